@@ -1,0 +1,94 @@
+"""Which frame of the stream belongs to which moment of the clock.
+
+A device asks for a block of frames "now", but its asking is ragged: late when the machine is
+busy, in bursts when it fills its buffer, on a grid of its own. What is steady is the rate at
+which frames are played. Asking can only be late, never early, for a device cannot have played
+what it was not given; so the most advanced of the recent observations is the true line, and
+this follows that, slowly.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+SETTLING = 300
+"""Ms after an anchor during which the line may jump: buffers are being filled."""
+RECENT = 120
+"""Ms of observations that count while settling, so that the first burst is forgotten."""
+GAP = 100
+"""Ms that a device may fall behind or leap ahead before it counts as another stream."""
+SLEW = 0.001
+"""Ms a millisecond: the fastest that the line moves once it has settled."""
+SPAN = 500
+"""Ms for which one maximum is kept..."""
+SPANS = 4
+"""...and how many of these are looked back on."""
+
+
+class SampleClock:
+    """The line from clock milliseconds to frames, learnt from when the device asks.
+
+    `observe` and `frame_at` are pure arithmetic: the caller brings the time.
+    """
+
+    def __init__(self, rate: int) -> None:
+        self._per_ms = rate / 1000
+        self._anchor: tuple[float, int] | None = None
+        self._ahead = 0.0  # frames by which the line runs ahead of anchor + elapsed time
+        self._seen_at = 0.0
+        self._early: list[tuple[float, float]] | None = []
+        self._tops: deque[float] = deque(maxlen=SPANS)
+        self._span_ends = 0.0
+
+    def observe(self, now: float, frame: int) -> bool:
+        """The device asks at `now` (ms) for what starts with `frame`.
+
+        Returns True if the line was laid anew: on the first call, after a pause longer than
+        `GAP`, or when the device has leapt ahead by more than that.
+        """
+        if self._anchor is None:
+            return self._lay(now, frame)
+        since, base = self._anchor
+        seen = (frame - base) - (now - since) * self._per_ms
+        if self._early is not None:
+            return self._settle(now, frame, seen)
+        if abs(seen - self._ahead) > GAP * self._per_ms:
+            return self._lay(now, frame)
+        if now >= self._span_ends:
+            self._tops.append(seen)
+            self._span_ends = now + SPAN
+        elif seen > self._tops[-1]:
+            self._tops[-1] = seen
+        step = SLEW * self._per_ms * (now - self._seen_at)
+        self._ahead += min(max(max(self._tops) - self._ahead, -step), step)
+        self._seen_at = now
+        return False
+
+    def frame_at(self, ms: float) -> int | None:
+        """The frame for a moment, or None before the first observation."""
+        if self._anchor is None:
+            return None
+        since, base = self._anchor
+        return round(base + self._ahead + (ms - since) * self._per_ms)
+
+    def _lay(self, now: float, frame: int) -> bool:
+        self._anchor = (now, frame)
+        self._ahead = 0.0
+        self._early = [(now, 0.0)]
+        return True
+
+    def _settle(self, now: float, frame: int, seen: float) -> bool:
+        """Take the most advanced of the last few observations, at once."""
+        early = self._early
+        assert early is not None  # the caller looked
+        if now - early[-1][0] > GAP and seen < self._ahead - GAP * self._per_ms:
+            return self._lay(now, frame)
+        early.append((now, seen))
+        self._ahead = max(value for at, value in early if at >= now - RECENT)
+        if self._anchor is not None and now - self._anchor[0] >= SETTLING:
+            self._early = None
+            self._tops.clear()
+            self._tops.append(self._ahead)
+            self._span_ends = now + SPAN
+            self._seen_at = now
+        return False

@@ -1,0 +1,222 @@
+"""The conductor: one session, one player, one clock. Sounds first, then the view, then the record.
+
+Both front ends drive it the same way: call `tick`, show `view`, sleep for `sleep_for` ms.
+It never draws and never reads a key.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from unclench.ports import Clock, EventSink, Player
+from unclench.session import Entered, Heard, Refused, Session, Status, View
+from unclench.timeline import Segment
+
+SLEPT = 1_000
+"""Time asleep (ms) from which a suspend is taken for one, and not for rounding."""
+LONGEST_SLEEP = 1_000
+"""Never sleep longer: timers stand still in a suspend, and an alarm must not wait for them."""
+
+
+class Conductor:
+    """Runs a session on a player.
+
+    `said` is the caption that stands now; `told` collects (segment or caption) news for front
+    ends that write lines, until they take it.
+    """
+
+    def __init__(self, session: Session, player: Player, clock: Clock, events: EventSink | None = None) -> None:
+        self.session = session
+        self.player = player
+        self.said = ""
+        self.news: deque[Entered | Heard | str] = deque()
+        self.muted = False
+        self._clock = clock
+        self._events = events
+        self._began = clock.now()
+        self._asleep = clock.asleep()
+        self._handed: list[Heard] = []
+        self._notices: deque[str] = deque()
+        self._over = False
+
+    # -- the drive -----------------------------------------------------------------------
+
+    def begin(self, **about: Any) -> None:
+        """Write the first event; `about` says what is played and through what."""
+        self._record("started", self._began, about)
+        self.tick()
+
+    def tick(self) -> None:
+        """Bring everything up to now."""
+        now = self._clock.now()
+        self._notice_sleep(now)
+        if not self._over:
+            self._hand_over(now)
+            self._tell(now)
+        while self._notices:
+            self._say(self._notices.popleft())
+        if not self._over and self.session.status(now) is Status.FINISHED:
+            self._over = True
+            self._record("finished", now, {})
+
+    def view(self) -> View:
+        """What to show now."""
+        return self.session.view(self._clock.now())
+
+    def sleep_for(self) -> int:
+        """Milliseconds until there is something to do or to show; at most a second."""
+        now = self._clock.now()
+        times = [now + LONGEST_SLEEP]
+        if (cue := self.session.next_cue_at()) is not None:
+            times.append(cue - self.player.lead)
+        if (change := self.session.next_change_at(now)) is not None:
+            times.append(change)
+        times += [heard.at for heard in self._handed[:1]]
+        return max(0, min(times) - now)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the session came to its end."""
+        return self._over and self.session.status(self._clock.now()) is Status.FINISHED
+
+    def notice(self, sentence: str) -> None:
+        """Say something that is not part of the session; may be called from any thread."""
+        self._notices.append(sentence)
+
+    def stop(self, reason: str) -> None:
+        """The user leaves before the end."""
+        if not self._over:
+            self._over = True
+            self._withdraw(self._clock.now())
+            self._record("stopped", self._clock.now(), {"reason": reason})
+
+    # -- keys ----------------------------------------------------------------------------
+
+    def answer_or_pause(self) -> None:
+        """The space bar: answers what asks for an answer; otherwise pauses or goes on."""
+        now = self._clock.now()
+        checking = self.session.view(now).check_pending
+        if self.session.confirm(now):
+            self._moved(now, "check" if checking else "confirmed")
+        elif self.session.status(now) is Status.PAUSED:
+            self.session.resume(now)
+            self._moved(now, "resumed")
+        else:
+            self._try(lambda: self.session.pause(now), now, "paused")
+            if self.session.status(now) is Status.PAUSED:
+                self._say("Paused. Space to go on.")
+
+    def next(self) -> None:
+        """Skip to the next segment."""
+        now = self._clock.now()
+        self._try(lambda: self.session.next(now), now, "skipped")
+
+    def back(self) -> None:
+        """To the start of this segment, twice for the one before."""
+        now = self._clock.now()
+        self._try(lambda: self.session.back(now), now, "back")
+
+    def again(self) -> None:
+        """To the beginning of this step."""
+        now = self._clock.now()
+        self._try(lambda: self.session.again(now), now, "back")
+
+    def jump(self, step: int) -> None:
+        """To the beginning of a step, by its index."""
+        now = self._clock.now()
+        self._try(lambda: self.session.jump(now, step), now, "skipped")
+
+    def adjust(self, by: int) -> None:
+        """Ten seconds more or less, or whatever `by` says, in ms."""
+        now = self._clock.now()
+        self._try(lambda: self.session.adjust(now, by), now, "extended", {"by": by / 1000})
+
+    def answer(self, *, yes: bool) -> None:
+        """Answer a question with yes or no."""
+        now = self._clock.now()
+        self.session.answer(now, yes=yes)
+        self._moved(now, "confirmed", {"yes": yes})
+
+    def _try(self, move: Callable[[], None], now: int, event: str, about: Mapping[str, Any] | None = None) -> None:
+        try:
+            move()
+        except Refused as refused:
+            self._say(str(refused))
+        else:
+            self._moved(now, event, about)
+
+    def _moved(self, now: int, event: str, about: Mapping[str, Any] | None = None) -> None:
+        """What was promised to sound no longer holds; the new line promises anew."""
+        self._withdraw(now)
+        self._record(event, now, about or {})
+        self.tick()
+
+    # -- sounds, captions, record --------------------------------------------------------
+
+    def _hand_over(self, now: int) -> None:
+        for heard in self.session.take(now, self.player.lead):
+            if heard.cue.sound is not None:
+                self.player.play(heard.cue.sound, heard.at, level=heard.level, lasting=heard.cue.lasting)
+            self._handed.append(heard)
+        self._handed.sort(key=lambda heard: heard.at)
+
+    def _tell(self, now: int) -> None:
+        """News in the order in which it happened: a segment before the cue that opens it."""
+        begun = self.session.entered(now)
+        due = [heard for heard in self._handed if heard.at <= now]
+        del self._handed[: len(due)]
+        happened: list[Entered | Heard] = sorted([*begun, *due], key=_when)
+        for happening in happened:
+            self.news.append(happening)
+            if isinstance(happening, Entered):
+                self._record("phase", happening.at, _about(happening.segment))
+            else:
+                self.said = happening.cue.say or self.said
+                self._record("cue", happening.at, _about_cue(happening))
+
+    def _withdraw(self, now: int) -> None:
+        self._tell(now)
+        self.player.withdraw()
+        self._handed.clear()
+
+    def _say(self, sentence: str) -> None:
+        self.said = sentence
+        self.news.append(sentence)
+
+    def _notice_sleep(self, now: int) -> None:
+        asleep = self._clock.asleep()
+        if asleep - self._asleep >= SLEPT and not self._over:
+            if self.session.slept(asleep - self._asleep, now):
+                self._withdraw(now)
+                self._record("paused", now, {"reason": "asleep"})
+                self._say("The computer slept. Space to go on.")
+            else:
+                self._handed.clear()
+        self._asleep = asleep
+
+    def _record(self, event: str, at: int, about: Mapping[str, Any]) -> None:
+        if self._events is None:
+            return
+        # The wall clock is asked now; the event was `at`, a moment ago at most.
+        when = datetime.now().astimezone().isoformat(timespec="milliseconds")
+        self._events.write({"t": (at - self._began) / 1000, "at": when, "event": event, **about})
+
+
+def _when(happening: Entered | Heard) -> tuple[int, bool]:
+    return happening.at, isinstance(happening, Heard)
+
+
+def _about(segment: Segment) -> dict[str, Any]:
+    fields = {
+        "index": segment.index, "kind": segment.kind.value, "label": segment.label, "step": segment.step + 1,
+        "side": segment.side, "rep": segment.rep, "set": segment.set,
+    }  # fmt: skip
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def _about_cue(heard: Heard) -> dict[str, Any]:
+    about: dict[str, Any] = {"sound": heard.cue.sound.value if heard.cue.sound else None}
+    return {**about, "say": heard.cue.say} if heard.cue.say else about

@@ -1,0 +1,250 @@
+"""The format as data: every key, what may stand there and what leaving it out means.
+
+The parser and the JSON Schema are both made from these definitions, so that they can't drift
+apart. Keys are in the order in which an author would write them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from unclench.loading.values import MOST, Form
+
+
+class Kind(StrEnum):
+    """What sort of value a key has."""
+
+    FORMAT = "format"
+    TEXT = "text"
+    TITLE = "title"
+    TEXTS = "texts"
+    FLAG = "flag"
+    DURATION = "duration"
+    COUNT = "count"
+    BREATHING = "breathing"
+    MOVEMENT = "movement"
+    SIDES = "sides"
+    PHASES = "phases"
+    NOTES = "notes"
+    PROGRESS = "progress"
+    EVERY = "every"
+    SOUNDS = "sounds"
+    STEPS = "steps"
+    TABLE = "table"
+    FIGURE = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key. `forms`, `zero` and `most` are about amounts, `fields` about tables."""
+
+    key: str
+    kind: Kind
+    doc: str
+    """One sentence or two: what it is, and what leaving it out means."""
+    forms: frozenset[Form] = frozenset()
+    required: bool = False
+    zero: bool = False
+    most: int = MOST
+    fields: tuple[Field, ...] = ()
+    example: str = ""
+    """The line as an author would write it, for the words of a problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepKind:
+    """A kind of step: the key that names it, and the keys of its own."""
+
+    head: Field
+    fields: tuple[Field, ...]
+    together: tuple[tuple[str, str], ...] = ()
+    """Pairs of keys of which only one may stand there."""
+    one_of: tuple[str, ...] = ()
+    """Keys of which one must stand there."""
+    needs: tuple[tuple[str, str], ...] = ()
+    """(key, other): the key makes sense only beside the other."""
+
+
+_ASK = frozenset({Form.ASK})
+_RANGE = frozenset({Form.RANGE, Form.ASK})
+_DOSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.ASK})
+_ANY = frozenset(Form)
+_PAUSE = frozenset({Form.RANGE, Form.BREATHS, Form.OPEN, Form.ASK})
+
+
+def _pause(key: str, doc: str) -> Field:
+    return Field(key, Kind.DURATION, doc, _PAUSE, zero=True, example=f"{key}: 10s")
+
+
+SETUP = _pause("setup", "Time to get into position. Unset: the routine's default, else 10s.")
+REST = _pause("rest", "Between repetitions. Unset: the routine's default, else none.")
+SET_REST = _pause("set_rest", "Between sets. Unset: the routine's default, else 30s.")
+SWITCH = _pause("switch", "To change sides. Unset: the routine's default, else 5s.")
+PACE = Field(
+    "pace",
+    Kind.DURATION,
+    "How long a counted repetition takes, or `open`: a key for each. "
+    "Unset: the routine's default, else 4s.",
+    _PAUSE,
+    example="pace: 4s",
+)
+
+PROGRESS = (
+    Field("reps", Kind.COUNT, "Repetitions, from and to.", frozenset({Form.RANGE})),
+    Field("sets", Kind.COUNT, "Sets, from and to.", frozenset({Form.RANGE})),
+    Field("hold", Kind.DURATION, "The length of the hold, from and to.", frozenset({Form.RANGE})),
+    Field("by", Kind.TEXT, "How much more each time. Required.", required=True, example="by: 1"),
+    Field("every", Kind.EVERY, "How often it grows. Required.", required=True, example="every: 3 days"),
+)
+
+TOP = (
+    Field("format", Kind.FORMAT, "The version of this format. Unset: 1.", example="format: 1"),
+    Field("title", Kind.TITLE, "What the routine is called. Required.", required=True,
+          example="title: My stretches"),
+    Field("summary", Kind.TEXT, "What it is for, in a sentence. Unset: none is shown."),
+    Field("edition", Kind.TEXT, "Which edition of a printed sheet this is. Unset: none is shown."),
+    Field("sources", Kind.TEXTS, "Where the exercises come from. Unset: none are shown."),
+    Field("cautions", Kind.TEXTS, "What to look out for, shown before the start. Unset: none."),
+    Field("tags", Kind.TEXTS, "Words to find the routine by. Unset: none."),
+    Field("frequency", Kind.TABLE, "How often to do the routine. Unset: nothing is said.", fields=(
+        Field("per_day", Kind.COUNT, "Times a day. Unset: nothing is said.", _DOSE, most=24),
+        Field("days_a_week", Kind.COUNT, "Days a week. Unset: nothing is said.", _DOSE, most=7),
+        Field("weeks", Kind.COUNT, "For how many weeks. Unset: nothing is said.", _DOSE, most=520),
+    ), example="frequency: {per_day: 2}"),
+    Field("defaults", Kind.TABLE, "What steps take that don't say it themselves. "
+          "Unset: the program's own.", fields=(SETUP, REST, SET_REST, SWITCH, PACE),
+          example="defaults: {setup: 10s, rest: 5s}"),
+    Field("sounds", Kind.SOUNDS, "Other sounds: a cue's name and a file beside the routine, "
+          "or `none`. Unset: the program's own.", example="sounds: {go: my-bell.wav}"),
+    Field("steps", Kind.STEPS, "What to do, in order. Required, at least one.", required=True,
+          example="steps:"),
+)  # fmt: skip
+
+COMMON = (
+    Field("name", Kind.TEXT, "What the step is called. Unset: the exercise's or the kind's name."),
+    Field("note", Kind.TEXT, "One line that is shown and spoken. Unset: none."),
+    Field("notes", Kind.NOTES, "Notes for some repetitions only. Unset: none.",
+          example="notes: {1-3: Only half way, 10: Breathe out at the end}"),
+    Field("cautions", Kind.TEXTS, "What to look out for in this step. Unset: the exercise's own."),
+    Field("tags", Kind.TEXTS, "Words about the step, like massage. Unset: the exercise's own."),
+    Field("source", Kind.TEXT, "Where the step comes from. Unset: none is shown."),
+    Field("optional", Kind.FLAG, "Left out unless chosen. Unset: no."),
+    Field("wait", Kind.FLAG, "Starts only on a key. Unset: no."),
+    Field("only_if", Kind.TEXT, "A yes/no question asked first. Unset: none is asked."),
+    Field("alternatives", Kind.STEPS, "Steps that may be chosen instead. Unset: none.",
+          example="alternatives:"),
+    Field("progress", Kind.PROGRESS, "How the dose is meant to grow. Unset: it stays.",
+          fields=PROGRESS, example="progress: {reps: 5-30, by: 1, every: 3 days}"),
+)  # fmt: skip
+
+_FOR = "How long"
+
+STEP_KINDS = (
+    StepKind(
+        Field("exercise", Kind.MOVEMENT, "A pose or a movement: a catalogue id, or your own words.",
+              example="exercise: childs-pose"),
+        (
+            Field("hold", Kind.DURATION, "How long the pose is held. Unset: see `phases`.", _ANY,
+                  example="hold: 10s"),
+            Field("phases", Kind.PHASES, "The parts of one repetition, in order. "
+                  "Unset, and no `hold`: repetitions are counted aloud.", _ANY,
+                  example="phases: [{up: 2s}, {hold: 3s}, {down: 2s}]"),
+            Field("reps", Kind.COUNT, "How many repetitions. Unset: one.", _DOSE, example="reps: 5"),
+            Field("sets", Kind.COUNT, "How many sets. Unset: one.", _DOSE, example="sets: 2"),
+            Field("sides", Kind.SIDES, "`each` (left, then right), or names in order. "
+                  "Unset: no sides.", example="sides: each"),
+            Field("alternate", Kind.FLAG, "Take the sides in turn, repetition by repetition. "
+                  "Unset: all of one side first."),
+            REST, SET_REST, SWITCH, SETUP, PACE,
+        ),
+        together=(("hold", "phases"), ("hold", "pace"), ("phases", "pace")),
+        needs=(("alternate", "sides"), ("switch", "sides")),
+    ),
+    StepKind(
+        Field("breathe", Kind.BREATHING, "A breath: in-hold-out or in-hold-out-hold, in seconds.",
+              example="breathe: 5-1-4"),
+        (
+            Field("cycles", Kind.COUNT, "How many breaths.", _DOSE, example="cycles: 10"),
+            Field("for", Kind.DURATION, f"{_FOR}, rounded up to whole breaths.", _DOSE,
+                  example="for: 5m"),
+            SETUP,
+        ),
+        together=(("cycles", "for"),),
+        one_of=("for", "cycles"),
+    ),
+    *(
+        StepKind(
+            Field(key, Kind.DURATION, f"{key.capitalize()} on the skin, for how long.", _RANGE,
+                  example=f"{key}: 15m"),
+            (
+                Field("checks", Kind.DURATION, "How often the skin is looked at. Unset: 5m.",
+                      example="checks: 5m"),
+                SETUP,
+            ),
+        )
+        for key in ("cold", "heat")
+    ),
+    StepKind(
+        Field("rest", Kind.DURATION, "Nothing to do, for how long.",
+              frozenset({Form.RANGE, Form.AT_LEAST, Form.BREATHS, Form.OPEN, Form.ASK}),
+              example="rest: 20m"),
+        (),
+    ),
+    StepKind(
+        Field("do", Kind.MOVEMENT, "A free activity: a catalogue id, or your own words.",
+              example="do: Walk"),
+        (
+            Field("for", Kind.DURATION, f"{_FOR}, or `open`. Required.", _ANY, required=True,
+                  example="for: 10m"),
+            SETUP,
+        ),
+    ),
+    StepKind(
+        Field("confirm", Kind.TEXT, "What must be answered before going on.",
+              example="confirm: The pack is off"),
+        (
+            Field("alarm", Kind.FLAG, "Sounds until it is answered. Unset: no."),
+            Field("for", Kind.DURATION, "Its estimate in totals. Unset: 30s.",
+                  frozenset({Form.RANGE}), zero=True, example="for: 30s"),
+        ),
+    ),
+    StepKind(
+        Field("repeat", Kind.COUNT, "A block that is played this many times.", _DOSE,
+              example="repeat: 3"),
+        (
+            Field("steps", Kind.STEPS, "The steps of the block. Required.", required=True,
+                  example="steps:"),
+            Field("rest", Kind.DURATION, "Between rounds. Unset: none.", _PAUSE, zero=True,
+                  example="rest: 10s"),
+        ),
+    ),
+)  # fmt: skip
+
+EXERCISE = (
+    Field("name", Kind.TITLE, "What the exercise is called. Required.", required=True,
+          example="name: Child's pose"),
+    Field("also", Kind.TEXTS, "Its other names. Unset: none."),
+    Field("position", Kind.TEXT, "How to begin, in a sentence or two. Unset: nothing is shown."),
+    Field("do", Kind.TEXT, "What to do, in one to three sentences. Unset: nothing is shown."),
+    Field("say", Kind.TEXT, "What the voice says, short. Unset: the name."),
+    Field("cautions", Kind.TEXTS, "What to look out for. Unset: none."),
+    Field("tags", Kind.TEXTS, "Words about it: flexion, supine, massage. Unset: none."),
+    Field("sources", Kind.TEXTS, "Where it comes from. Unset: none are shown."),
+    Field("figure", Kind.FIGURE, "The poses of the stick figure. Unset: no picture."),
+)  # fmt: skip
+"""The keys of a file of routines/exercises."""
+
+KINDS: dict[str, StepKind] = {kind.head.key: kind for kind in STEP_KINDS}
+
+
+def own_keys(kind: StepKind) -> tuple[Field, ...]:
+    """Every field that a step of this kind may have, its naming key first."""
+    return (kind.head, *kind.fields, *COMMON)
+
+
+def kinds_with(key: str) -> tuple[str, ...]:
+    """The kinds of step that have `key` among their own."""
+    return tuple(
+        kind.head.key for kind in STEP_KINDS if any(field.key == key for field in kind.fields)
+    )

@@ -1,0 +1,62 @@
+"""The spellings that are understood, as regular expressions without flags or named parts.
+
+Both the loader and the JSON Schema use them, so only what Python and ECMAScript share is in
+here: upper and lower case are spelt out and digits are ASCII digits.
+"""
+
+from __future__ import annotations
+
+
+def any_case(word: str) -> str:
+    """A pattern for `word` in any mixture of cases."""
+    return "".join(f"[{c.upper()}{c}]" if c.isalpha() else c for c in word.lower())
+
+
+def one_of(*words: str) -> str:
+    """A pattern for any of `words`, in any case."""
+    return "(?:" + "|".join(any_case(word) for word in words) + ")"
+
+
+WHOLE = "[0-9]{1,9}"
+NUMBER = rf"{WHOLE}(?:\.[0-9]{{1,3}})?"
+
+HOURS = one_of("hours", "hour", "hrs", "hr", "h")
+MINUTES = one_of("minutes", "minute", "mins", "min", "m")
+SECONDS = one_of("seconds", "second", "secs", "sec", "s")
+
+CLOCK = rf"[0-9]{{1,4}}:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{{1,3}})?"
+UNITS = (
+    rf"(?:{NUMBER} *{HOURS}(?: *{NUMBER} *{MINUTES})?(?: *{NUMBER} *{SECONDS})?"
+    rf"|{NUMBER} *{MINUTES}(?: *{NUMBER} *{SECONDS})?"
+    rf"|{NUMBER} *{SECONDS})"
+)
+DURATION = rf"(?:{CLOCK}|{UNITS}|{NUMBER})"
+
+DASH = f" *(?:-|\u2013|{any_case('to')}) *"
+"""Between the ends of a range: a hyphen, the longer dash that printed sheets have, or `to`."""
+LEAST = "(?:>=|\u2265) *"
+
+OPEN = any_case("open")
+ASK = any_case("ask")
+BREATH = one_of("breaths", "breath")
+
+DURATION_RANGE = f"{DURATION}{DASH}{DURATION}"
+COUNT_RANGE = f"{WHOLE}{DASH}{WHOLE}"
+BREATHS = f"{WHOLE}(?:{DASH}{WHOLE})? *{BREATH}"
+
+_HALVES = r"[0-9]{1,2}(?:\.[05]0{0,2})?"
+BREATHING = rf"{_HALVES}(?: *[-\u2013] *{_HALVES}){{2,3}}"
+
+YES = one_of("true", "yes", "on")
+NO = one_of("false", "no", "off")
+EACH = any_case("each")
+NONE = any_case("none")
+
+EVERY = rf"(?:{WHOLE} *)?{one_of('days', 'day', 'weeks', 'week')}"
+REPETITIONS = rf"{WHOLE}(?: *[-\u2013] *{WHOLE})?"
+"""A key of `notes`: `10` or `1-3`."""
+
+
+def whole(*patterns: str) -> str:
+    """A pattern for a whole text that is one of `patterns`, with spaces around it or not."""
+    return "^ *(?:" + "|".join(patterns) + ") *$"

@@ -1,0 +1,106 @@
+"""What is wrong with a file, where, and what to write instead: records, and how they are said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from unclench.model import Mark
+
+Severity: TypeAlias = Literal["error", "warning"]
+Where: TypeAlias = tuple[str, ...]
+
+EXCERPT = 60
+"""The most characters of somebody's text that a problem repeats."""
+MOST = 200
+"""The most problems told at once: past that, the first ones are the ones to mend."""
+
+UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
+"""What could move a cursor, start an escape sequence or reorder a line of a terminal."""
+
+
+def visible(text: str, most: int = EXCERPT) -> str:
+    """`text` on one line, harmless to any terminal, at most `most` characters long.
+
+    A control character becomes its code in angle brackets, as in `<1b>`.
+    """
+    cut = text if len(text) <= most else text[: most - 1] + "…"
+    return UNSAFE.sub(lambda found: f"<{ord(found[0]):02x}>", cut)
+
+
+def quoted(text: str, most: int = EXCERPT) -> str:
+    """`text` made visible, between quotation marks that are unlikely to be its own."""
+    return f"“{visible(text, most)}”"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake. `what` is a sentence without its full stop, `instead` one or more with."""
+
+    path: str
+    mark: Mark
+    where: Where
+    what: str
+    instead: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        place = f"{visible(self.path, 4096)}:{self.mark.line}:{self.mark.column}"
+        inside = " > ".join(visible(part) for part in self.where) or "the whole file"
+        return f"{place}: {inside}: {self.what}. {self.instead}"
+
+
+class LoadError(Exception):
+    """A file that can't be used, with everything that is wrong with it (at least one error)."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[LoadError], tuple[tuple[Problem, ...]]]:
+        return (LoadError, (self.problems,))
+
+
+class Collector:
+    """Gathers the problems of one file, in order, each once, until there are too many."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._found: dict[Problem, None] = {}
+
+    def error(self, mark: Mark, where: Where, what: str, instead: str) -> None:
+        """Note an error. Raises LoadError at once when there are too many to be of use."""
+        self._add(Problem(self.path, mark, where, what, instead))
+
+    def warn(self, mark: Mark, where: Where, what: str, instead: str) -> None:
+        """Note a warning. Raises LoadError at once when there are too many to be of use."""
+        self._add(Problem(self.path, mark, where, what, instead, "warning"))
+
+    def fatal(self, mark: Mark, where: Where, what: str, instead: str) -> LoadError:
+        """The exception to raise where reading can't go on; it carries what was found before."""
+        self._found[Problem(self.path, mark, where, what, instead)] = None
+        return LoadError(self.problems)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All of them, from the top of the file to its end."""
+        return tuple(sorted(self._found, key=lambda problem: problem.mark))
+
+    @property
+    def failed(self) -> bool:
+        """Whether any of them is an error."""
+        return any(problem.severity == "error" for problem in self._found)
+
+    def _add(self, problem: Problem) -> None:
+        self._found[problem] = None
+        if len(self._found) >= MOST:
+            raise self.fatal(
+                problem.mark,
+                (),
+                f"there are more than {MOST} problems; only these are listed",
+                "Mend the first ones and look again: many may go with them.",
+            )

@@ -1,0 +1,147 @@
+"""A file's bytes -> its text, refusing early whatever can't be a routine."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from unclench.loading.problems import Collector
+from unclench.model import Mark
+
+LARGEST = 1024 * 1024
+"""The most bytes that a file may have: 1 MiB."""
+
+START = Mark(1, 1)
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
+    "\U0001fffe\U0001ffff\ud800-\udfff]|\r(?!\n)"
+)
+"""Control characters but for tab and line ends, and what reorders or hides text.
+
+The marks that Arabic and Hebrew need (U+200E, U+200F) and the joiners of emoji are not in it.
+"""
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+def read_bytes(path: Path, problems: Collector) -> bytes:
+    """The bytes of the regular file at `path`. Raises LoadError for anything else.
+
+    The kind and the size are looked at before the file is opened, because opening a pipe waits
+    for ever and a device never ends.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise problems.fatal(
+                START,
+                (),
+                f"this is {_kind(status.st_mode)}, not a file",
+                "Give the name of a text file that ends in .yaml.",
+            )
+        if status.st_size > LARGEST:
+            raise _too_large(problems)
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name is not possible"
+        raise problems.fatal(
+            START,
+            (),
+            f"the file can't be read: {reason.lower()}",
+            "Look whether it is there and whether you may open it.",
+        ) from None
+    if len(content) > LARGEST:
+        raise _too_large(problems)
+    return content
+
+
+def decode(content: bytes, problems: Collector) -> str:
+    """The text of UTF-8 bytes, without a byte order mark at its start. Raises LoadError."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise problems.fatal(
+            START,
+            (),
+            "the file is saved as UTF-16, which this program doesn't read",
+            "Save it again with the encoding UTF-8.",
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The codec counts from behind the byte order mark that it has taken off.
+        skipped = 3 if content.startswith(b"\xef\xbb\xbf") else 0
+        before = content[skipped : skipped + error.start].decode("utf-8", "replace")
+        byte = content[skipped + error.start]
+        raise problems.fatal(
+            place(before, len(before)),
+            (),
+            f"the file is not UTF-8 text: the byte {byte:02x} can't be read here",
+            "Save it again with the encoding UTF-8.",
+        ) from None
+
+
+def check_characters(text: str, problems: Collector) -> None:
+    """Refuse a text with control characters in it, naming the first. Raises LoadError."""
+    if len(text) > LARGEST:
+        raise _too_large(problems)
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return
+    mark = place(text, found.start())
+    if found[0] == "\r":
+        raise problems.fatal(
+            mark,
+            (),
+            "a line ends with a carriage return alone",
+            "Save the file with the line ends of Linux or Windows (LF or CRLF).",
+        )
+    raise problems.fatal(
+        mark,
+        (),
+        f"there is an invisible control character here ({code_point(found[0])})",
+        "Delete it; retyping the line by hand is the surest way.",
+    )
+
+
+def forbidden(text: str) -> str | None:
+    """The first character of `text` that no text may have, or None."""
+    found = _FORBIDDEN.search(text)
+    return found[0] if found else None
+
+
+def code_point(character: str) -> str:
+    """`U+001B` for the escape character."""
+    return f"U+{ord(character):04X}"
+
+
+def place(text: str, index: int) -> Mark:
+    """The line and column, from one, of the character at `index`."""
+    line, start = 1, 0
+    for found in _BREAK.finditer(text, 0, index):
+        line, start = line + 1, found.end()
+    return Mark(line, index - start + 1)
+
+
+def _too_large(problems: Collector) -> BaseException:
+    return problems.fatal(
+        START,
+        (),
+        "the file is larger than 1 MiB, far more than any routine needs",
+        "Look whether this is the right file, or make several routines of it.",
+    )
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    return "a device or a socket"
+
+
+def shown(path: Path) -> str:
+    """A path as problems name it: as it was given, undecodable bytes made harmless."""
+    return os.fspath(path)

@@ -1,0 +1,271 @@
+"""What a routine's author wrote: frozen records, checked by the loader, with no time arithmetic.
+
+Every time is an integer number of milliseconds. A field that the author left out is ``None``
+here; `unclench.timeline` fills in the routine's own defaults and then the program's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """One number: milliseconds of a duration, or a count."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """`8-10`, `20-30s`: the dose setting picks low, middle or high."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """`>=10s`: played as written; more is the user's own doing."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Breaths:
+    """`3 breaths`: that many cycles of the user's own breath (a duration). `low == high` when exact."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """As long as the user likes: counts up, ended with a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The sheet leaves it to the therapist: asked before the session starts."""
+
+
+Amount: TypeAlias = Exact | Range | AtLeast | Breaths | Open | Ask
+
+
+class Dose(StrEnum):
+    """Which end of a range is played."""
+
+    LOW = "low"
+    MIDDLE = "middle"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file; both numbers count from one, as editors do."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A pose or movement of the catalogue, or the author's own words (then `id` is None)."""
+
+    id: str | None
+    name: str
+    also: tuple[str, ...] = ()
+    position: str = ""
+    do: str = ""
+    say: str = ""
+    cautions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    figure: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One named part of a repetition."""
+
+    name: str
+    lasting: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class BreathPattern:
+    """In, hold, out, hold empty: milliseconds each; a zero makes no phase."""
+
+    inhale: int
+    hold: int
+    exhale: int
+    empty: int = 0
+
+    @property
+    def cycle(self) -> int:
+        """One whole breath, in milliseconds."""
+        return self.inhale + self.hold + self.exhale + self.empty
+
+    def __str__(self) -> str:
+        parts = [self.inhale, self.hold, self.exhale] + ([self.empty] if self.empty else [])
+        return "-".join(f"{ms / 1000:g}" for ms in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class RepNote:
+    """A note for the repetitions `first` to `last`, both counted from one and included."""
+
+    first: int
+    last: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`{reps: 5-30, by: 1, every: 3 days}`: how a dose is meant to grow."""
+
+    field: Literal["reps", "sets", "hold"]
+    low: int
+    high: int
+    by: int
+    every_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What any step may carry. `name` is None where the kind itself is name enough."""
+
+    mark: Mark = Mark(1, 1)
+    name: str | None = None
+    note: str | None = None
+    notes: tuple[RepNote, ...] = ()
+    cautions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    source: str | None = None
+    optional: bool = False
+    wait: bool = False
+    only_if: str | None = None
+    alternatives: tuple[AnyStep, ...] = ()
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciseStep(Step):
+    """A pose or a movement. With neither `hold` nor `phases` its repetitions are counted aloud.
+
+    `sides` is empty, ("left", "right") for `each`, or the author's own names in order.
+    `pace` is the length of a counted repetition, or Open: a key for each.
+    """
+
+    exercise: Movement
+    hold: Amount | None = None
+    phases: tuple[Phase, ...] = ()
+    reps: Amount | None = None
+    sets: Amount | None = None
+    sides: tuple[str, ...] = ()
+    alternate: bool = False
+    rest: Amount | None = None
+    set_rest: Amount | None = None
+    switch: Amount | None = None
+    setup: Amount | None = None
+    pace: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreatheStep(Step):
+    """A breathing pattern for `cycles` breaths or for a time, rounded up to whole breaths."""
+
+    pattern: BreathPattern
+    cycles: Amount | None = None
+    lasting: Amount | None = None
+    setup: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyStep(Step):
+    """Cold or heat on the skin, guarded: see `unclench.safety`."""
+
+    kind: Literal["cold", "heat"]
+    lasting: Amount
+    checks: Amount | None = None
+    setup: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestStep(Step):
+    """Nothing to do, for a while."""
+
+    lasting: Amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoStep(Step):
+    """A free activity for a time, or open. The author's own words have `what.id` None."""
+
+    what: Movement
+    lasting: Amount
+    setup: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmStep(Step):
+    """Something that must be answered before going on. `estimate` is its share of a total."""
+
+    question: str
+    alarm: bool = False
+    estimate: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatStep(Step):
+    """A block played `times` times, with `rest` between rounds; blocks nest."""
+
+    times: Amount
+    steps: tuple[AnyStep, ...]
+    rest: Amount | None = None
+
+
+AnyStep: TypeAlias = ExerciseStep | BreatheStep | ApplyStep | RestStep | DoStep | ConfirmStep | RepeatStep
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """The routine's own defaults, each None where the author gave none."""
+
+    setup: Amount | None = None
+    rest: Amount | None = None
+    set_rest: Amount | None = None
+    switch: Amount | None = None
+    pace: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often the routine is meant to be done."""
+
+    per_day: Amount | None = None
+    days_a_week: Amount | None = None
+    weeks: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """One routine file. `id` is the file's stem."""
+
+    id: str
+    title: str
+    steps: tuple[AnyStep, ...]
+    path: Path | None = None
+    summary: str = ""
+    edition: str = ""
+    sources: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    frequency: Frequency = Frequency()
+    defaults: Defaults = Defaults()
+    sounds: Mapping[str, str | None] = field(default_factory=dict)
+    """Cue name to a file inside the routine's own folder or the user's sound folder; None silences it."""

@@ -1,0 +1,66 @@
+"""What the core's drivers need from the outside world, as protocols.
+
+`unclench.cli` puts real ones in, `unclench.testing` recording ones. Times are integer
+milliseconds on the driver's clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from unclench.cues import Sound
+
+
+class PlayerFailed(Exception):
+    """A sound backend stopped working; the message is a sentence for the user."""
+
+
+class Clock(Protocol):
+    """Real elapsed time, running on through a suspend where the system can tell."""
+
+    def now(self) -> int:
+        """Milliseconds since an arbitrary start; never goes back; counts time asleep."""
+
+    def asleep(self) -> int:
+        """Milliseconds of `now` that the machine has spent suspended so far; 0 where unknown."""
+
+
+class Player(Protocol):
+    """Plays cues. Opens its device once, in `open`; after that no call blocks."""
+
+    name: str
+    """The backend's id, as given to `--audio`."""
+    description: str
+    """One plain sentence: through what the sound goes out."""
+    lead: int
+    """Milliseconds ahead of its time at which a cue should be handed over; 0: at its time."""
+
+    def open(self) -> None:
+        """Open the device and load the cues. Raises PlayerFailed."""
+
+    def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
+        """Sound a cue at clock time `at` (ms; at or before now: at once).
+
+        `level` 0..1 scales it; `lasting` (ms) is how long the phase it belongs to lasts, for
+        cues that fill their phase (the breaths). Raises PlayerFailed when the backend is gone.
+        """
+
+    def withdraw(self) -> None:
+        """Forget every cue that has not begun to sound, and fade out what is sounding."""
+
+    def set_volume(self, percent: int) -> None:
+        """0 to 100. The alarm keeps at least its own floor."""
+
+    def drain(self, timeout: int) -> None:
+        """Wait until everything handed over has been heard, at most `timeout` ms."""
+
+    def close(self) -> None:
+        """Give the device back. Safe to call twice."""
+
+
+class EventSink(Protocol):
+    """Where `--events` and, later, the journal listen."""
+
+    def write(self, event: Mapping[str, Any]) -> None: ...
+    def close(self) -> None: ...

@@ -1,0 +1,102 @@
+"""The program put together: what the command line, the screens and the tests all start from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unclench import paths
+from unclench.clock import SystemClock
+from unclench.compiling import Choices
+from unclench.conducting import Conductor
+from unclench.model import Routine
+from unclench.ports import Clock, EventSink, Player
+from unclench.session import Session
+from unclench.settings import Settings
+from unclench.timeline import Timeline
+
+if TYPE_CHECKING:
+    from unclench.loading import Catalogue, Library
+
+
+@dataclass
+class Program:
+    """Settings and ports. Whatever is costly is made when it is first asked for.
+
+    `make_player` gives a player that is not open yet; its one argument is called, from any
+    thread, with a sentence whenever sound goes out another way than before.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    home: paths.Home = field(default_factory=paths.home)
+    clock: Clock = field(default_factory=SystemClock)
+    folder: Path | None = None
+    """A folder of routines named on the command line; it comes before all others."""
+    make_player: Callable[[Callable[[str], None]], Player] | None = None
+    volume: int | None = None
+    audio: str | None = None
+    on_notice: Callable[[str], None] = lambda sentence: None
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The exercises."""
+        from unclench.loading import Catalogue
+
+        return Catalogue(paths.shipped("routines") / "exercises")
+
+    @cached_property
+    def library(self) -> Library:
+        """All routines: the named folder's, the user's own, the bundled ones."""
+        from unclench.loading import Library
+
+        named = [("folder", self.folder)] if self.folder is not None else []
+        own = [("own", self.home.routines), ("bundled", paths.shipped("routines"))]
+        return Library([*named, *own], self.catalogue)
+
+    @cached_property
+    def player(self) -> Player:
+        """The one player of this run, opened."""
+        player = self.make_player(self._notice) if self.make_player else self._real_player()
+        player.set_volume(self.settings.volume if self.volume is None else self.volume)
+        player.open()
+        return player
+
+    def _real_player(self) -> Player:
+        from unclench.audio.choice import choose
+
+        preference = self.audio or self.settings.audio
+        return choose(
+            None if preference == "auto" else preference,
+            clock=self.clock,
+            sounds=paths.shipped("sounds"),
+            on_change=self._notice,
+        )
+
+    def _notice(self, sentence: str) -> None:
+        self.on_notice(sentence)
+
+    def choices(self) -> Choices:
+        """What the settings choose, before the user chooses otherwise."""
+        return Choices(dose=self.settings.dose, breath=self.settings.breath.cycle)
+
+    def conduct(
+        self, routine: Routine, timeline: Timeline, *, step: int = 0, events: EventSink | None = None
+    ) -> Conductor:
+        """A session of `timeline` that begins now, at `step`, on the one player."""
+        player = self.player  # opened before the clock starts
+        session = Session(timeline, self.clock.now(), step=step)
+        conductor = Conductor(session, player, self.clock, events)
+        self.on_notice = conductor.notice
+        conductor.begin(
+            routine=routine.id, title=routine.title, total_seconds=timeline.total / 1000,
+            at_least=timeline.at_least, audio=player.name, step=step + 1,
+        )  # fmt: skip
+        return conductor
+
+    def close(self) -> None:
+        """Give the sound device back."""
+        if "player" in self.__dict__:
+            self.player.close()

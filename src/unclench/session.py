@@ -1,0 +1,455 @@
+"""Where we are: a line through (base time, base position), never a counter. Pure.
+
+`now` is an argument of everything and counts milliseconds of real time. Pause, resume, skip,
+jump and plus ten seconds are all the same thing: another line. A gate (an open hold, a
+question, an alarm) holds the line until a key passes it.
+
+Cues live in half-open intervals: each is handed out once, however the wake-ups fall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from unclench.compiling import stretched, with_breaths
+from unclench.cueing import ALARM_EVERY, TICKS
+from unclench.cues import Sound
+from unclench.safety import LONGEST, UNANSWERED_AFTER
+from unclench.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline
+
+GET_READY = 3_000
+"""Before a paused hold goes on (issue 2; Feeel does the same)."""
+STALE_AFTER = 400
+"""A cue this late (ms) would be a lie about where we are, and is dropped (ours)."""
+TWICE_WITHIN = 2_000
+"""Going back this soon (ms) after a segment's start means the one before (ours)."""
+ALARM_STEPS = ((0, 0.25), (6_000, 0.4), (12_000, 0.55), (20_000, 0.75), (30_000, 1.0))
+"""How loud the alarm is, so many ms after it began: in steps to full within 30 s."""
+
+
+class Status(StrEnum):
+    """What the session is doing."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    GETTING_READY = "getting ready"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A cue at the clock time `at` at which it is due; `level` is 0 to 1."""
+
+    cue: Cue
+    at: int
+    level: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A segment began at clock time `at`."""
+
+    segment: Segment
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What there is to show at one moment. Times are ms; `left` is None where a key decides."""
+
+    status: Status
+    segment: Segment | None
+    step: StepInfo | None
+    elapsed: int
+    left: int | None
+    total_left: int
+    ready_in: int
+    check_pending: bool
+    next_segment: Segment | None
+    next_step: StepInfo | None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether only a key goes on from here."""
+        return self.segment is not None and self.segment.gate is not None
+
+    @property
+    def seconds(self) -> int:
+        """What the big digits show: whole seconds left, or gone by where a key decides."""
+        if self.status is Status.GETTING_READY:
+            return -(-self.ready_in // 1000)
+        return self.elapsed // 1000 if self.left is None else -(-self.left // 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Segment `index` was `offset` ms old at clock time `time`; frozen there when `still`."""
+
+    time: int
+    index: int
+    offset: int
+    still: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """One stroke of an alarm that is `age` ms old by then."""
+
+    cue: Cue
+    at: int
+    age: int
+
+
+class Refused(Exception):
+    """What was asked for would not be safe or has no meaning here; the message is a sentence."""
+
+
+TAKE_IT_OFF = "The clock runs on while it is on your skin. Take it off, then press n."
+
+
+class Session:
+    """One run of a timeline."""
+
+    def __init__(self, timeline: Timeline, now: int, *, step: int = 0, tolerance: int | None = STALE_AFTER) -> None:
+        """Starts at once, at the first segment of `step`. `tolerance` None keeps every late cue."""
+        self.timeline = timeline
+        self.dropped = 0
+        """How many cues came too late to be sounded."""
+        self._tolerance = tolerance
+        self._line = _Line(now, 0, 0)
+        self._next_cue = 0
+        self._entered = -1
+        self._extra: list[Heard] = []
+        self._rung_until: int | None = None
+        self._check_since: int | None = None
+        self._go_to(now, timeline.steps[step].first if timeline.steps else 0)
+
+    # -- looking -------------------------------------------------------------------------
+
+    def where(self, now: int) -> tuple[int, int]:
+        """(segment index, ms since its start); the index behind the last once it is over."""
+        line, timeline = self._line, self.timeline
+        if line.index >= len(timeline.segments):
+            return len(timeline.segments), 0
+        elapsed = line.offset if line.still else line.offset + max(0, now - line.time)
+        position = timeline.starts[line.index] + elapsed
+        gate = timeline.next_gate(line.index)
+        if gate is not None and position >= timeline.starts[gate]:
+            return gate, position - timeline.starts[gate]
+        if position >= timeline.total:
+            return len(timeline.segments), 0
+        index = timeline.at(position, since=line.index)
+        return index, position - timeline.starts[index]
+
+    def view(self, now: int) -> View:
+        """Everything a front end shows."""
+        index, elapsed = self.where(now)
+        segments = self.timeline.segments
+        if index >= len(segments):
+            return View(Status.FINISHED, None, None, 0, 0, 0, 0, False, None, None)
+        segment = segments[index]
+        left = None if segment.gate else segment.width - elapsed
+        next_segment = segments[index + 1] if index + 1 < len(segments) else None
+        after = self.timeline.steps[segment.step + 1 :]
+        return View(
+            status=self.status(now),
+            segment=segment,
+            step=self.timeline.steps[segment.step],
+            elapsed=elapsed,
+            left=left,
+            total_left=self.timeline.total - segment.start - min(elapsed, segment.width),
+            ready_in=max(0, self._line.time - now),
+            check_pending=self._check_since is not None and now >= self._check_since,
+            next_segment=next_segment,
+            next_step=after[0] if after else None,
+        )
+
+    def status(self, now: int) -> Status:
+        """Running, paused, getting ready or finished."""
+        if self._line.still:
+            return Status.PAUSED
+        if self.where(now)[0] >= len(self.timeline.segments):
+            return Status.FINISHED
+        return Status.GETTING_READY if now < self._line.time else Status.RUNNING
+
+    # -- what happens --------------------------------------------------------------------
+
+    def take(self, now: int, ahead: int = 0) -> list[Heard]:
+        """The cues due up to `now + ahead` that were not handed out before, in time order.
+
+        Those that are too late are dropped, but an alarm never is.
+        """
+        if self._line.still:
+            return []
+        until = now + ahead
+        due = [*self._take_extra(until), *self._take_cues(until)]
+        due += self._take_alarms(now, until)
+        fresh = [h for h in due if self._tolerance is None or h.at >= now - self._tolerance]
+        self.dropped += len(due) - len(fresh)
+        return sorted(fresh, key=lambda heard: heard.at)
+
+    def _take_extra(self, until: int) -> list[Heard]:
+        due = [heard for heard in self._extra if heard.at <= until]
+        self._extra = self._extra[len(due) :]
+        return due
+
+    def _take_cues(self, until: int) -> Iterator[Heard]:
+        cues, (index, elapsed) = self.timeline.cues, self.where(until)
+        position = self.timeline.start(index) + elapsed
+        while self._next_cue < len(cues):
+            cue = cues[self._next_cue]
+            if cue.segment > index or cue.at > position:
+                return
+            self._next_cue += 1
+            at = self._time_of(cue.at)
+            if cue.every is not None:
+                continue  # rung by _take_alarms, from its first time on
+            if cue.sound is Sound.CHECK and self.timeline.segments[cue.segment].kind in EXPOSURE:
+                self._check_since = at if self._check_since is None else self._check_since
+            yield Heard(cue, at)
+
+    def _take_alarms(self, now: int, until: int) -> Iterator[Heard]:
+        """The rings due: those slept through are made up for by one at once, not by all in a row."""
+        while (ring := self._next_ring()) is not None and ring.at <= until:
+            at, begun = ring.at, ring.at - ring.age
+            if self._tolerance is not None and at < now - self._tolerance:
+                at = now
+            self._rung_until = at + 1
+            yield Heard(ring.cue, at, alarm_level(at - begun))
+
+    def _next_ring(self) -> _Ring | None:
+        """The next stroke of an alarm: of an unanswered check, or of the gate that we stand at."""
+        gate = self.timeline.next_gate(self._line.index)
+        gate_time = None if gate is None else self._time_of(self.timeline.starts[gate])
+        rings = []
+        if self._check_since is not None:
+            cue = Cue(0, Sound.ALARM, "Are you awake? Look at the skin, then press space.", self._line.index)
+            ring = self._ring_after(cue, self._check_since + UNANSWERED_AFTER)
+            if gate_time is None or ring.at < gate_time:
+                rings.append(ring)
+        if gate is not None and gate_time is not None and self.timeline.segments[gate].alarm:
+            rings.append(self._ring_after(self.timeline.cues[self.timeline.first_cue(gate, 0)], gate_time))
+        return min(rings, key=lambda ring: ring.at, default=None)
+
+    def _ring_after(self, cue: Cue, begun: int) -> _Ring:
+        since = begun if self._rung_until is None else max(begun, self._rung_until)
+        age = -(-(since - begun) // ALARM_EVERY) * ALARM_EVERY
+        return _Ring(cue, begun + age, age)
+
+    def _time_of(self, position: int) -> int:
+        """The clock time at which the line passes a position of the timeline."""
+        line = self._line
+        return line.time + position - self.timeline.start(line.index) - line.offset
+
+    def entered(self, now: int) -> list[Entered]:
+        """The segments that began up to `now` and were not told before."""
+        index = min(self.where(now)[0], len(self.timeline.segments) - 1)
+        begun = range(self._entered + 1, index + 1)
+        self._entered = max(self._entered, index)
+        return [Entered(self.timeline.segments[i], self._time_of(self.timeline.starts[i])) for i in begun]
+
+    def next_cue_at(self) -> int | None:
+        """The clock time of the next cue, or None while nothing will sound by itself."""
+        if self._line.still or self._line.index >= len(self.timeline.segments):
+            return None
+        times = [heard.at for heard in self._extra[:1]]
+        if self._next_cue < len(self.timeline.cues):
+            cue = self.timeline.cues[self._next_cue]
+            gate = self.timeline.next_gate(self._line.index)
+            if gate is None or cue.segment <= gate:
+                times.append(self._time_of(cue.at))
+        if (ring := self._next_ring()) is not None:
+            times.append(ring.at)
+        return min(times, default=None)
+
+    def next_change_at(self, now: int) -> int | None:
+        """When the seconds shown will next be others; None while they stand still."""
+        if self._line.still:
+            return None
+        view = self.view(now)
+        if view.segment is None:
+            return None
+        if view.status is Status.GETTING_READY:
+            return now + (view.ready_in - 1) % 1000 + 1
+        if view.left is None:
+            return now + 1000 - view.elapsed % 1000
+        return now + (view.left - 1) % 1000 + 1
+
+    # -- keys ----------------------------------------------------------------------------
+
+    def pause(self, now: int) -> None:
+        """Stand still. Raises Refused while something is on the skin."""
+        index, elapsed = self.where(now)
+        if self._line.still or index >= len(self.timeline.segments):
+            return
+        self._exercise_only(index)
+        if now < self._line.time:
+            elapsed = self._line.offset  # still getting ready: nothing of the hold is used up
+        self._rebase(_Line(now, index, elapsed, still=True))
+
+    def resume(self, now: int) -> None:
+        """Go on: a hold after three seconds of get-ready, a breath from its beginning."""
+        line = self._line
+        if not line.still:
+            return
+        segment = self.timeline.segments[line.index]
+        index, offset = line.index, line.offset
+        if segment.kind in BREATHING:
+            index, offset = self.timeline.breath(line.index)[0], 0
+        ready = segment.gate is None and (segment.kind is Kind.WORK or segment.kind in BREATHING)
+        start = now + GET_READY if ready else now
+        self._rebase(_Line(start, index, offset))
+        if ready:
+            said = "Get ready."
+            for before in TICKS:
+                self._extra.append(Heard(Cue(0, Sound.TICK, said, index), start - before))
+                said = ""
+            if offset:
+                self._extra.append(Heard(Cue(0, Sound.GO, segment.label.capitalize() + ".", index), start))
+
+    def slept(self, asleep: int, now: int) -> bool:
+        """The machine was suspended for `asleep` ms: a hold stands where it was, and waits.
+
+        What is on the skin was there all the time, so its clock does not. Returns whether the
+        session now stands still.
+        """
+        index, _ = self.where(now - asleep)
+        if self._line.still or index >= len(self.timeline.segments):
+            return self._line.still
+        if self._on_skin(index):
+            return False
+        self.pause(now - asleep)
+        return True
+
+    def next(self, now: int) -> None:
+        """To the next segment; inside a breath or a repetition, to the next of those."""
+        index, _ = self._movable(now, leaving_skin=True)
+        segment = self.timeline.segments[index]
+        if segment.gate is Gate.ANSWER and segment.alarm:
+            raise Refused("Answer first: press space when it is off.")
+        if segment.gate is Gate.QUESTION:
+            self.answer(now, yes=False)
+            return
+        target = index + 1
+        while target < len(self.timeline.segments) and self._inner(target):
+            target += 1
+        self._go_to(now, target)
+
+    def back(self, now: int) -> None:
+        """To the start of this segment; within two seconds of it, to the one before."""
+        index, elapsed = self._movable(now)
+        while self._inner(index):
+            index -= 1
+            elapsed += self.timeline.segments[index].width
+        if elapsed <= TWICE_WITHIN and index > 0 and not self._on_skin(index - 1):
+            index -= 1
+            while self._inner(index):
+                index -= 1
+        self._go_to(now, index)
+
+    def again(self, now: int) -> None:
+        """To the beginning of this step."""
+        index, _ = self._movable(now)
+        self._go_to(now, self.timeline.steps[self.timeline.segments[index].step].first)
+
+    def jump(self, now: int, step: int) -> None:
+        """To the beginning of any step."""
+        if self.where(now)[0] < len(self.timeline.segments):
+            self._movable(now)
+        self._go_to(now, self.timeline.steps[max(0, min(step, len(self.timeline.steps) - 1))].first)
+
+    def adjust(self, now: int, by: int) -> None:
+        """Make the running segment `by` ms longer (shorter: negative); of breaths, whole ones."""
+        index, elapsed = self.where(now)
+        if index >= len(self.timeline.segments):
+            return
+        segment = self.timeline.segments[index]
+        if segment.gate is not None:
+            raise Refused("This lasts until you press a key.")
+        if segment.kind in BREATHING:
+            block = [self.timeline.segments[i] for i in self.timeline.breath(index)]
+            cycle = sum(s.width for s in block)
+            timeline = with_breaths(self.timeline, index, max(1, round(abs(by) / cycle)) * (1 if by > 0 else -1))
+        else:
+            # One ms is left at the least, so that the segment still ends with its own sound.
+            duration = max(elapsed + 1, segment.width + by)
+            if segment.kind in EXPOSURE and duration > LONGEST[segment.kind.value].value:
+                raise Refused(LONGEST[segment.kind.value].sentence)
+            timeline = stretched(self.timeline, index, duration)
+        # The running segment keeps its place in time; only what is still to come moves.
+        line = self._line
+        moving = not line.still and now >= line.time
+        self.timeline = timeline
+        self._follow(replace(line, time=now if moving else line.time, index=index, offset=elapsed))
+
+    def confirm(self, now: int) -> bool:
+        """The one key that answers: a check, a question (yes), a gate. False where nothing asked."""
+        if self._check_since is not None and now >= self._check_since:
+            self._check_since = self._rung_until = None
+            return True
+        index, _ = self.where(now)
+        if self._line.still or index >= len(self.timeline.segments) or not self.timeline.segments[index].gate:
+            return False
+        self._go_to(now, index + 1)
+        return True
+
+    def answer(self, now: int, *, yes: bool) -> None:
+        """Answer a question: no leaves the rest of its step out."""
+        index, _ = self.where(now)
+        if index >= len(self.timeline.segments) or self.timeline.segments[index].gate is not Gate.QUESTION:
+            return
+        step = self.timeline.steps[self.timeline.segments[index].step]
+        self._go_to(now, index + 1 if yes else step.last + 1)
+
+    # -- lines ---------------------------------------------------------------------------
+
+    def _movable(self, now: int, *, leaving_skin: bool = False) -> tuple[int, int]:
+        index, elapsed = self.where(now)
+        if index >= len(self.timeline.segments):
+            raise Refused("The session is over.")
+        if not leaving_skin:
+            self._exercise_only(index)
+        return index, elapsed
+
+    def _on_skin(self, index: int) -> bool:
+        """Whether something is, or may still be, on the skin in a segment."""
+        segment = self.timeline.segments[index]
+        return segment.kind in EXPOSURE or segment.alarm
+
+    def _exercise_only(self, index: int) -> None:
+        segment = self.timeline.segments[index]
+        if segment.kind in EXPOSURE:
+            raise Refused(TAKE_IT_OFF)
+        if segment.alarm:
+            raise Refused("Answer first: press space when it is off.")
+
+    def _inner(self, index: int) -> bool:
+        """Whether a segment is a later phase of its repetition, not a place to stop at."""
+        segment = self.timeline.segments[index]
+        return segment.phase > 0 and segment.gate is None
+
+    def _go_to(self, now: int, index: int) -> None:
+        """A new line from the start of a segment; a paused session stays paused there."""
+        still = self._line.still and index < len(self.timeline.segments)
+        self._rebase(_Line(now, index, 0, still=still))
+        self._entered = index - 1
+
+    def _rebase(self, line: _Line) -> None:
+        """Take up another line; what the old one had promised to sound is forgotten."""
+        self._extra = []
+        self._rung_until = None
+        self._check_since = None
+        self._follow(line)
+
+    def _follow(self, line: _Line) -> None:
+        """The next cue is the first one behind the line's base; at a segment's start, its own."""
+        self._line = line
+        position = self.timeline.start(line.index) + line.offset
+        self._next_cue = self.timeline.first_cue(line.index, position + (1 if line.offset else 0))
+
+
+def alarm_level(ringing: int) -> float:
+    """How loud the alarm is after `ringing` ms, 0 to 1."""
+    return max(level for since, level in ALARM_STEPS if since <= max(0, ringing))

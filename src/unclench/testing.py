@@ -1,0 +1,114 @@
+"""Fakes for tests of this program and of what others build on it: no real time, no device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from unclench.cues import Sound
+from unclench.model import AnyStep, Amount, Exact, ExerciseStep, Movement, Routine
+from unclench.ports import PlayerFailed
+
+
+class ManualClock:
+    """Stands still until it is moved. Starts at an odd time, so that a forgotten offset shows."""
+
+    def __init__(self, start: int = 1_234_567) -> None:
+        self._now = start
+        self._asleep = 0
+
+    def now(self) -> int:
+        return self._now
+
+    def asleep(self) -> int:
+        return self._asleep
+
+    def advance(self, ms: int) -> int:
+        """Let `ms` go by; gives the new time."""
+        self._now += ms
+        return self._now
+
+    def suspend(self, ms: int) -> int:
+        """Let the machine sleep for `ms`."""
+        self._asleep += ms
+        return self.advance(ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a RecordingPlayer was asked for."""
+
+    sound: Sound
+    at: int
+    level: float = 1.0
+    lasting: int | None = None
+
+
+class RecordingPlayer:
+    """Writes down what it is asked to play. `failing` makes the next play raise PlayerFailed."""
+
+    name = "recording"
+    description = "Nothing sounds; everything is written down."
+
+    def __init__(self, lead: int = 0) -> None:
+        self.lead = lead
+        self.played: list[Played] = []
+        self.withdrawn = 0
+        self.volume = 100
+        self.failing = False
+        self.opened = self.closed = False
+
+    def open(self) -> None:
+        self.opened = True
+
+    def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
+        if self.failing:
+            raise PlayerFailed("The recording player was told to fail.")
+        self.played.append(Played(sound, at, level, lasting))
+
+    def withdraw(self) -> None:
+        self.withdrawn += 1
+
+    def set_volume(self, percent: int) -> None:
+        self.volume = percent
+
+    def drain(self, timeout: int) -> None:
+        pass
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class RecordingEvents:
+    """Keeps the events; `lines` are (event, t) pairs for a whole log at a glance."""
+
+    def __init__(self) -> None:
+        self.events: list[Mapping[str, Any]] = []
+
+    def write(self, event: Mapping[str, Any]) -> None:
+        self.events.append(event)
+
+    def close(self) -> None:
+        pass
+
+    @property
+    def lines(self) -> list[tuple[str, float]]:
+        return [(event["event"], event["t"]) for event in self.events]
+
+
+def routine(*steps: AnyStep, id: str = "test", title: str = "Test") -> Routine:
+    """A routine of these steps."""
+    return Routine(id=id, title=title, steps=steps)
+
+
+def hold(seconds: float, *, name: str = "Pose", **kwargs: Any) -> ExerciseStep:
+    """A step that holds a pose; times among `kwargs` are seconds, counts are counts."""
+    times = {"rest", "set_rest", "switch", "setup"}
+    values: dict[str, Any] = {"setup": 0, "rest": 0, **kwargs}
+    amounts = {
+        key: Exact(round(value * 1000)) if key in times else Exact(value) if key in {"reps", "sets"} else value
+        for key, value in values.items()
+    }
+    lasting: Amount = Exact(round(seconds * 1000))
+    return ExerciseStep(exercise=Movement(id=None, name=name), hold=lasting, **amounts)

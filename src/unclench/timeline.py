@@ -1,0 +1,239 @@
+"""What will happen: segments and cues with absolute offsets in integer milliseconds.
+
+Immutable and pure. Everything that anyone wants to know of a session before it starts (its
+length, what comes next, how many repetitions) is a look-up here. `unclench.compiling` makes
+one from a routine.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from unclench.cues import Sound
+from unclench.safety import CHECK_EVERY
+
+
+class Kind(StrEnum):
+    """What a segment is; the names are those of `show --json`."""
+
+    SETUP = "setup"
+    WORK = "work"
+    REST = "rest"
+    SWITCH = "switch"
+    SET_REST = "set_rest"
+    BREATHE_IN = "breathe_in"
+    BREATHE_HOLD = "breathe_hold"
+    BREATHE_OUT = "breathe_out"
+    BREATHE_EMPTY = "breathe_empty"
+    COLD = "cold"
+    HEAT = "heat"
+    DO = "do"
+    CONFIRM = "confirm"
+
+
+BREATHING = frozenset({Kind.BREATHE_IN, Kind.BREATHE_HOLD, Kind.BREATHE_OUT, Kind.BREATHE_EMPTY})
+EXPOSURE = frozenset({Kind.COLD, Kind.HEAT})
+
+
+class Gate(StrEnum):
+    """Why a segment does not end by itself."""
+
+    OPEN = "open"
+    """As long as the user likes; counts up."""
+    READY = "ready"
+    """The step starts only on a key."""
+    ANSWER = "answer"
+    """Something must be confirmed."""
+    QUESTION = "question"
+    """Yes goes on, no leaves the step out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One phase of the session, from `start` for `duration` ms (None where open).
+
+    `step` is an index into `Timeline.steps`; `rep`, `set` and the like count from one and are
+    None where they have no meaning. A segment with a gate lasts until a key ends it; a
+    confirmation's duration is then only its estimate in the total.
+    """
+
+    index: int
+    start: int
+    duration: int | None
+    kind: Kind
+    label: str
+    step: int
+    side: str | None = None
+    rep: int | None = None
+    reps: int | None = None
+    set: int | None = None
+    sets: int | None = None
+    phase: int = 0
+    gate: Gate | None = None
+    alarm: bool = False
+    checks: int = CHECK_EVERY
+    """How far apart the checks of an application are, in ms."""
+    hint: str = ""
+    """What holds for this very segment: a repetition's note, a question."""
+
+    @property
+    def width(self) -> int:
+        """Its share of the timeline, in ms: an open segment has none."""
+        return self.duration or 0
+
+    @property
+    def end(self) -> int:
+        """Where the next segment starts."""
+        return self.start + self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A sound, a few words or both, at `at` ms of the timeline, belonging to `segment`.
+
+    A cue that marks an end belongs to the segment that ends, so that skipping does not sound
+    it; the last cue of all belongs to the index behind the last segment.
+
+    `lasting` is the length of the phase for cues that fill it. `every` repeats the cue until
+    its gate is passed.
+    """
+
+    at: int
+    sound: Sound | None
+    say: str
+    segment: int
+    lasting: int | None = None
+    every: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepInfo:
+    """What a step is called and what is good to know about it; `first` and `last` are segments.
+
+    `id` is its place in the file: `3`, `2.1` inside a block, `3/1` for its first alternative.
+    """
+
+    index: int
+    id: str
+    kind: str
+    name: str
+    dose: str = ""
+    exercise: str | None = None
+    position: str = ""
+    instructions: str = ""
+    say: str = ""
+    note: str = ""
+    cautions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    round: int | None = None
+    rounds: int | None = None
+    first: int = 0
+    last: int = 0
+
+    @property
+    def title(self) -> str:
+        """Its name, with the round where it is played in several."""
+        if self.rounds and self.rounds > 1:
+            return f"{self.name} (round {self.round} of {self.rounds})"
+        return self.name
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A compiled session. `segments` follow each other without gaps; `cues` are in time order."""
+
+    steps: tuple[StepInfo, ...]
+    segments: tuple[Segment, ...]
+    cues: tuple[Cue, ...]
+
+    @cached_property
+    def total(self) -> int:
+        """Milliseconds; open parts count as nothing, confirmations with their estimate."""
+        return self.segments[-1].end if self.segments else 0
+
+    @cached_property
+    def at_least(self) -> bool:
+        """Whether some part is as long as the user likes."""
+        return any(segment.gate is Gate.OPEN for segment in self.segments)
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """The start of each segment, for look-ups."""
+        return [segment.start for segment in self.segments]
+
+    @cached_property
+    def gates(self) -> Sequence[int]:
+        """The indices of the segments that end only on a key."""
+        return [segment.index for segment in self.segments if segment.gate]
+
+    @cached_property
+    def _cue_keys(self) -> Sequence[tuple[int, int]]:
+        return [(cue.segment, cue.at) for cue in self.cues]
+
+    def start(self, index: int) -> int:
+        """Where a segment starts; the index behind the last one gives the total."""
+        return self.starts[index] if index < len(self.starts) else self.total
+
+    def at(self, position: int, *, since: int = 0) -> int:
+        """The index of the segment that holds `position`, none before `since`.
+
+        Where an empty segment and its successor start together, the later one: the empty
+        ones are gates, which the caller has looked at before.
+        """
+        return max(since, bisect_right(self.starts, position) - 1)
+
+    def next_gate(self, index: int) -> int | None:
+        """The first gate at or after segment `index`."""
+        place = bisect_left(self.gates, index)
+        return self.gates[place] if place < len(self.gates) else None
+
+    def first_cue(self, segment: int, position: int) -> int:
+        """The index of the first cue of `segment` or later that falls at `position` or later."""
+        return bisect_left(self._cue_keys, (segment, position))
+
+    def step_of(self, segment: Segment) -> StepInfo:
+        """The step a segment belongs to."""
+        return self.steps[segment.step]
+
+    def seconds_of(self, step: StepInfo) -> float:
+        """The length of a step as planned, in seconds."""
+        return (self.segments[step.last].end - self.segments[step.first].start) / 1000
+
+    def breath(self, index: int) -> range:
+        """The segments of the breath that segment `index` belongs to."""
+        here = self.segments[index]
+        return self._around(index, lambda other: (other.step, other.rep) == (here.step, here.rep))
+
+    def breathing(self, index: int) -> range:
+        """The segments of the whole breathing block around segment `index`."""
+        here = self.segments[index]
+        return self._around(index, lambda other: other.step == here.step)
+
+    def _around(self, index: int, belongs: Callable[[Segment], bool]) -> range:
+        first = last = index
+        while first > 0 and self._breathes(first - 1, belongs):
+            first -= 1
+        while last + 1 < len(self.segments) and self._breathes(last + 1, belongs):
+            last += 1
+        return range(first, last + 1)
+
+    def _breathes(self, index: int, belongs: Callable[[Segment], bool]) -> bool:
+        segment = self.segments[index]
+        return segment.kind in BREATHING and belongs(segment)
+
+
+def lay_out(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """The segments with their indices and starts made to follow each other."""
+    placed = []
+    start = 0
+    for index, segment in enumerate(segments):
+        if segment.index != index or segment.start != start:
+            segment = replace(segment, index=index, start=start)
+        placed.append(segment)
+        start = segment.end
+    return tuple(placed)

@@ -1,0 +1,112 @@
+"""The words of a session: what the voice says and the captions show. Pure text from the model.
+
+Short on purpose: each is heard by somebody lying down with closed eyes. Figures stay figures,
+because every voice reads "5" as "five" and a caption is quicker to take in that way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from unclench.model import BreathPattern
+
+
+def duration(ms: int) -> str:
+    """Spoken: `5 seconds`, `1 minute 30 seconds`, `half a second` is `0.5 seconds`."""
+    minutes, rest = divmod(ms, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    seconds = rest / 1000
+    parts = []
+    if hours:
+        parts.append(_plural(hours, "hour"))
+    if minutes:
+        parts.append(_plural(minutes, "minute"))
+    if seconds or not parts:
+        parts.append(_plural(seconds, "second"))
+    return " ".join(parts)
+
+
+def short(ms: int) -> str:
+    """Written: `5 s`, `1:30`, `20 min`, `7.5 s`, `1 h 05`."""
+    if ms < 60_000:
+        return f"{ms / 1000:g} s"
+    if ms % 60_000 == 0 and ms < 3_600_000:
+        return f"{ms // 60_000} min"
+    return clock(ms)
+
+
+def clock(ms: int, *, at_least: bool = False) -> str:
+    """A length as a clock shows it: `0:40`, `6:47`, `1:02:30`; seconds are rounded up."""
+    minutes, seconds = divmod(-(-ms // 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    return f"{text}+" if at_least else text
+
+
+def times(count: int) -> str:
+    """`once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _plural(number: float, unit: str) -> str:
+    return f"{number:g} {unit}" + ("" if number == 1 else "s")
+
+
+def sentence(text: str) -> str:
+    """The text as a sentence: one capital, one full stop. Empty stays empty."""
+    text = text.strip()
+    if not text:
+        return ""
+    text = text[0].upper() + text[1:]
+    return text if text[-1] in ".!?:" else text + "."
+
+
+def join(*sentences: str) -> str:
+    """Sentences one after the other, the empty ones left out."""
+    return " ".join(filter(None, map(sentence, sentences)))
+
+
+def sides_phrase(sides: Sequence[str], *, alternate: bool) -> str:
+    """`each side`, `left and right in turn`, or nothing."""
+    if not sides:
+        return ""
+    if alternate:
+        return f"{' and '.join(sides)} in turn"
+    return "each side" if tuple(sides) == ("left", "right") else ", then ".join(sides)
+
+
+def exercise_dose(
+    phases: Sequence[tuple[str, int | None]], reps: int, sets: int, sides: Sequence[str], *, alternate: bool
+) -> str:
+    """`3 times: hold 10 seconds, each side`; a phase of None is open."""
+    body = ", ".join(
+        f"{name} {duration(ms)}" if ms is not None else f"{name} as long as you like" for name, ms in phases
+    )
+    text = f"{times(reps)}: {body}" if reps > 1 or len(phases) > 1 else body
+    if sides:
+        text += f", {sides_phrase(sides, alternate=alternate)}"
+    return f"{sets} sets. {sentence(text)}" if sets > 1 else text
+
+
+def counted_dose(reps: int, sets: int, sides: Sequence[str], pace: int | None, *, alternate: bool) -> str:
+    """`10 times, 4 seconds each`; open pace waits for a key."""
+    text = f"{times(reps)}, " + (f"{duration(pace)} each" if pace is not None else "at your own pace")
+    if sides:
+        text += f", {sides_phrase(sides, alternate=alternate)}"
+    return f"{sets} sets of {text}" if sets > 1 else text
+
+
+def breath_dose(pattern: BreathPattern, cycles: int) -> str:
+    """`30 breaths: in 5, hold 1, out 4`."""
+    parts = [f"in {pattern.inhale / 1000:g}"]
+    if pattern.hold:
+        parts.append(f"hold {pattern.hold / 1000:g}")
+    parts.append(f"out {pattern.exhale / 1000:g}")
+    if pattern.empty:
+        parts.append(f"hold {pattern.empty / 1000:g}")
+    return f"{_plural(cycles, 'breath')}: {', '.join(parts)}"
+
+
+def of(number: int, total: int) -> str:
+    """`3 of 5`."""
+    return f"{number} of {total}"
