@@ -28,11 +28,14 @@ class Conductor:
     ends that write lines, until they take it.
     """
 
-    def __init__(self, session: Session, player: Player, clock: Clock, events: EventSink | None = None) -> None:
+    def __init__(
+        self, session: Session, player: Player, clock: Clock, events: EventSink | None = None, *, volume: int = 80
+    ) -> None:
         self.session = session
         self.player = player
         self.said = ""
         self.news: deque[Entered | Heard | str] = deque()
+        self.volume = volume
         self.muted = False
         self._clock = clock
         self._events = events
@@ -139,6 +142,18 @@ class Conductor:
         now = self._clock.now()
         self.session.answer(now, yes=yes)
         self._moved(now, "confirmed", {"yes": yes})
+
+    def change_volume(self, by: int) -> None:
+        """Louder or softer by so many percent; that also ends muting."""
+        self.volume, self.muted = min(100, max(0, self.volume + by)), False
+        self.player.set_volume(self.volume)
+        self._say(f"Volume {self.volume} percent.")
+
+    def mute(self) -> None:
+        """Silence everything but the alarm, or undo it."""
+        self.muted = not self.muted
+        self.player.set_volume(0 if self.muted else self.volume)
+        self._say("Muted. An alarm would still sound." if self.muted else "Sound on.")
 
     def _try(self, move: Callable[[], None], now: int, event: str, about: Mapping[str, Any] | None = None) -> None:
         try:

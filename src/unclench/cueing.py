@@ -35,9 +35,7 @@ _BREATHS = {
 _OFF = {Kind.COLD: "Take the cold pack off", Kind.HEAT: "Take the heat away and switch it off"}
 
 
-def cues_of(
-    segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo]
-) -> list[Cue]:
+def cues_of(segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo]) -> list[Cue]:
     """The cues of one segment, in time order."""
     return sorted(_cues(segment, before, after, steps), key=lambda cue: cue.at)
 
@@ -47,9 +45,7 @@ def closing(total: int, behind: int) -> Cue:
     return Cue(total, Sound.DONE, "That is all. Well done.", behind)
 
 
-def _cues(
-    segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo]
-) -> Iterator[Cue]:
+def _cues(segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo]) -> Iterator[Cue]:
     step = steps[segment.step]
     opening = _introduction(step) if _opens(segment, before) else ""
     if segment.gate in (Gate.ANSWER, Gate.QUESTION, Gate.READY):

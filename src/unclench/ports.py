@@ -62,5 +62,8 @@ class Player(Protocol):
 class EventSink(Protocol):
     """Where `--events` and, later, the journal listen."""
 
-    def write(self, event: Mapping[str, Any]) -> None: ...
-    def close(self) -> None: ...
+    def write(self, event: Mapping[str, Any]) -> None:
+        """Keep one event. Never raises for a full disk."""
+
+    def close(self) -> None:
+        """No more events."""

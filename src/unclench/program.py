@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unclench import paths
+from unclench.choosing import Choices
 from unclench.clock import SystemClock
-from unclench.compiling import Choices
 from unclench.conducting import Conductor
 from unclench.model import Routine
 from unclench.ports import Clock, EventSink, Player
@@ -37,8 +37,10 @@ class Program:
     """A folder of routines named on the command line; it comes before all others."""
     make_player: Callable[[Callable[[str], None]], Player] | None = None
     volume: int | None = None
+    """Overrides the setting, as does `audio`."""
     audio: str | None = None
-    on_notice: Callable[[str], None] = lambda sentence: None
+    on_notice: Callable[[str], None] | None = None
+    """Who is told, from any thread, that sound goes out another way; the running conductor."""
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -54,15 +56,20 @@ class Program:
 
         named = [("folder", self.folder)] if self.folder is not None else []
         own = [("own", self.home.routines), ("bundled", paths.shipped("routines"))]
-        return Library([*named, *own], self.catalogue)
+        return Library([*named, *own], self.catalogue, sound_folders=(self.home.sounds,))
 
     @cached_property
     def player(self) -> Player:
         """The one player of this run, opened."""
-        player = self.make_player(self._notice) if self.make_player else self._real_player()
-        player.set_volume(self.settings.volume if self.volume is None else self.volume)
+        player = self.make_player(self.notice) if self.make_player else self._real_player()
+        player.set_volume(self.loudness)
         player.open()
         return player
+
+    @property
+    def loudness(self) -> int:
+        """How loud to begin, 0 to 100."""
+        return self.settings.volume if self.volume is None else self.volume
 
     def _real_player(self) -> Player:
         from unclench.audio.choice import choose
@@ -72,11 +79,13 @@ class Program:
             None if preference == "auto" else preference,
             clock=self.clock,
             sounds=paths.shipped("sounds"),
-            on_change=self._notice,
+            on_change=lambda _old, _new, why: self.notice(why),
         )
 
-    def _notice(self, sentence: str) -> None:
-        self.on_notice(sentence)
+    def notice(self, sentence: str) -> None:
+        """Tell whoever plays; nobody where nothing is played."""
+        if self.on_notice is not None:
+            self.on_notice(sentence)
 
     def choices(self) -> Choices:
         """What the settings choose, before the user chooses otherwise."""
@@ -88,7 +97,7 @@ class Program:
         """A session of `timeline` that begins now, at `step`, on the one player."""
         player = self.player  # opened before the clock starts
         session = Session(timeline, self.clock.now(), step=step)
-        conductor = Conductor(session, player, self.clock, events)
+        conductor = Conductor(session, player, self.clock, events, volume=self.loudness)
         self.on_notice = conductor.notice
         conductor.begin(
             routine=routine.id, title=routine.title, total_seconds=timeline.total / 1000,

@@ -71,9 +71,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
 }
 """Asked before an application (C2.6, C2.7, C2.8); a no means: do not start yet."""
 
-SKIN = (
-    "White, grey, mottled, blistered, very red, numb or burning skin: take it off now and end."
-)
+SKIN = "White, grey, mottled, blistered, very red, numb or burning skin: take it off now and end."
 """What a skin check looks for (C2.1)."""
 
 

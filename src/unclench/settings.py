@@ -5,13 +5,17 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from unclench.model import BreathPattern, Dose
 
 AUDIO_NAMES = ("auto", "simpleaudio", "miniaudio", "system", "bell", "none")
+
+
+FIVE_ONE_FOUR = BreathPattern(5_000, 1_000, 4_000)
+"""The pattern of seed 000."""
 
 
 class SettingsError(Exception):
@@ -32,7 +36,7 @@ class Settings:
     """How loud the cues are, 0 to 100; an alarm never falls below half."""
     dose: Dose = Dose.LOW
     """Which end of a range such as 8-10 is played: low, middle or high."""
-    breath: BreathPattern = BreathPattern(5000, 1000, 4000)
+    breath: BreathPattern = FIVE_ONE_FOUR
     """Your own breath: what `breathe` plays and how long `3 breaths` are."""
 
 
@@ -55,11 +59,15 @@ def _dose(value: Any) -> Dose:
 
 
 def _breath(value: Any) -> BreathPattern:
-    from unclench.loading.values import breath_pattern  # only for those who set one
+    from unclench.loading.breathing import parse_breathing  # only for those who set one
+    from unclench.loading.values import ValueProblem
 
     if not isinstance(value, str):
-        raise ValueError('Write it in quotes, in-hold-out: "5-1-4".')
-    return breath_pattern(value)
+        raise ValueError('Write it in quotes, in-hold-out: "5-1-4".')  # noqa: TRY004  # one kind for all readers
+    try:
+        return parse_breathing(value)
+    except ValueProblem as error:
+        raise ValueError(error.instead) from error
 
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
@@ -108,6 +116,3 @@ def _line_of(key: str, text: str) -> int:
         if line.split("=")[0].strip().strip("\"'") == key:
             return number
     return 1
-
-
-assert set(_READERS) == {field.name for field in fields(Settings)}  # a field nobody reads is no field

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from unclench.cues import Sound
-from unclench.model import AnyStep, Amount, Exact, ExerciseStep, Movement, Routine
+from unclench.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
 from unclench.ports import PlayerFailed
 
 
@@ -106,7 +106,7 @@ def hold(seconds: float, *, name: str = "Pose", **kwargs: Any) -> ExerciseStep:
     """A step that holds a pose; times among `kwargs` are seconds, counts are counts."""
     times = {"rest", "set_rest", "switch", "setup"}
     values: dict[str, Any] = {"setup": 0, "rest": 0, **kwargs}
-    amounts = {
+    amounts: dict[str, Any] = {
         key: Exact(round(value * 1000)) if key in times else Exact(value) if key in {"reps", "sets"} else value
         for key, value in values.items()
     }

@@ -229,11 +229,9 @@ class Timeline:
 
 def lay_out(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     """The segments with their indices and starts made to follow each other."""
-    placed = []
-    start = 0
-    for index, segment in enumerate(segments):
-        if segment.index != index or segment.start != start:
-            segment = replace(segment, index=index, start=start)
-        placed.append(segment)
-        start = segment.end
+    placed: list[Segment] = []
+    for segment in segments:
+        index, start = len(placed), placed[-1].end if placed else 0
+        in_place = segment.index == index and segment.start == start
+        placed.append(segment if in_place else replace(segment, index=index, start=start))
     return tuple(placed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from pathlib import Path
 
-from unclench.audio.pcm import RATE, Samples, from_bytes
+from unclench.audio.pcm import RATE, Samples, from_bytes, to_bytes
 
 LONGEST = 30
 """Seconds a cue may last; a song put here by mistake should be named, not loaded."""
@@ -54,3 +54,12 @@ def _resampled(samples: Samples, rate: int) -> Samples:
         a = padded[whole]
         out[i] = a + (padded[whole + 1] - a) * part // RATE
     return out
+
+
+def write(path: Path, samples: Samples) -> None:
+    """Write mono 44.1 kHz 16-bit samples."""
+    import wave
+
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", "not compressed"))
+        file.writeframes(to_bytes(samples))

@@ -7,9 +7,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from unclench.loading import patterns as p
+from unclench.loading.amounts import WIDEST
+from unclench.loading.forms import ValueProblem
 from unclench.loading.problems import quoted
 from unclench.loading.repair import repaired_breathing
-from unclench.loading.values import WIDEST, ValueProblem
 from unclench.model import BreathPattern
 
 LONGEST_PART = 60
@@ -35,7 +36,5 @@ def parse_breathing(text: str) -> BreathPattern:
             "Write a shorter one; how long it goes on is said with `for` or `cycles`.",
         )
     if parts[0] == 0 or parts[2] == 0:
-        raise ValueProblem(
-            f"{quoted(text)} has no time to breathe {'in' if parts[0] == 0 else 'out'}", _FORM
-        )
+        raise ValueProblem(f"{quoted(text)} has no time to breathe {'in' if parts[0] == 0 else 'out'}", _FORM)
     return BreathPattern(*parts)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
-from unclench.loading.values import MOST, Form
+from unclench.loading.amounts import MOST
+from unclench.loading.forms import Form
 
 
 class Kind(StrEnum):
@@ -47,9 +49,23 @@ class Field:
     required: bool = False
     zero: bool = False
     most: int = MOST
-    fields: tuple[Field, ...] = ()
+    fields: Fields | None = None
     example: str = ""
     """The line as an author would write it, for the words of a problem."""
+
+
+class Fields(tuple[Field, ...]):  # noqa: SLOT001  (cached_property needs a __dict__)
+    """The keys that may stand together, in an author's order."""
+
+    @cached_property
+    def by_key(self) -> dict[str, Field]:
+        """The fields by their keys."""
+        return {field.key: field for field in self}
+
+    @cached_property
+    def required(self) -> tuple[Field, ...]:
+        """Those that must be there."""
+        return tuple(field for field in self if field.required)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,7 @@ class StepKind:
     """A kind of step: the key that names it, and the keys of its own."""
 
     head: Field
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
     together: tuple[tuple[str, str], ...] = ()
     """Pairs of keys of which only one may stand there."""
     one_of: tuple[str, ...] = ()
@@ -84,21 +100,22 @@ SWITCH = _pause("switch", "To change sides. Unset: the routine's default, else 5
 PACE = Field(
     "pace",
     Kind.DURATION,
-    "How long a counted repetition takes, or `open`: a key for each. "
-    "Unset: the routine's default, else 4s.",
+    "How long a counted repetition takes, or `open`: a key for each. Unset: the routine's default, else 4s.",
     _PAUSE,
     example="pace: 4s",
 )
 
-PROGRESS = (
-    Field("reps", Kind.COUNT, "Repetitions, from and to.", frozenset({Form.RANGE})),
-    Field("sets", Kind.COUNT, "Sets, from and to.", frozenset({Form.RANGE})),
-    Field("hold", Kind.DURATION, "The length of the hold, from and to.", frozenset({Form.RANGE})),
-    Field("by", Kind.TEXT, "How much more each time. Required.", required=True, example="by: 1"),
-    Field("every", Kind.EVERY, "How often it grows. Required.", required=True, example="every: 3 days"),
+PROGRESS = Fields(
+    (
+        Field("reps", Kind.COUNT, "Repetitions, from and to.", frozenset({Form.RANGE})),
+        Field("sets", Kind.COUNT, "Sets, from and to.", frozenset({Form.RANGE})),
+        Field("hold", Kind.DURATION, "The length of the hold, from and to.", frozenset({Form.RANGE})),
+        Field("by", Kind.TEXT, "How much more each time. Required.", required=True, example="by: 1"),
+        Field("every", Kind.EVERY, "How often it grows. Required.", required=True, example="every: 3 days"),
+    )
 )
 
-TOP = (
+TOP = Fields((
     Field("format", Kind.FORMAT, "The version of this format. Unset: 1.", example="format: 1"),
     Field("title", Kind.TITLE, "What the routine is called. Required.", required=True,
           example="title: My stretches"),
@@ -107,21 +124,21 @@ TOP = (
     Field("sources", Kind.TEXTS, "Where the exercises come from. Unset: none are shown."),
     Field("cautions", Kind.TEXTS, "What to look out for, shown before the start. Unset: none."),
     Field("tags", Kind.TEXTS, "Words to find the routine by. Unset: none."),
-    Field("frequency", Kind.TABLE, "How often to do the routine. Unset: nothing is said.", fields=(
+    Field("frequency", Kind.TABLE, "How often to do the routine. Unset: nothing is said.", fields=Fields((
         Field("per_day", Kind.COUNT, "Times a day. Unset: nothing is said.", _DOSE, most=24),
         Field("days_a_week", Kind.COUNT, "Days a week. Unset: nothing is said.", _DOSE, most=7),
         Field("weeks", Kind.COUNT, "For how many weeks. Unset: nothing is said.", _DOSE, most=520),
-    ), example="frequency: {per_day: 2}"),
+    )), example="frequency: {per_day: 2}"),
     Field("defaults", Kind.TABLE, "What steps take that don't say it themselves. "
-          "Unset: the program's own.", fields=(SETUP, REST, SET_REST, SWITCH, PACE),
+          "Unset: the program's own.", fields=Fields((SETUP, REST, SET_REST, SWITCH, PACE)),
           example="defaults: {setup: 10s, rest: 5s}"),
     Field("sounds", Kind.SOUNDS, "Other sounds: a cue's name and a file beside the routine, "
           "or `none`. Unset: the program's own.", example="sounds: {go: my-bell.wav}"),
     Field("steps", Kind.STEPS, "What to do, in order. Required, at least one.", required=True,
           example="steps:"),
-)  # fmt: skip
+))  # fmt: skip
 
-COMMON = (
+COMMON = Fields((
     Field("name", Kind.TEXT, "What the step is called. Unset: the exercise's or the kind's name."),
     Field("note", Kind.TEXT, "One line that is shown and spoken. Unset: none."),
     Field("notes", Kind.NOTES, "Notes for some repetitions only. Unset: none.",
@@ -136,7 +153,7 @@ COMMON = (
           example="alternatives:"),
     Field("progress", Kind.PROGRESS, "How the dose is meant to grow. Unset: it stays.",
           fields=PROGRESS, example="progress: {reps: 5-30, by: 1, every: 3 days}"),
-)  # fmt: skip
+))  # fmt: skip
 
 _FOR = "How long"
 
@@ -159,7 +176,7 @@ STEP_KINDS = (
             REST, SET_REST, SWITCH, SETUP, PACE,
         ),
         together=(("hold", "phases"), ("hold", "pace"), ("phases", "pace")),
-        needs=(("alternate", "sides"), ("switch", "sides")),
+        needs=(("alternate", "sides"),),
     ),
     StepKind(
         Field("breathe", Kind.BREATHING, "A breath: in-hold-out or in-hold-out-hold, in seconds.",
@@ -189,7 +206,6 @@ STEP_KINDS = (
         Field("rest", Kind.DURATION, "Nothing to do, for how long.",
               frozenset({Form.RANGE, Form.AT_LEAST, Form.BREATHS, Form.OPEN, Form.ASK}),
               example="rest: 20m"),
-        (),
     ),
     StepKind(
         Field("do", Kind.MOVEMENT, "A free activity: a catalogue id, or your own words.",
@@ -221,7 +237,7 @@ STEP_KINDS = (
     ),
 )  # fmt: skip
 
-EXERCISE = (
+EXERCISE = Fields((
     Field("name", Kind.TITLE, "What the exercise is called. Required.", required=True,
           example="name: Child's pose"),
     Field("also", Kind.TEXTS, "Its other names. Unset: none."),
@@ -232,19 +248,20 @@ EXERCISE = (
     Field("tags", Kind.TEXTS, "Words about it: flexion, supine, massage. Unset: none."),
     Field("sources", Kind.TEXTS, "Where it comes from. Unset: none are shown."),
     Field("figure", Kind.FIGURE, "The poses of the stick figure. Unset: no picture."),
-)  # fmt: skip
+))  # fmt: skip
 """The keys of a file of routines/exercises."""
 
 KINDS: dict[str, StepKind] = {kind.head.key: kind for kind in STEP_KINDS}
 
 
-def own_keys(kind: StepKind) -> tuple[Field, ...]:
+@lru_cache(maxsize=16)
+def own_keys(kind: str) -> Fields:
     """Every field that a step of this kind may have, its naming key first."""
-    return (kind.head, *kind.fields, *COMMON)
+    definition = KINDS[kind]
+    return Fields((definition.head, *definition.fields, *COMMON))
 
 
+@lru_cache(maxsize=64)
 def kinds_with(key: str) -> tuple[str, ...]:
     """The kinds of step that have `key` among their own."""
-    return tuple(
-        kind.head.key for kind in STEP_KINDS if any(field.key == key for field in kind.fields)
-    )
+    return tuple(kind.head.key for kind in STEP_KINDS if any(field.key == key for field in kind.fields))

@@ -178,7 +178,7 @@ class _Builder:
             raise self._problems.fatal(
                 mark,
                 (),
-                f"there are more than {DEEPEST} lists and tables inside each other",
+                f"there are more than {DEEPEST} lists and groups of keys inside each other",
                 "Look for brackets that are never closed, or make the blocks flatter.",
             )
         node = Table(mark) if event.__class__ is MappingStartEvent else Listing(mark)
@@ -193,7 +193,7 @@ class _Builder:
         self._add(done.node, 1)
 
     def _alias(self, event: AliasEvent) -> None:
-        mark, name = _mark(event), event.anchor
+        mark, name = _mark(event), str(event.anchor)
         if name not in self._anchors:
             raise self._problems.fatal(
                 mark,
@@ -241,14 +241,14 @@ class _Builder:
             raise self._problems.fatal(
                 mark,
                 (),
-                "a list or a table stands where a key should be",
+                "a list or a group of keys stands where a key should be",
                 "Put quotation marks around a text that begins with [ or {.",
             )
         if node.text == "<<" and node.plain:
             raise self._problems.fatal(
                 mark,
                 (),
-                "`<<` (merging one table into another) is not part of this format",
+                "`<<` (merging one group of keys into another) is not part of this format",
                 "Write the lines out.",
             )
         # An alias as a key has the place of the alias, not of what it repeats.
@@ -263,8 +263,7 @@ class _Builder:
         self._problems.error(
             key.mark,
             (),
-            f"the key {quoted(key.text)} stands twice: "
-            f"in line {first.line}, column {first.column}, and again here",
+            f"the key {quoted(key.text)} stands twice: in line {first.line}, column {first.column}, and again here",
             "Keep one of the two.",
         )
 

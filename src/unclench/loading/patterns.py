@@ -24,7 +24,7 @@ HOURS = one_of("hours", "hour", "hrs", "hr", "h")
 MINUTES = one_of("minutes", "minute", "mins", "min", "m")
 SECONDS = one_of("seconds", "second", "secs", "sec", "s")
 
-CLOCK = rf"[0-9]{{1,4}}:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{{1,3}})?"
+CLOCK = r"[0-9]{1,4}:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,3})?"
 UNITS = (
     rf"(?:{NUMBER} *{HOURS}(?: *{NUMBER} *{MINUTES})?(?: *{NUMBER} *{SECONDS})?"
     rf"|{NUMBER} *{MINUTES}(?: *{NUMBER} *{SECONDS})?"

@@ -39,7 +39,10 @@ def quoted(text: str, most: int = EXCERPT) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake. `what` is a sentence without its full stop, `instead` one or more with."""
+    """One mistake. `what` is a sentence without its full stop, `instead` one or more with.
+
+    `where` leads from the top of the routine to the value; it is empty where the line says all.
+    """
 
     path: str
     mark: Mark
@@ -50,8 +53,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{visible(self.path, 4096)}:{self.mark.line}:{self.mark.column}"
-        inside = " > ".join(visible(part) for part in self.where) or "the whole file"
-        return f"{place}: {inside}: {self.what}. {self.instead}"
+        inside = " > ".join(visible(part) for part in self.where)
+        return f"{place}: {inside}{': ' if inside else ''}{self.what}. {self.instead}"
 
 
 class LoadError(Exception):

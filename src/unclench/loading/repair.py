@@ -19,7 +19,9 @@ _SECOND_SIGN = re.compile("(?<=[0-9])(?:''|[\"\u2033\u201d])")
 _MINUTE_SIGN = re.compile("(?<=[0-9])['\u2032\u2019]")
 _PER_DOT = re.compile(r"(?<=[a-z])\.")
 _MS = re.compile(r"^ *([0-9]+) *000 *ms *$")
-_TIMES = re.compile(r"^ *x(?=[ 0-9])|(?<=[0-9]) *(?:x|\u00d7|times|reps?|repetitions?|sets?|rounds?|cycles?|breaths?) *$")
+_TIMES = re.compile(
+    r"^ *x(?=[ 0-9])|(?<=[0-9]) *(?:x|\u00d7|times|reps?|repetitions?|sets?|rounds?|cycles?|breaths?) *$"
+)
 _PLUS = re.compile(r"^(.*[0-9a-z]) *\+$")
 _ABOUT = re.compile(r"^ *(?:about|approx|for|ca|~) *\.? *(?=[0-9])")
 

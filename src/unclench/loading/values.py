@@ -1,220 +1,25 @@
-"""Typed text -> amounts: durations in integer milliseconds, and counts.
-
-Everything here is pure and knows no file. What can't be read is a `ValueProblem`, which says
-what is wrong and what to write instead; the caller adds the place.
-"""
+"""Typed text <-> values: the names that the rest of the program uses."""
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-from enum import StrEnum
-from functools import lru_cache
+from unclench.loading.amounts import LONGEST, MOST, parse_count, parse_duration
+from unclench.loading.breathing import parse_breathing
+from unclench.loading.forms import Form, ValueProblem
+from unclench.loading.spelling import format_count, format_duration, format_time
 
-from unclench.loading import patterns as p
-from unclench.loading.problems import quoted
-from unclench.loading.repair import repaired_count, repaired_duration
-from unclench.loading.spelling import format_duration
-from unclench.model import Amount, Ask, AtLeast, Breaths, Exact, Open, Range
+breath_pattern = parse_breathing
+"""The same function, under the name that the settings know."""
 
-SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
-LONGEST = 24 * HOUR
-"""Nothing in a routine lasts longer than a day, in milliseconds."""
-MOST = 1_000
-"""The largest count of repetitions, sets, rounds or breaths."""
-WIDEST = 60
-"""The most characters that an amount can have: past that no pattern is even tried."""
-
-
-class Form(StrEnum):
-    """What an amount may be besides one number."""
-
-    RANGE = "range"
-    AT_LEAST = "at least"
-    BREATHS = "breaths"
-    OPEN = "open"
-    ASK = "ask"
-
-
-_EXAMPLES = {
-    Form.RANGE: {True: "a range like 20-30s", False: "a range like 8-10"},
-    Form.AT_LEAST: {True: "at least, like >=10s", False: "at least, like >=10"},
-    Form.BREATHS: {True: "breaths, like 3 breaths", False: ""},
-    Form.OPEN: {True: "`open`", False: "`open`"},
-    Form.ASK: {True: "`ask`", False: "`ask`"},
-}
-
-
-class ValueProblem(Exception):
-    """A text that is not the value it should be. `instead` is one or more whole sentences."""
-
-    def __init__(self, what: str, instead: str) -> None:
-        self.what = what
-        self.instead = instead
-        super().__init__(f"{what}. {instead}")
-
-
-@lru_cache(maxsize=4096)
-def parse_duration(text: str, forms: frozenset[Form] = frozenset(), zero: bool = False) -> Amount:
-    """`10s`, `1m30s`, `1:30`, `90` and the `forms` allowed here, in ms. Raises ValueProblem."""
-    if len(text) > WIDEST:
-        raise ValueProblem(
-            f"{quoted(text)} is not a length of time", _suggest(None, forms, is_time=True)
-        )
-    amount = _special(text, forms, is_time=True)
-    if amount is not None:
-        return amount
-    if _DURATION.match(text):
-        return Exact(_checked_ms(text, text, zero))
-    if _DURATION_RANGE.match(text):
-        _allow(Form.RANGE, forms, text, is_time=True)
-        low, high = _ends(text)
-        if _BARE.match(low):  # `5-10s`: the first number has the unit of the second
-            low += _last_unit(high)
-        return _range(_checked_ms(low, text, zero), _checked_ms(high, text, zero), text)
-    if _NEGATIVE.match(text):
-        raise ValueProblem(f"{quoted(text)} is a negative time", "Write it without the minus sign.")
-    raise ValueProblem(
-        f"{quoted(text)} is not a length of time",
-        _suggest(repaired_duration(text), forms, is_time=True),
-    )
-
-
-@lru_cache(maxsize=4096)
-def parse_count(text: str, forms: frozenset[Form] = frozenset(), most: int = MOST) -> Amount:
-    """`5` and the `forms` allowed here: a whole number from 1 to `most`. Raises ValueProblem."""
-    if len(text) > WIDEST:
-        raise ValueProblem(
-            f"{quoted(text)} is not a whole number", _suggest(None, forms, is_time=False)
-        )
-    amount = _special(text, forms, is_time=False, most=most)
-    if amount is not None:
-        return amount
-    if _WHOLE.match(text):
-        return Exact(_checked_count(text, text, most))
-    if _COUNT_RANGE.match(text):
-        _allow(Form.RANGE, forms, text, is_time=False)
-        low, high = _ends(text)
-        return _range(_checked_count(low, text, most), _checked_count(high, text, most), text)
-    if _NEGATIVE.match(text):
-        raise ValueProblem(f"{quoted(text)} is a negative number", "Write it without the minus.")
-    raise ValueProblem(
-        f"{quoted(text)} is not a whole number",
-        _suggest(repaired_count(text), forms, is_time=False),
-    )
-
-
-def milliseconds(text: str) -> int:
-    """One duration, which must be spelt as `patterns.DURATION` says, in ms."""
-    text = text.strip()
-    if ":" in text:
-        total = Decimal(0)
-        for part in text.split(":"):
-            total = total * 60 + Decimal(part)
-        # Two parts are minutes and seconds, three are hours, minutes and seconds.
-        return int(total * SECOND)
-    total = Decimal(0)
-    for number, unit in _PART.findall(text):
-        total += Decimal(number) * _UNIT[unit.lower()]
-    return int(total)
-
-
-_UNIT = {"": SECOND, "s": SECOND, "m": MINUTE, "h": HOUR}
-_PART = re.compile(r"([0-9.]+) *([a-zA-Z]?)[a-zA-Z]*")
-_DURATION = re.compile(p.whole(p.DURATION))
-_DURATION_RANGE = re.compile(p.whole(p.DURATION_RANGE))
-_WHOLE = re.compile(p.whole(p.WHOLE))
-_COUNT_RANGE = re.compile(p.whole(p.COUNT_RANGE))
-_BREATHS = re.compile(p.whole(p.BREATHS))
-_LEAST = re.compile("^ *" + p.LEAST)
-_OPEN = re.compile(p.whole(p.OPEN))
-_ASK = re.compile(p.whole(p.ASK))
-_DASH = re.compile(p.DASH)
-_BARE = re.compile(p.whole(p.NUMBER))
-_UNIT_AT_END = re.compile(rf"({p.HOURS}|{p.MINUTES}|{p.SECONDS}) *$")
-_NEGATIVE = re.compile(r"^ *[-\u2212] *[0-9]")
-_BREATH_WORD = re.compile(f" *{p.BREATH} *$")
-
-
-def _special(text: str, forms: frozenset[Form], *, is_time: bool, most: int = MOST) -> Amount | None:
-    if _OPEN.match(text):
-        _allow(Form.OPEN, forms, text, is_time=is_time)
-        return Open()
-    if _ASK.match(text):
-        _allow(Form.ASK, forms, text, is_time=is_time)
-        return Ask()
-    if found := _LEAST.match(text):
-        return _at_least(text, text[found.end() :], forms, is_time, most)
-    if is_time and _BREATHS.match(text):
-        _allow(Form.BREATHS, forms, text, is_time=is_time)
-        ends = _DASH.split(_BREATH_WORD.sub("", text))
-        low, high = (_checked_count(ends[at], text, MOST) for at in (0, -1))
-        _range(low, high, text)
-        return Breaths(low, high)
-    return None
-
-
-def _at_least(text: str, rest: str, forms: frozenset[Form], is_time: bool, most: int) -> Amount | None:
-    if not (_DURATION if is_time else _WHOLE).match(rest):
-        return None
-    _allow(Form.AT_LEAST, forms, text, is_time=is_time)
-    if is_time:
-        return AtLeast(_checked_ms(rest, text, zero=False))
-    return AtLeast(_checked_count(rest, text, most))
-
-
-def _ends(text: str) -> tuple[str, str]:
-    low, high = _DASH.split(text.strip())
-    return low, high
-
-
-def _last_unit(text: str) -> str:
-    found = _UNIT_AT_END.search(text)
-    return found[1] if found else ""
-
-
-def _range(low: int, high: int, text: str) -> Amount:
-    if low > high:
-        raise ValueProblem(
-            f"the range {quoted(text)} begins with the larger end",
-            "Write the smaller one first.",
-        )
-    return Exact(low) if low == high else Range(low, high)
-
-
-def _checked_ms(part: str, text: str, zero: bool) -> int:
-    value = milliseconds(part)
-    if value > LONGEST:
-        raise ValueProblem(f"{quoted(text)} is longer than a day", "Write a shorter time.")
-    if value == 0 and not zero:
-        raise ValueProblem(f"{quoted(text)} is no time at all", "Write a time like 10s.")
-    return value
-
-
-def _checked_count(part: str, text: str, most: int) -> int:
-    value = int(part)
-    if value > most:
-        raise ValueProblem(f"{quoted(text)} is too many: the most is {most}", "Write a smaller number.")
-    if value == 0:
-        raise ValueProblem(f"{quoted(text)} is none at all", "Write a number from 1 up.")
-    return value
-
-
-def _allow(form: Form, forms: frozenset[Form], text: str, *, is_time: bool) -> None:
-    if form in forms:
-        return
-    kind = {Form.RANGE: "a range", Form.AT_LEAST: "“at least”", Form.BREATHS: "a number of breaths"}
-    what = kind.get(form, quoted(text.strip()))
-    raise ValueProblem(f"{what} can't be used here", _suggest(None, forms, is_time=is_time))
-
-
-def _suggest(repaired: str | None, forms: frozenset[Form], *, is_time: bool) -> str:
-    if repaired is not None:
-        return f"Write {repaired}."
-    examples = ["a time like 10s, 1m30s or 1:30"] if is_time else ["a whole number like 5"]
-    examples += [text for form in Form if form in forms and (text := _EXAMPLES[form][is_time])]
-    head = ", ".join(examples[:-1])
-    return f"Write {head} or {examples[-1]}." if head else f"Write {examples[-1]}."
-
-
-__all__ = ["Form", "ValueProblem", "format_duration", "milliseconds", "parse_count", "parse_duration"]
+__all__ = [
+    "LONGEST",
+    "MOST",
+    "Form",
+    "ValueProblem",
+    "breath_pattern",
+    "format_count",
+    "format_duration",
+    "format_time",
+    "parse_breathing",
+    "parse_count",
+    "parse_duration",
+]

@@ -1,0 +1,68 @@
+"""The last two ways out: the terminal's bell, and silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from unclench.audio.backend import NotHere, OnDeath
+from unclench.audio.pcm import Samples
+from unclench.audio.bank import Bank
+from unclench.audio.scheduled import ScheduledPlayer
+from unclench.cues import Sound
+from unclench.ports import Clock
+
+RUNG = frozenset({Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.CHECK, Sound.ALARM, Sound.DONE})
+"""What is worth a bell: one and the same sound for ticks and breaths would say nothing."""
+
+
+class BellPlayer(ScheduledPlayer):
+    """Rings the terminal's bell. `ring` is called on a thread of this player's."""
+
+    name = "bell"
+    description = "The terminal's bell, for the main cues only."
+
+    def __init__(self, clock: Clock, bank: Bank, ring: Callable[[], None] | None) -> None:
+        super().__init__(clock, bank)
+        self._ring = ring
+
+    def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
+        """Ring for the cues in `RUNG`, and ignore the others."""
+        if sound in RUNG:
+            super().play(sound, at, level=level, lasting=lasting)
+
+    def _open(self) -> None:
+        if self._ring is None:
+            raise NotHere("There is no terminal to ring.")
+
+    def _sound(self, sound: Sound, samples: Samples) -> None:
+        if self._ring is not None:
+            self._ring()
+
+
+class NonePlayer:
+    """Silence: the captions say everything."""
+
+    name = "none"
+    description = "No sound; everything is in the captions."
+    lead = 0
+
+    def __init__(self) -> None:
+        self.on_death: OnDeath | None = None
+
+    def open(self) -> None:
+        """Always works."""
+
+    def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
+        """Say nothing."""
+
+    def withdraw(self) -> None:
+        """Nothing to forget."""
+
+    def set_volume(self, percent: int) -> None:
+        """There is none."""
+
+    def drain(self, timeout: int) -> None:
+        """There is nothing to wait for."""
+
+    def close(self) -> None:
+        """Nothing is held."""

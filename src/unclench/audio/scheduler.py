@@ -1,0 +1,91 @@
+"""Doing things at clock times on one thread, for the backends that can only play at once."""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from collections.abc import Callable
+from itertools import count
+
+from unclench.ports import Clock
+
+LONGEST_WAIT = 0.5
+"""Seconds between looks at the clock, which may have leapt while the machine slept."""
+STALE = 1_000
+"""Ms after which something that a sleeping machine kept waiting is no longer done."""
+
+
+class Scheduler:
+    """A list of actions in the order of their times. Actions must not raise."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._actions: list[tuple[int, int, Callable[[], None]]] = []
+        self._number = count()
+        self._running = 0
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def start(self) -> None:
+        """Begin to act. Without this, only `run_due` does anything (the tests' way)."""
+        self._thread = threading.Thread(target=self._loop, name="unclench-sound", daemon=True)
+        self._thread.start()
+
+    def add(self, at: int, action: Callable[[], None]) -> None:
+        """Do `action` at clock time `at` (ms), at once if that is now or past."""
+        with self._changed:
+            heapq.heappush(self._actions, (max(at, self._clock.now()), next(self._number), action))
+            self._changed.notify()
+
+    def clear(self) -> None:
+        """Forget what has not begun."""
+        with self._changed:
+            self._actions.clear()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits and nothing is being done."""
+        with self._changed:
+            return not self._actions and not self._running
+
+    def run_due(self) -> int | None:
+        """Do everything due; gives the ms until the next, or None if nothing waits."""
+        while True:
+            with self._changed:
+                if self._closed or not self._actions:
+                    return None
+                now = self._clock.now()
+                at = self._actions[0][0]
+                if at > now:
+                    return at - now
+                action = heapq.heappop(self._actions)[2]
+                if at < now - STALE:
+                    continue
+                self._running += 1
+            try:
+                action()
+            finally:
+                with self._changed:
+                    self._running -= 1
+
+    def close(self) -> None:
+        """Stop; waits a moment for the action that is under way."""
+        with self._changed:
+            self._closed = True
+            self._actions.clear()
+            self._changed.notify()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(0.5)
+
+    def _loop(self) -> None:
+        while True:
+            wait = self.run_due()
+            with self._changed:
+                if self._closed:
+                    return
+                if wait is None:
+                    if not self._actions:
+                        self._changed.wait()
+                else:
+                    self._changed.wait(min(wait / 1000, LONGEST_WAIT))

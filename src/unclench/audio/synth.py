@@ -1,0 +1,141 @@
+"""Making sounds from arithmetic: struck tones for the cue files, and the two breaths.
+
+Used by sounds/make_sounds.py, and while running for breaths of other lengths than the files'.
+Only whole numbers and IEEE additions and multiplications are used, no `math`: the same bytes
+come out on every machine.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from unclench.audio.pcm import RATE, Samples
+
+TURN = 1 << 48
+"""One period in phase units."""
+STEPS = 1 << 14
+"""Entries of a wave table."""
+SHIFT = 34
+"""TURN / STEPS as a shift."""
+ATTACK = 0.006
+"""Seconds in which a tone rises; less would click."""
+BREATH_PEAK = 6_000
+"""Peak of a breath, -14.7 dBFS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """One decaying partial. Times in seconds, pitches in Hz; `glide` is where the pitch ends up."""
+
+    at: float
+    pitch: float
+    level: float = 1.0
+    decay: float = 0.2
+    attack: float = ATTACK
+    glide: float | None = None
+    lasts: float | None = None
+
+
+def sine(turns: float) -> float:
+    """sin(2 pi turns) for turns in 0..0.25, by its series: exact to 1e-12."""
+    x = 6.283185307179586 * turns
+    square = x * x
+    term = total = x
+    for n in range(2, 20, 2):
+        term = -term * square / (n * (n + 1))
+        total += term
+    return total
+
+
+@cache
+def table(harmonics: tuple[float, ...] = (1.0,)) -> Sequence[float]:
+    """One period of a wave with these levels of its harmonics."""
+    quarter = STEPS // 4
+    rise = [sine(i / STEPS) for i in range(quarter + 1)]
+    half = rise + rise[-2:0:-1]
+    wave = half + [-x for x in half]
+    if harmonics == (1.0,):
+        return array("d", wave)
+    return array("d", [sum(h * wave[(i * n) % STEPS] for n, h in enumerate(harmonics, 1)) for i in range(STEPS)])
+
+
+def add(mix: list[float], tone: Tone, harmonics: tuple[float, ...] = (1.0,)) -> None:
+    """Add one tone to a mix, up to the mix's end or the tone's."""
+    wave = table(harmonics)
+    begin = round(tone.at * RATE)
+    length = len(mix) - begin
+    if tone.lasts is not None:
+        length = min(length, round(tone.lasts * RATE))
+    rise = max(round(tone.attack * RATE), 1)
+    release = min(round(0.012 * RATE), length)
+    keep = 1.0 - 1.0 / (tone.decay * RATE)
+    step, change = _steps(tone.pitch, tone.pitch if tone.glide is None else tone.glide, length)
+    phase = 0
+    level = tone.level
+    for i in range(length):
+        value = level * wave[phase >> SHIFT]
+        if i < rise:
+            value *= i / rise
+        else:
+            level *= keep
+        if i >= length - release:
+            value *= (length - 1 - i) / release
+        mix[begin + i] += value
+        phase = (phase + step) % TURN
+        step += change
+
+
+def render(seconds: float, tones: Sequence[Tone], peak: int, harmonics: tuple[float, ...] = (1.0,)) -> Samples:
+    """A mix of tones, made as loud as `peak`, which begins and ends at zero."""
+    mix = [0.0] * round(seconds * RATE)
+    for tone in tones:
+        add(mix, tone, harmonics)
+    return _whole(mix, peak)
+
+
+def breath(*, rising: bool, length: int) -> Samples:
+    """A breath of exactly `length` frames: a soft chime to begin with, then a swell.
+
+    Breathing in rises in pitch and loudness, breathing out falls in both. The chime has a
+    place of its own above the swell, so that the beginning can be heard, and measured.
+    """
+    pitches = (220.0, 392.0) if rising else (349.2, 196.0)
+    levels = (0.30, 1.0) if rising else (1.0, 0.15)
+    opening = min(RATE // 8 if rising else RATE // 12, length // 4)
+    ending = min(RATE // 3 if rising else RATE // 2, length // 3)
+    wave = table((1.0, 0.30, 0.12, 0.05))
+    step, change = _steps(*pitches, length)
+    level = levels[0]
+    slope = (levels[1] - levels[0]) / max(length, 1)
+    mix: list[float] = []
+    append = mix.append
+    phase = 0
+    for _ in range(length):
+        append(level * wave[phase >> SHIFT])
+        level += slope
+        phase = (phase + step) % TURN
+        step += change
+    for i in range(opening):
+        mix[i] *= i / opening
+    for i in range(ending):
+        mix[-1 - i] *= i / ending
+    chime = 1_396.9 if rising else 987.8
+    for pitch, loud, decay in ((chime, 0.55, 0.12), (chime * 2, 0.12, 0.05)):
+        add(mix, Tone(0.0, pitch, loud, decay, lasts=0.7))
+    return _whole(mix, BREATH_PEAK)
+
+
+def _steps(begin: float, end: float, length: int) -> tuple[int, int]:
+    """The phase to advance with the first frame, and how much more with each that follows."""
+    step = round(begin * TURN / RATE)
+    return step, round((end - begin) * TURN / RATE / max(length, 1))
+
+
+def _whole(mix: list[float], peak: int) -> Samples:
+    """Rounded to the nearest whole number, halves up."""
+    top = max(max(mix, default=0.0), -min(mix, default=0.0))
+    factor = peak / top if top else 0.0
+    return array("h", [int(x * factor + 32_768.5) - 32_768 for x in mix])

@@ -1,0 +1,70 @@
+"""What is chosen before a session starts, and what a routine leaves open. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from unclench.model import Dose
+
+DEFAULTS: Mapping[str, int] = {
+    "setup": 10_000,
+    "rest": 0,
+    "set_rest": 30_000,
+    "switch": 5_000,
+    "pace": 4_000,
+}
+"""What holds where neither the step nor the routine says anything (design/format.md), in ms."""
+
+CONFIRM_ESTIMATE = 30_000
+"""A confirmation's share of a total (design/format.md)."""
+
+MOST_PHASES = 10_000
+LONGEST = 24 * 3_600_000
+
+SUGGESTED: Mapping[str, int] = {"reps": 5, "sets": 1, "cycles": 6, "times": 1, "for": 60_000}
+"""What is offered, and shown in totals, for a value that the sheet leaves blank."""
+SUGGESTED_TIME = 10_000
+COUNTS = frozenset({"reps", "sets", "cycles", "times"})
+
+
+class TooMuch(Exception):
+    """The routine unfolds to more than the program will play; the message is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What was chosen for this session.
+
+    `optional` holds the ids of the optional steps wanted, or "all". `answers` maps (step id,
+    field) to the value of a blank (ms or a count); `alternatives` a step id to the number of
+    the alternative taken, counted from one.
+    """
+
+    dose: Dose = Dose.LOW
+    optional: frozenset[str] | Literal["all"] = frozenset()
+    answers: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    alternatives: Mapping[str, int] = field(default_factory=dict)
+    breath: int = 10_000
+    """One breath of the user's own, in ms: 5-1-4 unless the settings say otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to ask before the session starts.
+
+    `options` is empty for a blank (a number is wanted, `suggested` is offered) and holds the
+    steps to choose from for alternatives.
+    """
+
+    step: str
+    field: str
+    text: str
+    suggested: int
+    options: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether a whole number is wanted, and not a length of time."""
+        return self.field in COUNTS

@@ -1,0 +1,94 @@
+"""The command line: the composition root. argv -> settings -> ports -> a front end.
+
+Commands are thin: each imports what it needs when it runs, so that none waits for what it
+does not use. Exit status: 0 finished, 1 stopped before the end, 2 for what the user must
+mend, 130 for Ctrl-C, 143 and 129 for SIGTERM and SIGHUP.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from unclench import __version__
+from unclench.cli import options, playing, telling
+from unclench.cli.common import Mend, closing_program, has_screen
+from unclench.program import Program
+from unclench.settings import SettingsError, load
+
+__all__ = ["main", "run"]
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """The exit status of one command line."""
+    _listen_to_signals()
+    try:
+        status = main.main(args=None if args is None else list(args), prog_name="unclench", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except BrokenPipeError:
+        from unclench.plain import forget_stdout
+
+        forget_stdout()
+        return 0
+    return status if isinstance(status, int) else 0
+
+
+def _listen_to_signals() -> None:
+    """SIGTERM and SIGHUP unwind the program, so that the terminal is given back."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), leave)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="unclench %(version)s")
+@click.option(
+    "--folder", type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="A folder of routines that come before your own and the bundled ones.",
+)  # fmt: skip
+@options.audio
+@click.pass_context
+def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
+    """A calm, exact guide through stretches, breathing, cold and heat.
+
+    Without a command: all routines on a screen. In a spasm: unclench breathe.
+    """
+    context.obj = Program(folder=folder, audio=audio)
+    try:
+        context.obj.settings = load(context.obj.home.settings)
+    except SettingsError as error:
+        if context.invoked_subcommand in (None, "run", "breathe", "cold", "heat"):
+            # Somebody in pain is not sent to mend a file first.
+            click.echo(f"{error}\nThe settings are left aside for now.", err=True)
+        else:
+            raise Mend(str(error)) from error
+    if context.invoked_subcommand is not None:
+        return 0
+    if not has_screen():
+        click.echo(context.get_help())
+        return 0
+    from unclench.tui import run_app
+
+    with closing_program(context.obj):
+        return run_app(context.obj)
+
+
+for command in (
+    playing.run_command, playing.breathe, playing.cold, playing.heat,
+    telling.list_command, telling.show, telling.check, telling.new, telling.schema, telling.doctor,
+):  # fmt: skip
+    main.add_command(command)

@@ -1,0 +1,147 @@
+"""What the commands share: finding and reading what the user named, and saying what to mend."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unclench.program import Program
+
+if TYPE_CHECKING:
+    from unclench.choosing import Choices
+    from unclench.events import EventFile
+    from unclench.model import BreathPattern, Routine
+    from unclench.timeline import Timeline
+
+
+class Mend(click.ClickException):
+    """Something that the user has to put right: exit status 2, a sentence, no traceback."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002  # click's own signature
+        """Write it to standard error, without click's `Error:` before it."""
+        click.echo(self.format_message(), err=True)
+
+
+def has_screen() -> bool:
+    """Whether a person sits at a terminal that can show screens."""
+    return (
+        sys.stdin is not None
+        and sys.stdout is not None
+        and sys.stdin.isatty()
+        and sys.stdout.isatty()
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
+@contextmanager
+def closing_program(program: Program) -> Iterator[None]:
+    """Give the sound device back, whatever happens."""
+    try:
+        yield
+    finally:
+        program.close()
+
+
+def tune(program: Program, audio: str | None, volume: int | None) -> None:
+    """What the command line says of sound goes before the settings."""
+    program.audio = audio or program.audio
+    program.volume = volume
+
+
+@contextmanager
+def event_file(program: Program, path: Path | None) -> Iterator[EventFile | None]:
+    """The open file of `--events`, if one was asked for."""
+    if path is None:
+        yield None
+        return
+    from unclench.events import EventFile
+
+    try:
+        sink = EventFile(path, program.notice)
+    except OSError as error:
+        raise Mend(f"{path}: the events cannot be written there: {error.strerror}.") from error
+    try:
+        yield sink
+    finally:
+        sink.close()
+
+
+def find(program: Program, name: str) -> Routine:
+    """The routine of an id or a path. Raises Mend."""
+    from unclench.loading import RoutineNotFound
+
+    try:
+        entry = program.library.find(name)
+    except RoutineNotFound as error:
+        raise Mend(str(error)) from error
+    if entry.routine is None:
+        raise Mend("\n".join(map(str, entry.problems)))
+    return entry.routine
+
+
+def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
+    """The routine as it will be played. Raises Mend where it is too much, or nothing."""
+    from unclench.choosing import TooMuch
+    from unclench.compiling import compile_routine
+
+    try:
+        timeline = compile_routine(routine, choices)
+    except TooMuch as error:
+        raise Mend(f"{routine.path or routine.id}:1:1: {error} Write fewer rounds or shorter steps.") from error
+    if not timeline.segments:
+        raise Mend(f"{routine.title}: nothing is left to play. All of its steps are optional: add --with-optional.")
+    return timeline
+
+
+def step_named(timeline: Timeline, wanted: str | None) -> int:
+    """The index of the step that `--from` names: its number in the list, its id, or its name."""
+    if wanted is None:
+        return 0
+    low = wanted.strip().lower()
+    for step in timeline.steps:
+        if low in (str(step.index + 1), step.id, step.name.lower()):
+            return step.index
+    names = [step.index for step in timeline.steps if low and low in step.name.lower()]
+    if len(names) == 1:
+        return names[0]
+    listing = "\n".join(f"  {step.index + 1}  {step.title}" for step in timeline.steps)
+    raise Mend(f"There is no step {wanted!r}. The steps are:\n{listing}")
+
+
+def duration(text: str, where: str) -> int:
+    """One length of time as typed on the command line, in ms. Raises Mend."""
+    from unclench.loading.values import ValueProblem, parse_duration
+    from unclench.model import Exact
+
+    try:
+        amount = parse_duration(text)
+    except ValueProblem as error:
+        raise Mend(f"{where}: {error}") from error
+    assert isinstance(amount, Exact)  # no other form was allowed
+    return amount.value
+
+
+def pattern_of(text: str) -> BreathPattern:
+    """A breath pattern as typed. Raises Mend."""
+    from unclench.loading.breathing import parse_breathing
+    from unclench.loading.values import ValueProblem
+
+    try:
+        return parse_breathing(text)
+    except ValueProblem as error:
+        raise Mend(str(error)) from error
+
+
+def whole_number(text: str, low: int, high: int) -> int:
+    """A whole number as typed, from `low` to `high`. Raises Mend."""
+    if not (text.isascii() and text.isdigit() and low <= int(text[:9]) <= high):
+        raise Mend(f"{text!r} is not a whole number from {low} to {high}.")
+    return int(text)

@@ -1,0 +1,24 @@
+"""Options that several commands share, one sentence each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from unclench.program import Program
+from unclench.settings import AUDIO_NAMES
+
+pass_program = click.make_pass_decorator(Program)
+
+audio = click.option(
+    "--audio", type=click.Choice(AUDIO_NAMES), help="Through what sound is played; auto takes the first that works."
+)
+volume = click.option("--volume", type=click.IntRange(0, 100), help="How loud the cues are, 0 to 100.")
+plain = click.option("--plain", is_flag=True, help="Lines of text instead of a screen.")
+events = click.option(
+    "--events", type=click.Path(dir_okay=False, path_type=Path), help="Append what happens to a file, one JSON a line."
+)
+yes = click.option(
+    "--yes", is_flag=True, help="Start without a preview and take what is suggested; safety questions are still asked."
+)

@@ -1,0 +1,84 @@
+"""A session in lines of text: its questions first, then the session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from unclench import plain
+from unclench.choosing import Choices, Question
+from unclench.cli.common import Mend, compile_or_mend, duration, step_named, whole_number
+from unclench.compiling import questions
+from unclench.keys import Keys
+from unclench.plain import Output, Plain
+from unclench.program import Program
+from unclench.safety import BEFORE
+from unclench.timeline import EXPOSURE
+
+if TYPE_CHECKING:
+    from unclench.conducting import Conductor
+    from unclench.events import EventFile
+    from unclench.model import Routine
+
+
+def plain_play(
+    program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None, *, yes: bool
+) -> int:
+    """Ask what is open, insist on what keeps the skin safe, then play."""
+    keys, out = Keys(), Output()
+    with keys.listening():
+        if not yes and (open_questions := questions(routine, choices)):
+            choices = _answered(choices, open_questions, out, keys)
+        timeline = compile_or_mend(routine, choices)
+        if timeline.gates and not keys.possible:
+            raise Mend(f"{routine.title} asks for answers, and there is no keyboard here. Run it in a terminal.")
+        for kind in dict.fromkeys(s.kind for s in timeline.segments if s.kind in EXPOSURE):
+            for question in BEFORE[kind.value]:
+                _insist(question, out, keys)
+        step = step_named(timeline, from_step)
+        return plain_session(program.conduct(routine, timeline, step=step, events=sink), out, keys)
+
+
+def plain_session(conductor: Conductor, out: Output | None = None, keys: Keys | None = None) -> int:
+    """Play to the end; whatever interrupts is written down."""
+    keys = keys or Keys()
+    with keys.listening():
+        try:
+            return Plain(conductor, out or Output(), keys).run()
+        except (KeyboardInterrupt, SystemExit):
+            conductor.stop("interrupted")
+            raise
+
+
+def _insist(question: str, out: Output, keys: Keys) -> None:
+    """A safety question: only a yes goes on."""
+    answer = plain.yes(question, out, keys)
+    if answer is None:
+        raise Mend("This has to be answered before the start, and nobody answers. Run it in a terminal.")
+    if not answer:
+        raise Mend("Then do not start yet. See to that first.")
+
+
+def _answered(choices: Choices, open_questions: Sequence[Question], out: Output, keys: Keys) -> Choices:
+    """The choices with what was typed for each blank and each alternative."""
+    if not keys.possible:
+        raise Mend(
+            "\n".join(question.text for question in open_questions)
+            + "\nThe sheet leaves this open. Answer in a terminal, or take what is suggested with --yes."
+        )
+    typed = plain.ask(open_questions, out, keys)
+    if typed is None:
+        raise Mend("The questions were not answered.")
+    answers, alternatives = dict(choices.answers), dict(choices.alternatives)
+    for question in open_questions:
+        text = typed[question.step, question.field]
+        if question.options:
+            alternatives[question.step] = whole_number(text or "1", 1, len(question.options)) - 1
+        elif text:
+            answers[question.step, question.field] = (
+                whole_number(text, 1, 1000) if question.counts else duration(text, question.text)
+            )
+        else:
+            answers[question.step, question.field] = question.suggested
+    return replace(choices, answers=answers, alternatives=alternatives)

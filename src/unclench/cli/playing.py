@@ -1,0 +1,143 @@
+"""The commands that sound: run, breathe, cold, heat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from unclench.cli import options
+from unclench.cli.common import (
+    Mend,
+    closing_program,
+    compile_or_mend,
+    duration,
+    event_file,
+    find,
+    has_screen,
+    pattern_of,
+    step_named,
+    tune,
+)
+from unclench.program import Program
+
+if TYPE_CHECKING:
+    from unclench.choosing import Choices
+    from unclench.model import Routine
+
+DEFAULT_BREATHING = "5m"
+DEFAULT_APPLICATION = "15m"
+BREATHE_SETUP = 2_000
+"""`breathe` sounds at once: a tap, and two seconds later the first breath in (ours)."""
+
+
+@click.command("run")
+@click.argument("routine", metavar="ID|FILE")
+@options.plain
+@options.audio
+@options.volume
+@click.option("--with-optional", is_flag=True, help="Play the optional steps too.")
+@click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
+@click.option("--from", "from_step", metavar="STEP", help="Begin at a step: its number or its name.")
+@options.events
+@options.yes
+@options.pass_program
+def run_command(
+    program: Program, routine: str, plain: bool, audio: str | None, volume: int | None, with_optional: bool,
+    dose: str | None, from_step: str | None, events: Path | None, yes: bool,
+) -> int:  # fmt: skip
+    """Play a routine by its id, or a file."""
+    from unclench.model import Dose
+
+    tune(program, audio, volume)
+    found = find(program, routine)
+    choices = program.choices()
+    if dose:
+        choices = replace(choices, dose=Dose(dose))
+    if with_optional:
+        choices = replace(choices, optional="all")
+    return _play(program, found, choices, plain=plain, from_step=from_step, events=events, yes=yes)
+
+
+@click.command()
+@click.argument("pattern", required=False)
+@click.option("--for", "lasting", metavar="TIME", default=DEFAULT_BREATHING, show_default=True, help="For how long.")
+@options.plain
+@options.audio
+@options.volume
+@options.events
+@options.pass_program
+def breathe(
+    program: Program, pattern: str | None, lasting: str, plain: bool, audio: str | None, volume: int | None,
+    events: Path | None,
+) -> int:  # fmt: skip
+    """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Sounds at once."""
+    from unclench.compiling import compile_routine
+    from unclench.model import BreatheStep, Exact, Routine
+
+    tune(program, audio, volume)
+    steps = BreatheStep(
+        pattern=pattern_of(pattern) if pattern else program.settings.breath,
+        lasting=Exact(duration(lasting, "--for")),
+        setup=Exact(BREATHE_SETUP),
+    )
+    routine = Routine(id="breathe", title=f"Breathing {steps.pattern}", steps=(steps,))
+    with closing_program(program), event_file(program, events) as sink:
+        # The sound is on its way before anything of the screen is even imported.
+        conductor = program.conduct(routine, compile_routine(routine), events=sink)
+        if plain or not has_screen():
+            from unclench.cli.plainly import plain_session
+
+            return plain_session(conductor)
+        from unclench.tui import run_app
+
+        return run_app(program, routine=routine, conductor=conductor)
+
+
+def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
+    """`cold` and `heat`: the same guarded countdown over different words."""
+
+    @click.command(kind, help=sentence)
+    @click.argument("lasting", metavar="[TIME]", default=DEFAULT_APPLICATION)
+    @options.plain
+    @options.audio
+    @options.volume
+    @options.events
+    @options.pass_program
+    def command(
+        program: Program, lasting: str, plain: bool, audio: str | None, volume: int | None, events: Path | None
+    ) -> int:
+        from unclench import safety
+        from unclench.model import ApplyStep, Exact, Routine
+
+        tune(program, audio, volume)
+        ms = duration(lasting, "TIME")
+        if limit := safety.too_long(kind, ms):
+            raise Mend(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
+        step = ApplyStep(kind=kind, lasting=Exact(ms))
+        routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(safety.SKIN,))
+        return _play(program, routine, program.choices(), plain=plain, from_step=None, events=events, yes=True)
+
+    return command
+
+
+cold = _application("cold", "A cold pack for TIME (15m), with checks, at most 20m.")
+heat = _application("heat", "Heat for TIME (15m), with checks, at most 20m.")
+
+
+def _play(
+    program: Program, routine: Routine, choices: Choices, *, plain: bool, from_step: str | None,
+    events: Path | None, yes: bool,
+) -> int:  # fmt: skip
+    timeline = compile_or_mend(routine, choices)
+    step = step_named(timeline, from_step)
+    with closing_program(program), event_file(program, events) as sink:
+        if not plain and has_screen():
+            from unclench.tui import run_app
+
+            return run_app(program, routine=routine, choices=choices, step=step, ask_first=not yes, events=sink)
+        from unclench.cli.plainly import plain_play
+
+        return plain_play(program, routine, choices, from_step, sink, yes=yes)

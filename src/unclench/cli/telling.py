@@ -1,0 +1,114 @@
+"""The commands that tell: list, show, check, new, schema, doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from unclench.cli import options
+from unclench.cli.common import Mend, closing_program, compile_or_mend, find, tune
+from unclench.program import Program
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@options.pass_program
+def list_command(program: Program, as_json: bool) -> int:
+    """All routines: your own first, then the bundled ones."""
+    from unclench import report
+
+    entries = report.listing(program.library.entries(), program.choices())
+    _print_json(entries) if as_json else click.echo(report.listing_text(entries))
+    return 0
+
+
+@click.command()
+@click.argument("routine", metavar="ID|FILE")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--with-optional", is_flag=True, help="The optional steps too.")
+@click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
+@options.pass_program
+def show(program: Program, routine: str, as_json: bool, with_optional: bool, dose: str | None) -> int:
+    """What a routine does, step by step, without playing it."""
+    from unclench import report
+    from unclench.model import Dose
+
+    found = find(program, routine)
+    choices = program.choices()
+    if dose:
+        choices = replace(choices, dose=Dose(dose))
+    if with_optional:
+        choices = replace(choices, optional="all")
+    timeline = compile_or_mend(found, choices)
+    _print_json(report.details(found, timeline)) if as_json else click.echo(report.details_text(found, timeline))
+    return 0
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@options.pass_program
+def check(program: Program, files: tuple[Path, ...]) -> int:
+    """Read routine files and say all that is wrong with them."""
+    from unclench import report
+
+    status = 0
+    for path in files:
+        problems, broken = report.check(path, program.catalogue)
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        click.echo(f"{path}: {'has to be mended' if broken else 'good'}.")
+        status = 2 if broken else status
+    return status
+
+
+@click.command()
+@click.argument("name")
+@options.pass_program
+def new(program: Program, name: str) -> int:
+    """Write a commented starter routine into your own folder."""
+    from unclench.loading import starter
+
+    try:
+        path = starter.write(program.home.routines, name)
+    except FileExistsError as error:
+        raise Mend(f"{error.filename} exists already and is left as it is. Choose another name.") from error
+    except ValueError as error:
+        raise Mend(str(error)) from error
+    except OSError as error:
+        raise Mend(f"{error.filename}: cannot be written: {error.strerror}.") from error
+    click.echo(f"{path}\nOpen it in any editor, then: unclench check {path}")
+    return 0
+
+
+@click.command()
+@options.pass_program
+def schema(program: Program) -> int:
+    """Print a JSON Schema of routine files, for editors."""
+    from unclench.loading.schema import routine_schema
+
+    _print_json(routine_schema())
+    return 0
+
+
+@click.command()
+@options.audio
+@options.volume
+@click.option("--silent", is_flag=True, help="Play nothing; only tell.")
+@options.pass_program
+def doctor(program: Program, audio: str | None, volume: int | None, silent: bool) -> int:
+    """Look at Python, terminal, folders and sound; play each cue and say through what."""
+    from unclench import doctoring
+
+    tune(program, audio, volume)
+    with closing_program(program):
+        return doctoring.examine(program, click.echo, silent=silent)
+
+
+def _print_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,93 @@
+"""`unclench doctor`: what this machine offers, said plainly, and every cue played once."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from unclench import __version__, paths
+from unclench.cues import VOCABULARY, Sound
+from unclench.ports import PlayerFailed
+from unclench.program import Program
+
+Say = Callable[[str], None]
+
+GAP = 400
+"""Silence between two cues, in ms."""
+LONGEST_CUE = 5_000
+
+
+def examine(program: Program, say: Say, *, silent: bool = False) -> int:
+    """Tell everything; 0, because nothing found here keeps a session from running."""
+    say(f"unclench {__version__}, Python {platform.python_version()} on {platform.system()} {platform.machine()}")
+    _terminal(say)
+    _folders(program, say)
+    _sound(program, say, silent=silent)
+    return 0
+
+
+def _terminal(say: Say) -> None:
+    columns, lines = shutil.get_terminal_size()
+    screen = sys.stdout is not None and sys.stdout.isatty()
+    kind = os.environ.get("TERM", "unknown")
+    say(f"\nTerminal: {kind}, {columns}x{lines}" if screen else "\nTerminal: none here; sessions run in plain text")
+    if screen and (columns < 40 or lines < 12):
+        say("  It is smaller than 40x12: sessions sound, but show one line only.")
+    if "NO_COLOR" in os.environ:
+        say("  NO_COLOR is set: no colours.")
+
+
+def _folders(program: Program, say: Say) -> None:
+    home = program.home
+    say("\nFolders:")
+    for what, path in (("settings", home.settings), ("your routines", home.routines), ("your sounds", home.sounds)):
+        say(f"  {what}: {path}{'' if path.exists() else ' (not there yet)'}{_writable(path)}")
+    say(f"  bundled routines: {paths.shipped('routines')}")
+    entries = program.library.entries()
+    broken = [entry for entry in entries if entry.routine is None]
+    say(
+        f"  {len(entries)} routines"
+        + (f", {len(broken)} to be mended: see `unclench list`" if broken else ", all good")
+    )
+
+
+def _writable(path: Path) -> str:
+    """Said only where it is not so: the nearest existing folder decides."""
+    place = path
+    while not place.exists():
+        place = place.parent
+    return "" if os.access(place, os.W_OK) else f" (cannot be written: {place})"
+
+
+def _sound(program: Program, say: Say, *, silent: bool) -> None:
+    from unclench.audio.choice import probe_all
+
+    say("\nSound:")
+    for probe in probe_all(program.clock, paths.shipped("sounds")):
+        say(f"  {probe.name}: {probe.description if probe.available else probe.why_not}")
+    if silent:
+        return
+    player = program.player
+    say(f"\nPlaying each cue through {player.name}: {player.description}")
+    for sound in Sound:
+        say(f"  {sound.value}: {VOCABULARY[sound].when}")
+        lasting = _length(sound)
+        try:
+            player.play(sound, program.clock.now())
+        except PlayerFailed as failure:
+            say(f"    could not be played: {failure}")
+        time.sleep((lasting + GAP) / 1000)
+    player.drain(LONGEST_CUE)
+
+
+def _length(sound: Sound) -> int:
+    """The length of a cue's own file, in ms."""
+    import wave
+
+    with wave.open(str(paths.shipped("sounds") / f"{sound.value}.wav")) as file:
+        return file.getnframes() * 1000 // file.getframerate()

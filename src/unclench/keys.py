@@ -1,0 +1,127 @@
+"""Single keys from standard input, for the plain front end: from a terminal at once, from a pipe by line.
+
+A thread reads; the session's loop waits on a queue and so wakes for a key or for its next
+cue, whichever comes first. The terminal is given back as it was, whatever happens.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import stat
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+ENTER = "\n"
+
+
+class Keys:
+    """A source of keys. `possible` is False where nobody can press one."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()  # None: no more will come
+        self._fd = _descriptor()
+        self.terminal = self._fd is not None and os.isatty(self._fd)
+        self.possible = self._fd is not None and (self.terminal or _can_carry_lines(self._fd))
+        self.ended = not self.possible
+        self._reader: threading.Thread | None = None
+        self._typed = ""
+        """What is left of a pipe's line, key by key."""
+
+    @contextmanager
+    def listening(self) -> Iterator[Keys]:
+        """Keys one by one while inside; afterwards the terminal is as before."""
+        with _single_keys(self._fd if self.terminal else None):
+            if self.possible and self._reader is None:
+                self._reader = threading.Thread(target=self._read, name="keys", daemon=True)
+                self._reader.start()
+            yield self
+
+    def get(self, timeout: int | None) -> str | None:
+        """The next key, or None after `timeout` ms (None waits for ever, unless none can come).
+
+        Of a pipe's lines, an empty one is Enter, `n` is the key n, and `j3` is j, 3 and Enter.
+        """
+        if not self._typed:
+            line = self.line(timeout)
+            if line is None:
+                return None
+            self._typed = line + ENTER if len(line) > 1 else line or ENTER
+        key, self._typed = self._typed[0], self._typed[1:]
+        return key
+
+    def line(self, timeout: int | None) -> str | None:
+        """The next line of a pipe (of a terminal, the next key), without its end."""
+        if self.ended and self._queue.empty():
+            return None
+        try:
+            typed = self._queue.get(timeout=None if timeout is None else timeout / 1000)
+        except queue.Empty:
+            return None
+        self.ended = typed is None
+        return typed
+
+    def _read(self) -> None:
+        assert self._fd is not None
+        if self.terminal:
+            while typed := _read_some(self._fd, 1):
+                self._queue.put(typed.decode("utf-8", "replace").replace("\r", ENTER))
+        else:
+            rest = b""
+            while typed := _read_some(self._fd, 4096):
+                *lines, rest = (rest + typed).split(b"\n")
+                for line in lines:
+                    self._queue.put(line.decode("utf-8", "replace").strip())
+            if rest:
+                self._queue.put(rest.decode("utf-8", "replace").strip())
+        self._queue.put(None)
+
+
+def _read_some(fd: int, most: int) -> bytes:
+    try:
+        return os.read(fd, most)
+    except OSError:
+        return b""  # the terminal is gone
+
+
+def _descriptor() -> int | None:
+    try:
+        return sys.stdin.fileno()
+    except (AttributeError, ValueError, OSError):
+        return None  # no standard input at all
+
+
+def _can_carry_lines(fd: int) -> bool:
+    """A pipe, a socket or a file: not /dev/null, and not something closed."""
+    try:
+        mode = os.fstat(fd).st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or stat.S_ISREG(mode)
+
+
+if sys.platform == "win32":
+
+    @contextmanager
+    def _single_keys(fd: int | None) -> Iterator[None]:  # noqa: ARG001  # the same signature as below
+        """Windows' console gives lines to os.read: there, a key is followed by Enter."""
+        yield
+
+else:
+    import termios
+    import tty
+
+    @contextmanager
+    def _single_keys(fd: int | None) -> Iterator[None]:
+        """No echo and no waiting for Enter, but Ctrl-C and Ctrl-Z work as ever."""
+        if fd is None:
+            yield
+            return
+        before = termios.tcgetattr(fd)
+        try:
+            tty.setcbreak(fd, termios.TCSANOW)
+            yield
+        finally:
+            termios.tcsetattr(fd, termios.TCSANOW, before)

@@ -1,0 +1,120 @@
+"""The routines of several folders: listed with what is wrong with them, found by id or path."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from unclench.loading.catalogue import listed
+from unclench.loading.context import Movements
+from unclench.loading.load import SUFFIXES, load_file, routine_id
+from unclench.loading.problems import LoadError, Problem, quoted
+from unclench.loading.reading import START, shown
+from unclench.model import Routine
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of the library. `routine` is None where it is broken; then `problems` says why."""
+
+    id: str
+    path: Path
+    source: str
+    """The label of the folder it comes from."""
+    routine: Routine | None
+    problems: tuple[Problem, ...] = ()
+    shadows: Path | None = None
+    """The file of a later folder that this one stands in front of."""
+
+
+class RoutineNotFound(LookupError):  # noqa: N818  (said as it is)
+    """No routine has this id. `nearest` are ids that were perhaps meant, best first."""
+
+    def __init__(self, wanted: str, nearest: Sequence[str]) -> None:
+        self.wanted = wanted
+        self.nearest = tuple(nearest)
+        hint = f"Did you mean {' or '.join(nearest)}?" if nearest else "`unclench list` shows them all."
+        super().__init__(f"There is no routine called {quoted(wanted)}. {hint}")
+
+
+class Library:
+    """Folders of routines, each with a label; in a case of equal ids the earlier folder wins."""
+
+    def __init__(
+        self,
+        folders: Sequence[tuple[str, Path]],
+        catalogue: Movements | None = None,
+        *,
+        sound_folders: tuple[Path, ...] = (),
+    ) -> None:
+        self._folders = tuple(folders)
+        self._catalogue = catalogue
+        self._sound_folders = sound_folders
+
+    def entries(self) -> list[Entry]:
+        """Every routine, folder by folder and by id, broken ones too. Reads the files anew."""
+        return [self._load(entry) for entry in self._found()]
+
+    def ids(self) -> tuple[str, ...]:
+        """Every id, without opening a file."""
+        return tuple(entry.id for entry in self._found())
+
+    def find(self, id_or_path: str | Path) -> Entry:
+        """The routine with this id, or in the file at this path; possibly a broken one.
+
+        What looks like a path (with a slash, or with .yaml at its end) is taken for one.
+        Raises RoutineNotFound for an id that isn't there.
+        """
+        text = os.fspath(id_or_path)
+        if isinstance(id_or_path, Path) or _is_path(text):
+            path = Path(text)
+            return self._load(Entry(routine_id(path), path, "", None))
+        found = self._found()
+        for entry in found:
+            if entry.id == text:
+                return self._load(entry)
+        wanted = text[:60].strip().lower().replace(" ", "-").replace("_", "-")
+        ids = {entry.id.lower(): entry.id for entry in found}
+        raise RoutineNotFound(text, [ids[near] for near in get_close_matches(wanted, ids, 3, 0.5)])
+
+    def _found(self) -> list[Entry]:
+        """The files to list, unread, with what they shadow."""
+        entries: dict[str, Entry] = {}
+        doubles: list[Entry] = []
+        for label, folder in self._folders:
+            for path in listed(folder):
+                id_ = routine_id(path)
+                first = entries.get(id_)
+                if first is None:
+                    entries[id_] = Entry(id_, path, label, None)
+                elif first.path.parent == path.parent:
+                    doubles.append(Entry(id_, path, label, None, (_double(path, first.path),)))
+                elif first.shadows is None:
+                    entries[id_] = replace(first, shadows=path)
+        return [*entries.values(), *doubles]
+
+    def _load(self, entry: Entry) -> Entry:
+        if entry.problems:
+            return entry
+        try:
+            loaded = load_file(entry.path, self._catalogue, sound_folders=self._sound_folders)
+        except LoadError as error:
+            return replace(entry, problems=error.problems)
+        return replace(entry, routine=loaded.routine, problems=loaded.problems)
+
+
+def _is_path(text: str) -> bool:
+    return "/" in text or os.sep in text or text.lower().endswith(SUFFIXES)
+
+
+def _double(path: Path, first: Path) -> Problem:
+    return Problem(
+        shown(path),
+        START,
+        (),
+        f"the file beside it, {quoted(first.name)}, has the same id",
+        "Rename one of the two.",
+    )

@@ -1,0 +1,120 @@
+"""The node tree of a file -> its record: the top level of routines and of catalogue exercises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from unclench.loading.context import Context, Movements, NoMovements, Reader, called
+from unclench.loading.fields import EXERCISE, TOP, Fields, Kind
+from unclench.loading.keys import read_fields
+from unclench.loading.nodes import Table, read_nodes
+from unclench.loading.problems import Collector
+from unclench.loading.scalars import (
+    read_breathing,
+    read_count,
+    read_duration,
+    read_every,
+    read_flag,
+    read_format,
+    read_movement,
+    read_text,
+    read_texts,
+    read_title,
+)
+from unclench.loading.sounds import read_sounds
+from unclench.loading.steps import read_steps
+from unclench.loading.structures import (
+    read_figure,
+    read_notes,
+    read_phases,
+    read_progress,
+    read_sides,
+    read_table,
+)
+from unclench.model import Defaults, Frequency, Movement, Routine
+
+READERS: Mapping[Kind, Reader] = {
+    Kind.FORMAT: read_format,
+    Kind.TEXT: read_text,
+    Kind.TITLE: read_title,
+    Kind.TEXTS: read_texts,
+    Kind.FLAG: read_flag,
+    Kind.DURATION: read_duration,
+    Kind.COUNT: read_count,
+    Kind.BREATHING: read_breathing,
+    Kind.MOVEMENT: read_movement,
+    Kind.SIDES: read_sides,
+    Kind.PHASES: read_phases,
+    Kind.NOTES: read_notes,
+    Kind.PROGRESS: read_progress,
+    Kind.EVERY: read_every,
+    Kind.SOUNDS: read_sounds,
+    Kind.STEPS: read_steps,
+    Kind.TABLE: read_table,
+    Kind.FIGURE: read_figure,
+}
+
+
+def parse_routine(
+    text: str,
+    id: str,
+    problems: Collector,
+    movements: Movements,
+    *,
+    path: Path | None = None,
+    sound_folders: tuple[Path, ...] = (),
+) -> Routine | None:
+    """The routine, or None where `problems` has an error. Raises LoadError where it can't go on."""
+    ctx = Context(problems, READERS, movements, path.parent if path else None, sound_folders)
+    values = _read_top(ctx, text, TOP, "the routine")
+    if problems.failed:
+        return None
+    get = values.get
+    return Routine(
+        id=id,
+        title=values["title"],
+        steps=values["steps"],
+        path=path,
+        summary=get("summary") or "",
+        edition=get("edition") or "",
+        sources=get("sources") or (),
+        cautions=get("cautions") or (),
+        tags=get("tags") or (),
+        frequency=Frequency(**get("frequency") or {}),
+        defaults=Defaults(**get("defaults") or {}),
+        sounds=get("sounds") or {},
+    )
+
+
+def parse_exercise(text: str, id: str, problems: Collector) -> Movement | None:
+    """The exercise, or None where `problems` has an error. Raises LoadError, as above."""
+    values = _read_top(Context(problems, READERS, NoMovements()), text, EXERCISE, "an exercise")
+    if problems.failed:
+        return None
+    get = values.get
+    return Movement(
+        id=id,
+        name=values["name"],
+        also=get("also") or (),
+        position=get("position") or "",
+        do=get("do") or "",
+        say=get("say") or "",
+        cautions=get("cautions") or (),
+        tags=get("tags") or (),
+        sources=get("sources") or (),
+        figure=get("figure"),
+    )
+
+
+def _read_top(ctx: Context, text: str, fields: Fields, owner: str) -> dict[str, Any]:
+    root = read_nodes(text, ctx.problems)
+    if not isinstance(root, Table):
+        raise ctx.problems.fatal(
+            root.mark,
+            (),
+            f"the file is {called(root)}, not lines of key: value",
+            "Begin it with lines like `title: My stretches` and `steps:`.",
+        )
+    return read_fields(ctx, root, fields, (), owner)

@@ -1,0 +1,176 @@
+"""The definitions of `fields` -> JSON Schema (draft 2020-12), so that editors complete and check.
+
+What no schema can say (the inverted range, the dose over a safety limit) only the loader says.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from unclench.cues import Sound
+from unclench.loading import patterns as p
+from unclench.loading.amounts import LONGEST, MOST
+from unclench.loading.fields import EXERCISE, STEP_KINDS, TOP, Field, Kind, StepKind, own_keys
+from unclench.loading.forms import Form
+from unclench.loading.scalars import LONGEST_TEXT, LONGEST_TITLE
+
+Schema: TypeAlias = dict[str, Any]
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+_INSIDE = r"^(?![/~])(?!(?:.*/)?\.{1,2}(?:/|$))(?!.*//)[^\\:]*[^\\:/]$"
+"""A relative path with forward slashes that stays where it is."""
+
+
+def routine_schema() -> Schema:
+    """The schema of a routine file."""
+    made = _Maker()
+    schema = {"$schema": DRAFT, "title": "unclench routine, format 1", **made.table(TOP)}
+    made.shared["step"] = {"anyOf": [made.step(kind) for kind in STEP_KINDS]}
+    return {**schema, "$defs": made.shared}
+
+
+def exercise_schema() -> Schema:
+    """The schema of a file of the exercise catalogue."""
+    made = _Maker()
+    schema = {"$schema": DRAFT, "title": "unclench exercise, format 1", **made.table(EXERCISE)}
+    return {**schema, "$defs": made.shared}
+
+
+class _Maker:
+    """Makes schemas of definitions; `shared` gathers those that many places refer to."""
+
+    def __init__(self) -> None:
+        self.shared: dict[str, Schema] = {}
+
+    def table(self, fields: tuple[Field, ...]) -> Schema:
+        return {
+            "type": "object",
+            "properties": {field.key: self._property(field) for field in fields},
+            "required": [field.key for field in fields if field.required],
+            "additionalProperties": False,
+        }
+
+    def step(self, kind: StepKind) -> Schema:
+        schema = self.table(own_keys(kind.head.key))
+        schema["title"] = kind.head.key
+        schema["description"] = kind.head.doc
+        schema["required"] = [kind.head.key, *schema["required"]]
+        every: list[Schema] = [{"not": {"required": list(pair)}} for pair in kind.together]
+        if kind.one_of:
+            every.append({"anyOf": [{"required": [key]} for key in kind.one_of]})
+        if every:
+            schema["allOf"] = every
+        if kind.needs:
+            schema["dependentRequired"] = {key: [other] for key, other in kind.needs}
+        return schema
+
+    def _property(self, field: Field) -> Schema:
+        return {"description": field.doc, **self._value(field)}
+
+    def _value(self, field: Field) -> Schema:
+        match field.kind:
+            case Kind.DURATION:
+                return self._duration(field.forms, zero=field.zero)
+            case Kind.COUNT:
+                return self._count(field.forms, field.most)
+            case Kind.STEPS:
+                return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/step"}}
+            case Kind.TABLE:
+                return self.table(field.fields or ())
+            case Kind.PROGRESS:
+                return self._progress(field)
+            case Kind.PHASES:
+                pair = _single_pair(self._duration(field.forms, zero=field.zero))
+                return {"type": "array", "minItems": 1, "items": pair}
+            case _:
+                return self._share(field.kind.value, _FIXED[field.kind])
+
+    def _share(self, name: str, schema: Schema) -> Schema:
+        self.shared[name] = schema
+        return {"$ref": f"#/$defs/{name}"}
+
+    def _duration(self, forms: frozenset[Form], *, zero: bool) -> Schema:
+        """A length of time: a text, or a bare number of seconds."""
+        number: Schema = {"type": "number", "maximum": LONGEST // 1_000}
+        number["minimum" if zero else "exclusiveMinimum"] = 0
+        text = {"type": "string", "pattern": p.whole(*_patterns(_TIMES, p.DURATION, forms))}
+        return self._share(_name("time" if zero else "time above 0", forms), {"anyOf": [text, number]})
+
+    def _count(self, forms: frozenset[Form], most: int) -> Schema:
+        number: Schema = {"type": "integer", "minimum": 1, "maximum": most}
+        text = {"type": "string", "pattern": p.whole(*_patterns(_COUNTS, p.WHOLE, forms))}
+        return self._share(_name(f"count to {most}", forms), {"anyOf": [text, number]})
+
+    def _progress(self, field: Field) -> Schema:
+        schema = self.table(field.fields or ())
+        schema["oneOf"] = [{"required": [key]} for key in ("reps", "sets", "hold")]
+        by = schema["properties"]["by"]
+        schema["properties"]["by"] = {
+            "description": by["description"],
+            "anyOf": [self._count(frozenset(), MOST), self._duration(frozenset(), zero=False)],
+        }
+        return schema
+
+
+_TIMES = {
+    Form.RANGE: p.DURATION_RANGE,
+    Form.AT_LEAST: p.LEAST + p.DURATION,
+    Form.BREATHS: p.BREATHS,
+    Form.OPEN: p.OPEN,
+    Form.ASK: p.ASK,
+}
+_COUNTS = {
+    Form.RANGE: p.COUNT_RANGE,
+    Form.AT_LEAST: p.LEAST + p.WHOLE,
+    Form.OPEN: p.OPEN,
+    Form.ASK: p.ASK,
+}
+
+
+def _patterns(spellings: dict[Form, str], plain: str, forms: frozenset[Form]) -> list[str]:
+    return [plain, *(pattern for form, pattern in spellings.items() if form in forms)]
+
+
+def _name(what: str, forms: frozenset[Form]) -> str:
+    return " or ".join([what, *(form.value for form in Form if form in forms)]).replace(" ", "-")
+
+
+def _single_pair(value: Schema) -> Schema:
+    return {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": value}
+
+
+def _text(most: int) -> Schema:
+    # YAML takes an unquoted 2024 for a number; the loader reads what was typed.
+    return {"type": ["string", "number", "boolean"], "pattern": r"\S", "maxLength": most}
+
+
+_TEXTS: Schema = {"anyOf": [_text(LONGEST_TEXT), {"type": "array", "items": _text(LONGEST_TEXT)}]}
+
+_FIXED: dict[Kind, Schema] = {
+    Kind.FORMAT: {"enum": [1, "1"]},
+    Kind.TEXT: _text(LONGEST_TEXT),
+    Kind.MOVEMENT: _text(LONGEST_TEXT),
+    Kind.TITLE: {"type": "string", "pattern": r"\S", "maxLength": LONGEST_TITLE},
+    Kind.TEXTS: _TEXTS,
+    Kind.FLAG: {"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": p.whole(p.YES, p.NO)}]},
+    Kind.BREATHING: {"type": "string", "pattern": p.whole(p.BREATHING)},
+    Kind.SIDES: {
+        "anyOf": [
+            {"type": "string", "pattern": p.whole(p.EACH)},
+            {"type": "array", "minItems": 1, "uniqueItems": True, "items": _text(LONGEST_TEXT)},
+        ]
+    },
+    Kind.NOTES: {
+        "type": "object",
+        "propertyNames": {"pattern": p.whole(p.REPETITIONS)},
+        "additionalProperties": _text(LONGEST_TEXT),
+    },
+    Kind.EVERY: {"type": "string", "pattern": p.whole(p.EVERY)},
+    Kind.SOUNDS: {
+        "type": "object",
+        "propertyNames": {"enum": [str(sound) for sound in Sound]},
+        "additionalProperties": {"type": ["string", "number", "boolean"], "pattern": _INSIDE},
+    },
+    Kind.FIGURE: {"type": "object"},
+}

@@ -1,0 +1,87 @@
+"""A routine file to start from, for somebody with a sheet in one hand and no idea of YAML."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+
+from unclench.loading.problems import UNSAFE
+from unclench.loading.scalars import LONGEST_TITLE
+
+LONGEST_SLUG = 60
+"""Characters of a file's name, without its ending: every file system takes that many."""
+
+_RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$")
+"""Names that Windows keeps for itself."""
+
+_TEXT = """\
+# A routine is a text file like this one. Lines that begin with # are for you: unclench skips them.
+# Every line is a word, a colon, a SPACE and a value. What belongs together begins in the same column.
+format: 1
+title: {title}
+summary: What it is for, in one sentence.
+cautions:
+  - Stop if it hurts.
+
+# What a step takes when it doesn't say it itself.
+defaults: {{setup: 10s, rest: 5s}}
+
+# Every step begins with a dash. Change these, copy them, take out what you don't need.
+steps:
+  # A pose that is held. Times are written 10s, 1m30s or 1:30; a sheet's "20 to 30 seconds" is 20-30s.
+  - exercise: childs-pose
+    hold: 10s
+    reps: 3
+
+  # A movement in parts, five times. The names of the parts are yours.
+  - exercise: cat-cow
+    phases: [{{round: 5s}}, {{sag: 5s}}]
+    reps: 5
+
+  # First the left side, then the right, with time to change over.
+  - exercise: Heel slide
+    hold: 2s
+    reps: 8-10
+    sides: each
+    switch: 10s
+    note: Only as far as it stays easy.
+
+  # Slow breathing: in for 5 seconds, hold for 1, out for 4.
+  - breathe: 5-1-4
+    for: 2m
+
+  # Anything else that takes time; `for: open` goes on until you press a key.
+  - do: Walk slowly
+    for: 5m
+
+# `unclench check FILE` tells you what is wrong and what to write instead.
+"""
+
+
+def starter_text(name: str) -> str:
+    """A commented routine called `name`, which loads without a problem."""
+    title = " ".join(UNSAFE.sub(" ", name).split())[:LONGEST_TITLE].strip() or "My routine"
+    # A JSON string is a YAML string, whatever stands in it.
+    return _TEXT.format(title=json.dumps(title, ensure_ascii=False))
+
+
+def slug(name: str) -> str:
+    """A file name, without its ending, that every system takes: lower case, digits, hyphens."""
+    plain = unicodedata.normalize("NFKD", name[:1_000]).encode("ascii", "ignore").decode("ascii")
+    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").lower()).strip("-")
+    words = words[:LONGEST_SLUG].strip("-") or "my-routine"
+    return f"{words}-routine" if _RESERVED.match(words) else words
+
+
+def write_starter(folder: Path, name: str) -> Path:
+    """Write a starter for `name` into `folder`, which is made if need be; the new file's path.
+
+    Raises FileExistsError rather than overwrite anything, and OSError where it can't be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{slug(name)}.yaml"
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(starter_text(name))
+    return path

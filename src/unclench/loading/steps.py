@@ -1,0 +1,196 @@
+"""The nodes of `steps` -> step records. The definitions say which keys; this puts them together."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from unclench.loading.checks import check_step
+from unclench.loading.context import Context, called
+from unclench.loading.fields import KINDS, Field, StepKind, own_keys
+from unclench.loading.keys import nearest, read_fields
+from unclench.loading.nodes import Listing, Node, Scalar, Table
+from unclench.loading.problems import Where, quoted
+from unclench.model import (
+    AnyStep,
+    ApplyStep,
+    BreatheStep,
+    ConfirmStep,
+    DoStep,
+    ExerciseStep,
+    Mark,
+    Progress,
+    RepeatStep,
+    RepNote,
+    RestStep,
+)
+
+_CHOOSE = "Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm` or `repeat`."
+
+
+class _Common(TypedDict):
+    mark: Mark
+    name: str | None
+    note: str | None
+    notes: tuple[RepNote, ...]
+    cautions: tuple[str, ...]
+    tags: tuple[str, ...]
+    source: str | None
+    optional: bool
+    wait: bool
+    only_if: str | None
+    alternatives: tuple[AnyStep, ...]
+    progress: Progress | None
+
+
+def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[AnyStep, ...]:
+    """A list of at least one step. `where` ends with the key, which the steps' own names replace."""
+    if not isinstance(node, Listing) or not node.items:
+        ctx.problems.error(
+            node.mark,
+            where,
+            "there are no steps here"
+            if not isinstance(node, Table)
+            else "a group of keys stands where a list of steps should be",
+            "Begin each step with a dash, as in `- rest: 30s`.",
+        )
+        return ()
+    inside = where[:-1] if definition.key == "steps" else where
+    found = (_read_step(ctx, item, (*inside, f"step {number}")) for number, item in enumerate(node.items, start=1))
+    return tuple(step for step in found if step is not None)
+
+
+def _read_step(ctx: Context, node: Node, where: Where) -> AnyStep | None:
+    if not isinstance(node, Table):
+        text = f"{quoted(node.text)} alone" if isinstance(node, Scalar) and node.text else called(node)
+        ctx.problems.error(node.mark, where, f"{text} is not a step", "Write what kind it is, as in `- rest: 30s`.")
+        return None
+    key, kind = _kind_of(ctx, node, where)
+    if kind is None:
+        return None
+    head = kind.head.key
+    _check_keys(ctx, kind, node, where)
+    if key != head:  # misspelt, and said so: read on as if it were right, to find the rest
+        node = Table(
+            node.mark,
+            {head if name == key else name: value for name, value in node.values.items()},
+            {head if name == key else name: mark for name, mark in node.marks.items()},
+        )
+    article = "an" if head == "exercise" else "a"
+    values = read_fields(ctx, node, own_keys(head), where, f"{article} `{head}` step")
+    step = _build(head, values, node.mark)
+    if step is not None:
+        check_step(ctx.problems, step, node, where)
+    return step
+
+
+def _kind_of(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | None]:
+    """The key that names the kind, as it was written, and the kind."""
+    heads = [key for key in table.values if key in KINDS]
+    if len(heads) > 1 and "rest" in heads:
+        # `rest` is a kind of step, and also a key of exercises and of blocks.
+        others = [head for head in heads if head != "rest"]
+        if any(field.key == "rest" for head in others for field in KINDS[head].fields):
+            heads = others
+    if len(heads) == 1:
+        return heads[0], KINDS[heads[0]]
+    if heads:
+        listed = " and ".join(f"`{head}`" for head in heads)
+        ctx.problems.error(
+            table.marks[heads[1]],
+            where,
+            f"a step can be only one thing, but this one has {listed}",
+            "Make a step of each, with a dash of its own.",
+        )
+        return heads[0], None
+    for key in table.values:
+        if near := nearest(key, KINDS):
+            ctx.problems.error(
+                table.marks[key], where, f"{quoted(key)} is not a kind of step", f"Did you mean `{near}`?"
+            )
+            return key, KINDS[near]
+    ctx.problems.error(table.mark, where, "this step doesn't say what kind it is", _CHOOSE)
+    return "", None
+
+
+def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> None:
+    for one, other in kind.together:
+        if one in table.values and other in table.values:
+            if other == "pace":
+                what = f"`pace` is only for counted repetitions, but this step has `{one}`"
+            else:
+                what = f"`{one}` and `{other}` can't stand in the same step"
+            ctx.problems.error(table.marks[other], where, what, "Take one of the two out.")
+    if kind.one_of and not any(key in table.values for key in kind.one_of):
+        examples = " or ".join(f"`{field.example}`" for key in kind.one_of for field in kind.fields if field.key == key)
+        ctx.problems.error(table.mark, where, "it isn't said how long this goes on", f"Add a line like {examples}.")
+    for key, other in kind.needs:
+        if key in table.values and other not in table.values:
+            ctx.problems.error(
+                table.marks[key],
+                where,
+                f"`{key}` needs `{other}` beside it",
+                f"Add `{other}: each`, or take `{key}` out.",
+            )
+
+
+def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
+    """The record, or None where its head couldn't be read; then the file fails anyway."""
+    head = values.get(kind)
+    if head is None:
+        return None
+    common = _common(values, mark)
+    get = values.get
+    match kind:
+        case "exercise":
+            return ExerciseStep(
+                exercise=head,
+                hold=get("hold"),
+                phases=get("phases") or (),
+                reps=get("reps"),
+                sets=get("sets"),
+                sides=get("sides") or (),
+                alternate=bool(get("alternate")),
+                rest=get("rest"),
+                set_rest=get("set_rest"),
+                switch=get("switch"),
+                setup=get("setup"),
+                pace=get("pace"),
+                **common,
+            )
+        case "breathe":
+            return BreatheStep(pattern=head, cycles=get("cycles"), lasting=get("for"), setup=get("setup"), **common)
+        case "cold" | "heat":
+            return ApplyStep(
+                kind="cold" if kind == "cold" else "heat",
+                lasting=head,
+                checks=get("checks"),
+                setup=get("setup"),
+                **common,
+            )
+        case "rest":
+            return RestStep(lasting=head, **common)
+        case "do":
+            lasting = get("for")
+            return DoStep(what=head, lasting=lasting, setup=get("setup"), **common) if lasting else None
+        case "confirm":
+            return ConfirmStep(question=head, alarm=bool(get("alarm")), estimate=get("for"), **common)
+        case _:
+            return RepeatStep(times=head, steps=get("steps") or (), rest=get("rest"), **common)
+
+
+def _common(values: dict[str, Any], mark: Mark) -> _Common:
+    get = values.get
+    return {
+        "mark": mark,
+        "name": get("name"),
+        "note": get("note"),
+        "notes": get("notes") or (),
+        "cautions": get("cautions") or (),
+        "tags": get("tags") or (),
+        "source": get("source"),
+        "optional": bool(get("optional")),
+        "wait": bool(get("wait")),
+        "only_if": get("only_if"),
+        "alternatives": get("alternatives") or (),
+        "progress": get("progress"),
+    }

@@ -1,0 +1,168 @@
+"""What `list`, `show` and `check` tell: plain data for programs, and the same as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from unclench import words
+from unclench.choosing import Choices, TooMuch
+from unclench.compiling import compile_routine, optional_steps, questions
+from unclench.loading import Catalogue, Entry, LoadError, Problem, load_file
+from unclench.model import Mark, Routine
+from unclench.timeline import Segment, Timeline
+
+LONG_SESSION = 90 * 60_000
+"""Over this many ms a session is probably a slip of the pen (design/format.md)."""
+
+Json = dict[str, Any]
+
+
+def listing(entries: Sequence[Entry], choices: Choices) -> list[Json]:
+    """One record for each routine; a broken one has its problems and no length."""
+    return [_listed(entry, choices) for entry in entries]
+
+
+def _listed(entry: Entry, choices: Choices) -> Json:
+    record: Json = {"id": entry.id, "from": entry.source, "path": str(entry.path)}
+    if entry.shadows is not None:
+        record["shadows"] = str(entry.shadows)
+    routine, problems = entry.routine, [str(problem) for problem in entry.problems]
+    if routine is not None:
+        try:
+            timeline = compile_routine(routine, choices)
+        except TooMuch as error:
+            problems.append(str(too_much(entry.path, error)))
+        else:
+            record |= {
+                "title": routine.title,
+                "summary": routine.summary,
+                "tags": list(routine.tags),
+                "total_seconds": seconds(timeline.total),
+                "at_least": timeline.at_least,
+                "steps": len(timeline.steps),
+                "optional_steps": len(optional_steps(routine)),
+            }
+    return record | {"problems": problems}
+
+
+def listing_text(records: Sequence[Json]) -> str:
+    """The listing as lines: id, length, title, where from."""
+    width = max((len(record["id"]) for record in records), default=0)
+    lines = []
+    for record in records:
+        if "title" not in record:
+            lines.append(f"{record['id']:<{width}}        -  has to be mended: unclench check {record['path']}")
+            continue
+        length = words.clock(round(record["total_seconds"] * 1000), at_least=record["at_least"])
+        origin = "" if record["from"] == "bundled" else f"  ({record['from']})"
+        if "shadows" in record:
+            origin += "  stands in front of the bundled one" if record["from"] != "bundled" else ""
+        lines.append(f"{record['id']:<{width}}  {length:>7}  {record['title']}{origin}")
+    return "\n".join(lines)
+
+
+def details(routine: Routine, timeline: Timeline) -> Json:
+    """The record of `show --json`; its shape is design/format.md's."""
+    return {
+        "id": routine.id,
+        "title": routine.title,
+        "path": None if routine.path is None else str(routine.path),
+        "total_seconds": seconds(timeline.total),
+        "at_least": timeline.at_least,
+        "summary": routine.summary,
+        "cautions": list(routine.cautions),
+        "sources": list(routine.sources),
+        "steps": [
+            {
+                "index": step.index + 1,
+                "id": step.id,
+                "kind": step.kind,
+                "name": step.title,
+                "exercise": step.exercise,
+                "dose": step.dose,
+                "note": step.note,
+                "start": seconds(timeline.segments[step.first].start),
+                "seconds": seconds(round(timeline.seconds_of(step) * 1000)),
+            }
+            for step in timeline.steps
+        ],
+        "phases": [_phase(segment, timeline) for segment in timeline.segments],
+        "cues": [_cue(cue.at, cue.sound, cue.say, cue.every) for cue in timeline.cues],
+        "open_questions": [question.text for question in questions(routine)],
+    }
+
+
+def _phase(segment: Segment, timeline: Timeline) -> Json:
+    step = timeline.step_of(segment)
+    return {
+        "index": segment.index,
+        "start": seconds(segment.start),
+        "duration": None if segment.duration is None else seconds(segment.duration),
+        "kind": segment.kind.value,
+        "label": segment.label,
+        "step": step.index + 1,
+        "exercise": step.exercise,
+        "side": segment.side,
+        "rep": segment.rep,
+        "reps": segment.reps,
+        "set": segment.set,
+        "sets": segment.sets,
+    }
+
+
+def _cue(at: int, sound: str | None, say: str, every: int | None) -> Json:
+    record: Json = {"at": seconds(at), "sound": sound, "say": say}
+    return record if every is None else {**record, "every": seconds(every)}
+
+
+def details_text(routine: Routine, timeline: Timeline) -> str:
+    """A routine as a page of text: steps with their doses and times."""
+    lines = [f"{routine.title}  {words.clock(timeline.total, at_least=timeline.at_least)}"]
+    if routine.summary:
+        lines.append(routine.summary)
+    lines += [f"  ! {caution}" for caution in routine.cautions]
+    for step in timeline.steps:
+        start = words.clock(timeline.segments[step.first].start)
+        lines.append(f"\n{start:>7}  {step.index + 1}. {step.title}")
+        lines += [f"{'':9}{text}" for text in (words.sentence(step.dose), step.position, step.note) if text]
+    optional = [name for _, name in optional_steps(routine)]
+    if optional:
+        lines.append(f"\nOptional: {', '.join(optional)} (--with-optional)")
+    if routine.sources:
+        lines.append(f"\nSources: {', '.join(routine.sources)}")
+    return "\n".join(lines)
+
+
+def check(path: Path, catalogue: Catalogue) -> tuple[Sequence[Problem], bool]:
+    """All that is wrong or doubtful in a file, and whether it cannot be played."""
+    try:
+        loaded = load_file(path, catalogue)
+    except LoadError as error:
+        return error.problems, True
+    try:
+        timeline = compile_routine(loaded.routine, Choices(optional="all"))
+    except TooMuch as error:
+        return [*loaded.problems, too_much(path, error)], True
+    return [*loaded.problems, *_implausible(path, timeline)], False
+
+
+def too_much(path: Path, error: TooMuch) -> Problem:
+    """The compiler's refusal as a problem of the file."""
+    what = str(error).rstrip(".")
+    return Problem(
+        str(path), Mark(1, 1), ("steps",), what[0].lower() + what[1:], "Write fewer rounds or shorter steps."
+    )
+
+
+def _implausible(path: Path, timeline: Timeline) -> list[Problem]:
+    if timeline.total <= LONG_SESSION:
+        return []
+    what = f"the whole session lasts {words.duration(timeline.total)}"
+    return [Problem(str(path), Mark(1, 1), ("steps",), what, "Is that meant? Over 90 minutes is unusual.", "warning")]
+
+
+def seconds(ms: int) -> int | float:
+    """Seconds, as an integer where they are whole."""
+    return ms // 1000 if ms % 1000 == 0 else ms / 1000

@@ -1,0 +1,38 @@
+"""The screens: the only package that imports Textual. `run_app` is the way in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from unclench.compiling import Choices
+    from unclench.conducting import Conductor
+    from unclench.model import Routine
+    from unclench.ports import EventSink
+    from unclench.program import Program
+
+CRASHED = 70
+"""The exit status after an error in the screens themselves (EX_SOFTWARE of sysexits.h)."""
+
+
+def run_app(
+    program: Program,
+    *,
+    routine: Routine | None = None,
+    choices: Choices | None = None,
+    step: int = 0,
+    ask_first: bool = True,
+    conductor: Conductor | None = None,
+    events: EventSink | None = None,
+) -> int:
+    """Show the screens until the user leaves; gives the exit status.
+
+    Without a routine: the library. With one: its preview, or with `ask_first` False the player
+    at once (safety questions are asked in any case, and blanks are played as suggested). With
+    a conductor: the player of a session that sounds already. The caller closes the program.
+    """
+    from unclench.tui.app import Opening, UnclenchApp  # Textual: 110 ms that `breathe` spends sounding
+
+    app = UnclenchApp(program, Opening(routine, choices, step, ask_first, conductor), events=events)
+    status = app.run()
+    return CRASHED if status is None else status

@@ -1,0 +1,190 @@
+"""What the player shows of one moment: View -> words. Pure, so that it can be read in a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from unclench import words
+from unclench.cueing import COUNTED
+from unclench.safety import SKIN
+from unclench.session import Status, View
+from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo
+
+_WORDS = {
+    Kind.SETUP: "GET READY",
+    Kind.REST: "REST",
+    Kind.SET_REST: "REST",
+    Kind.SWITCH: "SWITCH SIDES",
+    Kind.BREATHE_IN: "BREATHE IN",
+    Kind.BREATHE_HOLD: "HOLD",
+    Kind.BREATHE_OUT: "BREATHE OUT",
+    Kind.BREATHE_EMPTY: "HOLD",
+    Kind.COLD: "COLD",
+    Kind.HEAT: "HEAT",
+    Kind.DO: "GO",
+}
+_TONES = {
+    Kind.SETUP: "setup",
+    Kind.REST: "rest",
+    Kind.SET_REST: "rest",
+    Kind.SWITCH: "setup",
+    Kind.COLD: "cold",
+    Kind.HEAT: "heat",
+    Kind.CONFIRM: "ask",
+}
+
+TONES = ("work", "rest", "setup", "breathe", "cold", "heat", "pause", "ask", "alarm")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Every text of the player. `tone` picks the colour; empty texts take no room."""
+
+    tone: str
+    word: str
+    time: str
+    name: str
+    place: str
+    detail: str
+    act: str
+    """The one key that is asked for now, with what it does."""
+    after: str
+    total: str
+
+    @property
+    def urgent(self) -> bool:
+        """Whether everything else has to stand back."""
+        return self.tone == "alarm"
+
+
+def face(view: View) -> Face:
+    """The texts of a moment."""
+    segment, step = view.segment, view.step
+    if segment is None or step is None:
+        return Face("rest", "DONE", "", "", "", "", "", "", "0:00")
+    tone, word = _phase(view, segment)
+    return Face(
+        tone=tone,
+        word=word,
+        time=_time(view, segment),
+        name=_name(view, segment, step),
+        place=_place(segment, step),
+        detail=_detail(view, segment, step),
+        act=_act(view, segment),
+        after=coming(view, segment),
+        total=words.clock(view.total_left),
+    )
+
+
+def _phase(view: View, segment: Segment) -> tuple[str, str]:
+    if view.check_pending:
+        return "alarm", "AWAKE?"
+    if view.status is Status.PAUSED:
+        return "pause", "PAUSED"
+    if view.status is Status.GETTING_READY:
+        return "setup", "GET READY"
+    if segment.gate is Gate.ANSWER and segment.alarm:
+        return "alarm", "TAKE IT OFF" if _is_off(segment) else "ANSWER"
+    if segment.gate in (Gate.ANSWER, Gate.QUESTION):
+        return "ask", "YES OR NO?" if segment.gate is Gate.QUESTION else "DONE?"
+    if segment.gate is Gate.READY:
+        return "ask", "READY?"
+    word = _WORDS.get(segment.kind) or segment.label.upper()
+    return _TONES.get(segment.kind, "breathe" if segment.kind in BREATHING else "work"), word
+
+
+def _is_off(segment: Segment) -> bool:
+    return "off" in segment.hint.lower() or "away" in segment.hint.lower()
+
+
+def _time(view: View, segment: Segment) -> str:
+    if segment.gate not in (None, Gate.OPEN):
+        return ""  # nothing runs out while somebody is asked
+    return clock(view.seconds)
+
+
+def clock(seconds: int) -> str:
+    """`45`, `1:30`, `14:59`: bare seconds below a minute, because they are read from afar."""
+    return str(seconds) if seconds < 60 else words.clock(seconds * 1000)
+
+
+def _name(view: View, segment: Segment, step: StepInfo) -> str:
+    if view.check_pending:
+        return "Look at the skin."
+    if segment.gate in (Gate.ANSWER, Gate.QUESTION):
+        return segment.hint or step.name
+    return step.title
+
+
+def _place(segment: Segment, step: StepInfo) -> str:
+    if segment.gate in (Gate.ANSWER, Gate.QUESTION):
+        return step.title if segment.gate is Gate.QUESTION else ""
+    parts = []
+    if segment.rep and segment.reps and segment.reps > 1:
+        count = words.of(segment.rep, segment.reps)
+        parts.append(f"breath {count}" if segment.kind in BREATHING else count)
+    if segment.side:
+        parts.append(f"{segment.side} side" if segment.side in ("left", "right") else segment.side)
+    if segment.set and segment.sets and segment.sets > 1:
+        parts.append(f"set {words.of(segment.set, segment.sets)}")
+    return " · ".join(parts)
+
+
+def _detail(view: View, segment: Segment, step: StepInfo) -> str:
+    """How to do what is now, or to lie for what comes next."""
+    if view.check_pending or (segment.alarm and segment.gate is Gate.ANSWER):
+        return SKIN
+    if segment.gate in (Gate.ANSWER, Gate.QUESTION):
+        return step.note
+    if segment.kind is Kind.REST and step.kind == "rest" and view.next_step is not None:
+        return step.note or view.next_step.position
+    if segment.hint:
+        return segment.hint
+    if segment.kind is Kind.SETUP:
+        return " ".join(filter(None, (step.position, step.instructions)))
+    if segment.kind in (Kind.WORK, Kind.DO):
+        return step.note or step.instructions
+    return step.note if segment.kind in EXPOSURE else ""
+
+
+def _act(view: View, segment: Segment) -> str:
+    if view.check_pending:
+        return "space: I am awake, the skin is fine"
+    if view.status is Status.PAUSED:
+        return "space: go on"
+    match segment.gate:
+        case Gate.ANSWER:
+            return "space: it is off" if segment.alarm and _is_off(segment) else "space: yes"
+        case Gate.QUESTION:
+            return "y: yes    n: no, leave it out"
+        case Gate.READY:
+            return "space: start"
+        case Gate.OPEN:
+            return "space: that is enough"
+        case None:
+            return ""
+
+
+def coming(view: View, segment: Segment) -> str:
+    """`Next: rest 10 s, then Cat-cow`: always something, up to the end."""
+    then, step = view.next_segment, view.next_step
+    parts = []
+    if then is not None and then.step == segment.step and segment.kind not in BREATHING:
+        parts.append(_brief(then, segment))
+    parts.append(step.name if step is not None else "the end")
+    return f"Next: {', then '.join(filter(None, parts))}"
+
+
+def _brief(then: Segment, now: Segment) -> str:
+    if then.kind is Kind.CONFIRM:
+        return "take it off" if then.alarm and now.kind in EXPOSURE else then.hint
+    if then.kind in (Kind.REST, Kind.SET_REST):
+        return f"rest {words.short(then.width)}"
+    if then.kind is Kind.SWITCH:
+        return f"switch to {then.side}"
+    if then.kind is Kind.WORK and (then.rep, then.side) != (now.rep, now.side):
+        side = f" {then.side}" if then.side and then.side != now.side else ""
+        return f"{words.of(then.rep or 1, then.reps or 1)}{side}" if (then.reps or 1) > 1 else side.strip()
+    if then.kind in BREATHING:
+        return "breathe in"
+    return "" if then.label == COUNTED else then.label

@@ -1,0 +1,64 @@
+"""The library's rows, made ready away from the screen: what each routine is and how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from unclench import words
+from unclench.compiling import Choices, TooMuch, compile_routine
+from unclench.loading import Entry
+from unclench.model import Routine
+
+ORDER = {"folder": 0, "own": 1, "bundled": 2}
+GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One routine of the library; `routine` is None where its file has to be mended."""
+
+    id: str
+    title: str
+    length: str
+    summary: str
+    tags: tuple[str, ...]
+    source: str
+    path: str
+    shadows: str
+    problems: tuple[str, ...]
+    routine: Routine | None
+
+    def matches(self, typed: str) -> bool:
+        """Whether every word typed stands somewhere in it."""
+        text = " ".join((self.id, self.title, self.summary, *self.tags, self.source)).casefold()
+        return all(word in text for word in typed.casefold().split())
+
+
+def rows(entries: Iterable[Entry], choices: Choices) -> Sequence[Row]:
+    """The rows, the user's own first, then by title."""
+    made = [_row(entry, choices) for entry in entries]
+    return sorted(made, key=lambda row: (ORDER.get(row.source, 0), row.title.casefold()))
+
+
+def _row(entry: Entry, choices: Choices) -> Row:
+    routine, problems, length = entry.routine, [str(problem) for problem in entry.problems], ""
+    if routine is not None:
+        try:
+            timeline = compile_routine(routine, choices)
+        except TooMuch as error:
+            routine, problems = None, [*problems, f"{entry.path}: {error}"]
+        else:
+            length = words.clock(timeline.total, at_least=timeline.at_least)
+    return Row(
+        id=entry.id,
+        title=routine.title if routine else entry.id,
+        length=length,
+        summary=routine.summary if routine else "",
+        tags=routine.tags if routine else (),
+        source=entry.source,
+        path=str(entry.path),
+        shadows=str(entry.shadows or ""),
+        problems=tuple(problems),
+        routine=routine,
+    )

@@ -1,0 +1,70 @@
+"""What was done of a session, for its summary: real time spent in each step. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from unclench.session import Status, View
+from unclench.timeline import Gate, Timeline
+
+DONE_FROM, BEGUN_FROM = 0.9, 0.1
+"""A step counts as done from nine tenths of its time, and as left out below one (ours)."""
+
+
+class Share(StrEnum):
+    """How much of a step was done."""
+
+    DONE = "done"
+    PART = "in part"
+    LEFT_OUT = "left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """One step of the summary."""
+
+    title: str
+    share: Share
+
+
+class Tally:
+    """Adds up as the session goes on: `see` is told every view with its time."""
+
+    def __init__(self, now: int) -> None:
+        self.began = now
+        self.ended = now
+        self._step: int | None = None
+        self._spent: dict[int, int] = {}
+        self._visited: set[int] = set()
+
+    def see(self, view: View, now: int) -> None:
+        """The time since the last view belongs to the step that was shown then."""
+        if self._step is not None:
+            self._spent[self._step] = self._spent.get(self._step, 0) + now - self.ended
+        self.ended = now
+        counts = view.status is Status.RUNNING and view.segment is not None and view.segment.gate in (None, Gate.OPEN)
+        self._step = view.segment.step if view.segment is not None and counts else None
+        if view.segment is not None:
+            self._visited.add(view.segment.index)
+
+    @property
+    def lasted(self) -> int:
+        """Milliseconds from the start to the last view, pauses and all."""
+        return self.ended - self.began
+
+    def steps(self, timeline: Timeline) -> Sequence[Lived]:
+        """Every step with how much of it was done."""
+        return [Lived(step.title, self._share(timeline, step.index)) for step in timeline.steps]
+
+    def _share(self, timeline: Timeline, index: int) -> Share:
+        step = timeline.steps[index]
+        segments = timeline.segments[step.first : step.last + 1]
+        planned = sum(segment.width for segment in segments if segment.gate is None)
+        spent = self._spent.get(index, 0)
+        if not planned:  # only gates: passing through is all there is
+            return Share.DONE if step.last in self._visited else Share.LEFT_OUT
+        if spent >= planned * DONE_FROM:
+            return Share.DONE
+        return Share.PART if spent >= planned * BEGUN_FROM else Share.LEFT_OUT

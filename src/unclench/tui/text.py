@@ -1,0 +1,34 @@
+"""Text from files on its way to the screen: data, never markup and never escape sequences."""
+
+from __future__ import annotations
+
+import re
+
+from textual.content import Content
+
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Control characters but for tab and line end, and what reorders a line."""
+
+
+def clean(text: str) -> str:
+    """The text without anything that a terminal would obey."""
+    return _UNSAFE.sub("", text)
+
+
+def flat(text: str) -> str:
+    """The text clean and on one line."""
+    return " ".join(clean(text).split())
+
+
+def content(text: str, style: str = "") -> Content:
+    """The text as what a widget shows: brackets stay brackets."""
+    return Content.styled(clean(text), style)
+
+
+def row(width: int, left: str, right: str, *, left_style: str = "", right_style: str = "dim") -> Content:
+    """One line of a list: `left` cut to what room there is, `right` at the right edge."""
+    end = content(flat(right), right_style)
+    room = max(1, width - end.cell_length - 2)
+    start = content(flat(left), left_style).truncate(room, ellipsis=True)
+    gap = max(1, width - start.cell_length - end.cell_length)
+    return Content.assemble(start, " " * gap, end)

@@ -1,0 +1,46 @@
+"""The drive of a session on screen: wakes at the exact moment, never on a grid.
+
+Not Textual's timers: they run on a grid that neither pauses nor moves with a session.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from unclench.conducting import Conductor
+from unclench.session import View
+
+
+class Waker:
+    """Ticks the conductor, shows the view, and sleeps until the conductor wants to be woken.
+
+    Sounds first: `conductor.tick` has handed over every cue before `show` is called.
+    """
+
+    def __init__(self, conductor: Conductor, show: Callable[[View], None]) -> None:
+        self._conductor = conductor
+        self._show = show
+        self._handle: asyncio.TimerHandle | None = None
+        self._stopped = False
+
+    def wake(self) -> None:
+        """Bring everything up to now, and sleep again. Tests call it after moving their clock."""
+        if self._stopped:
+            return
+        self._sleep_no_more()
+        self._conductor.tick()
+        # Slept first, shown second: an error while drawing must not silence the session.
+        loop = asyncio.get_running_loop()
+        self._handle = loop.call_later(self._conductor.sleep_for() / 1000, self.wake)
+        self._show(self._conductor.view())
+
+    def stop(self) -> None:
+        """Never wake again."""
+        self._stopped = True
+        self._sleep_no_more()
+
+    def _sleep_no_more(self) -> None:
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None

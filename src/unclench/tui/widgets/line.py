@@ -1,0 +1,36 @@
+"""A text that is painted only when it changes. Textual itself neither compares nor diffs."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from unclench.tui.text import content
+
+
+class Line(Static):
+    """Shows text from anywhere as it is. With nothing to say it takes no room."""
+
+    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        self._said = text
+        super().__init__(content(text), id=id, classes=classes, markup=False)
+        self.display = bool(text)
+
+    def say(self, text: str) -> None:
+        """Show another text, where it is another one."""
+        if text != self._said:
+            self._said = text
+            self.display = bool(text)
+            self.update(content(text))
+
+    def show(self, rich: Content) -> None:
+        """Show a styled text, where it is another one."""
+        if rich.plain != self._said:
+            self._said = rich.plain
+            self.display = bool(rich.plain)
+            self.update(rich)
+
+    @property
+    def said(self) -> str:
+        """The text that stands there."""
+        return self._said
