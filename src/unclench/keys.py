@@ -54,7 +54,7 @@ class Keys:
 
     def line(self, timeout: int | None) -> str | None:
         """The next line of a pipe (of a terminal, the next key), without its end."""
-        if self.ended and self._queue.empty():
+        if self.ended and timeout is None:
             return None
         try:
             typed = self._queue.get(timeout=None if timeout is None else timeout / 1000)

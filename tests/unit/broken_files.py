@@ -221,6 +221,8 @@ def _hostile() -> Iterator[tuple[str, bytes]]:
     yield "billion-laughs", "\n".join(laughs).encode()
     yield "endless-alias", b"title: T\nsteps: &a\n  - repeat: 2\n    steps: *a\n"
     yield "endless-alias-in-a-list", b"&a [*a]"
+    chain = ["- &a0 {rest: 5s}", *(f"- &a{n} {{repeat: 1, steps: [*a{n - 1}]}}" for n in range(1, 150))]
+    yield "deep-by-aliases", ("title: T\nsteps:\n" + "\n".join(chain)).encode()
     yield "brackets", b"[" * 100_000
     yield "braces", b"{a: " * 100_000
     yield "dashes", b"- " * 100_000

@@ -24,9 +24,7 @@ def hush() -> None:
         return
     # void (*)(const char *file, int line, const char *function, int err, const char *fmt, ...)
     # The variable arguments are left where they are: nobody looks at them.
-    handler_type = ctypes.CFUNCTYPE(
-        None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
-    )
+    handler_type = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
     handler = handler_type(_ignore)
     library.snd_lib_error_set_handler(handler)
     _kept.extend((library, handler))

@@ -47,6 +47,7 @@ class Bank:
         self._folder = folder
         self._overrides = dict(overrides or {})
         self._start = start
+        self._own: set[Sound] = set()
         self._takes: dict[Sound, Take | None] = {}
         self._fitted: dict[tuple[Sound, int], Take] = {}
         self.problems: list[str] = []
@@ -76,9 +77,12 @@ class Bank:
             if path is None:
                 return None
             try:
-                return Take(wavfile.read(path))
+                own = Take(wavfile.read(path))
             except wavfile.BadWav as error:
                 self.problems.append(f"The sound for {sound.value} cannot be used: {error}")
+            else:
+                self._own.add(sound)
+                return own
         try:
             return Take(wavfile.read(self._folder / f"{sound.value}.wav"))
         except wavfile.BadWav as error:
@@ -93,7 +97,7 @@ class Bank:
         if len(self._fitted) >= KEPT:
             del self._fitted[next(iter(self._fitted))]
         self._fitted[key] = take
-        if self._overrides.get(sound) is None:  # a sound of the user's own is cut, never replaced
+        if sound not in self._own:  # a sound of the user's own is cut, never replaced
 
             def render() -> None:
                 take.samples = breaths.render(sound, length)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from unclench.audio.backend import Backend
 from unclench.audio.bank import Bank
-from unclench.audio.fallback import FallbackPlayer, OnChange, Option
+from unclench.audio.fallback import FallbackPlayer, OnChange
+from unclench.audio.ladder import Option
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
@@ -75,8 +76,7 @@ def probe_all(clock: Clock, sounds: Path, ring: Callable[[], None] | None = None
 
 
 def _makers(clock: Clock, bank: Bank, ring: Callable[[], None] | None) -> dict[str, Callable[[], Backend]]:
-    """How each backend is made. Each imports its module only when it is tried: time to the
-    first sound is precious."""
+    """How each backend is made, its module imported only when it is tried: start-up is precious."""
 
     def simpleaudio() -> Backend:
         from unclench.audio.simple import SimpleaudioPlayer

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from unclench.audio.backend import Backend, Cue, NotHere
+from unclench.audio.backend import Backend, Cue
+from unclench.audio.ladder import Ladder, Option
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
@@ -19,14 +20,6 @@ GOODBYE = 2_000
 
 OnChange = Callable[[str, str, str], None]
 """(the backend before, the one now, a sentence why); called on a background thread."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One backend by its id, and how to make a new one, not yet open."""
-
-    name: str
-    make: Callable[[], Backend]
 
 
 class FallbackPlayer:
@@ -48,30 +41,32 @@ class FallbackPlayer:
         self.name = "none"
         self.description = "No sound yet."
         self.lead = 0
-        self.reasons: list[tuple[str, str]] = []
-        """Which backends did not open, and why, a sentence each; the latest last."""
-        self._options = list(options)
+        self._ladder = Ladder(options)
         self._clock = clock
         self._on_change = on_change
         self._background = background or _in_thread
         self._lock = threading.RLock()
         self._wake = threading.Condition(self._lock)
         self._current: Backend | None = None
-        self._index = len(self._options)
-        self._hopeless: set[str] = set()
+        self._index = len(options)
         self._broken: PlayerFailed | None = None
         self._kept: list[Cue] = []
         self._volume = 100
         self._closed = False
         self._watched = False
 
+    @property
+    def reasons(self) -> list[tuple[str, str]]:
+        """Which backends did not open, and why, a sentence each; the latest last."""
+        return self._ladder.reasons
+
     def open(self) -> None:
         """Open the first backend that works. Raises PlayerFailed if none does."""
-        found = self._first(range(len(self._options)))
+        found = self._ladder.first(range(len(self._ladder)))
         if found is None:
             raise PlayerFailed(" ".join(reason for _, reason in self.reasons) or "There is no way to make sound.")
         self._install(*found)
-        if self._better():
+        if self._ladder.better(self._index):
             self._watch()
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
@@ -133,7 +128,7 @@ class FallbackPlayer:
                 return
             moved_on = backend is not self._current
             if not moved_on and self._broken is None:
-                if self._index + 1 >= len(self._options):
+                if self._index + 1 >= len(self._ladder):
                     raise failure
                 self._broken = failure
             if cue is not None and not moved_on:
@@ -145,6 +140,11 @@ class FallbackPlayer:
             return
         self._watch()
 
+    def _died(self, backend: Backend, failure: PlayerFailed, cue: Cue | None) -> None:
+        """A backend reports its own death, on its own thread, where nobody could catch."""
+        with contextlib.suppress(PlayerFailed):  # the end of the list: the next `play` says so
+            self._failed(backend, failure, cue)
+
     def replace(self) -> None:
         """Open the next backend in place of a broken one and play what is still timely."""
         with self._lock:
@@ -153,7 +153,7 @@ class FallbackPlayer:
             return
         old.on_death = None
         before = self.name
-        found = self._first(range(index + 1, len(self._options)))
+        found = self._ladder.first(range(index + 1, len(self._ladder)))
         if found is None:
             with self._lock:
                 self._current, self._broken = None, None
@@ -174,10 +174,8 @@ class FallbackPlayer:
             old, before = self._current, self.name
             if self._closed or self._broken is not None or old is None:
                 return False
-            better = self._better()
-        known = len(self.reasons)
-        found = self._first(better)
-        del self.reasons[known:]  # failing again is no news
+            better = self._ladder.better(self._index)
+        found = self._ladder.first(better, again=True)
         if found is None or not self._install(*found):
             return False
         if self._on_change is not None:
@@ -187,28 +185,9 @@ class FallbackPlayer:
         old.close()
         return True
 
-    def _better(self) -> list[int]:
-        return [i for i in range(self._index) if self._options[i].name not in self._hopeless]
-
-    def _first(self, indices: Sequence[int]) -> tuple[int, Backend] | None:
-        """Open the first of these that opens."""
-        for index in indices:
-            option = self._options[index]
-            backend = option.make()
-            try:
-                backend.open()
-            except PlayerFailed as failure:
-                backend.close()
-                self.reasons.append((option.name, str(failure)))
-                if isinstance(failure, NotHere):
-                    self._hopeless.add(option.name)
-            else:
-                return index, backend
-        return None
-
     def _install(self, index: int, backend: Backend) -> bool:
         """Make an open backend the one in use and give it the cues kept; False once closed."""
-        backend.on_death = lambda failure, cue: self._failed(backend, failure, cue)
+        backend.on_death = lambda failure, cue: self._died(backend, failure, cue)
         with self._lock:
             if self._closed:
                 backend.close()
@@ -234,23 +213,22 @@ class FallbackPlayer:
 
     def _look_after(self) -> None:
         attempt = 0
-        while True:
-            with self._lock:
-                if self._closed:
-                    return
-                if self._broken is None:
-                    if not self._better():
-                        self._watched = False
-                        return
-                    self._wake.wait(RETRIES[min(attempt, len(RETRIES) - 1)])
-                if self._closed:
-                    return
-                broken = self._broken is not None
-            if broken:
+        while self._more_to_do(RETRIES[min(attempt, len(RETRIES) - 1)]):
+            if self._broken is not None:
                 self.replace()
                 attempt = 0
             else:
                 attempt = 0 if self.improve() else attempt + 1
+
+    def _more_to_do(self, wait: float) -> bool:
+        """Wait for a failure, or for `wait` seconds; False when there is nothing left to look after."""
+        with self._lock:
+            if self._broken is None and not self._closed:
+                if not self._ladder.better(self._index):
+                    self._watched = False
+                    return False
+                self._wake.wait(wait)
+            return not self._closed
 
 
 def _in_thread(work: Callable[[], None]) -> None:

@@ -65,7 +65,7 @@ class Feed:
             laid_anew = self._line.observe(now, self._mixer.frame)
             if self._orders or self._waiting:
                 self._take_orders()
-                self._place(now, count, laid_anew)
+                self._place(now, count, laid_anew=laid_anew)
             return self._mixer.render(count)
         except Exception as error:  # noqa: BLE001  # a traceback here would be written over the screen by cffi
             self.broken = error
@@ -80,7 +80,7 @@ class Feed:
             else:
                 self._waiting.append(order)
 
-    def _place(self, now: int, count: int, laid_anew: bool) -> None:
+    def _place(self, now: int, count: int, *, laid_anew: bool) -> None:
         """Move the cues that fall into the coming block to the mixer."""
         later: list[Due] = []
         for due in self._waiting:

@@ -14,16 +14,18 @@ from unclench.audio.pcm import gain
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
-LATENCY = PERIOD
-"""Ms added to every cue's time, so that one handed over just in time is still exact."""
+LATENCY = 0
+"""Ms added to every cue's time. With PERIOD even a cue handed over at its very time would be
+exact, and every one would sound that much later; drivers hand over `LEAD` ahead instead."""
 LEAD = 120
+"""Ms ahead for an exact cue: one block, and as much again for a driver that is late."""
 OPENING = 3.0
 """Seconds a device may take to open: a sound server that hangs must not hang the program."""
 CLOSING = 0.5
 SILENT_FOR = 500
 """Ms without a request after which a device counts as dead."""
-STARTING = 3_000
-"""The same for a device that has only just been opened."""
+STARTING = 1_500
+"""The same in as long a time after opening: an idle sound server may need a moment to get going."""
 
 
 Opener = Callable[[Feed, Callable[[], None]], Device]
@@ -152,4 +154,3 @@ class MiniaudioPlayer:
 def _text(error: BaseException) -> str:
     """An exception as the inside of a parenthesis: miniaudio's carry a text and a code."""
     return ", ".join(str(part) for part in error.args) or type(error).__name__
-

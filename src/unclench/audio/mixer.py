@@ -99,4 +99,4 @@ def _sum(voices: list[Voice], begin: int, count: int) -> Samples:
         gain = voice.gain
         for i, x in enumerate(voice.samples[skip : skip + count - first], first):
             total[i] += (x * gain + UNITY // 2) >> 15
-    return array("h", [QUIETEST if x < QUIETEST else LOUDEST if x > LOUDEST else x for x in total])
+    return array("h", [QUIETEST if x < QUIETEST else min(x, LOUDEST) for x in total])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from unclench.audio.backend import NotHere, OnDeath
-from unclench.audio.pcm import Samples
 from unclench.audio.bank import Bank
+from unclench.audio.pcm import Samples
 from unclench.audio.scheduled import ScheduledPlayer
 from unclench.cues import Sound
 from unclench.ports import Clock
@@ -34,7 +34,7 @@ class BellPlayer(ScheduledPlayer):
         if self._ring is None:
             raise NotHere("There is no terminal to ring.")
 
-    def _sound(self, sound: Sound, samples: Samples) -> None:
+    def _sound(self, _samples: Samples) -> None:
         if self._ring is not None:
             self._ring()
 

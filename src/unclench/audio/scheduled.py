@@ -70,7 +70,7 @@ class ScheduledPlayer:
 
     def _fire(self, cue: Cue, take: Take, factor: int) -> None:
         try:
-            self._sound(cue.sound, scaled(take.samples, factor))
+            self._sound(scaled(take.samples, factor))
         except PlayerFailed as failure:
             self._failure = failure
             if self.on_death is not None:
@@ -82,7 +82,7 @@ class ScheduledPlayer:
     def _open(self) -> None:
         """Make ready, or raise PlayerFailed."""
 
-    def _sound(self, sound: Sound, samples: Samples) -> None:
+    def _sound(self, samples: Samples) -> None:
         """Begin to play now; on the scheduler's thread."""
         raise NotImplementedError
 

@@ -15,7 +15,6 @@ from unclench.audio.backend import NotHere
 from unclench.audio.bank import Bank
 from unclench.audio.pcm import RATE, Samples, frames
 from unclench.audio.scheduled import ScheduledPlayer
-from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
 
@@ -45,7 +44,7 @@ class SimpleaudioPlayer(ScheduledPlayer):
         self._library = simpleaudio
         self._begin(array("h", bytes(2 * frames(10))))  # fails here if there is no device
 
-    def _sound(self, sound: Sound, samples: Samples) -> None:
+    def _sound(self, samples: Samples) -> None:
         self._playing = [one for one in self._playing if one.is_playing()]
         if samples:
             self._playing.append(self._begin(samples))
@@ -53,7 +52,7 @@ class SimpleaudioPlayer(ScheduledPlayer):
     def _begin(self, samples: Samples) -> Any:
         try:
             return self._library.play_buffer(samples, 1, 2, RATE)
-        except Exception as error:  # noqa: BLE001  # its own class hides in a C extension
+        except Exception as error:  # its own class hides in a C extension
             raise PlayerFailed(f"simpleaudio cannot play ({error}).") from error
 
     def _hush(self) -> None:

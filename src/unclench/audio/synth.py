@@ -105,7 +105,7 @@ def breath(*, rising: bool, length: int) -> Samples:
     pitches = (220.0, 392.0) if rising else (349.2, 196.0)
     levels = (0.30, 1.0) if rising else (1.0, 0.15)
     opening = min(RATE // 8 if rising else RATE // 12, length // 4)
-    ending = min(RATE // 3 if rising else RATE // 2, length // 3)
+    ending = max(min(RATE // 3 if rising else RATE // 2, length // 3), 1)
     wave = table((1.0, 0.30, 0.12, 0.05))
     step, change = _steps(*pitches, length)
     level = levels[0]

@@ -17,7 +17,6 @@ from unclench.audio.backend import NotHere
 from unclench.audio.bank import Bank
 from unclench.audio.pcm import RATE, Samples, frames, to_bytes
 from unclench.audio.scheduled import ScheduledPlayer
-from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
 PROBING = 2.0
@@ -82,22 +81,23 @@ class SystemPlayer(ScheduledPlayer):
             process.wait()
             return False
 
-    def _sound(self, sound: Sound, samples: Samples) -> None:
+    def _sound(self, samples: Samples) -> None:
         process = self._start(samples)
         with self._lock:
             self._running.append((process, time.monotonic() + len(samples) / RATE + OVERTIME))
 
     def _start(self, samples: Samples) -> subprocess.Popen[bytes]:
         assert self._tool is not None  # chosen in _open
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        nowhere = subprocess.DEVNULL
         command = [self._which(self._tool.program) or self._tool.program, *self._tool.arguments]
         try:
             if not self._tool.reads_stdin:
-                return subprocess.Popen([*command, str(self._file(samples))], stdin=subprocess.DEVNULL, **quiet)
+                command.append(str(self._file(samples)))
+                return subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere)
             with tempfile.TemporaryFile() as sound:  # has no name, so nothing can be left behind
                 sound.write(to_bytes(samples))
                 sound.seek(0)
-                return subprocess.Popen(command, stdin=sound, **quiet)
+                return subprocess.Popen(command, stdin=sound, stdout=nowhere, stderr=nowhere)
         except OSError as error:
             raise PlayerFailed(f"{self._tool.program} cannot be started ({error.strerror}).") from error
 

@@ -85,8 +85,7 @@ def new(program: Program, name: str) -> int:
 
 
 @click.command()
-@options.pass_program
-def schema(program: Program) -> int:
+def schema() -> int:
     """Print a JSON Schema of routine files, for editors."""
     from unclench.loading.schema import routine_schema
 

@@ -1,9 +1,8 @@
 """Text -> Routine | problems. Everything of a file's problems in one go, and nothing else ever.
 
 `load_file` and `load_text` read one routine; `Library` finds and lists them; `Catalogue` has
-the exercises that they refer to. `schema` and `starter` are
-imported by those who need them. No other exception than `LoadError` leaves these for anything
-that stands in a file.
+the exercises that they refer to. `schema` and `starter` are imported by those who need them.
+No other exception than `LoadError` leaves these for anything that stands in a file.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ class Form(StrEnum):
     ASK = "ask"
 
 
-class ValueProblem(ValueError):  # noqa: N818  (it is shown to people, who read a problem)
+class ValueProblem(ValueError):
     """A text that is not the value it should be. `instead` is one or more whole sentences."""
 
     def __init__(self, what: str, instead: str) -> None:

@@ -30,7 +30,7 @@ class Entry:
     """The file of a later folder that this one stands in front of."""
 
 
-class RoutineNotFound(LookupError):  # noqa: N818  (said as it is)
+class RoutineNotFound(LookupError):
     """No routine has this id. `nearest` are ids that were perhaps meant, best first."""
 
     def __init__(self, wanted: str, nearest: Sequence[str]) -> None:

@@ -22,7 +22,7 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
-from unclench.loading.problems import Collector, quoted
+from unclench.loading.problems import Collector, LoadError, quoted
 from unclench.loading.reading import check_characters, code_point, forbidden
 from unclench.loading.syntax import syntax_problem
 from unclench.model import Mark
@@ -108,12 +108,25 @@ def _events(text: str) -> Iterator[Any]:
 
 @dataclass(slots=True)
 class _Open:
-    """A list or table that is being filled. `first` is the count of nodes before it."""
+    """A list or table that is being filled. `first` is the count of nodes before it.
+
+    `height` is how many lists and tables are inside each other in it, itself included.
+    """
 
     node: Listing | Table
     anchor: str | None
     first: int
     key: Scalar | None = None
+    height: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """What an alias repeats: `size` in nodes, `height` as above (0 for a scalar)."""
+
+    node: Node
+    size: int
+    height: int
 
 
 class _Builder:
@@ -125,7 +138,7 @@ class _Builder:
         self.root: Node | None = None
         self._problems = problems
         self._stack: list[_Open] = []
-        self._anchors: dict[str, tuple[Node, int] | None] = {}
+        self._anchors: dict[str, _Anchored | None] = {}
         self._count = 0
         self._documents = 0
 
@@ -167,20 +180,15 @@ class _Builder:
             )
         node = Scalar(text, mark, event.style is None or event.style == "")
         if event.anchor is not None:
-            self._anchors[event.anchor] = (node, 1)
-        self._add(node, 1)
+            self._anchors[event.anchor] = _Anchored(node, 1, 0)
+        self._add(node, 1, 0)
 
     def _start(self, event: CollectionStartEvent) -> None:
         mark = _mark(event)
         if event.tag is not None:
             self._refuse_tag(event.tag, mark)
         if len(self._stack) >= DEEPEST:
-            raise self._problems.fatal(
-                mark,
-                (),
-                f"there are more than {DEEPEST} lists and groups of keys inside each other",
-                "Look for brackets that are never closed, or make the blocks flatter.",
-            )
+            raise self._too_deep(mark)
         node = Table(mark) if event.__class__ is MappingStartEvent else Listing(mark)
         if event.anchor is not None:
             self._anchors[event.anchor] = None  # not usable before its end: no endless loops
@@ -189,8 +197,8 @@ class _Builder:
     def _end(self) -> None:
         done = self._stack.pop()
         if done.anchor is not None:
-            self._anchors[done.anchor] = (done.node, self._count - done.first + 1)
-        self._add(done.node, 1)
+            self._anchors[done.anchor] = _Anchored(done.node, self._count - done.first + 1, done.height)
+        self._add(done.node, 1, done.height)
 
     def _alias(self, event: AliasEvent) -> None:
         mark, name = _mark(event), str(event.anchor)
@@ -209,10 +217,20 @@ class _Builder:
                 f"{quoted('*' + name)} stands inside the very thing it repeats, without an end",
                 "Write the part out instead.",
             )
-        node, size = target
-        self._add(node, size, mark)
+        # Aliases in aliases grow deep without ever being deep where they stand.
+        if len(self._stack) + target.height > DEEPEST:
+            raise self._too_deep(mark)
+        self._add(target.node, target.size, target.height, mark)
 
-    def _add(self, node: Node, size: int, at: Mark | None = None) -> None:
+    def _too_deep(self, mark: Mark) -> LoadError:
+        return self._problems.fatal(
+            mark,
+            (),
+            f"there are more than {DEEPEST} lists and groups of keys inside each other",
+            "Look for brackets that are never closed, or make the blocks flatter.",
+        )
+
+    def _add(self, node: Node, size: int, height: int, at: Mark | None = None) -> None:
         mark = at or node.mark
         self._count += size
         if self._count > MOST_NODES:
@@ -228,6 +246,8 @@ class _Builder:
             self.root = node
             return
         top = self._stack[-1]
+        if height >= top.height:
+            top.height = height + 1
         if isinstance(top.node, Listing):
             top.node.items.append(node)
         elif top.key is None:

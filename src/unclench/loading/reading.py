@@ -7,7 +7,7 @@ import re
 import stat
 from pathlib import Path
 
-from unclench.loading.problems import Collector
+from unclench.loading.problems import Collector, LoadError
 from unclench.model import Mark
 
 LARGEST = 1024 * 1024
@@ -125,7 +125,7 @@ def place(text: str, index: int) -> Mark:
     return Mark(line, index - start + 1)
 
 
-def _too_large(problems: Collector) -> BaseException:
+def _too_large(problems: Collector) -> LoadError:
     return problems.fatal(
         START,
         (),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 from unclench.loading.checks import check_step
-from unclench.loading.context import Context, called
-from unclench.loading.fields import KINDS, Field, StepKind, own_keys
+from unclench.loading.context import Context, called, is_blank
+from unclench.loading.fields import COMMON, KINDS, Field, StepKind, kinds_with, own_keys
 from unclench.loading.keys import nearest, read_fields
 from unclench.loading.nodes import Listing, Node, Scalar, Table
-from unclench.loading.problems import Where, quoted
+from unclench.loading.problems import Where, quoted, visible
 from unclench.model import (
     AnyStep,
     ApplyStep,
@@ -61,8 +61,7 @@ def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tup
 
 def _read_step(ctx: Context, node: Node, where: Where) -> AnyStep | None:
     if not isinstance(node, Table):
-        text = f"{quoted(node.text)} alone" if isinstance(node, Scalar) and node.text else called(node)
-        ctx.problems.error(node.mark, where, f"{text} is not a step", "Write what kind it is, as in `- rest: 30s`.")
+        _not_a_step(ctx, node, where)
         return None
     key, kind = _kind_of(ctx, node, where)
     if kind is None:
@@ -102,14 +101,39 @@ def _kind_of(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | 
             "Make a step of each, with a dash of its own.",
         )
         return heads[0], None
+    return _guess(ctx, table, where)
+
+
+def _guess(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | None]:
+    """The kind that was probably meant, so that the rest of the step can be looked at, too."""
     for key in table.values:
-        if near := nearest(key, KINDS):
+        homes = kinds_with(key)
+        if not homes and key not in COMMON.by_key and (near := nearest(key, KINDS)):
             ctx.problems.error(
                 table.marks[key], where, f"{quoted(key)} is not a kind of step", f"Did you mean `{near}`?"
             )
             return key, KINDS[near]
+    for key in table.values:
+        if len(homes := kinds_with(key)) == 1:
+            kind = KINDS[homes[0]]
+            ctx.problems.error(
+                table.mark,
+                where,
+                f"this step has `{key}`, but doesn't say what kind of step it is",
+                f"Add a line like `{kind.head.example}`.",
+            )
+            return homes[0], kind
     ctx.problems.error(table.mark, where, "this step doesn't say what kind it is", _CHOOSE)
     return "", None
+
+
+def _not_a_step(ctx: Context, node: Node, where: Where) -> None:
+    what, instead = f"{called(node)} is not a step", "Write what kind it is, as in `- rest: 30s`."
+    if is_blank(node):
+        what = "there is nothing after the dash"
+    elif isinstance(node, Scalar):
+        what, instead = f"{quoted(node.text)} alone is not a step", f"Write `- exercise: {visible(node.text)}`."
+    ctx.problems.error(node.mark, where, what, instead)
 
 
 def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> None:

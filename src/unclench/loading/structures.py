@@ -17,6 +17,7 @@ from unclench.model import Exact, Phase, Progress, Range, RepNote
 _EACH = re.compile(p.whole(p.EACH))
 _REPETITIONS = re.compile(p.whole(p.REPETITIONS))
 _NAME_AND_TIME = re.compile(rf"^(.*[^ ]) +({p.DURATION})$")
+_TIME = re.compile(p.whole(p.DURATION))
 _NUMBER = re.compile(r"^-?[0-9]{1,6}(\.[0-9]{1,6})?$")
 
 _FIELDS_OF_PROGRESS: tuple[Literal["reps", "sets", "hold"], ...] = ("reps", "sets", "hold")
@@ -70,6 +71,11 @@ def read_phases(ctx: Context, definition: Field, node: Node, where: Where) -> tu
 
 
 def _phase(ctx: Context, definition: Field, item: Node, where: Where) -> Phase | None:
+    if isinstance(item, Table) and (comma := _decimal_comma(item)):
+        ctx.problems.error(
+            item.mark, where, f"the comma in {quoted(comma)} ends the time", f"Write {comma.replace(',', '.')}."
+        )
+        return None
     if not isinstance(item, Table) or len(item.values) != 1:
         ctx.problems.error(
             item.mark,
@@ -91,6 +97,17 @@ def _phase(ctx: Context, definition: Field, item: Node, where: Where) -> Phase |
     label = read_text(ctx, definition, Scalar(name, mark, plain=False), where)
     lasting = read_duration(ctx, definition, node, (*where, name))
     return Phase(label, lasting) if label is not None and lasting is not None else None
+
+
+def _decimal_comma(item: Table) -> str | None:
+    """`1,5s` where YAML made two pairs of `{up: 1,5s}`, else None."""
+    if len(item.values) != 2:
+        return None
+    first, second = item.values.values()
+    end = list(item.values)[1]
+    if isinstance(first, Scalar) and first.text.isdecimal() and is_blank(second) and _TIME.match(end):
+        return f"{first.text},{end}"
+    return None
 
 
 def read_notes(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[RepNote, ...]:

@@ -33,8 +33,6 @@ _TONES = {
     Kind.CONFIRM: "ask",
 }
 
-TONES = ("work", "rest", "setup", "breathe", "cold", "heat", "pause", "ask", "alarm")
-
 
 @dataclass(frozen=True, slots=True)
 class Face:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from unclench import words
-from unclench.compiling import Choices, TooMuch, compile_routine
+from unclench.choosing import Choices, TooMuch
+from unclench.compiling import compile_routine
 from unclench.loading import Entry
 from unclench.model import Routine
 

@@ -25,10 +25,8 @@ def content(text: str, style: str = "") -> Content:
     return Content.styled(clean(text), style)
 
 
-def row(width: int, left: str, right: str, *, left_style: str = "", right_style: str = "dim") -> Content:
-    """One line of a list: `left` cut to what room there is, `right` at the right edge."""
-    end = content(flat(right), right_style)
-    room = max(1, width - end.cell_length - 2)
-    start = content(flat(left), left_style).truncate(room, ellipsis=True)
-    gap = max(1, width - start.cell_length - end.cell_length)
-    return Content.assemble(start, " " * gap, end)
+def row(width: int, left: str, right: str, style: str = "") -> Content:
+    """One line of a list: `left` cut to what room there is, `right` dim at the right edge."""
+    end = content(right, "dim")
+    start = content(left, style).truncate(max(1, width - end.cell_length - 2), ellipsis=True)
+    return Content.assemble(start, " " * max(1, width - start.cell_length - end.cell_length), end)

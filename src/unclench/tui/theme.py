@@ -10,14 +10,6 @@ from textual.theme import Theme
 
 DARK, LIGHT = "unclench-dark", "unclench-light"
 
-_QUIET = {
-    "footer-background": "$background",
-    "footer-key-foreground": "$foreground",
-    "footer-description-foreground": "$text-quiet",
-    "block-cursor-text-style": "bold",
-    "border-blurred": "$surface",
-}
-
 THEMES = (
     Theme(
         name=DARK,
@@ -33,7 +25,9 @@ THEMES = (
         panel="#242c35",
         dark=True,
         variables={
-            **_QUIET,
+            "footer-background": "#101418",
+            "footer-key-foreground": "#eceff2",
+            "footer-description-foreground": "#9aa6b2",
             "text-quiet": "#9aa6b2",
             "phase-work": "#ffc45c",
             "phase-rest": "#86c5f4",
@@ -64,7 +58,9 @@ THEMES = (
         panel="#e2dfd7",
         dark=False,
         variables={
-            **_QUIET,
+            "footer-background": "#faf9f6",
+            "footer-key-foreground": "#14181c",
+            "footer-description-foreground": "#56606a",
             "text-quiet": "#56606a",
             "phase-work": "#8a5300",
             "phase-rest": "#0b5a91",

@@ -9,25 +9,25 @@ from unclench.tui.text import content
 
 
 class Line(Static):
-    """Shows text from anywhere as it is. With nothing to say it takes no room."""
+    """Shows text from anywhere as it is. With nothing to say it has the class `-empty`."""
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self._said = text
         super().__init__(content(text), id=id, classes=classes, markup=False)
-        self.display = bool(text)
+        self.set_class(not text, "-empty")
 
     def say(self, text: str) -> None:
         """Show another text, where it is another one."""
         if text != self._said:
             self._said = text
-            self.display = bool(text)
+            self.set_class(not text, "-empty")
             self.update(content(text))
 
     def show(self, rich: Content) -> None:
         """Show a styled text, where it is another one."""
         if rich.plain != self._said:
             self._said = rich.plain
-            self.display = bool(rich.plain)
+            self.set_class(not rich.plain, "-empty")
             self.update(rich)
 
     @property

@@ -1,0 +1,227 @@
+"""The app: which screen follows which, and with what status the program ends."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from unclench.choosing import Choices, TooMuch
+from unclench.conducting import Conductor
+from unclench.model import Routine
+from unclench.ports import EventSink, PlayerFailed
+from unclench.program import Program
+from unclench.timeline import StepInfo
+from unclench.tui import listing, sizes, starting, theme
+from unclench.tui.guard import Guard
+from unclench.tui.plan import Plan
+from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.player import PlayerScreen
+from unclench.tui.screens.preview import PreviewScreen
+from unclench.tui.screens.summary import SummaryScreen
+from unclench.tui.title import TerminalTitle
+
+LAST_CUE = 3_000
+"""How long (ms) leaving waits for the last cue to be heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What to show first; see `unclench.tui.run_app`."""
+
+    routine: Routine | None = None
+    choices: Choices | None = None
+    step: int = 0
+    ask_first: bool = True
+    conductor: Conductor | None = None
+
+    @property
+    def sheet(self) -> str:
+        """The style sheet of the first screen."""
+        if self.conductor is not None or (self.routine is not None and not self.ask_first):
+            return "player"
+        return "library" if self.routine is None else "preview"
+
+
+class UnclenchApp(App[int]):
+    """Screens tell what was chosen; what follows is decided here."""
+
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = sizes.HORIZONTAL
+    VERTICAL_BREAKPOINTS = sizes.VERTICAL
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # With priority: not even a field to type in keeps Ctrl-C for itself.
+        Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True, id="app.interrupt"),
+        Binding("ctrl+q", "interrupt", "Leave at once", show=False, priority=True, id="app.quit"),
+    ]
+
+    def __init__(self, program: Program, opening: Opening = Opening(), *, events: EventSink | None = None) -> None:
+        # The first screen's sheet is named here, since Textual loads sheets only of screens pushed later.
+        super().__init__(css_path=["app.tcss", f"screens/{opening.sheet}.tcss"])
+        for each in theme.THEMES:
+            self.register_theme(each)
+        self.theme = theme.DARK
+        self.animation_level = "none"
+        self.program = program
+        self.opening = opening
+        self.guard = Guard(program.clock)
+        self._events = events
+        self._terminal_title = TerminalTitle(self._write)
+        self._status = 0 if opening.routine is None else 1
+        self._starting = False
+        self._aside = False
+        """Whether the session is breathing in between: from it one goes back to where one was."""
+        self._draining: asyncio.Future[None] | None = None
+
+    # -- beginning -----------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen is the right one: no blank one before it."""
+        opening = self.opening
+        if opening.conductor is not None:
+            return self._player(opening.conductor, opening.routine)
+        if opening.routine is None:
+            program = self.program
+            return LibraryScreen(lambda: listing.rows(program.library.entries(), program.choices()))
+        if opening.ask_first:
+            return PreviewScreen(self._plan(opening.routine), opening.step)
+        return Screen()
+
+    def _plan(self, routine: Routine) -> Plan:
+        return Plan(routine, self.opening.choices or self.program.choices())
+
+    def on_mount(self) -> None:
+        """Signals, and a session that is wanted without a look at it first."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                try:
+                    loop.add_signal_handler(number, self.leave_at_once, 128 + number)
+                except (NotImplementedError, RuntimeError, ValueError):
+                    break  # Windows, or not the main thread: there Ctrl-C comes as a key
+        opening = self.opening
+        if opening.routine is not None and opening.conductor is None and not opening.ask_first:
+            plan = self._plan(opening.routine)
+            self.play(opening.routine, plan.choices, plan.timeline.steps[opening.step], blanks=False)
+
+    # -- what follows what ---------------------------------------------------------------
+
+    def on_library_screen_chosen(self, event: LibraryScreen.Chosen) -> None:
+        self.push_screen(PreviewScreen(self._plan(event.routine)))
+
+    def on_library_screen_left(self) -> None:
+        self.finish()
+
+    def on_preview_screen_left(self) -> None:
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.exit(self._status)
+
+    def on_library_screen_breathe(self) -> None:
+        self._breathe()
+
+    def on_preview_screen_breathe(self) -> None:
+        self._breathe()
+
+    def _breathe(self) -> None:
+        self._aside = True
+        self.play(starting.breathing(self.program.settings), self.program.choices(), None, blanks=False)
+
+    def on_preview_screen_start(self, event: PreviewScreen.Start) -> None:
+        self._aside = False
+        self.play(event.plan.routine, event.plan.choices, event.step, blanks=True)
+
+    @work(group="start")
+    async def play(self, routine: Routine, choices: Choices, step: StepInfo | None, *, blanks: bool) -> None:
+        """Ask what is to be asked, and begin."""
+        if self._starting:
+            return  # Enter was pressed twice
+        self._starting = True
+        try:
+            ask = self.push_screen_wait
+            if blanks:
+                choices = await starting.answered(routine, choices, ask)
+            conductor = await starting.started(self.program, routine, choices, step, ask, self.guard, self._events)
+        except (starting.NotStarted, TooMuch, PlayerFailed) as reason:
+            self._not_started(str(reason))
+        else:
+            await self.push_screen(self._player(conductor, routine))
+        finally:
+            self._starting = False
+
+    def _not_started(self, sentence: str) -> None:
+        if isinstance(self.screen, LibraryScreen | PreviewScreen):
+            if sentence:
+                self.notify(sentence, severity="warning", markup=False)
+        else:
+            self.exit(1, message=sentence or None)
+
+    def _player(self, conductor: Conductor, routine: Routine | None) -> PlayerScreen:
+        title = routine.title if routine is not None else ""
+        return PlayerScreen(conductor, self.program.clock, title, self.guard, self._terminal_title.show)
+
+    def on_player_screen_ended(self, event: PlayerScreen.Ended) -> None:
+        """Sum up, while the last cue is still being heard."""
+        conductor, tally = event.conductor, event.tally
+        self._terminal_title.restore()
+        self.program.volume = conductor.volume
+        if event.finished:
+            self._draining = asyncio.get_running_loop().run_in_executor(None, conductor.player.drain, LAST_CUE)
+        if self.opening.routine is not None and not self._aside:
+            self._status = 0 if event.finished else 1
+        after = "Enter: back" if self._stays else "Enter: leave"
+        steps = tally.steps(conductor.session.timeline)
+        self.switch_screen(SummaryScreen(event.title, steps, tally.lasted, finished=event.finished, after=after))
+
+    @property
+    def _stays(self) -> bool:
+        """Whether there is something to go back to after a session."""
+        return self._aside or self.opening.routine is None
+
+    def on_summary_screen_left(self, event: SummaryScreen.Left) -> None:
+        if event.quits or not self._stays:
+            self.finish()
+            return
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+            if self._aside:
+                break
+        self._aside = False
+
+    # -- leaving -------------------------------------------------------------------------
+
+    @work(group="finish")
+    async def finish(self) -> None:
+        """Leave when the last cue has been heard."""
+        if self._draining is not None:
+            await self._draining
+        self.exit(self._status)
+
+    def action_interrupt(self) -> None:
+        """Ctrl-C, from anywhere."""
+        self.leave_at_once(130)
+
+    def leave_at_once(self, status: int) -> None:
+        """Stop whatever runs and give the terminal back."""
+        for screen in self.screen_stack:
+            if isinstance(screen, PlayerScreen):
+                screen.halt("interrupted")
+        self._terminal_title.restore()
+        self.exit(status)
+
+    def action_other_theme(self) -> None:
+        """Light or dark, until the program is left."""
+        self.theme = theme.LIGHT if self.theme == theme.DARK else theme.DARK
+
+    def _write(self, data: str) -> None:
+        driver = self._driver
+        if driver is not None and not driver.is_headless:
+            driver.write(data)

@@ -1,0 +1,81 @@
+"""What the preview lists: the steps of a routine, the optional ones not chosen among them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from unclench import words
+from unclench.choosing import Choices
+from unclench.compiling import compile_routine, optional_steps
+from unclench.model import Dose, Routine
+from unclench.timeline import StepInfo, Timeline
+
+DOSES = tuple(Dose)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One line of the preview. `optional` is the id to choose it by; `index` its step when chosen."""
+
+    step: StepInfo
+    lasts: str
+    optional: str | None
+    index: int | None
+
+
+class Plan:
+    """A routine with the choices made so far."""
+
+    def __init__(self, routine: Routine, choices: Choices) -> None:
+        self.routine = routine
+        self.choices = choices
+        self._optional = {id for id, _ in optional_steps(routine)}
+        if choices.optional == "all":
+            self.choices = replace(choices, optional=frozenset(self._optional))
+
+    @cached_property
+    def doses(self) -> bool:
+        """Whether the dose makes a difference."""
+        totals = (compile_routine(self.routine, Choices(dose, optional="all")).total for dose in (Dose.LOW, Dose.HIGH))
+        return len(set(totals)) > 1
+
+    @property
+    def optional(self) -> bool:
+        """Whether there is something to take in or leave out."""
+        return bool(self._optional)
+
+    @property
+    def timeline(self) -> Timeline:
+        """As it would be played. Raises TooMuch."""
+        return compile_routine(self.routine, self.choices)
+
+    def steps(self) -> Sequence[Planned]:
+        """Every step in order. Raises TooMuch."""
+        whole = compile_routine(self.routine, replace(self.choices, optional="all"))
+        chosen = {(step.id, step.round): step.index for step in self.timeline.steps}
+        planned = []
+        for step in whole.steps:
+            segments = whole.segments[step.first : step.last + 1]
+            lasts = words.clock(sum(s.width for s in segments), at_least=any(s.duration is None for s in segments))
+            planned.append(Planned(step, lasts, self._chosen_by(step.id), chosen.get((step.id, step.round))))
+        return planned
+
+    def _chosen_by(self, id: str) -> str | None:
+        """The optional step or block that this step is or stands in; the innermost."""
+        while id:
+            if id in self._optional:
+                return id
+            id = id.rpartition("/")[0] or id.rpartition(".")[0]
+        return None
+
+    def toggle(self, optional: str) -> None:
+        """Take an optional step in, or leave it out; with it whatever it stands in."""
+        now = frozenset(self.choices.optional)
+        around = {id for id in self._optional if optional == id or optional.startswith(f"{id}.")}
+        self.choices = replace(self.choices, optional=now - {optional} if around <= now else now | around)
+
+    def next_dose(self) -> None:
+        """Low, middle, high, and low again."""
+        self.choices = replace(self.choices, dose=DOSES[(DOSES.index(self.choices.dose) + 1) % len(DOSES)])

@@ -1,0 +1,45 @@
+"""The list of steps to jump to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+
+from unclench.timeline import StepInfo
+from unclench.tui.text import content, flat
+from unclench.tui.widgets.line import Line
+
+
+class JumpScreen(ModalScreen[int | None]):
+    """Gives the index of the step chosen, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,j,q", "stay", "Back", id="jump.back")]
+
+    def __init__(self, steps: Sequence[StepInfo], current: int) -> None:
+        super().__init__()
+        self._steps = steps
+        self._current = current
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Line("Jump to", classes="heading")
+            rows = (content(f"{step.index + 1:>2}  {flat(step.title)}") for step in self._steps)
+            yield OptionList(*rows, markup=False)
+            yield Line("Enter  go there      Esc  stay", classes="keys")
+
+    def on_mount(self) -> None:
+        """Begin where the session is."""
+        self.query_one(OptionList).highlighted = self._current
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(event.option_index)
+
+    def action_stay(self) -> None:
+        self.dismiss(None)

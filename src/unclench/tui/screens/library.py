@@ -1,0 +1,181 @@
+"""The library: every routine, with what it is for and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.events import Resize
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, Input, OptionList
+from textual.widgets.option_list import Option
+
+from unclench.model import Routine
+from unclench.tui.listing import GROUPS, Row
+from unclench.tui.screens.base import too_small
+from unclench.tui.text import content, flat, row
+from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.picklist import PickList
+
+
+class LibraryScreen(Screen[None]):
+    """Chooses a routine, or breathing. The files are read behind the first frame."""
+
+    CSS_PATH = "library.tcss"
+    AUTO_FOCUS = "#list"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once."),
+        Binding("slash", "filter", "Find", key_display="/", id="library.find", tooltip="Type to find."),
+        Binding("question_mark", "help", "Keys", key_display="?", id="library.help"),
+        Binding("q", "leave", "Quit", id="library.quit"),
+        Binding("t", "app.other_theme", "Light", id="theme", tooltip="Light or dark."),
+        Binding("escape", "show_all", "All", show=False, id="library.all"),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """A routine to preview."""
+
+        routine: Routine
+
+    @dataclass
+    class Breathe(Message):
+        """Breathing, now."""
+
+    @dataclass
+    class Left(Message):
+        """Leave the program."""
+
+    def __init__(self, load: Callable[[], Sequence[Row]]) -> None:
+        super().__init__()
+        self._load = load
+        self._rows: Sequence[Row] = ()
+        self._shown: dict[str, Row] = {}
+        self._width = 0
+
+    def compose(self) -> ComposeResult:
+        yield too_small()
+        yield Input(placeholder="Find: title, purpose or tag", id="filter", classes="room")
+        with Horizontal(id="panes", classes="room"):
+            yield PickList(id="list", markup=False)
+            with VerticalScroll(id="detail"):
+                yield Line("One moment…", id="d-title")
+                yield Line(id="d-summary")
+                yield Line(id="d-facts")
+                yield Line(id="d-problems")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """First the frame, then the files."""
+        self.call_after_refresh(self.read)
+
+    @work(thread=True, exclusive=True, group="library")
+    def read(self) -> None:
+        """Read every file; in a thread, because a slow disk must not hold up a key."""
+        self.app.call_from_thread(self._loaded, self._load())
+
+    def _loaded(self, found: Sequence[Row]) -> None:
+        self._rows = found
+        self._fill(self.query_one(Input).value)
+
+    def on_resize(self, _: Resize) -> None:
+        """The lengths stand at the right edge, wherever that is."""
+        self.call_after_refresh(self._refit)
+
+    def _refit(self) -> None:
+        if self._rows and self.query_one(OptionList).scrollable_content_region.width != self._width:
+            self._fill(self.query_one(Input).value)
+
+    # -- the list ------------------------------------------------------------------------
+
+    def _fill(self, typed: str) -> None:
+        options, before = self.query_one(OptionList), self._highlighted()
+        self._width = options.scrollable_content_region.width
+        self._shown = {str(n): row for n, row in enumerate(self._rows) if row.matches(typed)}
+        options.set_options(self._options())
+        keep = next((id for id, row in self._shown.items() if before and row.path == before.path), None)
+        keep = keep or next(iter(self._shown), None)
+        if keep is not None:
+            options.highlighted = options.get_option_index(keep)
+        else:
+            self._describe(None)
+
+    def _options(self) -> list[Option]:
+        options, group = [], ""
+        several = len({row.source for row in self._shown.values()}) > 1
+        for id, entry in self._shown.items():
+            if several and entry.source != group:
+                group = entry.source
+                options.append(Option(content(GROUPS.get(group, group)), disabled=True))
+            broken = entry.routine is None
+            end = "to be mended" if broken else entry.length
+            style = "$error" if broken else ""
+            options.append(Option(row(self._width - 2, flat(entry.title), end, style), id=id))
+        return options
+
+    def _highlighted(self) -> Row | None:
+        option = self.query_one(OptionList).highlighted_option
+        return self._shown.get(option.id) if option is not None and option.id is not None else None
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say more about the routine that the cursor is on."""
+        self._describe(self._shown.get(event.option.id or ""))
+
+    def _describe(self, entry: Row | None) -> None:
+        title, summary, facts, problems = "Nothing is called so.", "", "", ""
+        if not self._rows:
+            title = "There are no routines here."
+        if entry is not None:
+            title, summary = entry.title, entry.summary
+            parts = [entry.length and f"{entry.length} long", ", ".join(entry.tags), GROUPS.get(entry.source, "")]
+            if entry.source != "bundled":
+                parts.append(entry.path)
+            if entry.shadows:
+                parts.append(f"stands in front of {entry.shadows}")
+            facts = "\n".join(filter(None, parts))
+            problems = "\n\n".join(entry.problems)
+        for id, text in {"title": flat(title), "summary": summary, "facts": facts, "problems": problems}.items():
+            self.query_one(f"#d-{id}", Line).say(text)
+        self.query_one("#detail").scroll_home(animate=False)
+
+    # -- keys ----------------------------------------------------------------------------
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        entry = self._shown.get(event.option.id or "")
+        if entry is not None and entry.routine is not None:
+            self.post_message(self.Chosen(entry.routine))
+
+    def action_filter(self) -> None:
+        self.query_one(Input).add_class("-open").focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._fill(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(OptionList).focus()
+
+    def action_show_all(self) -> None:
+        find = self.query_one(Input)
+        find.value = ""
+        find.remove_class("-open")
+        self.query_one(OptionList).focus()
+
+    def action_breathe(self) -> None:
+        self.post_message(self.Breathe())
+
+    def action_help(self) -> None:
+        from unclench.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())

@@ -1,0 +1,252 @@
+"""The player: one session, seen from three metres away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Center, Horizontal, Vertical
+from textual.message import Message
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Footer
+
+from unclench.conducting import Conductor
+from unclench.ports import Clock
+from unclench.session import View
+from unclench.timeline import EXPOSURE
+from unclench.tui.face import Face, face
+from unclench.tui.guard import Guard
+from unclench.tui.screens.base import too_small
+from unclench.tui.tally import Tally
+from unclench.tui.waking import Waker
+from unclench.tui.widgets.bar import Bar
+from unclench.tui.widgets.bigtime import BigTime
+from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.steplist import StepList
+
+TEN = 10_000
+LOUDER = 10
+
+
+class PlayerScreen(Screen[None]):
+    """Drives a conductor and shows its view. It ends with the message `Ended`, and only so."""
+
+    CSS_PATH = "player.tcss"
+    ALLOW_SELECT = False
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
+        Binding("n", "next_phase", "Next", id="player.next", tooltip="To the next phase; in a question: no."),
+        Binding("p", "previous_phase", "Back", id="player.back", tooltip="To this phase's start; twice: the one before."),
+        Binding("question_mark", "help", "Keys", key_display="?", id="player.help"),
+        Binding("q", "ask_to_leave", "Quit", id="player.quit", tooltip="Stop the session; asks first."),
+        Binding("r", "again", "Again", id="player.again", tooltip="This step from its beginning."),
+        Binding("j", "jump_list", "Jump", id="player.jump", tooltip="To any step, from a list."),
+        Binding("plus,equals_sign", "longer", "+10 s", key_display="+", id="player.longer", tooltip="Ten seconds more."),
+        Binding("minus", "shorter", "-10 s", key_display="-", id="player.shorter", tooltip="Ten seconds less."),
+        Binding("m", "mute", "Mute", id="player.mute", tooltip="Silence everything but an alarm."),
+        Binding("left_square_bracket", "softer", "Softer", key_display="[", id="player.softer"),
+        Binding("right_square_bracket", "louder", "Louder", key_display="]", id="player.louder"),
+        Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
+    ]
+
+    @dataclass
+    class Ended(Message):
+        """The session is over: played to its end, or left by the user."""
+
+        title: str
+        conductor: Conductor
+        tally: Tally
+        finished: bool
+
+    def __init__(
+        self, conductor: Conductor, clock: Clock, title: str, guard: Guard, retitle: Callable[[str], None]
+    ) -> None:
+        super().__init__()
+        self.conductor = conductor
+        self.tally = Tally(clock.now())
+        self._clock = clock
+        self._routine = title
+        self._guard = guard
+        self._retitle = retitle
+        self._waker = Waker(conductor, self._show)
+        self._total = max(1, conductor.session.timeline.total)
+        self._look = ("", False)
+        self._ended = False
+
+    def compose(self) -> ComposeResult:
+        """The stage in the middle, what surrounds it at the edges."""
+        yield too_small()
+        with Vertical(id="player", classes="room"):
+            with Horizontal(id="top"):
+                yield Line(self._routine, id="routine")
+                yield Line(id="total")
+            yield Bar(id="bar")
+            with Horizontal(id="middle"):
+                with Vertical(id="stage"):
+                    with Vertical(id="face"):
+                        yield Line(id="word")
+                        yield BigTime(id="time")
+                        yield Line(id="name")
+                        yield Line(id="place")
+                        yield Line(id="detail")
+                        with Center(id="act-row"):
+                            yield Line(id="act")
+                    yield Line(id="caption")
+                yield StepList(self.conductor.session.timeline.steps, id="steps")
+            with Horizontal(id="bottom"):
+                yield Line(id="after")
+                yield Line(id="sound")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """The first wake is at once."""
+        self.wake()
+
+    def on_unmount(self) -> None:
+        """No wake outlives its screen."""
+        self._waker.stop()
+
+    def wake(self) -> None:
+        """Bring everything up to now; whoever turns a clock by hand calls this."""
+        self._waker.wake()
+
+    # -- showing -------------------------------------------------------------------------
+
+    def _show(self, view: View) -> None:
+        if self._ended:
+            return
+        self.tally.see(view, self._clock.now())
+        self.conductor.news.clear()  # lines for those who write lines; `said` is what stands here
+        if self.conductor.finished:
+            self._end(finished=True)
+            return
+        now = face(view)
+        self._paint(now)
+        if view.step is not None:
+            self.query_one(StepList).show(view.step.index)
+        timeline = self.conductor.session.timeline
+        self._total = max(self._total, timeline.total)
+        self.query_one(Bar).show(1 - view.total_left / self._total)
+        if now.urgent:
+            self._clear_the_way()
+
+    def _paint(self, now: Face) -> None:
+        if (look := (now.tone, bool(now.act))) != self._look:
+            self._look = look
+            stage = self.query_one("#stage")
+            stage.set_classes([f"-{now.tone}", *(["-asks"] if now.act else [])])
+        self.query_one(BigTime).show(now.time)
+        texts = {
+            "word": now.word, "name": now.name, "place": now.place, "detail": now.detail, "act": now.act,
+            "caption": self.conductor.said, "after": now.after, "total": f"{now.total} left", "sound": self._sound(),
+        }  # fmt: skip
+        for id, text in texts.items():
+            self.query_one(f"#{id}", Line).say(text)
+        self.query_one("#small").update(f"{now.time} {now.word}".strip())
+        self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
+
+    def _sound(self) -> str:
+        name = self.conductor.player.name
+        return f"{name} · muted" if self.conductor.muted else f"{name} · {self.conductor.volume} %"
+
+    def _clear_the_way(self) -> None:
+        """An alarm is not asked for behind a list of keys."""
+        if isinstance(self.app.screen, ModalScreen):
+            self.app.screen.dismiss(None)
+
+    def halt(self, reason: str) -> None:
+        """Not a sound more."""
+        self._ended = True
+        self._waker.stop()
+        self.conductor.stop(reason)
+
+    def _end(self, *, finished: bool) -> None:
+        if self._ended:
+            return
+        self.halt("user")  # of no effect where it has finished
+        self._clear_the_way()
+        self.post_message(self.Ended(self._routine, self.conductor, self.tally, finished))
+
+    # -- keys ----------------------------------------------------------------------------
+
+    def action_answer_or_pause(self) -> None:
+        if self._guard.fresh("space"):
+            self.conductor.answer_or_pause()
+            self.wake()
+
+    def action_next_phase(self) -> None:
+        if self._guard.fresh("step"):
+            self.conductor.next()
+            self.wake()
+
+    def action_previous_phase(self) -> None:
+        if self._guard.fresh("step"):
+            self.conductor.back()
+            self.wake()
+
+    def action_again(self) -> None:
+        if self._guard.fresh("step"):
+            self.conductor.again()
+            self.wake()
+
+    def action_yes(self) -> None:
+        if self._guard.fresh("yes"):
+            self.conductor.answer(yes=True)
+            self.wake()
+
+    def action_longer(self) -> None:
+        self.conductor.adjust(TEN)
+        self.wake()
+
+    def action_shorter(self) -> None:
+        self.conductor.adjust(-TEN)
+        self.wake()
+
+    def action_mute(self) -> None:
+        if self._guard.fresh("step"):
+            self.conductor.mute()
+            self.wake()
+
+    def action_softer(self) -> None:
+        self.conductor.change_volume(-LOUDER)
+        self.wake()
+
+    def action_louder(self) -> None:
+        self.conductor.change_volume(LOUDER)
+        self.wake()
+
+    def action_jump_list(self) -> None:
+        from unclench.tui.screens.jump import JumpScreen
+
+        view = self.conductor.view()
+        steps = self.conductor.session.timeline.steps
+
+        def jump(step: int | None) -> None:
+            if step is not None and not self._ended:
+                self.conductor.jump(step)
+                self.wake()
+
+        self.app.push_screen(JumpScreen(steps, view.step.index if view.step else 0), jump)
+
+    def action_ask_to_leave(self) -> None:
+        from unclench.tui.screens.asking import YesNoScreen
+
+        segment = self.conductor.view().segment
+        on_skin = segment is not None and (segment.kind in EXPOSURE or segment.alarm)
+        text = "Take it off your skin first. The clock runs on." if on_skin else "The session runs on while you decide."
+
+        def leave(yes: bool | None) -> None:
+            if yes:
+                self._end(finished=False)
+
+        keys = "y  stop the session      n  go on"
+        self.app.push_screen(YesNoScreen("Stop here?", text, self._guard, keys=keys, space=False), leave)
+
+    def action_help(self) -> None:
+        from unclench.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))

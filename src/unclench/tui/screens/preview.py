@@ -1,0 +1,187 @@
+"""The preview: what a routine will be, before anything sounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Resize
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList
+from textual.widgets.option_list import Option
+
+from unclench import words
+from unclench.choosing import TooMuch
+from unclench.timeline import StepInfo, Timeline
+from unclench.tui.plan import Plan, Planned
+from unclench.tui.screens.base import too_small
+from unclench.tui.text import content, flat, row
+from unclench.tui.widgets.line import Line
+
+BEGINNING = "beginning"
+
+
+class PreviewScreen(Screen[None]):
+    """Its first line starts from the beginning; every other one starts at that step."""
+
+    CSS_PATH = "preview.tcss"
+    AUTO_FOCUS = "#list"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "start", "Start", id="preview.start", tooltip="Start from the beginning."),
+        Binding("d", "dose", "Dose", id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."),
+        Binding("o,space", "toggle", "Optional", id="preview.optional", tooltip="Take an optional step in or out."),
+        Binding("b", "breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once."),
+        Binding("question_mark", "help", "Keys", key_display="?", id="preview.help"),
+        Binding("escape", "back", "Back", key_display="Esc", id="preview.back"),
+    ]
+
+    @dataclass
+    class Start(Message):
+        """Play the plan, from a step on (None: from the beginning)."""
+
+        plan: Plan
+        step: StepInfo | None
+
+    @dataclass
+    class Breathe(Message):
+        """Breathing, now."""
+
+    @dataclass
+    class Left(Message):
+        """Back to where it was opened from."""
+
+    def __init__(self, plan: Plan, step: int = 0) -> None:
+        super().__init__()
+        self.plan = plan
+        self._first = step
+        self._lines: dict[str, Planned] = {}
+        self._timeline = Timeline((), (), ())
+        self._width = 0
+
+    def compose(self) -> ComposeResult:
+        yield too_small()
+        with Vertical(classes="room"):
+            with Horizontal(id="top"):
+                yield Line(flat(self.plan.routine.title), id="title")
+                yield Line(id="total")
+            with Horizontal(id="panes"):
+                yield OptionList(id="list", markup=False)
+                with VerticalScroll(id="detail"):
+                    yield Line(id="d-title")
+                    yield Line(id="d-text")
+                    yield Line(id="d-cautions")
+                    yield Line(id="d-sources")
+            yield Line(id="enter")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_resize(self, _: Resize) -> None:
+        """The times stand at the right edge, wherever that is; it also fills the list at first."""
+        self.call_after_refresh(self._refit)
+
+    def _refit(self) -> None:
+        if self.query_one(OptionList).scrollable_content_region.width != self._width:
+            self.fill()
+
+    def fill(self) -> None:
+        """List the plan as it now is, the cursor where it was."""
+        options = self.query_one(OptionList)
+        before = options.highlighted
+        self._width = options.scrollable_content_region.width
+        try:
+            self._timeline, lines = self.plan.timeline, self.plan.steps()
+        except TooMuch as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self._lines = {str(number): line for number, line in enumerate(lines)}
+        options.set_options([self._begin(), *(self._option(id, line) for id, line in self._lines.items())])
+        if before is None:
+            before = next((n for n, line in enumerate(lines, 1) if line.index == self._first), 0) if self._first else 0
+        options.highlighted = before
+        total = words.clock(self._timeline.total, at_least=self._timeline.at_least)
+        self.query_one("#total", Line).say(f"{total} · dose {self.plan.choices.dose}" if self.plan.doses else total)
+
+    def _begin(self) -> Option:
+        total = words.clock(self._timeline.total, at_least=self._timeline.at_least)
+        return Option(row(self._width - 2, "  ▶  From the beginning", total, "bold"), id=BEGINNING)
+
+    def _option(self, id: str, line: Planned) -> Option:
+        number = "" if line.index is None else str(line.index + 1)
+        box = "" if line.optional is None else "[ ] " if line.index is None else "[x] "
+        style = "dim" if line.index is None else ""
+        return Option(row(self._width - 2, f"{number:>3}  {box}{flat(line.step.title)}", line.lasts, style), id=id)
+
+    # -- saying more ---------------------------------------------------------------------
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        line = self._lines.get(event.option.id or "")
+        if line is None:
+            self._describe_routine()
+        else:
+            self._describe(line)
+        self.query_one("#detail").scroll_home(animate=False)
+
+    def _describe_routine(self) -> None:
+        routine = self.plan.routine
+        cautions = "\n".join(f"! {caution}" for caution in routine.cautions)
+        self._say("", routine.summary, cautions, f"Sources: {', '.join(routine.sources)}" if routine.sources else "")
+        self.query_one("#enter", Line).say("Enter: start from the beginning")
+
+    def _describe(self, line: Planned) -> None:
+        step = line.step
+        dose = words.sentence(step.dose)
+        text = "\n\n".join(filter(None, (dose, step.note, f"{step.position} {step.instructions}".strip())))
+        cautions = "\n".join(f"! {caution}" for caution in step.cautions)
+        self._say(step.title, text, cautions, f"Source: {step.source}" if step.source else "")
+        left_out = "Left out. Space: take it in"
+        enter = left_out if line.index is None else f"Enter: start here, at step {line.index + 1}"
+        self.query_one("#enter", Line).say(enter)
+
+    def _say(self, title: str, text: str, cautions: str, sources: str) -> None:
+        for id, said in {"title": flat(title), "text": text, "cautions": cautions, "sources": sources}.items():
+            self.query_one(f"#d-{id}", Line).say(said)
+
+    # -- keys ----------------------------------------------------------------------------
+
+    def _here(self) -> Planned | None:
+        option = self.query_one(OptionList).highlighted_option
+        return None if option is None else self._lines.get(option.id or "")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        line = self._lines.get(event.option.id or "")
+        if line is None:
+            self.action_start()
+        elif line.index is not None:
+            self.post_message(self.Start(self.plan, line.step))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """No key is shown for what this routine does not have."""
+        return {"dose": self.plan.doses, "toggle": self.plan.optional}.get(action, True)
+
+    def action_start(self) -> None:
+        self.post_message(self.Start(self.plan, None))
+
+    def action_dose(self) -> None:
+        self.plan.next_dose()
+        self.fill()
+
+    def action_toggle(self) -> None:
+        line = self._here()
+        if line is not None and line.optional is not None:
+            self.plan.toggle(line.optional)
+            self.fill()
+
+    def action_breathe(self) -> None:
+        self.post_message(self.Breathe())
+
+    def action_help(self) -> None:
+        from unclench.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))
+
+    def action_back(self) -> None:
+        self.post_message(self.Left())

@@ -1,0 +1,71 @@
+"""What was done, when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from unclench import words
+from unclench.tui.screens.base import too_small
+from unclench.tui.tally import Lived, Share
+from unclench.tui.text import content, flat
+from unclench.tui.widgets.line import Line
+
+_MARKS = {Share.DONE: ("✓", ""), Share.PART: ("◐", ""), Share.LEFT_OUT: ("–", "$text-quiet")}
+
+
+class SummaryScreen(Screen[None]):
+    """Ends with the message `Left`."""
+
+    CSS_PATH = "summary.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "go_on", "Go on", key_display="Enter", id="summary.on"),
+        Binding("q", "leave", "Quit", id="summary.quit"),
+    ]
+
+    @dataclass
+    class Left(Message):
+        """The user has read it; `quits` says whether to leave the program."""
+
+        quits: bool
+
+    def __init__(self, title: str, steps: Sequence[Lived], lasted: int, *, finished: bool, after: str) -> None:
+        super().__init__()
+        self._routine, self._steps, self._lasted, self._finished = title, steps, lasted, finished
+        self._after = after
+
+    def compose(self) -> ComposeResult:
+        done = sum(step.share is Share.DONE for step in self._steps)
+        count = words.of(done, len(self._steps))
+        yield too_small()
+        with Vertical(id="summary", classes="room"):
+            yield Line("That is all. Well done." if self._finished else "Stopped here. That counts too.", id="verdict")
+            yield Line(self._routine, id="title")
+            yield Line(f"{words.clock(self._lasted)} in all · {count} {'step' if len(self._steps) == 1 else 'steps'}")
+            with VerticalScroll(id="done"):
+                yield Static(self._list(), markup=False)
+            yield Line(self._after, id="after")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def _list(self) -> Content:
+        lines = []
+        for step in self._steps:
+            mark, style = _MARKS[step.share]
+            note = "" if step.share is Share.DONE else f"  ({step.share})"
+            lines.append(content(f"{mark} {flat(step.title)}{note}", style))
+        return Content("\n").join(lines)
+
+    def action_go_on(self) -> None:
+        self.post_message(self.Left(quits=False))
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left(quits=True))

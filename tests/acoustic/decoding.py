@@ -1,0 +1,172 @@
+"""Naming the cues in a recording. It knows the sixteen WAV files and nothing else of the program.
+
+The recording is taken apart one cue at a time, the strongest first: the file that explains
+most of what is left, at the frame and the loudness that fit best, is subtracted, until
+nothing worth a name is left. What remains then is the proof: a recording in which everything
+has been named leaves no more than rounding.
+"""
+
+from __future__ import annotations
+
+import wave
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+RATE = 44_100
+Wave: TypeAlias = npt.NDArray[np.float64]
+
+QUIET = 3.0
+"""Up to here (of 32,768) a recording counts as silent: rounding and dither."""
+GAP = RATE // 20
+"""So much silence parts two stretches of sound that are looked at on their own."""
+LIKENESS = 0.3
+"""How much alike (a cosine) a file and a stretch must be for the file to be heard there.
+
+Low, because other cues may sound in the same stretch; they are found first if they are
+stronger, and what is named wrongly leaves a remainder.
+"""
+FAINTEST = 0.04
+"""A cue softer than this part of its file is not heard as that cue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """One cue: the seconds from the recording's start, its name, and how loud (1: as the file)."""
+
+    time: float
+    name: str
+    loudness: float
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """All cues in the order of time, and the highest peak of what is left without them."""
+
+    cues: tuple[Detected, ...]
+    remainder: float
+
+    @property
+    def names(self) -> list[str]:
+        """What was heard, in order."""
+        return [cue.name for cue in self.cues]
+
+    @property
+    def times(self) -> list[float]:
+        """When, in seconds."""
+        return [cue.time for cue in self.cues]
+
+
+class Decoder:
+    """Knows the WAV files of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.files: Mapping[str, Wave] = {path.stem: read(path) for path in sorted(folder.glob("*.wav"))}
+        self._energy = {name: float(np.dot(wave, wave)) for name, wave in self.files.items()}
+        self._crossed: dict[tuple[str, str], Wave] = {}
+
+    def decode(self, recording: bytes) -> Decoded:
+        """Every cue in a recording (44.1 kHz, mono, signed 16 bit, little-endian)."""
+        sound = np.frombuffer(recording, "<i2").astype(np.float64)
+        found: list[Detected] = []
+        remainder = 0.0
+        for begin, end in _stretches(sound):
+            cues, left = self._take_apart(sound[begin:end])
+            found += [Detected(begin / RATE + cue.time, cue.name, cue.loudness, cue.likeness) for cue in cues]
+            remainder = max(remainder, left)
+        return Decoded(tuple(sorted(found, key=lambda cue: cue.time)), remainder)
+
+    def _take_apart(self, sound: Wave) -> tuple[list[Detected], float]:
+        """The cues of one stretch, and the peak that is left."""
+        left = sound.copy()
+        scores = self._scores(left)
+        found = []
+        for _ in range(4 + len(sound) // (RATE // 20)):  # an end, whatever the recording
+            best = self._strongest(scores)
+            if best is None:
+                break
+            name, lag = best
+            file = self.files[name]
+            frame = lag - len(file) + 1
+            begin, end = max(frame, 0), min(frame + len(file), len(left))
+            part, piece = file[begin - frame : end - frame], left[begin:end]
+            loudness = float(scores[name][lag]) / self._energy[name]
+            size = float(np.sqrt(np.dot(piece, piece) * self._energy[name]))
+            likeness = float(scores[name][lag]) / size if size else 0.0
+            if loudness < FAINTEST or likeness < LIKENESS:
+                scores[name][lag] = 0.0
+                continue
+            left[begin:end] -= loudness * part
+            self._forget(scores, name, frame, loudness)
+            found.append(Detected(frame / RATE, name, loudness, likeness))
+            if float(np.abs(left).max()) <= QUIET:
+                break
+        return found, float(np.abs(left).max())
+
+    def _scores(self, sound: Wave) -> dict[str, Wave]:
+        """For each file its product with the sound at every place; index 0: only its last frame overlaps."""
+        longest = max(map(len, self.files.values()))
+        size = 1 << (len(sound) + longest - 1).bit_length()
+        spectrum = np.fft.rfft(sound, size)
+        return {
+            name: np.fft.irfft(spectrum * np.fft.rfft(file[::-1], size), size)[: len(sound) + len(file) - 1]
+            for name, file in self.files.items()
+        }
+
+    def _strongest(self, scores: Mapping[str, Wave]) -> tuple[str, int] | None:
+        """The file and place that would take most energy away."""
+        best, most = None, 0.0
+        for name, score in scores.items():
+            lag = int(np.argmax(score))
+            taken = float(score[lag]) ** 2 / self._energy[name] if score[lag] > 0 else 0.0
+            if taken > most:
+                best, most = (name, lag), taken
+        return best
+
+    def _forget(self, scores: Mapping[str, Wave], taken: str, frame: int, loudness: float) -> None:
+        """Take a cue's part out of every score, as if the recording had never had it."""
+        for name, score in scores.items():
+            crossed = self._cross(taken, name)  # begins where only the last frame of `name` overlaps
+            begin, end = max(frame, 0), min(frame + len(crossed), len(score))
+            score[begin:end] -= loudness * crossed[begin - frame : end - frame]
+
+    def _cross(self, sound: str, file: str) -> Wave:
+        """The scores of one file over another, kept for the next time."""
+        if (sound, file) not in self._crossed:
+            a, b = self.files[sound], self.files[file]
+            size = 1 << (len(a) + len(b) - 1).bit_length()
+            product = np.fft.rfft(a, size) * np.fft.rfft(b[::-1], size)
+            self._crossed[sound, file] = np.fft.irfft(product, size)[: len(a) + len(b) - 1]
+        return self._crossed[sound, file]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The cues that it can tell apart."""
+        return list(self.files)
+
+
+def read(path: Path) -> Wave:
+    """The samples of a WAV file, as the cues are: 44.1 kHz, mono, 16 bit."""
+    with wave.open(str(path)) as file:
+        form = (file.getframerate(), file.getnchannels(), file.getsampwidth())
+        if form != (RATE, 1, 2):
+            raise ValueError(f"{path}: {form}, not 44.1 kHz mono 16 bit")
+        return np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float64)
+
+
+def _stretches(sound: Wave) -> Iterator[tuple[int, int]]:
+    """Where there is sound, with a little silence on both sides: (begin, end) frames."""
+    loud = np.flatnonzero(np.abs(sound) > QUIET)
+    if not len(loud):
+        return
+    breaks = np.flatnonzero(np.diff(loud) > GAP)
+    begins = [loud[0], *loud[breaks + 1]]
+    ends = [*loud[breaks], loud[-1]]
+    for begin, end in zip(begins, ends, strict=True):
+        yield max(int(begin) - GAP // 2, 0), min(int(end) + GAP // 2, len(sound))

@@ -1,0 +1,180 @@
+"""A program in a real pseudo-terminal: typed at, resized, read, and timed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import termios
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+PATIENCE = 30.0
+"""Seconds until something that is waited for counts as hanging."""
+SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\|[ -/]*[0-~])")
+
+
+class Hangs(AssertionError):
+    """What was waited for did not come; the text says what there was instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an ended program has cost: processor seconds and the peak of its memory in bytes."""
+
+    seconds: float
+    memory: int
+
+
+class Terminal:
+    """A terminal with one program in it; use it in a with statement.
+
+    The program is the leader of its own session with this as its controlling terminal, so
+    that Ctrl-C and a hang-up reach it as they would in a real one.
+    """
+
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], *, columns: int = 80, rows: int = 24
+    ) -> None:
+        self._main, self._side = pty.openpty()
+        self.resize(columns, rows)
+        self.before = self.attributes
+        self._pieces: list[tuple[float, bytes]] = []
+        self._changed = threading.Condition()
+        self.started = time.monotonic()
+        # A session leader without a terminal gets the first one it opens; the shell opens it.
+        self._process = subprocess.Popen(
+            ["/bin/sh", "-c", 'exec "$@" <"$0" >"$0" 2>&1', os.ttyname(self._side), *command],
+            env=environment, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self.usage: Usage | None = None
+        self._status: int | None = None
+        self._reader = threading.Thread(target=self._read, name="terminal", daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int:
+        """The program's process id."""
+        return self._process.pid
+
+    @property
+    def attributes(self) -> list[Any]:
+        """The terminal's settings as they are now."""
+        return termios.tcgetattr(self._side)
+
+    @property
+    def output(self) -> bytes:
+        """Everything that it has written."""
+        with self._changed:
+            return b"".join(piece for _, piece in self._pieces)
+
+    @property
+    def text(self) -> str:
+        """The same without escape sequences."""
+        return SEQUENCE.sub(b"", self.output).decode("utf-8", "replace")
+
+    def when(self, condition: Callable[[str], bool]) -> float:
+        """The `time.monotonic()` of the piece of output with which a condition came to hold."""
+        with self._changed:
+            pieces = list(self._pieces)
+        written = b""
+        for at, piece in pieces:
+            written += piece
+            if condition(SEQUENCE.sub(b"", written).decode("utf-8", "replace")):
+                return at
+        raise Hangs(f"it never came to that:\n{self.text}")
+
+    def type(self, keys: str) -> float:
+        """Press keys; gives the `time.monotonic()` at which that was done."""
+        at = time.monotonic()
+        os.write(self._main, keys.encode())
+        return at
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make it another size; the kernel tells the program by SIGWINCH."""
+        fcntl.ioctl(self._main, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send the program a signal."""
+        os.kill(self.pid, number)
+
+    def wait_for(self, text: str, patience: float = PATIENCE) -> None:
+        """Until a text has been written. Raises Hangs."""
+        end = time.monotonic() + patience
+        with self._changed:
+            while text not in SEQUENCE.sub(b"", b"".join(p for _, p in self._pieces)).decode("utf-8", "replace"):
+                left = end - time.monotonic()
+                if left <= 0 or (self._status is not None and not self._reader.is_alive()):
+                    raise Hangs(f"{text!r} was not written; there is:\n{self.text}")
+                self._changed.wait(min(left, 0.5))
+                self._reap(os.WNOHANG)
+
+    def wait(self, patience: float = PATIENCE) -> int:
+        """Until the program has ended: its exit status, or minus the signal that ended it. Raises Hangs."""
+        end = time.monotonic() + patience
+        while not self._reap(os.WNOHANG):
+            if time.monotonic() > end:
+                raise Hangs(f"it does not end; it has written:\n{self.text}")
+            time.sleep(0.01)
+        time.sleep(0.05)  # what it wrote last is on its way
+        assert self._status is not None
+        return self._status
+
+    def processor(self) -> float:
+        """The processor seconds that the running program has used so far."""
+        with open(f"/proc/{self.pid}/stat", encoding="ascii") as stat:  # noqa: PTH123  # a process, not a file
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def close(self) -> None:
+        """End the program if it still runs, and the terminal."""
+        if not self._reap(os.WNOHANG):
+            self._process.kill()
+            self._reap(0)
+        os.close(self._side)
+        self._reader.join(5)
+        os.close(self._main)
+
+    def _reap(self, how: int) -> bool:
+        """Take note of the program's end; True once it has ended."""
+        if self._status is None:
+            pid, status, used = os.wait4(self.pid, how)
+            if pid:
+                self._status = os.waitstatus_to_exitcode(status)
+                self._process.returncode = self._status
+                self.usage = Usage(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+        return self._status is not None
+
+    def _read(self) -> None:
+        while True:
+            try:
+                piece = os.read(self._main, 1 << 16)
+            except OSError:
+                return  # both sides are closed
+            if not piece:
+                return
+            with self._changed:
+                self._pieces.append((time.monotonic(), piece))
+                self._changed.notify_all()
+
+
+def left_alternate_screen(output: bytes) -> bool:
+    """Whether a program that went to the alternate screen came back, and shows the cursor again."""
+    back = output.rfind(b"\x1b[?1049l") >= output.rfind(b"\x1b[?1049h")
+    cursor = output.rfind(b"\x1b[?25h") >= output.rfind(b"\x1b[?25l")
+    return back and cursor

@@ -1,0 +1,102 @@
+"""The line from clock to frames, against devices that ask raggedly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unclench.audio.sampleclock import SampleClock
+
+RATE = 44_100
+PERIOD = 882  # 20 ms
+
+
+def asked(lateness: list[float], ppm: float, burst: int = 3, start: float = 5_000.0) -> Iterator[tuple[int, int]]:
+    """(clock ms, frame) as a device asks: `burst` blocks at once, then one a period, each late
+    by its own amount. The clock reads whole milliseconds.
+    """
+    frame = 0
+    for i in range(len(lateness) + burst):
+        played = max(i - burst, 0) * PERIOD / RATE * 1000 / (1 + ppm * 1e-6)
+        late = lateness[i - burst] if i >= burst else 0.0
+        yield int(start + played + late), frame
+        frame += PERIOD
+
+
+def true_frame(ms: float, ppm: float, burst: int = 3, start: float = 5_000.0) -> float:
+    return burst * PERIOD + (ms - start) * RATE / 1000 * (1 + ppm * 1e-6)
+
+
+def test_before_the_first_request_nothing_is_known() -> None:
+    assert SampleClock(RATE).frame_at(10) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.floats(0, 15), min_size=150, max_size=400),
+    st.floats(-200, 200),
+    st.integers(1, 6),
+)
+def test_cues_half_a_second_apart_are_placed_half_a_second_apart(lateness: list[float], ppm: float, burst: int) -> None:
+    """Whatever the lateness of single requests, the burst at the start and the device's drift,
+    two moments half a second apart map to frames whose distance is off by less than a
+    millisecond, once the start is over.
+    """
+    line = SampleClock(RATE)
+    placed: list[int] = []
+    for count, (now, frame) in enumerate(asked(lateness, ppm, burst)):
+        line.observe(now, frame)
+        if now > 5_400 and count % 25 == 0:
+            at = line.frame_at(now)
+            assert at is not None
+            placed.append(at - round(now * RATE / 1000))
+    errors = [abs(a - b) * 1000 / RATE for a, b in zip(placed, placed[1:], strict=False)]
+    assert max(errors, default=0) < 1.0
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.floats(-200, 200), st.integers(0, 1_000))
+def test_a_drifting_device_is_followed(ppm: float, seed: int) -> None:
+    """After five minutes at 200 ppm, which make 60 ms, the line is within 4 ms of the truth."""
+    random = Random(seed)
+    line = SampleClock(RATE)
+    now = 0
+    for now, frame in asked([random.uniform(0, 6) for _ in range(15_000)], ppm):
+        line.observe(now, frame)
+    at = line.frame_at(now)
+    assert at is not None
+    assert abs(at - true_frame(now, ppm)) < 4 * RATE / 1000
+
+
+def test_a_pause_lays_the_line_anew_at_once() -> None:
+    """After a suspend of a minute the next cue falls where the device is now."""
+    line = SampleClock(RATE)
+    frame = 0
+    for now in range(1_000, 3_000, 20):
+        line.observe(now, frame)
+        frame += PERIOD
+    assert line.observe(63_000, frame)
+    assert line.frame_at(63_000) == frame
+    assert not line.observe(63_020, frame + PERIOD)
+    assert line.frame_at(63_040) == frame + 2 * PERIOD
+
+
+def test_a_slow_start_of_an_idle_server_does_not_stay_in_the_line() -> None:
+    """PulseAudio may take the first block and ask for the second only much later."""
+    line = SampleClock(RATE)
+    line.observe(0, 0)
+    assert line.observe(674, PERIOD)
+    assert line.frame_at(674) == PERIOD
+
+
+def test_one_stall_short_of_a_gap_moves_the_line_by_nothing() -> None:
+    line = SampleClock(RATE)
+    for i in range(100):
+        line.observe(20 * i, PERIOD * i)
+    before = line.frame_at(5_000)
+    for i in range(100, 200):
+        line.observe(max(20 * i, 2_090), PERIOD * i)
+    assert line.frame_at(5_000) == before

@@ -1,0 +1,242 @@
+"""The backends that play at once: simpleaudio, the system's players, the bell, silence."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from unclench.audio.backend import Cue, NotHere
+from unclench.audio.bank import Bank
+from unclench.audio.quiet import BellPlayer, NonePlayer
+from unclench.audio.scheduled import ScheduledPlayer
+from unclench.audio.scheduler import Scheduler
+from unclench.audio.simple import SimpleaudioPlayer
+from unclench.audio.system import SystemPlayer
+from unclench.cues import Sound
+from unclench.ports import PlayerFailed
+from unclench.testing import ManualClock
+
+SOUNDS = Path(__file__).resolve().parents[2] / "sounds"
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def bank() -> Bank:
+    return Bank(SOUNDS)
+
+
+@pytest.fixture(autouse=True)
+def no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests call `run_due` themselves, at times of their own."""
+    monkeypatch.setattr(Scheduler, "start", lambda self: None)
+
+
+def due(player: ScheduledPlayer) -> None:
+    player._scheduler.run_due()
+
+
+def test_the_scheduler_acts_in_order_and_not_before_time(clock: ManualClock) -> None:
+    scheduler, done = Scheduler(clock), list[str]()
+    scheduler.add(clock.now() + 20, lambda: done.append("second"))
+    scheduler.add(clock.now() + 10, lambda: done.append("first"))
+    scheduler.add(clock.now() - 9, lambda: done.append("at once"))
+    assert scheduler.run_due() == 10
+    assert done == ["at once"]
+    clock.advance(20)
+    assert scheduler.run_due() is None
+    assert done == ["at once", "first", "second"]
+    assert scheduler.idle
+
+
+def test_the_scheduler_drops_what_a_suspend_has_made_stale(clock: ManualClock) -> None:
+    scheduler, done = Scheduler(clock), list[str]()
+    scheduler.add(clock.now() + 10, lambda: done.append("late"))
+    clock.suspend(5_000)
+    assert scheduler.run_due() is None
+    assert done == []
+
+
+class FakeSound:
+    def __init__(self) -> None:
+        self.playing = True
+
+    def is_playing(self) -> bool:
+        return self.playing
+
+    def stop(self) -> None:
+        self.playing = False
+
+
+class FakeSimpleaudio(ModuleType):
+    """The one function used, with a fail switch."""
+
+    def __init__(self) -> None:
+        super().__init__("simpleaudio")
+        self.played: list[tuple[int, int, int, int]] = []
+        self.sounds: list[FakeSound] = []
+        self.failing = False
+
+    def play_buffer(self, samples: bytes, channels: int, width: int, rate: int) -> FakeSound:
+        if self.failing:
+            raise RuntimeError("no device")
+        self.played.append((max(samples), channels, width, rate))
+        self.sounds.append(FakeSound())
+        return self.sounds[-1]
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> FakeSimpleaudio:
+    library = FakeSimpleaudio()
+    monkeypatch.setitem(sys.modules, "simpleaudio", library)
+    return library
+
+
+def test_simpleaudio_plays_each_cue_at_its_time(clock: ManualClock, bank: Bank, library: FakeSimpleaudio) -> None:
+    player = SimpleaudioPlayer(clock, bank, (3, 11))
+    player.open()
+    player.play(Sound.COUNT, clock.now() + 50)
+    due(player)
+    assert [peak for peak, *_ in library.played] == [0], "a moment of silence tries the device"
+    clock.advance(50)
+    due(player)
+    take = bank.take(Sound.COUNT)
+    assert take is not None
+    assert library.played[-1] == (max(take.samples), 1, 2, 44_100)
+    player.withdraw()
+    assert not library.sounds[-1].playing
+
+
+def test_simpleaudio_is_refused_where_it_crashes(clock: ManualClock, bank: Bank, library: FakeSimpleaudio) -> None:
+    with pytest.raises(NotHere, match=r"Python 3\.13"):
+        SimpleaudioPlayer(clock, bank, (3, 13)).open()
+
+
+def test_simpleaudio_that_is_not_there_says_so(clock: ManualClock, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "simpleaudio", None)
+    with pytest.raises(NotHere, match="not installed"):
+        SimpleaudioPlayer(clock, bank, (3, 11)).open()
+
+
+def test_a_failing_cue_is_told_at_once_and_raised_next_time(
+    clock: ManualClock, bank: Bank, library: FakeSimpleaudio
+) -> None:
+    player = SimpleaudioPlayer(clock, bank, (3, 11))
+    player.open()
+    lost: list[Cue | None] = []
+    player.on_death = lambda failure, cue: lost.append(cue)
+    library.failing = True
+    at = clock.now()
+    player.play(Sound.GO, at, level=0.5)
+    due(player)
+    assert lost == [Cue(Sound.GO, at, 0.5)]
+    with pytest.raises(PlayerFailed, match="no device"):
+        player.play(Sound.GO, at)
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+def system(clock: ManualClock, bank: Bank, folder: Path) -> SystemPlayer:
+    def which(name: str) -> str | None:
+        return str(folder / name) if (folder / name).exists() else None
+
+    return SystemPlayer(clock, bank, which)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell to stand in for a player")
+class TestSystemPlayer:
+    def test_the_first_tool_that_plays_silence_is_taken(self, clock: ManualClock, bank: Bank, tmp_path: Path) -> None:
+        program(tmp_path, "paplay", "exit 1")
+        program(tmp_path, "aplay", f"cat >{tmp_path}/heard")
+        player = system(clock, bank, tmp_path)
+        player.open()
+        assert "aplay" in player.description
+        player.play(Sound.COUNT, clock.now())
+        due(player)
+        player.drain(10_000)
+        take = bank.take(Sound.COUNT)
+        assert take is not None
+        assert (tmp_path / "heard").read_bytes() == take.samples.tobytes()
+        player.close()
+
+    def test_a_tool_that_wants_a_file_leaves_none_behind(self, clock: ManualClock, bank: Bank, tmp_path: Path) -> None:
+        program(tmp_path, "pw-play", f"echo $1 >>{tmp_path}/heard")
+        player = system(clock, bank, tmp_path)
+        player.open()
+        player.play(Sound.COUNT, clock.now())
+        due(player)
+        player.drain(10_000)
+        files = [Path(line) for line in (tmp_path / "heard").read_text().split()]
+        assert len(files) == 2
+        assert all(file.exists() for file in files)
+        player.close()
+        assert not any(file.parent.exists() for file in files)
+
+    def test_a_bad_exit_shows_at_the_next_cue(self, clock: ManualClock, bank: Bank, tmp_path: Path) -> None:
+        program(tmp_path, "aplay", f"test ! -e {tmp_path}/broken")
+        player = system(clock, bank, tmp_path)
+        player.open()
+        (tmp_path / "broken").touch()
+        player.play(Sound.COUNT, clock.now())
+        due(player)
+        player.drain(10_000)
+        with pytest.raises(PlayerFailed, match="aplay could not play"):
+            player.play(Sound.COUNT, clock.now())
+
+    def test_withdrawing_ends_the_processes_and_that_is_no_failure(
+        self, clock: ManualClock, bank: Bank, tmp_path: Path
+    ) -> None:
+        program(tmp_path, "aplay", f"test ! -e {tmp_path}/slow || exec sleep 60")
+        player = system(clock, bank, tmp_path)
+        player.open()
+        (tmp_path / "slow").touch()
+        player.play(Sound.COUNT, clock.now())
+        due(player)
+        [(process, _)] = player._running
+        player.withdraw()
+        assert process.returncode is not None
+        player.play(Sound.COUNT, clock.now())
+        player.close()
+
+    def test_without_any_tool_it_says_so(self, clock: ManualClock, bank: Bank, tmp_path: Path) -> None:
+        with pytest.raises(NotHere, match="afplay"):
+            system(clock, bank, tmp_path).open()
+
+
+def test_the_bell_rings_for_the_main_cues_only(clock: ManualClock, bank: Bank) -> None:
+    rung: list[int] = []
+    player = BellPlayer(clock, bank, lambda: rung.append(clock.now()))
+    player.open()
+    for sound in Sound:
+        player.play(sound, clock.now())
+    due(player)
+    assert len(rung) == 6
+    player.set_volume(0)
+    player.play(Sound.GO, clock.now())
+    due(player)
+    assert len(rung) == 6
+
+
+def test_without_a_terminal_there_is_no_bell(clock: ManualClock, bank: Bank) -> None:
+    with pytest.raises(NotHere):
+        BellPlayer(clock, bank, None).open()
+
+
+def test_silence_takes_everything() -> None:
+    player = NonePlayer()
+    player.open()
+    player.play(Sound.GO, 0, level=1.0, lasting=5)
+    player.withdraw()
+    player.set_volume(3)
+    player.drain(1_000)
+    player.close()

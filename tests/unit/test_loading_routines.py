@@ -1,0 +1,567 @@
+"""A routine's text -> its record, and every problem of a file in one go."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from unclench.loading import Catalogue, LoadError, load_file, load_text
+from unclench.model import (
+    AnyStep,
+    ApplyStep,
+    Ask,
+    AtLeast,
+    BreatheStep,
+    BreathPattern,
+    Breaths,
+    ConfirmStep,
+    Defaults,
+    DoStep,
+    Exact,
+    ExerciseStep,
+    Frequency,
+    Mark,
+    Movement,
+    Open,
+    Phase,
+    Progress,
+    Range,
+    RepeatStep,
+    RepNote,
+    RestStep,
+    Routine,
+)
+
+
+def routine(text: str) -> Routine:
+    """The routine of a text that gives no warning either."""
+    loaded = load_text(text, "a.yaml")
+    assert loaded.problems == ()
+    return loaded.routine
+
+
+def step(*lines: str) -> AnyStep:
+    """The one step that these lines make."""
+    (only,) = routine(_with_step(*lines)).steps
+    return only
+
+
+def said(text: str, catalogue: Catalogue | None = None) -> list[str]:
+    """Everything that is said about a text that doesn't load."""
+    with pytest.raises(LoadError) as caught:
+        load_text(text, "a.yaml", catalogue)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def said_of_step(*lines: str) -> list[str]:
+    return said(_with_step(*lines))
+
+
+def warned(text: str, catalogue: Catalogue | None = None) -> list[str]:
+    """The warnings about a text that loads."""
+    problems = load_text(text, "a.yaml", catalogue).problems
+    assert all(problem.severity == "warning" for problem in problems)
+    return [str(problem) for problem in problems]
+
+
+def _with_step(*lines: str) -> str:
+    first, *others = lines
+    return "\n".join(["title: T", "steps:", f"  - {first}", *(f"    {line}" for line in others)]) + "\n"
+
+
+def test_the_top_level_is_read_whole() -> None:
+    """Every key, with the id from the file's name."""
+    text = """
+format: 1
+title: Gentle
+summary: Five stretches.
+edition: 2
+sources: [NHS, Krames]
+cautions:
+  - Stop at slight discomfort.
+tags: stretch
+frequency: {per_day: 1-2, days_a_week: 5, weeks: ">=6"}
+defaults: {setup: 10s, rest: 0s, set_rest: 1m, switch: 5s, pace: 3s}
+sounds: {go: bells/go.wav, tick: none}
+steps: [{rest: 5s}]
+"""
+    assert load_text(text, "/x/gentle-stretch.yaml").routine == Routine(
+        id="gentle-stretch",
+        title="Gentle",
+        summary="Five stretches.",
+        edition="2",
+        sources=("NHS", "Krames"),
+        cautions=("Stop at slight discomfort.",),
+        tags=("stretch",),
+        frequency=Frequency(per_day=Range(1, 2), days_a_week=Exact(5), weeks=AtLeast(6)),
+        defaults=Defaults(Exact(10_000), Exact(0), Exact(60_000), Exact(5_000), Exact(3_000)),
+        sounds={"go": "bells/go.wav", "tick": None},
+        steps=(RestStep(mark=Mark(13, 9), lasting=Exact(5_000)),),
+    )
+
+
+def test_the_shortest_routine_has_a_title_and_a_step() -> None:
+    """Everything else is left as unset."""
+    assert routine("title: T\nsteps:\n- rest: 5s\n") == Routine(
+        "a", "T", (RestStep(mark=Mark(3, 3), lasting=Exact(5_000)),)
+    )
+
+
+def test_an_exercise_is_read_whole() -> None:
+    """Every key of its own and every key that any step may have."""
+    read = step(
+        "exercise: Heel slide",
+        "hold: 20-30s",
+        "reps: 8-10",
+        "sets: ask",
+        "sides: [right, left, both]",
+        "alternate: yes",
+        "rest: 1 breath",
+        "set_rest: 1:00",
+        "switch: open",
+        "setup: 15",
+        "name: Slide",
+        "note: Slowly.",
+        "notes: {1-3: Only half way, 10: Breathe out}",
+        "cautions: [Knees]",
+        "tags: [strength]",
+        "source: NHS",
+        "optional: true",
+        "wait: yes",
+        "only_if: Does it ease the leg?",
+        "alternatives: [{rest: 5s}]",
+        "progress: {hold: 10-30s, by: 5s, every: 1 week}",
+    )
+    assert read == ExerciseStep(
+        mark=Mark(3, 5),
+        exercise=Movement(None, "Heel slide"),
+        hold=Range(20_000, 30_000),
+        reps=Range(8, 10),
+        sets=Ask(),
+        sides=("right", "left", "both"),
+        alternate=True,
+        rest=Breaths(1, 1),
+        set_rest=Exact(60_000),
+        switch=Open(),
+        setup=Exact(15_000),
+        name="Slide",
+        note="Slowly.",
+        notes=(RepNote(1, 3, "Only half way"), RepNote(10, 10, "Breathe out")),
+        cautions=("Knees",),
+        tags=("strength",),
+        source="NHS",
+        optional=True,
+        wait=True,
+        only_if="Does it ease the leg?",
+        alternatives=(RestStep(mark=Mark(22, 20), lasting=Exact(5_000)),),
+        progress=Progress("hold", 10_000, 30_000, 5_000, 7),
+    )
+
+
+def test_phases_keep_their_order_and_their_names() -> None:
+    """One repetition is all of them."""
+    read = step("exercise: a", "phases: [{up: 2s}, {hold: 3s}, {down: 2s}, {up: open}]")
+    assert isinstance(read, ExerciseStep)
+    assert read.phases == (
+        Phase("up", Exact(2_000)),
+        Phase("hold", Exact(3_000)),
+        Phase("down", Exact(2_000)),
+        Phase("up", Open()),
+    )
+
+
+def test_each_means_left_then_right() -> None:
+    """In the order in which most sheets have it."""
+    read = step("exercise: a", "sides: each")
+    assert isinstance(read, ExerciseStep)
+    assert read.sides == ("left", "right")
+
+
+def test_the_other_kinds_of_step_are_read() -> None:
+    """Breathing, cold, heat, rest, do, confirm and repeat."""
+    text = """\
+title: T
+steps:
+- {breathe: 5-1-4, for: 5m, setup: 10s}
+- {breathe: 4-4-4-4, cycles: 10}
+- {cold: 15m, checks: 3m, setup: 0s}
+- {heat: 10-20m}
+- {rest: open}
+- {do: Walk, for: ">=10m"}
+- {confirm: The pack is off, alarm: true, for: 20s}
+- {repeat: 3, rest: 10s, steps: [{repeat: 2, steps: [{rest: 1s}]}]}
+"""
+    assert routine(text).steps == (
+        BreatheStep(
+            mark=Mark(3, 3),
+            pattern=BreathPattern(5_000, 1_000, 4_000),
+            lasting=Exact(300_000),
+            setup=Exact(10_000),
+        ),
+        BreatheStep(mark=Mark(4, 3), pattern=BreathPattern(4_000, 4_000, 4_000, 4_000), cycles=Exact(10)),
+        ApplyStep(mark=Mark(5, 3), kind="cold", lasting=Exact(900_000), checks=Exact(180_000), setup=Exact(0)),
+        ApplyStep(mark=Mark(6, 3), kind="heat", lasting=Range(600_000, 1_200_000)),
+        RestStep(mark=Mark(7, 3), lasting=Open()),
+        DoStep(mark=Mark(8, 3), what=Movement(None, "Walk"), lasting=AtLeast(600_000)),
+        ConfirmStep(mark=Mark(9, 3), question="The pack is off", alarm=True, estimate=Exact(20_000)),
+        RepeatStep(
+            mark=Mark(10, 3),
+            times=Exact(3),
+            rest=Exact(10_000),
+            steps=(
+                RepeatStep(
+                    mark=Mark(10, 34),
+                    times=Exact(2),
+                    steps=(RestStep(mark=Mark(10, 54), lasting=Exact(1_000)),),
+                ),
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "ms"), [("1:30", 90_000), ("0:45", 45_000), ("012", 12_000), ("90", 90_000), ("1:02:03", 3_723_000)]
+)
+def test_no_reading_of_yaml_comes_between_the_author_and_the_time(typed: str, ms: int) -> None:
+    """YAML would make 90, a text, 10, 90 and 3723 of these."""
+    read = step(f"rest: {typed}")
+    assert isinstance(read, RestStep)
+    assert read.lasting == Exact(ms)
+
+
+def test_at_least_needs_no_quotation_marks() -> None:
+    """YAML alone would take the > for the beginning of a folded text."""
+    read = step("exercise: a", "hold: >=10s", "reps: >=5", "note: use >= here")
+    assert isinstance(read, ExerciseStep)
+    assert (read.hold, read.reps, read.note) == (AtLeast(10_000), AtLeast(5), "use >= here")
+
+
+def test_no_is_a_word_where_a_word_is_meant() -> None:
+    """And a flag where a flag is."""
+    read = step("do: no", "for: 5s", "optional: no")
+    assert isinstance(read, DoStep)
+    assert (read.what.name, read.optional) == ("no", False)
+
+
+def test_a_text_over_several_lines_becomes_one_line() -> None:
+    """It is shown and spoken as one."""
+    read = step("rest: 5s", "note: |", "  One", "  two.")
+    assert read.note == "One two."
+
+
+def test_markup_is_kept_as_the_plain_text_it_is() -> None:
+    """Nothing here takes brackets out or makes something of them."""
+    assert step("rest: 5s", "note: '[bold]x[/bold] {0} %s'").note == "[bold]x[/bold] {0} %s"
+
+
+def test_a_mark_of_byte_order_at_the_start_is_no_mistake() -> None:
+    """Notepad writes one."""
+    assert load_text(b"\xef\xbb\xbftitle: T\r\nsteps:\r\n- rest: 5s\r\n", "a.yaml").routine.title == "T"
+
+
+def test_all_problems_of_a_file_come_in_one_go() -> None:
+    """In the order of the file, each with its place, what is wrong and what to write."""
+    text = """\
+titel: T
+steps:
+  - exercise: a
+    hold: 10 parsecs
+    reps: 3x
+    colour: red
+  - breathe: 5-5
+  - repeat: 2
+    steps:
+      - excercise: b
+        hold: 1,5s
+      - cold: 25m
+"""
+    exercise_keys = (
+        "`exercise`, `hold`, `phases`, `reps`, `sets`, `sides`, `alternate`, `rest`, `set_rest`, `switch`, `setup`, "
+        "`pace`, `name`, `note`, `notes`, `cautions`, `tags`, `source`, `optional`, `wait`, `only_if`, "
+        "`alternatives` or `progress`"
+    )
+    assert said(text) == [
+        "a.yaml:1:1: “titel” is not a key of the routine. Did you mean `title`?",
+        "a.yaml:1:1: `title` is missing. Add a line like `title: My stretches`.",
+        (
+            "a.yaml:4:11: step 1 > hold: “10 parsecs” is not a length of time. Write a time like 10s, 1m30s or 1:30; "
+            "20-30s, >=10s, 3 breaths, open and ask are possible here, too."
+        ),
+        "a.yaml:5:11: step 1 > reps: “3x” is not a whole number. Write 3.",
+        (
+            "a.yaml:6:5: step 1: “colour” is not a key of an `exercise` step. "
+            f"An `exercise` step may have {exercise_keys}."
+        ),
+        "a.yaml:7:5: step 2: it isn't said how long this goes on. Add a line like `for: 5m` or `cycles: 10`.",
+        "a.yaml:7:14: step 2 > breathe: “5-5” is not a breath pattern. Write 5-0-5.",
+        "a.yaml:10:9: step 3 > step 1: “excercise” is not a kind of step. Did you mean `exercise`?",
+        "a.yaml:11:15: step 3 > step 1 > hold: “1,5s” is not a length of time. Write 1.5s.",
+        (
+            "a.yaml:12:15: step 3 > step 2 > cold: cold for 25m is too long: cold stays on the skin for at most "
+            "20 minutes (safety limit C1.1). Write `cold: 20m` or less."
+        ),
+    ]
+
+
+def test_a_key_of_another_kind_of_step_is_sent_home() -> None:
+    """With what this kind may have."""
+    assert said_of_step("rest: 5s", "cycles: 5") == [
+        (
+            "a.yaml:4:5: step 1: `cycles` belongs to a step with `breathe`, not to a `rest` step. "
+            "A `rest` step may have `rest`, `name`, `note`, `notes`, `cautions`, `tags`, `source`, "
+            "`optional`, `wait`, `only_if`, `alternatives` or `progress`."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"), [("repetitions", "reps"), ("Reps", "reps"), ("set-rest", "set_rest"), ("warnings", "cautions")]
+)
+def test_another_word_for_a_key_is_understood_enough_to_tell(typed: str, key: str) -> None:
+    """People don't know the words yet."""
+    assert said_of_step("exercise: a", f"{typed}: 5") == [
+        f"a.yaml:4:5: step 1: “{typed}” is not a key of an `exercise` step. Did you mean `{key}`?"
+    ]
+
+
+def test_a_step_key_at_the_top_is_sent_under_steps() -> None:
+    """The commonest slip of indentation."""
+    assert said("title: T\nhold: 5s\nsteps: [{rest: 5s}]\n") == [
+        (
+            "a.yaml:2:1: `hold` belongs to a step with `exercise`, not to the routine. "
+            "Put it under `steps`, into a step with `exercise`."
+        )
+    ]
+
+
+def test_hold_and_phases_exclude_each_other() -> None:
+    """A repetition is one or the other."""
+    assert said_of_step("exercise: a", "hold: 5s", "phases: [{up: 2s}]") == [
+        "a.yaml:5:5: step 1: `hold` and `phases` can't stand in the same step. Take one of the two out."
+    ]
+
+
+def test_a_pace_is_for_counted_repetitions_only() -> None:
+    """A hold has its own length."""
+    assert said_of_step("exercise: a", "hold: 5s", "pace: 2s") == [
+        "a.yaml:5:5: step 1: `pace` is only for counted repetitions, but this step has `hold`. Take one of the two out."
+    ]
+
+
+def test_alternating_needs_sides() -> None:
+    """There is nothing to alternate otherwise."""
+    assert said_of_step("exercise: a", "alternate: yes") == [
+        "a.yaml:4:5: step 1: `alternate` needs `sides` beside it. Add `sides: each`, or take `alternate` out."
+    ]
+
+
+def test_a_step_is_one_thing() -> None:
+    """But `rest` may stand beside `exercise` and `repeat`, where it is a key of theirs."""
+    assert said_of_step("do: Walk", "for: 1m", "rest: 5s") == [
+        (
+            "a.yaml:5:5: step 1: a step can be only one thing, but this one has `do` and `rest`. "
+            "Make a step of each, with a dash of its own."
+        )
+    ]
+    assert isinstance(step("exercise: a", "rest: 5s"), ExerciseStep)
+    assert isinstance(step("repeat: 2", "rest: 5s", "steps: [{rest: 5s}]"), RepeatStep)
+
+
+def test_a_step_that_is_only_a_text_is_told_how_to_be_one() -> None:
+    """With its own text."""
+    assert said("title: T\nsteps:\n  - childs-pose\n") == [
+        "a.yaml:3:5: step 1: “childs-pose” alone is not a step. Write `- exercise: childs-pose`."
+    ]
+
+
+def test_nothing_after_a_colon_is_told_apart_from_nonsense() -> None:
+    """Most often the value was forgotten."""
+    assert said_of_step("exercise: a", "hold:") == [
+        "a.yaml:4:10: step 1 > hold: nothing is written here. Write it like `hold: 10s`, or take the line out."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (
+            ("cold: 21m",),
+            (
+                "3:11: step 1 > cold: cold for 21m is too long: cold stays on the skin for at most 20 minutes "
+                "(safety limit C1.1). Write `cold: 20m` or less."
+            ),
+        ),
+        (
+            ("heat: 15-21m",),
+            (
+                "3:11: step 1 > heat: heat for 21m is too long: heat stays on the skin for at most 20 "
+                "minutes (safety limit C1.8). Write `heat: 20m` or less."
+            ),
+        ),
+        (
+            ("cold: 15m", "checks: 6m"),
+            (
+                "4:13: step 1 > checks: 6m between checks is too long: the skin is looked at "
+                "after 5 minutes, then every 5 minutes, and at the end (safety limit C2.1). Write `checks: 5m` or less."
+            ),
+        ),
+        (
+            ("exercise: Press the point", "tags: [massage]", "hold: 30-61s"),
+            (
+                "5:11: step 1 > hold: a press of 1m1s is "
+                "too long: one point is pressed for at most 60 seconds (safety limit C1.16). Write 1m or less."
+            ),
+        ),
+        (
+            ("exercise: Thumbs", "tags: massage", "phases: [{press: open}]"),
+            (
+                "5:13: step 1 > phases: a press of any length "
+                "is too long: one point is pressed for at most 60 seconds (safety limit C1.16). Write 1m or less."
+            ),
+        ),
+    ],
+)
+def test_a_safety_limit_is_an_error(lines: tuple[str, ...], problem: str) -> None:
+    """With the limit, its name and the longest that is allowed."""
+    assert said_of_step(*lines) == [f"a.yaml:{problem}"]
+
+
+@pytest.mark.parametrize("lines", [("cold: 20m",), ("heat: 20m", "checks: 5m"),
+                                   ("exercise: Press", "tags: [massage]", "hold: 60s"),
+                                   ("exercise: Rub in circles", "tags: [massage]", "phases: [{rub: 2m}]"),
+                                   ("exercise: Press-up", "hold: 60s")])  # fmt: skip
+def test_a_dose_at_its_limit_is_fine(lines: tuple[str, ...]) -> None:
+    """The limit itself is allowed."""
+    step(*lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "warning"),
+    [
+        (
+            ("exercise: a", "hold: 61s"),
+            "4:11: step 1 > hold: a hold of 1m1s is unusually long; 5 to 30 seconds is usual.",
+        ),
+        (
+            ("exercise: Gentle pinch", "tags: [massage]", "hold: 2m"),
+            "5:11: step 1 > hold: a hold of 2m is unusually long; 5 to 30 seconds is usual.",
+        ),
+        (("exercise: a", "reps: 51"), "4:11: step 1 > reps: 51 repetitions are unusually many."),
+        (
+            ("breathe: 5-1-4", "for: 11m"),
+            "4:10: step 1 > for: 11m of breathing is unusually long; 3 to 5 minutes is usual.",
+        ),
+        (
+            ("breathe: 5-1-4", "cycles: 61"),
+            "4:13: step 1 > cycles: 10m10s of breathing is unusually long; 3 to 5 minutes is usual.",
+        ),
+    ],
+)
+def test_an_unlikely_dose_is_a_warning(lines: tuple[str, ...], warning: str) -> None:
+    """A sheet may say so; it is more often a slip."""
+    assert warned(_with_step(*lines)) == [f"a.yaml:{warning} Look at the sheet again; if it says so, leave it."]
+
+
+def test_a_wall_squat_of_45_seconds_is_known_for_a_misprint() -> None:
+    """An angle of 45 degrees is what is meant."""
+    assert warned(_with_step("exercise: Wall squat", "hold: 45s")) == [
+        (
+            "a.yaml:4:11: step 1 > hold: a wall squat of 45 seconds is a known misprint: sheets mean an angle of "
+            "45 degrees. Look at the sheet again; if it says seconds, leave it."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../a.wav",
+        "a/../../b.wav",
+        "/etc/passwd",
+        "~/a.wav",
+        "'C:\\a.wav'",
+        "'..\\a.wav'",
+        "'\\\\server\\a.wav'",
+        "'file:///a.wav'",
+    ],
+)
+def test_a_sound_never_leads_out_of_the_folder(name: str) -> None:
+    """Whatever system the file was written on."""
+    (problem,) = said(f"title: T\nsounds: {{go: {name}}}\nsteps: [{{rest: 5s}}]\n")
+    assert problem == (
+        f"a.yaml:2:14: sounds > go: “{name.strip(chr(39))}” leads out of the routine's own folder. "
+        "Put the file beside the routine or into your sound folder and write its name alone."
+    )
+
+
+def _file(folder: Path, sound: str) -> Path:
+    path = folder / "a.yaml"
+    path.write_text(f"title: T\nsounds: {{go: {sound}}}\nsteps: [{{rest: 5s}}]\n", "utf-8")
+    return path
+
+
+def test_a_link_never_leads_out_of_the_folder(tmp_path: Path) -> None:
+    """Its name is harmless; where it leads is not."""
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (tmp_path / "secret.wav").write_bytes(b"")
+    (inside / "a.wav").symlink_to(tmp_path / "secret.wav")
+    path = _file(inside, "a.wav")
+    with pytest.raises(LoadError) as caught:
+        load_file(path)
+    assert [str(problem) for problem in caught.value.problems] == [
+        (
+            f"{path}:2:14: sounds > go: “a.wav” is a link out of the routine's own folder. "
+            "Put the file beside the routine or into your sound folder and write its name alone."
+        )
+    ]
+
+
+def test_a_sound_is_looked_for_beside_the_routine_and_in_the_users_folder(tmp_path: Path) -> None:
+    """One that is nowhere is a warning: the routine can be played without it."""
+    mine, sounds = tmp_path / "mine", tmp_path / "sounds"
+    mine.mkdir()
+    sounds.mkdir()
+    path = _file(mine, "a.wav")
+    (problem,) = load_file(path).problems
+    assert (problem.severity, str(problem)) == (
+        "warning",
+        (
+            f"{path}:2:14: sounds > go: there is no file “a.wav” beside the routine. "
+            "The program's own sound is played instead."
+        ),
+    )
+    (sounds / "a.wav").write_bytes(b"")
+    assert load_file(path, sound_folders=(sounds,)).problems == ()
+    (mine / "a.wav").write_bytes(b"")
+    assert load_file(path).problems == ()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+@pytest.mark.parametrize("kind", ["folder", "pipe", "loop", "missing"])
+def test_only_regular_files_are_read(tmp_path: Path, kind: str) -> None:
+    """A pipe would wait for ever."""
+    path = tmp_path / "a.yaml"
+    match kind:
+        case "folder":
+            path.mkdir()
+        case "pipe":
+            os.mkfifo(path)
+        case "loop":
+            path.symlink_to(path)
+        case _:
+            pass
+    with pytest.raises(LoadError) as caught:
+        load_file(path)
+    (problem,) = caught.value.problems
+    assert (problem.mark, problem.what) == (
+        Mark(1, 1),
+        {
+            "folder": "this is a folder, not a file",
+            "pipe": "this is a pipe, not a file",
+            "loop": "the file can't be read: too many levels of symbolic links",
+            "missing": "the file can't be read: no such file or directory",
+        }[kind],
+    )
