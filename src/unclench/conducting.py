@@ -43,6 +43,8 @@ class Conductor:
         self._asleep = clock.asleep()
         self._handed: list[Heard] = []
         self._notices: deque[str] = deque()
+        self.finished = False
+        """Whether the session came to its end, and was not left before."""
         self._over = False
 
     # -- the drive -----------------------------------------------------------------------
@@ -62,7 +64,7 @@ class Conductor:
         while self._notices:
             self._say(self._notices.popleft())
         if not self._over and self.session.status(now) is Status.FINISHED:
-            self._over = True
+            self._over = self.finished = True
             self._record("finished", now, {})
 
     def view(self) -> View:
@@ -79,11 +81,6 @@ class Conductor:
             times.append(change)
         times += [heard.at for heard in self._handed[:1]]
         return max(0, min(times) - now)
-
-    @property
-    def finished(self) -> bool:
-        """Whether the session came to its end."""
-        return self._over and self.session.status(self._clock.now()) is Status.FINISHED
 
     def notice(self, sentence: str) -> None:
         """Say something that is not part of the session; may be called from any thread."""

@@ -90,4 +90,5 @@ def _length(sound: Sound) -> int:
     import wave
 
     with wave.open(str(paths.shipped("sounds") / f"{sound.value}.wav")) as file:
-        return file.getnframes() * 1000 // file.getframerate()
+        frames, rate = file.getnframes(), file.getframerate()
+    return int(frames * 1000 // rate)

@@ -135,10 +135,10 @@ def details_text(routine: Routine, timeline: Timeline) -> str:
     return "\n".join(lines)
 
 
-def check(path: Path, catalogue: Catalogue) -> tuple[Sequence[Problem], bool]:
+def check(path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] = ()) -> tuple[Sequence[Problem], bool]:
     """All that is wrong or doubtful in a file, and whether it cannot be played."""
     try:
-        loaded = load_file(path, catalogue)
+        loaded = load_file(path, catalogue, sound_folders=sound_folders)
     except LoadError as error:
         return error.problems, True
     try:

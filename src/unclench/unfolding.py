@@ -46,6 +46,7 @@ from unclench.model import (
     RestStep,
     Routine,
 )
+from unclench.safety import too_long
 from unclench.timeline import EXPOSURE, Gate, Kind, Segment, StepInfo
 
 
@@ -227,6 +228,8 @@ class Unfolding:
 
     def _apply(self, step: ApplyStep) -> None:
         lasting = self._ms("for", step.lasting)
+        if limit := too_long(step.kind, lasting):
+            raise TooMuch(limit.sentence)  # a blank may have been answered with anything
         self._dose(words.duration(lasting))
         self._setup(step.setup)
         kind = Kind.COLD if step.kind == "cold" else Kind.HEAT

@@ -31,8 +31,10 @@ def ms(low: float, high: float) -> st.SearchStrategy[Exact]:
 
 counts = st.integers(1, 4).map(Exact)
 sides = st.sampled_from([(), ("left", "right"), ("right", "left", "both")])
-phases = st.lists(ms(0, 6), min_size=1, max_size=4).filter(lambda lengths: any(n.value for n in lengths)).map(
-    lambda lengths: tuple(Phase(f"phase {n}", length) for n, length in enumerate(lengths))
+phases = (
+    st.lists(ms(0, 6), min_size=1, max_size=4)
+    .filter(lambda lengths: any(n.value for n in lengths))
+    .map(lambda lengths: tuple(Phase(f"phase {n}", length) for n, length in enumerate(lengths)))
 )
 timing = {
     "reps": counts, "sets": st.integers(1, 3).map(Exact), "sides": sides,

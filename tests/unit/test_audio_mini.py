@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -85,7 +86,7 @@ def test_cues_handed_over_ahead_are_placed_at_their_exact_samples(
         player.play(Sound.COUNT, at)
     device.run(1_000)
     found = starts(device.heard)
-    steps = [b - a for a, b in zip(found, found[1:], strict=False)]
+    steps = [b - a for a, b in itertools.pairwise(found)]
     assert len(found) == 6
     assert all(abs(step - frames(613)) <= 1 for step in steps)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from random import Random
 
@@ -53,7 +54,7 @@ def test_cues_half_a_second_apart_are_placed_half_a_second_apart(lateness: list[
             at = line.frame_at(now)
             assert at is not None
             placed.append(at - round(now * RATE / 1000))
-    errors = [abs(a - b) * 1000 / RATE for a, b in zip(placed, placed[1:], strict=False)]
+    errors = [abs(a - b) * 1000 / RATE for a, b in itertools.pairwise(placed)]
     assert max(errors, default=0) < 1.0
 
 

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from broken_files import broken_files  # type: ignore[import-not-found]  # pytest puts this folder on the path
+from broken_files import broken_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

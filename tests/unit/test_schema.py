@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from broken_files import broken_files  # type: ignore[import-not-found]  # pytest puts this folder on the path
+from broken_files import broken_files
 
 from unclench.loading import LoadError, load_text
 from unclench.loading.fields import KINDS, TOP

@@ -10,10 +10,11 @@ from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine, stretched, with_breaths
 from unclench.cues import Sound
 from unclench.model import (
+    AnyStep,
     Ask,
-    Breaths,
     BreatheStep,
     BreathPattern,
+    Breaths,
     Dose,
     Exact,
     ExerciseStep,
@@ -133,7 +134,9 @@ def test_stretching_a_segment_moves_everything_behind_it_by_as_much(made):
 
 def test_zero_holds_of_a_breath_make_no_phase():
     """4-0-8 must not be played as anything else."""
-    timeline = compile_routine(routine(BreatheStep(pattern=BreathPattern(4000, 0, 8000), cycles=Exact(2), setup=Exact(0))))
+    timeline = compile_routine(
+        routine(BreatheStep(pattern=BreathPattern(4000, 0, 8000), cycles=Exact(2), setup=Exact(0)))
+    )
     assert [(s.kind, s.duration) for s in timeline.segments] == [
         (Kind.BREATHE_IN, 4000), (Kind.BREATHE_OUT, 8000), (Kind.BREATHE_IN, 4000), (Kind.BREATHE_OUT, 8000),
     ]  # fmt: skip
@@ -197,7 +200,7 @@ def test_a_block_repeats_with_rests_between_its_rounds():
 
 
 def test_blocks_that_multiply_are_refused_before_they_fill_the_memory():
-    steps: tuple = (RestStep(lasting=Exact(1)),)
+    steps: tuple[AnyStep, ...] = (RestStep(lasting=Exact(1)),)
     for _ in range(8):
         steps = (RepeatStep(times=Exact(1000), steps=steps),)
     with pytest.raises(TooMuch, match="10,000 phases"):
@@ -256,4 +259,9 @@ def test_counted_repetitions_are_counted():
     step = ExerciseStep(exercise=Movement(None, "Curl"), reps=Exact(3), setup=Exact(0))
     timeline = compile_routine(routine(step))
     assert sounds(timeline) == [(0, "count"), (4, "count"), (8, "count"), (12, "done")]
-    assert [cue.say for cue in timeline.cues] == ["Curl. 3 times, 4 seconds each. 1.", "2.", "3.", "That is all. Well done."]
+    assert [cue.say for cue in timeline.cues] == [
+        "Curl. 3 times, 4 seconds each. 1.",
+        "2.",
+        "3.",
+        "That is all. Well done.",
+    ]

@@ -57,7 +57,7 @@ def check(program: Program, files: tuple[Path, ...]) -> int:
 
     status = 0
     for path in files:
-        problems, broken = report.check(path, program.catalogue)
+        problems, broken = report.check(path, program.catalogue, sound_folders=(program.home.sounds,))
         for problem in problems:
             click.echo(str(problem), err=True)
         click.echo(f"{path}: {'has to be mended' if broken else 'good'}.")
@@ -73,7 +73,7 @@ def new(program: Program, name: str) -> int:
     from unclench.loading import starter
 
     try:
-        path = starter.write(program.home.routines, name)
+        path = starter.write_starter(program.home.routines, name)
     except FileExistsError as error:
         raise Mend(f"{error.filename} exists already and is left as it is. Choose another name.") from error
     except ValueError as error:

@@ -15,6 +15,9 @@ from unclench.loading.problems import LoadError, Problem, quoted
 from unclench.loading.reading import START, shown
 from unclench.model import Routine
 
+ORDER = "order.txt"
+"""A folder's own order, one id a line: what is needed first stands first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -55,7 +58,7 @@ class Library:
         self._sound_folders = sound_folders
 
     def entries(self) -> list[Entry]:
-        """Every routine, folder by folder and by id, broken ones too. Reads the files anew."""
+        """Every routine, folder by folder, each in its own order, broken ones too. Reads the files anew."""
         return [self._load(entry) for entry in self._found()]
 
     def ids(self) -> tuple[str, ...]:
@@ -78,14 +81,14 @@ class Library:
                 return self._load(entry)
         wanted = text[:60].strip().lower().replace(" ", "-").replace("_", "-")
         ids = {entry.id.lower(): entry.id for entry in found}
-        raise RoutineNotFound(text, [ids[near] for near in get_close_matches(wanted, ids, 3, 0.5)])
+        raise RoutineNotFound(text, [ids[near] for near in get_close_matches(wanted, ids, 2, 0.6)])
 
     def _found(self) -> list[Entry]:
         """The files to list, unread, with what they shadow."""
         entries: dict[str, Entry] = {}
         doubles: list[Entry] = []
         for label, folder in self._folders:
-            for path in listed(folder):
+            for path in in_order(listed(folder), folder / ORDER):
                 id_ = routine_id(path)
                 first = entries.get(id_)
                 if first is None:
@@ -104,6 +107,16 @@ class Library:
         except LoadError as error:
             return replace(entry, problems=error.problems)
         return replace(entry, routine=loaded.routine, problems=loaded.problems)
+
+
+def in_order(paths: list[Path], order: Path) -> list[Path]:
+    """The files in the order that a list of ids names, then those it does not, by name."""
+    try:
+        lines = order.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return paths  # no such list: by name, as they came
+    place = {line.strip(): number for number, line in enumerate(lines)}
+    return sorted(paths, key=lambda path: place.get(path.stem, len(place)))
 
 
 def _is_path(text: str) -> bool:

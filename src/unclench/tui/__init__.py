@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from unclench.compiling import Choices
+    from unclench.choosing import Choices
     from unclench.conducting import Conductor
     from unclench.model import Routine
     from unclench.ports import EventSink

@@ -114,21 +114,26 @@ class UnclenchApp(App[int]):
     # -- what follows what ---------------------------------------------------------------
 
     def on_library_screen_chosen(self, event: LibraryScreen.Chosen) -> None:
+        """Look at it first."""
         self.push_screen(PreviewScreen(self._plan(event.routine)))
 
     def on_library_screen_left(self) -> None:
+        """Nothing more is wanted."""
         self.finish()
 
     def on_preview_screen_left(self) -> None:
+        """Not this one."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
             self.exit(self._status)
 
     def on_library_screen_breathe(self) -> None:
+        """In a spasm nothing is asked."""
         self._breathe()
 
     def on_preview_screen_breathe(self) -> None:
+        """In a spasm nothing is asked."""
         self._breathe()
 
     def _breathe(self) -> None:
@@ -136,6 +141,7 @@ class UnclenchApp(App[int]):
         self.play(starting.breathing(self.program.settings), self.program.choices(), None, blanks=False)
 
     def on_preview_screen_start(self, event: PreviewScreen.Start) -> None:
+        """Play what was looked at."""
         self._aside = False
         self.play(event.plan.routine, event.plan.choices, event.step, blanks=True)
 
@@ -187,6 +193,7 @@ class UnclenchApp(App[int]):
         return self._aside or self.opening.routine is None
 
     def on_summary_screen_left(self, event: SummaryScreen.Left) -> None:
+        """Back to where it was chosen, or out."""
         if event.quits or not self._stays:
             self.finish()
             return

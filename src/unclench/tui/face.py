@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from unclench import words
-from unclench.cueing import COUNTED
 from unclench.safety import SKIN
 from unclench.session import Status, View
 from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo
@@ -164,13 +163,16 @@ def _act(view: View, segment: Segment) -> str:
 
 
 def coming(view: View, segment: Segment) -> str:
-    """`Next: rest 10 s, then Cat-cow`: always something, up to the end."""
+    """`Next: rest 10 s · next step: Cat-cow`: always something, up to the end."""
     then, step = view.next_segment, view.next_step
-    parts = []
-    if then is not None and then.step == segment.step and segment.kind not in BREATHING:
-        parts.append(_brief(then, segment))
-    parts.append(step.name if step is not None else "the end")
-    return f"Next: {', then '.join(filter(None, parts))}"
+    last = "this is the last step" if step is None else f"next step: {step.name}"
+    if then is None:
+        return "Next: the end"
+    if then.step == segment.step and segment.kind not in BREATHING:
+        return f"Next: {_brief(then, segment)} · {last}"
+    if then.step == segment.step:
+        return last[0].upper() + last[1:]
+    return f"Next: {step.name}" if step is not None else "Next: the end"
 
 
 def _brief(then: Segment, now: Segment) -> str:
@@ -180,9 +182,8 @@ def _brief(then: Segment, now: Segment) -> str:
         return f"rest {words.short(then.width)}"
     if then.kind is Kind.SWITCH:
         return f"switch to {then.side}"
-    if then.kind is Kind.WORK and (then.rep, then.side) != (now.rep, now.side):
-        side = f" {then.side}" if then.side and then.side != now.side else ""
-        return f"{words.of(then.rep or 1, then.reps or 1)}{side}" if (then.reps or 1) > 1 else side.strip()
-    if then.kind in BREATHING:
-        return "breathe in"
-    return "" if then.label == COUNTED else then.label
+    if then.kind is Kind.WORK:
+        turn = words.of(then.rep or 1, then.reps or 1) if (then.reps or 1) > 1 and then.rep != now.rep else ""
+        side = then.side if then.side and then.side != now.side else ""
+        return " ".join(filter(None, (then.label, turn, side)))
+    return _WORDS.get(then.kind, then.label).lower()

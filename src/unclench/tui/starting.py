@@ -25,6 +25,8 @@ BREATHE_FOR = 5 * 60_000
 BREATHE_SETUP = 2_000
 """A tap, and two seconds later the first breath in, as `unclench breathe` does (ours)."""
 
+_BEFORE = {"cold": "Before the cold pack", "heat": "Before the heat"}
+
 Ask = Callable[[ModalScreen[Any]], Awaitable[Any]]
 
 
@@ -62,7 +64,7 @@ async def made_sure(timeline: Timeline, step: int, ask: Ask, guard: Guard) -> No
     first = timeline.steps[step].first if timeline.steps else 0
     for kind in dict.fromkeys(s.kind for s in timeline.segments[first:] if s.kind in EXPOSURE):
         for question in BEFORE[kind.value]:
-            if not await ask(YesNoScreen(f"Before the {kind.value}", question, guard)):
+            if not await ask(YesNoScreen(_BEFORE[kind.value], question, guard)):
                 raise NotStarted("Then do not start yet. See to that first.")
 
 

@@ -34,6 +34,7 @@ class YesNoScreen(ModalScreen[bool | None]):
         self._guard = guard
 
     def compose(self) -> ComposeResult:
+        """A heading, the question, the keys."""
         with Vertical(classes="box"):
             yield Line(self._heading, classes="heading")
             yield Line(self._text)
@@ -59,6 +60,7 @@ class BlankScreen(ModalScreen[int | None]):
         self._question = question
 
     def compose(self) -> ComposeResult:
+        """A heading, a field, what was wrong with it."""
         question = self._question
         offered = str(question.suggested) if question.counts else words.short(question.suggested)
         with Vertical(classes="box"):
@@ -82,6 +84,7 @@ class BlankScreen(ModalScreen[int | None]):
             self.dismiss(amount.value)
 
     def action_give_up(self) -> None:
+        """Rather not start."""
         self.dismiss(None)
 
 
@@ -95,14 +98,17 @@ class ChoiceScreen(ModalScreen[int | None]):
         self._question = question
 
     def compose(self) -> ComposeResult:
+        """A heading, the list."""
         with Vertical(classes="box"):
             yield Line(self._question.text, classes="heading")
             yield OptionList(*(content(option) for option in self._question.options), markup=False)
             yield Line("Enter  take it      Esc  back", classes="keys")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """This one."""
         event.stop()
         self.dismiss(event.option_index)
 
     def action_give_up(self) -> None:
+        """Rather not start."""
         self.dismiss(None)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from textual.widgets import Static
-
 from unclench.tui.sizes import SMALLEST
+from unclench.tui.widgets.line import Line
 
 
-def too_small() -> Static:
+def too_small() -> Line:
     """Shown instead of everything else below the smallest size, by app.tcss."""
-    return Static(f"Too small.\nNeeds {SMALLEST[0]}x{SMALLEST[1]}.", id="small", markup=False)
+    return Line(f"Too small: {SMALLEST[0]}x{SMALLEST[1]} is needed.", id="small")

@@ -30,6 +30,7 @@ class HelpScreen(ModalScreen[None]):
         self._beneath = beneath
 
     def compose(self) -> ComposeResult:
+        """Two columns: keys, and what they do."""
         with Vertical(classes="box"):
             yield Line("Keys", classes="heading")
             with VerticalScroll(id="keys"):
@@ -47,4 +48,5 @@ class HelpScreen(ModalScreen[None]):
         yield "Ctrl-C", "Leave the program at once, from anywhere."
 
     def action_back(self) -> None:
+        """Enough read."""
         self.dismiss(None)

@@ -27,6 +27,7 @@ class JumpScreen(ModalScreen[int | None]):
         self._current = current
 
     def compose(self) -> ComposeResult:
+        """All steps."""
         with Vertical(classes="box"):
             yield Line("Jump to", classes="heading")
             rows = (content(f"{step.index + 1:>2}  {flat(step.title)}") for step in self._steps)
@@ -38,8 +39,10 @@ class JumpScreen(ModalScreen[int | None]):
         self.query_one(OptionList).highlighted = self._current
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """There."""
         event.stop()
         self.dismiss(event.option_index)
 
     def action_stay(self) -> None:
+        """Nowhere."""
         self.dismiss(None)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.events import Resize
 from textual.message import Message
@@ -17,6 +15,7 @@ from textual.widgets import Footer, Input, OptionList
 from textual.widgets.option_list import Option
 
 from unclench.model import Routine
+from unclench.tui import keys
 from unclench.tui.listing import GROUPS, Row
 from unclench.tui.screens.base import too_small
 from unclench.tui.text import content, flat, row
@@ -29,14 +28,7 @@ class LibraryScreen(Screen[None]):
 
     CSS_PATH = "library.tcss"
     AUTO_FOCUS = "#list"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b", "breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once."),
-        Binding("slash", "filter", "Find", key_display="/", id="library.find", tooltip="Type to find."),
-        Binding("question_mark", "help", "Keys", key_display="?", id="library.help"),
-        Binding("q", "leave", "Quit", id="library.quit"),
-        Binding("t", "app.other_theme", "Light", id="theme", tooltip="Light or dark."),
-        Binding("escape", "show_all", "All", show=False, id="library.all"),
-    ]
+    BINDINGS = keys.LIBRARY
 
     @dataclass
     class Chosen(Message):
@@ -60,6 +52,7 @@ class LibraryScreen(Screen[None]):
         self._width = 0
 
     def compose(self) -> ComposeResult:
+        """The list, and beside it more about the line that the bar is on."""
         yield too_small()
         yield Input(placeholder="Find: title, purpose or tag", id="filter", classes="room")
         with Horizontal(id="panes", classes="room"):
@@ -147,35 +140,43 @@ class LibraryScreen(Screen[None]):
     # -- keys ----------------------------------------------------------------------------
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A broken routine cannot be opened; its problems stand beside it."""
         event.stop()
         entry = self._shown.get(event.option.id or "")
         if entry is not None and entry.routine is not None:
             self.post_message(self.Chosen(entry.routine))
 
-    def action_filter(self) -> None:
+    def action_find(self) -> None:
+        """Open the field to type in."""
         self.query_one(Input).add_class("-open").focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        """Find while it is typed."""
         event.stop()
         self._fill(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go on in the list."""
         event.stop()
         self.query_one(OptionList).focus()
 
     def action_show_all(self) -> None:
+        """Close the field and show everything."""
         find = self.query_one(Input)
         find.value = ""
         find.remove_class("-open")
         self.query_one(OptionList).focus()
 
     def action_breathe(self) -> None:
+        """At once."""
         self.post_message(self.Breathe())
 
     def action_help(self) -> None:
+        """What the keys do."""
         from unclench.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self))
 
     def action_leave(self) -> None:
+        """Leave the program."""
         self.post_message(self.Left())

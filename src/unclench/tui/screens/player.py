@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Center, Horizontal, Vertical
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
@@ -17,6 +15,7 @@ from unclench.conducting import Conductor
 from unclench.ports import Clock
 from unclench.session import View
 from unclench.timeline import EXPOSURE
+from unclench.tui import keys
 from unclench.tui.face import Face, face
 from unclench.tui.guard import Guard
 from unclench.tui.screens.base import too_small
@@ -27,9 +26,6 @@ from unclench.tui.widgets.bigtime import BigTime
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.steplist import StepList
 
-TEN = 10_000
-LOUDER = 10
-
 
 class PlayerScreen(Screen[None]):
     """Drives a conductor and shows its view. It ends with the message `Ended`, and only so."""
@@ -37,21 +33,7 @@ class PlayerScreen(Screen[None]):
     CSS_PATH = "player.tcss"
     ALLOW_SELECT = False
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
-        Binding("n", "next_phase", "Next", id="player.next", tooltip="To the next phase; in a question: no."),
-        Binding("p", "previous_phase", "Back", id="player.back", tooltip="To this phase's start; twice: the one before."),
-        Binding("question_mark", "help", "Keys", key_display="?", id="player.help"),
-        Binding("q", "ask_to_leave", "Quit", id="player.quit", tooltip="Stop the session; asks first."),
-        Binding("r", "again", "Again", id="player.again", tooltip="This step from its beginning."),
-        Binding("j", "jump_list", "Jump", id="player.jump", tooltip="To any step, from a list."),
-        Binding("plus,equals_sign", "longer", "+10 s", key_display="+", id="player.longer", tooltip="Ten seconds more."),
-        Binding("minus", "shorter", "-10 s", key_display="-", id="player.shorter", tooltip="Ten seconds less."),
-        Binding("m", "mute", "Mute", id="player.mute", tooltip="Silence everything but an alarm."),
-        Binding("left_square_bracket", "softer", "Softer", key_display="[", id="player.softer"),
-        Binding("right_square_bracket", "louder", "Louder", key_display="]", id="player.louder"),
-        Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
-    ]
+    BINDINGS = keys.PLAYER
 
     @dataclass
     class Ended(Message):
@@ -137,8 +119,7 @@ class PlayerScreen(Screen[None]):
     def _paint(self, now: Face) -> None:
         if (look := (now.tone, bool(now.act))) != self._look:
             self._look = look
-            stage = self.query_one("#stage")
-            stage.set_classes([f"-{now.tone}", *(["-asks"] if now.act else [])])
+            self.query_one("#player").set_classes(["room", f"-{now.tone}", *(["-asks"] if now.act else [])])
         self.query_one(BigTime).show(now.time)
         texts = {
             "word": now.word, "name": now.name, "place": now.place, "detail": now.detail, "act": now.act,
@@ -146,7 +127,7 @@ class PlayerScreen(Screen[None]):
         }  # fmt: skip
         for id, text in texts.items():
             self.query_one(f"#{id}", Line).say(text)
-        self.query_one("#small").update(f"{now.time} {now.word}".strip())
+        self.query_one("#small", Line).say(f"{now.time} {now.word}".strip())
         self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
 
     def _sound(self) -> str:
@@ -174,52 +155,53 @@ class PlayerScreen(Screen[None]):
     # -- keys ----------------------------------------------------------------------------
 
     def action_answer_or_pause(self) -> None:
+        """The space bar."""
         if self._guard.fresh("space"):
             self.conductor.answer_or_pause()
             self.wake()
 
     def action_next_phase(self) -> None:
+        """Skip."""
         if self._guard.fresh("step"):
             self.conductor.next()
             self.wake()
 
     def action_previous_phase(self) -> None:
+        """To the start of this phase, or of the one before."""
         if self._guard.fresh("step"):
             self.conductor.back()
             self.wake()
 
     def action_again(self) -> None:
+        """This step once more."""
         if self._guard.fresh("step"):
             self.conductor.again()
             self.wake()
 
     def action_yes(self) -> None:
+        """Yes, to a question."""
         if self._guard.fresh("yes"):
             self.conductor.answer(yes=True)
             self.wake()
 
-    def action_longer(self) -> None:
-        self.conductor.adjust(TEN)
-        self.wake()
-
-    def action_shorter(self) -> None:
-        self.conductor.adjust(-TEN)
+    def action_adjust(self, by: int) -> None:
+        """Longer or shorter; a key held down goes on, as it should."""
+        self.conductor.adjust(by)
         self.wake()
 
     def action_mute(self) -> None:
+        """Silence, but for an alarm."""
         if self._guard.fresh("step"):
             self.conductor.mute()
             self.wake()
 
-    def action_softer(self) -> None:
-        self.conductor.change_volume(-LOUDER)
-        self.wake()
-
-    def action_louder(self) -> None:
-        self.conductor.change_volume(LOUDER)
+    def action_volume(self, by: int) -> None:
+        """Louder or softer."""
+        self.conductor.change_volume(by)
         self.wake()
 
     def action_jump_list(self) -> None:
+        """Choose a step; the session runs on."""
         from unclench.tui.screens.jump import JumpScreen
 
         view = self.conductor.view()
@@ -233,13 +215,14 @@ class PlayerScreen(Screen[None]):
         self.app.push_screen(JumpScreen(steps, view.step.index if view.step else 0), jump)
 
     def action_ask_to_leave(self) -> None:
+        """Stop, if that is what was meant."""
         from unclench.tui.screens.asking import YesNoScreen
 
         segment = self.conductor.view().segment
         on_skin = segment is not None and (segment.kind in EXPOSURE or segment.alarm)
         text = "Take it off your skin first. The clock runs on." if on_skin else "The session runs on while you decide."
 
-        def leave(yes: bool | None) -> None:
+        def leave(yes: bool | None) -> None:  # noqa: FBT001 - a screen's result
             if yes:
                 self._end(finished=False)
 
@@ -247,6 +230,7 @@ class PlayerScreen(Screen[None]):
         self.app.push_screen(YesNoScreen("Stop here?", text, self._guard, keys=keys, space=False), leave)
 
     def action_help(self) -> None:
+        """What the keys do."""
         from unclench.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Resize
 from textual.message import Message
@@ -17,9 +15,10 @@ from textual.widgets.option_list import Option
 from unclench import words
 from unclench.choosing import TooMuch
 from unclench.timeline import StepInfo, Timeline
+from unclench.tui import keys
 from unclench.tui.plan import Plan, Planned
 from unclench.tui.screens.base import too_small
-from unclench.tui.text import content, flat, row
+from unclench.tui.text import flat, row
 from unclench.tui.widgets.line import Line
 
 BEGINNING = "beginning"
@@ -30,14 +29,7 @@ class PreviewScreen(Screen[None]):
 
     CSS_PATH = "preview.tcss"
     AUTO_FOCUS = "#list"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "start", "Start", id="preview.start", tooltip="Start from the beginning."),
-        Binding("d", "dose", "Dose", id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."),
-        Binding("o,space", "toggle", "Optional", id="preview.optional", tooltip="Take an optional step in or out."),
-        Binding("b", "breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once."),
-        Binding("question_mark", "help", "Keys", key_display="?", id="preview.help"),
-        Binding("escape", "back", "Back", key_display="Esc", id="preview.back"),
-    ]
+    BINDINGS = keys.PREVIEW
 
     @dataclass
     class Start(Message):
@@ -63,6 +55,7 @@ class PreviewScreen(Screen[None]):
         self._width = 0
 
     def compose(self) -> ComposeResult:
+        """The steps, and beside them more about the line that the bar is on."""
         yield too_small()
         with Vertical(classes="room"):
             with Horizontal(id="top"):
@@ -117,6 +110,7 @@ class PreviewScreen(Screen[None]):
     # -- saying more ---------------------------------------------------------------------
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say more about the line that the cursor is on."""
         line = self._lines.get(event.option.id or "")
         if line is None:
             self._describe_routine()
@@ -151,6 +145,7 @@ class PreviewScreen(Screen[None]):
         return None if option is None else self._lines.get(option.id or "")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Start at this line, unless it is left out."""
         event.stop()
         line = self._lines.get(event.option.id or "")
         if line is None:
@@ -160,28 +155,34 @@ class PreviewScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """No key is shown for what this routine does not have."""
-        return {"dose": self.plan.doses, "toggle": self.plan.optional}.get(action, True)
+        return {"dose": self.plan.doses, "optional": self.plan.optional}.get(action, True)
 
     def action_start(self) -> None:
+        """Start from the beginning."""
         self.post_message(self.Start(self.plan, None))
 
     def action_dose(self) -> None:
+        """The next dose."""
         self.plan.next_dose()
         self.fill()
 
-    def action_toggle(self) -> None:
+    def action_optional(self) -> None:
+        """Take the optional step in, or leave it out."""
         line = self._here()
         if line is not None and line.optional is not None:
             self.plan.toggle(line.optional)
             self.fill()
 
     def action_breathe(self) -> None:
+        """At once."""
         self.post_message(self.Breathe())
 
     def action_help(self) -> None:
+        """What the keys do."""
         from unclench.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self))
 
     def action_back(self) -> None:
+        """Without starting."""
         self.post_message(self.Left())

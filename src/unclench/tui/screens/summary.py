@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -15,22 +13,20 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from unclench import words
+from unclench.tui import keys
 from unclench.tui.screens.base import too_small
 from unclench.tui.tally import Lived, Share
 from unclench.tui.text import content, flat
 from unclench.tui.widgets.line import Line
 
-_MARKS = {Share.DONE: ("✓", ""), Share.PART: ("◐", ""), Share.LEFT_OUT: ("–", "$text-quiet")}
+_MARKS = {Share.DONE: ("✓", ""), Share.PART: ("◐", ""), Share.LEFT_OUT: ("-", "$text-quiet")}
 
 
 class SummaryScreen(Screen[None]):
     """Ends with the message `Left`."""
 
     CSS_PATH = "summary.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", "Go on", key_display="Enter", id="summary.on"),
-        Binding("q", "leave", "Quit", id="summary.quit"),
-    ]
+    BINDINGS = keys.SUMMARY
 
     @dataclass
     class Left(Message):
@@ -44,6 +40,7 @@ class SummaryScreen(Screen[None]):
         self._after = after
 
     def compose(self) -> ComposeResult:
+        """The verdict, the steps, the keys."""
         done = sum(step.share is Share.DONE for step in self._steps)
         count = words.of(done, len(self._steps))
         yield too_small()
@@ -65,7 +62,9 @@ class SummaryScreen(Screen[None]):
         return Content("\n").join(lines)
 
     def action_go_on(self) -> None:
+        """Back, or out."""
         self.post_message(self.Left(quits=False))
 
     def action_leave(self) -> None:
+        """Out."""
         self.post_message(self.Left(quits=True))

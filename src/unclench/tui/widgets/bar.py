@@ -21,11 +21,11 @@ class Bar(Widget):
             self.refresh()
 
     def _full(self) -> int:
-        return int(self._part * self.size.width)
+        return int(self._part * self.content_size.width)
 
     def render(self) -> Content:
         """Full cells heavy, the rest light: it reads without colour too."""
         self._painted = self._full()
         return Content.assemble(
-            ("━" * self._painted, "$primary"), ("─" * (self.size.width - self._painted), "$text-quiet 50%")
+            ("━" * self._painted, "$primary"), ("─" * (self.content_size.width - self._painted), "$text-quiet 50%")
         )

@@ -1,0 +1,63 @@
+"""The keys of every screen as data. The ids are stable: a user's own keys will refer to them."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+TEN_SECONDS, VOLUME = Binding.Group("10 s", compact=True), Binding.Group("Volume", compact=True)
+
+# In the order in which a narrow footer runs out of room.
+PLAYER: list[BindingType] = [
+    Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
+    Binding("n", "next_phase", "Next", id="player.next", tooltip="To the next phase; in a question: no."),
+    Binding("p", "previous_phase", "Back", id="player.back", tooltip="To this phase's start; twice: the one before."),
+    Binding("question_mark", "help", "Keys", key_display="?", id="player.help", tooltip="This list."),
+    Binding("q", "ask_to_leave", "Quit", id="player.quit", tooltip="Stop the session; asks first."),
+    Binding("r", "again", "Again", id="player.again", tooltip="This step from its beginning."),
+    Binding("j", "jump_list", "Jump", id="player.jump", tooltip="To any step, from a list."),
+    Binding(
+        "plus,equals_sign", "adjust(10000)", "Longer", key_display="+", group=TEN_SECONDS, id="player.longer",
+        tooltip="Ten seconds more.",
+    ),
+    Binding(
+        "minus", "adjust(-10000)", "Shorter", key_display="-", group=TEN_SECONDS, id="player.shorter",
+        tooltip="Ten seconds less.",
+    ),
+    Binding("m", "mute", "Mute", id="player.mute", tooltip="Silence everything but an alarm."),
+    Binding(
+        "left_square_bracket", "volume(-10)", "Softer", key_display="[", group=VOLUME, id="player.softer",
+        tooltip="Softer.",
+    ),
+    Binding(
+        "right_square_bracket", "volume(10)", "Louder", key_display="]", group=VOLUME, id="player.louder",
+        tooltip="Louder.",
+    ),
+    Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
+]  # fmt: skip
+
+BREATHE = Binding("b", "breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")
+THEME = Binding("t", "app.other_theme", "Light", show=False, id="theme", tooltip="Light or dark.")
+
+LIBRARY: list[BindingType] = [
+    BREATHE,
+    Binding("slash", "find", "Find", key_display="/", id="library.find", tooltip="Type to find; Esc shows all."),
+    Binding("question_mark", "help", "Keys", key_display="?", id="library.help", tooltip="This list."),
+    Binding("q", "leave", "Quit", id="library.quit", tooltip="Leave the program."),
+    THEME,
+    Binding("escape", "show_all", "All", show=False, id="library.all", tooltip="Show all routines."),
+]
+
+PREVIEW: list[BindingType] = [
+    Binding("s", "start", "Start", id="preview.start", tooltip="Start from the beginning."),
+    Binding("d", "dose", "Dose", id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."),
+    Binding("o,space", "optional", "Optional", id="preview.optional", tooltip="Take an optional step in or out."),
+    BREATHE,
+    Binding("question_mark", "help", "Keys", key_display="?", id="preview.help", tooltip="This list."),
+    Binding("escape", "back", "Back", key_display="Esc", id="preview.back", tooltip="Back, without starting."),
+    THEME,
+]
+
+SUMMARY: list[BindingType] = [
+    Binding("enter", "go_on", "Go on", key_display="Enter", id="summary.on"),
+    Binding("q", "leave", "Quit", id="summary.quit"),
+]

@@ -1,0 +1,102 @@
+"""The bundled routines against shared/clinical: the numbers are not ours to change."""
+
+from __future__ import annotations
+
+import pytest
+
+from unclench import paths
+from unclench.choosing import Choices
+from unclench.compiling import compile_routine
+from unclench.loading import Catalogue, Library
+from unclench.session import Session, Status
+
+TOTALS = {
+    "spasm-first-minutes": 407, "breathing-5-1-4": 310, "gentle-stretch": 420, "long-hold-stretch": 655,
+    "morning-in-bed": 279, "flexion-ease": 575, "extension-ease": 463, "core-strength": 1177,
+    "pmr-toes-to-head": 621, "pressure-point-massage": 295, "walk-10-15": 600, "ice-15": 990,
+    "ice-20-20": 3690, "heat-15": 1020, "hot-cold-20-20-20": 3750, "before-and-after-activity": 571,
+}  # fmt: skip
+"""Seconds, from clinical/routines.md."""
+WITH_OPTIONAL = {"long-hold-stretch": 855, "core-strength": 1322, "pressure-point-massage": 560}
+CATALOGUE = [
+    "childs-pose",
+    "cat-cow",
+    "hip-lift",
+    "hamstring-stretch",
+    "cobra",
+    "cobra-elbows",
+    "press-up",
+    "single-knee-to-chest",
+    "double-knee-to-chest",
+    "knee-roll",
+    "lower-trunk-rotation",
+    "pelvic-tilt",
+    "bird-dog",
+    "plank",
+    "side-plank",
+    "back-extension-elbows",
+    "standing-back-bend",
+    "prone-lying",
+    "ball-drape",
+    "band-row",
+    "walk",
+    "settle-supine",
+    "get-up",
+    "muscle-group",
+    "press-point",
+    "circular-rub",
+    "gentle-pinch",
+    "ball-roll",
+]
+
+catalogue = Catalogue(paths.shipped("routines") / "exercises")
+library = {entry.id: entry for entry in Library([("bundled", paths.shipped("routines"))], catalogue).entries()}
+
+routines = {id: entry.routine for id, entry in library.items() if entry.routine is not None}
+
+
+def test_there_are_the_sixteen_and_no_others():
+    assert set(library) == set(TOTALS)
+
+
+@pytest.mark.parametrize("id", TOTALS)
+def test_each_has_its_documented_length(id):
+    timeline = compile_routine(routines[id])
+    assert timeline.total == TOTALS[id] * 1000
+    assert not timeline.at_least
+
+
+@pytest.mark.parametrize("id", WITH_OPTIONAL)
+def test_each_has_its_documented_length_with_the_optional_steps(id):
+    assert compile_routine(routines[id], Choices(optional="all")).total == WITH_OPTIONAL[id] * 1000
+
+
+@pytest.mark.parametrize("id", TOTALS)
+def test_each_loads_without_a_single_doubt(id):
+    assert library[id].problems == ()
+
+
+@pytest.mark.parametrize("id", TOTALS)
+def test_each_can_be_played_to_its_end(id):
+    timeline = compile_routine(routines[id])
+    session, now = Session(timeline, 0, tolerance=None), 0
+    heard = 0
+    while session.status(now) is not Status.FINISHED:
+        now += 1_000
+        heard += sum(h.cue.every is None for h in session.take(now) if h.cue in timeline.cues)
+        session.confirm(now)
+    assert heard >= sum(cue.every is None for cue in timeline.cues) - 1
+
+
+@pytest.mark.parametrize("id", CATALOGUE)
+def test_every_exercise_says_how_to_lie_what_to_do_and_what_to_mind(id):
+    movement = catalogue.get(id)
+    assert movement is not None
+    assert movement.id == id
+    assert all((movement.name, movement.position, movement.do, movement.say, movement.cautions, movement.tags))
+
+
+@pytest.mark.parametrize("id", TOTALS)
+def test_every_routine_says_what_it_is_for_and_where_it_comes_from(id):
+    routine = routines[id]
+    assert all((routine.title, routine.summary, routine.cautions, routine.sources))

@@ -1,0 +1,151 @@
+"""The conductor: sounds first, then the captions, then the record; asserted as whole logs."""
+
+from __future__ import annotations
+
+from unclench.compiling import compile_routine
+from unclench.conducting import Conductor
+from unclench.model import ApplyStep, Exact
+from unclench.session import Session, Status
+from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, hold, routine
+
+
+class Rig:
+    """A conductor over fakes, with a log of what sounded in seconds since it began."""
+
+    def __init__(self, *steps, lead: int = 0) -> None:
+        self.clock, self.player, self.events = ManualClock(), RecordingPlayer(lead), RecordingEvents()
+        self.began = self.clock.now()
+        session = Session(compile_routine(routine(*steps)), self.began)
+        self.conductor = Conductor(session, self.player, self.clock, self.events)
+        self.conductor.begin()
+
+    def run(self, seconds: float) -> None:
+        """Let time go by as a front end would: asleep until there is something to do."""
+        end = self.clock.now() + round(seconds * 1000)
+        while self.clock.now() < end:
+            self.clock.advance(min(max(1, self.conductor.sleep_for()), end - self.clock.now()))
+            self.conductor.tick()
+
+    @property
+    def sounded(self) -> list[tuple[float, str]]:
+        return [((p.at - self.began) / 1000, p.sound.value) for p in self.player.played]
+
+
+def test_a_whole_session_sounds_and_is_written_down_in_order():
+    rig = Rig(hold(9, setup=4, name="Child's pose"))
+    rig.run(20)
+    assert rig.sounded == [
+        (0, "prepare"), (1, "tick"), (2, "tick"), (3, "tick"), (4, "go"),
+        (10, "tick"), (11, "tick"), (12, "tick"), (13, "done"),
+    ]  # fmt: skip
+    assert rig.events.lines == [
+        ("started", 0), ("phase", 0), ("cue", 0), ("cue", 1), ("cue", 2), ("cue", 3), ("phase", 4), ("cue", 4),
+        ("cue", 10), ("cue", 11), ("cue", 12), ("cue", 13), ("finished", 13),
+    ]  # fmt: skip
+    assert rig.conductor.finished
+
+
+def test_cues_handed_over_ahead_are_told_only_when_they_sound():
+    rig = Rig(hold(9, setup=4), lead=150)
+    rig.run(3.9)
+    assert rig.sounded[-1] == (4, "go")
+    assert rig.events.lines[-1] == ("cue", 3)
+
+
+def test_a_pause_takes_back_what_has_not_sounded_yet():
+    rig = Rig(hold(9, setup=4), lead=150)
+    rig.run(3.9)
+    rig.conductor.answer_or_pause()
+    assert rig.player.withdrawn == 1
+    assert rig.said == "Paused. Space to go on."
+    rig.run(3.2)
+    rig.conductor.answer_or_pause()
+    rig.run(0.1)
+    assert rig.sounded[-1] == (7.2, "go")
+    assert [line for line in rig.events.lines if line[0] in ("paused", "resumed")] == [
+        ("paused", 3.9),
+        ("resumed", 7.1),
+    ]
+
+
+def test_the_conductor_sleeps_until_the_next_thing_and_never_longer_than_a_second():
+    rig = Rig(hold(9, setup=4), lead=150)
+    assert rig.conductor.sleep_for() == 850  # the first tick's lead
+    rig.run(0.9)
+    assert rig.conductor.sleep_for() == 100  # the tick itself, and the next second on the screen
+
+
+def test_a_suspend_in_a_hold_stops_it_and_says_so():
+    rig = Rig(hold(20))
+    rig.run(4)
+    rig.clock.suspend(600_000)
+    rig.conductor.tick()
+    view = rig.conductor.view()
+    assert (view.status, view.left) == (Status.PAUSED, 16_000)
+    assert rig.conductor.said == "The computer slept. Space to go on."
+    assert rig.events.events[-1]["reason"] == "asleep"
+
+
+def test_a_suspend_under_a_cold_pack_rings_at_once():
+    rig = Rig(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)))
+    rig.run(4)
+    rig.clock.suspend(3_600_000)
+    rig.conductor.tick()
+    assert rig.sounded[-1] == (3604, "alarm")
+
+
+def test_what_is_refused_is_said_and_changes_nothing():
+    rig = Rig(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)))
+    rig.run(4)
+    rig.conductor.answer_or_pause()
+    assert rig.conductor.said.startswith("The clock runs on while it is on your skin.")
+    assert rig.conductor.view().status is Status.RUNNING
+
+
+def test_space_answers_a_check_before_it_pauses_anything():
+    rig = Rig(ApplyStep(kind="heat", lasting=Exact(900_000), setup=Exact(0)))
+    rig.run(302)
+    rig.conductor.answer_or_pause()
+    assert rig.events.lines[-1] == ("check", 302)
+    rig.run(60)
+    assert rig.sounded[-1] == (300, "check")
+
+
+def test_leaving_is_written_down_once_and_silences_what_is_to_come():
+    rig = Rig(hold(9))
+    rig.run(2)
+    rig.conductor.stop("left")
+    rig.conductor.stop("left")
+    rig.run(20)
+    assert rig.events.lines[-1] == ("stopped", 2)
+    assert rig.sounded == [(0, "go")]
+    assert not rig.conductor.finished
+
+
+def test_muting_and_volume_go_to_the_player():
+    rig = Rig(hold(9))
+    rig.conductor.mute()
+    assert (rig.player.volume, rig.conductor.muted) == (0, True)
+    rig.conductor.change_volume(10)
+    assert (rig.player.volume, rig.conductor.muted) == (90, False)
+    rig.conductor.change_volume(50)
+    assert rig.player.volume == 100
+
+
+def test_notices_from_other_threads_become_captions():
+    rig = Rig(hold(9))
+    rig.conductor.notice("The sound server went away.")
+    rig.run(1)
+    assert rig.conductor.said == "The sound server went away."
+
+
+def test_keys_are_recorded_with_what_they_did():
+    rig = Rig(hold(20, reps=3, rest=5))
+    rig.run(3)
+    for act in (rig.conductor.next, rig.conductor.back, rig.conductor.again):
+        rig.run(1)
+        act()
+    rig.conductor.adjust(10_000)
+    kinds = [event["event"] for event in rig.events.events if event["event"] not in ("cue", "phase")]
+    assert kinds == ["started", "skipped", "back", "back", "extended"]
+    assert [event["by"] for event in rig.events.events if event["event"] == "extended"] == [10]

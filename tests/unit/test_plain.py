@@ -1,0 +1,148 @@
+"""The plain front end: lines for phases, keys one by one, and output that may go away."""
+
+from __future__ import annotations
+
+import io
+from collections import deque
+
+from unclench.compiling import compile_routine
+from unclench.conducting import Conductor
+from unclench.keys import ENTER, Keys
+from unclench.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
+from unclench.plain import Output, Plain, phase_line, printable
+from unclench.session import Session
+from unclench.testing import ManualClock, RecordingPlayer, hold, routine
+
+
+class ScriptedKeys(Keys):
+    """Keys at given seconds; time goes by while nobody presses one."""
+
+    def __init__(self, clock: ManualClock, script: dict[float, str]) -> None:
+        self.clock, self.began = clock, clock.now()
+        self.script = deque(sorted(script.items()))
+        self.terminal = self.possible = True
+        self.ended = False
+
+    def get(self, timeout: int | None) -> str | None:
+        until = self.clock.now() + (timeout or 0)
+        if self.script and self.began + round(self.script[0][0] * 1000) <= until:
+            seconds, key = self.script.popleft()
+            self.clock.advance(max(0, self.began + round(seconds * 1000) - self.clock.now()))
+            return key
+        self.clock.advance(max(1, timeout or 0))
+        return None
+
+
+def play(*steps, script: dict[float, str] | None = None) -> tuple[int, list[str], RecordingPlayer]:
+    clock, player, stream = ManualClock(), RecordingPlayer(), io.StringIO()
+    conductor = Conductor(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
+    conductor.begin()
+    status = Plain(conductor, Output(stream), ScriptedKeys(clock, script or {})).run()
+    return status, stream.getvalue().splitlines(), player
+
+
+def test_a_session_is_one_line_a_phase():
+    status, lines, _ = play(hold(15, reps=2, rest=5, setup=5, sides=("left", "right"), switch=4, name="Stretch"))
+    assert status == 0
+    assert lines == [
+        "1 of 1  Stretch. Twice: hold 15 seconds, each side.",
+        "  0:00  Get ready 5 s",
+        "  0:05  Hold 15 s, 1 of 2, left",
+        "        Halfway.",
+        "  0:20  Rest 5 s, left",
+        "  0:25  Hold 15 s, 2 of 2, left",
+        "        Halfway.",
+        "  0:40  Switch sides 4 s, right",
+        "  0:44  Hold 15 s, 1 of 2, right",
+        "        Halfway.",
+        "  0:59  Rest 5 s, right",
+        "  1:04  Hold 15 s, 2 of 2, right",
+        "        Halfway.",
+        "        That is all. Well done.",
+    ]
+
+
+def test_leaving_asks_first_and_is_status_one():
+    status, lines, _ = play(hold(20), script={3: "q", 4: "x", 5: "q", 6: "y"})
+    assert status == 1
+    assert lines[-3:] == ["        Leave? y to leave.", "        Going on.", "        Leave? y to leave."]
+
+
+def test_a_cold_pack_asks_at_its_check_and_rings_until_off_is_confirmed():
+    step = ApplyStep(kind="cold", lasting=Exact(360_000), setup=Exact(0))
+    status, lines, player = play(step, script={301: " ", 371: " "})
+    assert status == 0
+    assert sum(p.sound.value == "alarm" for p in player.played) == 6
+    assert lines[-4:] == [
+        "  6:00  Take the cold pack off. Is it off? Space when it is so",
+        "        Take the cold pack off. Is it off?",
+        "        Take the cold pack off. Is it off?",
+        "        That is all. Well done.",
+    ]
+
+
+def test_n_answers_a_question_with_no():
+    _, lines, _ = play(hold(5), hold(6, only_if="Warm again?"), hold(7), script={8: "n"})
+    assert [line for line in lines if "  Hold" in line] == ["  0:00  Hold 5 s", "  0:11  Hold 7 s"]
+
+
+def test_jumping_takes_a_number_and_enter():
+    _, lines, _ = play(hold(5), hold(6), hold(7), script={1: "j", 1.1: "3", 1.2: ENTER})
+    assert [line for line in lines if "  Hold" in line] == ["  0:00  Hold 5 s", "  0:11  Hold 7 s"]
+
+
+def test_breaths_are_lines_too():
+    _, lines, _ = play(BreatheStep(pattern=BreathPattern(5000, 1000, 4000), cycles=Exact(1), setup=Exact(0)))
+    assert lines[:4] == [
+        "1 of 1  Breathing 5-1-4. 1 breath: in 5, hold 1, out 4.",
+        "  0:00  In 5 s",
+        "  0:05  Hold 1 s",
+        "  0:06  Out 4 s",
+    ]
+
+
+def test_text_from_a_file_never_reaches_the_terminal_as_a_command():
+    _, lines, _ = play(hold(1, name="Pose\x1b[2J\x07[red]x[/]"))
+    assert lines[0] == "1 of 1  Pose [2J [red]x[/]. Hold 1 second."
+    assert printable("a\x1b]0;t\x07\u202eb") == "a ]0;t  b"
+
+
+class GoesAway(io.StringIO):
+    """A pipe whose reader leaves after some lines."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self.left = lines
+
+    def write(self, text: str) -> int:
+        if self.left == 0:
+            raise BrokenPipeError
+        self.left -= 1
+        return super().write(text)
+
+
+def gone(player_name: str) -> tuple[int, bool]:
+    clock, player = ManualClock(), RecordingPlayer()
+    player.name = player_name
+    conductor = Conductor(Session(compile_routine(routine(hold(5, reps=3))), clock.now()), player, clock)
+    conductor.begin()
+    return Plain(conductor, Output(GoesAway(1)), ScriptedKeys(clock, {})).run(), conductor.finished
+
+
+def test_losing_the_text_does_not_stop_what_is_heard():
+    assert gone("miniaudio") == (0, True)
+
+
+def test_losing_the_text_where_nothing_sounds_ends_the_session():
+    assert gone("none") == (1, False)
+
+
+def test_a_phase_line_tells_set_repetition_and_side():
+    phases = (Phase("up", Exact(2000)), Phase("down", Exact(2000)))
+    step = ExerciseStep(exercise=Movement(None, "Row"), phases=phases, reps=Exact(2), sets=Exact(2), setup=Exact(0))
+    timeline = compile_routine(routine(step))
+    assert [phase_line(segment) for segment in timeline.segments[:3]] == [
+        "Up 2 s, 1 of 2, set 1 of 2",
+        "Down 2 s",
+        "Up 2 s, 2 of 2, set 1 of 2",
+    ]
