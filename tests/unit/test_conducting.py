@@ -48,8 +48,8 @@ def test_a_whole_session_sounds_and_is_written_down_in_order():
 def test_cues_handed_over_ahead_are_told_only_when_they_sound():
     rig = Rig(hold(9, setup=4), lead=150)
     rig.run(3.9)
-    assert rig.sounded[-1] == (4, "go")
-    assert rig.events.lines[-1] == ("cue", 3)
+    assert rig.sounded[-1] == (4.0, "go")
+    assert rig.events.lines[-1] == ("cue", 3.0)
 
 
 def test_a_pause_takes_back_what_has_not_sounded_yet():
@@ -57,7 +57,7 @@ def test_a_pause_takes_back_what_has_not_sounded_yet():
     rig.run(3.9)
     rig.conductor.answer_or_pause()
     assert rig.player.withdrawn == 1
-    assert rig.said == "Paused. Space to go on."
+    assert rig.conductor.said == "Paused. Space to go on."
     rig.run(3.2)
     rig.conductor.answer_or_pause()
     rig.run(0.1)
@@ -91,7 +91,7 @@ def test_a_suspend_under_a_cold_pack_rings_at_once():
     rig.run(4)
     rig.clock.suspend(3_600_000)
     rig.conductor.tick()
-    assert rig.sounded[-1] == (3604, "alarm")
+    assert rig.sounded[-1] == (3604.0, "alarm")
 
 
 def test_what_is_refused_is_said_and_changes_nothing():
@@ -106,9 +106,9 @@ def test_space_answers_a_check_before_it_pauses_anything():
     rig = Rig(ApplyStep(kind="heat", lasting=Exact(900_000), setup=Exact(0)))
     rig.run(302)
     rig.conductor.answer_or_pause()
-    assert rig.events.lines[-1] == ("check", 302)
+    assert rig.events.lines[-1] == ("check", 302.0)
     rig.run(60)
-    assert rig.sounded[-1] == (300, "check")
+    assert rig.sounded[-1] == (300.0, "check")
 
 
 def test_leaving_is_written_down_once_and_silences_what_is_to_come():
@@ -117,7 +117,7 @@ def test_leaving_is_written_down_once_and_silences_what_is_to_come():
     rig.conductor.stop("left")
     rig.conductor.stop("left")
     rig.run(20)
-    assert rig.events.lines[-1] == ("stopped", 2)
+    assert rig.events.lines[-1] == ("stopped", 2.0)
     assert rig.sounded == [(0, "go")]
     assert not rig.conductor.finished
 

@@ -11,6 +11,14 @@ from unclench.settings import AUDIO_NAMES
 
 pass_program = click.make_pass_decorator(Program)
 
+
+def routine_ids(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+    """The ids to complete a routine's name with; a shell asks, so nothing is opened or loaded."""
+    return [id for id in Program().library.ids() if id.startswith(incomplete)]
+
+
+routine = click.argument("routine", metavar="ID|FILE", shell_complete=routine_ids)
+
 audio = click.option(
     "--audio", type=click.Choice(AUDIO_NAMES), help="Through what sound is played; auto takes the first that works."
 )

@@ -34,7 +34,7 @@ BREATHE_SETUP = 2_000
 
 
 @click.command("run")
-@click.argument("routine", metavar="ID|FILE")
+@options.routine
 @options.plain
 @options.audio
 @options.volume

@@ -27,7 +27,7 @@ def list_command(program: Program, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("routine", metavar="ID|FILE")
+@options.routine
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--with-optional", is_flag=True, help="The optional steps too.")
 @click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")

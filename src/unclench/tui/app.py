@@ -178,7 +178,9 @@ class UnclenchApp(App[int]):
         """Sum up, while the last cue is still being heard."""
         conductor, tally = event.conductor, event.tally
         self._terminal_title.restore()
+        # A session that was muted does not mute the next one; its loudness stays.
         self.program.volume = conductor.volume
+        conductor.player.set_volume(conductor.volume)
         if event.finished:
             self._draining = asyncio.get_running_loop().run_in_executor(None, conductor.player.drain, LAST_CUE)
         if self.opening.routine is not None and not self._aside:

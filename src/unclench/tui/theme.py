@@ -26,6 +26,8 @@ THEMES = (
         dark=True,
         variables={
             "footer-background": "#101418",
+            "scrollbar-background": "#101418",
+            "scrollbar-corner-color": "#101418",
             "footer-key-foreground": "#eceff2",
             "footer-description-foreground": "#9aa6b2",
             "text-quiet": "#9aa6b2",
@@ -59,6 +61,8 @@ THEMES = (
         dark=False,
         variables={
             "footer-background": "#faf9f6",
+            "scrollbar-background": "#faf9f6",
+            "scrollbar-corner-color": "#faf9f6",
             "footer-key-foreground": "#14181c",
             "footer-description-foreground": "#56606a",
             "text-quiet": "#56606a",

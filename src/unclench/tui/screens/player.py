@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.containers import Center, Horizontal, Vertical
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer
@@ -16,15 +15,14 @@ from unclench.ports import Clock
 from unclench.session import View
 from unclench.timeline import EXPOSURE
 from unclench.tui import keys
-from unclench.tui.face import Face, face
+from unclench.tui.face import face
 from unclench.tui.guard import Guard
 from unclench.tui.screens.base import too_small
 from unclench.tui.tally import Tally
+from unclench.tui.text import flat
 from unclench.tui.waking import Waker
-from unclench.tui.widgets.bar import Bar
-from unclench.tui.widgets.bigtime import BigTime
 from unclench.tui.widgets.line import Line
-from unclench.tui.widgets.steplist import StepList
+from unclench.tui.widgets.stage import Stage
 
 
 class PlayerScreen(Screen[None]):
@@ -51,37 +49,17 @@ class PlayerScreen(Screen[None]):
         self.conductor = conductor
         self.tally = Tally(clock.now())
         self._clock = clock
-        self._routine = title
+        self._routine = flat(title)
         self._guard = guard
         self._retitle = retitle
         self._waker = Waker(conductor, self._show)
         self._total = max(1, conductor.session.timeline.total)
-        self._look = ("", False)
         self._ended = False
 
     def compose(self) -> ComposeResult:
         """The stage in the middle, what surrounds it at the edges."""
         yield too_small()
-        with Vertical(id="player", classes="room"):
-            with Horizontal(id="top"):
-                yield Line(self._routine, id="routine")
-                yield Line(id="total")
-            yield Bar(id="bar")
-            with Horizontal(id="middle"):
-                with Vertical(id="stage"):
-                    with Vertical(id="face"):
-                        yield Line(id="word")
-                        yield BigTime(id="time")
-                        yield Line(id="name")
-                        yield Line(id="place")
-                        yield Line(id="detail")
-                        with Center(id="act-row"):
-                            yield Line(id="act")
-                    yield Line(id="caption")
-                yield StepList(self.conductor.session.timeline.steps, id="steps")
-            with Horizontal(id="bottom"):
-                yield Line(id="after")
-                yield Line(id="sound")
+        yield Stage(self._routine, self.conductor.session.timeline.steps)
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -107,28 +85,18 @@ class PlayerScreen(Screen[None]):
             self._end(finished=True)
             return
         now = face(view)
-        self._paint(now)
-        if view.step is not None:
-            self.query_one(StepList).show(view.step.index)
-        timeline = self.conductor.session.timeline
-        self._total = max(self._total, timeline.total)
-        self.query_one(Bar).show(1 - view.total_left / self._total)
-        if now.urgent:
-            self._clear_the_way()
-
-    def _paint(self, now: Face) -> None:
-        if (look := (now.tone, bool(now.act))) != self._look:
-            self._look = look
-            self.query_one("#player").set_classes(["room", f"-{now.tone}", *(["-asks"] if now.act else [])])
-        self.query_one(BigTime).show(now.time)
-        texts = {
-            "word": now.word, "name": now.name, "place": now.place, "detail": now.detail, "act": now.act,
-            "caption": self.conductor.said, "after": now.after, "total": f"{now.total} left", "sound": self._sound(),
-        }  # fmt: skip
-        for id, text in texts.items():
-            self.query_one(f"#{id}", Line).say(text)
+        self._total = max(self._total, self.conductor.session.timeline.total)
+        self.query_one(Stage).show(
+            now,
+            step=view.step.index if view.step else 0,
+            part=1 - view.total_left / self._total,
+            caption=self.conductor.said,
+            sound=self._sound(),
+        )
         self.query_one("#small", Line).say(f"{now.time} {now.word}".strip())
         self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
+        if now.urgent:
+            self._clear_the_way()
 
     def _sound(self) -> str:
         name = self.conductor.player.name
@@ -154,46 +122,40 @@ class PlayerScreen(Screen[None]):
 
     # -- keys ----------------------------------------------------------------------------
 
+    def _press(self, sort: str, does: Callable[[], None]) -> None:
+        """What a key does, unless it is only being held down."""
+        if self._guard.fresh(sort):
+            does()
+            self.wake()
+
     def action_answer_or_pause(self) -> None:
         """The space bar."""
-        if self._guard.fresh("space"):
-            self.conductor.answer_or_pause()
-            self.wake()
+        self._press("space", self.conductor.answer_or_pause)
 
     def action_next_phase(self) -> None:
         """Skip."""
-        if self._guard.fresh("step"):
-            self.conductor.next()
-            self.wake()
+        self._press("step", self.conductor.next)
 
     def action_previous_phase(self) -> None:
         """To the start of this phase, or of the one before."""
-        if self._guard.fresh("step"):
-            self.conductor.back()
-            self.wake()
+        self._press("step", self.conductor.back)
 
     def action_again(self) -> None:
         """This step once more."""
-        if self._guard.fresh("step"):
-            self.conductor.again()
-            self.wake()
+        self._press("step", self.conductor.again)
 
     def action_yes(self) -> None:
         """Yes, to a question."""
-        if self._guard.fresh("yes"):
-            self.conductor.answer(yes=True)
-            self.wake()
+        self._press("yes", lambda: self.conductor.answer(yes=True))
+
+    def action_mute(self) -> None:
+        """Silence, but for an alarm."""
+        self._press("step", self.conductor.mute)
 
     def action_adjust(self, by: int) -> None:
         """Longer or shorter; a key held down goes on, as it should."""
         self.conductor.adjust(by)
         self.wake()
-
-    def action_mute(self) -> None:
-        """Silence, but for an alarm."""
-        if self._guard.fresh("step"):
-            self.conductor.mute()
-            self.wake()
 
     def action_volume(self, by: int) -> None:
         """Louder or softer."""

@@ -10,11 +10,11 @@ class BigTime(Digits):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id)
-        self.display = False
+        self.add_class("-empty")
 
     def show(self, time: str) -> None:
         """`12`, `1:30`; empty where no time is running."""
         if time == self.value:
             return
-        self.display = bool(time)
+        self.set_class(not time, "-empty")
         self.update(time)
