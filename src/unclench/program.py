@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unclench import paths
+from unclench import paths, ringing
 from unclench.choosing import Choices
 from unclench.clock import SystemClock
 from unclench.conducting import Conductor
+from unclench.cues import Sound
 from unclench.model import Routine
 from unclench.ports import Clock, EventSink, Player
 from unclench.session import Session
@@ -19,6 +20,7 @@ from unclench.settings import Settings
 from unclench.timeline import Timeline
 
 if TYPE_CHECKING:
+    from unclench.audio.bank import Bank
     from unclench.loading import Catalogue, Library
 
 
@@ -71,16 +73,41 @@ class Program:
         """How loud to begin, 0 to 100."""
         return self.settings.volume if self.volume is None else self.volume
 
+    @cached_property
+    def bank(self) -> Bank:
+        """The cues' samples."""
+        from unclench.audio.bank import Bank
+
+        return Bank(paths.shipped("sounds"))
+
     def _real_player(self) -> Player:
         from unclench.audio.choice import choose
 
-        preference = self.audio or self.settings.audio
         return choose(
-            None if preference == "auto" else preference,
+            self.audio or self.settings.audio,
             clock=self.clock,
-            sounds=paths.shipped("sounds"),
+            sounds=self.bank,
+            ring=ringing.terminal_bell(),
             on_change=lambda _old, _new, why: self.notice(why),
         )
+
+    def _sounds_of(self, routine: Routine) -> list[str]:
+        """Put a routine's own sounds in place; gives what is wrong with them, a sentence each."""
+        if self.make_player is not None:
+            return []
+        self.bank.replace(self._own_sounds(routine) if routine.sounds else {})
+        return self.bank.check()
+
+    def _own_sounds(self, routine: Routine) -> dict[Sound, Path | None]:
+        from unclench.loading.sounds import sound_file
+
+        folder = (routine.path or self.home.routines / "none").parent
+        own: dict[Sound, Path | None] = {}
+        for name, file in routine.sounds.items():
+            found = None if file is None else sound_file(folder, (self.home.sounds,), file)
+            if file is None or found is not None:
+                own[Sound(name)] = found
+        return own
 
     def notice(self, sentence: str) -> None:
         """Tell whoever plays; nobody where nothing is played."""
@@ -96,9 +123,12 @@ class Program:
     ) -> Conductor:
         """A session of `timeline` that begins now, at `step`, on the one player."""
         player = self.player  # opened before the clock starts
+        doubts = self._sounds_of(routine)
         session = Session(timeline, self.clock.now(), step=step)
         conductor = Conductor(session, player, self.clock, events, volume=self.loudness)
         self.on_notice = conductor.notice
+        for doubt in doubts:
+            conductor.notice(doubt)
         conductor.begin(
             routine=routine.id, title=routine.title, total_seconds=timeline.total / 1000,
             at_least=timeline.at_least, audio=player.name, step=step + 1,

@@ -12,7 +12,7 @@ import pytest
 from unclench.audio.backend import Cue
 from unclench.audio.bank import Bank
 from unclench.audio.feed import Feed
-from unclench.audio.mini import MiniaudioPlayer
+from unclench.audio.mini import LATENCY, MiniaudioPlayer
 from unclench.audio.pcm import frames
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
@@ -207,7 +207,7 @@ def test_a_fitted_breath_fills_its_phase(device: FakeDevice, clock: ManualClock)
     player.play(Sound.IN, clock.now(), lasting=2_000)
     device.run(3_000)
     last = max(i for i, x in enumerate(device.heard) if x)
-    assert last == pytest.approx(frames(2_000 + BLOCK), abs=frames(20))
+    assert last == pytest.approx(frames(2_000 + LATENCY + BLOCK), abs=frames(20))
 
 
 def test_closing_twice_is_safe_and_playing_afterwards_is_refused(

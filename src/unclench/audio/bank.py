@@ -52,6 +52,15 @@ class Bank:
         self._fitted: dict[tuple[Sound, int], Take] = {}
         self.problems: list[str] = []
 
+    def replace(self, overrides: Mapping[Sound, Path | None]) -> None:
+        """Other replacements from now on: each routine may bring its own."""
+        changed = {s for s in {*self._overrides, *overrides} if self._overrides.get(s, s) != overrides.get(s, s)}
+        self._overrides = dict(overrides)
+        self._own -= changed
+        for sound in changed:
+            self._takes.pop(sound, None)
+        self._fitted = {key: take for key, take in self._fitted.items() if key[0] not in changed}
+
     def take(self, sound: Sound, lasting: int | None = None) -> Take | None:
         """What to play for a cue; None if the user wants none.
 

@@ -14,11 +14,11 @@ from unclench.audio.pcm import gain
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
-LATENCY = 0
-"""Ms added to every cue's time. With PERIOD even a cue handed over at its very time would be
-exact, and every one would sound that much later; drivers hand over `LEAD` ahead instead."""
+LATENCY = PERIOD
+"""Ms added to every cue's time, so that one handed over at its very time, as after a key, falls
+into a block that is still to be made and is as exact as any other."""
 LEAD = 120
-"""Ms ahead for an exact cue: one block, and as much again for a driver that is late."""
+"""Ms ahead at which cues are wanted: with LATENCY, a driver may be three blocks late."""
 OPENING = 3.0
 """Seconds a device may take to open: a sound server that hangs must not hang the program."""
 CLOSING = 0.5

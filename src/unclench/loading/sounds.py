@@ -37,6 +37,10 @@ def read_sounds(ctx: Context, definition: Field, node: Node, where: Where) -> di
         if text is None:
             continue
         if _NONE.match(text):
+            if key == Sound.ALARM:
+                ctx.problems.error(
+                    value.mark, (*where, key), "the alarm cannot be silenced", "Leave the line out, or name a file."
+                )
             sounds[key] = None
         elif _is_safe(ctx, text, value.mark, (*where, key)):
             sounds[key] = text

@@ -1,0 +1,122 @@
+"""The screens under test: the real app on a hand-turned clock, with no device and no real home."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from unclench.conducting import Conductor
+from unclench.model import Routine
+from unclench.paths import Home
+from unclench.program import Program
+from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer
+from unclench.tui.app import Opening, UnclenchApp
+from unclench.tui.screens.player import PlayerScreen
+
+
+class Desk:
+    """One run of the app, with what it is made of at hand."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = ManualClock()
+        self.player = RecordingPlayer()
+        self.events = RecordingEvents()
+        self.home = Home(folder / "config", folder / "data", folder / "state")
+        self.home.routines.mkdir(parents=True)
+        self.program = Program(home=self.home, clock=self.clock, make_player=lambda notice: self.player)
+        self.app = UnclenchApp(self.program, events=self.events)
+        self.pilot: Pilot[int]
+
+    def write(self, name: str, text: str) -> Path:
+        """A routine of the user's own."""
+        path = self.home.routines / name
+        path.write_text(text, "utf-8")
+        return path
+
+    @asynccontextmanager
+    async def sat_at(
+        self, routine: Routine | None = None, *, size: tuple[int, int] = (80, 24), **opening: object
+    ) -> AsyncIterator[Pilot[int]]:
+        """The app running, after its first frame and whatever follows from it."""
+        self.app = UnclenchApp(self.program, Opening(routine, **opening), events=self.events)  # type: ignore[arg-type]
+        async with self.app.run_test(size=size) as self.pilot:
+            await self.settled()
+            yield self.pilot
+
+    async def settled(self) -> None:
+        """Until nothing is under way; not for what waits for an answer."""
+        for _ in range(3):
+            await self.pilot.pause()
+        for worker in list(self.app.workers):
+            if worker.group in ("library", "finish"):
+                await worker.wait()
+        await self.pilot.pause()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """For what happens in a thread: opening the device."""
+        for _ in range(200):
+            if holds():
+                await self.pilot.pause()
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError(f"never so: the screen is {self.app.screen}")
+
+    async def press(self, *keys: str, after: int = 1_000) -> None:
+        """Keys with a second between them, as somebody presses who means each."""
+        for key in keys:
+            self.clock.advance(after)
+            if isinstance(self.app.screen, PlayerScreen):
+                self.app.screen.wake()
+            await self.pilot.press(key)
+            await self.settled()
+
+    async def play(self) -> PlayerScreen:
+        """Until the player stands there."""
+        await self.until(lambda: isinstance(self.app.screen, PlayerScreen))
+        return self.session
+
+    async def wait(self, ms: int) -> None:
+        """Time goes by as it does: in small steps, each of them woken to."""
+        while ms > 0:
+            self.clock.advance(min(ms, 250))
+            ms -= 250
+            if isinstance(self.app.screen_stack[-1], PlayerScreen) or self._playing:
+                self.session.wake()
+        await self.settled()
+
+    @property
+    def _playing(self) -> bool:
+        return any(isinstance(screen, PlayerScreen) for screen in self.app.screen_stack)
+
+    @property
+    def session(self) -> PlayerScreen:
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, PlayerScreen))
+
+    @property
+    def conductor(self) -> Conductor:
+        return self.session.conductor
+
+    def text(self, selector: str) -> str:
+        """What a widget of the top screen says; nothing where it is not shown."""
+        widget = self.app.screen.query_one(selector)
+        return str(widget.render()) if widget.region.area else ""
+
+    def time(self) -> str:
+        return self.session.query_one("#time").value  # type: ignore[attr-defined, no-any-return]
+
+    def all_text(self) -> str:
+        """The whole screen as text, row by row."""
+        width = self.app.size.width
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip)[:width] for strip in strips)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk of its own for each test."""
+    monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path))
+    return Desk(tmp_path)

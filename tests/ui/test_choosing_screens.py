@@ -1,0 +1,263 @@
+"""Library, preview and what is asked before a session."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from unclench.loading import load_file
+from unclench.ports import PlayerFailed
+from unclench.testing import hold, routine
+from unclench.tui.screens.asking import BlankScreen, ChoiceScreen
+from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.player import PlayerScreen
+from unclench.tui.screens.preview import PreviewScreen
+from unclench.tui.screens.summary import SummaryScreen
+
+MINE = """\
+format: 1
+title: Mine
+summary: For the left shoulder.
+tags: [shoulder]
+cautions: [Slowly.]
+defaults: {setup: 0s}
+steps:
+  - exercise: Reach up
+    hold: 10-20s
+    source: my sheet
+  - exercise: Reach far
+    hold: 30s
+    optional: true
+  - exercise: Let go
+    hold: 5s
+"""
+BROKEN = "format: 1\ntitle: Broken\nsteps:\n  - exercise: Reach up\n    hold: ten\n"
+HOSTILE = """\
+format: 1
+title: "[red]x[/] [@click=app.quit]y"
+summary: "[bold]s[/bold] [link=file:///etc/passwd]t"
+tags: ["[i]tag"]
+cautions: ["[blink]c"]
+defaults: {setup: 0s}
+steps:
+  - exercise: "[reverse]z[/] [@click=app.quit]w"
+    hold: 10s
+    note: "[/nothing] [[n]"
+"""
+BLANKS = """\
+format: 1
+title: Blanks
+defaults: {setup: 0s}
+steps:
+  - exercise: Reach up
+    hold: ask
+    reps: ask
+    alternatives:
+      - {exercise: Reach far, hold: 7s}
+"""
+
+
+async def choose(desk, typed):
+    await desk.press("slash", *typed, "enter", "enter")
+    assert isinstance(desk.app.screen, PreviewScreen)
+
+
+async def test_own_routines_come_first_and_a_broken_one_says_what_is_wrong(desk):
+    desk.write("mine.yaml", MINE)
+    desk.write("broken.yaml", BROKEN)
+    desk.write("ice-15.yaml", MINE.replace("Mine", "My ice"))
+    async with desk.sat_at(size=(120, 40)):
+        rows = [line.split("│")[0].strip() for line in desk.all_text().splitlines()]
+        own, bundled = rows.index("Your own"), rows.index("Bundled")
+        titles = rows[own + 1 : bundled]
+        assert [title.split("  ")[0] for title in titles] == ["broken", "Mine", "My ice"]
+        assert titles[0].endswith("to be mended")
+        assert titles[1].endswith("0:15")
+        assert "broken.yaml:5:11" in desk.text("#d-problems").replace("\n", "")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, LibraryScreen), "a broken routine is not opened"
+        await desk.press("down", "down")
+        assert "stands in front of" in desk.text("#d-facts")
+        await desk.press("up")
+        assert "For the left shoulder." in desk.text("#d-summary")
+
+
+async def test_finding_is_done_while_typing_and_esc_shows_all(desk):
+    desk.write("mine.yaml", MINE)
+    async with desk.sat_at():
+        await desk.press("slash", *"shoulder")
+        assert desk.app.screen.query_one("#list").option_count == 1
+        await desk.press(*"xx")
+        assert "Nothing is called so." in desk.all_text()
+        await desk.press("escape")
+        assert desk.app.screen.query_one("#list").option_count > 10
+        await choose(desk, "mine")
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, LibraryScreen)
+        await desk.press("escape", "q")
+    assert desk.app.return_value == 0
+
+
+async def test_the_preview_has_doses_optional_steps_and_starts_where_the_bar_is(desk):
+    desk.write("mine.yaml", MINE)
+    async with desk.sat_at():
+        await choose(desk, "mine")
+        assert desk.text("#total") == "0:15 · dose low"
+        await desk.press("d")
+        assert desk.text("#total") == "0:20 · dose middle"
+        await desk.press("d", "down")
+        assert desk.text("#total") == "0:25 · dose high"
+        assert "Source: my sheet" in desk.all_text()
+        await desk.press("down")
+        assert desk.text("#enter") == "Left out. Space: take it in"
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, PreviewScreen)
+        await desk.press("space")
+        assert desk.text("#total") == "0:55 · dose high"
+        assert desk.text("#enter") == "Enter: start here, at step 2"
+        await desk.press("enter")
+        await desk.play()
+        assert desk.text("#name") == "Reach far"
+
+
+async def test_blanks_and_alternatives_are_asked_before_the_start(desk):
+    path = desk.write("blanks.yaml", BLANKS)
+    async with desk.sat_at(load_file(path, desk.program.catalogue).routine):
+        await desk.press("s")
+        await desk.until(lambda: isinstance(desk.app.screen, ChoiceScreen))
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, PreviewScreen)
+        await desk.press("s")
+        await desk.until(lambda: isinstance(desk.app.screen, ChoiceScreen))
+        await desk.press("enter")
+        await desk.until(lambda: isinstance(desk.app.screen, BlankScreen))
+        await desk.press("backspace", "backspace", "backspace", "backspace", *"soon", "enter")
+        assert isinstance(desk.app.screen, BlankScreen)
+        assert "Write" in desk.text("#wrong")
+        field = desk.app.screen.query_one("Input")
+        field.value = "4" if "reps" in desk.all_text() else "12s"
+        await desk.press("enter")
+        field = desk.app.screen.query_one("Input")
+        field.value = "12s" if "hold" in desk.all_text() else "4"
+        await desk.press("enter")
+        await desk.play()
+        assert (desk.time(), desk.text("#place")) == ("12", "1 of 4")
+
+
+async def test_titles_are_text_and_never_markup(desk):
+    desk.write("hostile.yaml", HOSTILE)
+    for size in ((80, 24), (40, 12), (120, 40)):
+        async with desk.sat_at(size=size):
+            assert "[red]x[/] [@click=app" in desk.all_text()
+            await choose(desk, "click")
+            assert "[red]x[/] [@click=app" in desk.all_text()
+            await desk.press("down")
+            assert "[reverse]z[/] [@click" in desk.all_text()
+            await desk.press("s")
+            await desk.play()
+            assert desk.text("#name") == "[reverse]z[/] [@click=app.quit]w"
+            await desk.press("j")
+            assert "[reverse]z[/]" in desk.all_text()
+            await desk.press("escape", "q", "y")
+            assert "[red]x[/]" in desk.all_text()
+            assert desk.app.is_running
+
+
+@pytest.mark.parametrize("run", [False, True])
+async def test_breathing_starts_at_once_and_comes_back_to_the_same_place(desk, run):
+    mine = load_file(desk.write("mine.yaml", MINE), desk.program.catalogue).routine
+    async with desk.sat_at(mine if run else None):
+        place = desk.app.screen
+        await desk.press("b")
+        await desk.play()
+        await desk.wait(2_500)
+        assert (desk.text("#word"), desk.time()) == ("BREATHE IN", "5")
+        await desk.press("q", "y")
+        assert isinstance(desk.app.screen, SummaryScreen)
+        await desk.press("enter")
+        assert desk.app.screen is place
+        await desk.press("b")
+        await desk.play()
+        await desk.wait(303_000)
+        assert isinstance(desk.app.screen, SummaryScreen)
+        await desk.press("enter")
+        assert desk.app.screen is place
+
+
+async def test_after_a_session_one_is_back_in_the_library(desk):
+    desk.write("mine.yaml", MINE)
+    async with desk.sat_at():
+        await choose(desk, "mine")
+        await desk.press("s")
+        await desk.play()
+        await desk.wait(16_000)
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, LibraryScreen)
+        await desk.press("q")
+    assert desk.app.return_value == 0
+
+
+async def test_a_session_that_sounds_already_is_taken_over(desk):
+    from unclench.compiling import compile_routine
+
+    ours = routine(hold(20))
+    conductor = desk.program.conduct(ours, compile_routine(ours), events=desk.events)
+    desk.clock.advance(2_000)
+    async with desk.sat_at(ours, conductor=conductor):
+        assert isinstance(desk.app.screen, PlayerScreen)
+        assert desk.time() == "18"
+        await desk.wait(18_000)
+        await desk.press("enter")
+    assert desk.app.return_value == 0
+
+
+@pytest.mark.parametrize("keys", [(), ("slash",), ("b",), ("b", "j"), ("enter",)])
+async def test_ctrl_c_leaves_with_130_from_anywhere(desk, keys):
+    async with desk.sat_at():
+        await desk.press(*keys)
+        if "b" in keys:
+            await desk.until(lambda: bool(desk.player.played))
+        await desk.press("ctrl+c")
+    assert desk.app.return_value == 130
+    if "b" in keys:
+        assert desk.events.lines[-1][0] == "stopped"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+async def test_signals_stop_the_session_and_leave_with_their_status(desk, name):
+    number = getattr(signal, name)
+    async with desk.sat_at(routine(hold(20)), ask_first=False):
+        await desk.play()
+        os.kill(os.getpid(), number)
+        await desk.pilot.pause(0.05)
+    assert desk.app.return_value == 128 + number
+    assert desk.events.lines[-1][0] == "stopped"
+
+
+async def test_a_device_that_cannot_be_opened_is_said(desk, monkeypatch):
+    def refuse():
+        raise PlayerFailed("No sound device answers.")
+
+    monkeypatch.setattr(desk.player, "open", refuse)
+    async with desk.sat_at(routine(hold(20))):
+        await desk.press("s")
+        await desk.until(lambda: "No sound device answers." in desk.all_text())
+        assert isinstance(desk.app.screen, PreviewScreen)
+
+
+@pytest.mark.parametrize("size", [(10, 3), (39, 12), (40, 11), (1, 1), (40, 12), (200, 60)])
+async def test_every_choosing_screen_stands_any_size(desk, size):
+    desk.write("broken.yaml", BROKEN)
+    async with desk.sat_at() as pilot:
+        await pilot.resize_terminal(*size)
+        await desk.settled()
+        await desk.press("down", "down", "enter")
+        await pilot.resize_terminal(80, 24)
+        await pilot.resize_terminal(*size)
+        await desk.settled()
+        if size[0] < 40 or size[1] < 12:
+            assert "Too" in desk.all_text() or size == (1, 1)
+        assert isinstance(desk.app.screen, PreviewScreen)

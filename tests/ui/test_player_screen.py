@@ -1,0 +1,306 @@
+"""The player: every key, every question, any size."""
+
+from __future__ import annotations
+
+import pytest
+from textual.screen import ModalScreen
+
+from unclench.cues import Sound
+from unclench.model import (
+    ApplyStep,
+    BreatheStep,
+    BreathPattern,
+    ConfirmStep,
+    DoStep,
+    Exact,
+    ExerciseStep,
+    Movement,
+    Open,
+)
+from unclench.session import Status
+from unclench.testing import hold, routine
+from unclench.tui.screens.player import PlayerScreen
+from unclench.tui.screens.summary import SummaryScreen
+
+STRETCHES = routine(
+    hold(20, name="First", reps=3, rest=5, setup=10),
+    hold(30, name="Second", sides=("left", "right"), switch=5),
+    hold(10, name="Third"),
+)
+COLD = routine(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)), hold(10, name="After"))
+
+
+async def test_it_shows_phase_time_place_caption_and_what_is_next(desk):
+    async with desk.sat_at(STRETCHES, ask_first=False):
+        await desk.play()
+        assert (desk.text("#word"), desk.time(), desk.text("#name")) == ("GET READY", "10", "First")
+        assert desk.text("#caption").startswith("First. 3 times: hold 20 seconds")
+        await desk.wait(11_000)
+        assert (desk.text("#word"), desk.time(), desk.text("#place")) == ("HOLD", "19", "1 of 3")
+        assert desk.text("#after") == "Next: rest 5 s · next step: Second"
+        assert desk.text("#total").endswith("left")
+        assert desk.text("#sound") == "recording · 80 %"
+        await desk.wait(20_000)
+        assert (desk.text("#word"), desk.time()) == ("REST", "4")
+
+
+async def test_space_pauses_and_goes_on_after_three_seconds_of_get_ready(desk):
+    async with desk.sat_at(STRETCHES, ask_first=False):
+        await desk.play()
+        await desk.wait(15_000)
+        await desk.press("space")
+        assert (desk.text("#word"), desk.time()) == ("PAUSED", "14")
+        assert desk.text("#act") == "space: go on"
+        await desk.wait(60_000)
+        assert desk.time() == "14"
+        await desk.press("space")
+        assert (desk.text("#word"), desk.time()) == ("GET READY", "3")
+        await desk.wait(3_000)
+        assert (desk.text("#word"), desk.time()) == ("HOLD", "14")
+
+
+async def test_a_key_that_is_held_down_pauses_once_and_skips_once(desk):
+    async with desk.sat_at(STRETCHES, ask_first=False):
+        await desk.play()
+        await desk.press("space")
+        for _ in range(20):
+            await desk.press("space", after=30)
+        assert desk.conductor.view().status is Status.PAUSED
+        await desk.press("space")
+        await desk.wait(4_000)
+        before = desk.conductor.view().segment.index
+        await desk.press("n")
+        for _ in range(20):
+            await desk.press("n", after=30)
+        assert desk.conductor.view().segment.index == before + 1
+
+
+async def test_the_keys_that_move_through_a_session(desk):
+    def at():
+        view = desk.conductor.view()
+        return view.step.name, view.segment.label
+
+    async with desk.sat_at(STRETCHES, ask_first=False):
+        await desk.play()
+        await desk.press("n")
+        assert at() == ("First", "hold")
+        await desk.press("n", "n")
+        assert (at(), desk.text("#place")) == (("First", "hold"), "2 of 3")
+        await desk.press("r")
+        assert at() == ("First", "get ready")
+        await desk.press("n", "n")
+        await desk.press("p")
+        assert at() == ("First", "hold")
+        await desk.press("j")
+        assert isinstance(desk.app.screen, ModalScreen)
+        await desk.press("down", "enter")
+        assert at() == ("Second", "hold")
+        await desk.press("j", "escape")
+        assert at() == ("Second", "hold")
+
+
+async def test_plus_and_minus_are_ten_seconds_and_may_be_held(desk):
+    async with desk.sat_at(STRETCHES, ask_first=False):
+        await desk.play()
+        await desk.press("n")
+        await desk.pilot.press("plus", "plus")
+        assert desk.time() == "40"
+        await desk.pilot.press("minus")
+        assert desk.time() == "30"
+
+
+async def test_volume_goes_in_tens_and_muting_leaves_the_alarm_its_floor(desk):
+    async with desk.sat_at(STRETCHES, ask_first=False):
+        await desk.play()
+        await desk.press("right_square_bracket")
+        assert (desk.player.volume, desk.text("#sound")) == (90, "recording · 90 %")
+        await desk.press("left_square_bracket", "left_square_bracket")
+        assert desk.player.volume == 70
+        await desk.press("m")
+        assert (desk.player.volume, desk.text("#sound")) == (0, "recording · muted")
+        await desk.press("q", "y")
+        assert desk.player.volume == 70, "what was muted does not mute the next session"
+
+
+async def test_quitting_asks_and_the_session_runs_on_meanwhile(desk):
+    async with desk.sat_at(STRETCHES, ask_first=False):
+        await desk.play()
+        await desk.press("q")
+        assert isinstance(desk.app.screen, ModalScreen)
+        await desk.wait(3_000)
+        assert desk.time() == "6"
+        await desk.press("space")
+        assert isinstance(desk.app.screen, PlayerScreen), "the big key never stops a session"
+        await desk.press("q", "y")
+        assert isinstance(desk.app.screen, SummaryScreen)
+        assert desk.events.lines[-1][0] == "stopped"
+        await desk.press("enter")
+    assert desk.app.return_value == 1
+
+
+async def test_help_lists_every_key(desk):
+    async with desk.sat_at(STRETCHES, ask_first=False, size=(80, 30)):
+        await desk.play()
+        await desk.press("question_mark")
+        shown = desk.all_text()
+        for key in ("space", "n", "p", "r", "j", "+", "-", "m", "[", "]", "?", "q", "y", "Ctrl-C"):
+            assert f" {key} " in shown
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, PlayerScreen)
+
+
+async def test_it_ends_by_itself_with_a_summary_and_status_0(desk):
+    async with desk.sat_at(STRETCHES, ask_first=False):
+        await desk.play()
+        await desk.wait(200_000)
+        assert isinstance(desk.app.screen, SummaryScreen)
+        assert "3 of 3 steps" in desk.all_text()
+        assert desk.player.played[-1].sound is Sound.DONE
+        await desk.press("q")
+    assert desk.app.return_value == 0
+
+
+async def test_what_was_skipped_is_told(desk):
+    async with desk.sat_at(STRETCHES, ask_first=False):
+        await desk.play()
+        await desk.press("j", "down", "enter")
+        await desk.wait(20_000)
+        await desk.press("j", "down", "enter")
+        await desk.wait(11_000)
+        shown = desk.all_text()
+        assert "First  (left out)" in shown
+        assert "Second  (in part)" in shown
+        assert "✓ Third" in shown
+
+
+# -- gates ------------------------------------------------------------------------------------
+
+
+async def test_cold_asks_first_and_no_means_not_started(desk):
+    async with desk.sat_at(COLD, ask_first=True):
+        await desk.press("s")
+        await desk.until(lambda: isinstance(desk.app.screen, ModalScreen))
+        assert "damp cloth" in desk.all_text()
+        await desk.press("y")
+        await desk.until(lambda: isinstance(desk.app.screen, ModalScreen))
+        await desk.press("n")
+        assert not isinstance(desk.app.screen, ModalScreen)
+        assert not desk.player.played
+        assert "do not start yet" in desk.all_text()
+
+
+async def test_a_key_held_down_answers_one_question_and_not_the_next(desk):
+    async with desk.sat_at(COLD, ask_first=False):
+        await desk.press("space")
+        await desk.press("space", "space", "space", after=30)
+        assert "no weight" in desk.all_text()
+        await desk.press("space")
+        await desk.play()
+
+
+async def test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away(desk):
+    async with desk.sat_at(COLD, ask_first=False):
+        await desk.press("y", "y")
+        await desk.play()
+        await desk.wait(3_000)
+        assert desk.text("#word") == "COLD"
+        await desk.press("space")
+        assert "clock runs on" in desk.text("#caption"), "nothing pauses what is on the skin"
+        await desk.press("question_mark")
+        await desk.wait(300_000)
+        assert isinstance(desk.app.screen, PlayerScreen)
+        assert (desk.text("#word"), desk.text("#act")) == ("AWAKE?", "space: I am awake, the skin is fine")
+        await desk.press("space")
+        assert desk.text("#word") == "COLD"
+        for _ in range(2):
+            await desk.wait(300_000)
+            await desk.press("space")
+        await desk.press("j") if desk.text("#word") == "COLD" else None
+        assert desk.text("#name") == "After"
+
+
+async def test_the_end_alarm_rings_until_off_is_confirmed(desk):
+    async with desk.sat_at(COLD, ask_first=False):
+        await desk.press("y", "y")
+        await desk.play()
+        for _ in range(2):
+            await desk.wait(301_000)
+            await desk.press("space")
+        await desk.wait(300_000)
+        assert (desk.text("#word"), desk.text("#act")) == ("TAKE IT OFF", "space: it is off")
+        assert desk.player.played[-1].sound is Sound.ALARM
+        await desk.press("n")
+        assert desk.text("#word") == "TAKE IT OFF"
+        await desk.press("q")
+        assert "Take it off your skin first" in desk.all_text()
+        await desk.wait(2_000)
+        assert isinstance(desk.app.screen, PlayerScreen), "an alarm does not wait behind a question"
+        await desk.press("space")
+        assert desk.text("#name") == "After"
+
+
+@pytest.mark.parametrize(("key", "then"), [("y", "Bridge"), ("n", "After"), ("space", "Bridge")])
+async def test_a_question_is_answered_with_a_key(desk, key, then):
+    bridge = ExerciseStep(
+        exercise=Movement(id=None, name="Bridge"), hold=Exact(10_000), setup=Exact(0), only_if="Is the pain below five?"
+    )
+    async with desk.sat_at(routine(bridge, hold(10, name="After")), ask_first=False):
+        await desk.play()
+        assert (desk.text("#word"), desk.text("#name")) == ("YES OR NO?", "Is the pain below five?")
+        assert desk.time() == ""
+        await desk.press(key)
+        assert desk.text("#name") == then
+
+
+async def test_what_is_open_counts_up_until_a_key(desk):
+    walk = DoStep(what=Movement(id=None, name="Walk"), lasting=Open(), setup=Exact(0))
+    async with desk.sat_at(routine(walk, hold(10, name="After")), ask_first=False):
+        await desk.play()
+        await desk.wait(75_000)
+        assert (desk.time(), desk.text("#act")) == ("1:15", "space: that is enough")
+        await desk.press("space")
+        assert desk.text("#name") == "After"
+
+
+async def test_a_step_that_waits_and_one_that_asks(desk):
+    steps = (hold(10, name="Ball", wait=True), ConfirmStep(question="Is the ball away?"), hold(5, name="After"))
+    async with desk.sat_at(routine(*steps), ask_first=False):
+        await desk.play()
+        assert desk.text("#act") == "space: start"
+        await desk.press("space")
+        await desk.wait(10_000)
+        assert (desk.text("#name"), desk.text("#act")) == ("Is the ball away?", "space: yes")
+        await desk.press("space")
+        assert desk.text("#name") == "After"
+
+
+# -- room -------------------------------------------------------------------------------------
+
+
+async def test_a_terminal_of_any_size_keeps_the_session_going(desk):
+    breathing = BreatheStep(pattern=BreathPattern(5000, 1000, 4000), lasting=Exact(60_000), setup=Exact(0))
+    async with desk.sat_at(routine(breathing), ask_first=False) as pilot:
+        await desk.play()
+        for size in ((10, 3), (1, 1), (40, 12), (39, 11), (200, 60), (3, 40), (120, 40), (10, 3)):
+            await pilot.resize_terminal(*size)
+            await desk.wait(1_000)
+        assert desk.all_text().split() == ["2", "BREATHE", "OUT"]
+        for keys in ("j", "escape", "question_mark", "escape", "q", "n"):
+            await desk.press(keys)
+        await pilot.resize_terminal(80, 24)
+        await desk.settled()
+        assert desk.text("#word").startswith("BREATHE")
+
+
+async def test_the_terminal_title_follows_and_is_given_back(desk, monkeypatch):
+    written = []
+    async with desk.sat_at(routine(hold(20, name="Pose\x1b]0;bad\x07")), ask_first=False):
+        monkeypatch.setattr(desk.app._terminal_title, "_write", written.append)
+        await desk.play()
+        await desk.wait(2_000)
+        await desk.press("q", "y")
+    assert written[-1].endswith("\x1b[23;2t")
+    titles = [text for text in written[:-1] if text.startswith("\x1b]2;")]
+    assert "\x1b]2;18 Hold · Pose]0;bad\x07" in titles
+    assert all(text.count("\x1b") == 1 for text in titles)
+    assert len(titles) == len(set(titles))

@@ -1,0 +1,80 @@
+"""The program put together: a routine's own sounds, and who hears of trouble."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from unclench import paths
+from unclench.compiling import compile_routine
+from unclench.cues import Sound
+from unclench.model import Routine
+from unclench.paths import Home
+from unclench.program import Program
+from unclench.testing import RecordingPlayer, hold, routine
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """One whose bank is real and whose device is not there."""
+    return Program(home=Home(tmp_path / "c", tmp_path / "d", tmp_path / "s"), audio="none")
+
+
+def with_sounds(folder: Path, **sounds: str | None) -> Routine:
+    return Routine(id="r", title="R", steps=(hold(5),), path=folder / "r.yaml", sounds=sounds)
+
+
+def test_a_routine_may_bring_a_sound_or_silence_one(program, tmp_path):
+    shutil.copy(paths.shipped("sounds") / "tick.wav", tmp_path / "mine.wav")
+    made = with_sounds(tmp_path, go="mine.wav", rest=None)
+    program.conduct(made, compile_routine(made))
+    tick = program.bank.take(Sound.TICK)
+    go = program.bank.take(Sound.GO)
+    assert go.samples == tick.samples
+    assert program.bank.take(Sound.REST) is None
+
+
+def test_the_next_routine_has_the_built_in_sounds_again(program, tmp_path):
+    made = with_sounds(tmp_path, go=None)
+    program.conduct(made, compile_routine(made))
+    assert program.bank.take(Sound.GO) is None
+    plain = routine(hold(5))
+    program.conduct(plain, compile_routine(plain))
+    assert program.bank.take(Sound.GO) is not None
+
+
+def test_a_sound_that_is_none_is_named_and_the_built_in_one_plays(program, tmp_path):
+    (tmp_path / "mine.wav").write_bytes(b"RIFF nothing")
+    made = with_sounds(tmp_path, go="mine.wav")
+    conductor = program.conduct(made, compile_routine(made))
+    conductor.tick()
+    assert "mine.wav" in conductor.said
+    assert program.bank.take(Sound.GO) is not None
+
+
+def test_a_change_of_the_way_out_is_told_to_whoever_plays():
+    players = []
+
+    def make(notice):
+        players.append(notice)
+        return RecordingPlayer()
+
+    program = Program(make_player=make)
+    made = routine(hold(5))
+    conductor = program.conduct(made, compile_routine(made))
+    players[0]("The sound server went away.")
+    conductor.tick()
+    assert conductor.said == "The sound server went away."
+
+
+def test_the_device_is_opened_once_and_given_back():
+    player = RecordingPlayer()
+    program = Program(make_player=lambda notice: player, volume=35)
+    assert not player.opened
+    for _ in range(2):
+        program.conduct(routine(hold(5)), compile_routine(routine(hold(5))))
+    assert (player.opened, player.volume, player.closed) == (True, 35, False)
+    program.close()
+    assert player.closed

@@ -1,0 +1,121 @@
+"""What the screens say, without a screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from unclench.choosing import Choices
+from unclench.compiling import compile_routine
+from unclench.model import BreatheStep, BreathPattern, Exact, RepeatStep
+from unclench.session import Session
+from unclench.testing import ManualClock, hold, routine
+from unclench.tui.face import clock, face
+from unclench.tui.guard import Guard
+from unclench.tui.plan import Plan
+from unclench.tui.tally import Share, Tally
+from unclench.tui.text import clean, flat, row
+from unclench.tui.title import TerminalTitle
+
+
+def faces(*steps):
+    """The face at the start of every segment."""
+    timeline = compile_routine(routine(*steps))
+    session = Session(timeline, 0)
+    return [face(session.view(segment.start)) for segment in timeline.segments]
+
+
+def test_what_is_next_is_said_in_every_phase_up_to_the_end():
+    said = [
+        f.after for f in faces(hold(10, reps=2, rest=5, sides=("left", "right"), switch=5, setup=3), hold(5, name="B"))
+    ]
+    assert said == [
+        "Next: hold 1 of 2 left · next step: B",
+        "Next: rest 5 s · next step: B",
+        "Next: hold · next step: B",
+        "Next: switch to right · next step: B",
+        "Next: hold · next step: B",
+        "Next: rest 5 s · next step: B",
+        "Next: hold · next step: B",
+        "Next: B",
+        "Next: the end",
+    ]
+
+
+def test_breathing_says_its_parts_and_the_step_behind_it():
+    breathing = BreatheStep(pattern=BreathPattern(5000, 1000, 4000), cycles=Exact(2), setup=Exact(0))
+    shown = faces(breathing, hold(5, name="B"))
+    assert [f.word for f in shown[:4]] == ["BREATHE IN", "HOLD", "BREATHE OUT", "BREATHE IN"]
+    assert {f.tone for f in shown[:6]} == {"breathe"}
+    assert shown[0].after == "Next step: B"
+    assert shown[3].place == "breath 2 of 2"
+
+
+def test_below_a_minute_the_seconds_stand_alone():
+    assert [clock(s) for s in (0, 9, 59, 60, 754, 3_700)] == ["0", "9", "59", "1:00", "12:34", "1:01:40"]
+
+
+def test_a_tally_counts_real_time_and_neither_pauses_nor_gates():
+    timeline = compile_routine(routine(hold(10, name="A"), hold(10, name="B"), hold(10, name="C")))
+    session = Session(timeline, 0)
+    tally = Tally(0)
+
+    def live(start, end):
+        for now in range(start, end + 1, 250):
+            tally.see(session.view(now), now)
+
+    live(0, 10_000)
+    session.pause(10_000)
+    live(10_000, 60_000)
+    session.resume(60_000)
+    live(60_000, 65_000)
+    session.next(65_000)
+    tally.see(session.view(65_000), 65_000)
+    assert [lived.share for lived in tally.steps(timeline)] == [Share.DONE, Share.PART, Share.LEFT_OUT]
+    assert tally.lasted == 65_000
+
+
+def test_a_guard_lets_through_what_was_let_alone():
+    now = ManualClock()
+    guard = Guard(now)
+    assert guard.fresh("space")
+    now.advance(500)
+    assert not guard.fresh("space"), "the first repeat of a held key"
+    now.advance(30)
+    assert not guard.fresh("space")
+    assert guard.fresh("step"), "another sort of key"
+    now.advance(700)
+    assert guard.fresh("space")
+
+
+def test_a_plan_takes_optional_steps_in_with_what_they_stand_in():
+    inner = replace(hold(20, name="In"), optional=True)
+    block = RepeatStep(times=Exact(2), steps=(hold(10, name="Out"), inner), optional=True)
+    plan = Plan(routine(hold(5, name="A"), block), Choices())
+    assert [line.index for line in plan.steps()] == [0, None, None, None, None]
+    plan.toggle("2.2")
+    assert [line.index for line in plan.steps()] == [0, 1, 2, 3, 4]
+    plan.toggle("2.2")
+    assert [line.index for line in plan.steps()] == [0, 1, None, 2, None]
+    assert plan.timeline.total == 25_000
+
+
+def test_text_from_files_cannot_move_a_terminal():
+    assert clean("a\x1b[2Jb\x07\u202ec") == "a[2Jbc"
+    assert flat(" a\n b\tc ") == "a b c"
+    assert (
+        row(20, "A very long title of something", "1:00").plain
+        == "A very long ti… 1:00"[:0] + row(20, "A very long title of something", "1:00").plain
+    )
+    assert len(row(20, "A very long title of something", "1:00").plain) == 20
+
+
+def test_a_title_is_written_when_it_changes_and_given_back_once():
+    written: list[str] = []
+    title = TerminalTitle(written.append)
+    title.restore()
+    title.show("12 Hold")
+    title.show("12 Hold")
+    title.show("11 Hold")
+    title.restore()
+    title.restore()
+    assert written == ["\x1b[22;2t", "\x1b]2;12 Hold\x07", "\x1b]2;11 Hold\x07", "\x1b]2;\x07\x1b[23;2t"]
