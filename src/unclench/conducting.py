@@ -11,12 +11,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from unclench.ports import Clock, EventSink, Player
+from unclench.cues import Sound
+from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session import Entered, Heard, Refused, Session, Status, View
+from unclench.speaking import Speaker, Talk
 from unclench.timeline import Segment
 
 SLEPT = 1_000
 """Time asleep (ms) from which a suspend is taken for one, and not for rounding."""
+LONG_PAUSE = 300_000
+"""A pause (ms) after which the machine may sleep and the sound device is given back (issue 3)."""
+CALL_EVERY = 5
+"""Every so many strokes of an alarm it also calls through the terminal and the desktop."""
+CALL = "Your session needs an answer now."
 LONGEST_SLEEP = 1_000
 """Never sleep longer: timers stand still in a suspend, and an alarm must not wait for them."""
 
@@ -29,7 +36,16 @@ class Conductor:
     """
 
     def __init__(
-        self, session: Session, player: Player, clock: Clock, events: EventSink | None = None, *, volume: int = 80
+        self,
+        session: Session,
+        player: Player,
+        clock: Clock,
+        events: EventSink | None = None,
+        *,
+        volume: int = 80,
+        voice: Voice | None = None,
+        talk: Talk = Talk.FULL,
+        surroundings: Surroundings | None = None,
     ) -> None:
         self.session = session
         self.player = player
@@ -37,6 +53,10 @@ class Conductor:
         self.news: deque[Entered | Heard | str] = deque()
         self.volume = volume
         self.muted = False
+        self.speaker = Speaker(player, voice, talk)
+        self._surroundings = surroundings
+        self._paused_since: int | None = None
+        self._strokes = 0
         self._clock = clock
         self._events = events
         self._began = clock.now()
@@ -53,6 +73,7 @@ class Conductor:
         """Write the first event; `about` says what is played and through what."""
         self._record("started", self._began, about)
         self.tick()
+        self.speaker.prepare(self.session.timeline)
 
     def tick(self) -> None:
         """Bring everything up to now."""
@@ -66,6 +87,7 @@ class Conductor:
         if not self._over and self.session.status(now) is Status.FINISHED:
             self._over = self.finished = True
             self._record("finished", now, {})
+        self._look_around(now)
 
     def view(self) -> View:
         """What to show now."""
@@ -80,6 +102,8 @@ class Conductor:
         if (change := self.session.next_change_at(now)) is not None:
             times.append(change)
         times += [heard.at for heard in self._handed[:1]]
+        if (retry := self.speaker.retry_in) is not None:
+            times.append(now + retry)
         return max(0, min(times) - now)
 
     def notice(self, sentence: str) -> None:
@@ -92,6 +116,7 @@ class Conductor:
             self._over = True
             self._withdraw(self._clock.now())
             self._record("stopped", self._clock.now(), {"reason": reason})
+            self._look_around(self._clock.now())
 
     # -- keys ----------------------------------------------------------------------------
 
@@ -152,6 +177,13 @@ class Conductor:
         self.player.set_volume(0 if self.muted else self.volume)
         self._say("Muted. An alarm would still sound." if self.muted else "Sound on.")
 
+    def talk(self) -> None:
+        """Say everything, then only what is needed, then nothing, and so on."""
+        order = list(Talk)
+        self.speaker.talk = order[(order.index(self.speaker.talk) + 1) % len(order)]
+        self._say({Talk.FULL: "The voice says everything.", Talk.SHORT: "The voice is short.",
+                   Talk.OFF: "The voice is off; the captions stay."}[self.speaker.talk])  # fmt: skip
+
     def _try(self, move: Callable[[], None], now: int, event: str, about: Mapping[str, Any] | None = None) -> None:
         try:
             move()
@@ -173,6 +205,8 @@ class Conductor:
             if heard.cue.sound is not None:
                 self.player.play(heard.cue.sound, heard.at, level=heard.level, lasting=heard.cue.lasting)
             self._handed.append(heard)
+            self.speaker.take(heard)
+        self.speaker.speak(now)
         self._handed.sort(key=lambda heard: heard.at)
 
     def _tell(self, now: int) -> None:
@@ -187,11 +221,34 @@ class Conductor:
                 self._record("phase", happening.at, _about(happening.segment))
             else:
                 self.said = happening.cue.say or self.said
+                self._call(happening)
                 self._record("cue", happening.at, _about_cue(happening))
+
+    def _look_around(self, now: int) -> None:
+        """The machine stays awake while something goes on; in a long pause it and the device may rest."""
+        if not self._over and self.session.status(now) is Status.PAUSED:
+            self._paused_since = now if self._paused_since is None else self._paused_since
+            going_on = now - self._paused_since < LONG_PAUSE
+            if not going_on:
+                self.player.doze()
+        else:
+            self._paused_since, going_on = None, not self._over
+        if self._surroundings is not None:
+            self._surroundings.stay_awake(going_on)
+
+    def _call(self, heard: Heard) -> None:
+        """An alarm calls in every way there is, with its first stroke and then now and again."""
+        if heard.cue.sound is not Sound.ALARM:
+            self._strokes = 0
+        elif self._surroundings is not None:
+            if self._strokes % CALL_EVERY == 0:
+                self._surroundings.call(CALL)
+            self._strokes += 1
 
     def _withdraw(self, now: int) -> None:
         self._tell(now)
         self.player.withdraw()
+        self.speaker.withdraw()
         self._handed.clear()
 
     def _say(self, sentence: str) -> None:

@@ -1,16 +1,17 @@
 """Which cues a segment gives: the rules of design/sound.md, in one place. Pure.
 
 A segment's cues depend on itself and its two neighbours only, so that a stretched segment
-needs no more than its own cues made again.
+needs no more than its own cues made again. What is said with them is in `unclench.phrasing`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from unclench import words
+from unclench import phrasing
 from unclench.cues import Sound
-from unclench.safety import SKIN, check_times
+from unclench.phrasing import NOTHING, Phrase
+from unclench.safety import check_times
 from unclench.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo
 
 HALF_FROM = 15_000
@@ -22,17 +23,16 @@ AFTER_RELEASE = 400
 """A sound that follows a hold's end waits this long, so that both are heard (ours)."""
 ALARM_EVERY = 2_000
 """The alarm is 1.6 s long and comes again every two seconds (ours)."""
-
-COUNTED = "move"
-"""The label of a counted repetition."""
+LONG_FROM = 180_000
+"""A phase this long says when its last minute begins (ours)."""
+LAST_MINUTE = 60_000
 
 _BREATHS = {
-    Kind.BREATHE_IN: (Sound.IN, "In"),
-    Kind.BREATHE_HOLD: (Sound.TOP, "Hold"),
-    Kind.BREATHE_OUT: (Sound.OUT, "Out"),
-    Kind.BREATHE_EMPTY: (Sound.EMPTY, "Hold, empty"),
+    Kind.BREATHE_IN: Sound.IN,
+    Kind.BREATHE_HOLD: Sound.TOP,
+    Kind.BREATHE_OUT: Sound.OUT,
+    Kind.BREATHE_EMPTY: Sound.EMPTY,
 }
-_OFF = {Kind.COLD: "Take the cold pack off", Kind.HEAT: "Take the heat away and switch it off"}
 
 
 def cues_of(segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo]) -> list[Cue]:
@@ -42,35 +42,36 @@ def cues_of(segment: Segment, before: Segment | None, after: Segment | None, ste
 
 def closing(total: int, behind: int) -> Cue:
     """The cue that says the session is over; `behind` is the index behind the last segment."""
-    return Cue(total, Sound.DONE, "That is all. Well done.", behind)
+    return _with(phrasing.OVER, total, Sound.DONE, behind)
 
 
 def _cues(segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo]) -> Iterator[Cue]:
     step = steps[segment.step]
-    opening = _introduction(step) if _opens(segment, before) else ""
+    opening = phrasing.introduction(step) if _opens(segment, before) else NOTHING
     if segment.gate in (Gate.ANSWER, Gate.QUESTION, Gate.READY):
         yield _asking(segment, before, step)
         return
     match segment.kind:
         case Kind.SETUP:
-            yield _start(segment, before, Sound.PREPARE, opening or step.name)
-            yield from _ticks(segment)
+            yield _start(segment, before, Sound.PREPARE, opening or phrasing.named(step))
+            yield from _ticks(segment, NOTHING)
         case Kind.WORK:
             yield from _work(segment, before, opening)
         case Kind.DO:
             yield _start(segment, None, Sound.GO, opening)
         case Kind.REST | Kind.SET_REST:
-            yield _start(segment, before, Sound.REST, _resting(segment, before, after, steps, opening))
+            following = steps[after.step] if after is not None and after.step != segment.step else None
+            yield _start(segment, before, Sound.REST, phrasing.resting(segment, before, following, opening))
         case Kind.SWITCH:
-            yield _start(segment, before, Sound.SWITCH, words.sentence(f"Switch: {segment.side}"))
+            yield _start(segment, before, Sound.SWITCH, phrasing.switching(segment))
         case Kind.COLD | Kind.HEAT:
             yield _start(segment, None, Sound.GO, opening)
             for at in check_times(segment.width, segment.checks):
-                yield Cue(segment.start + at, Sound.CHECK, f"Awake? Look at the skin. {SKIN}", segment.index)
+                yield _with(phrasing.SKIN_CHECK, segment.start + at, Sound.CHECK, segment.index)
         case _ if segment.kind in BREATHING:
-            sound, word = _BREATHS[segment.kind]
-            said = words.join(opening, word) if opening else word
-            yield Cue(segment.start, sound, said, segment.index, lasting=segment.duration)
+            cue = _start(segment, None, _BREATHS[segment.kind], opening + phrasing.breath(segment))
+            yield Cue(cue.at, cue.sound, cue.say, cue.segment, segment.duration, None, cue.spoken, cue.essential)
+    yield from _last_minute(segment)
     if _ends_with_release(segment, after):
         yield Cue(segment.end, Sound.RELEASE, "", segment.index)
 
@@ -82,77 +83,51 @@ def _opens(segment: Segment, before: Segment | None) -> bool:
     return before.gate in (Gate.READY, Gate.QUESTION)
 
 
-def _introduction(step: StepInfo) -> str:
-    """What is said when a step begins: its name and position, the dose, the note; later rounds less."""
-    if step.round is not None and step.round > 1:
-        return words.join(step.name, step.note)
-    return words.join(step.say or step.name, step.dose, step.note)
+def _with(phrase: Phrase, at: int, sound: Sound | None, segment: int, *, every: int | None = None) -> Cue:
+    return Cue(at, sound, phrase.text, segment, None, every, phrase.spoken, phrase.essential)
 
 
-def _start(segment: Segment, before: Segment | None, sound: Sound, say: str) -> Cue:
+def _start(segment: Segment, before: Segment | None, sound: Sound, phrase: Phrase) -> Cue:
     """The cue that opens a segment; after a hold's end it waits for the bell to be heard."""
     late = AFTER_RELEASE if before and _ends_with_release(before, segment) else 0
-    return Cue(segment.start + min(late, segment.width // 2), sound, say, segment.index)
+    return _with(phrase, segment.start + min(late, segment.width // 2), sound, segment.index)
 
 
-def _work(segment: Segment, before: Segment | None, opening: str) -> Iterator[Cue]:
-    sound = Sound.PHASE if segment.phase else Sound.COUNT if _counted(segment) else Sound.GO
-    yield Cue(segment.start, sound, words.join(opening, _work_word(segment, before)), segment.index)
+def _work(segment: Segment, before: Segment | None, opening: Phrase) -> Iterator[Cue]:
+    counted = segment.label == phrasing.COUNTED
+    sound = Sound.PHASE if segment.phase else Sound.COUNT if counted else Sound.GO
+    yield _start(segment, None, sound, opening + phrasing.working(segment, before))
     if segment.width >= HALF_FROM:
-        yield Cue(segment.start + segment.width // 2, Sound.HALF, "Halfway.", segment.index)
+        yield _with(phrasing.HALFWAY, segment.start + segment.width // 2, Sound.HALF, segment.index)
     if segment.width >= TICKS_FROM:
-        yield from _ticks(segment)
+        yield from _ticks(segment, phrasing.LAST_THREE)
 
 
-def _work_word(segment: Segment, before: Segment | None) -> str:
-    """`Hold, 2 of 3.` with the side where it has just changed; a counted one is its number."""
-    if _counted(segment):
-        word = str(segment.rep)
-    else:
-        word = segment.label
-        if segment.phase == 0 and segment.reps and segment.reps > 1:
-            word += f", {words.of(segment.rep or 1, segment.reps)}"
-    if segment.phase == 0 and segment.side and not (before and before.side == segment.side):
-        word = f"{segment.side}: {word}"
-    return words.join(word, segment.hint)
-
-
-def _counted(segment: Segment) -> bool:
-    return segment.kind is Kind.WORK and segment.label == COUNTED
-
-
-def _ticks(segment: Segment) -> Iterator[Cue]:
+def _ticks(segment: Segment, first: Phrase) -> Iterator[Cue]:
     """Three, two, one; never in the first second, where the opening cue sounds."""
     for before_end in TICKS:
         if segment.width - before_end >= 1_000:
-            yield Cue(segment.end - before_end, Sound.TICK, "", segment.index)
+            phrase = first if before_end == TICKS[0] else NOTHING
+            yield _with(phrase, segment.end - before_end, Sound.TICK, segment.index)
 
 
-def _resting(
-    segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], opening: str
-) -> str:
-    """`Rest.` and what comes next where that changes: another exercise, or the other side."""
-    said = opening or "Rest."
-    if after is not None and after.step != segment.step:
-        return words.join(said, f"Next: {steps[after.step].name}")
-    if segment.side and before is not None and before.side != segment.side:
-        return words.join(said, f"Next: {segment.side}")
-    return said
+def _last_minute(segment: Segment) -> Iterator[Cue]:
+    """Words alone; where a skin check falls into the same moment, the check goes first."""
+    if segment.width < LONG_FROM or segment.kind not in (Kind.WORK, Kind.DO, Kind.COLD, Kind.HEAT):
+        return
+    at = segment.width - LAST_MINUTE
+    if segment.kind not in EXPOSURE or at not in check_times(segment.width, segment.checks):
+        yield _with(phrasing.ONE_MINUTE, segment.start + at, None, segment.index)
 
 
 def _asking(segment: Segment, before: Segment | None, step: StepInfo) -> Cue:
     """The cue of a segment that waits for somebody; an alarm goes on until it is answered."""
     if segment.gate is Gate.READY:
-        return _start(segment, before, Sound.CHECK, words.join(step.name, "Start when you are ready"))
-    said = segment.hint or step.name
+        return _start(segment, before, Sound.CHECK, phrasing.ready(step))
+    question = phrasing.asking(segment.hint or step.name)
     if segment.alarm:
-        return Cue(segment.start, Sound.ALARM, words.sentence(said), segment.index, every=ALARM_EVERY)
-    return _start(segment, before, Sound.CHECK, words.sentence(said))
-
-
-def off_question(kind: Kind) -> str:
-    """What is asked at the end of an application."""
-    return f"{_OFF[kind]}. Is it off?"
+        return Cue(segment.start, Sound.ALARM, question.text, segment.index, every=ALARM_EVERY)
+    return _start(segment, before, Sound.CHECK, question)
 
 
 def _ends_with_release(segment: Segment, after: Segment | None) -> bool:

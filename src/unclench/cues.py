@@ -30,29 +30,43 @@ class Sound(StrEnum):
     DONE = "done"
 
 
+SPEAK_AFTER_NOTHING = 0
+"""Words that have no tone of their own begin at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """When a cue is heard and what it sounds like, one sentence each."""
+    """When a cue is heard and what it sounds like, one sentence each.
+
+    `speak_after` is how many ms after its beginning the voice may begin: when its own first
+    tone has been heard (ours).
+    """
 
     when: str
     character: str
+    speak_after: int = 400
 
 
 VOCABULARY: dict[Sound, Meaning] = {
-    Sound.PREPARE: Meaning("A setup begins.", "One low soft wood tap."),
-    Sound.GO: Meaning("A hold, or the first phase of a repetition, begins.", "A warm bell, rising."),
-    Sound.PHASE: Meaning("The next phase inside a repetition begins.", "A short bell of the same family."),
-    Sound.COUNT: Meaning("A counted repetition begins.", "One light tap."),
-    Sound.HALF: Meaning("Half of a hold of fifteen seconds or more is over.", "Two light taps."),
-    Sound.TICK: Meaning("Three, two, one before a hold or a setup ends.", "A dry tick."),
+    Sound.PREPARE: Meaning("A setup begins.", "One low soft wood tap.", 300),
+    Sound.GO: Meaning("A hold, or the first phase of a repetition, begins.", "A warm bell, rising.", 450),
+    Sound.PHASE: Meaning("The next phase inside a repetition begins.", "A short bell of the same family.", 250),
+    Sound.COUNT: Meaning("A counted repetition begins.", "One light tap.", 200),
+    Sound.HALF: Meaning("Half of a hold of fifteen seconds or more is over.", "Two light taps.", 350),
+    Sound.TICK: Meaning("Three, two, one before a hold or a setup ends.", "A dry tick.", 150),
     Sound.RELEASE: Meaning("A hold ends.", "The bell, falling."),
     Sound.REST: Meaning("A rest begins.", "Low and round."),
-    Sound.SWITCH: Meaning("Change sides.", "Two notes, one after the other."),
-    Sound.IN: Meaning("Breathe in.", "A swell that rises."),
-    Sound.TOP: Meaning("Hold the breath, full.", "A small high chime."),
-    Sound.OUT: Meaning("Breathe out.", "A swell that falls."),
-    Sound.EMPTY: Meaning("Hold the breath, empty.", "A small low chime."),
-    Sound.CHECK: Meaning("An awake or skin check asks for an answer.", "Clear, two rising calls."),
+    Sound.SWITCH: Meaning("Change sides.", "Two notes, one after the other.", 600),
+    Sound.IN: Meaning("Breathe in.", "A swell that rises.", 350),
+    Sound.TOP: Meaning("Hold the breath, full.", "A small high chime.", 250),
+    Sound.OUT: Meaning("Breathe out.", "A swell that falls.", 350),
+    Sound.EMPTY: Meaning("Hold the breath, empty.", "A small low chime.", 250),
+    Sound.CHECK: Meaning("An awake or skin check asks for an answer.", "Clear, two rising calls.", 900),
     Sound.ALARM: Meaning("A check was not answered, or an exposure has ended.", "Insistent, louder step by step."),
-    Sound.DONE: Meaning("The session is over.", "A small cadence."),
+    Sound.DONE: Meaning("The session is over.", "A small cadence.", 1600),
 }
+
+
+def speak_after(sound: Sound | None) -> int:
+    """Ms after a cue's beginning at which its words may begin."""
+    return SPEAK_AFTER_NOTHING if sound is None else VOCABULARY[sound].speak_after

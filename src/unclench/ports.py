@@ -6,7 +6,8 @@ milliseconds on the driver's clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from unclench.cues import Sound
@@ -46,17 +47,61 @@ class Player(Protocol):
         cues that fill their phase (the breaths). Raises PlayerFailed when the backend is gone.
         """
 
+    def speak(self, samples: array[int], at: int) -> None:
+        """Sound rendered speech (44.1 kHz mono, 16 bit) at clock time `at`, like a cue.
+
+        A way out that cannot play samples leaves it out. Raises PlayerFailed.
+        """
+
     def withdraw(self) -> None:
         """Forget every cue that has not begun to sound, and fade out what is sounding."""
 
     def set_volume(self, percent: int) -> None:
         """0 to 100. The alarm keeps at least its own floor."""
 
+    def doze(self) -> None:
+        """Give the device back for now; the next sound opens it again."""
+
     def drain(self, timeout: int) -> None:
         """Wait until everything handed over has been heard, at most `timeout` ms."""
 
     def close(self) -> None:
         """Give the device back. Safe to call twice."""
+
+
+class Speech(Protocol):
+    """One rendered sentence."""
+
+    @property
+    def samples(self) -> array[int]:
+        """44.1 kHz mono, 16 bit."""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+
+
+class Voice(Protocol):
+    """Words rendered ahead, in the background. No call blocks."""
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """These will be wanted, in this order."""
+
+    def line(self, variants: Sequence[str], room: int | None) -> Speech | None:
+        """The first variant that is rendered and fits into `room` ms; None: there is none (yet)."""
+
+    def pending(self, variants: Sequence[str]) -> bool:
+        """Whether one of them is still to be rendered."""
+
+
+class Surroundings(Protocol):
+    """What a running session asks of the machine around it. No call blocks or raises."""
+
+    def stay_awake(self, wanted: bool) -> None:  # noqa: FBT001  # one of two states, named by the method
+        """Neither sleep nor blank the screen while wanted."""
+
+    def call(self, text: str) -> None:
+        """Ask for somebody's attention beyond sound, with one short sentence of the program's own."""
 
 
 class EventSink(Protocol):

@@ -14,7 +14,7 @@ from unclench.clock import SystemClock
 from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.model import Routine
-from unclench.ports import Clock, EventSink, Player
+from unclench.ports import Clock, EventSink, Player, Surroundings
 from unclench.session import Session
 from unclench.settings import Settings
 from unclench.timeline import Timeline
@@ -41,6 +41,8 @@ class Program:
     volume: int | None = None
     """Overrides the setting, as does `audio`."""
     audio: str | None = None
+    surroundings: Surroundings | None = None
+    """What keeps the machine awake and calls for attention; None: nothing does."""
     on_notice: Callable[[str], None] | None = None
     """Who is told, from any thread, that sound goes out another way; the running conductor."""
 
@@ -125,7 +127,7 @@ class Program:
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)
         session = Session(timeline, self.clock.now(), step=step)
-        conductor = Conductor(session, player, self.clock, events, volume=self.loudness)
+        conductor = Conductor(session, player, self.clock, events, volume=self.loudness, surroundings=self.surroundings)
         self.on_notice = conductor.notice
         for doubt in doubts:
             conductor.notice(doubt)

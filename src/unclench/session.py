@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from unclench import phrasing
 from unclench.compiling import stretched, with_breaths
 from unclench.cueing import ALARM_EVERY, TICKS
 from unclench.cues import Sound
@@ -40,11 +41,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A cue at the clock time `at` at which it is due; `level` is 0 to 1."""
+    """A cue at the clock time `at` at which it is due; `level` is 0 to 1.
+
+    `room` is how many ms from then on its words may take; None for as long as they like.
+    """
 
     cue: Cue
     at: int
     level: float = 1.0
+    room: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,11 @@ class Session:
             return Status.FINISHED
         return Status.GETTING_READY if now < self._line.time else Status.RUNNING
 
+    def on_skin(self, index: int) -> bool:
+        """Whether something is, or may still be, on the skin in a segment."""
+        segment = self.timeline.segments[index]
+        return segment.kind in EXPOSURE or segment.alarm
+
     # -- what happens --------------------------------------------------------------------
 
     def take(self, now: int, ahead: int = 0) -> list[Heard]:
@@ -208,7 +218,7 @@ class Session:
                 continue  # rung by _take_alarms, from its first time on
             if cue.sound is Sound.CHECK and self.timeline.segments[cue.segment].kind in EXPOSURE:
                 self._check_since = at if self._check_since is None else self._check_since
-            yield Heard(cue, at)
+            yield Heard(cue, at, room=self.timeline.room(self._next_cue - 1))
 
     def _take_alarms(self, now: int, until: int) -> Iterator[Heard]:
         """The rings due: those slept through are made up for by one at once, not by all in a row."""
@@ -225,7 +235,7 @@ class Session:
         gate_time = None if gate is None else self._time_of(self.timeline.starts[gate])
         rings = []
         if self._check_since is not None:
-            cue = Cue(0, Sound.ALARM, "Are you awake? Look at the skin, then press space.", self._line.index)
+            cue = Cue(0, Sound.ALARM, phrasing.UNANSWERED.text, self._line.index)
             ring = self._ring_after(cue, self._check_since + UNANSWERED_AFTER)
             if gate_time is None or ring.at < gate_time:
                 rings.append(ring)
@@ -302,10 +312,9 @@ class Session:
         start = now + GET_READY if ready else now
         self._rebase(_Line(start, index, offset))
         if ready:
-            said = "Get ready."
-            for before in TICKS:
-                self._extra.append(Heard(Cue(0, Sound.TICK, said, index), start - before))
-                said = ""
+            self._extra = [Heard(Cue(0, Sound.TICK, "", index), start - before) for before in TICKS]
+            said = Cue(0, Sound.TICK, phrasing.GET_READY.text, index, spoken=phrasing.GET_READY.spoken, essential=True)
+            self._extra[0] = Heard(said, start - GET_READY, room=GET_READY)
             if offset:
                 self._extra.append(Heard(Cue(0, Sound.GO, segment.label.capitalize() + ".", index), start))
 
@@ -318,7 +327,7 @@ class Session:
         index, _ = self.where(now - asleep)
         if self._line.still or index >= len(self.timeline.segments):
             return self._line.still
-        if self._on_skin(index):
+        if self.on_skin(index):
             return False
         self.pause(now - asleep)
         return True
@@ -343,7 +352,7 @@ class Session:
         while self._inner(index):
             index -= 1
             elapsed += self.timeline.segments[index].width
-        if elapsed <= TWICE_WITHIN and index > 0 and not self._on_skin(index - 1):
+        if elapsed <= TWICE_WITHIN and index > 0 and not self.on_skin(index - 1):
             index -= 1
             while self._inner(index):
                 index -= 1
@@ -412,11 +421,6 @@ class Session:
         if not leaving_skin:
             self._exercise_only(index)
         return index, elapsed
-
-    def _on_skin(self, index: int) -> bool:
-        """Whether something is, or may still be, on the skin in a segment."""
-        segment = self.timeline.segments[index]
-        return segment.kind in EXPOSURE or segment.alarm
 
     def _exercise_only(self, index: int) -> None:
         segment = self.timeline.segments[index]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +55,9 @@ class RecordingPlayer:
     def __init__(self, lead: int = 0) -> None:
         self.lead = lead
         self.played: list[Played] = []
-        self.withdrawn = 0
+        self.spoken: list[tuple[int, int]] = []
+        """(clock time, samples) of speech."""
+        self.withdrawn = self.dozes = 0
         self.volume = 100
         self.failing = False
         self.opened = self.closed = False
@@ -67,17 +70,75 @@ class RecordingPlayer:
             raise PlayerFailed("The recording player was told to fail.")
         self.played.append(Played(sound, at, level, lasting))
 
+    def speak(self, samples: array[int], at: int) -> None:
+        if self.failing:
+            raise PlayerFailed("The recording player was told to fail.")
+        self.spoken.append((at, len(samples)))
+
     def withdraw(self) -> None:
         self.withdrawn += 1
 
     def set_volume(self, percent: int) -> None:
         self.volume = percent
 
+    def doze(self) -> None:
+        self.dozes += 1
+
     def drain(self, timeout: int) -> None:
         pass
 
     def close(self) -> None:
         self.closed = True
+
+
+class RecordingSurroundings:
+    """Writes down what a session asks of the machine."""
+
+    def __init__(self) -> None:
+        self.awake: list[bool] = []
+        self.calls: list[str] = []
+
+    def stay_awake(self, wanted: bool) -> None:  # noqa: FBT001  # the protocol's own
+        if self.awake[-1:] != [wanted]:
+            self.awake.append(wanted)
+
+    def call(self, text: str) -> None:
+        self.calls.append(text)
+
+
+@dataclass(frozen=True, slots=True)
+class FakeSpeech:
+    """A sentence as silence of the right length."""
+
+    text: str
+    samples: array[int]
+
+
+class FakeVoice:
+    """Says a character in 50 ms. `ready` False: everything is still being rendered."""
+
+    def __init__(self) -> None:
+        self.prepared: list[str] = []
+        self.said: list[str] = []
+        self.ready = True
+
+    @staticmethod
+    def length(text: str) -> int:
+        """Ms that a text takes."""
+        return 50 * len(text)
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        self.prepared += texts
+
+    def line(self, variants: Sequence[str], room: int | None) -> FakeSpeech | None:
+        for text in variants if self.ready else ():
+            if room is None or self.length(text) <= room:
+                self.said.append(text)
+                return FakeSpeech(text, array("h", bytes(2 * 441 * self.length(text) // 10)))
+        return None
+
+    def pending(self, variants: Sequence[str]) -> bool:
+        return bool(variants) and not self.ready
 
 
 class RecordingEvents:

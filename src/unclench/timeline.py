@@ -108,6 +108,10 @@ class Cue:
     segment: int
     lasting: int | None = None
     every: int | None = None
+    spoken: tuple[str, ...] = ()
+    """What the voice may say, the fullest first; the first that fits before the next thing is said."""
+    essential: bool = False
+    """Whether the shortest of them is said even where the voice is to be short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,22 @@ class Timeline:
         """The first gate at or after segment `index`."""
         place = bisect_left(self.gates, index)
         return self.gates[place] if place < len(self.gates) else None
+
+    def room(self, index: int) -> int | None:
+        """Ms from cue `index` to the next phase or the next words: what is said must end before.
+
+        None where nothing follows by itself: at a gate, and after the end.
+        """
+        cue = self.cues[index]
+        if cue.segment >= len(self.segments) or self.segments[cue.segment].gate is not None:
+            return None
+        for place in range(index + 1, len(self.cues)):
+            after = self.cues[place]
+            if after.segment != cue.segment:
+                break
+            if after.spoken:
+                return after.at - cue.at
+        return self.segments[cue.segment].end - cue.at
 
     def first_cue(self, segment: int, position: int) -> int:
         """The index of the first cue of `segment` or later that falls at `position` or later."""

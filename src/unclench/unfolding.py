@@ -25,7 +25,6 @@ from unclench.choosing import (
     Question,
     TooMuch,
 )
-from unclench.cueing import COUNTED, off_question
 from unclench.model import (
     Amount,
     AnyStep,
@@ -46,6 +45,7 @@ from unclench.model import (
     RestStep,
     Routine,
 )
+from unclench.phrasing import COUNTED, off_question
 from unclench.safety import too_long
 from unclench.timeline import EXPOSURE, Gate, Kind, Segment, StepInfo
 

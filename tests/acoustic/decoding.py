@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
@@ -23,8 +23,9 @@ Wave: TypeAlias = npt.NDArray[np.float64]
 
 QUIET = 3.0
 """Up to here (of 32,768) a recording counts as silent: rounding and dither."""
-GAP = RATE // 20
-"""So much silence parts two stretches of sound that are looked at on their own."""
+GAP = RATE // 2
+"""So much silence parts two stretches that are looked at on their own; the alarm's strokes are closer."""
+MARGIN = RATE // 40
 LIKENESS = 0.3
 """How much alike (a cosine) a file and a stretch must be for the file to be heard there.
 
@@ -84,60 +85,73 @@ class Decoder:
 
     def _take_apart(self, sound: Wave) -> tuple[list[Detected], float]:
         """The cues of one stretch, and the peak that is left."""
-        left = sound.copy()
+        # Room behind, so that a cue that was cut short can be found too.
+        whole = np.concatenate((sound, np.zeros(max(map(len, self.files.values())))))
+        left = whole.copy()
         scores = self._scores(left)
-        found = []
-        for _ in range(4 + len(sound) // (RATE // 20)):  # an end, whatever the recording
+        found: list[Detected] = []
+        for _ in range(8 + len(sound) // (RATE // 20)):  # an end, whatever the recording
             best = self._strongest(scores)
-            if best is None:
+            if best is None or float(np.abs(left).max()) <= QUIET:
                 break
-            name, lag = best
-            file = self.files[name]
-            frame = lag - len(file) + 1
-            begin, end = max(frame, 0), min(frame + len(file), len(left))
-            part, piece = file[begin - frame : end - frame], left[begin:end]
-            loudness = float(scores[name][lag]) / self._energy[name]
+            name, frame = best
+            file, score = self.files[name], float(scores[name][frame])
+            piece = left[frame : frame + len(file)]
+            loudness = score / self._energy[name]
             size = float(np.sqrt(np.dot(piece, piece) * self._energy[name]))
-            likeness = float(scores[name][lag]) / size if size else 0.0
-            if loudness < FAINTEST or likeness < LIKENESS:
-                scores[name][lag] = 0.0
+            if loudness < FAINTEST or score < LIKENESS * size:
+                scores[name][frame] = 0.0
                 continue
-            left[begin:end] -= loudness * part
+            piece -= loudness * file
             self._forget(scores, name, frame, loudness)
-            found.append(Detected(frame / RATE, name, loudness, likeness))
-            if float(np.abs(left).max()) <= QUIET:
-                break
-        return found, float(np.abs(left).max())
+            found.append(Detected(frame / RATE, name, loudness, score / size))
+        return self._balanced(whole, found)
+
+    def _balanced(self, sound: Wave, found: list[Detected]) -> tuple[list[Detected], float]:
+        """The same cues at the loudnesses that fit best together, and the peak that is left."""
+        begins = [round(cue.time * RATE) for cue in found]
+        files = [self.files[cue.name] for cue in found]
+        matrix = np.array([[_overlap(files[i], begins[i], files[j], begins[j]) for j in range(len(found))]
+                           for i in range(len(found))])  # fmt: skip
+        wanted = np.array([np.dot(sound[at : at + len(file)], file) for at, file in zip(begins, files, strict=True)])
+        left = sound.copy()
+        balanced = []
+        if found:
+            fitting = np.linalg.lstsq(matrix, wanted, rcond=None)[0]
+            for cue, at, file, loudness in zip(found, begins, files, fitting, strict=True):
+                left[at : at + len(file)] -= loudness * file
+                balanced.append(replace(cue, loudness=float(loudness)))
+        return balanced, float(np.abs(left).max())
 
     def _scores(self, sound: Wave) -> dict[str, Wave]:
-        """For each file its product with the sound at every place; index 0: only its last frame overlaps."""
-        longest = max(map(len, self.files.values()))
-        size = 1 << (len(sound) + longest - 1).bit_length()
+        """For each file its product with the sound, by the frame at which it would begin."""
+        size = 1 << (len(sound) - 1).bit_length()
         spectrum = np.fft.rfft(sound, size)
         return {
-            name: np.fft.irfft(spectrum * np.fft.rfft(file[::-1], size), size)[: len(sound) + len(file) - 1]
+            name: np.fft.irfft(spectrum * np.conj(np.fft.rfft(file, size)), size)[: len(sound) - len(file) + 1]
             for name, file in self.files.items()
         }
 
     def _strongest(self, scores: Mapping[str, Wave]) -> tuple[str, int] | None:
-        """The file and place that would take most energy away."""
+        """The file and the frame that would take most energy away."""
         best, most = None, 0.0
         for name, score in scores.items():
-            lag = int(np.argmax(score))
-            taken = float(score[lag]) ** 2 / self._energy[name] if score[lag] > 0 else 0.0
+            frame = int(np.argmax(score))
+            taken = float(score[frame]) ** 2 / self._energy[name] if score[frame] > 0 else 0.0
             if taken > most:
-                best, most = (name, lag), taken
+                best, most = (name, frame), taken
         return best
 
     def _forget(self, scores: Mapping[str, Wave], taken: str, frame: int, loudness: float) -> None:
         """Take a cue's part out of every score, as if the recording had never had it."""
         for name, score in scores.items():
-            crossed = self._cross(taken, name)  # begins where only the last frame of `name` overlaps
-            begin, end = max(frame, 0), min(frame + len(crossed), len(score))
-            score[begin:end] -= loudness * crossed[begin - frame : end - frame]
+            crossed = self._cross(taken, name)
+            first = frame - len(self.files[name]) + 1
+            begin, end = max(first, 0), min(first + len(crossed), len(score))
+            score[begin:end] -= loudness * crossed[begin - first : end - first]
 
     def _cross(self, sound: str, file: str) -> Wave:
-        """The scores of one file over another, kept for the next time."""
+        """The scores of `file` over `sound`, from where only its last frame reaches it; kept."""
         if (sound, file) not in self._crossed:
             a, b = self.files[sound], self.files[file]
             size = 1 << (len(a) + len(b) - 1).bit_length()
@@ -160,6 +174,14 @@ def read(path: Path) -> Wave:
         return np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float64)
 
 
+def _overlap(a: Wave, a_begins: int, b: Wave, b_begins: int) -> float:
+    """The product of two sounds where they overlap."""
+    begin, end = max(a_begins, b_begins), min(a_begins + len(a), b_begins + len(b))
+    if end <= begin:
+        return 0.0
+    return float(np.dot(a[begin - a_begins : end - a_begins], b[begin - b_begins : end - b_begins]))
+
+
 def _stretches(sound: Wave) -> Iterator[tuple[int, int]]:
     """Where there is sound, with a little silence on both sides: (begin, end) frames."""
     loud = np.flatnonzero(np.abs(sound) > QUIET)
@@ -169,4 +191,4 @@ def _stretches(sound: Wave) -> Iterator[tuple[int, int]]:
     begins = [loud[0], *loud[breaks + 1]]
     ends = [*loud[breaks], loud[-1]]
     for begin, end in zip(begins, ends, strict=True):
-        yield max(int(begin) - GAP // 2, 0), min(int(end) + GAP // 2, len(sound))
+        yield max(int(begin) - MARGIN, 0), min(int(end) + MARGIN, len(sound))

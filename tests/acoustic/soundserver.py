@@ -1,7 +1,7 @@
 """A PulseAudio server of a test's own, with a null sink whose monitor is recorded.
 
 It needs no session bus, no user service and no sound card, and runs as root. A null sink that
-nobody listens to renders up to two seconds at a time; a silent client that asks for five
+nobody listens to renders up to two seconds at a time; a silent client that asks for some
 milliseconds keeps it in step with the clock, which is what makes its recordings a measure.
 """
 
@@ -27,7 +27,19 @@ SINK = "unclench_test"
 STARTING = 10.0
 """Seconds in which the server must deliver; it takes some tenths of one."""
 ATTEMPTS = 3
-FORMAT = (f"--rate={RATE}", "--channels=1", "--format=s16le", "--latency-msec=5")
+FORMAT = (f"--rate={RATE}", "--channels=1", "--format=s16le")
+
+STEADY = 20
+"""Ms of the silent client's latency at which the sink's pace is true to some 200 millionths.
+
+The null sink cuts the length of every block down to whole microseconds: the shorter the
+blocks, the faster it runs. For players that place their cues in the stream of one open device.
+"""
+PROMPT = 5
+"""Ms at which a new stream starts when it is told to, cleanly; the pace is 1000 millionths off.
+
+For players that open a stream for each cue.
+"""
 
 ALSA_TO_PULSE = """\
 pcm_type.pulse { lib "libasound_module_pcm_pulse.so" }
@@ -72,9 +84,8 @@ class Recording:
     def time_of(self, frame: float) -> float:
         """The `time.monotonic()` at which a frame left the sink, a few milliseconds late, always as many.
 
-        The null sink cuts the length of each of its blocks down to whole microseconds, and so
-        runs up to a thousandth too fast, unevenly. No frame arrives before it is made: in each
-        second the arrivals that waited least give the sink's true pace.
+        No frame arrives before it is made: in each second the arrivals that waited least give
+        the sink's true pace.
         """
         seconds: dict[int, tuple[float, int]] = {}
         for at, frames in list(self._arrivals):
@@ -98,6 +109,8 @@ class Recording:
         """No more is recorded."""
         _end(self._process)
         self._thread.join(5)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -111,7 +124,8 @@ class Recording:
 class SoundServer:
     """Start with `with SoundServer() as server`; give `server.environment` to the program."""
 
-    def __init__(self) -> None:
+    def __init__(self, latency: int = STEADY) -> None:
+        self._latency = f"--latency-msec={latency}"
         self._folder: Path | None = None
         self._server: subprocess.Popen[bytes] | None = None
         self._silence: subprocess.Popen[bytes] | None = None
@@ -188,7 +202,7 @@ class SoundServer:
     @contextmanager
     def recording(self) -> Iterator[Recording]:
         """Record the sink while inside; the first frames are there on entering."""
-        recording = Recording(self._client("parec", f"--device={SINK}.monitor", *FORMAT))
+        recording = Recording(self._client("parec", f"--device={SINK}.monitor", self._latency))
         self._recordings.append(recording)
         try:
             if not self._until(lambda: recording.frames > RATE // 20):
@@ -214,14 +228,17 @@ class SoundServer:
         if not self._until((self.folder / "socket").exists):
             raise ServerFailed(self._log())
         with Path("/dev/zero").open("rb") as zeros:
-            self._silence = self._client("pacat", "--playback", f"--device={SINK}", *FORMAT, stdin=zeros.fileno())
+            self._silence = self._client(
+                "pacat", "--playback", f"--device={SINK}", self._latency, stdin=zeros.fileno()
+            )
         with self.recording():
             pass
 
     def _client(self, program: str, *arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [program, *arguments], env=self._variables(), stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+            [program, *arguments, *FORMAT], env=self._variables(), stdin=stdin,
+            stdout=subprocess.PIPE if program == "parec" else subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
 
     def _variables(self) -> dict[str, str]:
         return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", **self.environment}

@@ -43,14 +43,13 @@ class Desk:
     ) -> AsyncIterator[Pilot[int]]:
         """The app running, after its first frame and whatever follows from it."""
         self.app = UnclenchApp(self.program, Opening(routine, **opening), events=self.events)  # type: ignore[arg-type]
-        async with self.app.run_test(size=size) as self.pilot:
+        async with self.app.run_test(size=size, notifications=True) as self.pilot:
             await self.settled()
             yield self.pilot
 
     async def settled(self) -> None:
         """Until nothing is under way; not for what waits for an answer."""
-        for _ in range(3):
-            await self.pilot.pause()
+        await self.pilot.pause()
         for worker in list(self.app.workers):
             if worker.group in ("library", "finish"):
                 await worker.wait()

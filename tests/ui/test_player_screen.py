@@ -63,14 +63,14 @@ async def test_a_key_that_is_held_down_pauses_once_and_skips_once(desk):
     async with desk.sat_at(STRETCHES, ask_first=False):
         await desk.play()
         await desk.press("space")
-        for _ in range(20):
+        for _ in range(5):
             await desk.press("space", after=30)
         assert desk.conductor.view().status is Status.PAUSED
         await desk.press("space")
         await desk.wait(4_000)
         before = desk.conductor.view().segment.index
         await desk.press("n")
-        for _ in range(20):
+        for _ in range(5):
             await desk.press("n", after=30)
         assert desk.conductor.view().segment.index == before + 1
 

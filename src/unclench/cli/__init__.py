@@ -19,6 +19,7 @@ from unclench.cli import options, playing, telling
 from unclench.cli.common import Mend, closing_program, has_screen
 from unclench.program import Program
 from unclench.settings import SettingsError, load
+from unclench.surroundings import Machine
 
 __all__ = ["main", "run"]
 
@@ -67,7 +68,8 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
 
     Without a command: all routines on a screen. In a spasm: unclench breathe.
     """
-    context.obj = Program(folder=folder, audio=audio)
+    program = context.obj = Program(folder=folder, audio=audio)
+    program.surroundings = Machine(program.notice)
     try:
         context.obj.settings = load(context.obj.home.settings)
     except SettingsError as error:

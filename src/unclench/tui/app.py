@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from unclench.choosing import Choices, TooMuch
-from unclench.conducting import Conductor
-from unclench.model import Routine
-from unclench.ports import EventSink, PlayerFailed
 from unclench.program import Program
-from unclench.timeline import StepInfo
-from unclench.tui import listing, sizes, starting, theme
+from unclench.tui import sizes, theme
 from unclench.tui.guard import Guard
-from unclench.tui.plan import Plan
-from unclench.tui.screens.library import LibraryScreen
-from unclench.tui.screens.player import PlayerScreen
-from unclench.tui.screens.preview import PreviewScreen
-from unclench.tui.screens.summary import SummaryScreen
 from unclench.tui.title import TerminalTitle
+
+if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
+    from unclench.choosing import Choices
+    from unclench.conducting import Conductor
+    from unclench.model import Routine
+    from unclench.ports import EventSink
+    from unclench.timeline import StepInfo
+    from unclench.tui.listing import Row
+    from unclench.tui.plan import Plan
+    from unclench.tui.screens.library import LibraryScreen
+    from unclench.tui.screens.player import PlayerScreen
+    from unclench.tui.screens.preview import PreviewScreen
+    from unclench.tui.screens.summary import SummaryScreen
 
 LAST_CUE = 3_000
 """How long (ms) leaving waits for the last cue to be heard."""
@@ -73,7 +77,8 @@ class UnclenchApp(App[int]):
         self.guard = Guard(program.clock)
         self._events = events
         self._terminal_title = TerminalTitle(self._write)
-        self._status = 0 if opening.routine is None else 1
+        self._status = 0 if opening.sheet == "library" else 1
+        self._session: PlayerScreen | None = None
         self._starting = False
         self._aside = False
         """Whether the session is breathing in between: from it one goes back to where one was."""
@@ -87,13 +92,23 @@ class UnclenchApp(App[int]):
         if opening.conductor is not None:
             return self._player(opening.conductor, opening.routine)
         if opening.routine is None:
-            program = self.program
-            return LibraryScreen(lambda: listing.rows(program.library.entries(), program.choices()))
+            from unclench.tui.screens.library import LibraryScreen
+
+            return LibraryScreen(self._rows)
         if opening.ask_first:
+            from unclench.tui.screens.preview import PreviewScreen
+
             return PreviewScreen(self._plan(opening.routine), opening.step)
         return Screen()
 
+    def _rows(self) -> Sequence[Row]:
+        from unclench.tui.listing import rows  # with the loader and YAML behind it; runs in a thread
+
+        return rows(self.program.library.entries(), self.program.choices())
+
     def _plan(self, routine: Routine) -> Plan:
+        from unclench.tui.plan import Plan
+
         return Plan(routine, self.opening.choices or self.program.choices())
 
     def on_mount(self) -> None:
@@ -115,6 +130,8 @@ class UnclenchApp(App[int]):
 
     def on_library_screen_chosen(self, event: LibraryScreen.Chosen) -> None:
         """Look at it first."""
+        from unclench.tui.screens.preview import PreviewScreen
+
         self.push_screen(PreviewScreen(self._plan(event.routine)))
 
     def on_library_screen_left(self) -> None:
@@ -137,6 +154,8 @@ class UnclenchApp(App[int]):
         self._breathe()
 
     def _breathe(self) -> None:
+        from unclench.tui import starting
+
         self._aside = True
         self.play(starting.breathing(self.program.settings), self.program.choices(), None, blanks=False)
 
@@ -148,15 +167,15 @@ class UnclenchApp(App[int]):
     @work(group="start")
     async def play(self, routine: Routine, choices: Choices, step: StepInfo | None, *, blanks: bool) -> None:
         """Ask what is to be asked, and begin."""
+        from unclench.tui import starting
+
         if self._starting:
             return  # Enter was pressed twice
         self._starting = True
         try:
-            ask = self.push_screen_wait
-            if blanks:
-                choices = await starting.answered(routine, choices, ask)
-            conductor = await starting.started(self.program, routine, choices, step, ask, self.guard, self._events)
-        except (starting.NotStarted, TooMuch, PlayerFailed) as reason:
+            start = starting.Start(self.program, routine, step, self.push_screen_wait, self.guard, self._events)
+            conductor = await start.session(choices, blanks=blanks)
+        except starting.NotStarted as reason:
             self._not_started(str(reason))
         else:
             await self.push_screen(self._player(conductor, routine))
@@ -164,18 +183,23 @@ class UnclenchApp(App[int]):
             self._starting = False
 
     def _not_started(self, sentence: str) -> None:
-        if isinstance(self.screen, LibraryScreen | PreviewScreen):
-            if sentence:
-                self.notify(sentence, severity="warning", markup=False)
-        else:
+        if type(self.screen) is Screen:  # the blank one: there was no preview to go back to
             self.exit(1, message=sentence or None)
+        elif sentence:
+            self.notify(sentence, severity="warning", markup=False)
 
     def _player(self, conductor: Conductor, routine: Routine | None) -> PlayerScreen:
+        from unclench.tui.screens.player import PlayerScreen
+
         title = routine.title if routine is not None else ""
-        return PlayerScreen(conductor, self.program.clock, title, self.guard, self._terminal_title.show)
+        self._session = PlayerScreen(conductor, self.program.clock, title, self.guard, self._terminal_title.show)
+        return self._session
 
     def on_player_screen_ended(self, event: PlayerScreen.Ended) -> None:
         """Sum up, while the last cue is still being heard."""
+        from unclench.tui.screens.summary import SummaryScreen
+
+        self._session = None
         conductor, tally = event.conductor, event.tally
         self._terminal_title.restore()
         # A session that was muted does not mute the next one; its loudness stays.
@@ -183,16 +207,20 @@ class UnclenchApp(App[int]):
         conductor.player.set_volume(conductor.volume)
         if event.finished:
             self._draining = asyncio.get_running_loop().run_in_executor(None, conductor.player.drain, LAST_CUE)
-        if self.opening.routine is not None and not self._aside:
+        if self.opening.sheet != "library" and not self._aside:
             self._status = 0 if event.finished else 1
         after = "Enter: back" if self._stays else "Enter: leave"
         steps = tally.steps(conductor.session.timeline)
-        self.switch_screen(SummaryScreen(event.title, steps, tally.lasted, finished=event.finished, after=after))
+        summary = SummaryScreen(event.title, steps, tally.lasted, finished=event.finished, after=after)
+        if len(self.screen_stack) > 1:
+            self.switch_screen(summary)
+        else:
+            self.push_screen(summary)  # Textual cannot switch the first screen
 
     @property
     def _stays(self) -> bool:
         """Whether there is something to go back to after a session."""
-        return self._aside or self.opening.routine is None
+        return self._aside or self.opening.sheet == "library"
 
     def on_summary_screen_left(self, event: SummaryScreen.Left) -> None:
         """Back to where it was chosen, or out."""
@@ -220,9 +248,8 @@ class UnclenchApp(App[int]):
 
     def leave_at_once(self, status: int) -> None:
         """Stop whatever runs and give the terminal back."""
-        for screen in self.screen_stack:
-            if isinstance(screen, PlayerScreen):
-                screen.halt("interrupted")
+        if self._session is not None:
+            self._session.halt("interrupted")
         self._terminal_title.restore()
         self.exit(status)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from unclench import words
-from unclench.choosing import Choices, TooMuch
-from unclench.compiling import compile_routine
-from unclench.loading import Entry
-from unclench.model import Routine
+if TYPE_CHECKING:
+    from unclench.choosing import Choices
+    from unclench.loading import Entry
+    from unclench.model import Routine
 
 ORDER = {"folder": 0, "own": 1, "bundled": 2}
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
@@ -43,6 +43,10 @@ def rows(entries: Iterable[Entry], choices: Choices) -> Sequence[Row]:
 
 
 def _row(entry: Entry, choices: Choices) -> Row:
+    from unclench import words  # these wait until the first frame is shown
+    from unclench.choosing import TooMuch
+    from unclench.compiling import compile_routine
+
     routine, problems, length = entry.routine, [str(problem) for problem in entry.problems], ""
     if routine is not None:
         try:

@@ -9,16 +9,17 @@ from typing import Any
 
 from textual.screen import ModalScreen
 
-from unclench.choosing import Choices
+from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine, questions
 from unclench.conducting import Conductor
 from unclench.model import BreatheStep, Exact, Routine
-from unclench.ports import EventSink
+from unclench.ports import EventSink, PlayerFailed
 from unclench.program import Program
 from unclench.safety import BEFORE
 from unclench.settings import Settings
 from unclench.timeline import EXPOSURE, StepInfo, Timeline
 from unclench.tui.guard import Guard
+from unclench.tui.screens.asking import BlankScreen, ChoiceScreen, YesNoScreen
 
 BREATHE_FOR = 5 * 60_000
 """`b` breathes for five minutes (issue 1)."""
@@ -40,32 +41,53 @@ def breathing(settings: Settings) -> Routine:
     return Routine(id="breathe", title=f"Breathing {step.pattern}", steps=(step,))
 
 
-async def answered(routine: Routine, choices: Choices, ask: Ask) -> Choices:
-    """The choices with every blank and every alternative answered. Raises NotStarted, TooMuch."""
-    from unclench.tui.screens.asking import BlankScreen, ChoiceScreen
+class Start:
+    """One try to start a routine, from a step on (None: from the beginning)."""
 
-    # An answer can open further questions (an alternative with a blank): so one at a time.
-    while left := questions(routine, choices):
-        question = left[0]
-        answer = await ask(ChoiceScreen(question) if question.options else BlankScreen(question))
-        if answer is None:
-            raise NotStarted
-        if question.options:
-            choices = replace(choices, alternatives={**choices.alternatives, question.step: answer})
-        else:
-            choices = replace(choices, answers={**choices.answers, (question.step, question.field): answer})
-    return choices
+    def __init__(
+        self, program: Program, routine: Routine, step: StepInfo | None, ask: Ask, guard: Guard,
+        events: EventSink | None,
+    ) -> None:  # fmt: skip
+        self._program, self._routine, self._step = program, routine, step
+        self._ask, self._guard, self._events = ask, guard, events
 
+    async def session(self, choices: Choices, *, blanks: bool) -> Conductor:
+        """A session that sounds; `blanks` asks for what the sheet leaves open. Raises NotStarted."""
+        try:
+            if blanks:
+                choices = await self._answered(choices)
+            timeline = compile_routine(self._routine, choices)
+            if not timeline.segments:
+                raise NotStarted("Nothing is left to play: all of its steps are optional.")
+            index = place(timeline, self._step)
+            await self._made_sure(timeline, index)
+            # Opening a sound device can take a while; in a thread, so that Ctrl-C is still heard.
+            await asyncio.to_thread(lambda: self._program.player)
+            return self._program.conduct(self._routine, timeline, step=index, events=self._events)
+        except (TooMuch, PlayerFailed) as error:
+            raise NotStarted(str(error)) from error
 
-async def made_sure(timeline: Timeline, step: int, ask: Ask, guard: Guard) -> None:
-    """The questions before cold and heat, for what is still to come. Raises NotStarted."""
-    from unclench.tui.screens.asking import YesNoScreen
+    async def _answered(self, choices: Choices) -> Choices:
+        """The choices with every blank and every alternative answered."""
+        # An answer can open further questions (an alternative with a blank): so one at a time.
+        while left := questions(self._routine, choices):
+            question = left[0]
+            answer = await self._ask(ChoiceScreen(question) if question.options else BlankScreen(question))
+            if answer is None:
+                raise NotStarted
+            if question.options:
+                choices = replace(choices, alternatives={**choices.alternatives, question.step: answer})
+            else:
+                choices = replace(choices, answers={**choices.answers, (question.step, question.field): answer})
+        return choices
 
-    first = timeline.steps[step].first if timeline.steps else 0
-    for kind in dict.fromkeys(s.kind for s in timeline.segments[first:] if s.kind in EXPOSURE):
-        for question in BEFORE[kind.value]:
-            if not await ask(YesNoScreen(_BEFORE[kind.value], question, guard)):
-                raise NotStarted("Then do not start yet. See to that first.")
+    async def _made_sure(self, timeline: Timeline, step: int) -> None:
+        """The questions before cold and heat, for what is still to come."""
+        rest = timeline.segments[timeline.steps[step].first :]
+        for kind in dict.fromkeys(segment.kind for segment in rest if segment.kind in EXPOSURE):
+            for question in BEFORE[kind.value]:
+                if not await self._ask(YesNoScreen(_BEFORE[kind.value], question, self._guard)):
+                    raise NotStarted("Then do not start yet. See to that first.")
 
 
 def place(timeline: Timeline, wanted: StepInfo | None) -> int:
@@ -76,18 +98,3 @@ def place(timeline: Timeline, wanted: StepInfo | None) -> int:
         if (step.id.partition("/")[0], step.round) == (wanted.id.partition("/")[0], wanted.round):
             return step.index
     return 0
-
-
-async def started(
-    program: Program, routine: Routine, choices: Choices, step: StepInfo | None, ask: Ask, guard: Guard,
-    events: EventSink | None,
-) -> Conductor:  # fmt: skip
-    """A session that sounds. Raises NotStarted, TooMuch, PlayerFailed."""
-    timeline = compile_routine(routine, choices)
-    if not timeline.segments:
-        raise NotStarted("Nothing is left to play: all of its steps are optional.")
-    index = place(timeline, step)
-    await made_sure(timeline, index, ask, guard)
-    # Opening a sound device can take a while; in a thread, so that Ctrl-C is still heard.
-    await asyncio.to_thread(lambda: program.player)
-    return program.conduct(routine, timeline, step=index, events=events)

@@ -16,11 +16,13 @@ from unclench.model import Exact
 from unclench.tui.guard import Guard
 from unclench.tui.text import content
 from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.picklist import PickList
 
 
 class YesNoScreen(ModalScreen[bool | None]):
     """Yes, no, or None where it was taken away. `space` is what the space bar says."""
 
+    CSS_PATH = "modal.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True, 'yes')", "Yes", id="ask.yes"),
         Binding("n,escape", "answer(False, 'no')", "No", id="ask.no"),
@@ -53,6 +55,7 @@ class YesNoScreen(ModalScreen[bool | None]):
 class BlankScreen(ModalScreen[int | None]):
     """A value that the sheet leaves open: ms or a count; None means do not start."""
 
+    CSS_PATH = "modal.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Back", id="ask.back")]
 
     def __init__(self, question: Question) -> None:
@@ -91,6 +94,7 @@ class BlankScreen(ModalScreen[int | None]):
 class ChoiceScreen(ModalScreen[int | None]):
     """One of several: its number, from 0; None means do not start."""
 
+    CSS_PATH = "modal.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Back", id="ask.back")]
 
     def __init__(self, question: Question) -> None:
@@ -101,7 +105,7 @@ class ChoiceScreen(ModalScreen[int | None]):
         """A heading, the list."""
         with Vertical(classes="box"):
             yield Line(self._question.text, classes="heading")
-            yield OptionList(*(content(option) for option in self._question.options), markup=False)
+            yield PickList(*(content(option) for option in self._question.options), markup=False)
             yield Line("Enter  take it      Esc  back", classes="keys")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -21,6 +21,7 @@ _SHOWN = {"space": "space", "question_mark": "?", "plus": "+", "equals_sign": "=
 class HelpScreen(ModalScreen[None]):
     """Any of the closing keys goes back."""
 
+    CSS_PATH = "modal.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,space,enter", "back", "Back", id="help.back"),
     ]

@@ -14,11 +14,13 @@ from textual.widgets import OptionList
 from unclench.timeline import StepInfo
 from unclench.tui.text import content, flat
 from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.picklist import PickList
 
 
 class JumpScreen(ModalScreen[int | None]):
     """Gives the index of the step chosen, or None."""
 
+    CSS_PATH = "modal.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,j,q", "stay", "Back", id="jump.back")]
 
     def __init__(self, steps: Sequence[StepInfo], current: int) -> None:
@@ -31,7 +33,7 @@ class JumpScreen(ModalScreen[int | None]):
         with Vertical(classes="box"):
             yield Line("Jump to", classes="heading")
             rows = (content(f"{step.index + 1:>2}  {flat(step.title)}") for step in self._steps)
-            yield OptionList(*rows, markup=False)
+            yield PickList(*rows, markup=False)
             yield Line("Enter  go there      Esc  stay", classes="keys")
 
     def on_mount(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
@@ -14,13 +15,15 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, OptionList
 from textual.widgets.option_list import Option
 
-from unclench.model import Routine
 from unclench.tui import keys
 from unclench.tui.listing import GROUPS, Row
 from unclench.tui.screens.base import too_small
 from unclench.tui.text import content, flat, row
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.picklist import PickList
+
+if TYPE_CHECKING:
+    from unclench.model import Routine
 
 
 class LibraryScreen(Screen[None]):

@@ -20,6 +20,7 @@ from unclench.tui.plan import Plan, Planned
 from unclench.tui.screens.base import too_small
 from unclench.tui.text import flat, row
 from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.picklist import PickList
 
 BEGINNING = "beginning"
 
@@ -62,7 +63,7 @@ class PreviewScreen(Screen[None]):
                 yield Line(flat(self.plan.routine.title), id="title")
                 yield Line(id="total")
             with Horizontal(id="panes"):
-                yield OptionList(id="list", markup=False)
+                yield PickList(id="list", markup=False)
                 with VerticalScroll(id="detail"):
                     yield Line(id="d-title")
                     yield Line(id="d-text")

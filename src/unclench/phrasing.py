@@ -1,0 +1,143 @@
+"""What is said with the cues of a session, and written as their captions. Pure.
+
+A phrase is written whole. Of what is said there are several lengths, the fullest first: the
+voice says the first that ends before the next thing begins. Where time is short the dose goes
+first, then the position, and only the name is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from unclench import words
+from unclench.safety import SKIN
+from unclench.timeline import Kind, Segment, StepInfo
+
+COUNTED = "move"
+"""The label of a counted repetition."""
+BREATHS_SPOKEN = 3
+"""So many breaths of a block are led by words; then the tones alone do, which is calmer (ours)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`text` is the caption; `spoken` what the voice may say, the fullest first.
+
+    An essential phrase is said in its shortest form even where the voice is to be short.
+    """
+
+    text: str
+    spoken: tuple[str, ...] = ()
+    essential: bool = False
+
+    def __add__(self, other: Phrase) -> Phrase:
+        """One after the other: said together if there is time, else only the second."""
+        if not self.text:
+            return other
+        if not other.text:
+            return self
+        both = [words.join(mine, theirs) for mine in self.spoken[:1] for theirs in other.spoken[:1]]
+        rest = (*self.spoken[-1:], *other.spoken) if self.essential else other.spoken
+        return Phrase(words.join(self.text, other.text), _fullest(*both, *rest), self.essential or other.essential)
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def _phrase(*variants: str, essential: bool = False) -> Phrase:
+    spoken = _fullest(*(words.sentence(variant) for variant in variants))
+    return Phrase(spoken[0] if spoken else "", spoken, essential)
+
+
+def _fullest(*variants: str) -> tuple[str, ...]:
+    """The variants in their order, without repeats and empty ones."""
+    return tuple(dict.fromkeys(filter(None, variants)))
+
+
+NOTHING = Phrase("")
+HALFWAY = _phrase("Halfway")
+LAST_THREE = _phrase("Last three")
+ONE_MINUTE = _phrase("One minute left")
+OVER = _phrase("That is all. Well done.", "Done", essential=True)
+GET_READY = _phrase("Get ready", essential=True)
+SKIN_CHECK = Phrase(
+    words.join("Awake? Look at the skin, then press space", SKIN),
+    ("Are you awake? Look at the skin, then press space.",),
+    essential=True,
+)
+UNANSWERED = Phrase("Are you awake? Look at the skin, then press space.")
+
+_OFF = {Kind.COLD: "Take the cold pack off", Kind.HEAT: "Take the heat away and switch it off"}
+_BREATHS = {
+    Kind.BREATHE_IN: "In",
+    Kind.BREATHE_HOLD: "Hold",
+    Kind.BREATHE_OUT: "Out",
+    Kind.BREATHE_EMPTY: "Hold, empty",
+}
+
+
+def introduction(step: StepInfo) -> Phrase:
+    """What a step begins with: its name and position, the dose, the note; later rounds less."""
+    if step.round is not None and step.round > 1:
+        return _phrase(words.join(step.name, step.note), step.name, essential=True)
+    named = words.join(step.say or step.name)
+    name = "Breathe" if step.kind == "breathe" else step.name
+    return _phrase(words.join(named, step.dose, step.note), words.join(named, step.dose), named, name, essential=True)
+
+
+def named(step: StepInfo) -> Phrase:
+    """The name alone."""
+    return _phrase(step.name, essential=True)
+
+
+def working(segment: Segment, before: Segment | None) -> Phrase:
+    """`Hold, 2 of 3.` with the side where it has just changed; a counted one is its number."""
+    if segment.label == COUNTED:
+        word = str(segment.rep)
+    else:
+        word = segment.label
+        if segment.phase == 0 and segment.reps and segment.reps > 1:
+            word += f", {words.of(segment.rep or 1, segment.reps)}"
+    side = segment.side if segment.phase == 0 and not (before and before.side == segment.side) else None
+    full = f"{side}: {word}" if side else word
+    shortest = side or (segment.label if segment.label != COUNTED else word)
+    return _phrase(words.join(full, segment.hint), full, shortest, essential=side is not None)
+
+
+def resting(segment: Segment, before: Segment | None, following: StepInfo | None, opening: Phrase) -> Phrase:
+    """`Rest.` and what comes next where that changes: another exercise, or the other side."""
+    coming = None
+    if following is not None:
+        coming = following.name
+    elif segment.side and before is not None and before.side != segment.side:
+        coming = segment.side
+    if coming is None:
+        return opening or _phrase("Rest")
+    said = words.join(opening.text or "Rest", f"Next: {coming}")
+    return _phrase(said, f"Rest. Next: {coming}", f"Next: {coming}", essential=True)
+
+
+def switching(segment: Segment) -> Phrase:
+    """Change sides, and to which."""
+    return _phrase(f"Switch sides: {segment.side}", segment.side or "Switch sides", essential=True)
+
+
+def breath(segment: Segment) -> Phrase:
+    """One part of a breath."""
+    word = words.sentence(_BREATHS[segment.kind])
+    return Phrase(word, (word,) if (segment.rep or 1) <= BREATHS_SPOKEN else ())
+
+
+def ready(step: StepInfo) -> Phrase:
+    """A step that waits for a key."""
+    return _phrase(words.join(step.name, "Start when you are ready"), "Start when you are ready", essential=True)
+
+
+def asking(question: str) -> Phrase:
+    """A question to be answered."""
+    return _phrase(question, essential=True)
+
+
+def off_question(kind: Kind) -> str:
+    """What is asked at the end of an application."""
+    return f"{_OFF[kind]}. Is it off?"

@@ -1,0 +1,90 @@
+"""Speaking the words of cues through the player: the longest that fits, at its exact moment.
+
+The voice renders in the background. What is not ready when its cue is handed over is tried
+again until there is no room left for it; nothing is ever said late into the next phase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+from unclench.cues import speak_after
+from unclench.ports import Player, Voice
+from unclench.session import Heard
+from unclench.timeline import Cue, Timeline
+
+RETRY = 50
+"""Ms between two looks for words that are still being rendered."""
+SHORTEST = 200
+"""Nobody says anything in less than this many ms."""
+
+
+class Talk(StrEnum):
+    """How much is said."""
+
+    FULL = "full"
+    SHORT = "short"
+    OFF = "off"
+
+
+class Speaker:
+    """Hands words to a player. Times are ms on the conductor's clock."""
+
+    def __init__(self, player: Player, voice: Voice | None, talk: Talk = Talk.FULL) -> None:
+        self.talk = talk
+        self._player = player
+        self._voice = voice
+        self._unsaid: list[Heard] = []
+
+    def prepare(self, timeline: Timeline, first: int = 0) -> None:
+        """Have everything rendered that a session will say, from cue `first` on."""
+        if self._voice is not None:
+            self._voice.prepare(_texts(timeline.cues[first:]))
+
+    def take(self, heard: Heard) -> None:
+        """A cue was handed over: its words go with it."""
+        if self._voice is not None and self.wanted(heard.cue):
+            self._unsaid.append(heard)
+
+    def speak(self, now: int) -> None:
+        """Hand over what is ready; drop what came too late to be said."""
+        self._unsaid = [heard for heard in self._unsaid if not self._said(heard, now)]
+
+    def withdraw(self) -> None:
+        """Forget what was still to be said; the player forgets the rest."""
+        self._unsaid.clear()
+
+    @property
+    def retry_in(self) -> int | None:
+        """Ms until it is worth looking again, or None."""
+        return RETRY if self._unsaid else None
+
+    def wanted(self, cue: Cue) -> tuple[str, ...]:
+        """The variants that may be said of a cue, by how much is to be said."""
+        match self.talk:
+            case Talk.FULL:
+                return cue.spoken
+            case Talk.SHORT:
+                return cue.spoken[-1:] if cue.essential else ()
+            case Talk.OFF:
+                return ()
+
+    def _said(self, heard: Heard, now: int) -> bool:
+        """Whether nothing is left to do for a cue: it is said, or there is no room for it."""
+        assert self._voice is not None  # nothing is unsaid without a voice
+        begin = max(heard.at + speak_after(heard.cue.sound), now)
+        room = None if heard.room is None else heard.at + heard.room - begin
+        if room is not None and room < SHORTEST:
+            return True
+        variants = self.wanted(heard.cue)
+        speech = self._voice.line(variants, room)
+        if speech is None:
+            return not self._voice.pending(variants)
+        self._player.speak(speech.samples, begin)
+        return True
+
+
+def _texts(cues: Iterable[Cue]) -> Iterator[str]:
+    for cue in cues:
+        yield from cue.spoken

@@ -1,0 +1,38 @@
+"""Going on without a terminal: something lies on somebody's skin, and the window was closed.
+
+Nothing can be shown or answered any more, but everything can still be heard.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from unclench.conducting import Conductor
+from unclench.ports import Clock
+
+UNANSWERED = 10 * 60_000
+"""How long (ms) the alarm rings on where nobody can answer any more (issue 3)."""
+
+
+def needed(conductor: Conductor) -> bool:
+    """Whether something may be on the skin."""
+    segment = conductor.view().segment
+    return segment is not None and conductor.session.on_skin(segment.index)
+
+
+def keep(conductor: Conductor, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Sound on until the session is past the skin, or ten minutes of alarm went unanswered."""
+    ringing_since: int | None = None
+    while needed(conductor) and not conductor.finished:
+        conductor.tick()
+        conductor.news.clear()
+        segment = conductor.view().segment
+        if segment is None or not segment.alarm:
+            ringing_since = None
+        elif ringing_since is None:
+            ringing_since = clock.now()
+        elif clock.now() - ringing_since >= UNANSWERED:
+            break
+        sleep(conductor.sleep_for() / 1000)
+    conductor.stop("the terminal is gone")

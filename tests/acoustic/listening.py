@@ -1,0 +1,154 @@
+"""Whole sessions of the real program, each in a terminal of its own before a sound server of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.acoustic.decoding import RATE, Decoded, Decoder
+from tests.acoustic.soundserver import PROMPT, STEADY, SoundServer
+from tests.terminal.pseudo import Terminal
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+FORTY = HERE / "forty-seconds.yaml"
+LONG_HOLD = HERE / "long-hold.yaml"
+LASTING = 90.0
+"""Seconds that a session may take; the longest is to take 50."""
+AFTER = 0.4
+"""Seconds that are recorded after the program has ended."""
+STALL = 0.025
+"""Where the recorder itself was not let run for so many seconds, a cue that came late says little."""
+REPEATS = 2
+"""How often such a session is played again."""
+
+Acting = Callable[[Terminal, SoundServer], Mapping[str, float]]
+"""What happens while a session plays; gives the `time.monotonic()` of what it did."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """A session to play: the arguments of the program, and what happens meanwhile."""
+
+    arguments: Sequence[str]
+    acting: Acting | None = None
+    latency: int = STEADY
+
+
+@dataclass(frozen=True)
+class Played:
+    """What one session left behind."""
+
+    status: int
+    output: str
+    events: list[dict[str, Any]]
+    samples: bytes
+    time_of: Callable[[float], float]
+    stall: float
+    """The longest that this machine kept our own recorder waiting, in seconds."""
+    did: Mapping[str, float]
+
+    def decoded(self) -> Decoded:
+        """The cues that were heard."""
+        return decoder().decode(self.samples)
+
+    def moments(self, decoded: Decoded) -> list[float]:
+        """Their real times, in seconds."""
+        return [self.time_of(cue.time * RATE) for cue in decoded.cues]
+
+
+@cache
+def decoder() -> Decoder:
+    """The one that knows the program's sounds."""
+    return Decoder(ROOT / "sounds")
+
+
+def base_environment(home: Path) -> dict[str, str]:
+    """What every run of the program gets: nothing of the user's."""
+    kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "PYTHONPATH") if key in os.environ}
+    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor", "UNCLENCH_HOME": str(home), "HOME": str(home)}
+
+
+def program(*arguments: str) -> list[str]:
+    """The command line of the program under this Python."""
+    return [sys.executable, "-m", "unclench", *arguments]
+
+
+def timeline(path: Path) -> dict[str, Any]:
+    """What `show --json` says about a routine."""
+    with tempfile.TemporaryDirectory() as home:
+        shown = subprocess.run(
+            program("show", str(path), "--json"), env=base_environment(Path(home)), capture_output=True, check=True
+        )
+    found: dict[str, Any] = json.loads(shown.stdout)
+    return found
+
+
+def play(script: Script) -> Played:
+    """Play a session from beginning to end, in real time."""
+    with SoundServer(script.latency) as server, server.recording() as recording:
+        events = server.folder / "events.jsonl"
+        environment = {**base_environment(server.folder / "home"), **server.environment}
+        command = program(*script.arguments, "--events", str(events))
+        with Terminal(command, environment) as terminal:
+            did = dict(script.acting(terminal, server)) if script.acting else {}
+            status = terminal.wait(LASTING)
+            time.sleep(AFTER)
+            recording.stop()
+            lines = events.read_text("utf-8").splitlines() if events.exists() else []
+            return Played(
+                status, terminal.text, [json.loads(line) for line in lines],
+                recording.samples, recording.time_of, recording.worst_stall, did,
+            )  # fmt: skip
+
+
+@dataclass
+class Stage:
+    """Plays scripts side by side, before anything is decoded: decoding would disturb them."""
+
+    scripts: Mapping[str, Script]
+    _playing: dict[str, Future[Played]] = field(default_factory=dict)
+
+    def begin(self, names: Sequence[str]) -> None:
+        """Play all of these at once, and wait for them."""
+        with ThreadPoolExecutor(max(len(names), 1)) as pool:
+            for name in names:
+                self._playing[name] = pool.submit(play, self.scripts[name])
+                time.sleep(0.7)  # so that no start disturbs another
+
+    def judged(self, name: str, judge: Callable[[Played], list[str]]) -> Played:
+        """The session that passed a judgement, which is a list of complaints.
+
+        One in which this machine stalled is played again, alone; a late cue in a session that
+        nothing disturbed is a late cue.
+        """
+        played = self._playing[name].result()
+        complaints = judge(played)
+        for _ in range(REPEATS):
+            if not complaints or played.stall < STALL:
+                break
+            played = play(self.scripts[name])
+            complaints = judge(played)
+        assert not complaints, "\n".join([*complaints, f"longest stall of this machine: {played.stall * 1000:.0f} ms"])
+        return played
+
+
+def spread(errors: Sequence[float]) -> float:
+    """How much the spacing of any two of the moments is off at most."""
+    return max(errors) - min(errors)
+
+
+__all__ = [
+    "FORTY", "LONG_HOLD", "PROMPT", "STEADY", "Played", "Script", "Stage", "base_environment", "decoder", "play",
+    "program", "spread", "timeline",
+]  # fmt: skip

@@ -1,0 +1,36 @@
+"""For all tests: nothing of the user's is read, nothing of the user's is written, nothing sounds."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))  # the tests' own helpers are imported as tests.acoustic.decoding
+
+NOWHERE = "/nonexistent/unclench-tests"
+STRANGERS = ("PULSE_", "PIPEWIRE_", "ALSA_", "XDG_", "UNCLENCH_", "TEXTUAL")
+"""Variables of the user's by which a test could reach a device, a folder or a setting."""
+DEAD_ENDS = {
+    "PULSE_SERVER": f"unix:{NOWHERE}",
+    "PULSE_CLIENTCONFIG": "/dev/null",
+    "PIPEWIRE_RUNTIME_DIR": NOWHERE,
+    "ALSA_CONFIG_PATH": "/dev/null",
+}
+"""Where a test that opens the sound all the same arrives; acoustic tests bring servers of their own."""
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home that this test alone has; the folders in it do not exist yet."""
+    home = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name.startswith(STRANGERS):
+            monkeypatch.delenv(name)
+    for name, value in {**DEAD_ENDS, "UNCLENCH_HOME": str(home), "XDG_RUNTIME_DIR": str(home)}.items():
+        monkeypatch.setenv(name, value)
+    return home

@@ -1,0 +1,163 @@
+"""Words at their moment: the fullest that fits, never into the next phase, never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from strategies import timed_routines
+
+from unclench import paths
+from unclench.choosing import Choices
+from unclench.compiling import compile_routine
+from unclench.conducting import Conductor
+from unclench.cues import speak_after
+from unclench.loading import Catalogue, Library
+from unclench.model import BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
+from unclench.session import Session
+from unclench.speaking import Talk
+from unclench.testing import FakeVoice, ManualClock, RecordingPlayer, hold, routine
+from unclench.timeline import Timeline
+
+catalogue = Catalogue(paths.shipped("routines") / "exercises")
+BUNDLED = {
+    entry.id: entry.routine
+    for entry in Library([("bundled", paths.shipped("routines"))], catalogue).entries()
+    if entry.routine is not None
+}
+
+
+def plan(timeline: Timeline) -> Iterator[tuple[int, int, str]]:
+    """(begin, end, words) of all that a voice of 50 ms a letter says when nothing is touched.
+
+    Gates are left out: time stands still there, and the key that passes one ends its words.
+    """
+    voice = FakeVoice()
+    for index, cue in enumerate(timeline.cues):
+        if cue.segment < len(timeline.segments) and timeline.segments[cue.segment].gate:
+            continue
+        begin = cue.at + speak_after(cue.sound)
+        room = timeline.room(index)
+        speech = voice.line(cue.spoken, None if room is None else cue.at + room - begin)
+        if speech is not None:
+            yield begin, begin + voice.length(speech.text), speech.text
+
+
+def check(timeline: Timeline) -> None:
+    said = list(plan(timeline))
+    starts = [s.start for s in timeline.segments if s.gate is None] + [timeline.total]
+    for begin, end, text in said:
+        assert not [start for start in starts if begin < start < end], f"{text!r} runs into the next phase"
+    for (_, end, text), (begin, _, following) in pairwise(said):
+        assert end <= begin, f"{text!r} runs into {following!r}"
+
+
+@pytest.mark.parametrize("id", BUNDLED)
+def test_in_no_bundled_routine_words_run_into_a_phase_or_other_words(id):
+    check(compile_routine(BUNDLED[id], Choices(optional="all")))
+
+
+@given(timed_routines)
+def test_in_no_routine_that_runs_by_itself_words_run_into_a_phase_or_other_words(made):
+    check(compile_routine(made))
+
+
+def test_every_exercise_of_the_gentle_stretch_is_named_in_its_setup():
+    said = " ".join(text for _, _, text in plan(compile_routine(BUNDLED["gentle-stretch"])))
+    for name in ("Child's pose", "Cat-cow", "Hip lift", "Hamstring stretch", "Cobra on the elbows"):
+        assert name in said
+
+
+def test_where_time_is_short_the_dose_goes_first_then_the_position():
+    """A letter takes 50 ms here: the setup alone decides how much of it is said."""
+    move = Movement(None, "Cat-cow", say="Cat-cow. On hands and knees.")
+    by_setup = {}
+    for setup in (6, 3, 1):
+        step = ExerciseStep(exercise=move, phases=(Phase("round", Exact(5000)), Phase("sag", Exact(5000))),
+                            reps=Exact(5), setup=Exact(setup * 1000))  # fmt: skip
+        by_setup[setup] = next(plan(compile_routine(routine(step))))[2]
+    assert by_setup == {
+        6: "Cat-cow. On hands and knees. 5 times: round 5 seconds, sag 5 seconds.",
+        3: "Cat-cow. On hands and knees.",
+        1: "Cat-cow.",
+    }
+
+
+def test_only_the_first_breaths_are_led_by_words():
+    step = BreatheStep(pattern=BreathPattern(5000, 1000, 4000), cycles=Exact(6), setup=Exact(0))
+    said = [text for _, _, text in plan(compile_routine(routine(step)))]
+    assert said[1:] == ["Hold.", "Out.", "In.", "Hold.", "Out.", "In.", "Hold.", "Out.", "That is all. Well done."]
+
+
+class Rig:
+    """A conductor with a fake voice."""
+
+    def __init__(self, *steps, talk: Talk = Talk.FULL) -> None:
+        self.clock, self.player, self.voice = ManualClock(), RecordingPlayer(lead=120), FakeVoice()
+        self.began = self.clock.now()
+        session = Session(compile_routine(routine(*steps)), self.began)
+        self.conductor = Conductor(session, self.player, self.clock, voice=self.voice, talk=talk)
+        self.conductor.begin()
+
+    def run(self, seconds: float) -> None:
+        end = self.clock.now() + round(seconds * 1000)
+        while self.clock.now() < end:
+            self.clock.advance(min(max(1, self.conductor.sleep_for()), end - self.clock.now()))
+            self.conductor.tick()
+
+    @property
+    def spoken(self) -> list[float]:
+        return [(at - self.began) / 1000 for at, _ in self.player.spoken]
+
+
+def test_words_follow_their_tone_at_an_exact_moment():
+    rig = Rig(hold(16, setup=5, name="Child's pose"))
+    rig.run(30)
+    assert rig.voice.said == [
+        "Child's pose. Hold 16 seconds.",
+        "Hold.",
+        "Halfway.",
+        "Last three.",
+        "That is all. Well done.",
+    ]
+    assert rig.spoken == [0.3, 5.45, 13.35, 18.15, 22.6]
+
+
+def test_words_that_are_rendered_too_late_are_shortened_and_then_left_out():
+    rig = Rig(hold(16, setup=5, name="Child's pose"))
+    rig.voice.ready = False
+    rig.conductor.answer_or_pause()
+    rig.conductor.next()
+    rig.voice.said.clear()
+    rig.conductor.back()
+    rig.conductor.answer_or_pause()
+    rig.run(4)
+    rig.voice.ready = True
+    rig.run(0.8)
+    assert rig.voice.said == ["Child's pose."]
+
+
+def test_a_pause_silences_what_was_still_to_be_said():
+    rig = Rig(hold(16, setup=5, name="Child's pose"))
+    rig.voice.said.clear()
+    rig.voice.ready = False
+    rig.run(5)
+    rig.conductor.answer_or_pause()
+    rig.voice.ready = True
+    rig.run(10)
+    assert rig.voice.said == []
+
+
+def test_a_short_voice_says_names_and_sides_only():
+    rig = Rig(hold(16, setup=5, name="Stretch", reps=2, rest=5, sides=("left", "right"), switch=5), talk=Talk.SHORT)
+    rig.run(120)
+    assert rig.voice.said == ["Stretch.", "Left.", "Right.", "Done."]
+
+
+def test_a_voice_that_is_off_says_nothing_and_the_captions_stay():
+    rig = Rig(hold(16, setup=5, name="Stretch"), talk=Talk.OFF)
+    rig.run(6)
+    assert rig.voice.said == []
+    assert rig.conductor.said == "Hold."

@@ -1,0 +1,143 @@
+"""Staying awake, calling for attention, going on without a terminal: over fakes, without real time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from unclench import vigil
+from unclench.attention import Attention, desktop_command, terminal_call
+from unclench.awake import CANNOT, StayAwake
+from unclench.compiling import compile_routine
+from unclench.conducting import CALL, Conductor
+from unclench.model import ApplyStep, Exact
+from unclench.session import Session
+from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, RecordingSurroundings, hold, routine
+
+
+class Mode:
+    """A way of staying awake that can be watched."""
+
+    def __init__(self, *, active: bool) -> None:
+        self.active = active
+        self.entered, self.left = threading.Event(), threading.Event()
+
+    @contextmanager
+    def __call__(self) -> Iterator[Mode]:
+        self.entered.set()
+        yield self
+        self.left.set()
+
+
+def test_the_machine_is_held_awake_until_it_is_released():
+    mode = Mode(active=True)
+    awake = StayAwake(lambda _: None, mode)
+    awake.hold()
+    assert mode.entered.wait(10)
+    assert not mode.left.is_set()
+    awake.release()
+    assert mode.left.wait(10)
+
+
+def test_where_the_machine_cannot_be_held_it_is_said_once():
+    said: list[str] = []
+    awake = StayAwake(said.append, Mode(active=False))
+    for _ in range(3):
+        mode = Mode(active=False)
+        awake._mode = mode
+        awake.hold()
+        assert mode.entered.wait(10)
+        awake.release()
+        assert mode.left.wait(10)
+    assert said == [CANNOT]
+
+
+def test_a_desktop_that_misbehaves_does_not_reach_the_session():
+    said = threading.Event()
+
+    def broken():
+        raise RuntimeError("no bus")
+
+    StayAwake(lambda _: said.set(), broken).hold()
+    assert said.wait(10)
+
+
+def test_a_call_rings_and_notifies_the_terminal_and_nothing_can_break_out_of_it():
+    assert terminal_call("Now") == b"\x07\x1b]9;Now\x1b\\\x1b]777;notify;unclench;Now\x1b\\"
+    assert terminal_call("a;b\x1b\\\x07c") == terminal_call("ab\\c")
+
+
+def test_the_desktop_is_called_by_the_program_it_has():
+    assert desktop_command("Now", "linux", lambda _: None) is None
+    assert desktop_command("Now", "linux", lambda name: f"/bin/{name}") == [
+        "/bin/notify-send", "--urgency=critical", "--app-name=unclench", "unclench", "Now",
+    ]  # fmt: skip
+    command = desktop_command("Now", "darwin", lambda name: f"/bin/{name}")
+    assert command is not None
+    assert command[0] == "osascript"
+
+
+def test_attention_goes_through_all_there_is():
+    written: list[bytes] = []
+    Attention(written.append, lambda command: None).call("Now")
+    assert written == [terminal_call("Now")]
+
+
+class Rig:
+    def __init__(self, *steps) -> None:
+        self.clock, self.player, self.around = ManualClock(), RecordingPlayer(), RecordingSurroundings()
+        self.events = RecordingEvents()
+        session = Session(compile_routine(routine(*steps)), self.clock.now())
+        self.conductor = Conductor(session, self.player, self.clock, self.events, surroundings=self.around)
+        self.conductor.begin()
+
+    def run(self, seconds: float) -> None:
+        end = self.clock.now() + round(seconds * 1000)
+        while self.clock.now() < end:
+            self.clock.advance(min(max(1, self.conductor.sleep_for()), end - self.clock.now()))
+            self.conductor.tick()
+
+
+def test_a_session_keeps_the_machine_awake_but_not_through_a_long_pause():
+    rig = Rig(hold(20))
+    rig.run(2)
+    rig.conductor.answer_or_pause()
+    rig.run(299)
+    assert (rig.around.awake, rig.player.dozes) == ([True], 0)
+    rig.run(2)
+    assert rig.around.awake == [True, False]
+    assert rig.player.dozes > 0
+    rig.conductor.answer_or_pause()
+    assert rig.around.awake == [True, False, True]
+    rig.run(30)
+    assert rig.around.awake == [True, False, True, False]
+
+
+def test_an_alarm_calls_at_once_and_then_every_ten_seconds():
+    rig = Rig(ApplyStep(kind="cold", lasting=Exact(60_000), setup=Exact(0)))
+    rig.run(59)
+    assert rig.around.calls == []
+    rig.run(22)
+    assert rig.around.calls == [CALL] * 3
+
+
+def test_without_a_terminal_a_cold_pack_is_timed_and_rung_out_for_ten_minutes():
+    rig = Rig(ApplyStep(kind="cold", lasting=Exact(300_000), setup=Exact(0)), hold(20))
+    rig.run(10)
+    began = rig.clock.now()
+    assert vigil.needed(rig.conductor)
+
+    def sleep(seconds: float) -> None:
+        rig.clock.advance(max(1, round(seconds * 1000)))
+
+    vigil.keep(rig.conductor, rig.clock, sleep)
+    strokes = [p for p in rig.player.played if p.sound.value == "alarm"]
+    assert len(strokes) == 300 + 1
+    assert rig.clock.now() - began == 290_000 + vigil.UNANSWERED
+    assert rig.events.events[-1]["reason"] == "the terminal is gone"
+
+
+def test_without_a_terminal_and_with_nothing_on_the_skin_there_is_nothing_to_keep():
+    rig = Rig(hold(20))
+    assert not vigil.needed(rig.conductor)
