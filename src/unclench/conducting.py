@@ -128,6 +128,7 @@ class Conductor:
             self._moved(now, "check" if checking else "confirmed")
         elif self.session.status(now) is Status.PAUSED:
             self.session.resume(now)
+            self.said = ""  # "Paused" no longer holds, and a rest says nothing when it goes on
             self._moved(now, "resumed")
         else:
             self._try(lambda: self.session.pause(now), now, "paused")

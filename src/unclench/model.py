@@ -98,21 +98,26 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class BreathPattern:
-    """In, hold, out, hold empty: milliseconds each; a zero makes no phase."""
+    """In, hold, out, hold empty: milliseconds each; a zero makes no phase.
+
+    `sip` is a second, short breath in on top of the first, as in a sigh.
+    """
 
     inhale: int
     hold: int
     exhale: int
     empty: int = 0
+    sip: int = 0
 
     @property
     def cycle(self) -> int:
         """One whole breath, in milliseconds."""
-        return self.inhale + self.hold + self.exhale + self.empty
+        return self.inhale + self.sip + self.hold + self.exhale + self.empty
 
     def __str__(self) -> str:
-        parts = [self.inhale, self.hold, self.exhale] + ([self.empty] if self.empty else [])
-        return "-".join(f"{ms / 1000:g}" for ms in parts)
+        inhale = f"{self.inhale / 1000:g}" + (f"+{self.sip / 1000:g}" if self.sip else "")
+        rest = [self.hold, self.exhale] + ([self.empty] if self.empty else [])
+        return "-".join([inhale, *(f"{ms / 1000:g}" for ms in rest)])
 
 
 @dataclass(frozen=True, slots=True)

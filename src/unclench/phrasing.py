@@ -15,6 +15,8 @@ from unclench.timeline import Kind, Segment, StepInfo
 
 COUNTED = "move"
 """The label of a counted repetition."""
+SIP = "in again"
+"""The label of a second breath in on top of the first."""
 BREATHS_SPOKEN = 3
 """So many breaths of a block are led by words; then the tones alone do, which is calmer (ours)."""
 
@@ -124,7 +126,7 @@ def switching(segment: Segment) -> Phrase:
 
 def breath(segment: Segment) -> Phrase:
     """One part of a breath."""
-    word = words.sentence(_BREATHS[segment.kind])
+    word = words.sentence(segment.label if segment.label == SIP else _BREATHS[segment.kind])
     return Phrase(word, (word,) if (segment.rep or 1) <= BREATHS_SPOKEN else ())
 
 

@@ -1,19 +1,22 @@
-"""The settings: each field with an id, one sentence, and what is accepted. Read from TOML."""
+"""The settings: each field with an id, one sentence, and what is accepted. TOML on disk."""
 
 from __future__ import annotations
 
 import difflib
+import os
+import tempfile
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from unclench.model import BreathPattern, Dose
 
 AUDIO_NAMES = ("auto", "simpleaudio", "miniaudio", "system", "bell", "none")
-
-
+SOUND_SETS = ("soft", "clear", "minimal")
+TALK = ("full", "short", "off")
+ENGINES = ("auto", "say", "sapi", "piper", "espeak", "espeak-ng", "none")
 FIVE_ONE_FOUR = BreathPattern(5_000, 1_000, 4_000)
 """The pattern of seed 000."""
 
@@ -33,34 +36,59 @@ class Settings:
     audio: str = "auto"
     """Through what sound is played; `auto` takes the first that works."""
     volume: int = 80
-    """How loud the cues are, 0 to 100; an alarm never falls below half."""
+    """How loud the cues and the voice are, 0 to 100; an alarm never falls below half."""
+    sounds: str = "soft"
+    """Which set of cues: soft, clear (a noisy room, weak hearing) or minimal (the fewest)."""
+    talk: str = "full"
+    """How much the voice says: full, short (names, sides, what comes next) or off."""
+    voice: str = "auto"
+    """What speaks; `auto` takes the first that works."""
+    voice_name: str = ""
+    """Which of that engine's voices; empty takes the language's own."""
+    language: str = "en"
+    """The language whose voice reads the words; the words themselves are English so far."""
+    rate: int = 90
+    """How fast the voice speaks, in percent of its own pace, 50 to 200."""
+    pitch: int = 100
+    """How high the voice is, in percent of its own pitch, 50 to 150."""
+    piper_model: str = ""
+    """The voice file that piper reads, where piper is set up."""
     dose: Dose = Dose.LOW
     """Which end of a range such as 8-10 is played: low, middle or high."""
     breath: BreathPattern = FIVE_ONE_FOUR
     """Your own breath: what `breathe` plays and how long `3 breaths` are."""
+    patterns: Mapping[str, BreathPattern] = field(default_factory=dict)
+    """Breath patterns of your own, each with a name: `breathe NAME` plays one."""
+    cues: Mapping[str, str | None] = field(default_factory=dict)
+    """Sounds of your own in place of cues: a file in your sound folder, or `none`."""
 
 
-def _audio(value: Any) -> str:
-    if value not in AUDIO_NAMES:
-        raise ValueError(f"Write one of: {', '.join(AUDIO_NAMES)}.")
-    return str(value)
+def _one_of(*names: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in names:
+            raise ValueError(f"Write one of: {', '.join(names)}.")
+        return str(value)
+
+    return read
 
 
-def _volume(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100:
-        raise ValueError("Write a whole number from 0 to 100.")
+def _whole(low: int, high: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise ValueError(f"Write a whole number from {low} to {high}.")
+        return value
+
+    return read
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.isprintable() or len(value) > 500:
+        raise ValueError("Write a short text in quotes.")
     return value
 
 
-def _dose(value: Any) -> Dose:
-    if value not in set(Dose):
-        raise ValueError(f"Write one of: {', '.join(Dose)}.")
-    return Dose(value)
-
-
 def _breath(value: Any) -> BreathPattern:
-    from unclench.loading.breathing import parse_breathing  # only for those who set one
-    from unclench.loading.values import ValueProblem
+    from unclench.loading.values import ValueProblem, parse_breathing  # only for those who set one
 
     if not isinstance(value, str):
         raise ValueError('Write it in quotes, in-hold-out: "5-1-4".')  # noqa: TRY004  # one kind for all readers
@@ -70,11 +98,40 @@ def _breath(value: Any) -> BreathPattern:
         raise ValueError(error.instead) from error
 
 
+def _patterns(value: Any) -> Mapping[str, BreathPattern]:
+    if not isinstance(value, dict):
+        raise ValueError('Write a table: [patterns], and below it: calm = "6-0-6".')  # noqa: TRY004  # as above
+    return {name: _breath(pattern) for name, pattern in value.items()}
+
+
+def _cues(value: Any) -> Mapping[str, str | None]:
+    from unclench.cues import Sound
+
+    if not isinstance(value, dict) or not all(isinstance(file, str) for file in value.values()):
+        raise ValueError('Write a table: [cues], and below it: go = "gong.wav", or "none".')
+    for name, file in value.items():
+        if name not in set(Sound):
+            raise ValueError(f"There is no cue {name!r}; the cues are {', '.join(Sound)}.")
+        if name == Sound.ALARM and file == "none":
+            raise ValueError("The alarm cannot be silenced.")
+    return {name: None if file == "none" else file for name, file in value.items()}
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
-    "audio": _audio,
-    "volume": _volume,
-    "dose": _dose,
+    "audio": _one_of(*AUDIO_NAMES),
+    "volume": _whole(0, 100),
+    "sounds": _one_of(*SOUND_SETS),
+    "talk": _one_of(*TALK),
+    "voice": _one_of(*ENGINES),
+    "voice_name": _text,
+    "language": _text,
+    "rate": _whole(50, 200),
+    "pitch": _whole(50, 150),
+    "piper_model": _text,
+    "dose": lambda value: Dose(_one_of(*Dose)(value)),
     "breath": _breath,
+    "patterns": _patterns,
+    "cues": _cues,
 }
 
 
@@ -91,6 +148,34 @@ def load(path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError([f"{path}: is not valid TOML: {error}."]) from error
     return _checked(path, text, table)
+
+
+def store(path: Path, key: str, value: Any) -> None:
+    """Set one field in the file, everything else in it as it was, comments too.
+
+    The file is replaced in one step, so that it is never half written. Raises OSError, and
+    SettingsError where the file as it stands is no TOML: then it is left alone.
+    """
+    import tomlkit  # 30 ms that only a changed setting costs
+    from tomlkit.exceptions import TOMLKitError
+
+    _READERS[key](value)
+    try:
+        document = tomlkit.parse(path.read_text("utf-8"))
+    except FileNotFoundError:
+        document = tomlkit.document()
+    except (TOMLKitError, UnicodeDecodeError) as error:
+        raise SettingsError([f"{path}: is not valid TOML: {error}."]) from error
+    document[key] = value
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".settings-", encoding="utf-8", delete=False) as file:
+        try:
+            file.write(tomlkit.dumps(document))
+            file.close()
+            os.replace(file.name, path)  # noqa: PTH105  # the one call that replaces on every system
+        except OSError:
+            Path(file.name).unlink(missing_ok=True)
+            raise
 
 
 def _checked(path: Path, text: str, table: Mapping[str, Any]) -> Settings:
@@ -113,6 +198,6 @@ def _checked(path: Path, text: str, table: Mapping[str, Any]) -> Settings:
 
 def _line_of(key: str, text: str) -> int:
     for number, line in enumerate(text.splitlines(), 1):
-        if line.split("=")[0].strip().strip("\"'") == key:
+        if line.split("=")[0].strip().strip("[]\"'") == key:
             return number
     return 1

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from unclench import words
+from unclench import phrasing, words
 from unclench.choosing import (
     CONFIRM_ESTIMATE,
     DEFAULTS,
@@ -351,6 +351,7 @@ def _hint(step: ExerciseStep, rep: int) -> str:
 def _breath(pattern: BreathPattern) -> list[tuple[Kind, str, int]]:
     parts = [
         (Kind.BREATHE_IN, "in", pattern.inhale),
+        (Kind.BREATHE_IN, phrasing.SIP, pattern.sip),
         (Kind.BREATHE_HOLD, "hold", pattern.hold),
         (Kind.BREATHE_OUT, "out", pattern.exhale),
         (Kind.BREATHE_EMPTY, "hold", pattern.empty),

@@ -99,6 +99,8 @@ def counted_dose(reps: int, sets: int, sides: Sequence[str], pace: int | None, *
 def breath_dose(pattern: BreathPattern, cycles: int) -> str:
     """`30 breaths: in 5, hold 1, out 4`."""
     parts = [f"in {pattern.inhale / 1000:g}"]
+    if pattern.sip:
+        parts.append(f"in again {pattern.sip / 1000:g}")
     if pattern.hold:
         parts.append(f"hold {pattern.hold / 1000:g}")
     parts.append(f"out {pattern.exhale / 1000:g}")

@@ -10,8 +10,8 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,9 @@ STALL = 0.025
 """Where the recorder itself was not let run for so many seconds, a cue that came late says little."""
 REPEATS = 2
 """How often such a session is played again."""
+
+ROUNDING = 6.0
+"""Of 32,768: what is left of a recording when every cue in it has been named. Mixing rounds."""
 
 Acting = Callable[[Terminal, SoundServer], Mapping[str, float]]
 """What happens while a session plays; gives the `time.monotonic()` of what it did."""
@@ -58,9 +61,14 @@ class Played:
     """The longest that this machine kept our own recorder waiting, in seconds."""
     did: Mapping[str, float]
 
-    def decoded(self) -> Decoded:
-        """The cues that were heard."""
+    @cached_property
+    def all_decoded(self) -> Decoded:
+        """Every cue that was heard; listening takes seconds, so it is done once."""
         return decoder().decode(self.samples)
+
+    def decoded(self, without: Sequence[str] = ()) -> Decoded:
+        """The cues that were heard, but for those named."""
+        return replace(self.all_decoded, cues=tuple(cue for cue in self.all_decoded.cues if cue.name not in without))
 
     def moments(self, decoded: Decoded) -> list[float]:
         """Their real times, in seconds."""
@@ -143,12 +151,42 @@ class Stage:
         return played
 
 
-def spread(errors: Sequence[float]) -> float:
-    """How much the spacing of any two of the moments is off at most."""
-    return max(errors) - min(errors)
+def compared(
+    played: Played, wanted: Sequence[tuple[float, str]], limit: float, without: Sequence[str] = ()
+) -> list[str]:
+    """What is wrong with what was heard: other cues than wanted, or a spacing off by more than `limit` seconds.
+
+    The n-th sound of a name is taken for the n-th wanted, so that cues that begin together may
+    come in either order. Sounds named in `without` are left out on both sides.
+    """
+    decoded = played.decoded(without)
+    heard = sorted(zip(decoded.names, played.moments(decoded), strict=True))
+    due = sorted((name, at) for at, name in wanted if name not in without)
+    if [name for name, _ in heard] != [name for name, _ in due]:
+        return [f"heard was {_told(heard)}", f"  instead of {_told(due)}"]
+    late = {at: (moment - at, name) for (name, at), (_, moment) in zip(due, heard, strict=True)}
+    least, most = min(late.values())[0], max(late.values())[0]
+    if most - least <= limit:
+        return []
+    complaint = f"the spacing is off by up to {(most - least) * 1000:.1f} ms, {limit * 1000:.0f} are allowed; ms late:"
+    return [
+        complaint,
+        *(f"{at:8.3f}  {name:8} {(error - least) * 1000:6.1f}" for at, (error, name) in sorted(late.items())),
+    ]
+
+
+def _told(cues: Sequence[tuple[str, float]]) -> str:
+    first = min((at for _, at in cues), default=0)
+    return ", ".join(f"{at - first:.3f} {name}" for name, at in sorted(cues, key=lambda cue: cue[1]))
+
+
+def unnamed(played: Played) -> list[str]:
+    """A complaint where something is left of the recording without its cues."""
+    left = played.decoded().remainder
+    return [f"something besides the cues is in the recording, up to {left:.0f} of 32,768"] if left > ROUNDING else []
 
 
 __all__ = [
-    "FORTY", "LONG_HOLD", "PROMPT", "STEADY", "Played", "Script", "Stage", "base_environment", "decoder", "play",
-    "program", "spread", "timeline",
+    "FORTY", "LONG_HOLD", "PROMPT", "STEADY", "Played", "Script", "Stage", "base_environment", "compared", "decoder",
+    "play", "program", "timeline", "unnamed",
 ]  # fmt: skip

@@ -228,9 +228,7 @@ class SoundServer:
         if not self._until((self.folder / "socket").exists):
             raise ServerFailed(self._log())
         with Path("/dev/zero").open("rb") as zeros:
-            self._silence = self._client(
-                "pacat", "--playback", f"--device={SINK}", self._latency, stdin=zeros.fileno()
-            )
+            self._silence = self._client("pacat", "--playback", f"--device={SINK}", self._latency, stdin=zeros.fileno())
         with self.recording():
             pass
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from unclench.loading import load_file
 from unclench.ports import PlayerFailed
@@ -59,7 +61,7 @@ steps:
 """
 
 
-async def choose(desk, typed):
+async def choose(desk: Any, typed: str) -> None:
     await desk.press("slash", *typed, "enter", "enter")
     assert isinstance(desk.app.screen, PreviewScreen)
 
@@ -136,10 +138,10 @@ async def test_blanks_and_alternatives_are_asked_before_the_start(desk):
         await desk.press("backspace", "backspace", "backspace", "backspace", *"soon", "enter")
         assert isinstance(desk.app.screen, BlankScreen)
         assert "Write" in desk.text("#wrong")
-        field = desk.app.screen.query_one("Input")
+        field = desk.app.screen.query_one(Input)
         field.value = "4" if "reps" in desk.all_text() else "12s"
         await desk.press("enter")
-        field = desk.app.screen.query_one("Input")
+        field = desk.app.screen.query_one(Input)
         field.value = "12s" if "hold" in desk.all_text() else "4"
         await desk.press("enter")
         await desk.play()

@@ -76,7 +76,7 @@ async def test_a_key_that_is_held_down_pauses_once_and_skips_once(desk):
 
 
 async def test_the_keys_that_move_through_a_session(desk):
-    def at():
+    def at() -> tuple[str, str]:
         view = desk.conductor.view()
         return view.step.name, view.segment.label
 
@@ -293,7 +293,7 @@ async def test_a_terminal_of_any_size_keeps_the_session_going(desk):
 
 
 async def test_the_terminal_title_follows_and_is_given_back(desk, monkeypatch):
-    written = []
+    written: list[str] = []
     async with desk.sat_at(routine(hold(20, name="Pose\x1b]0;bad\x07")), ask_first=False):
         monkeypatch.setattr(desk.app._terminal_title, "_write", written.append)
         await desk.play()

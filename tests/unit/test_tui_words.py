@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from unclench.choosing import Choices
 from unclench.compiling import compile_routine
-from unclench.model import BreatheStep, BreathPattern, Exact, RepeatStep
+from unclench.model import AnyStep, BreatheStep, BreathPattern, Exact, RepeatStep
 from unclench.session import Session
 from unclench.testing import ManualClock, hold, routine
-from unclench.tui.face import clock, face
+from unclench.tui.face import Face, clock, face
 from unclench.tui.guard import Guard
 from unclench.tui.plan import Plan
 from unclench.tui.tally import Share, Tally
@@ -17,7 +17,7 @@ from unclench.tui.text import clean, flat, row
 from unclench.tui.title import TerminalTitle
 
 
-def faces(*steps):
+def faces(*steps: AnyStep) -> list[Face]:
     """The face at the start of every segment."""
     timeline = compile_routine(routine(*steps))
     session = Session(timeline, 0)
@@ -59,7 +59,7 @@ def test_a_tally_counts_real_time_and_neither_pauses_nor_gates():
     session = Session(timeline, 0)
     tally = Tally(0)
 
-    def live(start, end):
+    def live(start: int, end: int) -> None:
         for now in range(start, end + 1, 250):
             tally.see(session.view(now), now)
 

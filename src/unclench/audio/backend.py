@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from unclench.audio.pcm import Samples
 from unclench.cues import Sound
 from unclench.ports import Player, PlayerFailed
 
@@ -23,12 +24,52 @@ class Cue:
     level: float = 1.0
     lasting: int | None = None
 
+    def give(self, player: Backend) -> None:
+        """Make the call."""
+        player.play(self.sound, self.at, level=self.level, lasting=self.lasting)
 
-OnDeath = Callable[[PlayerFailed, Cue | None], None]
-"""Told, on a thread of the backend's, that it is gone, and which cue was lost if that is known."""
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One call of `Player.speak`."""
+
+    samples: Samples
+    at: int
+
+    def give(self, player: Backend) -> None:
+        """Make the call."""
+        player.speak(self.samples, self.at)
+
+
+Order: TypeAlias = Cue | Speech
+
+OnDeath = Callable[[PlayerFailed], None]
+"""Told, on a thread of the backend's, that it is gone."""
 
 
 class Backend(Player, Protocol):
-    """A player that can also say at once that it has died, before the next cue finds out."""
+    """A player that can also say that it has died before the next cue finds out, and what that cost."""
 
     on_death: OnDeath | None
+
+    def speak(self, samples: Samples, at: int) -> None:
+        """Sound these at clock time `at`, as exactly as a cue, at the volume."""
+
+    def soonest(self) -> int:
+        """The clock time (ms) at which a session that begins now should begin.
+
+        It may be a little past: a cue of that time, handed over at once, is as exact as any
+        other, and the sooner it begins the sooner it is heard.
+        """
+
+    def doze(self) -> None:
+        """Give the device back for a while; the next cue, word or `wake` takes it again."""
+
+    def wake(self) -> None:
+        """Take the device again ahead of the next cue. Never blocks."""
+
+    def check(self) -> None:
+        """Raises PlayerFailed if it is gone."""
+
+    def lost(self) -> list[Order]:
+        """What was handed over to a dead backend and cannot have been heard."""

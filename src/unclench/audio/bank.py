@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from unclench.audio import breaths, wavfile
 from unclench.audio.pcm import Samples, cut, frames
+from unclench.audio.sets import DEFAULT, SoundSet
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
 
 BREATHS = {Sound.IN: 5_000, Sound.OUT: 4_000}
 """The cues that fill their phase, and the length in ms that their files have."""
-FADE = frames(30)
+FADE = frames(300)
 """A breath cut short fades over this many frames."""
 KEPT = 8
 """Fitted breaths kept: a session has a handful of lengths, half a megabyte each."""
+
+Overrides = Mapping[Sound, Path | None]
+"""A cue to a sound file of the user's, or to None to silence it."""
 
 
 class Take:
@@ -32,37 +36,44 @@ class Take:
 
 
 class Bank:
-    """The cues of one folder, with the user's replacements.
+    """The cues of one set, whose files lie under `folder`, with replacements for some.
 
-    `overrides` maps a cue to a WAV file of the user's, or to None to silence it. A file that
-    cannot be used is named in `problems`, once, and the built-in cue plays.
+    `own` are the user's, for all routines; `replace` puts a routine's above them. A cue that
+    the set leaves out still sounds if it is replaced by a file. A file that cannot be used is
+    named in `problems`, once, and the built-in cue plays. The alarm cannot be silenced.
     """
 
     def __init__(
         self,
         folder: Path,
-        overrides: Mapping[Sound, Path | None] | None = None,
+        own: Overrides | None = None,
         start: Callable[[Callable[[], None]], None] = breaths.in_background,
+        *,
+        sounds: SoundSet = DEFAULT,
     ) -> None:
+        self.sounds = sounds
         self._folder = folder
-        self._overrides = dict(overrides or {})
+        self._own = dict(own or {})
+        self._of_routine: dict[Sound, Path | None] = {}
         self._start = start
-        self._own: set[Sound] = set()
+        self._replaced: set[Sound] = set()
         self._takes: dict[Sound, Take | None] = {}
         self._fitted: dict[tuple[Sound, int], Take] = {}
         self.problems: list[str] = []
 
-    def replace(self, overrides: Mapping[Sound, Path | None]) -> None:
-        """Other replacements from now on: each routine may bring its own."""
-        changed = {s for s in {*self._overrides, *overrides} if self._overrides.get(s, s) != overrides.get(s, s)}
-        self._overrides = dict(overrides)
-        self._own -= changed
-        for sound in changed:
-            self._takes.pop(sound, None)
-        self._fitted = {key: take for key, take in self._fitted.items() if key[0] not in changed}
+    def use(self, sounds: SoundSet, own: Overrides | None = None) -> None:
+        """Another set, and other sounds of the user's, from the next cue on."""
+        self.sounds, self._own = sounds, dict(own or {})
+        self._forget()
+
+    def replace(self, overrides: Overrides) -> None:
+        """A routine's replacements, from the next cue on; none for a routine that brings none."""
+        if dict(overrides) != self._of_routine:
+            self._of_routine = dict(overrides)
+            self._forget()
 
     def take(self, sound: Sound, lasting: int | None = None) -> Take | None:
-        """What to play for a cue; None if the user wants none.
+        """What to play for a cue; None if there is nothing to be heard.
 
         `lasting` (ms) is the length of the phase, which only breaths fit themselves to. Raises
         PlayerFailed if a built-in file is missing or damaged.
@@ -74,26 +85,51 @@ class Bank:
             return take
         return self._fit(sound, take, lasting)
 
+    def prepare(self, wanted: Iterable[tuple[Sound, int | None]]) -> None:
+        """Have these ready, breaths of these lengths among them, by the time they are played."""
+        for sound, lasting in wanted:
+            self.take(sound, lasting)
+
     def check(self) -> list[str]:
         """Load every replacement and give back what is wrong with them, a sentence each."""
-        for sound in self._overrides:
+        for sound in {**self._own, **self._of_routine}:
             self.take(sound)
         return self.problems
 
+    def _forget(self) -> None:
+        self._takes.clear()
+        self._fitted.clear()
+        self._replaced.clear()
+        self.problems = []
+
     def _load(self, sound: Sound) -> Take | None:
-        if sound in self._overrides:
-            path = self._overrides[sound]
+        for overrides in (self._of_routine, self._own):
+            if sound not in overrides:
+                continue
+            path = overrides[sound]
             if path is None:
+                if sound is Sound.ALARM:
+                    continue
                 return None
-            try:
-                own = Take(wavfile.read(path))
-            except wavfile.BadWav as error:
-                self.problems.append(f"The sound for {sound.value} cannot be used: {error}")
-            else:
-                self._own.add(sound)
-                return own
+            take = self._load_own(sound, path)
+            if take is not None:
+                return take
+        return self._built_in(sound) if sound in self.sounds.sounds else None
+
+    def _load_own(self, sound: Sound, path: Path) -> Take | None:
+        from unclench.audio import ownfile  # most users have none
+
         try:
-            return Take(wavfile.read(self._folder / f"{sound.value}.wav"))
+            take = Take(ownfile.read(path))
+        except ownfile.BadSound as error:
+            self.problems.append(f"The sound for {sound.value} cannot be used: {error}")
+            return None
+        self._replaced.add(sound)
+        return take
+
+    def _built_in(self, sound: Sound) -> Take:
+        try:
+            return Take(wavfile.read(self._folder / self.sounds.folder / f"{sound.value}.wav"))
         except wavfile.BadWav as error:
             raise PlayerFailed(f"unclench's own sounds are damaged or missing: {error}") from error
 
@@ -106,10 +142,11 @@ class Bank:
         if len(self._fitted) >= KEPT:
             del self._fitted[next(iter(self._fitted))]
         self._fitted[key] = take
-        if sound not in self._own:  # a sound of the user's own is cut, never replaced
+        if sound not in self._replaced:  # a sound of the user's own is cut, never replaced
+            folder = self.sounds.folder
 
             def render() -> None:
-                take.samples = breaths.render(sound, length)
+                take.samples = breaths.render(sound, length, folder)
 
             self._start(render)
         return take

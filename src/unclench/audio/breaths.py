@@ -8,11 +8,14 @@ from unclench.audio.pcm import Samples
 from unclench.cues import Sound
 
 
-def render(sound: Sound, length: int) -> Samples:
-    """The swell of a breathing cue in exactly `length` frames: some 10 ms of work a second of sound."""
+def render(sound: Sound, length: int, folder: str = "") -> Samples:
+    """The swell of a breathing cue in exactly `length` frames: some 10 ms of work a second of sound.
+
+    `folder` is the sound set's.
+    """
     from unclench.audio import synth  # most sessions breathe at the files' own length
 
-    return synth.breath(rising=sound is Sound.IN, length=length)
+    return synth.breath(synth.SWELLS[folder, sound], length)
 
 
 def in_background(work: Callable[[], None]) -> None:

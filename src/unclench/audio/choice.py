@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from unclench.audio.backend import Backend
 from unclench.audio.bank import Bank
@@ -12,6 +13,9 @@ from unclench.audio.fallback import FallbackPlayer, OnChange
 from unclench.audio.ladder import Option
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
+
+if TYPE_CHECKING:
+    from unclench.audio.device import Output
 
 NAMES = ("simpleaudio", "miniaudio", "system", "bell", "none")
 """The backends' ids in the order they are tried."""
@@ -77,6 +81,7 @@ def probe_all(clock: Clock, sounds: Path, ring: Callable[[], None] | None = None
 
 def _makers(clock: Clock, bank: Bank, ring: Callable[[], None] | None) -> dict[str, Callable[[], Backend]]:
     """How each backend is made, its module imported only when it is tried: start-up is precious."""
+    output: list[Output] = []  # one for all of a run, so that it knows what worked before
 
     def simpleaudio() -> Backend:
         from unclench.audio.simple import SimpleaudioPlayer
@@ -84,9 +89,12 @@ def _makers(clock: Clock, bank: Bank, ring: Callable[[], None] | None) -> dict[s
         return SimpleaudioPlayer(clock, bank)
 
     def miniaudio() -> Backend:
+        from unclench.audio.device import Output
         from unclench.audio.mini import MiniaudioPlayer
 
-        return MiniaudioPlayer(clock, bank)
+        if not output:
+            output.append(Output())
+        return MiniaudioPlayer(clock, bank, output[0].open)
 
     def system() -> Backend:
         from unclench.audio.system import SystemPlayer
@@ -101,7 +109,7 @@ def _makers(clock: Clock, bank: Bank, ring: Callable[[], None] | None) -> dict[s
     def none() -> Backend:
         from unclench.audio.quiet import NonePlayer
 
-        return NonePlayer()
+        return NonePlayer(clock)
 
     return dict(zip(NAMES, (simpleaudio, miniaudio, system, bell, none), strict=True))
 

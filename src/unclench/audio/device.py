@@ -23,43 +23,74 @@ SYSTEMS = ("PULSEAUDIO", "ALSA", "COREAUDIO", "WASAPI", "DSOUND", "WINMM", "SNDI
 nothing; not JACK, whose library prints to the terminal and may start a server."""
 
 
+AHEAD = {"PulseAudio": PERIOD}
+"""Ms by which the systems ask for frames ahead of playing them, as far as measured..."""
+AHEAD_ELSEWHERE = PERIOD * (PERIODS + 1)
+"""...and for the others what ALSA needs, which is the most."""
+ALONE = 4
+"""Times that PulseAudio is tried alone where it has worked: while it, or PipeWire, is being
+restarted, ALSA would take the card away from it."""
+
+
 class Device(Protocol):
-    """An open, running device."""
+    """An open device that is still to be started."""
 
     description: str
+    ahead: int
+    """Ms by which it asks for frames ahead of playing them."""
+
+    def start(self) -> None:
+        """Let it ask its feed for blocks, on a thread of its own."""
 
     def close(self) -> None:
         """Stop and give it back."""
 
 
-class _Running:
+Opener = Callable[["Feed", Callable[[], None]], Device]
+"""Opens a device that will ask the feed for its blocks, and calls back if it stops by itself."""
+
+
+class _Miniaudio:
     """A miniaudio device that asks `feed` for sound."""
 
-    def __init__(self, device: Any) -> None:
+    def __init__(self, device: Any, feed: Feed) -> None:
         self._device = device
+        self._feed = feed
         self.description = f"Sound through {device.backend} (miniaudio)."
+        self.ahead = AHEAD.get(device.backend, AHEAD_ELSEWHERE)
+
+    def start(self) -> None:
+        # A Feed has the one method of a generator that miniaudio uses, at half the cost of a call.
+        self._device.start(self._feed)
 
     def close(self) -> None:
         self._device.stop_callback = None
         self._device.close()
 
 
-def open_device(feed: Feed, stopped: Callable[[], None]) -> Device:
-    """Open and start the default output; it asks `feed.send` for blocks on a thread of its own.
+class Output:
+    """Where sound goes out: the default device of the first sound system that there is."""
 
-    `stopped` is called if it stops by itself. Raises NotHere without the library, and whatever
-    miniaudio raises when no device opens.
-    """
-    miniaudio = _library()
-    try:
-        device = _playback(miniaudio, SYSTEMS[:1])
-    except miniaudio.MiniaudioError:
-        hush()  # only now: it takes as long as opening a device
-        device = _playback(miniaudio, SYSTEMS[1:])
-    device.stop_callback = stopped
-    # A Feed has the one method of a generator that miniaudio uses, at half the cost of a call.
-    device.start(feed)
-    return _Running(device)
+    def __init__(self) -> None:
+        self._tries_alone = 0
+
+    def open(self, feed: Feed, stopped: Callable[[], None]) -> Device:
+        """Open the default device; this is an `Opener`.
+
+        Raises NotHere without the library, and whatever miniaudio raises when no device opens.
+        """
+        miniaudio = library()
+        try:
+            device = _playback(miniaudio, SYSTEMS[:1])
+            self._tries_alone = ALONE
+        except miniaudio.MiniaudioError:
+            if self._tries_alone > 0:
+                self._tries_alone -= 1
+                raise
+            hush()  # only now: it takes as long as opening a device
+            device = _playback(miniaudio, SYSTEMS[1:])
+        device.stop_callback = stopped
+        return _Miniaudio(device, feed)
 
 
 def _playback(miniaudio: Any, systems: Sequence[str]) -> Any:
@@ -75,7 +106,7 @@ def _playback(miniaudio: Any, systems: Sequence[str]) -> Any:
     )
 
 
-def _library() -> Any:
+def library() -> Any:
     """Import miniaudio without what it would load and nobody here needs.
 
     It uses numpy where that is installed, and urllib.request for internet radio: together three

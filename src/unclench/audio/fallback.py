@@ -1,20 +1,27 @@
-"""A player made of several: when the one in use dies, the next takes over."""
+"""A player made of several: when the one in use dies, it is opened again, or the next takes over."""
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Callable, Sequence
 
-from unclench.audio.backend import Backend, Cue
+from unclench.audio.backend import Backend, Cue, Order, Speech
 from unclench.audio.ladder import Ladder, Option
+from unclench.audio.pcm import Samples
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
 LATE = 400
-"""Ms after which a cue that came while there was no backend is not worth sounding."""
-RETRIES = (5.0, 10.0, 20.0, 40.0, 60.0)
-"""Seconds between attempts to get back to a better backend; the last repeats."""
+"""Ms after which a cue or a word that came while there was no backend is not worth sounding."""
+LOOKING = 0.25
+"""Seconds between two looks at the backend's health."""
+AGAIN = 1_000
+"""Ms for which a backend that died is opened again and again before the next is tried: the
+default device may be another one now, and a sound server that is restarted needs a moment."""
+BRIEF = 2_000
+"""Ms that a backend must have lived for that; one that dies at once would die at once again."""
+RETRIES = (1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000)
+"""Ms between attempts to get back to a better backend; the last repeats."""
 GOODBYE = 2_000
 """Ms in which a backend that is being replaced by a better one may finish its sounds."""
 
@@ -25,10 +32,10 @@ OnChange = Callable[[str, str, str], None]
 class FallbackPlayer:
     """Plays through the first of `options` that opens, and goes down the list as they fail.
 
-    Failing costs the caller nothing: the next one is opened on a background thread, cues that
-    come meanwhile are kept, and those that are still timely are played. Every few seconds the
-    better ones are tried again. `background` starts that thread; the tests leave it out and
-    call `replace` and `improve` themselves.
+    Failing costs the caller nothing: `look`, on a thread of its own, finds it out and opens
+    what comes next. Cues that come meanwhile are kept, with those that the dead backend can't
+    have played, and what is still timely then is played. `background` starts that thread; the
+    tests leave it out and call `look` themselves.
     """
 
     def __init__(
@@ -46,14 +53,18 @@ class FallbackPlayer:
         self._on_change = on_change
         self._background = background or _in_thread
         self._lock = threading.RLock()
-        self._wake = threading.Condition(self._lock)
+        self._stirred = threading.Event()
         self._current: Backend | None = None
         self._index = len(options)
-        self._broken: PlayerFailed | None = None
-        self._kept: list[Cue] = []
+        self._opened_at = 0
+        self._failure: PlayerFailed | None = None
+        self._failed_at = 0
+        self._kept: list[Order] = []
+        self._retry_at = 0
+        self._retries = 0
         self._volume = 100
+        self._dozing = False
         self._closed = False
-        self._watched = False
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
@@ -66,12 +77,20 @@ class FallbackPlayer:
         if found is None:
             raise PlayerFailed(" ".join(reason for _, reason in self.reasons) or "There is no way to make sound.")
         self._install(*found)
-        if self._ladder.better(self._index):
-            self._watch()
+        self._background(self._look_after)
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
         """Pass a cue on. Raises PlayerFailed only when the whole list has failed."""
         self._pass_on(Cue(sound, at, level, lasting))
+
+    def speak(self, samples: Samples, at: int) -> None:
+        """Pass words on, in the same way."""
+        self._pass_on(Speech(samples, at))
+
+    def soonest(self) -> int:
+        """What the present backend says."""
+        current = self._current
+        return self._clock.now() if current is None else current.soonest()
 
     def withdraw(self) -> None:
         """Forget and fade, wherever the cues are."""
@@ -91,144 +110,137 @@ class FallbackPlayer:
 
     def drain(self, timeout: int) -> None:
         """Wait for what the present backend has left, at most `timeout` ms."""
-        with self._lock:
-            current = self._current
+        current = self._current
         if current is not None:
             current.drain(timeout)
+
+    def doze(self) -> None:
+        """Give the device back until there is something to play."""
+        with self._lock:
+            self._dozing = True
+            current = self._current
+        if current is not None:
+            current.doze()
+
+    def wake(self) -> None:
+        """Take it again ahead of the next cue."""
+        with self._lock:
+            self._dozing = False
+            current = self._current
+        if current is not None:
+            current.wake()
 
     def close(self) -> None:
         """Give everything back."""
         with self._lock:
             self._closed = True
             current, self._current = self._current, None
-            self._wake.notify_all()
+        self._stirred.set()
         if current is not None:
             current.on_death = None
             current.close()
 
-    # Going down the list
+    def look(self) -> None:
+        """Whether the backend is well, and what to do if not, or if a better one may be had."""
+        current = self._current
+        if current is not None and self._failure is None:
+            try:
+                current.check()
+            except PlayerFailed as failure:
+                self._failed(current, failure)
+        if self._failure is not None:
+            self._replace(self._failure)
+        elif not self._dozing and self._clock.now() >= self._retry_at:
+            self._improve()
 
-    def _pass_on(self, cue: Cue) -> None:
+    def _pass_on(self, order: Order) -> None:
         with self._lock:
-            if self._broken is not None:
-                self._kept.append(cue)
-                return
+            self._dozing = False
             current = self._current
+            if current is not None and self._failure is not None:
+                self._kept.append(order)
+                return
         if current is None:
-            raise PlayerFailed("The sound is not open.")
+            raise self._failure or PlayerFailed("The sound is not open.")
         try:
-            current.play(cue.sound, cue.at, level=cue.level, lasting=cue.lasting)
+            order.give(current)
         except PlayerFailed as failure:
-            self._failed(current, failure, cue)
+            self._failed(current, failure, order)
 
-    def _failed(self, backend: Backend, failure: PlayerFailed, cue: Cue | None) -> None:
+    def _failed(self, backend: Backend, failure: PlayerFailed, order: Order | None = None) -> None:
         """Note that a backend is gone; from any thread."""
         with self._lock:
-            if self._closed:
+            if backend is self._current:
+                if self._failure is None:
+                    self._failure, self._failed_at = failure, self._clock.now()
+                    self._kept = list(backend.lost())
+                if order is not None:
+                    self._kept.append(order)
+                order = None
+        self._stirred.set()
+        if order is not None:  # another has taken over meanwhile
+            self._pass_on(order)
+
+    def _replace(self, failure: PlayerFailed) -> None:
+        """Open the same backend again or, when there is no hope for that, the next."""
+        old, before = self._current, self.name
+        if old is None:
+            return
+        lived = self._failed_at - self._opened_at >= BRIEF
+        found = self._ladder.first([self._index], again=True) if lived else None
+        if found is None:
+            if lived and not self._ladder.hopeless(self._index) and self._clock.now() < self._failed_at + AGAIN:
                 return
-            moved_on = backend is not self._current
-            if not moved_on and self._broken is None:
-                if self._index + 1 >= len(self._ladder):
-                    raise failure
-                self._broken = failure
-            if cue is not None and not moved_on:
-                self._kept.append(cue)
-            self._wake.notify_all()
-        if moved_on:
-            if cue is not None:
-                self._pass_on(cue)
-            return
-        self._watch()
-
-    def _died(self, backend: Backend, failure: PlayerFailed, cue: Cue | None) -> None:
-        """A backend reports its own death, on its own thread, where nobody could catch."""
-        with contextlib.suppress(PlayerFailed):  # the end of the list: the next `play` says so
-            self._failed(backend, failure, cue)
-
-    def replace(self) -> None:
-        """Open the next backend in place of a broken one and play what is still timely."""
-        with self._lock:
-            failure, old, index = self._broken, self._current, self._index
-        if failure is None or old is None:
-            return
+            found = self._ladder.first(range(self._index + 1, len(self._ladder)))
+            self._retries = 0 if lived else self._retries
+            self._retry_at = self._clock.now() + RETRIES[self._retries]
         old.on_death = None
-        before = self.name
-        found = self._ladder.first(range(index + 1, len(self._ladder)))
         if found is None:
             with self._lock:
-                self._current, self._broken = None, None
+                self._current = None
                 self._kept.clear()
-            old.close()
-            return
-        if not self._install(*found):
-            return
-        if self._on_change is not None:
+        elif self._install(*found) and self.name != before and self._on_change is not None:
             self._on_change(before, self.name, str(failure))
         old.close()
 
-    # Coming back up
-
-    def improve(self) -> bool:
-        """Try the backends better than the present one; True if one of them took over."""
-        with self._lock:
-            old, before = self._current, self.name
-            if self._closed or self._broken is not None or old is None:
-                return False
-            better = self._ladder.better(self._index)
+    def _improve(self) -> None:
+        """Try the backends better than the present one."""
+        old, before = self._current, self.name
+        better = self._ladder.better(self._index)
+        self._retries = min(self._retries + 1, len(RETRIES) - 1)
+        self._retry_at = self._clock.now() + RETRIES[self._retries]
         found = self._ladder.first(better, again=True)
-        if found is None or not self._install(*found):
-            return False
+        if old is None or found is None or not self._install(*found):
+            return
         if self._on_change is not None:
             self._on_change(before, self.name, f"Sound works again: {self.description}")
         old.on_death = None
         old.drain(GOODBYE)
         old.close()
-        return True
 
     def _install(self, index: int, backend: Backend) -> bool:
         """Make an open backend the one in use and give it the cues kept; False once closed."""
-        backend.on_death = lambda failure, cue: self._died(backend, failure, cue)
+        backend.on_death = lambda failure: self._failed(backend, failure)
         with self._lock:
             if self._closed:
                 backend.close()
                 return False
             backend.set_volume(self._volume)
-            self._current, self._index, self._broken = backend, index, None
+            self._current, self._index, self._failure = backend, index, None
+            self._opened_at = self._clock.now()
             self.name, self.description, self.lead = backend.name, backend.description, backend.lead
             kept, self._kept = self._kept, []
-        now = self._clock.now()
-        for cue in kept:
-            if cue.at > now - LATE:
-                self._pass_on(cue)
+        for order in kept:
+            if order.at > self._clock.now() - LATE:
+                self._pass_on(order)
         return True
 
-    # The thread that does both
-
-    def _watch(self) -> None:
-        with self._lock:
-            if self._watched:
-                return
-            self._watched = True
-        self._background(self._look_after)
-
     def _look_after(self) -> None:
-        attempt = 0
-        while self._more_to_do(RETRIES[min(attempt, len(RETRIES) - 1)]):
-            if self._broken is not None:
-                self.replace()
-                attempt = 0
-            else:
-                attempt = 0 if self.improve() else attempt + 1
-
-    def _more_to_do(self, wait: float) -> bool:
-        """Wait for a failure, or for `wait` seconds; False when there is nothing left to look after."""
-        with self._lock:
-            if self._broken is None and not self._closed:
-                if not self._ladder.better(self._index):
-                    self._watched = False
-                    return False
-                self._wake.wait(wait)
-            return not self._closed
+        while not self._closed:
+            self._stirred.wait(LOOKING)
+            self._stirred.clear()
+            if not self._closed:
+                self.look()
 
 
 def _in_thread(work: Callable[[], None]) -> None:

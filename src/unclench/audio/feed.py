@@ -4,67 +4,119 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from enum import Enum, auto
 
+from unclench.audio.backend import Order
 from unclench.audio.bank import Take
+from unclench.audio.device import PERIOD
 from unclench.audio.mixer import Mixer
 from unclench.audio.pcm import RATE, Samples, frames
 from unclench.audio.sampleclock import SampleClock
 from unclench.ports import Clock
 
+LATENCY = PERIOD
+"""Ms added to every cue's time, so that one handed over at its very time, as after a key, falls
+into a block that is still to be made and is as exact as any other."""
+BEFORE = 100
+"""Ms that may go by between the choice of a session's beginning and the device's start."""
+SHORT = 10
+"""Ms of LATENCY that may be missing rather than that the sounds after the first be moved."""
+LONG = 90
+"""Ms of latency too many that are put up with; more are worn off, by a millisecond a second."""
 STALE = 1_000
 """Ms after which a cue that a stalled or sleeping device kept waiting is no longer wanted."""
+UNHEARD = 100
+"""Ms before a device's last request from which it cannot have played what it was given."""
+REMEMBERED = 16
+"""The orders in which those are looked for."""
+
+
+class Stop(Enum):
+    """An order to fall silent."""
+
+    ALL = auto()
+    ALL_BUT_ALARM = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A cue and the clock time (ms) it belongs to."""
+    """An order and its sound, which belong to clock time `at` (ms)."""
 
     at: int
     take: Take
     gain: int
+    order: Order
+    alarm: bool = False
 
 
 class Feed:
-    """A session's stream of frames.
+    """One device's stream of frames.
 
-    Any thread may call `add` and `withdraw`; they only append to a queue. `send` is the
-    device's, and alone touches the mixer. A cue stays a time until the block it falls into is
-    made, so it is placed by the latest knowledge of the device's pace.
+    Any thread may call `add` and `stop`; they only append to a queue. `send` is the device's,
+    and alone touches the mixer. A cue stays a time until the block it falls into is made, so
+    it is placed by the latest knowledge of the device's pace.
+
+    The first cue is to be heard with the first frame, before anything is known of that pace.
+    So a clock time is pinned to frame 0, and everything else is placed by the same pin; once
+    the pace is known, it is continued from there.
     """
 
-    def __init__(self, clock: Clock, latency: int) -> None:
+    def __init__(self, clock: Clock, ahead: int = 0) -> None:
+        self.ahead = ahead
+        """Ms by which the device will ask for its frames ahead of playing them."""
         self._clock = clock
-        self._latency = frames(latency)
         self._line = SampleClock(RATE)
+        self._pin: int | None = None
+        self._latency = frames(LATENCY)
         self._mixer = Mixer()
-        self._orders: deque[Due | None] = deque()
+        self._orders: deque[Due | Stop] = deque()
         self._waiting: list[Due] = []
+        self._given: deque[Due] = deque(maxlen=REMEMBERED)
+        self._asked: int | None = None
         self.asked_at: int | None = None
         """When the device last asked: clock time less the time the machine slept."""
         self.broken: Exception | None = None
         """What went wrong while making a block; there is only silence from then on."""
 
     @property
+    def delay(self) -> int:
+        """Ms from the pinned time to the device's start: what each sound is late by in the end."""
+        return self.ahead + LATENCY
+
+    @property
     def idle(self) -> bool:
         """Whether everything handed over has been given to the device."""
         return not self._orders and not self._waiting and self._mixer.idle
 
-    def add(self, at: int, take: Take, gain: int) -> None:
+    def add(self, due: Due) -> None:
         """Hand a cue over; from another thread than the device's."""
-        self._orders.append(Due(at, take, gain))
+        self._given.append(due)
+        self._orders.append(due)
 
-    def withdraw(self) -> None:
-        """Forget the cues added so far and fade what sounds."""
-        self._orders.append(None)
+    def stop(self, what: Stop) -> None:
+        """Forget what was added so far and fade what sounds."""
+        if what is Stop.ALL:
+            self._given.clear()
+        self._orders.append(what)
+
+    def unheard(self) -> list[Order]:
+        """What cannot have been heard, should the device have stopped with its last request."""
+        asked = self._asked
+        return [due.order for due in self._given if asked is None or due.at > asked - UNHEARD]
 
     def send(self, count: int) -> Samples | bytes:
         """The next `count` frames. The name is what miniaudio's generator protocol calls."""
         try:
             now = self._clock.now()
-            self.asked_at = now - self._clock.asleep()
+            begun = self._asked is not None
+            self._asked, self.asked_at = now, now - self._clock.asleep()
             laid_anew = self._line.observe(now, self._mixer.frame)
-            if self._orders or self._waiting:
-                self._take_orders()
+            self._take_orders()
+            if not begun:
+                self._put_pin(now)
+            else:
+                self._keep_pace(count, laid_anew=laid_anew)
+            if self._waiting:
                 self._place(now, count, laid_anew=laid_anew)
             return self._mixer.render(count)
         except Exception as error:  # noqa: BLE001  # a traceback here would be written over the screen by cffi
@@ -74,23 +126,45 @@ class Feed:
     def _take_orders(self) -> None:
         while self._orders:
             order = self._orders.popleft()
-            if order is None:
-                self._waiting.clear()
-                self._mixer.withdraw()
-            else:
+            if isinstance(order, Due):
                 self._waiting.append(order)
+            else:
+                spare = order is Stop.ALL_BUT_ALARM
+                self._waiting = [due for due in self._waiting if spare and due.alarm]
+                self._mixer.withdraw(spare_alarm=spare)
+
+    def _put_pin(self, now: int) -> None:
+        """The first cue's time becomes frame 0, if it is about the time that was to be."""
+        latest = now - self.delay
+        first = min((due.at for due in self._waiting), default=latest)
+        self._pin = min(max(first, latest - BEFORE), latest)
+
+    def _keep_pace(self, count: int, *, laid_anew: bool) -> None:
+        if laid_anew:
+            self._pin = None
+            self._latency = frames(LATENCY)
+        elif self._pin is not None:
+            if self._line.settled:
+                latency = -self._line.frame_at(self._pin)
+                self._pin = None
+                self._latency = latency if latency >= frames(LATENCY - SHORT) else frames(LATENCY)
+        elif self._latency > frames(LATENCY + LONG):
+            self._latency -= count // 1000
+
+    def _frame(self, at: int) -> int:
+        if self._pin is not None:
+            return frames(at - self._pin)
+        return self._line.frame_at(at) + self._latency
 
     def _place(self, now: int, count: int, *, laid_anew: bool) -> None:
         """Move the cues that fall into the coming block to the mixer."""
         later: list[Due] = []
         for due in self._waiting:
-            frame = self._line.frame_at(due.at)
-            assert frame is not None  # observed just now
-            frame += self._latency
             if laid_anew and due.at < now - STALE:
                 continue
+            frame = self._frame(due.at)
             if frame < self._mixer.frame + count:
-                self._mixer.place(due.take.samples, frame, due.gain)
+                self._mixer.place(due.take.samples, frame, due.gain, alarm=due.alarm)
             else:
                 later.append(due)
         self._waiting = later

@@ -30,7 +30,11 @@ class Ladder:
 
     def better(self, index: int) -> list[int]:
         """What stands before `index` and may work another time."""
-        return [i for i in range(index) if self._options[i].name not in self._hopeless]
+        return [i for i in range(index) if not self.hopeless(i)]
+
+    def hopeless(self, index: int) -> bool:
+        """Whether one has been found to be of no use here."""
+        return self._options[index].name in self._hopeless
 
     def first(self, indices: Sequence[int], *, again: bool = False) -> tuple[int, Backend] | None:
         """Open the first of these that opens. With `again`, failing is no news and not noted."""

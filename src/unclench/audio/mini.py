@@ -2,155 +2,138 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable
 
-from unclench.audio.backend import OnDeath
-from unclench.audio.bank import Bank
-from unclench.audio.device import PERIOD, PERIODS, Device, open_device
-from unclench.audio.feed import Feed
-from unclench.audio.pcm import gain
+from unclench.audio.backend import Cue, OnDeath, Order, Speech
+from unclench.audio.bank import Bank, Take
+from unclench.audio.device import PERIOD, PERIODS, Opener, Output
+from unclench.audio.feed import Due, Stop
+from unclench.audio.link import Link
+from unclench.audio.pcm import Samples, gain
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
-LATENCY = PERIOD
-"""Ms added to every cue's time, so that one handed over at its very time, as after a key, falls
-into a block that is still to be made and is as exact as any other."""
 LEAD = 120
-"""Ms ahead at which cues are wanted: with LATENCY, a driver may be three blocks late."""
+"""Ms ahead at which cues are wanted: with the feed's latency, a driver may be three blocks late."""
 OPENING = 3.0
 """Seconds a device may take to open: a sound server that hangs must not hang the program."""
-CLOSING = 0.5
-SILENT_FOR = 500
-"""Ms without a request after which a device counts as dead."""
-STARTING = 1_500
-"""The same in as long a time after opening: an idle sound server may need a moment to get going."""
-
-
-Opener = Callable[[Feed, Callable[[], None]], Device]
-"""Opens and starts a device that asks `feed.send` for its blocks and calls back when it stops."""
+OLDEST = 500
+"""Ms: an older cue that is handed over now counts as so old, and sounds at once."""
 
 
 class MiniaudioPlayer:
-    """Mixes in the device's own callback and places each cue at its exact sample."""
+    """Mixes in the device's own callback and places each cue at its exact sample.
+
+    `open` only readies the device. It runs from the first sound on, which so is the first
+    thing in its stream, and not behind the silence that fills a device's buffer otherwise.
+    """
 
     name = "miniaudio"
+    lead = LEAD
 
     def __init__(self, clock: Clock, bank: Bank, opener: Opener | None = None, opening: float = OPENING) -> None:
         self.description = "Sound through miniaudio."
-        self.lead = LEAD
         self.on_death: OnDeath | None = None
         self._clock = clock
         self._bank = bank
-        self._opener = opener or open_device
+        self._opener = opener or Output().open
         self._opening = opening
-        self._feed = Feed(clock, LATENCY)
-        self._device: Device | None = None
-        self._opened_at = 0
-        self._failure: PlayerFailed | None = None
+        self._link: Link | None = None
+        self._dozing = False
         self._volume = 100
 
     def open(self) -> None:
-        """Open the device, in a thread so as to be able to give up on it. Raises PlayerFailed."""
-        outcome: list[Device | BaseException] = []
-        lock = threading.Lock()
-        given_up = False
-
-        def attempt() -> None:
-            try:
-                result: Device | BaseException = self._opener(self._feed, self._stopped)
-            except Exception as error:  # noqa: BLE001  # whatever it is, it is raised again below
-                result = error
-            with lock:
-                outcome.append(result)
-                late = given_up
-            if late and not isinstance(result, BaseException):
-                result.close()
-
-        thread = threading.Thread(target=attempt, name="unclench-open-sound", daemon=True)
-        thread.start()
-        thread.join(self._opening)
-        with lock:
-            given_up = not outcome
-        if given_up:
-            raise PlayerFailed(f"The sound device did not open within {self._opening:g} seconds.")
-        result = outcome[0]
-        if isinstance(result, PlayerFailed):
-            raise result
-        if isinstance(result, BaseException):
-            raise PlayerFailed(f"The sound device cannot be opened ({_text(result)}).") from result
-        self._device = result
-        self.description = result.description
-        self._opened_at = self._awake()
+        """Open the device. Raises PlayerFailed."""
+        link = self._new_link()
+        link.open(self._opening)
+        self._link = link
+        if link.device is not None:
+            self.description = link.device.description
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
         """Hand a cue to the device's thread. Raises PlayerFailed when the device is gone."""
-        self._check()
         take = self._bank.take(sound, lasting)
         if take is not None:
-            now = self._clock.now()
-            self._feed.add(max(at, now - LATENCY), take, gain(sound, level, self._volume))
+            factor = gain(sound, level, self._volume)
+            self._hand_over(Cue(sound, at, level, lasting), take, factor, alarm=sound is Sound.ALARM)
+
+    def speak(self, samples: Samples, at: int) -> None:
+        """The same for words."""
+        self._hand_over(Speech(samples, at), Take(samples), gain(None, 1.0, self._volume))
+
+    def soonest(self) -> int:
+        """With the stream's first frame, if that is still to come."""
+        link, now = self._link, self._clock.now()
+        return now - link.feed.delay if link is not None and not link.started else now
 
     def withdraw(self) -> None:
         """Forget the cues to come; what sounds fades within two blocks."""
-        self._feed.withdraw()
+        if self._link is not None:
+            self._link.feed.stop(Stop.ALL)
 
     def set_volume(self, percent: int) -> None:
-        """For the cues handed over from now on."""
+        """For the cues handed over from now on; at 0 what sounds fades, too, but for the alarm."""
         self._volume = percent
+        if percent == 0 and self._link is not None:
+            self._link.feed.stop(Stop.ALL_BUT_ALARM)
 
     def drain(self, timeout: int) -> None:
         """Wait for the last cue to leave the loudspeaker, or for `timeout` ms."""
-        end = time.monotonic() + timeout / 1000
-        while self._device is not None and not self._feed.idle and time.monotonic() < end:
-            if self._failure is not None:
+        link, end = self._link, time.monotonic() + timeout / 1000
+        if link is None or not link.started:
+            return
+        while not link.feed.idle and time.monotonic() < end:
+            try:
+                link.check()
+            except PlayerFailed:
                 return
             time.sleep(0.005)
         time.sleep(max(0.0, min(PERIOD * (PERIODS + 1) / 1000, end - time.monotonic())))
 
+    def doze(self) -> None:
+        """Close the device until there is something to play."""
+        link, self._link = self._link, None
+        if link is not None:
+            self._dozing = True
+            link.close()
+
+    def wake(self) -> None:
+        """Open it again, aside: what is played meanwhile waits for its first frame."""
+        if self._dozing:
+            self._dozing = False
+            self._link = self._new_link()
+        if self._link is not None:
+            self._link.start()
+
     def close(self) -> None:
         """Give the device back; one that does not answer is left behind."""
-        device, self._device = self._device, None
-        if device is not None:
-            thread = threading.Thread(target=device.close, name="unclench-close-sound", daemon=True)
-            thread.start()
-            thread.join(CLOSING)
+        self.doze()
+        self._dozing = False
 
-    def healthy(self) -> bool:
-        """Whether the device still asks for sound."""
-        try:
-            self._check()
-        except PlayerFailed:
-            return False
-        return True
-
-    def _check(self) -> None:
-        if self._failure is not None:
-            raise self._failure
-        if self._device is None:
+    def check(self) -> None:
+        """Raises PlayerFailed if the device is gone; one that dozes is not."""
+        if self._link is not None:
+            self._link.check()
+        elif not self._dozing:
             raise PlayerFailed("The sound device is not open.")
-        if self._feed.broken is not None:
-            raise PlayerFailed(f"Mixing the sound went wrong ({_text(self._feed.broken)}).")
-        now = self._awake()
-        asked = self._feed.asked_at
-        limit = SILENT_FOR if now - self._opened_at > STARTING else STARTING
-        if now - max(self._opened_at, asked if asked is not None else 0) > limit:
-            raise PlayerFailed("The sound device has stopped taking sound.")
 
-    def _awake(self) -> int:
-        """Clock time less sleep: a device that slept with the machine is not dead."""
-        return self._clock.now() - self._clock.asleep()
+    def lost(self) -> list[Order]:
+        """What the device was to play after its last request."""
+        return [] if self._link is None else self._link.feed.unheard()
 
-    def _stopped(self) -> None:
-        """The device says that it has stopped; on its own thread."""
-        if self._device is None or self._failure is not None:
-            return
-        self._failure = PlayerFailed("The sound device has gone away.")
-        if self.on_death is not None:
-            self.on_death(self._failure, None)
+    def _hand_over(self, order: Order, take: Take, factor: int, *, alarm: bool = False) -> None:
+        if self._dozing:
+            self.wake()
+        self.check()
+        link = self._link
+        assert link is not None  # else `check` would have raised
+        link.feed.add(Due(max(order.at, self._clock.now() - OLDEST), take, factor, order, alarm))
+        link.start()
 
+    def _new_link(self) -> Link:
+        link = Link(self._clock, self._opener, lambda failure: self._died(link, failure))
+        return link
 
-def _text(error: BaseException) -> str:
-    """An exception as the inside of a parenthesis: miniaudio's carry a text and a code."""
-    return ", ".join(str(part) for part in error.args) or type(error).__name__
+    def _died(self, link: Link, failure: PlayerFailed) -> None:
+        if link is self._link and self.on_death is not None:
+            self.on_death(failure)

@@ -18,6 +18,7 @@ class Voice:
     samples: Samples
     start: int
     gain: int
+    alarm: bool = False
 
 
 class Mixer:
@@ -38,23 +39,25 @@ class Mixer:
         """Whether nothing sounds and nothing is waiting."""
         return not self._voices
 
-    def place(self, samples: Samples, frame: int, gain: int = UNITY) -> int:
+    def place(self, samples: Samples, frame: int, gain: int = UNITY, *, alarm: bool = False) -> int:
         """Put a sound on the line; one that would begin in the past begins at once.
 
         `gain` is in 1/UNITY. Returns the frame it begins at.
         """
         frame = max(frame, self.frame)
         if samples and gain:
-            self._voices.append(Voice(samples, frame, gain))
+            self._voices.append(Voice(samples, frame, gain, alarm))
         return frame
 
-    def withdraw(self) -> None:
+    def withdraw(self, *, spare_alarm: bool = False) -> None:
         """Forget what has not begun, and let the rest fall silent within `FADE` frames."""
-        sounding = [v for v in self._voices if v.start < self.frame]
-        for voice in sounding:
-            voice.samples = faded(voice.samples, self.frame - voice.start, FADE)
-            voice.start = self.frame
-        self._voices = sounding
+        left = []
+        for voice in self._voices:
+            if spare_alarm and voice.alarm:
+                left.append(voice)
+            elif voice.start < self.frame:
+                left.append(Voice(faded(voice.samples, self.frame - voice.start, FADE), self.frame, voice.gain))
+        self._voices = left
 
     def render(self, count: int) -> Samples:
         """The next `count` frames. The caller reads the array before the next call, and only reads."""

@@ -26,8 +26,8 @@ def frames(ms: float) -> int:
     return round(ms * RATE / 1000)
 
 
-def gain(sound: Sound, level: float, percent: int) -> int:
-    """The factor for one cue, in 1/UNITY, from its own level (0..1) and the volume (0..100)."""
+def gain(sound: Sound | None, level: float, percent: int) -> int:
+    """The factor for a cue or, None, for words, in 1/UNITY, from its own level (0..1) and the volume (0..100)."""
     if sound is Sound.ALARM:
         percent = max(percent, ALARM_FLOOR)
     return round(min(max(level, 0.0), 1.0) * min(max(percent, 0), 100) / 100 * UNITY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from unclench.audio.backend import NotHere, OnDeath
+from unclench.audio.backend import NotHere, OnDeath, Order
 from unclench.audio.bank import Bank
 from unclench.audio.pcm import Samples
 from unclench.audio.scheduled import ScheduledPlayer
@@ -30,6 +30,9 @@ class BellPlayer(ScheduledPlayer):
         if sound in RUNG:
             super().play(sound, at, level=level, lasting=lasting)
 
+    def speak(self, samples: Samples, at: int) -> None:
+        """A bell has no words; the captions have."""
+
     def _open(self) -> None:
         if self._ring is None:
             raise NotHere("There is no terminal to ring.")
@@ -46,14 +49,22 @@ class NonePlayer:
     description = "No sound; everything is in the captions."
     lead = 0
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.on_death: OnDeath | None = None
+        self._clock = clock
 
     def open(self) -> None:
         """Always works."""
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
         """Say nothing."""
+
+    def speak(self, samples: Samples, at: int) -> None:
+        """Say nothing."""
+
+    def soonest(self) -> int:
+        """Now: there is nothing to wait for."""
+        return self._clock.now()
 
     def withdraw(self) -> None:
         """Nothing to forget."""
@@ -63,6 +74,19 @@ class NonePlayer:
 
     def drain(self, timeout: int) -> None:
         """There is nothing to wait for."""
+
+    def doze(self) -> None:
+        """Nothing is held."""
+
+    def wake(self) -> None:
+        """Nothing is needed."""
+
+    def check(self) -> None:
+        """Silence never fails."""
+
+    def lost(self) -> list[Order]:
+        """Nothing more than everything."""
+        return []
 
     def close(self) -> None:
         """Nothing is held."""

@@ -17,6 +17,8 @@ RECENT = 120
 """Ms of observations that count while settling, so that the first burst is forgotten."""
 GAP = 100
 """Ms that a device may fall behind or leap ahead before it counts as another stream."""
+FIRST_GAP = 500
+"""The same after the first request: a sound card may have to be woken."""
 SLEW = 0.001
 """Ms a millisecond: the fastest that the line moves once it has settled."""
 SPAN = 500
@@ -64,10 +66,14 @@ class SampleClock:
         self._seen_at = now
         return False
 
-    def frame_at(self, ms: float) -> int | None:
-        """The frame for a moment, or None before the first observation."""
-        if self._anchor is None:
-            return None
+    @property
+    def settled(self) -> bool:
+        """Whether the line no longer jumps."""
+        return self._anchor is not None and self._early is None
+
+    def frame_at(self, ms: float) -> int:
+        """The frame for a moment; only after the first observation."""
+        assert self._anchor is not None
         since, base = self._anchor
         return round(base + self._ahead + (ms - since) * self._per_ms)
 
@@ -81,7 +87,8 @@ class SampleClock:
         """Take the most advanced of the last few observations, at once."""
         early = self._early
         assert early is not None  # the caller looked
-        if now - early[-1][0] > GAP and seen < self._ahead - GAP * self._per_ms:
+        gap = FIRST_GAP if len(early) == 1 else GAP
+        if now - early[-1][0] > gap and seen < self._ahead - gap * self._per_ms:
             return self._lay(now, frame)
         early.append((now, seen))
         self._ahead = max(value for at, value in early if at >= now - RECENT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from unclench.audio.backend import Cue, OnDeath
+from unclench.audio.backend import Cue, OnDeath, Order, Speech
 from unclench.audio.bank import Bank, Take
 from unclench.audio.pcm import Samples, gain, scaled
 from unclench.audio.scheduler import Scheduler
@@ -26,10 +26,13 @@ class ScheduledPlayer:
 
     def __init__(self, clock: Clock, bank: Bank) -> None:
         self.on_death: OnDeath | None = None
+        self._clock = clock
         self._scheduler = Scheduler(clock)
         self._bank = bank
         self._volume = 100
         self._failure: PlayerFailed | None = None
+        self._lost: list[Order] = []
+        self._alarming = False
 
     def open(self) -> None:
         """See whether it works. Raises PlayerFailed."""
@@ -38,14 +41,19 @@ class ScheduledPlayer:
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
         """Take a cue in. Raises the failure of an earlier one, if there was one."""
-        self._notice()
-        if self._failure is not None:
-            raise self._failure
+        self.check()
         take = self._bank.take(sound, lasting)
-        factor = gain(sound, level, self._volume)
-        if take is not None and factor:
-            cue = Cue(sound, at, level, lasting)
-            self._scheduler.add(at, partial(self._fire, cue, take, factor))
+        if take is not None:
+            self._take_in(Cue(sound, at, level, lasting), take, gain(sound, level, self._volume))
+
+    def speak(self, samples: Samples, at: int) -> None:
+        """Take words in, in the same way."""
+        self.check()
+        self._take_in(Speech(samples, at), Take(samples), gain(None, 1.0, self._volume))
+
+    def soonest(self) -> int:
+        """Nothing here is ever made ahead of its time."""
+        return self._clock.now()
 
     def withdraw(self) -> None:
         """Forget what waits and cut off what sounds, as gently as the way out allows."""
@@ -53,8 +61,26 @@ class ScheduledPlayer:
         self._hush()
 
     def set_volume(self, percent: int) -> None:
-        """For the cues handed over from now on."""
+        """For what is handed over from now on; at 0 what sounds is cut off, unless it is the alarm."""
         self._volume = percent
+        if percent == 0 and not self._alarming:
+            self._hush()
+
+    def doze(self) -> None:
+        """No device is held between two sounds."""
+
+    def wake(self) -> None:
+        """So there is nothing to take again."""
+
+    def check(self) -> None:
+        """Raises the failure, if there was one."""
+        self._notice()
+        if self._failure is not None:
+            raise self._failure
+
+    def lost(self) -> list[Order]:
+        """What could not be played."""
+        return self._lost
 
     def drain(self, timeout: int) -> None:
         """Wait until nothing waits and nothing sounds, at most `timeout` ms."""
@@ -68,13 +94,19 @@ class ScheduledPlayer:
         self._hush()
         self._shut()
 
-    def _fire(self, cue: Cue, take: Take, factor: int) -> None:
+    def _take_in(self, order: Order, take: Take, factor: int) -> None:
+        if factor:
+            self._scheduler.add(order.at, partial(self._fire, order, take, factor))
+
+    def _fire(self, order: Order, take: Take, factor: int) -> None:
         try:
             self._sound(scaled(take.samples, factor))
+            self._alarming = isinstance(order, Cue) and order.sound is Sound.ALARM
         except PlayerFailed as failure:
             self._failure = failure
+            self._lost.append(order)
             if self.on_death is not None:
-                self.on_death(failure, cue)
+                self.on_death(failure)
 
     def _notice(self) -> None:
         """Look for failures that show only afterwards, and put one in `_failure`."""

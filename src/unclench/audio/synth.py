@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from unclench.audio.pcm import RATE, Samples
+from unclench.cues import Sound
 
 TURN = 1 << 48
 """One period in phase units."""
@@ -37,6 +38,31 @@ class Tone:
     attack: float = ATTACK
     glide: float | None = None
     lasts: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Swell:
+    """A breath: pitches and loudness from beginning to end, and the chime that opens it."""
+
+    pitches: tuple[float, float]
+    levels: tuple[float, float]
+    chime: float
+    opening: float
+    """Seconds in which it comes up."""
+    ending: float
+    """Seconds in which it goes down at the end."""
+    harmonics: tuple[float, ...] = (1.0, 0.30, 0.12, 0.05)
+    second: float = 2.0
+    """How many times as high as the chime its overtone is."""
+
+
+SWELLS: dict[tuple[str, Sound], Swell] = {
+    ("", Sound.IN): Swell((220.0, 392.0), (0.30, 1.0), 1_396.9, 0.125, 1 / 3),
+    ("", Sound.OUT): Swell((349.2, 196.0), (1.0, 0.15), 987.8, 1 / 12, 0.5),
+    ("clear", Sound.IN): Swell((622.3, 1_108.7), (0.30, 1.0), 2_093.0, 0.125, 1 / 3, (1.0, 0.35), 1.25),
+    ("clear", Sound.OUT): Swell((1_046.5, 554.4), (1.0, 0.15), 1_661.2, 1 / 12, 0.5, (1.0, 0.35), 1.5),
+}
+"""By the folder of the sound set, and the cue."""
 
 
 def sine(turns: float) -> float:
@@ -96,20 +122,18 @@ def render(seconds: float, tones: Sequence[Tone], peak: int, harmonics: tuple[fl
     return _whole(mix, peak)
 
 
-def breath(*, rising: bool, length: int) -> Samples:
+def breath(swell: Swell, length: int) -> Samples:
     """A breath of exactly `length` frames: a soft chime to begin with, then a swell.
 
     Breathing in rises in pitch and loudness, breathing out falls in both. The chime has a
     place of its own above the swell, so that the beginning can be heard, and measured.
     """
-    pitches = (220.0, 392.0) if rising else (349.2, 196.0)
-    levels = (0.30, 1.0) if rising else (1.0, 0.15)
-    opening = min(RATE // 8 if rising else RATE // 12, length // 4)
-    ending = max(min(RATE // 3 if rising else RATE // 2, length // 3), 1)
-    wave = table((1.0, 0.30, 0.12, 0.05))
-    step, change = _steps(*pitches, length)
-    level = levels[0]
-    slope = (levels[1] - levels[0]) / max(length, 1)
+    opening = min(round(swell.opening * RATE), length // 4)
+    ending = max(min(round(swell.ending * RATE), length // 3), 1)
+    wave = table(swell.harmonics)
+    step, change = _steps(*swell.pitches, length)
+    level = swell.levels[0]
+    slope = (swell.levels[1] - swell.levels[0]) / max(length, 1)
     mix: list[float] = []
     append = mix.append
     phase = 0
@@ -122,8 +146,7 @@ def breath(*, rising: bool, length: int) -> Samples:
         mix[i] *= i / opening
     for i in range(ending):
         mix[-1 - i] *= i / ending
-    chime = 1_396.9 if rising else 987.8
-    for pitch, loud, decay in ((chime, 0.55, 0.12), (chime * 2, 0.12, 0.05)):
+    for pitch, loud, decay in ((swell.chime, 0.55, 0.12), (swell.chime * swell.second, 0.12, 0.05)):
         add(mix, Tone(0.0, pitch, loud, decay, lasts=0.7))
     return _whole(mix, BREATH_PEAK)
 

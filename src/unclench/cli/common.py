@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from unclench.program import Program
+from unclench.settings import Settings
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -129,15 +130,22 @@ def duration(text: str, where: str) -> int:
     return amount.value
 
 
-def pattern_of(text: str) -> BreathPattern:
-    """A breath pattern as typed. Raises Mend."""
+def pattern_of(text: str, settings: Settings) -> BreathPattern:
+    """A breath pattern by its name, the user's own first, or as numbers. Raises Mend."""
+    from unclench.breaths import PATTERNS
+
+    if text in settings.patterns:
+        return settings.patterns[text]
+    if text in PATTERNS:
+        return PATTERNS[text].pattern
     from unclench.loading.breathing import parse_breathing
     from unclench.loading.values import ValueProblem
 
     try:
         return parse_breathing(text)
     except ValueProblem as error:
-        raise Mend(str(error)) from error
+        names = ", ".join([*settings.patterns, *PATTERNS])
+        raise Mend(f"{error} Names that are known: {names}.") from error
 
 
 def whole_number(text: str, low: int, high: int) -> int:

@@ -79,7 +79,7 @@ def breathe(
 
     tune(program, audio, volume)
     steps = BreatheStep(
-        pattern=pattern_of(pattern) if pattern else program.settings.breath,
+        pattern=pattern_of(pattern, program.settings) if pattern else program.settings.breath,
         lasting=Exact(duration(lasting, "--for")),
         setup=Exact(BREATHE_SETUP),
     )

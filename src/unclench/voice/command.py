@@ -1,0 +1,83 @@
+"""Running a helper program that speaks: the text goes in as data, nothing comes out on the terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+
+from unclench.voice.engine import EngineFailed, NotHere
+
+PATIENCE = 30
+"""Seconds for one text: a large piper model on a small machine."""
+
+
+def find(*names: str) -> str:
+    """The first of these programs that is on the PATH. Raises NotHere."""
+    for name in names:
+        if path := shutil.which(name):
+            return path
+    raise NotHere(f"The program {' or '.join(names)} is not on this machine.")
+
+
+def start(args: Sequence[str], environ: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """A program with its own input and output, out of reach of the terminal's Ctrl-C. Raises EngineFailed."""
+    try:
+        return subprocess.Popen(
+            args,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **(environ or {})},
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # no console of its own on Windows
+        )
+    except OSError as error:
+        raise EngineFailed(f"{args[0]} cannot be started ({error.strerror or error}).") from error
+
+
+class Command:
+    """One run at a time; `stop` from another thread ends it."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+
+    def run(
+        self, args: Sequence[str], text: str, environ: Mapping[str, str] | None = None, patience: float = PATIENCE
+    ) -> bytes:
+        """What the program writes when it is given `text` and a line's end to read. Raises EngineFailed."""
+        with start(args, environ) as process:
+            self._process = process
+            if self._stopped:  # looked at last, so that no `stop` falls in between
+                process.kill()
+            try:
+                out, err = process.communicate(f"{text}\n".encode(), patience)
+            except subprocess.TimeoutExpired as error:
+                process.kill()
+                process.communicate()
+                raise EngineFailed(f"{args[0]} did not answer within {patience:g} seconds.") from error
+            finally:
+                self._process = None
+        if process.returncode != 0:
+            raise EngineFailed(f"{args[0]} failed ({said(err) or f'status {process.returncode}'}).")
+        return out
+
+    def stop(self) -> None:
+        """End what runs, start nothing more."""
+        self._stopped = True
+        if process := self._process:
+            process.kill()
+
+
+def said(err: bytes) -> str:
+    """The last line of a program's complaint, short and safe to show."""
+    lines = [line for line in err.decode(errors="replace").splitlines() if line.strip()]
+    return "".join(c for c in lines[-1].strip()[:120] if c.isprintable()) if lines else ""
+
+
+def system_now() -> str:
+    """`linux`, `darwin`, `win32`; behind a function so that no checker takes one of them for granted."""
+    return sys.platform

@@ -1,0 +1,65 @@
+"""piper, with a voice that the user has downloaded and named in the settings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from unclench.audio.pcm import from_bytes
+from unclench.voice import command
+from unclench.voice.engine import EngineFailed, NotHere, Raw
+from unclench.voice.wave_bytes import sane
+from unclench.voice.wish import VoiceWish
+
+USUAL = 22_050
+"""Frames a second of a medium or high voice whose description does not say."""
+
+
+class PiperEngine:
+    """One run for each text: loading the voice each time takes a second or so, all of it ahead of time."""
+
+    name = "piper"
+
+    def __init__(self, wish: VoiceWish) -> None:
+        self._wish = wish
+        self._program = ""
+        self._rate = USUAL
+        self._command = command.Command()
+        self.remark = ""
+        self.description = "piper speaks."
+
+    def open(self) -> None:
+        """Find the program and the voice; whether they work shows with the first text."""
+        model = self._wish.piper_model
+        if model is None:
+            raise NotHere("No piper voice is set; name the .onnx file of one in the settings.")
+        if not model.is_file():
+            raise NotHere(f"The piper voice {model} is not there.")
+        self._program = command.find("piper")
+        self._rate = sane(rate_of(model), str(model))
+        self.description = f"piper speaks: {model.stem}."
+
+    def render(self, text: str) -> Raw:
+        """Raw samples from its standard output."""
+        model = str(self._wish.piper_model.resolve()) if self._wish.piper_model else ""
+        scale = f"{100 / self._wish.rate:.3f}"
+        args = [self._program, "--model", model, "--output-raw", "--length-scale", scale]
+        data = self._command.run(args, text)
+        if not data:
+            raise EngineFailed("piper gives no sound.")
+        return Raw(from_bytes(data[: len(data) // 2 * 2]), self._rate)
+
+    def stop(self) -> None:
+        """End what runs."""
+        self._command.stop()
+
+    def close(self) -> None:
+        """Nothing is left after a text."""
+
+
+def rate_of(model: Path) -> int:
+    """From the description beside the voice, NAME.onnx.json."""
+    try:
+        return int(json.loads(model.with_name(f"{model.name}.json").read_text("utf-8"))["audio"]["sample_rate"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return USUAL

@@ -1,0 +1,27 @@
+"""Text as every engine gets it: words, and nothing that any of them would take for an order."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST = 600
+"""Characters: more than half a minute of speech, which no listener wants and no phase has room for."""
+
+_ORDERS = {ord(c): " " for c in "[]{}<>\\|`^~*_#"}
+"""Marks that have no sound: double brackets are phonemes to espeak-ng and piper and commands to
+macOS say, angle brackets are SSML."""
+
+
+def plain(text: str) -> str:
+    """One line without control characters, markup or a leading dash, at most `LONGEST` long."""
+    text = text[: 8 * LONGEST].translate(_ORDERS)
+    words = "".join(c if unicodedata.category(c)[0] not in "CZ" else " " for c in text).split()
+    line = " ".join(words).lstrip("-+=/@ ")
+    if len(line) > LONGEST:
+        line = line[:LONGEST].rpartition(" ")[0] or line[:LONGEST]
+    return line
+
+
+def sayable(line: str) -> bool:
+    """Whether there is anything in it to pronounce."""
+    return any(c.isalnum() for c in line)

@@ -1,0 +1,127 @@
+"""The voices of Windows: System.Speech, through one PowerShell that runs as long as the voice is open.
+
+The script is always the same. Every word of the user's goes to it as a line of base64 on its
+standard input, and the samples come back as another on its standard output: no file, no quoting.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import subprocess
+import threading
+from math import log
+
+from unclench.audio.pcm import RATE, from_bytes
+from unclench.voice import command
+from unclench.voice.engine import EngineFailed, NotHere, Raw
+from unclench.voice.wish import VoiceWish
+
+SCRIPT = r"""
+$ErrorActionPreference = 'Stop'
+function Plain($line) { [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($line)) }
+function Coded($bytes) { [Console]::Out.WriteLine([Convert]::ToBase64String($bytes)) }
+Add-Type -AssemblyName System.Speech
+$speaker = New-Object System.Speech.Synthesis.SpeechSynthesizer
+$voice = Plain ([Console]::In.ReadLine())
+$language = Plain ([Console]::In.ReadLine())
+$speaker.Rate = [int](Plain ([Console]::In.ReadLine()))
+$found = $false
+if ($voice) { try { $speaker.SelectVoice($voice); $found = $true } catch { } }
+if (-not $found -and -not $speaker.Voice.Culture.Name.ToLower().StartsWith($language)) {
+  foreach ($one in $speaker.GetInstalledVoices()) {
+    if ($one.Enabled -and $one.VoiceInfo.Culture.Name.ToLower().StartsWith($language)) {
+      $speaker.SelectVoice($one.VoiceInfo.Name); break
+    }
+  }
+}
+Coded ([Text.Encoding]::UTF8.GetBytes($speaker.Voice.Name))
+$format = New-Object System.Speech.AudioFormat.SpeechAudioFormatInfo(44100, 'Sixteen', 'Mono')
+while ($null -ne ($line = [Console]::In.ReadLine())) {
+  $sound = New-Object IO.MemoryStream
+  $speaker.SetOutputToAudioStream($sound, $format)
+  $speaker.Speak((Plain $line))
+  $speaker.SetOutputToNull()
+  Coded ($sound.ToArray())
+}
+"""
+
+
+class SapiEngine:
+    """The pitch cannot be changed without SSML, so it is not."""
+
+    name = "sapi"
+
+    def __init__(self, wish: VoiceWish, system: str | None = None, program: str = "powershell") -> None:
+        self._wish = wish
+        self._system = system or command.system_now()
+        self._program = program
+        self._process: subprocess.Popen[bytes] | None = None
+        self.remark = ""
+        self.description = "A voice of Windows speaks."
+
+    def open(self) -> None:
+        """Start PowerShell, half a second or so, and settle the voice."""
+        if self._system != "win32":
+            raise NotHere("SAPI is a part of Windows.")
+        script = base64.b64encode(SCRIPT.encode("utf-16-le")).decode()
+        args = [command.find(self._program), "-NoProfile", "-NonInteractive", "-EncodedCommand", script]
+        self._process = command.start(args)
+        wish = self._wish
+        for word in (wish.voice or "", wish.language.split("-")[0]):
+            self._tell(word)
+        spoken = self._answer(str(notches(wish.rate))).decode(errors="replace")
+        self.description = f"A voice of Windows speaks: {spoken}."
+        if wish.voice and wish.voice != spoken:
+            self.remark = f"Windows has no voice called {wish.voice!r}; {spoken} speaks."
+
+    def render(self, text: str) -> Raw:
+        """One line there, one line back."""
+        data = self._answer(text)
+        return Raw(from_bytes(data[: len(data) // 2 * 2]), RATE)
+
+    def stop(self) -> None:
+        """End PowerShell."""
+        if process := self._process:
+            process.kill()
+
+    def close(self) -> None:
+        """End PowerShell and wait for it."""
+        if process := self._process:
+            process.kill()
+            process.communicate()
+            self._process = None
+
+    def _tell(self, text: str) -> None:
+        if self._process is None or self._process.stdin is None:
+            raise EngineFailed("PowerShell is not running.")
+        try:
+            self._process.stdin.write(base64.b64encode(text.encode()) + b"\n")
+            self._process.stdin.flush()
+        except OSError as error:
+            raise EngineFailed("PowerShell has ended.") from error
+
+    def _answer(self, text: str) -> bytes:
+        self._tell(text)
+        process = self._process
+        if process is None or process.stdout is None:
+            raise EngineFailed("PowerShell is not running.")
+        watch = threading.Timer(command.PATIENCE, process.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            line = process.stdout.readline()
+        finally:
+            watch.cancel()
+        try:
+            answer = base64.b64decode(line, validate=False)
+        except binascii.Error as error:
+            raise EngineFailed("PowerShell gave something that is no sound.") from error
+        if not line.endswith(b"\n"):
+            raise EngineFailed("PowerShell ended, or could not speak.")
+        return answer
+
+
+def notches(percent: int) -> int:
+    """SAPI's measure of the rate: -10 to 10, where 10 is three times as fast."""
+    return min(max(round(10 * log(percent / 100, 3)), -10), 10)

@@ -1,0 +1,84 @@
+"""The voice of macOS: the program `say`, which writes only to files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from unclench.voice import command, wave_bytes
+from unclench.voice.engine import EngineFailed, NotHere, Raw
+from unclench.voice.wish import VoiceWish
+
+NORMAL_RATE = 175
+"""Words a minute."""
+GOOD = ("Samantha", "Daniel", "Karen", "Moira", "Tessa", "Rishi", "Alex")
+"""Plain voices: the list also has robots, bells and whispers."""
+
+
+class SayEngine:
+    """One run for each text; `say` has no way to change the pitch but commands in the text."""
+
+    name = "say"
+
+    def __init__(self, wish: VoiceWish, system: str | None = None, environ: Mapping[str, str] = os.environ) -> None:
+        self._wish = wish
+        self._system = system or command.system_now()
+        self._environ = environ
+        self._program = ""
+        self._voice: str | None = None
+        self._command = command.Command()
+        self.remark = ""
+        self.description = "The voice of macOS speaks."
+
+    def open(self) -> None:
+        """Find `say` and choose among its voices."""
+        if self._system != "darwin":
+            raise NotHere("say is a part of macOS.")
+        self._program = command.find("say")
+        voices = listed(self._command.run([self._program, "--voice=?"], "").decode(errors="replace"))
+        wished = self._wish.voice
+        self._voice = next((v for v in voices if wished and v.lower() == wished.lower()), None)
+        if wished and not self._voice:
+            self.remark = f"macOS has no voice called {wished!r}; another one speaks."
+        if not self._voice:
+            self._voice = suited(voices, self._wish.language, self._environ.get("LANG", ""))
+        self.description = f"The voice of macOS speaks{f': {self._voice}' if self._voice else ''}."
+
+    def render(self, text: str) -> Raw:
+        """Through a file in a folder that only this user can read, gone before this returns."""
+        rate = max(NORMAL_RATE * self._wish.rate // 100, 1)
+        with tempfile.TemporaryDirectory(prefix="unclench-") as folder:
+            path = Path(folder) / "speech.wav"
+            args = [self._program, "--file-format=WAVE", "--data-format=LEI16@22050", f"--rate={rate}"]
+            args += [f"--voice={self._voice}"] if self._voice else []
+            self._command.run([*args, f"--output-file={path}", "--input-file=-"], text, {"LC_ALL": "en_US.UTF-8"})
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                raise EngineFailed(f"say has written no sound ({error.strerror or error}).") from error
+        return wave_bytes.read(data, "say")
+
+    def stop(self) -> None:
+        """End what runs."""
+        self._command.stop()
+
+    def close(self) -> None:
+        """Nothing is left after a text."""
+
+
+def listed(text: str) -> dict[str, str]:
+    """The voices and their languages from lines such as `Bad News   en_US    # Hello, my name is…`."""
+    pairs = (line.split("#")[0].rsplit(None, 1) for line in text.splitlines())
+    return {pair[0].strip(): pair[1].replace("_", "-").lower() for pair in pairs if len(pair) == 2}
+
+
+def suited(voices: Mapping[str, str], language: str, system_locale: str) -> str | None:
+    """The user's own choice in the system settings (None) where it speaks the language, else a plain voice."""
+    base = language.partition("-")[0]
+    if system_locale.replace("_", "-").lower().startswith(base):
+        return None
+    able = [v for v, tag in voices.items() if tag.split("-")[0] == base]
+    able.sort(key=lambda v: (voices[v] != language, v not in GOOD))
+    return next((v for v in able if v in GOOD), next(iter(able), None))

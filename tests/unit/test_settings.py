@@ -1,0 +1,71 @@
+"""The settings file: read whole, all mistakes at once, changed without losing a comment."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import fields
+
+import pytest
+
+from unclench import settings
+from unclench.model import BreathPattern
+from unclench.settings import Settings, SettingsError, load, store
+
+
+def test_without_a_file_the_defaults_hold(tmp_path):
+    assert load(tmp_path / "settings.toml") == Settings()
+
+
+def test_every_field_has_a_reader_and_every_reader_a_field():
+    assert set(settings._READERS) == {field.name for field in fields(Settings)}
+
+
+def test_a_full_file_is_read(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text(
+        'volume = 35\nsounds = "clear"\ntalk = "short"\nbreath = "4-7-8"\n'
+        '[patterns]\ncalm = "6-0-6.5"\n[cues]\ngo = "gong.wav"\nrest = "none"\n'
+    )
+    read = load(path)
+    assert (read.volume, read.sounds, read.talk) == (35, "clear", "short")
+    assert read.breath == BreathPattern(4_000, 7_000, 8_000)
+    assert read.patterns == {"calm": BreathPattern(6_000, 0, 6_500)}
+    assert read.cues == {"go": "gong.wav", "rest": None}
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("volume = 101", "0 to 100"), ("volume = true", "0 to 100"), ('sounds = "loud"', "soft, clear, minimal"),
+        ("language = 5", "quotes"), ('breath = "5-x"', "5-1-4"), ("patterns = 3", "[patterns]"),
+        ('cues = {gong = "a.wav"}', "no cue"), ('cues = {alarm = "none"}', "cannot be silenced"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_named_with_what_to_write_instead(tmp_path, line, words):
+    path = tmp_path / "settings.toml"
+    path.write_text(line + "\n")
+    with pytest.raises(SettingsError) as caught:
+        load(path)
+    [problem] = caught.value.problems
+    assert problem.startswith(f"{path}:1: ")
+    assert words in problem
+
+
+def test_a_changed_field_leaves_comments_and_all_else_as_they_were(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text('# mine\nvolume = 35 # quiet\n\n[patterns]\ncalm = "6-0-6" # for nights\n')
+    store(path, "volume", 60)
+    store(path, "talk", "short")
+    text = path.read_text()
+    assert "# mine\nvolume = 60 # quiet\n" in text
+    assert 'calm = "6-0-6" # for nights' in text
+    assert tomllib.loads(text)["talk"] == "short"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_is_no_toml_is_never_written_over(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text("volume = ")
+    with pytest.raises(SettingsError):
+        store(path, "volume", 60)
+    assert path.read_text() == "volume = "
