@@ -43,6 +43,8 @@ class Program:
     audio: str | None = None
     surroundings: Surroundings | None = None
     """What keeps the machine awake and calls for attention; None: nothing does."""
+    running: Conductor | None = None
+    """The session that was begun last."""
     on_notice: Callable[[str], None] | None = None
     """Who is told, from any thread, that sound goes out another way; the running conductor."""
 
@@ -128,7 +130,7 @@ class Program:
         doubts = self._sounds_of(routine)
         session = Session(timeline, self.clock.now(), step=step)
         conductor = Conductor(session, player, self.clock, events, volume=self.loudness, surroundings=self.surroundings)
-        self.on_notice = conductor.notice
+        self.running, self.on_notice = conductor, conductor.notice
         for doubt in doubts:
             conductor.notice(doubt)
         conductor.begin(

@@ -9,7 +9,7 @@ has been named leaves no more than rounding.
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,8 @@ LIKENESS = 0.3
 Low, because other cues may sound in the same stretch; they are found first if they are
 stronger, and what is named wrongly leaves a remainder.
 """
+STUTTER = 0.1
+"""Seconds within which the same cue twice is one that stuttered: its parts fit at places of their own."""
 FAINTEST = 0.04
 """A cue softer than this part of its file is not heard as that cue."""
 
@@ -81,7 +83,7 @@ class Decoder:
             cues, left = self._take_apart(sound[begin:end])
             found += [Detected(begin / RATE + cue.time, cue.name, cue.loudness, cue.likeness) for cue in cues]
             remainder = max(remainder, left)
-        return Decoded(tuple(sorted(found, key=lambda cue: cue.time)), remainder)
+        return Decoded(tuple(_whole(sorted(found, key=lambda cue: cue.time))), remainder)
 
     def _take_apart(self, sound: Wave) -> tuple[list[Detected], float]:
         """The cues of one stretch, and the peak that is left."""
@@ -172,6 +174,19 @@ def read(path: Path) -> Wave:
         if form != (RATE, 1, 2):
             raise ValueError(f"{path}: {form}, not 44.1 kHz mono 16 bit")
         return np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float64)
+
+
+def _whole(cues: Sequence[Detected]) -> list[Detected]:
+    """The parts of a cue that stuttered put together: at the time of the first."""
+    joined: list[Detected] = []
+    for cue in cues:
+        same = [i for i, other in enumerate(joined) if other.name == cue.name and cue.time - other.time < STUTTER]
+        if same:
+            first = joined[same[-1]]
+            joined[same[-1]] = replace(first, loudness=first.loudness + cue.loudness)
+        else:
+            joined.append(cue)
+    return joined
 
 
 def _overlap(a: Wave, a_begins: int, b: Wave, b_begins: int) -> float:

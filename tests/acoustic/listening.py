@@ -180,6 +180,12 @@ def _told(cues: Sequence[tuple[str, float]]) -> str:
     return ", ".join(f"{at - first:.3f} {name}" for name, at in sorted(cues, key=lambda cue: cue[1]))
 
 
+def through(played: Played, backend: str) -> list[str]:
+    """A complaint where the session was not played through this backend."""
+    used = [event["audio"] for event in played.events if event["event"] == "started"]
+    return [] if used == [backend] else [f"played through {used}, not {backend}"]
+
+
 def unnamed(played: Played) -> list[str]:
     """A complaint where something is left of the recording without its cues."""
     left = played.decoded().remainder
@@ -188,5 +194,5 @@ def unnamed(played: Played) -> list[str]:
 
 __all__ = [
     "FORTY", "LONG_HOLD", "PROMPT", "STEADY", "Played", "Script", "Stage", "base_environment", "compared", "decoder",
-    "play", "program", "timeline", "unnamed",
+    "play", "program", "through", "timeline", "unnamed",
 ]  # fmt: skip

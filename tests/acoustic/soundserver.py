@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 RATE = 44_100
 BYTES = 2
@@ -131,7 +132,7 @@ class SoundServer:
         self._silence: subprocess.Popen[bytes] | None = None
         self._recordings: list[Recording] = []
 
-    def __enter__(self) -> SoundServer:
+    def __enter__(self) -> Self:
         self._folder = Path(tempfile.mkdtemp(prefix="uncl-"))  # short: a socket's path may have 107 bytes
         (self._folder / "run").mkdir(mode=0o700)
         (self._folder / "home").mkdir()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from tests.acoustic.decoding import RATE, Decoder
 
 SOUNDS = Path(__file__).parents[2] / "sounds"

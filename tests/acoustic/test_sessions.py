@@ -5,12 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.acoustic.listening import (
     FORTY,
     LONG_HOLD,
@@ -21,6 +19,7 @@ from tests.acoustic.listening import (
     base_environment,
     compared,
     program,
+    through,
     timeline,
     unnamed,
 )
@@ -72,12 +71,12 @@ SCRIPT_OF = {
 
 
 @pytest.fixture(scope="module")
-def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+def stage(request: pytest.FixtureRequest) -> Stage:
     names = {SCRIPT_OF.get(getattr(item, "originalname", "")) for item in request.session.items
              if item.path == request.path and not _unable(item)}  # fmt: skip
     made = Stage(SCRIPTS)
     made.begin([name for name in SCRIPTS if name in names])
-    yield made
+    return made
 
 
 def _unable(item: pytest.Item) -> bool:
@@ -92,9 +91,11 @@ def test_through_miniaudio_each_cue_is_heard_at_its_time_and_nothing_else(stage:
     """Two holds, a side switch, a rest, a three-phase repetition and two breaths: 40 seconds, within 10 ms."""
     shown = timeline(FORTY)
     assert shown["total_seconds"] == 40
-    played = stage.judged("miniaudio", lambda played: compared(played, cues_of(shown), 0.010) + unnamed(played))
-    assert played.status == 0
-    assert {event["audio"] for event in played.events if event["event"] == "started"} == {"miniaudio"}
+
+    def judge(played: Played) -> list[str]:
+        return through(played, "miniaudio") + compared(played, cues_of(shown), 0.010) + unnamed(played)
+
+    assert stage.judged("miniaudio", judge).status == 0
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="simpleaudio crashes on Python 3.12 and later")
@@ -102,9 +103,11 @@ def test_through_simpleaudio_each_cue_is_heard_at_its_time_and_nothing_else(stag
     """The same within 20 ms. It opens a stream for each cue, whose very first frames may be cut."""
     pytest.importorskip("simpleaudio", reason="the extra simpleaudio is not installed; .ci/run installs it")
     shown = timeline(FORTY)
-    played = stage.judged("simpleaudio", lambda played: compared(played, cues_of(shown), 0.020))
-    assert played.status == 0
-    assert {event["audio"] for event in played.events if event["event"] == "started"} == {"simpleaudio"}
+
+    def judge(played: Played) -> list[str]:
+        return through(played, "simpleaudio") + compared(played, cues_of(shown), 0.020)
+
+    assert stage.judged("simpleaudio", judge).status == 0
 
 
 def test_a_pause_moves_what_is_still_to_come_by_itself_and_the_get_ready(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from unclench.testing import ManualClock, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
 
+PICTURES = os.environ.get("TEXTUAL_SNAPSHOT_TEMPDIR", "")
+"""Where the plugin collects its pictures; tests/conftest.py takes all of Textual's variables away."""
 FOLDER = Path("routines")  # beside this file; relative, because the library shows where a file lies
 Before = Callable[[Pilot[int]], Awaitable[None]]
 
@@ -25,6 +28,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beside this file, with nothing of the machine in the picture."""
     monkeypatch.chdir(Path(__file__).parent)
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TEXTUAL_SNAPSHOT_TEMPDIR", PICTURES)
 
 
 def app_at(name: str | None = None, *, ask_first: bool = True) -> UnclenchApp:

@@ -165,7 +165,11 @@ class FallbackPlayer:
         try:
             order.give(current)
         except PlayerFailed as failure:
-            self._failed(current, failure, order)
+            self._died(current, failure, order)
+
+    def _died(self, backend: Backend, failure: PlayerFailed, order: Order | None = None) -> None:
+        self._failed(backend, failure, order)
+        self._stirred.set()
 
     def _failed(self, backend: Backend, failure: PlayerFailed, order: Order | None = None) -> None:
         """Note that a backend is gone; from any thread."""
@@ -177,7 +181,6 @@ class FallbackPlayer:
                 if order is not None:
                     self._kept.append(order)
                 order = None
-        self._stirred.set()
         if order is not None:  # another has taken over meanwhile
             self._pass_on(order)
 
@@ -220,7 +223,7 @@ class FallbackPlayer:
 
     def _install(self, index: int, backend: Backend) -> bool:
         """Make an open backend the one in use and give it the cues kept; False once closed."""
-        backend.on_death = lambda failure: self._failed(backend, failure)
+        backend.on_death = lambda failure: self._died(backend, failure)
         with self._lock:
             if self._closed:
                 backend.close()

@@ -12,7 +12,7 @@ from unclench.ports import Clock, PlayerFailed
 CLOSING = 0.5
 SILENT_FOR = 500
 """Ms without a request after which a device counts as dead: PulseAudio's end is not announced."""
-STARTING = 1_500
+STARTING = 2_500
 """The same in as long a time after the start: an idle sound server may need a moment to get going."""
 
 

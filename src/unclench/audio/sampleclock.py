@@ -19,7 +19,7 @@ GAP = 100
 """Ms that a device may fall behind or leap ahead before it counts as another stream."""
 FIRST_GAP = 500
 """The same after the first request: a sound card may have to be woken."""
-SLEW = 0.001
+SLEW = 0.0015
 """Ms a millisecond: the fastest that the line moves once it has settled."""
 SPAN = 500
 """Ms for which one maximum is kept..."""

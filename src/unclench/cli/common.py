@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from unclench.events import EventFile
     from unclench.model import BreathPattern, Routine
     from unclench.timeline import Timeline
+
+
+HANGUP = 129
+"""The exit status after SIGHUP: the terminal has gone."""
 
 
 class Mend(click.ClickException):
@@ -49,6 +54,27 @@ def closing_program(program: Program) -> Iterator[None]:
         yield
     finally:
         program.close()
+
+
+def surviving(program: Program, play: Callable[[Program], int]) -> int:
+    """The status of `play`; where its terminal goes away under a cold pack, only after the vigil."""
+    try:
+        status = play(program)
+    except SystemExit as leave:
+        if leave.code == HANGUP:
+            _keep_vigil(program)
+        raise
+    if status == HANGUP:
+        _keep_vigil(program)
+    return status
+
+
+def _keep_vigil(program: Program) -> None:
+    from unclench import vigil
+
+    if program.running is not None and vigil.needed(program.running):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it has been understood
+        vigil.keep(program.running, program.clock)
 
 
 def tune(program: Program, audio: str | None, volume: int | None) -> None:

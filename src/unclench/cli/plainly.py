@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from unclench import plain
+from unclench import plain, vigil
 from unclench.choosing import Choices, Question
-from unclench.cli.common import Mend, compile_or_mend, duration, step_named, whole_number
+from unclench.cli.common import HANGUP, Mend, compile_or_mend, duration, step_named, whole_number
 from unclench.compiling import questions
 from unclench.keys import Keys
 from unclench.plain import Output, Plain
@@ -46,9 +46,15 @@ def plain_session(conductor: Conductor, out: Output | None = None, keys: Keys | 
     with keys.listening():
         try:
             return Plain(conductor, out or Output(), keys).run()
-        except (KeyboardInterrupt, SystemExit):
-            conductor.stop("interrupted")
+        except (KeyboardInterrupt, SystemExit) as leave:
+            if not _window_closed_on_skin(leave, conductor):
+                conductor.stop("interrupted")
             raise
+
+
+def _window_closed_on_skin(leave: BaseException, conductor: Conductor) -> bool:
+    """Whether the terminal has gone while something lies on the skin: then the session is not over."""
+    return isinstance(leave, SystemExit) and leave.code == HANGUP and vigil.needed(conductor)
 
 
 def _insist(question: str, out: Output, keys: Keys) -> None:

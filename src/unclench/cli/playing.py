@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +20,7 @@ from unclench.cli.common import (
     has_screen,
     pattern_of,
     step_named,
+    surviving,
     tune,
 )
 from unclench.program import Program
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from unclench.choosing import Choices
     from unclench.model import Routine
 
-DEFAULT_BREATHING = "5m"
+DEFAULT_BREATHING = 300_000
+"""Five minutes: the top of what NHS-BR gives (clinical/routines.md, R2), in ms."""
 DEFAULT_APPLICATION = "15m"
 BREATHE_SETUP = 2_000
 """`breathe` sounds at once: a tap, and two seconds later the first breath in (ours)."""
@@ -63,14 +66,14 @@ def run_command(
 
 @click.command()
 @click.argument("pattern", required=False)
-@click.option("--for", "lasting", metavar="TIME", default=DEFAULT_BREATHING, show_default=True, help="For how long.")
+@click.option("--for", "lasting", metavar="TIME", help="For how long; 5m unless you say.")
 @options.plain
 @options.audio
 @options.volume
 @options.events
 @options.pass_program
 def breathe(
-    program: Program, pattern: str | None, lasting: str, plain: bool, audio: str | None, volume: int | None,
+    program: Program, pattern: str | None, lasting: str | None, plain: bool, audio: str | None, volume: int | None,
     events: Path | None,
 ) -> int:  # fmt: skip
     """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Sounds at once."""
@@ -80,7 +83,7 @@ def breathe(
     tune(program, audio, volume)
     steps = BreatheStep(
         pattern=pattern_of(pattern, program.settings) if pattern else program.settings.breath,
-        lasting=Exact(duration(lasting, "--for")),
+        lasting=Exact(duration(lasting, "--for") if lasting else DEFAULT_BREATHING),
         setup=Exact(BREATHE_SETUP),
     )
     routine = Routine(id="breathe", title=f"Breathing {steps.pattern}", steps=(steps,))
@@ -137,7 +140,9 @@ def _play(
         if not plain and has_screen():
             from unclench.tui import run_app
 
-            return run_app(program, routine=routine, choices=choices, step=step, ask_first=not yes, events=sink)
+            show = partial(run_app, routine=routine, choices=choices, step=step, ask_first=not yes, events=sink)
+            return surviving(program, show)
         from unclench.cli.plainly import plain_play
 
-        return plain_play(program, routine, choices, from_step, sink, yes=yes)
+        tell = partial(plain_play, routine=routine, choices=choices, from_step=from_step, sink=sink, yes=yes)
+        return surviving(program, tell)

@@ -49,11 +49,11 @@ LIBRARY: list[BindingType] = [
 
 PREVIEW: list[BindingType] = [
     Binding("s", "start", "Start", id="preview.start", tooltip="Start from the beginning."),
+    BREATHE,
+    Binding("escape", "back", "Back", key_display="Esc", id="preview.back", tooltip="Back, without starting."),
+    Binding("question_mark", "help", "Keys", key_display="?", id="preview.help", tooltip="This list."),
     Binding("d", "dose", "Dose", id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."),
     Binding("o,space", "optional", "Optional", id="preview.optional", tooltip="Take an optional step in or out."),
-    BREATHE,
-    Binding("question_mark", "help", "Keys", key_display="?", id="preview.help", tooltip="This list."),
-    Binding("escape", "back", "Back", key_display="Esc", id="preview.back", tooltip="Back, without starting."),
     THEME,
 ]
 
