@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from unclench.model import BreathPattern
+from unclench.model import BreatheStep, BreathPattern, Exact, Routine
+
+LASTING = 300_000
+"""Five minutes: the top of what NHS-BR gives (clinical/routines.md, R2), in ms."""
+SETUP = 2_000
+"""It sounds at once: a tap, and two seconds later the first breath in (ours), in ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +37,9 @@ _ALL = (
 )
 
 PATTERNS: dict[str, NamedPattern] = {named.id: named for named in _ALL}
+
+
+def breathing_routine(pattern: BreathPattern, lasting: int = LASTING) -> Routine:
+    """The routine behind `breathe` and the breathe key: one block of `lasting` ms, rounded up to whole breaths."""
+    step = BreatheStep(pattern=pattern, lasting=Exact(lasting), setup=Exact(SETUP))
+    return Routine(id="breathe", title=f"Breathing {pattern}", steps=(step,))

@@ -260,17 +260,6 @@ def _suggested(question: Question) -> str:
     return str(question.suggested) if question.counts else words.short(question.suggested).replace(" ", "")
 
 
-def yes(question: str, out: Output, keys: Keys) -> bool | None:
-    """A yes-or-no question; None where nobody answers."""
-    out.line(f"{question} y or n")
-    while True:
-        key = keys.get(None)
-        if key is None:
-            return None
-        if key.lower() in ("y", "n"):
-            return key.lower() == "y"
-
-
 def read_line(prompt: str, out: Output, keys: Keys) -> str | None:
     """What is typed up to Enter; None where nobody types."""
     out.line(prompt)

@@ -59,17 +59,11 @@ LONGEST: dict[str, Limit] = {"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}
 CHECK_EVERY = LIMITS["C2.1"].value
 UNANSWERED_AFTER = LIMITS["C2.2"].value
 
-BEFORE: dict[str, tuple[str, ...]] = {
-    "cold": (
-        "Is a damp cloth between the pack and your skin?",
-        "Is the pack on top of you or behind you, with no weight lying on it?",
-    ),
-    "heat": (
-        "Is a cloth between the heat and your skin, and the heat on low?",
-        "Is it on top of you or behind you, with no weight lying on it?",
-    ),
+BEFORE: dict[str, str] = {
+    "cold": "A damp cloth between the pack and your skin, and no weight lying on the pack?",
+    "heat": "A cloth between the heat and your skin, the heat on low, and no weight lying on it?",
 }
-"""Asked before an application (C2.6, C2.7, C2.8); a no means: do not start yet."""
+"""Asked right before an application (C2.6, C2.7, C2.8): its clock starts with the yes."""
 
 SKIN = "White, grey, mottled, blistered, very red, numb or burning skin: take it off now and end."
 """What a skin check looks for (C2.1)."""

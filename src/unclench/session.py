@@ -111,6 +111,7 @@ class Refused(Exception):
     """What was asked for would not be safe or has no meaning here; the message is a sentence."""
 
 
+ANSWER_FIRST = "This has to be answered: press space when it is so."
 TAKE_IT_OFF = "The clock runs on while it is on your skin. Take it off, then press n."
 
 
@@ -336,8 +337,8 @@ class Session:
         """To the next segment; inside a breath or a repetition, to the next of those."""
         index, _ = self._movable(now, leaving_skin=True)
         segment = self.timeline.segments[index]
-        if segment.gate is Gate.ANSWER and segment.alarm:
-            raise Refused("Answer first: press space when it is off.")
+        if segment.gate is Gate.ANSWER:
+            raise Refused(ANSWER_FIRST)
         if segment.gate is Gate.QUESTION:
             self.answer(now, yes=False)
             return
@@ -427,7 +428,7 @@ class Session:
         if segment.kind in EXPOSURE:
             raise Refused(TAKE_IT_OFF)
         if segment.alarm:
-            raise Refused("Answer first: press space when it is off.")
+            raise Refused(ANSWER_FIRST)
 
     def _inner(self, index: int) -> bool:
         """Whether a segment is a later phase of its repetition, not a place to stop at."""

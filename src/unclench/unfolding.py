@@ -46,7 +46,7 @@ from unclench.model import (
     Routine,
 )
 from unclench.phrasing import COUNTED, off_question
-from unclench.safety import too_long
+from unclench.safety import BEFORE, too_long
 from unclench.timeline import EXPOSURE, Gate, Kind, Segment, StepInfo
 
 
@@ -232,6 +232,7 @@ class Unfolding:
             raise TooMuch(limit.sentence)  # a blank may have been answered with anything
         self._dose(words.duration(lasting))
         self._setup(step.setup)
+        self._add(Kind.CONFIRM, "confirm", 0, gate=Gate.ANSWER, hint=BEFORE[step.kind])
         kind = Kind.COLD if step.kind == "cold" else Kind.HEAT
         checks: dict[str, Any] = {} if step.checks is None else {"checks": self._ms("checks", step.checks)}
         self._add(kind, step.kind, lasting, **checks)

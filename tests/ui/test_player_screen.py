@@ -176,32 +176,21 @@ async def test_what_was_skipped_is_told(desk):
 # -- gates ------------------------------------------------------------------------------------
 
 
-async def test_cold_asks_first_and_no_means_not_started(desk):
-    async with desk.sat_at(COLD, ask_first=True):
-        await desk.press("s")
-        await desk.until(lambda: isinstance(desk.app.screen, ModalScreen))
-        assert "damp cloth" in desk.all_text()
-        await desk.press("y")
-        await desk.until(lambda: isinstance(desk.app.screen, ModalScreen))
-        await desk.press("n")
-        assert not isinstance(desk.app.screen, ModalScreen)
-        assert not desk.player.played
-        assert "do not start yet" in desk.all_text()
-
-
-async def test_a_key_held_down_answers_one_question_and_not_the_next(desk):
+async def test_the_clock_of_cold_starts_only_when_the_cloth_is_confirmed(desk):
     async with desk.sat_at(COLD, ask_first=False):
-        await desk.press("space")
-        await desk.press("space", "space", "space", after=30)
-        assert "no weight" in desk.all_text()
-        await desk.press("space")
         await desk.play()
+        assert "damp cloth" in desk.all_text()
+        await desk.wait(60_000)
+        await desk.press("n")
+        assert "damp cloth" in desk.all_text()
+        await desk.press("space")
+        assert (desk.text("#word"), desk.time()) == ("COLD", "15:00")
 
 
 async def test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away(desk):
     async with desk.sat_at(COLD, ask_first=False):
-        await desk.press("y", "y")
         await desk.play()
+        await desk.press("space")
         await desk.wait(3_000)
         assert desk.text("#word") == "COLD"
         await desk.press("space")
@@ -221,8 +210,8 @@ async def test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away
 
 async def test_the_end_alarm_rings_until_off_is_confirmed(desk):
     async with desk.sat_at(COLD, ask_first=False):
-        await desk.press("y", "y")
         await desk.play()
+        await desk.press("space")
         for _ in range(2):
             await desk.wait(301_000)
             await desk.press("space")

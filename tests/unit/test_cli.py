@@ -11,6 +11,7 @@ from broken_files import broken_files
 
 from unclench import __version__, paths
 from unclench.cli import run
+from unclench.testing import RecordingSurroundings
 
 SHORT = "format: 1\ntitle: Short\nsteps:\n  - rest: 2s\n"
 COLD = "format: 1\ntitle: Cold\nsteps:\n  - cold: 5m\n"
@@ -33,9 +34,10 @@ def own(home: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _no_signals(monkeypatch):
-    """Signal handlers belong to the process, which is pytest's here."""
+def _leave_the_machine_alone(monkeypatch):
+    """Signal handlers belong to the process, which is pytest's here, and so does its wakefulness."""
     monkeypatch.setattr("unclench.cli._listen_to_signals", lambda: None)
+    monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
 
 
 def lines(capsys) -> tuple[list[str], list[str]]:

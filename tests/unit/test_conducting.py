@@ -88,6 +88,7 @@ def test_a_suspend_in_a_hold_stops_it_and_says_so():
 
 def test_a_suspend_under_a_cold_pack_rings_at_once():
     rig = Rig(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)))
+    rig.conductor.answer_or_pause()  # the cloth
     rig.run(4)
     rig.clock.suspend(3_600_000)
     rig.conductor.tick()
@@ -96,6 +97,7 @@ def test_a_suspend_under_a_cold_pack_rings_at_once():
 
 def test_what_is_refused_is_said_and_changes_nothing():
     rig = Rig(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)))
+    rig.conductor.answer_or_pause()  # the cloth
     rig.run(4)
     rig.conductor.answer_or_pause()
     assert rig.conductor.said.startswith("The clock runs on while it is on your skin.")
@@ -104,6 +106,7 @@ def test_what_is_refused_is_said_and_changes_nothing():
 
 def test_space_answers_a_check_before_it_pauses_anything():
     rig = Rig(ApplyStep(kind="heat", lasting=Exact(900_000), setup=Exact(0)))
+    rig.conductor.answer_or_pause()  # the cloth
     rig.run(302)
     rig.conductor.answer_or_pause()
     assert rig.events.lines[-1] == ("check", 302.0)

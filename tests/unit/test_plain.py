@@ -70,7 +70,7 @@ def test_leaving_asks_first_and_is_status_one():
 
 def test_a_cold_pack_asks_at_its_check_and_rings_until_off_is_confirmed():
     step = ApplyStep(kind="cold", lasting=Exact(360_000), setup=Exact(0))
-    status, lines, player = play(step, script={301: " ", 371: " "})
+    status, lines, player = play(step, script={0: " ", 301: " ", 371: " "})
     assert status == 0
     assert sum(p.sound.value == "alarm" for p in player.played) == 6
     assert lines[-4:] == [

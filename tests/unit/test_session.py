@@ -266,12 +266,20 @@ def test_a_question_answered_with_yes_goes_on():
     assert session.view(at(8)).left == 6_000
 
 
+def with_cloth(*steps, after: float = 0.0, tolerance=400) -> Session:
+    """A session whose cold pack has its cloth, confirmed as soon as it was asked for."""
+    session = begin(*steps, tolerance=tolerance)
+    session.take(at(after))
+    assert session.confirm(at(after))
+    return session
+
+
 def cold(minutes: float, **kwargs) -> ApplyStep:
     return ApplyStep(kind="cold", lasting=Exact(round(minutes * 60_000)), setup=Exact(0), **kwargs)
 
 
 def test_what_is_on_the_skin_cannot_be_paused_or_left_by_going_back():
-    session = begin(hold(5), cold(15))
+    session = with_cloth(hold(5), cold(15), after=5)
     for refused in (session.pause, session.back, session.again, lambda now: session.jump(now, 0)):
         with pytest.raises(Refused, match="on your skin"):
             refused(at(60))
@@ -279,14 +287,14 @@ def test_what_is_on_the_skin_cannot_be_paused_or_left_by_going_back():
 
 
 def test_cold_is_never_stretched_past_its_limit():
-    session = begin(cold(19.9))
+    session = with_cloth(cold(19.9))
     with pytest.raises(Refused, match="20 minutes"):
         session.adjust(at(3), 10_000)
 
 
 def test_an_unanswered_check_becomes_an_alarm_that_grows_until_it_is_answered():
     """C2.2: thirty seconds, then louder and louder."""
-    session = begin(cold(15), tolerance=None)
+    session = with_cloth(cold(15), tolerance=None)
     rings = session.take(at(365))
     assert [(h.at - START, h.cue.sound) for h in rings[:4]] == [
         (0, Sound.GO), (300_000, Sound.CHECK), (330_000, Sound.ALARM), (332_000, Sound.ALARM),
@@ -299,7 +307,7 @@ def test_an_unanswered_check_becomes_an_alarm_that_grows_until_it_is_answered():
 
 
 def test_an_answered_check_never_becomes_an_alarm():
-    session = begin(cold(15))
+    session = with_cloth(cold(15))
     assert heard(session, 0) == [(0, "go")]
     assert heard(session, 300) == [(300, "check")]
     assert session.view(at(310)).check_pending
@@ -310,7 +318,7 @@ def test_an_answered_check_never_becomes_an_alarm():
 
 def test_the_end_of_cold_is_an_alarm_until_off_is_confirmed():
     """C2.3."""
-    session = begin(cold(5), hold(9))
+    session = with_cloth(cold(5), hold(9))
     now = 300.0
     strokes = []
     while now < 420:
@@ -331,7 +339,7 @@ def test_a_suspend_pauses_a_hold_where_it_was():
 
 def test_a_suspend_does_not_stop_the_clock_of_what_is_on_the_skin():
     """C2.4: an alarm at once if the limit has passed."""
-    session = begin(cold(15))
+    session = with_cloth(cold(15))
     heard(session, 60)
     assert not session.slept(3_600_000, at(3660))
     assert heard(session, 3660) == [(3660, "alarm")]
@@ -339,7 +347,7 @@ def test_a_suspend_does_not_stop_the_clock_of_what_is_on_the_skin():
 
 
 def test_waking_in_the_middle_of_cold_after_a_missed_check_rings_at_once_and_loud():
-    session = begin(cold(15))
+    session = with_cloth(cold(15))
     heard(session, 60)
     session.slept(400_000, at(470))
     rings = session.take(at(470))
@@ -347,7 +355,7 @@ def test_waking_in_the_middle_of_cold_after_a_missed_check_rings_at_once_and_lou
 
 
 def test_skipping_a_check_alarm_never_starts_a_second_one():
-    session = begin(cold(5.5), ConfirmStep(question="Off?", alarm=True), tolerance=None)
+    session = with_cloth(cold(5.5), ConfirmStep(question="Off?", alarm=True), tolerance=None)
     times = [h.at - START for h in session.take(at(400)) if h.cue.sound is Sound.ALARM]
     assert times == list(range(330_000, 400_001, 2_000))
 

@@ -91,6 +91,8 @@ class Rig:
         session = Session(compile_routine(routine(*steps)), self.clock.now())
         self.conductor = Conductor(session, self.player, self.clock, self.events, surroundings=self.around)
         self.conductor.begin()
+        if isinstance(steps[0], ApplyStep):
+            self.conductor.answer_or_pause()  # the cloth
 
     def run(self, seconds: float) -> None:
         end = self.clock.now() + round(seconds * 1000)

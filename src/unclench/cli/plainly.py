@@ -13,8 +13,6 @@ from unclench.compiling import questions
 from unclench.keys import Keys
 from unclench.plain import Output, Plain
 from unclench.program import Program
-from unclench.safety import BEFORE
-from unclench.timeline import EXPOSURE
 
 if TYPE_CHECKING:
     from unclench.conducting import Conductor
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 def plain_play(
     program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None, *, yes: bool
 ) -> int:
-    """Ask what is open, insist on what keeps the skin safe, then play."""
+    """Ask what is open, then play."""
     keys, out = Keys(), Output()
     with keys.listening():
         if not yes and (open_questions := questions(routine, choices)):
@@ -33,9 +31,6 @@ def plain_play(
         timeline = compile_or_mend(routine, choices)
         if timeline.gates and not keys.possible:
             raise Mend(f"{routine.title} asks for answers, and there is no keyboard here. Run it in a terminal.")
-        for kind in dict.fromkeys(s.kind for s in timeline.segments if s.kind in EXPOSURE):
-            for question in BEFORE[kind.value]:
-                _insist(question, out, keys)
         step = step_named(timeline, from_step)
         return plain_session(program.conduct(routine, timeline, step=step, events=sink), out, keys)
 
@@ -55,15 +50,6 @@ def plain_session(conductor: Conductor, out: Output | None = None, keys: Keys | 
 def _window_closed_on_skin(leave: BaseException, conductor: Conductor) -> bool:
     """Whether the terminal has gone while something lies on the skin: then the session is not over."""
     return isinstance(leave, SystemExit) and leave.code == HANGUP and vigil.needed(conductor)
-
-
-def _insist(question: str, out: Output, keys: Keys) -> None:
-    """A safety question: only a yes goes on."""
-    answer = plain.yes(question, out, keys)
-    if answer is None:
-        raise Mend("This has to be answered before the start, and nobody answers. Run it in a terminal.")
-    if not answer:
-        raise Mend("Then do not start yet. See to that first.")
 
 
 def _answered(choices: Choices, open_questions: Sequence[Question], out: Output, keys: Keys) -> Choices:

@@ -29,11 +29,7 @@ if TYPE_CHECKING:
     from unclench.choosing import Choices
     from unclench.model import Routine
 
-DEFAULT_BREATHING = 300_000
-"""Five minutes: the top of what NHS-BR gives (clinical/routines.md, R2), in ms."""
 DEFAULT_APPLICATION = "15m"
-BREATHE_SETUP = 2_000
-"""`breathe` sounds at once: a tap, and two seconds later the first breath in (ours)."""
 
 
 @click.command("run")
@@ -77,16 +73,14 @@ def breathe(
     events: Path | None,
 ) -> int:  # fmt: skip
     """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Sounds at once."""
+    from unclench.breaths import LASTING, breathing_routine
     from unclench.compiling import compile_routine
-    from unclench.model import BreatheStep, Exact, Routine
 
     tune(program, audio, volume)
-    steps = BreatheStep(
-        pattern=pattern_of(pattern, program.settings) if pattern else program.settings.breath,
-        lasting=Exact(duration(lasting, "--for") if lasting else DEFAULT_BREATHING),
-        setup=Exact(BREATHE_SETUP),
+    routine = breathing_routine(
+        pattern_of(pattern, program.settings) if pattern else program.settings.breath,
+        duration(lasting, "--for") if lasting else LASTING,
     )
-    routine = Routine(id="breathe", title=f"Breathing {steps.pattern}", steps=(steps,))
     with closing_program(program), event_file(program, events) as sink:
         # The sound is on its way before anything of the screen is even imported.
         conductor = program.conduct(routine, compile_routine(routine), events=sink)

@@ -154,10 +154,11 @@ class UnclenchApp(App[int]):
         self._breathe()
 
     def _breathe(self) -> None:
-        from unclench.tui import starting
 
         self._aside = True
-        self.play(starting.breathing(self.program.settings), self.program.choices(), None, blanks=False)
+        from unclench.breaths import breathing_routine
+
+        self.play(breathing_routine(self.program.settings.breath), self.program.choices(), None, blanks=False)
 
     def on_preview_screen_start(self, event: PreviewScreen.Start) -> None:
         """Play what was looked at."""

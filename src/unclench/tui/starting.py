@@ -12,33 +12,18 @@ from textual.screen import ModalScreen
 from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine, questions
 from unclench.conducting import Conductor
-from unclench.model import BreatheStep, Exact, Routine
+from unclench.model import Routine
 from unclench.ports import EventSink, PlayerFailed
 from unclench.program import Program
-from unclench.safety import BEFORE
-from unclench.settings import Settings
-from unclench.timeline import EXPOSURE, StepInfo, Timeline
+from unclench.timeline import StepInfo, Timeline
 from unclench.tui.guard import Guard
-from unclench.tui.screens.asking import BlankScreen, ChoiceScreen, YesNoScreen
-
-BREATHE_FOR = 5 * 60_000
-"""`b` breathes for five minutes (issue 1)."""
-BREATHE_SETUP = 2_000
-"""A tap, and two seconds later the first breath in, as `unclench breathe` does (ours)."""
-
-_BEFORE = {"cold": "Before the cold pack", "heat": "Before the heat"}
+from unclench.tui.screens.asking import BlankScreen, ChoiceScreen
 
 Ask = Callable[[ModalScreen[Any]], Awaitable[Any]]
 
 
 class NotStarted(Exception):
     """The user chose not to; the message is a sentence, or empty where there is nothing to say."""
-
-
-def breathing(settings: Settings) -> Routine:
-    """The routine behind the breathe key."""
-    step = BreatheStep(pattern=settings.breath, lasting=Exact(BREATHE_FOR), setup=Exact(BREATHE_SETUP))
-    return Routine(id="breathe", title=f"Breathing {step.pattern}", steps=(step,))
 
 
 class Start:
@@ -60,7 +45,6 @@ class Start:
             if not timeline.segments:
                 raise NotStarted("Nothing is left to play: all of its steps are optional.")
             index = place(timeline, self._step)
-            await self._made_sure(timeline, index)
             # Opening a sound device can take a while; in a thread, so that Ctrl-C is still heard.
             await asyncio.to_thread(lambda: self._program.player)
             return self._program.conduct(self._routine, timeline, step=index, events=self._events)
@@ -80,14 +64,6 @@ class Start:
             else:
                 choices = replace(choices, answers={**choices.answers, (question.step, question.field): answer})
         return choices
-
-    async def _made_sure(self, timeline: Timeline, step: int) -> None:
-        """The questions before cold and heat, for what is still to come."""
-        rest = timeline.segments[timeline.steps[step].first :]
-        for kind in dict.fromkeys(segment.kind for segment in rest if segment.kind in EXPOSURE):
-            for question in BEFORE[kind.value]:
-                if not await self._ask(YesNoScreen(_BEFORE[kind.value], question, self._guard)):
-                    raise NotStarted("Then do not start yet. See to that first.")
 
 
 def place(timeline: Timeline, wanted: StepInfo | None) -> int:
