@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from unclench.attention import Attention
-from unclench.awake import StayAwake
+if TYPE_CHECKING:
+    from unclench.attention import Attention
+    from unclench.awake import StayAwake
 
 
 class Machine:
-    """The real one."""
+    """The real one. What it needs is imported when it is needed: most commands never do."""
 
     def __init__(self, on_notice: Callable[[str], None]) -> None:
-        self._awake = StayAwake(on_notice)
-        self._attention = Attention()
+        self._on_notice = on_notice
+
+    @cached_property
+    def _awake(self) -> StayAwake:
+        from unclench.awake import StayAwake
+
+        return StayAwake(self._on_notice)
+
+    @cached_property
+    def _attention(self) -> Attention:
+        from unclench.attention import Attention
+
+        return Attention()
 
     def stay_awake(self, wanted: bool) -> None:  # noqa: FBT001  # the protocol's own
         """Neither sleep nor blank the screen while wanted."""

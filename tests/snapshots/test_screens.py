@@ -51,8 +51,8 @@ async def settled(pilot: Pilot[int]) -> None:
     await pilot.pause()
 
 
-def played(ms: int, *keys: str) -> Before:
-    """The player after `ms`, and what keys do there."""
+def played(ms: int, *keys: str, first: tuple[str, ...] = ()) -> Before:
+    """The player after the keys `first` and `ms` more, and what `keys` do there."""
 
     async def before(pilot: Pilot[int]) -> None:
         app = pilot.app
@@ -62,12 +62,12 @@ def played(ms: int, *keys: str) -> Before:
         for _ in range(500):
             if isinstance(app.screen, PlayerScreen):
                 break
-            clock.advance(1_000)
-            await pilot.press("y")
             await pilot.pause(0.01)
         screen = app.screen
         assert isinstance(screen, PlayerScreen)
-        # However many questions came before: the session began with the player.
+        for key in first:
+            clock.advance(1_000)
+            await pilot.press(key)
         for _ in range(ms // 250):
             clock.advance(250)
             screen.wake()
@@ -121,7 +121,7 @@ def test_player_paused(snap_compare: Any) -> None:
 @pytest.mark.parametrize("size", [SMALL, USUAL])
 def test_player_at_a_check(snap_compare: Any, size: tuple[int, int]) -> None:
     app = app_at("cold.yaml", ask_first=False)
-    assert snap_compare(app, terminal_size=size, run_before=played(302_000))
+    assert snap_compare(app, terminal_size=size, run_before=played(302_000, first=("space",)))
 
 
 def test_summary(snap_compare: Any) -> None:
