@@ -1,4 +1,4 @@
-"""Choosing the voice. Start here: `choose_voice` for a session, `probe_voices` for the doctor.
+"""Choosing the voice. Start here: `choose_voice`; for the doctor, `unclench.voice.probing`.
 
 Left out on purpose is spd-say: speech-dispatcher plays by itself and gives no samples, so its words
 could neither be placed nor measured beforehand, nor stopped in time with the tones. Where it is
@@ -8,7 +8,6 @@ installed it speaks through espeak-ng, which is tried here anyway.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from unclench.voice.wish import ENGINES, VoiceWish
@@ -16,16 +15,6 @@ from unclench.voice.wish import ENGINES, VoiceWish
 if TYPE_CHECKING:
     from unclench.voice.engine import Engine
     from unclench.voice.voice import Voice
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceProbe:
-    """What the doctor says about one engine; `why_not` is a sentence, empty if it works."""
-
-    name: str
-    description: str
-    available: bool
-    why_not: str = ""
 
 
 def choose_voice(wish: VoiceWish, on_notice: Callable[[str], None]) -> Voice:
@@ -48,25 +37,6 @@ def order(engine: str) -> tuple[str, ...]:
     return ENGINES if engine == "auto" else (engine, *(name for name in ENGINES if name != engine))
 
 
-def probe_voices(wish: VoiceWish) -> list[VoiceProbe]:
-    """Let every engine say one word, to see which work. May take seconds."""
-    from unclench.voice.engine import EngineFailed
-
-    found = []
-    for name in ENGINES[:-1]:
-        engine = maker(name, wish)()
-        try:
-            engine.open()
-            heard = any(engine.render("yes").samples)
-        except EngineFailed as failure:
-            found.append(VoiceProbe(name, engine.description, available=False, why_not=str(failure)))
-        else:
-            why_not = "" if heard else "It runs, but no sound comes out."
-            found.append(VoiceProbe(name, engine.description, available=heard, why_not=why_not))
-        engine.close()
-    return found
-
-
 def maker(name: str, wish: VoiceWish) -> Callable[[], Engine]:
     """How an engine is made, its module imported only when it is tried, off the main thread."""
 
@@ -83,7 +53,7 @@ def maker(name: str, wish: VoiceWish) -> Callable[[], Engine]:
             from unclench.voice.piper import PiperEngine
 
             return PiperEngine(wish)
-        if name == "espeak-ng":
+        if name == "espeak":
             from unclench.voice.espeak import EspeakEngine
 
             return EspeakEngine(wish)

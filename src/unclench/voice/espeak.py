@@ -1,8 +1,8 @@
 """espeak-ng without any system package: the library from espeakng-loader, the extra `voice`.
 
-The same text gives the same samples, to the bit. The library itself would not: it adds a slow
-waver to the pitch whose place in its cycle depends on all that was said before. So the voice is
-loaded from a copy of its description with the waver turned off.
+The same text gives the same samples, to the bit. The library itself would not: it lets the pitch
+waver slowly and softens every second beat of some vowels, and goes on with both where the last
+text ended. So the voice is loaded from a copy of its description with these two turned off.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from unclench.voice.engine import EngineFailed, Raw
 from unclench.voice.espeak_library import Library, library
 from unclench.voice.wish import WORDS, VoiceWish
 
+STEADY = b"\nflutter 0\nroughness 0\n"
 NORMAL_RATE, SLOWEST, FASTEST = 175, 80, 450
 NORMAL_PITCH, HIGHEST = 50, 99
 
@@ -31,7 +32,7 @@ def height(percent: int) -> int:
 class EspeakEngine:
     """Some 2 ms for a sentence, most of them without Python's lock."""
 
-    name = "espeak-ng"
+    name = "espeak"
 
     def __init__(self, wish: VoiceWish) -> None:
         self._wish = wish
@@ -93,5 +94,5 @@ def _steady(library: Library) -> None:
         return
     with tempfile.TemporaryDirectory(prefix="unclench-") as folder:
         copy = Path(folder) / source.name
-        copy.write_bytes(source.read_bytes() + b"\nflutter 0\n")
+        copy.write_bytes(source.read_bytes() + STEADY)
         library.set_file(copy)

@@ -11,7 +11,7 @@ from unclench.voice.wish import VoiceWish
 class EspeakCommandEngine:
     """One run for each text, some 20 ms; the text comes in on its standard input."""
 
-    name = "espeak-ng-command"
+    name = "espeak-ng"
 
     def __init__(self, wish: VoiceWish) -> None:
         self._wish = wish

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 
 from unclench.audio.pcm import RATE
 from unclench.voice.engine import Engine, EngineFailed, NotHere, Raw
-from unclench.voice.plain import plain, sayable
-from unclench.voice.shaping import NOTHING, peak
 
 HINT = "pip install 'unclench[voice]' gives one; until then the captions say everything."
 SILENT = "No voice; the captions say everything."
@@ -43,6 +41,9 @@ class Ladder:
 
     def render(self, text: str) -> Raw | None:
         """The text in samples; None when no engine is left."""
+        from unclench.voice.plain import plain, sayable  # here and below: not before there is a text
+        from unclench.voice.shaping import NOTHING, peak
+
         line = plain(text)
         if not sayable(line):
             return Raw(array("h"), RATE)
@@ -73,6 +74,7 @@ class Ladder:
 
     def close(self) -> None:
         """Close the engine."""
+        self._trying = None
         if self._engine:
             self._engine.close()
             self._engine = None

@@ -36,12 +36,12 @@ def no_rest() -> None:
 
 def shape(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
     """What the mixer gets; empty if there was only silence."""
-    sound = trimmed(samples, rate)
+    sound = trimmed(samples, rate, rest)
     if not sound:
         return sound
     sound = _sliced(sound, _gain(sound, rate, rest), rest)
     sound = resampled(sound, rate, rest)
-    if (top := peak(sound)) > PEAK:  # between two samples there may be a higher one
+    if (top := peak(sound, rest)) > PEAK:  # between two samples there may be a higher one
         sound = _sliced(sound, PEAK * UNITY // top, rest)
     fade = min(FADE, len(sound) // 2)
     sound[:fade] = faded(sound[:fade][::-1], 0, fade)[::-1]
@@ -50,14 +50,18 @@ def shape(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
     return sound
 
 
-def peak(samples: Samples) -> int:
-    """The largest distance from nothing; block by block, because `max` over all of it lets nobody in."""
-    return max((end for block in _blocks(samples, SLICE) for end in (max(block), -min(block))), default=0)
+def peak(samples: Samples, rest: Rest = no_rest) -> int:
+    """The largest distance from nothing."""
+    top = 0
+    for block in _blocks(samples, 8 * SLICE):
+        top = max((top, max(block), -min(block)))
+        rest()
+    return top
 
 
-def trimmed(samples: Samples, rate: int) -> Samples:
+def trimmed(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
     """Without the silence before and after, but for `KEPT` ms; empty if all of it is silence."""
-    top = peak(samples)
+    top = peak(samples, rest)
     if top < NOTHING:
         return array("h")
     floor = top * SILENCE
@@ -105,7 +109,7 @@ def _gain(samples: Samples, rate: int, rest: Rest) -> int:
             rest()
     heard = [p for p in powers if p * 30 > max(powers)]  # within 15 dB of the loudest: pauses do not count
     wanted = LOUDNESS / sqrt(sum(heard) / len(heard))
-    return int(UNITY * min(wanted, PEAK / peak(samples)))
+    return int(UNITY * min(wanted, PEAK / peak(samples, rest)))
 
 
 def _sliced(samples: Samples, factor: int, rest: Rest) -> Samples:

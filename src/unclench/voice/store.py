@@ -58,6 +58,10 @@ class Store:
         full = self._used >= self._room and not self._spoken
         return None if full else next(iter(self._queue), None)
 
+    def waits(self, text: str) -> bool:
+        """Whether it is in the queue."""
+        return text in self._now or text in self._queue
+
     def put(self, text: str, samples: Samples) -> None:
         """Keep a rendered text, and make room for it."""
         urgent = text in self._now

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from unclench.audio.pcm import Samples
 from unclench.voice.ladder import SILENT, Ladder
 from unclench.voice.picking import pick
-from unclench.voice.shaping import shape
 from unclench.voice.store import ROOM, Speech, Store
 
 BREAK = 0.0005
@@ -75,12 +74,18 @@ class Voice:
         self.prepare(variants, first=True)
         return speech
 
+    def pending(self, variants: Sequence[str]) -> bool:
+        """Whether one of them is still to be rendered, and will be."""
+        with self._changed:
+            return not self._over and any(self._store.waits(text) for text in variants)
+
     def wait(self, texts: Iterable[str], timeout_ms: int) -> bool:
         """Wait until these are rendered, at most so long; whether they are."""
         texts = list(texts)
         self.prepare(texts, first=True)
         with self._changed:
-            self._changed.wait_for(lambda: self._over or self._all(texts), timeout_ms / 1000)
+            idle = self._store.next  # with nothing left to do, what is missing was too much to keep
+            self._changed.wait_for(lambda: self._over or self._all(texts) or idle() is None, timeout_ms / 1000)
             return self._all(texts)
 
     def close(self) -> None:
@@ -121,6 +126,8 @@ class Voice:
             return None if self._over else self._store.next()
 
     def _render(self, text: str) -> Samples | None:
+        from unclench.voice.shaping import shape  # on this thread: choosing a voice costs the start nothing
+
         raw = self._ladder.render(text)
         return None if raw is None else shape(raw.samples, raw.rate, _give_way)
 

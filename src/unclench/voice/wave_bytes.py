@@ -38,8 +38,6 @@ def sane(rate: int, who: str) -> int:
 
 def _mono(body: bytes, channels: int) -> Samples:
     samples = from_bytes(body[: len(body) - len(body) % (2 * channels)])
-    return (
-        samples
-        if channels == 1
-        else array("h", [(a + b) // 2 for a, b in zip(samples[::2], samples[1::2], strict=True)])
-    )
+    if channels == 1:
+        return samples
+    return array("h", [(a + b) // 2 for a, b in zip(samples[::2], samples[1::2], strict=True)])

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ENGINES = ("say", "sapi", "piper", "espeak-ng", "espeak-ng-command", "none")
-"""The engines' ids in the order they are tried."""
+ENGINES = ("say", "sapi", "piper", "espeak", "espeak-ng", "none")
+"""The engines' ids in the order they are tried: `espeak` is the library of the package
+espeakng-loader, `espeak-ng` the program of that name."""
 WORDS = "en"
 """The language that the program's own words and the bundled routines are written in."""
 SLOWEST, FASTEST = 50, 200

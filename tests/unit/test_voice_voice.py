@@ -1,0 +1,221 @@
+"""The voice with engines that only pretend: order, failures, notices, and the end."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unclench import ports
+from unclench.voice.choice import choose_voice
+from unclench.voice.engine import EngineFailed, NotHere, Raw
+from unclench.voice.ladder import HINT, Ladder
+from unclench.voice.voice import Voice
+from unclench.voice.wish import VoiceWish
+
+LONG = 10_000
+
+
+class Talker:
+    """An engine whose every letter lasts 10 ms; fails when told to, and remembers what it was asked."""
+
+    def __init__(self, name: str = "talker", *, here: bool = True, breaks_at: str | None = None, breaks: int = 99):
+        self.name = name
+        self.description = f"{name} speaks."
+        self.remark = ""
+        self.calls: list[str] = []
+        self.gate: threading.Event | None = None
+        self.loud = 9_000
+        self._here = here
+        self._breaks_at = breaks_at
+        self._breaks = breaks
+
+    def open(self) -> None:
+        self.calls.append("open")
+        if not self._here:
+            raise NotHere(f"{self.name} is not here.")
+
+    def render(self, text: str) -> Raw:
+        self.calls.append(text)
+        if self.gate:
+            self.gate.wait(LONG / 1000)
+        if text == self._breaks_at and self._breaks:
+            self._breaks -= 1
+            raise EngineFailed(f"{self.name} broke.")
+        return Raw(array("h", [self.loud, -self.loud]) * (220 * len(text)), 44_100)
+
+    def stop(self) -> None:
+        self.calls.append("stop")
+        if self.gate:
+            self.gate.set()
+
+    def close(self) -> None:
+        self.calls.append("close")
+
+
+def made(*talkers: Talker, wished: str | None = None) -> tuple[Voice, list[str]]:
+    notices: list[str] = []
+    makers: list[Callable[[], Talker]] = [lambda talker=talker: talker for talker in talkers]  # type: ignore[misc]
+    return Voice(Ladder(makers, notices.append, wished)), notices
+
+
+def test_texts_are_rendered_in_order_and_each_once():
+    talker = Talker()
+    voice, notices = made(talker)
+    voice.prepare(["one", "two", "one", "three"])
+    assert voice.wait(["three"], LONG)
+    voice.prepare(["two"])
+    assert voice.wait(["one", "two", "three"], LONG)
+    voice.close()
+    assert sorted(talker.calls[1:-2]) == ["one", "three", "two"]
+    assert notices == []
+
+
+def test_the_longest_wording_that_fits_is_spoken():
+    voice, _ = made(Talker())
+    texts = ["a long one", "short", "x"]
+    assert voice.wait(texts, LONG)
+    assert [voice.line(texts, room).text for room in (None, 100, 99, 50, 10)] == [  # type: ignore[union-attr]
+        "a long one", "a long one", "short", "short", "x",
+    ]  # fmt: skip
+    assert voice.line(texts, 9) is None
+    voice.close()
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=30), min_size=1, max_size=5), st.integers(0, 300))
+def test_no_line_is_longer_than_its_room(variants: list[str], room: int):
+    voice, _ = made(Talker())
+    assert voice.wait(variants, LONG)
+    variants.sort(key=len, reverse=True)
+    speech = voice.line(variants, room)
+    voice.close()
+    best = max((10 * len(text) for text in variants if 10 * len(text) <= room), default=None)
+    assert (speech and speech.length_ms) == best
+    assert speech is None or len(speech.samples) * 1000 <= room * 44_100
+
+
+def test_asking_for_a_line_never_waits_and_brings_it_to_the_front():
+    talker = Talker()
+    talker.gate = threading.Event()
+    voice, _ = made(talker)
+    voice.prepare(["first", "second"])
+    assert voice.line(["urgent"], None) is None
+    assert voice.pending(["urgent"])
+    talker.gate.set()
+    assert voice.wait(["urgent"], LONG)
+    assert voice.wait(["first", "second"], LONG)
+    assert not voice.pending(["urgent"])
+    assert voice.line(["urgent"], None)
+    voice.close()
+    assert talker.calls.index("urgent") < talker.calls.index("second")
+
+
+def test_what_has_no_words_takes_no_time_and_no_engine():
+    talker = Talker()
+    voice, _ = made(talker)
+    assert voice.wait(["", "..."], LONG)
+    assert voice.length("...") == 0
+    voice.close()
+    assert talker.calls == []
+
+
+def test_an_engine_that_is_not_here_is_passed_over_in_silence():
+    voice, notices = made(Talker("absent", here=False), Talker("other"))
+    assert voice.wait(["hello"], LONG)
+    assert voice.name == "other"
+    assert voice.reasons == [("absent", "absent is not here.")]
+    voice.close()
+    assert notices == []
+
+
+def test_an_engine_asked_for_by_name_is_missed():
+    voice, notices = made(Talker("absent", here=False), Talker("other"), wished="absent")
+    assert voice.wait(["hello"], LONG)
+    voice.close()
+    assert notices == ["absent cannot speak: absent is not here. Now: other speaks."]
+
+
+def test_an_engine_that_fails_once_is_tried_again():
+    talker = Talker(breaks_at="two", breaks=1)
+    voice, notices = made(talker, Talker("other"))
+    assert voice.wait(["one", "two"], LONG)
+    assert voice.name == "talker"
+    voice.close()
+    assert notices == []
+
+
+def test_an_engine_that_fails_twice_hands_over_with_the_same_text():
+    failing, other = Talker("failing", breaks_at="two"), Talker("other")
+    voice, notices = made(failing, other)
+    assert voice.wait(["one"], LONG)
+    assert voice.wait(["two", "three"], LONG)
+    assert voice.name == "other"
+    voice.close()
+    assert failing.calls[-1] == "close"
+    assert other.calls[:2] == ["open", "two"]
+    assert notices == ["The voice stopped: failing broke. Now: other speaks."]
+
+
+def test_an_engine_without_a_sound_is_given_up():
+    mute = Talker("mute")
+    mute.loud = 5
+    voice, notices = made(mute, Talker("other"))
+    assert voice.wait(["hello"], LONG)
+    assert voice.name == "other"
+    voice.close()
+    assert notices == ["The voice stopped: mute runs, but no sound comes out. Now: other speaks."]
+
+
+def test_when_nobody_is_left_the_user_learns_how_to_get_a_voice():
+    voice, notices = made(Talker("absent", here=False))
+    assert not voice.wait(["hello"], LONG)
+    assert not voice.wait(["hello"], LONG)
+    assert voice.name == "none"
+    assert voice.line(["hello"], None) is None
+    assert not voice.pending(["hello"])
+    assert notices == [f"There is no voice on this machine. {HINT}"]
+    voice.close()
+
+
+def test_no_voice_wished_is_no_news():
+    notices: list[str] = []
+    voice = choose_voice(VoiceWish("none"), notices.append)
+    assert not voice.wait(["hello"], LONG)
+    voice.close()
+    assert (voice.name, notices) == ("none", [])
+
+
+def test_a_remark_is_passed_on_once():
+    talker = Talker()
+    talker.remark = "Another voice speaks."
+    voice, notices = made(talker)
+    assert voice.wait(["one", "two"], LONG)
+    voice.close()
+    assert notices == ["Another voice speaks."]
+
+
+def test_closing_ends_a_text_that_is_under_way_and_keeps_what_is_there():
+    talker = Talker()
+    voice, notices = made(talker)
+    assert voice.wait(["one"], LONG)
+    talker.gate = threading.Event()
+    voice.prepare(["two", "three"])
+    voice.close()
+    voice.close()
+    voice.prepare(["four"])
+    assert not [t for t in threading.enumerate() if t.name == "unclench-voice" and t is voice._thread]
+    assert voice.line(["one"], None)
+    assert talker.calls[-1] == "close"
+    assert "three" not in talker.calls
+    assert notices == []
+
+
+def test_a_voice_never_used_starts_nothing():
+    voice: ports.Voice = made(Talker())[0]
+    assert isinstance(voice, Voice)
+    assert voice.name == "auto"
+    voice.close()
+    assert voice._thread is None
