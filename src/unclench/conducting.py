@@ -43,7 +43,6 @@ class Conductor:
         events: EventSink | None = None,
         *,
         volume: int = 80,
-        voice: Voice | None = None,
         talk: Talk = Talk.FULL,
         surroundings: Surroundings | None = None,
     ) -> None:
@@ -53,7 +52,7 @@ class Conductor:
         self.news: deque[Entered | Heard | str] = deque()
         self.volume = volume
         self.muted = False
-        self.speaker = Speaker(player, voice, talk)
+        self.speaker = Speaker(player, talk)
         self._surroundings = surroundings
         self._paused_since: int | None = None
         self._strokes = 0
@@ -73,7 +72,11 @@ class Conductor:
         """Write the first event; `about` says what is played and through what."""
         self._record("started", self._began, about)
         self.tick()
-        self.speaker.prepare(self.session.timeline)
+
+    def give_voice(self, voice: Voice | None) -> None:
+        """What speaks, or None for nothing; after `begin`, so that the first sound never waits for it."""
+        self.speaker.attach(voice, self.session.timeline)
+        self.tick()
 
     def tick(self) -> None:
         """Bring everything up to now."""

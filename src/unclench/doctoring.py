@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from unclench import __version__, paths
+from unclench import __version__, paths, ringing
 from unclench.cues import VOCABULARY, Sound
 from unclench.ports import PlayerFailed
 from unclench.program import Program
@@ -20,6 +20,7 @@ Say = Callable[[str], None]
 GAP = 400
 """Silence between two cues, in ms."""
 LONGEST_CUE = 5_000
+RATE = 44_100
 
 
 def examine(program: Program, say: Say, *, silent: bool = False) -> int:
@@ -66,23 +67,50 @@ def _writable(path: Path) -> str:
 
 def _sound(program: Program, say: Say, *, silent: bool) -> None:
     from unclench.audio.choice import probe_all
+    from unclench.voice.probing import probe_voices
 
     say("\nSound:")
-    for probe in probe_all(program.clock, paths.shipped("sounds")):
+    for probe in probe_all(program.clock, paths.shipped("sounds"), ringing.terminal_bell()):
         say(f"  {probe.name}: {probe.description if probe.available else probe.why_not}")
-    if silent:
-        return
+    say("\nVoice:")
+    for voice in probe_voices(program.voice_wish()):
+        say(f"  {voice.name}: {voice.description if voice.available else voice.why_not}")
+    if not silent:
+        say("")
+        audition(program, say)
+
+
+def audition(program: Program, say: Say) -> None:
+    """Play each cue of the chosen set once, and name it."""
     player = program.player
-    say(f"\nPlaying each cue through {player.name}: {player.description}")
+    say(f"Through {player.name}: {player.description}")
     for sound in Sound:
         say(f"  {sound.value}: {VOCABULARY[sound].when}")
-        lasting = _length(sound)
         try:
             player.play(sound, program.clock.now())
         except PlayerFailed as failure:
             say(f"    could not be played: {failure}")
-        time.sleep((lasting + GAP) / 1000)
+        time.sleep((_length(sound) + GAP) / 1000)
     player.drain(LONGEST_CUE)
+
+
+def say(program: Program, text: str, tell: Say) -> int:
+    """Say a text; 2 where there is nothing to say it with."""
+    player, voice = program.player, program.voice
+    program.on_notice = tell
+    speech = None
+    if voice is not None:
+        voice.prepare([text])
+        while speech is None and voice.pending([text]):
+            speech = voice.line([text], None)
+            time.sleep(0.01)
+        speech = speech or voice.line([text], None)
+    if speech is None:
+        tell("There is no voice. Get one with: pip install 'unclench[voice]'")
+        return 2
+    player.speak(speech.samples, program.clock.now())
+    player.drain(len(speech.samples) * 1000 // RATE + LONGEST_CUE)
+    return 0
 
 
 def _length(sound: Sound) -> int:

@@ -93,6 +93,9 @@ class Voice(Protocol):
     def pending(self, variants: Sequence[str]) -> bool:
         """Whether one of them is still to be rendered."""
 
+    def close(self) -> None:
+        """End whatever runs in the background."""
+
 
 class Surroundings(Protocol):
     """What a running session asks of the machine around it. No call blocks or raises."""

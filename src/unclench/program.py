@@ -14,14 +14,16 @@ from unclench.clock import SystemClock
 from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.model import Routine
-from unclench.ports import Clock, EventSink, Player, Surroundings
+from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session import Session
 from unclench.settings import Settings
+from unclench.speaking import Talk
 from unclench.timeline import Timeline
 
 if TYPE_CHECKING:
     from unclench.audio.bank import Bank
     from unclench.loading import Catalogue, Library
+    from unclench.voice.wish import VoiceWish
 
 
 @dataclass
@@ -41,6 +43,8 @@ class Program:
     volume: int | None = None
     """Overrides the setting, as does `audio`."""
     audio: str | None = None
+    make_voice: Callable[[Callable[[str], None]], Voice | None] | None = None
+    """Gives what speaks; as `make_player`."""
     surroundings: Surroundings | None = None
     """What keeps the machine awake and calls for attention; None: nothing does."""
     running: Conductor | None = None
@@ -71,6 +75,28 @@ class Program:
         player.set_volume(self.loudness)
         player.open()
         return player
+
+    @cached_property
+    def voice(self) -> Voice | None:
+        """The one voice of this run; it looks for its engine in the background."""
+        if self.make_voice is not None:
+            return self.make_voice(self.notice)
+        if self.make_player is not None:
+            return None  # a player of somebody's own: nothing else is opened unasked
+        from unclench.voice.choice import choose_voice
+
+        return choose_voice(self.voice_wish(), self.notice)
+
+    def voice_wish(self) -> VoiceWish:
+        """The settings' voice."""
+        from unclench.voice.wish import VoiceWish, language_here
+
+        settings = self.settings
+        return VoiceWish(
+            engine=settings.voice, voice=settings.voice_name or None, language=settings.language or language_here(),
+            rate=settings.rate, pitch=settings.pitch,
+            piper_model=Path(settings.piper_model).expanduser() if settings.piper_model else None,
+        )  # fmt: skip
 
     @property
     def loudness(self) -> int:
@@ -129,7 +155,10 @@ class Program:
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)
         session = Session(timeline, self.clock.now(), step=step)
-        conductor = Conductor(session, player, self.clock, events, volume=self.loudness, surroundings=self.surroundings)
+        conductor = Conductor(
+            session, player, self.clock, events, volume=self.loudness, talk=Talk(self.settings.talk),
+            surroundings=self.surroundings,
+        )  # fmt: skip
         self.running, self.on_notice = conductor, conductor.notice
         for doubt in doubts:
             conductor.notice(doubt)
@@ -137,9 +166,13 @@ class Program:
             routine=routine.id, title=routine.title, total_seconds=timeline.total / 1000,
             at_least=timeline.at_least, audio=player.name, step=step + 1,
         )  # fmt: skip
+        conductor.give_voice(self.voice)
         return conductor
 
     def close(self) -> None:
-        """Give the sound device back."""
+        """Give the sound device back, and end the voice's thread."""
+        voice = self.__dict__.get("voice")
+        if voice is not None:
+            voice.close()
         if "player" in self.__dict__:
             self.player.close()

@@ -45,8 +45,8 @@ class Settings:
     """What speaks; `auto` takes the first that works."""
     voice_name: str = ""
     """Which of that engine's voices; empty takes the language's own."""
-    language: str = "en"
-    """The language whose voice reads the words; the words themselves are English so far."""
+    language: str = ""
+    """The kind of English to speak, such as `en-gb`; empty takes the computer's own."""
     rate: int = 90
     """How fast the voice speaks, in percent of its own pace, 50 to 200."""
     pitch: int = 100

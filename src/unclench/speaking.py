@@ -6,7 +6,6 @@ again until there is no room left for it; nothing is ever said late into the nex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from unclench.cues import speak_after
@@ -31,24 +30,28 @@ class Talk(StrEnum):
 class Speaker:
     """Hands words to a player. Times are ms on the conductor's clock."""
 
-    def __init__(self, player: Player, voice: Voice | None, talk: Talk = Talk.FULL) -> None:
+    def __init__(self, player: Player, talk: Talk = Talk.FULL) -> None:
         self.talk = talk
         self._player = player
-        self._voice = voice
+        self._voice: Voice | None = None
+        self._mute = False
         self._unsaid: list[Heard] = []
 
-    def prepare(self, timeline: Timeline, first: int = 0) -> None:
-        """Have everything rendered that a session will say, from cue `first` on."""
-        if self._voice is not None:
-            self._voice.prepare(_texts(timeline.cues[first:]))
+    def attach(self, voice: Voice | None, timeline: Timeline) -> None:
+        """This is the voice; have it render everything that the session will say. None: there is none."""
+        self._voice, self._mute = voice, voice is None
+        if voice is not None:
+            voice.prepare(text for cue in timeline.cues for text in cue.spoken)
 
     def take(self, heard: Heard) -> None:
-        """A cue was handed over: its words go with it."""
-        if self._voice is not None and self.wanted(heard.cue):
+        """A cue was handed over: its words go with it. Until the voice is known, they wait."""
+        if not self._mute and self.wanted(heard.cue):
             self._unsaid.append(heard)
 
     def speak(self, now: int) -> None:
         """Hand over what is ready; drop what came too late to be said."""
+        if self._mute:
+            self._unsaid.clear()
         self._unsaid = [heard for heard in self._unsaid if not self._said(heard, now)]
 
     def withdraw(self) -> None:
@@ -58,7 +61,7 @@ class Speaker:
     @property
     def retry_in(self) -> int | None:
         """Ms until it is worth looking again, or None."""
-        return RETRY if self._unsaid else None
+        return RETRY if self._unsaid and self._voice is not None else None
 
     def wanted(self, cue: Cue) -> tuple[str, ...]:
         """The variants that may be said of a cue, by how much is to be said."""
@@ -72,19 +75,15 @@ class Speaker:
 
     def _said(self, heard: Heard, now: int) -> bool:
         """Whether nothing is left to do for a cue: it is said, or there is no room for it."""
-        assert self._voice is not None  # nothing is unsaid without a voice
         begin = max(heard.at + speak_after(heard.cue.sound), now)
         room = None if heard.room is None else heard.at + heard.room - begin
         if room is not None and room < SHORTEST:
             return True
+        if self._voice is None:
+            return False
         variants = self.wanted(heard.cue)
         speech = self._voice.line(variants, room)
         if speech is None:
             return not self._voice.pending(variants)
         self._player.speak(speech.samples, begin)
         return True
-
-
-def _texts(cues: Iterable[Cue]) -> Iterator[str]:
-    for cue in cues:
-        yield from cue.spoken

@@ -140,6 +140,9 @@ class FakeVoice:
     def pending(self, variants: Sequence[str]) -> bool:
         return bool(variants) and not self.ready
 
+    def close(self) -> None:
+        pass
+
 
 class RecordingEvents:
     """Keeps the events; `lines` are (event, t) pairs for a whole log at a glance."""

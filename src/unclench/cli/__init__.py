@@ -92,5 +92,6 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
 for command in (
     playing.run_command, playing.breathe, playing.cold, playing.heat,
     telling.list_command, telling.show, telling.check, telling.new, telling.schema, telling.doctor,
+    telling.sounds, telling.say,
 ):  # fmt: skip
     main.add_command(command)

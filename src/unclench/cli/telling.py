@@ -12,6 +12,7 @@ import click
 from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, compile_or_mend, find, tune
 from unclench.program import Program
+from unclench.settings import SOUND_SETS
 
 
 @click.command("list")
@@ -91,6 +92,37 @@ def schema() -> int:
 
     _print_json(routine_schema())
     return 0
+
+
+@click.command()
+@click.option("--set", "set_name", type=click.Choice(SOUND_SETS), help="A set of cues other than your own setting's.")
+@options.audio
+@options.volume
+@options.pass_program
+def sounds(program: Program, set_name: str | None, audio: str | None, volume: int | None) -> int:
+    """Play each cue of a set and name it."""
+    from unclench import doctoring
+
+    tune(program, audio, volume)
+    if set_name is not None:
+        program.settings = replace(program.settings, sounds=set_name)
+    with closing_program(program):
+        doctoring.audition(program, click.echo)
+    return 0
+
+
+@click.command()
+@click.argument("text")
+@options.audio
+@options.volume
+@options.pass_program
+def say(program: Program, text: str, audio: str | None, volume: int | None) -> int:
+    """Say TEXT with the voice of your settings."""
+    from unclench import doctoring
+
+    tune(program, audio, volume)
+    with closing_program(program):
+        return doctoring.say(program, text, click.echo)
 
 
 @click.command()
