@@ -52,6 +52,8 @@ class Conductor:
         self.news: deque[Entered | Heard | str] = deque()
         self.volume = volume
         self.muted = False
+        self.chosen: dict[str, int | str] = {}
+        """Settings that were changed by keys, to be kept."""
         self.speaker = Speaker(player, talk)
         self._surroundings = surroundings
         self._paused_since: int | None = None
@@ -172,6 +174,7 @@ class Conductor:
     def change_volume(self, by: int) -> None:
         """Louder or softer by so many percent; that also ends muting."""
         self.volume, self.muted = min(100, max(0, self.volume + by)), False
+        self.chosen["volume"] = self.volume
         self.player.set_volume(self.volume)
         self._say(f"Volume {self.volume} percent.")
 
@@ -185,6 +188,7 @@ class Conductor:
         """Say everything, then only what is needed, then nothing, and so on."""
         order = list(Talk)
         self.speaker.talk = order[(order.index(self.speaker.talk) + 1) % len(order)]
+        self.chosen["talk"] = self.speaker.talk.value
         self._say({Talk.FULL: "The voice says everything.", Talk.SHORT: "The voice is short.",
                    Talk.OFF: "The voice is off; the captions stay."}[self.speaker.talk])  # fmt: skip
 

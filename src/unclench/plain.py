@@ -27,7 +27,7 @@ DRAIN = 3_000
 
 HELP = (
     "space pause or answer, n next, p back, r this step again, + and - ten seconds, "
-    "j and a number and Enter: jump, m mute, [ ] volume, q leave"
+    "j and a number and Enter: jump, m mute, [ ] volume, v voice, q leave"
 )
 
 _LOUD = {Sound.HALF, Sound.CHECK, Sound.ALARM, Sound.DONE}
@@ -100,6 +100,7 @@ class Plain:
             "=": partial(conductor.adjust, 10_000),
             "-": partial(conductor.adjust, -10_000),
             "m": conductor.mute,
+            "v": conductor.talk,
             "]": partial(conductor.change_volume, 10),
             "[": partial(conductor.change_volume, -10),
             "j": self._list_steps,

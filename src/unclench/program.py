@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from unclench.cues import Sound
 from unclench.model import Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session import Session
-from unclench.settings import Settings
+from unclench.settings import Settings, SettingsError, store
 from unclench.speaking import Talk
 from unclench.timeline import Timeline
 
@@ -139,6 +140,17 @@ class Program:
                 own[Sound(name)] = found
         return own
 
+    def _keep_settings(self) -> None:
+        """What keys changed in the last session holds from now on, here and in the file."""
+        chosen = self.running.chosen if self.running is not None else {}
+        for key, value in chosen.items():
+            self.settings = replace(self.settings, **{key: value})
+            with contextlib.suppress(OSError, SettingsError):  # a full disk or a broken file: then only for now
+                store(self.home.settings, key, value)
+        if "volume" in chosen:
+            self.volume = None
+        chosen.clear()
+
     def notice(self, sentence: str) -> None:
         """Tell whoever plays; nobody where nothing is played."""
         if self.on_notice is not None:
@@ -152,6 +164,7 @@ class Program:
         self, routine: Routine, timeline: Timeline, *, step: int = 0, events: EventSink | None = None
     ) -> Conductor:
         """A session of `timeline` that begins now, at `step`, on the one player."""
+        self._keep_settings()
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)
         session = Session(timeline, self.clock.now(), step=step)
@@ -170,7 +183,8 @@ class Program:
         return conductor
 
     def close(self) -> None:
-        """Give the sound device back, and end the voice's thread."""
+        """Give the sound device back, end the voice's thread, keep what keys have set."""
+        self._keep_settings()
         voice = self.__dict__.get("voice")
         if voice is not None:
             voice.close()

@@ -13,6 +13,7 @@ from unclench.cues import Sound
 from unclench.model import Routine
 from unclench.paths import Home
 from unclench.program import Program
+from unclench.settings import load
 from unclench.testing import RecordingPlayer, hold, routine
 
 
@@ -67,6 +68,30 @@ def test_a_change_of_the_way_out_is_told_to_whoever_plays():
     players[0]("The sound server went away.")
     conductor.tick()
     assert conductor.said == "The sound server went away."
+
+
+def test_a_volume_set_by_keys_is_kept_and_one_of_the_command_line_is_not(tmp_path):
+    home = Home(tmp_path / "c", tmp_path / "d", tmp_path / "s")
+    made = routine(hold(5))
+    program = Program(home=home, make_player=lambda notice: RecordingPlayer(), volume=20)
+    program.conduct(made, compile_routine(made))
+    program.close()
+    assert not home.settings.exists()
+    conductor = program.conduct(made, compile_routine(made))
+    conductor.change_volume(10)
+    conductor.talk()
+    program.close()
+    assert (load(home.settings).volume, load(home.settings).talk) == (30, "short")
+
+
+def test_a_folder_that_cannot_be_written_keeps_nobody_from_ending(tmp_path):
+    (tmp_path / "c").write_text("a file where the folder should be")
+    home = Home(tmp_path / "c", tmp_path / "d", tmp_path / "s")
+    made = routine(hold(5))
+    program = Program(home=home, make_player=lambda notice: RecordingPlayer())
+    program.conduct(made, compile_routine(made)).change_volume(10)
+    program.close()
+    assert program.settings.volume == 90
 
 
 def test_the_device_is_opened_once_and_given_back():

@@ -32,6 +32,7 @@ PLAYER: list[BindingType] = [
         "right_square_bracket", "volume(10)", "Louder", key_display="]", group=VOLUME, id="player.louder",
         tooltip="Louder.",
     ),
+    Binding("v", "talk", "Voice", id="player.voice", tooltip="The voice says everything, little, or nothing."),
     Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
 ]  # fmt: skip
 

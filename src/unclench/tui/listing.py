@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from unclench.loading import Entry
     from unclench.model import Routine
 
-ORDER = {"folder": 0, "own": 1, "bundled": 2}
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
 
 
@@ -37,9 +36,8 @@ class Row:
 
 
 def rows(entries: Iterable[Entry], choices: Choices) -> Sequence[Row]:
-    """The rows, the user's own first, then by title."""
-    made = [_row(entry, choices) for entry in entries]
-    return sorted(made, key=lambda row: (ORDER.get(row.source, 0), row.title.casefold()))
+    """The rows in the library's own order: the user's first, and of the bundled ones what is needed first."""
+    return [_row(entry, choices) for entry in entries]
 
 
 def _row(entry: Entry, choices: Choices) -> Row:

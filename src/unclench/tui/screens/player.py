@@ -191,6 +191,11 @@ class PlayerScreen(Screen[None]):
         keys = "y  stop the session      n  go on"
         self.app.push_screen(YesNoScreen("Stop here?", text, self._guard, keys=keys, space=False), leave)
 
+    def action_talk(self) -> None:
+        """The voice says everything, little, or nothing."""
+        self.conductor.talk()
+        self.wake()
+
     def action_help(self) -> None:
         """What the keys do."""
         from unclench.tui.screens.help import HelpScreen
