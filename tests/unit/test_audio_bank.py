@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from unclench.audio import wavfile
+from unclench.audio import breaths, wavfile
 from unclench.audio.bank import FADE, Bank
 from unclench.audio.pcm import frames
+from unclench.audio.sets import SETS
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
 
@@ -44,11 +45,51 @@ def test_a_missing_built_in_sound_is_a_failure_that_names_the_file(tmp_path: Pat
 
 
 def test_a_sound_of_ones_own_is_made_mono_and_resampled(tmp_path: Path) -> None:
-    """Stereo at 22,050 Hz becomes mono at 44,100, straight lines in between."""
-    path = save(tmp_path / "mine.wav", [0, 200, 300, 500], rate=22_050, channels=2)
+    """Stereo at 22,050 Hz becomes mono at 44,100."""
+    path = save(tmp_path / "mine.wav", [0, 2_000] * 1_000, rate=22_050, channels=2)
     take = Bank(SOUNDS, {Sound.GO: path}).take(Sound.GO)
     assert take is not None
-    assert list(take.samples) == [100, 250, 400, 400]
+    assert len(take.samples) == pytest.approx(2_000, abs=4)
+    assert set(take.samples[100:1_900]) <= {999, 1_000}
+
+
+def flac(samples: list[int]) -> bytes:
+    """A FLAC file of one block that compresses nothing: 44.1 kHz, mono, 16 bit."""
+
+    def bits(*fields: tuple[int, int]) -> bytes:
+        text = "".join(format(value & (1 << width) - 1, f"0{width}b") for value, width in fields)
+        return int(text, 2).to_bytes(len(text) // 8, "big")
+
+    def crc(data: bytes, poly: int, width: int) -> int:
+        rest = 0
+        for byte in data:
+            rest ^= byte << (width - 8)
+            for _ in range(8):
+                rest = (rest << 1) ^ (poly if rest >> (width - 1) else 0)
+                rest &= (1 << width) - 1
+        return rest
+
+    size = len(samples)
+    info = bits((size, 16), (size, 16), (0, 24), (0, 24), (44_100, 20), (0, 3), (15, 5), (size, 36), (0, 128))
+    head = bits((0x3FFE, 14), (0, 2), (7, 4), (9, 4), (0, 4), (4, 3), (0, 1), (0, 8), (size - 1, 16))
+    head += bytes([crc(head, 0x07, 8)])
+    frame = head + bits((1 << 1, 8), *((x, 16) for x in samples))
+    return b"fLaC" + bits((1, 1), (0, 7), (len(info), 24)) + info + frame + crc(frame, 0x8005, 16).to_bytes(2, "big")
+
+
+def test_a_sound_of_ones_own_may_be_flac_or_a_wav_of_24_bits(tmp_path: Path) -> None:
+    """The name's ending does not matter."""
+    values = [round(8_000 * ((i % 100) / 50 - 1)) for i in range(2_000)]
+    (tmp_path / "mine.flac").write_bytes(flac(values))
+    take = Bank(SOUNDS, {Sound.GO: tmp_path / "mine.flac"}).take(Sound.GO)
+    assert take is not None
+    assert list(take.samples) == values
+    with wave.open(str(tmp_path / "deep"), "wb") as file:
+        file.setparams((1, 3, 44_100, 0, "NONE", ""))
+        file.writeframes(b"".join((x << 8).to_bytes(3, "little", signed=True) for x in values))
+    deep = Bank(SOUNDS, {Sound.GO: tmp_path / "deep"}).take(Sound.GO)
+    assert deep is not None
+    assert list(deep.samples) == values
 
 
 def test_a_cue_can_be_silenced() -> None:
@@ -58,14 +99,13 @@ def test_a_cue_can_be_silenced() -> None:
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda path: save(path, [1, 2], width=1), "8 bits"),
         (lambda path: save(path, []), "no sound"),
-        (lambda path: save(path, [1] * 6, channels=3), "3 channels"),
-        (lambda path: save(path, [0] * 4_000 * 31, rate=4_000), "31 s"),
-        (lambda path: path.write_bytes(b"not a WAV file at all"), "not a WAV file"),
-        (lambda path: path.write_bytes(b""), "not a WAV file"),
-        (lambda path: path.mkdir(), "cannot be read"),
-        (lambda path: None, "cannot be read"),
+        (lambda path: save(path, [0] * 4_000 * 31, rate=4_000), "lasts more than 30 s"),
+        (lambda path: path.write_bytes(bytes(20_000_001)), "more than 20 MB"),
+        (lambda path: path.write_bytes(b"not a sound file at all"), "not a sound file"),
+        (lambda path: path.write_bytes(b""), "not a sound file"),
+        (lambda path: path.mkdir(), "it is not a file"),
+        (lambda path: None, "there is no such file"),
     ],
 )
 def test_an_unusable_file_is_named_once_and_the_built_in_cue_plays(
@@ -80,6 +120,79 @@ def test_an_unusable_file_is_named_once_and_the_built_in_cue_plays(
     [problem] = bank.check()
     assert says in problem
     assert str(path) in problem
+
+
+def test_a_routines_sounds_stand_above_the_users_and_go_with_it(tmp_path: Path) -> None:
+    mine, its = save(tmp_path / "mine.wav", [1, 2]), save(tmp_path / "its.wav", [3, 4])
+    bank = Bank(SOUNDS, {Sound.GO: mine, Sound.TICK: None})
+
+    def go() -> list[int]:
+        take = bank.take(Sound.GO)
+        assert take is not None
+        return list(take.samples)
+
+    assert go() == [1, 2]
+    bank.replace({Sound.GO: its})
+    assert go() == [3, 4]
+    assert bank.take(Sound.TICK) is None
+    bank.replace({Sound.GO: tmp_path / "missing.wav"})
+    assert go() == [1, 2]
+    assert len(bank.check()) == 1
+    bank.replace({})
+    assert go() == [1, 2]
+    assert bank.check() == []
+
+
+def test_the_alarm_cannot_be_silenced() -> None:
+    bank = Bank(SOUNDS, {Sound.ALARM: None})
+    bank.replace({Sound.ALARM: None})
+    assert bank.take(Sound.ALARM) is not None
+
+
+def test_the_clear_set_has_files_and_breaths_of_its_own() -> None:
+    bank = Bank(SOUNDS, start=lambda work: work(), sounds=SETS["clear"])
+    for sound in Sound:
+        take, soft = bank.take(sound), Bank(SOUNDS).take(sound)
+        assert take is not None
+        assert soft is not None
+        assert take.samples != soft.samples
+    breath = bank.take(Sound.IN, 3_000)
+    assert breath is not None
+    assert breath.samples == breaths.render(Sound.IN, frames(3_000), "clear")
+
+
+def test_the_minimal_set_is_silent_where_it_may_be_and_never_about_safety(tmp_path: Path) -> None:
+    """A cue that it leaves out sounds when the user has chosen a sound for it."""
+    bank = Bank(SOUNDS, sounds=SETS["minimal"])
+    heard = {sound.value for sound in Sound if bank.take(sound) is not None}
+    assert heard == {"go", "release", "switch", "done", "in", "out", "check", "alarm"}
+    bank.replace({Sound.TICK: save(tmp_path / "tick.wav", [5])})
+    assert bank.take(Sound.TICK) is not None
+
+
+def test_every_set_has_a_sentence_and_sounds_the_alarm_and_the_check() -> None:
+    for id, one in SETS.items():
+        assert one.id == id
+        assert one.about.endswith(".")
+        assert {Sound.ALARM, Sound.CHECK} <= one.sounds
+
+
+def test_another_set_can_be_taken_while_playing() -> None:
+    bank = Bank(SOUNDS, {Sound.TICK: None})
+    soft = bank.take(Sound.GO)
+    bank.use(SETS["clear"])
+    clear = bank.take(Sound.GO)
+    assert soft is not None
+    assert clear is not None
+    assert clear.samples != soft.samples
+    assert bank.take(Sound.TICK) is not None
+
+
+def test_breaths_can_be_rendered_before_they_are_due() -> None:
+    waiting: list[Callable[[], None]] = []
+    bank = Bank(SOUNDS, start=waiting.append)
+    bank.prepare([(Sound.IN, 4_000), (Sound.OUT, 8_000), (Sound.TOP, 7_000), (Sound.GO, None)])
+    assert len(waiting) == 2
 
 
 def test_a_breath_of_the_files_length_is_the_file() -> None:
@@ -124,3 +237,8 @@ def test_a_breath_of_ones_own_is_cut_and_never_replaced(tmp_path: Path) -> None:
 def test_what_is_written_reads_back(tmp_path: Path) -> None:
     wavfile.write(tmp_path / "a.wav", array("h", [1, -2, 3]))
     assert list(wavfile.read(tmp_path / "a.wav")) == [1, -2, 3]
+
+
+def test_a_built_in_file_of_another_form_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PlayerFailed, match=r"go\.wav is not 44\.1 kHz"):
+        Bank(save(tmp_path / "go.wav", [1], rate=8_000).parent).take(Sound.GO)

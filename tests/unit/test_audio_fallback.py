@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from unclench.audio.backend import NotHere, OnDeath
+from unclench.audio.backend import Cue, NotHere, OnDeath, Order, Speech
 from unclench.audio.choice import NAMES, choose, order
-from unclench.audio.fallback import FallbackPlayer
+from unclench.audio.fallback import AGAIN, BRIEF, LATE, FallbackPlayer
 from unclench.audio.ladder import Option
+from unclench.audio.pcm import Samples
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
 from unclench.testing import ManualClock, Played, RecordingPlayer
@@ -21,45 +23,81 @@ SOUNDS = Path(__file__).resolve().parents[2] / "sounds"
 
 
 class FakeBackend(RecordingPlayer):
-    """A recording player that can refuse to open."""
+    """A recording player that can refuse to open, die, and owe what it was given."""
 
-    def __init__(self, name: str, refusal: PlayerFailed | None = None) -> None:
+    def __init__(self, name: str, clock: ManualClock, refusal: PlayerFailed | None = None) -> None:
         super().__init__(lead=len(name))
         self.name = name
         self.description = f"Sound through {name}."
         self.on_death: OnDeath | None = None
         self.refusal = refusal
+        self.clock = clock
+        self.speeches: list[Speech] = []
+        self.owed: list[Order] = []
+        self.naps: list[str] = []
 
     def open(self) -> None:
         if self.refusal is not None:
             raise self.refusal
         super().open()
 
+    def speak(self, samples: Samples, at: int) -> None:
+        self.check()
+        self.speeches.append(Speech(samples, at))
+
+    def soonest(self) -> int:
+        return self.clock.now() - 7
+
+    def doze(self) -> None:
+        self.naps.append("doze")
+
+    def wake(self) -> None:
+        self.naps.append("wake")
+
+    def check(self) -> None:
+        if self.failing:
+            raise PlayerFailed("The recording player was told to fail.")
+
+    def lost(self) -> list[Order]:
+        return self.owed
+
 
 class World:
-    """A chain of fakes, what has been said about it, and what waits to run in the background."""
+    """A chain of fakes that has been open for a while, and what has been said about it."""
 
-    def __init__(self, *names: str) -> None:
+    def __init__(self, *names: str, **refusals: PlayerFailed | None) -> None:
         self.clock = ManualClock()
-        self.refusals: dict[str, PlayerFailed | None] = dict.fromkeys(names)
+        self.refusals: dict[str, PlayerFailed | None] = {**dict.fromkeys(names), **refusals}
         self.made: list[FakeBackend] = []
         self.said: list[tuple[str, str, str]] = []
         self.background: list[Callable[[], None]] = []
         options = [Option(name, self.maker(name)) for name in names]
         self.player = FallbackPlayer(options, self.clock, lambda *what: self.said.append(what), self.background.append)
 
+    def opened(self) -> World:
+        self.player.open()
+        self.clock.advance(BRIEF)
+        return self
+
     def maker(self, name: str) -> Callable[[], FakeBackend]:
         def make() -> FakeBackend:
-            self.made.append(FakeBackend(name, self.refusals[name]))
+            self.made.append(FakeBackend(name, self.clock, self.refusals[name]))
             return self.made[-1]
 
         return make
 
+    def lose(self, name: str, refusal: PlayerFailed | None = None) -> None:
+        """The backend in use dies and cannot be opened again."""
+        self.refusals[name] = refusal or PlayerFailed(f"{name} is gone.")
+        self.made[-1].failing = True
+
+    @property
+    def names(self) -> list[str]:
+        return [backend.name for backend in self.made]
+
 
 def test_the_first_that_opens_plays_and_the_others_say_why_not() -> None:
-    world = World("a", "bb", "ccc")
-    world.refusals["a"] = PlayerFailed("a is broken.")
-    world.player.open()
+    world = World("a", "bb", "ccc", a=PlayerFailed("a is broken.")).opened()
     world.player.play(Sound.GO, 5, level=0.5, lasting=7)
     first, second = world.made
     assert first.closed
@@ -70,126 +108,166 @@ def test_the_first_that_opens_plays_and_the_others_say_why_not() -> None:
 
 
 def test_a_chain_without_any_way_out_fails_with_all_reasons() -> None:
-    world = World("a", "b")
-    world.refusals |= {"a": PlayerFailed("a is broken."), "b": NotHere("b is missing.")}
+    world = World("a", "b", a=PlayerFailed("a is broken."), b=NotHere("b is missing."))
     with pytest.raises(PlayerFailed, match=r"a is broken\. b is missing\."):
         world.player.open()
 
 
-def test_when_the_player_dies_the_next_plays_that_very_cue() -> None:
-    world = World("a", "b")
-    world.player.open()
+def test_a_player_that_dies_is_opened_again_and_plays_that_very_cue_without_a_word() -> None:
+    """The same backend may find another default device, or the same one, restarted."""
+    world = World("a", "b").opened()
     world.player.set_volume(40)
     world.made[0].failing = True
     now = world.clock.now()
     world.player.play(Sound.GO, now)
     world.player.play(Sound.TICK, now + 100)
-    assert len(world.background) == 1, "opening the next one is left to the background"
-    assert len(world.made) == 1
-    world.player.replace()
+    assert world.names == ["a"], "opening it again is left to the background"
+    world.player.look()
     old, new = world.made
+    assert world.names == ["a", "a"]
     assert new.played == [Played(Sound.GO, now), Played(Sound.TICK, now + 100)]
     assert new.volume == 40
     assert old.closed
+    assert world.said == []
+
+
+def test_what_the_dead_backend_owes_is_played_by_the_next() -> None:
+    world = World("a", "b").opened()
+    world.made[0].failing = True
+    now = world.clock.now()
+    world.made[0].owed = [Cue(Sound.GO, now - LATE), Cue(Sound.COUNT, now + 50)]
+    world.player.play(Sound.TICK, now + 100)
+    world.player.look()
+    assert world.made[1].played == [Played(Sound.COUNT, now + 50), Played(Sound.TICK, now + 100)]
+
+
+def test_one_that_does_not_come_back_is_tried_for_a_second_and_then_the_next_takes_over() -> None:
+    world = World("a", "b").opened()
+    world.lose("a")
+    began = world.clock.now()
+    world.player.look()
+    while world.player.name == "a":
+        world.clock.advance(250)
+        world.player.look()
+    assert world.clock.now() - began == AGAIN
+    assert world.names == ["a", *["a"] * 5, "b"]
     assert world.said == [("a", "b", "The recording player was told to fail.")]
-    assert world.player.name == "b"
+    assert all(backend.closed for backend in world.made[:-1])
 
 
-def test_cues_that_have_become_late_meanwhile_are_left_out() -> None:
+def test_one_that_dies_at_once_is_not_opened_again_at_once() -> None:
     world = World("a", "b")
     world.player.open()
     world.made[0].failing = True
-    now = world.clock.now()
+    world.player.look()
+    assert world.names == ["a", "b"]
+
+
+def test_what_has_become_late_meanwhile_is_left_out() -> None:
+    world = World("a", "b").opened()
+    world.made[0].failing = True
+    now, words = world.clock.now(), array("h", [1])
     world.player.play(Sound.GO, now)
+    world.player.speak(words, now)
     world.player.play(Sound.RELEASE, now + 300)
+    world.player.speak(words, now + 300)
     world.clock.advance(500)
-    world.player.replace()
+    world.player.look()
     assert world.made[1].played == [Played(Sound.RELEASE, now + 300)]
+    assert world.made[1].speeches == [Speech(words, now + 300)]
 
 
 def test_withdrawing_also_forgets_the_cues_kept() -> None:
-    world = World("a", "b")
-    world.player.open()
+    world = World("a", "b").opened()
     world.made[0].failing = True
     world.player.play(Sound.GO, world.clock.now())
     world.player.withdraw()
-    world.player.replace()
+    world.player.look()
     assert world.made[1].played == []
 
 
 def test_a_death_between_cues_is_dealt_with_before_the_next() -> None:
-    world = World("a", "b")
-    world.player.open()
-    died = world.made[0].on_death
-    assert died is not None
-    died(PlayerFailed("Gone."), None)
-    world.player.replace()
-    world.player.play(Sound.GO, 1)
-    assert world.made[1].played == [Played(Sound.GO, 1)]
-    assert world.said == [("a", "b", "Gone.")]
+    """By what the backend says, or by looking at it."""
+    for announced in (True, False):
+        world = World("a", "b").opened()
+        died = world.made[0].on_death
+        assert died is not None
+        if announced:
+            died(PlayerFailed("Gone."))
+        else:
+            world.made[0].failing = True
+        world.player.look()
+        world.player.play(Sound.GO, 1)
+        assert world.made[1].played == [Played(Sound.GO, 1)]
 
 
 def test_sound_comes_back_through_the_better_backend_when_that_works_again() -> None:
-    world = World("a", "b")
-    world.player.open()
-    world.made[0].failing = True
-    world.player.play(Sound.GO, world.clock.now())
+    world = World("a", "b").opened()
+    world.lose("a", NotHere("For now."))
     world.refusals["a"] = PlayerFailed("Still broken.")
-    world.player.replace()
-    assert not world.player.improve()
+    while world.player.name == "a":
+        world.clock.advance(250)
+        world.player.look()
+    world.clock.advance(1_000)
+    world.player.look()
+    assert world.player.name == "b"
     assert world.player.reasons == [], "trying again in vain is no news"
     world.refusals["a"] = None
-    assert world.player.improve()
+    world.clock.advance(1_999)
+    world.player.look()
+    assert world.player.name == "b", "the second attempt is two seconds after the first"
+    world.clock.advance(1)
+    world.player.look()
     world.player.play(Sound.REST, 9)
     assert world.made[-1].played == [Played(Sound.REST, 9)]
     assert world.player.name == "a"
     assert world.said[-1] == ("b", "a", "Sound works again: Sound through a.")
-    assert world.made[1].closed
+    assert world.made[-2].closed
 
 
 def test_what_can_never_work_here_is_not_tried_again() -> None:
-    world = World("a", "b")
-    world.refusals["a"] = NotHere("Not installed.")
-    world.player.open()
-    assert world.background == []
-    assert not world.player.improve()
-    assert [backend.name for backend in world.made] == ["a", "b"]
+    world = World("a", "b", a=NotHere("Not installed.")).opened()
+    world.clock.advance(100_000)
+    world.player.look()
+    assert world.names == ["a", "b"]
 
 
-def test_the_end_of_the_chain_raises() -> None:
-    world = World("a")
-    world.player.open()
-    world.made[0].failing = True
-    with pytest.raises(PlayerFailed):
+def test_when_the_whole_chain_has_failed_playing_says_why() -> None:
+    world = World("a").opened()
+    world.lose("a", NotHere("Uninstalled."))
+    world.player.look()
+    with pytest.raises(PlayerFailed, match="told to fail"):
         world.player.play(Sound.GO, 1)
-    died = world.made[0].on_death
-    assert died is not None
-    died(PlayerFailed("Gone."), None)
 
 
 def test_closing_while_a_replacement_opens_leaves_nothing_open() -> None:
-    world = World("a", "b")
-    world.player.open()
+    world = World("a", "b").opened()
     world.made[0].failing = True
     world.player.play(Sound.GO, world.clock.now())
     world.player.close()
-    world.player.replace()
+    world.player.look()
     world.player.close()
     assert all(backend.closed for backend in world.made)
-
-
-def test_the_background_work_ends_by_itself_when_nothing_is_left_to_do() -> None:
-    """After the fall to a backend with nothing better that may work again."""
-    world = World("a", "b")
-    world.refusals["a"] = None
-    world.player.open()
-    world.made[0].failing = True
-    world.player.play(Sound.GO, world.clock.now())
-    world.refusals["a"] = NotHere("Uninstalled.")
-    world.player._ladder._hopeless.add("a")
     [look_after] = world.background
     look_after()
-    assert world.player.name == "b"
+
+
+def test_dozing_is_passed_on_and_nothing_better_is_looked_for_meanwhile() -> None:
+    world = World("a", "b", a=PlayerFailed("Broken.")).opened()
+    world.player.doze()
+    world.clock.advance(100_000)
+    world.player.look()
+    assert world.names == ["a", "b"]
+    world.player.wake()
+    assert world.made[1].naps == ["doze", "wake"]
+    world.player.look()
+    assert world.names == ["a", "b", "a"]
+
+
+def test_the_soonest_moment_is_the_backends() -> None:
+    world = World("a")
+    assert world.player.soonest() == world.clock.now()
+    assert world.opened().player.soonest() == world.clock.now() - 7
 
 
 def test_preferences_come_first_and_silence_is_never_left() -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import itertools
 import threading
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from unclench.audio.backend import Cue
+from unclench.audio.backend import Cue, Speech
 from unclench.audio.bank import Bank
-from unclench.audio.feed import Feed
-from unclench.audio.mini import LATENCY, MiniaudioPlayer
+from unclench.audio.feed import LATENCY, LONG, Feed
+from unclench.audio.link import SILENT_FOR, STARTING
+from unclench.audio.mini import MiniaudioPlayer
 from unclench.audio.pcm import frames
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
@@ -26,16 +28,24 @@ class FakeDevice:
     """Asks for a block of 20 ms whenever it is told that so much time has gone by."""
 
     description = "A fake device."
+    ahead = BLOCK
 
     def __init__(self, clock: ManualClock) -> None:
         self.clock = clock
         self.heard: list[int] = []
         self.closed = threading.Event()
+        self.started = threading.Event()
+        self.opened = 0
 
     def open(self, feed: Feed, stopped: Callable[[], None]) -> FakeDevice:
         self.feed, self.stopped = feed, stopped
-        self.run(BLOCK)
+        self.opened += 1
         return self
+
+    def start(self) -> None:
+        """Ask for as much as is held ahead: one block, and the next is asked for at once."""
+        self.heard.extend(self.feed.send(frames(BLOCK)))
+        self.started.set()
 
     def run(self, ms: int) -> None:
         for _ in range(ms // BLOCK):
@@ -58,6 +68,16 @@ def device(clock: ManualClock) -> FakeDevice:
 
 @pytest.fixture
 def player(clock: ManualClock, device: FakeDevice) -> MiniaudioPlayer:
+    """One that runs, as it does from the first sound on."""
+    player = MiniaudioPlayer(clock, Bank(SOUNDS), device.open)
+    player.open()
+    player.wake()
+    return player
+
+
+@pytest.fixture
+def ready(clock: ManualClock, device: FakeDevice) -> MiniaudioPlayer:
+    """One that is open and has not sounded yet."""
     player = MiniaudioPlayer(clock, Bank(SOUNDS), device.open)
     player.open()
     return player
@@ -127,11 +147,12 @@ def test_volume_and_level_scale_what_is_heard(player: MiniaudioPlayer, device: F
 def test_a_device_that_stops_asking_is_reported(
     player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
-    device.run(3_000)
-    clock.advance(400)
+    device.run(STARTING + 20)
+    clock.advance(SILENT_FOR - 100)
     player.play(Sound.GO, clock.now())
-    clock.advance(200)
-    assert not player.healthy()
+    clock.advance(101)
+    with pytest.raises(PlayerFailed, match="stopped taking sound"):
+        player.check()
     with pytest.raises(PlayerFailed, match="stopped taking sound"):
         player.play(Sound.GO, clock.now())
 
@@ -142,7 +163,7 @@ def test_a_device_that_slept_with_the_machine_is_not_dead(
     device.run(3_000)
     clock.suspend(3_600_000)
     player.play(Sound.GO, clock.now())
-    assert player.healthy()
+    player.check()
 
 
 def test_a_cue_that_waited_through_a_suspend_is_dropped(
@@ -156,10 +177,11 @@ def test_a_cue_that_waited_through_a_suspend_is_dropped(
 
 
 def test_a_device_that_says_it_stopped_is_reported_at_once(player: MiniaudioPlayer, device: FakeDevice) -> None:
-    told: list[tuple[str, Cue | None]] = []
-    player.on_death = lambda failure, cue: told.append((str(failure), cue))
+    told: list[str] = []
+    player.on_death = lambda failure: told.append(str(failure))
     device.stopped()
-    assert told == [("The sound device has gone away.", None)]
+    device.stopped()
+    assert told == ["The sound device has gone away."]
     with pytest.raises(PlayerFailed, match="gone away"):
         player.play(Sound.GO, 0)
 
@@ -204,6 +226,7 @@ def test_a_fitted_breath_fills_its_phase(device: FakeDevice, clock: ManualClock)
     bank = Bank(SOUNDS, start=lambda work: work())
     player = MiniaudioPlayer(clock, bank, device.open)
     player.open()
+    player.wake()
     player.play(Sound.IN, clock.now(), lasting=2_000)
     device.run(3_000)
     last = max(i for i, x in enumerate(device.heard) if x)
@@ -218,3 +241,157 @@ def test_closing_twice_is_safe_and_playing_afterwards_is_refused(
     assert device.closed.is_set()
     with pytest.raises(PlayerFailed, match="not open"):
         player.play(Sound.GO, clock.now())
+
+
+def test_the_first_cue_is_the_first_frame_and_the_others_are_placed_by_it(
+    ready: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+) -> None:
+    """Whether handed over ahead, or at their very time as after a key."""
+    began = ready.soonest()
+    assert began == clock.now() - LATENCY - device.ahead
+    clock.advance(3)
+    ready.play(Sound.COUNT, began)
+    times = [began, began + 407, began + 1_000, began + 1_613, began + 2_001]
+    for at, lead in zip(times[1:], (ready.lead, 0, ready.lead, 0), strict=True):
+        while clock.now() < at - lead:
+            device.run(BLOCK)
+        ready.play(Sound.COUNT, at)
+    device.run(1_000)
+    assert [frame - starts(device.heard)[0] for frame in starts(device.heard)] == [
+        pytest.approx(frames(at - began), abs=1) for at in times
+    ]
+    assert starts(device.heard)[0] <= 1
+
+
+def test_a_device_that_begins_late_wears_the_delay_off_slowly(
+    ready: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+) -> None:
+    """The cues keep their distance, to a thousandth, and in the end come no later than they must."""
+    began = ready.soonest()
+    ready.play(Sound.COUNT, began)
+    clock.advance(400)
+    device.run(1_000)
+    assert device.feed._latency > frames(LATENCY + LONG + 200)
+    at = clock.now() + 500
+    ready.play(Sound.COUNT, at)
+    device.run(1_500)
+    first, second = starts(device.heard)
+    assert second - first == pytest.approx(frames(at - began), abs=frames(4))
+    device.run(400_000)
+    assert device.feed._latency <= frames(LATENCY + LONG)
+
+
+def test_a_late_beginning_before_anything_has_sounded_is_no_delay_at_all(
+    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+) -> None:
+    clock.advance(400)
+    device.run(1_000)
+    assert device.feed._latency == frames(LATENCY)
+
+
+def test_once_it_runs_the_soonest_moment_is_now(player: MiniaudioPlayer, clock: ManualClock) -> None:
+    assert player.soonest() == clock.now()
+
+
+def test_words_are_placed_as_exactly_as_cues_and_withdrawn_with_them(
+    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+) -> None:
+    words = array("h", [1_000] * frames(100))
+    device.run(1_000)
+    player.set_volume(50)
+    player.speak(words, clock.now() + 333)
+    player.play(Sound.COUNT, clock.now() + 833)
+    device.run(1_500)
+    spoken, cue = starts(device.heard)
+    assert cue - spoken == pytest.approx(frames(500), abs=1)
+    assert device.heard[spoken] == 500
+    player.speak(words, clock.now() + 100)
+    player.withdraw()
+    device.run(500)
+    assert len(starts(device.heard)) == 2
+
+
+def test_muting_silences_what_sounds_and_what_is_to_come_but_not_the_alarm(
+    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+) -> None:
+    player.speak(array("h", [1_000] * frames(5_000)), clock.now())
+    player.play(Sound.GO, clock.now() + 1_000)
+    device.run(500)
+    player.set_volume(0)
+    device.run(100)
+    device.heard.clear()
+    device.run(2_000)
+    assert not any(device.heard)
+    player.play(Sound.ALARM, clock.now())
+    device.run(200)
+    player.set_volume(0)
+    device.heard.clear()
+    device.run(200)
+    assert max(device.heard) > 3_000
+
+
+def test_what_a_device_took_with_its_last_request_is_owed(
+    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+) -> None:
+    player.play(Sound.GO, clock.now())
+    device.run(1_000)
+    words = array("h", [1])
+    at = clock.now()
+    player.play(Sound.COUNT, at + 50)
+    player.speak(words, at + 60)
+    device.run(40)
+    assert player.lost() == [Cue(Sound.COUNT, at + 50), Speech(words, at + 60)]
+    player.withdraw()
+    assert player.lost() == []
+
+
+def test_a_dozing_device_is_closed_and_the_next_cue_opens_it_again(
+    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+) -> None:
+    device.run(1_000)
+    player.doze()
+    assert device.closed.is_set()
+    clock.advance(3_600_000)
+    player.check()
+    device.heard.clear()
+    device.started.clear()
+    player.play(Sound.COUNT, clock.now())
+    assert device.started.wait(10)
+    device.run(400)
+    assert device.opened == 2
+    [begin] = starts(device.heard)
+    assert begin <= frames(device.ahead + LATENCY) + 1
+
+
+def test_one_that_cannot_be_woken_says_so_and_owes_the_cue(clock: ManualClock, device: FakeDevice) -> None:
+    refusing = False
+
+    def opener(feed: Feed, stopped: Callable[[], None]) -> FakeDevice:
+        if refusing:
+            raise RuntimeError("unplugged")
+        return device.open(feed, stopped)
+
+    player = MiniaudioPlayer(clock, Bank(SOUNDS), opener)
+    player.open()
+    player.doze()
+    refusing, told = True, threading.Event()
+    player.on_death = lambda failure: told.set()
+    player.play(Sound.GO, clock.now())
+    assert told.wait(10)
+    assert player.lost() == [Cue(Sound.GO, clock.now())]
+    with pytest.raises(PlayerFailed, match="unplugged"):
+        player.check()
+
+
+def test_a_device_that_does_not_start_is_a_failure(clock: ManualClock, device: FakeDevice) -> None:
+    def refuse() -> None:
+        raise RuntimeError("busy")
+
+    device.start = refuse  # type: ignore[method-assign]
+    player = MiniaudioPlayer(clock, Bank(SOUNDS), device.open)
+    player.open()
+    told: list[str] = []
+    player.on_death = lambda failure: told.append(str(failure))
+    player.play(Sound.GO, clock.now())
+    assert told == ["The sound device does not start (busy)."]
+    assert player.lost() == [Cue(Sound.GO, clock.now())]

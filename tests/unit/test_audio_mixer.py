@@ -72,10 +72,23 @@ def test_withdrawing_forgets_what_waits_and_fades_what_sounds() -> None:
     assert mixer.idle
 
 
+def test_the_alarm_can_be_spared_when_the_others_fall_silent() -> None:
+    mixer = Mixer()
+    mixer.place(array("h", [100] * 5_000), 0)
+    mixer.place(array("h", [7] * 5_000), 0, alarm=True)
+    mixer.place(samples(1), 4_000)
+    mixer.place(samples(2), 6_000, alarm=True)
+    mixer.render(100)
+    mixer.withdraw(spare_alarm=True)
+    left = rendered(mixer, 6_000)
+    assert left[FADE : 5_000 - 100] == [7] * (5_000 - 100 - FADE)
+    assert left[5_900] == 2
+
+
 def test_the_volume_spares_the_alarm_below_half() -> None:
     assert gain(Sound.GO, 1.0, 100) == UNITY
     assert gain(Sound.GO, 0.5, 50) == UNITY // 4
-    assert gain(Sound.GO, 1.0, 0) == 0
+    assert gain(Sound.GO, 1.0, 0) == gain(None, 1.0, 0) == 0
     assert gain(Sound.ALARM, 1.0, 0) == gain(Sound.ALARM, 1.0, 50) == UNITY // 2
     assert gain(Sound.ALARM, 1.0, 80) > UNITY // 2
 

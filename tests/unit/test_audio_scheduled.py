@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from array import array
 from pathlib import Path
 from types import ModuleType
 
@@ -129,15 +130,53 @@ def test_a_failing_cue_is_told_at_once_and_raised_next_time(
 ) -> None:
     player = SimpleaudioPlayer(clock, bank, (3, 11))
     player.open()
-    lost: list[Cue | None] = []
-    player.on_death = lambda failure, cue: lost.append(cue)
+    told: list[str] = []
+    player.on_death = lambda failure: told.append(str(failure))
     library.failing = True
     at = clock.now()
     player.play(Sound.GO, at, level=0.5)
     due(player)
-    assert lost == [Cue(Sound.GO, at, 0.5)]
+    assert told == ["simpleaudio cannot play (no device)."]
+    assert player.lost() == [Cue(Sound.GO, at, 0.5)]
     with pytest.raises(PlayerFailed, match="no device"):
         player.play(Sound.GO, at)
+
+
+def test_words_are_played_at_their_time_and_at_the_volume(
+    clock: ManualClock, bank: Bank, library: FakeSimpleaudio
+) -> None:
+    player = SimpleaudioPlayer(clock, bank, (3, 11))
+    player.open()
+    player.set_volume(50)
+    player.speak(array("h", [1_000, 2_000]), clock.now() + 30)
+    due(player)
+    clock.advance(30)
+    due(player)
+    assert library.played[-1] == (1_000, 1, 2, 44_100)
+    player.set_volume(0)
+    assert not library.sounds[-1].playing
+    before = len(library.played)
+    player.speak(array("h", [1_000]), clock.now())
+    due(player)
+    assert len(library.played) == before
+
+
+def test_muting_does_not_cut_the_alarm_off(clock: ManualClock, bank: Bank, library: FakeSimpleaudio) -> None:
+    player = SimpleaudioPlayer(clock, bank, (3, 11))
+    player.open()
+    player.play(Sound.ALARM, clock.now())
+    due(player)
+    player.set_volume(0)
+    assert library.sounds[-1].playing
+
+
+def test_nothing_is_held_that_could_be_given_back(clock: ManualClock, bank: Bank, library: FakeSimpleaudio) -> None:
+    player = SimpleaudioPlayer(clock, bank, (3, 11))
+    player.open()
+    player.doze()
+    player.wake()
+    player.check()
+    assert player.soonest() == clock.now()
 
 
 def program(folder: Path, name: str, script: str) -> None:
@@ -219,6 +258,7 @@ def test_the_bell_rings_for_the_main_cues_only(clock: ManualClock, bank: Bank) -
     player.open()
     for sound in Sound:
         player.play(sound, clock.now())
+    player.speak(array("h", [1]), clock.now())
     due(player)
     assert len(rung) == 6
     player.set_volume(0)
@@ -232,11 +272,17 @@ def test_without_a_terminal_there_is_no_bell(clock: ManualClock, bank: Bank) -> 
         BellPlayer(clock, bank, None).open()
 
 
-def test_silence_takes_everything() -> None:
-    player = NonePlayer()
+def test_silence_takes_everything(clock: ManualClock) -> None:
+    player = NonePlayer(clock)
     player.open()
     player.play(Sound.GO, 0, level=1.0, lasting=5)
+    player.speak(array("h", [1]), 0)
     player.withdraw()
     player.set_volume(3)
     player.drain(1_000)
+    player.doze()
+    player.wake()
+    player.check()
+    assert player.lost() == []
+    assert player.soonest() == clock.now()
     player.close()

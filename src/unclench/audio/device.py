@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
@@ -60,10 +61,13 @@ class _Miniaudio:
         self.ahead = AHEAD.get(device.backend, AHEAD_ELSEWHERE)
 
     def start(self) -> None:
+        # Left to the interpreter's own end, a running device would wait for ever for its thread.
+        atexit.register(self.close)
         # A Feed has the one method of a generator that miniaudio uses, at half the cost of a call.
         self._device.start(self._feed)
 
     def close(self) -> None:
+        atexit.unregister(self.close)
         self._device.stop_callback = None
         self._device.close()
 

@@ -11,7 +11,7 @@ from unclench.audio.bank import Take
 from unclench.audio.device import PERIOD
 from unclench.audio.mixer import Mixer
 from unclench.audio.pcm import RATE, Samples, frames
-from unclench.audio.sampleclock import SampleClock
+from unclench.audio.sampleclock import GAP, SampleClock
 from unclench.ports import Clock
 
 LATENCY = PERIOD
@@ -67,6 +67,7 @@ class Feed:
         self._clock = clock
         self._line = SampleClock(RATE)
         self._pin: int | None = None
+        self._sounded = False
         self._latency = frames(LATENCY)
         self._mixer = Mixer()
         self._orders: deque[Due | Stop] = deque()
@@ -115,7 +116,7 @@ class Feed:
             if not begun:
                 self._put_pin(now)
             else:
-                self._keep_pace(count, laid_anew=laid_anew)
+                self._keep_pace(now, count, laid_anew=laid_anew)
             if self._waiting:
                 self._place(now, count, laid_anew=laid_anew)
             return self._mixer.render(count)
@@ -139,8 +140,9 @@ class Feed:
         first = min((due.at for due in self._waiting), default=latest)
         self._pin = min(max(first, latest - BEFORE), latest)
 
-    def _keep_pace(self, count: int, *, laid_anew: bool) -> None:
-        if laid_anew:
+    def _keep_pace(self, now: int, count: int, *, laid_anew: bool) -> None:
+        unbound = self._pin is not None and not self._sounded and now > self._pin + self.delay + GAP
+        if laid_anew or unbound:
             self._pin = None
             self._latency = frames(LATENCY)
         elif self._pin is not None:
@@ -149,7 +151,7 @@ class Feed:
                 self._pin = None
                 self._latency = latency if latency >= frames(LATENCY - SHORT) else frames(LATENCY)
         elif self._latency > frames(LATENCY + LONG):
-            self._latency -= count // 1000
+            self._latency -= max(count // 1_000, 1)
 
     def _frame(self, at: int) -> int:
         if self._pin is not None:
@@ -164,6 +166,7 @@ class Feed:
                 continue
             frame = self._frame(due.at)
             if frame < self._mixer.frame + count:
+                self._sounded = True
                 self._mixer.place(due.take.samples, frame, due.gain, alarm=due.alarm)
             else:
                 later.append(due)

@@ -99,9 +99,7 @@ class MiniaudioPlayer:
 
     def wake(self) -> None:
         """Open it again, aside: what is played meanwhile waits for its first frame."""
-        if self._dozing:
-            self._dozing = False
-            self._link = self._new_link()
+        self._stir()
         if self._link is not None:
             self._link.start()
 
@@ -122,13 +120,17 @@ class MiniaudioPlayer:
         return [] if self._link is None else self._link.feed.unheard()
 
     def _hand_over(self, order: Order, take: Take, factor: int, *, alarm: bool = False) -> None:
-        if self._dozing:
-            self.wake()
+        self._stir()
         self.check()
         link = self._link
         assert link is not None  # else `check` would have raised
         link.feed.add(Due(max(order.at, self._clock.now() - OLDEST), take, factor, order, alarm))
         link.start()
+
+    def _stir(self) -> None:
+        if self._dozing:
+            self._dozing = False
+            self._link = self._new_link()
 
     def _new_link(self) -> Link:
         link = Link(self._clock, self._opener, lambda failure: self._died(link, failure))
