@@ -52,7 +52,7 @@ class Conductor:
         self.news: deque[Entered | Heard | str] = deque()
         self.volume = volume
         self.muted = False
-        self.chosen: dict[str, int | str] = {}
+        self.chosen: dict[str, Any] = {}
         """Settings that were changed by keys, to be kept."""
         self.speaker = Speaker(player, talk)
         self._surroundings = surroundings
@@ -60,7 +60,7 @@ class Conductor:
         self._strokes = 0
         self._clock = clock
         self._events = events
-        self._began = clock.now()
+        self._began = session.began
         self._asleep = clock.asleep()
         self._handed: list[Heard] = []
         self._notices: deque[str] = deque()

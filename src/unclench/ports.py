@@ -40,6 +40,12 @@ class Player(Protocol):
     def open(self) -> None:
         """Open the device and load the cues. Raises PlayerFailed."""
 
+    def soonest(self) -> int:
+        """The clock time for which a first cue, handed over at once, is still exact.
+
+        A session that begins then, if it is in the past, sounds as soon as the device can.
+        """
+
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
         """Sound a cue at clock time `at` (ms; at or before now: at once).
 
@@ -61,6 +67,9 @@ class Player(Protocol):
 
     def doze(self) -> None:
         """Give the device back for now; the next sound opens it again."""
+
+    def wake(self) -> None:
+        """Open the device again after `doze`, in the background."""
 
     def drain(self, timeout: int) -> None:
         """Wait until everything handed over has been heard, at most `timeout` ms."""

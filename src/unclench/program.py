@@ -108,8 +108,19 @@ class Program:
     def bank(self) -> Bank:
         """The cues' samples."""
         from unclench.audio.bank import Bank
+        from unclench.audio.sets import SETS
 
-        return Bank(paths.shipped("sounds"))
+        own = self._own_cues() if self.settings.cues else {}
+        return Bank(paths.shipped("sounds"), own, sounds=SETS[self.settings.sounds])
+
+    def _own_cues(self) -> dict[Sound, Path | None]:
+        """The settings' own sounds; a file that is not there, or lies elsewhere, is named when it is read."""
+        from unclench.loading.sounds import sound_file
+
+        folder, own = self.home.sounds, dict[Sound, Path | None]()
+        for name, file in self.settings.cues.items():
+            own[Sound(name)] = None if file is None else sound_file(folder, (), file) or folder / Path(file).name
+        return own
 
     def _real_player(self) -> Player:
         from unclench.audio.choice import choose
@@ -167,7 +178,8 @@ class Program:
         self._keep_settings()
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)
-        session = Session(timeline, self.clock.now(), step=step)
+        # Perhaps a moment in the past: the first cue is then heard as soon as the device can.
+        session = Session(timeline, min(self.clock.now(), player.soonest()), step=step)
         conductor = Conductor(
             session, player, self.clock, events, volume=self.loudness, talk=Talk(self.settings.talk),
             surroundings=self.surroundings,
@@ -180,6 +192,9 @@ class Program:
             at_least=timeline.at_least, audio=player.name, step=step + 1,
         )  # fmt: skip
         conductor.give_voice(self.voice)
+        if self.make_player is None:
+            cues = {(cue.sound, cue.lasting) for cue in timeline.cues if cue.sound and cue.lasting}
+            self.bank.prepare(sorted(cues))
         return conductor
 
     def close(self) -> None:

@@ -121,6 +121,7 @@ class Session:
     def __init__(self, timeline: Timeline, now: int, *, step: int = 0, tolerance: int | None = STALE_AFTER) -> None:
         """Starts at once, at the first segment of `step`. `tolerance` None keeps every late cue."""
         self.timeline = timeline
+        self.began = now
         self.dropped = 0
         """How many cues came too late to be sounded."""
         self._tolerance = tolerance

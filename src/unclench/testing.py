@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,6 +66,9 @@ class RecordingPlayer:
     def open(self) -> None:
         self.opened = True
 
+    def soonest(self) -> int:
+        return sys.maxsize  # it has no device that would have to begin, and so no say in it
+
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
         if self.failing:
             raise PlayerFailed("The recording player was told to fail.")
@@ -80,6 +84,9 @@ class RecordingPlayer:
 
     def set_volume(self, percent: int) -> None:
         self.volume = percent
+
+    def wake(self) -> None:
+        pass
 
     def doze(self) -> None:
         self.dozes += 1
