@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,13 @@ from unclench.testing import RecordingPlayer, hold, routine
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Program:
-    """One whose bank is real and whose device is not there."""
-    return Program(home=Home(tmp_path / "c", tmp_path / "d", tmp_path / "s"), audio="none")
+def program(tmp_path: Path) -> Iterator[Program]:
+    """One whose bank is real, whose device is not there, and that nobody speaks for."""
+    made = Program(
+        home=Home(tmp_path / "c", tmp_path / "d", tmp_path / "s"), audio="none", make_voice=lambda notice: None
+    )
+    yield made
+    made.close()
 
 
 def with_sounds(folder: Path, **sounds: str | None) -> Routine:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+import threading
 from array import array
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from unclench.voice import espeak_library
 from unclench.voice.engine import EngineFailed, NotHere
 from unclench.voice.espeak import EspeakEngine, height, words_a_minute
 from unclench.voice.espeak_library import LONGEST, Library, library
@@ -137,3 +140,27 @@ def test_percentages_in_espeaks_own_measures():
 def test_no_sound_is_no_samples():
     assert opened().render("").samples.count(0) == len(opened().render("").samples)
     assert shape(*opened().render("")) == array("h")
+
+
+def test_two_voices_at_once_make_one_library(monkeypatch: pytest.MonkeyPatch):
+    """Two made at the same moment once brought the whole program down."""
+    made: list[object] = []
+    begun, go = threading.Event(), threading.Event()
+
+    def make(path: Path, data: Path) -> object:
+        made.append(data)
+        begun.set()
+        go.wait(10)
+        return object()
+
+    kept = espeak_library._made
+    monkeypatch.setattr(espeak_library, "_made", cache(kept.__wrapped__))
+    monkeypatch.setattr(espeak_library, "Library", make)
+    threads = [threading.Thread(target=library) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(10)
+    go.set()
+    for thread in threads:
+        thread.join(10)
+    assert len(made) == 1

@@ -120,9 +120,18 @@ class Library:
         return int(self._aborted)
 
 
-@cache
+_making = threading.Lock()
+"""`cache` alone would let two threads make one each, and the library's one state bears no second."""
+
+
 def library() -> Library:
     """The one that espeakng-loader brings along. Raises EngineFailed, or NotHere without it."""
+    with _making:
+        return _made()
+
+
+@cache
+def _made() -> Library:
     try:
         import espeakng_loader
     except ImportError as error:
