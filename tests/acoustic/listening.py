@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.acoustic.decoding import RATE, Decoded, Decoder
-from tests.acoustic.soundserver import PROMPT, STEADY, SoundServer
-from tests.terminal.pseudo import Terminal
+from tests.acoustic.soundserver import STEADY, SoundServer
+from tests.terminal.pseudo import Terminal, base_environment, program
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -81,17 +79,6 @@ def decoder() -> Decoder:
     return Decoder(ROOT / "sounds")
 
 
-def base_environment(home: Path) -> dict[str, str]:
-    """What every run of the program gets: nothing of the user's."""
-    kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "PYTHONPATH") if key in os.environ}
-    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor", "UNCLENCH_HOME": str(home), "HOME": str(home)}
-
-
-def program(*arguments: str) -> list[str]:
-    """The command line of the program under this Python."""
-    return [sys.executable, "-m", "unclench", *arguments]
-
-
 def timeline(path: Path) -> dict[str, Any]:
     """What `show --json` says about a routine."""
     with tempfile.TemporaryDirectory() as home:
@@ -102,11 +89,18 @@ def timeline(path: Path) -> dict[str, Any]:
     return found
 
 
+def quiet_home(folder: Path) -> Path:
+    """A home for the program in which the voice is off: only cues are to be heard."""
+    (folder / "config").mkdir(parents=True)
+    (folder / "config" / "settings.toml").write_text('talk = "off"\n', "utf-8")
+    return folder
+
+
 def play(script: Script) -> Played:
     """Play a session from beginning to end, in real time."""
     with SoundServer(script.latency) as server, server.recording() as recording:
         events = server.folder / "events.jsonl"
-        environment = {**base_environment(server.folder / "home"), **server.environment}
+        environment = {**base_environment(quiet_home(server.folder / "unclench")), **server.environment}
         command = program(*script.arguments, "--events", str(events))
         with Terminal(command, environment) as terminal:
             did = dict(script.acting(terminal, server)) if script.acting else {}
@@ -190,9 +184,3 @@ def unnamed(played: Played) -> list[str]:
     """A complaint where something is left of the recording without its cues."""
     left = played.decoded().remainder
     return [f"something besides the cues is in the recording, up to {left:.0f} of 32,768"] if left > ROUNDING else []
-
-
-__all__ = [
-    "FORTY", "LONG_HOLD", "PROMPT", "STEADY", "Played", "Script", "Stage", "base_environment", "compared", "decoder",
-    "play", "program", "through", "timeline", "unnamed",
-]  # fmt: skip

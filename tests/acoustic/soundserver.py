@@ -45,11 +45,10 @@ For players that open a stream for each cue.
 ALSA_TO_PULSE = """\
 pcm_type.pulse { lib "libasound_module_pcm_pulse.so" }
 ctl_type.pulse { lib "libasound_module_ctl_pulse.so" }
-pcm.!default { type pulse fallback "nothing" }
+pcm.!default { type pulse }
 ctl.!default { type pulse }
-pcm.nothing { type null }
 """
-"""What libasound reads instead of its own files: the default device is PulseAudio."""
+"""What libasound reads instead of its own files: the default device is PulseAudio, and there is no other."""
 
 
 class ServerFailed(Exception):

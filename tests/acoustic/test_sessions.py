@@ -12,19 +12,16 @@ import pytest
 from tests.acoustic.listening import (
     FORTY,
     LONG_HOLD,
-    PROMPT,
     Played,
     Script,
     Stage,
-    base_environment,
     compared,
-    program,
     through,
     timeline,
     unnamed,
 )
-from tests.acoustic.soundserver import SoundServer, without_sound
-from tests.terminal.pseudo import Terminal
+from tests.acoustic.soundserver import PROMPT, SoundServer, without_sound
+from tests.terminal.pseudo import Terminal, base_environment, program
 
 pytestmark = pytest.mark.acoustic
 
@@ -36,7 +33,7 @@ GET_READY = 3.0
 
 def _pause(terminal: Terminal, server: SoundServer) -> dict[str, float]:
     """Pause in the hold, go on, and later answer the alarm after its second stroke."""
-    terminal.wait_for("Hold 15 s")
+    terminal.wait_for("0:02  Hold 15 s")
     time.sleep(INTO_THE_HOLD)
     paused = terminal.type(" ")
     time.sleep(PAUSED_FOR)

@@ -9,17 +9,36 @@ import re
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 PATIENCE = 30.0
 """Seconds until something that is waited for counts as hanging."""
+TAIL = 2_000
+"""Characters of output that a failure shows."""
 SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\|[ -/]*[0-~])")
+
+
+KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH")
+"""Of the caller's own variables a program started here gets these."""
+
+
+def base_environment(home: Path) -> dict[str, str]:
+    """The variables for a run of the program: a home of its own, and nothing of the user's."""
+    kept = {key: os.environ[key] for key in KEPT if key in os.environ}
+    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor", "UNCLENCH_HOME": str(home), "HOME": str(home)}
+
+
+def program(*arguments: str) -> list[str]:
+    """The command line of the program under this Python."""
+    return [sys.executable, "-m", "unclench", *arguments]
 
 
 class Hangs(AssertionError):
@@ -56,6 +75,7 @@ class Terminal:
             env=environment, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+        self._gone = False
         self.usage: Usage | None = None
         self._status: int | None = None
         self._reader = threading.Thread(target=self._read, name="terminal", daemon=True)
@@ -97,7 +117,7 @@ class Terminal:
             written += piece
             if condition(SEQUENCE.sub(b"", written).decode("utf-8", "replace")):
                 return at
-        raise Hangs(f"it never came to that:\n{self.text}")
+        raise Hangs(f"it never came to that:\n{self.text[-TAIL:]}")
 
     def type(self, keys: str) -> float:
         """Press keys; gives the `time.monotonic()` at which that was done."""
@@ -113,6 +133,17 @@ class Terminal:
         """Send the program a signal."""
         os.kill(self.pid, number)
 
+    def wait_until_held(self) -> None:
+        """Until the program is the one that this terminal's keys go to."""
+        while os.tcgetpgrp(self._main) != self.pid:
+            time.sleep(0.001)
+
+    def hang_up(self) -> None:
+        """Close the window: the program loses its terminal and gets SIGHUP."""
+        os.close(self._side)
+        os.close(self._main)
+        self._gone = True
+
     def wait_for(self, text: str, patience: float = PATIENCE) -> None:
         """Until a text has been written. Raises Hangs."""
         end = time.monotonic() + patience
@@ -120,16 +151,16 @@ class Terminal:
             while text not in SEQUENCE.sub(b"", b"".join(p for _, p in self._pieces)).decode("utf-8", "replace"):
                 left = end - time.monotonic()
                 if left <= 0 or (self._status is not None and not self._reader.is_alive()):
-                    raise Hangs(f"{text!r} was not written; there is:\n{self.text}")
+                    raise Hangs(f"{text!r} was not written; the end of it is:\n{self.text[-TAIL:]}")
                 self._changed.wait(min(left, 0.5))
                 self._reap(os.WNOHANG)
 
     def wait(self, patience: float = PATIENCE) -> int:
-        """Until the program has ended: its exit status, or minus the signal that ended it. Raises Hangs."""
+        """Until the program has ended: its exit status as a shell gives it, 128 + n for signal n. Raises Hangs."""
         end = time.monotonic() + patience
         while not self._reap(os.WNOHANG):
             if time.monotonic() > end:
-                raise Hangs(f"it does not end; it has written:\n{self.text}")
+                raise Hangs(f"it does not end; it has written:\n{self.text[-TAIL:]}")
             time.sleep(0.01)
         time.sleep(0.05)  # what it wrote last is on its way
         assert self._status is not None
@@ -146,16 +177,18 @@ class Terminal:
         if not self._reap(os.WNOHANG):
             self._process.kill()
             self._reap(0)
-        os.close(self._side)
-        self._reader.join(5)
-        os.close(self._main)
+        if not self._gone:
+            os.close(self._side)
+            self._reader.join(5)
+            os.close(self._main)
 
     def _reap(self, how: int) -> bool:
         """Take note of the program's end; True once it has ended."""
         if self._status is None:
             pid, status, used = os.wait4(self.pid, how)
             if pid:
-                self._status = os.waitstatus_to_exitcode(status)
+                code = os.waitstatus_to_exitcode(status)
+                self._status = code if code >= 0 else 128 - code
                 self._process.returncode = self._status
                 self.usage = Usage(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
         return self._status is not None
@@ -171,10 +204,3 @@ class Terminal:
             with self._changed:
                 self._pieces.append((time.monotonic(), piece))
                 self._changed.notify_all()
-
-
-def left_alternate_screen(output: bytes) -> bool:
-    """Whether a program that went to the alternate screen came back, and shows the cursor again."""
-    back = output.rfind(b"\x1b[?1049l") >= output.rfind(b"\x1b[?1049h")
-    cursor = output.rfind(b"\x1b[?25h") >= output.rfind(b"\x1b[?25l")
-    return back and cursor

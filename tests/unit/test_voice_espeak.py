@@ -121,7 +121,7 @@ def test_a_library_that_is_none_is_an_engine_that_failed(tmp_path):
 
 def test_without_the_extra_there_is_simply_no_such_engine(monkeypatch):
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
-    library.cache_clear()
+    espeak_library._made.cache_clear()
     with pytest.raises(NotHere, match="not installed"):
         EspeakEngine(VoiceWish()).open()
 
