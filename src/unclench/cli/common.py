@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,8 +78,10 @@ def _keep_vigil(program: Program) -> None:
         vigil.keep(program.running, program.clock)
 
 
-def tune(program: Program, audio: str | None, volume: int | None) -> None:
+def tune(program: Program, audio: str | None, volume: int | None, talk: str | None = None) -> None:
     """What the command line says of sound goes before the settings."""
+    if talk is not None:
+        program.settings = replace(program.settings, talk=talk)
     program.audio = audio or program.audio
     program.volume = volume
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from unclench.program import Program
-from unclench.settings import AUDIO_NAMES
+from unclench.settings import AUDIO_NAMES, TALK
 
 pass_program = click.make_pass_decorator(Program)
 
@@ -23,6 +23,7 @@ audio = click.option(
     "--audio", type=click.Choice(AUDIO_NAMES), help="Through what sound is played; auto takes the first that works."
 )
 volume = click.option("--volume", type=click.IntRange(0, 100), help="How loud the cues are, 0 to 100.")
+talk = click.option("--talk", type=click.Choice(TALK), help="How much the voice says.")
 plain = click.option("--plain", is_flag=True, help="Lines of text instead of a screen.")
 events = click.option(
     "--events", type=click.Path(dir_okay=False, path_type=Path), help="Append what happens to a file, one JSON a line."

@@ -37,6 +37,7 @@ DEFAULT_APPLICATION = "15m"
 @options.plain
 @options.audio
 @options.volume
+@options.talk
 @click.option("--with-optional", is_flag=True, help="Play the optional steps too.")
 @click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
 @click.option("--from", "from_step", metavar="STEP", help="Begin at a step: its number or its name.")
@@ -44,13 +45,13 @@ DEFAULT_APPLICATION = "15m"
 @options.yes
 @options.pass_program
 def run_command(
-    program: Program, routine: str, plain: bool, audio: str | None, volume: int | None, with_optional: bool,
+    program: Program, routine: str, plain: bool, audio: str | None, volume: int | None, talk: str | None, with_optional: bool,
     dose: str | None, from_step: str | None, events: Path | None, yes: bool,
 ) -> int:  # fmt: skip
     """Play a routine by its id, or a file."""
     from unclench.model import Dose
 
-    tune(program, audio, volume)
+    tune(program, audio, volume, talk)
     found = find(program, routine)
     choices = program.choices()
     if dose:
@@ -66,17 +67,18 @@ def run_command(
 @options.plain
 @options.audio
 @options.volume
+@options.talk
 @options.events
 @options.pass_program
 def breathe(
-    program: Program, pattern: str | None, lasting: str | None, plain: bool, audio: str | None, volume: int | None,
+    program: Program, pattern: str | None, lasting: str | None, plain: bool, audio: str | None, volume: int | None, talk: str | None,
     events: Path | None,
 ) -> int:  # fmt: skip
     """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Sounds at once."""
     from unclench.breaths import LASTING, breathing_routine
     from unclench.compiling import compile_routine
 
-    tune(program, audio, volume)
+    tune(program, audio, volume, talk)
     routine = breathing_routine(
         pattern_of(pattern, program.settings) if pattern else program.settings.breath,
         duration(lasting, "--for") if lasting else LASTING,
@@ -101,15 +103,17 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
     @options.plain
     @options.audio
     @options.volume
+@options.talk
     @options.events
     @options.pass_program
     def command(
-        program: Program, lasting: str, plain: bool, audio: str | None, volume: int | None, events: Path | None
+        program: Program, lasting: str, plain: bool, audio: str | None, volume: int | None, talk: str | None,
+        events: Path | None,
     ) -> int:
         from unclench import safety
         from unclench.model import ApplyStep, Exact, Routine
 
-        tune(program, audio, volume)
+        tune(program, audio, volume, talk)
         ms = duration(lasting, "TIME")
         if limit := safety.too_long(kind, ms):
             raise Mend(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
