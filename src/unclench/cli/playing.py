@@ -45,8 +45,8 @@ DEFAULT_APPLICATION = "15m"
 @options.yes
 @options.pass_program
 def run_command(
-    program: Program, routine: str, plain: bool, audio: str | None, volume: int | None, talk: str | None, with_optional: bool,
-    dose: str | None, from_step: str | None, events: Path | None, yes: bool,
+    program: Program, routine: str, plain: bool, audio: str | None, volume: int | None, talk: str | None,
+    with_optional: bool, dose: str | None, from_step: str | None, events: Path | None, yes: bool,
 ) -> int:  # fmt: skip
     """Play a routine by its id, or a file."""
     from unclench.model import Dose
@@ -71,8 +71,8 @@ def run_command(
 @options.events
 @options.pass_program
 def breathe(
-    program: Program, pattern: str | None, lasting: str | None, plain: bool, audio: str | None, volume: int | None, talk: str | None,
-    events: Path | None,
+    program: Program, pattern: str | None, lasting: str | None, plain: bool, audio: str | None,
+    volume: int | None, talk: str | None, events: Path | None,
 ) -> int:  # fmt: skip
     """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Sounds at once."""
     from unclench.breaths import LASTING, breathing_routine
@@ -103,11 +103,16 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
     @options.plain
     @options.audio
     @options.volume
-@options.talk
+    @options.talk
     @options.events
     @options.pass_program
     def command(
-        program: Program, lasting: str, plain: bool, audio: str | None, volume: int | None, talk: str | None,
+        program: Program,
+        lasting: str,
+        plain: bool,
+        audio: str | None,
+        volume: int | None,
+        talk: str | None,
         events: Path | None,
     ) -> int:
         from unclench import safety
