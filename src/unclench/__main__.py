@@ -6,10 +6,14 @@ import sys
 
 
 def main() -> None:
-    """Run the command line and exit with its status."""
-    from unclench.cli import run
+    """Run the command line and exit with its status; a Ctrl-C while it is still being loaded, too."""
+    try:
+        from unclench.cli import run
 
-    sys.exit(run())
+        status = run()
+    except KeyboardInterrupt:
+        status = 130
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -187,7 +187,8 @@ class Conductor:
     def talk(self) -> None:
         """Say everything, then only what is needed, then nothing, and so on."""
         order = list(Talk)
-        self.speaker.talk = order[(order.index(self.speaker.talk) + 1) % len(order)]
+        talk = order[(order.index(self.speaker.talk) + 1) % len(order)]
+        self.speaker.say_more_or_less(talk, self.session.timeline)
         self.chosen["talk"] = self.speaker.talk.value
         self._say({Talk.FULL: "The voice says everything.", Talk.SHORT: "The voice is short.",
                    Talk.OFF: "The voice is off; the captions stay."}[self.speaker.talk])  # fmt: skip

@@ -5,7 +5,6 @@ The lines are the captions. A countdown in place is shown on a terminal only.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -17,6 +16,7 @@ from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.keys import ENTER, Keys
 from unclench.session import Entered, Heard, Status
+from unclench.streams import forget
 from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo
 
 FINISHED, STOPPED = 0, 1
@@ -62,17 +62,7 @@ class Output:
             self._stream.flush()
         except (OSError, ValueError):
             self.open = False
-            forget_stdout()
-
-
-def forget_stdout() -> None:
-    """Point standard output at nothing, so that Python's own flush at exit does not complain."""
-    try:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1)
-        os.close(null)
-    except OSError:
-        pass  # there is no standard output left to save
+            forget(1)
 
 
 def printable(text: str) -> str:

@@ -40,8 +40,18 @@ class Speaker:
     def attach(self, voice: Voice | None, timeline: Timeline) -> None:
         """This is the voice; have it render everything that the session will say. None: there is none."""
         self._voice, self._mute = voice, voice is None
-        if voice is not None:
-            voice.prepare(text for cue in timeline.cues for text in cue.spoken)
+        self._prepare(timeline)
+
+    def say_more_or_less(self, talk: Talk, timeline: Timeline) -> None:
+        """Another amount from now on."""
+        silent_before, self.talk = self.talk is Talk.OFF, talk
+        if silent_before:
+            self._prepare(timeline)
+
+    def _prepare(self, timeline: Timeline) -> None:
+        """An engine is looked for only where something is to be said."""
+        if self._voice is not None and self.talk is not Talk.OFF:
+            self._voice.prepare(text for cue in timeline.cues for text in cue.spoken)
 
     def take(self, heard: Heard) -> None:
         """A cue was handed over: its words go with it. Until the voice is known, they wait."""

@@ -74,15 +74,15 @@ async def test_own_routines_come_first_and_a_broken_one_says_what_is_wrong(desk)
         rows = [line.split("│")[0].strip() for line in desk.all_text().splitlines()]
         own, bundled = rows.index("Your own"), rows.index("Bundled")
         titles = rows[own + 1 : bundled]
-        assert [title.split("  ")[0] for title in titles] == ["broken", "Mine", "My ice"]
+        assert [title.split("  ")[0] for title in titles] == ["broken", "My ice", "Mine"]
         assert titles[0].endswith("to be mended")
         assert titles[1].endswith("0:15")
         assert "broken.yaml:5:11" in desk.text("#d-problems").replace("\n", "")
         await desk.press("enter")
         assert isinstance(desk.app.screen, LibraryScreen), "a broken routine is not opened"
-        await desk.press("down", "down")
+        await desk.press("down")
         assert "stands in front of" in desk.text("#d-facts")
-        await desk.press("up")
+        await desk.press("down")
         assert "For the left shoulder." in desk.text("#d-summary")
 
 

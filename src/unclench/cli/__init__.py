@@ -16,9 +16,10 @@ import click
 
 from unclench import __version__
 from unclench.cli import options, playing, telling
-from unclench.cli.common import Mend, closing_program, has_screen
+from unclench.cli.common import HANGUP, Mend, closing_program, has_screen
 from unclench.program import Program
 from unclench.settings import SettingsError, load
+from unclench.streams import forget
 from unclench.surroundings import Machine
 
 __all__ = ["main", "run"]
@@ -36,11 +37,10 @@ def run(args: Sequence[str] | None = None) -> int:
         return leave.exit_code
     except (KeyboardInterrupt, click.Abort):
         return 130
-    except BrokenPipeError:
-        from unclench.plain import forget_stdout
-
-        forget_stdout()
-        return 0
+    except SystemExit as leave:
+        if leave.code == HANGUP:
+            forget(1, 2)  # what is left to be written would fail, and change the status
+        raise
     return status if isinstance(status, int) else 0
 
 

@@ -15,6 +15,7 @@ import click
 
 from unclench.program import Program
 from unclench.settings import Settings
+from unclench.streams import forget
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -35,6 +36,17 @@ class Mend(click.ClickException):
     def show(self, file: Any = None) -> None:  # noqa: ARG002  # click's own signature
         """Write it to standard error, without click's `Error:` before it."""
         click.echo(self.format_message(), err=True)
+
+
+def tell(text: str) -> None:
+    """Write to standard output; a reader that has left has heard enough, and is no error."""
+    try:
+        click.echo(text)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        forget(1)
+        raise click.exceptions.Exit(0) from None
 
 
 def has_screen() -> bool:

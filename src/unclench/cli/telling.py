@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from unclench.cli import options
-from unclench.cli.common import Mend, closing_program, compile_or_mend, find, tune
+from unclench.cli.common import Mend, closing_program, compile_or_mend, find, tell, tune
 from unclench.program import Program
 from unclench.settings import SOUND_SETS
 
@@ -23,7 +23,7 @@ def list_command(program: Program, as_json: bool) -> int:
     from unclench import report
 
     entries = report.listing(program.library.entries(), program.choices())
-    _print_json(entries) if as_json else click.echo(report.listing_text(entries))
+    _print_json(entries) if as_json else tell(report.listing_text(entries))
     return 0
 
 
@@ -45,7 +45,7 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
     if with_optional:
         choices = replace(choices, optional="all")
     timeline = compile_or_mend(found, choices)
-    _print_json(report.details(found, timeline)) if as_json else click.echo(report.details_text(found, timeline))
+    _print_json(report.details(found, timeline)) if as_json else tell(report.details_text(found, timeline))
     return 0
 
 
@@ -61,7 +61,7 @@ def check(program: Program, files: tuple[Path, ...]) -> int:
         problems, broken = report.check(path, program.catalogue, sound_folders=(program.home.sounds,))
         for problem in problems:
             click.echo(str(problem), err=True)
-        click.echo(f"{path}: {'has to be mended' if broken else 'good'}.")
+        tell(f"{path}: {'has to be mended' if broken else 'good'}.")
         status = 2 if broken else status
     return status
 
@@ -81,7 +81,7 @@ def new(program: Program, name: str) -> int:
         raise Mend(str(error)) from error
     except OSError as error:
         raise Mend(f"{error.filename}: cannot be written: {error.strerror}.") from error
-    click.echo(f"{path}\nOpen it in any editor, then: unclench check {path}")
+    tell(f"{path}\nOpen it in any editor, then: unclench check {path}")
     return 0
 
 
@@ -107,7 +107,7 @@ def sounds(program: Program, set_name: str | None, audio: str | None, volume: in
     if set_name is not None:
         program.settings = replace(program.settings, sounds=set_name)
     with closing_program(program):
-        doctoring.audition(program, click.echo)
+        doctoring.audition(program, tell)
     return 0
 
 
@@ -122,7 +122,7 @@ def say(program: Program, text: str, audio: str | None, volume: int | None) -> i
 
     tune(program, audio, volume)
     with closing_program(program):
-        return doctoring.say(program, text, click.echo)
+        return doctoring.say(program, text, tell)
 
 
 @click.command()
@@ -136,10 +136,10 @@ def doctor(program: Program, audio: str | None, volume: int | None, silent: bool
 
     tune(program, audio, volume)
     with closing_program(program):
-        return doctoring.examine(program, click.echo, silent=silent)
+        return doctoring.examine(program, tell, silent=silent)
 
 
 def _print_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
     import json
 
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    tell(json.dumps(value, ensure_ascii=False, indent=2))
