@@ -6,6 +6,7 @@ cue, whichever comes first. The terminal is given back as it was, whatever happe
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import stat
@@ -124,4 +125,5 @@ else:
             tty.setcbreak(fd, termios.TCSANOW)
             yield
         finally:
-            termios.tcsetattr(fd, termios.TCSANOW, before)
+            with contextlib.suppress(termios.error):  # the terminal may have gone, and nothing is to be given back
+                termios.tcsetattr(fd, termios.TCSANOW, before)

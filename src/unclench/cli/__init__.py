@@ -7,16 +7,14 @@ mend, 130 for Ctrl-C, 143 and 129 for SIGTERM and SIGHUP.
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from unclench import __version__
 from unclench.cli import options, playing, telling
-from unclench.cli.common import HANGUP, Mend, closing_program, has_screen
+from unclench.cli.common import HANGUP, Mend, closing_program, has_screen, listen_to_signals, surviving
 from unclench.program import Program
 from unclench.settings import SettingsError, load
 from unclench.streams import forget
@@ -27,7 +25,7 @@ __all__ = ["main", "run"]
 
 def run(args: Sequence[str] | None = None) -> int:
     """The exit status of one command line."""
-    _listen_to_signals()
+    listen_to_signals()
     try:
         status = main.main(args=None if args is None else list(args), prog_name="unclench", standalone_mode=False)
     except click.ClickException as error:
@@ -42,17 +40,6 @@ def run(args: Sequence[str] | None = None) -> int:
             forget(1, 2)  # what is left to be written would fail, and change the status
         raise
     return status if isinstance(status, int) else 0
-
-
-def _listen_to_signals() -> None:
-    """SIGTERM and SIGHUP unwind the program, so that the terminal is given back."""
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), leave)
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -86,7 +73,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
     from unclench.tui import run_app
 
     with closing_program(context.obj):
-        return run_app(context.obj)
+        return surviving(context.obj, run_app)
 
 
 for command in (

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,6 +27,17 @@ if TYPE_CHECKING:
 
 HANGUP = 129
 """The exit status after SIGHUP: the terminal has gone."""
+
+
+def listen_to_signals() -> None:
+    """SIGTERM and SIGHUP unwind the program, so that the terminal is given back."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), leave)
 
 
 class Mend(click.ClickException):
@@ -86,6 +98,7 @@ def _keep_vigil(program: Program) -> None:
     from unclench import vigil
 
     if program.running is not None and vigil.needed(program.running):
+        listen_to_signals()  # a screen took them for itself
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it has been understood
         vigil.keep(program.running, program.clock)
 

@@ -13,10 +13,12 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from unclench import vigil
 from unclench.program import Program
 from unclench.tui import sizes, theme
 from unclench.tui.guard import Guard
 from unclench.tui.title import TerminalTitle
+from unclench.tui.unseen import draw_nowhere
 
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
     from unclench.choosing import Choices
@@ -31,6 +33,8 @@ if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that 
     from unclench.tui.screens.preview import PreviewScreen
     from unclench.tui.screens.summary import SummaryScreen
 
+HANGUP = 129
+"""The exit status after SIGHUP: the terminal has gone."""
 LAST_CUE = 3_000
 """How long (ms) leaving waits for the last cue to be heard."""
 
@@ -248,9 +252,16 @@ class UnclenchApp(App[int]):
         self.leave_at_once(130)
 
     def leave_at_once(self, status: int) -> None:
-        """Stop whatever runs and give the terminal back."""
-        if self._session is not None:
-            self._session.halt("interrupted")
+        """Stop whatever runs and give the terminal back.
+
+        Where the window is gone and something lies on the skin, the session is not stopped: the
+        caller goes on with it unseen.
+        """
+        if status == HANGUP:
+            draw_nowhere(self._driver)
+        session = self._session
+        if session is not None and not (status == HANGUP and vigil.needed(session.conductor)):
+            session.halt("interrupted")
         self._terminal_title.restore()
         self.exit(status)
 
