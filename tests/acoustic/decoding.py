@@ -26,6 +26,12 @@ QUIET = 3.0
 GAP = RATE // 2
 """So much silence parts two stretches that are looked at on their own; the alarm's strokes are closer."""
 MARGIN = RATE // 40
+OPENING = RATE // 200
+"""Frames at the very first cue's beginning that do not count in what is left.
+
+PulseAudio's monitor has passed on the block in which a new stream begins before it knows of
+it: where a stream opens with a cue, its first two or three milliseconds are missing there.
+"""
 LIKENESS = 0.3
 """How much alike (a cosine) a file and a stretch must be for the file to be heard there.
 
@@ -50,10 +56,11 @@ class Detected:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """All cues in the order of time, and the highest peak of what is left without them."""
+    """All cues in the order of time; the highest peak of what is left without them, and where (seconds)."""
 
     cues: tuple[Detected, ...]
     remainder: float
+    remains_at: float
 
     @property
     def names(self) -> list[str]:
@@ -78,15 +85,20 @@ class Decoder:
         """Every cue in a recording (44.1 kHz, mono, signed 16 bit, little-endian)."""
         sound = np.frombuffer(recording, "<i2").astype(np.float64)
         found: list[Detected] = []
-        remainder = 0.0
+        remainder, remains_at = 0.0, 0.0
         for begin, end in _stretches(sound):
             cues, left = self._take_apart(sound[begin:end])
+            if not found and cues:
+                first = min(round(cue.time * RATE) for cue in cues)
+                left[first : first + OPENING] = 0.0
+            worst = int(np.argmax(np.abs(left)))
+            if abs(left[worst]) > remainder:
+                remainder, remains_at = abs(float(left[worst])), (begin + worst) / RATE
             found += [Detected(begin / RATE + cue.time, cue.name, cue.loudness, cue.likeness) for cue in cues]
-            remainder = max(remainder, left)
-        return Decoded(tuple(_whole(sorted(found, key=lambda cue: cue.time))), remainder)
+        return Decoded(tuple(_whole(sorted(found, key=lambda cue: cue.time))), remainder, remains_at)
 
-    def _take_apart(self, sound: Wave) -> tuple[list[Detected], float]:
-        """The cues of one stretch, and the peak that is left."""
+    def _take_apart(self, sound: Wave) -> tuple[list[Detected], Wave]:
+        """The cues of one stretch, and what is left."""
         # Room behind, so that a cue that was cut short can be found too.
         whole = np.concatenate((sound, np.zeros(max(map(len, self.files.values())))))
         left = whole.copy()
@@ -109,8 +121,8 @@ class Decoder:
             found.append(Detected(frame / RATE, name, loudness, score / size))
         return self._balanced(whole, found)
 
-    def _balanced(self, sound: Wave, found: list[Detected]) -> tuple[list[Detected], float]:
-        """The same cues at the loudnesses that fit best together, and the peak that is left."""
+    def _balanced(self, sound: Wave, found: list[Detected]) -> tuple[list[Detected], Wave]:
+        """The same cues at the loudnesses that fit best together, and what is left."""
         begins = [round(cue.time * RATE) for cue in found]
         files = [self.files[cue.name] for cue in found]
         matrix = np.array([[_overlap(files[i], begins[i], files[j], begins[j]) for j in range(len(found))]
@@ -123,7 +135,7 @@ class Decoder:
             for cue, at, file, loudness in zip(found, begins, files, fitting, strict=True):
                 left[at : at + len(file)] -= loudness * file
                 balanced.append(replace(cue, loudness=float(loudness)))
-        return balanced, float(np.abs(left).max())
+        return balanced, left
 
     def _scores(self, sound: Wave) -> dict[str, Wave]:
         """For each file its product with the sound, by the frame at which it would begin."""

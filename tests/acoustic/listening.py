@@ -44,6 +44,8 @@ class Script:
     arguments: Sequence[str]
     acting: Acting | None = None
     latency: int = STEADY
+    through: Sequence[str] = ()
+    """A command that starts the program, whose command line is put behind it."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def play(script: Script) -> Played:
     with SoundServer(script.latency) as server, server.recording() as recording:
         events = server.folder / "events.jsonl"
         environment = {**base_environment(quiet_home(server.folder / "unclench")), **server.environment}
-        command = program(*script.arguments, "--events", str(events))
+        command = [*script.through, *program(*script.arguments, "--events", str(events))]
         with Terminal(command, environment) as terminal:
             did = dict(script.acting(terminal, server)) if script.acting else {}
             status = terminal.wait(LASTING)
@@ -182,5 +184,9 @@ def through(played: Played, backend: str) -> list[str]:
 
 def unnamed(played: Played) -> list[str]:
     """A complaint where something is left of the recording without its cues."""
-    left = played.decoded().remainder
-    return [f"something besides the cues is in the recording, up to {left:.0f} of 32,768"] if left > ROUNDING else []
+    decoded = played.decoded()
+    if decoded.remainder <= ROUNDING:
+        return []
+    since = decoded.remains_at - decoded.times[0]
+    said = f"besides the cues there is something in the recording, up to {decoded.remainder:.0f} of 32,768"
+    return [f"{said}, {since:.3f} s after the first cue"]

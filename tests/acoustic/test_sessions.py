@@ -56,6 +56,9 @@ SCRIPTS = {
     "simpleaudio": Script(["run", str(FORTY), "--plain", "--yes", "--audio", "simpleaudio"], latency=PROMPT),
     "paused": Script(["run", str(LONG_HOLD), "--plain", "--yes", "--audio", "miniaudio"], _pause),
     "killed": Script(["run", str(FORTY), "--plain", "--yes", "--audio", "miniaudio"], _kill),
+    "unseen": Script(
+        ["breathe", "--for", "10s", "--plain", "--audio", "miniaudio"], through=["sh", "-c", 'exec "$@" >&-', "sh"]
+    ),
 }
 SCRIPT_OF = {
     "test_through_miniaudio_each_cue_is_heard_at_its_time_and_nothing_else": "miniaudio",
@@ -63,6 +66,7 @@ SCRIPT_OF = {
     "test_a_pause_moves_what_is_still_to_come_by_itself_and_the_get_ready": "paused",
     "test_an_alarm_sounds_until_it_is_answered": "paused",
     "test_a_session_goes_on_when_the_sound_server_dies": "killed",
+    "test_a_session_that_nobody_sees_is_still_heard": "unseen",
 }
 """Which session a test listens to; those of the tests that run are played side by side."""
 
@@ -157,6 +161,16 @@ def test_a_session_goes_on_when_the_sound_server_dies(stage: Stage) -> None:
     assert "Traceback" not in played.output
     phases = [event["t"] for event in played.events if event["event"] == "phase"]
     assert phases == pytest.approx([phase["start"] for phase in timeline(FORTY)["phases"]], abs=0.05)
+
+
+def test_a_session_that_nobody_sees_is_still_heard(stage: Stage) -> None:
+    """Standard output is closed: one breath, from the tap to the closing cadence, and exit status 0."""
+
+    def judge(played: Played) -> list[str]:
+        names = played.decoded().names
+        return [] if names == ["prepare", "tick", "in", "top", "out", "done"] else [f"heard was {names}"]
+
+    assert stage.judged("unseen", judge).status == 0
 
 
 def test_without_any_device_a_session_plays_in_silence(tmp_path: Path) -> None:

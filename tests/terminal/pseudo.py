@@ -162,7 +162,9 @@ class Terminal:
             if time.monotonic() > end:
                 raise Hangs(f"it does not end; it has written:\n{self.text[-TAIL:]}")
             time.sleep(0.01)
-        time.sleep(0.05)  # what it wrote last is on its way
+        seen = -1
+        while seen != (seen := len(self._pieces)):
+            time.sleep(0.05)  # what it wrote last is on its way
         assert self._status is not None
         return self._status
 
