@@ -87,17 +87,14 @@ class Decoder:
         found: list[Detected] = []
         remainder, remains_at = 0.0, 0.0
         for begin, end in _stretches(sound):
-            cues, left = self._take_apart(sound[begin:end])
-            if not found and cues:
-                first = min(round(cue.time * RATE) for cue in cues)
-                left[first : first + OPENING] = 0.0
+            cues, left = self._take_apart(sound[begin:end], opens=not found)
             worst = int(np.argmax(np.abs(left)))
             if abs(left[worst]) > remainder:
                 remainder, remains_at = abs(float(left[worst])), (begin + worst) / RATE
             found += [Detected(begin / RATE + cue.time, cue.name, cue.loudness, cue.likeness) for cue in cues]
         return Decoded(tuple(_whole(sorted(found, key=lambda cue: cue.time))), remainder, remains_at)
 
-    def _take_apart(self, sound: Wave) -> tuple[list[Detected], Wave]:
+    def _take_apart(self, sound: Wave, *, opens: bool) -> tuple[list[Detected], Wave]:
         """The cues of one stretch, and what is left."""
         # Room behind, so that a cue that was cut short can be found too.
         whole = np.concatenate((sound, np.zeros(max(map(len, self.files.values())))))
@@ -119,12 +116,16 @@ class Decoder:
             piece -= loudness * file
             self._forget(scores, name, frame, loudness)
             found.append(Detected(frame / RATE, name, loudness, score / size))
-        return self._balanced(whole, found)
+        return self._balanced(whole, found, opens=opens)
 
-    def _balanced(self, sound: Wave, found: list[Detected]) -> tuple[list[Detected], Wave]:
-        """The same cues at the loudnesses that fit best together, and what is left."""
+    def _balanced(self, sound: Wave, found: list[Detected], *, opens: bool) -> tuple[list[Detected], Wave]:
+        """The same cues at the loudnesses that fit best together, and what is left; see `OPENING`."""
         begins = [round(cue.time * RATE) for cue in found]
         files = [self.files[cue.name] for cue in found]
+        if opens and found:
+            first = begins.index(min(begins))
+            files[first] = files[first].copy()
+            files[first][:OPENING] = sound[begins[first] : begins[first] + OPENING] = 0.0
         matrix = np.array([[_overlap(files[i], begins[i], files[j], begins[j]) for j in range(len(found))]
                            for i in range(len(found))])  # fmt: skip
         wanted = np.array([np.dot(sound[at : at + len(file)], file) for at, file in zip(begins, files, strict=True)])

@@ -99,6 +99,10 @@ class Recording:
                 late = was + (then - was) * min((frame - before) / (after - before), 1.0)
         return late + frame / RATE
 
+    def arrival_of(self, frame: int) -> float:
+        """The `time.monotonic()` at which a frame was here: surely not before it was heard."""
+        return next(at for at, frames in list(self._arrivals) if frames > frame)
+
     @property
     def worst_stall(self) -> float:
         """The longest that nothing arrived, in seconds: how long this machine left us without a processor."""

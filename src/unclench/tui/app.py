@@ -16,9 +16,10 @@ from textual.screen import Screen
 from unclench import vigil
 from unclench.program import Program
 from unclench.tui import sizes, theme
+from unclench.tui.early import NAMES, EarlySignals
 from unclench.tui.guard import Guard
 from unclench.tui.title import TerminalTitle
-from unclench.tui.unseen import draw_nowhere
+from unclench.tui.unseen import draw_nowhere, terminal_has_gone
 
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
     from unclench.choosing import Choices
@@ -78,6 +79,7 @@ class UnclenchApp(App[int]):
         self.animation_level = "none"
         self.program = program
         self.opening = opening
+        self.early = EarlySignals()
         self.guard = Guard(program.clock)
         self._events = events
         self._terminal_title = TerminalTitle(self._write)
@@ -118,7 +120,7 @@ class UnclenchApp(App[int]):
     def on_mount(self) -> None:
         """Signals, and a session that is wanted without a look at it first."""
         loop = asyncio.get_running_loop()
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        for name in NAMES:
             number = getattr(signal, name, None)
             if number is not None:
                 try:
@@ -126,6 +128,9 @@ class UnclenchApp(App[int]):
                 except (NotImplementedError, RuntimeError, ValueError):
                     break  # Windows, or not the main thread: there Ctrl-C comes as a key
         opening = self.opening
+        if self.early.number is not None:
+            self.leave_at_once(128 + self.early.number)
+            return
         if opening.routine is not None and opening.conductor is None and not opening.ask_first:
             plan = self._plan(opening.routine)
             self.play(opening.routine, plan.choices, plan.timeline.steps[opening.step], blanks=False)
@@ -257,7 +262,7 @@ class UnclenchApp(App[int]):
         Where the window is gone and something lies on the skin, the session is not stopped: the
         caller goes on with it unseen.
         """
-        if status == HANGUP:
+        if status == HANGUP and terminal_has_gone():
             draw_nowhere(self._driver)
         session = self._session
         if session is not None and not (status == HANGUP and vigil.needed(session.conductor)):

@@ -6,6 +6,7 @@ for ever: the program would hang in its own goodbye, with a cold pack on somebod
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from unclench.streams import forget
@@ -22,6 +23,15 @@ class _Nowhere:
 
     def stop(self) -> None:
         """Nothing runs."""
+
+
+def terminal_has_gone() -> bool:
+    """Whether what Textual draws on is no terminal any more; a SIGHUP may also come from elsewhere."""
+    try:
+        os.get_terminal_size(2)
+    except OSError:
+        return True
+    return False
 
 
 def draw_nowhere(driver: Any) -> None:
