@@ -34,14 +34,17 @@ def optional_steps(routine: Routine) -> tuple[tuple[str, str], ...]:
 def assemble(segments: Sequence[Segment], steps: Sequence[StepInfo]) -> Timeline:
     """Segments in order and their steps -> a timeline with offsets and cues."""
     placed = lay_out(segments)
-    steps = _spanned(steps, placed)
+    return Timeline(_spanned(steps, placed), placed, _all_cues)
+
+
+def _all_cues(steps: Sequence[StepInfo], segments: Sequence[Segment]) -> tuple[Cue, ...]:
     cues: list[Cue] = []
-    for segment in placed:
-        before = placed[segment.index - 1] if segment.index else None
-        after = placed[segment.index + 1] if segment.index + 1 < len(placed) else None
+    for segment in segments:
+        before = segments[segment.index - 1] if segment.index else None
+        after = segments[segment.index + 1] if segment.index + 1 < len(segments) else None
         cues += cues_of(segment, before, after, steps)
-    cues.append(closing(placed[-1].end if placed else 0, len(placed)))
-    return Timeline(tuple(steps), placed, tuple(cues))
+    cues.append(closing(segments[-1].end if segments else 0, len(segments)))
+    return tuple(cues)
 
 
 def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:

@@ -149,11 +149,20 @@ class StepInfo:
 
 @dataclass(frozen=True)
 class Timeline:
-    """A compiled session. `segments` follow each other without gaps; `cues` are in time order."""
+    """A compiled session. `segments` follow each other without gaps.
+
+    `cue` makes the cues when they are first asked for: a list of a thousand routines wants
+    their lengths only.
+    """
 
     steps: tuple[StepInfo, ...]
     segments: tuple[Segment, ...]
-    cues: tuple[Cue, ...]
+    cue: Callable[[tuple[StepInfo, ...], tuple[Segment, ...]], tuple[Cue, ...]]
+
+    @cached_property
+    def cues(self) -> tuple[Cue, ...]:
+        """All cues, in the order of time."""
+        return self.cue(self.steps, self.segments)
 
     @cached_property
     def total(self) -> int:

@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 
 from unclench import words
 from unclench.choosing import TooMuch
-from unclench.timeline import StepInfo, Timeline
+from unclench.compiling import assemble
+from unclench.timeline import StepInfo
 from unclench.tui import keys
 from unclench.tui.plan import Plan, Planned
 from unclench.tui.screens.base import too_small
@@ -52,7 +53,7 @@ class PreviewScreen(Screen[None]):
         self.plan = plan
         self._first = step
         self._lines: dict[str, Planned] = {}
-        self._timeline = Timeline((), (), ())
+        self._timeline = assemble((), ())
         self._width = 0
 
     def compose(self) -> ComposeResult:
