@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from unclench.model import BreatheStep, BreathPattern, Exact, Routine
 
@@ -12,8 +12,7 @@ SETUP = 2_000
 """It sounds at once: a tap, and two seconds later the first breath in (ours), in ms."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPattern:
+class NamedPattern(Struct, frozen=True):
     """A pattern with its id, one sentence, and where it comes from."""
 
     id: str

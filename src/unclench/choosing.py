@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from unclench.model import Dose
 
@@ -33,8 +34,7 @@ class TooMuch(Exception):
     """The routine unfolds to more than the program will play; the message is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What was chosen for this session.
 
     `optional` holds the ids of the optional steps wanted, or "all". `answers` maps (step id,
@@ -50,8 +50,7 @@ class Choices:
     """One breath of the user's own, in ms: 5-1-4 unless the settings say otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Something to ask before the session starts.
 
     `options` is empty for a blank (a number is wanted, `suggested` is offered) and holds the

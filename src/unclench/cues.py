@@ -5,8 +5,9 @@ The list is design/sound.md's. Each name is also the stem of a WAV file in sound
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Sound(StrEnum):
@@ -34,8 +35,7 @@ SPEAK_AFTER_NOTHING = 0
 """Words that have no tone of their own begin at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """When a cue is heard and what it sounds like, one sentence each.
 
     `speak_after` is how many ms after its beginning the voice may begin: when its own first

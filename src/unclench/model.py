@@ -7,49 +7,44 @@ here; `unclench.timeline` fills in the routine's own defaults and then the progr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+
+class Exact(Struct, frozen=True):
     """One number: milliseconds of a duration, or a count."""
 
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """`8-10`, `20-30s`: the dose setting picks low, middle or high."""
 
     low: int
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Struct, frozen=True):
     """`>=10s`: played as written; more is the user's own doing."""
 
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Breaths:
+class Breaths(Struct, frozen=True):
     """`3 breaths`: that many cycles of the user's own breath (a duration). `low == high` when exact."""
 
     low: int
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """As long as the user likes: counts up, ended with a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """The sheet leaves it to the therapist: asked before the session starts."""
 
 
@@ -64,16 +59,14 @@ class Dose(StrEnum):
     HIGH = "high"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(Struct, frozen=True, order=True):
     """A place in a file; both numbers count from one, as editors do."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """A pose or movement of the catalogue, or the author's own words (then `id` is None)."""
 
     id: str | None
@@ -88,16 +81,14 @@ class Movement:
     figure: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """One named part of a repetition."""
 
     name: str
     lasting: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class BreathPattern:
+class BreathPattern(Struct, frozen=True):
     """In, hold, out, hold empty: milliseconds each; a zero makes no phase.
 
     `sip` is a second, short breath in on top of the first, as in a sigh.
@@ -120,8 +111,7 @@ class BreathPattern:
         return "-".join([inhale, *(f"{ms / 1000:g}" for ms in rest)])
 
 
-@dataclass(frozen=True, slots=True)
-class RepNote:
+class RepNote(Struct, frozen=True):
     """A note for the repetitions `first` to `last`, both counted from one and included."""
 
     first: int
@@ -129,8 +119,7 @@ class RepNote:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """`{reps: 5-30, by: 1, every: 3 days}`: how a dose is meant to grow."""
 
     field: Literal["reps", "sets", "hold"]
@@ -140,8 +129,7 @@ class Progress:
     every_days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """What any step may carry. `name` is None where the kind itself is name enough."""
 
     mark: Mark = Mark(1, 1)
@@ -158,8 +146,7 @@ class Step:
     progress: Progress | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExerciseStep(Step):
+class ExerciseStep(Step, frozen=True, kw_only=True):
     """A pose or a movement. With neither `hold` nor `phases` its repetitions are counted aloud.
 
     `sides` is empty, ("left", "right") for `each`, or the author's own names in order.
@@ -180,8 +167,7 @@ class ExerciseStep(Step):
     pace: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BreatheStep(Step):
+class BreatheStep(Step, frozen=True, kw_only=True):
     """A breathing pattern for `cycles` breaths or for a time, rounded up to whole breaths."""
 
     pattern: BreathPattern
@@ -190,8 +176,7 @@ class BreatheStep(Step):
     setup: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplyStep(Step):
+class ApplyStep(Step, frozen=True, kw_only=True):
     """Cold or heat on the skin, guarded: see `unclench.safety`."""
 
     kind: Literal["cold", "heat"]
@@ -200,15 +185,13 @@ class ApplyStep(Step):
     setup: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestStep(Step):
+class RestStep(Step, frozen=True, kw_only=True):
     """Nothing to do, for a while."""
 
     lasting: Amount
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoStep(Step):
+class DoStep(Step, frozen=True, kw_only=True):
     """A free activity for a time, or open. The author's own words have `what.id` None."""
 
     what: Movement
@@ -216,8 +199,7 @@ class DoStep(Step):
     setup: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmStep(Step):
+class ConfirmStep(Step, frozen=True, kw_only=True):
     """Something that must be answered before going on. `estimate` is its share of a total."""
 
     question: str
@@ -225,8 +207,7 @@ class ConfirmStep(Step):
     estimate: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepeatStep(Step):
+class RepeatStep(Step, frozen=True, kw_only=True):
     """A block played `times` times, with `rest` between rounds; blocks nest."""
 
     times: Amount
@@ -237,8 +218,7 @@ class RepeatStep(Step):
 AnyStep: TypeAlias = ExerciseStep | BreatheStep | ApplyStep | RestStep | DoStep | ConfirmStep | RepeatStep
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(Struct, frozen=True):
     """The routine's own defaults, each None where the author gave none."""
 
     setup: Amount | None = None
@@ -248,8 +228,7 @@ class Defaults:
     pace: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Frequency:
+class Frequency(Struct, frozen=True):
     """How often the routine is meant to be done."""
 
     per_day: Amount | None = None
@@ -257,8 +236,7 @@ class Frequency:
     weeks: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Routine:
+class Routine(Struct, frozen=True):
     """One routine file. `id` is the file's stem."""
 
     id: str

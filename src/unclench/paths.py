@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -19,8 +20,7 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parents[1] / name
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The user's own folders. `UNCLENCH_HOME` puts all of them under one."""
 
     config: Path

@@ -7,7 +7,7 @@ first, then the position, and only the name is left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from unclench import words
 from unclench.safety import SKIN
@@ -21,8 +21,7 @@ BREATHS_SPOKEN = 3
 """So many breaths of a block are led by words; then the tones alone do, which is calmer (ours)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """`text` is the caption; `spoken` what the voice may say, the fullest first.
 
     An essential phrase is said in its shortest form even where the voice is to be short.

@@ -6,14 +6,14 @@ from. Pure checks over them live here; who refuses, warns or alarms lives at the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 MINUTE = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """`value` is in milliseconds, or a bare count where `unit` says so."""
 
     id: str

@@ -10,8 +10,10 @@ Cues live in half-open intervals: each is handed out once, however the wake-ups 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unclench import phrasing
 from unclench.compiling import stretched, with_breaths
@@ -39,8 +41,7 @@ class Status(StrEnum):
     FINISHED = "finished"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """A cue at the clock time `at` at which it is due; `level` is 0 to 1.
 
     `room` is how many ms from then on its words may take; None for as long as they like.
@@ -52,16 +53,14 @@ class Heard:
     room: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """A segment began at clock time `at`."""
 
     segment: Segment
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What there is to show at one moment. Times are ms; `left` is None where a key decides."""
 
     status: Status
@@ -88,8 +87,7 @@ class View:
         return self.elapsed // 1000 if self.left is None else -(-self.left // 1000)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """Segment `index` was `offset` ms old at clock time `time`; frozen there when `still`."""
 
     time: int
@@ -98,8 +96,7 @@ class _Line:
     still: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Ring:
+class _Ring(Struct, frozen=True):
     """One stroke of an alarm that is `age` ms old by then."""
 
     cue: Cue

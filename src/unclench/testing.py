@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from unclench.cues import Sound
 from unclench.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
@@ -37,8 +38,7 @@ class ManualClock:
         return self.advance(ms)
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct, frozen=True):
     """What a RecordingPlayer was asked for."""
 
     sound: Sound
@@ -113,8 +113,7 @@ class RecordingSurroundings:
         self.calls.append(text)
 
 
-@dataclass(frozen=True, slots=True)
-class FakeSpeech:
+class FakeSpeech(Struct, frozen=True):
     """A sentence as silence of the right length."""
 
     text: str

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unclench.cues import Sound
 from unclench.safety import CHECK_EVERY
@@ -52,8 +54,7 @@ class Gate(StrEnum):
     """Yes goes on, no leaves the step out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """One phase of the session, from `start` for `duration` ms (None where open).
 
     `step` is an index into `Timeline.steps`; `rep`, `set` and the like count from one and are
@@ -91,8 +92,7 @@ class Segment:
         return self.start + self.width
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """A sound, a few words or both, at `at` ms of the timeline, belonging to `segment`.
 
     A cue that marks an end belongs to the segment that ends, so that skipping does not sound
@@ -114,8 +114,7 @@ class Cue:
     """Whether the shortest of them is said even where the voice is to be short."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepInfo:
+class StepInfo(Struct, frozen=True):
     """What a step is called and what is good to know about it; `first` and `last` are segments.
 
     `id` is its place in the file: `3`, `2.1` inside a block, `3/1` for its first alternative.
@@ -147,8 +146,7 @@ class StepInfo:
         return self.name
 
 
-@dataclass(frozen=True)
-class Timeline:
+class Timeline(Struct, frozen=True, dict=True):
     """A compiled session. `segments` follow each other without gaps.
 
     `cue` makes the cues when they are first asked for: a list of a thousand routines wants

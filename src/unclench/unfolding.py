@@ -10,8 +10,9 @@ routine                   the steps; optional ones only where chosen
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from unclench import phrasing, words
 from unclench.choosing import (

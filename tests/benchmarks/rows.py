@@ -12,10 +12,10 @@ from array import array
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+from msgspec.structs import replace
 from tests.acoustic.soundserver import PROMPT, STEADY, SoundServer, missing, without_sound
 from tests.benchmarks.measuring import Row, first_frame, in_turn, lasting, ms, percent, share, times
 from tests.terminal.pseudo import Terminal, base_environment, program

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from unclench.choosing import Choices
 from unclench.compiling import compile_routine

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from unclench.audio.pcm import Samples
 from unclench.cues import Sound
@@ -15,8 +16,7 @@ class NotHere(PlayerFailed):
     """This backend cannot work on this machine as it is set up; trying again is no use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """One call of `Player.play`, kept so that another backend can play it instead."""
 
     sound: Sound
@@ -29,8 +29,7 @@ class Cue:
         player.play(self.sound, self.at, level=self.level, lasting=self.lasting)
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(Struct, frozen=True):
     """One call of `Player.speak`."""
 
     samples: Samples

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from unclench.audio.backend import Backend
 from unclench.audio.bank import Bank
@@ -21,8 +22,7 @@ NAMES = ("simpleaudio", "miniaudio", "system", "bell", "none")
 """The backends' ids in the order they are tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """What the doctor says about one backend; `why_not` is a sentence, empty if it is available."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from unclench.audio.backend import Order
 from unclench.audio.bank import Take
@@ -38,8 +39,7 @@ class Stop(Enum):
     ALL_BUT_ALARM = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """An order and its sound, which belong to clock time `at` (ms)."""
 
     at: int

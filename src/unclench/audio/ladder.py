@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unclench.audio.backend import Backend, NotHere
 from unclench.ports import PlayerFailed
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One backend by its id, and how to make a new one, not yet open."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unclench.audio.pcm import LOUDEST, QUIETEST, UNITY, Samples, faded, frames
 
@@ -11,8 +12,7 @@ FADE = frames(15)
 """Frames over which a withdrawn sound falls silent: short, and still no click."""
 
 
-@dataclass(slots=True)
-class Voice:
+class Voice(Struct):
     """One sound on its way: its first sample falls on frame `start`."""
 
     samples: Samples

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from unclench.cues import Sound
 
 
-@dataclass(frozen=True, slots=True)
-class SoundSet:
+class SoundSet(Struct, frozen=True):
     """A set by its id, and one sentence for the user."""
 
     id: str

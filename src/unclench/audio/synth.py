@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from unclench.audio.pcm import RATE, Samples
 from unclench.cues import Sound
@@ -27,8 +28,7 @@ BREATH_PEAK = 6_000
 """Peak of a breath, -14.7 dBFS."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tone:
+class Tone(Struct, frozen=True):
     """One decaying partial. Times in seconds, pitches in Hz; `glide` is where the pitch ends up."""
 
     at: float
@@ -40,8 +40,7 @@ class Tone:
     lasts: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Swell:
+class Swell(Struct, frozen=True):
     """A breath: pitches and loudness from beginning to end, and the chime that opens it."""
 
     pitches: tuple[float, float]

@@ -9,8 +9,9 @@ import threading
 import time
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from unclench.audio import wavfile
 from unclench.audio.backend import NotHere
@@ -25,8 +26,7 @@ OVERTIME = 5.0
 """Seconds a process may outlast its sound before it counts as hung."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """A program, its arguments, and whether it reads bare samples from standard input.
 
     Where it does, sound never touches a named file. The others are given a WAV file in a

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, compile_or_mend, find, tell, tune

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
+
+from msgspec import Struct, field
 
 from unclench.loading.fields import Field, Kind
 from unclench.loading.nodes import Listing, Node, Scalar, Table
@@ -35,8 +36,7 @@ class NoMovements:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """One file being read. `folder` is where its sounds may lie, None where it has no place."""
 
     problems: Collector

@@ -6,9 +6,10 @@ apart. Keys are in the order in which an author would write them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from unclench.loading.amounts import MOST
 from unclench.loading.forms import Form
@@ -37,8 +38,7 @@ class Kind(StrEnum):
     FIGURE = "figure"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One key. `forms`, `zero` and `most` are about amounts, `fields` about tables."""
 
     key: str
@@ -68,8 +68,7 @@ class Fields(tuple[Field, ...]):  # noqa: SLOT001  (cached_property needs a __di
         return tuple(field for field in self if field.required)
 
 
-@dataclass(frozen=True, slots=True)
-class StepKind:
+class StepKind(Struct, frozen=True):
     """A kind of step: the key that names it, and the keys of its own."""
 
     head: Field

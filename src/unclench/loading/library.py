@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unclench.loading.catalogue import listed
 from unclench.loading.context import Movements
@@ -19,8 +21,7 @@ ORDER = "order.txt"
 """A folder's own order, one id a line: what is needed first stands first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One file of the library. `routine` is None where it is broken; then `problems` says why."""
 
     id: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from unclench.loading.context import Movements, NoMovements
 from unclench.loading.parse import parse_routine
@@ -14,8 +15,7 @@ from unclench.model import Routine
 SUFFIXES = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A routine that can be played, and the warnings about it."""
 
     routine: Routine

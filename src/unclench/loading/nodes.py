@@ -8,10 +8,10 @@ readings of a scalar (`1:30` as 90, `no` as false) never happen.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import yaml
+from msgspec import Struct, field
 from yaml.events import (
     AliasEvent,
     CollectionStartEvent,
@@ -38,8 +38,7 @@ STAND_IN = "\ufdd0="
 parse. While YAML reads, `>=` is written with a character that no text may have, then put back."""
 
 
-@dataclass(slots=True)
-class Scalar:
+class Scalar(Struct):
     """A text as typed; `plain` when it stands there without quotation marks."""
 
     text: str
@@ -47,16 +46,14 @@ class Scalar:
     plain: bool = True
 
 
-@dataclass(slots=True)
-class Listing:
+class Listing(Struct):
     """A list of nodes."""
 
     mark: Mark
     items: list[Node] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """Keys and values in their order. `marks` has the place of each key."""
 
     mark: Mark
@@ -106,8 +103,7 @@ def _events(text: str) -> Iterator[Any]:
         yield event
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A list or table that is being filled. `first` is the count of nodes before it.
 
     `height` is how many lists and tables are inside each other in it, itself included.
@@ -120,8 +116,7 @@ class _Open:
     height: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(Struct, frozen=True):
     """What an alias repeats: `size` in nodes, `height` as above (0 for a scalar)."""
 
     node: Node

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from unclench.model import Mark
 
@@ -37,8 +38,7 @@ def quoted(text: str, most: int = EXCERPT) -> str:
     return f"“{visible(text, most)}”"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One mistake. `what` is a sentence without its full stop, `instead` one or more with.
 
     `where` leads from the top of the routine to the value; it is empty where the line says all.

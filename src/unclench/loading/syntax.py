@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
+from msgspec import Struct
 
 from unclench.loading.problems import quoted
 from unclench.model import Mark
@@ -19,8 +19,7 @@ from unclench.model import Mark
 Complaint: TypeAlias = tuple[Mark, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """One complaint: `at` is where the parser noticed, `began` where what it was reading began."""
 
     words: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -40,8 +40,7 @@ LAST_CUE = 3_000
 """How long (ms) leaving waits for the last cue to be heard."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """What to show first; see `unclench.tui.run_app`."""
 
     routine: Routine | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from unclench import words
 from unclench.safety import SKIN
@@ -33,8 +33,7 @@ _TONES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """Every text of the player. `tone` picks the colour; empty texts take no room."""
 
     tone: str

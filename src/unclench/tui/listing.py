@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One routine of the library; `routine` is None where its file has to be mended."""
 
     id: str

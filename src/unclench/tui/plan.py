@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unclench import words
 from unclench.choosing import Choices
@@ -15,8 +17,7 @@ from unclench.timeline import StepInfo, Timeline
 DOSES = tuple(Dose)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """One line of the preview. `optional` is the id to choose it by; `index` its step when chosen."""
 
     step: StepInfo

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from textual.screen import ModalScreen
 
 from unclench.choosing import Choices, TooMuch

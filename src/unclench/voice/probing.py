@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from unclench.voice.choice import maker
 from unclench.voice.engine import EngineFailed
 from unclench.voice.wish import ENGINES, VoiceWish
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceProbe:
+class VoiceProbe(Struct, frozen=True):
     """What the doctor says about one engine; `why_not` is a sentence, empty if it works."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unclench.audio.pcm import RATE, Samples
 
@@ -11,8 +12,7 @@ ROOM = 40 << 20
 """Bytes: eight minutes of speech; the longest routine needs a fifth of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(Struct, frozen=True):
     """A text as it will sound."""
 
     samples: Samples

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 ENGINES = ("say", "sapi", "piper", "espeak", "espeak-ng", "none")
 """The engines' ids in the order they are tried: `espeak` is the library of the package
@@ -27,8 +28,7 @@ def language_here(environ: Mapping[str, str] = os.environ) -> str:
     return tag if tag.split("-")[0] == WORDS and tag.replace("-", "").isalnum() else WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceWish:
+class VoiceWish(Struct, frozen=True):
     """Raises ValueError, with a sentence for the user, for what no voice could do."""
 
     engine: str = "auto"
