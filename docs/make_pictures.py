@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from unclench import paths
+from unclench.compiling import compile_routine
 from unclench.program import Program
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
@@ -25,11 +26,11 @@ async def player() -> str:
     sound.name = "miniaudio"
     program = Program(home=nowhere, clock=clock, make_player=lambda _: sound)
     routine = program.library.find("gentle-stretch").routine
-    app = UnclenchApp(program, Opening(routine, ask_first=False))
+    conductor = program.conduct(routine, compile_routine(routine, program.choices()))
+    app = UnclenchApp(program, Opening(routine, conductor=conductor))
     async with app.run_test(size=(100, 28)) as pilot:
-        while not isinstance(app.screen, PlayerScreen):
-            await pilot.pause(0.01)
         await pilot.pause()
+        assert isinstance(app.screen, PlayerScreen)
         for _ in range(MOMENT // 250):
             clock.advance(250)
             app.screen.wake()

@@ -14,18 +14,16 @@ from msgspec.structs import replace
 from unclench import paths, ringing
 from unclench.choosing import Choices
 from unclench.clock import SystemClock
-from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.model import Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
-from unclench.session import Session
 from unclench.settings import Settings, SettingsError, store
-from unclench.speaking import Talk
-from unclench.timeline import Timeline
 
 if TYPE_CHECKING:
     from unclench.audio.bank import Bank
+    from unclench.conducting import Conductor
     from unclench.loading import Catalogue, Library
+    from unclench.timeline import Timeline
     from unclench.voice.wish import VoiceWish
 
 
@@ -177,6 +175,10 @@ class Program:
         self, routine: Routine, timeline: Timeline, *, step: int = 0, events: EventSink | None = None
     ) -> Conductor:
         """A session of `timeline` that begins now, at `step`, on the one player."""
+        from unclench.conducting import Conductor
+        from unclench.session import Session
+        from unclench.speaking import Talk
+
         self._keep_settings()
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)

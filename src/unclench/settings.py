@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import tempfile
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -144,6 +142,8 @@ def load(path: Path) -> Settings:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError([f"{path}: cannot be read: {error}."]) from error
+    import tomllib  # only for those who have set something
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -184,6 +184,8 @@ def _checked(path: Path, text: str, table: Mapping[str, Any]) -> Settings:
     for key, value in table.items():
         place = f"{path}:{_line_of(key, text)}"
         if key not in _READERS:
+            import difflib
+
             near = difflib.get_close_matches(key, _READERS, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(_READERS)}."
             problems.append(f"{place}: {key!r} is not a setting. {hint}")

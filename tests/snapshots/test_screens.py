@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from unclench.compiling import compile_routine
 from unclench.loading import Catalogue, Library, load_file
 from unclench.paths import Home
 from unclench.program import Program
@@ -31,7 +32,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEXTUAL_SNAPSHOT_TEMPDIR", PICTURES)
 
 
-def app_at(name: str | None = None, *, ask_first: bool = True) -> UnclenchApp:
+def app_at(name: str | None = None, *, sounding: bool = False) -> UnclenchApp:
     """The app with a library of three files, opened at one of them."""
     nowhere = Path("nowhere")
     program = Program(
@@ -40,7 +41,8 @@ def app_at(name: str | None = None, *, ask_first: bool = True) -> UnclenchApp:
     catalogue = Catalogue(nowhere)
     program.__dict__["library"] = Library([("own", FOLDER)], catalogue)
     routine = None if name is None else load_file(FOLDER / name, catalogue).routine
-    return UnclenchApp(program, Opening(routine, ask_first=ask_first))
+    conductor = program.conduct(routine, compile_routine(routine)) if routine and sounding else None
+    return UnclenchApp(program, Opening(routine, conductor=conductor))
 
 
 async def settled(pilot: Pilot[int]) -> None:
@@ -59,10 +61,7 @@ def played(ms: int, *keys: str, first: tuple[str, ...] = ()) -> Before:
         assert isinstance(app, UnclenchApp)
         clock = app.program.clock
         assert isinstance(clock, ManualClock)
-        for _ in range(500):
-            if isinstance(app.screen, PlayerScreen):
-                break
-            await pilot.pause(0.01)
+        await settled(pilot)
         screen = app.screen
         assert isinstance(screen, PlayerScreen)
         for key in first:
@@ -109,21 +108,21 @@ def test_preview(snap_compare: Any, size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("size", [SMALL, USUAL, LARGE])
 def test_player_in_a_hold(snap_compare: Any, size: tuple[int, int]) -> None:
-    app = app_at("back.yaml", ask_first=False)
+    app = app_at("back.yaml", sounding=True)
     assert snap_compare(app, terminal_size=size, run_before=played(18_000))
 
 
 def test_player_paused(snap_compare: Any) -> None:
-    app = app_at("back.yaml", ask_first=False)
+    app = app_at("back.yaml", sounding=True)
     assert snap_compare(app, terminal_size=USUAL, run_before=played(18_000, "space"))
 
 
 @pytest.mark.parametrize("size", [SMALL, USUAL])
 def test_player_at_a_check(snap_compare: Any, size: tuple[int, int]) -> None:
-    app = app_at("cold.yaml", ask_first=False)
+    app = app_at("cold.yaml", sounding=True)
     assert snap_compare(app, terminal_size=size, run_before=played(302_000, first=("space",)))
 
 
 def test_summary(snap_compare: Any) -> None:
-    app = app_at("back.yaml", ask_first=False)
+    app = app_at("back.yaml", sounding=True)
     assert snap_compare(app, terminal_size=USUAL, run_before=played(100_000, "q", "y"))

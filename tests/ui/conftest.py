@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.model import Routine
 from unclench.paths import Home
@@ -39,9 +40,17 @@ class Desk:
 
     @asynccontextmanager
     async def sat_at(
-        self, routine: Routine | None = None, *, size: tuple[int, int] = (80, 24), **opening: object
+        self,
+        routine: Routine | None = None,
+        *,
+        size: tuple[int, int] = (80, 24),
+        sounding: bool = False,
+        **opening: object,
     ) -> AsyncIterator[Pilot[int]]:
-        """The app running, after its first frame and whatever follows from it."""
+        """The app running, after its first frame and whatever follows from it; over a session that sounds."""
+        if sounding:
+            assert routine is not None
+            opening["conductor"] = self.program.conduct(routine, compile_routine(routine), events=self.events)
         self.app = UnclenchApp(self.program, Opening(routine, **opening), events=self.events)  # type: ignore[arg-type]
         async with self.app.run_test(size=size, notifications=True) as self.pilot:
             await self.settled()

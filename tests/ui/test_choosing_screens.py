@@ -231,7 +231,7 @@ async def test_ctrl_c_leaves_with_130_from_anywhere(desk, keys):
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 async def test_signals_stop_the_session_and_leave_with_their_status(desk, name):
     number = getattr(signal, name)
-    async with desk.sat_at(routine(hold(20)), ask_first=False):
+    async with desk.sat_at(routine(hold(20)), sounding=True):
         await desk.play()
         os.kill(os.getpid(), number)
         await desk.pilot.pause(0.05)

@@ -31,7 +31,7 @@ COLD = routine(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)), h
 
 
 async def test_it_shows_phase_time_place_caption_and_what_is_next(desk):
-    async with desk.sat_at(STRETCHES, ask_first=False):
+    async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
         assert (desk.text("#word"), desk.time(), desk.text("#name")) == ("GET READY", "10", "First")
         assert desk.text("#caption").startswith("First. 3 times: hold 20 seconds")
@@ -45,7 +45,7 @@ async def test_it_shows_phase_time_place_caption_and_what_is_next(desk):
 
 
 async def test_space_pauses_and_goes_on_after_three_seconds_of_get_ready(desk):
-    async with desk.sat_at(STRETCHES, ask_first=False):
+    async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
         await desk.wait(15_000)
         await desk.press("space")
@@ -60,7 +60,7 @@ async def test_space_pauses_and_goes_on_after_three_seconds_of_get_ready(desk):
 
 
 async def test_a_key_that_is_held_down_pauses_once_and_skips_once(desk):
-    async with desk.sat_at(STRETCHES, ask_first=False):
+    async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
         await desk.press("space")
         for _ in range(5):
@@ -80,7 +80,7 @@ async def test_the_keys_that_move_through_a_session(desk):
         view = desk.conductor.view()
         return view.step.name, view.segment.label
 
-    async with desk.sat_at(STRETCHES, ask_first=False):
+    async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
         await desk.press("n")
         assert at() == ("First", "hold")
@@ -100,7 +100,7 @@ async def test_the_keys_that_move_through_a_session(desk):
 
 
 async def test_plus_and_minus_are_ten_seconds_and_may_be_held(desk):
-    async with desk.sat_at(STRETCHES, ask_first=False):
+    async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
         await desk.press("n")
         await desk.pilot.press("plus", "plus")
@@ -110,7 +110,7 @@ async def test_plus_and_minus_are_ten_seconds_and_may_be_held(desk):
 
 
 async def test_volume_goes_in_tens_and_muting_leaves_the_alarm_its_floor(desk):
-    async with desk.sat_at(STRETCHES, ask_first=False):
+    async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
         await desk.press("right_square_bracket")
         assert (desk.player.volume, desk.text("#sound")) == (90, "recording · 90 %")
@@ -123,7 +123,7 @@ async def test_volume_goes_in_tens_and_muting_leaves_the_alarm_its_floor(desk):
 
 
 async def test_quitting_asks_and_the_session_runs_on_meanwhile(desk):
-    async with desk.sat_at(STRETCHES, ask_first=False):
+    async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
         await desk.press("q")
         assert isinstance(desk.app.screen, ModalScreen)
@@ -139,7 +139,7 @@ async def test_quitting_asks_and_the_session_runs_on_meanwhile(desk):
 
 
 async def test_help_lists_every_key(desk):
-    async with desk.sat_at(STRETCHES, ask_first=False, size=(80, 30)):
+    async with desk.sat_at(STRETCHES, sounding=True, size=(80, 30)):
         await desk.play()
         await desk.press("question_mark")
         shown = desk.all_text()
@@ -150,7 +150,7 @@ async def test_help_lists_every_key(desk):
 
 
 async def test_it_ends_by_itself_with_a_summary_and_status_0(desk):
-    async with desk.sat_at(STRETCHES, ask_first=False):
+    async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
         await desk.wait(200_000)
         assert isinstance(desk.app.screen, SummaryScreen)
@@ -161,7 +161,7 @@ async def test_it_ends_by_itself_with_a_summary_and_status_0(desk):
 
 
 async def test_what_was_skipped_is_told(desk):
-    async with desk.sat_at(STRETCHES, ask_first=False):
+    async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
         await desk.press("j", "down", "enter")
         await desk.wait(20_000)
@@ -177,7 +177,7 @@ async def test_what_was_skipped_is_told(desk):
 
 
 async def test_the_clock_of_cold_starts_only_when_the_cloth_is_confirmed(desk):
-    async with desk.sat_at(COLD, ask_first=False):
+    async with desk.sat_at(COLD, sounding=True):
         await desk.play()
         assert "damp cloth" in desk.all_text()
         await desk.wait(60_000)
@@ -188,7 +188,7 @@ async def test_the_clock_of_cold_starts_only_when_the_cloth_is_confirmed(desk):
 
 
 async def test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away(desk):
-    async with desk.sat_at(COLD, ask_first=False):
+    async with desk.sat_at(COLD, sounding=True):
         await desk.play()
         await desk.press("space")
         await desk.wait(3_000)
@@ -209,7 +209,7 @@ async def test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away
 
 
 async def test_the_end_alarm_rings_until_off_is_confirmed(desk):
-    async with desk.sat_at(COLD, ask_first=False):
+    async with desk.sat_at(COLD, sounding=True):
         await desk.play()
         await desk.press("space")
         for _ in range(2):
@@ -233,7 +233,7 @@ async def test_a_question_is_answered_with_a_key(desk, key, then):
     bridge = ExerciseStep(
         exercise=Movement(id=None, name="Bridge"), hold=Exact(10_000), setup=Exact(0), only_if="Is the pain below five?"
     )
-    async with desk.sat_at(routine(bridge, hold(10, name="After")), ask_first=False):
+    async with desk.sat_at(routine(bridge, hold(10, name="After")), sounding=True):
         await desk.play()
         assert (desk.text("#word"), desk.text("#name")) == ("YES OR NO?", "Is the pain below five?")
         assert desk.time() == ""
@@ -243,7 +243,7 @@ async def test_a_question_is_answered_with_a_key(desk, key, then):
 
 async def test_what_is_open_counts_up_until_a_key(desk):
     walk = DoStep(what=Movement(id=None, name="Walk"), lasting=Open(), setup=Exact(0))
-    async with desk.sat_at(routine(walk, hold(10, name="After")), ask_first=False):
+    async with desk.sat_at(routine(walk, hold(10, name="After")), sounding=True):
         await desk.play()
         await desk.wait(75_000)
         assert (desk.time(), desk.text("#act")) == ("1:15", "space: that is enough")
@@ -253,7 +253,7 @@ async def test_what_is_open_counts_up_until_a_key(desk):
 
 async def test_a_step_that_waits_and_one_that_asks(desk):
     steps = (hold(10, name="Ball", wait=True), ConfirmStep(question="Is the ball away?"), hold(5, name="After"))
-    async with desk.sat_at(routine(*steps), ask_first=False):
+    async with desk.sat_at(routine(*steps), sounding=True):
         await desk.play()
         assert desk.text("#act") == "space: start"
         await desk.press("space")
@@ -268,7 +268,7 @@ async def test_a_step_that_waits_and_one_that_asks(desk):
 
 async def test_a_terminal_of_any_size_keeps_the_session_going(desk):
     breathing = BreatheStep(pattern=BreathPattern(5000, 1000, 4000), lasting=Exact(60_000), setup=Exact(0))
-    async with desk.sat_at(routine(breathing), ask_first=False) as pilot:
+    async with desk.sat_at(routine(breathing), sounding=True) as pilot:
         await desk.play()
         for size in ((10, 3), (1, 1), (40, 12), (39, 11), (200, 60), (3, 40), (120, 40), (10, 3)):
             await pilot.resize_terminal(*size)
@@ -283,7 +283,7 @@ async def test_a_terminal_of_any_size_keeps_the_session_going(desk):
 
 async def test_the_terminal_title_follows_and_is_given_back(desk, monkeypatch):
     written: list[str] = []
-    async with desk.sat_at(routine(hold(20, name="Pose\x1b]0;bad\x07")), ask_first=False):
+    async with desk.sat_at(routine(hold(20, name="Pose\x1b]0;bad\x07")), sounding=True):
         monkeypatch.setattr(desk.app._terminal_title, "_write", written.append)
         await desk.play()
         await desk.wait(2_000)

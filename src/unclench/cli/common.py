@@ -20,6 +20,7 @@ from unclench.streams import forget
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
+    from unclench.conducting import Conductor
     from unclench.events import EventFile
     from unclench.model import BreathPattern, Routine
     from unclench.timeline import Timeline
@@ -94,6 +95,22 @@ def surviving(program: Program, play: Callable[[Program], int]) -> int:
     return status
 
 
+@contextmanager
+def stopping(conductor: Conductor) -> Iterator[None]:
+    """Whatever interrupts a session is written down as its end.
+
+    But where the terminal has gone while something lies on the skin, it is not over.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit) as leave:
+        from unclench import vigil
+
+        if not (isinstance(leave, SystemExit) and leave.code == HANGUP and vigil.needed(conductor)):
+            conductor.stop("interrupted")
+        raise
+
+
 def _keep_vigil(program: Program) -> None:
     from unclench import vigil
 
@@ -154,6 +171,18 @@ def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
     if not timeline.segments:
         raise Mend(f"{routine.title}: nothing is left to play. All of its steps are optional: add --with-optional.")
     return timeline
+
+
+def conduct_or_mend(
+    program: Program, routine: Routine, timeline: Timeline, *, step: int = 0, sink: EventFile | None = None
+) -> Conductor:
+    """The session, which sounds from now on. Raises Mend where nothing can be played."""
+    from unclench.ports import PlayerFailed
+
+    try:
+        return program.conduct(routine, timeline, step=step, events=sink)
+    except PlayerFailed as error:
+        raise Mend(str(error)) from error
 
 
 def step_named(timeline: Timeline, wanted: str | None) -> int:

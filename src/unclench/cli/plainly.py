@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from unclench import plain, vigil
+from unclench import plain
 from unclench.choosing import Choices, Question
-from unclench.cli.common import HANGUP, Mend, compile_or_mend, duration, step_named, whole_number
+from unclench.cli.common import (
+    Mend,
+    compile_or_mend,
+    conduct_or_mend,
+    duration,
+    step_named,
+    stopping,
+    whole_number,
+)
 from unclench.compiling import questions
 from unclench.keys import Keys
 from unclench.plain import Output, Plain
@@ -33,24 +41,14 @@ def plain_play(
         if timeline.gates and not keys.possible:
             raise Mend(f"{routine.title} asks for answers, and there is no keyboard here. Run it in a terminal.")
         step = step_named(timeline, from_step)
-        return plain_session(program.conduct(routine, timeline, step=step, events=sink), out, keys)
+        return plain_session(conduct_or_mend(program, routine, timeline, step=step, sink=sink), out, keys)
 
 
 def plain_session(conductor: Conductor, out: Output | None = None, keys: Keys | None = None) -> int:
     """Play to the end; whatever interrupts is written down."""
     keys = keys or Keys()
-    with keys.listening():
-        try:
-            return Plain(conductor, out or Output(), keys).run()
-        except (KeyboardInterrupt, SystemExit) as leave:
-            if not _window_closed_on_skin(leave, conductor):
-                conductor.stop("interrupted")
-            raise
-
-
-def _window_closed_on_skin(leave: BaseException, conductor: Conductor) -> bool:
-    """Whether the terminal has gone while something lies on the skin: then the session is not over."""
-    return isinstance(leave, SystemExit) and leave.code == HANGUP and vigil.needed(conductor)
+    with keys.listening(), stopping(conductor):
+        return Plain(conductor, out or Output(), keys).run()
 
 
 def _answered(choices: Choices, open_questions: Sequence[Question], out: Output, keys: Keys) -> Choices:

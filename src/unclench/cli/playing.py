@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -14,12 +15,14 @@ from unclench.cli.common import (
     Mend,
     closing_program,
     compile_or_mend,
+    conduct_or_mend,
     duration,
     event_file,
     find,
     has_screen,
     pattern_of,
     step_named,
+    stopping,
     surviving,
     tune,
 )
@@ -27,7 +30,9 @@ from unclench.program import Program
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
+    from unclench.events import EventFile
     from unclench.model import Routine
+    from unclench.timeline import Timeline
 
 DEFAULT_APPLICATION = "15m"
 
@@ -84,15 +89,11 @@ def breathe(
         duration(lasting, "--for") if lasting else LASTING,
     )
     with closing_program(program), event_file(program, events) as sink:
-        # The sound is on its way before anything of the screen is even imported.
-        conductor = program.conduct(routine, compile_routine(routine), events=sink)
-        if plain or not has_screen():
-            from unclench.cli.plainly import plain_session
+        if not plain and has_screen():
+            return _sounding(program, routine, compile_routine(routine), sink=sink)
+        from unclench.cli.plainly import plain_session
 
-            return plain_session(conductor)
-        from unclench.tui import run_app
-
-        return run_app(program, routine=routine, conductor=conductor)
+        return plain_session(conduct_or_mend(program, routine, compile_routine(routine), sink=sink))
 
 
 def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
@@ -140,12 +141,26 @@ def _play(
     timeline = compile_or_mend(routine, choices)
     step = step_named(timeline, from_step)
     with closing_program(program), event_file(program, events) as sink:
-        if not plain and has_screen():
+        play: Callable[[Program], int]
+        if plain or not has_screen():
+            from unclench.cli.plainly import plain_play
+
+            play = partial(plain_play, routine=routine, choices=choices, from_step=from_step, sink=sink, yes=yes)
+        elif yes:
+            play = partial(_sounding, routine=routine, timeline=timeline, step=step, sink=sink)
+        else:
             from unclench.tui import run_app
 
-            show = partial(run_app, routine=routine, choices=choices, step=step, ask_first=not yes, events=sink)
-            return surviving(program, show)
-        from unclench.cli.plainly import plain_play
+            play = partial(run_app, routine=routine, choices=choices, step=step, events=sink)
+        return surviving(program, play)
 
-        tell = partial(plain_play, routine=routine, choices=choices, from_step=from_step, sink=sink, yes=yes)
-        return surviving(program, tell)
+
+def _sounding(
+    program: Program, routine: Routine, timeline: Timeline, *, step: int = 0, sink: EventFile | None = None
+) -> int:
+    """A session that is heard before anything of its screen is even imported."""
+    conductor = conduct_or_mend(program, routine, timeline, step=step, sink=sink)
+    with stopping(conductor):
+        from unclench.tui import run_app
+
+        return run_app(program, routine=routine, conductor=conductor, events=sink)

@@ -13,7 +13,6 @@ from functools import lru_cache
 from unclench.loading import patterns as p
 from unclench.loading.forms import Form, ValueProblem
 from unclench.loading.problems import quoted
-from unclench.loading.repair import repaired_count, repaired_duration
 from unclench.model import Amount, Ask, AtLeast, Breaths, Exact, Open, Range
 
 SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
@@ -43,19 +42,19 @@ def parse_duration(text: str, forms: frozenset[Form] = frozenset(), *, zero: boo
     amount = _special(text, forms, is_time=True)
     if amount is not None:
         return amount
-    if _DURATION.match(text):
+    if re.match(_DURATION, text):
         return Exact(_checked_ms(text, text, zero=zero))
-    if _DURATION_RANGE.match(text):
+    if re.match(_DURATION_RANGE, text):
         _allow(Form.RANGE, forms, text, is_time=True)
         low, high = _ends(text)
-        if _BARE.match(low):  # `5-10s`: the first number has the unit of the second
+        if re.match(_BARE, low):  # `5-10s`: the first number has the unit of the second
             low += _last_unit(high)
         return _range(_checked_ms(low, text, zero=zero), _checked_ms(high, text, zero=zero), text)
-    if _NEGATIVE.match(text):
+    if re.match(_NEGATIVE, text):
         raise ValueProblem(f"{quoted(text)} is a negative time", "Write it without the minus sign.")
     raise ValueProblem(
         f"{quoted(text)} is not a length of time",
-        _suggest(repaired_duration(text), forms, is_time=True),
+        _suggest(_repaired(text, is_time=True), forms, is_time=True),
     )
 
 
@@ -67,17 +66,17 @@ def parse_count(text: str, forms: frozenset[Form] = frozenset(), most: int = MOS
     amount = _special(text, forms, is_time=False, most=most)
     if amount is not None:
         return amount
-    if _WHOLE.match(text):
+    if re.match(_WHOLE, text):
         return Exact(_checked_count(text, text, most))
-    if _COUNT_RANGE.match(text):
+    if re.match(_COUNT_RANGE, text):
         _allow(Form.RANGE, forms, text, is_time=False)
         low, high = _ends(text)
         return _range(_checked_count(low, text, most), _checked_count(high, text, most), text)
-    if _NEGATIVE.match(text):
+    if re.match(_NEGATIVE, text):
         raise ValueProblem(f"{quoted(text)} is a negative number", "Write it without the minus.")
     raise ValueProblem(
         f"{quoted(text)} is not a whole number",
-        _suggest(repaired_count(text), forms, is_time=False),
+        _suggest(_repaired(text, is_time=False), forms, is_time=False),
     )
 
 
@@ -91,40 +90,41 @@ def milliseconds(text: str) -> int:
         # Two parts are minutes and seconds, three are hours, minutes and seconds.
         return int(total * SECOND)
     total = Decimal(0)
-    for number, unit in _PART.findall(text):
+    for number, unit in re.findall(_PART, text):
         total += Decimal(number) * _UNIT[unit.lower()]
     return int(total)
 
 
+# As texts: `re` compiles and keeps each when it is first needed, and few routines need them all.
 _UNIT = {"": SECOND, "s": SECOND, "m": MINUTE, "h": HOUR}
-_PART = re.compile(r"([0-9.]+) *([a-zA-Z]?)[a-zA-Z]*")
-_DURATION = re.compile(p.whole(p.DURATION))
-_DURATION_RANGE = re.compile(p.whole(p.DURATION_RANGE))
-_WHOLE = re.compile(p.whole(p.WHOLE))
-_COUNT_RANGE = re.compile(p.whole(p.COUNT_RANGE))
-_BREATHS = re.compile(p.whole(p.BREATHS))
-_LEAST = re.compile("^ *" + p.LEAST)
-_OPEN = re.compile(p.whole(p.OPEN))
-_ASK = re.compile(p.whole(p.ASK))
-_DASH = re.compile(p.DASH)
-_BARE = re.compile(p.whole(p.NUMBER))
-_UNIT_AT_END = re.compile(rf"({p.HOURS}|{p.MINUTES}|{p.SECONDS}) *$")
-_NEGATIVE = re.compile(r"^ *[-\u2212] *[0-9]")
-_BREATH_WORD = re.compile(f" *{p.BREATH} *$")
+_PART = r"([0-9.]+) *([a-zA-Z]?)[a-zA-Z]*"
+_DURATION = p.whole(p.DURATION)
+_DURATION_RANGE = p.whole(p.DURATION_RANGE)
+_WHOLE = p.whole(p.WHOLE)
+_COUNT_RANGE = p.whole(p.COUNT_RANGE)
+_BREATHS = p.whole(p.BREATHS)
+_LEAST = "^ *" + p.LEAST
+_OPEN = p.whole(p.OPEN)
+_ASK = p.whole(p.ASK)
+_DASH = p.DASH
+_BARE = p.whole(p.NUMBER)
+_UNIT_AT_END = rf"({p.HOURS}|{p.MINUTES}|{p.SECONDS}) *$"
+_NEGATIVE = r"^ *[-\u2212] *[0-9]"
+_BREATH_WORD = f" *{p.BREATH} *$"
 
 
 def _special(text: str, forms: frozenset[Form], *, is_time: bool, most: int = MOST) -> Amount | None:
-    if _OPEN.match(text):
+    if re.match(_OPEN, text):
         _allow(Form.OPEN, forms, text, is_time=is_time)
         return Open()
-    if _ASK.match(text):
+    if re.match(_ASK, text):
         _allow(Form.ASK, forms, text, is_time=is_time)
         return Ask()
-    if found := _LEAST.match(text):
+    if found := re.match(_LEAST, text):
         return _at_least(text, text[found.end() :], forms, is_time=is_time, most=most)
-    if is_time and _BREATHS.match(text):
+    if is_time and re.match(_BREATHS, text):
         _allow(Form.BREATHS, forms, text, is_time=is_time)
-        ends = _DASH.split(_BREATH_WORD.sub("", text))
+        ends = re.split(_DASH, re.sub(_BREATH_WORD, "", text))
         low, high = (_checked_count(ends[at], text, MOST) for at in (0, -1))
         _range(low, high, text)
         return Breaths(low, high)
@@ -132,7 +132,7 @@ def _special(text: str, forms: frozenset[Form], *, is_time: bool, most: int = MO
 
 
 def _at_least(text: str, rest: str, forms: frozenset[Form], *, is_time: bool, most: int) -> Amount | None:
-    if not (_DURATION if is_time else _WHOLE).match(rest):
+    if not re.match(_DURATION if is_time else _WHOLE, rest):
         return None
     _allow(Form.AT_LEAST, forms, text, is_time=is_time)
     if is_time:
@@ -141,12 +141,12 @@ def _at_least(text: str, rest: str, forms: frozenset[Form], *, is_time: bool, mo
 
 
 def _ends(text: str) -> tuple[str, str]:
-    low, high = _DASH.split(text.strip())
+    low, high = re.split(_DASH, text.strip())
     return low, high
 
 
 def _last_unit(text: str) -> str:
-    found = _UNIT_AT_END.search(text)
+    found = re.search(_UNIT_AT_END, text)
     return found[1] if found else ""
 
 
@@ -183,6 +183,12 @@ def _allow(form: Form, forms: frozenset[Form], text: str, *, is_time: bool) -> N
     kind = {Form.RANGE: "a range", Form.AT_LEAST: "“at least”", Form.BREATHS: "a number of breaths"}
     what = kind.get(form, quoted(text.strip()))
     raise ValueProblem(f"{what} can't be used here", _suggest(None, forms, is_time=is_time))
+
+
+def _repaired(text: str, *, is_time: bool) -> str | None:
+    from unclench.loading.repair import repaired_count, repaired_duration  # where nothing is wrong, not needed
+
+    return repaired_duration(text) if is_time else repaired_count(text)
 
 
 def _suggest(repaired: str | None, forms: frozenset[Form], *, is_time: bool) -> str:

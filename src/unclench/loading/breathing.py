@@ -10,7 +10,6 @@ from unclench.loading import patterns as p
 from unclench.loading.amounts import WIDEST
 from unclench.loading.forms import ValueProblem
 from unclench.loading.problems import quoted
-from unclench.loading.repair import repaired_breathing
 from unclench.model import BreathPattern
 
 LONGEST_PART = 60
@@ -24,6 +23,8 @@ _FORM = "Write in-hold-out in seconds, like 5-1-4, or in-hold-out-hold, like 4-4
 def parse_breathing(text: str) -> BreathPattern:
     """In-hold-out or in-hold-out-hold, in whole or half seconds. Raises ValueProblem."""
     if len(text) > WIDEST or not _PATTERN.match(text):
+        from unclench.loading.repair import repaired_breathing
+
         better = repaired_breathing(text) if len(text) <= WIDEST else None
         raise ValueProblem(
             f"{quoted(text)} is not a breath pattern",

@@ -14,11 +14,11 @@ from unclench.loading.problems import Where, quoted
 from unclench.loading.scalars import read_count, read_duration, read_text
 from unclench.model import Exact, Phase, Progress, Range, RepNote
 
-_EACH = re.compile(p.whole(p.EACH))
-_REPETITIONS = re.compile(p.whole(p.REPETITIONS))
-_NAME_AND_TIME = re.compile(rf"^(.*[^ ]) +({p.DURATION})$")
-_TIME = re.compile(p.whole(p.DURATION))
-_NUMBER = re.compile(r"^-?[0-9]{1,6}(\.[0-9]{1,6})?$")
+_EACH = p.whole(p.EACH)
+_REPETITIONS = p.whole(p.REPETITIONS)
+_NAME_AND_TIME = rf"^(.*[^ ]) +({p.DURATION})$"
+_TIME = p.whole(p.DURATION)
+_NUMBER = r"^-?[0-9]{1,6}(\.[0-9]{1,6})?$"
 
 _FIELDS_OF_PROGRESS: tuple[Literal["reps", "sets", "hold"], ...] = ("reps", "sets", "hold")
 
@@ -33,7 +33,7 @@ def read_table(ctx: Context, definition: Field, node: Node, where: Where) -> dic
 
 def read_sides(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[str, ...]:
     """`each`, or a list of names."""
-    if isinstance(node, Scalar) and _EACH.match(node.text):
+    if isinstance(node, Scalar) and re.match(_EACH, node.text):
         return ("left", "right")
     if not isinstance(node, Listing) or not node.items:
         ctx.problems.error(
@@ -86,7 +86,7 @@ def _phase(ctx: Context, definition: Field, item: Node, where: Where) -> Phase |
         return None
     ((name, node),) = item.values.items()
     mark = item.marks[name]
-    if is_blank(node) and (glued := _NAME_AND_TIME.match(name)):
+    if is_blank(node) and (glued := re.match(_NAME_AND_TIME, name)):
         ctx.problems.error(
             mark,
             where,
@@ -105,7 +105,7 @@ def _decimal_comma(item: Table) -> str | None:
         return None
     first, second = item.values.values()
     end = list(item.values)[1]
-    if isinstance(first, Scalar) and first.text.isdecimal() and is_blank(second) and _TIME.match(end):
+    if isinstance(first, Scalar) and first.text.isdecimal() and is_blank(second) and re.match(_TIME, end):
         return f"{first.text},{end}"
     return None
 
@@ -118,7 +118,7 @@ def read_notes(ctx: Context, definition: Field, node: Node, where: Where) -> tup
     notes: list[RepNote] = []
     for key, value in node.values.items():
         mark = node.marks[key]
-        ends = [int(end) for end in re.findall("[0-9]+", key)] if _REPETITIONS.match(key) else []
+        ends = [int(end) for end in re.findall("[0-9]+", key)] if re.match(_REPETITIONS, key) else []
         if not ends or not 1 <= ends[0] <= ends[-1]:
             ctx.problems.error(
                 mark,
@@ -193,7 +193,7 @@ def _plain(node: Node) -> Any:
         return {key: _plain(value) for key, value in node.values.items()}
     if isinstance(node, Listing):
         return [_plain(item) for item in node.items]
-    if node.plain and (found := _NUMBER.match(node.text)):
+    if node.plain and (found := re.match(_NUMBER, node.text)):
         return float(node.text) if found[1] else int(node.text)
     return {"true": True, "false": False}.get(node.text, node.text) if node.plain else node.text
 

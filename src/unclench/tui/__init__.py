@@ -21,19 +21,17 @@ def run_app(
     routine: Routine | None = None,
     choices: Choices | None = None,
     step: int = 0,
-    ask_first: bool = True,
     conductor: Conductor | None = None,
     events: EventSink | None = None,
 ) -> int:
     """Show the screens until the user leaves; gives the exit status.
 
-    Without a routine: the library. With one: its preview, or with `ask_first` False the player
-    at once (safety questions are asked in any case, and blanks are played as suggested). With
-    a conductor: the player of a session that sounds already. The caller closes the program.
+    Without a routine: the library. With one: its preview. With a conductor: the player of a
+    session that sounds already. The caller closes the program.
     """
     from unclench.tui.app import Opening, UnclenchApp  # Textual: 110 ms that `breathe` spends sounding
 
-    app = UnclenchApp(program, Opening(routine, choices, step, ask_first, conductor), events=events)
+    app = UnclenchApp(program, Opening(routine, choices, step, conductor), events=events)
     app.early.listen()
     status = app.run()
     return CRASHED if status is None else status

@@ -46,13 +46,12 @@ class Opening(Struct, frozen=True):
     routine: Routine | None = None
     choices: Choices | None = None
     step: int = 0
-    ask_first: bool = True
     conductor: Conductor | None = None
 
     @property
     def sheet(self) -> str:
         """The style sheet of the first screen."""
-        if self.conductor is not None or (self.routine is not None and not self.ask_first):
+        if self.conductor is not None:
             return "player"
         return "library" if self.routine is None else "preview"
 
@@ -100,11 +99,9 @@ class UnclenchApp(App[int]):
             from unclench.tui.screens.library import LibraryScreen
 
             return LibraryScreen(self._rows)
-        if opening.ask_first:
-            from unclench.tui.screens.preview import PreviewScreen
+        from unclench.tui.screens.preview import PreviewScreen
 
-            return PreviewScreen(self._plan(opening.routine), opening.step)
-        return Screen()
+        return PreviewScreen(self._plan(opening.routine), opening.step)
 
     def _rows(self) -> Sequence[Row]:
         from unclench.tui.listing import rows  # with the loader and YAML behind it; runs in a thread
@@ -117,7 +114,7 @@ class UnclenchApp(App[int]):
         return Plan(routine, self.opening.choices or self.program.choices())
 
     def on_mount(self) -> None:
-        """Signals, and a session that is wanted without a look at it first."""
+        """From here on the event loop hears the signals."""
         loop = asyncio.get_running_loop()
         for name in NAMES:
             number = getattr(signal, name, None)
@@ -126,13 +123,8 @@ class UnclenchApp(App[int]):
                     loop.add_signal_handler(number, self.leave_at_once, 128 + number)
                 except (NotImplementedError, RuntimeError, ValueError):
                     break  # Windows, or not the main thread: there Ctrl-C comes as a key
-        opening = self.opening
         if self.early.number is not None:
             self.leave_at_once(128 + self.early.number)
-            return
-        if opening.routine is not None and opening.conductor is None and not opening.ask_first:
-            plan = self._plan(opening.routine)
-            self.play(opening.routine, plan.choices, plan.timeline.steps[opening.step], blanks=False)
 
     # -- what follows what ---------------------------------------------------------------
 
@@ -185,17 +177,12 @@ class UnclenchApp(App[int]):
             start = starting.Start(self.program, routine, step, self.push_screen_wait, self.guard, self._events)
             conductor = await start.session(choices, blanks=blanks)
         except starting.NotStarted as reason:
-            self._not_started(str(reason))
+            if sentence := str(reason):
+                self.notify(sentence, severity="warning", markup=False)
         else:
             await self.push_screen(self._player(conductor, routine))
         finally:
             self._starting = False
-
-    def _not_started(self, sentence: str) -> None:
-        if type(self.screen) is Screen:  # the blank one: there was no preview to go back to
-            self.exit(1, message=sentence or None)
-        elif sentence:
-            self.notify(sentence, severity="warning", markup=False)
 
     def _player(self, conductor: Conductor, routine: Routine | None) -> PlayerScreen:
         from unclench.tui.screens.player import PlayerScreen
