@@ -21,6 +21,8 @@ SLEPT = 1_000
 """Time asleep (ms) from which a suspend is taken for one, and not for rounding."""
 LONG_PAUSE = 300_000
 """A pause (ms) after which the machine may sleep and the sound device is given back (issue 3)."""
+HEAD_START = 5_000
+"""At the beginning so many ms of cues are placed at once: the screen is still being made, perhaps slowly."""
 CALL_EVERY = 5
 """Every so many strokes of an alarm it also calls through the terminal and the desktop."""
 CALL = "Your session needs an answer now."
@@ -45,6 +47,7 @@ class Conductor:
         volume: int = 80,
         talk: Talk = Talk.FULL,
         surroundings: Surroundings | None = None,
+        voice: Callable[[], Voice | None] = lambda: None,
     ) -> None:
         self.session = session
         self.player = player
@@ -56,6 +59,8 @@ class Conductor:
         """Settings that were changed by keys, to be kept."""
         self.speaker = Speaker(player, talk)
         self._surroundings = surroundings
+        self._voice = voice
+        self._settled = False
         self._paused_since: int | None = None
         self._strokes = 0
         self._clock = clock
@@ -74,11 +79,18 @@ class Conductor:
         """Write the first event; `about` says what is played and through what."""
         self._record("started", self._began, about)
         self.tick()
+        if self.player.lead:
+            self._hand_over(self._clock.now(), HEAD_START)
 
-    def give_voice(self, voice: Voice | None) -> None:
-        """What speaks, or None for nothing; after `begin`, so that the first sound never waits for it."""
-        self.speaker.attach(voice, self.session.timeline)
-        self.tick()
+    def settle(self) -> None:
+        """The front end stands: what would have taken the processor from it may begin now.
+
+        That is the voice, and keeping the machine awake; of use only once.
+        """
+        if not self._settled:
+            self._settled = True
+            self.speaker.attach(self._voice(), self.session.timeline)
+            self.tick()
 
     def tick(self) -> None:
         """Bring everything up to now."""
@@ -209,8 +221,8 @@ class Conductor:
 
     # -- sounds, captions, record --------------------------------------------------------
 
-    def _hand_over(self, now: int) -> None:
-        for heard in self.session.take(now, self.player.lead):
+    def _hand_over(self, now: int, ahead: int = 0) -> None:
+        for heard in self.session.take(now, max(self.player.lead, ahead)):
             if heard.cue.sound is not None:
                 self.player.play(heard.cue.sound, heard.at, level=heard.level, lasting=heard.cue.lasting)
             self._handed.append(heard)
@@ -242,7 +254,7 @@ class Conductor:
                 self.player.doze()
         else:
             self._paused_since, going_on = None, not self._over
-        if self._surroundings is not None:
+        if self._surroundings is not None and self._settled:
             self._surroundings.stay_awake(going_on)
 
     def _call(self, heard: Heard) -> None:

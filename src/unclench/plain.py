@@ -101,6 +101,7 @@ class Plain:
     def run(self) -> int:
         """0 when the session came to its end, 1 when the user left before."""
         conductor = self._conductor
+        conductor.settle()
         while True:
             conductor.tick()
             self._lines()

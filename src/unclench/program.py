@@ -186,7 +186,7 @@ class Program:
         session = Session(timeline, min(self.clock.now(), player.soonest()), step=step)
         conductor = Conductor(
             session, player, self.clock, events, volume=self.loudness, talk=Talk(self.settings.talk),
-            surroundings=self.surroundings,
+            surroundings=self.surroundings, voice=lambda: self.voice,
         )  # fmt: skip
         self.running, self.on_notice = conductor, conductor.notice
         for doubt in doubts:
@@ -195,7 +195,6 @@ class Program:
             routine=routine.id, title=routine.title, total_seconds=timeline.total / 1000,
             at_least=timeline.at_least, audio=player.name, step=step + 1,
         )  # fmt: skip
-        conductor.give_voice(self.voice)
         if self.make_player is None:
             cues = {(cue.sound, cue.lasting) for cue in timeline.cues if cue.sound and cue.lasting}
             self.bank.prepare(sorted(cues))

@@ -24,6 +24,7 @@ def needed(conductor: Conductor) -> bool:
 def keep(conductor: Conductor, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> None:
     """Sound on until the session is past the skin, or ten minutes of alarm went unanswered."""
     ringing_since: int | None = None
+    conductor.settle()
     while needed(conductor) and not conductor.finished:
         conductor.tick()
         conductor.news.clear()

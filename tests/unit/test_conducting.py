@@ -45,6 +45,18 @@ def test_a_whole_session_sounds_and_is_written_down_in_order():
     assert rig.conductor.finished
 
 
+def test_the_first_seconds_are_placed_at_once_so_that_a_screen_may_take_its_time():
+    rig = Rig(hold(9, setup=4), lead=150)
+    assert rig.sounded == [(0, "prepare"), (1, "tick"), (2, "tick"), (3, "tick"), (4, "go")]
+    rig.clock.advance(3_000)
+    rig.conductor.answer_or_pause()
+    assert rig.player.withdrawn == 1
+    rig.run(10)
+    rig.conductor.answer_or_pause()
+    rig.run(20)
+    assert rig.sounded[5:] == [(14, "go"), (20, "tick"), (21, "tick"), (22, "tick"), (23, "done")]
+
+
 def test_cues_handed_over_ahead_are_told_only_when_they_sound():
     rig = Rig(hold(9, setup=4), lead=150)
     rig.run(3.9)
@@ -69,9 +81,10 @@ def test_a_pause_takes_back_what_has_not_sounded_yet():
 
 
 def test_the_conductor_sleeps_until_the_next_thing_and_never_longer_than_a_second():
-    rig = Rig(hold(9, setup=4), lead=150)
-    assert rig.conductor.sleep_for() == 850  # the first tick's lead
-    rig.run(0.9)
+    rig = Rig(hold(9, setup=8), lead=150)
+    rig.run(5.1)
+    assert rig.conductor.sleep_for() == 750  # the second tick's lead
+    rig.run(0.8)
     assert rig.conductor.sleep_for() == 100  # the tick itself, and the next second on the screen
 
 

@@ -98,9 +98,9 @@ class Rig:
         self.clock, self.player, self.voice = ManualClock(), RecordingPlayer(lead=120), FakeVoice()
         self.began = self.clock.now()
         session = Session(compile_routine(routine(*steps)), self.began)
-        self.conductor = Conductor(session, self.player, self.clock, talk=talk)
+        self.conductor = Conductor(session, self.player, self.clock, talk=talk, voice=lambda: self.voice)
         self.conductor.begin()
-        self.conductor.give_voice(self.voice)
+        self.conductor.settle()
 
     def run(self, seconds: float) -> None:
         end = self.clock.now() + round(seconds * 1000)

@@ -91,6 +91,7 @@ class Rig:
         session = Session(compile_routine(routine(*steps)), self.clock.now())
         self.conductor = Conductor(session, self.player, self.clock, self.events, surroundings=self.around)
         self.conductor.begin()
+        self.conductor.settle()
         if isinstance(steps[0], ApplyStep):
             self.conductor.answer_or_pause()  # the cloth
 

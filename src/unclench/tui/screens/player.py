@@ -63,8 +63,9 @@ class PlayerScreen(Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """The first wake is at once."""
+        """The first wake is at once; what can wait does so until the first frame has been drawn."""
         self.wake()
+        self.call_after_refresh(self.conductor.settle)
 
     def on_unmount(self) -> None:
         """No wake outlives its screen."""
