@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -157,6 +156,8 @@ def store(path: Path, key: str, value: Any) -> None:
     The file is replaced in one step, so that it is never half written. Raises OSError, and
     SettingsError where the file as it stands is no TOML: then it is left alone.
     """
+    import tempfile
+
     import tomlkit  # 30 ms that only a changed setting costs
     from tomlkit.exceptions import TOMLKitError
 

@@ -18,10 +18,11 @@ EXCERPT = 60
 MOST = 200
 """The most problems told at once: past that, the first ones are the ones to mend."""
 
-UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
-)
-"""What could move a cursor, start an escape sequence or reorder a line of a terminal."""
+UNSAFE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+"""What could move a cursor, start an escape sequence or reorder a line of a terminal.
+
+A text: compiled when something is to be told, which at a good start is never.
+"""
 
 
 def visible(text: str, most: int = EXCERPT) -> str:
@@ -30,7 +31,7 @@ def visible(text: str, most: int = EXCERPT) -> str:
     A control character becomes its code in angle brackets, as in `<1b>`.
     """
     cut = text if len(text) <= most else text[: most - 1] + "…"
-    return UNSAFE.sub(lambda found: f"<{ord(found[0]):02x}>", cut)
+    return re.sub(UNSAFE, lambda found: f"<{ord(found[0]):02x}>", cut)
 
 
 def quoted(text: str, most: int = EXCERPT) -> str:

@@ -62,7 +62,7 @@ steps:
 
 def starter_text(name: str) -> str:
     """A commented routine called `name`, which loads without a problem."""
-    title = " ".join(UNSAFE.sub(" ", name).split())[:LONGEST_TITLE].strip() or "My routine"
+    title = " ".join(re.sub(UNSAFE, " ", name).split())[:LONGEST_TITLE].strip() or "My routine"
     # A JSON string is a YAML string, whatever stands in it.
     return _TEXT.format(title=json.dumps(title, ensure_ascii=False))
 
