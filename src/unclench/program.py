@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -38,6 +39,8 @@ class Program:
     settings: Settings = field(default_factory=Settings)
     home: paths.Home = field(default_factory=paths.home)
     clock: Clock = field(default_factory=SystemClock)
+    wall: Callable[[], datetime] = datetime.now
+    """The time of day, for people to read."""
     folder: Path | None = None
     """A folder of routines named on the command line; it comes before all others."""
     make_player: Callable[[Callable[[str], None]], Player] | None = None
@@ -155,12 +158,16 @@ class Program:
         """What keys changed in the last session holds from now on, here and in the file."""
         chosen = self.running.chosen if self.running is not None else {}
         for key, value in chosen.items():
-            self.settings = replace(self.settings, **{key: value})
-            with contextlib.suppress(OSError, SettingsError):  # a full disk or a broken file: then only for now
-                store(self.home.settings, key, value)
+            self.keep(key, value)
         if "volume" in chosen:
             self.volume = None
         chosen.clear()
+
+    def keep(self, key: str, value: Any) -> None:
+        """A setting from now on, here and in the file; on a full disk or in a broken file only for now."""
+        self.settings = replace(self.settings, **{key: value})
+        with contextlib.suppress(OSError, SettingsError):
+            store(self.home.settings, key, value)
 
     def notice(self, sentence: str) -> None:
         """Tell whoever plays; nobody where nothing is played."""

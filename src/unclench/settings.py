@@ -15,6 +15,13 @@ from unclench.model import BreathPattern, Dose
 AUDIO_NAMES = ("auto", "simpleaudio", "miniaudio", "system", "bell", "none")
 SOUND_SETS = ("soft", "clear", "minimal")
 TALK = ("full", "short", "off")
+THEMES = (
+    "dark", "light", "contrast", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light", "catppuccin-frappe",
+    "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord",
+    "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark",
+    "textual-light", "tokyo-night",
+)  # fmt: skip
+"""Ours, then Textual's."""
 ENGINES = ("auto", "say", "sapi", "piper", "espeak", "espeak-ng", "none")
 FIVE_ONE_FOUR = BreathPattern(5_000, 1_000, 4_000)
 """The pattern of seed 000."""
@@ -51,6 +58,10 @@ class Settings(Struct, frozen=True):
     """How high the voice is, in percent of its own pitch, 50 to 150."""
     piper_model: str = ""
     """The voice file that piper reads, where piper is set up."""
+    theme: str = "dark"
+    """The colours: dark, light, contrast (the strongest), or the name of one of Textual's themes."""
+    still: bool = False
+    """Whether nothing moves on the screen but the countdown."""
     dose: Dose = Dose.LOW
     """Which end of a range such as 8-10 is played: low, middle or high."""
     breath: BreathPattern = FIVE_ONE_FOUR
@@ -77,6 +88,12 @@ def _whole(low: int, high: int) -> Callable[[Any], int]:
         return value
 
     return read
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("Write true or false.")  # noqa: TRY004  # one kind for all readers
+    return value
 
 
 def _text(value: Any) -> str:
@@ -126,6 +143,8 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "rate": _whole(50, 200),
     "pitch": _whole(50, 150),
     "piper_model": _text,
+    "theme": _one_of(*THEMES),
+    "still": _flag,
     "dose": lambda value: Dose(_one_of(*Dose)(value)),
     "breath": _breath,
     "patterns": _patterns,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,10 @@ def app_at(name: str | None = None, *, sounding: bool = False) -> UnclenchApp:
     """The app with a library of three files, opened at one of them."""
     nowhere = Path("nowhere")
     program = Program(
-        home=Home(nowhere, nowhere, nowhere), clock=ManualClock(), make_player=lambda _: RecordingPlayer()
+        home=Home(nowhere, nowhere, nowhere),
+        clock=ManualClock(),
+        make_player=lambda _: RecordingPlayer(),
+        wall=lambda: datetime(2026, 11, 20, 14, 30),  # noqa: DTZ001  # what a wall clock shows,
     )
     catalogue = Catalogue(nowhere)
     program.__dict__["library"] = Library([("own", FOLDER)], catalogue)

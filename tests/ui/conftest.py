@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from unclench.program import Program
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
+from unclench.tui.widgets.breath import Breath
 
 
 class Desk:
@@ -28,7 +30,10 @@ class Desk:
         self.events = RecordingEvents()
         self.home = Home(folder / "config", folder / "data", folder / "state")
         self.home.routines.mkdir(parents=True)
-        self.program = Program(home=self.home, clock=self.clock, make_player=lambda notice: self.player)
+        noon = datetime(2026, 11, 20, 12)  # noqa: DTZ001  # what a wall clock shows
+        self.program = Program(
+            home=self.home, clock=self.clock, make_player=lambda notice: self.player, wall=lambda: noon
+        )
         self.app = UnclenchApp(self.program, events=self.events)
         self.pilot: Pilot[int]
 
@@ -112,6 +117,10 @@ class Desk:
         """What a widget of the top screen says; nothing where it is not shown."""
         widget = self.app.screen.query_one(selector)
         return str(widget.render()) if widget.region.area else ""
+
+    def word(self) -> str:
+        """What is to be done now; in a breath the disc says it."""
+        return self.session.query_one(Breath).word if self.text("#word") == "" else self.text("#word")
 
     def time(self) -> str:
         return self.session.query_one("#time").value  # type: ignore[attr-defined, no-any-return]

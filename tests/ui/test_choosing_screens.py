@@ -175,7 +175,7 @@ async def test_breathing_starts_at_once_and_comes_back_to_the_same_place(desk, r
         await desk.press("b")
         await desk.play()
         await desk.wait(2_500)
-        assert (desk.text("#word"), desk.time()) == ("BREATHE IN", "5")
+        assert (desk.word(), desk.time()) == ("BREATHE IN", "5")
         await desk.press("q", "y")
         assert isinstance(desk.app.screen, SummaryScreen)
         await desk.press("enter")

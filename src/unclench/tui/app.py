@@ -73,7 +73,7 @@ class UnclenchApp(App[int]):
         super().__init__(css_path=["app.tcss", f"screens/{opening.sheet}.tcss"])
         for each in theme.THEMES:
             self.register_theme(each)
-        self.theme = theme.DARK
+        self.theme = theme.named(program.settings.theme)
         self.animation_level = "none"
         self.program = program
         self.opening = opening
@@ -87,6 +87,10 @@ class UnclenchApp(App[int]):
         self._aside = False
         """Whether the session is breathing in between: from it one goes back to where one was."""
         self._draining: asyncio.Future[None] | None = None
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What Textual's own themes do not say: the colours of the phases."""
+        return theme.phase_colours(dark=self.current_theme.dark)
 
     # -- beginning -----------------------------------------------------------------------
 
@@ -188,7 +192,15 @@ class UnclenchApp(App[int]):
         from unclench.tui.screens.player import PlayerScreen
 
         title = routine.title if routine is not None else ""
-        self._session = PlayerScreen(conductor, self.program.clock, title, self.guard, self._terminal_title.show)
+        self._session = PlayerScreen(
+            conductor,
+            self.program.clock,
+            title,
+            self.guard,
+            self._terminal_title.show,
+            self.program.wall,
+            still=self.program.settings.still,
+        )
         return self._session
 
     def on_player_screen_ended(self, event: PlayerScreen.Ended) -> None:
@@ -257,8 +269,9 @@ class UnclenchApp(App[int]):
         self.exit(status)
 
     def action_other_theme(self) -> None:
-        """Light or dark, until the program is left."""
-        self.theme = theme.LIGHT if self.theme == theme.DARK else theme.DARK
+        """The next theme; it is kept."""
+        self.theme = theme.after(self.theme)
+        self.program.keep("theme", theme.short(self.theme))
 
     def _write(self, data: str) -> None:
         driver = self._driver

@@ -32,6 +32,11 @@ _TONES = {
     Kind.CONFIRM: "ask",
 }
 
+LAST, LONG_ENOUGH = 3_000, 6_000
+"""The last ms of a phase stand out, where the phase is long enough to have last seconds (ours)."""
+MOST_DOTS = 20
+"""More repetitions are only counted in words."""
+
 
 class Face(Struct, frozen=True):
     """Every text of the player. `tone` picks the colour; empty texts take no room."""
@@ -41,11 +46,17 @@ class Face(Struct, frozen=True):
     time: str
     name: str
     place: str
+    dots: str
+    """One dot a repetition: done, this one, to come."""
     detail: str
     act: str
     """The one key that is asked for now, with what it does."""
     after: str
     total: str
+    last: bool = False
+    """Whether these are the last seconds of a phase."""
+    breath: bool = False
+    """Whether the breath is what there is to follow now."""
 
     @property
     def urgent(self) -> bool:
@@ -57,7 +68,7 @@ def face(view: View) -> Face:
     """The texts of a moment."""
     segment, step = view.segment, view.step
     if segment is None or step is None:
-        return Face("rest", "DONE", "", "", "", "", "", "", "0:00")
+        return Face("rest", "DONE", "", "", "", "", "", "", "", "0:00")
     tone, word = _phase(view, segment)
     return Face(
         tone=tone,
@@ -65,10 +76,13 @@ def face(view: View) -> Face:
         time=_time(view, segment),
         name=_name(view, segment, step),
         place=_place(segment, step),
+        dots=_dots(segment),
         detail=_detail(view, segment, step),
         act=_act(view, segment),
         after=coming(view, segment),
         total=words.clock(view.total_left),
+        last=_last(view, segment),
+        breath=segment.kind in BREATHING and tone == "breathe",
     )
 
 
@@ -124,6 +138,20 @@ def _place(segment: Segment, step: StepInfo) -> str:
     if segment.set and segment.sets and segment.sets > 1:
         parts.append(f"set {words.of(segment.set, segment.sets)}")
     return " · ".join(parts)
+
+
+def _dots(segment: Segment) -> str:
+    count, here = segment.reps or 0, segment.rep or 0
+    if not here or not 1 < count <= MOST_DOTS or segment.gate in (Gate.ANSWER, Gate.QUESTION):
+        return ""
+    this = "◉" if segment.kind is Kind.WORK or segment.kind in BREATHING else "○"  # in a rest it has not begun
+    return " ".join("●" * (here - 1) + this + "○" * (count - here))
+
+
+def _last(view: View, segment: Segment) -> bool:
+    if view.left is None or view.status is not Status.RUNNING or segment.width < LONG_ENOUGH:
+        return False
+    return view.left <= LAST
 
 
 def _detail(view: View, segment: Segment, step: StepInfo) -> str:

@@ -37,7 +37,7 @@ PLAYER: list[BindingType] = [
 ]  # fmt: skip
 
 BREATHE = Binding("b", "breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")
-THEME = Binding("t", "app.other_theme", "Light", show=False, id="theme", tooltip="Light or dark.")
+THEME = Binding("t", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast.")
 
 LIBRARY: list[BindingType] = [
     BREATHE,

@@ -1,14 +1,14 @@
-"""Two themes of our own, checked for contrast; the colours of the phases are theirs to say.
+"""Three themes of our own; the colours of the phases are theirs to say.
 
-The phases differ in lightness as well as in hue, after Okabe and Ito's set for colour
-blindness, and a word always stands beside the colour.
+tests/unit/test_themes.py computes that every text can be read and that the phases stay apart for
+eyes with and without colour blindness. A word always stands beside the colour.
 """
 
 from __future__ import annotations
 
 from textual.theme import Theme
 
-DARK, LIGHT = "unclench-dark", "unclench-light"
+DARK, LIGHT, CONTRAST = "unclench-dark", "unclench-light", "unclench-contrast"
 
 THEMES = (
     Theme(
@@ -31,14 +31,15 @@ THEMES = (
             "footer-key-foreground": "#eceff2",
             "footer-description-foreground": "#9aa6b2",
             "text-quiet": "#9aa6b2",
-            "phase-work": "#ffc45c",
-            "phase-rest": "#86c5f4",
-            "phase-setup": "#e9e2b2",
-            "phase-breathe": "#8fdcb9",
-            "phase-cold": "#a9c1ff",
-            "phase-heat": "#ff9d76",
+            "phase-work": "#ffb454",
+            "phase-rest": "#b9e6ff",
+            "phase-setup": "#f6f0a0",
+            "phase-breathe": "#5fdca6",
+            "phase-cold": "#8b97ff",
+            "phase-heat": "#f26d57",
             "phase-pause": "#c3cad2",
-            "phase-ask": "#f3a9d0",
+            "phase-ask": "#d98ac0",
+            "phase-last": "#ffffff",
             "alarm": "#ff6b57",
             "on-alarm": "#1a0500",
             "block-cursor-background": "#2c4a63",
@@ -66,14 +67,15 @@ THEMES = (
             "footer-key-foreground": "#14181c",
             "footer-description-foreground": "#56606a",
             "text-quiet": "#56606a",
-            "phase-work": "#8a5300",
-            "phase-rest": "#0b5a91",
-            "phase-setup": "#5d5600",
-            "phase-breathe": "#116b4a",
-            "phase-cold": "#3343a8",
-            "phase-heat": "#a83a10",
+            "phase-work": "#a86000",
+            "phase-rest": "#006ac8",
+            "phase-setup": "#4a5500",
+            "phase-breathe": "#0f5c46",
+            "phase-cold": "#2a1a8c",
+            "phase-heat": "#700018",
             "phase-pause": "#4d5a66",
-            "phase-ask": "#8c2a64",
+            "phase-ask": "#b0148a",
+            "phase-last": "#000000",
             "alarm": "#b3261e",
             "on-alarm": "#ffffff",
             "block-cursor-background": "#bcd9ee",
@@ -81,4 +83,62 @@ THEMES = (
             "block-cursor-blurred-background": "#e2dfd7",
         },
     ),
+    Theme(
+        name=CONTRAST,
+        primary="#9fd0ff",
+        secondary="#d0d8e0",
+        accent="#ffd45e",
+        warning="#ffd45e",
+        error="#ff9c8c",
+        success="#6ff0b8",
+        foreground="#ffffff",
+        background="#000000",
+        surface="#000000",
+        panel="#1c1c1c",
+        dark=True,
+        variables={
+            "footer-background": "#000000",
+            "scrollbar-background": "#000000",
+            "scrollbar-corner-color": "#000000",
+            "footer-key-foreground": "#ffffff",
+            "footer-description-foreground": "#e0e0e0",
+            "text-quiet": "#e0e0e0",
+            "phase-work": "#ffc85a",
+            "phase-rest": "#c8e8ff",
+            "phase-setup": "#b4bd6a",
+            "phase-breathe": "#4ff5b8",
+            "phase-cold": "#8aa5ff",
+            "phase-heat": "#ff8038",
+            "phase-ask": "#d990b8",
+            "phase-pause": "#ffffff",
+            "phase-last": "#ffffff",
+            "alarm": "#ffffff",
+            "on-alarm": "#000000",
+            "block-cursor-background": "#ffffff",
+            "block-cursor-foreground": "#000000",
+            "block-cursor-blurred-background": "#3c3c3c",
+        },
+    ),
 )
+
+OURS = tuple(theme.name for theme in THEMES)
+
+
+def named(setting: str) -> str:
+    """The theme of a setting: `dark`, `light`, `contrast`, or one of Textual's own by its name."""
+    return f"unclench-{setting}" if f"unclench-{setting}" in OURS else setting
+
+
+def short(name: str) -> str:
+    """What the setting says for a theme."""
+    return name.removeprefix("unclench-") if name in OURS else name
+
+
+def after(name: str) -> str:
+    """The theme of ours that follows; the first one after somebody else's."""
+    return OURS[(OURS.index(name) + 1) % len(OURS)] if name in OURS else OURS[0]
+
+
+def phase_colours(*, dark: bool) -> dict[str, str]:
+    """The variables of our theme for dark or light ground, for themes that do not have them."""
+    return dict(THEMES[0 if dark else 1].variables)

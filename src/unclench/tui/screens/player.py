@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer
 
+from unclench import words
 from unclench.conducting import Conductor
 from unclench.ports import Clock
-from unclench.session import View
+from unclench.session import Status, View
 from unclench.timeline import EXPOSURE
 from unclench.tui import keys
 from unclench.tui.face import face
@@ -23,6 +25,11 @@ from unclench.tui.text import flat
 from unclench.tui.waking import Waker
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.stage import Stage
+
+ROOM_FOR_END = 60
+"""Columns from which the clock time of the end stands there too."""
+FRAMES = 15
+"""A second, while something moves: as smooth as cells allow, and a few percent of a core."""
 
 
 class PlayerScreen(Screen[None]):
@@ -43,9 +50,11 @@ class PlayerScreen(Screen[None]):
         finished: bool
 
     def __init__(
-        self, conductor: Conductor, clock: Clock, title: str, guard: Guard, retitle: Callable[[str], None]
-    ) -> None:
+        self, conductor: Conductor, clock: Clock, title: str, guard: Guard, retitle: Callable[[str], None],
+        wall: Callable[[], datetime] = datetime.now, *, still: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._wall, self._still = wall, still
         self.conductor = conductor
         self.tally = Tally(clock.now())
         self._clock = clock
@@ -59,11 +68,12 @@ class PlayerScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The stage in the middle, what surrounds it at the edges."""
         yield too_small()
-        yield Stage(self._routine, self.conductor.session.timeline.steps)
+        yield Stage(self._routine, self.conductor.session.timeline, still=self._still)
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """The first wake is at once; what can wait does so until the first frame has been drawn."""
+        self._frames = self.set_interval(1 / FRAMES, self._move, pause=True)
         self.wake()
         self.call_after_refresh(self.conductor.settle)
 
@@ -85,19 +95,39 @@ class PlayerScreen(Screen[None]):
         if self.conductor.finished:
             self._end(finished=True)
             return
-        now = face(view)
-        self._total = max(self._total, self.conductor.session.timeline.total)
+        now, timeline = face(view), self.conductor.session.timeline
+        self._total = max(self._total, timeline.total)
         self.query_one(Stage).show(
-            now,
-            step=view.step.index if view.step else 0,
+            now, view, timeline,
             part=1 - view.total_left / self._total,
             caption=self.conductor.said,
+            top=self._left(view),
             sound=self._sound(),
-        )
+        )  # fmt: skip
+        self._run_frames(now.breath and view.status is Status.RUNNING and not self._still)
         self.query_one("#small", Line).say(f"{now.time} {now.word}".strip())
         self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
         if now.urgent:
             self._clear_the_way()
+
+    def _run_frames(self, moving: bool) -> None:  # noqa: FBT001  # one of two states, named by the method
+        """Frames are drawn only while something moves."""
+        if moving:
+            self._frames.resume()
+        else:
+            self._frames.pause()
+
+    def _move(self) -> None:
+        view = self.conductor.view()
+        if not self._ended and view.segment is not None and (now := face(view)).breath:
+            self.query_one(Stage).move(now, view)
+
+    def _left(self, view: View) -> str:
+        """How long it still takes, and at what time of day it is over if nothing is paused."""
+        left = f"{words.clock(view.total_left)} left"
+        if self.size.width < ROOM_FOR_END:
+            return left
+        return f"{left} · ends {self._wall() + timedelta(milliseconds=view.total_left):%H:%M}"
 
     def _sound(self) -> str:
         name = self.conductor.player.name

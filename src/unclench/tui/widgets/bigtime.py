@@ -1,20 +1,43 @@
-"""The biggest thing on the screen: the time left."""
+"""The biggest thing on the screen: the time left, as large as its room allows."""
 
 from __future__ import annotations
 
-from textual.widgets import Digits
+from textual.strip import Strip
+from textual.widget import Widget
+
+from unclench.tui.numerals import draw, rows_for, size
+from unclench.tui.strips import strip_of
+
+HIGHEST = 18
+"""Rows; beyond that a numeral no longer reads from further away, and leaves no room for the rest."""
 
 
-class BigTime(Digits):
+class BigTime(Widget):
     """The seconds left. All that others know of it is `show`, so that what draws it can change."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("", id=id)
+        super().__init__(id=id)
+        self.value = ""
+        self._last = False
         self.add_class("-empty")
 
-    def show(self, time: str) -> None:
-        """`12`, `1:30`; empty where no time is running."""
-        if time == self.value:
+    def show(self, time: str, *, last: bool = False) -> None:
+        """`12`, `1:30`; empty where no time is running. `last`: the last seconds of a phase."""
+        if (time, last) == (self.value, self._last):
             return
+        self.value, self._last = time, last
         self.set_class(not time, "-empty")
-        self.update(time)
+        self.set_class(last, "-last")
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the numerals, in the middle of the room; nine seconds are as large as ten."""
+        columns, room = self.size
+        widest = self.value if ":" in self.value else "8" * max(2, len(self.value))
+        rows = rows_for(widest, columns, min(room, HIGHEST))
+        lines = draw(self.value, rows, heavy=self._last)
+        row = y - (room - len(lines)) // 2
+        line = lines[row] if 0 <= row < len(lines) else ""
+        left = (columns - size(self.value, rows)) // 2 if line else 0
+        look = self.rich_style
+        return strip_of([(mark, look) for mark in (" " * left + line).ljust(columns)])

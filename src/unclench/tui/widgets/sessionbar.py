@@ -1,0 +1,82 @@
+"""The whole session as one line: each step its length and its colour, what is over heavy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+from unclench.timeline import BREATHING, Kind, Timeline
+
+TONES = {
+    Kind.WORK: "work", Kind.DO: "work", Kind.COLD: "cold", Kind.HEAT: "heat", Kind.REST: "rest",
+    Kind.SET_REST: "rest", **dict.fromkeys(BREATHING, "breathe"),
+}  # fmt: skip
+"""The colour of a step is that of what there is most of in it."""
+
+
+class SessionBar(Widget):
+    """Repainted only when a cell more is over."""
+
+    def __init__(self, timeline: Timeline, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._cells: Sequence[tuple[bool, str]] = ()
+        self._timeline = timeline
+        self._part = 0.0
+        self._painted = -1
+
+    def show(self, part: float, timeline: Timeline) -> None:
+        """How much is over, 0 to 1, of a timeline that ten seconds more may have changed."""
+        self._part = min(1.0, max(0.0, part))
+        if timeline is not self._timeline:
+            self._timeline, self._cells = timeline, ()
+            self.refresh()
+        elif self._over() != self._painted:
+            self.refresh()
+
+    def on_resize(self) -> None:
+        """Other cells."""
+        self._cells = ()
+
+    def _over(self) -> int:
+        return int(self._part * self.content_size.width)
+
+    def render(self) -> Content:
+        """A step begins with half a cell of nothing: so the steps are told apart without colour too."""
+        width = self.content_size.width
+        if len(self._cells) != width:
+            self._cells = laid_out(self._timeline, width)
+        self._painted = over = self._over()
+        pieces = []
+        for number, (first, tone) in enumerate(self._cells):
+            done = number < over
+            mark = ("╺" if first else "━") if done else ("╶" if first else "─")
+            pieces.append((mark, f"$phase-{tone}" if done or number == over else f"$phase-{tone} 60%"))
+        return Content.assemble(*pieces)
+
+
+def laid_out(timeline: Timeline, width: int) -> Sequence[tuple[bool, str]]:
+    """For each cell of a line: whether a step begins in it, and the tone of its step."""
+    if not timeline.total:
+        return [(False, "work")] * width
+    cells: list[tuple[bool, str]] = []
+    before = -1
+    for number in range(width):
+        place = timeline.at(timeline.total * (2 * number + 1) // (2 * width))
+        step = timeline.segments[place].step
+        cells.append((step != before and before >= 0, tone(timeline, step)))
+        before = step
+    return cells
+
+
+def tone(timeline: Timeline, step: int) -> str:
+    """The tone of a step: of its longest kind of phase, getting ready left aside."""
+    info = timeline.steps[step]
+    lasting: dict[str, int] = {}
+    for segment in timeline.segments[info.first : info.last + 1]:
+        if (name := TONES.get(segment.kind)) is not None:
+            lasting[name] = lasting.get(name, 0) + segment.width + 1
+    if len(lasting) > 1:
+        lasting.pop("rest", None)
+    return max(lasting, key=lambda name: lasting[name]) if lasting else "setup"

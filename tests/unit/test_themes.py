@@ -1,0 +1,92 @@
+"""The colours of our own themes, computed: every text can be read, and the phases stay apart for every eye."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from unclench.tui.theme import THEMES
+
+PHASES = ("work", "rest", "setup", "breathe", "cold", "heat", "pause", "ask")
+THEME = {theme.name: theme for theme in THEMES}
+APART = 10.0
+"""CIE 1976 colour difference from which two areas are told apart at a glance; 2.3 can just be noticed."""
+BESIDE = [pair for pair in combinations(PHASES, 2) if "pause" not in pair]
+"""The phases whose colours follow each other; a pause stops on its own word, in grey."""
+
+# What the three kinds of colour blindness make of linear RGB (Machado, Oliveira, Fernandes 2009, severity 1).
+EYES = {
+    "usual": np.eye(3),
+    "protan": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+                        [-0.003882, -0.048116, 1.051998]]),
+    "deutan": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                        [-0.011820, 0.042940, 0.968881]]),
+    "tritan": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+                        [0.004733, 0.691367, 0.303900]]),
+}  # fmt: skip
+Colour = npt.NDArray[np.float64]
+
+
+def linear(code: str) -> Colour:
+    """`#rrggbb` as linear RGB, 0 to 1."""
+    srgb = np.array([int(code[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2.2, 1 to 21."""
+    light = sorted(float(linear(code) @ [0.2126, 0.7152, 0.0722]) for code in (one, other))
+    return (light[1] + 0.05) / (light[0] + 0.05)
+
+
+def lab(rgb: Colour) -> Colour:
+    """Linear RGB in CIELAB under D65."""
+    matrix = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = matrix @ np.clip(rgb, 0, 1) / np.array([0.9505, 1.0, 1.089])
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def difference(eye: str, one: str, other: str) -> float:
+    """How far apart two colours are for an eye."""
+    first, second = (lab(EYES[eye] @ linear(code)) for code in (one, other))
+    return float(np.linalg.norm(first - second))
+
+
+def texts(name: str) -> list[tuple[str, str, str, str]]:
+    """Every pair of text and ground that the style sheets put together: names and colours."""
+    theme = THEME[name]
+    v = theme.variables
+    on_background = {
+        "foreground": theme.foreground, "text-quiet": v["text-quiet"], "accent": theme.accent, "error": theme.error,
+        "warning": theme.warning, "success": theme.success, "primary": theme.primary, "phase-last": v["phase-last"],
+        "footer-description": v["footer-description-foreground"], "footer-key": v["footer-key-foreground"],
+        **{f"phase-{phase}": v[f"phase-{phase}"] for phase in PHASES},
+    }  # fmt: skip
+    pairs = [(label, colour, "background", theme.background) for label, colour in on_background.items()]
+    pairs += [("foreground", theme.foreground, ground, getattr(theme, ground)) for ground in ("surface", "panel")]
+    pairs += [("text-quiet", v["text-quiet"], "surface", theme.surface)]
+    pairs += [("on-alarm", v["on-alarm"], "alarm", v["alarm"])]
+    pairs += [("background", theme.background, "phase-breathe", v["phase-breathe"])]
+    pairs += [("block-cursor-foreground", v["block-cursor-foreground"], "cursor", v["block-cursor-background"])]
+    return [(one, str(a), other, str(b)) for one, a, other, b in pairs]
+
+
+@pytest.mark.parametrize(
+    ("theme", "text", "colour", "ground", "behind"),
+    [(name, *pair) for name in THEME for pair in texts(name)],
+    ids=str,
+)
+def test_every_text_has_a_contrast_of_at_least_four_and_a_half(theme, text, colour, ground, behind):
+    assert contrast(colour, behind) >= 4.5
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("pair", BESIDE, ids="-".join)
+@pytest.mark.parametrize("theme", THEME)
+def test_the_colours_of_two_phases_stay_apart(theme, pair, eye):
+    one, other = (THEME[theme].variables[f"phase-{phase}"] for phase in pair)
+    assert difference(eye, one, other) >= APART
