@@ -1,0 +1,259 @@
+"""A figure that can be asked what it looks like at any moment, and drawn at any size. Pure.
+
+::
+
+    figure = Figure.of(movement.figure)          # None: no figure, or one with mistakes
+    scene = figure.at("round", 1_200, 5_000, side=None, before="sag")
+    picture = figure.draw(scene, 60, 16, Style.BRAILLE)
+    for row in picture.runs():                   # [(text, Role), ...]: colour by role
+        ...
+    wait = figure.changes_in("round", 1_200, 5_000)   # ms until it may look different
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from math import cos, pi
+
+from msgspec import Struct
+
+from unclench.figure.canvas import Frame, fit, paint
+from unclench.figure.cells import DOTS, Picture, Style, picture
+from unclench.figure.moving import BETWEEN, REST, SETUP, Leg, leg_at, move_of
+from unclench.figure.pose import Pose, body_between
+from unclench.figure.reading import Score, Station, read
+from unclench.figure.shapes import Role, Stroke, strokes
+from unclench.figure.skeleton import between, wrapped
+
+BREATH, BREATH_STEPS = 5_000, 6
+"""ms of the slight breath in a hold, and into how many steps it is rounded: fewer pictures to paint."""
+FRAME = 1_000 // 15
+"""ms between two pictures of a movement."""
+
+
+class Scene(Struct, frozen=True):
+    """What is to be seen at a moment, in body units. Equal scenes look equal at every size."""
+
+    strokes: tuple[Stroke, ...]
+    turned: bool
+    """Whether it shows the left side."""
+    moving: bool = False
+
+
+class Figure:
+    """One exercise's figure. Makes nothing that it is not asked for; what is costly it keeps."""
+
+    def __init__(self, score: Score) -> None:
+        self.score = score
+        self._mirrored: dict[str, Pose] = {}
+        self._box: tuple[float, float, float, float] | None = None
+
+    @classmethod
+    def of(cls, data: object) -> Figure | None:
+        """The figure of a movement's plain data; None where there is none or it has mistakes."""
+        score, _ = read(data) if data is not None else (None, ())
+        return None if score is None else cls(score)
+
+    # -- moments ---------------------------------------------------------------------------
+
+    def at(
+        self,
+        phase: str,
+        at: int,
+        lasting: int | None,
+        *,
+        side: str | None = None,
+        before: str | None = None,
+        before_side: str | None = None,
+        part: str = "",
+    ) -> Scene:
+        """The scene `at` ms after a phase began that lasts `lasting` ms in all (None: open).
+
+        `side` is the step's own word; "left" turns the picture round. `before` and `before_side`
+        are those of the phase that came before it in the same step, None for the first. `part`
+        is the step's name, for a figure that marks different parts for different steps.
+        """
+        other = before_side is not None and before_side != side
+        leg = leg_at(self.score, phase, at, lasting, before, other_side=other)
+        left = ((before_side if leg.turned else side) or "").casefold() == "left"
+        marked = frozenset(self.score.works)
+        if move_of(self.score, phase).marked:
+            marked |= frozenset(self.score.marks.get(part.casefold(), ()))
+        breath = round((0.5 - cos(2 * pi * at / BREATH) / 2) * BREATH_STEPS) / BREATH_STEPS
+        return self._scene(leg, marked, breath, left=left)
+
+    def key_poses(self) -> list[tuple[str, Station]]:
+        """The poses that tell the exercise, each once, with the phase that goes there.
+
+        Where it begins comes first, then those of its own phases; not how one gets there.
+        """
+        phases = {name: move for name, move in self.score.phases.items() if name not in BETWEEN}
+        found: dict[Station, str] = {}
+        for name in (SETUP, REST):
+            if name in self.score.phases and not found:
+                found[self.score.phases[name].stations[-1]] = name
+        for name, move in phases.items():
+            for station in move.stations:
+                found.setdefault(station, name)
+        return [(name, station) for station, name in found.items()]
+
+    def scene_of(self, station: Station, *, side: str | None = None) -> Scene:
+        """A key pose, standing still."""
+        leg = Leg(station, station, 1.0, moving=False)
+        return self._scene(leg, frozenset(self.score.works), 0.0, left=side == "left")
+
+    def changes_in(self, phase: str, at: int, lasting: int | None, **where: str | None) -> int:
+        """How many ms the scene will stay as good as equal: a frame's time, or longer in a hold."""
+        before, other = where.get("before"), where.get("before_side")
+        other_side = other is not None and other != where.get("side")
+        leg = leg_at(self.score, phase, at, lasting, before, other_side=other_side)
+        if leg.moving or leg_at(self.score, phase, at + FRAME, lasting, before, other_side=other_side).moving:
+            return FRAME
+        return BREATH // (2 * BREATH_STEPS)
+
+    def _scene(self, leg: Leg, marked: frozenset[str], breath: float, *, left: bool) -> Scene:
+        a, b = self._pose(leg.start), self._pose(leg.end)
+        if leg.part in (0.0, 1.0):
+            a = b = a if leg.part == 0.0 else b
+        body = body_between(a, b, leg.part)
+        made = strokes(body, _props(a, b, leg.part), a.view, marked, breath)
+        if left:
+            made = _turned_round(made, lying=a.view == "above")
+        return Scene(tuple(made), left, leg.moving)
+
+    def _pose(self, station: Station) -> Pose:
+        pose = self.score.poses[station.pose]
+        if not station.mirrored:
+            return pose
+        if station.pose not in self._mirrored:
+            self._mirrored[station.pose] = mirrored(pose)
+        return self._mirrored[station.pose]
+
+    # -- pictures --------------------------------------------------------------------------
+
+    def draw(self, scene: Scene, columns: int, rows: int, style: Style = Style.BRAILLE) -> Picture:
+        """The picture of a scene, `rows` rows of `columns` cells. All of a figure's have one scale."""
+        across, down = DOTS[style]
+        frame = self._frame(columns * across, rows * down, turned=scene.turned)
+        layers = paint(scene.strokes, frame, dotted=style is not Style.BLOCKS)
+        return picture(layers, columns, style)
+
+    def ends(self, columns: int, rows: int, style: Style = Style.BRAILLE, *, side: str | None = None) -> Picture:
+        """The key poses beside or above each other in one picture, for whoever wants nothing to move."""
+        scenes = [self.scene_of(station, side=side) for _, station in self.key_poses()[:4]]
+        count = len(scenes)
+        across, down = DOTS[style]
+        beside = self._frame(columns // count * across, rows * down, turned=False).scale
+        above = self._frame(columns * across, max(1, rows // count) * down, turned=False).scale
+        if beside >= above:
+            wide = columns // count
+            return _beside([self.draw(scene, wide, rows, style) for scene in scenes], columns)
+        high = max(1, rows // count)
+        return _above([self.draw(scene, columns, high, style) for scene in scenes[:rows]], columns, rows)
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Around all that the figure ever does: x from, y from, x to, y to, in body units."""
+        if self._box is None:
+            self._box = _box(self._scenes(), floor=self.score.view != "above")
+        return self._box
+
+    def _scenes(self) -> Iterable[Scene]:
+        """Every pose that a phase names, and the middle of the ways between them."""
+        for move in self.score.phases.values():
+            for start, end in zip(move.stations, (*move.stations[1:], move.stations[0]), strict=True):
+                for part in (0.0, 0.5):
+                    yield self._scene(Leg(start, end, part, moving=False), frozenset(), 1.0, left=False)
+
+    @lru_cache(maxsize=16)  # noqa: B019  (a handful of figures, each small)
+    def _frame(self, width: int, height: int, *, turned: bool) -> Frame:
+        x0, y0, x1, y1 = self.box
+        if turned and self.score.view == "above":
+            y0, y1 = -y1, -y0
+        elif turned:
+            x0, x1 = -x1, -x0
+        return fit(width, height, (x0, y0, x1, y1), floor=self.score.view != "above")
+
+
+def mirrored(pose: Pose) -> Pose:
+    """The pose with left and right exchanged.
+
+    Seen from the side only the limbs change places; otherwise the picture is mirrored too.
+    """
+    from msgspec.structs import replace
+
+    other = {"right": "left", "left": "right"}
+    limbs = {f"{other[name.split()[0]]} {name.split()[1]}": limb for name, limb in pose.limbs.items()}
+    side, _, joint = pose.root.partition(" ")
+    root = f"{other[side]} {joint}" if joint else pose.root
+    if pose.view == "side":
+        return replace(pose, limbs=limbs, root=root)
+    lying = pose.view == "above"
+    limbs = {
+        name: replace(
+            limb, upper=-limb.upper, lower=-limb.lower, end=None if limb.end is None else _reflected(limb, lying=lying),
+            x=limb.x if lying else -limb.x, y=-limb.y if lying else limb.y,
+        )
+        for name, limb in limbs.items()
+    }  # fmt: skip
+    x, y = pose.place
+    return replace(
+        pose, limbs=limbs, root=root, place=(x, -y) if lying else (-x, y), low=-pose.low, high=-pose.high,
+        trunk=-pose.trunk if lying else 180.0 - pose.trunk, neck=-pose.neck, twist=-pose.twist,
+        face=None if pose.face is None else -pose.face,
+    )  # fmt: skip
+
+
+def _reflected(limb: object, *, lying: bool) -> float:
+    end: float = getattr(limb, "end", 0.0)
+    if not getattr(limb, "hold", ""):
+        return -end
+    return wrapped(-end if lying else 180.0 - end)
+
+
+def _props(a: Pose, b: Pose, t: float) -> dict[str, tuple[float, ...]]:
+    """Things move with the pose; those that only one of the two has come and go half-way."""
+    if a is b or a.props == b.props:
+        return b.props
+    found = dict(a.props if t < 0.5 else b.props)
+    for name in a.props.keys() & b.props.keys():
+        if len(a.props[name]) == len(b.props[name]):
+            found[name] = tuple(between(one, other, t) for one, other in zip(a.props[name], b.props[name], strict=True))
+    return found
+
+
+def _turned_round(made: list[Stroke], *, lying: bool) -> list[Stroke]:
+    x, y = (1.0, -1.0) if lying else (-1.0, 1.0)
+    return [
+        Stroke(s.x0 * x, s.y0 * y, s.r0, s.x1 * x, s.y1 * y, s.r1, s.role, s.gap, s.hollow) for s in made
+    ]  # fmt: skip
+
+
+def _box(scenes: Iterable[Scene], *, floor: bool) -> tuple[float, float, float, float]:
+    x0 = y0 = x1 = y1 = 0.0
+    first = True
+    for scene in scenes:
+        for s in scene.strokes:
+            if s.role is Role.PROP and s.r0 == 1.0 and s.y1 > 100.0:
+                continue  # a wall goes on upwards for ever
+            low_x, high_x = min(s.x0 - s.r0, s.x1 - s.r1), max(s.x0 + s.r0, s.x1 + s.r1)
+            low_y, high_y = min(s.y0 - s.r0, s.y1 - s.r1), max(s.y0 + s.r0, s.y1 + s.r1)
+            if first:
+                x0, y0, x1, y1, first = low_x, low_y, high_x, high_y, False
+            x0, y0, x1, y1 = min(x0, low_x), min(y0, low_y), max(x1, high_x), max(y1, high_y)
+    return (x0, 0.0 if floor else y0, x1, y1)
+
+
+def _beside(pictures: list[Picture], columns: int) -> Picture:
+    spare = columns - sum(len(picture.rows[0]) for picture in pictures)
+    rows = tuple("".join(parts) + " " * spare for parts in zip(*(p.rows for p in pictures), strict=True))
+    roles = tuple(b"".join(parts) + bytes(spare) for parts in zip(*(p.roles for p in pictures), strict=True))
+    return Picture(rows, roles)
+
+
+def _above(pictures: list[Picture], columns: int, rows: int) -> Picture:
+    lines = [row for picture in pictures for row in picture.rows]
+    roles = [row for picture in pictures for row in picture.roles]
+    missing = rows - len(lines)
+    return Picture((*lines, *[" " * columns] * missing), (*roles, *[bytes(columns)] * missing))
