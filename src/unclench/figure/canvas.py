@@ -43,17 +43,15 @@ def fit(width: int, height: int, box: tuple[float, float, float, float], *, floo
     return Frame(width, height, scale, left, base, floor)
 
 
-def paint(strokes: Sequence[Stroke], frame: Frame, *, flip: bool = False, dotted: bool = True) -> dict[Role, Layer]:
-    """The dots of each role; no dot belongs to two. `flip` turns the picture round, left for right.
+def paint(strokes: Sequence[Stroke], frame: Frame, *, dotted: bool = True) -> dict[Role, Layer]:
+    """The dots of each role; no dot belongs to two.
 
     `dotted`: far limbs in every second dot, so that they look further away.
     """
     layers: dict[Role, Layer] = {role: [0] * frame.height for role in Role if role}
-    runs: list[tuple[int, int, int]] = []
     for stroke in strokes:
-        x0, x1 = (-stroke.x0, -stroke.x1) if flip else (stroke.x0, stroke.x1)
-        a = (frame.left + frame.scale * x0, frame.base - frame.scale * stroke.y0)
-        b = (frame.left + frame.scale * x1, frame.base - frame.scale * stroke.y1)
+        a = (frame.left + frame.scale * stroke.x0, frame.base - frame.scale * stroke.y0)
+        b = (frame.left + frame.scale * stroke.x1, frame.base - frame.scale * stroke.y1)
         ra, rb = max(LEAST, stroke.r0 * frame.scale), max(LEAST, stroke.r1 * frame.scale)
         if stroke.gap:
             gap = max(1.05, 0.9 * frame.scale)
@@ -61,14 +59,14 @@ def paint(strokes: Sequence[Stroke], frame: Frame, *, flip: bool = False, dotted
                 for layer in layers.values():
                     if layer[y]:
                         layer[y] &= ~run
-        runs = [(y, run, 0) for y, run in _runs(a, ra, b, rb, frame)]
+        runs = _runs(a, ra, b, rb, frame)
         if stroke.hollow:
             thick = max(1.0, 1.3 * frame.scale)
             inner = dict(_runs(a, ra - thick, b, rb - thick, frame))
-            runs = [(y, run & ~inner.get(y, 0), 0) for y, run, _ in runs]
+            runs = [(y, run & ~inner.get(y, 0)) for y, run in runs]
         own = layers[stroke.role]
         others = [layer for role, layer in layers.items() if role is not stroke.role]
-        for y, run, _ in runs:
+        for y, run in runs:
             for layer in others:
                 if layer[y]:
                     layer[y] &= ~run
@@ -88,7 +86,7 @@ def _thin_out(layer: Layer, width: int) -> None:
 
 
 def _lay_floor(layers: dict[Role, Layer], frame: Frame) -> None:
-    y = min(frame.height - 1, max(0, round(frame.base + 0.6)))
+    y = min(frame.height - 1, max(0, ceil(frame.base - 0.5)))
     taken = 0
     for role, layer in layers.items():
         if role is not Role.FLOOR:

@@ -164,7 +164,7 @@ class Figure:
         for move in self.score.phases.values():
             for start, end in zip(move.stations, (*move.stations[1:], move.stations[0]), strict=True):
                 for part in (0.0, 0.5):
-                    yield self._scene(Leg(start, end, part, moving=False), frozenset(), 1.0, left=False)
+                    yield self._scene(Leg(start, end, part, moving=False), frozenset(self.score.works), 1.0, left=False)
 
     @lru_cache(maxsize=16)  # noqa: B019  (a handful of figures, each small)
     def _frame(self, width: int, height: int, *, turned: bool) -> Frame:

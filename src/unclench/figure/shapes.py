@@ -98,8 +98,8 @@ def _limb(name: str, chain: Chain, marked: frozenset[str], *, far: bool, front: 
     below = midway(chain.top, chain.middle, 0.0 if front else 0.35 if leg else 0.3)
     root = [_stroke(chain.top, top, below, top - (top - middle) * 0.35, roles[0])]
     made = [
-        *([] if front else root),
         _stroke(below, top - (top - middle) * 0.35, chain.middle, middle, roles[0], gap=True),
+        *([] if front else root),
         _stroke(chain.middle, middle, chain.end, end, roles[1], gap=True),
         _stroke(chain.middle, middle * 0.95, midway(chain.middle, chain.top, 0.3), middle, roles[0]),
     ]
