@@ -24,6 +24,8 @@ PROPS: dict[str, tuple[int, int, str]] = {
     "band": (2, 2, "band: 60 40` (x and y of its fixed end)"),
     "pack": (1, 2, "pack: 0.2` (how far up the spine, 0 to 1)"),
     "spot": (1, 2, "spot: 0.2` (how far up the spine, 0 to 1)"),
+    "ring": (2, 2, "ring: 0.2 7` (how far up the spine, 0 to 1, and the radius)"),
+    "fold": (1, 1, "fold: 0.3` (how far up the spine, 0 to 1)"),
 }
 """Each with the fewest and the most numbers it may have, and an example."""
 

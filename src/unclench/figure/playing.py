@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from math import cos, pi
 
 from msgspec import Struct
@@ -48,6 +47,7 @@ class Figure:
         self.score = score
         self._mirrored: dict[str, Pose] = {}
         self._box: tuple[float, float, float, float] | None = None
+        self._frames: dict[tuple[int, int, bool], Frame] = {}
 
     @classmethod
     def of(cls, data: object) -> Figure | None:
@@ -135,7 +135,7 @@ class Figure:
     def draw(self, scene: Scene, columns: int, rows: int, style: Style = Style.BRAILLE) -> Picture:
         """The picture of a scene, `rows` rows of `columns` cells. All of a figure's have one scale."""
         across, down = DOTS[style]
-        frame = self._frame(columns * across, rows * down, turned=scene.turned)
+        frame = self.frame(columns * across, rows * down, turned=scene.turned)
         layers = paint(scene.strokes, frame, dotted=style is not Style.BLOCKS)
         return picture(layers, columns, style)
 
@@ -144,8 +144,8 @@ class Figure:
         scenes = [self.scene_of(station, side=side) for _, station in self.key_poses()[:4]]
         count = len(scenes)
         across, down = DOTS[style]
-        beside = self._frame(columns // count * across, rows * down, turned=False).scale
-        above = self._frame(columns * across, max(1, rows // count) * down, turned=False).scale
+        beside = self.frame(columns // count * across, rows * down, turned=False).scale
+        above = self.frame(columns * across, max(1, rows // count) * down, turned=False).scale
         if beside >= above:
             wide = columns // count
             return _beside([self.draw(scene, wide, rows, style) for scene in scenes], columns)
@@ -166,8 +166,16 @@ class Figure:
                 for part in (0.0, 0.5):
                     yield self._scene(Leg(start, end, part, moving=False), frozenset(self.score.works), 1.0, left=False)
 
-    @lru_cache(maxsize=16)  # noqa: B019  (a handful of figures, each small)
-    def _frame(self, width: int, height: int, *, turned: bool) -> Frame:
+    def frame(self, width: int, height: int, *, turned: bool = False) -> Frame:
+        """Where the figure lies on that many dots or pixels; the same for all of its poses."""
+        size = (width, height, turned)
+        if size not in self._frames:
+            if len(self._frames) > 20:
+                self._frames.clear()  # a window is being pulled to another size
+            self._frames[size] = self._fitted(width, height, turned=turned)
+        return self._frames[size]
+
+    def _fitted(self, width: int, height: int, *, turned: bool) -> Frame:
         x0, y0, x1, y1 = self.box
         if turned and self.score.view == "above":
             y0, y1 = -y1, -y0

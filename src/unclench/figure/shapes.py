@@ -207,7 +207,23 @@ def _before(body: Body, props: dict[str, tuple[float, ...]]) -> list[Stroke]:
     if (spot := props.get("spot")) is not None:
         at = _on_back(body, spot[0], 6.0)
         made.append(Stroke(*at, 2.0, *at, 2.0, Role.WORKING, gap=True))
+    if (ring := props.get("ring")) is not None:
+        at = _on_back(body, ring[0], 6.0)
+        made.append(Stroke(*at, ring[1], *at, ring[1], Role.WORKING, hollow=True))
+    if (fold := props.get("fold")) is not None:
+        made.extend(_fold(body, fold[0]))
     return made
+
+
+def _fold(body: Body, along: float) -> list[Stroke]:
+    """Skin between a thumb and a finger."""
+    root, tip = _on_back(body, along, 4.0), _on_back(body, along, 9.0)
+    hand = body.limbs["right arm"].tip
+    fingers = (_on_back(body, along + sign * 0.13, 9.0) for sign in (-1, 1))
+    return [
+        Stroke(*root, 2.4, *tip, 1.0, Role.BODY),
+        *(Stroke(*finger, 0.8, hand[0], hand[1], 1.0, Role.WORKING, gap=True) for finger in fingers),
+    ]
 
 
 def _on_back(body: Body, along: float, behind: float) -> tuple[float, float]:
