@@ -49,13 +49,13 @@ def figure(
     """Show the figure of an EXERCISE: an id, a name, or an exercise file of your own."""
     from unclench.figure import svg as drawing
 
-    found, name = _figure(program, exercise)
+    found, title = _figure(program, exercise)
     if svg is not None:
-        scenes = [found.scene_of(station, side=side) for _, station in found.key_poses()]
+        scenes = [found.scene_of(station, phase=name, side=side) for name, station in found.key_poses()]
         if not still:
             scenes = [_scene(found, phase, at, side)]
         _write(svg, [drawing.Tile(found, scene) for scene in scenes], 480, 260, len(scenes))
-        tell(f"{svg}: {name}")
+        tell(f"{svg}: {title}")
         return 0
     columns, rows = _size(size, "60x16")
     chosen = _style(style)
@@ -93,7 +93,9 @@ def figures(
             continue
         poses = one.key_poses()
         names = [f"{number}" if blind else f"{movement.name}: {name}" for name, _ in poses]
-        tiles.append([Tile(one, one.scene_of(pose), name) for (_, pose), name in zip(poses, names, strict=True)])
+        tiles.append(
+            [Tile(one, one.scene_of(pose, phase=phase), name) for (phase, pose), name in zip(poses, names, strict=True)]
+        )
     flat = [tile for row in tiles for tile in row]
     if svg is not None:
         _write(svg, flat, 240, 140, 6)

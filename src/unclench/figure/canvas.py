@@ -30,6 +30,11 @@ class Frame(Struct, frozen=True):
     base: float
     floor: bool = True
 
+    @property
+    def lowest(self) -> int:
+        """The lowest row that a body may take: the one above the floor."""
+        return min(self.height, max(0, ceil(self.base - 0.5))) - 1 if self.floor else self.height - 1
+
 
 def fit(width: int, height: int, box: tuple[float, float, float, float], *, floor: bool) -> Frame:
     """The largest scale at which a box (x from, y from, x to, y to; body units) fits into the dots."""
@@ -86,7 +91,7 @@ def _thin_out(layer: Layer, width: int) -> None:
 
 
 def _lay_floor(layers: dict[Role, Layer], frame: Frame) -> None:
-    y = min(frame.height - 1, max(0, ceil(frame.base - 0.5)))
+    y = min(frame.height - 1, frame.lowest + 1)
     taken = 0
     for role, layer in layers.items():
         if role is not Role.FLOOR:
@@ -94,12 +99,10 @@ def _lay_floor(layers: dict[Role, Layer], frame: Frame) -> None:
     layers[Role.FLOOR][y] |= ((1 << frame.width) - 1) & ~taken
 
 
-def _runs(
-    a: tuple[float, float], ra: float, b: tuple[float, float], rb: float, frame: Frame
-) -> list[tuple[int, int]]:
+def _runs(a: tuple[float, float], ra: float, b: tuple[float, float], rb: float, frame: Frame) -> list[tuple[int, int]]:
     """(row, bits) of two discs with all between them."""
     top = max(0, ceil(min(a[1] - ra, b[1] - rb) - 0.5))
-    bottom = min(frame.height - 1, floor(max(a[1] + ra, b[1] + rb) - 0.5))
+    bottom = min(frame.lowest, floor(max(a[1] + ra, b[1] + rb) - 0.5))
     edges = _edges(a, ra, b, rb)
     last = frame.width - 1
     ra2, rb2 = ra * ra, rb * rb

@@ -39,9 +39,12 @@ class Picture(Struct, frozen=True):
     def runs(self) -> list[list[tuple[str, Role]]]:
         """Each row as stretches of text of one role, for whoever colours them."""
         return [
-            [("".join(text for text, _ in group), Role(role)) for role, group in groupby(zip(row, roles, strict=True), _second)]
-            for row, roles in zip(self.rows, self.roles, strict=True)
-        ]  # fmt: skip
+            [
+                ("".join(text for text, _ in group), Role(role))
+                for role, group in groupby(zip(*row, strict=True), _second)
+            ]
+            for row in zip(self.rows, self.roles, strict=True)
+        ]
 
     def __str__(self) -> str:
         return "\n".join(row.rstrip() for row in self.rows)
@@ -56,12 +59,7 @@ _BITS = (0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80)
 _BRAILLE = [chr(0x2800 + bits) if bits else " " for bits in range(256)]
 
 
-def _pairs(row: int) -> list[int]:
-    """For every value of 4 dots side by side (two cells): unused bits none; see `_columns`."""
-    return [row >> shift & 3 for shift in range(0, 8, 2)]
-
-
-_SPREAD = [_pairs(byte) for byte in range(256)]
+_SPREAD = [[byte >> shift & 3 for shift in range(0, 8, 2)] for byte in range(256)]
 """A byte of dots as four pairs, the leftmost first."""
 
 
@@ -117,12 +115,8 @@ def _ascii(cells: list[int], owner: bytearray) -> str:
 
 
 def _letter(bits: int, role: int) -> str:
-    if not bits:
-        return " "
-    if role == Role.FLOOR:
-        return "_"
-    if role == Role.PROP:
-        return "+"
+    if not bits or role in (Role.FLOOR, Role.PROP):
+        return " _+"[role] if bits else " "
     if role == Role.FAR:
         return ":" if bits.bit_count() > 1 else "."
     full = "@" if role == Role.WORKING else "#"

@@ -98,10 +98,13 @@ class Figure:
                 found.setdefault(station, name)
         return [(name, station) for station, name in found.items()]
 
-    def scene_of(self, station: Station, *, side: str | None = None) -> Scene:
-        """A key pose, standing still."""
+    def scene_of(self, station: Station, *, phase: str = "", side: str | None = None) -> Scene:
+        """A key pose, standing still; with its phase, all parts that it ever marks are marked."""
         leg = Leg(station, station, 1.0, moving=False)
-        return self._scene(leg, frozenset(self.score.works), 0.0, left=side == "left")
+        marked = set(self.score.works)
+        if phase in self.score.phases and self.score.phases[phase].marked:
+            marked.update(*self.score.marks.values())
+        return self._scene(leg, frozenset(marked), 0.0, left=side == "left")
 
     def changes_in(self, phase: str, at: int, lasting: int | None, **where: str | None) -> int:
         """How many ms the scene will stay as good as equal: a frame's time, or longer in a hold."""
@@ -141,7 +144,7 @@ class Figure:
 
     def ends(self, columns: int, rows: int, style: Style = Style.BRAILLE, *, side: str | None = None) -> Picture:
         """The key poses beside or above each other in one picture, for whoever wants nothing to move."""
-        scenes = [self.scene_of(station, side=side) for _, station in self.key_poses()[:4]]
+        scenes = [self.scene_of(station, phase=phase, side=side) for phase, station in self.key_poses()[:4]]
         count = len(scenes)
         across, down = DOTS[style]
         beside = self.frame(columns // count * across, rows * down, turned=False).scale

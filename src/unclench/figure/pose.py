@@ -127,22 +127,21 @@ class _Solving:
 
     def body(self) -> Body:
         """Everything in its place."""
-        hip = self._hip()
+        hip = self.hip()
         self.spine = [_moved(point, hip) for point in self.spine]
         head = step(self.spine[-1], NECK, self._neck())
         for name in (*LEGS, *ARMS):
             self.chains[name] = self._limb(name, head)
         return Body(tuple(self.spine), head, self._nose(), self.chains, self.trunk, self.twist)
 
-    def _hip(self) -> Point:
+    def hip(self) -> Point:
+        """Where the lower end of the spine is."""
         a, b = self.a, self.b
         if a.root == b.root:
             at = self._offset(a.root)
             x, y = between(a.place[0], b.place[0], self.t), between(a.place[1], b.place[1], self.t)
             return (x - at[0], y - at[1], 0.0)
-        if self.t == 0.0 or self.t == 1.0:
-            return _Solving(a, a, 0.0)._hip() if self.t == 0.0 else _Solving(b, b, 0.0)._hip()
-        return midway(_Solving(a, a, 0.0)._hip(), _Solving(b, b, 0.0)._hip(), self.t)
+        return midway(_Solving(a, a, 0.0).hip(), _Solving(b, b, 0.0).hip(), self.t)
 
     def _offset(self, root: str) -> Point:
         """From the hip to the joint that everything hangs from."""

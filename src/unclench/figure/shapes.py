@@ -53,7 +53,7 @@ class Girth(Struct, frozen=True):
 
 
 LEG, ARM = Girth(5.0, 3.7, 2.2, 1.3), Girth(3.0, 2.4, 1.8, 1.3)
-THIN = 0.72
+THIN = 0.85
 """Far limbs are this much thinner."""
 STRONG = 1.12
 """And working ones this much thicker."""
@@ -129,8 +129,8 @@ def _trunk(body: Body, marked: frozenset[str], breath: float, *, side_on: bool) 
     spine = list(body.spine)
     parts = ("buttocks", "stomach", "stomach", "chest")
     if side_on and breath:
-        for at, part in ((1, 0.6), (2, 1.0), (3, 0.7)):
-            more = radii[at] * BREATH * breath * part
+        for at, share in ((1, 0.6), (2, 1.0), (3, 0.7)):
+            more = radii[at] * BREATH * breath * share
             radii[at] += more
             # The back stays where it is: it is the front that rises.
             spine[at] = step(spine[at], more, direction(spine[at - 1], spine[at]) - 90.0)

@@ -37,8 +37,7 @@ def page(tiles: Sequence[Tile], width: int, height: int, columns: int = 1) -> st
     rows = -(-len(tiles) // columns)
     whole = (columns * (width + 8), rows * (height + words + 8))
     made = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole[0]} {whole[1]}" '
-        f'width="{whole[0]}" height="{whole[1]}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole[0]}" height="{whole[1]}" role="img">',
         f'<rect width="100%" height="100%" fill="{GROUND}"/>',
     ]
     for number, tile in enumerate(tiles):
@@ -98,4 +97,3 @@ def _outline(points: tuple[float, float, float, float], r0: float, r1: float) ->
         f"L{x0 + r0 * ax:.1f} {y0 + r0 * ay:.1f}"
         f"A{r0:.1f} {r0:.1f} 0 {big0} 1 {x0 + r0 * bx:.1f} {y0 + r0 * by:.1f}Z"
     )
-
