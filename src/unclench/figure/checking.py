@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import hypot
 
-from unclench.figure.pose import Limb, Pose, body_of
+from unclench.figure.pose import Limb, Pose
 from unclench.figure.skeleton import ARMS, FOREARM, LEGS, LIMBS, RESTS, SHIN, THIGH, UPPER_ARM
+from unclench.figure.solving import body_of
 
 SLACK = 1.0
 """How far, in hundredths of the height, a hand may miss its place before it is told."""

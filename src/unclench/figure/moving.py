@@ -6,7 +6,7 @@ from math import cos, pi
 
 from msgspec import Struct
 
-from unclench.figure.reading import Move, Score, Station
+from unclench.figure.score import Move, Score, Station
 
 REST, SETUP, SWITCH, GO, HOLD = "rest", "setup", "switch", "go", "hold"
 BETWEEN = (SETUP, REST, SWITCH)

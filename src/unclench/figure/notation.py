@@ -6,10 +6,13 @@ import re
 from typing import Any, TypeAlias
 
 from unclench.figure.pose import PARTS, Limb
+from unclench.figure.score import Move, Station
 from unclench.figure.skeleton import RESTS
 
 MOST = 1_000.0
 """The largest number that a pose may have."""
+MOST_STATIONS = 24
+"""The most poses that one phase goes through."""
 
 ROOT_JOINTS = ("knee", "ankle", "toe", "elbow", "hand")
 ROOTS = ("hip", "shoulder", *(f"{side} {joint}" for side in ("right", "left") for joint in ROOT_JOINTS))
@@ -155,6 +158,25 @@ def lasting(text: str) -> int:
     if not 50 <= ms <= 600_000:
         raise Unclear(f"{quote(text)} is not a time for a move", "Write it like `in 2s` or `in 500ms`.")
     return ms
+
+
+def move(text: str, poses: tuple[str, ...]) -> Move:
+    """What a phase does: poses with commas between, `in 2s`, `again`, `marked`."""
+    parts = list(filter(None, (part.strip() for part in text.split(","))))
+    each, words, stations = None, set[str](), list[Station]()
+    for part in parts:
+        if part in ("again", "marked") and part not in poses:
+            words.add(part)
+        elif part.startswith("in ") and part not in poses:
+            each = lasting(part[3:])
+        else:
+            name = part.removesuffix(" mirrored")
+            if name not in poses:
+                raise Unclear(f"there is no pose {quote(name)}", suggestion(name, poses) if poses else "Add it.")
+            stations.append(Station(name, name != part))
+    if not stations or len(stations) > MOST_STATIONS:
+        raise Unclear(f"{len(stations)} poses stand here", f"Name from one to {MOST_STATIONS}, with commas between.")
+    return Move(tuple(stations), each, "again" in words, "marked" in words)
 
 
 def near_to(word: str, known: tuple[str, ...]) -> str | None:

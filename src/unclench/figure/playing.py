@@ -19,11 +19,14 @@ from msgspec import Struct
 
 from unclench.figure.canvas import Frame, fit, paint
 from unclench.figure.cells import DOTS, Picture, Style, picture
+from unclench.figure.mirroring import mirrored, turned_round
 from unclench.figure.moving import BETWEEN, REST, SETUP, Leg, leg_at, move_of
-from unclench.figure.pose import Pose, body_between
-from unclench.figure.reading import Score, Station, read
+from unclench.figure.pose import Pose
+from unclench.figure.reading import read
+from unclench.figure.score import Score, Station
 from unclench.figure.shapes import Role, Stroke, strokes
-from unclench.figure.skeleton import between, wrapped
+from unclench.figure.skeleton import between
+from unclench.figure.solving import body_between
 
 BREATH, BREATH_STEPS = 5_000, 6
 """ms of the slight breath in a hold, and into how many steps it is rounded: fewer pictures to paint."""
@@ -122,7 +125,7 @@ class Figure:
         body = body_between(a, b, leg.part)
         made = strokes(body, _props(a, b, leg.part), a.view, marked, breath)
         if left:
-            made = _turned_round(made, lying=a.view == "above")
+            made = turned_round(made, lying=a.view == "above")
         return Scene(tuple(made), left, leg.moving)
 
     def _pose(self, station: Station) -> Pose:
@@ -187,42 +190,6 @@ class Figure:
         return fit(width, height, (x0, y0, x1, y1), floor=self.score.view != "above")
 
 
-def mirrored(pose: Pose) -> Pose:
-    """The pose with left and right exchanged.
-
-    Seen from the side only the limbs change places; otherwise the picture is mirrored too.
-    """
-    from msgspec.structs import replace
-
-    other = {"right": "left", "left": "right"}
-    limbs = {f"{other[name.split()[0]]} {name.split()[1]}": limb for name, limb in pose.limbs.items()}
-    side, _, joint = pose.root.partition(" ")
-    root = f"{other[side]} {joint}" if joint else pose.root
-    if pose.view == "side":
-        return replace(pose, limbs=limbs, root=root)
-    lying = pose.view == "above"
-    limbs = {
-        name: replace(
-            limb, upper=-limb.upper, lower=-limb.lower, end=None if limb.end is None else _reflected(limb, lying=lying),
-            x=limb.x if lying else -limb.x, y=-limb.y if lying else limb.y,
-        )
-        for name, limb in limbs.items()
-    }  # fmt: skip
-    x, y = pose.place
-    return replace(
-        pose, limbs=limbs, root=root, place=(x, -y) if lying else (-x, y), low=-pose.low, high=-pose.high,
-        trunk=-pose.trunk if lying else 180.0 - pose.trunk, neck=-pose.neck, twist=-pose.twist,
-        face=None if pose.face is None else -pose.face,
-    )  # fmt: skip
-
-
-def _reflected(limb: object, *, lying: bool) -> float:
-    end: float = getattr(limb, "end", 0.0)
-    if not getattr(limb, "hold", ""):
-        return -end
-    return wrapped(-end if lying else 180.0 - end)
-
-
 def _props(a: Pose, b: Pose, t: float) -> dict[str, tuple[float, ...]]:
     """Things move with the pose; those that only one of the two has come and go half-way."""
     if a is b or a.props == b.props:
@@ -232,13 +199,6 @@ def _props(a: Pose, b: Pose, t: float) -> dict[str, tuple[float, ...]]:
         if len(a.props[name]) == len(b.props[name]):
             found[name] = tuple(between(one, other, t) for one, other in zip(a.props[name], b.props[name], strict=True))
     return found
-
-
-def _turned_round(made: list[Stroke], *, lying: bool) -> list[Stroke]:
-    x, y = (1.0, -1.0) if lying else (-1.0, 1.0)
-    return [
-        Stroke(s.x0 * x, s.y0 * y, s.r0, s.x1 * x, s.y1 * y, s.r1, s.role, s.gap, s.hollow) for s in made
-    ]  # fmt: skip
 
 
 def _box(scenes: Iterable[Scene], *, floor: bool) -> tuple[float, float, float, float]:

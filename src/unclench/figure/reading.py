@@ -12,12 +12,13 @@ from typing import Any
 from msgspec import Struct
 
 from unclench.figure import checking
-from unclench.figure.notation import PROPS, ROOTS, Landing, Unclear, lasting, limb, numbers, place, quote, suggestion
+from unclench.figure.notation import PROPS, ROOTS, Landing, Unclear, limb, move, numbers, place, quote, suggestion
 from unclench.figure.notation import text_of as plain_text
 from unclench.figure.pose import Limb, Pose, View, measured_limb
+from unclench.figure.score import Move, Score
 from unclench.figure.skeleton import ARMS, LEGS, LIMBS, VERTEBRAE, wrapped
 
-MOST_POSES, MOST_PHASES, MOST_STATIONS = 40, 60, 24
+MOST_POSES, MOST_PHASES = 40, 60
 
 KEYS = ("view", "works", "marks", "props", "poses", "phases")
 POSE_KEYS = ("like", *ROOTS, "trunk", "bend", "head", "face", "legs", "arms", *LIMBS, "twist", "props")
@@ -35,32 +36,6 @@ class Fault(Struct, frozen=True):
     path: tuple[str, ...]
     what: str
     instead: str
-
-
-class Station(Struct, frozen=True):
-    """A pose on the way of a phase; mirrored: left and right exchanged."""
-
-    pose: str
-    mirrored: bool = False
-
-
-class Move(Struct, frozen=True):
-    """What a phase does: go through `stations`, `each` ms for a move (None: see `playing`)."""
-
-    stations: tuple[Station, ...]
-    each: int | None = None
-    again: bool = False
-    marked: bool = False
-
-
-class Score(Struct, frozen=True):
-    """A whole figure. `works` are the limbs that it is for; `marks` are parts by a step's name, in small letters."""
-
-    view: View
-    works: tuple[str, ...]
-    marks: dict[str, tuple[str, ...]]
-    poses: dict[str, Pose]
-    phases: dict[str, Move]
 
 
 def read(data: object) -> tuple[Score | None, tuple[Fault, ...]]:
@@ -272,27 +247,7 @@ class _Reader:
             if text is None:
                 continue
             try:
-                moves[str(name)] = self._move(text, poses)
+                moves[str(name)] = move(text, poses)
             except Unclear as error:
                 self.fault(path, error.what, error.instead)
         return moves
-
-    @staticmethod
-    def _move(text: str, poses: tuple[str, ...]) -> Move:
-        parts = list(filter(None, (part.strip() for part in text.split(","))))
-        each, words, stations = None, set[str](), list[Station]()
-        for part in parts:
-            if part in ("again", "marked") and part not in poses:
-                words.add(part)
-            elif part.startswith("in ") and part not in poses:
-                each = lasting(part[3:])
-            else:
-                name = part.removesuffix(" mirrored")
-                if name not in poses:
-                    raise Unclear(f"there is no pose {quote(name)}", suggestion(name, poses) if poses else "Add it.")
-                stations.append(Station(name, name != part))
-        if not stations or len(stations) > MOST_STATIONS:
-            raise Unclear(
-                f"{len(stations)} poses stand here", f"Name from one to {MOST_STATIONS}, with commas between."
-            )
-        return Move(tuple(stations), each, "again" in words, "marked" in words)
