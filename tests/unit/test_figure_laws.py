@@ -124,7 +124,7 @@ def test_nothing_sinks_into_the_floor(way):
     if a.view == "above":
         return
     for stroke in strokes(body_between(a, b, part), {}, a.view):
-        assert min(stroke.y0 - stroke.r0, stroke.y1 - stroke.r1) > -1.9
+        assert min(stroke.y0 - stroke.r0, stroke.y1 - stroke.r1) > -1.7
 
 
 @given(ways())

@@ -91,12 +91,15 @@ def step(start: Point, length: float, direction: float, tilt: float = 0.0) -> Po
     return (start[0] + length * cos(at), start[1] + length * sin(at), start[2])
 
 
-def reach(top: Point, target: Point, upper: float, lower: float, bend: int) -> tuple[Point, Point]:
+def reach(
+    top: Point, target: Point, upper: float, lower: float, bend: int, lowest: float = -1e9
+) -> tuple[Point, Point]:
     """Middle joint and end of two bones from `top` towards `target`, in the plane of the picture.
 
     `bend` is the side to which the middle joint goes, seen along the way from top to target: 1
-    left, -1 right. Out of reach, the bones are as straight, or as folded, as they can be, so that
-    neither ever changes its length.
+    left, -1 right. It goes out of the picture, towards the eye, rather than below `lowest`. Out
+    of reach, the bones are as straight, or as folded, as they can be, so that neither ever
+    changes its length.
     """
     dx, dy = target[0] - top[0], target[1] - top[1]
     far = sqrt(dx * dx + dy * dy) or 1e-9
@@ -104,7 +107,11 @@ def reach(top: Point, target: Point, upper: float, lower: float, bend: int) -> t
     far = min(max(far, abs(upper - lower) + 0.05), upper + lower - 1e-6)
     along = (upper * upper - lower * lower + far * far) / (2 * far)
     aside = bend * sqrt(max(upper * upper - along * along, 0.0))
-    middle = (top[0] + along * ux - aside * uy, top[1] + along * uy + aside * ux, top[2])
+    out = 0.0
+    if top[1] + along * uy + aside * ux < lowest and abs(ux) > 1e-6:
+        up = min(max((lowest - top[1] - along * uy) / ux, -abs(aside)), abs(aside))
+        out, aside = sqrt(max(aside * aside - up * up, 0.0)), up
+    middle = (top[0] + along * ux - aside * uy, top[1] + along * uy + aside * ux, top[2] + out)
     return middle, (top[0] + far * ux, top[1] + far * uy, top[2])
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from math import cos, radians, sin
 
-from unclench.figure.pose import ON_TRUNK, Limb, Pose
+from unclench.figure.pose import ON_TRUNK, Limb, Pose, measured_limb
 from unclench.figure.skeleton import (
     ARMS,
     FOREARM,
@@ -103,7 +103,7 @@ class _Solving:
             return self.spine[-1]
         side, joint = root.split()
         name = f"{side} {'leg' if joint in ('knee', 'ankle', 'toe') else 'arm'}"
-        chain = self._free(name, self._top(name), self._turns(name))
+        chain = self._free(name, self._top(name), _turns(self.a.limbs[name], self.b.limbs[name], self.t), self.trunk)
         return {"knee": chain.middle, "elbow": chain.middle, "toe": chain.tip}.get(joint, chain.end)
 
     def _neck(self) -> float:
@@ -126,21 +126,9 @@ class _Solving:
         at = radians((self.bones[-1] if name in ARMS else self.bones[0]) + 90 * sign)
         return (base[0] + aside * cos(at), base[1] + aside * sin(at), base[2] - sign * depth)
 
-    def _turns(self, name: str) -> Limb:
-        """The joint angles of a free limb on the way."""
-        a, b, t = self.a.limbs[name], self.b.limbs[name], self.t
-        if a is b:
-            return a
-        tilts = tuple(between(one, other, t) for one, other in zip(a.tilts, b.tilts, strict=True))
-        assert len(tilts) == 3
-        return Limb(
-            between(a.upper, b.upper, t), between(a.lower, b.lower, t),
-            between(a.end or 0.0, b.end or 0.0, t), tilts,
-        )  # fmt: skip
-
-    def _free(self, name: str, top: Point, limb: Limb) -> Chain:
+    def _free(self, name: str, top: Point, limb: Limb, trunk: float) -> Chain:
         leg = name in LEGS
-        upper = self.trunk + 180.0 + limb.upper
+        upper = trunk + 180.0 + limb.upper
         lower = upper + limb.lower
         middle = step(top, THIGH if leg else UPPER_ARM, upper, limb.tilts[0])
         end = step(middle, SHIN if leg else FOREARM, lower, limb.tilts[1])
@@ -154,13 +142,16 @@ class _Solving:
     def _limb(self, name: str, head: Point) -> Chain:
         top = self._top(name)
         a, b = self.a.limbs[name], self.b.limbs[name]
+        if any((*a.tilts[:2], *b.tilts[:2])):
+            a, b = _let_go(self.a, name), _let_go(self.b, name)
         if not (a.hold or b.hold):
-            chain = self._free(name, top, self._turns(name))
+            chain = self._free(name, top, _turns(a, b, self.t), self.trunk)
             return self._above_floor(name, chain)
         end = self._held_end(a, b, top, name, head)
         leg = name in LEGS
         bones = (THIGH, SHIN) if leg else (UPPER_ARM, FOREARM)
-        middle, reached = reach(top, end, *bones, bends(name, side_on=self.side_on))
+        lowest = RESTS["knee" if leg else "elbow"] if self.side_on else -1e9
+        middle, reached = reach(top, end, *bones, bends(name, side_on=self.side_on), lowest)
         lower = direction(middle, reached)
         turned = turning(_turned(a, lower), _turned(b, lower), self.t)
         return self._ended(name, top, middle, reached, turned, between(a.tilts[2], b.tilts[2], self.t))
@@ -169,11 +160,11 @@ class _Solving:
         if a.hold == b.hold == "toes":
             toe = (between(a.x, b.x, self.t), between(a.y, b.y, self.t), 0.0)
             return _ankle_over(toe, turning(a.end or 0.0, b.end or 0.0, self.t))
-        start = self._target(a, top, name, head) if self.t < 1.0 else top
-        target = self._target(b, top, name, head) if self.t > 0.0 else start
+        start = self._target(a, top, name, head, self.a.trunk) if self.t < 1.0 else top
+        target = self._target(b, top, name, head, self.b.trunk) if self.t > 0.0 else start
         return midway(start, target, self.t)
 
-    def _target(self, limb: Limb, top: Point, name: str, head: Point) -> Point:
+    def _target(self, limb: Limb, top: Point, name: str, head: Point, trunk: float) -> Point:
         """Where this limb's wrist or ankle belongs, the body being where it is now."""
         match limb.hold:
             case "at":
@@ -184,7 +175,7 @@ class _Solving:
                 part = self._part(limb.part, head)
                 return (part[0] + limb.x, part[1] + limb.y, part[2])
             case _:
-                return self._free(name, top, limb).end
+                return self._free(name, top, limb, trunk).end
 
     def _part(self, part: str, head: Point) -> Point:
         """A place on the body that a hand can hold."""
@@ -211,13 +202,42 @@ class _Solving:
 
     def _above_floor(self, name: str, chain: Chain) -> Chain:
         """On the way between two poses, a hand or a foot slides over the floor rather than through it."""
-        rest = RESTS["ankle" if name in LEGS else "hand"] - 2.2 * (name in LEGS)
-        if not self.side_on or self.a is self.b or chain.end[1] >= rest:
+        if not self.side_on or self.a is self.b or chain.middle[2] or chain.end[2]:
             return chain
-        bones = (THIGH, SHIN) if name in LEGS else (UPPER_ARM, FOREARM)
-        target = (chain.end[0], rest, chain.end[2])
-        middle, end = reach(chain.top, target, *bones, bends(name, side_on=True))
+        leg = name in LEGS
+        if leg:
+            flat = max(0.0, cos(radians(chain.turned)))  # a foot that stands is higher than one that lies
+            rise = max(RESTS["ankle"] - 2.1 * (1.0 - flat) - chain.end[1], RESTS["toe"] - 0.1 - chain.tip[1], 0.0)
+        else:
+            rise = max(RESTS["hand"] - min(chain.end[1], chain.tip[1]), 0.0)
+        lowest = RESTS["knee" if leg else "elbow"] - 0.5
+        if not rise and chain.middle[1] >= lowest:
+            return chain
+        bones = (THIGH, SHIN) if leg else (UPPER_ARM, FOREARM)
+        target = (chain.end[0], chain.end[1] + rise, 0.0)
+        middle, end = reach(chain.top, target, *bones, bends(name, side_on=True), lowest)
         return self._ended(name, chain.top, middle, end, chain.turned, 0.0)
+
+
+def _turns(a: Limb, b: Limb, t: float) -> Limb:
+    """The joint angles of a free limb on the way."""
+    if a is b:
+        return a
+    tilts = tuple(between(one, other, t) for one, other in zip(a.tilts, b.tilts, strict=True))
+    assert len(tilts) == 3
+    end = between(a.end or 0.0, b.end or 0.0, t)
+    return Limb(between(a.upper, b.upper, t), between(a.lower, b.lower, t), end, tilts)
+
+
+def _let_go(pose: Pose, name: str) -> Limb:
+    """The limb as angles of joints, wherever it is held: between it and one that leaves the picture."""
+    limb = pose.limbs[name]
+    if not limb.hold:
+        return limb
+    chain = body_of(pose).limbs[name]
+    upper, lower = direction(chain.top, chain.middle), direction(chain.middle, chain.end)
+    angles = measured_limb(pose.trunk, upper, lower, chain.turned, side_on=flat_view(pose))
+    return Limb(*angles, limb.tilts)
 
 
 def _turned(limb: Limb, lower: float) -> float:
