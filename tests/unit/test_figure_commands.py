@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -18,11 +18,11 @@ def _leave_the_machine_alone(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 
-def output(capsys) -> list[str]:
+def output(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return capsys.readouterr().out.split("\n")
 
 
-def refusal(capsys) -> str:
+def refusal(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().err.strip()
 
 
@@ -87,7 +87,7 @@ def test_an_exercise_without_a_figure_says_so(capsys):
 def test_an_svg_is_written_once_and_never_over_another_file(capsys):
     assert run(["figure", "hip-lift", "--still", "--svg", "lift.svg"]) == 0
     text = Path("lift.svg").read_text("utf-8")
-    assert ElementTree.fromstring(text).tag.endswith("svg")  # noqa: S314  (our own file)
+    assert ET.fromstring(text).tag.endswith("svg")  # noqa: S314  (our own file)
     assert run(["figure", "cat-cow", "--svg", "lift.svg"]) == 2
     assert refusal(capsys) == "lift.svg exists already and is left as it is. Choose another name."
     assert Path("lift.svg").read_text("utf-8") == text

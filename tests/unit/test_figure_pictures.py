@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -124,7 +125,7 @@ def test_a_step_marks_its_own_part_only_while_it_is_tense():
 def test_a_hold_breathes_so_slightly_that_most_pictures_are_equal():
     childs = figure("childs-pose")
     pictures = [childs.draw(childs.at("hold", 10_000 + at, 60_000), 60, 16) for at in range(0, BREATH, 83)]
-    changes = sum(one != other for one, other in zip(pictures, pictures[1:], strict=False))
+    changes = sum(one != other for one, other in pairwise(pictures))
     assert 2 <= changes <= 12
     assert childs.changes_in("hold", 10_000, 60_000) > 300
 
