@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from unclench.figure.canvas import Frame, fit, paint
 from unclench.figure.cells import Picture, Style
+from unclench.figure.kinds import DATA, of_kind
 from unclench.figure.moving import Leg, leg_at
 from unclench.figure.playing import BREATH, Figure
+from unclench.figure.reading import read
 from unclench.figure.score import Station
 from unclench.figure.shapes import Role, Stroke
 from unclench.loading import Catalogue
@@ -210,3 +212,17 @@ def test_key_poses_come_once_each_and_begin_at_the_start():
     assert figure("cat-cow").key_poses() == [
         ("setup", Station("flat")), ("round", Station("round")), ("sag", Station("sag")),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(DATA))
+def test_steps_without_an_exercise_have_figures_without_mistakes(kind):
+    assert read(DATA[kind])[1] == ()
+    assert of_kind(kind) is of_kind(kind)
+
+
+def test_a_pack_lies_on_the_back_and_not_below_it():
+    cold = of_kind("cold")
+    assert cold is not None
+    (pack,) = [s for s in cold.at("cold", 0, None).strokes if s.role is Role.WORKING]
+    assert min(pack.y0, pack.y1) > 8
+    assert of_kind("confirm") is None

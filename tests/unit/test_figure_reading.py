@@ -168,32 +168,8 @@ scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.tex
 words = st.sampled_from(
     ["at 3", "toes at 3", "on head", "0 90", "270/3 4", "you", "stand", "stand, in 2s, again", "turned", "in s", "at"]
 )
-keys = st.one_of(
-    st.sampled_from(
-        [
-            "poses",
-            "phases",
-            "props",
-            "view",
-            "works",
-            "marks",
-            "stand",
-            "hip",
-            "trunk",
-            "bend",
-            "like",
-            "legs",
-            "arms",
-            "face",
-            "head",
-            "twist",
-            "ball",
-            "hold",
-        ]
-    ),
-    st.text(max_size=6),
-)
-
+WORDS = "poses phases props view works marks stand hip trunk bend like legs arms face head twist ball hold"
+keys = st.one_of(st.sampled_from(WORDS.split()), st.just("left arm"), st.text(max_size=6))
 values = st.recursive(
     st.one_of(scalars, words),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(keys, inner, max_size=5)),

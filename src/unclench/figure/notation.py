@@ -27,6 +27,7 @@ PROPS: dict[str, tuple[int, int, str]] = {
     "band": (2, 2, "band: 60 40` (x and y of its fixed end)"),
     "pack": (1, 2, "pack: 0.2` (how far up the spine, 0 to 1)"),
     "spot": (1, 2, "spot: 0.2` (how far up the spine, 0 to 1)"),
+    "arrow": (4, 4, "arrow: 0 60 0 50` (x and y from, x and y to)"),
     "ring": (2, 2, "ring: 0.2 7` (how far up the spine, 0 to 1, and the radius)"),
     "fold": (1, 1, "fold: 0.3` (how far up the spine, 0 to 1)"),
 }

@@ -207,12 +207,24 @@ def _before(body: Body, props: dict[str, tuple[float, ...]]) -> list[Stroke]:
     if (spot := props.get("spot")) is not None:
         at = _on_back(body, spot[0], 6.0)
         made.append(Stroke(*at, 2.0, *at, 2.0, Role.WORKING, gap=True))
+    if (arrow := props.get("arrow")) is not None:
+        made.extend(_arrow((arrow[0], arrow[1], 0.0), (arrow[2], arrow[3], 0.0)))
     if (ring := props.get("ring")) is not None:
         at = _on_back(body, ring[0], 6.0)
+        # A ring with the head of an arrow on its left: round and round.
         made.append(Stroke(*at, ring[1], *at, ring[1], Role.WORKING, hollow=True))
+        left = (at[0] - ring[1], at[1] - 1.0, 0.0)
+        made.extend(_stroke(step(left, 4.5, way), 0.9, left, 0.9, Role.WORKING) for way in (50.0, 130.0))
     if (fold := props.get("fold")) is not None:
         made.extend(_fold(body, fold[0]))
     return made
+
+
+def _arrow(start: Point, end: Point) -> list[Stroke]:
+    way = direction(start, end)
+    heads = (step(end, 5.0, way + 180.0 + aside) for aside in (-38, 38))
+    made = [_stroke(start, 0.9, end, 0.9, Role.WORKING, gap=True)]
+    return [*made, *(_stroke(head, 0.9, end, 0.9, Role.WORKING) for head in heads)]
 
 
 def _fold(body: Body, along: float) -> list[Stroke]:
