@@ -201,6 +201,16 @@ def test_runs_give_back_every_row():
     assert tuple("".join(text for text, _ in row) for row in picture.runs()) == picture.rows
 
 
+def test_only_rows_that_changed_have_to_be_painted_anew():
+    one = figure("bird-dog")
+    first, second = (one.draw(one.at("reach", at, 4_000), 60, 16) for at in (1_000, 1_100))
+    changed = second.changed(first)
+    assert 0 < len(changed) < 16
+    assert all((first.rows[at] == second.rows[at]) == (at not in changed) for at in range(16))
+    assert second.changed(None) == list(range(16))
+    assert second.changed(second) == []
+
+
 def test_equal_scenes_make_equal_pictures():
     one = figure("plank")
     first, second = (one.draw(one.at("hold", 5_000, 5_000), 40, 12) for _ in "ab")

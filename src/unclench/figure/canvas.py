@@ -4,6 +4,8 @@ Every shape is convex, so that it covers one run of dots in each row; a run is t
 or, however wide it is. That is what keeps a frame below two milliseconds without any library.
 """
 
+# ruff: noqa: PLR1730  (calls of min and max are where a picture's time would go)
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -53,29 +55,31 @@ def paint(strokes: Sequence[Stroke], frame: Frame, *, dotted: bool = True) -> di
 
     `dotted`: far limbs in every second dot, so that they look further away.
     """
-    layers: dict[Role, Layer] = {role: [0] * frame.height for role in Role if role}
+    used = {role: [0] * frame.height for role in {stroke.role for stroke in strokes}}
+    behind = {role: [layer for other, layer in used.items() if other is not role] for role in used}
+    scale, left, base = frame.scale, frame.left, frame.base
     for stroke in strokes:
-        a = (frame.left + frame.scale * stroke.x0, frame.base - frame.scale * stroke.y0)
-        b = (frame.left + frame.scale * stroke.x1, frame.base - frame.scale * stroke.y1)
-        ra, rb = max(LEAST, stroke.r0 * frame.scale), max(LEAST, stroke.r1 * frame.scale)
+        a = (left + scale * stroke.x0, base - scale * stroke.y0)
+        b = (left + scale * stroke.x1, base - scale * stroke.y1)
+        ra, rb = max(LEAST, stroke.r0 * scale), max(LEAST, stroke.r1 * scale)
+        own = used[stroke.role]
         if stroke.gap:
-            gap = max(1.05, 0.9 * frame.scale)
+            gap = max(1.05, 0.9 * scale)
             for y, run in _runs(a, ra + gap, b, rb + gap, frame):
-                for layer in layers.values():
-                    if layer[y]:
-                        layer[y] &= ~run
+                own[y] &= ~run
+                for layer in behind[stroke.role]:
+                    layer[y] &= ~run
         runs = _runs(a, ra, b, rb, frame)
         if stroke.hollow:
-            thick = max(1.0, 1.3 * frame.scale)
+            thick = max(1.0, 1.3 * scale)
             inner = dict(_runs(a, ra - thick, b, rb - thick, frame))
             runs = [(y, run & ~inner.get(y, 0)) for y, run in runs]
-        own = layers[stroke.role]
-        others = [layer for role, layer in layers.items() if role is not stroke.role]
         for y, run in runs:
-            for layer in others:
-                if layer[y]:
-                    layer[y] &= ~run
             own[y] |= run
+        for layer in behind[stroke.role]:
+            for y, run in runs:
+                layer[y] &= ~run
+    layers = {role: used.get(role) or [0] * frame.height for role in Role if role}
     if dotted:
         _thin_out(layers[Role.FAR], frame.width)
     if frame.floor:
@@ -104,25 +108,34 @@ def _runs(a: tuple[float, float], ra: float, b: tuple[float, float], rb: float, 
     top = max(0, ceil(min(a[1] - ra, b[1] - rb) - 0.5))
     bottom = min(frame.lowest, floor(max(a[1] + ra, b[1] + rb) - 0.5))
     edges = _edges(a, ra, b, rb)
-    last = frame.width - 1
+    ax, ay, bx, by = *a, *b
     ra2, rb2 = ra * ra, rb * rb
+    last = frame.width - 0.5
     found = []
     for y in range(top, bottom + 1):
         at = y + 0.5
         low, high = 1e9, -1e9
-        if (rest := ra2 - (at - a[1]) ** 2) >= 0:
+        if (rest := ra2 - (at - ay) * (at - ay)) >= 0.0:
             half = sqrt(rest)
-            low, high = a[0] - half, a[0] + half
-        if (rest := rb2 - (at - b[1]) ** 2) >= 0:
+            low, high = ax - half, ax + half
+        if (rest := rb2 - (at - by) * (at - by)) >= 0.0:
             half = sqrt(rest)
-            low, high = min(low, b[0] - half), max(high, b[0] + half)
+            if bx - half < low:
+                low = bx - half
+            if bx + half > high:
+                high = bx + half
         for x0, y0, y1, slope in edges:
             if y0 <= at <= y1:
                 x = x0 + (at - y0) * slope
-                low, high = min(low, x), max(high, x)
-        first, end = max(0, ceil(low - 0.5)), min(last, floor(high - 0.5))
-        if first <= end:
-            found.append((y, ((1 << (end - first + 1)) - 1) << first))
+                if x < low:
+                    low = x
+                if x > high:
+                    high = x
+        # Dots whose middles lie between the two.
+        first = int(low + 0.5) if low > 0.0 else 0
+        end = int(high + 0.5) if high < last else frame.width
+        if first < end:
+            found.append((y, (1 << end) - (1 << first)))
     return found
 
 

@@ -38,20 +38,26 @@ class Picture(Struct, frozen=True):
 
     def runs(self) -> list[list[tuple[str, Role]]]:
         """Each row as stretches of text of one role, for whoever colours them."""
-        return [
-            [
-                ("".join(text for text, _ in group), Role(role))
-                for role, group in groupby(zip(*row, strict=True), _second)
-            ]
-            for row in zip(self.rows, self.roles, strict=True)
-        ]
+        return [self.row(at) for at in range(len(self.rows))]
+
+    def row(self, at: int) -> list[tuple[str, Role]]:
+        """One row of `runs`."""
+        text, start, found = self.rows[at], 0, []
+        for role, group in groupby(self.roles[at]):
+            end = start + len(list(group))
+            found.append((text[start:end], Role(role)))
+            start = end
+        return found
+
+    def changed(self, before: Picture | None) -> list[int]:
+        """The rows that are not as they were in a picture of the same size; else all of them."""
+        rows = range(len(self.rows))
+        if before is None or len(before.rows) != len(self.rows):
+            return list(rows)
+        return [at for at in rows if self.rows[at] != before.rows[at] or self.roles[at] != before.roles[at]]
 
     def __str__(self) -> str:
         return "\n".join(row.rstrip() for row in self.rows)
-
-
-def _second(pair: tuple[str, int]) -> int:
-    return pair[1]
 
 
 _BITS = (0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80)
