@@ -7,7 +7,7 @@ from typing import Any
 
 from unclench.figure.playing import Figure
 
-_PRONE = {"hip": "0", "trunk": 1, "legs": "184 183 197", "arms": "185 181", "head": 7, "face": 312}
+_PRONE = {"hip": "0", "trunk": 1, "legs": "184 183 197", "arms": "185 181 178", "head": 7, "face": 312}
 _SUPINE = {"hip": "0", "trunk": 180, "legs": "at 26", "arms": "353 358", "head": 172}
 
 

@@ -23,7 +23,8 @@ LOOK = 0.2
 class Leg(Struct, frozen=True):
     """Between two key poses: `part` (0 to 1, eased) of the way from `start` to `end`.
 
-    `turned`: the side of the phase before still holds.
+    `turned`: the side of the phase before still holds. `away` is how much of the way into
+    position is still to go, 0 outside a setup.
     """
 
     start: Station
@@ -31,6 +32,7 @@ class Leg(Struct, frozen=True):
     part: float
     moving: bool
     turned: bool = False
+    away: float = 0.0
 
 
 def ease(part: float) -> float:
@@ -114,7 +116,9 @@ def _setting_up(move: Move, at: int, lasting: int | None) -> Leg:
     length = min(move.each or SETTLE, share)
     passed = at - look
     number = min(max(int(passed / share), 0), legs - 1)
-    return _leg(move.stations[number], move.stations[number + 1], (passed - number * share) / length)
+    leg = _leg(move.stations[number], move.stations[number + 1], (passed - number * share) / length)
+    # Coming closer begins late: an arm or a head on its way swings further out than at either end.
+    return Leg(leg.start, leg.end, leg.part, leg.moving, away=1.0 if number < legs - 1 else 1.0 - leg.part**3)
 
 
 def _round(move: Move, start: Station, at: int) -> Leg:

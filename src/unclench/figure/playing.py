@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import cos, pi
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -28,6 +29,8 @@ from unclench.figure.shapes import Role, Stroke, strokes
 from unclench.figure.skeleton import between
 from unclench.figure.solving import body_between
 
+Box: TypeAlias = tuple[float, float, float, float]
+
 BREATH, BREATH_STEPS = 5_000, 6
 """ms of the slight breath in a hold, and into how many steps it is rounded: fewer pictures to paint."""
 FRAME = 1_000 // 15
@@ -41,6 +44,8 @@ class Scene(Struct, frozen=True):
     turned: bool
     """Whether it shows the left side."""
     moving: bool = False
+    away: float = 0.0
+    """How much of the way into position is still to go, 1 to 0: there the picture is a little further off."""
 
 
 class Figure:
@@ -49,8 +54,9 @@ class Figure:
     def __init__(self, score: Score) -> None:
         self.score = score
         self._mirrored: dict[str, Pose] = {}
-        self._box: tuple[float, float, float, float] | None = None
-        self._frames: dict[tuple[int, int, bool], Frame] = {}
+        self._box: Box | None = None
+        self._wide: Box | None = None
+        self._frames: dict[tuple[int, int, bool, float], Frame] = {}
 
     @classmethod
     def of(cls, data: object) -> Figure | None:
@@ -126,7 +132,7 @@ class Figure:
         made = strokes(body, _props(a, b, leg.part), a.view, marked, breath)
         if left:
             made = turned_round(made, lying=a.view == "above")
-        return Scene(tuple(made), left, leg.moving)
+        return Scene(tuple(made), left, leg.moving, leg.away)
 
     def _pose(self, station: Station) -> Pose:
         pose = self.score.poses[station.pose]
@@ -141,7 +147,7 @@ class Figure:
     def draw(self, scene: Scene, columns: int, rows: int, style: Style = Style.BRAILLE) -> Picture:
         """The picture of a scene, `rows` rows of `columns` cells. All of a figure's have one scale."""
         across, down = DOTS[style]
-        frame = self.frame(columns * across, rows * down, turned=scene.turned)
+        frame = self.frame(columns * across, rows * down, turned=scene.turned, away=scene.away)
         layers = paint(scene.strokes, frame, dotted=style is not Style.BLOCKS)
         return picture(layers, columns, style)
 
@@ -159,30 +165,43 @@ class Figure:
         return _above([self.draw(scene, columns, high, style) for scene in scenes[:rows]], columns, rows)
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
-        """Around all that the figure ever does: x from, y from, x to, y to, in body units."""
+    def box(self) -> Box:
+        """Around all that the figure does once it is in position: x from, y from, x to, y to, in body units."""
         if self._box is None:
-            self._box = _box(self._scenes(), floor=self.score.view != "above")
+            self._box = self._around(settled=True)
         return self._box
 
-    def _scenes(self) -> Iterable[Scene]:
-        """Every pose that a phase names, and the middle of the ways between them."""
-        for move in self.score.phases.values():
-            for start, end in zip(move.stations, (*move.stations[1:], move.stations[0]), strict=True):
-                for part in (0.0, 0.5):
-                    yield self._scene(Leg(start, end, part, moving=False), frozenset(self.score.works), 1.0, left=False)
+    @property
+    def wide_box(self) -> Box:
+        """As `box`, with the way into position."""
+        if self._wide is None:
+            self._wide = self._around(settled=False)
+        return self._wide
 
-    def frame(self, width: int, height: int, *, turned: bool = False) -> Frame:
-        """Where the figure lies on that many dots or pixels; the same for all of its poses."""
-        size = (width, height, turned)
+    def _around(self, *, settled: bool) -> Box:
+        """Every pose that a phase names, and the middle of the ways between them."""
+        scenes = []
+        for name, move in self.score.phases.items():
+            stations = move.stations[-1:] if settled and name.casefold() == SETUP else move.stations
+            for start, end in zip(stations, (*stations[1:], stations[0]), strict=True):
+                for part in (0.0, 0.5):
+                    leg = Leg(start, end, part, moving=False)
+                    scenes.append(self._scene(leg, frozenset(self.score.works), 1.0, left=False))
+        return _box(scenes, floor=self.score.view != "above")
+
+    def frame(self, width: int, height: int, *, turned: bool = False, away: float = 0.0) -> Frame:
+        """Where the figure lies on that many dots or pixels; the same for all poses it is in position for."""
+        size = (width, height, turned, away)
         if size not in self._frames:
             if len(self._frames) > 20:
                 self._frames.clear()  # a window is being pulled to another size
-            self._frames[size] = self._fitted(width, height, turned=turned)
+            self._frames[size] = self._fitted(width, height, away, turned=turned)
         return self._frames[size]
 
-    def _fitted(self, width: int, height: int, *, turned: bool) -> Frame:
+    def _fitted(self, width: int, height: int, away: float, *, turned: bool) -> Frame:
         x0, y0, x1, y1 = self.box
+        if away:
+            x0, y0, x1, y1 = (between(one, other, away) for one, other in zip(self.box, self.wide_box, strict=True))
         if turned and self.score.view == "above":
             y0, y1 = -y1, -y0
         elif turned:
@@ -201,7 +220,7 @@ def _props(a: Pose, b: Pose, t: float) -> dict[str, tuple[float, ...]]:
     return found
 
 
-def _box(scenes: Iterable[Scene], *, floor: bool) -> tuple[float, float, float, float]:
+def _box(scenes: Iterable[Scene], *, floor: bool) -> Box:
     x0 = y0 = x1 = y1 = 0.0
     first = True
     for scene in scenes:

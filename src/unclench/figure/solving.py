@@ -153,7 +153,7 @@ class _Solving:
         lowest = RESTS["knee" if leg else "elbow"] if self.side_on else -1e9
         middle, reached = reach(top, end, *bones, bends(name, side_on=self.side_on), lowest)
         lower = direction(middle, reached)
-        turned = turning(_turned(a, lower), _turned(b, lower), self.t)
+        turned = turning(_turned(a, lower, self.a.trunk), _turned(b, lower, self.b.trunk), self.t)
         return self._ended(name, top, middle, reached, turned, between(a.tilts[2], b.tilts[2], self.t))
 
     def _held_end(self, a: Limb, b: Limb, top: Point, name: str, head: Point) -> Point:
@@ -240,11 +240,11 @@ def _let_go(pose: Pose, name: str) -> Limb:
     return Limb(*angles, limb.tilts)
 
 
-def _turned(limb: Limb, lower: float) -> float:
-    """The direction of a hand or foot whose lower bone has the direction `lower`."""
+def _turned(limb: Limb, lower: float, trunk: float) -> float:
+    """The direction of a hand or foot: as in its own pose, or on from the lower bone as it is now."""
     if limb.end is None:
         return lower
-    return limb.end if limb.hold else lower + limb.end
+    return limb.end if limb.hold else trunk + 180.0 + limb.upper + limb.lower + limb.end
 
 
 def _ankle_over(toe: Point, turned: float) -> Point:

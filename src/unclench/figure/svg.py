@@ -54,7 +54,7 @@ def page(tiles: Sequence[Tile], width: int, height: int, columns: int = 1) -> st
 
 
 def _drawn(tile: Tile, width: int, height: int) -> list[str]:
-    frame = tile.figure.frame(width, height, turned=tile.scene.turned)
+    frame = tile.figure.frame(width, height, turned=tile.scene.turned, away=tile.scene.away)
     made = []
     if frame.floor:
         made.append(
