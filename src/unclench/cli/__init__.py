@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from unclench import __version__
-from unclench.cli import options, playing, telling
+from unclench.cli import figures, options, playing, telling
 from unclench.cli.common import HANGUP, Mend, closing_program, has_screen, listen_to_signals, surviving
 from unclench.program import Program
 from unclench.settings import SettingsError, load
@@ -79,6 +79,6 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
 for command in (
     playing.run_command, playing.breathe, playing.cold, playing.heat,
     telling.list_command, telling.show, telling.check, telling.new, telling.schema, telling.doctor,
-    telling.sounds, telling.say,
+    telling.sounds, telling.say, figures.figure, figures.figures,
 ):  # fmt: skip
     main.add_command(command)

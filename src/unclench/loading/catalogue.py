@@ -58,10 +58,20 @@ class Catalogue:
         return self._suggested[text]
 
     def problems(self) -> tuple[Problem, ...]:
-        """Everything wrong with any file of the catalogue. Reads them all."""
+        """Everything wrong with any file of the catalogue, but for the figures. Reads them all."""
         for id_ in self._files():
             self.get(id_)
         return tuple(self._problems)
+
+    def figure_problems(self) -> tuple[Problem, ...]:
+        """Everything wrong with any exercise's figure. An exercise works without, so `get` never asks."""
+        found = list[Problem]()
+        for path in self._files().values():
+            try:
+                read_exercise(path)
+            except LoadError as error:
+                found += error.problems
+        return tuple(found)
 
     def _files(self) -> Mapping[str, Path]:
         if self._paths is None:
@@ -90,6 +100,15 @@ class Catalogue:
             return None
         self._problems.extend(problems.problems)
         return movement
+
+
+def read_exercise(path: Path) -> Movement:
+    """The exercise of one file, its figure checked. Raises LoadError with every problem there is."""
+    problems = Collector(shown(path))
+    movement = parse_exercise(decode(read_bytes(path, problems), problems), path.stem, problems, figures=True)
+    if movement is None:
+        raise LoadError(problems.problems)
+    return movement
 
 
 def listed(folder: Path) -> list[Path]:

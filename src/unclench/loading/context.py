@@ -44,6 +44,8 @@ class Context(Struct, frozen=True):
     movements: Movements = field(default_factory=NoMovements)
     folder: Path | None = None
     sound_folders: tuple[Path, ...] = ()
+    figures: bool = False
+    """Whether figures are looked into for mistakes; a session can do without them."""
 
     def read(self, definition: Field, node: Node, where: Where) -> Any:
         """The value of one key, or None where a problem was noted."""

@@ -88,9 +88,12 @@ def parse_routine(
     )
 
 
-def parse_exercise(text: str, id: str, problems: Collector) -> Movement | None:
-    """The exercise, or None where `problems` has an error. Raises LoadError, as above."""
-    values = _read_top(Context(problems, READERS, NoMovements()), text, EXERCISE, "an exercise")
+def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = False) -> Movement | None:
+    """The exercise, or None where `problems` has an error. Raises LoadError, as above.
+
+    `figures`: the mistakes of its figure are problems too; else it is taken as it stands.
+    """
+    values = _read_top(Context(problems, READERS, NoMovements(), figures=figures), text, EXERCISE, "an exercise")
     if problems.failed:
         return None
     get = values.get

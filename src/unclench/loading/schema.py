@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from unclench.cues import Sound
+from unclench.figure.schema import figure_schema
 from unclench.loading import patterns as p
 from unclench.loading.amounts import LONGEST, MOST
 from unclench.loading.fields import EXERCISE, STEP_KINDS, TOP, Field, Kind, StepKind, own_keys
@@ -172,5 +173,5 @@ _FIXED: dict[Kind, Schema] = {
         "propertyNames": {"enum": [str(sound) for sound in Sound]},
         "additionalProperties": {"type": ["string", "number", "boolean"], "pattern": _INSIDE},
     },
-    Kind.FIGURE: {"type": "object"},
+    Kind.FIGURE: figure_schema(),
 }

@@ -12,7 +12,7 @@ from unclench.loading.keys import read_fields
 from unclench.loading.nodes import Listing, Node, Scalar, Table
 from unclench.loading.problems import Where, quoted
 from unclench.loading.scalars import read_count, read_duration, read_text
-from unclench.model import Exact, Phase, Progress, Range, RepNote
+from unclench.model import Exact, Mark, Phase, Progress, Range, RepNote
 
 _EACH = p.whole(p.EACH)
 _REPETITIONS = p.whole(p.REPETITIONS)
@@ -184,7 +184,23 @@ def read_figure(ctx: Context, definition: Field, node: Node, where: Where) -> An
     if not isinstance(node, Table):
         _not_a_table(ctx, definition, node, where)
         return None
-    return _plain(node)
+    data = _plain(node)
+    if ctx.figures:
+        from unclench.figure.reading import read  # only who asks for its mistakes waits for it
+
+        for fault in read(data)[1]:
+            ctx.problems.error(_mark_at(node, fault.path), (*where, *fault.path), fault.what, fault.instead)
+    return data
+
+
+def _mark_at(node: Node, path: tuple[str, ...]) -> Mark:
+    """The place of what `path` leads to, or of the last part of the way that is there."""
+    mark = node.mark
+    for key in path:
+        if not isinstance(node, Table) or key not in node.values:
+            break
+        mark, node = node.marks[key], node.values[key]
+    return mark
 
 
 def _plain(node: Node) -> Any:

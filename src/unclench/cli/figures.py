@@ -1,0 +1,208 @@
+"""The commands that show figures: one exercise's, or all on a page."""
+
+from __future__ import annotations
+
+import os
+import sys
+from hashlib import sha256
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+import click
+
+from unclench.cli import options
+from unclench.cli.common import Mend, tell
+from unclench.program import Program
+
+if TYPE_CHECKING:
+    from unclench.figure.cells import Picture, Style
+    from unclench.figure.playing import Figure, Scene
+    from unclench.figure.svg import Tile
+
+STYLES = ("braille", "blocks", "ascii")
+SECONDS = 5
+"""How long a phase is taken to last, for `--at`."""
+SMALLEST, LARGEST = (4, 2), (400, 200)
+
+size_option = click.option("--size", metavar="COLSxROWS", help="How large, in characters.")
+style_option = click.option("--style", type=click.Choice(STYLES), help="With which characters.")
+svg_option = click.option(
+    "--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture file that is not there yet."
+)
+
+
+@click.command()
+@click.argument("exercise")
+@click.option("--phase", help="Which phase, as a routine names it. Unset: the main one.")
+@click.option("--at", type=click.FloatRange(0, 1), default=1.0, help="How far into the phase, 0 to 1.")
+@click.option("--side", type=click.Choice(["left", "right"]), help="The side that is worked.")
+@click.option("--still", is_flag=True, help="The key poses side by side.")
+@size_option
+@style_option
+@svg_option
+@options.pass_program
+def figure(
+    program: Program, exercise: str, phase: str | None, at: float, side: str | None, still: bool,
+    size: str | None, style: str | None, svg: Path | None,
+) -> int:  # fmt: skip
+    """Show the figure of an EXERCISE: an id, a name, or an exercise file of your own."""
+    from unclench.figure import svg as drawing
+
+    found, title = _figure(program, exercise)
+    if svg is not None:
+        scenes = [found.scene_of(station, phase=name, side=side) for name, station in found.key_poses()]
+        if not still:
+            scenes = [_scene(found, phase, at, side)]
+        _write(svg, [drawing.Tile(found, scene) for scene in scenes], 480, 260, len(scenes))
+        tell(f"{svg}: {title}")
+        return 0
+    columns, rows = _size(size, "60x16")
+    chosen = _style(style)
+    if still:
+        _show(found.ends(columns, rows, chosen, side=side))
+    else:
+        _show(found.draw(_scene(found, phase, at, side), columns, rows, chosen))
+    return 0
+
+
+@click.command()
+@click.option("--blind", is_flag=True, help="Numbers in place of names, and in no order.")
+@click.option("--key", is_flag=True, help="What the numbers of --blind stand for.")
+@size_option
+@style_option
+@svg_option
+@options.pass_program
+def figures(
+    program: Program, blind: bool, key: bool, size: str | None, style: str | None, svg: Path | None
+) -> int:  # fmt: skip
+    """Show the key poses of all exercises on one page."""
+    found = [(id, movement) for id in program.catalogue.ids if (movement := program.catalogue.get(id)) is not None]
+    if blind or key:
+        found.sort(key=lambda pair: sha256(pair[0].encode()).digest())
+    if key:
+        tell("\n".join(f"{number:>3}  {movement.name}" for number, (_, movement) in enumerate(found, 1)))
+        return 0
+    from unclench.figure.playing import Figure
+    from unclench.figure.svg import Tile
+
+    tiles: list[list[Tile]] = []
+    for number, (_, movement) in enumerate(found, 1):
+        one = Figure.of(movement.figure)
+        if one is None:
+            continue
+        poses = one.key_poses()
+        names = [f"{number}" if blind else f"{movement.name}: {name}" for name, _ in poses]
+        tiles.append(
+            [Tile(one, one.scene_of(pose, phase=phase), name) for (phase, pose), name in zip(poses, names, strict=True)]
+        )
+    flat = [tile for row in tiles for tile in row]
+    if svg is not None:
+        _write(svg, flat, 240, 140, 6)
+        tell(f"{svg}: {len(flat)} poses of {len(tiles)} exercises")
+        return 0
+    columns, rows = _size(size, "38x11")
+    _show_page(flat, columns, rows, _style(style))
+    return 0
+
+
+def _figure(program: Program, exercise: str) -> tuple[Figure, str]:
+    """The figure of an id, a name or a file, and the exercise's name. Raises Mend."""
+    from unclench.figure.playing import Figure
+    from unclench.loading import LoadError
+    from unclench.loading.catalogue import read_exercise
+
+    path = Path(exercise)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        try:
+            movement = read_exercise(path)
+        except LoadError as error:
+            raise Mend(str(error)) from error
+    else:
+        named = program.catalogue.find(exercise)
+        if named is None:
+            near = program.catalogue.suggest(exercise)
+            hint = f"Did you mean {near}?" if near else "`unclench figures` shows them all."
+            raise Mend(f"There is no exercise called {exercise!r}. {hint}")
+        movement = named
+    found = Figure.of(movement.figure)
+    if found is None:
+        raise Mend(f"{movement.name} has no figure. Its file may have one under `figure:`.")
+    return found, movement.name
+
+
+def _scene(found: Figure, phase: str | None, at: float, side: str | None) -> Scene:
+    from unclench.figure.moving import BETWEEN
+
+    names = list(found.score.phases)
+    if phase is None:
+        phase = next((name for name in names if name not in BETWEEN), names[0])
+    elif phase.casefold() not in [*map(str.casefold, names), *BETWEEN]:
+        raise Mend(f"The figure has no phase {phase!r}. It has: {', '.join(names)}.")
+    return found.at(phase, round(at * SECONDS * 1000), SECONDS * 1000, side=side)
+
+
+def _size(text: str | None, unset: str) -> tuple[int, int]:
+    """Columns and rows. Raises Mend."""
+    parts = (text or unset).lower().split("x")
+    if len(parts) == 2 and all(part.isascii() and part.isdecimal() and len(part) < 5 for part in parts):
+        columns, rows = map(int, parts)
+        if SMALLEST[0] <= columns <= LARGEST[0] and SMALLEST[1] <= rows <= LARGEST[1]:
+            return columns, rows
+    limits = " to ".join(f"{columns}x{rows}" for columns, rows in (SMALLEST, LARGEST))
+    raise Mend(f"{text!r} is not a size. Write columns and rows like 60x16, from {limits}.")
+
+
+def _style(name: str | None) -> Style:
+    """The style that was asked for, else the finest that the output can show."""
+    from unclench.figure.cells import Style
+
+    if name is not None:
+        return Style(name)
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
+    return Style.BRAILLE if encoding.startswith("utf") else Style.ASCII
+
+
+def _show(picture: Picture) -> None:
+    tell("\n".join(_coloured(picture)))
+
+
+def _coloured(picture: Picture) -> list[str]:
+    """Rows for a terminal; click takes the colours away where nobody would see them."""
+    from unclench.figure.shapes import Role
+
+    if os.environ.get("NO_COLOR"):
+        return list(picture.rows)
+    looks = {
+        Role.FLOOR: {"dim": True},
+        Role.PROP: {"fg": "cyan"},
+        Role.FAR: {"dim": True},
+        Role.WORKING: {"fg": "yellow", "bold": True},
+    }
+    return [
+        "".join(click.style(text, **looks[role]) if role in looks else text for text, role in row)  # type: ignore[arg-type]
+        for row in picture.runs()
+    ]
+
+
+def _show_page(tiles: list[Tile], columns: int, rows: int, style: Style) -> None:
+    across = max(1, (get_terminal_size((120, 40)).columns + 2) // (columns + 2))
+    for start in range(0, len(tiles), across):
+        group = tiles[start : start + across]
+        tell("  ".join(tile.caption[:columns].ljust(columns) for tile in group).rstrip())
+        pictures = [_coloured(tile.figure.draw(tile.scene, columns, rows, style)) for tile in group]
+        tell("\n".join("  ".join(parts) for parts in zip(*pictures, strict=True)) + "\n")
+
+
+def _write(path: Path, tiles: list[Tile], width: int, height: int, across: int) -> None:
+    """Write an SVG where there is no file yet. Raises Mend."""
+    from unclench.figure.svg import page
+
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(page(tiles, width, height, across))
+    except FileExistsError as error:
+        raise Mend(f"{path} exists already and is left as it is. Choose another name.") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name is not possible"
+        raise Mend(f"{path}: cannot be written: {reason}.") from error

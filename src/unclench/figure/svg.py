@@ -1,0 +1,99 @@
+"""Scenes -> an SVG, smooth at any size: one, or many on a page with captions. Pure text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+from xml.sax.saxutils import escape
+
+from msgspec import Struct
+
+from unclench.figure.playing import Figure, Scene
+from unclench.figure.shapes import Role
+
+GROUND, TEXT = "#101418", "#9aa6b2"
+COLOURS = {
+    Role.FLOOR: "#56616c",
+    Role.PROP: "#86c5f4",
+    Role.FAR: "#75808b",
+    Role.BODY: "#eceff2",
+    Role.WORKING: "#ffc45c",
+}
+CAPTION = 16
+"""The height of a line of words, in pixels."""
+
+
+class Tile(Struct, frozen=True):
+    """One picture of a page; the caption may be empty."""
+
+    figure: Figure
+    scene: Scene
+    caption: str = ""
+
+
+def page(tiles: Sequence[Tile], width: int, height: int, columns: int = 1) -> str:
+    """All tiles, each `width` by `height` pixels, in rows of `columns`."""
+    words = CAPTION if any(tile.caption for tile in tiles) else 0
+    rows = -(-len(tiles) // columns)
+    whole = (columns * (width + 8), rows * (height + words + 8))
+    made = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole[0]}" height="{whole[1]}" role="img">',
+        f'<rect width="100%" height="100%" fill="{GROUND}"/>',
+    ]
+    for number, tile in enumerate(tiles):
+        x, y = number % columns * (width + 8) + 4, number // columns * (height + words + 8) + 4
+        made.append(f'<g transform="translate({x} {y})">')
+        made += _drawn(tile, width, height)
+        if tile.caption:
+            made.append(
+                f'<text x="{width / 2:g}" y="{height + 12}" fill="{TEXT}" font-family="sans-serif" '
+                f'font-size="12" text-anchor="middle">{escape(tile.caption)}</text>'
+            )
+        made.append("</g>")
+    return "\n".join([*made, "</svg>\n"])
+
+
+def _drawn(tile: Tile, width: int, height: int) -> list[str]:
+    frame = tile.figure.frame(width, height, turned=tile.scene.turned, away=tile.scene.away)
+    made = []
+    if frame.floor:
+        made.append(
+            f'<line x1="0" x2="{width}" y1="{frame.base + 1:.1f}" y2="{frame.base + 1:.1f}" '
+            f'stroke="{COLOURS[Role.FLOOR]}" stroke-width="1.5"/>'
+        )
+    for stroke in tile.scene.strokes:
+        points = (
+            frame.left + frame.scale * stroke.x0, frame.base - frame.scale * stroke.y0,
+            frame.left + frame.scale * stroke.x1, frame.base - frame.scale * stroke.y1,
+        )  # fmt: skip
+        r0, r1 = stroke.r0 * frame.scale, stroke.r1 * frame.scale
+        if stroke.hollow:
+            line = f'fill="none" stroke="{COLOURS[stroke.role]}" stroke-width="{max(1.5, frame.scale):.1f}"'
+            made.append(f'<circle cx="{points[0]:.1f}" cy="{points[1]:.1f}" r="{r0:.1f}" {line}/>')
+            continue
+        if stroke.gap:
+            gap = frame.scale * 0.8
+            made.append(f'<path d="{_outline(points, r0 + gap, r1 + gap)}" fill="{GROUND}"/>')
+        made.append(f'<path d="{_outline(points, r0, r1)}" fill="{COLOURS[stroke.role]}"/>')
+    return made
+
+
+def _outline(points: tuple[float, float, float, float], r0: float, r1: float) -> str:
+    """Two discs and the straight lines that touch both, as a path."""
+    x0, y0, x1, y1 = points
+    dx, dy = x1 - x0, y1 - y0
+    far = sqrt(dx * dx + dy * dy)
+    if far <= abs(r0 - r1) + 1e-6:
+        x, y, r = (x0, y0, r0) if r0 >= r1 else (x1, y1, r1)
+        return f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0Z"
+    along = (r0 - r1) / far
+    aside = sqrt(1.0 - along * along)
+    ux, uy = dx / far, dy / far
+    (ax, ay), (bx, by) = ((along * ux - sign * aside * uy, along * uy + sign * aside * ux) for sign in (1.0, -1.0))
+    big0, big1 = (1, 0) if r0 > r1 else (0, 1)
+    return (
+        f"M{x0 + r0 * bx:.1f} {y0 + r0 * by:.1f}L{x1 + r1 * bx:.1f} {y1 + r1 * by:.1f}"
+        f"A{r1:.1f} {r1:.1f} 0 {big1} 1 {x1 + r1 * ax:.1f} {y1 + r1 * ay:.1f}"
+        f"L{x0 + r0 * ax:.1f} {y0 + r0 * ay:.1f}"
+        f"A{r0:.1f} {r0:.1f} 0 {big0} 1 {x0 + r0 * bx:.1f} {y0 + r0 * by:.1f}Z"
+    )
