@@ -63,6 +63,11 @@ class Program:
 
         return Catalogue(paths.shipped("routines") / "exercises")
 
+    def figure(self, exercise: str) -> object:
+        """The plain data of an exercise's figure, for `unclench.figure`; None where it has none."""
+        movement = self.catalogue.get(exercise)
+        return None if movement is None else movement.figure
+
     @cached_property
     def library(self) -> Library:
         """All routines: the named folder's, the user's own, the bundled ones."""

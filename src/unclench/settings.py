@@ -22,6 +22,7 @@ THEMES = (
     "textual-light", "tokyo-night",
 )  # fmt: skip
 """Ours, then Textual's."""
+DRAWINGS = ("braille", "blocks", "ascii")
 ENGINES = ("auto", "say", "sapi", "piper", "espeak", "espeak-ng", "none")
 FIVE_ONE_FOUR = BreathPattern(5_000, 1_000, 4_000)
 """The pattern of seed 000."""
@@ -60,6 +61,8 @@ class Settings(Struct, frozen=True):
     """The voice file that piper reads, where piper is set up."""
     theme: str = "dark"
     """The colours: dark, light, contrast (the strongest), or the name of one of Textual's themes."""
+    drawing: str = "braille"
+    """What figures are drawn with: braille, blocks (where a font has no braille), or ascii."""
     still: bool = False
     """Whether nothing moves on the screen but the countdown."""
     dose: Dose = Dose.LOW
@@ -144,6 +147,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "pitch": _whole(50, 150),
     "piper_model": _text,
     "theme": _one_of(*THEMES),
+    "drawing": _one_of(*DRAWINGS),
     "still": _flag,
     "dose": lambda value: Dose(_one_of(*Dose)(value)),
     "breath": _breath,

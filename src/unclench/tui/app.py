@@ -189,18 +189,13 @@ class UnclenchApp(App[int]):
             self._starting = False
 
     def _player(self, conductor: Conductor, routine: Routine | None) -> PlayerScreen:
-        from unclench.tui.screens.player import PlayerScreen
+        from unclench.tui.screens.player import Looks, PlayerScreen
 
         title = routine.title if routine is not None else ""
-        self._session = PlayerScreen(
-            conductor,
-            self.program.clock,
-            title,
-            self.guard,
-            self._terminal_title.show,
-            self.program.wall,
-            still=self.program.settings.still,
-        )
+        program = self.program
+        settings = program.settings
+        looks = Looks(program.figure, settings.drawing, settings.still, program.wall)
+        self._session = PlayerScreen(conductor, program.clock, title, self.guard, self._terminal_title.show, looks)
         return self._session
 
     def on_player_screen_ended(self, event: PlayerScreen.Ended) -> None:

@@ -44,3 +44,27 @@ class Waker:
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
+
+
+class Frames:
+    """What moves between two wakes: drawn when it changes, and not at all while nothing does.
+
+    `draw` gives the ms until it looks different again; None: not before the next wake.
+    """
+
+    def __init__(self, draw: Callable[[], int | None]) -> None:
+        self._draw = draw
+        self._handle: asyncio.TimerHandle | None = None
+
+    def run(self) -> None:
+        """Draw now, and go on."""
+        self.stop()
+        wait = self._draw()
+        if wait is not None:
+            self._handle = asyncio.get_running_loop().call_later(wait / 1000, self.run)
+
+    def stop(self) -> None:
+        """Until it is run again."""
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None

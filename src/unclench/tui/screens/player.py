@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
@@ -14,22 +15,30 @@ from textual.widgets import Footer
 from unclench import words
 from unclench.conducting import Conductor
 from unclench.ports import Clock
-from unclench.session import Status, View
+from unclench.session import View
 from unclench.timeline import EXPOSURE
 from unclench.tui import keys
 from unclench.tui.face import face
 from unclench.tui.guard import Guard
+from unclench.tui.posing import Lookup, Poser
 from unclench.tui.screens.base import too_small
 from unclench.tui.tally import Tally
 from unclench.tui.text import flat
-from unclench.tui.waking import Waker
+from unclench.tui.waking import Frames, Waker
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.stage import Stage
 
 ROOM_FOR_END = 60
 """Columns from which the clock time of the end stands there too."""
-FRAMES = 15
-"""A second, while something moves: as smooth as cells allow, and a few percent of a core."""
+
+
+class Looks(Struct, frozen=True):
+    """What the player looks like: the data of exercises' figures, how they are drawn, whether anything moves."""
+
+    figure: Lookup
+    drawing: str
+    still: bool
+    wall: Callable[[], datetime]
 
 
 class PlayerScreen(Screen[None]):
@@ -51,10 +60,10 @@ class PlayerScreen(Screen[None]):
 
     def __init__(
         self, conductor: Conductor, clock: Clock, title: str, guard: Guard, retitle: Callable[[str], None],
-        wall: Callable[[], datetime] = datetime.now, *, still: bool = False,
+        looks: Looks,
     ) -> None:  # fmt: skip
         super().__init__()
-        self._wall, self._still = wall, still
+        self._looks = looks
         self.conductor = conductor
         self.tally = Tally(clock.now())
         self._clock = clock
@@ -62,24 +71,29 @@ class PlayerScreen(Screen[None]):
         self._guard = guard
         self._retitle = retitle
         self._waker = Waker(conductor, self._show)
+        self._frames = Frames(self._frame)
         self._total = max(1, conductor.session.timeline.total)
         self._ended = False
 
     def compose(self) -> ComposeResult:
         """The stage in the middle, what surrounds it at the edges."""
         yield too_small()
-        yield Stage(self._routine, self.conductor.session.timeline, still=self._still)
+        looks = self._looks
+        yield Stage(
+            self._routine, self.conductor.session.timeline, Poser(looks.figure), drawing=looks.drawing,
+            still=looks.still,
+        )  # fmt: skip
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """The first wake is at once; what can wait does so until the first frame has been drawn."""
-        self._frames = self.set_interval(1 / FRAMES, self._move, pause=True)
         self.wake()
         self.call_after_refresh(self.conductor.settle)
 
     def on_unmount(self) -> None:
         """No wake outlives its screen."""
         self._waker.stop()
+        self._frames.stop()
 
     def wake(self) -> None:
         """Bring everything up to now; whoever turns a clock by hand calls this."""
@@ -104,30 +118,21 @@ class PlayerScreen(Screen[None]):
             top=self._left(view),
             sound=self._sound(),
         )  # fmt: skip
-        self._run_frames(now.breath and view.status is Status.RUNNING and not self._still)
+        self._frames.run()
         self.query_one("#small", Line).say(f"{now.time} {now.word}".strip())
         self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
         if now.urgent:
             self._clear_the_way()
 
-    def _run_frames(self, moving: bool) -> None:  # noqa: FBT001  # one of two states, named by the method
-        """Frames are drawn only while something moves."""
-        if moving:
-            self._frames.resume()
-        else:
-            self._frames.pause()
-
-    def _move(self) -> None:
-        view = self.conductor.view()
-        if not self._ended and view.segment is not None and (now := face(view)).breath:
-            self.query_one(Stage).move(now, view)
+    def _frame(self) -> int | None:
+        return None if self._ended else self.query_one(Stage).move(self.conductor.view())
 
     def _left(self, view: View) -> str:
         """How long it still takes, and at what time of day it is over if nothing is paused."""
         left = f"{words.clock(view.total_left)} left"
         if self.size.width < ROOM_FOR_END:
             return left
-        return f"{left} · ends {self._wall() + timedelta(milliseconds=view.total_left):%H:%M}"
+        return f"{left} · ends {self._looks.wall() + timedelta(milliseconds=view.total_left):%H:%M}"
 
     def _sound(self) -> str:
         name = self.conductor.player.name
@@ -142,6 +147,7 @@ class PlayerScreen(Screen[None]):
         """Not a sound more."""
         self._ended = True
         self._waker.stop()
+        self._frames.stop()
         self.conductor.stop(reason)
 
     def _end(self, *, finished: bool) -> None:

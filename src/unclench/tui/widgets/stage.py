@@ -5,15 +5,20 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Center, Horizontal, Vertical
 
-from unclench.session import View
-from unclench.timeline import Timeline
+from unclench.session import Status, View
+from unclench.timeline import BREATHING, Timeline
 from unclench.tui.disc import fullness
-from unclench.tui.face import Face
+from unclench.tui.face import Face, face
+from unclench.tui.posing import Poser, moment
 from unclench.tui.widgets.bigtime import BigTime
 from unclench.tui.widgets.breath import Breath
+from unclench.tui.widgets.figure import FigureView
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.sessionbar import SessionBar
 from unclench.tui.widgets.steplist import StepList
+
+FRAME = 1_000 // 15
+"""Ms between two pictures of a breath: as smooth as cells allow, at a few percent of a core."""
 
 
 class Stage(Vertical):
@@ -22,11 +27,13 @@ class Stage(Vertical):
     With `-breathes` the disc stands in the place of the numerals.
     """
 
-    def __init__(self, title: str, timeline: Timeline, *, still: bool = False) -> None:
+    def __init__(
+        self, title: str, timeline: Timeline, poser: Poser, *, drawing: str = "braille", still: bool = False
+    ) -> None:
         super().__init__(id="stage", classes="room")
         self._routine = title
         self._timeline = timeline
-        self._still = still
+        self._poser, self._drawing, self._still = poser, drawing, still
         self._look: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -37,6 +44,7 @@ class Stage(Vertical):
         yield SessionBar(self._timeline, id="bar")
         with Horizontal(id="middle"):
             yield Breath(id="breath")
+            yield FigureView(self._poser, self._drawing, still=self._still, id="figure")
             with Vertical(id="face"):
                 yield Line(id="word")
                 yield BigTime(id="time")
@@ -54,27 +62,37 @@ class Stage(Vertical):
             yield Line(id="sound")
 
     def show(
-        self, face: Face, view: View, timeline: Timeline, *, part: float, caption: str, top: str, sound: str
+        self, now: Face, view: View, timeline: Timeline, *, part: float, caption: str, top: str, sound: str
     ) -> None:
         """Everything at once; each piece sees for itself whether it has changed."""
-        look = ["room", f"-{face.tone}", *(["-asks"] if face.act else []), *(["-breathes"] if face.breath else [])]
+        self._timeline = timeline
+        signs = {
+            "-asks": now.act, "-breathes": now.breath, "-long": ":" in now.time,
+            "-figure": not now.urgent and self._poser.has(moment(timeline, view)),
+        }  # fmt: skip
+        look = ["room", f"-{now.tone}", *(sign for sign, holds in signs.items() if holds)]
         if look != self._look:
             self._look = look
             self.set_classes(look)
-        self._timeline = timeline
-        if face.breath:
-            self.move(face, view)
-        self.query_one(BigTime).show(face.time, last=face.last)
+        self.query_one(BigTime).show(now.time, last=now.last)
         self.query_one(StepList).show(view.step.index if view.step else 0)
         self.query_one(SessionBar).show(part, timeline)
         texts = {
-            "word": face.word, "name": face.name, "place": face.place, "dots": face.dots, "detail": face.detail,
-            "act": face.act, "caption": caption, "after": face.after, "total": top, "sound": sound,
+            "word": now.word, "name": now.name, "place": now.place, "dots": now.dots, "detail": now.detail,
+            "act": now.act, "caption": caption, "after": now.after, "total": top, "sound": sound,
         }  # fmt: skip
         for id, text in texts.items():
             self.query_one(f"#{id}", Line).say(text)
 
-    def move(self, face: Face, view: View) -> None:
-        """Only what moves between two seconds."""
-        part = fullness(self._timeline, view)
-        self.query_one(Breath).show(round(part) if self._still else part, face.word, face.time)
+    def move(self, view: View) -> int | None:
+        """What moves between two seconds; gives the ms until it looks different, None where nothing moves."""
+        running = view.status is Status.RUNNING and not self._still
+        if view.segment is not None and view.segment.kind in BREATHING:
+            now, part = face(view), fullness(self._timeline, view)
+            self.query_one(Breath).show(round(part) if self._still else part, now.word, now.time)
+            return FRAME if running and part not in (0.0, 1.0) else None
+        found = moment(self._timeline, view)
+        if found is None or not self._poser.has(found):
+            return None
+        self.query_one(FigureView).show(found)
+        return self._poser.changes_in(found) if running else None

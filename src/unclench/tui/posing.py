@@ -1,0 +1,112 @@
+"""Which figure stands on the stage, and where it is in its movement: View -> pose. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from unclench.session import View
+from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
+
+if TYPE_CHECKING:  # the figures are imported behind the first frame
+    from unclench.figure.cells import Picture, Style
+    from unclench.figure.playing import Figure
+
+_PHASES = {Kind.SETUP: "setup", Kind.REST: "rest", Kind.SET_REST: "rest", Kind.SWITCH: "switch", Kind.DO: "go"}
+
+
+class Moment(Struct, frozen=True):
+    """A phase of one step's figure, `at` ms after its start. `start`: the pose that the step begins with."""
+
+    step: StepInfo
+    phase: str
+    at: int
+    lasting: int | None
+    side: str | None = None
+    before: str | None = None
+    before_side: str | None = None
+    start: bool = False
+
+
+def moment(timeline: Timeline, view: View) -> Moment | None:
+    """What a view shows a figure of; None where there is nothing to take up a position for."""
+    segment, step = view.segment, view.step
+    if segment is None or step is None or segment.kind in BREATHING:
+        return None
+    if segment.gate is Gate.READY or segment.kind is Kind.CONFIRM:
+        return Moment(step, "setup", 0, None, segment.side, start=True)
+    if segment.kind in EXPOSURE:
+        return Moment(step, "hold", view.elapsed, segment.duration)
+    if segment.kind is Kind.REST and step.kind == "rest":
+        follows = view.next_step
+        return Moment(follows or step, "setup", 0, None, start=True)
+    before = _before(timeline, segment)
+    return Moment(
+        step, _phase(segment), view.elapsed, segment.duration, segment.side,
+        _phase(before) if before else None, before.side if before else None,
+    )  # fmt: skip
+
+
+def _before(timeline: Timeline, segment: Segment) -> Segment | None:
+    """The phase before, where it belongs to the same step."""
+    if not segment.index:
+        return None
+    before = timeline.segments[segment.index - 1]
+    return before if before.step == segment.step and before.kind not in (Kind.CONFIRM, Kind.SETUP) else None
+
+
+def _phase(segment: Segment) -> str:
+    return _PHASES.get(segment.kind, segment.label)
+
+
+Lookup = Callable[[str], object]
+"""The figure's plain data of an exercise's id; None where there is none."""
+
+
+class Poser:
+    """Draws moments. The figures it has read it keeps; a figure with mistakes is as good as none."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._figure = lru_cache(maxsize=64)(lambda step: _figure_of(step, lookup))
+
+    def has(self, found: Moment | None) -> bool:
+        """Whether there is something to draw."""
+        return found is not None and self._figure(_key(found.step)) is not None
+
+    def draw(self, found: Moment, columns: int, rows: int, style: Style, *, still: bool) -> Picture:
+        """The picture of a moment; `still`: the end poses side by side instead, as long as the step lasts."""
+        figure = self._figure(_key(found.step))
+        assert figure is not None
+        if still:
+            return figure.ends(columns, rows, style, side=found.side)
+        if found.start:
+            return figure.draw(figure.start(side=found.side), columns, rows, style)
+        scene = figure.at(
+            found.phase, found.at, found.lasting, side=found.side, before=found.before,
+            before_side=found.before_side, part=found.step.name,
+        )  # fmt: skip
+        return figure.draw(scene, columns, rows, style)
+
+    def changes_in(self, found: Moment) -> int | None:
+        """How many ms the picture stays as good as equal; None: until the phase ends."""
+        figure = self._figure(_key(found.step))
+        if figure is None or found.start:
+            return None
+        return figure.changes_in(
+            found.phase, found.at, found.lasting, side=found.side, before=found.before, before_side=found.before_side
+        )
+
+
+def _key(step: StepInfo) -> tuple[str | None, str]:
+    return step.exercise, step.kind
+
+
+def _figure_of(key: tuple[str | None, str], lookup: Lookup) -> Figure | None:
+    from unclench.figure.kinds import of_kind
+    from unclench.figure.playing import Figure
+
+    exercise, kind = key
+    return Figure.of(lookup(exercise)) if exercise is not None else of_kind(kind)

@@ -1,0 +1,64 @@
+"""The figure that shows the pose: rows of dots, only the changed ones painted anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from unclench.tui.posing import Moment, Poser
+
+if TYPE_CHECKING:
+    from unclench.figure.cells import Picture
+
+_LOOKS = ("nothing", "floor", "prop", "far", "body", "working")
+"""By the number of a `figure.shapes.Role`."""
+
+
+class FigureView(Widget):
+    """Shows a moment of a figure as large as its room."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"figure--{look}" for look in _LOOKS}
+
+    def __init__(self, poser: Poser, style: str, *, still: bool = False, id: str | None = None) -> None:
+        """`style` is a `figure.cells.Style`."""
+        super().__init__(id=id)
+        self._poser, self._style, self._still = poser, style, still
+        self._shown: Picture | None = None
+        self._moment: Moment | None = None
+        self._drawn = (0, 0)
+
+    def show(self, found: Moment) -> None:
+        """Draw a moment, where it looks different."""
+        self._moment = found
+        columns, rows = self.size
+        if not columns or not rows:
+            return
+        picture = self._draw(found)
+        changed = picture.changed(self._shown)
+        self._shown = picture
+        if changed:
+            self.refresh(Region(0, changed[0], columns, changed[-1] - changed[0] + 1))
+
+    def _draw(self, found: Moment) -> Picture:
+        from unclench.figure.cells import Style
+
+        columns, rows = self._drawn = self.size
+        return self._poser.draw(found, columns, rows, Style(self._style), still=self._still)
+
+    def render_line(self, y: int) -> Strip:
+        """One row, coloured by what each cell belongs to."""
+        if self._moment is not None and self.size != self._drawn and self.size.area:
+            self._shown = self._draw(self._moment)
+        if self._shown is None or y >= len(self._shown.rows):
+            return Strip.blank(self.size.width, self.rich_style)
+        return Strip(
+            [
+                Segment(text, self.get_component_rich_style(f"figure--{_LOOKS[role]}"))
+                for text, role in self._shown.row(y)
+            ],
+            self.size.width,
+        )
