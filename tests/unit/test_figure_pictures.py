@@ -48,6 +48,11 @@ def test_a_hold_is_reached_soon_and_then_kept():
     assert leg("childs-pose", "hold", 29_000, 30_000) == ("kneeling", "folded", 1)
 
 
+def test_moves_into_a_hold_follow_straight_on_each_other():
+    moments = [leg("double-knee-to-chest", "hold", at, 30_000) for at in (1_500, 3_000, 20_000)]
+    assert moments == [("one", "both", 0), ("one", "both", 1), ("one", "both", 1)]
+
+
 def test_an_open_hold_never_runs_out():
     assert leg("childs-pose", "hold", 3_600_000, None) == ("kneeling", "folded", 1)
 

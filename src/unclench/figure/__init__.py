@@ -42,7 +42,8 @@ Or it is held, and bends by itself: `at 64` (palm or sole flat on the floor at x
 `pose.PARTS`, moved aside by two numbers if need be; `turned 90` behind it turns the hand or foot.
 
 A phase goes to a pose, or through several in its time: `setup: kneeling, flat`. `in 2s` is how
-long each move takes, `again` goes round for as long as the phase lasts, and `mirrored` behind a
+long each move takes (unset: as long as the phase, or 2.5 s into a hold), `marked` shows the parts
+that `marks` has for the step's name (`marks: {Calves: shins}`), `again` goes round for as long as the phase lasts, and `mirrored` behind a
 pose is the same pose with left and right exchanged. Phases have the routine's names, with
 `setup`, `rest` and `switch` for what lies between, and `go` for a free activity; an unknown one
 is shown by the pose of `hold`, or else of the first phase.

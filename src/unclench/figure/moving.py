@@ -94,6 +94,8 @@ def leg_at(
     if move.again:
         return _round(move, came_from.stations[-1], at)
     share = lasting / len(move.stations) if lasting else move.each or SETTLE
+    if move.each and name in (HOLD, REST, SWITCH):
+        share = min(share, move.each)  # these are for being there: one move follows straight on the other
     number = min(int(at / share), len(move.stations) - 1)
     start = move.stations[number - 1] if number else came_from.stations[-1]
     length = min(move.each, share) if move.each else _usual(name, share)
