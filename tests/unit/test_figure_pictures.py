@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from unclench.figure.canvas import Frame, fit, paint
 from unclench.figure.cells import Picture, Style
 from unclench.figure.kinds import DATA, of_kind
-from unclench.figure.moving import Leg, leg_at
+from unclench.figure.moving import Leg, leg_at, phase_of
 from unclench.figure.playing import BREATH, Figure
 from unclench.figure.reading import read
 from unclench.figure.score import Station
@@ -46,6 +46,11 @@ def test_a_movement_starts_where_the_phase_before_it_ended():
 def test_a_hold_is_reached_soon_and_then_kept():
     assert leg("childs-pose", "hold", 2_500, 30_000) == ("kneeling", "folded", 1)
     assert leg("childs-pose", "hold", 29_000, 30_000) == ("kneeling", "folded", 1)
+
+
+def test_moves_into_a_hold_follow_straight_on_each_other():
+    moments = [leg("double-knee-to-chest", "hold", at, 30_000) for at in (1_500, 3_000, 20_000)]
+    assert moments == [("one", "both", 0), ("one", "both", 1), ("one", "both", 1)]
 
 
 def test_an_open_hold_never_runs_out():
@@ -222,6 +227,46 @@ def test_key_poses_come_once_each_and_begin_at_the_start():
     assert figure("cat-cow").key_poses() == [
         ("setup", Station("flat")), ("round", Station("round")), ("sag", Station("sag")),
     ]  # fmt: skip
+
+
+def test_the_start_is_where_the_setup_ends():
+    lift = figure("hip-lift")
+    assert lift.start().strokes == lift.scene_of(Station("down")).strokes
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "phase"),
+    [("set_rest", "rest", "rest"), ("do", "go", "go"), ("work", "round", "round"), ("setup", "ready", "setup")],
+)
+def test_segments_of_a_timeline_have_phases_of_a_figure(kind, label, phase):
+    assert phase_of(kind, label) == phase
+
+
+def dots(picture: Picture) -> set[tuple[int, int, int]]:
+    """Row, column and bit of every dot that is not the floor's."""
+    return {
+        (y, x, bit)
+        for y, (row, roles) in enumerate(zip(picture.rows, picture.roles, strict=True))
+        for x, (char, role) in enumerate(zip(row, roles, strict=True))
+        if role > Role.FLOOR
+        for bit in range(8)
+        if ord(char) >> bit & 1
+    }
+
+
+def test_no_two_exercises_look_the_same():
+    """Each has a key pose that differs from every one of any other in a good part of its dots."""
+    looks = {
+        id: [dots(one.draw(one.scene_of(pose, phase=phase), 60, 16)) for phase, pose in one.key_poses()]
+        for id in FIGURES
+        if (one := figure(id))
+    }
+    for id, own in looks.items():
+        for other, theirs in looks.items():
+            if id < other:
+                pairs = (own, theirs), (theirs, own)
+                apart = [max(min(len(a ^ b) / len(a | b) for b in these) for a in those) for those, these in pairs]
+                assert max(apart) > 0.3, (id, other, apart)
 
 
 @pytest.mark.parametrize("kind", sorted(DATA))

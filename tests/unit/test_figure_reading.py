@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import jsonschema
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unclench.figure import __doc__ as figure_docs
+from unclench.figure.notation import PROPS
 from unclench.figure.pose import Limb
-from unclench.figure.reading import Fault, read
+from unclench.figure.reading import POSE_KEYS, Fault, read
 from unclench.figure.score import Move, Score, Station
 from unclench.figure.solving import body_of
 from unclench.loading import Catalogue, LoadError
@@ -246,3 +249,17 @@ def test_the_schema_refuses_what_the_reader_refuses(pose):
     assert validator.is_valid({"name": "x", "figure": figure()})
     assert not validator.is_valid({"name": "x", "figure": figure(**pose)})
     assert read(figure(**pose))[1]
+
+
+def test_the_example_of_the_notation_can_be_played(tmp_path: Path):
+    assert figure_docs is not None
+    lines = figure_docs.split("::\n", 1)[1].split("*Draw for", 1)[0]
+    path = tmp_path / "mine.yaml"
+    path.write_text("name: Mine\n" + dedent(lines), "utf-8")
+    assert set(score(read_exercise(path).figure).phases) == {"round", "reach", "rest"}
+
+
+@pytest.mark.parametrize("word", [*POSE_KEYS, *PROPS])
+def test_every_word_of_the_notation_is_told(word):
+    assert figure_docs is not None
+    assert word.split()[-1] in figure_docs

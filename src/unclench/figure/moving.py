@@ -35,6 +35,11 @@ class Leg(Struct, frozen=True):
     away: float = 0.0
 
 
+def phase_of(kind: str, label: str) -> str:
+    """The phase of a figure for a segment of a timeline, by the segment's kind and label."""
+    return {"setup": SETUP, "rest": REST, "set_rest": REST, "switch": SWITCH, "do": GO}.get(kind, label)
+
+
 def ease(part: float) -> float:
     """Slow at both ends: 0 to 1."""
     return 0.5 - cos(pi * min(1.0, max(0.0, part))) / 2
@@ -89,6 +94,8 @@ def leg_at(
     if move.again:
         return _round(move, came_from.stations[-1], at)
     share = lasting / len(move.stations) if lasting else move.each or SETTLE
+    if move.each and name in (HOLD, REST, SWITCH):
+        share = min(share, move.each)  # these are for being there: one move follows straight on the other
     number = min(int(at / share), len(move.stations) - 1)
     start = move.stations[number - 1] if number else came_from.stations[-1]
     length = min(move.each, share) if move.each else _usual(name, share)

@@ -115,6 +115,10 @@ class Figure:
             marked.update(*self.score.marks.values())
         return self._scene(leg, frozenset(marked), 0.0, left=side == "left")
 
+    def start(self, *, side: str | None = None) -> Scene:
+        """Where the exercise begins, for the rest before it: the end of its setup."""
+        return self.scene_of(move_of(self.score, SETUP).stations[-1], side=side)
+
     def changes_in(self, phase: str, at: int, lasting: int | None, **where: str | None) -> int:
         """How many ms the scene will stay as good as equal: a frame's time, or longer in a hold."""
         before, other = where.get("before"), where.get("before_side")
