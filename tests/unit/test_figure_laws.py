@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from math import dist
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from unclench.figure.moving import BETWEEN, SETUP, leg_at, move_of
 from unclench.figure.playing import Figure
 from unclench.figure.pose import Pose
 from unclench.figure.reading import read
-from unclench.figure.score import Score
+from unclench.figure.score import Score, Station
 from unclench.figure.shapes import strokes
 from unclench.figure.skeleton import (
     ARMS,
@@ -213,3 +214,27 @@ def test_every_exercise_has_a_figure_without_a_mistake(id):
     assert faults == ()
     assert isinstance(score, Score)
     assert SETUP in score.phases
+
+
+def all_ways(one: Figure) -> set[tuple[Station, Station]]:
+    """Every two stations of a figure that may ever follow each other."""
+    moves = one.score.phases.values()
+    inside = {pair for move in moves for pair in pairwise((*move.stations, move.stations[0]))}
+    return inside | {(before.stations[-1], after.stations[0]) for before in moves for after in moves}
+
+
+@pytest.mark.parametrize("id", CATALOGUE.ids)
+def test_no_way_of_any_exercise_leads_through_the_floor_or_moves_what_is_planted(id):
+    one = figure(id)
+    for start, end in all_ways(one):
+        a, b = one.score.poses[start.pose], one.score.poses[end.pose]
+        for step in range(1, 8):
+            body = body_between(a, b, step / 8)
+            for name in LIMBS:
+                here, there = a.limbs[name], b.limbs[name]
+                if here.hold in ("at", "toes") and (here.hold, here.x, here.y) == (there.hold, there.x, there.y):
+                    at = body.limbs[name].tip if here.hold == "toes" else body.limbs[name].end
+                    assert dist(at, (here.x, here.y, 0.0)) < 0.6, (start, end, name)
+            if a.view != "above":
+                lowest = min(min(s.y0 - s.r0, s.y1 - s.r1) for s in strokes(body, {}, a.view))
+                assert lowest > -1.7, (start, end)

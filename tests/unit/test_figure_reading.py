@@ -116,6 +116,7 @@ def test_unknown_words_get_the_nearest_known_one():
     [
         ("trunk", "up", "“up” is not a number"),
         ("trunk", "1 2", "2 numbers stand where 1 should be"),
+        ("bend", [[]], "a group or list stands where one value should be"),
         ("trunk", {}, "a group or list stands where one value should be"),
         ("trunk", 1e300, "is not a number of this size"),
         ("trunk", True, "“true” is not a number"),

@@ -181,9 +181,8 @@ class _Reader:
             return None
         root = roots[0]
         trunk = self._numbers(keys, "trunk", "90", 1, path)[0]
-        low, high = (*self._numbers(keys, "bend", "0", 2, path), 0.0)[:2]
-        if len(self._words(keys.get("bend", 0))) == 1:
-            low = high = low / 2
+        bend = self._numbers(keys, "bend", "0", 2, path)
+        low, high = bend if len(bend) == 2 else (bend[0] / 2, bend[0] / 2)
         at = self._place(keys[root], root, path)
         top = trunk - high * (VERTEBRAE // 2 - 0.5) / (VERTEBRAE // 2)
         head = top if "head" not in keys else self._numbers(keys, "head", "90", 1, path)[0]
@@ -193,10 +192,6 @@ class _Reader:
             name, self.view, root, at, trunk, low, high, wrapped(head - top), self._face(keys, head, path),
             limbs, props, self._numbers(keys, "twist", "0", 1, path)[0],
         )  # fmt: skip
-
-    @staticmethod
-    def _words(value: Any) -> list[str]:
-        return plain_text(value, "").replace(",", " ").split() if not isinstance(value, Mapping) else []
 
     def _numbers(
         self, keys: Mapping[str, Any], key: str, unset: str, most: int, path: tuple[str, ...]
