@@ -31,9 +31,9 @@ from unclench.figure.solving import body_between
 
 Box: TypeAlias = tuple[float, float, float, float]
 
-BREATH, BREATH_STEPS = 5_000, 6
+BREATH, BREATH_STEPS = 6_000, 3
 """ms of the slight breath in a hold, and into how many steps it is rounded: fewer pictures to paint."""
-FRAME = 1_000 // 15
+FRAME = 83
 """ms between two pictures of a movement."""
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from textual.strip import Strip
-from textual.widget import Widget
 
 from unclench.tui.numerals import draw, rows_for, size
 from unclench.tui.strips import strip_of
+from unclench.tui.widgets.painted import Painted
 
 HIGHEST = 18
 """Rows; beyond that a numeral no longer reads from further away, and leaves no room for the rest."""
 
 
-class BigTime(Widget):
+class BigTime(Painted):
     """The seconds left. All that others know of it is `show`, so that what draws it can change."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -28,9 +28,9 @@ class BigTime(Widget):
         self.value, self._last = time, last
         self.set_class(not time, "-empty")
         self.set_class(last, "-last")
-        self.refresh()
+        self.repaint()
 
-    def render_line(self, y: int) -> Strip:
+    def paint(self, y: int) -> Strip:
         """One row of the numerals, in the middle of the room; nine seconds are as large as ten."""
         columns, room = self.size
         widest = self.value if ":" in self.value else "8" * max(2, len(self.value))
@@ -39,5 +39,5 @@ class BigTime(Widget):
         row = y - (room - len(lines)) // 2
         line = lines[row] if 0 <= row < len(lines) else ""
         left = (columns - size(self.value, rows)) // 2 if line else 0
-        look = self.rich_style
+        look = self.look()
         return strip_of([(mark, look) for mark in (" " * left + line).ljust(columns)])

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.style import Style
-from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from unclench.tui.disc import EIGHTHS, Span, disc
 from unclench.tui.numerals import draw, rows_for, size
 from unclench.tui.strips import Cell, strip_of
+from unclench.tui.widgets.painted import Painted
 
-_LEFT_BLOCKS = " ▏▎▍▌▋▊▉█"
+_BLOCKS = " ▏▎▍▌▋▊▉█"
 
 
-class Breath(Widget):
+class Breath(Painted):
     """Shows how full the lungs are, with the word and the seconds in the middle of it.
 
     Only the rows that have changed are painted.
@@ -32,18 +31,16 @@ class Breath(Widget):
 
     def show(self, part: float, word: str, time: str) -> None:
         """How full, 0 to 1; what to do; how many seconds of it are left."""
-        columns, rows = self.size
         said = (word, time) != (self.word, self._time)
         self._part, self.word, self._time = part, word, time
-        spans = disc(columns, rows, part)
-        if said or (columns, rows) != self._room:
+        if said or self.size != self._room:
             self._fit()
-            self.refresh()
+            self.repaint()
             return
+        spans = disc(*self._room, part)
         changed = [row for row, (old, new) in enumerate(zip(self._spans, spans, strict=True)) if old != new]
         self._spans = spans
-        if changed:
-            self.refresh(Region(0, changed[0], columns, changed[-1] - changed[0] + 1))
+        self.repaint(changed)
 
     def _fit(self) -> None:
         columns, rows = self._room = self.size
@@ -59,28 +56,24 @@ class Breath(Widget):
         top = (rows - len(block)) // 2
         return {top + n: ((columns - width) // 2, line) for n, (width, line) in enumerate(block) if line}
 
-    def render_line(self, y: int) -> Strip:
+    def paint(self, y: int) -> Strip:
         """One row: what is covered has the breath's colour, and words on it the background's."""
         if self.size != self._room:
             self._fit()
         width = self.size.width
-        base = self.rich_style
-        ground, colour = base.bgcolor, base.color
-        covered, bare = Style(color=ground, bgcolor=colour, bold=True), Style(color=colour, bgcolor=ground, bold=True)
+        bare = self.look()
+        covered = Style(color=bare.bgcolor, bgcolor=bare.color, bold=True)
         begin, end = self._spans[y] if y < len(self._spans) else (0, 0)
+        first, last = -(-begin // EIGHTHS), end // EIGHTHS
+        left, right = begin % EIGHTHS, end % EIGHTHS
+        cells: list[Cell] = [(" ", bare)] * width
+        cells[first:last] = [(" ", covered)] * (last - first)
+        if left and first > 0:  # the background lies over this cell from the left
+            cells[first - 1] = (_BLOCKS[left], covered)
+        if right and last < width:
+            cells[last] = (_BLOCKS[right], bare)
         at, text = self._words.get(y, (0, ""))
-        cells: list[Cell] = []
-        for x in range(width):
-            left, right = begin - x * EIGHTHS, end - x * EIGHTHS
-            whole = left <= 0 and right >= EIGHTHS
-            if text and at <= x < at + len(text) and text[x - at] != " ":
-                cells.append((text[x - at], covered if whole else bare))
-            elif whole:
-                cells.append((" ", covered))
-            elif right <= 0 or left >= EIGHTHS or begin == end:
-                cells.append((" ", bare))
-            elif left > 0:  # the left edge: the background lies over it from the left
-                cells.append((_LEFT_BLOCKS[left], covered))
-            else:
-                cells.append((_LEFT_BLOCKS[right], bare))
+        for x, mark in enumerate(text, max(at, 0)):
+            if mark != " " and x < width:
+                cells[x] = (mark, covered if first <= x < last else bare)
         return strip_of(cells)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
-from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from unclench.tui.posing import Moment, Poser
+from unclench.tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
     from unclench.figure.cells import Picture
@@ -18,7 +17,7 @@ _LOOKS = ("nothing", "floor", "prop", "far", "body", "working")
 """By the number of a `figure.shapes.Role`."""
 
 
-class FigureView(Widget):
+class FigureView(Painted):
     """Shows a moment of a figure as large as its room."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"figure--{look}" for look in _LOOKS}
@@ -37,11 +36,9 @@ class FigureView(Widget):
         columns, rows = self.size
         if not columns or not rows:
             return
-        picture = self._draw(found)
-        changed = picture.changed(self._shown)
-        self._shown = picture
-        if changed:
-            self.refresh(Region(0, changed[0], columns, changed[-1] - changed[0] + 1))
+        before = self._shown
+        self._shown = self._draw(found)
+        self.repaint(self._shown.changed(before))
 
     def _draw(self, found: Moment) -> Picture:
         from unclench.figure.cells import Style
@@ -49,16 +46,12 @@ class FigureView(Widget):
         columns, rows = self._drawn = self.size
         return self._poser.draw(found, columns, rows, Style(self._style), still=self._still)
 
-    def render_line(self, y: int) -> Strip:
+    def paint(self, y: int) -> Strip:
         """One row, coloured by what each cell belongs to."""
         if self._moment is not None and self.size != self._drawn and self.size.area:
             self._shown = self._draw(self._moment)
-        if self._shown is None or y >= len(self._shown.rows):
-            return Strip.blank(self.size.width, self.rich_style)
-        return Strip(
-            [
-                Segment(text, self.get_component_rich_style(f"figure--{_LOOKS[role]}"))
-                for text, role in self._shown.row(y)
-            ],
-            self.size.width,
-        )
+        width = self.size.width
+        if self._shown is None or y >= len(self._shown.rows) or len(self._shown.rows[y]) != width:
+            return Strip.blank(width, self.look())
+        runs = self._shown.row(y)
+        return Strip([Segment(text, self.look(f"figure--{_LOOKS[role]}")) for text, role in runs], width)

@@ -19,9 +19,12 @@ class Line(Static):
     def say(self, text: str) -> None:
         """Show another text, where it is another one."""
         if text != self._said:
+            # A countdown as long as before, on its one line, moves nothing around it; nor does what nobody sees.
+            one_line = len(text) == len(self._said) <= self.size.width and "\n" not in text + self._said
+            same_room = one_line or not self.display
             self._said = text
             self.set_class(not text, "-empty")
-            self.update(content(text))
+            self.update(content(text), layout=not same_room)
 
     def show(self, rich: Content) -> None:
         """Show a styled text, where it is another one."""

@@ -17,7 +17,7 @@ from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.sessionbar import SessionBar
 from unclench.tui.widgets.steplist import StepList
 
-FRAME = 1_000 // 15
+FRAME = 83
 """Ms between two pictures of a breath: as smooth as cells allow, at a few percent of a core."""
 
 

@@ -1,0 +1,73 @@
+"""What moves many times a second is painted row by row, without what Textual does for borders and padding."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from rich.style import Style
+from textual.color import Color
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+class Painted(Widget):
+    """Keeps its rows until `repaint` says that they have changed. Has neither border nor padding."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._strips: dict[int, Strip] = {}
+        self._looks: dict[str, Style] = {}
+        self._background: Color | None = None
+
+    @abstractmethod
+    def paint(self, y: int) -> Strip:
+        """One row, as wide as the widget."""
+
+    @property
+    def _ground(self) -> Color:
+        if self._background is None:
+            self._background = self.background_colors[1]
+        return self._background
+
+    def repaint(self, rows: Sequence[int] | None = None) -> None:
+        """These rows look different now; None: all of them."""
+        if rows is None:
+            self._strips.clear()
+            self.refresh()
+        elif rows:
+            for row in rows:
+                self._strips.pop(row, None)
+            self.refresh(Region(0, rows[0], self.size.width, rows[-1] - rows[0] + 1))
+
+    def look(self, name: str = "") -> Style:
+        """The style of a component class, or the widget's own; looked up once a theme."""
+        if name not in self._looks:
+            self._looks[name] = self.get_component_rich_style(name) if name else self.rich_style
+        return self._looks[name]
+
+    def notify_style_update(self) -> None:
+        """Other colours."""
+        super().notify_style_update()
+        self._looks.clear()
+        self._strips.clear()
+        self._background = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows that Textual asks for."""
+        width = self.size.width
+        if any(strip.cell_length != width for strip in self._strips.values()):
+            self._strips.clear()
+        strips = [self._row(y) for y in crop.line_range]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def _row(self, y: int) -> Strip:
+        if y not in self._strips:
+            strip = self.paint(y)
+            for line_filter in self.get_line_filters():  # NO_COLOR, and colours that a terminal does not have
+                strip = strip.apply_filter(line_filter, self._ground)
+            self._strips[y] = strip
+        return self._strips[y]
