@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unclench import paths, ringing
+from unclench import collecting, paths, ringing
 from unclench.choosing import Choices
 from unclench.clock import SystemClock
 from unclench.conducting import Conductor
@@ -178,6 +178,7 @@ class Program:
         self._keep_settings()
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)
+        collecting.only_the_young()
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can.
         session = Session(timeline, min(self.clock.now(), player.soonest()), step=step)
         conductor = Conductor(
@@ -199,6 +200,7 @@ class Program:
 
     def close(self) -> None:
         """Give the sound device back, end the voice's thread, keep what keys have set."""
+        collecting.all_again()
         self._keep_settings()
         voice = self.__dict__.get("voice")
         if voice is not None:
