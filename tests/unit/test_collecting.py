@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -35,6 +36,25 @@ def test_what_was_there_before_is_not_looked_at_again():
     collecting.only_the_young()
     assert gc.get_freeze_count() > 10_000
     assert len(gc.get_objects()) < 10_000
+
+
+class Knot:
+    """Holds itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_a_session_leaves_is_collected_before_the_next():
+    """Grown old in the last one, and frozen as it is, it would stay for ever."""
+    collecting.only_the_young()
+    knot = Knot()
+    gone = weakref.ref(knot)
+    gc.collect(1)
+    del knot
+    assert gone() is not None
+    collecting.only_the_young()
+    assert gone() is None
 
 
 def test_after_it_all_is_as_it_was():
