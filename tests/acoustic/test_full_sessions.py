@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from tests.acoustic.decoding import RATE
 from tests.acoustic.listening import ROUNDING, Played, Script, Stage, through, timeline
+from tests.acoustic.log_of_a_bad_day import begin_beside
 from tests.acoustic.soundserver import PROMPT, STEADY
 from tests.acoustic.speechplan import bundled, espeak, plan
 from tests.acoustic.timing import Moment, OtherCues, from_their_middle, moments, share, spacing
@@ -71,8 +73,15 @@ PARAMETERS = [
 
 
 @pytest.fixture(scope="module")
-def stage() -> Stage:
+def stage(request: pytest.FixtureRequest) -> Stage:
     """All of them side by side, seven minutes in all; where this machine stalled, those again."""
+    with ThreadPoolExecutor(1) as pool:
+        if any(item.path.stem == "test_the_bad_day" for item in request.session.items):
+            begin_beside(pool)
+        return _played()
+
+
+def _played() -> Stage:
     playable = {str(session): session for session in SESSIONS if not session.why_not}
     made = Stage({name: session.script for name, session in playable.items()})
     made.begin(list(playable))
