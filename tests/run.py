@@ -1,7 +1,8 @@
 """All checks, one after the other, up to the first that fails: `python tests/run.py`.
 
 What needs a sound server is skipped where none is installed, but not in CI (see .ci/run).
-Arguments go to pytest: `python tests/run.py -k breathe`.
+Sessions that are listened to in full take eight minutes: they are played with `--long`, and in CI.
+Other arguments go to pytest: `python tests/run.py -k breathe`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ CHECKS: list[list[str]] = [
 
 def main(arguments: list[str]) -> int:
     """The exit status of the first check that fails, or 0."""
-    CHECKS[-1] += arguments
+    in_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
+    if not in_ci and "--long" not in arguments:
+        CHECKS[-1] += ["-m", "not long"]
+    CHECKS[-1] += [argument for argument in arguments if argument != "--long"]
     for check in CHECKS:
         print(f"$ {shlex.join(check)}", flush=True)
         # The scripts of this Python come first, for whatever a check starts in its turn.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from unclench import paths, ringing
+from unclench import collecting, paths, ringing
 from unclench.choosing import Choices
 from unclench.clock import SystemClock
 from unclench.cues import Sound
@@ -194,6 +194,7 @@ class Program:
         self._keep_settings()
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)
+        collecting.leave_out_what_is_there()
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can.
         session = Session(timeline, min(self.clock.now(), player.soonest()), step=step)
         conductor = Conductor(
@@ -214,6 +215,7 @@ class Program:
 
     def close(self) -> None:
         """Give the sound device back, end the voice's thread, keep what keys have set."""
+        collecting.look_at_all_again()
         self._keep_settings()
         voice = self.__dict__.get("voice")
         if voice is not None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.acoustic.decoding import RATE, Decoded, Decoder
-from tests.acoustic.soundserver import STEADY, SoundServer
+from tests.acoustic.soundserver import STEADY, Pace, SoundServer
+from tests.acoustic.underspeech import Listener, Overheard
 from tests.terminal.pseudo import Terminal, base_environment, program
 
 HERE = Path(__file__).parent
@@ -46,6 +47,11 @@ class Script:
     latency: int = STEADY
     through: Sequence[str] = ()
     """A command that starts the program, whose command line is put behind it."""
+    talk: str = "off"
+    """How much the voice says; off: only cues are to be heard."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Variables that are to be otherwise."""
+    lasting: float = LASTING
 
 
 @dataclass(frozen=True)
@@ -56,9 +62,7 @@ class Played:
     output: str
     events: list[dict[str, Any]]
     samples: bytes
-    time_of: Callable[[float], float]
-    stall: float
-    """The longest that this machine kept our own recorder waiting, in seconds."""
+    pace: Pace
     did: Mapping[str, float]
 
     @cached_property
@@ -66,13 +70,23 @@ class Played:
         """Every cue that was heard; listening takes seconds, so it is done once."""
         return decoder().decode(self.samples)
 
+    @cached_property
+    def overheard(self) -> Overheard:
+        """The same where somebody speaks, or for minutes on end."""
+        return listener().overhear(self.samples)
+
+    @property
+    def stall(self) -> float:
+        """The longest that this machine kept our own recorder waiting, in seconds."""
+        return self.pace.worst_stall
+
     def decoded(self, without: Sequence[str] = ()) -> Decoded:
         """The cues that were heard, but for those named."""
         return replace(self.all_decoded, cues=tuple(cue for cue in self.all_decoded.cues if cue.name not in without))
 
     def moments(self, decoded: Decoded) -> list[float]:
         """Their real times, in seconds."""
-        return [self.time_of(cue.time * RATE) for cue in decoded.cues]
+        return [self.pace.time_of(cue.time * RATE) for cue in decoded.cues]
 
 
 @cache
@@ -81,8 +95,14 @@ def decoder() -> Decoder:
     return Decoder(ROOT / "sounds")
 
 
-def timeline(path: Path) -> dict[str, Any]:
-    """What `show --json` says about a routine."""
+@cache
+def listener() -> Listener:
+    """The same for recordings in which somebody speaks."""
+    return Listener(ROOT / "sounds")
+
+
+def timeline(path: Path | str) -> dict[str, Any]:
+    """What `show --json` says about a routine's file, or a bundled one's id."""
     with tempfile.TemporaryDirectory() as home:
         shown = subprocess.run(
             program("show", str(path), "--json"), env=base_environment(Path(home)), capture_output=True, check=True
@@ -91,10 +111,10 @@ def timeline(path: Path) -> dict[str, Any]:
     return found
 
 
-def quiet_home(folder: Path) -> Path:
-    """A home for the program in which the voice is off: only cues are to be heard."""
+def home(folder: Path, talk: str) -> Path:
+    """A home for the program in which the voice says so much, in the same English everywhere."""
     (folder / "config").mkdir(parents=True)
-    (folder / "config" / "settings.toml").write_text('talk = "off"\n', "utf-8")
+    (folder / "config" / "settings.toml").write_text(f'talk = "{talk}"\nlanguage = "en"\n', "utf-8")
     return folder
 
 
@@ -102,18 +122,26 @@ def play(script: Script) -> Played:
     """Play a session from beginning to end, in real time."""
     with SoundServer(script.latency) as server, server.recording() as recording:
         events = server.folder / "events.jsonl"
-        environment = {**base_environment(quiet_home(server.folder / "unclench")), **server.environment}
+        environment = {
+            **base_environment(home(server.folder / "unclench", script.talk)),
+            **server.environment,
+            **script.environment,
+        }
         command = [*script.through, *program(*script.arguments, "--events", str(events))]
         with Terminal(command, environment) as terminal:
             did = dict(script.acting(terminal, server)) if script.acting else {}
-            status = terminal.wait(LASTING)
+            status = terminal.wait(script.lasting)
             time.sleep(AFTER)
             recording.stop()
             lines = events.read_text("utf-8").splitlines() if events.exists() else []
             return Played(
                 status, terminal.text, [json.loads(line) for line in lines],
-                recording.samples, recording.time_of, recording.worst_stall, did,
+                recording.samples, recording.pace, did,
             )  # fmt: skip
+
+
+Judge = Callable[[Played], list[str]]
+"""Gives complaints, a line each."""
 
 
 @dataclass
@@ -130,7 +158,17 @@ class Stage:
                 self._playing[name] = pool.submit(play, self.scripts[name])
                 time.sleep(0.7)  # so that no start disturbs another
 
-    def judged(self, name: str, judge: Callable[[Played], list[str]]) -> Played:
+    def listen(self, listening: Callable[[Played], object]) -> None:
+        """Do what takes long for all that was played, on two processors."""
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda playing: listening(playing.result()), self._playing.values()))
+
+    def disturbed(self, name: str, judge: Judge) -> bool:
+        """Whether a session does not pass, but this machine stalled in it."""
+        played = self._playing[name].result()
+        return played.stall >= STALL and bool(judge(played))
+
+    def judged(self, name: str, judge: Judge, repeats: int = REPEATS) -> Played:
         """The session that passed a judgement, which is a list of complaints.
 
         One in which this machine stalled is played again, alone; a late cue in a session that
@@ -138,7 +176,7 @@ class Stage:
         """
         played = self._playing[name].result()
         complaints = judge(played)
-        for _ in range(REPEATS):
+        for _ in range(repeats):
             if not complaints or played.stall < STALL:
                 break
             played = play(self.scripts[name])

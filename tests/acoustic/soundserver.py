@@ -14,8 +14,11 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -23,11 +26,12 @@ from typing import Self
 
 RATE = 44_100
 BYTES = 2
-PROGRAMS = ("pulseaudio", "pacat", "parec")
+PROGRAMS = ("pulseaudio", "pacat", "parec", "pactl")
 SINK = "unclench_test"
 STARTING = 10.0
 """Seconds in which the server must deliver; it takes some tenths of one."""
 ATTEMPTS = 3
+SINK_FORM = (f"rate={RATE}", "channels=1", "format=s16le")
 FORMAT = (f"--rate={RATE}", "--channels=1", "--format=s16le")
 
 STEADY = 20
@@ -60,6 +64,48 @@ def missing() -> list[str]:
     return [program for program in PROGRAMS if shutil.which(program) is None]
 
 
+@dataclass(frozen=True)
+class Pace:
+    """How the frames of a recording belong to real time; all times are `time.monotonic()`.
+
+    No frame arrives before it is made: in each second the arrivals that waited least give the
+    sink's true pace.
+    """
+
+    arrivals: Sequence[tuple[float, int]]
+    """(time, frames that had arrived by then) of each piece."""
+
+    def time_of(self, frame: float) -> float:
+        """When a frame left the sink, a few milliseconds late, always as many."""
+        place = bisect_left(self._marks, (frame, 0.0))
+        if place == 0:
+            return self._marks[0][1] + frame / RATE
+        before, was = self._marks[place - 1]
+        after, then = self._marks[min(place, len(self._marks) - 1)]
+        part = min((frame - before) / (after - before), 1.0) if after > before else 1.0
+        return was + (then - was) * part + frame / RATE
+
+    @cached_property
+    def gain(self) -> float:
+        """By how much the sink's clock is faster than the real one: 0.0002 are 200 millionths."""
+        (first, was), (last, then) = self._marks[0], self._marks[-1]
+        return (was - then) / ((last - first) / RATE + then - was)
+
+    @cached_property
+    def worst_stall(self) -> float:
+        """The longest that nothing arrived, in seconds: how long this machine left us without a processor."""
+        return max((after - before for (before, _), (after, _) in pairwise(self.arrivals)), default=0.0)
+
+    @cached_property
+    def _marks(self) -> list[tuple[float, float]]:
+        """(frames, how late they are against a clock that began with frame 0) of each second."""
+        seconds: dict[int, tuple[float, float]] = {}
+        for at, frames in self.arrivals:
+            late = (float(frames), at - frames / RATE)
+            seconds[frames // RATE] = min(seconds.get(frames // RATE, late), late, key=lambda mark: mark[1])
+        return sorted(seconds.values())
+
+
 class Recording:
     """What the monitor has delivered so far, and when it arrived."""
 
@@ -81,33 +127,14 @@ class Recording:
         """All of it: 44.1 kHz, mono, signed 16 bit, little-endian."""
         return b"".join(list(self._chunks))
 
-    def time_of(self, frame: float) -> float:
-        """The `time.monotonic()` at which a frame left the sink, a few milliseconds late, always as many.
-
-        No frame arrives before it is made: in each second the arrivals that waited least give
-        the sink's true pace.
-        """
-        seconds: dict[int, tuple[float, int]] = {}
-        for at, frames in list(self._arrivals):
-            best = seconds.setdefault(frames // RATE, (at, frames))
-            if at - frames / RATE < best[0] - best[1] / RATE:
-                seconds[frames // RATE] = (at, frames)
-        marks = [(frames, at - frames / RATE) for _, (at, frames) in sorted(seconds.items())]
-        late = marks[0][1]
-        for (before, was), (after, then) in pairwise(marks):
-            if frame > before:
-                late = was + (then - was) * min((frame - before) / (after - before), 1.0)
-        return late + frame / RATE
-
     def arrival_of(self, frame: int) -> float:
         """The `time.monotonic()` at which a frame was here: surely not before it was heard."""
         return next(at for at, frames in list(self._arrivals) if frames > frame)
 
     @property
-    def worst_stall(self) -> float:
-        """The longest that nothing arrived, in seconds: how long this machine left us without a processor."""
-        arrivals = [at for at, _ in list(self._arrivals)]
-        return max((after - before for before, after in pairwise(arrivals)), default=0.0)
+    def pace(self) -> Pace:
+        """How its frames belong to real time."""
+        return Pace(tuple(self._arrivals))
 
     def stop(self) -> None:
         """No more is recorded."""
@@ -130,6 +157,7 @@ class SoundServer:
 
     def __init__(self, latency: int = STEADY) -> None:
         self._latency = f"--latency-msec={latency}"
+        self._sink = SINK
         self._folder: Path | None = None
         self._server: subprocess.Popen[bytes] | None = None
         self._silence: subprocess.Popen[bytes] | None = None
@@ -187,12 +215,28 @@ class SoundServer:
             _end(self._server, signal.SIGKILL)
         if self._silence is not None:
             _end(self._silence)
-        for recording in self._recordings:
-            recording.stop()
         self._server = self._silence = None
-        self._recordings.clear()
+        self._end_recordings()
         if self._folder is not None:
             (self._folder / "socket").unlink(missing_ok=True)
+
+    def take_sink_away(self) -> None:
+        """As when a headset is switched off: there is no output any more."""
+        self._control("unload-module", "module-null-sink")
+        if self._silence is not None:
+            _end(self._silence)
+        self._end_recordings()
+
+    def add_sink(self, name: str) -> None:
+        """Another output, which is the default from now on and is recorded from now on."""
+        self._control("load-module", "module-null-sink", f"sink_name={name}", *SINK_FORM)
+        self._sink = name
+        self._keep_in_step()
+
+    def _end_recordings(self) -> None:
+        for recording in self._recordings:
+            recording.stop()
+        self._recordings.clear()
 
     def close(self) -> None:
         """Leave nothing behind."""
@@ -206,16 +250,23 @@ class SoundServer:
     @contextmanager
     def recording(self) -> Iterator[Recording]:
         """Record the sink while inside; the first frames are there on entering."""
-        recording = Recording(self._client("parec", f"--device={SINK}.monitor", self._latency))
-        self._recordings.append(recording)
+        recording = self.start_recording()
         try:
-            if not self._until(lambda: recording.frames > RATE // 20):
-                raise ServerFailed(self._log())
             yield recording
         finally:
             recording.stop()
             if recording in self._recordings:
                 self._recordings.remove(recording)
+
+    def start_recording(self) -> Recording:
+        """Record the sink until that is stopped or the sink is gone; the first frames are there."""
+        recording = Recording(self._client("parec", f"--device={self._sink}.monitor", self._latency))
+        self._recordings.append(recording)
+        if not self._until(lambda: recording.frames > RATE // 20):
+            recording.stop()
+            self._recordings.remove(recording)
+            raise ServerFailed(self._log())
+        return recording
 
     def _start(self) -> None:
         log = (self.folder / "log").open("wb")
@@ -225,16 +276,27 @@ class SoundServer:
                     "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
                     "--disable-shm=yes", "--realtime=no", "--high-priority=yes", "--log-target=stderr",
                     "-L", f"module-native-protocol-unix auth-anonymous=1 socket={self.folder}/socket",
-                    "-L", f"module-null-sink sink_name={SINK} rate={RATE} channels=1 format=s16le",
+                    "-L", f"module-null-sink sink_name={SINK} {' '.join(SINK_FORM)}",
                 ],
                 env=self._variables(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         if not self._until((self.folder / "socket").exists):
             raise ServerFailed(self._log())
+        self._sink = SINK
+        self._keep_in_step()
+
+    def _keep_in_step(self) -> None:
         with Path("/dev/zero").open("rb") as zeros:
-            self._silence = self._client("pacat", "--playback", f"--device={SINK}", self._latency, stdin=zeros.fileno())
+            device = f"--device={self._sink}"
+            self._silence = self._client("pacat", "--playback", device, self._latency, stdin=zeros.fileno())
         with self.recording():
             pass
+
+    def _control(self, *arguments: str) -> None:
+        subprocess.run(
+            ["pactl", *arguments], env=self._variables(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            check=True, timeout=STARTING,
+        )  # fmt: skip
 
     def _client(self, program: str, *arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         return subprocess.Popen(

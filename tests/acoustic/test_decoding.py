@@ -3,13 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.acoustic.decoding import RATE, Decoder
+from tests.acoustic.speechplan import bundled, espeak
+from tests.acoustic.underspeech import Listener
 
 SOUNDS = Path(__file__).parents[2] / "sounds"
+
+
+VOLUME = 0.8
+
+
+@pytest.fixture(scope="module")
+def listener() -> Listener:
+    return Listener(SOUNDS)
+
+
+@cache
+def speech() -> np.ndarray:
+    """Every third sentence of the sixteen routines, one straight after the other, at the default volume."""
+    pytest.importorskip("espeakng_loader", reason="the extra voice is not installed; .ci/run installs it")
+    texts = dict.fromkeys(text for timeline in bundled().values() for cue in timeline.cues for text in cue.spoken)
+    return VOLUME * np.concatenate([np.array(espeak()(text).samples, float) for text in list(texts)[::3]])
+
+
+def spoken_over(listener: Listener, cues: Sequence[tuple[float, str]], lasting: float) -> bytes:
+    """A recording in which somebody speaks without a pause, but for the first two seconds."""
+    sound = np.zeros(round(lasting * RATE))
+    words = speech()[: len(sound) - 2 * RATE]
+    sound[2 * RATE : 2 * RATE + len(words)] = words
+    for at, name in cues:
+        file, frame = listener.files[name], round(at * RATE)
+        sound[frame : frame + len(file)] += VOLUME * file[: len(sound) - frame]
+    return np.rint(sound).clip(-32_768, 32_767).astype("<i2").tobytes()
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +95,44 @@ def test_a_sound_that_is_no_cue_is_left_over(decoder: Decoder) -> None:
     heard = decoder.decode(bytes(RATE) + noise + bytes(RATE))
     assert heard.remainder > 2_000
     assert all(cue.likeness < 0.5 for cue in heard.cues)
+
+
+def test_speech_alone_gives_no_cues(listener: Listener) -> None:
+    """Four minutes of it behind the one cue that tells the volume; and all of it is left."""
+    heard = listener.overhear(spoken_over(listener, [(0.5, "prepare")], len(speech()) / RATE + 2))
+    assert [(round(cue.time, 4), cue.name) for cue in heard.cues] == [(0.5, "prepare")]
+    assert np.abs(heard.left[2 * RATE : 2 * RATE + len(speech())] - speech()).max() <= 1
+
+
+def test_without_any_cue_there_is_nothing_but_what_is_left(listener: Listener) -> None:
+    heard = listener.overhear(spoken_over(listener, [], 30))
+    assert heard.cues == ()
+    assert np.abs(heard.left).max() > 5_000
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_cues_under_speech_are_found_to_the_sample_or_to_a_few_periods(listener: Listener, seed: int) -> None:
+    """Five of each, anywhere in words without a pause; few are off by more than their rounding."""
+    random = np.random.default_rng(seed)
+    names = [str(name) for name in random.permutation(sorted(listener.files) * 5)]
+    times = 3 + np.cumsum(random.uniform(0.5, 5, len(names)))
+    cues = [(0.5, "prepare"), *((float(at), name) for at, name in zip(times, names, strict=True))]
+    heard = listener.overhear(spoken_over(listener, cues, float(times[-1]) + 7))
+    assert [cue.name for cue in heard.cues] == [name for _, name in cues]
+    off = sorted(abs(cue.time - at) for cue, (at, _) in zip(heard.cues, cues, strict=True))
+    assert off[len(off) * 9 // 10] < 0.0001
+    assert off[-1] < 0.006
+
+
+def test_a_long_recording_without_a_silence_is_heard_block_by_block(listener: Listener) -> None:
+    """A minute of breaths that join: more than one block, and nothing is left."""
+    cues = [(0.3, "prepare")]
+    for breath in range(6):
+        cues += [(10.0 * breath + 2, "in"), (10.0 * breath + 7, "top"), (10.0 * breath + 8, "out")]
+    sound = np.zeros(63 * RATE)
+    for at, name in cues:
+        frame = round(at * RATE)
+        sound[frame : frame + len(listener.files[name])] += VOLUME * listener.files[name]
+    heard = listener.overhear(np.rint(sound).astype("<i2").tobytes())
+    assert [(round(cue.time, 3), cue.name) for cue in heard.cues] == cues
+    assert np.abs(heard.left).max() <= 2

@@ -16,14 +16,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # for `python test
 
 from tests.acoustic.soundserver import missing
 from tests.benchmarks.measuring import Row
-from tests.benchmarks.rows import NEED_SOUND, ROWS
+from tests.benchmarks.rows import LONG, NEED_SOUND, ROWS, RUNS, USUAL_RUNS
 
 
 def main() -> int:
     """Measure what was asked for and print it."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("rows", nargs="*", choices=[*ROWS, []], metavar="ROW", help=f"some of: {', '.join(ROWS)}")
-    parser.add_argument("--runs", type=int, default=7, help="how often each start is measured (7); medians are shown")
+    parser.add_argument("rows", nargs="*", choices=[*ROWS, *LONG, []], metavar="ROW",
+                        help=f"some of: {', '.join(ROWS)}; and {', '.join(LONG)}, only when named")  # fmt: skip
+    parser.add_argument("--runs", type=int, help=f"how often each start is measured ({USUAL_RUNS}; breathe 20)")
+    parser.add_argument("--minutes", type=float, default=10, help="how long `spacing` listens, twice (10)")
     options = parser.parse_args()
     found: list[Row] = [Row("what", "unclench", "reference", "times", "at most")]
     for name in options.rows or ROWS:
@@ -31,7 +33,10 @@ def main() -> int:
             found.append(Row(f"{name}: needs PulseAudio"))
             continue
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        found += ROWS[name](options.runs)
+        if name in LONG:
+            found += LONG[name](options.minutes)
+        else:
+            found += ROWS[name](options.runs or RUNS.get(name, USUAL_RUNS))
     widths = [max(len(getattr(row, field)) for row in found) for field in Row.__slots__]
     for row in found:
         cells = [getattr(row, field).ljust(width) for field, width in zip(Row.__slots__, widths, strict=True)]

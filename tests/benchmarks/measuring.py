@@ -55,12 +55,17 @@ def first_frame(command: Sequence[str], environment: Mapping[str, str], content:
 
 
 def in_turn(runs: int, *work: Callable[[], float]) -> list[float]:
-    """The median of each, taken in turns so that whatever else the machine does meets all alike."""
+    """The median of each, measured in turns."""
+    return [median(results) for results in each_in_turn(runs, *work)]
+
+
+def each_in_turn(runs: int, *work: Callable[[], float]) -> list[list[float]]:
+    """All results of each, taken in turns so that whatever else the machine does meets all alike."""
     found: list[list[float]] = [[] for _ in work]
     for _ in range(runs):
         for results, measure in zip(found, work, strict=True):
             results.append(measure())
-    return [median(results) for results in found]
+    return found
 
 
 def lasting(command: Sequence[str], environment: Mapping[str, str]) -> float:

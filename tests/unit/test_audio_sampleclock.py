@@ -40,10 +40,11 @@ def true_frame(ms: float, ppm: float, burst: int = 3, start: float = 5_000.0) ->
 def test_cues_half_a_second_apart_are_placed_half_a_second_apart(lateness: list[float], ppm: float, burst: int) -> None:
     """Whatever the lateness of single requests, the burst at the start and the device's drift,
     two moments half a second apart map to frames whose distance is off by less than a
-    millisecond, once the start is over.
+    millisecond, once the start is over; one request a second is in time.
     """
     line = SampleClock(RATE)
     placed: list[int] = []
+    lateness = [0.0 if i % 50 == 0 else late for i, late in enumerate(lateness)]
     for count, (now, frame) in enumerate(asked(lateness, ppm, burst)):
         line.observe(now, frame)
         if now > 5_400 and count % 25 == 0:
@@ -77,6 +78,19 @@ def test_a_pause_lays_the_line_anew_at_once() -> None:
     assert line.frame_at(63_000) == frame
     assert not line.observe(63_020, frame + PERIOD)
     assert line.frame_at(63_040) == frame + 2 * PERIOD
+
+
+def test_a_stream_that_was_shifted_is_followed_at_once_after_two_seconds() -> None:
+    """A machine too busy to fill a block in time: from then on all that is played is 27 ms late."""
+    line = SampleClock(RATE)
+    for i in range(200):
+        line.observe(20 * i, PERIOD * i)
+    before = line.frame_at(4_000)
+    for i in range(200, 300):
+        line.observe(20 * i + 27 + i % 3, PERIOD * i)
+        if i < 270:
+            assert abs(line.frame_at(4_000) - before) < 3 * RATE / 1000
+    assert abs(line.frame_at(6_000) - (PERIOD * 300 - 27 * RATE / 1000)) < RATE / 1000
 
 
 def test_a_slow_start_of_an_idle_server_does_not_stay_in_the_line() -> None:

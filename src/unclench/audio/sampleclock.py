@@ -4,7 +4,8 @@ A device asks for a block of frames "now", but its asking is ragged: late when t
 busy, in bursts when it fills its buffer, on a grid of its own. What is steady is the rate at
 which frames are played. Asking can only be late, never early, for a device cannot have played
 what it was not given; so the most advanced of the recent observations is the true line, and
-this follows that, slowly.
+this follows that: slowly where the device's own clock drifts away, at once where its stream has
+been shifted, as by a machine too busy to fill a block in time.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ GAP = 100
 FIRST_GAP = 500
 """The same after the first request: a sound card may have to be woken."""
 SLEW = 0.0015
-"""Ms a millisecond: the fastest that the line moves once it has settled."""
+"""Ms a millisecond: the fastest that the line follows a drift once it has settled."""
+SHIFT = 4
+"""Ms by which it must be off, for as long as is looked back, to be moved there at once."""
 SPAN = 500
 """Ms for which one maximum is kept..."""
 SPANS = 4
@@ -61,8 +64,9 @@ class SampleClock:
             self._span_ends = now + SPAN
         elif seen > self._tops[-1]:
             self._tops[-1] = seen
-        step = SLEW * self._per_ms * (now - self._seen_at)
-        self._ahead += min(max(max(self._tops) - self._ahead, -step), step)
+        off = max(self._tops) - self._ahead
+        step = abs(off) if abs(off) > SHIFT * self._per_ms else SLEW * self._per_ms * (now - self._seen_at)
+        self._ahead += min(max(off, -step), step)
         self._seen_at = now
         return False
 

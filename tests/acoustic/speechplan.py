@@ -1,0 +1,137 @@
+"""What a session says and when, with the words as long as espeak-ng really makes them.
+
+The conductor itself decides, on a clock that is turned by hand; only the engine is real.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from unclench import paths
+from unclench.audio.pcm import RATE
+from unclench.choosing import Choices
+from unclench.compiling import compile_routine
+from unclench.conducting import Conductor
+from unclench.loading import Catalogue, Library
+from unclench.session import Entered, Session
+from unclench.speaking import Talk
+from unclench.testing import ManualClock, RecordingPlayer
+from unclench.timeline import Timeline
+from unclench.voice.picking import pick
+from unclench.voice.store import Speech, speech
+
+THINKING = 20_000
+"""Ms after which whoever is asked answers: when all words have been said."""
+
+
+class Renders(Protocol):
+    """Makes the samples of a text."""
+
+    def __call__(self, text: str) -> Speech:
+        """The text as it will sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """From `begin` to `end`, in ms from the session's beginning, `text` is said."""
+
+    begin: int
+    end: int
+    text: str
+
+
+class Prompter:
+    """A voice that has always rendered everything already, and remembers what it was made to say."""
+
+    def __init__(self, render: Renders) -> None:
+        self._render = render
+        self.said: list[Speech] = []
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Nothing is prepared: nobody has to wait."""
+
+    def line(self, variants: Sequence[str], room: int | None) -> Speech | None:
+        """The first that fits."""
+        text = pick(variants, lambda text: self._render(text).length_ms, room)
+        if text is None:
+            return None
+        self.said.append(self._render(text))
+        return self.said[-1]
+
+    def pending(self, variants: Sequence[str]) -> bool:
+        """Never."""
+        return False
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A session as it went: what was said, and when each phase began."""
+
+    words: list[Words]
+    phases: list[int]
+
+
+@cache
+def espeak() -> Renders:
+    """The voice of the package espeakng-loader with the program's own defaults. Raises EngineFailed."""
+    from unclench.voice.espeak import EspeakEngine
+    from unclench.voice.shaping import shape
+    from unclench.voice.wish import VoiceWish
+
+    engine = EspeakEngine(VoiceWish(language="en"))
+    engine.open()
+
+    @cache
+    def render(text: str) -> Speech:
+        raw = engine.render(text)
+        return speech(text, shape(raw.samples, raw.rate))
+
+    return render
+
+
+@cache
+def bundled() -> dict[str, Timeline]:
+    """The sixteen routines with all that is optional in them."""
+    catalogue = Catalogue(paths.shipped("routines") / "exercises")
+    entries = Library([("bundled", paths.shipped("routines"))], catalogue).entries()
+    return {
+        entry.id: compile_routine(entry.routine, Choices(optional="all"))
+        for entry in entries
+        if entry.routine is not None
+    }
+
+
+def plan(timeline: Timeline, render: Renders, talk: Talk = Talk.FULL) -> Plan:
+    """Conduct a session to its end; whatever asks for an answer gets it after `THINKING`."""
+    clock, player, voice = ManualClock(), RecordingPlayer(lead=120), Prompter(render)
+    began = clock.now()
+    session = Session(timeline, began)
+    conductor = Conductor(session, player, clock, talk=talk)
+    conductor.begin()
+    conductor.give_voice(voice)
+    phases: list[int] = []
+    asked: int | None = None
+    while not conductor.finished:
+        clock.advance(max(1, conductor.sleep_for()))
+        conductor.tick()
+        while conductor.news:
+            news = conductor.news.popleft()
+            if isinstance(news, Entered):
+                phases.append(news.at - began)
+        view = conductor.view()
+        asks = view.waiting or view.check_pending
+        asked = (asked if asked is not None else clock.now()) if asks else None
+        if asked is not None and clock.now() - asked >= THINKING:
+            asked = None
+            conductor.answer_or_pause()
+    words = [
+        Words(at - began, at - began + -(-samples * 1000 // RATE), said.text)
+        for (at, samples), said in zip(player.spoken, voice.said, strict=True)
+    ]
+    return Plan(words, [*phases, clock.now() - began])

@@ -1,0 +1,178 @@
+"""Naming the cues in a recording in which somebody speaks: words may cover a cue wholly.
+
+What remains is speech, and proves nothing by being small. So a cue has to be as loud as all the
+others: the program plays them at one volume, which the recording itself tells. Words never look
+so loud to the filter of a cue once the recording has been sharpened, where the low and long
+sounds of a voice count for little; the tests try it with every sentence of all the routines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import numpy.typing as npt
+from tests.acoustic.decoding import RATE, Detected, Wave, read
+
+SHARPENING = 0.95
+"""What of each sample's predecessor is taken from it: 6 dB an octave from some 350 Hz on."""
+BLOCK = 1 << 20
+"""Frames that are looked at in one go, with room at the end for the longest cue."""
+CLEAR = 0.9
+"""How much alike (a cosine) a cue in the clear and its file are at least; such cues tell the volume."""
+ENOUGH = 5
+"""Such cues are enough for that."""
+FAINTEST = 0.64
+"""A cue that seems softer than this part of the common loudness is none; words reach 0.59."""
+NEAR = RATE // 100
+"""Frames by which the best fit of a whole cue under speech may be off: some of its periods."""
+ONSET = RATE // 15
+"""Frames at a cue's beginning that then decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overheard:
+    """The cues in the order of time, and the recording without them: the speech."""
+
+    cues: tuple[Detected, ...]
+    left: npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    frame: int
+    name: str
+    loudness: float
+    likeness: float
+
+
+class Listener:
+    """Knows the WAV files of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.files: Mapping[str, Wave] = {path.stem: read(path) for path in sorted(folder.glob("*.wav"))}
+        self._sharp = {name: sharpened(file) for name, file in self.files.items()}
+        self._energy = {name: float(np.dot(file, file)) for name, file in self._sharp.items()}
+        self._longest = max(map(len, self.files.values()))
+        self._crossed: dict[tuple[str, str], Wave] = {}
+
+    def overhear(self, recording: bytes) -> Overheard:
+        """Every cue in a recording (44.1 kHz, mono, signed 16 bit, little-endian)."""
+        sound = np.frombuffer(recording, "<i2").astype(np.float64)
+        sharp = np.concatenate((sharpened(sound), np.zeros(BLOCK)))
+        common = self._common_loudness(sharp, len(sound))
+        if common is None:
+            return Overheard((), np.frombuffer(recording, "<i2").astype(np.int16))
+        found = sorted(self._all(sharp, len(sound), common), key=lambda cue: cue.frame)
+        left = np.concatenate((sound, np.zeros(self._longest)))
+        for cue in (placed := self._at_their_onset(sharp, found, common)):
+            left[cue.frame : cue.frame + len(self.files[cue.name])] -= common * self.files[cue.name]
+        cues = (Detected(cue.frame / RATE, cue.name, cue.loudness, cue.likeness) for cue in placed)
+        return Overheard(tuple(sorted(cues, key=lambda cue: cue.time)), np.rint(left[: len(sound)]).astype(np.int16))
+
+    def _common_loudness(self, sharp: Wave, length: int) -> float | None:
+        """How loud those cues are that nothing covers; None where there is no such cue."""
+        clear: list[float] = []
+        for begin in range(0, length, self._hop):
+            block = sharp[begin : begin + BLOCK]
+            for name, score in self._scores(block).items():
+                frame = int(np.argmax(score))
+                piece = block[frame : frame + len(self._sharp[name])]
+                if score[frame] > CLEAR * np.sqrt(np.dot(piece, piece) * self._energy[name]) > 0:
+                    clear.append(float(score[frame]) / self._energy[name])
+            if len(clear) >= ENOUGH:
+                break
+        return median(clear) if clear else None
+
+    def _all(self, sharp: Wave, length: int, common: float) -> Iterator[_Found]:
+        """Block by block; what is found is taken away from `sharp`."""
+        for begin in range(0, length, self._hop):
+            block = sharp[begin : begin + BLOCK]
+            for cue in self._take_apart(block, common):
+                if cue.frame < self._hop:  # else the next block hears the whole of it
+                    block[cue.frame : cue.frame + len(self._sharp[cue.name])] -= common * self._sharp[cue.name]
+                    yield _Found(begin + cue.frame, cue.name, cue.loudness, cue.likeness)
+
+    def _take_apart(self, block: Wave, common: float) -> list[_Found]:
+        """The strongest first, until nothing is as loud as a cue has to be."""
+        scores = self._scores(block)
+        tops = {name: int(np.argmax(score)) for name, score in scores.items()}
+        found: list[_Found] = []
+        for _ in range(len(block) // (RATE // 20)):  # an end, whatever the recording
+            name = max(tops, key=lambda name: self._taken(name, scores[name][tops[name]], common))
+            frame, energy = tops[name], self._energy[name]
+            score = float(scores[name][frame])
+            if score < FAINTEST * common * energy:
+                break
+            piece = block[frame : frame + len(self._sharp[name])]
+            likeness = score / float(np.sqrt(np.dot(piece, piece) * energy))
+            found.append(_Found(frame, name, score / energy, likeness))
+            self._forget(scores, name, frame, common)
+            tops = {name: int(np.argmax(score)) for name, score in scores.items()}
+        return found
+
+    def _taken(self, name: str, score: float, common: float) -> float:
+        """How much energy a cue would take away; nothing if it were too soft for one."""
+        return score**2 / self._energy[name] if score >= FAINTEST * common * self._energy[name] else 0.0
+
+    def _at_their_onset(self, sharp: Wave, found: Sequence[_Found], common: float) -> list[_Found]:
+        """The same cues to the sample: a whole cue under speech fits nearly as well a period later."""
+        placed = []
+        for cue in found:
+            file = self._sharp[cue.name]
+            begin = max(cue.frame - NEAR, 0)
+            sharp[cue.frame : cue.frame + len(file)] += common * file
+            heard = sharp[begin : cue.frame + NEAR + ONSET]
+            padded = np.concatenate((np.zeros(len(heard)), file, np.zeros(len(heard))))[: 2 * len(heard)]
+            worst = [
+                float(np.sum((heard - common * padded[len(heard) - late : 2 * len(heard) - late]) ** 2))
+                for late in range(2 * NEAR)
+            ]
+            frame = begin + int(np.argmin(worst))
+            sharp[frame : frame + len(file)] -= common * file
+            placed.append(_Found(frame, cue.name, cue.loudness, cue.likeness))
+        return placed
+
+    @cached_property
+    def _hop(self) -> int:
+        return BLOCK - self._longest
+
+    @cached_property
+    def _spectra(self) -> Mapping[str, npt.NDArray[np.complex128]]:
+        return {name: np.conj(np.fft.rfft(file, BLOCK)) for name, file in self._sharp.items()}
+
+    def _scores(self, block: Wave) -> dict[str, Wave]:
+        """For each file its product with the block, by the frame at which it would begin."""
+        spectrum = np.fft.rfft(block, BLOCK)
+        return {
+            name: np.fft.irfft(spectrum * self._spectra[name], BLOCK)[: BLOCK - len(file) + 1]
+            for name, file in self._sharp.items()
+        }
+
+    def _forget(self, scores: Mapping[str, Wave], taken: str, frame: int, loudness: float) -> None:
+        """Take a cue's part out of every score, as if the recording had never had it."""
+        for name, score in scores.items():
+            crossed = self._cross(taken, name)
+            first = frame - len(self._sharp[name]) + 1
+            begin, end = max(first, 0), min(first + len(crossed), len(score))
+            score[begin:end] -= loudness * crossed[begin - first : end - first]
+
+    def _cross(self, sound: str, file: str) -> Wave:
+        """The scores of `file` over `sound`, from where only its last frame reaches it; kept."""
+        if (sound, file) not in self._crossed:
+            a, b = self._sharp[sound], self._sharp[file]
+            size = 1 << (len(a) + len(b) - 1).bit_length()
+            product = np.fft.rfft(a, size) * np.fft.rfft(b[::-1], size)
+            self._crossed[sound, file] = np.fft.irfft(product, size)[: len(a) + len(b) - 1]
+        return self._crossed[sound, file]
+
+
+def sharpened(sound: Wave) -> Wave:
+    """The differences between its samples, nearly: high and sudden sounds stand out."""
+    sharp = sound.copy()
+    sharp[1:] -= SHARPENING * sound[:-1]
+    return sharp
