@@ -199,7 +199,7 @@ class Program:
         session = Session(timeline, min(self.clock.now(), player.soonest()), step=step)
         conductor = Conductor(
             session, player, self.clock, events, volume=self.loudness, talk=Talk(self.settings.talk),
-            surroundings=self.surroundings, voice=lambda: self.voice,
+            surroundings=self.surroundings, voice=self._when_settled,
         )  # fmt: skip
         self.running, self.on_notice = conductor, conductor.notice
         for doubt in doubts:
@@ -212,6 +212,10 @@ class Program:
             cues = {(cue.sound, cue.lasting) for cue in timeline.cues if cue.sound and cue.lasting}
             self.bank.prepare(sorted(cues))
         return conductor
+
+    def _when_settled(self) -> Voice | None:
+        collecting.leave_out_the_screen_too()
+        return self.voice
 
     def close(self) -> None:
         """Give the sound device back, end the voice's thread, keep what keys have set."""

@@ -112,9 +112,9 @@ def plan(timeline: Timeline, render: Renders, talk: Talk = Talk.FULL) -> Plan:
     clock, player, voice = ManualClock(), RecordingPlayer(lead=120), Prompter(render)
     began = clock.now()
     session = Session(timeline, began)
-    conductor = Conductor(session, player, clock, talk=talk)
+    conductor = Conductor(session, player, clock, talk=talk, voice=lambda: voice)
     conductor.begin()
-    conductor.give_voice(voice)
+    conductor.settle()
     phases: list[int] = []
     asked: int | None = None
     while not conductor.finished:
