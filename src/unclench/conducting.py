@@ -14,7 +14,7 @@ from typing import Any
 from unclench.cues import Sound
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session import Entered, Heard, Refused, Session, Status, View
-from unclench.speaking import Speaker, Talk
+from unclench.speaking import TALK_SAID, Speaker, Talk
 from unclench.timeline import Segment
 
 SLEPT = 1_000
@@ -202,8 +202,7 @@ class Conductor:
         talk = order[(order.index(self.speaker.talk) + 1) % len(order)]
         self.speaker.say_more_or_less(talk, self.session.timeline)
         self.chosen["talk"] = self.speaker.talk.value
-        self._say({Talk.FULL: "The voice says everything.", Talk.SHORT: "The voice is short.",
-                   Talk.OFF: "The voice is off; the captions stay."}[self.speaker.talk])  # fmt: skip
+        self._say(TALK_SAID[self.speaker.talk])
 
     def _try(self, move: Callable[[], None], now: int, event: str, about: Mapping[str, Any] | None = None) -> None:
         try:

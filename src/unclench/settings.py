@@ -36,43 +36,42 @@ class SettingsError(Exception):
         self.problems = problems
 
 
+class Field(Struct, frozen=True):
+    """One setting: its id is its key in the file and its name in `Settings`."""
+
+    id: str
+    sentence: str
+    read: Callable[[Any], Any]
+    """What stands in the file -> the value. Raises ValueError with what to write instead."""
+    choices: tuple[Any, ...] = ()
+    """All that may stand there, where that is a list."""
+    numbers: range | None = None
+    """The steps in which a key changes a number."""
+    table: bool = False
+    """Whether it has several lines of its own, best written in the file."""
+
+
 class Settings(Struct, frozen=True):
-    """What the user has set; the defaults here hold where the file says nothing."""
+    """What the user has set; the defaults here hold where the file says nothing. `FIELDS` says what each is."""
 
     audio: str = "auto"
-    """Through what sound is played; `auto` takes the first that works."""
     volume: int = 80
-    """How loud the cues and the voice are, 0 to 100; an alarm never falls below half."""
     sounds: str = "soft"
-    """Which set of cues: soft, clear (a noisy room, weak hearing) or minimal (the fewest)."""
     talk: str = "full"
-    """How much the voice says: full, short (names, sides, what comes next) or off."""
     voice: str = "auto"
-    """What speaks; `auto` takes the first that works."""
     voice_name: str = ""
-    """Which of that engine's voices; empty takes the language's own."""
     language: str = ""
-    """The kind of English to speak, such as `en-gb`; empty takes the computer's own."""
     rate: int = 90
-    """How fast the voice speaks, in percent of its own pace, 50 to 200."""
     pitch: int = 100
-    """How high the voice is, in percent of its own pitch, 50 to 150."""
     piper_model: str = ""
-    """The voice file that piper reads, where piper is set up."""
     theme: str = "dark"
-    """The colours: dark, light, contrast (the strongest), or the name of one of Textual's themes."""
     drawing: str = "braille"
-    """What figures are drawn with: braille, blocks (where a font has no braille), or ascii."""
     still: bool = False
-    """Whether nothing moves on the screen but the countdown."""
     dose: Dose = Dose.LOW
-    """Which end of a range such as 8-10 is played: low, middle or high."""
     breath: BreathPattern = FIVE_ONE_FOUR
-    """Your own breath: what `breathe` plays and how long `3 breaths` are."""
     patterns: Mapping[str, BreathPattern] = field(default_factory=dict)
-    """Breath patterns of your own, each with a name: `breathe NAME` plays one."""
     cues: Mapping[str, str | None] = field(default_factory=dict)
-    """Sounds of your own in place of cues: a file in your sound folder, or `none`."""
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 def _one_of(*names: str) -> Callable[[Any], str]:
@@ -105,6 +104,10 @@ def _text(value: Any) -> str:
     return value
 
 
+def _dose(value: Any) -> Dose:
+    return Dose(_one_of(*Dose)(value))
+
+
 def _breath(value: Any) -> BreathPattern:
     from unclench.loading.values import ValueProblem, parse_breathing  # only for those who set one
 
@@ -135,25 +138,43 @@ def _cues(value: Any) -> Mapping[str, str | None]:
     return {name: None if file == "none" else file for name, file in value.items()}
 
 
-_READERS: Mapping[str, Callable[[Any], Any]] = {
-    "audio": _one_of(*AUDIO_NAMES),
-    "volume": _whole(0, 100),
-    "sounds": _one_of(*SOUND_SETS),
-    "talk": _one_of(*TALK),
-    "voice": _one_of(*ENGINES),
-    "voice_name": _text,
-    "language": _text,
-    "rate": _whole(50, 200),
-    "pitch": _whole(50, 150),
-    "piper_model": _text,
-    "theme": _one_of(*THEMES),
-    "drawing": _one_of(*DRAWINGS),
-    "still": _flag,
-    "dose": lambda value: Dose(_one_of(*Dose)(value)),
-    "breath": _breath,
-    "patterns": _patterns,
-    "cues": _cues,
-}
+def _keys(value: Any) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(keys, str) and keys for keys in value.values()):
+        raise ValueError('Write a table: [keys], and below it: "player.next" = "n,right".')
+    return dict(value)
+
+
+def _choice(id: str, sentence: str, *names: str) -> Field:
+    return Field(id, sentence, _one_of(*names), choices=names)
+
+
+def _number(id: str, sentence: str, low: int, high: int) -> Field:
+    return Field(id, sentence, _whole(low, high), numbers=range(low, high + 1, 10))
+
+
+_ALL = (
+    _choice("audio", "Through what sound is played; `auto` takes the first that works.", *AUDIO_NAMES),
+    _number("volume", "How loud the cues and the voice are, 0 to 100; an alarm never falls below half.", 0, 100),
+    _choice("sounds", "Which cues: soft, clear (a noisy room, weak hearing) or minimal (the fewest).", *SOUND_SETS),
+    _choice("talk", "How much the voice says: full, short (names, sides, what comes next) or off.", *TALK),
+    _choice("voice", "What speaks; `auto` takes the first that works.", *ENGINES),
+    Field("voice_name", "Which of that engine's voices; empty takes the language's own.", _text),
+    Field("language", "The kind of English to speak, such as `en-gb`; empty takes the computer's own.", _text),
+    _number("rate", "How fast the voice speaks, in percent of its own pace, 50 to 200.", 50, 200),
+    _number("pitch", "How high the voice is, in percent of its own pitch, 50 to 150.", 50, 150),
+    Field("piper_model", "The voice file that piper reads, where piper is set up.", _text),
+    _choice("theme", "The colours: dark, light, contrast (the strongest), or one of Textual's themes.", *THEMES),
+    _choice("drawing", "What figures are drawn with: braille, blocks (for fonts without it), or ascii.", *DRAWINGS),
+    Field("still", "Whether nothing moves on the screen but the countdown.", _flag, choices=(False, True)),
+    Field("dose", "Which end of a range such as 8-10 is played: low, middle or high.", _dose, choices=tuple(Dose)),
+    Field("breath", "Your own breath: what `breathe` plays and how long `3 breaths` are.", _breath),
+    Field("patterns", "Breath patterns of your own, each with its name for `breathe NAME`.", _patterns, table=True),
+    Field("cues", "Sounds of your own in place of cues: a file in your sound folder, or `none`.", _cues, table=True),
+    Field("keys", 'Keys of your own: the id of an action and its keys: "player.next" = "n,right".', _keys, table=True),
+)
+
+FIELDS: Mapping[str, Field] = {field.id: field for field in _ALL}
+"""Every setting by its id, in the order in which they are shown."""
 
 
 def load(path: Path) -> Settings:
@@ -173,6 +194,11 @@ def load(path: Path) -> Settings:
     return _checked(path, text, table)
 
 
+def written(value: Any) -> Any:
+    """A value as it stands in the file."""
+    return str(value) if isinstance(value, BreathPattern | Dose) else value
+
+
 def store(path: Path, key: str, value: Any) -> None:
     """Set one field in the file, everything else in it as it was, comments too.
 
@@ -184,14 +210,15 @@ def store(path: Path, key: str, value: Any) -> None:
     import tomlkit  # 30 ms that only a changed setting costs
     from tomlkit.exceptions import TOMLKitError
 
-    _READERS[key](value)
+    plain = written(value)
+    FIELDS[key].read(plain)
     try:
         document = tomlkit.parse(path.read_text("utf-8"))
     except FileNotFoundError:
         document = tomlkit.document()
     except (TOMLKitError, UnicodeDecodeError) as error:
         raise SettingsError([f"{path}: is not valid TOML: {error}."]) from error
-    document[key] = value
+    document[key] = plain
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".settings-", encoding="utf-8", delete=False) as file:
         try:
@@ -207,15 +234,15 @@ def _checked(path: Path, text: str, table: Mapping[str, Any]) -> Settings:
     settings, problems = Settings(), []
     for key, value in table.items():
         place = f"{path}:{_line_of(key, text)}"
-        if key not in _READERS:
+        if key not in FIELDS:
             import difflib
 
-            near = difflib.get_close_matches(key, _READERS, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(_READERS)}."
+            near = difflib.get_close_matches(key, FIELDS, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(FIELDS)}."
             problems.append(f"{place}: {key!r} is not a setting. {hint}")
             continue
         try:
-            settings = replace(settings, **{key: _READERS[key](value)})
+            settings = replace(settings, **{key: FIELDS[key].read(value)})
         except ValueError as error:
             problems.append(f"{place}: {key} is {value!r}. {error}")
     if problems:

@@ -27,6 +27,13 @@ class Talk(StrEnum):
     OFF = "off"
 
 
+TALK_SAID = {
+    Talk.FULL: "The voice says everything.",
+    Talk.SHORT: "The voice is short.",
+    Talk.OFF: "The voice is off; the captions stay.",
+}
+
+
 class Speaker:
     """Hands words to a player. Times are ms on the conductor's clock."""
 

@@ -16,7 +16,7 @@ def test_without_a_file_the_defaults_hold(tmp_path):
 
 
 def test_every_field_has_a_reader_and_every_reader_a_field():
-    assert set(settings._READERS) == set(Settings.__struct_fields__)
+    assert set(settings.FIELDS) == set(Settings.__struct_fields__)
 
 
 def test_a_full_file_is_read(tmp_path):

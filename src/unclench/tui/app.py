@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct
 from textual import work
@@ -15,9 +15,11 @@ from textual.screen import Screen
 
 from unclench import vigil
 from unclench.program import Program
+from unclench.settings import TALK
 from unclench.tui import sizes, theme
 from unclench.tui.early import NAMES, EarlySignals
 from unclench.tui.guard import Guard
+from unclench.tui.posing import Poser
 from unclench.tui.title import TerminalTitle
 from unclench.tui.unseen import draw_nowhere, terminal_has_gone
 
@@ -75,6 +77,7 @@ class UnclenchApp(App[int]):
             self.register_theme(each)
         self.theme = theme.named(program.settings.theme)
         self.animation_level = "none"
+        self.set_keymap(program.settings.keys)
         self.program = program
         self.opening = opening
         self.early = EarlySignals()
@@ -105,7 +108,7 @@ class UnclenchApp(App[int]):
             return LibraryScreen(self._rows)
         from unclench.tui.screens.preview import PreviewScreen
 
-        return PreviewScreen(self._plan(opening.routine), opening.step)
+        return PreviewScreen(self._plan(opening.routine), Poser(self.program.figure), opening.step)
 
     def _rows(self) -> Sequence[Row]:
         from unclench.tui.listing import rows  # with the loader and YAML behind it; runs in a thread
@@ -136,7 +139,7 @@ class UnclenchApp(App[int]):
         """Look at it first."""
         from unclench.tui.screens.preview import PreviewScreen
 
-        self.push_screen(PreviewScreen(self._plan(event.routine)))
+        self.push_screen(PreviewScreen(self._plan(event.routine), Poser(self.program.figure)))
 
     def on_library_screen_left(self) -> None:
         """Nothing more is wanted."""
@@ -267,6 +270,34 @@ class UnclenchApp(App[int]):
         """The next theme; it is kept."""
         self.theme = theme.after(self.theme)
         self.program.keep("theme", theme.short(self.theme))
+
+    def action_settings(self) -> None:
+        """All of them; what is changed holds at once."""
+        from unclench.tui.screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen(self.program.settings, str(self.program.home.settings), self._keep))
+
+    def action_talk(self) -> None:
+        """How much the voice will say."""
+        from unclench.speaking import TALK_SAID, Talk
+
+        before = self.program.settings.talk
+        talk = Talk(TALK[(TALK.index(before) + 1) % len(TALK)])
+        self._keep("talk", talk.value)
+        self.notify(TALK_SAID[talk], timeout=2)
+
+    def action_volume(self, by: int) -> None:
+        """How loud it will be."""
+        volume = min(100, max(0, self.program.loudness + by))
+        self.program.volume = None
+        self._keep("volume", volume)
+        self.notify(f"Volume {volume} percent.", timeout=2)
+
+    def _keep(self, id: str, value: Any) -> None:
+        self.program.keep(id, value)
+        if id == "theme":
+            self.theme = theme.named(value)
 
     def _write(self, data: str) -> None:
         driver = self._driver

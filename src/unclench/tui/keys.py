@@ -39,11 +39,16 @@ PLAYER: list[BindingType] = [
 BREATHE = Binding("b", "breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")
 THEME = Binding("t", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast.")
 
+SETTINGS = Binding(
+    "comma", "app.settings", "Settings", key_display=",", id="settings", tooltip="Sound, voice, colours, dose, breath."
+)
+
 LIBRARY: list[BindingType] = [
     BREATHE,
     Binding("slash", "find", "Find", key_display="/", id="library.find", tooltip="Type to find; Esc shows all."),
     Binding("question_mark", "help", "Keys", key_display="?", id="library.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="library.quit", tooltip="Leave the program."),
+    SETTINGS,
     THEME,
     Binding("escape", "show_all", "All", show=False, id="library.all", tooltip="Show all routines."),
 ]
@@ -54,7 +59,27 @@ PREVIEW: list[BindingType] = [
     Binding("escape", "back", "Back", key_display="Esc", id="preview.back", tooltip="Back, without starting."),
     Binding("question_mark", "help", "Keys", key_display="?", id="preview.help", tooltip="This list."),
     Binding("d", "dose", "Dose", id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."),
+    Binding("v", "app.talk", "Voice", id="preview.voice", tooltip="The voice says everything, little, or nothing."),
+    Binding(
+        "left_square_bracket",
+        "app.volume(-10)",
+        "Softer",
+        key_display="[",
+        group=VOLUME,
+        id="preview.softer",
+        tooltip="Softer.",
+    ),
+    Binding(
+        "right_square_bracket",
+        "app.volume(10)",
+        "Louder",
+        key_display="]",
+        group=VOLUME,
+        id="preview.louder",
+        tooltip="Louder.",
+    ),
     Binding("o,space", "optional", "Optional", id="preview.optional", tooltip="Take an optional step in or out."),
+    SETTINGS,
     THEME,
 ]
 

@@ -18,8 +18,10 @@ from unclench.compiling import assemble
 from unclench.timeline import StepInfo
 from unclench.tui import keys
 from unclench.tui.plan import Plan, Planned
+from unclench.tui.posing import Moment, Poser
 from unclench.tui.screens.base import too_small
 from unclench.tui.text import flat, row
+from unclench.tui.widgets.figure import FigureView
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.picklist import PickList
 
@@ -48,8 +50,9 @@ class PreviewScreen(Screen[None]):
     class Left(Message):
         """Back to where it was opened from."""
 
-    def __init__(self, plan: Plan, step: int = 0) -> None:
+    def __init__(self, plan: Plan, poser: Poser, step: int = 0) -> None:
         super().__init__()
+        self._poser = poser
         self.plan = plan
         self._first = step
         self._lines: dict[str, Planned] = {}
@@ -67,6 +70,7 @@ class PreviewScreen(Screen[None]):
                 yield PickList(id="list", markup=False)
                 with VerticalScroll(id="detail"):
                     yield Line(id="d-title")
+                    yield FigureView(self._poser, "braille", still=True, id="d-figure")
                     yield Line(id="d-text")
                     yield Line(id="d-cautions")
                     yield Line(id="d-sources")
@@ -123,11 +127,13 @@ class PreviewScreen(Screen[None]):
     def _describe_routine(self) -> None:
         routine = self.plan.routine
         cautions = "\n".join(f"! {caution}" for caution in routine.cautions)
+        self.query_one("#d-figure").display = False
         self._say("", routine.summary, cautions, f"Sources: {', '.join(routine.sources)}" if routine.sources else "")
         self.query_one("#enter", Line).say("Enter: start from the beginning")
 
     def _describe(self, line: Planned) -> None:
         step = line.step
+        self._picture(Moment(step, "setup", 0, None))
         dose = words.sentence(step.dose)
         text = "\n\n".join(filter(None, (dose, step.note, f"{step.position} {step.instructions}".strip())))
         cautions = "\n".join(f"! {caution}" for caution in step.cautions)
@@ -135,6 +141,13 @@ class PreviewScreen(Screen[None]):
         left_out = "Left out. Space: take it in"
         enter = left_out if line.index is None else f"Enter: start here, at step {line.index + 1}"
         self.query_one("#enter", Line).say(enter)
+
+    def _picture(self, found: Moment) -> None:
+        """The end poses side by side, where there is room for them; see the style sheet."""
+        figure = self.query_one(FigureView)
+        figure.display = self._poser.has(found)
+        if figure.display:
+            figure.show(found)
 
     def _say(self, title: str, text: str, cautions: str, sources: str) -> None:
         for id, said in {"title": flat(title), "text": text, "cautions": cautions, "sources": sources}.items():

@@ -1,0 +1,135 @@
+"""The settings, made from their own definitions; each change holds at once and is kept in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from unclench.settings import FIELDS, Field, Settings, written
+from unclench.tui.text import row
+from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.picklist import PickList
+
+
+class SettingsScreen(ModalScreen[None]):
+    """`keep` is told the id and the new value of what was changed."""
+
+    CSS_PATH = "modal.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,comma", "back", "Back", id="settings.back"),
+        Binding("right,plus", "change(1)", "Next", id="settings.next"),
+        Binding("left,minus", "change(-1)", "Before", id="settings.before"),
+    ]
+
+    def __init__(self, settings: Settings, path: str, keep: Callable[[str, Any], None]) -> None:
+        super().__init__()
+        self._values = {id: getattr(settings, id) for id in FIELDS}
+        self._path = path
+        self._keep = keep
+
+    def compose(self) -> ComposeResult:
+        """All of them, and a sentence about the one that the bar is on."""
+        with Vertical(classes="box"):
+            yield Line("Settings", classes="heading")
+            yield PickList(id="settings", markup=False)
+            yield Input(id="field")
+            yield Line(id="wrong", classes="wrong")
+            yield Line(id="about")
+            yield Line("← →  change   Enter  write   Esc  back", classes="keys")
+
+    def on_mount(self) -> None:
+        """The list has its width now."""
+        self.query_one(Input).display = False
+        self.call_after_refresh(self._fill)
+
+    def on_resize(self) -> None:
+        """The values stand at the right edge."""
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        options = self.query_one(OptionList)
+        before, width = options.highlighted, options.scrollable_content_region.width - 2
+        options.set_options([Option(row(width, id, self._shown(id)), id=id) for id in FIELDS])
+        options.highlighted = before or 0
+
+    def _shown(self, id: str) -> str:
+        value = written(self._values[id])
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if FIELDS[id].table:
+            return f"{len(value)} of your own" if value else "none of your own"
+        return str(value) or "unset"
+
+    def _here(self) -> Field:
+        option = self.query_one(OptionList).highlighted_option
+        return FIELDS[option.id if option is not None and option.id is not None else "audio"]
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """What it is."""
+        field = FIELDS[event.option.id or "audio"]
+        where = f" It is written in {self._path}." if field.table else ""
+        self.query_one("#about", Line).say(f"{field.sentence}{where}")
+
+    # -- changing ------------------------------------------------------------------------
+
+    def action_change(self, by: int) -> None:
+        """The next of its choices, or one step more or less."""
+        field = self._here()
+        value = self._values[field.id]
+        if field.choices:
+            at = field.choices.index(value) if value in field.choices else -by
+            self._take(field, field.choices[(at + by) % len(field.choices)])
+        elif field.numbers is not None:
+            numbers = field.numbers
+            self._take(field, min(numbers[-1], max(numbers[0], value + by * numbers.step)))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter: the next choice, or a field to write in."""
+        event.stop()
+        field = self._here()
+        if field.choices:
+            self.action_change(1)
+        elif not field.table:
+            edit = self.query_one(Input)
+            edit.value = str(written(self._values[field.id]))
+            edit.display = True
+            edit.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Only what is understood is taken; anything else says what to write."""
+        event.stop()
+        field = self._here()
+        typed: Any = event.value
+        if field.numbers is not None and typed.strip().isdecimal():
+            typed = int(typed)
+        try:
+            value = field.read(typed)
+        except ValueError as problem:
+            self.query_one("#wrong", Line).say(str(problem))
+            return
+        self._close_field()
+        self._take(field, value)
+
+    def _close_field(self) -> None:
+        self.query_one("#wrong", Line).say("")
+        self.query_one(Input).display = False
+        self.query_one(OptionList).focus()
+
+    def _take(self, field: Field, value: Any) -> None:
+        self._values[field.id] = value
+        self._keep(field.id, value)
+        self._fill()
+
+    def action_back(self) -> None:
+        """Out of the field, or out of the settings."""
+        if self.query_one(Input).display:
+            self._close_field()
+        else:
+            self.dismiss(None)
