@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from unclench.program import Program
 from unclench.settings import AUDIO_NAMES, TALK
@@ -17,6 +18,12 @@ def routine_ids(context: click.Context, parameter: click.Parameter, incomplete: 
     return [id for id in Program().library.ids() if id.startswith(incomplete)]
 
 
+def _stand_still(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:  # noqa: ARG001
+    if wanted:
+        program = context.ensure_object(Program)
+        program.settings = replace(program.settings, still=True)
+
+
 routine = click.argument("routine", metavar="ID|FILE", shell_complete=routine_ids)
 
 audio = click.option(
@@ -25,6 +32,10 @@ audio = click.option(
 volume = click.option("--volume", type=click.IntRange(0, 100), help="How loud the cues are, 0 to 100.")
 talk = click.option("--talk", type=click.Choice(TALK), help="How much the voice says.")
 plain = click.option("--plain", is_flag=True, help="Lines of text instead of a screen.")
+still = click.option(
+    "--still", is_flag=True, callback=_stand_still, expose_value=False,
+    help="Nothing moves on the screen but the countdown.",
+)  # fmt: skip
 events = click.option(
     "--events", type=click.Path(dir_okay=False, path_type=Path), help="Append what happens to a file, one JSON a line."
 )

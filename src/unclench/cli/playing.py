@@ -40,6 +40,7 @@ DEFAULT_APPLICATION = "15m"
 @click.command("run")
 @options.routine
 @options.plain
+@options.still
 @options.audio
 @options.volume
 @options.talk
@@ -70,6 +71,7 @@ def run_command(
 @click.argument("pattern", required=False)
 @click.option("--for", "lasting", metavar="TIME", help="For how long; 5m unless you say.")
 @options.plain
+@options.still
 @options.audio
 @options.volume
 @options.talk
@@ -102,6 +104,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
     @click.command(kind, help=sentence)
     @click.argument("lasting", metavar="[TIME]", default=DEFAULT_APPLICATION)
     @options.plain
+    @options.still
     @options.audio
     @options.volume
     @options.talk

@@ -44,8 +44,9 @@ def moment(timeline: Timeline, view: View) -> Moment | None:
         follows = view.next_step
         return Moment(follows or step, "setup", 0, None, start=True)
     before = _before(timeline, segment)
+    side = segment.side or next((s.side for s in timeline.segments[step.first : step.last + 1] if s.side), None)
     return Moment(
-        step, _phase(segment), view.elapsed, segment.duration, segment.side,
+        step, _phase(segment), view.elapsed, segment.duration, side,
         _phase(before) if before else None, before.side if before else None,
     )  # fmt: skip
 
