@@ -19,7 +19,6 @@ from tests.acoustic.listening import listener, timeline
 from tests.acoustic.soundserver import PROMPT, STEADY, Pace, SoundServer, without_sound
 from tests.acoustic.timing import Moment, OtherCues, drift, moments, share, spacing
 from tests.benchmarks.measuring import Row, ms, percent, times
-from tests.benchmarks.measuring import share as processor_share
 from tests.terminal.pseudo import Terminal, base_environment, program
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,11 +189,14 @@ def costs() -> list[Row]:
             terminals[LOOP] = Terminal(command, _loop_environment(prompt))
         try:
             time.sleep(6)  # the start is over
-            used = processor_share([terminal.pid for terminal in terminals.values()], COUNTING)
+            # Threads that have ended count too: simpleaudio has one for each cue.
+            before = [terminal.processor() for terminal in terminals.values()]
+            time.sleep(COUNTING)
+            after = [terminal.processor() for terminal in terminals.values()]
         finally:
             for terminal in terminals.values():
                 terminal.close()
-    shares = dict(zip(terminals, used, strict=True))
+    shares = {name: (end - begin) / COUNTING for name, begin, end in zip(terminals, before, after, strict=True)}
     side = shares["miniaudio"] - shares["none"]
     reference = f"{percent(shares[LOOP])} {LOOP}" if LOOP in shares else f"{LOOP} (not installed)"
     return [
