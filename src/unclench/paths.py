@@ -38,6 +38,11 @@ class Home(Struct, frozen=True):
         return self.data / "routines"
 
     @property
+    def journal(self) -> Path:
+        """The journal."""
+        return self.data / "journal.db"
+
+    @property
     def sounds(self) -> Path:
         """The user's own sounds."""
         return self.data / "sounds"

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from unclench import paths, ringing
 from unclench.choosing import Choices
-from unclench.clock import SystemClock
+from unclench.clock import SystemClock, moment
 from unclench.cues import Sound
+from unclench.exposure.moments import Moment
 from unclench.model import Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.settings import Settings, SettingsError, store
@@ -22,7 +23,9 @@ from unclench.settings import Settings, SettingsError, store
 if TYPE_CHECKING:
     from unclench.audio.bank import Bank
     from unclench.conducting import Conductor
+    from unclench.keeping import Book
     from unclench.loading import Catalogue, Library
+    from unclench.tending import Keeper
     from unclench.timeline import Timeline
     from unclench.voice.wish import VoiceWish
 
@@ -50,6 +53,8 @@ class Program:
     """What keeps the machine awake and calls for attention; None: nothing does."""
     running: Conductor | None = None
     """The session that was begun last."""
+    moment: Callable[[], Moment] = moment
+    """Gives now by the clocks that measure what is on the skin."""
     on_notice: Callable[[str], None] | None = None
     """Who is told, from any thread, that sound goes out another way; the running conductor."""
 
@@ -167,14 +172,25 @@ class Program:
         if self.on_notice is not None:
             self.on_notice(sentence)
 
+    @cached_property
+    def book(self) -> Book:
+        """What is kept of this run and of those before; opened when it is first looked into."""
+        from unclench.keeping import Book
+
+        return Book(self.home, self.notice, self.moment)
+
     def choices(self) -> Choices:
         """What the settings choose, before the user chooses otherwise."""
         return Choices(dose=self.settings.dose, breath=self.settings.breath.cycle)
 
     def conduct(
-        self, routine: Routine, timeline: Timeline, *, step: int = 0, events: EventSink | None = None
-    ) -> Conductor:
-        """A session of `timeline` that begins now, at `step`, on the one player."""
+        self, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
+        events: EventSink | None = None, keep: Callable[[], Keeper] | None = None,
+    ) -> Conductor:  # fmt: skip
+        """A session of `timeline` that begins now, at `step` or at segment `place`, on the one player.
+
+        It is kept in the book, unless `keep` gives another keeper.
+        """
         from unclench.conducting import Conductor
         from unclench.session import Session
         from unclench.speaking import Talk
@@ -183,10 +199,11 @@ class Program:
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can.
-        session = Session(timeline, min(self.clock.now(), player.soonest()), step=step)
+        session = Session(timeline, min(self.clock.now(), player.soonest()), step=step, place=place)
         conductor = Conductor(
             session, player, self.clock, events, volume=self.loudness, talk=Talk(self.settings.talk),
             surroundings=self.surroundings, voice=lambda: self.voice,
+            keep=keep or (lambda: self._recorder(routine, timeline, session.began)),
         )  # fmt: skip
         self.running, self.on_notice = conductor, conductor.notice
         for doubt in doubts:
@@ -200,9 +217,16 @@ class Program:
             self.bank.prepare(sorted(cues))
         return conductor
 
+    def _recorder(self, routine: Routine, timeline: Timeline, began: int) -> Keeper:
+        from unclench.recording import Recorder  # and the journal with it, which the first sound need not wait for
+
+        return Recorder(self.book, routine, timeline, began)
+
     def close(self) -> None:
-        """Give the sound device back, end the voice's thread, keep what keys have set."""
+        """Give the sound device and the journal back, end the voice's thread, keep what keys have set."""
         self._keep_settings()
+        if "book" in self.__dict__:
+            self.book.close()
         voice = self.__dict__.get("voice")
         if voice is not None:
             voice.close()
