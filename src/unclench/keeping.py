@@ -11,7 +11,7 @@ import contextlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -37,7 +37,8 @@ class Book:
         self._given_up = False
         self._memory: dict[str, Exposure] = {}
         """This run's exposures, as they are known here."""
-        self._held: IO[bytes] | None = None
+        self._held: int | None = None
+        """The slip's descriptor: as long as it is open, somebody looks after what the slip says."""
 
     # -- the journal ---------------------------------------------------------------------
 
@@ -90,9 +91,7 @@ class Book:
     def close(self) -> None:
         """Give everything back. What is on the skin stays on its slip, for the next program."""
         self.rest()
-        if self._held is not None:
-            self._held.close()
-            self._held = None
+        self._let_go()
 
     def rest(self) -> None:
         """Give the journal back; the next use opens it again."""
@@ -215,10 +214,10 @@ class Book:
         with contextlib.suppress(OSError):  # the journal may work all the same, and memory always does
             self.slip.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             new = self.slip.with_name(f"{self.slip.name}.{os.getpid()}")
-            self._held = os.fdopen(os.open(new, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600), "w+b")
-            self._held.write(msgspec.json.encode(exposure))
-            self._held.flush()
-            os.fsync(self._held.fileno())
+            self._let_go()
+            self._held = os.open(new, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600)
+            os.write(self._held, msgspec.json.encode(exposure))
+            os.fsync(self._held)
             with contextlib.suppress(ImportError, OSError):
                 import fcntl
 
@@ -228,6 +227,9 @@ class Book:
     def _tear_slip(self) -> None:
         with contextlib.suppress(OSError):
             self.slip.unlink()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._held is not None:
-            self._held.close()
+            os.close(self._held)
             self._held = None
