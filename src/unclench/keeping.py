@@ -104,7 +104,7 @@ class Book:
     @property
     def slip(self) -> Path:
         """The file that is there while something is on the skin."""
-        return self._home.data / "on-skin.json"
+        return self._home.slip
 
     def waiting(self) -> list[Exposure]:
         """What was put on and never said to be off; without the slip the journal is not even looked at."""

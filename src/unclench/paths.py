@@ -43,6 +43,11 @@ class Home(Struct, frozen=True):
         return self.data / "journal.db"
 
     @property
+    def slip(self) -> Path:
+        """The file that is there while something may be on the skin."""
+        return self.data / "on-skin.json"
+
+    @property
     def sounds(self) -> Path:
         """The user's own sounds."""
         return self.data / "sounds"

@@ -191,6 +191,8 @@ class Plain:
         segment = self._conductor.view().segment
         if segment is not None and segment.gate is Gate.QUESTION and key.lower() in ("y", "n"):
             self._conductor.answer(yes=key.lower() == "y")
+        elif segment is not None and segment.gate is Gate.ANSWER and key.lower() == "y":
+            self._conductor.answer_or_pause()
         elif (act := self._acts.get(key.lower())) is not None:
             act()
         return False

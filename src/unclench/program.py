@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench import paths, ringing
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
     from unclench.tending import Keeper
     from unclench.timeline import Timeline
     from unclench.voice.wish import VoiceWish
+
+
+class BrokenOff(Struct, frozen=True):
+    """A session that did not come to its end: began when (ms since 1970), and the segment it had come to."""
+
+    session: str
+    began: int
+    routine: Routine
+    timeline: Timeline
+    place: int
 
 
 @dataclass
@@ -53,6 +64,10 @@ class Program:
     """What keeps the machine awake and calls for attention; None: nothing does."""
     running: Conductor | None = None
     """The session that was begun last."""
+    on_trouble: Callable[[str], None] = lambda _: None
+    """Who is told of trouble with the journal while nothing is played."""
+    override: str | None = None
+    """The typed reason for which the next application goes past what is in its way."""
     moment: Callable[[], Moment] = moment
     """Gives now by the clocks that measure what is on the skin."""
     on_notice: Callable[[str], None] | None = None
@@ -177,7 +192,30 @@ class Program:
         """What is kept of this run and of those before; opened when it is first looked into."""
         from unclench.keeping import Book
 
-        return Book(self.home, self.notice, self.moment)
+        return Book(self.home, self._tell_of_book, self.moment)
+
+    def _tell_of_book(self, sentence: str) -> None:
+        (self.on_notice or self.on_trouble)(sentence)
+
+    def broken_off(self) -> BrokenOff | None:
+        """The session that one could go on with, as it was played then; None where there is none."""
+        from unclench.journal.reading import last_broken_off
+        from unclench.recording import unpacked
+
+        journal = self.book.journal
+        session = None if journal is None else last_broken_off(journal, self.moment().wall)
+        if journal is None or session is None or session.content is None:
+            return None
+        data = journal.content(session.content)
+        try:
+            timeline = None if data is None else unpacked(data)
+        except ValueError:
+            return None  # written by another version: then there is nothing to go on with
+        if timeline is None or session.place >= len(timeline.segments):
+            return None
+        tags = tuple(filter(None, session.tags.split(",")))
+        routine = Routine(id=session.routine, title=session.title, edition=session.edition, tags=tags, steps=())
+        return BrokenOff(session.id, session.began, routine, timeline, session.place)
 
     def choices(self) -> Choices:
         """What the settings choose, before the user chooses otherwise."""
@@ -203,7 +241,7 @@ class Program:
         conductor = Conductor(
             session, player, self.clock, events, volume=self.loudness, talk=Talk(self.settings.talk),
             surroundings=self.surroundings, voice=lambda: self.voice,
-            keep=keep or (lambda: self._recorder(routine, timeline, session.began)),
+            keep=keep or (lambda: self._recorder(routine, timeline)),
         )  # fmt: skip
         self.running, self.on_notice = conductor, conductor.notice
         for doubt in doubts:
@@ -217,18 +255,16 @@ class Program:
             self.bank.prepare(sorted(cues))
         return conductor
 
-    def _recorder(self, routine: Routine, timeline: Timeline, began: int) -> Keeper:
+    def _recorder(self, routine: Routine, timeline: Timeline) -> Keeper:
         from unclench.recording import Recorder  # and the journal with it, which the first sound need not wait for
 
-        return Recorder(self.book, routine, timeline, began)
+        reason, self.override = self.override, None
+        return Recorder(self.book, routine, timeline, reason=reason)
 
     def close(self) -> None:
         """Give the sound device and the journal back, end the voice's thread, keep what keys have set."""
         self._keep_settings()
-        if "book" in self.__dict__:
-            self.book.close()
-        voice = self.__dict__.get("voice")
-        if voice is not None:
-            voice.close()
-        if "player" in self.__dict__:
-            self.player.close()
+        for name in ("book", "voice", "player"):
+            made = self.__dict__.pop(name, None)  # asked for again, it is made again
+            if made is not None:
+                made.close()

@@ -33,8 +33,8 @@ class Part:
 class Recorder:
     """Keeps one session. What cannot be written is told once, by the book; the session goes on."""
 
-    def __init__(self, book: Book, routine: Routine, timeline: Timeline, began: int) -> None:
-        """`began` is the session's clock at its begin."""
+    def __init__(self, book: Book, routine: Routine, timeline: Timeline, *, reason: str | None = None) -> None:
+        """`reason` was typed for its first application."""
         from unclench.journal.records import SessionRecord, new_id
 
         self._book, self._timeline = book, timeline
@@ -45,7 +45,7 @@ class Recorder:
             id=new_id(), routine=routine.id, title=routine.title, edition=routine.edition, tags=",".join(routine.tags),
             began=now, zone=round(zone.total_seconds() / 60) if zone else 0,
         )  # fmt: skip
-        self._began = began
+        self._reason = reason
         self._part: Part | None = None
         self._content: str | None = None
         self._known: Timeline | None = None
@@ -123,14 +123,17 @@ class Recorder:
 
     def why_not(self, kind: Skin) -> Verdict | None:
         """None where `kind` may go on now."""
+        if self._reason:
+            return None  # it is asked for again with the reason, when it goes on
         return self._book.verdict(kind, self._plan)
 
     def put_on(self, kind: Skin, lasting: int, reason: str | None = None) -> Verdict | None:
         """It goes on now, for `lasting` ms; kept on the disk before this returns. Or the answer is why not."""
+        reason = reason or self._reason
         started = self._book.start(kind, lasting, self._plan, self.session.id, reason=reason)
         if isinstance(started, Verdict):
             return started
-        self.on_skin = started
+        self.on_skin, self._reason = started, None
         return None
 
     def taken_off(self) -> None:

@@ -50,7 +50,7 @@ class Rig:
         session = Session(timeline, self.clock.now())
         self.conductor = Conductor(
             session, RecordingPlayer(), self.clock,
-            keep=lambda: Recorder(self.book, made, timeline, session.began),
+            keep=lambda: Recorder(self.book, made, timeline),
         )  # fmt: skip
         self.conductor.begin()
         self.conductor.settle()

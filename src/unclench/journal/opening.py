@@ -36,7 +36,7 @@ def open_journal(path: Path, tell: Callable[[str], None], stamp: Callable[[], st
     return journal
 
 
-def copy_beside(path: Path) -> list[Path]:
+def copies_beside(path: Path) -> list[Path]:
     """The copies of a journal that were kept: of damaged files and of older versions."""
     with contextlib.suppress(OSError):
         found = [*path.parent.glob(f"{path.stem}.damaged-*"), *path.parent.glob(f"{path.stem}.version-*")]
