@@ -16,7 +16,7 @@ from unclench.compiling import assemble
 from unclench.exposure.guards import Verdict
 from unclench.exposure.moments import Moment, earlier
 from unclench.exposure.records import Exposure, Skin, lasting, overdue
-from unclench.keys import Keys
+from unclench.keys import Keys, shared_keys
 from unclench.model import Routine
 from unclench.phrasing import off_question
 from unclench.plain import Output, Plain
@@ -56,7 +56,7 @@ def at_clock(wall: int) -> str:
 
 
 def _ask(program: Program, exposure: Exposure) -> None:
-    keys, out = Keys(), Output()
+    keys, out = shared_keys(), Output()
     if not keys.possible:
         raise Mend(f"{story(exposure)} Take it off now; then: unclench off")
     with keys.listening():
