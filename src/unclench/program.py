@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench import paths, ringing
-from unclench.choosing import Choices
+from unclench.choosing import Choices, TooMuch
 from unclench.clock import SystemClock, moment
 from unclench.cues import Sound
 from unclench.exposure.moments import Moment
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from unclench.conducting import Conductor
     from unclench.keeping import Book
     from unclench.loading import Catalogue, Library
+    from unclench.progressing import TodaysDose
     from unclench.tending import Keeper
     from unclench.timeline import Timeline
     from unclench.voice.wish import VoiceWish
@@ -197,6 +199,24 @@ class Program:
     def _tell_of_book(self, sentence: str) -> None:
         (self.on_notice or self.on_trouble)(sentence)
 
+    def doses(self, routine: Routine) -> list[tuple[str, TodaysDose]]:
+        """For each step that is meant to grow: its name, and today's dose by the journal."""
+        from unclench.journal.reading import days_done
+        from unclench.model import ExerciseStep
+        from unclench.progressing import growing, todays_dose
+        from unclench.unfolding import name_of
+
+        steps = list(growing(routine.steps))
+        journal = self.book.journal if steps and self.home.journal.exists() else None
+        today = self.moment().wall + round(time.localtime().tm_gmtoff) * 1000
+        doses = []
+        for step in steps:
+            assert step.progress is not None
+            name, exercise = name_of(step), step.exercise.id if isinstance(step, ExerciseStep) else None
+            days = [] if journal is None else days_done(journal, routine.id, exercise, name)
+            doses.append((name, todays_dose(step.progress, days, today // 86_400_000)))
+        return doses
+
     def broken_off(self) -> BrokenOff | None:
         """The session that one could go on with, as it was played then; None where there is none."""
         from unclench.journal.reading import last_broken_off
@@ -227,12 +247,16 @@ class Program:
     ) -> Conductor:  # fmt: skip
         """A session of `timeline` that begins now, at `step` or at segment `place`, on the one player.
 
-        It is kept in the book, unless `keep` gives another keeper.
+        It is kept in the book, unless `keep` gives another keeper. Raises PlayerFailed; and
+        TooMuch for what would not be safe together.
         """
         from unclench.conducting import Conductor
         from unclench.session import Session
         from unclench.speaking import Talk
+        from unclench.together import unsafe_together
 
+        if (limit := unsafe_together(routine, timeline)) is not None:
+            raise TooMuch(f"{limit.sentence} ({limit.id})")
         self._keep_settings()
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)

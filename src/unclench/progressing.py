@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from unclench import words
-from unclench.model import Progress
+from unclench.model import AnyStep, Progress, RepeatStep
 
 
 class TodaysDose(Struct, frozen=True):
@@ -15,6 +15,15 @@ class TodaysDose(Struct, frozen=True):
 
     value: int
     why: str
+
+
+def growing(steps: Sequence[AnyStep]) -> Iterator[AnyStep]:
+    """The steps that are meant to grow, those in blocks too."""
+    for step in steps:
+        if step.progress is not None:
+            yield step
+        if isinstance(step, RepeatStep):
+            yield from growing(step.steps)
 
 
 def todays_dose(progress: Progress, days: Sequence[int], today: int) -> TodaysDose:
@@ -34,7 +43,8 @@ def todays_dose(progress: Progress, days: Sequence[int], today: int) -> TodaysDo
 
 
 def _why(progress: Progress, value: int, grown: int, done: int) -> str:
-    today, low = _said(progress, value), _said(progress, progress.low)
+    today = _said(progress, value)
+    low = words.duration(progress.low) if progress.field == "hold" else str(progress.low)
     if done == 0:
         return f"{today} today: the beginning."
     if value >= progress.high:

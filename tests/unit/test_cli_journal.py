@@ -272,3 +272,20 @@ def test_forgetting_one_session_or_a_time_leaves_the_rest(filled, capsys):
 def test_resume_without_anything_broken_off_says_so(home, capsys):
     assert run(["resume"]) == 2
     assert capsys.readouterr().err == "No session broke off in the last days.\n"
+
+
+def test_show_says_todays_dose_of_a_step_that_grows_and_why(home, capsys):
+    Path("grow.yaml").write_text(
+        "format: 1\ntitle: Grow\nsteps:\n  - exercise: Lean\n    reps: 5\n    hold: 5s\n"
+        "    progress: {reps: 5-30, by: 1, every: 3 days}\n",
+        "utf-8",
+    )
+    assert run(["show", "grow.yaml"]) == 0
+    assert capsys.readouterr().out.endswith("Lean: 5 repetitions today: the beginning.\n")
+    began = moment().wall - 4 * 24 * 3_600_000
+    session = SessionRecord(id=new_id(), routine="grow", title="Grow", began=began)
+    step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", began=began, ended=began,
+                      lasted=1, done=True)  # fmt: skip
+    keep(home, session, step)
+    assert run(["show", "grow.yaml"]) == 0
+    assert "Lean: 6 repetitions today: begun with 5, grown once" in capsys.readouterr().out

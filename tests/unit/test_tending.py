@@ -8,6 +8,7 @@ import pytest
 
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
+from unclench.cues import Sound
 from unclench.exposure.records import Exposure
 from unclench.journal.records import OverrideRecord, SessionRecord, StepRecord
 from unclench.keeping import Book
@@ -48,8 +49,9 @@ class Rig:
         made = routine(*steps)
         timeline = compile_routine(made)
         session = Session(timeline, self.clock.now())
+        self.player = RecordingPlayer()
         self.conductor = Conductor(
-            session, RecordingPlayer(), self.clock,
+            session, self.player, self.clock,
             keep=lambda: Recorder(self.book, made, timeline),
         )  # fmt: skip
         self.conductor.begin()
@@ -290,3 +292,42 @@ def test_a_program_that_still_looks_after_it_is_told_from_one_that_is_gone(rig):
     other.off(exposure)
     assert other.waiting() == []
     other.close()
+
+
+def test_c2_2_a_check_that_nobody_answers_for_thirty_seconds_becomes_an_alarm_that_grows_louder(rig):
+    session = rig.play(apply("cold", 15))
+    session.answer_or_pause()
+    end = rig.clock.now() + 6 * MIN
+    while rig.clock.now() < end:
+        rig.clock.advance(min(max(1, session.sleep_for()), end - rig.clock.now()))
+        session.tick()
+    rings = [(played.at, played.level) for played in rig.player.played if played.sound is Sound.ALARM]
+    (begun,) = [exposure.on.ticks for exposure in rig.exposures()]
+    assert rings[0][0] - begun == 5 * MIN + 30_000
+    assert rings[0][1] < rings[-1][1] <= 1.0
+    assert rings[-1][0] >= rig.clock.now() - 2_000
+
+
+def test_c2_3_the_end_alarm_rings_until_somebody_says_that_it_is_off(rig):
+    session = rig.play(apply("heat", 5))
+    session.answer_or_pause()
+    rig.go(30)
+    assert rig.alarm
+    assert rig.exposures()[0].open
+    before = len(rig.player.played)
+    rig.go(1)
+    assert {played.sound for played in rig.player.played[before:]} == {Sound.ALARM}
+    session.answer_or_pause()
+    assert session.finished
+    assert not rig.exposures()[0].open
+
+
+@pytest.mark.parametrize(("kind", "words"), [("cold", "damp cloth"), ("heat", "cloth")])
+def test_c2_6_c2_7_c2_8_nothing_begins_before_the_cloth_the_weight_and_the_setting_are_confirmed(rig, kind, words):
+    session = rig.play(apply(kind, 5))
+    assert words in session.said
+    assert "no weight lying on" in session.said
+    assert ("on low" in session.said) == (kind == "heat")
+    rig.go(60)
+    session.next()
+    assert (rig.segment, rig.exposures()) == ("confirm", [])

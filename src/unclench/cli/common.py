@@ -179,11 +179,12 @@ def conduct_or_mend(
     sink: EventFile | None = None, keep: Callable[[], Keeper] | None = None,
 ) -> Conductor:  # fmt: skip
     """The session, which sounds from now on. Raises Mend where nothing can be played."""
+    from unclench.choosing import TooMuch
     from unclench.ports import PlayerFailed
 
     try:
         return program.conduct(routine, timeline, step=step, place=place, events=sink, keep=keep)
-    except PlayerFailed as error:
+    except (PlayerFailed, TooMuch) as error:
         raise Mend(str(error)) from error
 
 
