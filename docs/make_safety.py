@@ -23,7 +23,8 @@ DONE = {
 }
 THROUGH_DATA = {
     "C1.1": r"LONGEST\[|too_long\(", "C1.2": "DEFAULT_APPLICATION =", "C1.6": r"PER_DAY\[",
-    "C1.8": r"LONGEST\[|too_long\(", "C1.10": r"PER_DAY\[", "C2.1": r"check_times\(", "C2.2": "UNANSWERED_AFTER", "C2.3": r"off_question\(",
+    "C1.8": r"LONGEST\[|too_long\(", "C1.10": r"PER_DAY\[",
+    "C2.1": r"check_times\(", "C2.2": "UNANSWERED_AFTER", "C2.3": r"off_question\(",
     "C2.4": r"overdue\(", "C2.5": "IS_IT_OFF", "C2.6": r"BEFORE\[", "C2.7": r"BEFORE\[", "C2.8": r"BEFORE\[",
     "C2.10": r"sleepy\(",
 }  # fmt: skip
