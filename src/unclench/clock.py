@@ -3,20 +3,68 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
+from sys import platform
+
+from unclench.exposure.moments import Moment
 
 _NS = 1_000_000
+_ON_MACOS = platform == "darwin"
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_DERIVED_TO = 60_000
+"""A boot without a name is told by the wall clock at its beginning, to so many ms (ours)."""
+
+
+def _sleepless() -> int | None:
+    """The id of the clock that also counts the time asleep; None where `time.monotonic` is the best there is.
+
+    Linux has CLOCK_BOOTTIME. On macOS Python's monotonic clock stands still in sleep, but
+    CLOCK_MONOTONIC_RAW does not; on Windows the monotonic clock counts it.
+    """
+    name = "CLOCK_MONOTONIC_RAW" if _ON_MACOS else "CLOCK_BOOTTIME"
+    found: int | None = getattr(time, name, None)
+    return found
+
+
+def boot_id(ticks: int, wall: int) -> str:
+    """What no two boots have in common; `ticks` and `wall` as in a Moment.
+
+    Where the system has no name for a boot, its beginning by the wall clock stands in: after
+    a step of that clock it looks like another boot, which errs on the safe side.
+    """
+    try:
+        return _BOOT_ID.read_text("ascii").strip()
+    except OSError:
+        return _session_uuid() or f"derived:{round((wall - ticks) / _DERIVED_TO)}"
+
+
+def _session_uuid() -> str | None:
+    """MacOS's own name for this boot."""
+    if not _ON_MACOS:
+        return None
+    import ctypes
+
+    size, buffer = ctypes.c_size_t(64), ctypes.create_string_buffer(64)
+    failed = ctypes.CDLL(None).sysctlbyname(b"kern.bootsessionuuid", buffer, ctypes.byref(size), None, 0)
+    return None if failed else buffer.value.decode("ascii", "replace")
+
+
+def moment() -> Moment:
+    """Now, as the boot clock and the wall clock tell it."""
+    clock = _sleepless()
+    ticks = (time.monotonic_ns() if clock is None else time.clock_gettime_ns(clock)) // _NS
+    wall = time.time_ns() // _NS
+    return Moment(boot_id(ticks, wall), ticks, wall)
 
 
 class SystemClock:
     """Milliseconds that run on while the machine sleeps, where the system keeps such a clock.
 
-    Linux has CLOCK_BOOTTIME; on macOS and Windows Python's own monotonic clocks already count
-    sleep or there is nothing better to be had, so `asleep` stays 0 there.
+    `asleep` stays 0 where there is only one clock, so that nobody can tell.
     """
 
     def __init__(self) -> None:
-        boottime: int | None = getattr(time, "CLOCK_BOOTTIME", None)
-        self._id: int | None = boottime
+        self._id = _sleepless()
         self._asleep_before = self._difference()
 
     def now(self) -> int:

@@ -15,7 +15,8 @@ from unclench.cues import Sound
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session import Entered, Heard, Refused, Session, Status, View
 from unclench.speaking import TALK_SAID, Speaker, Talk
-from unclench.timeline import Segment
+from unclench.tending import IS_IT_OFF, RUNS_ON, Keeper, Tending
+from unclench.timeline import EXPOSURE, Segment
 
 SLEPT = 1_000
 """Time asleep (ms) from which a suspend is taken for one, and not for rounding."""
@@ -48,8 +49,10 @@ class Conductor:
         talk: Talk = Talk.FULL,
         surroundings: Surroundings | None = None,
         voice: Callable[[], Voice | None] = lambda: None,
+        keep: Callable[[], Keeper] | None = None,
     ) -> None:
         self.session = session
+        self.tending = Tending(session, keep)
         self.player = player
         self.said = ""
         self.news: deque[Entered | Heard | str] = deque()
@@ -90,6 +93,7 @@ class Conductor:
         if not self._settled:
             self._settled = True
             self.speaker.attach(self._voice(), self.session.timeline)
+            self.tending.settle()
             self.tick()
 
     def tick(self) -> None:
@@ -99,11 +103,14 @@ class Conductor:
         if not self._over:
             self._hand_over(now)
             self._tell(now)
+            if self.tending.look_ahead(now) is not None:
+                self._say(self.tending.refusal())
         while self._notices:
             self._say(self._notices.popleft())
         if not self._over and self.session.status(now) is Status.FINISHED:
             self._over = self.finished = True
             self._record("finished", now, {})
+            self.tending.ended("finished", self.session.over_at(now))
         self._look_around(now)
 
     def view(self) -> View:
@@ -127,22 +134,33 @@ class Conductor:
         """Say something that is not part of the session; may be called from any thread."""
         self._notices.append(sentence)
 
-    def stop(self, reason: str) -> None:
-        """The user leaves before the end."""
+    def stop(self, reason: str, *, off: bool = False) -> None:
+        """The user leaves before the end; `off` where they have said that nothing is on the skin any more."""
         if not self._over:
             self._over = True
-            self._withdraw(self._clock.now())
-            self._record("stopped", self._clock.now(), {"reason": reason})
-            self._look_around(self._clock.now())
+            now = self._clock.now()
+            self._withdraw(now)
+            self._record("stopped", now, {"reason": reason})
+            if off:
+                self.tending.taken_off()
+            self.tending.ended(reason, now)
+            self._look_around(now)
 
     # -- keys ----------------------------------------------------------------------------
 
     def answer_or_pause(self) -> None:
         """The space bar: answers what asks for an answer; otherwise pauses or goes on."""
         now = self._clock.now()
-        checking = self.session.view(now).check_pending
-        if self.session.confirm(now):
-            self._moved(now, "check" if checking else "confirmed")
+        view = self.session.view(now)
+        if not view.check_pending and not self.tending.put_on(now):
+            self._say(self.tending.refusal())
+        elif self.session.confirm(now):
+            self._moved(now, "check" if view.check_pending else "confirmed")
+            if not view.check_pending and view.segment is not None and view.segment.alarm:
+                self.tending.taken_off()
+        elif view.segment is not None and view.segment.kind in EXPOSURE:
+            self.tending.asked = True
+            self._say(IS_IT_OFF)
         elif self.session.status(now) is Status.PAUSED:
             self.session.resume(now)
             self.said = ""  # "Paused" no longer holds, and a rest says nothing when it goes on
@@ -153,9 +171,25 @@ class Conductor:
                 self._say("Paused. Space to go on.")
 
     def next(self) -> None:
-        """Skip to the next segment."""
+        """Skip to the next segment; an application that may not begin is left out."""
         now = self._clock.now()
-        self._try(lambda: self.session.next(now), now, "skipped")
+        if self.tending.asked:
+            self.answer(yes=False)
+        elif self.tending.locked is not None and self.session.about_to(now) is not None:
+            self.session.leave_out(now)
+            self._moved(now, "skipped", {"reason": self.tending.locked.limit.id})
+        else:
+            self._try(lambda: self.session.next(now), now, "skipped")
+
+    def override(self, reason: str) -> None:
+        """Begin an application all the same, for a reason that is kept (see `Verdict.action`)."""
+        now = self._clock.now()
+        if self.tending.locked is None or self.session.about_to(now) is None:
+            return
+        if not reason.strip() or not self.tending.put_on(now, reason.strip()):
+            self._say(self.tending.refusal())
+        elif self.session.confirm(now):
+            self._moved(now, "confirmed", {"overridden": True})
 
     def back(self) -> None:
         """To the start of this segment, twice for the one before."""
@@ -178,10 +212,28 @@ class Conductor:
         self._try(lambda: self.session.adjust(now, by), now, "extended", {"by": by / 1000})
 
     def answer(self, *, yes: bool) -> None:
-        """Answer a question with yes or no."""
+        """Answer a question with yes or no; also the one whether it is off."""
         now = self._clock.now()
+        if self.tending.asked:
+            self._answer_off(now, yes=yes)
+            return
+        locked = self.tending.locked
+        if yes and locked is not None and locked.action == "confirm":
+            self.override("The clock was confirmed.")
+            return
         self.session.answer(now, yes=yes)
         self._moved(now, "confirmed", {"yes": yes})
+
+    def _answer_off(self, now: int, *, yes: bool) -> None:
+        self.tending.asked = False
+        if not yes:
+            self._say(RUNS_ON)
+            return
+        self.session.take_off(now)
+        self._moved(now, "off")
+        self.tending.taken_off()
+        if not self.finished:
+            self._say("It is off. Paused. Space to go on.")
 
     def change_volume(self, by: int) -> None:
         """Louder or softer by so many percent; that also ends muting."""
@@ -214,6 +266,8 @@ class Conductor:
 
     def _moved(self, now: int, event: str, about: Mapping[str, Any] | None = None) -> None:
         """What was promised to sound no longer holds; the new line promises anew."""
+        if event in ("skipped", "back", "off"):
+            self.tending.left_out()
         self._withdraw(now)
         self._record(event, now, about or {})
         self.tick()
@@ -239,6 +293,7 @@ class Conductor:
             self.news.append(happening)
             if isinstance(happening, Entered):
                 self._record("phase", happening.at, _about(happening.segment))
+                self.tending.entered(happening)
             else:
                 self.said = happening.cue.say or self.said
                 self._call(happening)

@@ -28,17 +28,34 @@ class Keys:
         self.possible = self._fd is not None and (self.terminal or _can_carry_lines(self._fd))
         self.ended = not self.possible
         self._reader: threading.Thread | None = None
+        self._stop: int | None = None
+        """The writing end of a pipe: closed, it ends the reader."""
+        self._depth = 0
         self._typed = ""
         """What is left of a pipe's line, key by key."""
 
     @contextmanager
     def listening(self) -> Iterator[Keys]:
-        """Keys one by one while inside; afterwards the terminal is as before."""
+        """Keys one by one while inside; afterwards the terminal is as before, and nobody reads from it."""
         with _single_keys(self._fd if self.terminal else None):
             if self.possible and self._reader is None:
-                self._reader = threading.Thread(target=self._read, name="keys", daemon=True)
-                self._reader.start()
-            yield self
+                self._start()
+            self._depth += 1
+            try:
+                yield self
+            finally:
+                self._depth -= 1
+                if self._depth == 0 and self._stop is not None and self._reader is not None:
+                    os.close(self._stop)
+                    self._reader.join(1)
+                    self._reader = self._stop = None
+
+    def _start(self) -> None:
+        wake = None
+        if self.terminal and sys.platform != "win32":
+            wake, self._stop = os.pipe()
+        self._reader = threading.Thread(target=self._read, args=(wake,), name="keys", daemon=True)
+        self._reader.start()
 
     def get(self, timeout: int | None) -> str | None:
         """The next key, or None after `timeout` ms (None waits for ever, unless none can come).
@@ -64,9 +81,22 @@ class Keys:
         self.ended = typed is None
         return typed
 
-    def _read(self) -> None:
+    def _read(self, wake: int | None) -> None:
         assert self._fd is not None
-        if self.terminal:
+        if wake is not None:
+            import select
+
+            try:
+                while wake not in select.select([self._fd, wake], [], [])[0]:
+                    typed = _read_some(self._fd, 1)
+                    if not typed:
+                        break
+                    self._queue.put(typed.decode("utf-8", "replace").replace("\r", ENTER))
+                else:
+                    return  # whoever listened has heard enough; more keys may come later
+            finally:
+                os.close(wake)
+        elif self.terminal:
             while typed := _read_some(self._fd, 1):
                 self._queue.put(typed.decode("utf-8", "replace").replace("\r", ENTER))
         else:
@@ -78,6 +108,16 @@ class Keys:
             if rest:
                 self._queue.put(rest.decode("utf-8", "replace").strip())
         self._queue.put(None)
+
+
+_shared: list[tuple[object, Keys]] = []
+
+
+def shared_keys() -> Keys:
+    """The one source of keys of this run: two that read from one input would take each other's."""
+    if not _shared or _shared[0][0] is not sys.stdin:
+        _shared[:] = [(sys.stdin, Keys())]
+    return _shared[0][1]
 
 
 def _read_some(fd: int, most: int) -> bytes:

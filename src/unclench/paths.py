@@ -38,6 +38,16 @@ class Home(Struct, frozen=True):
         return self.data / "routines"
 
     @property
+    def journal(self) -> Path:
+        """The journal."""
+        return self.data / "journal.db"
+
+    @property
+    def slip(self) -> Path:
+        """The file that is there while something may be on the skin."""
+        return self.data / "on-skin.json"
+
+    @property
     def sounds(self) -> Path:
         """The user's own sounds."""
         return self.data / "sounds"

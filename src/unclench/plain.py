@@ -80,6 +80,7 @@ class Plain:
         self._strokes = 0
         self._leaving = False
         self._jump: str | None = None
+        self._reason: str | None = None
         self._acts: dict[str, Callable[[], None]] = {
             " ": conductor.answer_or_pause,
             ENTER: conductor.answer_or_pause,
@@ -169,16 +170,29 @@ class Plain:
         if self._leaving:
             self._leaving = False
             if key.lower() == "y":
-                self._conductor.stop("left")
+                self._conductor.stop("left", off=True)  # what was asked is whether it is off
                 return True
             self._out.line("        Going on.")
             return False
         if self._jump is not None:
             self._type_jump(key)
             return False
+        if self._reason is not None:
+            self._type_reason(key)
+            return False
+        tending = self._conductor.tending
+        if key.lower() == "o" and tending.locked is not None and tending.locked.action == "override":
+            self._reason = ""
+            self._out.line("        Why now? Type the reason, then Enter; it is kept. Enter alone: not now.")
+            return False
+        if key.lower() in ("y", "n") and (tending.asked or (tending.locked is not None and key.lower() == "y")):
+            self._conductor.answer(yes=key.lower() == "y")
+            return False
         segment = self._conductor.view().segment
         if segment is not None and segment.gate is Gate.QUESTION and key.lower() in ("y", "n"):
             self._conductor.answer(yes=key.lower() == "y")
+        elif segment is not None and segment.gate is Gate.ANSWER and key.lower() == "y":
+            self._conductor.answer_or_pause()
         elif (act := self._acts.get(key.lower())) is not None:
             act()
         return False
@@ -194,6 +208,15 @@ class Plain:
         self._out.line("        Which step? A number, then Enter.")
         for step in self._conductor.session.timeline.steps:
             self._out.line(f"    {step.index + 1:>4}  {step.title}")
+
+    def _type_reason(self, key: str) -> None:
+        assert self._reason is not None
+        if key != ENTER:
+            self._reason = self._reason[:-1] if key in "\x7f\b" else self._reason + key
+            self._out.count(f"        {self._reason}")
+            return
+        reason, self._reason = self._reason, None
+        self._conductor.override(reason)
 
     def _type_jump(self, key: str) -> None:
         assert self._jump is not None

@@ -117,7 +117,7 @@ class Surroundings(Protocol):
 
 
 class EventSink(Protocol):
-    """Where `--events` and, later, the journal listen."""
+    """Where `--events` listens."""
 
     def write(self, event: Mapping[str, Any]) -> None:
         """Keep one event. Never raises for a full disk."""

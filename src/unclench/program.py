@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,12 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench import collecting, paths, ringing
-from unclench.choosing import Choices
-from unclench.clock import SystemClock
+from unclench.choosing import Choices, TooMuch
+from unclench.clock import SystemClock, moment
 from unclench.cues import Sound
+from unclench.exposure.moments import Moment
 from unclench.model import Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.settings import Settings, SettingsError, store
@@ -23,9 +26,22 @@ from unclench.settings import Settings, SettingsError, store
 if TYPE_CHECKING:
     from unclench.audio.bank import Bank
     from unclench.conducting import Conductor
+    from unclench.keeping import Book
     from unclench.loading import Catalogue, Library
+    from unclench.progressing import TodaysDose
+    from unclench.tending import Keeper
     from unclench.timeline import Timeline
     from unclench.voice.wish import VoiceWish
+
+
+class BrokenOff(Struct, frozen=True):
+    """A session that did not come to its end: began when (ms since 1970), and the segment it had come to."""
+
+    session: str
+    began: int
+    routine: Routine
+    timeline: Timeline
+    place: int
 
 
 @dataclass
@@ -53,6 +69,12 @@ class Program:
     """What keeps the machine awake and calls for attention; None: nothing does."""
     running: Conductor | None = None
     """The session that was begun last."""
+    on_trouble: Callable[[str], None] = lambda _: None
+    """Who is told of trouble with the journal while nothing is played."""
+    override: str | None = None
+    """The typed reason for which the next application goes past what is in its way."""
+    moment: Callable[[], Moment] = moment
+    """Gives now by the clocks that measure what is on the skin."""
     on_notice: Callable[[str], None] | None = None
     """Who is told, from any thread, that sound goes out another way; the running conductor."""
 
@@ -179,27 +201,84 @@ class Program:
         if self.on_notice is not None:
             self.on_notice(sentence)
 
+    @cached_property
+    def book(self) -> Book:
+        """What is kept of this run and of those before; opened when it is first looked into."""
+        from unclench.keeping import Book
+
+        return Book(self.home, self._tell_of_book, self.moment)
+
+    def _tell_of_book(self, sentence: str) -> None:
+        (self.on_notice or self.on_trouble)(sentence)
+
+    def doses(self, routine: Routine) -> list[tuple[str, TodaysDose]]:
+        """For each step that is meant to grow: its name, and today's dose by the journal."""
+        from unclench.journal.reading import days_done
+        from unclench.model import ExerciseStep
+        from unclench.progressing import growing, todays_dose
+        from unclench.unfolding import name_of
+
+        steps = list(growing(routine.steps))
+        journal = self.book.journal if steps and self.home.journal.exists() else None
+        today = self.moment().wall + round(time.localtime().tm_gmtoff) * 1000
+        doses = []
+        for step in steps:
+            assert step.progress is not None
+            name, exercise = name_of(step), step.exercise.id if isinstance(step, ExerciseStep) else None
+            days = [] if journal is None else days_done(journal, routine.id, exercise, name)
+            doses.append((name, todays_dose(step.progress, days, today // 86_400_000)))
+        return doses
+
+    def broken_off(self) -> BrokenOff | None:
+        """The session that one could go on with, as it was played then; None where there is none."""
+        from unclench.journal.reading import last_broken_off
+        from unclench.recording import unpacked
+
+        journal = self.book.journal
+        session = None if journal is None else last_broken_off(journal, self.moment().wall)
+        if journal is None or session is None or session.content is None:
+            return None
+        data = journal.content(session.content)
+        try:
+            timeline = None if data is None else unpacked(data)
+        except ValueError:
+            return None  # written by another version: then there is nothing to go on with
+        if timeline is None or session.place >= len(timeline.segments):
+            return None
+        tags = tuple(filter(None, session.tags.split(",")))
+        routine = Routine(id=session.routine, title=session.title, edition=session.edition, tags=tags, steps=())
+        return BrokenOff(session.id, session.began, routine, timeline, session.place)
+
     def choices(self) -> Choices:
         """What the settings choose, before the user chooses otherwise."""
         return Choices(dose=self.settings.dose, breath=self.settings.breath.cycle)
 
     def conduct(
-        self, routine: Routine, timeline: Timeline, *, step: int = 0, events: EventSink | None = None
-    ) -> Conductor:
-        """A session of `timeline` that begins now, at `step`, on the one player."""
+        self, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
+        events: EventSink | None = None, keep: Callable[[], Keeper] | None = None,
+    ) -> Conductor:  # fmt: skip
+        """A session of `timeline` that begins now, at `step` or at segment `place`, on the one player.
+
+        It is kept in the book, unless `keep` gives another keeper. Raises PlayerFailed; and
+        TooMuch for what would not be safe together.
+        """
         from unclench.conducting import Conductor
         from unclench.session import Session
         from unclench.speaking import Talk
+        from unclench.together import unsafe_together
 
+        if (limit := unsafe_together(routine, timeline)) is not None:
+            raise TooMuch(f"{limit.sentence} ({limit.id})")
         self._keep_settings()
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)
         collecting.leave_out_what_is_there()
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can.
-        session = Session(timeline, min(self.clock.now(), player.soonest()), step=step)
+        session = Session(timeline, min(self.clock.now(), player.soonest()), step=step, place=place)
         conductor = Conductor(
             session, player, self.clock, events, volume=self.loudness, talk=Talk(self.settings.talk),
             surroundings=self.surroundings, voice=self._when_settled,
+            keep=keep or (lambda: self._recorder(routine, timeline)),
         )  # fmt: skip
         self.running, self.on_notice = conductor, conductor.notice
         for doubt in doubts:
@@ -217,12 +296,17 @@ class Program:
         collecting.leave_out_the_screen_too()
         return self.voice
 
+    def _recorder(self, routine: Routine, timeline: Timeline) -> Keeper:
+        from unclench.recording import Recorder  # and the journal with it, which the first sound need not wait for
+
+        reason, self.override = self.override, None
+        return Recorder(self.book, routine, timeline, reason=reason)
+
     def close(self) -> None:
-        """Give the sound device back, end the voice's thread, keep what keys have set."""
+        """Give the sound device and the journal back, end the voice's thread, keep what keys have set."""
         collecting.look_at_all_again()
         self._keep_settings()
-        voice = self.__dict__.get("voice")
-        if voice is not None:
-            voice.close()
-        if "player" in self.__dict__:
-            self.player.close()
+        for name in ("book", "voice", "player"):
+            made = self.__dict__.pop(name, None)  # asked for again, it is made again
+            if made is not None:
+                made.close()

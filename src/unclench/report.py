@@ -12,6 +12,7 @@ from unclench.compiling import compile_routine, optional_steps, questions
 from unclench.loading import Catalogue, Entry, LoadError, Problem, load_file
 from unclench.model import Mark, Routine
 from unclench.timeline import Segment, Timeline
+from unclench.together import unsafe_together
 
 LONG_SESSION = 90 * 60_000
 """Over this many ms a session is probably a slip of the pen (design/format.md)."""
@@ -145,6 +146,10 @@ def check(path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] =
         timeline = compile_routine(loaded.routine, Choices(optional="all"))
     except TooMuch as error:
         return [*loaded.problems, too_much(path, error)], True
+    if (limit := unsafe_together(loaded.routine, timeline)) is not None:
+        what = f"{limit.sentence[0].lower()}{limit.sentence[1:].rstrip('.')} (safety limit {limit.id})"
+        mend = "Write two routines, or a longer `rest` between them."
+        return [*loaded.problems, Problem(str(path), Mark(1, 1), ("steps",), what, mend)], True
     return [*loaded.problems, *_implausible(path, timeline)], False
 
 

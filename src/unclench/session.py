@@ -115,8 +115,14 @@ TAKE_IT_OFF = "The clock runs on while it is on your skin. Take it off, then pre
 class Session:
     """One run of a timeline."""
 
-    def __init__(self, timeline: Timeline, now: int, *, step: int = 0, tolerance: int | None = STALE_AFTER) -> None:
-        """Starts at once, at the first segment of `step`. `tolerance` None keeps every late cue."""
+    def __init__(
+        self, timeline: Timeline, now: int, *, step: int = 0, place: int | None = None,
+        tolerance: int | None = STALE_AFTER,
+    ) -> None:  # fmt: skip
+        """Starts at once, at the first segment of `step`; or at segment `place`, as after a pause.
+
+        `tolerance` None keeps every late cue.
+        """
         self.timeline = timeline
         self.began = now
         self.dropped = 0
@@ -129,6 +135,10 @@ class Session:
         self._rung_until: int | None = None
         self._check_since: int | None = None
         self._go_to(now, timeline.steps[step].first if timeline.steps else 0)
+        if place is not None:
+            self._go_to(now, again_from(timeline, place))
+            self.pause(now)
+            self.resume(now)
 
     # -- looking -------------------------------------------------------------------------
 
@@ -178,10 +188,22 @@ class Session:
             return Status.FINISHED
         return Status.GETTING_READY if now < self._line.time else Status.RUNNING
 
+    def over_at(self, now: int) -> int:
+        """When a session that is over by `now` came to its end."""
+        return min(now, self._time_of(self.timeline.total))
+
     def on_skin(self, index: int) -> bool:
         """Whether something is, or may still be, on the skin in a segment."""
         segment = self.timeline.segments[index]
         return segment.kind in EXPOSURE or segment.alarm
+
+    def about_to(self, now: int) -> Segment | None:
+        """The application that the question asked now leads to; None where none is."""
+        index, _ = self.where(now)
+        segments = self.timeline.segments
+        if self._line.still or index + 1 >= len(segments) or segments[index].gate is not Gate.ANSWER:
+            return None
+        return segments[index + 1] if segments[index + 1].kind in EXPOSURE else None
 
     # -- what happens --------------------------------------------------------------------
 
@@ -411,6 +433,27 @@ class Session:
         step = self.timeline.steps[self.timeline.segments[index].step]
         self._go_to(now, index + 1 if yes else step.last + 1)
 
+    def leave_out(self, now: int) -> None:
+        """Past the application that is asked about now, which does not begin."""
+        if (application := self.about_to(now)) is not None:
+            self._go_to(now, self._behind(application.index))
+
+    def take_off(self, now: int) -> None:
+        """It is off already: past the application and the question whether it is off, and stand still there.
+
+        So a pause of an application, which its clock does not know, still pauses the session.
+        """
+        index, _ = self.where(now)
+        if index < len(self.timeline.segments) and self.timeline.segments[index].kind in EXPOSURE:
+            self._go_to(now, self._behind(index))
+            self.pause(now)
+
+    def _behind(self, application: int) -> int:
+        """The first segment after an application and the question whether it is off."""
+        after = application + 1
+        asked = after < len(self.timeline.segments) and self.timeline.segments[after].alarm
+        return after + 1 if asked else after
+
     # -- lines ---------------------------------------------------------------------------
 
     def _movable(self, now: int, *, leaving_skin: bool = False) -> tuple[int, int]:
@@ -451,6 +494,22 @@ class Session:
         self._line = line
         position = self.timeline.start(line.index) + line.offset
         self._next_cue = self.timeline.first_cue(line.index, position + (1 if line.offset else 0))
+
+
+def again_from(timeline: Timeline, place: int) -> int:
+    """Where a session that broke off in segment `place` goes on: a breath or a repetition from its beginning.
+
+    An application is over once the program was: what follows it comes next.
+    """
+    segments = timeline.segments
+    place = max(0, min(place, len(segments) - 1))
+    while place + 1 < len(segments) and (segments[place].kind in EXPOSURE or segments[place].alarm):
+        place += 1
+    if segments[place].kind in BREATHING:
+        return timeline.breath(place)[0]
+    while place > 0 and segments[place].phase > 0 and segments[place].gate is None:
+        place -= 1
+    return place
 
 
 def alarm_level(ringing: int) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from unclench.cues import Sound
+from unclench.exposure.moments import Moment
 from unclench.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
 from unclench.ports import PlayerFailed
 
@@ -36,6 +37,29 @@ class ManualClock:
         """Let the machine sleep for `ms`."""
         self._asleep += ms
         return self.advance(ms)
+
+
+class ManualMoments:
+    """Moments by a ManualClock, with a wall clock that can be set and a machine that can be restarted."""
+
+    def __init__(self, clock: ManualClock, wall: int = 1_700_000_000_000) -> None:
+        self._clock = clock
+        self._boots = 1
+        self._booted = 0
+        self._ahead = wall - clock.now()
+
+    def __call__(self) -> Moment:
+        now = self._clock.now()
+        return Moment(f"boot {self._boots}", now - self._booted, now + self._ahead)
+
+    def set_wall(self, by: int) -> None:
+        """Put the wall clock `by` ms ahead (negative: back)."""
+        self._ahead += by
+
+    def reboot(self, taking: int) -> None:
+        """Restart the machine, which takes so many ms."""
+        self._booted = self._clock.advance(taking)
+        self._boots += 1
 
 
 class Played(Struct, frozen=True):

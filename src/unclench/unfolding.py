@@ -233,6 +233,7 @@ class Unfolding:
             raise TooMuch(limit.sentence)  # a blank may have been answered with anything
         self._dose(words.duration(lasting))
         self._setup(step.setup)
+        self._take_off_first(None)  # the question about the cloth is not the one whether the last is off
         self._add(Kind.CONFIRM, "confirm", 0, gate=Gate.ANSWER, hint=BEFORE[step.kind])
         kind = Kind.COLD if step.kind == "cold" else Kind.HEAT
         checks: dict[str, Any] = {} if step.checks is None else {"checks": self._ms("checks", step.checks)}

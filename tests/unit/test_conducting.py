@@ -113,7 +113,7 @@ def test_what_is_refused_is_said_and_changes_nothing():
     rig.conductor.answer_or_pause()  # the cloth
     rig.run(4)
     rig.conductor.answer_or_pause()
-    assert rig.conductor.said.startswith("The clock runs on while it is on your skin.")
+    assert rig.conductor.said.startswith("Is it off your skin?")
     assert rig.conductor.view().status is Status.RUNNING
 
 

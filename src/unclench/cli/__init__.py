@@ -8,12 +8,13 @@ mend, 130 for Ctrl-C, 143 and 129 for SIGTERM and SIGHUP.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
 from unclench import __version__
-from unclench.cli import figures, options, playing, telling
+from unclench.cli import figures, journaling, options, playing, telling
 from unclench.cli.common import HANGUP, Mend, closing_program, has_screen, listen_to_signals, surviving
 from unclench.program import Program
 from unclench.settings import SettingsError, load
@@ -57,6 +58,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
     """
     program = context.obj = Program(folder=folder, audio=audio)
     program.surroundings = Machine(program.notice)
+    program.on_trouble = partial(click.echo, err=True)
     try:
         context.obj.settings = load(context.obj.home.settings)
     except SettingsError as error:
@@ -65,6 +67,11 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
             click.echo(f"{error}\nThe settings are left aside for now.", err=True)
         else:
             raise Mend(str(error)) from error
+    if program.home.slip.exists():
+        from unclench.cli.waiting import settle
+
+        with closing_program(program):
+            settle(program, context.invoked_subcommand)
     if context.invoked_subcommand is not None:
         return 0
     if not has_screen():
@@ -80,5 +87,7 @@ for command in (
     playing.run_command, playing.breathe, playing.cold, playing.heat,
     telling.list_command, telling.show, telling.check, telling.new, telling.schema, telling.doctor,
     telling.sounds, telling.say, figures.figure, figures.figures,
+    journaling.history, journaling.next_command, journaling.off, journaling.resume, journaling.note, journaling.pain,
+    journaling.export, journaling.import_command, journaling.forget, journaling.screening, journaling.flags,
 ):  # fmt: skip
     main.add_command(command)

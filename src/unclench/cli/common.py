@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from unclench.conducting import Conductor
     from unclench.events import EventFile
     from unclench.model import BreathPattern, Routine
+    from unclench.tending import Keeper
     from unclench.timeline import Timeline
 
 
@@ -174,14 +175,16 @@ def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
 
 
 def conduct_or_mend(
-    program: Program, routine: Routine, timeline: Timeline, *, step: int = 0, sink: EventFile | None = None
-) -> Conductor:
+    program: Program, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
+    sink: EventFile | None = None, keep: Callable[[], Keeper] | None = None,
+) -> Conductor:  # fmt: skip
     """The session, which sounds from now on. Raises Mend where nothing can be played."""
+    from unclench.choosing import TooMuch
     from unclench.ports import PlayerFailed
 
     try:
-        return program.conduct(routine, timeline, step=step, events=sink)
-    except PlayerFailed as error:
+        return program.conduct(routine, timeline, step=step, place=place, events=sink, keep=keep)
+    except (PlayerFailed, TooMuch) as error:
         raise Mend(str(error)) from error
 
 

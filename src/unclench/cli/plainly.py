@@ -19,7 +19,7 @@ from unclench.cli.common import (
     whole_number,
 )
 from unclench.compiling import questions
-from unclench.keys import Keys
+from unclench.keys import Keys, shared_keys
 from unclench.plain import Output, Plain
 from unclench.program import Program
 
@@ -33,7 +33,7 @@ def plain_play(
     program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None, *, yes: bool
 ) -> int:
     """Ask what is open, then play."""
-    keys, out = Keys(), Output()
+    keys, out = shared_keys(), Output()
     with keys.listening():
         if not yes and (open_questions := questions(routine, choices)):
             choices = _answered(choices, open_questions, out, keys)
@@ -46,7 +46,7 @@ def plain_play(
 
 def plain_session(conductor: Conductor, out: Output | None = None, keys: Keys | None = None) -> int:
     """Play to the end; whatever interrupts is written down."""
-    keys = keys or Keys()
+    keys = keys or shared_keys()
     with keys.listening(), stopping(conductor):
         return Plain(conductor, out or Output(), keys).run()
 

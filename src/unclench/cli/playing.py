@@ -26,7 +26,7 @@ from unclench.cli.common import (
     surviving,
     tune,
 )
-from unclench.program import Program
+from unclench.program import BrokenOff, Program
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -90,12 +90,14 @@ def breathe(
         pattern_of(pattern, program.settings) if pattern else program.settings.breath,
         duration(lasting, "--for") if lasting else LASTING,
     )
+    timeline = compile_routine(routine)
+    awake_or_mend(program, routine, timeline)
     with closing_program(program), event_file(program, events) as sink:
         if not plain and has_screen():
-            return _sounding(program, routine, compile_routine(routine), sink=sink)
+            return _sounding(program, routine, timeline, sink=sink)
         from unclench.cli.plainly import plain_session
 
-        return plain_session(conduct_or_mend(program, routine, compile_routine(routine), sink=sink))
+        return plain_session(conduct_or_mend(program, routine, timeline, sink=sink))
 
 
 def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
@@ -109,6 +111,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
     @options.volume
     @options.talk
     @options.events
+    @click.option("--override", is_flag=True, help="Go past a lock-out: you are asked for the reason, and it is kept.")
     @options.pass_program
     def command(
         program: Program,
@@ -118,14 +121,18 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
         volume: int | None,
         talk: str | None,
         events: Path | None,
+        override: bool,
     ) -> int:
         from unclench import safety
+        from unclench.cli.guarding import allow
         from unclench.model import ApplyStep, Exact, Routine
 
         tune(program, audio, volume, talk)
         ms = duration(lasting, "TIME")
         if limit := safety.too_long(kind, ms):
             raise Mend(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
+        with closing_program(program):
+            allow(program, kind, override=override)
         step = ApplyStep(kind=kind, lasting=Exact(ms))
         routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(safety.SKIN,))
         return _play(program, routine, program.choices(), plain=plain, from_step=None, events=events, yes=True)
@@ -142,6 +149,7 @@ def _play(
     events: Path | None, yes: bool,
 ) -> int:  # fmt: skip
     timeline = compile_or_mend(routine, choices)
+    awake_or_mend(program, routine, timeline)
     step = step_named(timeline, from_step)
     with closing_program(program), event_file(program, events) as sink:
         play: Callable[[Program], int]
@@ -156,6 +164,30 @@ def _play(
 
             play = partial(run_app, routine=routine, choices=choices, step=step, events=sink)
         return surviving(program, play)
+
+
+def awake_or_mend(program: Program, routine: Routine, timeline: Timeline) -> None:
+    """C2.10: nothing that makes sleepy begins while another program looks after cold or heat. Raises Mend."""
+    if program.home.slip.exists():
+        from unclench.cli.guarding import stay_awake
+
+        stay_awake(program, routine, timeline)
+
+
+def play_on(program: Program, found: BrokenOff, *, plain: bool, events: Path | None) -> int:
+    """Go on with a session that broke off, from where it was."""
+    with event_file(program, events) as sink:
+        conductor = conduct_or_mend(program, found.routine, found.timeline, place=found.place, sink=sink)
+        if plain or not has_screen():
+            from unclench.cli.plainly import plain_session
+
+            return surviving(program, lambda _: plain_session(conductor))
+        with stopping(conductor):
+            from unclench.tui import run_app
+
+            return surviving(
+                program, lambda _: run_app(program, routine=found.routine, conductor=conductor, events=sink)
+            )
 
 
 def _sounding(

@@ -45,7 +45,14 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
     if with_optional:
         choices = replace(choices, optional="all")
     timeline = compile_or_mend(found, choices)
-    _print_json(report.details(found, timeline)) if as_json else tell(report.details_text(found, timeline))
+    with closing_program(program):
+        growing = program.doses(found)
+    if as_json:
+        _print_json(report.details(found, timeline))
+    else:
+        tell(report.details_text(found, timeline))
+        for name, todays in growing:
+            tell(f"{name}: {todays.why}")
     return 0
 
 

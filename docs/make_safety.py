@@ -1,0 +1,76 @@
+"""Writes docs/safety.md: every rule of `unclench.safety` with its value, what is done, where, and its tests.
+
+`python docs/make_safety.py` writes it; the unit tests look that it is up to date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from unclench.safety import LIMITS, Limit
+from unclench.safety.flags import FLAGS
+from unclench.safety.screening import QUESTIONS
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "safety.md"
+DONE = {
+    "refuse": "refused or enforced",
+    "override": "refused; a typed reason goes past it and is kept",
+    "warn": "warned or asked",
+    "inform": "said",
+}
+THROUGH_DATA = {
+    "C1.1": r"LONGEST\[|too_long\(", "C1.2": "DEFAULT_APPLICATION =", "C1.6": r"PER_DAY\[",
+    "C1.8": r"LONGEST\[|too_long\(", "C1.10": r"PER_DAY\[",
+    "C2.1": r"check_times\(", "C2.2": "UNANSWERED_AFTER", "C2.3": r"off_question\(",
+    "C2.4": r"overdue\(", "C2.5": "IS_IT_OFF", "C2.6": r"BEFORE\[", "C2.7": r"BEFORE\[", "C2.8": r"BEFORE\[",
+    "C2.10": r"sleepy\(",
+}  # fmt: skip
+"""How code reaches a rule, where it does not name the id."""
+
+
+def page() -> str:
+    """The page's text."""
+    sources = {path: path.read_text("utf-8") for path in sorted((ROOT / "src" / "unclench").rglob("*.py"))}
+    tests = list(_tests())
+    lines = [
+        "# The rules that keep a person safe",
+        "",
+        "Made by docs/make_safety.py from `unclench.safety`; the numbers are shared/clinical/safety.md's. A rule",
+        "without a place is kept by the cautions of routines, or is a question of the screening.",
+        "",
+        "| id | rule | done | where | tests |",
+        "|---|---|---|---|---|",
+    ]
+    for limit in LIMITS.values():
+        where = ", ".join(_places(limit, sources)) or "-"
+        lines.append(f"| {limit.id} | {limit.sentence} | {DONE[limit.action]} | {where} | {_named(limit.id, tests)} |")
+    lines += ["", "## C3: questions before the first use", "", "| id | question | source |", "|---|---|---|"]
+    lines += [f"| {question.id} | {question.text} | {question.source} |" for question in QUESTIONS]
+    lines += ["", f"Tests: {_named('C3', tests)}", "", "## C4: red flags", "", "| id | sign | done |", "|---|---|---|"]
+    lines += [f"| {flag.id} | {flag.question} | {flag.urgency} |" for flag in FLAGS]
+    lines += ["", f"Tests: {_named('C4', tests)}", "", "## C5: cold or heat", "", f"Tests: {_named('C5', tests)}", ""]
+    return "\n".join(lines)
+
+
+def _places(limit: Limit, sources: dict[Path, str]) -> Iterator[str]:
+    wanted = re.compile(rf"LIMITS\[\"{re.escape(limit.id)}\"\]|{THROUGH_DATA.get(limit.id, '(?!)')}")
+    for path, text in sources.items():
+        if wanted.search(text) and path.parent.name != "safety":
+            yield f"{path.relative_to(ROOT / 'src' / 'unclench')}"
+
+
+def _tests() -> Iterator[str]:
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        yield from re.findall(r"def (test_c\d\w*)\(", path.read_text("utf-8"))
+
+
+def _named(id: str, tests: list[str]) -> str:
+    part = id.lower().replace(".", "_")
+    return "; ".join(f"`{name}`" for name in tests if re.search(rf"_{part}(?!\d)(_|$)", name)) or "-"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

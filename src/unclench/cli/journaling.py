@@ -1,0 +1,322 @@
+"""The commands that look into the journal and write into it by hand."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unclench.cli import options
+from unclench.cli.common import Mend, closing_program, tell, whole_number
+from unclench.program import Program
+
+if TYPE_CHECKING:
+    from unclench.journal.store import Journal
+
+DAY = 24 * 3_600_000
+
+
+def journal_of(program: Program) -> Journal:
+    """The open journal. Raises Mend where it cannot be used: why has then been said."""
+    journal = program.book.journal
+    if journal is None:
+        raise Mend("Without the journal this cannot be done.")
+    return journal
+
+
+def print_json(value: Any) -> None:
+    """For programs."""
+    import json
+
+    tell(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--days", default=30, type=click.IntRange(1, 36_500), help="How many days to look back; 30.")
+@options.pass_program
+def history(program: Program, as_json: bool, days: int) -> int:
+    """What was done, day by day, and what it did to the pain."""
+    from unclench import recounting
+    from unclench.standing import day_before
+
+    with closing_program(program):
+        now = program.book.now()
+        told = recounting.history(journal_of(program), now, day_before(now.wall, days - 1))
+        print_json(recounting.as_json(told)) if as_json else tell(recounting.text(told))
+    return 0
+
+
+@click.command("next")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@options.pass_program
+def next_command(program: Program, as_json: bool) -> int:
+    """What may be done now, and what is due today."""
+    from unclench import standing
+    from unclench.journal.reading import sessions
+
+    with closing_program(program):
+        journal, now = journal_of(program), program.book.now()
+        skin = standing.standings(program.book.past(), now)
+        done = standing.today(sessions(journal, standing.day_before(now.wall), now.wall + DAY))
+        print_json(standing.as_json(skin, done)) if as_json else tell("\n".join(standing.lines(skin, done)))
+    return 0
+
+
+@click.command()
+@click.argument("at", metavar="[TIME]", default="")
+@options.pass_program
+def off(program: Program, at: str) -> int:
+    """The cold or heat is off: now, or since TIME such as 14:20."""
+    from unclench.cli import waiting
+
+    with closing_program(program):
+        book = program.book
+        found = [exposure for exposure in book.past() if exposure.open]
+        for exposure in found:
+            now = book.now()
+            when = waiting.came_off(exposure, at, now)
+            if at and when == now:
+                since = waiting.at_clock(exposure.on.wall)
+                raise Mend(f"{at!r} is no time since {since}. Write it as 14:20, or leave it out.")
+            waiting.take_note(program, exposure, when, tell)
+        if not found:
+            tell("Nothing is on.")
+    return 0
+
+
+@click.command()
+@options.pass_program
+def note(program: Program) -> int:
+    """Keep a note: typed after the command, or from a pipe. It never stands in a list of processes."""
+    from unclench.journal.records import NoteRecord, new_id
+
+    with closing_program(program):
+        text = _typed("Your note, in one line: ")
+        if not text:
+            raise Mend("The note is empty, and nothing was kept.")
+        if len(text) > 20_000:
+            raise Mend("The note is longer than 20,000 characters. Nothing was kept.")
+        journal_of(program).add(NoteRecord(id=new_id(), at=program.book.now().wall, text=text))
+        tell("Kept.")
+    return 0
+
+
+def _typed(prompt: str) -> str:
+    """One line from a person, or all that a pipe brings."""
+    if sys.stdin is None:
+        raise Mend("There is no keyboard here.")
+    if sys.stdin.isatty():
+        return str(click.prompt(prompt, prompt_suffix="", default="", show_default=False)).strip()
+    return sys.stdin.buffer.read(200_000).decode("utf-8", "replace").strip()
+
+
+@click.command()
+@click.argument("rating", metavar="0-10")
+@options.pass_program
+def pain(program: Program, rating: str) -> int:
+    """Keep how much it hurts now, from 0 (not at all) to 10."""
+    from unclench.journal.records import PainRecord, new_id
+    from unclench.safety import flags
+
+    with closing_program(program):
+        level = whole_number(rating, 0, 10)
+        journal_of(program).add(PainRecord(id=new_id(), at=program.book.now().wall, rating=level))
+        tell("Kept.")
+        if flags.ends_session(level):
+            tell("With pain of 6 or more, stop exercising. Signs to have looked at: unclench flags")
+    return 0
+
+
+@click.command()
+@options.pass_program
+def flags(program: Program) -> int:  # noqa: ARG001  # every command gets it
+    """The warning signs, and what to do about each."""
+    from unclench.safety import flags as data
+
+    number = data.emergency_number(_locale())
+    lines = []
+    for urgency in data.WORST_FIRST:
+        lines.append(f"{data.ACTIONS[urgency].format(number=number)} When:")
+        lines += [f"  - {flag.question.removesuffix('?')}" for flag in data.FLAGS if flag.urgency == urgency]
+        lines.append("")
+    tell("\n".join(lines).rstrip())
+    return 0
+
+
+def _locale() -> str:
+    import os
+
+    return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+
+
+@click.command()
+@options.pass_program
+def screening(program: Program) -> int:
+    """Answer the questions that decide what is offered to you; y, n or Enter for no. Nothing is diagnosed."""
+    from unclench.journal.reading import answers
+    from unclench.journal.records import AnswerRecord, new_id
+    from unclench.safety import screening as data
+
+    with closing_program(program):
+        journal = journal_of(program)
+        known = answers(journal)
+        if sys.stdin is None or not sys.stdin.isatty():
+            tell("\n".join(_answered(question.text, known.get(question.id)) for question in data.QUESTIONS))
+            return 0
+        for question in data.QUESTIONS:
+            before = known.get(question.id)
+            yes = click.confirm(question.text, default=before.yes if before else False)
+            journal.add(AnswerRecord(id=new_id(), at=program.book.now().wall, question=question.id, yes=yes))
+        now = {id: answer.yes for id, answer in answers(journal).items()}
+        unfit = [why for kind in data.KINDS for why in data.fits(now, kind, _every_tag())]
+        tell("\n".join(dict.fromkeys(each.why for each in unfit)) or "Nothing is left out.")
+    return 0
+
+
+def _answered(text: str, answer: Any) -> str:
+    return f"{text} {'not asked yet' if answer is None else 'yes' if answer.yes else 'no'}"
+
+
+def _every_tag() -> set[str]:
+    from unclench.safety import screening as data
+
+    return {tag for question in data.QUESTIONS for effect in question.effects for tag in effect.tags}
+
+
+@click.command()
+@click.option("--csv", "form", flag_value="csv", help="One table, for spreadsheets.")
+@click.option("--json", "form", flag_value="json", help="Everything, for `import` on another machine.")
+@click.option("--markdown", "form", flag_value="markdown", help="The report as text.")
+@click.option("--html", "form", flag_value="html", help="The report as a page to print.")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@options.pass_program
+def export(program: Program, form: str | None, file: Path | None) -> int:
+    """Take the journal out, to FILE or to the screen."""
+    from unclench.journal import carrying, reading
+
+    if form is None:
+        raise Mend("Say in what form: --csv, --json, --markdown or --html.")
+    with closing_program(program):
+        journal = journal_of(program)
+        carried = carrying.whole(journal)
+        if form in ("csv", "json"):
+            text = carrying.to_csv(carried) if form == "csv" else carrying.to_json(carried)
+        else:
+            from unclench import sheet
+
+            make = sheet.markdown if form == "markdown" else sheet.html
+            text = make(carried, reading.effects(journal), program.book.now().wall)
+        if file is None:
+            tell(text.rstrip("\n"))
+        else:
+            write_private(file, text)
+            tell(f"Written to {file}. It is yours alone to read.")
+    return 0
+
+
+def write_private(path: Path, text: str) -> None:
+    """A file that only its owner can read. Raises Mend."""
+    import os
+
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            path.chmod(0o600)  # also where it was there before
+            file.write(text)
+    except OSError as error:
+        raise Mend(f"{path}: cannot be written: {error.strerror}.") from error
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@options.pass_program
+def import_command(program: Program, file: Path) -> int:
+    """Take in a journal that `export --json` took out elsewhere. Twice changes nothing."""
+    from unclench.journal import carrying
+
+    with closing_program(program):
+        try:
+            carried = carrying.from_json(file.read_bytes())
+        except OSError as error:
+            raise Mend(f"{file}: cannot be read: {error.strerror}.") from error
+        except carrying.NotOurs as error:
+            raise Mend(f"{file}: {error}") from error
+        new = carrying.merge(journal_of(program), carried)
+        tell(f"{new} records are new here; {len(carried.records()) - new} were known.")
+    return 0
+
+
+@click.command()
+@click.option("--session", metavar="ID", help="One session, by its id in `history --json`.")
+@click.option("--from", "first", metavar="DAY", help="From this day on, such as 2026-03-01.")
+@click.option("--to", "last", metavar="DAY", help="Up to and with this day.")
+@click.option("--all", "everything", is_flag=True, help="Everything.")
+@click.option("--yes", is_flag=True, help="Really.")
+@options.pass_program
+def forget(
+    program: Program, session: str | None, first: str | None, last: str | None, everything: bool, yes: bool
+) -> int:
+    """Really delete: one session, a time, or everything."""
+    from unclench.journal import forgetting
+    from unclench.journal.opening import copies_beside
+
+    wanted = [session is not None, first is not None or last is not None, everything]
+    if sum(wanted) != 1:
+        raise Mend("Say what: --session ID, --from DAY --to DAY, or --all.")
+    if not yes:
+        raise Mend("This cannot be undone. Add --yes if it is what you want.")
+    with closing_program(program):
+        journal, now = journal_of(program), program.book.now()
+        if session is not None:
+            gone = forgetting.forget_session(journal, session, now)
+        elif everything:
+            gone = forgetting.forget_all(journal, now)
+        else:
+            gone = forgetting.forget_between(journal, _day(first, 0), _day(last, 1), now)
+        tell(f"{gone} records are gone.")
+        for exposure in forgetting.kept_back(journal, now):
+            tell(f"That {exposure.kind} was on the skin stays known until its lock-out is over.")
+        for copy in copies_beside(program.home.journal):
+            if everything:
+                copy.unlink(missing_ok=True)
+            else:
+                tell(f"An older copy may still hold it: {copy}")
+    return 0
+
+
+def _day(text: str | None, after: int) -> int:
+    """Midnight of a day as typed, or of so many days after it. Raises Mend."""
+    from datetime import datetime, timedelta
+
+    if text is None:
+        return after * 2**61  # without a beginning, or without an end
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007  # a day on the wall clock of here
+    except ValueError as error:
+        raise Mend(f"{text!r} is no day. Write it as 2026-03-01.") from error
+    return round((day + timedelta(days=after)).astimezone().timestamp() * 1000)
+
+
+@click.command()
+@options.plain
+@options.audio
+@options.volume
+@options.talk
+@options.events
+@options.pass_program
+def resume(
+    program: Program, plain: bool, audio: str | None, volume: int | None, talk: str | None, events: Path | None
+) -> int:
+    """Go on with the session that broke off last: the same step, set, repetition and side."""
+    from unclench.cli.common import tune
+    from unclench.cli.playing import play_on
+
+    tune(program, audio, volume, talk)
+    with closing_program(program):
+        found = program.broken_off()
+        if found is None:
+            raise Mend("No session broke off in the last days.")
+        return play_on(program, found, plain=plain, events=events)

@@ -1,0 +1,83 @@
+"""Questions to the journal, each answered by one or two statements over an index. Times are ms since 1970."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from unclench.journal.records import AnswerRecord, SessionRecord, StepRecord
+from unclench.journal.store import Journal, explaining
+
+BROKEN_OFF_DAYS = 7
+"""A session that broke off longer ago is not offered for going on (ours)."""
+
+
+class Effect(Struct, frozen=True):
+    """Pain before against after, for one routine: how often both were rated, and the mean change (negative: less)."""
+
+    routine: str
+    title: str
+    count: int
+    before: float
+    after: float
+
+    @property
+    def change(self) -> float:
+        """Points out of ten."""
+        return self.after - self.before
+
+
+def sessions(journal: Journal, first: int, last: int, most: int = 1_000) -> list[SessionRecord]:
+    """Those that began from `first` until before `last`, the latest first."""
+    where = "WHERE began >= ? AND began < ? ORDER BY began DESC LIMIT ?"
+    return journal.read(SessionRecord, where, (first, last, most))
+
+
+def steps_of(journal: Journal, session: str) -> list[StepRecord]:
+    """A session's steps in the order in which they were done."""
+    return journal.read(StepRecord, "WHERE session = ? ORDER BY began, rowid", (session,))
+
+
+def days(journal: Journal, first: int, last: int) -> dict[int, int]:
+    """How many sessions began on each day, by days since 1970 on the wall clock of the time."""
+    query = (
+        "SELECT (began + zone * 60000) / 86400000 AS day, count(*) FROM sessions "
+        "WHERE began >= ? AND began < ? GROUP BY day"
+    )
+    with explaining(journal.path):
+        return dict(journal.connection.execute(query, (first, last)).fetchall())
+
+
+def effects(journal: Journal) -> list[Effect]:
+    """Before against after by routine, the greatest relief first."""
+    query = """
+      SELECT s.routine, max(s.title), count(*), avg(b.rating), avg(a.rating)
+      FROM pain b JOIN pain a ON a.session = b.session AND a."when" = 'after'
+      JOIN sessions s ON s.id = b.session WHERE b."when" = 'before' GROUP BY s.routine ORDER BY avg(a.rating - b.rating)
+    """
+    with explaining(journal.path):
+        return [Effect(*row) for row in journal.connection.execute(query)]
+
+
+def last_broken_off(journal: Journal, now: int) -> SessionRecord | None:
+    """The session that one could go on with: the latest of the last days, if it did not come to its end."""
+    found = journal.read(
+        SessionRecord, "WHERE began >= ? ORDER BY began DESC LIMIT 1", (now - BROKEN_OFF_DAYS * 24 * 3_600_000,)
+    )
+    return found[0] if found and found[0].why != "finished" and found[0].content is not None else None
+
+
+def answers(journal: Journal) -> dict[str, AnswerRecord]:
+    """The latest answer to each question."""
+    return {answer.question: answer for answer in journal.read(AnswerRecord, "ORDER BY at, rowid")}
+
+
+def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -> Sequence[int]:
+    """The days since 1970 on which a step of a routine was done to its end, each once, in order."""
+    query = (
+        "SELECT DISTINCT (t.began + s.zone * 60000) / 86400000 FROM steps t JOIN sessions s ON s.id = t.session "
+        "WHERE s.routine = ? AND t.done = 1 AND (t.exercise = ? OR (t.exercise IS NULL AND t.name = ?)) ORDER BY 1"
+    )
+    with explaining(journal.path):
+        return [row[0] for row in journal.connection.execute(query, (routine, exercise, name))]

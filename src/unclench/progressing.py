@@ -1,0 +1,66 @@
+"""Today's dose of a step that is meant to grow, and why. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from unclench import words
+from unclench.model import AnyStep, Progress, RepeatStep
+
+
+class TodaysDose(Struct, frozen=True):
+    """`value` in the field's own unit (a count, or ms of a hold), and a sentence that says why."""
+
+    value: int
+    why: str
+
+
+def growing(steps: Sequence[AnyStep]) -> Iterator[AnyStep]:
+    """The steps that are meant to grow, those in blocks too."""
+    for step in steps:
+        if step.progress is not None:
+            yield step
+        if isinstance(step, RepeatStep):
+            yield from growing(step.steps)
+
+
+def todays_dose(progress: Progress, days: Sequence[int], today: int) -> TodaysDose:
+    """The dose of day `today`, after the step was done to its end on `days` (days since 1970, in order).
+
+    It grows when the step has been done and `every_days` have gone by since it last grew: a
+    day on which nothing was done earns nothing.
+    """
+    before = [day for day in days if day < today]
+    value, grown = progress.low, 0
+    since = before[0] if before else None
+    for day in [*before[1:], today] if since is not None else []:
+        assert since is not None
+        if day - since >= progress.every_days and value < progress.high:
+            value, grown, since = min(progress.high, value + progress.by), grown + 1, day
+    return TodaysDose(value, _why(progress, value, grown, len(before)))
+
+
+def _why(progress: Progress, value: int, grown: int, done: int) -> str:
+    today = _said(progress, value)
+    low = words.duration(progress.low) if progress.field == "hold" else str(progress.low)
+    if done == 0:
+        return f"{today} today: the beginning."
+    if value >= progress.high:
+        return f"{today} today: as far as it is meant to grow, done on {_days(done)}."
+    if grown == 0:
+        return (
+            f"{today} today, as at the beginning; done on {_days(done)}, and more after {_days(progress.every_days)}."
+        )
+    return f"{today} today: begun with {low}, grown {words.times(grown)}, done on {_days(done)}."
+
+
+def _said(progress: Progress, value: int) -> str:
+    if progress.field == "hold":
+        return f"hold {words.duration(value)}"
+    return f"{value} {'repetitions' if progress.field == 'reps' else 'sets'}"
+
+
+def _days(count: int) -> str:
+    return "one day" if count == 1 else f"{count} days"

@@ -1,0 +1,90 @@
+"""What `history` tells: plain data for programs, and the same as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from unclench import words
+from unclench.exposure.moments import Moment, age
+from unclench.exposure.records import Exposure
+from unclench.journal.reading import Effect, effects, sessions
+from unclench.journal.records import PainRecord, SessionRecord
+from unclench.journal.store import Journal
+from unclench.standing import Standing, iso, lately, standings
+
+MOST = 500
+"""So many sessions are listed at most."""
+
+
+class History(Struct, frozen=True):
+    """The latest first; exposures are those of the last 72 hours, with how cold and heat stand now."""
+
+    sessions: Sequence[SessionRecord]
+    pain: Sequence[PainRecord]
+    exposures: Sequence[Exposure]
+    standing: Sequence[Standing]
+    effects: Sequence[Effect]
+
+
+def history(journal: Journal, now: Moment, first: int) -> History:
+    """Everything since `first`, in ms since 1970."""
+    past = journal.recent_exposures(now)
+    return History(
+        sessions=sessions(journal, first, now.wall + 1, MOST),
+        pain=journal.read(PainRecord, "WHERE at >= ? ORDER BY at DESC", (first,)),
+        exposures=lately(past, now),
+        standing=standings(past, now),
+        effects=effects(journal),
+    )
+
+
+def as_json(told: History) -> dict[str, Any]:
+    """For programs; times are ISO 8601, lengths seconds."""
+    return {
+        "sessions": [
+            {
+                "id": s.id, "routine": s.routine, "title": s.title, "began": iso(s.began),
+                "ended": None if s.ended is None else iso(s.ended), "why": s.why,
+            }
+            for s in told.sessions
+        ],
+        "pain": [{"at": iso(p.at), "rating": p.rating, "when": p.when, "session": p.session} for p in told.pain],
+        "exposures": [
+            {
+                "kind": e.kind, "on": iso(e.on.wall), "off": None if e.off is None else iso(e.off.wall),
+                "seconds": None if e.off is None else age(e.on, e.off).likely // 1000,
+            }
+            for e in told.exposures
+        ],
+        "next": {each.kind: None if each.at is None else iso(each.at) for each in told.standing},
+        "effects": [
+            {"routine": e.routine, "count": e.count, "before": round(e.before, 2), "after": round(e.after, 2)}
+            for e in told.effects
+        ],
+    }  # fmt: skip
+
+
+def text(told: History) -> str:
+    """Sessions by day, exposures, and before against after: a few lines each."""
+    lines, day = [], ""
+    for session in told.sessions:
+        began = iso(session.began)
+        if began[:10] != day:
+            day = began[:10]
+            lines.append(day)
+        lasted = "" if session.ended is None else words.clock(session.ended - session.began)
+        why = {"finished": "", None: "broke off"}.get(session.why, f"left: {session.why}")
+        lines.append(f"  {began[11:16]}  {lasted:>7}  {session.title}" + (f"  ({why})" if why else ""))
+    lines += [_exposed(exposure) for exposure in told.exposures]
+    lines += [f"{e.title}: {e.before:.1f} before, {e.after:.1f} after, {words.times(e.count)}." for e in told.effects]
+    return "\n".join(lines) or "Nothing was kept in this time."
+
+
+def _exposed(exposure: Exposure) -> str:
+    began = iso(exposure.on.wall)
+    off = exposure.off
+    lasted = "not said to be off" if off is None else words.clock(age(exposure.on, off).likely)
+    return f"{exposure.kind.capitalize()} on {began[:10]} {began[11:16]}, {lasted}."

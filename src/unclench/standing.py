@@ -1,0 +1,115 @@
+"""What may be done now, and what was done today: plain data, and the same as lines. Pure but for the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from unclench.exposure.guards import may_start, warnings
+from unclench.exposure.moments import Moment, age
+from unclench.exposure.records import Exposure, Skin
+from unclench.journal.records import SessionRecord
+from unclench.words import times
+
+WALKS = 2
+"""So many walks a day (C1.17: seeds 000 and 001; HW-BP)."""
+KINDS: tuple[Skin, ...] = ("cold", "heat")
+
+
+class Standing(Struct, frozen=True):
+    """One kind of application now: `wait` ms until it may begin (0: now; None: something has to be said first)."""
+
+    kind: Skin
+    wait: int | None
+    at: int | None
+    """When that is, in ms since 1970."""
+    limit: str
+    why: str
+    warnings: tuple[str, ...]
+
+
+class Today(Struct, frozen=True):
+    """What was played to its end today, by what it is: a tag, and how often."""
+
+    tag: str
+    count: int
+
+
+def standings(past: Sequence[Exposure], now: Moment) -> list[Standing]:
+    """Cold and heat, each as it stands."""
+    found = []
+    for kind in KINDS:
+        verdict = may_start(kind, past, now)
+        warned = tuple(limit.sentence for limit in warnings(kind, past, now))
+        if verdict is None:
+            found.append(Standing(kind, 0, now.wall, "", "", warned))
+        else:
+            at = None if verdict.wait is None else now.wall + verdict.wait
+            found.append(Standing(kind, verdict.wait, at, verdict.limit.id, verdict.sentence, warned))
+    return found
+
+
+def today(sessions: Sequence[SessionRecord]) -> list[Today]:
+    """By tag, in the order of first doing; `sessions` are today's."""
+    counts: dict[str, int] = {}
+    for session in sorted(sessions, key=lambda session: session.began):
+        for tag in session.tags.split(",") if session.why == "finished" and session.tags else ():
+            counts[tag] = counts.get(tag, 0) + 1
+    return [Today(tag, count) for tag, count in counts.items()]
+
+
+def lines(standing: Sequence[Standing], done: Sequence[Today]) -> list[str]:
+    """`Cold: at 15:20. Two hours lie between …`, and what of the day is still due."""
+    told = []
+    for each in standing:
+        if each.at is None:
+            when = "not before something is answered"
+        else:
+            then = datetime.fromtimestamp(each.at / 1000).astimezone()
+            when = "now" if each.wait == 0 else f"at {then:%H:%M}"
+        told.append(" ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings])))
+    by_tag = {each.tag: each.count for each in done}
+    walks = by_tag.pop("walking", 0)
+    if walks >= WALKS:
+        told.append(f"Walk: {times(walks)} today.")
+    else:
+        told.append("Walk: the first of two today is due." if walks == 0 else "Walk: once today; the second is due.")
+    told += [f"{tag.capitalize()}: {times(count)} today." for tag, count in by_tag.items() if tag not in KINDS]
+    return told
+
+
+def as_json(standing: Sequence[Standing], done: Sequence[Today]) -> dict[str, Any]:
+    """For programs; `at` is ISO 8601."""
+    return {
+        "skin": [
+            {
+                "kind": each.kind, "now": each.wait == 0, "limit": each.limit or None, "why": each.why or None,
+                "at": None if each.at is None else iso(each.at), "warnings": list(each.warnings),
+            }
+            for each in standing
+        ],
+        "today": {each.tag: each.count for each in done},
+    }  # fmt: skip
+
+
+def iso(wall: int) -> str:
+    """A moment of the wall clock in the zone of here, ISO 8601."""
+    return datetime.fromtimestamp(wall / 1000).astimezone().isoformat(timespec="seconds")
+
+
+def day_before(now: int, days: int = 0) -> int:
+    """Midnight at the beginning of this day, or of one so many days ago, in ms since 1970."""
+    from datetime import timedelta
+
+    here = datetime.fromtimestamp(now / 1000).astimezone()
+    start = (here - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    return round(start.astimezone().timestamp() * 1000)
+
+
+def lately(past: Sequence[Exposure], now: Moment, hours: int = 72) -> list[Exposure]:
+    """The exposures of the last hours, the latest first."""
+    found = [exposure for exposure in past if age(exposure.on, now).likely < hours * 3_600_000]
+    return sorted(found, key=lambda exposure: age(exposure.on, now).likely)

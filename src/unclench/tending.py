@@ -1,0 +1,143 @@
+"""The conductor's part that looks after what lies on the skin, and has the session kept.
+
+It asks the keeper whether cold or heat may begin, has it written down before it does, and
+tells the keeper when it is off. Nothing here draws, sounds or reads a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from unclench.session import Entered, Session
+from unclench.timeline import Segment, Timeline
+
+if TYPE_CHECKING:
+    from unclench.exposure.guards import Verdict
+    from unclench.exposure.records import Skin
+
+IS_IT_OFF = "Is it off your skin? y when it is off; n, and its clock runs on."
+RUNS_ON = "It is still on; its clock runs on."
+
+
+class Keeper(Protocol):
+    """Keeps a session: its steps as they end, and what goes on the skin before it does. Never raises."""
+
+    def entered(self, segment: Segment, at: int, timeline: Timeline) -> None:
+        """A segment of `timeline` began at clock time `at`."""
+
+    def left_out(self) -> None:
+        """Something of the step that runs is skipped, or played again."""
+
+    def ended(self, why: str, at: int) -> None:
+        """The session is over: "finished", or why it was left."""
+
+    def why_not(self, kind: Skin) -> Verdict | None:
+        """None where cold or heat may go on now."""
+
+    def put_on(self, kind: Skin, lasting: int, reason: str | None = None) -> Verdict | None:
+        """It goes on now, for `lasting` ms, and is on the disk when this returns; or the answer is why not.
+
+        A typed `reason` goes past what may be gone past, and is kept.
+        """
+
+    def taken_off(self) -> None:
+        """Somebody has said that it is off."""
+
+
+class Tending:
+    """`make` gives the keeper when it is first needed: not before the first sound."""
+
+    def __init__(self, session: Session, make: Callable[[], Keeper] | None) -> None:
+        self._session, self._make = session, make
+        self._unkept: list[Entered] = []
+        self._settled = False
+        self.locked: Verdict | None = None
+        """Why the application that is asked about now may not begin yet."""
+        self.asked = False
+        """Whether "Is it off?" was asked, because of a pause, and not answered."""
+
+    @cached_property
+    def keeper(self) -> Keeper | None:
+        """Who keeps the session; None: nobody does."""
+        return self._make() if self._make is not None else None
+
+    def settle(self) -> None:
+        """From now on the disk may be touched."""
+        self._settled = True
+        self._flush()
+
+    # -- the record ----------------------------------------------------------------------
+
+    def entered(self, happened: Entered) -> None:
+        """A segment began. What an application waits for is looked up with it."""
+        self._unkept.append(happened)
+        self.locked = None
+        if self._settled:
+            self._flush()
+
+    def _flush(self) -> None:
+        unkept, self._unkept = self._unkept, []
+        for happened in unkept if self.keeper is not None else ():
+            assert self.keeper is not None
+            self.keeper.entered(happened.segment, happened.at, self._session.timeline)
+
+    def left_out(self) -> None:
+        """Something was skipped, or is played again."""
+        if self._settled and self.keeper is not None:
+            self.keeper.left_out()
+
+    def ended(self, why: str, now: int) -> None:
+        """The session is over."""
+        if self._make is not None:
+            self.settle()
+            assert self.keeper is not None
+            self.keeper.ended(why, now)
+
+    # -- the skin ------------------------------------------------------------------------
+
+    def look_ahead(self, now: int) -> Verdict | None:
+        """Why the application asked about now may not begin, the first time that this is so."""
+        application = self._session.about_to(now)
+        if application is None or self.locked is not None or not self._settled or self.keeper is None:
+            return None
+        self.locked = self.keeper.why_not(_skin(application))
+        return self.locked
+
+    def put_on(self, now: int, reason: str | None = None) -> bool:
+        """Whether the application asked about may begin now; it is written down when this returns."""
+        application = self._session.about_to(now)
+        if application is None or self._make is None:
+            return True
+        self.settle()
+        assert self.keeper is not None
+        self.locked = self.keeper.put_on(_skin(application), application.width, reason)
+        return self.locked is None
+
+    def taken_off(self) -> None:
+        """It is off the skin."""
+        self.asked = False
+        if self._make is not None and self.keeper is not None:
+            self.keeper.taken_off()
+
+    def refusal(self) -> str:
+        """Why not, from when on, and what can be done now."""
+        verdict = self.locked
+        if verdict is None:
+            return ""
+        when = "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait)}."
+        ways = {"override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "refuse": ""}
+        return f"{verdict.sentence}{when} n leaves it out.{ways[verdict.action]}"
+
+
+def at_the_earliest(wait: int) -> str:
+    """`at 15:20`, or `on Tuesday at 15:20`, so many ms from now."""
+    now = datetime.now().astimezone()
+    then = datetime.fromtimestamp(now.timestamp() + -(-wait // 60_000) * 60).astimezone()
+    return f"{then:at %H:%M}" if then.date() == now.date() else f"{then:on %A at %H:%M}"
+
+
+def _skin(segment: Segment) -> Skin:
+    return "cold" if segment.kind.value == "cold" else "heat"

@@ -1,0 +1,291 @@
+"""The commands that look into the journal, write into it, and ask what was never said to be off."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import stat
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from unclench.cli import run
+from unclench.clock import moment
+from unclench.exposure.moments import earlier
+from unclench.exposure.records import Exposure
+from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
+from unclench.journal.store import Journal
+from unclench.testing import RecordingSurroundings
+
+MIN = 60_000
+
+
+@pytest.fixture
+def home(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The home's data folder."""
+    monkeypatch.setattr("unclench.cli.listen_to_signals", lambda: None)
+    monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
+    monkeypatch.chdir(own_home)
+    return own_home / "data"
+
+
+def keep(home: Path, *records) -> None:
+    journal = Journal(home / "journal.db")
+    journal.add(*records)
+    journal.close()
+
+
+def left_on(home: Path, minutes: float, kind: str = "cold") -> Exposure:
+    """Something that was put on so many minutes ago by a program that was killed."""
+    exposure = Exposure(new_id(), kind, earlier(moment(), round(minutes * MIN)), 15 * MIN)  # type: ignore[arg-type]
+    keep(home, exposure)
+    (home / "on-skin.json").write_bytes(msgspec.json.encode(exposure))
+    return exposure
+
+
+def typed(monkeypatch, text: str) -> None:
+    """Standard input brings this, from a pipe."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8"))
+
+
+def test_next_says_when_cold_and_heat_may_be_and_what_is_due(home, capsys):
+    off = earlier(moment(), 30 * MIN)
+    keep(home, Exposure(new_id(), "cold", earlier(off, MIN), MIN, off))
+    assert run(["next", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(each["kind"], each["now"], each["limit"]) for each in told["skin"]] == [
+        ("cold", False, "C1.4"), ("heat", True, None),
+    ]  # fmt: skip
+    assert run(["next"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Cold: at ")
+    assert "Heat: now." in out
+    assert "Walk: the first of two today is due." in out
+
+
+def test_next_counts_what_was_done_today(home, capsys):
+    now = moment().wall
+    for tag, why in [("walking", "finished"), ("stretch", "finished"), ("stretch", "left")]:
+        keep(home, SessionRecord(id=new_id(), routine="w", title="W", tags=tag, began=now, ended=now, why=why))
+    assert run(["next"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[2:] == ["Walk: once today; the second is due.", "Stretch: once today."]
+
+
+@pytest.mark.parametrize("kind", ["cold", "heat"])
+def test_c1_4_c1_9_a_lock_out_refuses_the_command_with_the_reason_and_the_time(home, capsys, kind):
+    off = earlier(moment(), 5 * MIN)
+    keep(home, Exposure(new_id(), kind, earlier(off, MIN), MIN, off))
+    assert run([kind, "5m", "--plain", "--audio", "none"]) == 2
+    err = capsys.readouterr().err
+    assert "Again at " in err
+    assert ("(C1.4)" in err, "(C1.9)" in err) == (kind == "cold", kind == "heat")
+
+
+def test_c1_4_override_without_a_reason_does_not_begin(home, capsys, monkeypatch):
+    off = earlier(moment(), 5 * MIN)
+    keep(home, Exposure(new_id(), "cold", earlier(off, MIN), MIN, off))
+    typed(monkeypatch, "\n")
+    assert run(["cold", "5m", "--override", "--plain", "--audio", "none"]) == 2
+    assert "Without a reason it does not begin." in capsys.readouterr().err
+
+
+def test_c2_4_without_a_keyboard_what_is_still_on_ends_every_playing_command_with_what_to_do(home, capsys, monkeypatch):
+    left_on(home, 3)
+    monkeypatch.setattr("unclench.keys._descriptor", lambda: None)
+    for command in (["breathe"], ["cold"], ["run", "walk-10-15"], ["resume"]):
+        assert run([*command, "--plain", "--audio", "none"]) == 2
+        err = capsys.readouterr().err
+        assert err.startswith("You put cold on at ")
+        assert err.rstrip().endswith("unclench off")
+
+
+def test_c2_4_commands_that_only_tell_say_it_in_one_line_and_go_on(home, capsys):
+    left_on(home, 3)
+    assert run(["list"]) == 0
+    out, err = capsys.readouterr()
+    assert err.count("\n") == 1
+    assert "not said that it is off" in err
+    assert "ice-15" in out
+
+
+def test_off_confirms_it_and_nothing_is_asked_any_more(home, capsys):
+    left_on(home, 18)
+    assert run(["off"]) == 0
+    assert "after 18 minutes" in capsys.readouterr().out
+    assert run(["off"]) == 0
+    assert capsys.readouterr() == ("Nothing is on.\n", "")
+    assert not (home / "on-skin.json").exists()
+
+
+def test_off_takes_no_time_from_before_it_was_on(home, capsys):
+    left_on(home, 1)
+    assert run(["off", "nonsense"]) == 2
+    assert "is no time since" in capsys.readouterr().err
+    assert (home / "on-skin.json").exists()
+
+
+def test_a_slip_of_what_the_journal_does_not_know_is_asked_about_all_the_same(home, capsys):
+    exposure = left_on(home, 18)
+    (home / "journal.db").unlink()
+    assert run(["off"]) == 0
+    assert "Cold off at" in capsys.readouterr().out
+    journal = Journal(home / "journal.db")
+    assert [each.id for each in journal.read(Exposure)] == [exposure.id]
+    journal.close()
+
+
+def test_c2_10_breathing_for_long_does_not_begin_beside_a_cold_pack_in_another_window(home, capsys, monkeypatch):
+    left_on(home, 3)
+    monkeypatch.setattr("unclench.keeping.Book.attended", lambda book, exposure: True)
+    assert run(["breathe", "--for", "6m", "--plain", "--audio", "none"]) == 2
+    assert "(C2.10)" in capsys.readouterr().err
+    assert run(["run", "pmr-toes-to-head", "--plain", "--audio", "none", "--yes"]) == 2
+
+
+def test_c3_an_answer_that_speaks_against_cold_keeps_it_from_beginning(home, capsys):
+    from unclench.journal.records import AnswerRecord
+
+    keep(home, AnswerRecord(id=new_id(), at=moment().wall, question="C3.circulation", yes=True))
+    assert run(["cold", "5m", "--plain", "--audio", "none"]) == 2
+    assert "not with poor circulation" in capsys.readouterr().err
+
+
+def test_a_note_comes_from_standard_input_and_is_kept_as_it_is(home, capsys, monkeypatch):
+    typed(monkeypatch, "better <b>today</b>; müde\n")
+    assert run(["note"]) == 0
+    journal = Journal(home / "journal.db")
+    assert [note.text for note in journal.read(NoteRecord)] == ["better <b>today</b>; müde"]
+    journal.close()
+    assert run(["note", "on the command line"]) == 2
+
+
+@pytest.mark.parametrize(("rating", "status"), [("0", 0), ("10", 0), ("11", 2), ("-1", 2), ("4.5", 2), ("x", 2)])
+def test_pain_is_a_whole_number_from_0_to_10(home, rating, status):
+    assert run(["pain", "--", rating]) == status
+
+
+def test_c4_flags_shows_every_sign_and_the_emergency_number(home, capsys, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert run(["flags"]) == 0
+    out = capsys.readouterr().out
+    assert "call 999" in out
+    assert out.count("  - ") == 11
+
+
+@pytest.fixture
+def filled(home: Path) -> Path:
+    """A journal with one of each, and text that would break a page that does not escape it."""
+    session = SessionRecord(id=new_id(), routine="cat", title="<script>Cat|Cow", began=moment().wall - MIN,
+                            ended=moment().wall, why="finished", content="0" * 32)  # fmt: skip
+    keep(
+        home, session,
+        StepRecord(id=new_id(), session=session.id, number=1, name="Cat", kind="exercise", began=1, ended=2, lasted=1,
+                   done=True),
+        PainRecord(id=new_id(), at=session.began, rating=6, when="before", session=session.id),
+        PainRecord(id=new_id(), at=session.began + 9, rating=3, when="after", session=session.id),
+        NoteRecord(id=new_id(), at=session.began, text="=1+1 & <img src=x onerror=alert(1)>"),
+        Exposure(new_id(), "heat", earlier(moment(), 200 * MIN), 15 * MIN, earlier(moment(), 185 * MIN)),
+    )  # fmt: skip
+    return home
+
+
+def test_what_is_taken_out_and_taken_in_elsewhere_is_the_same_and_twice_changes_nothing(filled, capsys, monkeypatch):
+    assert run(["export", "--json", "out.json"]) == 0
+    assert stat.S_IMODE(Path("out.json").stat().st_mode) == 0o600
+    monkeypatch.setenv("UNCLENCH_HOME", str(filled.parent / "other"))
+    for said in ("6 records are new here; 0 were known.", "0 records are new here; 6 were known."):
+        capsys.readouterr()
+        assert run(["import", "out.json"]) == 0
+        assert capsys.readouterr().out.strip() == said
+        assert run(["export", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out) == json.loads(Path("out.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"pain": [{"id": "x"}]}', '{"unclench_journal": 99}', "\x00"])
+def test_what_is_no_journal_is_not_taken_in(home, capsys, text):
+    Path("in.json").write_text(text, "utf-8")
+    assert run(["import", "in.json"]) == 2
+    assert capsys.readouterr().err.startswith("in.json: This ")
+
+
+def test_the_html_report_escapes_everything_and_fetches_nothing(filled, capsys):
+    assert run(["export", "--html"]) == 0
+    page = capsys.readouterr().out
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;Cat|Cow" in page
+    own = page.replace("&lt;img src=", "")
+    assert [part for part in ("http:", "https:", "url(", "@import", " src=", "href") if part in own] == []
+    assert page.count("<circle") == 2
+
+
+def test_the_markdown_report_keeps_its_tables_whole(filled, capsys):
+    assert run(["export", "--markdown"]) == 0
+    out = capsys.readouterr().out
+    assert "&lt;script>Cat\\|Cow" in out
+    assert "| 6.0 | 3.0 |" in out
+
+
+def test_csv_has_a_row_for_each_record_and_no_formula(filled, capsys):
+    assert run(["export", "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert sorted(row["record"] for row in rows) == ["exposures", "notes", "pain", "pain", "sessions", "steps"]
+    assert next(row["text"] for row in rows if row["record"] == "notes").startswith("'=1+1")
+
+
+def test_history_tells_sessions_exposures_and_what_became_of_the_pain(filled, capsys):
+    assert run(["history"]) == 0
+    out = capsys.readouterr().out
+    assert "<script>Cat|Cow: 6.0 before, 3.0 after, once." in out
+    assert "Heat on " in out
+    assert run(["history", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["effects"][0]["count"] == 1
+
+
+def test_forgetting_everything_leaves_no_trace_in_the_file_but_a_running_lock_out(filled, capsys):
+    off = earlier(moment(), 5 * MIN)
+    keep(filled, Exposure(new_id(), "cold", earlier(off, MIN), MIN, off))
+    assert run(["forget", "--all"]) == 2
+    assert run(["forget", "--all", "--yes"]) == 0
+    assert "6 records are gone" in capsys.readouterr().out
+    data = b"".join(path.read_bytes() for path in filled.glob("journal.db*"))
+    assert b"script" not in data
+    assert b"onerror" not in data
+    assert run(["cold", "5m", "--plain", "--audio", "none"]) == 2
+
+
+def test_forgetting_one_session_or_a_time_leaves_the_rest(filled, capsys):
+    assert run(["history", "--json"]) == 0
+    (session,) = json.loads(capsys.readouterr().out)["sessions"]
+    assert run(["forget", "--from", "2001-01-01", "--to", "2001-01-02", "--yes"]) == 0
+    assert capsys.readouterr().out.startswith("0 records")
+    assert run(["forget", "--session", session["id"], "--yes"]) == 0
+    assert capsys.readouterr().out.startswith("4 records")
+    assert run(["export", "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert sorted(row["record"] for row in rows) == ["exposures", "notes"]
+
+
+def test_resume_without_anything_broken_off_says_so(home, capsys):
+    assert run(["resume"]) == 2
+    assert capsys.readouterr().err == "No session broke off in the last days.\n"
+
+
+def test_show_says_todays_dose_of_a_step_that_grows_and_why(home, capsys):
+    Path("grow.yaml").write_text(
+        "format: 1\ntitle: Grow\nsteps:\n  - exercise: Lean\n    reps: 5\n    hold: 5s\n"
+        "    progress: {reps: 5-30, by: 1, every: 3 days}\n",
+        "utf-8",
+    )
+    assert run(["show", "grow.yaml"]) == 0
+    assert capsys.readouterr().out.endswith("Lean: 5 repetitions today: the beginning.\n")
+    began = moment().wall - 4 * 24 * 3_600_000
+    session = SessionRecord(id=new_id(), routine="grow", title="Grow", began=began)
+    step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", began=began, ended=began,
+                      lasted=1, done=True)  # fmt: skip
+    keep(home, session, step)
+    assert run(["show", "grow.yaml"]) == 0
+    assert "Lean: 6 repetitions today: begun with 5, grown once" in capsys.readouterr().out

@@ -1,0 +1,233 @@
+"""The rules of clinical/safety.md, each by its id: what may begin, what is left out, what stops everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from unclench.exposure.guards import Plan, may_start, plan_of, too_many, warnings
+from unclench.exposure.moments import Moment
+from unclench.exposure.records import Exposure, Skin
+from unclench.safety import LIMITS, LONGEST, check_times, flags, screening, sleepy, too_long
+
+MIN = 60_000
+NOW = Moment("one", 10**9, 1_700_000_000_000)
+
+
+def at(minutes: float, boot: str = "one") -> Moment:
+    """So many minutes before now."""
+    ms = round(minutes * MIN)
+    return Moment(boot, NOW.ticks - ms, NOW.wall - ms)
+
+
+def on_skin(kind: Skin, on: float, off: float | None, boot: str = "one") -> Exposure:
+    """On and off so many minutes ago."""
+    return Exposure(f"{kind}{on}", kind, at(on, boot), 20 * MIN, None if off is None else at(off, boot))
+
+
+def verdict(kind: Skin, *past: Exposure, plan: Plan = "single") -> Any:
+    """(limit, minutes to wait, action), or None where it may begin."""
+    found = may_start(kind, past, NOW, plan)
+    return None if found is None else (found.limit.id, None if found.wait is None else found.wait / MIN, found.action)
+
+
+def test_c1_1_cold_of_more_than_twenty_minutes_is_too_long():
+    assert too_long("cold", 20 * MIN) is None
+    assert too_long("cold", 20 * MIN + 1) is LIMITS["C1.1"]
+
+
+def test_c1_8_heat_of_more_than_twenty_minutes_is_too_long():
+    assert too_long("heat", 20 * MIN) is None
+    assert too_long("heat", 20 * MIN + 1) is LIMITS["C1.8"]
+
+
+def test_c1_2_cold_is_fifteen_minutes_unless_one_says_otherwise():
+    from unclench.cli.playing import DEFAULT_APPLICATION
+
+    assert f"{LIMITS['C1.2'].value // MIN}m" == DEFAULT_APPLICATION
+
+
+def test_c1_4_cold_after_cold_waits_two_hours_from_off_unless_a_reason_is_typed():
+    assert verdict("cold", on_skin("cold", 134.9, 119.9)) == ("C1.4", pytest.approx(0.1), "override")
+    assert verdict("cold", on_skin("cold", 135, 120)) is None
+    assert verdict("cold") is None
+
+
+def test_c1_5_twenty_on_and_twenty_off_allows_two_by_choice_and_never_a_third():
+    first = on_skin("cold", 40, 20)
+    assert verdict("cold", first, plan="20-20") is None
+    assert verdict("cold", on_skin("cold", 39, 19), plan="20-20") == ("C1.5", 1, "refuse")
+    assert verdict("cold", on_skin("cold", 80, 60), first, plan="20-20") == ("C1.5", 100, "refuse")
+    assert verdict("cold", first) == ("C1.4", 100, "override")
+
+
+def test_c1_5_two_packs_of_yesterday_do_not_count_into_todays_two():
+    assert verdict("cold", on_skin("cold", 1500, 1480), on_skin("cold", 40, 20), plan="20-20") is None
+
+
+def test_c1_6_a_fifth_cold_pack_within_a_day_is_warned_of():
+    four = [on_skin("cold", 1430 - 300 * n, 1410 - 300 * n) for n in range(4)]
+    assert warnings("cold", four, NOW) == (LIMITS["C1.6"],)
+    assert warnings("cold", four[1:], NOW) == ()
+
+
+def test_c1_7_cold_for_more_than_three_days_is_asked_about():
+    assert warnings("cold", [on_skin("cold", 73 * 60, 72 * 60)], NOW) == (LIMITS["C1.7"],)
+    assert warnings("cold", [on_skin("cold", 71 * 60, 70 * 60)], NOW) == ()
+    assert warnings("heat", [on_skin("heat", 73 * 60, 72 * 60)], NOW) == ()
+
+
+def test_c1_9_heat_after_heat_waits_an_hour_whatever_is_typed():
+    assert verdict("heat", on_skin("heat", 70, 50)) == ("C1.9", 10, "refuse")
+    assert verdict("heat", on_skin("heat", 80, 60)) is None
+
+
+def test_c1_10_a_fourth_heat_within_a_day_is_warned_of():
+    three = [on_skin("heat", 1000 - 200 * n, 985 - 200 * n) for n in range(3)]
+    assert warnings("heat", three, NOW) == (LIMITS["C1.10"],)
+    assert warnings("heat", three[1:], NOW) == ()
+
+
+def test_c1_11_a_blow_in_the_last_three_days_leaves_heat_out_and_is_asked_again_after_them():
+    day = 24 * 3_600_000
+    assert [unfit.question for unfit in screening.fits({"C1.11": True}, "heat")] == ["C1.11"]
+    assert screening.fits({"C1.11": True}, "cold") == ()
+    answered = {question.id: 10 * day for question in screening.QUESTIONS}
+    assert screening.due("heat", answered, 12 * day) == ()
+    assert [question.id for question in screening.due("heat", answered, 13 * day)] == ["C1.11"]
+
+
+def test_c1_12_one_round_of_heat_and_cold_and_no_second():
+    heat, cold = on_skin("heat", 100, 80), on_skin("cold", 60, 40)
+    assert verdict("heat", heat, cold) == ("C1.12", 80, "refuse")
+    assert verdict("heat", on_skin("heat", 300, 280), on_skin("cold", 141, 121)) is None
+    assert verdict("heat", cold) is None
+
+
+def test_c1_13_between_heat_and_cold_the_skin_is_bare_for_twenty_minutes():
+    assert verdict("cold", on_skin("heat", 35, 15)) == ("C1.13", 5, "refuse")
+    assert verdict("cold", on_skin("heat", 40, 20)) is None
+    assert verdict("heat", on_skin("cold", 35, 15)) == ("C1.13", 5, "refuse")
+
+
+def test_c2_1_the_skin_is_checked_every_five_minutes_and_never_less_often():
+    assert check_times(20 * MIN) == (5 * MIN, 10 * MIN, 15 * MIN)
+    assert check_times(20 * MIN, every=60 * MIN) == check_times(20 * MIN)
+
+
+def test_c2_4_nothing_may_begin_while_something_was_never_said_to_be_off():
+    assert verdict("cold", on_skin("heat", 3000, None)) == ("C2.4", None, "refuse")
+
+
+def test_c2_4_a_step_of_the_wall_clock_does_not_end_a_lock_out():
+    off = Moment("one", NOW.ticks - 10 * MIN, NOW.wall - 300 * MIN)
+    found = may_start("cold", [Exposure("a", "cold", off, MIN, off)], NOW)
+    assert found is not None
+    assert found.wait == 110 * MIN
+
+
+def test_c2_4_across_a_restart_the_wall_clock_alone_does_not_end_a_lock_out():
+    before = on_skin("cold", 200, 180, boot="zero")
+    just_up = Moment("one", 5 * MIN, NOW.wall)
+    found = may_start("cold", [before], just_up)
+    assert found is not None
+    assert (found.action, found.wait) == ("confirm", None)
+    assert may_start("cold", [before], Moment("one", 120 * MIN, NOW.wall)) is None  # this boot alone is long enough
+
+
+def test_c2_4_a_wall_clock_that_was_set_back_across_a_restart_lengthens_the_lock_out():
+    before = Exposure("a", "cold", at(0, "zero"), MIN, Moment("zero", 0, NOW.wall + 600 * MIN))
+    found = may_start("cold", [before], Moment("one", 5 * MIN, NOW.wall))
+    assert found is not None
+    assert (found.limit.id, found.wait) == ("C1.4", 115 * MIN)
+
+
+def test_c2_10_relaxing_and_long_breathing_do_not_go_with_heat_or_cold():
+    assert sleepy(["Relaxation"]) is LIMITS["C2.10"]
+    assert sleepy([], breathing=5 * MIN + 1) is LIMITS["C2.10"]
+    assert sleepy(["stretch"], breathing=5 * MIN) is None
+
+
+def test_the_strictest_of_several_limits_is_told():
+    past = [on_skin("cold", 100, 80), on_skin("heat", 30, 10)]
+    assert verdict("cold", *past) == ("C1.12", 110, "refuse")
+    assert verdict("cold", *past, on_skin("heat", 5, None)) == ("C2.4", None, "refuse")
+
+
+def test_a_sessions_own_plan_is_what_its_applications_make_it():
+    assert plan_of(["cold", "cold"]) == "20-20"
+    assert plan_of(["heat", "cold"]) == "hot-cold"
+    assert plan_of(["cold"]) == plan_of(["cold"] * 3) == plan_of(["heat", "heat"]) == "single"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "minutes", "limit"),
+    [
+        (["cold", "cold"], [20], None),
+        (["cold", "cold"], [19], "C1.5"),
+        (["cold", "cold", "cold"], [20, 20], "C1.5"),
+        (["cold", "cold", "cold"], [120, 120], None),
+        (["heat", "cold"], [20], None),
+        (["heat", "cold"], [19], "C1.13"),
+        (["heat", "heat"], [59], "C1.9"),
+        (["heat", "cold", "heat"], [20, 20], "C1.12"),
+        (["cold"], [], None),
+    ],
+)
+def test_a_plan_that_breaks_a_limit_by_itself_is_found_before_it_is_played(kinds, minutes, limit):
+    found = too_many(kinds, [round(m * MIN) for m in minutes])
+    assert (found and found.id) == limit
+
+
+@pytest.mark.parametrize("question", screening.QUESTIONS, ids=lambda question: question.id)
+def test_c3_a_yes_leaves_out_what_the_sheet_says_and_a_no_nothing(question):
+    every_tag = {tag for effect in question.effects for tag in effect.tags}
+    for kind in screening.KINDS:
+        told = {unfit.question for unfit in screening.fits({question.id: True}, kind, every_tag)}
+        assert told == ({question.id} if any(effect.kind == kind for effect in question.effects) else set())
+        assert screening.fits({question.id: False}, kind, every_tag) == ()
+
+
+def test_c3_an_answer_about_one_movement_leaves_the_others_in():
+    brittle = {"C3.bones": True}
+    assert [unfit.effect for unfit in screening.fits(brittle, "exercise", ["flexion"])] == ["no"]
+    assert screening.fits(brittle, "exercise", ["extension"]) == ()
+
+
+def test_c3_is_asked_once_and_again_after_ninety_days_and_where_the_clock_went_back():
+    day = 24 * 3_600_000
+    answered = {question.id: 100 * day for question in screening.QUESTIONS}
+    assert {question.id for question in screening.due("cold", {}, 0)} >= {"C3.numb", "C3.cold", "C3.age"}
+    assert screening.due("cold", answered, 189 * day) == ()
+    assert screening.due("cold", answered, 190 * day) == screening.questions_for("cold")
+    assert screening.due("cold", answered, 99 * day) == screening.questions_for("cold")
+
+
+def test_c4_the_most_urgent_of_several_signs_says_what_to_do():
+    assert flags.action([], "112") is None
+    assert flags.action(["C4.weeks", "C4.saddle"], "999") == "Go to an emergency department now, or call 999."
+    assert flags.action(["C4.weeks", "C4.leg"], "999") == "Call a doctor now."
+
+
+def test_c4_every_sign_has_an_action_and_pain_of_six_ends_the_session():
+    assert all(flags.action([flag.id], "112") for flag in flags.FLAGS)
+    assert (flags.ends_session(5), flags.ends_session(6)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("locale", "number"),
+    [("en_GB.UTF-8", "999"), ("en_US", "911"), ("de_DE.UTF-8", "112"), ("en-AU", "000"), ("C", "112"), ("", "112")],
+)
+def test_c4_the_emergency_number_is_the_countrys(locale, number):
+    assert flags.emergency_number(locale) == number
+
+
+def test_c5_a_blow_or_a_swelling_speaks_for_cold_and_otherwise_one_chooses():
+    assert "swelling" in screening.COLD_OR_HEAT
+    assert "evidence" in screening.COLD_OR_HEAT
+
+
+def test_every_limit_has_a_sentence_a_source_and_something_that_is_done_about_it():
+    assert all(limit.sentence.endswith((".", "?")) and limit.source for limit in LIMITS.values())
+    assert {kind: limit.value for kind, limit in LONGEST.items()} == {"cold": 20 * MIN, "heat": 20 * MIN}

@@ -1,0 +1,333 @@
+"""Cold and heat in a session: written down before they begin, locked out, paused by taking them off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from unclench.compiling import compile_routine
+from unclench.conducting import Conductor
+from unclench.cues import Sound
+from unclench.exposure.records import Exposure
+from unclench.journal.records import OverrideRecord, SessionRecord, StepRecord
+from unclench.keeping import Book
+from unclench.model import AnyStep, ApplyStep, Exact, RestStep
+from unclench.paths import Home
+from unclench.recording import Recorder, unpacked
+from unclench.session import Session, Status
+from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
+from unclench.timeline import Kind
+
+MIN = 60_000
+
+
+def apply(kind: str, minutes: float) -> ApplyStep:
+    return ApplyStep(kind=kind, lasting=Exact(round(minutes * MIN)), setup=Exact(0))  # type: ignore[arg-type]
+
+
+def rest(minutes: float) -> RestStep:
+    return RestStep(lasting=Exact(round(minutes * MIN)))
+
+
+class Rig:
+    """One person, one machine, and one program after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = Home(folder / "config", folder / "data", folder / "state")
+        self.clock = ManualClock()
+        self.moments = ManualMoments(self.clock)
+        self.told: list[str] = []
+        self.open_book()
+
+    def open_book(self) -> None:
+        """As a program does that has just started."""
+        self.book = Book(self.home, self.told.append, self.moments)
+
+    def play(self, *steps: AnyStep) -> Conductor:
+        """Begin a session; it stands at its first question."""
+        made = routine(*steps)
+        timeline = compile_routine(made)
+        session = Session(timeline, self.clock.now())
+        self.player = RecordingPlayer()
+        self.conductor = Conductor(
+            session, self.player, self.clock,
+            keep=lambda: Recorder(self.book, made, timeline),
+        )  # fmt: skip
+        self.conductor.begin()
+        self.conductor.settle()
+        return self.conductor
+
+    def go(self, minutes: float) -> None:
+        """Let time go by, answering every check."""
+        end = self.clock.now() + round(minutes * MIN)
+        while self.clock.now() < end:
+            self.clock.advance(min(10_000, end - self.clock.now()))
+            self.conductor.tick()
+            if self.conductor.view().check_pending:
+                self.conductor.answer_or_pause()
+
+    @property
+    def segment(self) -> str:
+        found = self.conductor.view().segment
+        return found.kind.value if found else "over"
+
+    @property
+    def alarm(self) -> bool:
+        found = self.conductor.view().segment
+        return found is not None and found.alarm
+
+    def exposures(self) -> list[Exposure]:
+        return self.book.past()
+
+
+@pytest.fixture
+def rig(tmp_path):
+    made = Rig(tmp_path)
+    yield made
+    made.book.close()
+
+
+def test_c2_4_an_exposure_is_on_the_disk_before_its_first_second_and_until_it_is_said_to_be_off(rig):
+    session = rig.play(apply("cold", 15))
+    assert rig.exposures() == []
+    session.answer_or_pause()
+    (begun,) = rig.exposures()
+    assert (begun.on, begun.limit, begun.open) == (rig.moments(), 15 * MIN, True)
+    assert rig.book.slip.exists()
+    rig.go(15)
+    assert rig.exposures() == [begun]
+    session.answer_or_pause()
+    (done,) = rig.exposures()
+    assert done.off == rig.moments()
+    assert not rig.book.slip.exists()
+
+
+def test_c2_4_leaving_without_a_word_does_not_take_it_off(rig):
+    session = rig.play(apply("cold", 15))
+    session.answer_or_pause()
+    session.stop("interrupted")
+    rig.book.close()
+    rig.open_book()
+    assert [exposure.kind for exposure in rig.book.waiting()] == ["cold"]
+
+
+def test_leaving_with_the_word_that_it_is_off_takes_it_off(rig):
+    session = rig.play(apply("cold", 15))
+    session.answer_or_pause()
+    rig.go(3)
+    session.stop("left", off=True)
+    assert rig.book.waiting() == []
+    assert [exposure.off for exposure in rig.exposures()] == [rig.moments()]
+
+
+def test_c2_5_pausing_asks_whether_it_is_off_and_no_lets_its_clock_run_on(rig):
+    session = rig.play(apply("heat", 15), hold(20))
+    session.answer_or_pause()
+    rig.go(2)
+    session.answer_or_pause()
+    assert session.said.startswith("Is it off your skin?")
+    rig.go(1)
+    session.answer(yes=False)
+    assert (rig.segment, session.view().left, rig.exposures()[0].open) == ("heat", 12 * MIN, True)
+
+
+def test_c2_5_a_pause_with_the_word_that_it_is_off_ends_its_clock_and_pauses_the_session(rig):
+    session = rig.play(apply("heat", 15), hold(20))
+    session.answer_or_pause()
+    rig.go(2)
+    session.answer_or_pause()
+    session.answer(yes=True)
+    assert rig.exposures()[0].off == rig.moments()
+    assert (rig.segment, session.session.status(rig.clock.now())) == ("work", Status.PAUSED)
+    assert session.said == "It is off. Paused. Space to go on."
+
+
+def test_c2_5_n_answers_the_question_of_a_pause_and_skips_nothing(rig):
+    session = rig.play(apply("cold", 15))
+    session.answer_or_pause()
+    session.answer_or_pause()
+    session.next()
+    assert (rig.segment, session.said) == ("cold", "It is still on; its clock runs on.")
+
+
+def test_c1_4_a_second_cold_pack_does_not_begin_and_is_left_out_with_its_question(rig):
+    rig.play(apply("cold", 10)).answer_or_pause()
+    rig.go(10)
+    rig.conductor.answer_or_pause()
+    rig.go(30)
+    session = rig.play(apply("cold", 10), hold(20))
+    assert session.said.startswith("Two hours lie between one cold pack and the next")
+    assert "Again at" in session.said
+    session.answer_or_pause()
+    assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
+    session.next()
+    assert (rig.segment, len(rig.exposures())) == ("work", 1)
+
+
+def test_c1_4_a_typed_reason_goes_past_it_and_is_kept(rig):
+    rig.play(apply("cold", 10)).answer_or_pause()
+    rig.conductor.stop("left", off=True)
+    session = rig.play(apply("cold", 10))
+    session.override("   ")
+    assert rig.segment == "confirm"
+    session.override("my physio said so")
+    assert rig.segment == "cold"
+    (kept,) = rig.book.journal.read(OverrideRecord)
+    second = max(rig.exposures(), key=lambda exposure: exposure.open)
+    assert (kept.limit, kept.reason, kept.exposure) == ("C1.4", "my physio said so", second.id)
+
+
+def test_c1_9_no_reason_goes_past_the_hour_between_heat_and_heat(rig):
+    rig.play(apply("heat", 10)).answer_or_pause()
+    rig.conductor.stop("left", off=True)
+    session = rig.play(apply("heat", 10))
+    session.override("please")
+    assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
+
+
+def test_c1_5_twenty_on_and_twenty_off_plays_as_written_and_a_skipped_break_is_waited_for(rig):
+    session = rig.play(apply("cold", 20), rest(20), apply("cold", 20))
+    session.answer_or_pause()
+    rig.go(20)
+    session.answer_or_pause()
+    rig.go(5)
+    session.next()
+    session.answer_or_pause()
+    assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
+    rig.go(15)
+    session.answer_or_pause()
+    assert (rig.segment, len(rig.exposures())) == ("cold", 2)
+    session.stop("left", off=True)
+    session = rig.play(apply("cold", 20), rest(20), apply("cold", 20))
+    rig.go(25)
+    session.answer_or_pause()
+    assert len(rig.exposures()) == 2
+
+
+def test_c1_12_one_round_of_heat_and_cold_plays_as_written(rig):
+    session = rig.play(apply("heat", 20), rest(20), apply("cold", 20))
+    for _ in range(2):
+        session.answer_or_pause()
+        rig.go(20)
+        session.answer_or_pause()
+        rig.go(20)
+    assert (session.finished, [exposure.kind for exposure in rig.exposures()]) == (True, ["heat", "cold"])
+
+
+def test_a_jump_back_does_not_start_a_second_cold_pack(rig):
+    session = rig.play(apply("cold", 10), hold(60))
+    session.answer_or_pause()
+    rig.go(10)
+    session.answer_or_pause()
+    session.jump(0)
+    session.answer_or_pause()
+    assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
+
+
+def test_two_applications_in_a_row_each_end_with_their_own_question():
+    kinds = [(s.kind, s.alarm) for s in compile_routine(routine(apply("cold", 1), apply("cold", 1))).segments]
+    assert kinds == 2 * [(Kind.CONFIRM, False), (Kind.COLD, False), (Kind.CONFIRM, True)]
+
+
+def test_each_step_is_kept_as_it_ends_with_its_side_set_and_repetition(rig):
+    rig.play(hold(10, reps=2, sides=("left", "right"), switch=1, name="Cat"), hold(5, name="Cow"))
+    rig.go(0.5)
+    kept = rig.book.journal.read(StepRecord)
+    assert [(s.number, s.name, s.side, s.set, s.rep, s.lasted, s.done) for s in kept] == [
+        (1, "Cat", "left", 1, 2, 20_000, True)
+    ]
+    rig.go(0.3)
+    assert rig.conductor.finished
+    kept = rig.book.journal.read(StepRecord)[1:]
+    assert [(s.number, s.name, s.side, s.rep, s.lasted) for s in kept] == [
+        (1, "Cat", "right", 2, 21_000),
+        (2, "Cow", None, 1, 5_000),
+    ]
+    (session,) = rig.book.journal.read(SessionRecord)
+    assert (session.why, session.ended) == ("finished", rig.moments().wall)
+
+
+def test_a_step_that_was_skipped_is_not_done(rig):
+    rig.play(hold(10, name="Cat"), hold(5, name="Cow"))
+    rig.go(0.1)
+    rig.conductor.next()
+    assert [(s.name, s.lasted, s.done) for s in rig.book.journal.read(StepRecord)] == [("Cat", 6_000, False)]
+
+
+def test_the_place_and_what_was_played_are_kept_for_going_on(rig):
+    rig.play(hold(10, reps=3, rest=5, name="Cat"))
+    rig.go(0.3)
+    (session,) = rig.book.journal.read(SessionRecord)
+    timeline = unpacked(rig.book.journal.content(session.content))
+    assert timeline.segments == rig.conductor.session.timeline.segments
+    assert timeline.segments[session.place].rep == 2
+    again = Session(timeline, rig.clock.now(), place=session.place)
+    view = again.view(rig.clock.now())
+    assert (view.status, view.segment and view.segment.rep) == (Status.GETTING_READY, 2)
+
+
+def test_without_a_disk_it_is_said_once_and_the_exposure_and_its_lock_out_hold_all_the_same(tmp_path):
+    (tmp_path / "data").write_text("a file where the folder should be", "utf-8")
+    rig = Rig(tmp_path)
+    session = rig.play(apply("cold", 5), hold(10))
+    session.answer_or_pause()
+    rig.go(6)
+    assert rig.alarm
+    session.answer_or_pause()
+    session.jump(0)
+    session.answer_or_pause()
+    assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
+    assert len(rig.told) == 1
+    assert "is not kept" in rig.told[0]
+
+
+def test_a_program_that_still_looks_after_it_is_told_from_one_that_is_gone(rig):
+    rig.play(apply("cold", 15)).answer_or_pause()
+    other = Book(rig.home, rig.told.append, rig.moments)
+    (exposure,) = other.waiting()
+    assert other.attended(exposure)
+    rig.book.close()
+    assert not other.attended(exposure)
+    other.off(exposure)
+    assert other.waiting() == []
+    other.close()
+
+
+def test_c2_2_a_check_that_nobody_answers_for_thirty_seconds_becomes_an_alarm_that_grows_louder(rig):
+    session = rig.play(apply("cold", 15))
+    session.answer_or_pause()
+    end = rig.clock.now() + 6 * MIN
+    while rig.clock.now() < end:
+        rig.clock.advance(min(max(1, session.sleep_for()), end - rig.clock.now()))
+        session.tick()
+    rings = [(played.at, played.level) for played in rig.player.played if played.sound is Sound.ALARM]
+    (begun,) = [exposure.on.ticks for exposure in rig.exposures()]
+    assert rings[0][0] - begun == 5 * MIN + 30_000
+    assert rings[0][1] < rings[-1][1] <= 1.0
+    assert rings[-1][0] >= rig.clock.now() - 2_000
+
+
+def test_c2_3_the_end_alarm_rings_until_somebody_says_that_it_is_off(rig):
+    session = rig.play(apply("heat", 5))
+    session.answer_or_pause()
+    rig.go(30)
+    assert rig.alarm
+    assert rig.exposures()[0].open
+    before = len(rig.player.played)
+    rig.go(1)
+    assert {played.sound for played in rig.player.played[before:]} == {Sound.ALARM}
+    session.answer_or_pause()
+    assert session.finished
+    assert not rig.exposures()[0].open
+
+
+@pytest.mark.parametrize(("kind", "words"), [("cold", "damp cloth"), ("heat", "cloth")])
+def test_c2_6_c2_7_c2_8_nothing_begins_before_the_cloth_the_weight_and_the_setting_are_confirmed(rig, kind, words):
+    session = rig.play(apply(kind, 5))
+    assert words in session.said
+    assert "no weight lying on" in session.said
+    assert ("on low" in session.said) == (kind == "heat")
+    rig.go(60)
+    session.next()
+    assert (rig.segment, rig.exposures()) == ("confirm", [])

@@ -1,0 +1,136 @@
+"""What a routine's own plan must not bring together; and doses that grow."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from unclench.cli import run
+from unclench.compiling import compile_routine
+from unclench.loading import Catalogue, LoadError, load_file, load_text
+from unclench.model import (
+    AnyStep,
+    ApplyStep,
+    BreatheStep,
+    BreathPattern,
+    Exact,
+    ExerciseStep,
+    Movement,
+    Progress,
+    RestStep,
+)
+from unclench.paths import shipped
+from unclench.progressing import todays_dose
+from unclench.testing import routine
+from unclench.together import unsafe_together
+
+MIN = 60_000
+ROOT = Path(__file__).parents[2]
+GROWING = Progress(field="reps", low=5, high=8, by=1, every_days=3)
+
+
+def apply(kind: str) -> ApplyStep:
+    return ApplyStep(kind=kind, lasting=Exact(20 * MIN), setup=Exact(0))  # type: ignore[arg-type]
+
+
+def rest(minutes: int) -> RestStep:
+    return RestStep(lasting=Exact(minutes * MIN))
+
+
+def breathe(minutes: int) -> BreatheStep:
+    return BreatheStep(pattern=BreathPattern(5_000, 1_000, 4_000), lasting=Exact(minutes * MIN), setup=Exact(0))
+
+
+TENSE = ExerciseStep(exercise=Movement(id="muscle-group", name="Feet"), hold=Exact(5_000))
+
+
+@pytest.mark.parametrize(
+    ("steps", "limit"),
+    [
+        ([apply("cold"), rest(20), apply("cold")], None),
+        ([apply("cold"), rest(19), apply("cold")], "C1.5"),
+        ([apply("heat"), rest(10), apply("cold")], "C1.13"),
+        ([apply("heat"), rest(20), apply("cold"), rest(20), apply("heat")], "C1.12"),
+        ([apply("heat"), breathe(5)], None),
+        ([apply("heat"), breathe(6)], "C2.10"),
+        ([apply("cold"), TENSE], "C2.10"),
+        ([TENSE, breathe(10)], None),
+    ],
+)
+def test_c1_4_to_c1_13_and_c2_10_a_plan_that_breaks_a_limit_is_not_played(steps: list[AnyStep], limit):
+    made = routine(*steps)
+    found = unsafe_together(made, compile_routine(made))
+    assert (found and found.id) == limit
+
+
+def test_every_bundled_routine_is_safe_as_planned():
+    catalogue = Catalogue(shipped("routines") / "exercises")
+    files = sorted(shipped("routines").glob("*.yaml"))
+    assert len(files) == 16
+    for path in files:
+        loaded = load_file(path, catalogue).routine
+        assert unsafe_together(loaded, compile_routine(loaded)) is None, path.name
+
+
+def test_check_and_run_refuse_such_a_file_with_the_limit(tmp_path, capsys):
+    path = tmp_path / "both.yaml"
+    path.write_text("format: 1\ntitle: Both\nsteps:\n  - heat: 10m\n  - cold: 10m\n", "utf-8")
+    assert run(["check", str(path)]) == 2
+    assert "C1.13" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "value", "said"),
+    [
+        ([], 10, 5, "5 repetitions today: the beginning."),
+        ([10], 10, 5, "5 repetitions today: the beginning."),
+        ([10], 12, 5, "5 repetitions today, as at the beginning; done on one day, and more after 3 days."),
+        ([10], 13, 6, "6 repetitions today: begun with 5, grown once, done on one day."),
+        ([10, 13], 16, 7, "7 repetitions today: begun with 5, grown twice, done on 2 days."),
+        ([10], 100, 6, "6 repetitions today: begun with 5, grown once, done on one day."),  # idle days earn nothing
+        ([10, 13, 16, 19, 22], 25, 8, "8 repetitions today: as far as it is meant to grow, done on 5 days."),
+    ],
+)
+def test_a_dose_grows_with_what_was_done_and_says_why(days, today, value, said):
+    dose = todays_dose(GROWING, days, today)
+    assert (dose.value, dose.why) == (value, said)
+
+
+def problems(step: str) -> str:
+    """All that is said of a routine with this one step."""
+    try:
+        loaded = load_text(f"format: 1\ntitle: One\nsteps:\n  - {step}\n", "one.yaml")
+    except LoadError as error:
+        return "\n".join(f"error {problem}" for problem in error.problems)
+    return "\n".join(f"warning {problem}" for problem in loaded.problems)
+
+
+def test_c1_16_a_press_of_more_than_sixty_seconds_is_an_error():
+    press = "{{exercise: Press a point, tags: [massage], hold: {}s}}"
+    assert "C1.16" in problems(press.format(61))
+    assert problems(press.format(60)) == ""
+
+
+def test_c1_18_a_hold_of_more_than_sixty_seconds_is_warned_of():
+    assert problems("{exercise: Lean, hold: 61s}").startswith("warning")
+    assert problems("{exercise: Lean, hold: 60s}") == ""
+
+
+def test_c1_19_breathing_of_more_than_ten_minutes_is_warned_of():
+    assert problems("{breathe: 5-1-4, for: 601s}").startswith("warning")
+    assert problems("{breathe: 5-1-4, for: 600s}") == ""
+
+
+def test_docs_safety_is_what_the_rules_and_the_tests_are_now():
+    spec = importlib.util.spec_from_file_location("make_safety", ROOT / "docs" / "make_safety.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    assert made.PAGE.read_text("utf-8") == made.page(), "python docs/make_safety.py"
+    rows = [row.split(" | ") for row in made.page().splitlines() if row.startswith(("| C1.", "| C2."))]
+    enforced = [row for row in rows if len(row) == 5 and row[2].startswith("refused")]
+    assert len(enforced) == 15
+    assert [row[0] for row in enforced if "-" in (row[3], row[4].rstrip(" |"))] == []
