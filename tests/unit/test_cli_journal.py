@@ -17,6 +17,7 @@ from unclench.exposure.moments import earlier
 from unclench.exposure.records import Exposure
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
+from unclench.sheet import thinned
 from unclench.testing import RecordingSurroundings
 
 MIN = 60_000
@@ -289,3 +290,11 @@ def test_show_says_todays_dose_of_a_step_that_grows_and_why(home, capsys):
     keep(home, session, step)
     assert run(["show", "grow.yaml"]) == 0
     assert "Lean: 6 repetitions today: begun with 5, grown once" in capsys.readouterr().out
+
+
+def test_years_of_ratings_are_drawn_as_the_means_of_their_time():
+    points = thinned([(at * 1_000, at % 11) for at in range(11_000)], 100)
+    assert len(points) == 100
+    assert all(4 <= mean <= 6 for _, mean in points)
+    assert [at for at, _ in points] == sorted(at for at, _ in points)
+    assert thinned([(1, 3), (2, 4)]) == [(1, 3), (2, 4)]
