@@ -150,8 +150,18 @@ def test_c3_an_answer_that_speaks_against_cold_keeps_it_from_beginning(home, cap
     from unclench.journal.records import AnswerRecord
 
     keep(home, AnswerRecord(id=new_id(), at=moment().wall, question="C3.circulation", yes=True))
+    for command in (["cold", "5m"], ["run", "ice-15", "--yes"]):
+        assert run([*command, "--plain", "--audio", "none"]) == 2
+        assert "not with poor circulation" in capsys.readouterr().err
+
+
+def test_c1_6_a_fifth_cold_pack_of_the_day_is_warned_of_before_it_begins(home, capsys, monkeypatch):
+    monkeypatch.setattr("unclench.keys._descriptor", lambda: None)
+    for hours in (3, 6, 9, 12):
+        on = earlier(moment(), hours * 60 * MIN)
+        keep(home, Exposure(new_id(), "cold", on, 15 * MIN, earlier(on, -15 * MIN)))
     assert run(["cold", "5m", "--plain", "--audio", "none"]) == 2
-    assert "not with poor circulation" in capsys.readouterr().err
+    assert "(C1.6)" in capsys.readouterr().err
 
 
 def test_a_note_comes_from_standard_input_and_is_kept_as_it_is(home, capsys, monkeypatch):
