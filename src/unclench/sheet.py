@@ -13,6 +13,8 @@ from unclench.journal.reading import Effect
 
 ROWS = 12
 """So many lines of a table at most: the page stays one page."""
+POINTS = 300
+"""More ratings than this are drawn as the means of so many equal stretches of time."""
 WIDTH, HEIGHT = 640, 160
 """Of the plot, in CSS pixels."""
 
@@ -102,11 +104,11 @@ def plot(ratings: Sequence[tuple[int, int]]) -> str:
     """The course of pain as inline SVG: (ms since 1970, 0 to 10); empty where there is nothing to draw."""
     if not ratings:
         return "<p>No pain was rated.</p>"
-    points = sorted(ratings)
+    points = thinned(sorted(ratings))
     first, last = points[0][0], points[-1][0]
     left, top, wide, high = 24, 8, WIDTH - 32, HEIGHT - 28
 
-    def place(at: int, rating: int) -> tuple[float, float]:
+    def place(at: int, rating: float) -> tuple[float, float]:
         across = 0.5 if last == first else (at - first) / (last - first)
         return round(left + across * wide, 1), round(top + (10 - rating) / 10 * high, 1)
 
@@ -126,6 +128,18 @@ def plot(ratings: Sequence[tuple[int, int]]) -> str:
         f'<h2>Pain, 0 to 10</h2><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="Course of pain">'
         f'{"".join(grid)}<polyline points="{line}" fill="none" stroke="#046"/>{marks}{feet}</svg>'
     )
+
+
+def thinned(points: Sequence[tuple[int, int]], most: int = POINTS) -> Sequence[tuple[int, float]]:
+    """At most so many points in the order of time: beyond that, the mean rating of each stretch that has any."""
+    if len(points) <= most:
+        return points
+    first, span = points[0][0], points[-1][0] - points[0][0] + 1
+    stretches: dict[int, list[int]] = {}
+    for at, rating in points:
+        stretches.setdefault((at - first) * most // span, []).append(rating)
+    middle = span // most // 2
+    return [(first + span * n // most + middle, sum(found) / len(found)) for n, found in sorted(stretches.items())]
 
 
 def _summary(carried: Carried) -> str:

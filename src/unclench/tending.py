@@ -53,7 +53,7 @@ class Tending:
     def __init__(self, session: Session, make: Callable[[], Keeper] | None) -> None:
         self._session, self._make = session, make
         self._unkept: list[Entered] = []
-        self._settled = False
+        self._settled = self._looked = False
         self.locked: Verdict | None = None
         """Why the application that is asked about now may not begin yet."""
         self.asked = False
@@ -74,7 +74,7 @@ class Tending:
     def entered(self, happened: Entered) -> None:
         """A segment began. What an application waits for is looked up with it."""
         self._unkept.append(happened)
-        self.locked = None
+        self.locked, self._looked = None, False
         if self._settled:
             self._flush()
 
@@ -99,10 +99,11 @@ class Tending:
     # -- the skin ------------------------------------------------------------------------
 
     def look_ahead(self, now: int) -> Verdict | None:
-        """Why the application asked about now may not begin, the first time that this is so."""
+        """Why the application asked about now may not begin; looked up once for each time it is asked about."""
         application = self._session.about_to(now)
-        if application is None or self.locked is not None or not self._settled or self.keeper is None:
+        if application is None or self._looked or not self._settled or self.keeper is None:
             return None
+        self._looked = True
         self.locked = self.keeper.why_not(_skin(application))
         return self.locked
 

@@ -17,6 +17,7 @@ from unclench.exposure.moments import earlier
 from unclench.exposure.records import Exposure
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
+from unclench.sheet import thinned
 from unclench.testing import RecordingSurroundings
 
 MIN = 60_000
@@ -149,8 +150,18 @@ def test_c3_an_answer_that_speaks_against_cold_keeps_it_from_beginning(home, cap
     from unclench.journal.records import AnswerRecord
 
     keep(home, AnswerRecord(id=new_id(), at=moment().wall, question="C3.circulation", yes=True))
+    for command in (["cold", "5m"], ["run", "ice-15", "--yes"]):
+        assert run([*command, "--plain", "--audio", "none"]) == 2
+        assert "not with poor circulation" in capsys.readouterr().err
+
+
+def test_c1_6_a_fifth_cold_pack_of_the_day_is_warned_of_before_it_begins(home, capsys, monkeypatch):
+    monkeypatch.setattr("unclench.keys._descriptor", lambda: None)
+    for hours in (3, 6, 9, 12):
+        on = earlier(moment(), hours * 60 * MIN)
+        keep(home, Exposure(new_id(), "cold", on, 15 * MIN, earlier(on, -15 * MIN)))
     assert run(["cold", "5m", "--plain", "--audio", "none"]) == 2
-    assert "not with poor circulation" in capsys.readouterr().err
+    assert "(C1.6)" in capsys.readouterr().err
 
 
 def test_a_note_comes_from_standard_input_and_is_kept_as_it_is(home, capsys, monkeypatch):
@@ -289,3 +300,11 @@ def test_show_says_todays_dose_of_a_step_that_grows_and_why(home, capsys):
     keep(home, session, step)
     assert run(["show", "grow.yaml"]) == 0
     assert "Lean: 6 repetitions today: begun with 5, grown once" in capsys.readouterr().out
+
+
+def test_years_of_ratings_are_drawn_as_the_means_of_their_time():
+    points = thinned([(at * 1_000, at % 11) for at in range(11_000)], 100)
+    assert len(points) == 100
+    assert all(4 <= mean <= 6 for _, mean in points)
+    assert [at for at, _ in points] == sorted(at for at, _ in points)
+    assert thinned([(1, 3), (2, 4)]) == [(1, 3), (2, 4)]

@@ -18,18 +18,12 @@ from unclench.timeline import BREATHING, Timeline
 
 
 def allow(program: Program, kind: Skin, *, override: bool) -> None:
-    """Return where `kind` may begin now, or with a reason for it in `program.override`. Raises Mend.
-
-    What is only warned of is said on the way; so is what the screening left out.
-    """
+    """Return where `kind` may begin now, or with a reason for it in `program.override`. Raises Mend."""
     book = program.book
-    past, now = book.past(), book.now()
+    past = book.past()
     for exposure in past:
         if exposure.open:
             raise Mend(f"{story(exposure)} When it is off: unclench off")
-    _fitting(program, kind)
-    for limit in warnings(kind, past, now):
-        click.echo(f"{limit.sentence} ({limit.id})", err=True)
     verdict = book.verdict(kind, "single")
     if verdict is None:
         return
@@ -44,6 +38,18 @@ def allow(program: Program, kind: Skin, *, override: bool) -> None:
         program.override = _reason(why)
     else:
         raise Mend(f"{why} With a reason: unclench {kind} --override" if verdict.action == "override" else why)
+
+
+def prepare(program: Program, timeline: Timeline) -> None:
+    """Before a session with cold or heat: what the screening says against it, and what is to be warned of.
+
+    Raises Mend where it does not fit and nobody takes it back in.
+    """
+    kinds: list[Skin] = [kind for kind in ("cold", "heat") if any(s.kind.value == kind for s in timeline.segments)]
+    for kind in kinds:
+        _fitting(program, kind)
+        for limit in warnings(kind, program.book.past(), program.book.now()):
+            click.echo(f"{limit.sentence} ({limit.id})", err=True)
 
 
 def _fitting(program: Program, kind: Skin) -> None:

@@ -151,6 +151,10 @@ def _play(
     timeline = compile_or_mend(routine, choices)
     awake_or_mend(program, routine, timeline)
     step = step_named(timeline, from_step)
+    if any(segment.kind in ("cold", "heat") for segment in timeline.segments):
+        from unclench.cli.guarding import prepare
+
+        prepare(program, timeline)
     with closing_program(program), event_file(program, events) as sink:
         play: Callable[[Program], int]
         if plain or not has_screen():
