@@ -170,6 +170,18 @@ class Conductor:
             if self.session.status(now) is Status.PAUSED:
                 self._say("Paused. Space to go on.")
 
+    def hold_still(self) -> None:
+        """Something hurts: whatever can stand still does; what lies on the skin cannot."""
+        now = self._clock.now()
+        view = self.session.view(now)
+        if (
+            view.status is not Status.PAUSED
+            and not view.waiting
+            and not (view.segment and view.segment.kind in EXPOSURE)
+        ):
+            self._try(lambda: self.session.pause(now), now, "paused", {"reason": "hurts"})
+            self._say("Paused, because it hurts.")
+
     def next(self) -> None:
         """Skip to the next segment; an application that may not begin is left out."""
         now = self._clock.now()
@@ -190,6 +202,14 @@ class Conductor:
             self._say(self.tending.refusal())
         elif self.session.confirm(now):
             self._moved(now, "confirmed", {"overridden": True})
+
+    def leave_step_out(self) -> None:
+        """On to the step behind this one; behind the last one there is only the end."""
+        view = self.view()
+        if view.step is not None and view.step.index + 1 < len(self.session.timeline.steps):
+            self.jump(view.step.index + 1)
+        else:
+            self.stop("hurts")
 
     def back(self) -> None:
         """To the start of this segment, twice for the one before."""

@@ -12,9 +12,12 @@ from textual.pilot import Pilot
 
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
+from unclench.journal.records import AnswerRecord, new_id
 from unclench.model import Routine
 from unclench.paths import Home
 from unclench.program import Program
+from unclench.safety.flags import FLAGS
+from unclench.safety.screening import QUESTIONS
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
@@ -42,6 +45,12 @@ class Desk:
         path = self.home.routines / name
         path.write_text(text, "utf-8")
         return path
+
+    def well(self) -> None:
+        """Somebody who has been asked everything, and for whom nothing holds."""
+        at = self.program.book.now().wall
+        ids = [question.id for question in QUESTIONS] + [flag.id for flag in FLAGS]
+        self.program.book.add(*(AnswerRecord(id=new_id(), at=at, question=id, yes=False) for id in ids))
 
     @asynccontextmanager
     async def sat_at(
@@ -136,4 +145,6 @@ class Desk:
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk of its own for each test."""
     monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path))
-    return Desk(tmp_path)
+    desk = Desk(tmp_path)
+    desk.well()
+    return desk

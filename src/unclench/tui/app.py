@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from unclench import vigil
 from unclench.program import Program
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that 
     from unclench.model import Routine
     from unclench.ports import EventSink
     from unclench.timeline import StepInfo
+    from unclench.tui.caring import Care
     from unclench.tui.listing import Row
     from unclench.tui.plan import Plan
     from unclench.tui.screens.library import LibraryScreen
@@ -86,10 +88,13 @@ class UnclenchApp(App[int]):
         self._terminal_title = TerminalTitle(self._write)
         self._status = 0 if opening.sheet == "library" else 1
         self._session: PlayerScreen | None = None
+        self._pain_before: int | None = None
+        self._summed_up = asyncio.Event()
         self._starting = False
         self._aside = False
         """Whether the session is breathing in between: from it one goes back to where one was."""
         self._draining: asyncio.Future[None] | None = None
+        program.on_trouble = self._tell
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What Textual's own themes do not say: the colours of the phases."""
@@ -141,6 +146,15 @@ class UnclenchApp(App[int]):
 
         self.push_screen(PreviewScreen(self._plan(event.routine), Poser(self.program.figure)))
 
+    def on_library_screen_resume(self) -> None:
+        """The same step, set, repetition and side, even where the file has changed since."""
+        found = self.program.broken_off()
+        if found is None:
+            self.notify("No session broke off in the last days.")
+            return
+        conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self._events)
+        self.push_screen(self._player(conductor, found.routine))
+
     def on_library_screen_left(self) -> None:
         """Nothing more is wanted."""
         self.finish()
@@ -170,6 +184,7 @@ class UnclenchApp(App[int]):
     def on_preview_screen_start(self, event: PreviewScreen.Start) -> None:
         """Play what was looked at."""
         self._aside = False
+        self._pain_before = event.pain
         self.play(event.plan.routine, event.plan.choices, event.step, blanks=True)
 
     @work(group="start")
@@ -182,14 +197,28 @@ class UnclenchApp(App[int]):
         self._starting = True
         try:
             start = starting.Start(self.program, routine, step, self.push_screen_wait, self.guard, self._events)
+            if blanks and not await self._fits(routine, choices):
+                return
             conductor = await start.session(choices, blanks=blanks)
         except starting.NotStarted as reason:
             if sentence := str(reason):
                 self.notify(sentence, severity="warning", markup=False)
         else:
             await self.push_screen(self._player(conductor, routine))
+            if self._pain_before is not None:
+                conductor.settle()
+                self.care.rate(self._pain_before, "before", conductor)
+                self._pain_before = None
         finally:
             self._starting = False
+
+    async def _fits(self, routine: Routine, choices: Choices) -> bool:
+        """What has to be known of somebody before this; whether it may be played."""
+        from unclench.compiling import compile_routine
+
+        if "spasm" in routine.tags and not self.care.flags_known() and await self.care.flags(self._stop_all):
+            return False
+        return await self.care.fits(compile_routine(routine, choices), routine.tags)
 
     def _player(self, conductor: Conductor, routine: Routine | None) -> PlayerScreen:
         from unclench.tui.screens.player import Looks, PlayerScreen
@@ -222,6 +251,7 @@ class UnclenchApp(App[int]):
             self.switch_screen(summary)
         else:
             self.push_screen(summary)  # Textual cannot switch the first screen
+        self._summed_up.set()
 
     @property
     def _stays(self) -> bool:
@@ -238,6 +268,56 @@ class UnclenchApp(App[int]):
             if self._aside:
                 break
         self._aside = False
+
+    # -- the body ------------------------------------------------------------------------
+
+    @work(group="care", exclusive=True)
+    async def action_flags(self) -> None:
+        """The warning signs, from anywhere; a yes stops whatever runs."""
+        if not isinstance(self.screen, ModalScreen):
+            await self.care.flags(self._stop_all)
+
+    @cached_property
+    def care(self) -> Care:
+        """Who asks about the body."""
+        from unclench.tui.caring import Care
+
+        return Care(self.program, self.push_screen_wait)
+
+    def _tell(self, sentence: str) -> None:
+        self.call_later(self.notify, sentence, severity="warning", markup=False)
+
+    async def _stop_all(self) -> None:
+        if self._session is not None:
+            self._summed_up.clear()
+            self._session.leave()
+            await self._summed_up.wait()  # the warning comes in front of the summary
+
+    @work(group="care", exclusive=True)
+    async def on_player_screen_hurts(self) -> None:
+        """It stands still; then more easily, without this step, or not at all."""
+        from unclench.tui.caring import Then
+
+        screen = self._session
+        if screen is None:
+            return
+        found = await self.care.hurts(screen.conductor)
+        if self._session is not screen:
+            return  # it has ended meanwhile
+        if found.why:
+            self.notify(found.why, severity="warning", timeout=20, markup=False)
+        if found.then is Then.END:
+            screen.leave()
+            return
+        if found.then is Then.EASIER:
+            screen.conductor.adjust(-10_000)
+        elif found.then is Then.SKIP:
+            screen.conductor.leave_step_out()
+        screen.wake()
+
+    def on_summary_screen_rated(self, event: SummaryScreen.Rated) -> None:
+        """Pain after a session goes with it."""
+        event.screen.rated(event.rating, kept=self.care.rate(event.rating, "after", self.program.running))
 
     # -- leaving -------------------------------------------------------------------------
 

@@ -6,6 +6,20 @@ from textual.binding import Binding, BindingType
 
 TEN_SECONDS, VOLUME = Binding.Group("10 s", compact=True), Binding.Group("Volume", compact=True)
 
+FLAGS = Binding(
+    "exclamation_mark", "app.flags", "Warning signs", key_display="!", show=False, id="flags",
+    tooltip="Signs that a doctor should see.",
+)  # fmt: skip
+
+
+def ratings() -> list[BindingType]:
+    """A digit says how much it hurts now; `t` is ten."""
+    each: list[BindingType] = [
+        Binding(str(n), f"rate({n})", f"Pain {n}", show=False, id=f"rate.{n}") for n in range(10)
+    ]
+    return [*each, Binding("t", "rate(10)", "Pain 10", show=False, id="rate.10")]
+
+
 # In the order in which a narrow footer runs out of room.
 PLAYER: list[BindingType] = [
     Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
@@ -33,6 +47,9 @@ PLAYER: list[BindingType] = [
         tooltip="Louder.",
     ),
     Binding("v", "talk", "Voice", id="player.voice", tooltip="The voice says everything, little, or nothing."),
+    Binding("x", "hurts", "It hurts", id="player.hurts", tooltip="It hurts: stop, go on more easily, or end."),
+    FLAGS,
+    Binding("o", "override", "Reason", show=False, id="player.override", tooltip="Past a lock-out, with a reason."),
     Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
 ]  # fmt: skip
 
@@ -48,8 +65,10 @@ LIBRARY: list[BindingType] = [
     Binding("slash", "find", "Find", key_display="/", id="library.find", tooltip="Type to find; Esc shows all."),
     Binding("question_mark", "help", "Keys", key_display="?", id="library.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="library.quit", tooltip="Leave the program."),
+    Binding("u", "resume", "Resume", id="library.resume", tooltip="Go on where the last session broke off."),
     SETTINGS,
     THEME,
+    FLAGS,
     Binding("escape", "show_all", "All", show=False, id="library.all", tooltip="Show all routines."),
 ]
 
@@ -80,10 +99,13 @@ PREVIEW: list[BindingType] = [
     ),
     Binding("o,space", "optional", "Optional", id="preview.optional", tooltip="Take an optional step in or out."),
     SETTINGS,
-    THEME,
+    FLAGS,
+    *ratings(),
 ]
 
 SUMMARY: list[BindingType] = [
     Binding("enter", "go_on", "Go on", key_display="Enter", id="summary.on"),
     Binding("q", "leave", "Quit", id="summary.quit"),
+    *ratings(),
+    FLAGS,
 ]

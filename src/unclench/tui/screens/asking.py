@@ -91,6 +91,35 @@ class BlankScreen(ModalScreen[int | None]):
         self.dismiss(None)
 
 
+class ReasonScreen(ModalScreen[str | None]):
+    """A reason in the user's own words; None where there is none."""
+
+    CSS_PATH = "modal.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Back", id="ask.back")]
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """Why not, and a field for why all the same."""
+        with Vertical(classes="box"):
+            yield Line("Why now? It is kept.", classes="heading")
+            yield Line(self._text)
+            yield Input(max_length=1_000)
+            yield Line("Enter  with this reason   Esc  leave it", classes="keys")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Without words it is no reason."""
+        event.stop()
+        if event.value.strip():
+            self.dismiss(event.value.strip())
+
+    def action_give_up(self) -> None:
+        """Rather not."""
+        self.dismiss(None)
+
+
 class ChoiceScreen(ModalScreen[int | None]):
     """One of several: its number, from 0; None means do not start."""
 

@@ -39,6 +39,9 @@ class LibraryScreen(Screen[None]):
 
         routine: Routine
 
+    class Resume(Message):
+        """The session that broke off."""
+
     @dataclass
     class Breathe(Message):
         """Breathing, now."""
@@ -179,6 +182,10 @@ class LibraryScreen(Screen[None]):
         from unclench.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self))
+
+    def action_resume(self) -> None:
+        """Where the last session broke off."""
+        self.post_message(self.Resume())
 
     def action_leave(self) -> None:
         """Leave the program."""

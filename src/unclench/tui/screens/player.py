@@ -49,6 +49,9 @@ class PlayerScreen(Screen[None]):
     AUTO_FOCUS = ""
     BINDINGS = keys.PLAYER
 
+    class Hurts(Message):
+        """Something hurts."""
+
     @dataclass
     class Ended(Message):
         """The session is over: played to its end, or left by the user."""
@@ -232,6 +235,30 @@ class PlayerScreen(Screen[None]):
         """The voice says everything, little, or nothing."""
         self.conductor.talk()
         self.wake()
+
+    def action_hurts(self) -> None:
+        """Stand still, and ask."""
+        self.conductor.hold_still()
+        self.wake()
+        self.post_message(self.Hurts())
+
+    def action_override(self) -> None:
+        """Past a lock-out, with a reason that is kept."""
+        locked = self.conductor.tending.locked
+        if locked is None or locked.action != "override":
+            return
+        from unclench.tui.screens.asking import ReasonScreen
+
+        def go(reason: str | None) -> None:
+            if reason:
+                self.conductor.override(reason)
+                self.wake()
+
+        self.app.push_screen(ReasonScreen(self.conductor.tending.refusal()), go)
+
+    def leave(self) -> None:
+        """End here, without asking again."""
+        self._end(finished=False)
 
     def action_help(self) -> None:
         """What the keys do."""

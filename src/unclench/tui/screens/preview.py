@@ -41,6 +41,8 @@ class PreviewScreen(Screen[None]):
 
         plan: Plan
         step: StepInfo | None
+        pain: int | None
+        """How much it hurts before, 0 to 10, where that was said."""
 
     @dataclass
     class Breathe(Message):
@@ -53,6 +55,7 @@ class PreviewScreen(Screen[None]):
     def __init__(self, plan: Plan, poser: Poser, step: int = 0) -> None:
         super().__init__()
         self._poser = poser
+        self._pain: int | None = None
         self.plan = plan
         self._first = step
         self._lines: dict[str, Planned] = {}
@@ -166,7 +169,7 @@ class PreviewScreen(Screen[None]):
         if line is None:
             self.action_start()
         elif line.index is not None:
-            self.post_message(self.Start(self.plan, line.step))
+            self.post_message(self.Start(self.plan, line.step, self._pain))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """No key is shown for what this routine does not have."""
@@ -174,7 +177,7 @@ class PreviewScreen(Screen[None]):
 
     def action_start(self) -> None:
         """Start from the beginning."""
-        self.post_message(self.Start(self.plan, None))
+        self.post_message(self.Start(self.plan, None, self._pain))
 
     def action_dose(self) -> None:
         """The next dose."""
@@ -187,6 +190,11 @@ class PreviewScreen(Screen[None]):
         if line is not None and line.optional is not None:
             self.plan.toggle(line.optional)
             self.fill()
+
+    def action_rate(self, rating: int) -> None:
+        """How much it hurts before; it goes with the session."""
+        self._pain = rating
+        self.notify(f"Pain before: {rating} of 10.", timeout=2)
 
     def action_breathe(self) -> None:
         """At once."""

@@ -34,6 +34,13 @@ class SummaryScreen(Screen[None]):
 
         quits: bool
 
+    @dataclass
+    class Rated(Message):
+        """How much it hurts now, 0 to 10."""
+
+        screen: SummaryScreen
+        rating: int
+
     def __init__(self, title: str, steps: Sequence[Lived], lasted: int, *, finished: bool, after: str) -> None:
         super().__init__()
         self._routine, self._steps, self._lasted, self._finished = title, steps, lasted, finished
@@ -50,6 +57,7 @@ class SummaryScreen(Screen[None]):
             yield Line(f"{words.clock(self._lasted)} in all · {count} {'step' if len(self._steps) == 1 else 'steps'}")
             with VerticalScroll(id="done"):
                 yield Static(self._list(), markup=False)
+            yield Line("How much does it hurt now? A digit, 0 to 9; t is ten.", id="pain")
             yield Line(self._after, id="after")
         yield Footer(compact=True, show_command_palette=False)
 
@@ -60,6 +68,15 @@ class SummaryScreen(Screen[None]):
             note = "" if step.share is Share.DONE else f"  ({step.share})"
             lines.append(content(f"{mark} {flat(step.title)}{note}", style))
         return Content("\n").join(lines)
+
+    def action_rate(self, rating: int) -> None:
+        """Keep it; another digit corrects it."""
+        self.post_message(self.Rated(self, rating))
+
+    def rated(self, rating: int, *, kept: bool) -> None:
+        """Say so."""
+        said = f"Pain {rating} of 10 is kept." if kept else f"Pain {rating} of 10 could not be kept."
+        self.query_one("#pain", Line).say(said)
 
     def action_go_on(self) -> None:
         """Back, or out."""

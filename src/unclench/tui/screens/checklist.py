@@ -1,0 +1,123 @@
+"""Several questions on one list, each yes or no; and the warning that a yes may lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from unclench.tui.text import content
+from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.picklist import PickList
+
+
+class ChecklistScreen(ModalScreen[frozenset[str] | None]):
+    """Gives the ids that are true, or None where it was left. `items` are (id, question)."""
+
+    CSS_PATH = "modal.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", id="checklist.back"),
+        Binding("space,y", "mark", "Yes or no", id="checklist.toggle"),
+        Binding("enter", "done", "Done", priority=True, id="checklist.done"),
+    ]
+
+    def __init__(
+        self, heading: str, text: str, items: Sequence[tuple[str, str]], yes: Collection[str] = (), *, done: str
+    ) -> None:
+        super().__init__()
+        self._heading, self._text, self._items, self._done = heading, text, items, done
+        self._yes = set(yes)
+
+    def compose(self) -> ComposeResult:
+        """A heading, the list, the keys."""
+        with Vertical(classes="box wide"):
+            yield Line(self._heading, classes="heading")
+            yield Line(self._text)
+            yield PickList(*self._options(), markup=False, id="items")
+            yield Line(f"space  yes or no   Enter  {self._done}   Esc  back", classes="keys")
+
+    def _options(self) -> list[Option]:
+        return [Option(content(f"[{'x' if id in self._yes else ' '}] {text}"), id=id) for id, text in self._items]
+
+    def action_mark(self) -> None:
+        """Yes, or no after all."""
+        options = self.query_one(OptionList)
+        here = options.highlighted
+        if here is not None:
+            self._yes ^= {self._items[here][0]}
+            options.set_options(self._options())
+            options.highlighted = here
+
+    def action_done(self) -> None:
+        """These, and no others."""
+        self.dismiss(frozenset(self._yes))
+
+    def action_leave(self) -> None:
+        """Nothing was said."""
+        self.dismiss(None)
+
+
+class WarningScreen(ModalScreen[None]):
+    """What to do now. No single key goes past it: `y`, and then Enter."""
+
+    CSS_PATH = "modal.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "understood", "Understood", id="warning.understood"),
+        Binding("enter", "leave", "Close", priority=True, id="warning.close"),
+    ]
+
+    def __init__(self, action: str, text: str) -> None:
+        super().__init__()
+        self._action, self._text = action, text
+        self._understood = False
+
+    def compose(self) -> ComposeResult:
+        """The action as large as a terminal can."""
+        with Vertical(classes="box warning"):
+            yield Line(self._action, classes="heading")
+            yield Line(self._text)
+            yield Line("y  I have understood", classes="keys", id="keys-now")
+
+    def action_understood(self) -> None:
+        """Half of the way."""
+        self._understood = True
+        self.query_one("#keys-now", Line).say("Enter  close")
+
+    def action_leave(self) -> None:
+        """The other half."""
+        if self._understood:
+            self.dismiss(None)
+
+
+class PickScreen(ModalScreen[int | None]):
+    """One of several, by its number from 0; None where it was left."""
+
+    CSS_PATH = "modal.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", id="pick.back")]
+
+    def __init__(self, heading: str, text: str, options: Sequence[str]) -> None:
+        super().__init__()
+        self._heading, self._text, self._options = heading, text, options
+
+    def compose(self) -> ComposeResult:
+        """A heading, the list, the keys."""
+        with Vertical(classes="box"):
+            yield Line(self._heading, classes="heading")
+            yield Line(self._text)
+            yield PickList(*(content(option) for option in self._options), markup=False)
+            yield Line("Enter  take it   Esc  back", classes="keys")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """This one."""
+        event.stop()
+        self.dismiss(event.option_index)
+
+    def action_leave(self) -> None:
+        """None of them."""
+        self.dismiss(None)

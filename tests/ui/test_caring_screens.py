@@ -1,0 +1,139 @@
+"""What is asked about the body: warning signs, pain, whether it fits, going on where one broke off."""
+
+from __future__ import annotations
+
+import pytest
+
+from unclench.journal.reading import answers, sessions
+from unclench.journal.records import OverrideRecord, PainRecord
+from unclench.model import ApplyStep, Exact
+from unclench.safety.screening import questions_for
+from unclench.session import Status
+from unclench.testing import hold, routine
+from unclench.tui.screens.checklist import ChecklistScreen, PickScreen, WarningScreen
+from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.player import PlayerScreen
+from unclench.tui.screens.preview import PreviewScreen
+from unclench.tui.screens.summary import SummaryScreen
+
+STRETCHES = routine(hold(20, reps=3, rest=5, name="First"), hold(30, name="Second"))
+
+
+@pytest.fixture
+def stranger(desk):
+    """Somebody who has not been asked anything yet."""
+    desk.program.book.rest()
+    desk.home.journal.unlink()
+    return desk
+
+
+async def test_a_warning_sign_stops_the_session_and_no_single_key_goes_past_it(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.wait(12_000)
+        await desk.press("exclamation_mark")
+        assert isinstance(desk.app.screen, ChecklistScreen)
+        await desk.press("space", "enter")
+        await desk.until(lambda: isinstance(desk.app.screen, WarningScreen))
+        assert "emergency department" in desk.all_text()
+        assert desk.events.lines[-1][0] == "stopped"
+        for key in ("enter", "escape", "space", "q", "n"):
+            await desk.press(key)
+            assert isinstance(desk.app.screen, WarningScreen)
+        await desk.press("y", "enter")
+        assert isinstance(desk.app.screen, SummaryScreen)
+    assert answers(desk.program.book.journal)["C4.saddle"].yes
+
+
+async def test_without_a_sign_the_session_goes_on(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.press("exclamation_mark", "enter")
+        assert isinstance(desk.app.screen, PlayerScreen)
+        assert not desk.conductor.finished
+
+
+async def test_it_hurts_stands_still_at_once_and_can_go_on_more_easily(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.wait(3_000)
+        await desk.press("x")
+        assert desk.conductor.view().status is Status.PAUSED
+        assert isinstance(desk.app.screen, PickScreen)
+        left = desk.conductor.view().left
+        await desk.press("enter", "down", "down", "enter")
+        assert "How do you want to go on?" in desk.all_text()
+        await desk.press("enter")
+        assert desk.conductor.view().left == left - 10_000
+    (rating,) = desk.program.book.journal.read(PainRecord)
+    assert (rating.rating, rating.when, rating.step, rating.reason) == (2, "step", 1, "pain")
+
+
+async def test_a_step_that_hurts_can_be_left_out(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.wait(12_000)
+        await desk.press("x", "down", "down", "enter", "escape", "down", "enter")
+        assert desk.text("#name") == "Second"
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [(["down", "enter", "enter"], "down a leg"), (["enter", *["down"] * 6, "enter"], "6 or more")],
+)
+async def test_pain_down_a_leg_or_of_six_ends_the_session(desk, keys, said):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.wait(12_000)
+        await desk.press("x", *keys)
+        assert isinstance(desk.app.screen, SummaryScreen)
+        assert said in " ".join(desk.all_text().split())
+
+
+async def test_pain_before_and_after_goes_with_the_session(desk):
+    async with desk.sat_at(STRETCHES):
+        await desk.press("7", "s")
+        await desk.play()
+        await desk.press("q", "y", "3")
+        assert desk.text("#pain") == "Pain 3 of 10 is kept."
+    (session,) = sessions(desk.program.book.journal, 0, 2**62)
+    found = desk.program.book.journal.read(PainRecord, "ORDER BY at")
+    assert sorted((p.when, p.rating, p.session) for p in found) == [("after", 3, session.id), ("before", 7, session.id)]
+
+
+async def test_before_the_first_cold_the_questions_are_asked_and_a_yes_says_why_not(stranger):
+    cold = routine(ApplyStep(kind="cold", lasting=Exact(600_000), setup=Exact(0)))
+    async with stranger.sat_at(cold):
+        await stranger.press("s")
+        await stranger.until(lambda: isinstance(stranger.app.screen, ChecklistScreen))
+        assert questions_for("cold")[0].text.split()[0] in stranger.all_text()
+        await stranger.press("space", "enter")
+        await stranger.until(lambda: isinstance(stranger.app.screen, PickScreen))
+        assert "would not warn you" in " ".join(stranger.all_text().split())
+        await stranger.press("enter")
+        assert isinstance(stranger.app.screen, PreviewScreen)
+        await stranger.press("s")
+        await stranger.until(lambda: isinstance(stranger.app.screen, PickScreen))
+        await stranger.press("down", "enter")
+        await stranger.play()
+    assert [each.limit for each in stranger.program.book.journal.read(OverrideRecord)] == ["C3.numb"]
+
+
+async def test_the_first_spasm_asks_for_the_warning_signs(stranger):
+    from msgspec.structs import replace
+
+    async with stranger.sat_at(replace(STRETCHES, tags=("spasm",))):
+        await stranger.press("s")
+        await stranger.until(lambda: isinstance(stranger.app.screen, ChecklistScreen))
+        await stranger.press("space", "enter")
+        await stranger.until(lambda: isinstance(stranger.app.screen, WarningScreen))
+        await stranger.press("y", "enter")
+        assert isinstance(stranger.app.screen, PreviewScreen)
+        assert stranger.player.played == []
+
+
+async def test_a_session_that_broke_off_goes_on_at_the_same_place(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.wait(36_000)
+        place = desk.conductor.view().segment.index
+        await desk.press("ctrl+c")
+    async with desk.sat_at():
+        assert isinstance(desk.app.screen, LibraryScreen)
+        await desk.press("u")
+        await desk.play()
+        assert desk.conductor.view().segment.index == place
