@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,23 @@ if TYPE_CHECKING:
     from unclench.journal.store import Journal
 
 DAY = 24 * 3_600_000
+
+
+@contextmanager
+def looking(program: Program) -> Iterator[None]:
+    """Inside, the journal may be used freely: trouble with it is said, and what can be mended is. Raises Mend."""
+    with closing_program(program):
+        try:
+            yield
+        except Exception as error:
+            from unclench.journal.store import Damaged, Unavailable
+
+            if isinstance(error, Damaged):
+                program.book.mend()
+                raise Mend("Please give the command again.") from error
+            if isinstance(error, Unavailable):
+                raise Mend(str(error)) from error
+            raise
 
 
 def journal_of(program: Program) -> Journal:
@@ -42,7 +61,7 @@ def history(program: Program, as_json: bool, days: int) -> int:
     from unclench import recounting
     from unclench.standing import day_before
 
-    with closing_program(program):
+    with looking(program):
         now = program.book.now()
         told = recounting.history(journal_of(program), now, day_before(now.wall, days - 1))
         print_json(recounting.as_json(told)) if as_json else tell(recounting.text(told))
@@ -57,7 +76,7 @@ def next_command(program: Program, as_json: bool) -> int:
     from unclench import standing
     from unclench.journal.reading import sessions
 
-    with closing_program(program):
+    with looking(program):
         journal, now = journal_of(program), program.book.now()
         skin = standing.standings(program.book.past(), now)
         done = standing.today(sessions(journal, standing.day_before(now.wall), now.wall + DAY))
@@ -72,7 +91,7 @@ def off(program: Program, at: str) -> int:
     """The cold or heat is off: now, or since TIME such as 14:20."""
     from unclench.cli import waiting
 
-    with closing_program(program):
+    with looking(program):
         book = program.book
         found = [exposure for exposure in book.past() if exposure.open]
         for exposure in found:
@@ -93,7 +112,7 @@ def note(program: Program) -> int:
     """Keep a note: typed after the command, or from a pipe. It never stands in a list of processes."""
     from unclench.journal.records import NoteRecord, new_id
 
-    with closing_program(program):
+    with looking(program):
         text = _typed("Your note, in one line: ")
         if not text:
             raise Mend("The note is empty, and nothing was kept.")
@@ -121,7 +140,7 @@ def pain(program: Program, rating: str) -> int:
     from unclench.journal.records import PainRecord, new_id
     from unclench.safety import flags
 
-    with closing_program(program):
+    with looking(program):
         level = whole_number(rating, 0, 10)
         journal_of(program).add(PainRecord(id=new_id(), at=program.book.now().wall, rating=level))
         tell("Kept.")
@@ -160,7 +179,7 @@ def screening(program: Program) -> int:
     from unclench.journal.records import AnswerRecord, new_id
     from unclench.safety import screening as data
 
-    with closing_program(program):
+    with looking(program):
         journal = journal_of(program)
         known = answers(journal)
         if sys.stdin is None or not sys.stdin.isatty():
@@ -199,7 +218,7 @@ def export(program: Program, form: str | None, file: Path | None) -> int:
 
     if form is None:
         raise Mend("Say in what form: --csv, --json, --markdown or --html.")
-    with closing_program(program):
+    with looking(program):
         journal = journal_of(program)
         carried = carrying.whole(journal)
         if form in ("csv", "json"):
@@ -237,7 +256,7 @@ def import_command(program: Program, file: Path) -> int:
     """Take in a journal that `export --json` took out elsewhere. Twice changes nothing."""
     from unclench.journal import carrying
 
-    with closing_program(program):
+    with looking(program):
         try:
             carried = carrying.from_json(file.read_bytes())
         except OSError as error:
@@ -268,7 +287,7 @@ def forget(
         raise Mend("Say what: --session ID, --from DAY --to DAY, or --all.")
     if not yes:
         raise Mend("This cannot be undone. Add --yes if it is what you want.")
-    with closing_program(program):
+    with looking(program):
         journal, now = journal_of(program), program.book.now()
         if session is not None:
             gone = forgetting.forget_session(journal, session, now)
@@ -315,7 +334,7 @@ def resume(
     from unclench.cli.playing import play_on
 
     tune(program, audio, volume, talk)
-    with closing_program(program):
+    with looking(program):
         found = program.broken_off()
         if found is None:
             raise Mend("No session broke off in the last days.")
