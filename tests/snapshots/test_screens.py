@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from unclench import paths
 from unclench.compiling import compile_routine
 from unclench.loading import Catalogue, Library, load_file
-from unclench.paths import Home
 from unclench.program import Program
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
@@ -35,9 +35,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 def app_at(name: str | None = None, *, sounding: bool = False) -> UnclenchApp:
     """The app with a library of three files, opened at one of them."""
     nowhere = Path("nowhere")
-    program = Program(
-        home=Home(nowhere, nowhere, nowhere), clock=ManualClock(), make_player=lambda _: RecordingPlayer()
-    )
+    program = Program(home=paths.home(), clock=ManualClock(), make_player=lambda _: RecordingPlayer())
     catalogue = Catalogue(nowhere)
     program.__dict__["library"] = Library([("own", FOLDER)], catalogue)
     routine = None if name is None else load_file(FOLDER / name, catalogue).routine
