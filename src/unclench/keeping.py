@@ -79,10 +79,21 @@ class Book:
                 self._give_up(str(error))
                 return False
             except Damaged:
-                self.rest()  # to open it again is to mend it
+                self.mend()
             else:
                 return True
         return False
+
+    def mend(self) -> None:
+        """Set a journal aside that turned out to be damaged while it was used, and go on with what it still holds."""
+        from unclench.journal.opening import set_aside
+        from unclench.journal.store import Unavailable
+
+        self.rest()
+        try:
+            self._tell(set_aside(self._home.journal, self._stamp()))
+        except Unavailable as error:
+            self._give_up(str(error))
 
     def add(self, *records: Record) -> bool:
         """Keep records; whether that was done."""

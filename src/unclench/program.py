@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +26,18 @@ from unclench.settings import Settings, SettingsError, store
 if TYPE_CHECKING:
     from unclench.audio.bank import Bank
     from unclench.conducting import Conductor
+    from unclench.journal.records import SessionRecord
+    from unclench.journal.store import Journal
     from unclench.keeping import Book
     from unclench.loading import Catalogue, Library
     from unclench.progressing import TodaysDose
     from unclench.tending import Keeper
     from unclench.timeline import Timeline
     from unclench.voice.wish import VoiceWish
+
+
+def _extend(days: list[int], ask: Callable[[Journal], Sequence[int]], journal: Journal) -> None:
+    days.extend(ask(journal))
 
 
 class BrokenOff(Struct, frozen=True):
@@ -219,13 +225,15 @@ class Program:
         from unclench.unfolding import name_of
 
         steps = list(growing(routine.steps))
-        journal = self.book.journal if steps and self.home.journal.exists() else None
         today = self.moment().wall + round(time.localtime().tm_gmtoff) * 1000
         doses = []
         for step in steps:
             assert step.progress is not None
             name, exercise = name_of(step), step.exercise.id if isinstance(step, ExerciseStep) else None
-            days = [] if journal is None else days_done(journal, routine.id, exercise, name)
+            days: list[int] = []
+            if self.home.journal.exists():
+                ask = partial(days_done, routine=routine.id, exercise=exercise, name=name)
+                self.book.use(partial(_extend, days, ask))
             doses.append((name, todays_dose(step.progress, days, today // 86_400_000)))
         return doses
 
@@ -234,11 +242,17 @@ class Program:
         from unclench.journal.reading import last_broken_off
         from unclench.recording import unpacked
 
-        journal = self.book.journal
-        session = None if journal is None else last_broken_off(journal, self.moment().wall)
-        if journal is None or session is None or session.content is None:
+        found: list[tuple[SessionRecord, bytes | None]] = []
+
+        def look(journal: Journal) -> None:
+            session = last_broken_off(journal, self.moment().wall)
+            if session is not None and session.content is not None:
+                found.append((session, journal.content(session.content)))
+
+        self.book.use(look)
+        if not found:
             return None
-        data = journal.content(session.content)
+        session, data = found[-1]
         try:
             timeline = None if data is None else unpacked(data)
         except ValueError:

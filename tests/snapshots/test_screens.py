@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from unclench import paths
 from unclench.compiling import compile_routine
 from unclench.loading import Catalogue, Library, load_file
-from unclench.paths import Home
 from unclench.program import Program
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
@@ -37,7 +37,7 @@ def app_at(name: str | None = None, *, sounding: bool = False) -> UnclenchApp:
     """The app with a library of three files, opened at one of them."""
     nowhere = Path("nowhere")
     program = Program(
-        home=Home(nowhere, nowhere, nowhere),
+        home=paths.home(),
         clock=ManualClock(),
         make_player=lambda _: RecordingPlayer(),
         wall=lambda: datetime(2026, 11, 20, 14, 30),  # noqa: DTZ001  # what a wall clock shows,

@@ -308,3 +308,25 @@ def test_years_of_ratings_are_drawn_as_the_means_of_their_time():
     assert all(4 <= mean <= 6 for _, mean in points)
     assert [at for at, _ in points] == sorted(at for at, _ in points)
     assert thinned([(1, 3), (2, 4)]) == [(1, 3), (2, 4)]
+
+
+def test_damage_that_shows_only_when_it_is_read_is_mended_and_the_command_asked_for_again(home, capsys):
+    began = moment().wall
+    keep(home, *(SessionRecord(id=new_id(), routine="r", title="Title", began=began - n) for n in range(200)))
+    path = home / "journal.db"
+    data = path.read_bytes()
+    place = data.index(b"Title", len(data) // 2)
+    path.write_bytes(data[:place] + b"\xff\xfe" + data[place + 2 :])
+    assert run(["history"]) == 2
+    err = capsys.readouterr().err
+    assert "199 records were brought over" in err
+    assert "Please give the command again." in err
+    assert run(["history"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) >= 199
+
+
+def test_a_journal_that_cannot_be_used_is_said_without_a_traceback(home, capsys):
+    home.write_text("a file where the folder should be", "utf-8")
+    for command in (["history"], ["next"], ["pain", "3"], ["resume"], ["export", "--json"]):
+        assert run(command) == 2
+        assert "cannot be used" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from unclench import __version__
-from unclench.cli import figures, journaling, options, playing, telling
+from unclench.cli import carrying, figures, journaling, options, playing, telling
 from unclench.cli.common import HANGUP, Mend, closing_program, has_screen, listen_to_signals, surviving
 from unclench.program import Program
 from unclench.settings import SettingsError, load
@@ -88,6 +88,6 @@ for command in (
     telling.list_command, telling.show, telling.check, telling.new, telling.schema, telling.doctor,
     telling.sounds, telling.say, figures.figure, figures.figures,
     journaling.history, journaling.next_command, journaling.off, journaling.resume, journaling.note, journaling.pain,
-    journaling.export, journaling.import_command, journaling.forget, journaling.screening, journaling.flags,
+    journaling.screening, journaling.flags, carrying.export, carrying.import_command, carrying.forget,
 ):  # fmt: skip
     main.add_command(command)

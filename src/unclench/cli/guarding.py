@@ -54,13 +54,12 @@ def prepare(program: Program, timeline: Timeline) -> None:
 
 def _fitting(program: Program, kind: Skin) -> None:
     """What the answers to the screening say against it (C3); a yes goes past it once, and is kept."""
-    journal = program.book.journal
-    if journal is None:
-        return
     from unclench.journal.reading import answers
-    from unclench.journal.records import OverrideRecord, new_id
+    from unclench.journal.records import AnswerRecord, OverrideRecord, new_id
 
-    known = answers(journal)
+    known: dict[str, AnswerRecord] = {}
+    if not program.book.use(lambda journal: known.update(answers(journal))):
+        return
     unfit = screening.fits({id: answer.yes for id, answer in known.items()}, kind)
     if unfit:
         why = "\n".join(each.why for each in unfit)

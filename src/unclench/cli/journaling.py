@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,23 @@ if TYPE_CHECKING:
     from unclench.journal.store import Journal
 
 DAY = 24 * 3_600_000
+
+
+@contextmanager
+def looking(program: Program) -> Iterator[None]:
+    """Inside, the journal may be used freely: trouble with it is said, and what can be mended is. Raises Mend."""
+    with closing_program(program):
+        try:
+            yield
+        except Exception as error:
+            from unclench.journal.store import Damaged, Unavailable
+
+            if isinstance(error, Damaged):
+                program.book.mend()
+                raise Mend("Please give the command again.") from error
+            if isinstance(error, Unavailable):
+                raise Mend(str(error)) from error
+            raise
 
 
 def journal_of(program: Program) -> Journal:
@@ -42,7 +61,7 @@ def history(program: Program, as_json: bool, days: int) -> int:
     from unclench import recounting
     from unclench.standing import day_before
 
-    with closing_program(program):
+    with looking(program):
         now = program.book.now()
         told = recounting.history(journal_of(program), now, day_before(now.wall, days - 1))
         print_json(recounting.as_json(told)) if as_json else tell(recounting.text(told))
@@ -57,7 +76,7 @@ def next_command(program: Program, as_json: bool) -> int:
     from unclench import standing
     from unclench.journal.reading import sessions
 
-    with closing_program(program):
+    with looking(program):
         journal, now = journal_of(program), program.book.now()
         skin = standing.standings(program.book.past(), now)
         done = standing.today(sessions(journal, standing.day_before(now.wall), now.wall + DAY))
@@ -72,7 +91,7 @@ def off(program: Program, at: str) -> int:
     """The cold or heat is off: now, or since TIME such as 14:20."""
     from unclench.cli import waiting
 
-    with closing_program(program):
+    with looking(program):
         book = program.book
         found = [exposure for exposure in book.past() if exposure.open]
         for exposure in found:
@@ -93,7 +112,7 @@ def note(program: Program) -> int:
     """Keep a note: typed after the command, or from a pipe. It never stands in a list of processes."""
     from unclench.journal.records import NoteRecord, new_id
 
-    with closing_program(program):
+    with looking(program):
         text = _typed("Your note, in one line: ")
         if not text:
             raise Mend("The note is empty, and nothing was kept.")
@@ -121,7 +140,7 @@ def pain(program: Program, rating: str) -> int:
     from unclench.journal.records import PainRecord, new_id
     from unclench.safety import flags
 
-    with closing_program(program):
+    with looking(program):
         level = whole_number(rating, 0, 10)
         journal_of(program).add(PainRecord(id=new_id(), at=program.book.now().wall, rating=level))
         tell("Kept.")
@@ -160,7 +179,7 @@ def screening(program: Program) -> int:
     from unclench.journal.records import AnswerRecord, new_id
     from unclench.safety import screening as data
 
-    with closing_program(program):
+    with looking(program):
         journal = journal_of(program)
         known = answers(journal)
         if sys.stdin is None or not sys.stdin.isatty():
@@ -187,120 +206,6 @@ def _every_tag() -> set[str]:
 
 
 @click.command()
-@click.option("--csv", "form", flag_value="csv", help="One table, for spreadsheets.")
-@click.option("--json", "form", flag_value="json", help="Everything, for `import` on another machine.")
-@click.option("--markdown", "form", flag_value="markdown", help="The report as text.")
-@click.option("--html", "form", flag_value="html", help="The report as a page to print.")
-@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@options.pass_program
-def export(program: Program, form: str | None, file: Path | None) -> int:
-    """Take the journal out, to FILE or to the screen."""
-    from unclench.journal import carrying, reading
-
-    if form is None:
-        raise Mend("Say in what form: --csv, --json, --markdown or --html.")
-    with closing_program(program):
-        journal = journal_of(program)
-        carried = carrying.whole(journal)
-        if form in ("csv", "json"):
-            text = carrying.to_csv(carried) if form == "csv" else carrying.to_json(carried)
-        else:
-            from unclench import sheet
-
-            make = sheet.markdown if form == "markdown" else sheet.html
-            text = make(carried, reading.effects(journal), program.book.now().wall)
-        if file is None:
-            tell(text.rstrip("\n"))
-        else:
-            write_private(file, text)
-            tell(f"Written to {file}. It is yours alone to read.")
-    return 0
-
-
-def write_private(path: Path, text: str) -> None:
-    """A file that only its owner can read. Raises Mend."""
-    import os
-
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            path.chmod(0o600)  # also where it was there before
-            file.write(text)
-    except OSError as error:
-        raise Mend(f"{path}: cannot be written: {error.strerror}.") from error
-
-
-@click.command("import")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@options.pass_program
-def import_command(program: Program, file: Path) -> int:
-    """Take in a journal that `export --json` took out elsewhere. Twice changes nothing."""
-    from unclench.journal import carrying
-
-    with closing_program(program):
-        try:
-            carried = carrying.from_json(file.read_bytes())
-        except OSError as error:
-            raise Mend(f"{file}: cannot be read: {error.strerror}.") from error
-        except carrying.NotOurs as error:
-            raise Mend(f"{file}: {error}") from error
-        new = carrying.merge(journal_of(program), carried)
-        tell(f"{new} records are new here; {len(carried.records()) - new} were known.")
-    return 0
-
-
-@click.command()
-@click.option("--session", metavar="ID", help="One session, by its id in `history --json`.")
-@click.option("--from", "first", metavar="DAY", help="From this day on, such as 2026-03-01.")
-@click.option("--to", "last", metavar="DAY", help="Up to and with this day.")
-@click.option("--all", "everything", is_flag=True, help="Everything.")
-@click.option("--yes", is_flag=True, help="Really.")
-@options.pass_program
-def forget(
-    program: Program, session: str | None, first: str | None, last: str | None, everything: bool, yes: bool
-) -> int:
-    """Really delete: one session, a time, or everything."""
-    from unclench.journal import forgetting
-    from unclench.journal.opening import copies_beside
-
-    wanted = [session is not None, first is not None or last is not None, everything]
-    if sum(wanted) != 1:
-        raise Mend("Say what: --session ID, --from DAY --to DAY, or --all.")
-    if not yes:
-        raise Mend("This cannot be undone. Add --yes if it is what you want.")
-    with closing_program(program):
-        journal, now = journal_of(program), program.book.now()
-        if session is not None:
-            gone = forgetting.forget_session(journal, session, now)
-        elif everything:
-            gone = forgetting.forget_all(journal, now)
-        else:
-            gone = forgetting.forget_between(journal, _day(first, 0), _day(last, 1), now)
-        tell(f"{gone} records are gone.")
-        for exposure in forgetting.kept_back(journal, now):
-            tell(f"That {exposure.kind} was on the skin stays known until its lock-out is over.")
-        for copy in copies_beside(program.home.journal):
-            if everything:
-                copy.unlink(missing_ok=True)
-            else:
-                tell(f"An older copy may still hold it: {copy}")
-    return 0
-
-
-def _day(text: str | None, after: int) -> int:
-    """Midnight of a day as typed, or of so many days after it. Raises Mend."""
-    from datetime import datetime, timedelta
-
-    if text is None:
-        return after * 2**61  # without a beginning, or without an end
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007  # a day on the wall clock of here
-    except ValueError as error:
-        raise Mend(f"{text!r} is no day. Write it as 2026-03-01.") from error
-    return round((day + timedelta(days=after)).astimezone().timestamp() * 1000)
-
-
-@click.command()
 @options.plain
 @options.audio
 @options.volume
@@ -315,7 +220,7 @@ def resume(
     from unclench.cli.playing import play_on
 
     tune(program, audio, volume, talk)
-    with closing_program(program):
+    with looking(program):
         found = program.broken_off()
         if found is None:
             raise Mend("No session broke off in the last days.")

@@ -22,18 +22,23 @@ def open_journal(path: Path, tell: Callable[[str], None], stamp: Callable[[], st
             journal.close()
             raise
     except Damaged:
-        from unclench.journal.mending import mend
-
-        try:
-            tell(mend(path, stamp()).sentence)
-        except OSError as error:
-            raise Unavailable(f"The journal {path} is damaged and cannot be set aside: {error.strerror}.") from error
-        except Damaged as error:
-            raise Unavailable(f"The journal {path} is damaged: {error}.") from error
+        tell(set_aside(path, stamp()))
         journal = Journal(path)
     if journal.copy is not None:
         tell(f"The journal was brought up to date; the older one is kept in {journal.copy}.")
     return journal
+
+
+def set_aside(path: Path, stamp: str) -> str:
+    """Mend a damaged journal, and give the sentence that says so. Raises Unavailable."""
+    from unclench.journal.mending import mend
+
+    try:
+        return mend(path, stamp).sentence
+    except OSError as error:
+        raise Unavailable(f"The journal {path} is damaged and cannot be set aside: {error.strerror}.") from error
+    except Damaged as error:
+        raise Unavailable(f"The journal {path} is damaged: {error}.") from error
 
 
 def copies_beside(path: Path) -> list[Path]:

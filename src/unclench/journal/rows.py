@@ -54,13 +54,16 @@ def from_row(kind: type[R], row: Mapping[str, Any]) -> R:
 @cache
 def insert(table: str) -> str:
     """Put one row in; where its id is there already, only fill in what that one lacks."""
-    names = [f'"{name}"' for name in columns(table)]
-    fill = ", ".join(f"{name} = coalesce({table}.{name}, excluded.{name})" for name in names if name != '"id"')
+    names = [f"[{name}]" for name in columns(table)]
+    fill = ", ".join(f"{name} = coalesce({table}.{name}, excluded.{name})" for name in names if name != "[id]")
     marks = ", ".join("?" * len(names))
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {fill}"  # noqa: S608  # names of our own
 
 
 def select(table: str, where: str = "") -> str:
-    """Whole rows of a table."""
-    names = ", ".join(f'"{name}"' for name in columns(table))
+    """Whole rows of a table.
+
+    In brackets, because SQLite takes a name in quotes that a damaged file no longer has for a text.
+    """
+    names = ", ".join(f"[{name}]" for name in columns(table))
     return f"SELECT {names} FROM {table} {where}"  # noqa: S608  # names of our own

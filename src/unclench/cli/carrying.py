@@ -1,0 +1,126 @@
+"""The commands that take the journal out and in, and that make it forget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from unclench.cli import options
+from unclench.cli.common import Mend, tell
+from unclench.cli.journaling import journal_of, looking
+from unclench.program import Program
+
+
+@click.command()
+@click.option("--csv", "form", flag_value="csv", help="One table, for spreadsheets.")
+@click.option("--json", "form", flag_value="json", help="Everything, for `import` on another machine.")
+@click.option("--markdown", "form", flag_value="markdown", help="The report as text.")
+@click.option("--html", "form", flag_value="html", help="The report as a page to print.")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@options.pass_program
+def export(program: Program, form: str | None, file: Path | None) -> int:
+    """Take the journal out, to FILE or to the screen."""
+    from unclench.journal import carrying, reading
+
+    if form is None:
+        raise Mend("Say in what form: --csv, --json, --markdown or --html.")
+    with looking(program):
+        journal = journal_of(program)
+        carried = carrying.whole(journal)
+        if form in ("csv", "json"):
+            text = carrying.to_csv(carried) if form == "csv" else carrying.to_json(carried)
+        else:
+            from unclench import sheet
+
+            make = sheet.markdown if form == "markdown" else sheet.html
+            text = make(carried, reading.effects(journal), program.book.now().wall)
+        if file is None:
+            tell(text.rstrip("\n"))
+        else:
+            write_private(file, text)
+            tell(f"Written to {file}. It is yours alone to read.")
+    return 0
+
+
+def write_private(path: Path, text: str) -> None:
+    """A file that only its owner can read. Raises Mend."""
+    import os
+
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            path.chmod(0o600)  # also where it was there before
+            file.write(text)
+    except OSError as error:
+        raise Mend(f"{path}: cannot be written: {error.strerror}.") from error
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@options.pass_program
+def import_command(program: Program, file: Path) -> int:
+    """Take in a journal that `export --json` took out elsewhere. Twice changes nothing."""
+    from unclench.journal import carrying
+
+    with looking(program):
+        try:
+            carried = carrying.from_json(file.read_bytes())
+        except OSError as error:
+            raise Mend(f"{file}: cannot be read: {error.strerror}.") from error
+        except carrying.NotOurs as error:
+            raise Mend(f"{file}: {error}") from error
+        new = carrying.merge(journal_of(program), carried)
+        tell(f"{new} records are new here; {len(carried.records()) - new} were known.")
+    return 0
+
+
+@click.command()
+@click.option("--session", metavar="ID", help="One session, by its id in `history --json`.")
+@click.option("--from", "first", metavar="DAY", help="From this day on, such as 2026-03-01.")
+@click.option("--to", "last", metavar="DAY", help="Up to and with this day.")
+@click.option("--all", "everything", is_flag=True, help="Everything.")
+@click.option("--yes", is_flag=True, help="Really.")
+@options.pass_program
+def forget(
+    program: Program, session: str | None, first: str | None, last: str | None, everything: bool, yes: bool
+) -> int:
+    """Really delete: one session, a time, or everything."""
+    from unclench.journal import forgetting
+    from unclench.journal.opening import copies_beside
+
+    wanted = [session is not None, first is not None or last is not None, everything]
+    if sum(wanted) != 1:
+        raise Mend("Say what: --session ID, --from DAY --to DAY, or --all.")
+    if not yes:
+        raise Mend("This cannot be undone. Add --yes if it is what you want.")
+    with looking(program):
+        journal, now = journal_of(program), program.book.now()
+        if session is not None:
+            gone = forgetting.forget_session(journal, session, now)
+        elif everything:
+            gone = forgetting.forget_all(journal, now)
+        else:
+            gone = forgetting.forget_between(journal, _day(first, 0), _day(last, 1), now)
+        tell(f"{gone} records are gone.")
+        for exposure in forgetting.kept_back(journal, now):
+            tell(f"That {exposure.kind} was on the skin stays known until its lock-out is over.")
+        for copy in copies_beside(program.home.journal):
+            if everything:
+                copy.unlink(missing_ok=True)
+            else:
+                tell(f"An older copy may still hold it: {copy}")
+    return 0
+
+
+def _day(text: str | None, after: int) -> int:
+    """Midnight of a day as typed, or of so many days after it. Raises Mend."""
+    from datetime import datetime, timedelta
+
+    if text is None:
+        return after * 2**61  # without a beginning, or without an end
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007  # a day on the wall clock of here
+    except ValueError as error:
+        raise Mend(f"{text!r} is no day. Write it as 2026-03-01.") from error
+    return round((day + timedelta(days=after)).astimezone().timestamp() * 1000)
