@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from unclench import paths
@@ -14,17 +16,19 @@ from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
 
 HERE = Path(__file__).parent
+NOON = datetime(2026, 11, 20, 12)  # noqa: DTZ001  # what a wall clock shows
 MOMENT = 39_000
 """Four seconds into the second hold of the gentle stretch, in ms."""
 
 
-async def player() -> str:
-    """The player in a hold, as SVG."""
+async def player(folder: Path) -> str:
+    """The player in a hold, as SVG; what is kept of the session goes into `folder`."""
     clock = ManualClock()
-    nowhere = paths.Home(HERE / "none", HERE / "none", HERE / "none")
     sound = RecordingPlayer()
     sound.name = "miniaudio"
-    program = Program(home=nowhere, clock=clock, make_player=lambda _: sound)
+    program = Program(
+        home=paths.Home(folder, folder, folder), clock=clock, make_player=lambda _: sound, wall=lambda: NOON
+    )
     routine = program.library.find("gentle-stretch").routine
     conductor = program.conduct(routine, compile_routine(routine, program.choices()))
     app = UnclenchApp(program, Opening(routine, conductor=conductor))
@@ -40,7 +44,8 @@ async def player() -> str:
 
 def main() -> None:
     """Write every picture beside this file."""
-    svg = asyncio.run(player())
+    with tempfile.TemporaryDirectory() as folder:
+        svg = asyncio.run(player(Path(folder)))
     # No fonts from elsewhere: the picture is complete in itself.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code", "monospace")
     (HERE / "player.svg").write_text(svg, "utf-8")
