@@ -67,6 +67,7 @@ class Settings(Struct, frozen=True):
     theme: str = "dark"
     drawing: str = "braille"
     still: bool = False
+    emergency: str = ""
     dose: Dose = Dose.LOW
     breath: BreathPattern = FIVE_ONE_FOUR
     patterns: Mapping[str, BreathPattern] = field(default_factory=dict)
@@ -166,6 +167,7 @@ _ALL = (
     _choice("theme", "The colours: dark, light, contrast (the strongest), or one of Textual's themes.", *THEMES),
     _choice("drawing", "What figures are drawn with: braille, blocks (for fonts without it), or ascii.", *DRAWINGS),
     Field("still", "Whether nothing moves on the screen but the countdown.", _flag, choices=(False, True)),
+    Field("emergency", "The emergency number; empty takes that of your country, or 112.", _text),
     Field("dose", "Which end of a range such as 8-10 is played: low, middle or high.", _dose, choices=tuple(Dose)),
     Field("breath", "Your own breath: what `breathe` plays and how long `3 breaths` are.", _breath),
     Field("patterns", "Breath patterns of your own, each with its name for `breathe NAME`.", _patterns, table=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,6 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from unclench.attention import Attention
     from unclench.awake import StayAwake
+
+
+def locale_here() -> str:
+    """The locale that messages are to be in, such as `en_GB.UTF-8`; empty where none is set."""
+    return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
 
 
 class Machine:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PERIOD = 60
 """Ms of each block. Through PulseAudio 60 costs 0.35 % of a core in silence, 40 costs 0.6."""
-PERIODS = 2
+PERIODS = 3
 """Blocks that the device holds."""
 SYSTEMS = ("PULSEAUDIO", "ALSA", "COREAUDIO", "WASAPI", "DSOUND", "WINMM", "SNDIO", "AUDIO4", "OSS")
 """miniaudio's backends in the order tried. Not NULL, which would play to nobody and say

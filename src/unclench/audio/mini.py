@@ -13,7 +13,7 @@ from unclench.audio.pcm import Samples, gain
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
-LEAD = 120
+LEAD = 180
 """Ms ahead at which cues are wanted: with the feed's latency, a driver may be three blocks late."""
 OPENING = 3.0
 """Seconds a device may take to open: a sound server that hangs must not hang the program."""

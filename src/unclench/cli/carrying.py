@@ -44,14 +44,15 @@ def export(program: Program, form: str | None, file: Path | None) -> int:
 
 
 def write_private(path: Path, text: str) -> None:
-    """A file that only its owner can read. Raises Mend."""
+    """A new file that only its owner can read; never over one that is there. Raises Mend."""
     import os
 
     try:
-        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            path.chmod(0o600)  # also where it was there before
             file.write(text)
+    except FileExistsError as error:
+        raise Mend(f"{path}: is there already, and stays as it is. Choose another name.") from error
     except OSError as error:
         raise Mend(f"{path}: cannot be written: {error.strerror}.") from error
 

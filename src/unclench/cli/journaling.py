@@ -13,6 +13,7 @@ import click
 from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, tell, whole_number
 from unclench.program import Program
+from unclench.surroundings import locale_here
 
 if TYPE_CHECKING:
     from unclench.journal.store import Journal
@@ -151,11 +152,11 @@ def pain(program: Program, rating: str) -> int:
 
 @click.command()
 @options.pass_program
-def flags(program: Program) -> int:  # noqa: ARG001  # every command gets it
+def flags(program: Program) -> int:
     """The warning signs, and what to do about each."""
     from unclench.safety import flags as data
 
-    number = data.emergency_number(_locale())
+    number = program.settings.emergency or data.emergency_number(locale_here())
     lines = []
     for urgency in data.WORST_FIRST:
         lines.append(f"{data.ACTIONS[urgency].format(number=number)} When:")
@@ -163,12 +164,6 @@ def flags(program: Program) -> int:  # noqa: ARG001  # every command gets it
         lines.append("")
     tell("\n".join(lines).rstrip())
     return 0
-
-
-def _locale() -> str:
-    import os
-
-    return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
 
 
 @click.command()

@@ -5,7 +5,6 @@ It asks through screens and keeps the answers in the journal; what follows is th
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,6 +14,7 @@ from textual.screen import ModalScreen
 
 from unclench.conducting import Conductor
 from unclench.program import Program
+from unclench.surroundings import locale_here
 from unclench.tui.screens.checklist import ChecklistScreen, PickScreen, WarningScreen
 
 if TYPE_CHECKING:
@@ -88,12 +88,10 @@ class Care:
         journal = self._program.book.journal
         return journal is None or any(id.startswith("C4.") for id in answers(journal))
 
-    @staticmethod
-    def _number() -> str:
+    def _number(self) -> str:
         from unclench.safety import flags
 
-        names = ("LC_ALL", "LC_MESSAGES", "LANG")
-        return flags.emergency_number(next((os.environ[name] for name in names if os.environ.get(name)), ""))
+        return self._program.settings.emergency or flags.emergency_number(locale_here())
 
     # -- pain ----------------------------------------------------------------------------
 

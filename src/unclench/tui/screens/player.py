@@ -16,7 +16,6 @@ from unclench import words
 from unclench.conducting import Conductor
 from unclench.ports import Clock
 from unclench.session import View
-from unclench.timeline import EXPOSURE
 from unclench.tui import keys
 from unclench.tui.face import face
 from unclench.tui.guard import Guard
@@ -221,15 +220,18 @@ class PlayerScreen(Screen[None]):
         from unclench.tui.screens.asking import YesNoScreen
 
         segment = self.conductor.view().segment
-        on_skin = segment is not None and (segment.kind in EXPOSURE or segment.alarm)
-        text = "Take it off your skin first. The clock runs on." if on_skin else "The session runs on while you decide."
+        on_skin = segment is not None and self.conductor.session.on_skin(segment.index)
+        heading, text, keys = "Stop here?", "The session runs on while you decide.", "y  stop the session   n  go on"
+        if on_skin:
+            heading, text = "Is it off your skin?", "Take it off first: until you say so, its time runs on."
+            keys = "y  it is off, stop   n  go on"
 
         def leave(yes: bool | None) -> None:  # noqa: FBT001 - a screen's result
             if yes:
+                self.conductor.stop("user", off=on_skin)
                 self._end(finished=False)
 
-        keys = "y  stop the session      n  go on"
-        self.app.push_screen(YesNoScreen("Stop here?", text, self._guard, keys=keys, space=False), leave)
+        self.app.push_screen(YesNoScreen(heading, text, self._guard, keys=keys, space=False), leave)
 
     def action_talk(self) -> None:
         """The voice says everything, little, or nothing."""
