@@ -330,3 +330,11 @@ def test_a_journal_that_cannot_be_used_is_said_without_a_traceback(home, capsys)
     for command in (["history"], ["next"], ["pain", "3"], ["resume"], ["export", "--json"]):
         assert run(command) == 2
         assert "cannot be used" in capsys.readouterr().err
+
+
+def test_an_export_never_goes_over_a_file_that_is_there(home, tmp_path, capsys):
+    mine = tmp_path / "out.json"
+    mine.write_text("mine", "utf-8")
+    assert run(["export", "--json", str(mine)]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert mine.read_text("utf-8") == "mine"
