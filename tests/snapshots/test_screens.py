@@ -13,8 +13,9 @@ from textual.pilot import Pilot
 
 from unclench import paths
 from unclench.compiling import compile_routine
-from unclench.loading import Catalogue, Library, load_file
+from unclench.loading import Library, load_file
 from unclench.program import Program
+from unclench.settings import Settings
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
@@ -33,18 +34,20 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEXTUAL_SNAPSHOT_TEMPDIR", PICTURES)
 
 
-def app_at(name: str | None = None, *, sounding: bool = False) -> UnclenchApp:
-    """The app with a library of three files, opened at one of them."""
-    nowhere = Path("nowhere")
+def app_at(name: str | None = None, *, theme: str, sounding: bool = False) -> UnclenchApp:
+    """The app with a library of three files, opened at one of them, or at a bundled routine."""
     program = Program(
+        settings=Settings(theme=theme),
         home=paths.home(),
         clock=ManualClock(),
         make_player=lambda _: RecordingPlayer(),
-        wall=lambda: datetime(2026, 11, 20, 14, 30),  # noqa: DTZ001  # what a wall clock shows,
+        wall=lambda: datetime(2026, 11, 20, 14, 30),  # noqa: DTZ001  # what a wall clock shows
     )
-    catalogue = Catalogue(nowhere)
-    program.__dict__["library"] = Library([("own", FOLDER)], catalogue)
-    routine = None if name is None else load_file(FOLDER / name, catalogue).routine
+    routine = None
+    if name is not None:
+        file = FOLDER / name if name.endswith(".yaml") else paths.shipped("routines") / f"{name}.yaml"
+        routine = load_file(file, program.catalogue).routine
+    program.__dict__["library"] = Library([("own", FOLDER)], program.catalogue)
     conductor = program.conduct(routine, compile_routine(routine)) if routine and sounding else None
     return UnclenchApp(program, Opening(routine, conductor=conductor))
 
@@ -93,40 +96,31 @@ def pressed(*keys: str) -> Before:
     return before
 
 
-SMALL, USUAL, LARGE = (40, 12), (80, 24), (120, 40)
+SIZES = [(40, 12), (80, 24), (120, 40), (200, 60)]
+
+# A screen: the routine it is opened with, whether that sounds already, and what happens before the picture.
+SCREENS: dict[str, tuple[str | None, bool, Before]] = {
+    "library": (None, False, pressed("down")),
+    "broken": (None, False, pressed()),
+    "preview": ("gentle-stretch", False, pressed("down", "down")),
+    "setup": ("gentle-stretch", True, played(9_000)),
+    "hold": ("gentle-stretch", True, played(21_000)),
+    "paused": ("back.yaml", True, played(18_000, "space")),
+    "breath": ("breathing-5-1-4", True, played(13_000)),
+    "cold": ("cold.yaml", True, played(30_000, first=("space",))),
+    "check": ("cold.yaml", True, played(302_000, first=("space",))),
+    "hurts": ("back.yaml", True, played(18_000, "x")),
+    "flags": ("back.yaml", True, played(18_000, "exclamation_mark")),
+    "help": ("back.yaml", True, played(18_000, "question_mark")),
+    "leave": ("back.yaml", True, played(18_000, "q")),
+    "settings": (None, False, pressed("comma", "down")),
+    "summary": ("back.yaml", True, played(100_000, "q", "y")),
+}
 
 
-@pytest.mark.parametrize("size", [SMALL, USUAL])
-def test_library(snap_compare: Any, size: tuple[int, int]) -> None:
-    assert snap_compare(app_at(), terminal_size=size, run_before=pressed("down"))
-
-
-def test_library_with_a_broken_file(snap_compare: Any) -> None:
-    assert snap_compare(app_at(), terminal_size=USUAL, run_before=pressed())
-
-
-@pytest.mark.parametrize("size", [SMALL, USUAL])
-def test_preview(snap_compare: Any, size: tuple[int, int]) -> None:
-    assert snap_compare(app_at("back.yaml"), terminal_size=size, run_before=pressed("down"))
-
-
-@pytest.mark.parametrize("size", [SMALL, USUAL, LARGE])
-def test_player_in_a_hold(snap_compare: Any, size: tuple[int, int]) -> None:
-    app = app_at("back.yaml", sounding=True)
-    assert snap_compare(app, terminal_size=size, run_before=played(18_000))
-
-
-def test_player_paused(snap_compare: Any) -> None:
-    app = app_at("back.yaml", sounding=True)
-    assert snap_compare(app, terminal_size=USUAL, run_before=played(18_000, "space"))
-
-
-@pytest.mark.parametrize("size", [SMALL, USUAL])
-def test_player_at_a_check(snap_compare: Any, size: tuple[int, int]) -> None:
-    app = app_at("cold.yaml", sounding=True)
-    assert snap_compare(app, terminal_size=size, run_before=played(302_000, first=("space",)))
-
-
-def test_summary(snap_compare: Any) -> None:
-    app = app_at("back.yaml", sounding=True)
-    assert snap_compare(app, terminal_size=USUAL, run_before=played(100_000, "q", "y"))
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_screen(snap_compare: Any, screen: str, theme: str, size: tuple[int, int]) -> None:
+    name, sounding, before = SCREENS[screen]
+    assert snap_compare(app_at(name, theme=theme, sounding=sounding), terminal_size=size, run_before=before)
