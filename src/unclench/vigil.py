@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from unclench.conducting import Conductor
 from unclench.ports import Clock
+
+if TYPE_CHECKING:
+    from unclench.conducting import Conductor
 
 UNANSWERED = 10 * 60_000
 """How long (ms) the alarm rings on where nobody can answer any more (issue 3)."""

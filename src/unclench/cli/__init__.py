@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from unclench import __version__
-from unclench.cli import carrying, figures, journaling, options, playing, telling
+from unclench.cli import options
 from unclench.cli.common import HANGUP, Mend, closing_program, has_screen, listen_to_signals, surviving
 from unclench.program import Program
 from unclench.settings import SettingsError, load
@@ -43,7 +44,36 @@ def run(args: Sequence[str] | None = None) -> int:
     return status if isinstance(status, int) else 0
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+COMMANDS = {
+    "run": "playing:run_command", "breathe": "playing:breathe", "cold": "playing:cold", "heat": "playing:heat",
+    "list": "telling:list_command", "show": "telling:show", "check": "telling:check", "new": "telling:new",
+    "schema": "telling:schema", "doctor": "telling:doctor", "sounds": "telling:sounds", "say": "telling:say",
+    "figure": "figures:figure", "figures": "figures:figures",
+    "history": "journaling:history", "next": "journaling:next_command", "off": "journaling:off",
+    "resume": "journaling:resume", "note": "journaling:note", "pain": "journaling:pain",
+    "screening": "journaling:screening", "flags": "journaling:flags",
+    "export": "carrying:export", "import": "carrying:import_command", "forget": "carrying:forget",
+}  # fmt: skip
+"""Every command with the module it lives in: only the one that is wanted is imported."""
+
+
+class Commands(click.Group):
+    """The commands of `COMMANDS`, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's own signature
+        """In the alphabet's order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
+        """One of them, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"unclench.cli.{module}"), name)
+        return command
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="unclench %(version)s")
 @click.option(
     "--folder", type=click.Path(file_okay=False, exists=True, path_type=Path),
@@ -81,13 +111,3 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
 
     with closing_program(context.obj):
         return surviving(context.obj, run_app)
-
-
-for command in (
-    playing.run_command, playing.breathe, playing.cold, playing.heat,
-    telling.list_command, telling.show, telling.check, telling.new, telling.schema, telling.doctor,
-    telling.sounds, telling.say, figures.figure, figures.figures,
-    journaling.history, journaling.next_command, journaling.off, journaling.resume, journaling.note, journaling.pain,
-    journaling.screening, journaling.flags, carrying.export, carrying.import_command, carrying.forget,
-):  # fmt: skip
-    main.add_command(command)

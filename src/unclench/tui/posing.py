@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from unclench.session import View
 from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 
 if TYPE_CHECKING:  # the figures are imported behind the first frame
     from unclench.figure.cells import Picture, Style
     from unclench.figure.playing import Figure
+    from unclench.session import View
 
+POSED = frozenset({"cold", "heat", "rest"})
+"""Kinds of steps that have a figure without naming an exercise; breathing has its disc."""
 _PHASES = {Kind.SETUP: "setup", Kind.REST: "rest", Kind.SET_REST: "rest", Kind.SWITCH: "switch", Kind.DO: "go"}
 
 
@@ -71,16 +73,21 @@ class Poser:
     """Draws moments. The figures it has read it keeps; a figure with mistakes is as good as none."""
 
     def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
         self._figure = lru_cache(maxsize=64)(lambda step: _figure_of(step, lookup))
 
     def has(self, found: Moment | None) -> bool:
-        """Whether there is something to draw."""
-        return found is not None and self._figure(_key(found.step)) is not None
+        """Whether there is something to draw, for all that is known without looking into it."""
+        if found is None:
+            return False
+        exercise, kind = _key(found.step)
+        return kind in POSED if exercise is None else self._lookup(exercise) is not None
 
     def draw(self, found: Moment, columns: int, rows: int, style: Style, *, still: bool) -> Picture:
         """The picture of a moment; `still`: the end poses side by side instead, as long as the step lasts."""
         figure = self._figure(_key(found.step))
-        assert figure is not None
+        if figure is None:
+            return nothing(columns, rows)
         if still:
             return figure.ends(columns, rows, style, side=found.side)
         if found.start:
@@ -99,6 +106,13 @@ class Poser:
         return figure.changes_in(
             found.phase, found.at, found.lasting, side=found.side, before=found.before, before_side=found.before_side
         )
+
+
+def nothing(columns: int, rows: int) -> Picture:
+    """The picture of a figure that cannot be read."""
+    from unclench.figure.cells import Picture
+
+    return Picture((" " * columns,) * rows, (bytes(columns),) * rows)
 
 
 def _key(step: StepInfo) -> tuple[str | None, str]:

@@ -74,6 +74,8 @@ class PlayerScreen(Screen[None]):
         self._retitle = retitle
         self._waker = Waker(conductor, self._show)
         self._frames = Frames(self._frame)
+        self._settled = False
+        """Whether the first frame has been drawn: figures are read behind it."""
         self._total = max(1, conductor.session.timeline.total)
         self._ended = False
 
@@ -90,7 +92,12 @@ class PlayerScreen(Screen[None]):
     def on_mount(self) -> None:
         """The first wake is at once; what can wait does so until the first frame has been drawn."""
         self.wake()
-        self.call_after_refresh(self.conductor.settle)
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        self._settled = True
+        self.conductor.settle()
+        self.wake()
 
     def on_unmount(self) -> None:
         """No wake outlives its screen."""
@@ -120,7 +127,8 @@ class PlayerScreen(Screen[None]):
             top=self._left(view),
             sound=self._sound(),
         )  # fmt: skip
-        self._frames.run()
+        if self._settled:
+            self._frames.run()
         self.query_one("#small", Line).say(f"{now.time} {now.word}".strip())
         self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
         if now.urgent:
