@@ -141,6 +141,15 @@ class UnclenchApp(App[int]):
 
         self.push_screen(PreviewScreen(self._plan(event.routine), Poser(self.program.figure)))
 
+    def on_library_screen_history(self) -> None:
+        """What was done so far."""
+        from unclench.tui.lookback import Lookback
+        from unclench.tui.screens.history import HistoryScreen
+
+        if not isinstance(self.screen, HistoryScreen):  # h was pressed twice
+            program = self.program
+            self.push_screen(HistoryScreen(Lookback(program.home, program.moment), program.book.past))
+
     def on_library_screen_left(self) -> None:
         """Nothing more is wanted."""
         self.finish()
@@ -153,6 +162,10 @@ class UnclenchApp(App[int]):
             self.exit(self._status)
 
     def on_library_screen_breathe(self) -> None:
+        """In a spasm nothing is asked."""
+        self._breathe()
+
+    def on_history_screen_breathe(self) -> None:
         """In a spasm nothing is asked."""
         self._breathe()
 

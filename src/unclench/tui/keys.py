@@ -48,6 +48,7 @@ LIBRARY: list[BindingType] = [
     Binding("slash", "find", "Find", key_display="/", id="library.find", tooltip="Type to find; Esc shows all."),
     Binding("question_mark", "help", "Keys", key_display="?", id="library.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="library.quit", tooltip="Leave the program."),
+    Binding("h", "history", "History", id="library.history", tooltip="What was done, and what it did to the pain."),
     SETTINGS,
     THEME,
     Binding("escape", "show_all", "All", show=False, id="library.all", tooltip="Show all routines."),
@@ -86,4 +87,12 @@ PREVIEW: list[BindingType] = [
 SUMMARY: list[BindingType] = [
     Binding("enter", "go_on", "Go on", key_display="Enter", id="summary.on"),
     Binding("q", "leave", "Quit", id="summary.quit"),
+]
+
+HISTORY: list[BindingType] = [
+    Binding("escape", "back", "Back", key_display="Esc", id="history.back", tooltip="Back to the list, or back."),
+    BREATHE,
+    Binding("question_mark", "help", "Keys", key_display="?", id="history.help", tooltip="This list."),
+    Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Back, from anywhere in it."),
+    THEME,
 ]
