@@ -113,6 +113,7 @@ SCREENS: dict[str, tuple[str | None, bool, Before]] = {
     "flags": ("back.yaml", True, played(18_000, "exclamation_mark")),
     "help": ("back.yaml", True, played(18_000, "question_mark")),
     "leave": ("back.yaml", True, played(18_000, "q")),
+    "history": (None, False, pressed("h")),
     "settings": (None, False, pressed("comma", "down")),
     "summary": ("back.yaml", True, played(100_000, "q", "y")),
 }

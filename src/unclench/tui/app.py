@@ -155,6 +155,15 @@ class UnclenchApp(App[int]):
         conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self._events)
         self.push_screen(self._player(conductor, found.routine))
 
+    def on_library_screen_history(self) -> None:
+        """What was done so far."""
+        from unclench.tui.lookback import Lookback
+        from unclench.tui.screens.history import HistoryScreen
+
+        if not isinstance(self.screen, HistoryScreen):  # h was pressed twice
+            program = self.program
+            self.push_screen(HistoryScreen(Lookback(program.home, program.moment), program.book.past))
+
     def on_library_screen_left(self) -> None:
         """Nothing more is wanted."""
         self.finish()
@@ -167,6 +176,10 @@ class UnclenchApp(App[int]):
             self.exit(self._status)
 
     def on_library_screen_breathe(self) -> None:
+        """In a spasm nothing is asked."""
+        self._breathe()
+
+    def on_history_screen_breathe(self) -> None:
         """In a spasm nothing is asked."""
         self._breathe()
 

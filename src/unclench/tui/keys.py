@@ -65,6 +65,7 @@ LIBRARY: list[BindingType] = [
     Binding("slash", "find", "Find", key_display="/", id="library.find", tooltip="Type to find; Esc shows all."),
     Binding("question_mark", "help", "Keys", key_display="?", id="library.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="library.quit", tooltip="Leave the program."),
+    Binding("h", "history", "History", id="library.history", tooltip="What was done, and what it did to the pain."),
     Binding("u", "resume", "Resume", id="library.resume", tooltip="Go on where the last session broke off."),
     SETTINGS,
     THEME,
@@ -108,4 +109,12 @@ SUMMARY: list[BindingType] = [
     Binding("q", "leave", "Quit", id="summary.quit"),
     *ratings(),
     FLAGS,
+]
+
+HISTORY: list[BindingType] = [
+    Binding("escape", "back", "Back", key_display="Esc", id="history.back", tooltip="Back to the list, or back."),
+    BREATHE,
+    Binding("question_mark", "help", "Keys", key_display="?", id="history.help", tooltip="This list."),
+    Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Back, from anywhere in it."),
+    THEME,
 ]

@@ -47,6 +47,10 @@ class LibraryScreen(Screen[None]):
         """Breathing, now."""
 
     @dataclass
+    class History(Message):
+        """What was done so far."""
+
+    @dataclass
     class Left(Message):
         """Leave the program."""
 
@@ -176,6 +180,10 @@ class LibraryScreen(Screen[None]):
     def action_breathe(self) -> None:
         """At once."""
         self.post_message(self.Breathe())
+
+    def action_history(self) -> None:
+        """What was done so far."""
+        self.post_message(self.History())
 
     def action_help(self) -> None:
         """What the keys do."""

@@ -1,0 +1,247 @@
+"""What stands where on the history screen: parts of text from what the journal told. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from unclench import words
+from unclench.exposure.moments import Moment, age
+from unclench.exposure.records import Exposure
+from unclench.journal.reading import Effect
+from unclench.journal.records import PainRecord, SessionRecord, StepRecord
+from unclench.standing import Standing
+from unclench.tui import plotting
+from unclench.tui.lookback import DAY, PLOTTED, RATED, RATINGS, WEEKS, Closer, PainfulDay, Rated, Told
+from unclench.tui.text import clean, flat
+
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # all times here are wall clocks'
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SHOWN = 12
+"""So many routines are compared, and so many exposures listed."""
+LONGEST_NOTE = 2_000
+EMPTY = "Nothing is kept yet. After the first session it stands here: what was done, and how the pain was."
+WHY = {"user": "you left it", "interrupted": "the program was stopped", "pain": "it hurt", "fatigue": "you were tired"}
+"""How a session ended that was not finished, by what the journal calls it."""
+
+
+class Part(Struct, frozen=True):
+    """A heading, where there is one, and what stands below it. Rows of a picture are never wrapped."""
+
+    heading: str
+    text: str
+    picture: bool = False
+
+
+# -- days and times ----------------------------------------------------------------------
+
+
+def wall(at: int, zone: int) -> datetime:
+    """What a wall clock showed that was `zone` ms ahead of UTC; a time that no clock can show becomes one it can."""
+    try:
+        return EPOCH + timedelta(milliseconds=at + zone)
+    except OverflowError:
+        return EPOCH.replace(year=9999 if at > 0 else 1)
+
+
+def began(session: SessionRecord) -> datetime:
+    """When it began, on the wall clock of the place and time."""
+    return wall(session.began, session.zone * 60_000)
+
+
+def day_name(day: datetime, today: datetime) -> str:
+    """`Fri 20 Nov`; of another year `20 Nov 2025`."""
+    if day.year != today.year:
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def length(ms: int) -> str:
+    """`17 min`, or `40 s`: nobody compares seconds a day later."""
+    return f"{max(0, ms) / 60_000:.0f} min" if ms >= 60_000 else f"{max(0, ms) / 1000:.0f} s"
+
+
+# -- the list ----------------------------------------------------------------------------
+
+
+def lines(sessions: Sequence[SessionRecord], rated: dict[str, Rated], today: datetime) -> Iterator[tuple[str, str]]:
+    """Each session as a line: its day where that is another one, whether it was finished, its title; and its pain."""
+    before = ""
+    for session in sessions:
+        day = day_name(began(session), today)
+        mark = "✓" if session.why == "finished" else "◐"
+        pain = rated.get(session.id, Rated())
+        told = "" if pain == Rated() else f"{_rating(pain.before)}→{_rating(pain.after)}"
+        yield f"{day if day != before else '':<11} {mark} {flat(session.title)}", told
+        before = day
+
+
+def _rating(rating: int | None) -> str:
+    return "?" if rating is None else str(rating)
+
+
+# -- over time ---------------------------------------------------------------------------
+
+
+def overview(
+    told: Told, exposures: Sequence[Exposure], standing: Sequence[Standing], width: int, rows: int
+) -> Iterator[Part]:
+    """Everything that is not one session's; pictures `width` wide, and the plot `rows` high."""
+    if not told.page.sessions and not told.pain and not exposures:
+        yield Part("", EMPTY)
+    yield skin(exposures, standing, told.now, told.zone)
+    if told.page.sessions:
+        yield Part("Sessions a day", "\n".join(calendar(told.days, told.now.wall + told.zone, width)), picture=True)
+    if told.pain:
+        yield Part("Pain over time, 0 to 10", "\n".join(course(told, width, rows)), picture=True)
+        yield Part("", rated_days(told.pain))
+    if told.effects:
+        yield Part("Before and after, by routine", "\n".join(compared(told.effects)))
+
+
+def skin(exposures: Sequence[Exposure], standing: Sequence[Standing], moment: Moment, zone: int) -> Part:
+    """When the next cold and the next heat may begin, and what there was of them lately."""
+    now, told = wall(moment.wall, zone), list[str]()
+    for each in standing:
+        told.append(
+            " ".join(filter(None, [f"{each.kind.capitalize()}: {_when(each, now)}.", each.why, *each.warnings]))
+        )
+    if not exposures:
+        told.append("None in the last 72 hours.")
+    for exposure in exposures[:SHOWN]:
+        on, off = wall(exposure.on.wall, zone), exposure.off
+        lasted = "not said to be off" if off is None else length(age(exposure.on, off).likely)
+        told.append(f"{exposure.kind.capitalize()} on {day_name(on, now)} at {on:%H:%M}, {lasted}.")
+    if len(exposures) > SHOWN:
+        told.append(f"And {len(exposures) - SHOWN} more in the last 72 hours.")
+    return Part("Cold and heat", "\n".join(told))
+
+
+def _when(standing: Standing, now: datetime) -> str:
+    if standing.wait is None:
+        return "not before something is answered"
+    if standing.wait == 0:
+        return "may begin now"
+    # Rounded up: at the minute that is shown it may really begin.
+    then = EPOCH + timedelta(minutes=-(-((now - EPOCH) // timedelta(milliseconds=1) + standing.wait) // 60_000))
+    return f"at {then:%H:%M}" if then.date() == now.date() else f"on {WEEKDAYS[then.weekday()]} at {then:%H:%M}"
+
+
+def calendar(days: dict[int, int], today: int, width: int) -> Iterator[str]:
+    """The last weeks as columns, a figure for each day with sessions; `today` in ms since 1970, wall clock's."""
+    now, last = wall(today, 0), today // DAY
+    weeks = max(1, min(WEEKS, (width - 4) // 2))
+    monday = last - now.weekday()
+    first = monday - (weeks - 1) * 7
+    room = max(weeks * 2 - 1, width - 4)
+    months, free = [" "] * room, 0
+    for week in range(weeks):
+        day = wall((first + week * 7) * DAY, 0)
+        if day.day <= 7 and free <= week * 2 <= room - 3:
+            months[week * 2 : week * 2 + 3] = MONTHS[day.month - 1]
+            free = week * 2 + 4
+    yield f"    {''.join(months)}".rstrip()
+    for weekday, name in enumerate(WEEKDAYS):
+        row = [_mark(days.get(day, 0)) if day <= last else " " for day in range(first + weekday, last + 7, 7)[:weeks]]
+        yield f"{name[:3]} {' '.join(row)}".rstrip()
+
+
+def _mark(count: int) -> str:
+    return "·" if count == 0 else str(count) if count < 10 else "+"
+
+
+def course(told: Told, width: int, rows: int) -> list[str]:
+    """The mean of each day as a plot, from the first day that was rated but a week at least."""
+    today = (told.now.wall + told.zone) // DAY
+    first = min(told.pain[0].day, today - 6)
+    points = [(day.day, day.mean) for day in told.pain]
+    now = wall(today * DAY, 0)
+    begins = day_name(wall(first * DAY, 0), now)
+    return [*plotting.plot(points, (first, today), width, rows), plotting.feet(begins, "today", width)]
+
+
+def rated_days(pain: Sequence[PainfulDay]) -> str:
+    """What the plot shows, in words."""
+    count = sum(day.count for day in pain)
+    low, high = min(day.low for day in pain), max(day.high for day in pain)
+    if count == 1:
+        return f"One rating in the last {PLOTTED} days: {low}."
+    latest = "The latest " if count >= RATINGS else ""
+    return f"The mean of each day. {latest}{count:,} ratings in the last {PLOTTED} days, from {low} to {high}."
+
+
+def compared(effects: Sequence[Effect]) -> Iterator[str]:
+    """Before against after, the numbers and nothing more."""
+    for effect in effects[:SHOWN]:
+        change = f"{abs(effect.change):.1f}"
+        way = "no change" if change == "0.0" else f"{change} {'less' if effect.change < 0 else 'more'}"
+        yield flat(effect.title)
+        yield f"  {effect.before:.1f} → {effect.after:.1f}  {way}, {words.times(effect.count)}"
+    if len(effects) > SHOWN:
+        yield f"And {len(effects) - SHOWN} more."
+    few = f" Of the latest {RATED:,} rated sessions." if sum(effect.count for effect in effects) >= RATED else ""
+    yield f"Means of your ratings in the last year, the greatest relief first. They do not say what it came from.{few}"
+
+
+# -- one session -------------------------------------------------------------------------
+
+
+def details(session: SessionRecord, closer: Closer, now: datetime) -> Iterator[Part]:
+    """What was done, how it ended, and what was said about it."""
+    start = began(session)
+    lasted = "" if session.ended is None else f", {length(session.ended - session.began)}"
+    day = f"{WEEKDAYS[start.weekday()][:3]} {start.day} {MONTHS[start.month - 1]} {start.year}"
+    yield Part(flat(session.title), f"{day}, {start:%H:%M}{lasted}\n{ended(session, now)}")
+    if closer.pain:
+        yield Part("Pain", "\n".join(map(_pain, closer.pain)))
+    if closer.steps:
+        yield Part("Steps", "\n".join(steps(closer.steps)))
+    if closer.notes:
+        yield Part("Notes", "\n\n".join(_short(note.text) for note in closer.notes))
+    if closer.overrides:
+        yield Part("Limits gone past", "\n".join(f"{flat(o.limit)}: {_short(o.reason)}" for o in closer.overrides))
+
+
+def ended(session: SessionRecord, now: datetime) -> str:
+    """To its end, early and why, or not at all."""
+    if session.why == "finished":
+        return "Played to its end."
+    if session.why is not None:
+        return f"Ended early: {WHY.get(session.why, flat(session.why))}."
+    return "It runs, or it broke off." if now - began(session) < timedelta(hours=12) else "It broke off."
+
+
+def _pain(rating: PainRecord) -> str:
+    where = {"before": "before", "after": "after", "between": "in between"}.get(rating.when)
+    where = where or ("in a step" if rating.step is None else f"in step {rating.step}")
+    reason = {"pain": "it hurt", "fatigue": "tired", "other": "something else"}.get(rating.reason or "", "")
+    return ", ".join(filter(None, [f"{rating.rating} {where}", reason, flat(rating.place or "")]))
+
+
+def steps(records: Sequence[StepRecord]) -> Iterator[str]:
+    """A line for each step, and below it one for each side or set where there are several."""
+    by_number: dict[tuple[int, str], list[StepRecord]] = {}
+    for record in records:
+        by_number.setdefault((record.number, record.name), []).append(record)
+    for (number, name), parts in by_number.items():
+        mark = "✓" if all(part.done for part in parts) else "◐"
+        title = f"{mark} {number} {flat(name)}"
+        if len(parts) == 1:
+            yield f"{title}  {_part(parts[0])}"
+            continue
+        yield title
+        yield from (f"    {'✓' if part.done else '◐'} {_part(part)}" for part in parts)
+
+
+def _part(part: StepRecord) -> str:
+    several = f"set {part.set}" if part.set is not None and part.set > 1 else ""
+    reps = words.of(part.rep, part.reps) if part.rep is not None and part.reps is not None and part.reps > 1 else ""
+    return " · ".join(filter(None, [several, flat(part.side or ""), reps, words.clock(max(0, part.lasted))]))
+
+
+def _short(text: str) -> str:
+    text = clean(text).strip()
+    return text if len(text) <= LONGEST_NOTE else text[:LONGEST_NOTE] + "…"

@@ -1,0 +1,206 @@
+"""What stands where in the history, without a screen; and what is read for it, from real journals."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from unclench.exposure.moments import Moment
+from unclench.exposure.records import Exposure
+from unclench.journal.reading import Effect
+from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
+from unclench.journal.store import Journal
+from unclench.paths import Home
+from unclench.standing import standings
+from unclench.tui import lookback, plotting, recalling
+from unclench.tui.lookback import DAY, Closer, Lookback, Page, PainfulDay, Rated, Told
+
+MINUTE = 60_000
+NOON = 1_795_176_000_000
+"""Friday 20 November 2026, 12:00 UTC."""
+NOW = Moment("boot", 10 * DAY, NOON)
+
+
+def session(**given: object) -> SessionRecord:
+    values = {"id": new_id(), "routine": "cat", "title": "Cat and cow", "began": NOON, "why": "finished", **given}
+    return SessionRecord(**values)  # type: ignore[arg-type]
+
+
+def step(**given: object) -> StepRecord:
+    values = {
+        "id": new_id(), "session": new_id(), "number": 1, "name": "Knee to chest", "kind": "exercise", "rep": 3,
+        "reps": 3, "began": NOON, "ended": NOON + MINUTE, "lasted": MINUTE, "done": True, **given,
+    }  # fmt: skip
+    return StepRecord(**values)  # type: ignore[arg-type]
+
+
+def told(**given: object) -> Told:
+    values = {"now": NOW, "zone": 0, "page": Page((), {}, more=False), "days": {}, "pain": (), "effects": (), **given}
+    return Told(**values)  # type: ignore[arg-type]
+
+
+# -- the plot ----------------------------------------------------------------------------
+
+
+def test_a_course_goes_from_the_upper_left_to_the_lower_right():
+    assert plotting.plot([(0, 10), (9, 0)], (0, 9), 9, 3) == [
+        "10│⠛⢄⠀⠀⠀⠀",
+        "  │⠀⠀⠑⢄⠀⠀",
+        " 0│⠀⠀⠀⠀⠑⣤",
+    ]
+
+
+def test_one_rating_is_seen():
+    assert "".join(plotting.plot([(5, 5)], (5, 5), 13, 5)).strip("10│5 ⠀\n") != ""
+
+
+@given(
+    st.lists(st.tuples(st.integers(-5, 100), st.floats(-3, 14))),
+    st.tuples(st.integers(0, 50), st.integers(0, 90)),
+    st.integers(0, 120),
+    st.integers(0, 40),
+)
+def test_a_plot_is_as_large_as_it_is_asked_to_be(points, span, width, height):
+    rows = plotting.plot(points, span, width, height)
+    assert len(rows) == max(1, height)
+    assert {len(row) for row in rows} == {max(width, plotting.SCALE + 1)}
+
+
+# -- the calendar ------------------------------------------------------------------------
+
+
+def test_the_calendar_has_a_figure_for_each_day_and_nothing_after_today():
+    today = NOON // DAY
+    days = {today: 2, today - 1: 1, today - 7: 12, today - 14: 9}
+    assert list(recalling.calendar(days, NOON, 4 + 8)) == [
+        "      Nov",
+        "Mon · · · ·",
+        "Tue · · · ·",
+        "Wed · · · ·",
+        "Thu · · · 1",
+        "Fri · 9 + 2",
+        "Sat · · ·",
+        "Sun · · ·",
+    ]
+
+
+@given(st.integers(0, 40_000), st.integers(0, 200))
+def test_no_row_of_a_calendar_is_wider_than_its_room(day, width):
+    assert max(map(len, recalling.calendar({day: 3}, day * DAY, width))) <= max(width, 8)
+
+
+# -- the list ----------------------------------------------------------------------------
+
+
+def test_a_day_stands_once_and_a_year_where_it_is_another():
+    first, second = session(), session(began=NOON - MINUTE, why="user")
+    last_year = session(began=NOON - 365 * DAY, title="Walk \x1b[31m[red]\nfar")
+    rated = {first.id: Rated(6, 3), second.id: Rated(None, 4)}
+    today = datetime(2026, 11, 20)  # noqa: DTZ001
+    assert list(recalling.lines([first, second, last_year], rated, today)) == [
+        ("Fri 20 Nov  ✓ Cat and cow", "6→3"),
+        ("            ◐ Cat and cow", "?→4"),
+        ("20 Nov 2025 ✓ Walk [31m[red] far", ""),
+    ]
+
+
+@given(st.integers(-(2**63), 2**63 - 1), st.integers(-(2**31), 2**31))
+def test_every_time_that_a_journal_can_hold_is_some_day(began, zone):
+    day = recalling.began(session(began=began, zone=zone))
+    assert recalling.day_name(day, datetime(2026, 11, 20))  # noqa: DTZ001
+
+
+# -- over time ---------------------------------------------------------------------------
+
+
+def test_an_empty_journal_is_told_kindly():
+    first, second = recalling.overview(told(), (), standings((), NOW), 40, 9)
+    assert first.text.startswith("Nothing is kept yet.")
+    assert second.text == "Cold: may begin now.\nHeat: may begin now.\nNone in the last 72 hours."
+
+
+def test_the_next_cold_is_told_by_the_minute_at_which_it_really_may_begin():
+    on, off = NOW.ticks - 30 * MINUTE, NOW.ticks - 15 * MINUTE + 1
+    cold = Exposure(
+        "x", "cold", Moment("boot", on, NOON - 30 * MINUTE), 15 * MINUTE, Moment("boot", off, NOON - 15 * MINUTE)
+    )
+    said = recalling.skin([cold], standings([cold], NOW), NOW, 0).text.splitlines()
+    assert said[0].startswith("Cold: at 13:46. Two hours lie between")
+    assert said[1].startswith("Heat: at 12:06.")
+    assert said[2:] == ["Cold on Fri 20 Nov at 11:30, 15 min."]
+
+
+def test_before_and_after_are_numbers_with_their_count():
+    effects = [Effect("cat", "Cat", 2, 6.0, 3.5), Effect("walk", "Walk", 1, 4.0, 4.0), Effect("ice", "Ice", 9, 2, 2.6)]
+    said = list(recalling.compared(effects))
+    assert said[:6] == [
+        "Cat", "  6.0 → 3.5  2.5 less, twice", "Walk", "  4.0 → 4.0  no change, once", "Ice",
+        "  2.0 → 2.6  0.6 more, 9 times",
+    ]  # fmt: skip
+    assert said[6].endswith("They do not say what it came from.")
+
+
+def test_the_plot_begins_with_the_first_rated_day_but_a_week_ago_at_least():
+    today = NOON // DAY
+    week = told(pain=[PainfulDay(today, 3, 3.0, 3, 1)])
+    assert recalling.course(week, 40, 5)[-1] == "   Sat 14 Nov                      today"
+    longer = told(pain=[PainfulDay(today - 30, 2, 3.0, 4, 2), PainfulDay(today, 3, 3.0, 3, 1)])
+    assert recalling.course(longer, 40, 5)[-1].startswith("   Wed 21 Oct  ")
+    assert recalling.rated_days(longer.pain) == "The mean of each day. 3 ratings in the last 90 days, from 2 to 4."
+
+
+# -- one session -------------------------------------------------------------------------
+
+
+def test_sides_and_sets_stand_below_their_step():
+    left = step(side="left", number=2)
+    records = [step(rep=None, reps=None, name="Get ready"), left, replace(left, side="right", rep=1, done=False)]
+    assert list(recalling.steps(records)) == [
+        "✓ 1 Get ready  1:00",
+        "◐ 2 Knee to chest",
+        "    ✓ left · 3 of 3 · 1:00",
+        "    ◐ right · 1 of 3 · 1:00",
+    ]
+
+
+def test_a_session_tells_how_and_why_it_ended_what_hurt_and_what_was_noted():
+    early = session(why="pain", ended=NOON + 17 * MINUTE)
+    pain = [
+        PainRecord(id=new_id(), at=NOON, rating=5, when="before"),
+        PainRecord(id=new_id(), at=NOON, rating=7, when="step", step=3, reason="pain", place="left hip"),
+    ]
+    notes = [NoteRecord(id=new_id(), at=NOON, text="Pulls.\x07")]
+    now = recalling.wall(NOON, 0)
+    head, hurt, noted = recalling.details(early, Closer((), pain, notes, ()), now)
+    assert (head.heading, head.text) == ("Cat and cow", "Fri 20 Nov 2026, 12:00, 17 min\nEnded early: it hurt.")
+    assert hurt.text == "5 before\n7 in step 3, it hurt, left hip"
+    assert noted.text == "Pulls."
+    assert recalling.ended(session(why=None, began=NOON - DAY), now) == "It broke off."
+
+
+# -- reading -----------------------------------------------------------------------------
+
+
+def test_older_sessions_come_by_pages_with_their_ratings(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(lookback, "PAGE", 3)
+    home = Home(tmp_path, tmp_path, tmp_path)
+    sessions = [session(began=NOON - number * DAY) for number in range(5)]
+    with closing(Journal(home.journal)) as journal:
+        journal.add(*sessions)
+        for each in sessions:
+            journal.add(PainRecord(id=new_id(), at=each.began, rating=6, when="before", session=each.id))
+            journal.add(PainRecord(id=new_id(), at=each.began + 9, rating=4, when="after", session=each.id))
+    reader = Lookback(home, lambda: NOW)
+    found, said = reader.all()
+    assert (list(found.page.sessions), found.page.more, list(said)) == (sessions[:3], True, [])
+    assert found.days == {NOON // DAY - number: 1 for number in range(5)}
+    assert [(day.low, day.mean, day.high, day.count) for day in found.pain] == [(4, 5.0, 6, 2)] * 4 + [(6, 6.0, 6, 1)]
+    assert [(effect.count, effect.change) for effect in found.effects] == [(5, -2.0)]
+    older = reader.older(sessions[2].began)
+    assert (list(older.sessions), older.more) == (sessions[3:], False)
+    assert older.rated == {each.id: Rated(6, 4) for each in sessions[3:]}
