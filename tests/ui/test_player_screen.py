@@ -139,11 +139,11 @@ async def test_quitting_asks_and_the_session_runs_on_meanwhile(desk):
 
 
 async def test_help_lists_every_key(desk):
-    async with desk.sat_at(STRETCHES, sounding=True, size=(80, 30)):
+    async with desk.sat_at(STRETCHES, sounding=True, size=(80, 44)):
         await desk.play()
         await desk.press("question_mark")
         shown = desk.all_text()
-        for key in ("space", "n", "p", "r", "j", "+", "-", "m", "[", "]", "?", "q", "y", "Ctrl-C"):
+        for key in ("space", "n", "p", "r", "j", "+", "-", "m", "[", "]", "?", "q", "y", "x", "!", "o", "v", "Ctrl-C"):
             assert f" {key} " in shown
         await desk.press("escape")
         assert isinstance(desk.app.screen, PlayerScreen)
@@ -221,7 +221,7 @@ async def test_the_end_alarm_rings_until_off_is_confirmed(desk):
         await desk.press("n")
         assert desk.word() == "TAKE IT OFF"
         await desk.press("q")
-        assert "Take it off your skin first" in desk.all_text()
+        assert "Is it off your skin?" in desk.all_text()
         await desk.wait(2_000)
         assert isinstance(desk.app.screen, PlayerScreen), "an alarm does not wait behind a question"
         await desk.press("space")

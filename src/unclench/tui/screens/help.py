@@ -15,7 +15,7 @@ from unclench.tui.widgets.line import Line
 
 _SHOWN = {"space": "space", "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-",
           "left_square_bracket": "[", "right_square_bracket": "]", "enter": "Enter", "escape": "Esc",
-          "slash": "/"}  # fmt: skip
+          "slash": "/", "exclamation_mark": "!", "comma": ","}  # fmt: skip
 
 
 class HelpScreen(ModalScreen[None]):

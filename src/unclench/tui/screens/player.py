@@ -25,7 +25,7 @@ from unclench.tui.tally import Tally
 from unclench.tui.text import flat
 from unclench.tui.waking import Frames, Waker
 from unclench.tui.widgets.line import Line
-from unclench.tui.widgets.stage import Stage
+from unclench.tui.widgets.stage import Scene, Stage
 
 ROOM_FOR_END = 60
 """Columns from which the clock time of the end stands there too."""
@@ -82,11 +82,9 @@ class PlayerScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The stage in the middle, what surrounds it at the edges."""
         yield too_small()
-        looks = self._looks
-        yield Stage(
-            self._routine, self.conductor.session.timeline, Poser(looks.figure), drawing=looks.drawing,
-            still=looks.still,
-        )  # fmt: skip
+        looks, view = self._looks, self.conductor.view()
+        poser = Poser(looks.figure)
+        yield Stage(self._routine, self._scene(view), poser, drawing=looks.drawing, still=looks.still)
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -118,21 +116,21 @@ class PlayerScreen(Screen[None]):
         if self.conductor.finished:
             self._end(finished=True)
             return
-        now, timeline = face(view), self.conductor.session.timeline
-        self._total = max(self._total, timeline.total)
-        self.query_one(Stage).show(
-            now, view, timeline,
-            part=1 - view.total_left / self._total,
-            caption=self.conductor.said,
-            top=self._left(view),
-            sound=self._sound(),
-        )  # fmt: skip
-        if self._settled:
+        scene = self._scene(view)
+        now = scene.now
+        self.query_one(Stage).show(scene)
+        if self._settled or now.breath:
             self._frames.run()
         self.query_one("#small", Line).say(f"{now.time} {now.word}".strip())
         self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
         if now.urgent:
             self._clear_the_way()
+
+    def _scene(self, view: View) -> Scene:
+        timeline = self.conductor.session.timeline
+        self._total = max(self._total, timeline.total)
+        part = 1 - view.total_left / self._total
+        return Scene(face(view), view, timeline, part, self.conductor.said, self._left(view), self._sound())
 
     def _frame(self) -> int | None:
         return None if self._ended else self.query_one(Stage).move(self.conductor.view())
@@ -140,7 +138,7 @@ class PlayerScreen(Screen[None]):
     def _left(self, view: View) -> str:
         """How long it still takes, and at what time of day it is over if nothing is paused."""
         left = f"{words.clock(view.total_left)} left"
-        if self.size.width < ROOM_FOR_END:
+        if self.app.size.width < ROOM_FOR_END:
             return left
         return f"{left} · ends {self._looks.wall() + timedelta(milliseconds=view.total_left):%H:%M}"
 

@@ -26,6 +26,7 @@ from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.picklist import PickList
 
 BEGINNING = "beginning"
+FROM_THE_BEGINNING = "Enter: start from the beginning"
 
 
 class PreviewScreen(Screen[None]):
@@ -63,7 +64,13 @@ class PreviewScreen(Screen[None]):
         self._width = 0
 
     def compose(self) -> ComposeResult:
-        """The steps, and beside them more about the line that the bar is on."""
+        """The steps, and beside them more about the line that the bar is on.
+
+        All is made as its first line wants it: nothing has to be styled anew for the first frame.
+        """
+        said = self._of_routine()
+        figure = FigureView(self._poser, "braille", still=True, id="d-figure")
+        figure.display = False
         yield too_small()
         with Vertical(classes="room"):
             with Horizontal(id="top"):
@@ -72,12 +79,12 @@ class PreviewScreen(Screen[None]):
             with Horizontal(id="panes"):
                 yield PickList(id="list", markup=False)
                 with VerticalScroll(id="detail"):
-                    yield Line(id="d-title")
-                    yield FigureView(self._poser, "braille", still=True, id="d-figure")
-                    yield Line(id="d-text")
-                    yield Line(id="d-cautions")
-                    yield Line(id="d-sources")
-            yield Line(id="enter")
+                    yield Line(said["title"], id="d-title")
+                    yield figure
+                    yield Line(said["text"], id="d-text")
+                    yield Line(said["cautions"], id="d-cautions")
+                    yield Line(said["sources"], id="d-sources")
+            yield Line(FROM_THE_BEGINNING, id="enter")
         yield Footer(compact=True, show_command_palette=False)
 
     def on_resize(self, _: Resize) -> None:
@@ -128,11 +135,15 @@ class PreviewScreen(Screen[None]):
         self.query_one("#detail").scroll_home(animate=False)
 
     def _describe_routine(self) -> None:
+        self.query_one("#d-figure").display = False
+        self._say(**self._of_routine())
+        self.query_one("#enter", Line).say(FROM_THE_BEGINNING)
+
+    def _of_routine(self) -> dict[str, str]:
         routine = self.plan.routine
         cautions = "\n".join(f"! {caution}" for caution in routine.cautions)
-        self.query_one("#d-figure").display = False
-        self._say("", routine.summary, cautions, f"Sources: {', '.join(routine.sources)}" if routine.sources else "")
-        self.query_one("#enter", Line).say("Enter: start from the beginning")
+        sources = f"Sources: {', '.join(routine.sources)}" if routine.sources else ""
+        return {"title": "", "text": routine.summary, "cautions": cautions, "sources": sources}
 
     def _describe(self, line: Planned) -> None:
         step = line.step

@@ -15,11 +15,11 @@ HIGHEST = 18
 class BigTime(Painted):
     """The seconds left. All that others know of it is `show`, so that what draws it can change."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, time: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.value = ""
+        self.value = time
         self._last = False
-        self.add_class("-empty")
+        self.set_class(not time, "-empty")
 
     def show(self, time: str, *, last: bool = False) -> None:
         """`12`, `1:30`; empty where no time is running. `last`: the last seconds of a phase."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Center, Horizontal, Vertical
 
@@ -21,68 +22,79 @@ FRAME = 83
 """Ms between two pictures of a breath: as smooth as cells allow, at a few percent of a core."""
 
 
+class Scene(Struct, frozen=True):
+    """All that the stage shows of one moment. `part` is how much of the session is over, 0 to 1."""
+
+    now: Face
+    view: View
+    timeline: Timeline
+    part: float
+    caption: str
+    top: str
+    sound: str
+
+
 class Stage(Vertical):
-    """Shows a face. Its classes say how: `-work`, `-rest` and so on colour it, `-asks` wants a key.
+    """Shows a scene. Its classes say how: `-work`, `-rest` and so on colour it, `-asks` wants a key.
 
     With `-breathes` the disc stands in the place of the numerals.
     """
 
     def __init__(
-        self, title: str, timeline: Timeline, poser: Poser, *, drawing: str = "braille", still: bool = False
+        self, title: str, first: Scene, poser: Poser, *, drawing: str = "braille", still: bool = False
     ) -> None:
-        super().__init__(id="stage", classes="room")
-        self._routine = title
-        self._timeline = timeline
+        """It is made as the `first` scene wants it: nothing has to be styled anew for the first frame."""
         self._poser, self._drawing, self._still = poser, drawing, still
-        self._look: list[str] = []
+        self._routine, self._first, self._timeline = title, first, first.timeline
+        self._look = self._looks(first)
+        super().__init__(id="stage", classes=" ".join(self._look))
 
     def compose(self) -> ComposeResult:
         """From top to bottom; what lies where is the style sheet's to say."""
+        texts = _texts(self._first)
         with Horizontal(id="top"):
             yield Line(self._routine, id="routine")
-            yield Line(id="total")
+            yield Line(texts["total"], id="total")
         yield SessionBar(self._timeline, id="bar")
         with Horizontal(id="middle"):
             yield Breath(id="breath")
             yield FigureView(self._poser, self._drawing, still=self._still, id="figure")
             with Vertical(id="face"):
-                yield Line(id="word")
-                yield BigTime(id="time")
-                yield Line(id="name")
-                yield Line(id="place")
-                yield Line(id="dots")
+                yield Line(texts["word"], id="word")
+                yield BigTime(self._first.now.time, id="time")
+                yield Line(texts["name"], id="name")
+                yield Line(texts["place"], id="place")
+                yield Line(texts["dots"], id="dots")
                 with Center(id="act-row"):
-                    yield Line(id="act")
+                    yield Line(texts["act"], id="act")
         with Horizontal(id="more"):
-            yield Line(id="detail")
+            yield Line(texts["detail"], id="detail")
             yield StepList(self._timeline.steps, id="steps")
-        yield Line(id="caption")
+        yield Line(texts["caption"], id="caption")
         with Horizontal(id="bottom"):
-            yield Line(id="after")
-            yield Line(id="sound")
+            yield Line(texts["after"], id="after")
+            yield Line(texts["sound"], id="sound")
 
-    def show(
-        self, now: Face, view: View, timeline: Timeline, *, part: float, caption: str, top: str, sound: str
-    ) -> None:
+    def show(self, scene: Scene) -> None:
         """Everything at once; each piece sees for itself whether it has changed."""
-        self._timeline = timeline
-        signs = {
-            "-asks": now.act, "-breathes": now.breath, "-long": ":" in now.time,
-            "-figure": not now.urgent and self._poser.has(moment(timeline, view)),
-        }  # fmt: skip
-        look = ["room", f"-{now.tone}", *(sign for sign, holds in signs.items() if holds)]
+        self._timeline = scene.timeline
+        look = self._looks(scene)
         if look != self._look:
             self._look = look
             self.set_classes(look)
-        self.query_one(BigTime).show(now.time, last=now.last)
-        self.query_one(StepList).show(view.step.index if view.step else 0)
-        self.query_one(SessionBar).show(part, timeline)
-        texts = {
-            "word": now.word, "name": now.name, "place": now.place, "dots": now.dots, "detail": now.detail,
-            "act": now.act, "caption": caption, "after": now.after, "total": top, "sound": sound,
-        }  # fmt: skip
-        for id, text in texts.items():
+        self.query_one(BigTime).show(scene.now.time, last=scene.now.last)
+        self.query_one(StepList).show(scene.view.step.index if scene.view.step else 0)
+        self.query_one(SessionBar).show(scene.part, scene.timeline)
+        for id, text in _texts(scene).items():
             self.query_one(f"#{id}", Line).say(text)
+
+    def _looks(self, scene: Scene) -> list[str]:
+        now = scene.now
+        signs = {
+            "-asks": now.act, "-breathes": now.breath, "-long": ":" in now.time,
+            "-figure": not now.urgent and self._poser.has(moment(scene.timeline, scene.view)),
+        }  # fmt: skip
+        return ["room", f"-{now.tone}", *(sign for sign, holds in signs.items() if holds)]
 
     def move(self, view: View) -> int | None:
         """What moves between two seconds; gives the ms until it looks different, None where nothing moves."""
@@ -96,3 +108,11 @@ class Stage(Vertical):
             return None
         self.query_one(FigureView).show(found)
         return self._poser.changes_in(found) if running else None
+
+
+def _texts(scene: Scene) -> dict[str, str]:
+    now = scene.now
+    return {
+        "word": now.word, "name": now.name, "place": now.place, "dots": now.dots, "detail": now.detail,
+        "act": now.act, "caption": scene.caption, "after": now.after, "total": scene.top, "sound": scene.sound,
+    }  # fmt: skip
