@@ -8,6 +8,9 @@ import sys
 def main() -> None:
     """Run the command line and exit with its status; a Ctrl-C while it is still being loaded, too."""
     try:
+        from unclench import collecting
+
+        collecting.rarely()
         from unclench.cli import run
 
         status = run()

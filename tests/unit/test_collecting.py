@@ -50,3 +50,12 @@ def test_after_it_all_is_looked_at_again():
     collecting.leave_out_what_is_there()
     collecting.look_at_all_again()
     assert gc.get_freeze_count() == 0
+
+
+def test_the_start_is_not_held_up_by_collections():
+    before = gc.get_threshold()
+    try:
+        collecting.rarely()
+        assert gc.get_threshold() == collecting.THRESHOLDS > before
+    finally:
+        gc.set_threshold(*before)
