@@ -137,3 +137,12 @@ async def test_a_session_that_broke_off_goes_on_at_the_same_place(desk):
         await desk.press("u")
         await desk.play()
         assert desk.conductor.view().segment.index == place
+
+
+async def test_the_library_says_when_a_routine_was_done_last(desk):
+    gentle = desk.program.library.find("gentle-stretch").routine
+    async with desk.sat_at(gentle, sounding=True):
+        await desk.wait(421_000)
+    async with desk.sat_at():
+        await desk.press("slash", *"gentle", "enter")
+        assert "last done today" in desk.all_text()

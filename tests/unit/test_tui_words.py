@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 from msgspec.structs import replace
 
 from unclench.choosing import Choices
@@ -11,6 +13,7 @@ from unclench.session import Session
 from unclench.testing import ManualClock, hold, routine
 from unclench.tui.face import Face, clock, face
 from unclench.tui.guard import Guard
+from unclench.tui.listing import since
 from unclench.tui.plan import Plan
 from unclench.tui.tally import Share, Tally
 from unclench.tui.text import clean, flat, row
@@ -119,3 +122,24 @@ def test_a_title_is_written_when_it_changes_and_given_back_once():
     title.restore()
     title.restore()
     assert written == ["\x1b[22;2t", "\x1b]2;12 Hold\x07", "\x1b]2;11 Hold\x07", "\x1b]2;\x07\x1b[23;2t"]
+
+
+def test_when_a_routine_was_done_last_is_said_as_people_say_it():
+    today = date(2026, 11, 20)
+
+    def at(day: date) -> int:
+        return round(datetime(day.year, day.month, day.day, 12).astimezone().timestamp() * 1000)
+
+    ago = {n: since(at(today - timedelta(days=n)), today) for n in (0, 1, 5, 20, 21, -1)}
+    assert ago == {
+        0: "today", 1: "yesterday", 5: "5 days ago", 20: "20 days ago", 21: "on 30 October", -1: "on 21 November",
+    }  # fmt: skip
+
+
+def test_cautions_are_shown_while_one_gets_ready_and_in_a_pause():
+    timeline = compile_routine(routine(replace(hold(10, setup=5), cautions=("Sore knees: stay high.",))))
+    session = Session(timeline, 0)
+    assert face(session.view(1_000)).cautions == "! Sore knees: stay high."
+    assert face(session.view(6_000)).cautions == ""
+    session.pause(6_000)
+    assert face(session.view(7_000)).cautions == "! Sore knees: stay high."

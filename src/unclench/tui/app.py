@@ -117,8 +117,10 @@ class UnclenchApp(App[int]):
 
     def _rows(self) -> Sequence[Row]:
         from unclench.tui.listing import rows  # with the loader and YAML behind it; runs in a thread
+        from unclench.tui.lookback import Lookback
 
-        return rows(self.program.library.entries(), self.program.choices())
+        program = self.program
+        return rows(program.library.entries(), program.choices(), Lookback(program.home, program.moment).last_done())
 
     def _plan(self, routine: Routine) -> Plan:
         from unclench.tui.plan import Plan

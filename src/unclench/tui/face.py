@@ -53,6 +53,8 @@ class Face(Struct, frozen=True):
     """The one key that is asked for now, with what it does."""
     after: str
     total: str
+    cautions: str = ""
+    """What to look out for in this step, a line each; while one gets ready or has paused."""
     last: bool = False
     """Whether these are the last seconds of a phase."""
     breath: bool = False
@@ -81,6 +83,7 @@ def face(view: View) -> Face:
         act=_act(view, segment),
         after=coming(view, segment),
         total=words.clock(view.total_left),
+        cautions=_cautions(view, segment, step),
         last=_last(view, segment),
         breath=segment.kind in BREATHING and tone == "breathe",
     )
@@ -138,6 +141,12 @@ def _place(segment: Segment, step: StepInfo) -> str:
     if segment.set and segment.sets and segment.sets > 1:
         parts.append(f"set {words.of(segment.set, segment.sets)}")
     return " · ".join(parts)
+
+
+def _cautions(view: View, segment: Segment, step: StepInfo) -> str:
+    if segment.kind is not Kind.SETUP and view.status is not Status.PAUSED:
+        return ""
+    return "\n".join(f"! {caution}" for caution in step.cautions)
 
 
 def _dots(segment: Segment) -> str:

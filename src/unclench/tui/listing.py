@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from unclench.model import Routine
 
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
+
+WEEKS_AGO = 20
+"""From so many days on, the date says more than their number."""
 
 
 class Row(Struct, frozen=True):
@@ -28,6 +32,8 @@ class Row(Struct, frozen=True):
     shadows: str
     problems: tuple[str, ...]
     routine: Routine | None
+    done: str = ""
+    """When it was last played to its end, for people."""
 
     def matches(self, typed: str) -> bool:
         """Whether every word typed stands somewhere in it."""
@@ -35,12 +41,27 @@ class Row(Struct, frozen=True):
         return all(word in text for word in typed.casefold().split())
 
 
-def rows(entries: Iterable[Entry], choices: Choices) -> Sequence[Row]:
-    """The rows in the library's own order: the user's first, and of the bundled ones what is needed first."""
-    return [_row(entry, choices) for entry in entries]
+def rows(
+    entries: Iterable[Entry], choices: Choices, done: Mapping[str, int] | None = None, today: date | None = None
+) -> Sequence[Row]:
+    """The rows in the library's own order: the user's first, and of the bundled ones what is needed first.
+
+    `done` is when each was last done, in ms since 1970.
+    """
+    known = done or {}
+    return [_row(entry, choices, since(known[entry.id], today) if entry.id in known else "") for entry in entries]
 
 
-def _row(entry: Entry, choices: Choices) -> Row:
+def since(at: int, today: date | None = None) -> str:
+    """`today`, `yesterday`, `5 days ago`, `on 3 March`."""
+    then = datetime.fromtimestamp(at / 1000).astimezone().date()
+    ago = ((today or datetime.now().astimezone().date()) - then).days
+    if ago < 0 or ago > WEEKS_AGO:
+        return f"on {then.day} {then:%B}"
+    return {0: "today", 1: "yesterday"}.get(ago, f"{ago} days ago")
+
+
+def _row(entry: Entry, choices: Choices, done: str) -> Row:
     from unclench import words  # these wait until the first frame is shown
     from unclench.choosing import TooMuch
     from unclench.compiling import compile_routine
@@ -64,4 +85,5 @@ def _row(entry: Entry, choices: Choices) -> Row:
         shadows=str(entry.shadows or ""),
         problems=tuple(problems),
         routine=routine,
+        done=done,
     )

@@ -115,6 +115,15 @@ class Lookback:
 
         return self._ask(read)
 
+    def last_done(self) -> dict[str, int]:
+        """When each routine was last played to its end, in ms since 1970; those of the last year."""
+        if not self._home.journal.exists():
+            return {}
+        try:
+            return self._ask(lambda journal: last_done(journal, self.now().wall - COMPARED * DAY))[0]
+        except Unreadable:
+            return {}  # the library does without; whoever needs the journal says what is wrong with it
+
     def older(self, than: int) -> Page:
         """The next page. Raises Unreadable."""
         return self._ask(lambda journal: page(journal, than))[0]
@@ -156,6 +165,16 @@ def page(journal: Journal, before: int) -> Page:
         for session, when, rating in journal.connection.execute(query, span):
             rated.setdefault(session, {})[when] = rating
     return Page(shown, {id: Rated(**found) for id, found in rated.items()}, more=len(found) > PAGE)
+
+
+def last_done(journal: Journal, first: int) -> dict[str, int]:
+    """The latest beginning of each routine that was played to its end since `first`."""
+    query = """
+      SELECT routine, max(began) FROM (SELECT routine, began FROM sessions WHERE began >= ? AND why = 'finished'
+      ORDER BY began DESC LIMIT ?) GROUP BY routine
+    """
+    with explaining(journal.path):
+        return dict(journal.connection.execute(query, (first, RATINGS)).fetchall())
 
 
 def painful_days(journal: Journal, first: int, last: int, zone: int) -> list[PainfulDay]:

@@ -137,6 +137,8 @@ class LibraryScreen(Screen[None]):
         if entry is not None:
             title, summary = entry.title, entry.summary
             parts = [entry.length and f"{entry.length} long", ", ".join(entry.tags), GROUPS.get(entry.source, "")]
+            if entry.done:
+                parts.append(f"last done {entry.done}")
             if entry.source != "bundled":
                 parts.append(entry.path)
             if entry.shadows:

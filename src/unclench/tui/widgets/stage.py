@@ -68,7 +68,9 @@ class Stage(Vertical):
                 with Center(id="act-row"):
                     yield Line(texts["act"], id="act")
         with Horizontal(id="more"):
-            yield Line(texts["detail"], id="detail")
+            with Vertical(id="how"):
+                yield Line(texts["detail"], id="detail")
+                yield Line(texts["cautions"], id="cautions")
             yield StepList(self._timeline.steps, id="steps")
         yield Line(texts["caption"], id="caption")
         with Horizontal(id="bottom"):
@@ -114,5 +116,6 @@ def _texts(scene: Scene) -> dict[str, str]:
     now = scene.now
     return {
         "word": now.word, "name": now.name, "place": now.place, "dots": now.dots, "detail": now.detail,
-        "act": now.act, "caption": scene.caption, "after": now.after, "total": scene.top, "sound": scene.sound,
+        "cautions": now.cautions, "act": now.act, "caption": scene.caption,
+        "after": now.after, "total": scene.top, "sound": scene.sound,
     }  # fmt: skip
