@@ -27,6 +27,8 @@ from unclench.tui.waking import Frames, Waker
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.stage import Scene, Stage
 
+WRITING = 0.03
+"""Seconds that the first frame is given to reach the terminal."""
 ROOM_FOR_END = 60
 """Columns from which the clock time of the end stands there too."""
 
@@ -90,9 +92,18 @@ class PlayerScreen(Screen[None]):
     def on_mount(self) -> None:
         """The first wake is at once; what can wait does so until the first frame has been drawn."""
         self.wake()
-        self.call_after_refresh(self._settle)
+        self.call_after_refresh(self._wait_for_the_terminal)
+
+    def _wait_for_the_terminal(self) -> None:
+        """Another thread writes the frame; what is imported now would hold it up."""
+        if self.app.is_headless:
+            self._settle()
+        else:
+            self.set_timer(WRITING, self._settle)
 
     def _settle(self) -> None:
+        if self._ended:
+            return
         self._settled = True
         self.conductor.settle()
         self.wake()
