@@ -1,8 +1,8 @@
 """All checks, one after the other, up to the first that fails: `python tests/run.py`.
 
 What needs a sound server is skipped where none is installed, but not in CI (see .ci/run).
-Sessions that are listened to in full take eight minutes: they are played with `--long`, and in CI,
-while the tests that listen to nothing run beside them at the lowest priority.
+Sessions that are listened to in full take eight minutes and an idle machine: they are played with
+`--long`, while the tests that listen to nothing run beside them at the lowest priority.
 Other arguments go to pytest, which then is called once: `python tests/run.py -k breathe`.
 """
 
@@ -36,8 +36,7 @@ FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 
 def main(arguments: list[str]) -> int:
     """The exit status of the first check that fails, or 0."""
-    in_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
-    played = in_ci or "--long" in arguments
+    played = "--long" in arguments
     arguments = [argument for argument in arguments if argument != "--long"]
     if arguments:
         return in_turn([*CHECKS, [*PYTEST, *arguments, *([] if played else ["-m", "not long"])]])
