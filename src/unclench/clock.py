@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from sys import platform
+from typing import TYPE_CHECKING
 
-from unclench.exposure.moments import Moment
+if TYPE_CHECKING:  # the sound process needs only SystemClock, and soon
+    from unclench.exposure.moments import Moment
 
 _NS = 1_000_000
 _ON_MACOS = platform == "darwin"
-_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_BOOT_ID = "/proc/sys/kernel/random/boot_id"
 _DERIVED_TO = 60_000
 """A boot without a name is told by the wall clock at its beginning, to so many ms (ours)."""
 
@@ -33,7 +34,8 @@ def boot_id(ticks: int, wall: int) -> str:
     a step of that clock it looks like another boot, which errs on the safe side.
     """
     try:
-        return _BOOT_ID.read_text("ascii").strip()
+        with open(_BOOT_ID, encoding="ascii") as file:  # noqa: PTH123  # pathlib takes 5 ms to import
+            return file.read().strip()
     except OSError:
         return _session_uuid() or f"derived:{round((wall - ticks) / _DERIVED_TO)}"
 
@@ -51,6 +53,8 @@ def _session_uuid() -> str | None:
 
 def moment() -> Moment:
     """Now, as the boot clock and the wall clock tell it."""
+    from unclench.exposure.moments import Moment
+
     clock = _sleepless()
     ticks = (time.monotonic_ns() if clock is None else time.clock_gettime_ns(clock)) // _NS
     wall = time.time_ns() // _NS

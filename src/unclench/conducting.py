@@ -22,8 +22,6 @@ SLEPT = 1_000
 """Time asleep (ms) from which a suspend is taken for one, and not for rounding."""
 LONG_PAUSE = 300_000
 """A pause (ms) after which the machine may sleep and the sound device is given back (issue 3)."""
-HEAD_START = 5_000
-"""At the beginning so many ms of cues are placed at once: the screen is still being made, perhaps slowly."""
 CALL_EVERY = 5
 """Every so many strokes of an alarm it also calls through the terminal and the desktop."""
 CALL = "Your session needs an answer now."
@@ -82,8 +80,6 @@ class Conductor:
         """Write the first event; `about` says what is played and through what."""
         self._record("started", self._began, about)
         self.tick()
-        if self.player.lead:
-            self._hand_over(self._clock.now(), HEAD_START)
 
     def settle(self) -> None:
         """The front end stands: what would have taken the processor from it may begin now.
@@ -294,8 +290,8 @@ class Conductor:
 
     # -- sounds, captions, record --------------------------------------------------------
 
-    def _hand_over(self, now: int, ahead: int = 0) -> None:
-        for heard in self.session.take(now, max(self.player.lead, ahead)):
+    def _hand_over(self, now: int) -> None:
+        for heard in self.session.take(now, self.player.lead):
             if heard.cue.sound is not None:
                 self.player.play(heard.cue.sound, heard.at, level=heard.level, lasting=heard.cue.lasting)
             self._handed.append(heard)

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from unclench.cues import Sound
+if TYPE_CHECKING:  # the sound process has only numbers, and is to start quickly
+    from unclench.cues import Sound
 
 
 class PlayerFailed(Exception):
     """A sound backend stopped working; the message is a sentence for the user."""
+
+
+class NotHere(PlayerFailed):
+    """This backend cannot work on this machine as it is set up; trying again is no use."""
 
 
 class Clock(Protocol):

@@ -24,6 +24,7 @@ from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.settings import Settings, SettingsError, store
 
 if TYPE_CHECKING:
+    from unclench.audio.apart import Process
     from unclench.audio.bank import Bank
     from unclench.conducting import Conductor
     from unclench.journal.records import SessionRecord
@@ -66,6 +67,8 @@ class Program:
     folder: Path | None = None
     """A folder of routines named on the command line; it comes before all others."""
     make_player: Callable[[Callable[[str], None]], Player] | None = None
+    sound: Process | None = None
+    """A sound process that has been begun before all else; the player takes it."""
     volume: int | None = None
     """Overrides the setting, as does `audio`."""
     audio: str | None = None
@@ -111,6 +114,8 @@ class Program:
         player = self.make_player(self.notice) if self.make_player else self._real_player()
         player.set_volume(self.loudness)
         player.open()
+        if self.sound is not None and player.name != "miniaudio":
+            self.sound.hang_up()  # begun in vain
         return player
 
     @cached_property
@@ -167,6 +172,7 @@ class Program:
             sounds=self.bank,
             ring=ringing.terminal_bell(),
             on_change=lambda _old, _new, why: self.notice(why),
+            early=self.sound,
         )
 
     def _sounds_of(self, routine: Routine) -> list[str]:

@@ -274,7 +274,7 @@ class SoundServer:
             self._server = subprocess.Popen(
                 [
                     "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
-                    "--disable-shm=yes", "--realtime=no", "--high-priority=yes", "--log-target=stderr",
+                    "--disable-shm=yes", "--realtime=yes", "--high-priority=yes", "--log-target=stderr",
                     "-L", f"module-native-protocol-unix auth-anonymous=1 socket={self.folder}/socket",
                     "-L", f"module-null-sink sink_name={SINK} {' '.join(SINK_FORM)}",
                 ],

@@ -37,6 +37,9 @@ def told(before: str, work: Callable[..., Any], after: str) -> Callable[..., Any
 def main() -> None:
     """Run the program with its player watched."""
     reach("python")
+    from unclench.audio import early
+
+    sound = early.begun(sys.argv[1:])
     from unclench import cli, program
 
     reach("imports")
@@ -49,7 +52,7 @@ def main() -> None:
         return player
 
     program.Program._real_player = watched  # type: ignore[method-assign]
-    sys.exit(cli.run())
+    sys.exit(cli.run(sound=sound))
 
 
 if __name__ == "__main__":

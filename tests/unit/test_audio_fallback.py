@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from unclench.audio.backend import Cue, NotHere, OnDeath, Order, Speech
+from unclench.audio.backend import Cue, OnDeath, Order, Speech
 from unclench.audio.choice import NAMES, choose, order
 from unclench.audio.fallback import AGAIN, BRIEF, LATE, FallbackPlayer
 from unclench.audio.ladder import Option
 from unclench.audio.pcm import Samples
 from unclench.cues import Sound
-from unclench.ports import PlayerFailed
+from unclench.ports import NotHere, PlayerFailed
 from unclench.testing import ManualClock, Played, RecordingPlayer
 
 SOUNDS = Path(__file__).resolve().parents[2] / "sounds"

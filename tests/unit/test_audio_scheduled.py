@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from unclench.audio.backend import Cue, NotHere
+from unclench.audio.backend import Cue
 from unclench.audio.bank import Bank
 from unclench.audio.quiet import BellPlayer, NonePlayer
 from unclench.audio.scheduled import ScheduledPlayer
@@ -17,7 +17,7 @@ from unclench.audio.scheduler import Scheduler
 from unclench.audio.simple import SimpleaudioPlayer
 from unclench.audio.system import SystemPlayer
 from unclench.cues import Sound
-from unclench.ports import PlayerFailed
+from unclench.ports import NotHere, PlayerFailed
 from unclench.testing import ManualClock
 
 SOUNDS = Path(__file__).resolve().parents[2] / "sounds"

@@ -12,10 +12,6 @@ from unclench.cues import Sound
 from unclench.ports import Player, PlayerFailed
 
 
-class NotHere(PlayerFailed):
-    """This backend cannot work on this machine as it is set up; trying again is no use."""
-
-
 class Cue(Struct, frozen=True):
     """One call of `Player.play`, kept so that another backend can play it instead."""
 

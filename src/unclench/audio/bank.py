@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from unclench.audio import breaths, wavfile
-from unclench.audio.pcm import Samples, cut, frames
+from unclench.audio.pcm import cut, frames
 from unclench.audio.sets import DEFAULT, SoundSet
+from unclench.audio.take import Take
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
 
@@ -20,19 +21,6 @@ KEPT = 8
 
 Overrides = Mapping[Sound, Path | None]
 """A cue to a sound file of the user's, or to None to silence it."""
-
-
-class Take:
-    """The samples of one cue as it will be played.
-
-    Looked at only when the cue is due: a fitted breath may still be on its way, and until it
-    has come `samples` is the nearest thing there is.
-    """
-
-    __slots__ = ("samples",)
-
-    def __init__(self, samples: Samples) -> None:
-        self.samples = samples
 
 
 class Bank:
@@ -146,7 +134,7 @@ class Bank:
             folder = self.sounds.folder
 
             def render() -> None:
-                take.samples = breaths.render(sound, length, folder)
+                take.improve(breaths.render(sound, length, folder))
 
             self._start(render)
         return take

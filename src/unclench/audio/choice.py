@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,12 @@ from unclench.audio.backend import Backend
 from unclench.audio.bank import Bank
 from unclench.audio.fallback import FallbackPlayer, OnChange
 from unclench.audio.ladder import Option
+from unclench.audio.line import LineMaker
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
 if TYPE_CHECKING:
-    from unclench.audio.device import Output
+    from unclench.audio.apart import Process
 
 NAMES = ("simpleaudio", "miniaudio", "system", "bell", "none")
 """The backends' ids in the order they are tried."""
@@ -39,17 +41,18 @@ def choose(
     overrides: Mapping[Sound, Path | None] | None = None,
     ring: Callable[[], None] | None = None,
     on_change: OnChange | None = None,
+    early: Process | None = None,
 ) -> FallbackPlayer:
     """The player for a session, not yet open; opening it tries the backends one by one.
 
     `preference` is one of `NAMES`, or None or "auto" for the first that works. A preferred one
     that fails is followed by the rest in order, except that nothing follows "none" and only
     silence follows "bell". `sounds` is the folder of WAV files, or a bank made from it; `ring`
-    writes the terminal's bell. Raises ValueError for an unknown preference; its text is a
+    writes the terminal's bell; `early` is a sound process that has been begun already. Raises ValueError for an unknown preference; its text is a
     sentence for the user.
     """
     bank = sounds if isinstance(sounds, Bank) else Bank(sounds, overrides)
-    makers = _makers(clock, bank, ring)
+    makers = _makers(clock, bank, ring, early)
     return FallbackPlayer([Option(name, makers[name]) for name in order(preference)], clock, on_change)
 
 
@@ -79,9 +82,11 @@ def probe_all(clock: Clock, sounds: Path, ring: Callable[[], None] | None = None
     return found
 
 
-def _makers(clock: Clock, bank: Bank, ring: Callable[[], None] | None) -> dict[str, Callable[[], Backend]]:
+def _makers(
+    clock: Clock, bank: Bank, ring: Callable[[], None] | None, early: Process | None = None
+) -> dict[str, Callable[[], Backend]]:
     """How each backend is made, its module imported only when it is tried: start-up is precious."""
-    output: list[Output] = []  # one for all of a run, so that it knows what worked before
+    line_maker: list[LineMaker] = []  # one for all of a run, so that it knows what worked before
 
     def simpleaudio() -> Backend:
         from unclench.audio.simple import SimpleaudioPlayer
@@ -89,12 +94,12 @@ def _makers(clock: Clock, bank: Bank, ring: Callable[[], None] | None) -> dict[s
         return SimpleaudioPlayer(clock, bank)
 
     def miniaudio() -> Backend:
-        from unclench.audio.device import Output
+        from unclench.audio.apart import Apart, Processes
         from unclench.audio.mini import MiniaudioPlayer
 
-        if not output:
-            output.append(Output())
-        return MiniaudioPlayer(clock, bank, output[0].open)
+        if not line_maker:
+            line_maker.append(partial(Apart, clock, Processes(early)))
+        return MiniaudioPlayer(clock, bank, line_maker[0])
 
     def system() -> Backend:
         from unclench.audio.system import SystemPlayer

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from unclench.audio.alsa import hush
-from unclench.audio.backend import NotHere
 from unclench.audio.pcm import RATE
+from unclench.ports import NotHere
 
 if TYPE_CHECKING:
     from unclench.audio.feed import Feed
@@ -28,15 +28,14 @@ AHEAD = {"PulseAudio": PERIOD}
 """Ms by which the systems ask for frames ahead of playing them, as far as measured..."""
 AHEAD_ELSEWHERE = PERIOD * (PERIODS + 1)
 """...and for the others what ALSA needs, which is the most."""
-ALONE = 4
-"""Times that PulseAudio is tried alone where it has worked: while it, or PipeWire, is being
-restarted, ALSA would take the card away from it."""
 
 
 class Device(Protocol):
     """An open device that is still to be started."""
 
     description: str
+    system: str
+    """The sound system's name, as miniaudio says it."""
     ahead: int
     """Ms by which it asks for frames ahead of playing them."""
 
@@ -57,6 +56,7 @@ class _Miniaudio:
     def __init__(self, device: Any, feed: Feed) -> None:
         self._device = device
         self._feed = feed
+        self.system = device.backend
         self.description = f"Sound through {device.backend} (miniaudio)."
         self.ahead = AHEAD.get(device.backend, AHEAD_ELSEWHERE)
 
@@ -73,10 +73,13 @@ class _Miniaudio:
 
 
 class Output:
-    """Where sound goes out: the default device of the first sound system that there is."""
+    """Where sound goes out: the default device of the first sound system that there is.
 
-    def __init__(self) -> None:
-        self._tries_alone = 0
+    `alone`: only of the first that is ever tried, and none instead.
+    """
+
+    def __init__(self, *, alone: bool = False) -> None:
+        self._systems = [SYSTEMS[:1]] if alone else [SYSTEMS[:1], SYSTEMS[1:]]
 
     def open(self, feed: Feed, stopped: Callable[[], None]) -> Device:
         """Open the default device; this is an `Opener`.
@@ -84,22 +87,16 @@ class Output:
         Raises NotHere without the library, and whatever miniaudio raises when no device opens.
         """
         miniaudio = library()
-        try:
-            device = _playback(miniaudio, SYSTEMS[:1])
-            self._tries_alone = ALONE
-        except miniaudio.MiniaudioError:
-            if self._tries_alone > 0:
-                self._tries_alone -= 1
-                raise
-            hush()  # only now: it takes as long as opening a device
-            device = _playback(miniaudio, SYSTEMS[1:])
-        device.stop_callback = stopped
-        return _Miniaudio(device, feed)
+        *others, last = self._systems
+        for systems in others:
+            with contextlib.suppress(miniaudio.MiniaudioError):
+                return _Miniaudio(_playback(miniaudio, systems, stopped), feed)
+        return _Miniaudio(_playback(miniaudio, last, stopped), feed)
 
 
-def _playback(miniaudio: Any, systems: Sequence[str]) -> Any:
+def _playback(miniaudio: Any, systems: Sequence[str], stopped: Callable[[], None]) -> Any:
     """A device of the first of `systems` that there is. Raises MiniaudioError."""
-    return miniaudio.PlaybackDevice(
+    device = miniaudio.PlaybackDevice(
         output_format=miniaudio.SampleFormat.SIGNED16,
         nchannels=1,
         sample_rate=RATE,
@@ -108,6 +105,8 @@ def _playback(miniaudio: Any, systems: Sequence[str]) -> Any:
         backends=[miniaudio.Backend[name] for name in systems],
         app_name="unclench",
     )
+    device.stop_callback = stopped
+    return device
 
 
 def library() -> Any:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from enum import Enum, auto
 
-from msgspec import Struct
-
-from unclench.audio.backend import Order
-from unclench.audio.bank import Take
 from unclench.audio.device import PERIOD
+from unclench.audio.line import Due, Stop
 from unclench.audio.mixer import Mixer
 from unclench.audio.pcm import RATE, Samples, frames
 from unclench.audio.sampleclock import GAP, SampleClock
@@ -26,27 +22,6 @@ LONG = 90
 """Ms of latency too many that are put up with; more are worn off, by a millisecond a second."""
 STALE = 1_000
 """Ms after which a cue that a stalled or sleeping device kept waiting is no longer wanted."""
-UNHEARD = 100
-"""Ms before a device's last request from which it cannot have played what it was given."""
-REMEMBERED = 16
-"""The orders in which those are looked for."""
-
-
-class Stop(Enum):
-    """An order to fall silent."""
-
-    ALL = auto()
-    ALL_BUT_ALARM = auto()
-
-
-class Due(Struct, frozen=True):
-    """An order and its sound, which belong to clock time `at` (ms)."""
-
-    at: int
-    take: Take
-    gain: int
-    order: Order
-    alarm: bool = False
 
 
 class Feed:
@@ -72,10 +47,10 @@ class Feed:
         self._mixer = Mixer()
         self._orders: deque[Due | Stop] = deque()
         self._waiting: list[Due] = []
-        self._given: deque[Due] = deque(maxlen=REMEMBERED)
-        self._asked: int | None = None
+        self.asked: int | None = None
+        """The clock time at which the device last asked..."""
         self.asked_at: int | None = None
-        """When the device last asked: clock time less the time the machine slept."""
+        """...and the same less the time the machine slept."""
         self.broken: Exception | None = None
         """What went wrong while making a block; there is only silence from then on."""
 
@@ -91,26 +66,18 @@ class Feed:
 
     def add(self, due: Due) -> None:
         """Hand a cue over; from another thread than the device's."""
-        self._given.append(due)
         self._orders.append(due)
 
     def stop(self, what: Stop) -> None:
         """Forget what was added so far and fade what sounds."""
-        if what is Stop.ALL:
-            self._given.clear()
         self._orders.append(what)
-
-    def unheard(self) -> list[Order]:
-        """What cannot have been heard, should the device have stopped with its last request."""
-        asked = self._asked
-        return [due.order for due in self._given if asked is None or due.at > asked - UNHEARD]
 
     def send(self, count: int) -> Samples | bytes:
         """The next `count` frames. The name is what miniaudio's generator protocol calls."""
         try:
             now = self._clock.now()
-            begun = self._asked is not None
-            self._asked, self.asked_at = now, now - self._clock.asleep()
+            begun = self.asked is not None
+            self.asked, self.asked_at = now, now - self._clock.asleep()
             laid_anew = self._line.observe(now, self._mixer.frame)
             self._take_orders()
             if not begun:

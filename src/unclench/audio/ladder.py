@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from unclench.audio.backend import Backend, NotHere
-from unclench.ports import PlayerFailed
+from unclench.audio.backend import Backend
+from unclench.ports import NotHere, PlayerFailed
 
 
 class Option(Struct, frozen=True):

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 
 from unclench.audio.backend import Cue, OnDeath, Order, Speech
-from unclench.audio.bank import Bank, Take
-from unclench.audio.device import PERIOD, PERIODS, Opener, Output
-from unclench.audio.feed import Due, Stop
-from unclench.audio.link import Link
-from unclench.audio.pcm import Samples, gain
+from unclench.audio.bank import Bank
+from unclench.audio.device import PERIOD, PERIODS
+from unclench.audio.line import Due, Line, LineMaker, Stop
+from unclench.audio.loudness import gain
+from unclench.audio.pcm import Samples
+from unclench.audio.take import Take
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
-LEAD = 180
-"""Ms ahead at which cues are wanted: with the feed's latency, a driver may be three blocks late."""
+LEAD = 3_000
+"""Ms ahead at which cues are wanted: so long may the program itself be busy, with a screen that is
+being made or drawn anew, and every sound still comes at its time. Withdrawing costs nothing."""
 OPENING = 3.0
 """Seconds a device may take to open: a sound server that hangs must not hang the program."""
 OLDEST = 500
 """Ms: an older cue that is handed over now counts as so old, and sounds at once."""
+UNHEARD = 100
+"""Ms before a device's last request from which it cannot have played what it was given."""
+REMEMBERED = 64
+"""The orders in which those are looked for: more than fall into LEAD."""
 
 
 class MiniaudioPlayer:
-    """Mixes in the device's own callback and places each cue at its exact sample.
+    """Has each cue placed at its exact sample in the device's stream.
 
     `open` only readies the device. It runs from the first sound on, which so is the first
     thing in its stream, and not behind the silence that fills a device's buffer otherwise.
@@ -31,27 +38,27 @@ class MiniaudioPlayer:
     name = "miniaudio"
     lead = LEAD
 
-    def __init__(self, clock: Clock, bank: Bank, opener: Opener | None = None, opening: float = OPENING) -> None:
+    def __init__(self, clock: Clock, bank: Bank, make_line: LineMaker, opening: float = OPENING) -> None:
         self.description = "Sound through miniaudio."
         self.on_death: OnDeath | None = None
         self._clock = clock
         self._bank = bank
-        self._opener = opener or Output().open
+        self._make_line = make_line
         self._opening = opening
-        self._link: Link | None = None
+        self._line: Line | None = None
+        self._given: deque[Order] = deque(maxlen=REMEMBERED)
         self._dozing = False
         self._volume = 100
 
     def open(self) -> None:
         """Open the device. Raises PlayerFailed."""
-        link = self._new_link()
-        link.open(self._opening)
-        self._link = link
-        if link.device is not None:
-            self.description = link.device.description
+        line = self._new_line()
+        line.open(self._opening)
+        self._line = line
+        self.description = line.description
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
-        """Hand a cue to the device's thread. Raises PlayerFailed when the device is gone."""
+        """Hand a cue over. Raises PlayerFailed when the device is gone."""
         take = self._bank.take(sound, lasting)
         if take is not None:
             factor = gain(sound, level, self._volume)
@@ -63,45 +70,41 @@ class MiniaudioPlayer:
 
     def soonest(self) -> int:
         """With the stream's first frame, if that is still to come."""
-        link, now = self._link, self._clock.now()
-        return now - link.feed.delay if link is not None and not link.started else now
+        line, now = self._line, self._clock.now()
+        return now - line.delay if line is not None and not line.started else now
 
     def withdraw(self) -> None:
         """Forget the cues to come; what sounds fades within two blocks."""
-        if self._link is not None:
-            self._link.feed.stop(Stop.ALL)
+        self._given.clear()
+        if self._line is not None:
+            self._line.stop(Stop.ALL)
 
     def set_volume(self, percent: int) -> None:
         """For the cues handed over from now on; at 0 what sounds fades, too, but for the alarm."""
         self._volume = percent
-        if percent == 0 and self._link is not None:
-            self._link.feed.stop(Stop.ALL_BUT_ALARM)
+        if percent == 0 and self._line is not None:
+            self._line.stop(Stop.ALL_BUT_ALARM)
 
     def drain(self, timeout: int) -> None:
         """Wait for the last cue to leave the loudspeaker, or for `timeout` ms."""
-        link, end = self._link, time.monotonic() + timeout / 1000
-        if link is None or not link.started:
+        line, end = self._line, time.monotonic() + timeout / 1000
+        if line is None or not line.started:
             return
-        while not link.feed.idle and time.monotonic() < end:
-            try:
-                link.check()
-            except PlayerFailed:
-                return
-            time.sleep(0.005)
+        line.drain(timeout / 1000)
         time.sleep(max(0.0, min(PERIOD * (PERIODS + 1) / 1000, end - time.monotonic())))
 
     def doze(self) -> None:
         """Close the device until there is something to play."""
-        link, self._link = self._link, None
-        if link is not None:
+        line, self._line = self._line, None
+        if line is not None:
             self._dozing = True
-            link.close()
+            line.close()
 
     def wake(self) -> None:
         """Open it again, aside: what is played meanwhile waits for its first frame."""
         self._stir()
-        if self._link is not None:
-            self._link.start()
+        if self._line is not None:
+            self._line.start()
 
     def close(self) -> None:
         """Give the device back; one that does not answer is left behind."""
@@ -110,32 +113,34 @@ class MiniaudioPlayer:
 
     def check(self) -> None:
         """Raises PlayerFailed if the device is gone; one that dozes is not."""
-        if self._link is not None:
-            self._link.check()
+        if self._line is not None:
+            self._line.check()
         elif not self._dozing:
             raise PlayerFailed("The sound device is not open.")
 
     def lost(self) -> list[Order]:
         """What the device was to play after its last request."""
-        return [] if self._link is None else self._link.feed.unheard()
+        asked = None if self._line is None else self._line.asked()
+        return [order for order in self._given if asked is None or order.at > asked - UNHEARD]
 
     def _hand_over(self, order: Order, take: Take, factor: int, *, alarm: bool = False) -> None:
         self._stir()
         self.check()
-        link = self._link
-        assert link is not None  # else `check` would have raised
-        link.feed.add(Due(max(order.at, self._clock.now() - OLDEST), take, factor, order, alarm))
-        link.start()
+        line = self._line
+        assert line is not None  # else `check` would have raised
+        self._given.append(order)
+        line.add(Due(max(order.at, self._clock.now() - OLDEST), take, factor, alarm=alarm))
+        line.start()
 
     def _stir(self) -> None:
         if self._dozing:
             self._dozing = False
-            self._link = self._new_link()
+            self._line = self._new_line()
 
-    def _new_link(self) -> Link:
-        link = Link(self._clock, self._opener, lambda failure: self._died(link, failure))
-        return link
+    def _new_line(self) -> Line:
+        line = self._make_line(lambda failure: self._died(line, failure))
+        return line
 
-    def _died(self, link: Link, failure: PlayerFailed) -> None:
-        if link is self._link and self.on_death is not None:
+    def _died(self, line: Line, failure: PlayerFailed) -> None:
+        if line is self._line and self.on_death is not None:
             self.on_death(failure)

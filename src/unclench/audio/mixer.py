@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from array import array
 
-from msgspec import Struct
-
 from unclench.audio.pcm import LOUDEST, QUIETEST, UNITY, Samples, faded, frames
 
 FADE = frames(15)
 """Frames over which a withdrawn sound falls silent: short, and still no click."""
 
 
-class Voice(Struct):
+class Voice:
     """One sound on its way: its first sample falls on frame `start`."""
 
-    samples: Samples
-    start: int
-    gain: int
-    alarm: bool = False
+    __slots__ = ("alarm", "gain", "samples", "start")
+
+    def __init__(self, samples: Samples, start: int, gain: int, *, alarm: bool = False) -> None:
+        self.samples = samples
+        self.start = start
+        self.gain = gain
+        self.alarm = alarm
 
 
 class Mixer:
@@ -46,7 +47,7 @@ class Mixer:
         """
         frame = max(frame, self.frame)
         if samples and gain:
-            self._voices.append(Voice(samples, frame, gain, alarm))
+            self._voices.append(Voice(samples, frame, gain, alarm=alarm))
         return frame
 
     def withdraw(self, *, spare_alarm: bool = False) -> None:

@@ -6,16 +6,12 @@ import sys
 from array import array
 from typing import TypeAlias
 
-from unclench.cues import Sound
-
 RATE = 44_100
 """Frames a second."""
 UNITY = 1 << 15
 """Gain 1 as a whole number: gains are integers so that every sum is exact."""
 LOUDEST = 32_767
 QUIETEST = -32_768
-ALARM_FLOOR = 50
-"""Percent below which turning the volume down no longer makes the alarm quieter."""
 
 Samples: TypeAlias = "array[int]"
 """An array of typecode 'h'."""
@@ -24,13 +20,6 @@ Samples: TypeAlias = "array[int]"
 def frames(ms: float) -> int:
     """How many frames `ms` milliseconds last."""
     return round(ms * RATE / 1000)
-
-
-def gain(sound: Sound | None, level: float, percent: int) -> int:
-    """The factor for a cue or, None, for words, in 1/UNITY, from its own level (0..1) and the volume (0..100)."""
-    if sound is Sound.ALARM:
-        percent = max(percent, ALARM_FLOOR)
-    return round(min(max(level, 0.0), 1.0) * min(max(percent, 0), 100) / 100 * UNITY)
 
 
 def scaled(samples: Samples, factor: int) -> Samples:
@@ -70,4 +59,11 @@ def from_bytes(data: bytes) -> Samples:
     samples.frombytes(data)
     if sys.byteorder != "little":
         samples.byteswap()
+    return samples
+
+
+def from_native(data: bytes) -> Samples:
+    """The samples of `tobytes` on this same machine."""
+    samples = array("h")
+    samples.frombytes(data)
     return samples

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from unclench.audio.backend import NotHere, OnDeath, Order
+from unclench.audio.backend import OnDeath, Order
 from unclench.audio.bank import Bank
 from unclench.audio.pcm import Samples
 from unclench.audio.scheduled import ScheduledPlayer
 from unclench.cues import Sound
-from unclench.ports import Clock
+from unclench.ports import Clock, NotHere
 
 RUNG = frozenset({Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.CHECK, Sound.ALARM, Sound.DONE})
 """What is worth a bell: one and the same sound for ticks and breaths would say nothing."""

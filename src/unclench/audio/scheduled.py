@@ -6,9 +6,11 @@ import time
 from functools import partial
 
 from unclench.audio.backend import Cue, OnDeath, Order, Speech
-from unclench.audio.bank import Bank, Take
-from unclench.audio.pcm import Samples, gain, scaled
+from unclench.audio.bank import Bank
+from unclench.audio.loudness import gain
+from unclench.audio.pcm import Samples, scaled
 from unclench.audio.scheduler import Scheduler
+from unclench.audio.take import Take
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 

@@ -11,11 +11,10 @@ from array import array
 from typing import Any
 
 from unclench.audio.alsa import hush
-from unclench.audio.backend import NotHere
 from unclench.audio.bank import Bank
 from unclench.audio.pcm import RATE, Samples, frames
 from unclench.audio.scheduled import ScheduledPlayer
-from unclench.ports import Clock, PlayerFailed
+from unclench.ports import Clock, NotHere, PlayerFailed
 
 
 class SimpleaudioPlayer(ScheduledPlayer):

@@ -14,11 +14,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from unclench.audio import wavfile
-from unclench.audio.backend import NotHere
 from unclench.audio.bank import Bank
 from unclench.audio.pcm import RATE, Samples, frames, to_bytes
 from unclench.audio.scheduled import ScheduledPlayer
-from unclench.ports import Clock, PlayerFailed
+from unclench.ports import Clock, NotHere, PlayerFailed
 
 PROBING = 2.0
 """Seconds a tool may take over a moment of silence when it is tried out."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,14 +23,19 @@ from unclench.settings import SettingsError, load
 from unclench.streams import forget
 from unclench.surroundings import Machine
 
+if TYPE_CHECKING:
+    from unclench.audio.apart import Process
+
 __all__ = ["main", "run"]
 
 
-def run(args: Sequence[str] | None = None) -> int:
-    """The exit status of one command line."""
+def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> int:
+    """The exit status of one command line; `sound` is a sound process that has been begun already."""
     listen_to_signals()
     try:
-        status = main.main(args=None if args is None else list(args), prog_name="unclench", standalone_mode=False)
+        status = main.main(
+            args=None if args is None else list(args), prog_name="unclench", standalone_mode=False, obj=sound
+        )
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -86,7 +92,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
 
     Without a command: all routines on a screen. In a spasm: unclench breathe.
     """
-    program = context.obj = Program(folder=folder, audio=audio)
+    program = context.obj = Program(folder=folder, audio=audio, sound=context.obj)
     program.surroundings = Machine(program.notice)
     program.on_trouble = partial(click.echo, err=True)
     try:

@@ -1,0 +1,59 @@
+"""Starting the sound process, and the two pipes to it. It is begun before anything else is imported."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+SERVE = "import sys; sys.path[:0] = sys.argv[2:]; from unclench.audio.serving import main; main(sys.argv[1] == 'alone')"
+"""What it runs: a bare interpreter, since nothing of the site is needed and half the time goes there."""
+ENDING = 0.5
+"""Seconds it may take to end by itself."""
+WINDOWS = ("CREATE_NO_WINDOW", "CREATE_NEW_PROCESS_GROUP", "HIGH_PRIORITY_CLASS")
+"""What Windows is told of it: no window, no Ctrl-C, and to let it run at once."""
+
+
+class Child:
+    """A process that opens the sound device as soon as it is made. See `serving` for what is said."""
+
+    def __init__(self, *, alone: bool = False) -> None:
+        flags = ["-I", "-S", *(["-B"] if sys.dont_write_bytecode else [])]
+        arguments = ["alone" if alone else "any", *filter(None, sys.path)]
+        self._process = subprocess.Popen(
+            [sys.executable, *flags, "-c", SERVE, *arguments],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            # Neither Ctrl-C nor the terminal's end are for it: its program ends it.
+            process_group=None if sys.platform == "win32" else 0,
+            creationflags=sum(getattr(subprocess, name, 0) for name in WINDOWS),
+        )  # fmt: skip
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    def write(self, data: bytes) -> None:
+        """Send all of these bytes. Raises OSError when it is gone."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(data)
+        self._process.stdin.flush()
+
+    def read(self, size: int) -> bytes:
+        """So many bytes of what it says; fewer at its end."""
+        assert self._process.stdout is not None
+        return self._process.stdout.read(size)
+
+    def hang_up(self) -> None:
+        """It will hear no more, and so give its device back and end. Raises OSError."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
+    def end(self) -> None:
+        """Wait for its end; after half a second it is killed."""
+        try:
+            self._process.wait(ENDING)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()

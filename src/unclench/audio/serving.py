@@ -1,0 +1,152 @@
+"""The sound process: it serves one device and does nothing else.
+
+The device asks for its next frames every few hundredths of a second and must get them at once,
+or what is heard stutters and slips. In the program itself one thread at a time may run, and a
+screen that is being drawn anew, or the garbage collector, holds the others up for longer than the
+device has frames. In here nothing does. `apart` is the other end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+import threading
+from typing import Any, Protocol
+
+from unclench.audio import messages
+from unclench.audio.device import Opener, Output
+from unclench.audio.line import Due, Stop
+from unclench.audio.link import Link
+from unclench.audio.pcm import Samples, from_native
+from unclench.audio.take import Take
+from unclench.clock import SystemClock
+from unclench.ports import Clock, NotHere, PlayerFailed
+
+LOOKING = 0.1
+"""Seconds between two looks at the device's health."""
+URGENCY = 5
+"""Of the real-time priorities from 1 to 99: below those of sound servers."""
+LONGEST_RUN = 1_000_000
+"""Microseconds at one go after which the system ends this process; making a block takes a thousand."""
+NICE = -11
+"""Where there is no such priority: what PulseAudio takes."""
+LONGEST_DRAIN = 60.0
+"""Seconds after which what still sounds is not waited for."""
+
+
+class Sink(Protocol):
+    """Where messages go."""
+
+    def write(self, data: bytes, /) -> Any:
+        """All of these bytes, at once."""
+
+
+class Server:
+    """Reads orders from `source` and answers on `sink`; see `run` for both."""
+
+    def __init__(self, source: messages.Source, sink: Sink, clock: Clock, opener: Opener) -> None:
+        self._source = source
+        self._sink = sink
+        self._link = Link(clock, opener, self._died)
+        self._takes: dict[int, Take] = {}
+        self._telling = threading.Lock()
+        self._told_of_death = False
+
+    def run(self) -> None:
+        """Until the source ends.
+
+        Orders: ("take", number, samples), ("drop", number), ("cue", at, number, gain, alarm),
+        ("stop", what), ("start",), ("drain",). Answers: ("opened", ahead, description, sound system),
+        ("failed", sentence, whether there is no hope), ("died", sentence, asked), ("drained",).
+        """
+        try:
+            self._link.open()
+        except PlayerFailed as failure:
+            self._tell("failed", str(failure), isinstance(failure, NotHere))
+            return
+        self._tell("opened", self._link.feed.ahead, self._link.description, self._link.system)
+        over = threading.Event()
+        watching = threading.Thread(target=self._watch, args=(over,), name="watch", daemon=True)
+        watching.start()
+        while (order := messages.read(self._source)) is not None:
+            self._obey(*order)
+        over.set()
+        self._link.close()
+
+    def _obey(self, what: str, *values: Any) -> None:
+        match what:
+            case "take":
+                self._take(*values)
+            case "drop":
+                self._takes.pop(values[0], None)
+            case "cue":
+                at, number, gain, alarm = values
+                self._link.add(Due(at, self._takes[number], gain, alarm=alarm))
+            case "stop":
+                self._link.stop(Stop(values[0]))
+            case "start":
+                self._link.start()
+            case "drain":
+                threading.Thread(target=self._drain, name="drain", daemon=True).start()
+
+    def _take(self, number: int, data: bytes) -> None:
+        samples: Samples = from_native(data)
+        if number in self._takes:
+            self._takes[number].improve(samples)
+        else:
+            self._takes[number] = Take(samples)
+
+    def _drain(self) -> None:
+        self._link.drain(LONGEST_DRAIN)
+        self._tell("drained")
+
+    def _watch(self, over: threading.Event) -> None:
+        while not over.wait(LOOKING):
+            try:
+                self._link.check()
+            except PlayerFailed as failure:
+                self._died(failure)
+
+    def _died(self, failure: PlayerFailed) -> None:
+        if not self._told_of_death:
+            self._told_of_death = True
+            self._tell("died", str(failure), self._link.asked())
+
+    def _tell(self, *answer: Any) -> None:
+        try:
+            with self._telling:
+                self._sink.write(messages.packed(*answer))
+        except OSError:
+            """The program is gone; so is the source, then."""
+
+
+def hurry() -> None:
+    """Be let run at once, as sound servers are, where the user may ask for that; else as everybody.
+
+    On a machine that is busy elsewhere an ordinary process that wakes up may wait for 150 ms
+    (measured on Linux with its groups of one session each), and the device has no more than that.
+    """
+    if not hasattr(os, "sched_setscheduler"):
+        return
+    with contextlib.suppress(OSError):
+        import resource
+
+        # A process that must come first must not be able to keep everybody else out.
+        resource.setrlimit(resource.RLIMIT_RTTIME, (LONGEST_RUN, LONGEST_RUN))
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(URGENCY))
+        return
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
+
+
+def main(alone: bool) -> None:  # noqa: FBT001  # the one argument on the command line
+    """Serve the default device; `alone`: only through the sound system that has worked before."""
+    hurry()
+    gc.disable()  # nothing here makes cycles
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)  # whatever a sound system prints
+    Server(sys.stdin.buffer, answers, SystemClock(), Output(alone=alone).open).run()
+    os._exit(0)  # a device that does not let go must not hold this process
