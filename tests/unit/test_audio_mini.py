@@ -256,7 +256,7 @@ def test_a_device_that_begins_late_wears_the_delay_off_slowly(
     began = ready.soonest()
     ready.play(Sound.COUNT, began)
     clock.advance(400)
-    device.run(1_000)
+    device.run(3_500)
     assert device.feed._latency > frames(LATENCY + LONG + 200)
     at = clock.now() + 500
     ready.play(Sound.COUNT, at)

@@ -48,8 +48,8 @@ def choose(
     `preference` is one of `NAMES`, or None or "auto" for the first that works. A preferred one
     that fails is followed by the rest in order, except that nothing follows "none" and only
     silence follows "bell". `sounds` is the folder of WAV files, or a bank made from it; `ring`
-    writes the terminal's bell; `early` is a sound process that has been begun already. Raises ValueError for an unknown preference; its text is a
-    sentence for the user.
+    writes the terminal's bell; `early` is a sound process that has been begun already. Raises
+    ValueError for an unknown preference; its text is a sentence for the user.
     """
     bank = sounds if isinstance(sounds, Bank) else Bank(sounds, overrides)
     makers = _makers(clock, bank, ring, early)

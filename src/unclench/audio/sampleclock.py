@@ -1,32 +1,38 @@
 """Which frame of the stream belongs to which moment of the clock.
 
 A device asks for a block of frames "now", but its asking is ragged: late when the machine is
-busy, in bursts when it fills its buffer, on a grid of its own. What is steady is the rate at
-which frames are played. Asking can only be late, never early, for a device cannot have played
-what it was not given; so the most advanced of the recent observations is the true line, and
-this follows that: slowly where the device's own clock drifts away, at once where its stream has
-been shifted, as by a machine too busy to fill a block in time.
+busy, in bursts when it fills its buffer, on a grid of its own, which is the sound server's. What
+is steady is the rate at which frames are played. Asking can only be late, never early, for a
+device cannot have played what it was not given; so the most advanced of the recent observations
+is the true line, and this follows that: slowly where the device's own clock drifts away, at once
+where its stream has been shifted, as by a machine too busy to fill a block in time.
 """
 
 from __future__ import annotations
 
 from collections import deque
 
-SETTLING = 300
-"""Ms after an anchor during which the line may jump: buffers are being filled."""
+BURST = 200
+"""Ms after an anchor in which the device fills its buffer, which says nothing of its pace."""
+SETTLING = 3_000
+"""Ms after an anchor during which the line may jump: so long may it take until a grid has shown its
+earliest moment. Of 60 ms and PulseAudio's 20, each a little off, that is some two seconds."""
 RECENT = 120
-"""Ms of observations that count while settling, so that the first burst is forgotten."""
-GAP = 100
-"""Ms that a device may fall behind or leap ahead before it counts as another stream."""
+"""Ms of observations that count before the burst is over."""
+GAP = 200
+"""Ms that a device may fall behind or leap ahead before it counts as another stream: more than it
+holds, so that it must have run dry."""
 FIRST_GAP = 500
 """The same after the first request: a sound card may have to be woken."""
 SLEW = 0.0015
 """Ms a millisecond: the fastest that the line follows a drift once it has settled."""
-SHIFT = 4
-"""Ms by which it must be off, for as long as is looked back, to be moved there at once."""
-SPAN = 500
+SHIFT = 25
+"""Ms, more than a grid's step, by which it must be off to be moved there at once..."""
+SHIFTED = 2
+"""...in each of so many spans, where it is behind..."""
+SPAN = 1_000
 """Ms for which one maximum is kept..."""
-SPANS = 4
+SPANS = 8
 """...and how many of these are looked back on."""
 
 
@@ -64,11 +70,24 @@ class SampleClock:
             self._span_ends = now + SPAN
         elif seen > self._tops[-1]:
             self._tops[-1] = seen
-        off = max(self._tops) - self._ahead
-        step = abs(off) if abs(off) > SHIFT * self._per_ms else SLEW * self._per_ms * (now - self._seen_at)
-        self._ahead += min(max(off, -step), step)
+        if not self._shift():
+            step = SLEW * self._per_ms * (now - self._seen_at)
+            self._ahead += min(max(max(self._tops) - self._ahead, -step), step)
         self._seen_at = now
         return False
+
+    def _shift(self) -> bool:
+        """Move the line to where the stream has been shifted; whether that was so."""
+        least = SHIFT * self._per_ms
+        last = [*self._tops][-SHIFTED - 1 :]  # the newest span has just begun, perhaps
+        if self._tops[-1] > self._ahead + least:
+            self._ahead = self._tops[-1]
+        elif len(last) > SHIFTED and max(last) < self._ahead - least:
+            self._ahead = max(last)
+            self._tops = deque(last, maxlen=SPANS)
+        else:
+            return False
+        return True
 
     @property
     def settled(self) -> bool:
@@ -95,8 +114,9 @@ class SampleClock:
         if now - early[-1][0] > gap and seen < self._ahead - gap * self._per_ms:
             return self._lay(now, frame)
         early.append((now, seen))
-        self._ahead = max(value for at, value in early if at >= now - RECENT)
-        if self._anchor is not None and now - self._anchor[0] >= SETTLING:
+        since = early[0][0]
+        self._ahead = max(value for at, value in early if at >= min(since + BURST, now - RECENT))
+        if now - since >= SETTLING:
             self._early = None
             self._tops.clear()
             self._tops.append(self._ahead)
