@@ -7,8 +7,8 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.audio.mixer import FADE, Mixer
 from unclench.audio.loudness import gain
+from unclench.audio.mixer import FADE, Mixer
 from unclench.audio.pcm import UNITY, Samples, cut, faded, from_bytes, scaled, to_bytes
 from unclench.cues import Sound
 

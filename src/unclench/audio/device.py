@@ -19,7 +19,7 @@ PERIOD = 61
 """Ms of each block. Through PulseAudio 60 costs 0.35 % of a core in silence, 40 costs 0.6. No
 multiple of the steps in which sound servers look whether they want more (5, 10, 20, 21.3, 25 ms):
 so each request is late by another part of a step, and the earliest moment shows soon."""
-PERIODS = 3
+PERIODS = 4
 """Blocks that the device holds."""
 SYSTEMS = ("PULSEAUDIO", "ALSA", "COREAUDIO", "WASAPI", "DSOUND", "WINMM", "SNDIO", "AUDIO4", "OSS")
 """miniaudio's backends in the order tried. Not NULL, which would play to nobody and say

@@ -1,0 +1,345 @@
+"""A device served by another process: both ends, over pipes, with a device that is a few lines of Python."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import threading
+from array import array
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from unclench.audio import early, messages
+from unclench.audio.apart import DEAF, KEPT, TRIES_ALONE, Apart, Processes
+from unclench.audio.feed import LATENCY, Feed
+from unclench.audio.line import Due, Stop
+from unclench.audio.pcm import UNITY, frames
+from unclench.audio.serving import Server
+from unclench.audio.take import Take
+from unclench.ports import NotHere, PlayerFailed
+from unclench.testing import ManualClock
+
+WAITING = 10.0
+"""Seconds after which a test gives up on a thread; it takes a thousandth."""
+
+
+class Device:
+    """Plays when the test says so."""
+
+    description = "A fake device."
+    system = "PulseAudio"
+    ahead = 20
+
+    def __init__(self) -> None:
+        self.started = threading.Event()
+        self.closed = threading.Event()
+
+    def open(self, feed: Feed, stopped: Callable[[], None]) -> Device:
+        self.feed, self.stopped = feed, stopped
+        return self
+
+    def start(self) -> None:
+        self.started.set()
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+class Served:
+    """The other process, in a thread of this one."""
+
+    def __init__(self, clock: ManualClock, device: Device, *, deaf: bool = False) -> None:
+        (orders, self._orders), (self._answers, answers) = os.pipe(), os.pipe()
+        self._source, self._sink = os.fdopen(orders, "rb"), os.fdopen(answers, "wb", buffering=0)
+        self._to, self._from = os.fdopen(self._orders, "wb", buffering=0), os.fdopen(self._answers, "rb")
+        self.server = Server(self._source, self._sink, clock, device.open)
+        self.alive = True
+        made.append(self)
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        if not deaf:
+            self._thread.start()
+
+    def _run(self) -> None:
+        self.server.run()
+        self._sink.close()
+
+    def write(self, data: bytes) -> None:
+        self._to.write(data)
+
+    def read(self, size: int) -> bytes:
+        return self._from.read(size)
+
+    def hang_up(self) -> None:
+        self._to.close()
+
+    def end(self) -> None:
+        """As the real one does: what does not end is ended."""
+        if self._thread.is_alive():
+            self._thread.join(WAITING)
+        for file in (self._sink, self._source, self._from):
+            file.close()
+
+
+made: list[Served] = []
+
+
+@pytest.fixture(autouse=True)
+def _leave_nothing_open() -> Iterator[None]:
+    yield
+    for served in made:
+        served.hang_up()
+        served.end()
+    made.clear()
+
+
+class World:
+    """A line and the device at its other end."""
+
+    def __init__(self, *, deaf: bool = False) -> None:
+        self.clock = ManualClock()
+        self.device = Device()
+        self.served = Served(self.clock, self.device, deaf=deaf)
+        self.deaths: list[str] = []
+        self.dead = threading.Event()
+        self.processes = Processes(early=self.served)
+        self.line = Apart(self.clock, self.processes, self._died)
+
+    def _died(self, failure: PlayerFailed) -> None:
+        self.deaths.append(str(failure))
+        self.dead.set()
+
+    def run(self) -> None:
+        self.line.open(WAITING)
+        self.line.start()
+        assert self.device.started.wait(WAITING)
+
+    def settled(self) -> None:
+        """Every order has been taken up: they are obeyed in turn."""
+        feed = self.device.feed
+        before = self.line._number
+        mark = Take(array("h", [1]))
+        self.line.add(Due(self.clock.now() + 10**9, mark, UNITY))
+        number = self.line._takes[mark]
+        for _ in range(int(WAITING * 1000)):
+            if number in self.served.server._takes and feed._orders:
+                break
+            threading.Event().wait(0.001)
+        assert number > before
+
+    def heard(self, ms: int) -> list[int]:
+        """What the device plays in its next `ms`."""
+        return list(self.device.feed.send(frames(ms)))
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    world = World()
+    yield world
+    world.line.close()
+
+
+def test_a_cue_is_played_in_the_other_process(world: World) -> None:
+    world.run()
+    world.line.add(Due(world.clock.now(), Take(array("h", [1_000] * 100)), UNITY))
+    world.settled()
+    assert [x for x in world.heard(1_000) if x] == [1_000] * 100
+    assert world.line.description == "A fake device."
+    assert world.line.delay == world.device.ahead + LATENCY
+
+
+def test_the_samples_of_a_cue_cross_once(world: World) -> None:
+    """A tick comes hundreds of times in a session."""
+    world.run()
+    take = Take(array("h", [5]))
+    for i in range(5):
+        world.line.add(Due(world.clock.now() + 100 * i, take, UNITY))
+    world.settled()
+    assert len(world.served.server._takes) == 2  # the take, and the mark
+    assert [x for x in world.heard(1_000) if x] == [5] * 5
+
+
+def test_a_better_rendering_replaces_what_is_still_to_come(world: World) -> None:
+    """A breath is fitted to its phase while it is on its way."""
+    world.run()
+    take = Take(array("h", [1]))
+    world.line.add(Due(world.clock.now() + 50, take, UNITY))
+    take.improve(array("h", [7, 7, 7]))
+    world.settled()
+    assert [x for x in world.heard(1_000) if x] == [7, 7, 7]
+
+
+def test_the_other_process_keeps_only_so_many_sounds(world: World) -> None:
+    """Every sentence is a sound of its own."""
+    world.run()
+    for i in range(3 * KEPT):
+        world.line.add(Due(world.clock.now() + i, Take(array("h", [i + 1])), UNITY))
+    world.settled()
+    assert len(world.served.server._takes) <= KEPT + 1
+    assert [x for x in world.heard(1_000) if x] == list(range(1, 3 * KEPT + 1))
+
+
+def test_stopping_takes_back_what_has_not_begun(world: World) -> None:
+    world.run()
+    world.line.add(Due(world.clock.now() + 100, Take(array("h", [9])), UNITY))
+    world.line.stop(Stop.ALL)
+    world.line.add(Due(world.clock.now() + 200, Take(array("h", [3])), UNITY, alarm=True))
+    world.line.stop(Stop.ALL_BUT_ALARM)
+    world.settled()
+    assert [x for x in world.heard(1_000) if x] == [3]
+
+
+def test_draining_waits_until_all_has_been_given_to_the_device(world: World) -> None:
+    world.run()
+    world.line.add(Due(world.clock.now(), Take(array("h", [9] * frames(50))), UNITY))
+    drained = threading.Thread(target=world.line.drain, args=(WAITING,))
+    drained.start()
+    while drained.is_alive():
+        world.heard(20)
+        drained.join(0.01)
+    assert world.device.feed.idle
+
+
+def test_a_device_that_goes_away_is_told_once_with_when_it_asked_last(world: World) -> None:
+    world.run()
+    world.heard(20)
+    asked = world.clock.now()
+    world.device.stopped()
+    world.device.stopped()
+    assert world.dead.wait(WAITING)
+    assert world.deaths == ["The sound device has gone away."]
+    assert world.line.asked() == asked
+    with pytest.raises(PlayerFailed, match="gone away"):
+        world.line.check()
+
+
+def test_a_process_that_ends_by_itself_is_a_device_that_is_gone(world: World) -> None:
+    world.run()
+    world.served._sink.close()
+    assert world.dead.wait(WAITING)
+    assert world.line.asked() == world.clock.now()
+    with pytest.raises(PlayerFailed, match="ended by itself"):
+        world.line.check()
+
+
+def test_a_device_that_cannot_be_opened_says_why_and_whether_there_is_hope() -> None:
+    for error, kind in ((RuntimeError("no such device", -401), PlayerFailed), (NotHere("no library"), NotHere)):
+        world = World()
+
+        def refuse(feed: Feed, stopped: Callable[[], None], error: Exception = error) -> Device:
+            raise error
+
+        world.device.open = refuse  # type: ignore[method-assign]
+        world.served = Served(world.clock, world.device)
+        world.line = Apart(world.clock, Processes(early=world.served), world._died)
+        with pytest.raises(kind, match=r"no such device, -401|no library"):
+            world.line.open(WAITING)
+        world.line.close()
+        assert world.deaths == []  # whoever opens it has been told
+
+
+def test_a_device_that_hangs_while_opening_is_given_up() -> None:
+    world = World(deaf=True)
+    with pytest.raises(PlayerFailed, match="did not open within 0 seconds"):
+        world.line.open(0.0)
+
+
+def test_a_process_that_takes_nothing_up_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for it: orders are written on a thread of their own."""
+    world.run()
+    world.line.check()
+    monkeypatch.setattr(world.line, "_writing_since", -DEAF)
+    with pytest.raises(PlayerFailed, match="does not answer"):
+        world.line.check()
+
+
+def test_closing_ends_the_process_and_gives_the_device_back(world: World) -> None:
+    world.run()
+    world.line.close()
+    assert world.device.closed.is_set()
+    assert world.deaths == []
+
+
+def test_a_process_begun_before_is_the_first_and_one_that_has_ended_is_none() -> None:
+    world, other = World(), World()
+    begun: list[bool] = []
+
+    def begin(alone: bool) -> Served:
+        begun.append(alone)
+        return other.served
+
+    processes = Processes(early=world.served, begin=begin)
+    assert processes.next() is world.served
+    assert processes.next() is other.served
+    world.served.alive = False
+    assert Processes(early=world.served, begin=begin).next() is other.served
+    assert begun == [False, False]
+
+
+def test_where_pulseaudio_has_worked_it_is_tried_alone_for_a_while() -> None:
+    """While it is being restarted, ALSA would take the card away from it."""
+    alone: list[bool] = []
+
+    def begin(only: bool) -> Served:
+        alone.append(only)
+        raise OSError(2, "No such file")
+
+    processes = Processes(begin=begin)
+    processes.opened("PulseAudio")
+    for _ in range(TRIES_ALONE + 1):
+        with pytest.raises(PlayerFailed, match="No such file"):
+            processes.next()
+        processes.failed()
+    processes.opened("ALSA")
+    with pytest.raises(PlayerFailed, match="cannot be started"):
+        processes.next()
+    assert alone == [True] * TRIES_ALONE + [False, False]
+
+
+def test_a_message_arrives_as_it_was_sent_and_half_a_one_is_the_end() -> None:
+    sent = messages.packed("cue", -1, 2, True, b"\x00", "ü")
+    assert messages.read(io.BytesIO(sent)) == ("cue", -1, 2, True, b"\x00", "ü")
+    assert [messages.read(io.BytesIO(sent[:size])) for size in range(len(sent))] == [None] * len(sent)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("breathe", True),
+        ("breathe 4-7-8 --plain", True),
+        ("--folder x cold 10m", True),
+        ("run gentle-stretch --yes", True),
+        ("run gentle-stretch --yes --audio miniaudio", True),
+        ("run gentle-stretch --yes --audio=auto", True),
+        ("run gentle-stretch --audio none --yes", False),
+        ("breathe --audio=none", False),
+        ("breathe --audio", False),
+        ("breathe --help", False),
+        ("run gentle-stretch", False),
+        ("list", False),
+        ("", False),
+    ],
+)
+def test_a_sound_process_is_begun_early_only_for_what_sounds_at_once(
+    line: str, wanted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr("unclench.audio.child.Child", lambda: begun.append(line))
+    early.begun(line.split())
+    assert bool(begun) is wanted
+
+
+def test_the_sound_process_imports_neither_the_core_nor_the_screen() -> None:
+    """It is to be open before the rest of the program is imported."""
+    import subprocess
+
+    code = (
+        "import sys; sys.path[:0] = sys.argv[1:]; import unclench.audio.serving;"
+        "print(*sorted(name for name in sys.modules if name in"
+        " ('msgspec', 'textual', 'click', 'pathlib', 'asyncio', 'yaml', 'unclench.session', 'unclench.cues')))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, *filter(None, sys.path)], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == ""
