@@ -265,7 +265,7 @@ def test_a_process_begun_before_is_the_first_and_one_that_has_ended_is_none() ->
     world, other = World(), World()
     begun: list[bool] = []
 
-    def begin(alone: bool) -> Served:
+    def begin(alone: bool) -> Served:  # noqa: FBT001  # as the real one is called
         begun.append(alone)
         return other.served
 
@@ -281,7 +281,7 @@ def test_where_pulseaudio_has_worked_it_is_tried_alone_for_a_while() -> None:
     """While it is being restarted, ALSA would take the card away from it."""
     alone: list[bool] = []
 
-    def begin(only: bool) -> Served:
+    def begin(only: bool) -> Served:  # noqa: FBT001  # as above
         alone.append(only)
         raise OSError(2, "No such file")
 
@@ -322,7 +322,9 @@ def test_a_message_arrives_as_it_was_sent_and_half_a_one_is_the_end() -> None:
     ],
 )
 def test_a_sound_process_is_begun_early_only_for_what_sounds_at_once(
-    line: str, wanted: bool, monkeypatch: pytest.MonkeyPatch
+    line: str,
+    wanted: bool,
+    monkeypatch: pytest.MonkeyPatch,  # noqa: FBT001  # pytest hands it over by name
 ) -> None:
     begun: list[str] = []
     monkeypatch.setattr("unclench.audio.child.Child", lambda: begun.append(line))

@@ -45,8 +45,8 @@ def test_a_whole_session_sounds_and_is_written_down_in_order():
     assert rig.conductor.finished
 
 
-def test_the_first_seconds_are_placed_at_once_so_that_a_screen_may_take_its_time():
-    rig = Rig(hold(9, setup=4), lead=150)
+def test_cues_are_placed_seconds_ahead_so_that_a_screen_may_take_its_time_and_taken_back():
+    rig = Rig(hold(9, setup=4), lead=5_000)
     assert rig.sounded == [(0, "prepare"), (1, "tick"), (2, "tick"), (3, "tick"), (4, "go")]
     rig.clock.advance(3_000)
     rig.conductor.answer_or_pause()
@@ -58,14 +58,14 @@ def test_the_first_seconds_are_placed_at_once_so_that_a_screen_may_take_its_time
 
 
 def test_cues_handed_over_ahead_are_told_only_when_they_sound():
-    rig = Rig(hold(9, setup=4), lead=150)
+    rig = Rig(hold(9, setup=4), lead=5_000)
     rig.run(3.9)
     assert rig.sounded[-1] == (4.0, "go")
     assert rig.events.lines[-1] == ("cue", 3.0)
 
 
 def test_a_pause_takes_back_what_has_not_sounded_yet():
-    rig = Rig(hold(9, setup=4), lead=150)
+    rig = Rig(hold(9, setup=4), lead=5_000)
     rig.run(3.9)
     rig.conductor.answer_or_pause()
     assert rig.player.withdrawn == 1
