@@ -43,7 +43,8 @@ def _all_cues(steps: Sequence[StepInfo], segments: Sequence[Segment]) -> tuple[C
     for segment in segments:
         before = segments[segment.index - 1] if segment.index else None
         after = segments[segment.index + 1] if segment.index + 1 < len(segments) else None
-        cues += cues_of(segment, before, after, steps)
+        left = segments[steps[segment.step].last].end - segment.start
+        cues += cues_of(segment, before, after, steps, left)
     cues.append(closing(segments[-1].end if segments else 0, len(segments)))
     return tuple(cues)
 

@@ -26,6 +26,12 @@ ALARM_EVERY = 2_000
 LONG_FROM = 180_000
 """A phase this long says when its last minute begins (ours)."""
 LAST_MINUTE = 60_000
+LONG_REST_FROM, READY_BEFORE = 20_000, 5_000
+"""A rest this long says so when it is nearly over (ours): nothing else tells its end to closed eyes."""
+BREATHS_FROM = 4
+"""A block of so many breaths says which is its last: the first three are led by words anyway."""
+AFTER_TONE = 400
+"""Words of their own in a breath wait for its tone."""
 
 _BREATHS = {
     Kind.BREATHE_IN: Sound.IN,
@@ -35,9 +41,11 @@ _BREATHS = {
 }
 
 
-def cues_of(segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo]) -> list[Cue]:
-    """The cues of one segment, in time order."""
-    return sorted(_cues(segment, before, after, steps), key=lambda cue: cue.at)
+def cues_of(
+    segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int
+) -> list[Cue]:
+    """The cues of one segment, in time order; `left` is how many ms its step lasts from its beginning on."""
+    return sorted(_cues(segment, before, after, steps, left), key=lambda cue: cue.at)
 
 
 def closing(total: int, behind: int) -> Cue:
@@ -45,7 +53,9 @@ def closing(total: int, behind: int) -> Cue:
     return _with(phrasing.OVER, total, Sound.DONE, behind)
 
 
-def _cues(segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo]) -> Iterator[Cue]:
+def _cues(
+    segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int
+) -> Iterator[Cue]:
     step = steps[segment.step]
     opening = phrasing.introduction(step) if _opens(segment, before) else NOTHING
     if segment.gate in (Gate.ANSWER, Gate.QUESTION, Gate.READY):
@@ -62,15 +72,19 @@ def _cues(segment: Segment, before: Segment | None, after: Segment | None, steps
         case Kind.REST | Kind.SET_REST:
             following = steps[after.step] if after is not None and after.step != segment.step else None
             yield _start(segment, before, Sound.REST, phrasing.resting(segment, before, following, opening))
+            if segment.width >= LONG_REST_FROM and after is not None:
+                yield _with(phrasing.GET_READY, segment.end - READY_BEFORE, None, segment.index)
         case Kind.SWITCH:
             yield _start(segment, before, Sound.SWITCH, phrasing.switching(segment))
         case Kind.COLD | Kind.HEAT:
-            yield _start(segment, None, Sound.GO, opening)
+            yield _start(segment, None, Sound.GO, phrasing.applied(step, segment.width, segment.checks))
             for at in check_times(segment.width, segment.checks):
-                yield _with(phrasing.SKIN_CHECK, segment.start + at, Sound.CHECK, segment.index)
+                check = phrasing.skin_check(segment.width - at)
+                yield _with(check, segment.start + at, Sound.CHECK, segment.index)
         case _ if segment.kind in BREATHING:
             cue = _start(segment, None, _BREATHS[segment.kind], opening + phrasing.breath(segment))
             yield Cue(cue.at, cue.sound, cue.say, cue.segment, segment.duration, None, cue.spoken, cue.essential)
+            yield from _last_breaths(segment, left)
     yield from _last_minute(segment)
     if _ends_with_release(segment, after):
         yield Cue(segment.end, Sound.RELEASE, "", segment.index)
@@ -96,7 +110,7 @@ def _start(segment: Segment, before: Segment | None, sound: Sound, phrase: Phras
 def _work(segment: Segment, before: Segment | None, opening: Phrase) -> Iterator[Cue]:
     counted = segment.label == phrasing.COUNTED
     sound = Sound.PHASE if segment.phase else Sound.COUNT if counted else Sound.GO
-    yield _start(segment, None, sound, opening + phrasing.working(segment, before))
+    yield _start(segment, None, sound, phrasing.beginning(opening, segment, before))
     if segment.width >= HALF_FROM:
         yield _with(phrasing.HALFWAY, segment.start + segment.width // 2, Sound.HALF, segment.index)
     if segment.width >= TICKS_FROM:
@@ -113,18 +127,31 @@ def _ticks(segment: Segment, first: Phrase) -> Iterator[Cue]:
 
 def _last_minute(segment: Segment) -> Iterator[Cue]:
     """Words alone; where a skin check falls into the same moment, the check goes first."""
-    if segment.width < LONG_FROM or segment.kind not in (Kind.WORK, Kind.DO, Kind.COLD, Kind.HEAT):
+    if segment.width < LONG_FROM:
         return
     at = segment.width - LAST_MINUTE
     if segment.kind not in EXPOSURE or at not in check_times(segment.width, segment.checks):
         yield _with(phrasing.ONE_MINUTE, segment.start + at, None, segment.index)
 
 
+def _last_breaths(segment: Segment, left: int) -> Iterator[Cue]:
+    """The last minute of a long block, with the breath that begins in it, and the last breath of all."""
+    if segment.phase or not segment.rep or not segment.reps or segment.reps < BREATHS_FROM:
+        return
+    to_come = segment.reps - segment.rep + 1
+    cycle = left // to_come
+    if to_come == 1:
+        yield _with(phrasing.LAST_BREATH, segment.start + AFTER_TONE, None, segment.index)
+    elif left <= LAST_MINUTE < left + cycle and cycle * segment.reps >= LONG_FROM:
+        yield _with(phrasing.ONE_MINUTE, segment.start + AFTER_TONE, None, segment.index)
+
+
 def _asking(segment: Segment, before: Segment | None, step: StepInfo) -> Cue:
     """The cue of a segment that waits for somebody; an alarm goes on until it is answered."""
     if segment.gate is Gate.READY:
         return _start(segment, before, Sound.CHECK, phrasing.ready(step))
-    question = phrasing.asking(segment.hint or step.name)
+    how = phrasing.YES_OR_NO if segment.gate is Gate.QUESTION else phrasing.WHEN_IT_IS_SO
+    question = phrasing.asking(segment.hint or step.name, how)
     if segment.alarm:
         return Cue(segment.start, Sound.ALARM, question.text, segment.index, every=ALARM_EVERY)
     return _start(segment, before, Sound.CHECK, question)

@@ -19,6 +19,8 @@ SIP = "in again"
 """The label of a second breath in on top of the first."""
 BREATHS_SPOKEN = 3
 """So many breaths of a block are led by words; then the tones alone do, which is calmer (ours)."""
+WHEN_IT_IS_SO, YES_OR_NO = "Press space when it is so", "Press y or n"
+"""How a question is answered; on the screen that stands beside it."""
 
 
 class Phrase(Struct, frozen=True):
@@ -58,6 +60,7 @@ def _fullest(*variants: str) -> tuple[str, ...]:
 NOTHING = Phrase("")
 HALFWAY = _phrase("Halfway")
 LAST_THREE = _phrase("Last three")
+LAST_BREATH = _phrase("Last breath")
 ONE_MINUTE = _phrase("One minute left")
 OVER = _phrase("That is all. Well done.", "Done", essential=True)
 GET_READY = _phrase("Get ready", essential=True)
@@ -70,11 +73,12 @@ UNANSWERED = Phrase("Are you awake? Look at the skin, then press space.")
 
 _OFF = {Kind.COLD: "Take the cold pack off", Kind.HEAT: "Take the heat away and switch it off"}
 _BREATHS = {
-    Kind.BREATHE_IN: "In",
-    Kind.BREATHE_HOLD: "Hold",
-    Kind.BREATHE_OUT: "Out",
-    Kind.BREATHE_EMPTY: "Hold, empty",
+    Kind.BREATHE_IN: ("Breathe in", "In"),
+    Kind.BREATHE_HOLD: ("Hold",),
+    Kind.BREATHE_OUT: ("Breathe out", "Out"),
+    Kind.BREATHE_EMPTY: ("Hold, empty", "Hold"),
 }
+"""The fullest first, as always."""
 
 
 def introduction(step: StepInfo) -> Phrase:
@@ -92,24 +96,51 @@ def named(step: StepInfo) -> Phrase:
 
 
 def working(segment: Segment, before: Segment | None) -> Phrase:
-    """`Hold, 2 of 3.` with the side where it has just changed; a counted one is its number."""
-    if segment.label == COUNTED:
+    """`Hold, 2 of 3.` with the side where it has just changed; a counted one is its number.
+
+    Where time is short the count goes before the side: a phase of two seconds has room for one.
+    """
+    counted = segment.label == COUNTED
+    count = words.of(segment.rep or 1, segment.reps) if segment.reps and segment.reps > 1 else ""
+    if counted:
         word = str(segment.rep)
     else:
-        word = segment.label
-        if segment.phase == 0 and segment.reps and segment.reps > 1:
-            word += f", {words.of(segment.rep or 1, segment.reps)}"
+        word = f"{segment.label}, {count}" if count and segment.phase == 0 else segment.label
     side = segment.side if segment.phase == 0 and not (before and before.side == segment.side) else None
-    full = f"{side}: {word}" if side else word
-    shortest = side or (segment.label if segment.label != COUNTED else word)
-    return _phrase(words.join(full, segment.hint), full, shortest, essential=side is not None)
+    if side is None:
+        return _phrase(words.join(word, segment.hint), word, word if counted else segment.label)
+    full = f"{side}: {word}"
+    shorter = (f"{side}, {count}", f"{side}, {segment.rep}") if count else ()
+    return _phrase(words.join(full, segment.hint), full, *shorter, side, essential=True)
+
+
+def beginning(opening: Phrase, segment: Segment, before: Segment | None) -> Phrase:
+    """The first repetition of a step without a setup: `opening`, and what is new in its own words."""
+    work = working(segment, before)
+    bare = Phrase("") if work.spoken == (words.sentence(segment.label),) else work
+    return opening + bare if opening else work
+
+
+def applied(step: StepInfo, lasting: int, checks: int) -> Phrase:
+    """Cold or heat begins: `Cold, 15 minutes. A check comes every 5 minutes.`"""
+    named = f"{step.name}, {words.duration(lasting)}"
+    promise = f"A check comes every {words.duration(checks)}" if checks < lasting else ""
+    return _phrase(words.join(named, promise), named, step.name, essential=True)
+
+
+def skin_check(left: int) -> Phrase:
+    """A check with `left` ms to go."""
+    to_go = words.join(*SKIN_CHECK.spoken, f"{words.duration(left)} left")
+    return Phrase(SKIN_CHECK.text, (to_go, *SKIN_CHECK.spoken), essential=True)
 
 
 def resting(segment: Segment, before: Segment | None, following: StepInfo | None, opening: Phrase) -> Phrase:
-    """`Rest.` and what comes next where that changes: another exercise, or the other side."""
+    """`Rest.` and what comes next where that changes: another exercise, the next set, or the other side."""
     coming = None
     if following is not None:
         coming = following.name
+    elif segment.kind is Kind.SET_REST:
+        coming = f"set {words.of(segment.set or 1, segment.sets or 1)}"
     elif segment.side and before is not None and before.side != segment.side:
         coming = segment.side
     if coming is None:
@@ -125,8 +156,8 @@ def switching(segment: Segment) -> Phrase:
 
 def breath(segment: Segment) -> Phrase:
     """One part of a breath."""
-    word = words.sentence(segment.label if segment.label == SIP else _BREATHS[segment.kind])
-    return Phrase(word, (word,) if (segment.rep or 1) <= BREATHS_SPOKEN else ())
+    spoken = tuple(map(words.sentence, (SIP,) if segment.label == SIP else _BREATHS[segment.kind]))
+    return Phrase(spoken[-1], spoken if (segment.rep or 1) <= BREATHS_SPOKEN else ())
 
 
 def ready(step: StepInfo) -> Phrase:
@@ -134,9 +165,9 @@ def ready(step: StepInfo) -> Phrase:
     return _phrase(words.join(step.name, "Start when you are ready"), "Start when you are ready", essential=True)
 
 
-def asking(question: str) -> Phrase:
-    """A question to be answered."""
-    return _phrase(question, essential=True)
+def asking(question: str, how: str = WHEN_IT_IS_SO) -> Phrase:
+    """A question to be answered, and how: who hears it does not see the keys."""
+    return Phrase(words.sentence(question), (words.join(question, how),), essential=True)
 
 
 def off_question(kind: Kind) -> str:

@@ -30,8 +30,8 @@ HELP = (
     "j and a number and Enter: jump, m mute, [ ] volume, v voice, q leave"
 )
 
-_LOUD = {Sound.HALF, Sound.CHECK, Sound.ALARM, Sound.DONE}
-"""Cues whose words are not the opening of a phase, which has its own line already."""
+_HAVE_A_LINE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.CHECK, Sound.ALARM, Sound.DONE}
+"""The sounds that open a phase: its own line says what their words say."""
 
 
 class Output:
@@ -137,7 +137,7 @@ class Plain:
                 self._caption(news)
 
     def _caption(self, heard: Heard) -> None:
-        if heard.cue.sound not in _LOUD or not heard.cue.say:
+        if heard.cue.sound in _HAVE_A_LINE or not heard.cue.say:
             return
         if heard.cue.sound is Sound.ALARM:
             self._strokes += 1

@@ -40,6 +40,7 @@ from unclench.model import (
     DoStep,
     Exact,
     ExerciseStep,
+    Movement,
     Open,
     Range,
     RepeatStep,
@@ -112,10 +113,14 @@ class Unfolding:
             case ApplyStep():
                 self._apply(step)
             case RestStep():
-                self._add(Kind.REST, "rest", self._ms("rest", step.lasting))
+                lasting = self._ms("rest", step.lasting)
+                self._dose(words.duration(lasting))
+                self._add(Kind.REST, "rest", lasting)
             case DoStep():
+                lasting, gate = self._ms("for", step.lasting), _open(step.lasting)
+                self._dose("as long as you like" if gate else words.duration(lasting))
                 self._setup(step.setup)
-                self._add(Kind.DO, "go", self._ms("for", step.lasting), gate=_open(step.lasting))
+                self._add(Kind.DO, "go", lasting, gate=gate)
             case ConfirmStep():
                 estimate = CONFIRM_ESTIMATE if step.estimate is None else self._ms("for", step.estimate)
                 self._ask(step.question, alarm=step.alarm, estimate=estimate)
@@ -140,7 +145,7 @@ class Unfolding:
             self.id = id
             rest = self._ms("rest", step.rest) if step.rest is not None else 0
             if number < rounds and rest and self.segments:
-                self.steps.append(StepInfo(len(self.steps), id, "rest", "Rest"))
+                self.steps.append(StepInfo(len(self.steps), id, "rest", "Rest", words.duration(rest)))
                 self._add(Kind.REST, "rest", rest)
 
     def _begin(self, id: str, step: AnyStep, round: int | None, rounds: int) -> None:
@@ -153,7 +158,7 @@ class Unfolding:
         if move is not None:
             info = replace(
                 info, exercise=move.id, position=move.position, instructions=move.do,
-                say=move.say if step.name is None else "",
+                say=move.say if step.name is None else self._said_as(step.name, move),
                 cautions=(*step.cautions, *move.cautions), tags=(*step.tags, *move.tags),
             )  # fmt: skip
         if isinstance(step, ApplyStep):
@@ -163,6 +168,16 @@ class Unfolding:
             self._add(Kind.CONFIRM, "question", None, gate=Gate.QUESTION, hint=step.only_if)
         if step.wait:
             self._add(Kind.SETUP, "ready", None, gate=Gate.READY)
+
+    def _said_as(self, name: str, move: Movement) -> str:
+        """What the catalogue says ("Cat-cow. Come onto your hands and knees."), under a name of the author's.
+
+        Where the step before was the same exercise, its position is known.
+        """
+        if self.steps and self.steps[-1].exercise == move.id is not None:
+            return name
+        position = move.say.partition(". ")[2] or move.say
+        return position if position.lower().startswith(name.lower()) else words.join(name, position)
 
     def _finish_step(self) -> None:
         """A step that came to nothing (a rest of 0 s) leaves no trace in the list."""
@@ -215,12 +230,13 @@ class Unfolding:
 
     def _breathe(self, step: BreatheStep) -> None:
         pattern = step.pattern
-        if step.lasting is not None:
+        lasting = None if step.lasting is None else self._ms("for", step.lasting)
+        if lasting is not None:
             # Rounded up to whole breaths, so that it ends on an exhale.
-            cycles = -(-self._ms("for", step.lasting) // pattern.cycle)
+            cycles = -(-lasting // pattern.cycle)
         else:
             cycles = self._count("cycles", step.cycles, 1)
-        self._dose(words.breath_dose(pattern, cycles))
+        self._dose(words.breath_dose(pattern, cycles, lasting))
         self._setup(step.setup)
         parts = _breath(pattern)
         for number in range(1, cycles + 1):

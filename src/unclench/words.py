@@ -67,37 +67,31 @@ def join(*sentences: str) -> str:
 
 
 def sides_phrase(sides: Sequence[str], *, alternate: bool) -> str:
-    """`each side`, `left and right in turn`, or nothing."""
+    """`on each side, left first`, `each, right, then left, then both`, or nothing; it follows a count."""
     if not sides:
         return ""
-    if alternate:
-        return f"{' and '.join(sides)} in turn"
-    return "each side" if tuple(sides) == ("left", "right") else ", then ".join(sides)
+    if set(sides) == {"left", "right"}:
+        return f" on each side{' in turn' if alternate else ''}, {sides[0]} first"
+    return f" each, {' and '.join(sides)} in turn" if alternate else f" each, {', then '.join(sides)}"
 
 
 def exercise_dose(
     phases: Sequence[tuple[str, int | None]], reps: int, sets: int, sides: Sequence[str], *, alternate: bool
 ) -> str:
-    """`3 times: hold 10 seconds, each side`; a phase of None is open."""
-    body = ", ".join(
-        f"{name} {duration(ms)}" if ms is not None else f"{name} as long as you like" for name, ms in phases
-    )
-    text = f"{times(reps)}: {body}" if reps > 1 or len(phases) > 1 else body
-    if sides:
-        text += f", {sides_phrase(sides, alternate=alternate)}"
-    return f"{sets} sets. {sentence(text)}" if sets > 1 else text
+    """`3 times on each side, left first: hold 10 seconds`; a phase of None is open."""
+    body = _phases(phases)
+    count = _how_often(reps, sets, sides, alternate=alternate)
+    return f"{count}: {body}" if reps > 1 or sets > 1 or len(phases) > 1 or sides else body
 
 
 def counted_dose(reps: int, sets: int, sides: Sequence[str], pace: int | None, *, alternate: bool) -> str:
     """`10 times, 4 seconds each`; open pace waits for a key."""
-    text = f"{times(reps)}, " + (f"{duration(pace)} each" if pace is not None else "at your own pace")
-    if sides:
-        text += f", {sides_phrase(sides, alternate=alternate)}"
-    return f"{sets} sets of {text}" if sets > 1 else text
+    count = _how_often(reps, sets, sides, alternate=alternate)
+    return f"{count}, " + (f"{duration(pace)} each" if pace is not None else "at your own pace")
 
 
-def breath_dose(pattern: BreathPattern, cycles: int) -> str:
-    """`30 breaths: in 5, hold 1, out 4`."""
+def breath_dose(pattern: BreathPattern, cycles: int, lasting: int | None = None) -> str:
+    """`30 breaths: in 5, hold 1, out 4`; `lasting` ms where it was a time that was asked for."""
     parts = [f"in {pattern.inhale / 1000:g}"]
     if pattern.sip:
         parts.append(f"in again {pattern.sip / 1000:g}")
@@ -106,7 +100,28 @@ def breath_dose(pattern: BreathPattern, cycles: int) -> str:
     parts.append(f"out {pattern.exhale / 1000:g}")
     if pattern.empty:
         parts.append(f"hold {pattern.empty / 1000:g}")
-    return f"{_plural(cycles, 'breath')}: {', '.join(parts)}"
+    return f"{_plural(cycles, 'breath') if lasting is None else duration(lasting)}: {', '.join(parts)}"
+
+
+def _how_often(reps: int, sets: int, sides: Sequence[str], *, alternate: bool) -> str:
+    """`5 times`, `2 sets of 5`, with the sides."""
+    text = times(reps) if sets == 1 else f"{sets} sets" if reps == 1 else f"{sets} sets of {reps}"
+    return text + sides_phrase(sides, alternate=alternate)
+
+
+def _phases(phases: Sequence[tuple[str, int | None]]) -> str:
+    """`round 5 seconds, sag 5`: the unit is said once where all of them are seconds."""
+    lengths = [ms for _, ms in phases]
+    once = all(ms is not None and 1_000 < ms < 60_000 for ms in lengths[:1]) and all(
+        ms is not None and ms < 60_000 for ms in lengths
+    )
+    parts = []
+    for number, (name, ms) in enumerate(phases):
+        if ms is None:
+            parts.append(f"{name} as long as you like")
+        else:
+            parts.append(f"{name} {ms / 1000:g}" if once and number else f"{name} {duration(ms)}")
+    return ", ".join(parts)
 
 
 def of(number: int, total: int) -> str:

@@ -117,7 +117,7 @@ def test_running_a_file_in_plain_text_ends_with_status_zero(tmp_path, capsys):
     (tmp_path / "short.yaml").write_text(SHORT.replace("2s", "0.5s"))
     assert run(["run", "short.yaml", "--audio", "none", "--talk", "off", "--events", "log.jsonl"]) == 0
     out, err = lines(capsys)
-    assert (out, err) == (["1 of 1  Rest.", "  0:00  Rest 0.5 s", "        That is all. Well done."], [])
+    assert (out, err) == (["1 of 1  Rest. 0.5 seconds.", "  0:00  Rest 0.5 s", "        That is all. Well done."], [])
     events = [json.loads(line)["event"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert events == ["started", "phase", "cue", "cue", "finished"]
 

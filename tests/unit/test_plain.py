@@ -45,19 +45,23 @@ def test_a_session_is_one_line_a_phase():
     status, lines, _ = play(hold(15, reps=2, rest=5, setup=5, sides=("left", "right"), switch=4, name="Stretch"))
     assert status == 0
     assert lines == [
-        "1 of 1  Stretch. Twice: hold 15 seconds, each side.",
+        "1 of 1  Stretch. Twice on each side, left first: hold 15 seconds.",
         "  0:00  Get ready 5 s",
         "  0:05  Hold 15 s, 1 of 2, left",
         "        Halfway.",
+        "        Last three.",
         "  0:20  Rest 5 s, left",
         "  0:25  Hold 15 s, 2 of 2, left",
         "        Halfway.",
+        "        Last three.",
         "  0:40  Switch sides 4 s, right",
         "  0:44  Hold 15 s, 1 of 2, right",
         "        Halfway.",
+        "        Last three.",
         "  0:59  Rest 5 s, right",
         "  1:04  Hold 15 s, 2 of 2, right",
         "        Halfway.",
+        "        Last three.",
         "        That is all. Well done.",
     ]
 

@@ -11,11 +11,22 @@ from strategies import timed_routines
 
 from unclench import paths
 from unclench.choosing import Choices
-from unclench.compiling import compile_routine
+from unclench.compiling import compile_routine, with_breaths
 from unclench.conducting import Conductor
-from unclench.cues import speak_after
+from unclench.cues import Sound, speak_after
 from unclench.loading import Catalogue, Library
-from unclench.model import BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
+from unclench.model import (
+    ApplyStep,
+    BreatheStep,
+    BreathPattern,
+    ConfirmStep,
+    DoStep,
+    Exact,
+    ExerciseStep,
+    Movement,
+    Phase,
+    RestStep,
+)
 from unclench.session import Session
 from unclench.speaking import Talk
 from unclench.testing import FakeVoice, ManualClock, RecordingPlayer, hold, routine
@@ -79,7 +90,7 @@ def test_where_time_is_short_the_dose_goes_first_then_the_position():
                             reps=Exact(5), setup=Exact(setup * 1000))  # fmt: skip
         by_setup[setup] = next(plan(compile_routine(routine(step))))[2]
     assert by_setup == {
-        6: "Cat-cow. On hands and knees. 5 times: round 5 seconds, sag 5 seconds.",
+        6: "Cat-cow. On hands and knees. 5 times: round 5 seconds, sag 5.",
         3: "Cat-cow. On hands and knees.",
         1: "Cat-cow.",
     }
@@ -88,7 +99,68 @@ def test_where_time_is_short_the_dose_goes_first_then_the_position():
 def test_only_the_first_breaths_are_led_by_words():
     step = BreatheStep(pattern=BreathPattern(5000, 1000, 4000), cycles=Exact(6), setup=Exact(0))
     said = [text for _, _, text in plan(compile_routine(routine(step)))]
-    assert said[1:] == ["Hold.", "Out.", "In.", "Hold.", "Out.", "In.", "Hold.", "Out.", "That is all. Well done."]
+    breath = ["Breathe in.", "Hold.", "Breathe out."]
+    assert said[1:] == [*breath[1:], *breath, *breath, "Last breath.", "That is all. Well done."]
+
+
+def test_a_long_block_of_breaths_says_its_last_minute_and_its_last_breath():
+    step = BreatheStep(pattern=BreathPattern(4000, 7000, 8000), lasting=Exact(300_000), setup=Exact(0))
+    timeline = compile_routine(routine(step))
+    said = {text: begin for begin, _, text in plan(timeline)}
+    assert timeline.total == 16 * 19_000
+    assert said["One minute left."] == 13 * 19_000 + 400
+    assert said["Last breath."] == 15 * 19_000 + 400
+
+
+def test_breaths_that_are_added_move_the_last_one():
+    step = BreatheStep(pattern=BreathPattern(5000, 0, 5000), cycles=Exact(4), setup=Exact(0))
+    longer = with_breaths(compile_routine(routine(step)), 0, 2)
+    assert [begin for begin, _, text in plan(longer) if text == "Last breath."] == [50_400]
+
+
+def test_a_step_without_a_setup_does_not_say_its_word_twice():
+    said = [text for _, _, text in plan(compile_routine(routine(hold(10, setup=0, name="Press"))))]
+    assert said[0] == "Press. Hold 10 seconds."
+
+
+def test_a_step_with_a_name_of_its_own_still_says_the_position_but_not_twice_in_a_row():
+    move = Movement("walk", "Walk", say="Walk. Stand tall.")
+    steps = [DoStep(what=move, lasting=Exact(60_000), name=name, setup=Exact(0)) for name in ("Easy", "Brisk")]
+    said = [text for _, _, text in plan(compile_routine(routine(*steps)))]
+    assert said[:2] == ["Easy. Stand tall. 1 minute.", "Brisk. 1 minute."]
+
+
+def test_a_rest_between_sets_says_which_comes_next_and_when_it_is_nearly_over():
+    step = hold(5, setup=3, reps=2, sets=2, set_rest=30)
+    said = {text: begin for begin, _, text in plan(compile_routine(routine(step)))}
+    assert said["Rest. Next: set 2 of 2."] == 13_000 + 400 + speak_after(Sound.REST)
+    assert said["Get ready."] == 38_000
+
+
+def test_in_a_short_phase_the_count_is_said_and_the_word_is_not():
+    step = ExerciseStep(exercise=Movement(None, "Bird dog"), phases=(Phase("stretch out", Exact(1500)),) * 2,
+                        reps=Exact(2), sides=("left", "right"), alternate=True, setup=Exact(3000))  # fmt: skip
+    said = [text for _, _, text in plan(compile_routine(routine(step)))]
+    assert said[1::2] == [
+        "Left, 1 of 2.",
+        "Right, 1 of 2.",
+        "Left, 2 of 2.",
+        "Right, 2 of 2.",
+        "That is all. Well done.",
+    ]
+
+
+def test_cold_says_how_long_and_its_checks_how_long_still():
+    step = ApplyStep(kind="cold", lasting=Exact(600_000), setup=Exact(0))
+    spoken = {cue.at: cue.spoken for cue in compile_routine(routine(step)).cues if cue.spoken}
+    assert spoken[0][0] == "Cold, 10 minutes. A check comes every 5 minutes."
+    assert spoken[300_000][0].endswith("press space. 5 minutes left.")
+
+
+def test_a_question_says_which_key_answers_it():
+    steps = (RestStep(lasting=Exact(5_000), only_if="Is the skin warm?"), ConfirmStep(question="Ready?"))
+    spoken = [cue.spoken for cue in compile_routine(routine(*steps)).cues if cue.sound is Sound.CHECK]
+    assert spoken == [("Is the skin warm? Press y or n.",), ("Ready? Press space when it is so.",)]
 
 
 class Rig:

@@ -117,7 +117,8 @@ def test_engines_get_one_line_without_markup_control_characters_or_a_leading_das
         ("[[h@]]", "h@"),
         ("\x1b[2J", "2J"),
         ("Cat-cow.\nOn all fours.", "Cat-cow. On all fours."),
-        ("5-1-4", "5-1-4"),
+        ("5-1-4", "5, 1, 4"),
+        ("\U0001f600 90° bend", "90° bend"),
         ("\x01100S hello\ud800", "100S hello"),
     ],
 )

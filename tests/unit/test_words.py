@@ -29,13 +29,41 @@ def test_sentences_begin_with_a_capital_and_end_once():
     assert words.join("cat-cow", "", "on hands and knees.", "ready?") == "Cat-cow. On hands and knees. Ready?"
 
 
-def test_a_dose_is_said_in_the_order_it_is_done():
-    assert (
-        words.exercise_dose([("round", 5000), ("sag", 5000)], 5, 1, (), alternate=False)
-        == "5 times: round 5 seconds, sag 5 seconds"
-    )
-    assert words.exercise_dose([("hold", None)], 1, 1, (), alternate=False) == "hold as long as you like"
-    assert words.counted_dose(10, 2, (), 4000, alternate=False) == "2 sets of 10 times, 4 seconds each"
+HOLD = [("hold", 10_000)]
+REACH = [("reach", 2_000), ("hold", 4_000), ("return", 2_000)]
+
+
+@pytest.mark.parametrize(
+    ("phases", "reps", "sets", "sides", "alternate", "dose"),
+    [
+        ([("round", 5_000), ("sag", 5_000)], 5, 1, (), False, "5 times: round 5 seconds, sag 5"),
+        ([("round", 1_000), ("sag", 5_000)], 2, 1, (), False, "twice: round 1 second, sag 5 seconds"),
+        ([("up", 2_000), ("hold", 60_000)], 2, 1, (), False, "twice: up 2 seconds, hold 1 minute"),
+        ([("up", 2_000), ("hold", None)], 1, 1, (), False, "once: up 2 seconds, hold as long as you like"),
+        ([("hold", None)], 1, 1, (), False, "hold as long as you like"),
+        (HOLD, 1, 1, (), False, "hold 10 seconds"),
+        (HOLD, 1, 2, (), False, "2 sets: hold 10 seconds"),
+        (HOLD, 3, 1, ("left", "right"), False, "3 times on each side, left first: hold 10 seconds"),
+        (HOLD, 1, 1, ("right", "left"), False, "once on each side, right first: hold 10 seconds"),
+        (HOLD, 2, 1, ("right", "left", "both"), False, "twice each, right, then left, then both: hold 10 seconds"),
+        (HOLD, 2, 1, ("toes", "heels"), True, "twice each, toes and heels in turn: hold 10 seconds"),
+        (REACH, 5, 2, ("left", "right"), True,
+         "2 sets of 5 on each side in turn, left first: reach 2 seconds, hold 4, return 2"),
+    ],
+)  # fmt: skip
+def test_a_dose_is_said_as_a_person_would_and_names_the_first_side(phases, reps, sets, sides, alternate, dose):
+    assert words.exercise_dose(phases, reps, sets, sides, alternate=alternate) == dose
+
+
+def test_a_counted_dose_says_how_quick_or_that_nobody_hurries():
+    assert words.counted_dose(10, 2, (), 4000, alternate=False) == "2 sets of 10, 4 seconds each"
+    assert words.counted_dose(8, 1, (), None, alternate=False) == "8 times, at your own pace"
+
+
+def test_a_block_of_breaths_is_as_long_as_its_author_put_it():
+    pattern = BreathPattern(5000, 1000, 4000, 0)
+    assert words.breath_dose(pattern, 18) == "18 breaths: in 5, hold 1, out 4"
+    assert words.breath_dose(pattern, 30, 300_000) == "5 minutes: in 5, hold 1, out 4"
 
 
 def test_a_breath_without_holds_does_not_name_them():

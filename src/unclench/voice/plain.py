@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from unclench.voice.reading import readable
+
 LONGEST = 600
 """Characters: more than half a minute of speech, which no listener wants and no phase has room for."""
 
@@ -13,13 +15,19 @@ macOS say, angle brackets are SSML."""
 
 
 def plain(text: str) -> str:
-    """One line without control characters, markup or a leading dash, at most `LONGEST` long."""
-    text = text[: 8 * LONGEST].translate(_ORDERS)
-    words = "".join(c if unicodedata.category(c)[0] not in "CZ" else " " for c in text).split()
+    """One line without control characters, markup, pictures or a leading dash, at most `LONGEST` long."""
+    text = readable(text[: 8 * LONGEST]).translate(_ORDERS)
+    words = "".join(" " if _soundless(c) else c for c in text).split()
     line = " ".join(words).lstrip("-+=/@ ")
     if len(line) > LONGEST:
         line = line[:LONGEST].rpartition(" ")[0] or line[:LONGEST]
     return line
+
+
+def _soundless(char: str) -> bool:
+    """Control characters and spaces; and pictures: nobody wants to hear "grinning face"."""
+    kind = unicodedata.category(char)
+    return kind[0] in "CZ" or (kind == "So" and char != "°")
 
 
 def sayable(line: str) -> bool:

@@ -1,0 +1,57 @@
+"""Text as somebody would read it aloud: "5-1-4" is no subtraction, and "3x 30s" has words in it.
+
+Captions keep what was written. Engines differ in what they make of figures and signs, and none
+of them knows an exercise sheet: espeak-ng says "five dash one dash four".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+_UNITS = {
+    "s": "second", "sec": "second", "secs": "second", "min": "minute", "mins": "minute", "m": "minute",
+    "h": "hour", "hr": "hour", "hrs": "hour", "rep": "repetition", "reps": "repetition", "cm": "centimetre",
+    "kg": "kilogram",
+}  # fmt: skip
+_GLUED_ONLY = {"m", "h"}
+"""`5m` is minutes here, as in a routine file; what `5 m` is, nobody knows."""
+
+Replacement = str | Callable[[re.Match[str]], str]
+
+
+def _unit(found: re.Match[str]) -> str:
+    number, space, unit = found.groups()
+    if space and unit in _GLUED_ONLY:
+        return found[0]
+    return f"{number} {_UNITS[unit]}{'' if number == '1' else 's'}"
+
+
+def _times(found: re.Match[str]) -> str:
+    return f"{found[1]} time{'' if found[1] == '1' else 's'} "
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], Replacement], ...]:
+    """In this order; compiled with the first text, on the voice's own thread."""
+    rules: list[tuple[str, Replacement]] = [
+        (r"\b\d+(?:\.\d+)?(?:[-–]\d+(?:\.\d+)?){2,}\b", lambda found: re.sub("[-–]", ", ", found[0])),
+        (r"\b(\d+(?:\.\d+)?) ?[-–] ?(?=\d)", r"\1 to "),
+        (r"\b(\d+) ?[x×](?![^\W\d])", _times),
+        (r"(?<![\d.])(\d+(?:\.\d+)?)( ?)(" + "|".join(_UNITS) + r")\b", _unit),
+        (r"\b1/2\b", "half"),
+        (r"\b0\.5 (hour)s?\b", r"half an \1"),
+        (r"\b0\.5 (second|minute)s?\b", r"half a \1"),
+        (r"\b(\d+)\.5\b(?!\.\d)", r"\1 and a half"),
+        (r"(?<=[^\W\d])/(?=[^\W\d])", " or "),
+        (r"\s*[\u2190-\u21ff\u2022]\s*", ", "),
+    ]
+    return tuple((re.compile(pattern), instead) for pattern, instead in rules)
+
+
+def readable(text: str) -> str:
+    """The text with its figures, units and signs written out where a voice would stumble over them."""
+    for pattern, instead in _rules():
+        text = pattern.sub(instead, text)
+    return text
