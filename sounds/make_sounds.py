@@ -23,6 +23,7 @@ from unclench.cues import Sound  # noqa: E402
 BELL = 7_800  # -12.5 dBFS
 TAP = 6_500  # -14 dBFS: short sounds carry by their edge
 ROUND = 7_000
+THIN = 4_100  # -18 dBFS: a high pure tone is heard as louder than its peak says
 ALARM = 22_000  # -3.5 dBFS, the only loud one
 
 
@@ -71,10 +72,20 @@ def soft() -> dict[Sound, Samples]:
         Sound.HALF: struck(0.2, TAP, wood(0.0, 1_480.0, 0.018), wood(0.1, 1_480.0, 0.018)),
         Sound.TICK: struck(0.07, TAP, [Tone(0.0, 2_489.0, 1.0, 0.009, 0.005), Tone(0.0, 3_951.0, 0.5, 0.005, 0.005)]),
         Sound.RELEASE: struck(1.4, BELL, bell(0.0, 659.3, 0.9, 0.2), bell(0.17, 440.0, 1.0, 0.34)),
-        Sound.REST: struck(1.2, ROUND, [Tone(0.0, 196.0, 1.0, 0.35, 0.03), Tone(0.0, 294.3, 0.5, 0.3, 0.03)]),
+        # The two upper ones are what the loudspeaker of a laptop has of it.
+        Sound.REST: struck(
+            1.2,
+            ROUND,
+            [
+                Tone(0.0, 196.0, 1.0, 0.35, 0.03),
+                Tone(0.0, 294.3, 0.5, 0.3, 0.03),
+                Tone(0.0, 392.6, 0.7, 0.3, 0.03),
+                Tone(0.0, 589.5, 0.5, 0.25, 0.03),
+            ],
+        ),
         Sound.SWITCH: struck(0.8, ROUND, bell(0.0, 740.0, 1.0, 0.1), bell(0.24, 988.0, 1.0, 0.16)),
         Sound.IN: breaths.render(Sound.IN, 5 * RATE),
-        Sound.TOP: struck(0.7, TAP, [Tone(0.0, 2_093.0, 1.0, 0.16), Tone(0.0, 3_140.0, 0.3, 0.08)]),
+        Sound.TOP: struck(0.7, THIN, [Tone(0.0, 2_093.0, 1.0, 0.16), Tone(0.0, 3_140.0, 0.3, 0.08)]),
         Sound.OUT: breaths.render(Sound.OUT, 4 * RATE),
         Sound.EMPTY: struck(0.8, ROUND, [Tone(0.0, 349.2, 1.0, 0.2, 0.01), Tone(0.0, 1_048.0, 0.2, 0.1, 0.01)]),
         Sound.CHECK: struck(0.85, BELL, call(0.0, 622.3, 1_046.5), call(0.45, 622.3, 1_046.5)),
@@ -103,7 +114,7 @@ def clear() -> dict[Sound, Samples]:
         Sound.REST: struck(1.2, ROUND, [Tone(0.0, 523.3, 1.0, 0.35, 0.03), Tone(0.0, 622.3, 0.5, 0.3, 0.03)]),
         Sound.SWITCH: struck(0.8, ROUND, bell(0.0, 1_108.7, 1.0, 0.1), bell(0.24, 1_480.0, 1.0, 0.16)),
         Sound.IN: breaths.render(Sound.IN, 5 * RATE, "clear"),
-        Sound.TOP: struck(0.7, TAP, [Tone(0.0, 2_349.3, 1.0, 0.16), Tone(0.0, 1_567.0, 0.3, 0.08)]),
+        Sound.TOP: struck(0.7, THIN, [Tone(0.0, 2_349.3, 1.0, 0.16), Tone(0.0, 1_567.0, 0.3, 0.08)]),
         Sound.OUT: breaths.render(Sound.OUT, 4 * RATE, "clear"),
         Sound.EMPTY: struck(0.8, ROUND, [Tone(0.0, 698.5, 1.0, 0.2, 0.01), Tone(0.0, 2_094.0, 0.2, 0.1, 0.01)]),
         Sound.CHECK: struck(0.85, BELL, call(0.0, 1_046.5, 1_760.0), call(0.45, 1_046.5, 1_760.0)),

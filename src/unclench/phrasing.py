@@ -117,12 +117,12 @@ def working(segment: Segment, before: Segment | None) -> Phrase:
 def beginning(opening: Phrase, segment: Segment, before: Segment | None) -> Phrase:
     """The first repetition of a step without a setup: `opening`, and what is new in its own words."""
     work = working(segment, before)
-    bare = Phrase("") if work.spoken == (words.sentence(segment.label),) else work
+    bare = NOTHING if work.spoken == (words.sentence(segment.label),) else work
     return opening + bare if opening else work
 
 
 def applied(step: StepInfo, lasting: int, checks: int) -> Phrase:
-    """Cold or heat begins: `Cold, 15 minutes. A check comes every 5 minutes.`"""
+    """What cold or heat begins with: `Cold, 15 minutes. A check comes every 5 minutes.`."""
     named = f"{step.name}, {words.duration(lasting)}"
     promise = f"A check comes every {words.duration(checks)}" if checks < lasting else ""
     return _phrase(words.join(named, promise), named, step.name, essential=True)

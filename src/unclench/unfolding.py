@@ -231,11 +231,8 @@ class Unfolding:
     def _breathe(self, step: BreatheStep) -> None:
         pattern = step.pattern
         lasting = None if step.lasting is None else self._ms("for", step.lasting)
-        if lasting is not None:
-            # Rounded up to whole breaths, so that it ends on an exhale.
-            cycles = -(-lasting // pattern.cycle)
-        else:
-            cycles = self._count("cycles", step.cycles, 1)
+        # Rounded up to whole breaths, so that it ends on an exhale.
+        cycles = self._count("cycles", step.cycles, 1) if lasting is None else -(-lasting // pattern.cycle)
         self._dose(words.breath_dose(pattern, cycles, lasting))
         self._setup(step.setup)
         parts = _breath(pattern)

@@ -36,9 +36,9 @@ def _times(found: re.Match[str]) -> str:
 def _rules() -> tuple[tuple[re.Pattern[str], Replacement], ...]:
     """In this order; compiled with the first text, on the voice's own thread."""
     rules: list[tuple[str, Replacement]] = [
-        (r"\b\d+(?:\.\d+)?(?:[-–]\d+(?:\.\d+)?){2,}\b", lambda found: re.sub("[-–]", ", ", found[0])),
-        (r"\b(\d+(?:\.\d+)?) ?[-–] ?(?=\d)", r"\1 to "),
-        (r"\b(\d+) ?[x×](?![^\W\d])", _times),
+        (r"\b\d+(?:\.\d+)?(?:[-\u2013]\d+(?:\.\d+)?){2,}\b", lambda found: re.sub("[-\u2013]", ", ", found[0])),
+        (r"\b(\d+(?:\.\d+)?) ?[-\u2013] ?(?=\d)", r"\1 to "),
+        (r"\b(\d+) ?[x\u00d7](?![^\W\d])", _times),
         (r"(?<![\d.])(\d+(?:\.\d+)?)( ?)(" + "|".join(_UNITS) + r")\b", _unit),
         (r"\b1/2\b", "half"),
         (r"\b0\.5 (hour)s?\b", r"half an \1"),
