@@ -155,7 +155,7 @@ def _number(id: str, sentence: str, low: int, high: int) -> Field:
 
 _ALL = (
     _choice("audio", "Through what sound is played; `auto` takes the first that works.", *AUDIO_NAMES),
-    _number("volume", "How loud the cues and the voice are, 0 to 100; an alarm never falls below half.", 0, 100),
+    _number("volume", "How loud the cues and the voice are, 0 to 100; an alarm grows to full all the same.", 0, 100),
     _choice("sounds", "Which cues: soft, clear (a noisy room, weak hearing) or minimal (the fewest).", *SOUND_SETS),
     _choice("talk", "How much the voice says: full, short (names, sides, what comes next) or off.", *TALK),
     _choice("voice", "What speaks; `auto` takes the first that works.", *ENGINES),

@@ -86,12 +86,12 @@ def test_the_alarm_can_be_spared_when_the_others_fall_silent() -> None:
     assert left[5_900] == 2
 
 
-def test_the_volume_spares_the_alarm_below_half() -> None:
+def test_the_volume_does_not_hold_for_the_alarm() -> None:
     assert gain(Sound.GO, 1.0, 100) == UNITY
     assert gain(Sound.GO, 0.5, 50) == UNITY // 4
     assert gain(Sound.GO, 1.0, 0) == gain(None, 1.0, 0) == 0
-    assert gain(Sound.ALARM, 1.0, 0) == gain(Sound.ALARM, 1.0, 50) == UNITY // 2
-    assert gain(Sound.ALARM, 1.0, 80) > UNITY // 2
+    assert gain(Sound.ALARM, 1.0, 0) == gain(Sound.ALARM, 1.0, 50) == gain(Sound.ALARM, 1.0, 100) == UNITY
+    assert gain(Sound.ALARM, 0.25, 0) == gain(Sound.ALARM, 0.25, 80) == UNITY // 4
 
 
 def test_cutting_fades_the_end_and_leaves_shorter_sounds_alone() -> None:
