@@ -95,9 +95,18 @@ def audition(program: Program, say: Say) -> None:
 
 
 def say(program: Program, text: str, tell: Say) -> int:
-    """Say a text; 2 where there is nothing to say it with."""
+    """Say a text; 2 where there is nothing to say, or nothing to say it with."""
+    from unclench.voice.plain import plain, sayable
+
+    if not sayable(plain(text)):
+        tell("There is nothing in this text that can be said: write words or numbers.")
+        return 2
+    if program.settings.voice == "none":
+        tell('Nothing speaks, because the settings say voice = "none".')
+        return 2
     player, voice = program.player, program.voice
-    program.on_notice = tell
+    noticed: list[str] = []
+    program.on_notice = noticed.append
     speech = None
     if voice is not None:
         voice.prepare([text])
@@ -105,8 +114,12 @@ def say(program: Program, text: str, tell: Say) -> int:
             speech = voice.line([text], None)
             time.sleep(0.01)
         speech = speech or voice.line([text], None)
+    program.on_notice = tell
+    for sentence in noticed:
+        tell(sentence)
     if speech is None:
-        tell("There is no voice. Get one with: pip install 'unclench[voice]'")
+        if not noticed:
+            tell("There is no voice. Get one with: pip install 'unclench[voice]'")
         return 2
     player.speak(speech.samples, program.clock.now())
     player.drain(len(speech.samples) * 1000 // RATE + LONGEST_CUE)

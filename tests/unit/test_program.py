@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from unclench import paths
+from unclench import doctoring, paths
 from unclench.compiling import compile_routine
 from unclench.cues import Sound
 from unclench.model import Routine
 from unclench.paths import Home
 from unclench.program import Program
-from unclench.settings import load
-from unclench.testing import RecordingPlayer, hold, routine
+from unclench.settings import Settings, load
+from unclench.testing import FakeVoice, RecordingPlayer, hold, routine
 
 
 @pytest.fixture
@@ -108,3 +108,19 @@ def test_the_device_is_opened_once_and_given_back():
     assert (player.opened, player.volume, player.closed) == (True, 35, False)
     program.close()
     assert player.closed
+
+
+def test_say_says_what_can_be_said_and_why_not_where_it_cannot(program, tmp_path):
+    told: list[str] = []
+    assert doctoring.say(program, "\U0001f600", told.append) == 2
+    assert doctoring.say(program, "Hello", told.append) == 2
+    assert [sentence.split(":")[0] for sentence in told] == [
+        "There is nothing in this text that can be said",
+        "There is no voice. Get one with",
+    ]
+    speaking = Program(home=program.home, audio="none", make_voice=lambda notice: FakeVoice())
+    assert doctoring.say(speaking, "Hello", told.append) == 0
+    speaking.settings = Settings(voice="none")
+    assert doctoring.say(speaking, "Hello", told.append) == 2
+    speaking.close()
+    assert told[2:] == ['Nothing speaks, because the settings say voice = "none".']
