@@ -91,7 +91,7 @@ def counted_dose(reps: int, sets: int, sides: Sequence[str], pace: int | None, *
 
 
 def breath_dose(pattern: BreathPattern, cycles: int, lasting: int | None = None) -> str:
-    """`30 breaths: in 5, hold 1, out 4`; `lasting` ms where it was a time that was asked for."""
+    """`30 breaths: in 5, hold 1, out 4`, or `5 minutes: …` where it was whole minutes that were asked for."""
     parts = [f"in {pattern.inhale / 1000:g}"]
     if pattern.sip:
         parts.append(f"in again {pattern.sip / 1000:g}")
@@ -100,7 +100,8 @@ def breath_dose(pattern: BreathPattern, cycles: int, lasting: int | None = None)
     parts.append(f"out {pattern.exhale / 1000:g}")
     if pattern.empty:
         parts.append(f"hold {pattern.empty / 1000:g}")
-    return f"{_plural(cycles, 'breath') if lasting is None else duration(lasting)}: {', '.join(parts)}"
+    length = duration(lasting) if lasting and lasting % 60_000 == 0 else _plural(cycles, "breath")
+    return f"{length}: {', '.join(parts)}"
 
 
 def _how_often(reps: int, sets: int, sides: Sequence[str], *, alternate: bool) -> str:

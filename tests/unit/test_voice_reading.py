@@ -14,6 +14,7 @@ from unclench.voice.plain import plain
     [
         ("Breathing 5-1-4.", "Breathing 5, 1, 4."),
         ("Breathing 5.5-0-5.5", "Breathing 5 and a half, 0, 5 and a half"),
+        ("Breathing 2+1-0-6", "Breathing 2 and 1, 0, 6"),
         ("8-10 times", "8 to 10 times"),
         ("20–30s", "20 to 30 seconds"),
         ("hold 5s", "hold 5 seconds"),

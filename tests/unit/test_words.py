@@ -64,6 +64,7 @@ def test_a_block_of_breaths_is_as_long_as_its_author_put_it():
     pattern = BreathPattern(5000, 1000, 4000, 0)
     assert words.breath_dose(pattern, 18) == "18 breaths: in 5, hold 1, out 4"
     assert words.breath_dose(pattern, 30, 300_000) == "5 minutes: in 5, hold 1, out 4"
+    assert words.breath_dose(pattern, 1, 2_000) == "1 breath: in 5, hold 1, out 4"
 
 
 def test_a_breath_without_holds_does_not_name_them():

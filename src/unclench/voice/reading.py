@@ -18,6 +18,8 @@ _UNITS = {
 _GLUED_ONLY = {"m", "h"}
 """`5m` is minutes here, as in a routine file; what `5 m` is, nobody knows."""
 
+_NUMBER = r"\d+(?:\.\d+)?"
+
 Replacement = str | Callable[[re.Match[str]], str]
 
 
@@ -28,6 +30,10 @@ def _unit(found: re.Match[str]) -> str:
     return f"{number} {_UNITS[unit]}{'' if number == '1' else 's'}"
 
 
+def _pattern(found: re.Match[str]) -> str:
+    return re.sub("[-\u2013]", ", ", found[0]).replace("+", " and ")
+
+
 def _times(found: re.Match[str]) -> str:
     return f"{found[1]} time{'' if found[1] == '1' else 's'} "
 
@@ -36,7 +42,7 @@ def _times(found: re.Match[str]) -> str:
 def _rules() -> tuple[tuple[re.Pattern[str], Replacement], ...]:
     """In this order; compiled with the first text, on the voice's own thread."""
     rules: list[tuple[str, Replacement]] = [
-        (r"\b\d+(?:\.\d+)?(?:[-\u2013]\d+(?:\.\d+)?){2,}\b", lambda found: re.sub("[-\u2013]", ", ", found[0])),
+        (rf"\b{_NUMBER}(?:\+{_NUMBER})?(?:[-\u2013]{_NUMBER}){{2,}}\b", _pattern),
         (r"\b(\d+(?:\.\d+)?) ?[-\u2013] ?(?=\d)", r"\1 to "),
         (r"\b(\d+) ?[x\u00d7](?![^\W\d])", _times),
         (r"(?<![\d.])(\d+(?:\.\d+)?)( ?)(" + "|".join(_UNITS) + r")\b", _unit),
