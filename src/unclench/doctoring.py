@@ -14,6 +14,7 @@ from unclench import __version__, paths, ringing
 from unclench.cues import VOCABULARY, Sound
 from unclench.ports import PlayerFailed
 from unclench.program import Program
+from unclench.session import alarm_level
 
 Say = Callable[[str], None]
 
@@ -81,16 +82,24 @@ def _sound(program: Program, say: Say, *, silent: bool) -> None:
 
 
 def audition(program: Program, say: Say) -> None:
-    """Play each cue of the chosen set once, and name it."""
+    """Play each cue of the chosen set once, and name it; the alarm as softly as it begins."""
     player = program.player
     say(f"Through {player.name}: {player.description}")
     for sound in Sound:
-        say(f"  {sound.value}: {VOCABULARY[sound].when}")
+        meaning = VOCABULARY[sound]
         try:
-            player.play(sound, program.clock.now())
+            take = program.bank.take(sound)
+            if take is None:
+                say(f"  {sound.value}: {meaning.when} Not heard with your settings.")
+                continue
+            character = "A sound of your own." if program.bank.replaced(sound) else meaning.character
+            say(f"  {sound.value}: {meaning.when} {character}")
+            player.play(sound, program.clock.now(), level=alarm_level(0) if sound is Sound.ALARM else 1.0)
+            time.sleep((len(take.samples) * 1000 // RATE + GAP) / 1000)
         except PlayerFailed as failure:
             say(f"    could not be played: {failure}")
-        time.sleep((_length(sound) + GAP) / 1000)
+    for problem in program.bank.problems:
+        say(problem)
     player.drain(LONGEST_CUE)
 
 
@@ -124,12 +133,3 @@ def say(program: Program, text: str, tell: Say) -> int:
     player.speak(speech.samples, program.clock.now())
     player.drain(len(speech.samples) * 1000 // RATE + LONGEST_CUE)
     return 0
-
-
-def _length(sound: Sound) -> int:
-    """The length of a cue's own file, in ms."""
-    import wave
-
-    with wave.open(str(paths.shipped("sounds") / f"{sound.value}.wav")) as file:
-        frames, rate = file.getnframes(), file.getframerate()
-    return int(frames * 1000 // rate)

@@ -10,7 +10,7 @@ import pytest
 
 from unclench import doctoring, paths
 from unclench.compiling import compile_routine
-from unclench.cues import Sound
+from unclench.cues import VOCABULARY, Sound
 from unclench.model import Routine
 from unclench.paths import Home
 from unclench.program import Program
@@ -124,3 +124,21 @@ def test_say_says_what_can_be_said_and_why_not_where_it_cannot(program, tmp_path
     assert doctoring.say(speaking, "Hello", told.append) == 2
     speaking.close()
     assert told[2:] == ['Nothing speaks, because the settings say voice = "none".']
+
+
+def test_the_audition_names_what_is_heard_and_begins_the_alarm_softly(program, tmp_path, monkeypatch):
+    monkeypatch.setattr(doctoring.time, "sleep", lambda seconds: None)
+    program.home.sounds.mkdir(parents=True)
+    shutil.copy(paths.shipped("sounds") / "tick.wav", program.home.sounds / "mine.wav")
+    program.settings = Settings(sounds="minimal", cues={"go": "mine.wav"})
+    player, told = RecordingPlayer(), []
+    program.make_player = lambda notice: player
+    doctoring.audition(program, told.append)
+    assert [played.sound for played in player.played] == [
+        Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.IN, Sound.OUT, Sound.CHECK, Sound.ALARM, Sound.DONE,
+    ]  # fmt: skip
+    assert {played.level for played in player.played if played.sound is Sound.ALARM} == {0.25}
+    lines = {line.split(":")[0].strip(): line for line in told}
+    assert lines["go"].endswith("A sound of your own.")
+    assert lines["tick"].endswith("Not heard with your settings.")
+    assert lines["done"].endswith(VOCABULARY[Sound.DONE].character)

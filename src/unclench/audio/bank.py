@@ -73,6 +73,10 @@ class Bank:
             return take
         return self._fit(sound, take, lasting)
 
+    def replaced(self, sound: Sound) -> bool:
+        """Whether a cue that was taken is a sound of the user's own, or of the routine's."""
+        return sound in self._replaced
+
     def prepare(self, wanted: Iterable[tuple[Sound, int | None]]) -> None:
         """Have these ready, breaths of these lengths among them, by the time they are played."""
         for sound, lasting in wanted:
