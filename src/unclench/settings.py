@@ -160,7 +160,9 @@ _ALL = (
     _choice("talk", "How much the voice says: full, short (names, sides, what comes next) or off.", *TALK),
     _choice("voice", "What speaks; `auto` takes the first that works.", *ENGINES),
     Field("voice_name", "Which of that engine's voices; empty takes the language's own.", _text),
-    Field("language", "The kind of English to speak, such as `en-gb`; empty takes the computer's own.", _text),
+    Field(
+        "language", "The language to read in, such as `en-gb`, or `ru` for a sheet in Russian; empty: English.", _text
+    ),
     _number("rate", "How fast the voice speaks, in percent of its own pace, 50 to 200.", 50, 200),
     _number("pitch", "How high the voice is, in percent of its own pitch, 50 to 150.", 50, 150),
     Field("piper_model", "The voice file that piper reads, where piper is set up.", _text),

@@ -127,11 +127,12 @@ def test_say_says_what_can_be_said_and_why_not_where_it_cannot(program, tmp_path
 
 
 def test_the_audition_names_what_is_heard_and_begins_the_alarm_softly(program, tmp_path, monkeypatch):
-    monkeypatch.setattr(doctoring.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     program.home.sounds.mkdir(parents=True)
     shutil.copy(paths.shipped("sounds") / "tick.wav", program.home.sounds / "mine.wav")
     program.settings = Settings(sounds="minimal", cues={"go": "mine.wav"})
-    player, told = RecordingPlayer(), []
+    player = RecordingPlayer()
+    told: list[str] = []
     program.make_player = lambda notice: player
     doctoring.audition(program, told.append)
     assert [played.sound for played in player.played] == [
