@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -84,7 +85,7 @@ def test_keys_and_wake_ups_at_any_moment_end_the_session_with_every_gate_passed(
     assert session.status(now) is Status.FINISHED
 
 
-KEYS = {
+KEYS: dict[str, Callable[[Session, int], object]] = {
     "pause": Session.pause, "resume": Session.resume, "next": Session.next, "back": Session.back,
     "again": Session.again, "confirm": Session.confirm, "longer": lambda session, now: session.adjust(now, 10_000),
     "shorter": lambda session, now: session.adjust(now, -10_000), "jump": lambda session, now: session.jump(now, 1),

@@ -7,9 +7,8 @@ readings of a scalar (`1:30` as 90, `no` as false) never happen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 from msgspec import Struct, field
@@ -25,8 +24,10 @@ from yaml.events import (
 
 from unclench.loading.problems import Collector, LoadError, quoted
 from unclench.loading.reading import check_characters, code_point, forbidden
-from unclench.loading.syntax import Edits, edited, missing_colon, original, syntax_problem
 from unclench.model import Mark
+
+if TYPE_CHECKING:  # a good file, the usual one, needs nothing of it
+    from unclench.loading.syntax import Edits
 
 DEEPEST = 40
 """Lists and tables inside each other: a real routine needs about ten."""
@@ -40,10 +41,6 @@ AT_LEAST = ">="
 STAND_IN = "\ufdd0="
 """YAML gives `>` at the start of a value a meaning of its own, so that `hold: >=10s` would not
 parse. While YAML reads, `>=` is written with a character that no text may have, then put back."""
-
-
-_WITH_AMOUNT = re.compile(r"^\s*[a-z_]+ +(?:[0-9]|>=|open\b|ask\b|each\b|\[)")
-"""A word and a value: with a key for its word, a line that has lost its colon."""
 
 
 class Scalar(Struct):
@@ -84,6 +81,8 @@ def read_nodes(text: str, problems: Collector) -> Node:
         builder = _Builder(problems, text, edits)
         if (error := builder.fill()) is None:
             break
+        from unclench.loading.syntax import edited, original, syntax_problem
+
         slip = syntax_problem(error, text)
         problems.error(original(slip.mark, edits), (), slip.what, slip.instead)
         if not slip.edits or len(text) > MOST_MENDED:
@@ -167,7 +166,11 @@ class _Builder:
     def _mark(self, event: Any) -> Mark:
         start = event.start_mark
         mark = Mark(start.line + 1, start.column + 1)
-        return original(mark, self._edits) if self._edits else mark
+        if not self._edits:
+            return mark
+        from unclench.loading.syntax import original
+
+        return original(mark, self._edits)
 
     def take(self, event: Any) -> None:
         """Add what the event says. Raises LoadError at what no routine file may have."""
@@ -214,12 +217,12 @@ class _Builder:
 
     def _swallowed(self, event: Any) -> None:
         """`hold 10s` without its colon goes on with the text of the line above: say so."""
+        from unclench.loading.syntax import lost_colon, original
+
         if self._lines is None:
             self._lines = self._text.splitlines()
         for number in range(event.start_mark.line + 2, min(event.end_mark.line + 1, len(self._lines)) + 1):
-            line = self._lines[number - 1]
-            slip = missing_colon(number, line) if _WITH_AMOUNT.match(line) else None
-            if slip is not None:
+            if (slip := lost_colon(number, self._lines[number - 1])) is not None:
                 instead = f"{slip.instead[:-1]}, or put quotation marks around the whole text."
                 self._problems.error(original(slip.mark, self._edits), (), slip.what, instead)
 
