@@ -43,6 +43,10 @@ STAND_IN = "\ufdd0="
 parse. While YAML reads, `>=` is written with a character that no text may have, then put back."""
 
 
+VALUES = (*"0123456789[", ">=", "open", "ask", "each")
+"""How a value begins that is no word of a text: after a key, one that has lost its colon."""
+
+
 class Scalar(Struct):
     """A text as typed; `plain` when it stands there without quotation marks."""
 
@@ -217,12 +221,15 @@ class _Builder:
 
     def _swallowed(self, event: Any) -> None:
         """`hold 10s` without its colon goes on with the text of the line above: say so."""
-        from unclench.loading.syntax import lost_colon, original
-
         if self._lines is None:
             self._lines = self._text.splitlines()
         for number in range(event.start_mark.line + 2, min(event.end_mark.line + 1, len(self._lines)) + 1):
-            if (slip := lost_colon(number, self._lines[number - 1])) is not None:
+            line = self._lines[number - 1]
+            if not line.partition(" ")[2] or not line.split(maxsplit=1)[-1].startswith(VALUES):
+                continue
+            from unclench.loading.syntax import missing_colon, original
+
+            if (slip := missing_colon(number, line)) is not None:
                 instead = f"{slip.instead[:-1]}, or put quotation marks around the whole text."
                 self._problems.error(original(slip.mark, self._edits), (), slip.what, instead)
 

@@ -196,15 +196,6 @@ def missing_colon(number: int, line: str) -> Slip | None:
     )
 
 
-_WITH_AMOUNT = re.compile(r"^\s*[a-z_]+ +(?:[0-9]|>=|open\b|ask\b|each\b|\[)")
-"""A word and a value: with a key for its word, a line that has lost its colon."""
-
-
-def lost_colon(number: int, line: str) -> Slip | None:
-    """The same inside a text over several lines: only where the word has a value that is no word."""
-    return missing_colon(number, line) if _WITH_AMOUNT.match(line) else None
-
-
 def _no_colon(case: _Case) -> Slip | None:
     if "could not find expected ':'" not in case.words:
         return None
