@@ -431,7 +431,10 @@ def test_a_value_that_lost_its_colon_is_not_swallowed_by_the_line_above() -> Non
     assert said_of_step("exercise: a", "  hold 10s") == [
         ("a.yaml:4:7: there is no colon after “hold”. Write `hold: 10s`, or put quotation marks around the whole text.")
     ]
-    assert step("exercise: a", "note: breathe and", "  hold it", "  rest now").note == "breathe and hold it rest now"
+    assert (
+        step("exercise: a", "note: breathe and", "  hold it", "   ", "  rest now").note
+        == "breathe and hold it rest now"
+    )
 
 
 def test_a_step_key_at_the_top_is_sent_under_steps() -> None:

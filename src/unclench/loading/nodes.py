@@ -225,7 +225,8 @@ class _Builder:
             self._lines = self._text.splitlines()
         for number in range(event.start_mark.line + 2, min(event.end_mark.line + 1, len(self._lines)) + 1):
             line = self._lines[number - 1]
-            if not line.partition(" ")[2] or not line.split(maxsplit=1)[-1].startswith(VALUES):
+            words = line.split(maxsplit=1)
+            if len(words) < 2 or not words[1].startswith(VALUES):
                 continue
             from unclench.loading.syntax import missing_colon, original
 
