@@ -187,8 +187,10 @@ def load(path: Path) -> Settings:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError([f"{path}: cannot be read: {error}."]) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError([f"{path}: cannot be read: it is not saved in the encoding UTF-8."]) from error
+    except OSError as error:
+        raise SettingsError([f"{path}: cannot be read: {(error.strerror or str(error)).lower()}."]) from error
     import tomllib  # only for those who have set something
 
     try:

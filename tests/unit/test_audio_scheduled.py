@@ -221,6 +221,18 @@ class TestSystemPlayer:
         player.close()
         assert not any(file.parent.exists() for file in files)
 
+    def test_what_a_tool_writes_never_reaches_the_screen(
+        self, clock: ManualClock, bank: Bank, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        program(tmp_path, "aplay", "printf '\\033[2J'; printf '\\033[31mXRUN' >&2")
+        player = system(clock, bank, tmp_path)
+        player.open()
+        player.play(Sound.COUNT, clock.now())
+        due(player)
+        player.drain(10_000)
+        player.close()
+        assert capfd.readouterr() == ("", "")
+
     def test_a_bad_exit_shows_at_the_next_cue(self, clock: ManualClock, bank: Bank, tmp_path: Path) -> None:
         program(tmp_path, "aplay", f"test ! -e {tmp_path}/broken")
         player = system(clock, bank, tmp_path)

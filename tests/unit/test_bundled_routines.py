@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from unclench import paths
 from unclench.choosing import Choices
-from unclench.compiling import compile_routine
+from unclench.compiling import compile_routine, optional_steps
 from unclench.loading import Catalogue, Library
 from unclench.session import Session, Status
 
@@ -49,6 +54,9 @@ CATALOGUE = [
     "ball-roll",
 ]
 
+NUMBERS: dict[str, list[dict[str, Any]]] = json.loads(Path(__file__).with_name("clinical_numbers.json").read_text())
+"""Every number of shared/clinical/routines.json, step by step: seconds and counts, `phases` those of one repetition."""
+
 catalogue = Catalogue(paths.shipped("routines") / "exercises")
 library = {entry.id: entry for entry in Library([("bundled", paths.shipped("routines"))], catalogue).entries()}
 
@@ -69,6 +77,37 @@ def test_each_has_its_documented_length(id):
 @pytest.mark.parametrize("id", WITH_OPTIONAL)
 def test_each_has_its_documented_length_with_the_optional_steps(id):
     assert compile_routine(routines[id], Choices(optional="all")).total == WITH_OPTIONAL[id] * 1000
+
+
+def planned(step: dict[str, Any]) -> Iterator[int]:
+    """The lengths in ms of a step's phases, rests, sides and sets in order, by the timing model of design/format.md."""
+    yield step["setup"]
+    for set_ in range(step["sets"]):
+        if set_:
+            yield step["set_rest"]
+        sides, reps = range(step["sides"]), range(step["reps"])
+        turns = [(s, r) for r in reps for s in sides] if step["alt"] else [(s, r) for s in sides for r in reps]
+        for place, (side, _) in enumerate(turns):
+            if place:
+                over = side != turns[place - 1][0] and not step["alt"]
+                yield step["switch"] if over else step["rest"]
+            yield from step["phases"]
+
+
+@pytest.mark.parametrize("id", TOTALS)
+def test_each_has_every_number_of_its_source(id):
+    timeline = compile_routine(routines[id], Choices(optional="all"))
+    played = [segment.width for segment in timeline.segments if segment.width]
+    assert played == [round(length * 1000) for step in NUMBERS[id] for length in planned(step) if length]
+
+
+@pytest.mark.parametrize("id", TOTALS)
+def test_each_leaves_out_what_its_source_calls_optional(id):
+    everything = compile_routine(routines[id], Choices(optional="all"))
+    usual = compile_routine(routines[id])
+    left_out = sum(sum(planned(step)) for step in NUMBERS[id] if step["opt"])
+    assert everything.total - usual.total == left_out * 1000
+    assert len(optional_steps(routines[id])) == sum(step["opt"] for step in NUMBERS[id])
 
 
 @pytest.mark.parametrize("id", TOTALS)

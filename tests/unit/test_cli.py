@@ -10,7 +10,7 @@ import pytest
 from broken_files import broken_files
 
 from unclench import __version__, paths
-from unclench.cli import run
+from unclench.cli import COMMANDS, run
 from unclench.testing import RecordingSurroundings
 
 SHORT = "format: 1\ntitle: Short\nsteps:\n  - rest: 2s\n"
@@ -147,12 +147,23 @@ def test_more_than_twenty_minutes_on_the_skin_are_refused(kind, capsys):
         (["run", "gentle-stretch", "--volume", "200"], "volume"),
         (["run", "missing.yaml"], "missing.yaml"),
         (["check"], "FILE"),
-        (["dance"], "dance"),
+        (["dance"], "There is no command called “dance”"),
+        (["brethe"], "Did you mean `breathe`?"),
+        (["gentle-stretch"], "unclench run gentle-stretch"),
     ],
 )
 def test_slips_of_the_pen_are_status_two_with_a_sentence(arguments, words, capsys):
     assert run(arguments) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("home")
+def test_help_names_every_command_and_first_those_for_a_spasm(capsys):
+    assert run(["--help"]) == 0
+    out = capsys.readouterr().out
+    places = [out.index(f"\n  {name} ") for name in COMMANDS]
+    assert places == sorted(places)
+    assert list(COMMANDS)[:2] == ["run", "breathe"]
 
 
 @pytest.mark.usefixtures("home")

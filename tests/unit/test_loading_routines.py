@@ -284,7 +284,6 @@ steps:
     )
     assert said(text) == [
         "a.yaml:1:1: “titel” is not a key of the routine. Did you mean `title`?",
-        "a.yaml:1:1: `title` is missing. Add a line like `title: My stretches`.",
         (
             "a.yaml:4:11: step 1 > hold: “10 parsecs” is not a length of time. Write a time like 10s, 1m30s or 1:30; "
             "20-30s, >=10s, 3 breaths, open and ask are possible here, too."
@@ -324,6 +323,118 @@ def test_another_word_for_a_key_is_understood_enough_to_tell(typed: str, key: st
     assert said_of_step("exercise: a", f"{typed}: 5") == [
         f"a.yaml:4:5: step 1: “{typed}” is not a key of an `exercise` step. Did you mean `{key}`?"
     ]
+
+
+SHEETS: dict[str, tuple[str, list[str]]] = {
+    "tabs": (
+        "title: T\nsteps:\n\t- exercise: a\n\t  hold: 10 sek\n  - rest: x\n",
+        [
+            "3:1: this line and 1 more are indented with tabs. Use spaces, two for each level.",
+            "4:10: step 1 > hold: “10 sek” is not a length of time. Write 10 s.",
+            (
+                "5:11: step 2 > rest: “x” is not a length of time. Write a time like 10s, 1m30s or 1:30; "
+                "20-30s, >=10s, 3 breaths, open and ask are possible here, too."
+            ),
+        ],
+    ),
+    "colons": (
+        "title: T\nsummary Daily\nsteps:\n  - exercise: cobra\n    hold 10s\n  - exercise: b\n    note: Out: slowly\n",
+        [
+            "2:1: there is no colon after “summary”. Write `summary: Daily`.",
+            "5:5: there is no colon after “hold”. Write `hold: 10s`.",
+            (
+                "7:14: there is a second colon in this line, so YAML can't tell the key from the text. Put "
+                'straight quotation marks around the text: `note: "Out: slowly"`.'
+            ),
+        ],
+    ),
+    "columns": (
+        (
+            "title: T\n"
+            "steps:\n"
+            "  - exercise: a\n"
+            "  hold: 10 sec.\n"
+            "  reps: 3x10\n"
+            "  - exercise: b\n"
+            "    hold: 1s\n"
+            "     reps: 5x\n"
+        ),
+        [
+            (
+                "4:3: this line begins under the dash of the line above, but belongs to that step. Move it "
+                "two columns to the right, so that it begins under `exercise`, and the other lines of the "
+                "step with it."
+            ),
+            "4:9: step 1 > hold: “10 sec.” is not a length of time. Write 10 sec.",
+            (
+                "5:9: step 1 > reps: “3x10” is not a whole number. Write `sets: 3` and, in a line of its own, "
+                "`reps: 10`."
+            ),
+            (
+                "8:6: this line stands further to the right than the line above allows. Begin it in column 5, "
+                "under `hold`; if it goes on with a text, put the text in quotation marks."
+            ),
+            "8:12: step 2 > reps: “5x” is not a whole number. Write 5.",
+        ],
+    ),
+    "print": (
+        "title: “T”\nsteps:\n  - exercise: a\n    hold: ‘7,5 Sekunden’\n    note: “Don’t: push”\n    reps: 3 mal\n",
+        [
+            "4:11: step 1 > hold: “‘7,5 Sekunden’” is not a length of time. Write 7.5 s.",
+            (
+                "5:17: there is a second colon in this line, so YAML can't tell the key from the text; the "
+                "quotation marks in it are those of print, which don't count. Put straight quotation marks "
+                'around the text: `note: "Don’t: push"`.'
+            ),
+            "6:11: step 1 > reps: “3 mal” is not a whole number. Write 3.",
+        ],
+    ),
+    "marks": (
+        "title: T\nsteps:\n  - exercise: a\n    note: 'Don't push'\n    sides: [left, right\n    hold: 1/2 min\n",
+        [
+            '4:16: the text goes on after its closing quotation mark. Write `note: "Don\'t push"`.',
+            (
+                "5:12: the bracket [ that opens here is not closed as it should be. Close it with ] and put a "
+                "comma between the parts; put quotation marks around a text that has brackets or a colon in "
+                "it."
+            ),
+            "6:11: step 1 > hold: “1/2 min” is not a length of time. Write 0.5 min.",
+        ],
+    ),
+    "words": (
+        "Title: T\nSteps:\n  - Exercise: a hold: 10s\n    For: 5s\n  - walk: 10m\n    frequency: daily\n",
+        [
+            "1:1: “Title” is not a key of the routine. Did you mean `title`?",
+            "2:1: “Steps” is not a key of the routine. Did you mean `steps`?",
+            "3:5: step 1: “Exercise” is not a kind of step. Did you mean `exercise`?",
+            (
+                "3:21: a second key, “hold”, stands in this line. Write `hold: 10s` in a line of its own, "
+                "under `Exercise`."
+            ),
+            "4:5: step 1: “For” is not a key of an `exercise` step. Did you mean `hold`?",
+            "5:5: step 2: “walk” is not a kind of step. Write `do: walk` and under it `for: 10m`.",
+        ],
+    ),
+}
+"""Sheets as somebody who has never programmed types them, each with every problem that is told."""
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_slip_of_yaml_hides_no_other_problem(name: str) -> None:
+    """What is wrong, where, and what to write: all of it at the first look."""
+    text, problems = SHEETS[name]
+    assert said(text) == [f"a.yaml:{problem}" for problem in problems]
+
+
+def test_a_value_that_lost_its_colon_is_not_swallowed_by_the_line_above() -> None:
+    """YAML reads the two lines as one text; a note that goes on in words is left alone."""
+    assert said_of_step("exercise: a", "  hold 10s") == [
+        ("a.yaml:4:7: there is no colon after “hold”. Write `hold: 10s`, or put quotation marks around the whole text.")
+    ]
+    assert (
+        step("exercise: a", "note: breathe and", "  hold it", "   ", "  rest now").note
+        == "breathe and hold it rest now"
+    )
 
 
 def test_a_step_key_at_the_top_is_sent_under_steps() -> None:

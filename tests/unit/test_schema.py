@@ -78,6 +78,9 @@ def schema_takes(content: bytes, validator: jsonschema.Draft202012Validator = VA
         root = read_nodes(decode(content, problems), problems)
     except LoadError:
         return None
+    if any("stands twice" not in problem.what for problem in problems.problems):
+        # A slip of YAML, read past only to find the rest; a key that stands twice is YAML still.
+        return None
     return bool(validator.is_valid(as_an_editor_reads(root)))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,6 +83,42 @@ def test_keys_and_wake_ups_at_any_moment_end_the_session_with_every_gate_passed(
         session.take(now)
         session.confirm(now)
     assert session.status(now) is Status.FINISHED
+
+
+KEYS: dict[str, Callable[[Session, int], object]] = {
+    "pause": Session.pause, "resume": Session.resume, "next": Session.next, "back": Session.back,
+    "again": Session.again, "confirm": Session.confirm, "longer": lambda session, now: session.adjust(now, 10_000),
+    "shorter": lambda session, now: session.adjust(now, -10_000), "jump": lambda session, now: session.jump(now, 1),
+    "sleep": lambda session, now: session.slept(500, now),
+}  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(routines, st.lists(st.tuples(st.integers(0, 20_000), st.sampled_from(sorted(KEYS))), max_size=40))
+def test_no_time_that_is_shown_is_ever_negative_whatever_is_pressed(made, pressed):
+    """Nor is more left in a phase than the phase lasts."""
+    session = Session(compile_routine(made), START)
+    now = START
+    for gap, key in pressed:
+        now += gap
+        with suppress(Refused):
+            KEYS[key](session, now)
+        view = session.view(now)
+        assert view.elapsed >= 0
+        assert view.total_left >= 0
+        assert view.seconds >= 0
+        assert 0 <= view.ready_in <= GET_READY
+        if view.segment is not None and view.left is not None:
+            assert 0 <= view.left <= view.segment.width
+
+
+def test_a_rest_after_a_warm_up_is_played():
+    """Whatever kind of step stands before it."""
+    warm_up = ExerciseStep(exercise=Movement(None, "March"), reps=Exact(1), setup=Exact(0))
+    timeline = compile_routine(routine(warm_up, RestStep(lasting=Exact(30_000)), hold(5, setup=2)))
+    assert [(segment.kind, segment.width) for segment in timeline.segments] == [
+        (Kind.WORK, 4_000), (Kind.REST, 30_000), (Kind.SETUP, 2_000), (Kind.WORK, 5_000),
+    ]  # fmt: skip
 
 
 @given(timed_routines, st.integers(0, 200_000))

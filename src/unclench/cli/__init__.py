@@ -50,25 +50,29 @@ def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> i
     return status if isinstance(status, int) else 0
 
 
-COMMANDS = {
-    "run": "playing:run_command", "breathe": "playing:breathe", "cold": "playing:cold", "heat": "playing:heat",
-    "list": "telling:list_command", "show": "telling:show", "check": "telling:check", "new": "telling:new",
-    "schema": "telling:schema", "doctor": "telling:doctor", "sounds": "telling:sounds", "say": "telling:say",
-    "figure": "figures:figure", "figures": "figures:figures",
-    "history": "journaling:history", "next": "journaling:next_command", "off": "journaling:off",
-    "resume": "journaling:resume", "note": "journaling:note", "pain": "journaling:pain",
-    "screening": "journaling:screening", "flags": "journaling:flags",
-    "export": "carrying:export", "import": "carrying:import_command", "forget": "carrying:forget",
+SECTIONS = {
+    "Now": {"run": "playing:run_command", "breathe": "playing:breathe", "cold": "playing:cold", "heat": "playing:heat",
+            "off": "journaling:off", "resume": "journaling:resume", "next": "journaling:next_command",
+            "flags": "journaling:flags"},
+    "What there is": {"list": "telling:list_command", "show": "telling:show", "figure": "figures:figure",
+                      "figures": "figures:figures"},
+    "Routines of your own": {"new": "telling:new", "check": "telling:check", "schema": "telling:schema"},
+    "Your journal": {"pain": "journaling:pain", "note": "journaling:note", "history": "journaling:history",
+                     "screening": "journaling:screening", "export": "carrying:export",
+                     "import": "carrying:import_command", "forget": "carrying:forget"},
+    "Sound and this computer": {"doctor": "telling:doctor", "sounds": "telling:sounds", "say": "telling:say"},
 }  # fmt: skip
-"""Every command with the module it lives in: only the one that is wanted is imported."""
+"""Every command with the module it lives in, in the order of help: only the one that is wanted is imported."""
+
+COMMANDS = {name: place for section in SECTIONS.values() for name, place in section.items()}
 
 
 class Commands(click.Group):
-    """The commands of `COMMANDS`, each imported when it is asked for."""
+    """The commands of `SECTIONS`, each imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's own signature
-        """In the alphabet's order."""
-        return sorted(COMMANDS)
+        """In the order of help."""
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
         """One of them, or None."""
@@ -77,6 +81,36 @@ class Commands(click.Group):
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"unclench.cli.{module}"), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of the first word. Raises Mend with what was probably meant."""
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            raise Mend(_no_command(args[0], Program(folder=ctx.params.get("folder"))))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What one needs first stands first."""
+        width = max(map(len, COMMANDS))
+        for section, names in SECTIONS.items():
+            commands = {name: self.get_command(ctx, name) for name in names}
+            with formatter.section(section):
+                formatter.write_dl([(n.ljust(width), c.get_short_help_str(100)) for n, c in commands.items() if c])
+
+
+def _no_command(word: str, program: Program) -> str:
+    """What to say to a first word that is no command: somebody may have left out `run`."""
+    from difflib import get_close_matches
+
+    from unclench.loading.library import is_path
+    from unclench.loading.problems import quoted
+
+    if word in program.library.ids() or (is_path(word) and Path(word).exists()):
+        return f"Write `run` before it: unclench run {word}"
+    near = get_close_matches(word[:40].lower(), COMMANDS, 1, 0.6)
+    mend = f"Did you mean `{near[0]}`?" if near else "`unclench --help` shows them all."
+    return f"There is no command called {quoted(word)}. {mend}"
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

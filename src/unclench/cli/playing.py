@@ -54,7 +54,7 @@ def run_command(
     program: Program, routine: str, plain: bool, audio: str | None, volume: int | None, talk: str | None,
     with_optional: bool, dose: str | None, from_step: str | None, events: Path | None, yes: bool,
 ) -> int:  # fmt: skip
-    """Play a routine by its id, or a file."""
+    """Play a routine: by its id from `unclench list`, or a file of your own."""
     from unclench.model import Dose
 
     tune(program, audio, volume, talk)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
+from unclench import paths
 from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, compile_or_mend, find, tell, tune
 from unclench.program import Program
@@ -23,6 +24,8 @@ def list_command(program: Program, as_json: bool) -> int:
     from unclench import report
 
     entries = report.listing(program.library.entries(), program.choices())
+    if not entries:  # packed into a zip, or half of the files gone
+        raise Mend(f"There are no routines, not even the bundled ones in {paths.shipped('routines')}. Install it anew.")
     _print_json(entries) if as_json else tell(report.listing_text(entries))
     return 0
 

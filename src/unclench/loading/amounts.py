@@ -186,8 +186,10 @@ def _allow(form: Form, forms: frozenset[Form], text: str, *, is_time: bool) -> N
 
 
 def _repaired(text: str, *, is_time: bool) -> str | None:
-    from unclench.loading.repair import repaired_count, repaired_duration  # where nothing is wrong, not needed
+    from unclench.loading.repair import apart, repaired_count, repaired_duration  # where nothing is wrong, not needed
 
+    if (two := apart(text, is_time=is_time)) is not None:
+        return two
     return repaired_duration(text) if is_time else repaired_count(text)
 
 

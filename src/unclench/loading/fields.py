@@ -264,3 +264,9 @@ def own_keys(kind: str) -> Fields:
 def kinds_with(key: str) -> tuple[str, ...]:
     """The kinds of step that have `key` among their own."""
     return tuple(kind.head.key for kind in STEP_KINDS if any(field.key == key for field in kind.fields))
+
+
+KEYS = frozenset(field.key for fields in (TOP, COMMON) for field in fields) | frozenset(
+    field.key for kind in STEP_KINDS for field in (kind.head, *kind.fields)
+)
+"""Every key that a line of a routine may begin with."""

@@ -28,6 +28,11 @@ OTHER_WORDS = {
 }  # fmt: skip
 """What people write for a key, and the key."""
 
+INSTEAD = {"for": "hold", "hold": "for", "cycles": "reps", "reps": "cycles"}
+"""A key of one kind of step, and what the same is called in others."""
+
+TOP_OF_FILE = "the top of the file"
+
 
 def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner: str) -> dict[str, Any]:
     """The values of all known keys; unknown and missing ones are noted as problems.
@@ -41,10 +46,13 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
         if definition is None:
             what, instead = unknown(key, tuple(known), owner)
             ctx.problems.error(table.marks[key], where, what, instead)
-        else:
-            values[key] = ctx.read(definition, node, (*where, key))
+            # Misspelt, and said so: read on as if it were right, to find the rest.
+            definition = known.get(nearest(key, known) or "")
+            if definition is None or definition.key in table.values:
+                continue
+        values[definition.key] = ctx.read(definition, node, (*where, key))
     for definition in fields.required:
-        if definition.key not in table.values:
+        if definition.key not in values:
             ctx.problems.error(
                 table.mark,
                 where,
@@ -61,7 +69,13 @@ def unknown(key: str, known: tuple[str, ...], owner: str) -> tuple[str, str]:
         return f"{owner} has a value without a key", "Write a word before the colon."
     homes = _homes(key, owner)
     if homes:
-        put = f"Put it under `steps`, into {homes}." if owner == "the routine" else _may_have(known, owner)
+        if (own := INSTEAD.get(key)) in known:
+            return f"`{key}` belongs to {homes}, not to {owner}", f"Write `{own}` here."
+        put = _may_have(known, owner)
+        if owner == "the routine":
+            put = f"Put it under `steps`, into {homes}."
+        elif homes == TOP_OF_FILE:
+            put = "Put it above `steps`, at the very left."
         return f"`{key}` belongs to {homes}, not to {owner}", put
     if near := nearest(key, known):
         return f"{quoted(key)} is not a key of {owner}", f"Did you mean `{near}`?"
@@ -74,8 +88,10 @@ def nearest(key: str, known: Iterable[str]) -> str | None:
     candidates = list(known)
     if plain in candidates:
         return plain
-    if OTHER_WORDS.get(plain) in candidates:
-        return OTHER_WORDS[plain]
+    other = OTHER_WORDS.get(plain, plain)
+    for word in (other, INSTEAD.get(other)):
+        if word in candidates:
+            return word
     found = get_close_matches(plain, candidates, 1, 0.7)
     return found[0] if found else None
 
@@ -88,7 +104,7 @@ def _homes(key: str, owner: str) -> str:
     if key in KINDS:
         return "a step of its own under `steps`"
     if owner != "the routine" and key in TOP.by_key:
-        return "the top of the file"
+        return TOP_OF_FILE
     if owner == "the routine" and key in COMMON.by_key:
         return "a step"
     return ""

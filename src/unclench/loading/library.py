@@ -73,7 +73,7 @@ class Library:
         Raises RoutineNotFound for an id that isn't there.
         """
         text = os.fspath(id_or_path)
-        if isinstance(id_or_path, Path) or _is_path(text):
+        if isinstance(id_or_path, Path) or is_path(text):
             path = Path(text)
             return self._load(Entry(routine_id(path), path, "", None))
         found = self._found()
@@ -120,7 +120,8 @@ def in_order(paths: list[Path], order: Path) -> list[Path]:
     return sorted(paths, key=lambda path: place.get(path.stem, len(place)))
 
 
-def _is_path(text: str) -> bool:
+def is_path(text: str) -> bool:
+    """Whether what was typed names a file, and not a routine's id."""
     return "/" in text or os.sep in text or text.lower().endswith(SUFFIXES)
 
 

@@ -8,7 +8,7 @@ readings of a scalar (`1:30` as 90, `no` as false) never happen.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 from msgspec import Struct, field
@@ -24,18 +24,27 @@ from yaml.events import (
 
 from unclench.loading.problems import Collector, LoadError, quoted
 from unclench.loading.reading import check_characters, code_point, forbidden
-from unclench.loading.syntax import syntax_problem
 from unclench.model import Mark
+
+if TYPE_CHECKING:  # a good file, the usual one, needs nothing of it
+    from unclench.loading.syntax import Edits
 
 DEEPEST = 40
 """Lists and tables inside each other: a real routine needs about ten."""
 MOST_NODES = 50_000
 """Nodes of a file with every alias written out; ten thousand phases come first."""
 
+MOST_SLIPS, MOST_MENDED = 20, 32 * 1024
+"""How often a text is mended to find the next mistake, and how long it may be for that."""
+
 AT_LEAST = ">="
 STAND_IN = "\ufdd0="
 """YAML gives `>` at the start of a value a meaning of its own, so that `hold: >=10s` would not
 parse. While YAML reads, `>=` is written with a character that no text may have, then put back."""
+
+
+VALUES = (*"0123456789[", ">=", "open", "ask", "each")
+"""How a value begins that is no word of a text: after a key, one that has lost its colon."""
 
 
 class Scalar(Struct):
@@ -71,13 +80,22 @@ def read_nodes(text: str, problems: Collector) -> Node:
     LoadError.
     """
     check_characters(text, problems)
-    builder = _Builder(problems)
-    try:
-        for event in _events(text.replace(AT_LEAST, STAND_IN)):
-            builder.take(event)
-    except yaml.YAMLError as error:
-        mark, what, instead = syntax_problem(error, text)
-        raise problems.fatal(mark, (), what, instead) from None
+    edits: Edits = {}
+    for _ in range(MOST_SLIPS):
+        builder = _Builder(problems, text, edits)
+        if (error := builder.fill()) is None:
+            break
+        from unclench.loading.syntax import edited, original, syntax_problem
+
+        slip = syntax_problem(error, text)
+        problems.error(original(slip.mark, edits), (), slip.what, slip.instead)
+        if not slip.edits or len(text) > MOST_MENDED:
+            raise LoadError(problems.problems)
+        text = edited(text, slip.edits)
+        for edit in slip.edits:
+            edits.setdefault(edit.line, []).append(edit)
+    else:
+        raise LoadError(problems.problems)
     if builder.root is None or _blank(builder.root):
         raise problems.fatal(
             Mark(1, 1),
@@ -127,15 +145,36 @@ class _Anchored(Struct, frozen=True):
 class _Builder:
     """Takes parser events, one at a time; `root` is the finished tree."""
 
-    __slots__ = ("_anchors", "_count", "_documents", "_problems", "_stack", "root")
+    __slots__ = ("_anchors", "_count", "_documents", "_edits", "_lines", "_problems", "_stack", "_text", "root")
 
-    def __init__(self, problems: Collector) -> None:
+    def __init__(self, problems: Collector, text: str, edits: Edits) -> None:
         self.root: Node | None = None
+        self._edits = edits
+        self._text = text
+        self._lines: list[str] | None = None
         self._problems = problems
         self._stack: list[_Open] = []
         self._anchors: dict[str, _Anchored | None] = {}
         self._count = 0
         self._documents = 0
+
+    def fill(self) -> yaml.YAMLError | None:
+        """Take all of the text. What stopped the parser is handed back; raises LoadError as `take` does."""
+        try:
+            for event in _events(self._text.replace(AT_LEAST, STAND_IN)):
+                self.take(event)
+        except yaml.YAMLError as error:
+            return error
+        return None
+
+    def _mark(self, event: Any) -> Mark:
+        start = event.start_mark
+        mark = Mark(start.line + 1, start.column + 1)
+        if not self._edits:
+            return mark
+        from unclench.loading.syntax import original
+
+        return original(mark, self._edits)
 
     def take(self, event: Any) -> None:
         """Add what the event says. Raises LoadError at what no routine file may have."""
@@ -152,14 +191,14 @@ class _Builder:
             self._documents += 1
             if self._documents > 1:
                 raise self._problems.fatal(
-                    _mark(event),
+                    self._mark(event),
                     (),
                     "a second document begins here",
                     "Leave out the line ---, or make two files: one routine a file.",
                 )
 
-    def _scalar(self, event: ScalarEvent) -> None:
-        mark = _mark(event)
+    def _scalar(self, event: Any) -> None:
+        mark = self._mark(event)
         if event.tag is not None:
             self._refuse_tag(event.tag, mark)
         text: str = event.value
@@ -174,12 +213,29 @@ class _Builder:
                 "Leave out the backslash and what follows it.",
             )
         node = Scalar(text, mark, event.style is None or event.style == "")
+        if node.plain and event.end_mark.line > event.start_mark.line:
+            self._swallowed(event)
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(node, 1, 0)
         self._add(node, 1, 0)
 
+    def _swallowed(self, event: Any) -> None:
+        """`hold 10s` without its colon goes on with the text of the line above: say so."""
+        if self._lines is None:
+            self._lines = self._text.splitlines()
+        for number in range(event.start_mark.line + 2, min(event.end_mark.line + 1, len(self._lines)) + 1):
+            line = self._lines[number - 1]
+            words = line.split(maxsplit=1)
+            if len(words) < 2 or not words[1].startswith(VALUES):
+                continue
+            from unclench.loading.syntax import missing_colon, original
+
+            if (slip := missing_colon(number, line)) is not None:
+                instead = f"{slip.instead[:-1]}, or put quotation marks around the whole text."
+                self._problems.error(original(slip.mark, self._edits), (), slip.what, instead)
+
     def _start(self, event: CollectionStartEvent) -> None:
-        mark = _mark(event)
+        mark = self._mark(event)
         if event.tag is not None:
             self._refuse_tag(event.tag, mark)
         if len(self._stack) >= DEEPEST:
@@ -196,7 +252,7 @@ class _Builder:
         self._add(done.node, 1, done.height)
 
     def _alias(self, event: AliasEvent) -> None:
-        mark, name = _mark(event), str(event.anchor)
+        mark, name = self._mark(event), str(event.anchor)
         if name not in self._anchors:
             raise self._problems.fatal(
                 mark,
@@ -289,8 +345,3 @@ class _Builder:
             f"a word that begins with ! stands here ({quoted(tag)}); such tags are not allowed",
             "Take it out, or put quotation marks around a text that begins with !.",
         )
-
-
-def _mark(event: Any) -> Mark:
-    start = event.start_mark
-    return Mark(start.line + 1, start.column + 1)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from unclench.loading.context import Context, Movements, NoMovements, Reader, called
+from unclench.loading.context import Context, Movements, NoMovements, Reader
 from unclench.loading.fields import EXERCISE, TOP, Fields, Kind
 from unclench.loading.keys import read_fields
 from unclench.loading.nodes import Table, read_nodes
@@ -117,7 +117,7 @@ def _read_top(ctx: Context, text: str, fields: Fields, owner: str) -> dict[str, 
         raise ctx.problems.fatal(
             root.mark,
             (),
-            f"the file is {called(root)}, not lines of key: value",
-            "Begin it with lines like `title: My stretches` and `steps:`.",
+            "this is a text or a list, but not yet a routine",
+            "Begin it with lines like `title: My stretches` and `steps:`; `unclench new NAME` writes such a file.",
         )
     return read_fields(ctx, root, fields, (), owner)

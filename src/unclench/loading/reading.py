@@ -78,9 +78,15 @@ def decode(content: bytes, problems: Collector) -> str:
         raise problems.fatal(
             place(before, len(before)),
             (),
-            f"the file is not UTF-8 text: the byte {byte:02x} can't be read here",
-            "Save it again with the encoding UTF-8.",
+            f"the file is not UTF-8 text: the byte {byte:02x}{_perhaps(byte)} can't be read here",
+            "Save it again with the encoding UTF-8; editors ask for it where the file's name is asked for.",
         ) from None
+
+
+def _perhaps(byte: int) -> str:
+    """The letter that the byte stands for in Western Europe's old encoding, where it is one."""
+    letter = bytes([byte]).decode("latin-1")
+    return f", perhaps “{letter}”," if letter.isalpha() else ""
 
 
 def check_characters(text: str, problems: Collector) -> None:

@@ -17,10 +17,21 @@ _ONE_FOR_L = re.compile(r"(?<![A-Za-z])[lI](?=[0-9oO])|(?<=[0-9])[lI](?=[0-9])")
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _SECOND_SIGN = re.compile("(?<=[0-9])(?:''|[\"\u2033\u201d])")
 _MINUTE_SIGN = re.compile("(?<=[0-9])['\u2032\u2019]")
+_PRINTED = "\u201c\u201d\u201e\u201a\u2018\u2019\u00ab\u00bb"
+"""Quotation marks of print, which are letters to YAML."""
+_HALF = re.compile(r"^ *(?:half an? |\u00bd *|1/2 *)")
+_UNITS = tuple(
+    (re.compile(rf"(?<=[0-9 .])(?:{words})\b\.?"), unit)
+    for words, unit in ((r"sek\w*|seg\w*|sec\w+", "s"), (r"minut\w*|min\.", "m"), (r"std|stunden?|heures?|horas?", "h"))
+)
+"""Units as sheets of other languages have them: German, French, Spanish, Italian, Dutch."""
+_TIMES_EACH = re.compile(r"^ *([0-9]{1,3}) *(?:x|\u00d7|times|mal) *([0-9].*)$")
+_EACH_TIMES = re.compile(r"^ *([0-9].*?) *(?:x|\u00d7) *([0-9]{1,3})(?: *(?:times|reps?))? *$")
 _PER_DOT = re.compile(r"(?<=[a-z])\.")
 _MS = re.compile(r"^ *([0-9]+) *000 *ms *$")
 _TIMES = re.compile(
-    r"^ *x(?=[ 0-9])|(?<=[0-9]) *(?:x|\u00d7|times|reps?|repetitions?|sets?|rounds?|cycles?|breaths?) *$"
+    r"^ *x(?=[ 0-9])"
+    r"|(?<=[0-9]) *(?:x|\u00d7|times|reps?|repetitions?|sets?|rounds?|cycles?|breaths?|mal|wdh\.?|s\u00e4tze|fois) *$"
 )
 _PLUS = re.compile(r"^(.*[0-9a-z]) *\+$")
 _ABOUT = re.compile(r"^ *(?:about|approx|for|ca|~) *\.? *(?=[0-9])")
@@ -28,7 +39,9 @@ _ABOUT = re.compile(r"^ *(?:about|approx|for|ca|~) *\.? *(?=[0-9])")
 
 def repaired_duration(text: str) -> str | None:
     """A spelling that can be read and was probably meant, or None."""
-    text = _digits(text)
+    text = _HALF.sub("0.5 ", _digits(text.strip(_PRINTED + " ")).lower())
+    for words, unit in _UNITS:
+        text = words.sub(unit, text)
     text = _MS.sub(r"\1s", text)
     text = _MINUTE_SIGN.sub("m", _SECOND_SIGN.sub("s", text))
     text = _PER_DOT.sub("", text.lower())
@@ -39,10 +52,29 @@ def repaired_duration(text: str) -> str | None:
 
 def repaired_count(text: str) -> str | None:
     """A spelling that can be read and was probably meant, or None."""
-    text = _TIMES.sub("", _digits(text).lower())
+    text = _TIMES.sub("", _digits(text.strip(_PRINTED + " ")).lower())
     text = _PLUS.sub(r">=\1", text.replace(" or ", "-"))
     text = re.sub(r"^([0-9]+)\.0+$", r"\1", text.strip())
     return _if_read(_COUNT, text)
+
+
+def apart(text: str, *, is_time: bool) -> str | None:
+    """What to write for `3x10` or `5 s x 10`, which are two values in one; None for anything else."""
+    text = text.strip(_PRINTED + " ").lower()
+    found, first = _TIMES_EACH.match(text), 1
+    if found is None:
+        found, first = _EACH_TIMES.match(text), 2
+    if found is None:
+        return None
+    times, each = found[first], found[3 - first]
+    if is_time:
+        time = repaired_duration(each)
+        return None if time is None else f"`hold: {time}` and, in a line of its own, `reps: {times}`"
+    reps = repaired_count(each)
+    if reps is not None:
+        return f"`sets: {times}` and, in a line of its own, `reps: {reps}`"
+    time = repaired_duration(each)
+    return None if time is None else f"`reps: {times}` and, in a line of its own, `hold: {time}`"
 
 
 def repaired_breathing(text: str) -> str | None:

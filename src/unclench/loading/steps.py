@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypedDict
 
+from unclench.loading import patterns as p
 from unclench.loading.checks import check_step
 from unclench.loading.context import Context, called, is_blank
 from unclench.loading.fields import COMMON, KINDS, Field, StepKind, kinds_with, own_keys
@@ -25,6 +27,7 @@ from unclench.model import (
 )
 
 _CHOOSE = "Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm` or `repeat`."
+_TIME = p.whole(p.DURATION, p.DURATION_RANGE)
 
 
 class _Common(TypedDict):
@@ -123,6 +126,11 @@ def _guess(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | No
                 f"Add a line like `{kind.head.example}`.",
             )
             return homes[0], kind
+    for key, value in table.values.items():
+        if isinstance(value, Scalar) and key not in COMMON.by_key and re.match(_TIME, value.text):
+            instead = f"Write `do: {visible(key)}` and under it `for: {visible(value.text)}`."
+            ctx.problems.error(table.marks[key], where, f"{quoted(key)} is not a kind of step", instead)
+            return "", None
     ctx.problems.error(table.mark, where, "this step doesn't say what kind it is", _CHOOSE)
     return "", None
 

@@ -1,22 +1,45 @@
 """What YAML's parser complains of -> where the mistake is, what it is and what to write.
 
 The parser's words (both those of libyaml and of PyYAML) are only looked into, never shown. The
-lines themselves tell more: most mistakes are a tab, a missing space or a missing bracket.
+lines themselves tell more: most mistakes are a tab, a missing space or a missing bracket. Where it
+is clear what was meant, a slip has the edits with which the reading can go on, so that one look at
+a file finds all that is wrong with it. What was mended that way is never played.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 import yaml
 from msgspec import Struct
 
-from unclench.loading.problems import quoted
+from unclench.loading.fields import KEYS
+from unclench.loading.problems import quoted, visible
 from unclench.model import Mark
 
-Complaint: TypeAlias = tuple[Mark, str, str]
+
+class Edit(Struct, frozen=True):
+    """In this line, `gone` characters from the column on make way for `put`."""
+
+    line: int
+    column: int
+    gone: int
+    put: str
+
+
+Edits: TypeAlias = dict[int, list[Edit]]
+"""Those of each line, in the order in which they were made."""
+
+
+class Slip(Struct, frozen=True):
+    """Where the mistake is, what it is, what to write instead; and how to read on, if that is clear."""
+
+    mark: Mark
+    what: str
+    instead: str
+    edits: tuple[Edit, ...] = ()
 
 
 class _Case(Struct, frozen=True):
@@ -38,10 +61,10 @@ class _Case(Struct, frozen=True):
         return self.line(mark.line)[mark.column - 1 : mark.column]
 
 
-def syntax_problem(error: yaml.YAMLError, text: str) -> Complaint:
+def syntax_problem(error: yaml.YAMLError, text: str) -> Slip:
     """The place, what is wrong and what to write instead. Never raises."""
     if not isinstance(error, yaml.MarkedYAMLError):
-        return (
+        return Slip(
             Mark(1, 1),
             "the file has characters that can't be read",
             "Save it as plain text with the encoding UTF-8.",
@@ -52,20 +75,32 @@ def syntax_problem(error: yaml.YAMLError, text: str) -> Complaint:
     for look in _LOOKS:
         if (found := look(case)) is not None:
             return found
-    return (
+    return Slip(
         at,
         "the text before this place has ended, and this can't follow it",
         "Put quotation marks around the whole text after the colon.",
     )
 
 
-def _tab(case: _Case) -> Complaint | None:
+def _tab(case: _Case) -> Slip | None:
     line = case.line(case.at.line)
     indent = line[: len(line) - len(line.lstrip(" \t-"))]
     if "\t" not in indent or case.at.column > len(indent) + 1:
         return None
     mark = Mark(case.at.line, indent.index("\t") + 1)
-    return mark, "this line is indented with a tab", "Use spaces, two for each level."
+    edits = tuple(_without_tabs(case.lines))
+    others = len(edits) - 1
+    what = "this line is indented with a tab"
+    if others > 0:
+        what = f"this line and {others} more are indented with tabs"
+    return Slip(mark, what, "Use spaces, two for each level.", edits)
+
+
+def _without_tabs(lines: list[str]) -> Iterable[Edit]:
+    for number, line in enumerate(lines, start=1):
+        indent = line[: len(line) - len(line.lstrip(" \t-"))]
+        if "\t" in indent:
+            yield Edit(number, 1, len(indent), indent.replace("\t", "  "))
 
 
 _WORDS: tuple[tuple[str, bool, str, str], ...] = (
@@ -97,21 +132,21 @@ _WORDS: tuple[tuple[str, bool, str, str], ...] = (
 """What is looked for in the parser's words, whether the beginning is the place, what is said."""
 
 
-def _by_words(case: _Case) -> Complaint | None:
+def _by_words(case: _Case) -> Slip | None:
     for pattern, at_beginning, what, instead in _WORDS:
         if re.search(pattern, case.words):
-            return case.began if at_beginning else case.at, what, instead
+            return Slip(case.began if at_beginning else case.at, what, instead)
     return None
 
 
-def _bad_start(case: _Case) -> Complaint | None:
+def _bad_start(case: _Case) -> Slip | None:
     if "cannot start any token" not in case.words:
         return None
     what = f"a text can't begin with {quoted(case.character(case.at))}"
-    return case.at, what, "Put quotation marks around the text."
+    return Slip(case.at, what, "Put quotation marks around the text.")
 
 
-def _bracket(case: _Case) -> Complaint | None:
+def _bracket(case: _Case) -> Slip | None:
     if "flow sequence" not in case.words and "flow mapping" not in case.words:
         return None
     opened, closing = ("{", "}") if case.character(case.began) == "{" else ("[", "]")
@@ -119,75 +154,181 @@ def _bracket(case: _Case) -> Complaint | None:
         f"Close it with {closing} and put a comma between the parts; "
         "put quotation marks around a text that has brackets or a colon in it."
     )
-    return case.began, f"the bracket {opened} that opens here is not closed as it should be", instead
+    line = case.line(case.began.line).rstrip()
+    missing = closing * (line.count(opened) - line.count(closing))
+    edits = (Edit(case.began.line, len(line) + 1, 0, missing),) if missing else ()
+    return Slip(case.began, f"the bracket {opened} that opens here is not closed as it should be", instead, edits)
 
 
 _NO_SPACE = re.compile(r"^(\s*(?:- +)*)([A-Za-z_]+):(?=[^\s/])")
 _NO_SPACE_DASH = re.compile(r"^(\s*)-(?=[A-Za-z])")
 
 
-def _spacing(case: _Case) -> Complaint | None:
+def _spacing(case: _Case) -> Slip | None:
     """A colon or a dash with no space after it, in a line that the complaint is about."""
     for number in dict.fromkeys((case.at.line, case.began.line, case.at.line - 1)):
         line = case.line(number)
         if found := _NO_SPACE.match(line):
-            instead = f"Write `{found[2]}: ` and then the value."
-            return Mark(number, found.end() + 1), "there is no space after the colon", instead
+            instead = f"Write `{visible(found[2])}: ` and then the value."
+            edit = Edit(number, found.end() + 1, 0, " ")
+            return Slip(Mark(number, found.end() + 1), "there is no space after the colon", instead, (edit,))
         if found := _NO_SPACE_DASH.match(line):
             instead = "Write a dash, a space and then the key, as in `- rest: 5s`."
-            return Mark(number, len(found[1]) + 2), "there is no space after the dash", instead
+            edit = Edit(number, len(found[1]) + 2, 0, " ")
+            return Slip(Mark(number, len(found[1]) + 2), "there is no space after the dash", instead, (edit,))
     return None
 
 
-def _no_colon(case: _Case) -> Complaint | None:
+_KEY_ALONE = re.compile(r"^(\s*(?:- +)*)([A-Za-z_]+) +(?=\S)")
+
+
+def missing_colon(number: int, line: str) -> Slip | None:
+    """The slip of a line such as `hold 10s`; None where its first word is not a key of the format."""
+    found = _KEY_ALONE.match(line)
+    if found is None or found[2].lower() not in KEYS:
+        return None
+    rest = line[found.end() :].strip()
+    return Slip(
+        Mark(number, found.start(2) + 1),
+        f"there is no colon after {quoted(found[2])}",
+        f"Write `{visible(found[2])}: {visible(rest)}`.",
+        (Edit(number, found.end(2) + 1, 0, ":"),),
+    )
+
+
+def _no_colon(case: _Case) -> Slip | None:
     if "could not find expected ':'" not in case.words:
         return None
-    what = f"there is no colon in the line {quoted(case.line(case.began.line).strip())}"
-    return case.began, what, "Write a key, a colon, a space and a value, as in `hold: 10s`."
+    line = case.line(case.began.line)
+    if (slip := missing_colon(case.began.line, line)) is not None:
+        return slip
+    what = f"there is no colon in the line {quoted(line.strip())}"
+    return Slip(case.began, what, "Write a key, a colon, a space and a value, as in `hold: 10s`.")
 
 
-def _two_colons(case: _Case) -> Complaint | None:
+_PAIR = re.compile(r"^(\s*(?:- +)*)([\w-]+)(: +)(.*\S)")
+_PRINTED = re.compile("[\u201c\u201d\u201e\u00ab\u00bb]")
+"""The quotation marks of print, which YAML takes for letters."""
+
+
+def _two_colons(case: _Case) -> Slip | None:
     if "mapping values are not allowed" not in case.words:
         return None
     line = case.line(case.at.line)
     if case.at.line > 1 and ":" not in case.before():
+        if (slip := missing_colon(case.at.line - 1, case.line(case.at.line - 1))) is not None:
+            return slip
         what = "this line stands further to the right than the line above allows"
+        indent = len(line) - len(line.lstrip())
+        above = _PAIR.match(case.line(case.at.line - 1))
         instead = (
-            "Begin it in the same column as the key it belongs with; "
-            "if it goes on with a text, put the text in quotation marks."
-        )
-        return Mark(case.at.line, len(line) - len(line.lstrip()) + 1), what, instead
+            f"Begin it in column {above.start(2) + 1}, under `{visible(above[2])}`"
+            if above is not None
+            else "Begin it in the same column as the key it belongs with"
+        ) + "; if it goes on with a text, put the text in quotation marks."
+        return Slip(Mark(case.at.line, indent + 1), what, instead, _under_the_line_above(case, indent))
     what = "there is a second colon in this line, so YAML can't tell the key from the text"
-    return case.at, what, 'Put quotation marks around the text, as in `note: "Breathe out: slowly"`.'
+    instead = 'Put quotation marks around the text, as in `note: "Breathe out: slowly"`.'
+    found = _PAIR.match(line)
+    if found is None:
+        return Slip(case.at, what, instead)
+    if _PRINTED.match(found[4]):
+        what += "; the quotation marks in it are those of print, which don't count"
+    glued = re.search(r"(?<=\S ) *([a-z_]+): +\S.*$", found[4])
+    text = _PRINTED.sub("", found[4]).replace('"', "'")
+    instead = f'Put straight quotation marks around the text: `{visible(found[2])}: "{visible(text)}"`.'
+    if glued is not None and glued[1] in KEYS:
+        what = f"a second key, {quoted(glued[1])}, stands in this line"
+        instead = f"Write `{visible(glued[0].strip())}` in a line of its own, under `{visible(found[2])}`."
+    quotes = "'" + found[4].replace("'", "''") + "'"
+    return Slip(case.at, what, instead, (Edit(case.at.line, found.start(4) + 1, len(found[4]), quotes),))
+
+
+def _under_the_line_above(case: _Case, indent: int) -> tuple[Edit, ...]:
+    """Move the line to where the key above it begins, behind its dash."""
+    above = case.line(case.at.line - 1)
+    wanted = len(above) - len(above.lstrip(" -"))
+    return (Edit(case.at.line, 1, indent, " " * wanted),) if above.strip() else ()
 
 
 _QUOTE_ENDS_EARLY = re.compile(r"""^\s*(?:- +)*[\w-]+: +("[^"]*"|'[^']*')\s*[^\s#]""")
 _STAR = re.compile(r"^\s*(?:- +)*(?:[\w-]+: +)?\*")
 
 
-def _text_ends_early(case: _Case) -> Complaint | None:
+def _text_ends_early(case: _Case) -> Slip | None:
     line = case.line(case.at.line)
     if _QUOTE_ENDS_EARLY.match(line):
         what = "the text goes on after its closing quotation mark"
-        return case.at, what, "Put quotation marks of the other kind around the whole text, or none."
+        instead = "Put quotation marks of the other kind around the whole text, or none."
+        found = _PAIR.match(line)
+        if found is None or not (found[4].startswith("'") and found[4].endswith("'")):
+            return Slip(case.at, what, instead)
+        inside = found[4][1:-1]
+        if '"' not in inside:
+            instead = f'Write `{visible(found[2])}: "{visible(inside)}"`.'
+        quotes = "'" + inside.replace("'", "''") + "'"
+        return Slip(case.at, what, instead, (Edit(case.at.line, found.start(4) + 1, len(found[4]), quotes),))
     if _STAR.match(line):
         what = "a text begins with * here, which YAML reads as something else"
-        return Mark(case.at.line, line.index("*") + 1), what, "Put quotation marks around the text."
+        return Slip(Mark(case.at.line, line.index("*") + 1), what, "Put quotation marks around the text.")
     if case.character(case.at) in ("]", "}"):
         what = "a bracket is closed here that was not opened"
-        return case.at, what, "Take it out, or open it where the list begins."
+        return Slip(case.at, what, "Take it out, or open it where the list begins.")
     return None
 
 
-def _column(case: _Case) -> Complaint | None:
+_DASH_BEFORE = re.compile(r"^(\s*)- +([\w-]+):")
+
+
+def _column(case: _Case) -> Slip | None:
     if case.before().strip() not in ("", "-"):
         return None
+    line = case.line(case.at.line)
+    indent = len(line) - len(line.lstrip())
+    above = _DASH_BEFORE.match(case.line(case.at.line - 1))
+    if above is not None and len(above[1]) == indent and not line.lstrip().startswith("-"):
+        return Slip(
+            case.at,
+            "this line begins under the dash of the line above, but belongs to that step",
+            f"Move it two columns to the right, so that it begins under `{visible(above[2])}`, "
+            "and the other lines of the step with it.",
+            tuple(_moved(case.lines, case.at.line, indent)),
+        )
     what = "this line begins in a column that fits no line above it"
     instead = (
         "Move it left or right until it stands under the line it belongs with; "
         "every step begins with a dash in the same column."
     )
-    return case.at, what, instead
+    return Slip(case.at, what, instead)
+
+
+def _moved(lines: list[str], first: int, indent: int) -> Iterable[Edit]:
+    """Two columns to the right: this line and those of the same step that stand as it does."""
+    for number in range(first, len(lines) + 1):
+        line = lines[number - 1]
+        if not line.strip():
+            continue
+        if len(line) - len(line.lstrip()) != indent or line.lstrip().startswith("-"):
+            return
+        yield Edit(number, 1, indent, " " * (indent + 2))
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """The text with its edits made, at most one in a line."""
+    lines = text.splitlines(keepends=True)
+    for edit in edits:
+        line = lines[edit.line - 1]
+        lines[edit.line - 1] = line[: edit.column - 1] + edit.put + line[edit.column - 1 + edit.gone :]
+    return "".join(lines)
+
+
+def original(mark: Mark, edits: Edits) -> Mark:
+    """Where a place of the edited text was before."""
+    column = mark.column
+    for edit in reversed(edits.get(mark.line, ())):
+        if column >= edit.column + len(edit.put):
+            column += edit.gone - len(edit.put)
+    return Mark(mark.line, max(1, column))
 
 
 def _mark(mark: object) -> Mark | None:
@@ -196,7 +337,7 @@ def _mark(mark: object) -> Mark | None:
     return Mark(getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1)
 
 
-_LOOKS: tuple[Callable[[_Case], Complaint | None], ...] = (
+_LOOKS: tuple[Callable[[_Case], Slip | None], ...] = (
     _tab, _by_words, _bad_start, _bracket, _spacing, _no_colon, _two_colons, _text_ends_early, _column,
 )  # fmt: skip
 """Asked in this order; the first that knows what is wrong says so."""
