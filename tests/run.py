@@ -1,8 +1,8 @@
-"""All checks, one after the other, up to the first that fails: `python tests/run.py`.
+"""All checks, up to the first that fails: `python tests/run.py`.
 
-What needs a sound server is skipped where none is installed, but not in CI (see .ci/run).
-Sessions that are listened to in full take eight minutes and an idle machine: they are played with
-`--long`, while the tests that listen to nothing run beside them at the lowest priority.
+What needs a sound server is skipped where none is installed, but not in CI (see .ci/run). Tests
+that play whole routines take eight minutes; `--short` leaves them out. Where two lists of tests do
+not disturb each other they run side by side, and what the second says is printed after the first.
 Other arguments go to pytest, which then is called once: `python tests/run.py -k breathe`.
 """
 
@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 import sysconfig
 import tempfile
 from pathlib import Path
-from typing import IO
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = [sys.executable]
@@ -27,67 +25,63 @@ CHECKS: list[list[str]] = [
     [*PYTHON, "-m", "mypy"],
     [str(Path(sysconfig.get_path("scripts")) / "lint-imports")],
 ]
-QUIET = [*PYTEST, "tests/unit", "tests/ui", "tests/snapshots"]
-"""They hear nothing and measure nothing: whatever else runs does not matter to them."""
+CORE = [*PYTEST, "tests/unit"]
+SCREENS = [*PYTEST, "tests/ui", "tests/snapshots"]
+"""Neither hears nor measures anything: whatever else runs does not matter to them."""
 LISTENING = [*PYTEST, "tests/terminal", "tests/acoustic", "-m", "not long"]
-"""They drive the program in real time."""
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
+"""Both drive the program in real time, and mostly wait."""
 
 
 def main(arguments: list[str]) -> int:
     """The exit status of the first check that fails, or 0."""
-    played = "--long" in arguments
-    arguments = [argument for argument in arguments if argument != "--long"]
+    short = "--short" in arguments
+    arguments = [argument for argument in arguments if argument != "--short"]
     if arguments:
-        return in_turn([*CHECKS, [*PYTEST, *arguments, *([] if played else ["-m", "not long"])]])
-    if not played:
-        return in_turn([*CHECKS, QUIET, LISTENING])
-    with tempfile.TemporaryFile() as told:
-        print(f"$ {shlex.join(FULL)}  (meanwhile)", flush=True)
-        full = subprocess.Popen(FULL, cwd=ROOT, env=environment(), stdout=told, stderr=subprocess.STDOUT)
-        try:
-            status = in_turn([*CHECKS, QUIET], low=True)
-            if status:
-                return status
-            status = heard(full, told)
-        finally:
-            full.terminate()
-            full.wait()
-    return status or in_turn([LISTENING])
-
-
-def heard(full: subprocess.Popen[bytes], told: IO[bytes]) -> int:
-    """Wait for the sessions that are played in full, and say what they said."""
-    status = full.wait()
-    told.seek(0)
-    print(f"$ {shlex.join(FULL)}", flush=True)
-    sys.stdout.write(told.read().decode("utf-8", "replace"))
-    sys.stdout.flush()
-    return failed(status)
-
-
-def in_turn(checks: list[list[str]], *, low: bool = False) -> int:
-    """The exit status of the first of these that fails, or 0; `low`: at the lowest priority."""
-    nice = ["nice", "-n", "19"] if low and shutil.which("nice") else []
-    for check in checks:
-        print(f"$ {shlex.join(check)}", flush=True)
-        status = subprocess.run([*nice, *check], cwd=ROOT, env=environment(), check=False).returncode
+        rounds = [[[*PYTEST, *arguments, *(["-m", "not long"] if short else [])]]]
+    else:
+        rounds = [[CORE, SCREENS], [LISTENING] if short else [LISTENING, FULL]]
+    for commands in [*([check] for check in CHECKS), *rounds]:
+        status = side_by_side(commands)
         if status:
-            return failed(status)
+            print(f"That failed, with exit status {status}.", file=sys.stderr)
+            return status
     return 0
+
+
+def side_by_side(commands: list[list[str]]) -> int:
+    """Run these at once; the exit status of the first in order that fails, or 0."""
+    first, *others = commands
+    with tempfile.TemporaryDirectory() as folder:
+        told = [Path(folder) / str(number) for number, _ in enumerate(others)]
+        running = []
+        for command, path in zip(others, told, strict=True):
+            with path.open("wb") as file:
+                running.append(subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=file, stderr=file))
+        try:
+            statuses = [said(first)]
+            for command, process, path in zip(others, running, told, strict=True):
+                statuses.append(process.wait())
+                print(f"$ {shlex.join(command)}  (ran beside that)", flush=True)
+                sys.stdout.buffer.write(path.read_bytes())
+                sys.stdout.flush()
+        finally:
+            for process in running:
+                process.terminate()
+                process.wait()
+    return next((status for status in statuses if status), 0)
+
+
+def said(command: list[str]) -> int:
+    """Its exit status; what it says is seen as it says it."""
+    print(f"$ {shlex.join(command)}", flush=True)
+    return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
 
 
 def environment() -> dict[str, str]:
     """The scripts of this Python come first, for whatever a check starts in its turn."""
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
     return {**os.environ, "PATH": path}
-
-
-def failed(status: int) -> int:
-    """Say so, where it is one."""
-    if status:
-        print(f"That failed, with exit status {status}.", file=sys.stderr)
-    return status
 
 
 if __name__ == "__main__":
