@@ -10,20 +10,21 @@ from msgspec import Struct
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer
 
 from unclench import words
 from unclench.conducting import Conductor
 from unclench.ports import Clock
-from unclench.session import View
+from unclench.session import Status, View
+from unclench.timeline import Timeline
 from unclench.tui import keys
-from unclench.tui.face import face
+from unclench.tui.face import Face, face
 from unclench.tui.guard import Guard
 from unclench.tui.posing import Lookup, Poser
 from unclench.tui.screens.base import too_small
 from unclench.tui.tally import Tally
 from unclench.tui.text import flat
 from unclench.tui.waking import Frames, Waker
+from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.stage import Scene, Stage
 
@@ -87,7 +88,7 @@ class PlayerScreen(Screen[None]):
         looks, view = self._looks, self.conductor.view()
         poser = Poser(looks.figure)
         yield Stage(self._routine, self._scene(view), poser, drawing=looks.drawing, still=looks.still)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """The first wake is at once; what can wait does so until the first frame has been drawn."""
@@ -130,6 +131,8 @@ class PlayerScreen(Screen[None]):
         scene = self._scene(view)
         now = scene.now
         self.query_one(Stage).show(scene)
+        paused = view.status is Status.PAUSED
+        self.query_one(KeyBar).rename("answer_or_pause", "Go on" if paused else "Answer" if now.act else "Pause")
         if self._settled or now.breath:
             self._frames.run()
         self.query_one("#small", Line).say(f"{now.time} {now.word}".strip())
@@ -141,7 +144,9 @@ class PlayerScreen(Screen[None]):
         timeline = self.conductor.session.timeline
         self._total = max(self._total, timeline.total)
         part = 1 - view.total_left / self._total
-        return Scene(face(view), view, timeline, part, self.conductor.said, self._left(view), self._sound())
+        now, said = face(view), self.conductor.said
+        caption = said if _is_news(said, now, timeline, view) else ""
+        return Scene(now, view, timeline, part, caption, self._left(view), self._sound())
 
     def _frame(self) -> int | None:
         return None if self._ended else self.query_one(Stage).move(self.conductor.view())
@@ -284,3 +289,10 @@ class PlayerScreen(Screen[None]):
         from unclench.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self))
+
+
+def _is_news(said: str, now: Face, timeline: Timeline, view: View) -> bool:
+    """What stands in the middle already is no caption: a question, and what to look for on the skin."""
+    here = view.segment.index if view.segment is not None else 0
+    asked = [segment.hint for segment in timeline.segments[max(0, here - 1) : here + 1] if segment.gate]
+    return said not in asked and not (now.urgent and now.detail in said)
