@@ -167,7 +167,7 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
     setup: Amount | None = None
     pace: Amount | None = None
     figure: Mapping[str, Any] | None = None
-    picture: Path | None = None
+    picture: str | None = None
 
 
 class BreatheStep(Step, frozen=True, kw_only=True):
@@ -204,7 +204,7 @@ class DoStep(Step, frozen=True, kw_only=True):
     lasting: Amount
     setup: Amount | None = None
     figure: Mapping[str, Any] | None = None
-    picture: Path | None = None
+    picture: str | None = None
 
 
 class ConfirmStep(Step, frozen=True, kw_only=True):

@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -141,8 +140,8 @@ class StepInfo(Struct, frozen=True):
     last: int = 0
     figure: Mapping[str, Any] | None = None
     """A figure that the routine gives this step; unset, it is the exercise's own."""
-    picture: Path | None = None
-    """A file beside the routine to show in its place."""
+    picture: str | None = None
+    """The name of a file beside the routine to show in its place."""
 
     @property
     def title(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import jsonschema
@@ -14,6 +15,7 @@ from unclench.figure.cells import Style
 from unclench.loading import Catalogue, LoadError, load_file, load_text
 from unclench.loading.schema import routine_schema
 from unclench.model import DoStep, ExerciseStep, Routine
+from unclench.recording import packed, unpacked
 from unclench.session import Session
 from unclench.testing import RecordingSurroundings
 from unclench.tui.posing import Poser, moment
@@ -109,7 +111,7 @@ def test_a_picture_lies_beside_the_routine(tmp_path):
     file.write_text(with_picture("heel.png"), "utf-8")
     found = load_file(file, CATALOGUE)
     assert found.problems == ()
-    assert compile_routine(found.routine).steps[0].picture == tmp_path / "heel.png"
+    assert compile_routine(found.routine).steps[0].picture == "heel.png"
 
 
 @pytest.mark.parametrize(
@@ -169,3 +171,13 @@ def test_unclench_figure_shows_a_routines_own(capsys, monkeypatch, tmp_path):
     assert (
         "Choose a step with --step, 1 to 2. Steps with a figure of their own: 1 Heel slide." in capsys.readouterr().err
     )
+
+
+def test_what_was_shown_is_kept_with_the_session(tmp_path):
+    text = HEEL_SLIDE + "  - exercise: Reach\n    hold: 5s\n    picture: reach.png\n"
+    file = tmp_path / "mine.yaml"
+    file.write_text(text, "utf-8")
+    timeline = compile_routine(load_file(file, CATALOGUE).routine)
+    kept = unpacked(packed(timeline)[1])
+    assert kept.steps == timeline.steps
+    assert str(tmp_path).encode() not in zlib.decompress(packed(timeline)[1])

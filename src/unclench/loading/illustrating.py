@@ -38,8 +38,8 @@ def read_own_figure(ctx: Context, definition: Field, node: Node, where: Where) -
     return None
 
 
-def read_picture(ctx: Context, definition: Field, node: Node, where: Where) -> Path | None:
-    """Where the picture lies, beside the routine. A missing one is only warned of: a session can do without."""
+def read_picture(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
+    """The name of a picture beside the routine. A missing one is only warned of: a session can do without."""
     text = scalar(ctx, definition, node, where)
     if text is None or not isinstance(node, Scalar):
         return None
@@ -53,14 +53,11 @@ def read_picture(ctx: Context, definition: Field, node: Node, where: Where) -> P
             f"Put the picture beside the routine and write its name alone, like `{definition.example}`.",
         )
         return None
-    if ctx.folder is None:
-        return None
-    path = ctx.folder / text
-    if trouble := picture_trouble(path):
+    if ctx.folder is not None and (trouble := picture_trouble(ctx.folder / text)):
         ctx.problems.warn(
             node.mark, where, f"{quoted(text)} {trouble}", "The figure is shown instead, if there is one."
         )
-    return path
+    return text
 
 
 def picture_trouble(path: Path) -> str:

@@ -247,7 +247,8 @@ class UnclenchApp(App[int]):
         title = routine.title if routine is not None else ""
         program = self.program
         settings = program.settings
-        looks = Looks(program.figure, settings.drawing, settings.still, program.wall)
+        folder = routine.path.parent if routine is not None and routine.path is not None else None
+        looks = Looks(program.figure, settings.drawing, settings.still, program.wall, settings.pictures, folder)
         self._session = PlayerScreen(conductor, program.clock, title, self.guard, self._terminal_title.show, looks)
         return self._session
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from msgspec import Struct
+from textual import work
 from textual.app import ComposeResult
+from textual.containers import Center
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
@@ -41,6 +46,9 @@ class Looks(Struct, frozen=True):
     drawing: str
     still: bool
     wall: Callable[[], datetime]
+    pictures: str = "auto"
+    folder: Path | None = None
+    """Where the routine lies, and its pictures beside it."""
 
 
 class PlayerScreen(Screen[None]):
@@ -81,6 +89,8 @@ class PlayerScreen(Screen[None]):
         """Whether the first frame has been drawn: figures are read behind it."""
         self._total = max(1, conductor.session.timeline.total)
         self._ended = False
+        self._picture: str | None = None
+        self._missed = set[str]()
 
     def compose(self) -> ComposeResult:
         """The stage in the middle, what surrounds it at the edges."""
@@ -137,8 +147,33 @@ class PlayerScreen(Screen[None]):
             self._frames.run()
         self.query_one("#small", Line).say(f"{now.time} {now.word}".strip())
         self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
+        self._hang(view.step.picture if view.step is not None and self._settled and not now.urgent else None)
         if now.urgent:
             self._clear_the_way()
+
+    def _hang(self, picture: str | None) -> None:
+        """A picture of the routine's own in the figure's place, or none."""
+        if picture != self._picture:
+            self._picture = picture
+            self.set_class(False, "-photo")
+            self.query("#photo").remove()
+            if picture is not None and self._looks.folder is not None:
+                self._fetch(picture, self._looks.folder)
+
+    @work(group="picture", exclusive=True)
+    async def _fetch(self, picture: str, folder: Path) -> None:
+        from unclench.tui.picturing import NoPicture, hung, way
+
+        try:
+            shown = await asyncio.to_thread(hung, folder / picture, way(self._looks.pictures, os.environ))
+        except NoPicture as reason:
+            if picture not in self._missed:
+                self._missed.add(picture)
+                self.notify(str(reason), markup=False)
+            return
+        if picture == self._picture:
+            await self.query_one("#middle").mount(Center(shown, id="photo"), after="#breath")
+            self.add_class("-photo")
 
     def _scene(self, view: View) -> Scene:
         timeline = self.conductor.session.timeline
