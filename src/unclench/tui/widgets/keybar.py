@@ -71,7 +71,11 @@ class KeyBar(Static):
             self._fill()
 
     def _fill(self) -> None:
-        shown = [active.binding for active in self.screen.active_bindings.values() if active.binding.show]
+        # An action with several keys is shown with its first.
+        by_action = {
+            a.binding.action: a.binding for a in reversed(self.screen.active_bindings.values()) if a.binding.show
+        }
+        shown = list(reversed(by_action.values()))
         gap = CLOSE if self.size.width < NARROW else ROOMY
         caps = fitting(list(self._all(shown)), self.size.width, gap)
         if caps == self._caps:
