@@ -1,4 +1,4 @@
-"""Makes the README's picture from the running program: `python docs/make_pictures.py`."""
+"""Makes the README's pictures from the running program: `python docs/make_pictures.py`."""
 
 from __future__ import annotations
 
@@ -17,38 +17,43 @@ from unclench.tui.screens.player import PlayerScreen
 
 HERE = Path(__file__).parent
 NOON = datetime(2026, 11, 20, 12)  # noqa: DTZ001  # what a wall clock shows
-MOMENT = 39_000
-"""Four seconds into the second hold of the gentle stretch, in ms."""
+SIZE = (100, 28)
+PICTURES = {
+    "moving": ("gentle-stretch", 1, 13_250),
+    "breath": ("breathing-5-1-4", 0, 14_500),
+}
+"""Name of the file: routine, step to begin with (from 0), and ms into the session."""
 
 
-async def player(folder: Path) -> str:
-    """The player in a hold, as SVG; what is kept of the session goes into `folder`."""
+async def player(folder: Path, id: str, step: int, moment: int) -> str:
+    """The player at a moment, as SVG; what is kept of the session goes into `folder`."""
     clock = ManualClock()
     sound = RecordingPlayer()
     sound.name = "miniaudio"
     program = Program(
         home=paths.Home(folder, folder, folder), clock=clock, make_player=lambda _: sound, wall=lambda: NOON
     )
-    routine = program.library.find("gentle-stretch").routine
-    conductor = program.conduct(routine, compile_routine(routine, program.choices()))
+    routine = program.library.find(id).routine
+    conductor = program.conduct(routine, compile_routine(routine, program.choices()), step=step)
     app = UnclenchApp(program, Opening(routine, conductor=conductor))
-    async with app.run_test(size=(100, 28)) as pilot:
+    async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, PlayerScreen)
-        for _ in range(MOMENT // 250):
+        for _ in range(moment // 250):
             clock.advance(250)
             app.screen.wake()
         await pilot.pause()
-        return app.export_screenshot(title="unclench run gentle-stretch")
+        return app.export_screenshot(title=f"unclench run {id}")
 
 
 def main() -> None:
     """Write every picture beside this file."""
-    with tempfile.TemporaryDirectory() as folder:
-        svg = asyncio.run(player(Path(folder)))
-    # No fonts from elsewhere: the picture is complete in itself.
-    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code", "monospace")
-    (HERE / "player.svg").write_text(svg, "utf-8")
+    for name, (id, step, moment) in PICTURES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            svg = asyncio.run(player(Path(folder), id, step, moment))
+        # No fonts from elsewhere: the picture is complete in itself.
+        svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code", "monospace")
+        (HERE / f"{name}.svg").write_text(svg, "utf-8")
 
 
 if __name__ == "__main__":

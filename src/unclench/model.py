@@ -150,7 +150,8 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
     """A pose or a movement. With neither `hold` nor `phases` its repetitions are counted aloud.
 
     `sides` is empty, ("left", "right") for `each`, or the author's own names in order.
-    `pace` is the length of a counted repetition, or Open: a key for each.
+    `pace` is the length of a counted repetition, or Open: a key for each. `figure` is shown in
+    place of the exercise's own, and `picture`, a file beside the routine, in place of either.
     """
 
     exercise: Movement
@@ -165,6 +166,8 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
     switch: Amount | None = None
     setup: Amount | None = None
     pace: Amount | None = None
+    figure: Mapping[str, Any] | None = None
+    picture: str | None = None
 
 
 class BreatheStep(Step, frozen=True, kw_only=True):
@@ -192,11 +195,16 @@ class RestStep(Step, frozen=True, kw_only=True):
 
 
 class DoStep(Step, frozen=True, kw_only=True):
-    """A free activity for a time, or open. The author's own words have `what.id` None."""
+    """A free activity for a time, or open. The author's own words have `what.id` None.
+
+    `figure` and `picture` are as in an exercise.
+    """
 
     what: Movement
     lasting: Amount
     setup: Amount | None = None
+    figure: Mapping[str, Any] | None = None
+    picture: str | None = None
 
 
 class ConfirmStep(Step, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ THEMES = (
     "textual-light", "tokyo-night",
 )  # fmt: skip
 """Ours, then Textual's."""
+PICTURES = ("auto", "kitty", "sixel", "none")
 DRAWINGS = ("braille", "blocks", "ascii")
 ENGINES = ("auto", "say", "sapi", "piper", "espeak", "espeak-ng", "none")
 FIVE_ONE_FOUR = BreathPattern(5_000, 1_000, 4_000)
@@ -66,6 +67,7 @@ class Settings(Struct, frozen=True):
     piper_model: str = ""
     theme: str = "dark"
     drawing: str = "braille"
+    pictures: str = "auto"
     still: bool = False
     emergency: str = ""
     dose: Dose = Dose.LOW
@@ -168,6 +170,7 @@ _ALL = (
     Field("piper_model", "The voice file that piper reads, where piper is set up.", _text),
     _choice("theme", "The colours: dark, light, contrast (the strongest), or one of Textual's themes.", *THEMES),
     _choice("drawing", "What figures are drawn with: braille, blocks (for fonts without it), or ascii.", *DRAWINGS),
+    _choice("pictures", "How a routine's own pictures are shown; `auto` goes by the terminal's name.", *PICTURES),
     Field("still", "Whether nothing moves on the screen but the countdown.", _flag, choices=(False, True)),
     Field("emergency", "The emergency number; empty takes that of your country, or 112.", _text),
     Field("dose", "Which end of a range such as 8-10 is played: low, middle or high.", _dose, choices=tuple(Dose)),

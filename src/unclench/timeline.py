@@ -8,9 +8,10 @@ one from a routine.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -137,6 +138,10 @@ class StepInfo(Struct, frozen=True):
     rounds: int | None = None
     first: int = 0
     last: int = 0
+    figure: Mapping[str, Any] | None = None
+    """A figure that the routine gives this step; unset, it is the exercise's own."""
+    picture: str | None = None
+    """The name of a file beside the routine to show in its place."""
 
     @property
     def title(self) -> str:

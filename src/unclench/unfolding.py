@@ -154,10 +154,11 @@ class Unfolding:
             cautions=step.cautions, tags=step.tags, source=step.source or "",
             round=round, rounds=rounds if round is not None else None,
         )  # fmt: skip
-        move = step.exercise if isinstance(step, ExerciseStep) else step.what if isinstance(step, DoStep) else None
-        if move is not None:
+        if isinstance(step, ExerciseStep | DoStep):
+            move = step.exercise if isinstance(step, ExerciseStep) else step.what
             info = replace(
                 info, exercise=move.id, position=move.position, instructions=move.do,
+                figure=step.figure, picture=step.picture,
                 say=move.say if step.name is None else self._said_as(step.name, move),
                 cautions=(*step.cautions, *move.cautions), tags=(*step.tags, *move.tags),
             )  # fmt: skip

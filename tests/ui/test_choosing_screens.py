@@ -106,18 +106,22 @@ async def test_the_preview_has_doses_optional_steps_and_starts_where_the_bar_is(
     desk.write("mine.yaml", MINE)
     async with desk.sat_at():
         await choose(desk, "mine")
-        assert desk.text("#total") == "0:15 · dose low"
+        assert desk.text("#total") == "0:15"
+        assert desk.text("#chosen") == "d dose low   v voice full   [ ] volume 80 %   o optional 0 of 1"
         await desk.press("d")
-        assert desk.text("#total") == "0:20 · dose middle"
+        assert desk.text("#total") == "0:20"
+        assert desk.text("#chosen").startswith("d dose middle   v voice ")
         await desk.press("d", "down")
-        assert desk.text("#total") == "0:25 · dose high"
+        assert desk.text("#total") == "0:25"
+        assert desk.text("#chosen").startswith("d dose high   v voice ")
         assert "Source: my sheet" in desk.all_text()
         await desk.press("down")
         assert desk.text("#enter") == "Left out. Space: take it in"
         await desk.press("enter")
         assert isinstance(desk.app.screen, PreviewScreen)
         await desk.press("space")
-        assert desk.text("#total") == "0:55 · dose high"
+        assert desk.text("#total") == "0:55"
+        assert desk.text("#chosen").startswith("d dose high   v voice ")
         assert desk.text("#enter") == "Enter: start here, at step 2"
         await desk.press("enter")
         await desk.play()
@@ -263,3 +267,16 @@ async def test_every_choosing_screen_stands_any_size(desk, size):
         if size[0] < 40 or size[1] < 12:
             assert "Too" in desk.all_text() or size == (1, 1)
         assert isinstance(desk.app.screen, PreviewScreen)
+
+
+async def test_voice_and_loudness_are_chosen_where_they_stand_and_are_kept(desk):
+    desk.write("mine.yaml", MINE)
+    async with desk.sat_at():
+        await choose(desk, "mine")
+        await desk.press("v", "left_square_bracket", "left_square_bracket")
+        assert "v voice short   [ ] volume 60 %" in desk.text("#chosen")
+        await desk.press("d", "o")
+        assert desk.text("#chosen").startswith("d dose middle   v voice short   [ ] volume 60 %   o optional 0 of 1")
+        await desk.press("down", "down", "o")
+        assert desk.text("#chosen").endswith("o optional 1 of 1")
+    assert (desk.program.settings.talk, desk.program.settings.volume) == ("short", 60)

@@ -279,8 +279,8 @@ steps:
 """
     exercise_keys = (
         "`exercise`, `hold`, `phases`, `reps`, `sets`, `sides`, `alternate`, `rest`, `set_rest`, `switch`, `setup`, "
-        "`pace`, `name`, `note`, `notes`, `cautions`, `tags`, `source`, `optional`, `wait`, `only_if`, "
-        "`alternatives` or `progress`"
+        "`pace`, `figure`, `picture`, `name`, `note`, `notes`, `cautions`, `tags`, `source`, `optional`, `wait`, "
+        "`only_if`, `alternatives` or `progress`"
     )
     assert said(text) == [
         "a.yaml:1:1: “titel” is not a key of the routine. Did you mean `title`?",

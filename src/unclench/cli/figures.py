@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unclench.cli import options
-from unclench.cli.common import Mend, tell
+from unclench.cli.common import Mend, compile_or_mend, tell
 from unclench.program import Program
 
 if TYPE_CHECKING:
@@ -36,18 +36,19 @@ svg_option = click.option(
 @click.option("--at", type=click.FloatRange(0, 1), default=1.0, help="How far into the phase, 0 to 1.")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The side that is worked.")
 @click.option("--still", is_flag=True, help="The key poses side by side.")
+@click.option("--step", type=click.IntRange(1), help="Which step of a routine file, counted from 1.")
 @size_option
 @style_option
 @svg_option
 @options.pass_program
 def figure(
     program: Program, exercise: str, phase: str | None, at: float, side: str | None, still: bool,
-    size: str | None, style: str | None, svg: Path | None,
+    step: int | None, size: str | None, style: str | None, svg: Path | None,
 ) -> int:  # fmt: skip
-    """Show the figure of an EXERCISE: an id, a name, or an exercise file of your own."""
+    """Show the figure of an EXERCISE: an id, a name, or a file of your own, exercise or routine."""
     from unclench.figure import svg as drawing
 
-    found, title = _figure(program, exercise)
+    found, title = _figure(program, exercise, step)
     if svg is not None:
         scenes = [found.scene_of(station, phase=name, side=side) for name, station in found.key_poses()]
         if not still:
@@ -106,29 +107,57 @@ def figures(
     return 0
 
 
-def _figure(program: Program, exercise: str) -> tuple[Figure, str]:
+def _figure(program: Program, exercise: str, step: int | None) -> tuple[Figure, str]:
     """The figure of an id, a name or a file, and the exercise's name. Raises Mend."""
     from unclench.figure.playing import Figure
-    from unclench.loading import LoadError
-    from unclench.loading.catalogue import read_exercise
 
     path = Path(exercise)
     if path.suffix.lower() in (".yaml", ".yml"):
-        try:
-            movement = read_exercise(path)
-        except LoadError as error:
-            raise Mend(str(error)) from error
+        name, data = _of_file(program, path, step)
     else:
-        named = program.catalogue.find(exercise)
-        if named is None:
+        movement = program.catalogue.find(exercise)
+        if movement is None:
             near = program.catalogue.suggest(exercise)
             hint = f"Did you mean {near}?" if near else "`unclench figures` shows them all."
             raise Mend(f"There is no exercise called {exercise!r}. {hint}")
-        movement = named
-    found = Figure.of(movement.figure)
+        name, data = movement.name, movement.figure
+    found = Figure.of(data)
     if found is None:
-        raise Mend(f"{movement.name} has no figure. Its file may have one under `figure:`.")
-    return found, movement.name
+        raise Mend(f"{name} has no figure. Its file may have one under `figure:`.")
+    return found, name
+
+
+def _of_file(program: Program, path: Path, step: int | None) -> tuple[str, object]:
+    """The name and the plain data of an exercise file, or of a step of a routine file. Raises Mend."""
+    from unclench.loading import LoadError, load_file
+    from unclench.loading.catalogue import read_exercise
+
+    try:
+        if not _has_steps(path):
+            movement = read_exercise(path)
+            return movement.name, movement.figure
+        routine = load_file(path, program.catalogue).routine
+    except LoadError as error:
+        raise Mend(str(error)) from error
+    from unclench.choosing import Choices
+
+    steps = compile_or_mend(routine, Choices(optional="all")).steps
+    own = [info for info in steps if info.figure is not None]
+    if step is None and len(own) == 1:
+        return own[0].title, own[0].figure
+    if step is None or step > len(steps):
+        listed = ", ".join(f"{info.index + 1} {info.name}" for info in own) or "none"
+        raise Mend(f"Choose a step with --step, 1 to {len(steps)}. Steps with a figure of their own: {listed}.")
+    info = steps[step - 1]
+    return info.title, info.figure or (program.figure(info.exercise) if info.exercise else None)
+
+
+def _has_steps(path: Path) -> bool:
+    """Whether a file is a routine rather than an exercise, as far as a look at its lines tells."""
+    try:
+        return any(line.startswith("steps:") for line in path.read_text("utf-8").splitlines())
+    except (OSError, ValueError):
+        return False  # the loader says what is wrong with it
 
 
 def _scene(found: Figure, phase: str | None, at: float, side: str | None) -> Scene:

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     STEPS = "steps"
     TABLE = "table"
     FIGURE = "figure"
+    OWN_FIGURE = "own-figure"
+    PICTURE = "picture"
 
 
 class Field(Struct, frozen=True):
@@ -154,6 +156,20 @@ COMMON = Fields((
           fields=PROGRESS, example="progress: {reps: 5-30, by: 1, every: 3 days}"),
 ))  # fmt: skip
 
+FIGURE = Field(
+    "figure",
+    Kind.OWN_FIGURE,
+    "A stick figure of your own, as in the files of routines/exercises, or the exercise whose figure is shown. "
+    "Unset: the exercise's own.",
+    example="figure: cat-cow",
+)
+PICTURE = Field(
+    "picture",
+    Kind.PICTURE,
+    "A PNG or JPEG beside the routine, shown in place of the figure where the terminal can. Unset: none.",
+    example="picture: heel-slide.png",
+)
+
 _FOR = "How long"
 
 STEP_KINDS = (
@@ -172,7 +188,7 @@ STEP_KINDS = (
                   "Unset: no sides.", example="sides: each"),
             Field("alternate", Kind.FLAG, "Take the sides in turn, repetition by repetition. "
                   "Unset: all of one side first."),
-            REST, SET_REST, SWITCH, SETUP, PACE,
+            REST, SET_REST, SWITCH, SETUP, PACE, FIGURE, PICTURE,
         ),
         together=(("hold", "phases"), ("hold", "pace"), ("phases", "pace")),
         needs=(("alternate", "sides"),),
@@ -212,7 +228,7 @@ STEP_KINDS = (
         (
             Field("for", Kind.DURATION, f"{_FOR}, or `open`. Required.", _ANY, required=True,
                   example="for: 10m"),
-            SETUP,
+            SETUP, FIGURE, PICTURE,
         ),
     ),
     StepKind(

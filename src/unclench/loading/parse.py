@@ -8,6 +8,7 @@ from typing import Any
 
 from unclench.loading.context import Context, Movements, NoMovements, Reader
 from unclench.loading.fields import EXERCISE, TOP, Fields, Kind
+from unclench.loading.illustrating import read_own_figure, read_picture
 from unclench.loading.keys import read_fields
 from unclench.loading.nodes import Table, read_nodes
 from unclench.loading.problems import Collector
@@ -54,6 +55,8 @@ READERS: Mapping[Kind, Reader] = {
     Kind.STEPS: read_steps,
     Kind.TABLE: read_table,
     Kind.FIGURE: read_figure,
+    Kind.OWN_FIGURE: read_own_figure,
+    Kind.PICTURE: read_picture,
 }
 
 

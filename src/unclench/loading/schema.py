@@ -13,6 +13,7 @@ from unclench.loading import patterns as p
 from unclench.loading.amounts import LONGEST, MOST
 from unclench.loading.fields import EXERCISE, STEP_KINDS, TOP, Field, Kind, StepKind, own_keys
 from unclench.loading.forms import Form
+from unclench.loading.illustrating import PICTURE_NAME
 from unclench.loading.scalars import LONGEST_TEXT, LONGEST_TITLE
 
 Schema: TypeAlias = dict[str, Any]
@@ -174,4 +175,6 @@ _FIXED: dict[Kind, Schema] = {
         "additionalProperties": {"type": ["string", "number", "boolean"], "pattern": _INSIDE},
     },
     Kind.FIGURE: figure_schema(),
+    Kind.OWN_FIGURE: {"anyOf": [{"type": "string", "pattern": r"\S"}, figure_schema()]},
+    Kind.PICTURE: {"type": "string", "pattern": PICTURE_NAME},
 }

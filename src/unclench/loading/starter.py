@@ -47,6 +47,9 @@ steps:
     sides: each
     switch: 10s
     note: Only as far as it stays easy.
+    # A photo beside this file, or the figure of another exercise, may be shown:
+    # picture: heel-slide.png
+    # figure: single-knee-to-chest
 
   # Slow breathing: in for 5 seconds, hold for 1, out for 4.
   - breathe: 5-1-4

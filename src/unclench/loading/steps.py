@@ -187,6 +187,8 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
                 switch=get("switch"),
                 setup=get("setup"),
                 pace=get("pace"),
+                figure=get("figure"),
+                picture=get("picture"),
                 **common,
             )
         case "breathe":
@@ -203,7 +205,8 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
             return RestStep(lasting=head, **common)
         case "do":
             lasting = get("for")
-            return DoStep(what=head, lasting=lasting, setup=get("setup"), **common) if lasting else None
+            own = {key: get(key) for key in ("setup", "figure", "picture")}
+            return DoStep(what=head, lasting=lasting, **own, **common) if lasting else None
         case "confirm":
             return ConfirmStep(question=head, alarm=bool(get("alarm")), estimate=get("for"), **common)
         case _:

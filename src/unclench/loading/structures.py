@@ -184,8 +184,13 @@ def read_figure(ctx: Context, definition: Field, node: Node, where: Where) -> An
     if not isinstance(node, Table):
         _not_a_table(ctx, definition, node, where)
         return None
+    return figure_of(ctx, node, where, checked=ctx.figures)
+
+
+def figure_of(ctx: Context, node: Table, where: Where, *, checked: bool) -> Any:
+    """The plain data of a figure; every mistake in it is noted if it is to be `checked`."""
     data = _plain(node)
-    if ctx.figures:
+    if checked:
         from unclench.figure.reading import read  # only who asks for its mistakes waits for it
 
         for fault in read(data)[1]:

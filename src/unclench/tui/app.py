@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that 
     from unclench.timeline import StepInfo
     from unclench.tui.caring import Care
     from unclench.tui.listing import Row
-    from unclench.tui.plan import Plan
+    from unclench.tui.plan import Ear, Plan
     from unclench.tui.screens.library import LibraryScreen
     from unclench.tui.screens.player import PlayerScreen
     from unclench.tui.screens.preview import PreviewScreen
@@ -113,7 +113,7 @@ class UnclenchApp(App[int]):
             return LibraryScreen(self._rows)
         from unclench.tui.screens.preview import PreviewScreen
 
-        return PreviewScreen(self._plan(opening.routine), Poser(self.program.figure), opening.step)
+        return PreviewScreen(self._plan(opening.routine), Poser(self.program.figure), self._ear(), opening.step)
 
     def _rows(self) -> Sequence[Row]:
         from unclench.tui.listing import rows  # with the loader and YAML behind it; runs in a thread
@@ -126,6 +126,12 @@ class UnclenchApp(App[int]):
         from unclench.tui.plan import Plan
 
         return Plan(routine, self.opening.choices or self.program.choices())
+
+    def _ear(self) -> Ear:
+        from unclench.tui.plan import Ear
+
+        program = self.program
+        return Ear(lambda: program.settings.talk, lambda: program.loudness, self._next_talk, self._louder)
 
     def on_mount(self) -> None:
         """From here on the event loop hears the signals."""
@@ -146,7 +152,7 @@ class UnclenchApp(App[int]):
         """Look at it first."""
         from unclench.tui.screens.preview import PreviewScreen
 
-        self.push_screen(PreviewScreen(self._plan(event.routine), Poser(self.program.figure)))
+        self.push_screen(PreviewScreen(self._plan(event.routine), Poser(self.program.figure), self._ear()))
 
     def on_library_screen_resume(self) -> None:
         """The same step, set, repetition and side, even where the file has changed since."""
@@ -241,7 +247,8 @@ class UnclenchApp(App[int]):
         title = routine.title if routine is not None else ""
         program = self.program
         settings = program.settings
-        looks = Looks(program.figure, settings.drawing, settings.still, program.wall)
+        folder = routine.path.parent if routine is not None and routine.path is not None else None
+        looks = Looks(program.figure, settings.drawing, settings.still, program.wall, settings.pictures, folder)
         self._session = PlayerScreen(conductor, program.clock, title, self.guard, self._terminal_title.show, looks)
         return self._session
 
@@ -373,7 +380,7 @@ class UnclenchApp(App[int]):
         if not isinstance(self.screen, SettingsScreen):
             self.push_screen(SettingsScreen(self.program.settings, str(self.program.home.settings), self._keep))
 
-    def action_talk(self) -> None:
+    def _next_talk(self) -> None:
         """How much the voice will say."""
         from unclench.speaking import TALK_SAID, Talk
 
@@ -382,12 +389,11 @@ class UnclenchApp(App[int]):
         self._keep("talk", talk.value)
         self.notify(TALK_SAID[talk], timeout=2)
 
-    def action_volume(self, by: int) -> None:
+    def _louder(self, by: int) -> None:
         """How loud it will be."""
         volume = min(100, max(0, self.program.loudness + by))
         self.program.volume = None
         self._keep("volume", volume)
-        self.notify(f"Volume {volume} percent.", timeout=2)
 
     def _keep(self, id: str, value: Any) -> None:
         self.program.keep(id, value)

@@ -24,9 +24,9 @@ def ratings() -> list[BindingType]:
 PLAYER: list[BindingType] = [
     Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
     Binding("n", "next_phase", "Next", id="player.next", tooltip="To the next phase; in a question: no."),
-    Binding("p", "previous_phase", "Back", id="player.back", tooltip="To this phase's start; twice: the one before."),
     Binding("x", "hurts", "It hurts", id="player.hurts", tooltip="It hurts: stop, go on more easily, or end."),
     Binding("question_mark", "help", "Keys", key_display="?", id="player.help", tooltip="This list."),
+    Binding("p", "previous_phase", "Back", id="player.back", tooltip="To this phase's start; twice: the one before."),
     Binding("q", "ask_to_leave", "Quit", id="player.quit", tooltip="Stop the session; asks first."),
     Binding("r", "again", "Again", id="player.again", tooltip="This step from its beginning."),
     Binding("j", "jump_list", "Jump", id="player.jump", tooltip="To any step, from a list."),
@@ -74,31 +74,37 @@ LIBRARY: list[BindingType] = [
 ]
 
 PREVIEW: list[BindingType] = [
-    Binding("s", "start", "Start", id="preview.start", tooltip="Start from the beginning."),
     BREATHE,
     Binding("escape", "back", "Back", key_display="Esc", id="preview.back", tooltip="Back, without starting."),
     Binding("question_mark", "help", "Keys", key_display="?", id="preview.help", tooltip="This list."),
-    Binding("d", "dose", "Dose", id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."),
-    Binding("v", "app.talk", "Voice", id="preview.voice", tooltip="The voice says everything, little, or nothing."),
+    Binding("s", "start", "Start", id="preview.start", tooltip="Start from the beginning."),
+    Binding(
+        "d", "dose", "Dose", show=False, id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."
+    ),
+    Binding(
+        "v", "talk", "Voice", show=False, id="preview.voice", tooltip="The voice says everything, little, or nothing."
+    ),
     Binding(
         "left_square_bracket",
-        "app.volume(-10)",
+        "volume(-10)",
         "Softer",
         key_display="[",
-        group=VOLUME,
+        show=False,
         id="preview.softer",
         tooltip="Softer.",
     ),
     Binding(
         "right_square_bracket",
-        "app.volume(10)",
+        "volume(10)",
         "Louder",
         key_display="]",
-        group=VOLUME,
+        show=False,
         id="preview.louder",
         tooltip="Louder.",
     ),
-    Binding("o,space", "optional", "Optional", id="preview.optional", tooltip="Take an optional step in or out."),
+    Binding(
+        "o,space", "optional", "Optional", show=False, id="preview.optional", tooltip="Take an optional step in or out."
+    ),
     SETTINGS,
     FLAGS,
     *ratings(),

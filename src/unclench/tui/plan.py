@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -24,6 +24,15 @@ class Planned(Struct, frozen=True):
     lasts: str
     optional: str | None
     index: int | None
+
+
+class Ear(Struct, frozen=True):
+    """What a session will sound like, and the two ways to change it; both are kept as settings."""
+
+    talk: Callable[[], str]
+    volume: Callable[[], int]
+    next_talk: Callable[[], None]
+    louder: Callable[[int], None]
 
 
 class Plan:
@@ -70,6 +79,11 @@ class Plan:
                 return id
             id = id.rpartition("/")[0] or id.rpartition(".")[0]
         return None
+
+    @property
+    def taken(self) -> str:
+        """`1 of 2`: how many of the optional steps and blocks are taken in."""
+        return words.of(len(self._optional & frozenset(self.choices.optional)), len(self._optional))
 
     def toggle(self, optional: str) -> None:
         """Take an optional step in, or leave it out; with it whatever it stands in."""

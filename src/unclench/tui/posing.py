@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -74,18 +73,26 @@ class Poser:
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
-        self._figure = lru_cache(maxsize=64)(lambda step: _figure_of(step, lookup))
+        self._figures: dict[tuple[str, str | None, str], Figure | None] = {}
 
     def has(self, found: Moment | None) -> bool:
         """Whether there is something to draw, for all that is known without looking into it."""
         if found is None:
             return False
-        exercise, kind = _key(found.step)
-        return kind in POSED if exercise is None else self._lookup(exercise) is not None
+        step = found.step
+        if step.figure is not None:
+            return True
+        return step.kind in POSED if step.exercise is None else self._lookup(step.exercise) is not None
+
+    def _figure(self, step: StepInfo) -> Figure | None:
+        key = ("" if step.figure is None else step.id, step.exercise, step.kind)
+        if key not in self._figures:
+            self._figures[key] = _figure_of(step, self._lookup)
+        return self._figures[key]
 
     def draw(self, found: Moment, columns: int, rows: int, style: Style, *, still: bool) -> Picture:
         """The picture of a moment; `still`: the end poses side by side instead, as long as the step lasts."""
-        figure = self._figure(_key(found.step))
+        figure = self._figure(found.step)
         if figure is None:
             return nothing(columns, rows)
         if still:
@@ -100,7 +107,7 @@ class Poser:
 
     def changes_in(self, found: Moment) -> int | None:
         """How many ms the picture stays as good as equal; None: until the phase ends."""
-        figure = self._figure(_key(found.step))
+        figure = self._figure(found.step)
         if figure is None or found.start:
             return None
         return figure.changes_in(
@@ -115,13 +122,10 @@ def nothing(columns: int, rows: int) -> Picture:
     return Picture((" " * columns,) * rows, (bytes(columns),) * rows)
 
 
-def _key(step: StepInfo) -> tuple[str | None, str]:
-    return step.exercise, step.kind
-
-
-def _figure_of(key: tuple[str | None, str], lookup: Lookup) -> Figure | None:
+def _figure_of(step: StepInfo, lookup: Lookup) -> Figure | None:
     from unclench.figure.kinds import of_kind
     from unclench.figure.playing import Figure
 
-    exercise, kind = key
-    return Figure.of(lookup(exercise)) if exercise is not None else of_kind(kind)
+    if step.figure is not None:
+        return Figure.of(step.figure)
+    return Figure.of(lookup(step.exercise)) if step.exercise is not None else of_kind(step.kind)

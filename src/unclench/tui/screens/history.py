@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.events import Resize, ScreenResume
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from unclench.exposure.records import Exposure
@@ -23,6 +23,7 @@ from unclench.tui.lookback import Closer, Lookback, Page, Rated, Told, Unreadabl
 from unclench.tui.recalling import Part
 from unclench.tui.screens.base import too_small
 from unclench.tui.text import content, row
+from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.parts import Parts
 from unclench.tui.widgets.picklist import PickList
 
@@ -88,7 +89,7 @@ class HistoryScreen(Screen[None]):
         with Horizontal(id="panes", classes="room"):
             yield PickList(id="list", markup=False)
             yield Parts(id="detail")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_screen_resume(self, _: ScreenResume) -> None:
         """Read while the frame is painted; and again after what was played from here."""

@@ -12,13 +12,14 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from unclench.tui import keys
 from unclench.tui.listing import GROUPS, Row
 from unclench.tui.screens.base import too_small
 from unclench.tui.text import content, flat, row
+from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.picklist import PickList
 
@@ -72,7 +73,7 @@ class LibraryScreen(Screen[None]):
                 yield Line(id="d-summary")
                 yield Line(id="d-facts")
                 yield Line(id="d-problems")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """First the frame, then the files."""

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from msgspec import Struct
+from textual import work
 from textual.app import ComposeResult
+from textual.containers import Center
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer
 
 from unclench import words
 from unclench.conducting import Conductor
 from unclench.ports import Clock
-from unclench.session import View
+from unclench.session import Status, View
+from unclench.timeline import Timeline
 from unclench.tui import keys
-from unclench.tui.face import face
+from unclench.tui.face import Face, face
 from unclench.tui.guard import Guard
 from unclench.tui.posing import Lookup, Poser
 from unclench.tui.screens.base import too_small
 from unclench.tui.tally import Tally
 from unclench.tui.text import flat
 from unclench.tui.waking import Frames, Waker
+from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.stage import Scene, Stage
 
@@ -40,6 +46,9 @@ class Looks(Struct, frozen=True):
     drawing: str
     still: bool
     wall: Callable[[], datetime]
+    pictures: str = "auto"
+    folder: Path | None = None
+    """Where the routine lies, and its pictures beside it."""
 
 
 class PlayerScreen(Screen[None]):
@@ -80,6 +89,8 @@ class PlayerScreen(Screen[None]):
         """Whether the first frame has been drawn: figures are read behind it."""
         self._total = max(1, conductor.session.timeline.total)
         self._ended = False
+        self._picture: str | None = None
+        self._missed = set[str]()
 
     def compose(self) -> ComposeResult:
         """The stage in the middle, what surrounds it at the edges."""
@@ -87,7 +98,7 @@ class PlayerScreen(Screen[None]):
         looks, view = self._looks, self.conductor.view()
         poser = Poser(looks.figure)
         yield Stage(self._routine, self._scene(view), poser, drawing=looks.drawing, still=looks.still)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """The first wake is at once; what can wait does so until the first frame has been drawn."""
@@ -130,18 +141,47 @@ class PlayerScreen(Screen[None]):
         scene = self._scene(view)
         now = scene.now
         self.query_one(Stage).show(scene)
+        paused = view.status is Status.PAUSED
+        self.query_one(KeyBar).rename("answer_or_pause", "Go on" if paused else "Answer" if now.act else "Pause")
         if self._settled or now.breath:
             self._frames.run()
         self.query_one("#small", Line).say(f"{now.time} {now.word}".strip())
         self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
+        self._hang(view.step.picture if view.step is not None and self._settled and not now.urgent else None)
         if now.urgent:
             self._clear_the_way()
+
+    def _hang(self, picture: str | None) -> None:
+        """A picture of the routine's own in the figure's place, or none."""
+        if picture != self._picture:
+            self._picture = picture
+            self.set_class(False, "-photo")
+            self.query("#photo").remove()
+            if picture is not None and self._looks.folder is not None:
+                self._fetch(picture, self._looks.folder)
+
+    @work(group="picture", exclusive=True)
+    async def _fetch(self, picture: str, folder: Path) -> None:
+        from unclench.tui.picturing import NoPicture, hung, way
+
+        try:
+            shown = await asyncio.to_thread(hung, folder / picture, way(self._looks.pictures, os.environ))
+        except NoPicture as reason:
+            if picture not in self._missed:
+                self._missed.add(picture)
+                self.notify(str(reason), markup=False)
+            return
+        if picture == self._picture:
+            await self.query_one("#middle").mount(Center(shown, id="photo"), after="#breath")
+            self.add_class("-photo")
 
     def _scene(self, view: View) -> Scene:
         timeline = self.conductor.session.timeline
         self._total = max(self._total, timeline.total)
         part = 1 - view.total_left / self._total
-        return Scene(face(view), view, timeline, part, self.conductor.said, self._left(view), self._sound())
+        now, said = face(view), self.conductor.said
+        caption = said if _is_news(said, now, timeline, view) else ""
+        return Scene(now, view, timeline, part, caption, self._left(view), self._sound())
 
     def _frame(self) -> int | None:
         return None if self._ended else self.query_one(Stage).move(self.conductor.view())
@@ -284,3 +324,10 @@ class PlayerScreen(Screen[None]):
         from unclench.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self))
+
+
+def _is_news(said: str, now: Face, timeline: Timeline, view: View) -> bool:
+    """What stands in the middle already is no caption: a question, and what to look for on the skin."""
+    here = view.segment.index if view.segment is not None else 0
+    asked = [segment.hint for segment in timeline.segments[max(0, here - 1) : here + 1] if segment.gate]
+    return said not in asked and not (now.urgent and now.detail in said)

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from unclench import words
@@ -17,11 +17,12 @@ from unclench.choosing import TooMuch
 from unclench.compiling import assemble
 from unclench.timeline import StepInfo
 from unclench.tui import keys
-from unclench.tui.plan import Plan, Planned
+from unclench.tui.plan import Ear, Plan, Planned
 from unclench.tui.posing import Moment, Poser
 from unclench.tui.screens.base import too_small
 from unclench.tui.text import flat, row
 from unclench.tui.widgets.figure import FigureView
+from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.picklist import PickList
 
@@ -53,8 +54,9 @@ class PreviewScreen(Screen[None]):
     class Left(Message):
         """Back to where it was opened from."""
 
-    def __init__(self, plan: Plan, poser: Poser, step: int = 0) -> None:
+    def __init__(self, plan: Plan, poser: Poser, ear: Ear, step: int = 0) -> None:
         super().__init__()
+        self._ear = ear
         self._poser = poser
         self._pain: int | None = None
         self.plan = plan
@@ -76,6 +78,7 @@ class PreviewScreen(Screen[None]):
             with Horizontal(id="top"):
                 yield Line(flat(self.plan.routine.title), id="title")
                 yield Line(id="total")
+            yield Line(id="chosen")
             with Horizontal(id="panes"):
                 yield PickList(id="list", markup=False)
                 with VerticalScroll(id="detail"):
@@ -85,7 +88,7 @@ class PreviewScreen(Screen[None]):
                     yield Line(said["cautions"], id="d-cautions")
                     yield Line(said["sources"], id="d-sources")
             yield Line(FROM_THE_BEGINNING, id="enter")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_resize(self, _: Resize) -> None:
         """The times stand at the right edge, wherever that is; it also fills the list at first."""
@@ -110,8 +113,25 @@ class PreviewScreen(Screen[None]):
         if before is None:
             before = next((n for n, line in enumerate(lines, 1) if line.index == self._first), 0) if self._first else 0
         options.highlighted = before
-        total = words.clock(self._timeline.total, at_least=self._timeline.at_least)
-        self.query_one("#total", Line).say(f"{total} · dose {self.plan.choices.dose}" if self.plan.doses else total)
+        self.query_one("#total", Line).say(words.clock(self._timeline.total, at_least=self._timeline.at_least))
+        self._list_choices()
+
+    def on_screen_resume(self) -> None:
+        """Settings or the window's size may have been changed in front of it."""
+        self._list_choices()
+        self.call_after_refresh(self._refit)
+
+    def _list_choices(self) -> None:
+        """What can be chosen here, each with its key, its value and as much of its name as there is room for."""
+        chosen = [("v", "voice", self._ear.talk()), ("[ ]", "volume", f"{self._ear.volume()} %")]
+        if self.plan.doses:
+            chosen.insert(0, ("d", "dose", self.plan.choices.dose))
+        if self.plan.optional:
+            chosen.append(("o", "optional", self.plan.taken))
+        line = self.query_one("#chosen", Line)
+        named = "   ".join(f"{key} {name} {value}" for key, name, value in chosen)
+        brief = "  ".join(f"{key} {value}" for key, _, value in chosen)
+        line.say(named if len(named) <= line.size.width else brief)
 
     def _begin(self) -> Option:
         total = words.clock(self._timeline.total, at_least=self._timeline.at_least)
@@ -194,6 +214,16 @@ class PreviewScreen(Screen[None]):
         """The next dose."""
         self.plan.next_dose()
         self.fill()
+
+    def action_talk(self) -> None:
+        """The voice says everything, little, or nothing."""
+        self._ear.next_talk()
+        self._list_choices()
+
+    def action_volume(self, by: int) -> None:
+        """Louder or softer."""
+        self._ear.louder(by)
+        self._list_choices()
 
     def action_optional(self) -> None:
         """Take the optional step in, or leave it out."""

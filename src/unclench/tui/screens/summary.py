@@ -10,13 +10,14 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from unclench import words
 from unclench.tui import keys
 from unclench.tui.screens.base import too_small
 from unclench.tui.tally import Lived, Share
 from unclench.tui.text import content, flat
+from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.line import Line
 
 _MARKS = {Share.DONE: ("✓", ""), Share.PART: ("◐", ""), Share.LEFT_OUT: ("-", "$text-quiet")}
@@ -59,7 +60,7 @@ class SummaryScreen(Screen[None]):
                 yield Static(self._list(), markup=False)
             yield Line("How much does it hurt now? A digit, 0 to 9; t is ten.", id="pain")
             yield Line(self._after, id="after")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def _list(self) -> Content:
         lines = []

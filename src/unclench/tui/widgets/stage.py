@@ -114,8 +114,9 @@ class Stage(Vertical):
 
 def _texts(scene: Scene) -> dict[str, str]:
     now = scene.now
+    name = now.name if now.name.upper() != now.word else ""  # COLD says it already
     return {
-        "word": now.word, "name": now.name, "place": now.place, "dots": now.dots, "detail": now.detail,
+        "word": now.word, "name": name, "place": now.place, "dots": now.dots, "detail": now.detail,
         "cautions": now.cautions, "act": now.act, "caption": scene.caption,
         "after": now.after, "total": scene.top, "sound": scene.sound,
     }  # fmt: skip

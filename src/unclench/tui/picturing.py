@@ -1,0 +1,112 @@
+"""Pictures in the terminal, through the extra `pictures` (textual-image); imported only when one is to be shown.
+
+Which way of showing them a terminal has is told from its surroundings and never asked of it: an
+answer could be taken from the keys that somebody presses, or never come.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unclench.loading.illustrating import picture_trouble
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+LARGEST_SIDE = 1_600
+"""Pixels: what is larger is made smaller at once, since no terminal shows more of it."""
+_KITTY = ("xterm-kitty", "xterm-ghostty")
+_SIXEL_TERMS = ("foot", "mlterm", "contour", "yaft")
+_SIXEL_PROGRAMS = ("WezTerm", "iTerm.app", "mintty", "rio")
+
+
+class NoPicture(Exception):
+    """A picture cannot be shown; the message is a sentence."""
+
+
+def way(setting: str, environ: Mapping[str, str]) -> str:
+    """`kitty`, `sixel` or `none`: the setting, or for `auto` what this terminal is known to understand."""
+    if setting != "auto":
+        return setting
+    term = environ.get("TERM", "")
+    if "TMUX" in environ or term.startswith(("screen", "tmux")):
+        return "none"  # it passes neither on, as it comes
+    if "KITTY_WINDOW_ID" in environ or term in _KITTY:
+        return "kitty"
+    known = term.startswith(_SIXEL_TERMS) or environ.get("TERM_PROGRAM") in _SIXEL_PROGRAMS
+    return "sixel" if known or "KONSOLE_VERSION" in environ else "none"
+
+
+def hung(path: Path, how: str) -> Widget:
+    """A widget that shows the picture. Raises NoPicture. Takes some 0.2 s: not for the event loop."""
+    if how == "none":
+        raise NoPicture(f"{path.name} is not shown: this terminal is not known to show pictures.")
+    if find_spec("textual_image") is None:
+        raise NoPicture(f"{path.name} is not shown: that needs the extra `pictures`, see the README.")
+    if trouble := picture_trouble(path):
+        raise NoPicture(f"{path.name} {trouble}.")
+    image = _opened(path)
+    base, kitty, sixel = _widgets()
+    shown: Widget = sixel(image) if how == "sixel" else _gentle(base, kitty)(image)
+    return shown
+
+
+def _opened(path: Path) -> Any:
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(path, formats=("PNG", "JPEG")) as file:
+            image = ImageOps.exif_transpose(file)
+            image.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+            return image.convert("RGBA")
+    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
+        raise NoPicture(f"{path.name} can't be read as a picture.") from error
+
+
+def _widgets() -> tuple[Any, Any, Any]:
+    """The library's base widget, its kitty renderable and its sixel widget, imported without asking the terminal."""
+    real = sys.__stdout__
+    sys.__stdout__ = io.StringIO()  # type: ignore[misc, assignment]  # no terminal: so it asks nothing
+    try:
+        from textual_image import _terminal
+        from textual_image.renderable.tgp import Image as Kitty
+        from textual_image.widget import SixelImage
+        from textual_image.widget._base import Image as Base
+
+        _terminal.get_cell_size()
+    finally:
+        sys.__stdout__ = real  # type: ignore[misc]
+    try:
+        rows, columns, width, height = _terminal.get_tiocgwinsz()
+    except (OSError, ValueError):
+        rows = columns = width = height = 0
+    if rows and columns and width >= columns and height >= rows:
+        _terminal.get_cell_size._result = _terminal.CellSize(width // columns, height // rows)  # noqa: SLF001
+    return Base, Kitty, SixelImage
+
+
+def _gentle(base: Any, kitty: Any) -> Any:
+    """The library writes past Textual; where the terminal has gone that must not end a session."""
+
+    class Gentle(kitty):  # type: ignore[misc]
+        def cleanup(self) -> None:
+            try:
+                super().cleanup()
+            except (OSError, ValueError):
+                self.terminal_image_id = None
+
+        def __rich_console__(self, console: Any, options: Any) -> Any:
+            try:
+                yield from list(super().__rich_console__(console, options))
+            except (OSError, ValueError):
+                return
+
+    class Shown(base, Renderable=Gentle):  # type: ignore[misc, call-arg]
+        pass
+
+    return Shown
