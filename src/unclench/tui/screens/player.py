@@ -16,7 +16,7 @@ from unclench import words
 from unclench.conducting import Conductor
 from unclench.ports import Clock
 from unclench.session import View
-from unclench.tui import keys
+from unclench.tui import keys, sizes
 from unclench.tui.face import face
 from unclench.tui.guard import Guard
 from unclench.tui.posing import Lookup, Poser
@@ -83,6 +83,8 @@ class PlayerScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The stage in the middle, what surrounds it at the edges."""
+        # Textual sets these behind the first frame, and then styles everything anew.
+        self.add_class(*sizes.classes(*self.app.size), update=False)
         yield too_small()
         looks, view = self._looks, self.conductor.view()
         poser = Poser(looks.figure)
