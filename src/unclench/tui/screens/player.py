@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 from textual.app import ComposeResult
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer
@@ -90,6 +91,10 @@ class PlayerScreen(Screen[None]):
         poser = Poser(looks.figure)
         yield Stage(self._routine, self._scene(view), poser, drawing=looks.drawing, still=looks.still)
         yield Footer(compact=True, show_command_palette=False)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """What has just been made has its styles already; behind other screens they may have changed."""
+        event.refresh_styles = self._settled
 
     def on_mount(self) -> None:
         """The first wake is at once; what can wait does so until the first frame has been drawn."""
