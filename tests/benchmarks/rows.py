@@ -17,6 +17,7 @@ from statistics import median
 
 from msgspec.structs import replace
 from tests.acoustic.soundserver import PROMPT, STEADY, SoundServer, missing, without_sound
+from tests.benchmarks import moving
 from tests.benchmarks.measuring import Row, each_in_turn, first_frame, in_turn, lasting, ms, percent, share, times
 from tests.benchmarks.spacing import costs
 from tests.benchmarks.spacing import rows as spacing_rows
@@ -24,6 +25,7 @@ from tests.terminal.pseudo import Terminal, base_environment, program
 
 ROOT = Path(__file__).resolve().parents[2]
 BARE = [sys.executable, str(ROOT / "tests" / "benchmarks" / "bare.py")]
+REPAINTING = [sys.executable, str(ROOT / "tests" / "benchmarks" / "repainting.py")]
 NOTHING = [sys.executable, "-c", "pass"]
 LONG_HOLD = "format: 1\ntitle: Long\nsteps:\n  - exercise: Stretch\n    setup: 1s\n    hold: 5m\n"
 MANY_PHASES = """\
@@ -195,6 +197,18 @@ def _counting(commands: dict[str, list[str]], environment: dict[str, str]) -> di
             terminal.close()
 
 
+def drawing(_runs: int) -> list[Row]:
+    """What moves, and what stands still, on screens of two sizes."""
+    with place() as (folder, environment):
+        return moving.drawing(folder, environment, REPAINTING)
+
+
+def switching(runs: int) -> list[Row]:
+    """From a key press to the player."""
+    with place() as (folder, environment):
+        return moving.switching(runs, folder, environment, BARE)
+
+
 def sounding(_runs: int) -> list[Row]:
     """The processor time of the audio side, beside a plain simpleaudio loop's."""
     return costs()
@@ -315,7 +329,8 @@ def compiling(runs: int) -> list[Row]:
 
 
 ROWS: dict[str, Callable[[int], list[Row]]] = {
-    "frames": frames, "breathe": breathe, "counting": counting, "lateness": lateness, "sounding": sounding,
+    "frames": frames, "breathe": breathe, "counting": counting, "drawing": drawing,
+    "switching": switching, "lateness": lateness, "sounding": sounding,
     "loading": loading, "compiling": compiling,
 }  # fmt: skip
 LONG: dict[str, Callable[[float], list[Row]]] = {"spacing": spacing_rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -40,6 +41,8 @@ if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that 
 
 HANGUP = 129
 """The exit status after SIGHUP: the terminal has gone."""
+HAND_OVER = 0.0002
+"""Seconds for which drawing stands back behind the thread that writes (`sys.getswitchinterval` is 0.005)."""
 LAST_CUE = 3_000
 """How long (ms) leaving waits for the last cue to be heard."""
 
@@ -99,6 +102,17 @@ class UnclenchApp(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What Textual's own themes do not say: the colours of the phases."""
         return theme.phase_colours(dark=self.current_theme.dark)
+
+    def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002  # Textual's own signature
+        """A theme chosen before any screen is there is only noted: the sheets are then read once, in its colours."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
+    def post_display_hook(self) -> None:
+        """Another thread writes what was drawn: without this it gets the processor only 5 ms later."""
+        time.sleep(HAND_OVER)
 
     # -- beginning -----------------------------------------------------------------------
 

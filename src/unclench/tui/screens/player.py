@@ -13,6 +13,7 @@ from msgspec import Struct
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Center
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
@@ -21,7 +22,7 @@ from unclench.conducting import Conductor
 from unclench.ports import Clock
 from unclench.session import Status, View
 from unclench.timeline import Timeline
-from unclench.tui import keys
+from unclench.tui import keys, sizes
 from unclench.tui.face import Face, face
 from unclench.tui.guard import Guard
 from unclench.tui.posing import Lookup, Poser
@@ -94,11 +95,17 @@ class PlayerScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The stage in the middle, what surrounds it at the edges."""
+        # Textual sets these behind the first frame, and then styles everything anew.
+        self.add_class(*sizes.classes(*self.app.size), update=False)
         yield too_small()
         looks, view = self._looks, self.conductor.view()
         poser = Poser(looks.figure)
         yield Stage(self._routine, self._scene(view), poser, drawing=looks.drawing, still=looks.still)
         yield KeyBar()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """What has just been made has its styles already; behind other screens they may have changed."""
+        event.refresh_styles = self._settled
 
     def on_mount(self) -> None:
         """The first wake is at once; what can wait does so until the first frame has been drawn."""
