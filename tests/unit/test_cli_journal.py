@@ -292,14 +292,20 @@ def test_show_says_todays_dose_of_a_step_that_grows_and_why(home, capsys):
         "utf-8",
     )
     assert run(["show", "grow.yaml"]) == 0
-    assert capsys.readouterr().out.endswith("Lean: 5 repetitions today: the beginning.\n")
+    assert (
+        "Lean\n         5 times: hold 5 seconds.\n         5 repetitions today: the beginning.\n"
+        in capsys.readouterr().out
+    )
     began = moment().wall - 4 * 24 * 3_600_000
     session = SessionRecord(id=new_id(), routine="grow", title="Grow", began=began)
     step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", began=began, ended=began,
                       lasted=1, done=True)  # fmt: skip
     keep(home, session, step)
     assert run(["show", "grow.yaml"]) == 0
-    assert "Lean: 6 repetitions today: begun with 5, grown once" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "6 times: hold 5 seconds.\n         6 repetitions today: begun with 5, grown once" in out
+    assert run(["show", "grow.yaml", "--as-written"]) == 0
+    assert "5 times: hold 5 seconds." in capsys.readouterr().out
 
 
 def test_years_of_ratings_are_drawn_as_the_means_of_their_time():

@@ -156,10 +156,9 @@ def flags(program: Program) -> int:
     """The warning signs, and what to do about each."""
     from unclench.safety import flags as data
 
-    number = program.settings.emergency or data.emergency_number(locale_here())
     lines = []
     for urgency in data.WORST_FIRST:
-        lines.append(f"{data.ACTIONS[urgency].format(number=number)} When:")
+        lines.append(f"{data.what_to_do(urgency, program.settings.emergency, locale_here())} When:")
         lines += [f"  - {flag.question.removesuffix('?')}" for flag in data.FLAGS if flag.urgency == urgency]
         lines.append("")
     tell("\n".join(lines).rstrip())

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 Kind = Literal["cold", "heat", "exercise", "massage", "relaxation"]
 KINDS: tuple[Kind, ...] = ("cold", "heat", "exercise", "massage", "relaxation")
+SKIN: tuple[Literal["cold", "heat"], ...] = ("cold", "heat")
 Effect = Literal["no", "ask"]
 """`no`: left out; `ask`: left out until a doctor or midwife has been asked."""
 
