@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
+from unclench import cleared
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, new_id
 from unclench.safety import flags, screening
 
@@ -40,6 +41,7 @@ class Body:
         """Keep answers, by the ids of their questions or signs."""
         at = self.book.now().wall
         records = [AnswerRecord(id=new_id(), at=at, question=id, yes=yes) for id, yes in said.items()]
+        cleared.throw_away(self._program.home)
         self._said.update((record.question, record) for record in records)
         self.book.add(*records)
 

@@ -10,6 +10,9 @@ from unclench.safety import screening
 from unclench.safety.screening import Kind, Question, Unfit
 from unclench.timeline import StepInfo, Timeline
 
+FOR_GOOD = 2**62
+"""The warning signs are asked about once."""
+
 
 class Concern(Struct, frozen=True):
     """What speaks against one step: its id and title, and the reasons."""
@@ -34,6 +37,21 @@ def due(timeline: Timeline, tags: Collection[str], answered: Mapping[str, int], 
     """What has to be asked before it, each question once. `answered` as in `screening.due`."""
     found = [question for kind in kinds(timeline, tags) for question in screening.due(kind, answered, now)]
     return tuple({question.id: question for question in found}.values())
+
+
+def cleared(answers: Mapping[str, tuple[int, bool]]) -> dict[str, tuple[int, int]]:
+    """The kinds of which every question was answered with no, from when until when that holds, in ms since 1970.
+
+    `answers` maps an id to when it was answered, and how.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for kind in screening.KINDS:
+        asked = screening.questions_for(kind)
+        if all(question.id in answers and not answers[question.id][1] for question in asked):
+            ends = [answers[question.id][0] + question.days * screening.DAY for question in asked]
+            found[kind] = (max(answers[question.id][0] for question in asked), min(ends))
+    signs = [at for id, (at, _) in answers.items() if id.startswith("C4.")]
+    return found | ({"spasm": (max(signs), FOR_GOOD)} if signs else {})
 
 
 def skin(timeline: Timeline, answers: Mapping[str, bool]) -> tuple[Unfit, ...]:

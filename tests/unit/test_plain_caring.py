@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from scripted import ScriptedKeys
 from tests.answered import well
 
+from unclench import cleared
 from unclench.body import Body
 from unclench.cli.common import Mend
 from unclench.cli.guarding import fitting
@@ -132,7 +134,6 @@ def test_c3_cold_that_does_not_fit_is_done_only_after_a_yes_that_is_kept(chair):
 
 def test_c4_the_first_spasm_in_lines_asks_for_the_signs_and_no_single_key_goes_past_a_yes(chair):
     import click
-    from msgspec.structs import replace
 
     spasm = replace(STRETCHES, tags=("spasm",))
     with pytest.raises(Mend, match="were not answered"):
@@ -146,7 +147,6 @@ def test_c4_the_first_spasm_in_lines_asks_for_the_signs_and_no_single_key_goes_p
 
 
 def test_c4_where_nobody_can_answer_it_is_said_that_the_signs_were_not_asked_about(chair, capsys):
-    from msgspec.structs import replace
 
     well(chair.journal)
     chair.program.book.journal.connection.execute("DELETE FROM answers WHERE question LIKE 'C4%'")
@@ -209,3 +209,52 @@ def test_an_alarm_goes_on_while_a_question_is_open(chair):
     rung = [played.at - chair.player.played[0].at for played in chair.player.played if played.sound.value == "alarm"]
     assert rung
     assert min(rung) < 320_000
+
+
+# -- the slip that saves opening the journal ------------------------------------------------
+
+
+def clear(chair: Chair, played) -> bool:
+    timeline = compile_routine(played)
+    return cleared.clear(chair.program.home, cleared.kinds(timeline, played.tags), chair.program.moment().wall)
+
+
+def test_once_all_is_answered_with_no_a_start_need_not_open_the_journal(chair):
+    assert not clear(chair, STRETCHES)
+    chair.fitting(STRETCHES, ENTER)
+    assert clear(chair, STRETCHES)
+    assert not clear(chair, COLD)
+    assert chair.program.home.asked.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_yes_is_never_clear_and_an_answer_ends_what_was(chair):
+    well(chair.journal)
+    chair.fitting(STRETCHES)
+    assert clear(chair, STRETCHES)
+    Body(chair.program).answer({"C3.bones": True})
+    assert not clear(chair, STRETCHES)
+    chair.fitting(STRETCHES)
+    assert not clear(chair, STRETCHES)
+
+
+def test_what_was_clear_is_not_after_ninety_days_nor_beside_another_journal(chair):
+    well(chair.journal)
+    chair.fitting(STRETCHES)
+    kinds = cleared.kinds(compile_routine(STRETCHES), ())
+    now = chair.program.moment().wall
+    assert cleared.clear(chair.program.home, kinds, now + 89 * 86_400_000)
+    assert not cleared.clear(chair.program.home, kinds, now + 90 * 86_400_000)
+    assert not cleared.clear(chair.program.home, kinds, now - 86_400_000)
+    other = chair.journal.with_name("other.db")
+    other.write_bytes(chair.journal.read_bytes())
+    other.replace(chair.journal)
+    assert not cleared.clear(chair.program.home, kinds, now)
+
+
+def test_a_routine_for_a_spasm_is_not_clear_before_the_signs_were_asked_about(chair):
+    well(chair.journal)
+    spasm = replace(STRETCHES, tags=("spasm",))
+    chair.program.book.journal.connection.execute("DELETE FROM answers WHERE question LIKE 'C4%'")
+    chair.fitting(STRETCHES)
+    assert clear(chair, STRETCHES)
+    assert not clear(chair, spasm)

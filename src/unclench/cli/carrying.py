@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from unclench import cleared
 from unclench.cli import options
 from unclench.cli.common import Mend, tell
 from unclench.cli.journaling import journal_of, looking
@@ -72,6 +73,7 @@ def import_command(program: Program, file: Path) -> int:
         except carrying.NotOurs as error:
             raise Mend(f"{file}: {error}") from error
         new = carrying.merge(journal_of(program), carried)
+        cleared.throw_away(program.home)
         tell(f"{new} records are new here; {len(carried.records()) - new} were known.")
     return 0
 
@@ -97,6 +99,7 @@ def forget(
         raise Mend("This cannot be undone. Add --yes if it is what you want.")
     with looking(program):
         journal, now = journal_of(program), program.book.now()
+        cleared.throw_away(program.home)
         if session is not None:
             gone = forgetting.forget_session(journal, session, now)
         elif everything:

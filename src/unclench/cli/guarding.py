@@ -61,7 +61,7 @@ def fitting(program: Program, routine: Routine, choices: Choices, out: Output, k
     Where nobody can answer, what was not asked is said, and steps that do not fit stay out; cold
     and heat then do not begin unless they are known to fit. Raises Mend where nothing begins.
     """
-    from unclench import fitting
+    from unclench import cleared, fitting
     from unclench.body import Body
     from unclench.plain.care import Care
 
@@ -80,6 +80,7 @@ def fitting(program: Program, routine: Routine, choices: Choices, out: Output, k
     if due and not keys.terminal:
         _not_asked(timeline)
     left_out = asker.concerns(fitting.concerns(timeline, facts))
+    cleared.keep(program.home, fitting.cleared({id: (each.at, each.yes) for id, each in body.answers().items()}))
     if left_out and left_out >= {step.id for step in timeline.steps}:
         raise Mend("Nothing of it is for you, by your answers. They can be changed: unclench screening")
     return replace(choices, left_out=left_out)

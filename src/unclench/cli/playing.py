@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 from msgspec.structs import replace
 
+from unclench import cleared
 from unclench.cli import options
 from unclench.cli.common import (
     Mend,
@@ -161,7 +162,7 @@ def _play(
 
             play = partial(plain_play, routine=routine, choices=choices, from_step=from_step, sink=sink, yes=yes)
         elif yes:
-            timeline = _fitting(program, routine, choices)
+            timeline = _fitting(program, routine, choices, timeline)
             step = step_named(timeline, from_step)
             play = partial(_sounding, routine=routine, timeline=timeline, step=step, sink=sink)
         else:
@@ -171,8 +172,10 @@ def _play(
         return surviving(program, play)
 
 
-def _fitting(program: Program, routine: Routine, choices: Choices) -> Timeline:
+def _fitting(program: Program, routine: Routine, choices: Choices, timeline: Timeline) -> Timeline:
     """What is played without a preview, of which the questions are asked in lines before any screen. Raises Mend."""
+    if cleared.clear(program.home, cleared.kinds(timeline, routine.tags), program.moment().wall):
+        return timeline
     from unclench.cli.guarding import fitting
     from unclench.keys import shared_keys
     from unclench.plain import Output
