@@ -35,7 +35,8 @@ def export(program: Program, form: str | None, file: Path | None) -> int:
             from unclench import sheet
 
             make = sheet.markdown if form == "markdown" else sheet.html
-            text = make(carried, reading.effects(journal), program.book.now().wall)
+            made = program.book.now().wall
+            text = make(carried, reading.effects(journal, made), made)
         if file is None:
             tell(text.rstrip("\n"))
         else:
