@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sqlite3
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 from tests.answered import well
 from tests.benchmarks.measuring import Row, each_in_turn, first_frame, in_turn, lasting, ms, times
 from tests.terminal.pseudo import Terminal, base_environment, program
+
 from unclench.clock import moment
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord, new_id
 from unclench.journal.rows import insert, to_row
@@ -62,7 +62,7 @@ def rows(runs: int) -> list[Row]:
         starts = each_in_turn(runs, *map(_start, environments))
         many, few = (min(each) for each in starts)
         more = Row("start to first frame, the least", ms(many), f"{ms(few)} with ten", times(many, few), "10 ms more")
-        size = os.stat(homes[0] / "data" / "journal.db").st_size
+        size = (homes[0] / "data" / "journal.db").stat().st_size
         return [*found, more, Row("  the journal", f"{size / 2**20:.0f} MiB")]
 
 
