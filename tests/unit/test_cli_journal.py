@@ -344,3 +344,37 @@ def test_an_export_never_goes_over_a_file_that_is_there(home, tmp_path, capsys):
     assert run(["export", "--json", str(mine)]) == 2
     assert "is there already" in capsys.readouterr().err
     assert mine.read_text("utf-8") == "mine"
+
+
+def test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything(home, capsys, monkeypatch):
+    asked = []
+    monkeypatch.setattr("unclench.cli.waiting.has_screen", lambda: True)
+    monkeypatch.setattr("unclench.cli.waiting._ask", lambda program, exposure: asked.append(exposure.kind))
+    left_on(home, 3)
+    for command in (
+        ["list"],
+        ["history"],
+        ["next"],
+        ["show", "ice-15"],
+        ["schema"],
+        ["pain", "2"],
+        ["export", "--csv"],
+    ):
+        assert run(command) == 0
+    assert asked == ["cold"] * 7
+    assert "not said that it is off" not in capsys.readouterr().err
+    assert run(["flags"]) == 0
+    assert "not said that it is off" in capsys.readouterr().err
+    assert len(asked) == 7
+
+
+def test_a_journal_that_can_only_be_read_is_read_and_its_lock_outs_stand(home, capsys, monkeypatch):
+    off = earlier(moment(), 5 * MIN)
+    keep(home, Exposure(new_id(), "cold", earlier(off, MIN), MIN, off))
+    monkeypatch.setattr("unclench.journal.store._may_write", lambda path: False)
+    assert run(["next"]) == 0
+    assert capsys.readouterr().out.startswith("Cold: at ")
+    assert run(["cold", "5m", "--plain", "--audio", "none"]) == 2
+    assert "(C1.4)" in capsys.readouterr().err
+    assert run(["pain", "3"]) == 2
+    assert "attempt to write a readonly database" in capsys.readouterr().err
