@@ -116,7 +116,8 @@ def html(carried: Carried, effects: Sequence[Effect], made: int) -> str:
         f"<h1>Back journal</h1><p>{escape(_time(made))}. {escape(' '.join(_summary(carried, made)))}</p>",
         plot([(rating.at, rating.rating) for rating in carried.pain]),
     ]  # fmt: skip
-    beside, below = [], []
+    beside: list[str] = []
+    below: list[str] = []
     for number, table in enumerate(tables(carried, effects)):
         if table.rows:
             (beside if number < 2 else below).append(_drawn(table))

@@ -378,3 +378,23 @@ def test_a_journal_that_can_only_be_read_is_read_and_its_lock_outs_stand(home, c
     assert "(C1.4)" in capsys.readouterr().err
     assert run(["pain", "3"]) == 2
     assert "attempt to write a readonly database" in capsys.readouterr().err
+
+
+def test_c1_3_c1_14_c1_15_c2_9_c2_11_c5_cold_and_heat_by_themselves_bring_their_cautions(home, monkeypatch):
+    from tests.answered import well
+
+    found = []
+
+    def play(program, routine, *_, **__) -> int:  # noqa: ARG001  # the real one's
+        found.append(routine)
+        return 0
+
+    monkeypatch.setattr("unclench.cli.playing._play", play)
+    well(home / "journal.db")
+    assert run(["cold", "5m"]) == run(["heat", "5m"]) == 0
+    cold, heat = (" ".join(routine.steps[0].cautions) for routine in found)
+    assert "5 or 10 minutes of cold are enough" in cold
+    assert "makes you drowsy" in cold
+    for words in ("makes you drowsy", "No muscle rub", "20 to 30 seconds in the microwave", "follows its own label"):
+        assert words in heat
+    assert all("swelling or a blow" in said for said in (cold, heat))

@@ -130,6 +130,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
         from unclench import safety
         from unclench.cli.guarding import allow
         from unclench.model import ApplyStep, Exact, Routine
+        from unclench.safety import screening
 
         tune(program, audio, volume, talk)
         ms = duration(lasting, "TIME")
@@ -137,7 +138,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
             raise Mend(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
         with closing_program(program):
             allow(program, kind, override=override)
-        step = ApplyStep(kind=kind, lasting=Exact(ms))
+        step = ApplyStep(kind=kind, lasting=Exact(ms), cautions=(*safety.CAUTIONS[kind], screening.COLD_OR_HEAT))
         routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(safety.SKIN,))
         return _play(program, routine, program.choices(), plain=plain, from_step=None, events=events, yes=True)
 

@@ -74,16 +74,19 @@ def _may_write(path: Path) -> bool:
 
 
 def _connected(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    options: dict[str, Any] = {"isolation_level": None, "timeout": BUSY / 1000, "check_same_thread": False}
+    def connect(where: str) -> sqlite3.Connection:
+        uri = f"{path.absolute().as_uri()}{where}"
+        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY / 1000, check_same_thread=False)
+
     if not read_only:
-        return sqlite3.connect(path, **options)
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, **options)
+        return connect("")
+    connection = connect("?mode=ro")
     try:
         connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.OperationalError:
         # Its log cannot be made beside it: then there is none, and the file alone is the whole journal.
         connection.close()
-        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, **options)
+        return connect("?mode=ro&immutable=1")
     return connection
 
 
