@@ -385,7 +385,7 @@ def test_c1_3_c1_14_c1_15_c2_9_c2_11_c5_cold_and_heat_by_themselves_bring_their_
 
     found = []
 
-    def play(program, routine, *_, **__) -> int:  # noqa: ARG001  # the real one's
+    def play(program, routine, *_, **__) -> int:  # the real one's
         found.append(routine)
         return 0
 
