@@ -26,6 +26,8 @@ THROUGH_DATA = {
     "C1.8": r"LONGEST\[|too_long\(", "C1.10": r"PER_DAY\[",
     "C2.1": r"check_times\(", "C2.2": "UNANSWERED_AFTER", "C2.3": r"off_question\(",
     "C2.4": r"overdue\(", "C2.5": "IS_IT_OFF", "C2.6": r"BEFORE\[", "C2.7": r"BEFORE\[", "C2.8": r"BEFORE\[",
+    "C1.3": r"CAUTIONS\[", "C1.14": r"CAUTIONS\[", "C1.15": r"CAUTIONS\[", "C2.9": r"CAUTIONS\[",
+    "C2.11": r"CAUTIONS\[",
     "C2.10": r"sleepy\(",
 }  # fmt: skip
 """How code reaches a rule, where it does not name the id."""

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from unclench.model import Dose
+from unclench.progressing import TodaysDose
 
 DEFAULTS: Mapping[str, int] = {
     "setup": 10_000,
@@ -48,6 +49,10 @@ class Choices(Struct, frozen=True):
     alternatives: Mapping[str, int] = field(default_factory=dict)
     breath: int = 10_000
     """One breath of the user's own, in ms: 5-1-4 unless the settings say otherwise."""
+    left_out: frozenset[str] = frozenset()
+    """Ids of steps that are not for this person (C3)."""
+    doses: Mapping[str, TodaysDose] = field(default_factory=dict)
+    """Today's dose of steps that are meant to grow, by their ids; what is not in it is played as written."""
 
 
 class Question(Struct, frozen=True):

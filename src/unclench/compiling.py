@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from unclench.choosing import Choices, Question
 from unclench.cueing import closing, cues_of
 from unclench.model import AnyStep, RepeatStep, Routine
-from unclench.timeline import BREATHING, Cue, Segment, StepInfo, Timeline, lay_out
+from unclench.timeline import BREATHING, EXPOSURE, Cue, Kind, Segment, StepInfo, Timeline, lay_out
 from unclench.unfolding import Unfolding, name_of
 
 
@@ -54,6 +54,29 @@ def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
     segments = list(timeline.segments)
     segments[index] = replace(segments[index], duration=duration)
     return assemble(segments, timeline.steps)
+
+
+def eased(timeline: Timeline, index: int, elapsed: int) -> Timeline:
+    """What is left of the step around segment `index` made easier, after `elapsed` ms of that segment.
+
+    Half of the repetitions that are still to come on a side, and holds of half their length
+    (both ours). The repetition that runs, and everything before it, stays.
+    """
+    here = timeline.segments[index]
+    reps = (here.rep or 1) + max(0, (here.reps or 1) - (here.rep or 1)) // 2
+    segments = list(timeline.segments[:index])
+    for segment in timeline.segments[index:]:
+        if segment.step != here.step or segment.kind in EXPOSURE or segment.kind in BREATHING:
+            segments.append(segment)
+        elif segment.rep is None or segment.rep <= reps:
+            past = elapsed + 1 if segment.index == index else 1
+            half = max(past, segment.width // 2) if _holds(segment) else segment.duration
+            segments.append(replace(segment, duration=half, reps=None if segment.reps is None else reps))
+    return assemble(segments, timeline.steps)
+
+
+def _holds(segment: Segment) -> bool:
+    return segment.kind is Kind.WORK and segment.label == "hold" and segment.gate is None
 
 
 def with_breaths(timeline: Timeline, index: int, more: int) -> Timeline:

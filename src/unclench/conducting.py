@@ -24,6 +24,7 @@ LONG_PAUSE = 300_000
 """A pause (ms) after which the machine may sleep and the sound device is given back (issue 3)."""
 CALL_EVERY = 5
 """Every so many strokes of an alarm it also calls through the terminal and the desktop."""
+EASIER = "Shorter holds and fewer repetitions from here, and a smaller movement. Space to go on."
 CALL = "Your session needs an answer now."
 LONGEST_SLEEP = 1_000
 """Never sleep longer: timers stand still in a suspend, and an alarm must not wait for them."""
@@ -198,6 +199,12 @@ class Conductor:
             self._say(self.tending.refusal())
         elif self.session.confirm(now):
             self._moved(now, "confirmed", {"overridden": True})
+
+    def ease(self) -> None:
+        """Something hurts: shorter holds and fewer repetitions for the rest of the step."""
+        now = self._clock.now()
+        self._try(lambda: self.session.ease(now), now, "extended", {"easier": True})
+        self._say(EASIER)
 
     def leave_step_out(self) -> None:
         """On to the step behind this one; behind the last one there is only the end."""

@@ -34,7 +34,7 @@ class Book:
         self.now = moment
         self._home, self._tell = home, tell
         self._journal: Journal | None = None
-        self._given_up = False
+        self._given_up = self._told = False
         self._memory: dict[str, Exposure] = {}
         """This run's exposures, as they are known here."""
         self._held: int | None = None
@@ -62,7 +62,12 @@ class Book:
 
     def _give_up(self, why: str) -> None:
         self._given_up = True
-        self._tell(f"{why} What happens now is not kept; an alarm would still sound.")
+        self._tell_once(f"{why} What happens now is not kept; an alarm would still sound.")
+
+    def _tell_once(self, sentence: str) -> None:
+        if not self._told:
+            self._told = True
+            self._tell(sentence)
 
     def use(self, does: Callable[[Journal], None]) -> bool:
         """Do something with the journal, and say once where that fails; whether it was done."""
@@ -75,6 +80,9 @@ class Book:
             try:
                 does(journal)
             except Unavailable as error:
+                if journal.read_only:  # what it holds can still be asked, and its lock-outs stand
+                    self._tell_once(f"{error} What happens now is not kept; an alarm would still sound.")
+                    return False
                 self.rest()
                 self._give_up(str(error))
                 return False

@@ -48,6 +48,11 @@ class Home(Struct, frozen=True):
         return self.data / "on-skin.json"
 
     @property
+    def asked(self) -> Path:
+        """The slip that says what need not be asked before a session: see `unclench.cleared`."""
+        return self.state / "asked.json"
+
+    @property
     def sounds(self) -> Path:
         """The user's own sounds."""
         return self.data / "sounds"

@@ -19,7 +19,7 @@ from unclench.choosing import Choices, TooMuch
 from unclench.clock import SystemClock, moment
 from unclench.cues import Sound
 from unclench.exposure.moments import Moment
-from unclench.model import Routine
+from unclench.model import AnyStep, Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.settings import Settings, SettingsError, store
 
@@ -223,24 +223,29 @@ class Program:
     def _tell_of_book(self, sentence: str) -> None:
         (self.on_notice or self.on_trouble)(sentence)
 
-    def doses(self, routine: Routine) -> list[tuple[str, TodaysDose]]:
-        """For each step that is meant to grow: its name, and today's dose by the journal."""
-        from unclench.journal.reading import days_done
-        from unclench.model import ExerciseStep
-        from unclench.progressing import growing, todays_dose
-        from unclench.unfolding import name_of
+    def today(self, routine: Routine, choices: Choices) -> Choices:
+        """The choices with today's dose of each step that is meant to grow, by the journal."""
+        from unclench.progressing import growing
 
         steps = list(growing(routine.steps))
+        return replace(choices, doses=self._doses(routine, steps)) if steps else choices
+
+    def _doses(self, routine: Routine, steps: Sequence[tuple[str, AnyStep]]) -> dict[str, TodaysDose]:
+        from unclench.journal.reading import days_done
+        from unclench.model import ExerciseStep
+        from unclench.progressing import todays_dose
+        from unclench.unfolding import name_of
+
         today = self.moment().wall + round(time.localtime().tm_gmtoff) * 1000
-        doses = []
-        for step in steps:
+        doses = {}
+        for id, step in steps:
             assert step.progress is not None
-            name, exercise = name_of(step), step.exercise.id if isinstance(step, ExerciseStep) else None
+            exercise = step.exercise.id if isinstance(step, ExerciseStep) else None
             days: list[int] = []
             if self.home.journal.exists():
-                ask = partial(days_done, routine=routine.id, exercise=exercise, name=name)
+                ask = partial(days_done, routine=routine.id, exercise=exercise, name=name_of(step))
                 self.book.use(partial(_extend, days, ask))
-            doses.append((name, todays_dose(step.progress, days, today // 86_400_000)))
+            doses[id] = todays_dose(step.progress, days, today // 86_400_000)
         return doses
 
     def broken_off(self) -> BrokenOff | None:

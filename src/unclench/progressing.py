@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from unclench import words
-from unclench.model import AnyStep, Progress, RepeatStep
+from unclench.model import AnyStep, Exact, Progress, RepeatStep
 
 
 class TodaysDose(Struct, frozen=True):
@@ -17,13 +18,22 @@ class TodaysDose(Struct, frozen=True):
     why: str
 
 
-def growing(steps: Sequence[AnyStep]) -> Iterator[AnyStep]:
-    """The steps that are meant to grow, those in blocks too."""
-    for step in steps:
+def growing(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, AnyStep]]:
+    """The steps that are meant to grow, each with its id, those in blocks too."""
+    for number, step in enumerate(steps, 1):
+        id = f"{prefix}{number}"
         if step.progress is not None:
-            yield step
+            yield id, step
         if isinstance(step, RepeatStep):
-            yield from growing(step.steps)
+            yield from growing(step.steps, f"{id}.")
+
+
+def grown(step: AnyStep, todays: TodaysDose) -> AnyStep:
+    """The step with today's dose, and why in its note; one that has no such dose stays as it is written."""
+    progress = step.progress
+    if progress is None or progress.field not in step.__struct_fields__:
+        return step
+    return replace(step, note=words.join(step.note or "", todays.why), **{progress.field: Exact(todays.value)})
 
 
 def todays_dose(progress: Progress, days: Sequence[int], today: int) -> TodaysDose:

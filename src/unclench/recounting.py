@@ -37,7 +37,7 @@ def history(journal: Journal, now: Moment, first: int) -> History:
         pain=journal.read(PainRecord, "WHERE at >= ? ORDER BY at DESC", (first,)),
         exposures=lately(past, now),
         standing=standings(past, now),
-        effects=effects(journal),
+        effects=effects(journal, now.wall),
     )
 
 

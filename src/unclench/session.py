@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench import phrasing
-from unclench.compiling import stretched, with_breaths
+from unclench.compiling import eased, stretched, with_breaths
 from unclench.cueing import ALARM_EVERY, TICKS
 from unclench.cues import Sound
 from unclench.safety import LONGEST, UNANSWERED_AFTER
@@ -408,7 +408,15 @@ class Session:
             if segment.kind in EXPOSURE and duration > LONGEST[segment.kind.value].value:
                 raise Refused(LONGEST[segment.kind.value].sentence)
             timeline = stretched(self.timeline, index, duration)
-        # The running segment keeps its place in time; only what is still to come moves.
+        self._reshape(timeline, now, index, elapsed)
+
+    def ease(self, now: int) -> None:
+        """Half of what is left of this step: see `compiling.eased`. Raises Refused while something is on the skin."""
+        index, elapsed = self._movable(now)
+        self._reshape(eased(self.timeline, index, elapsed), now, index, elapsed)
+
+    def _reshape(self, timeline: Timeline, now: int, index: int, elapsed: int) -> None:
+        """The running segment keeps its place in time; only what is still to come moves."""
         line = self._line
         moving = not line.still and now >= line.time
         self.timeline = timeline

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,66 +12,91 @@ from unclench.exposure.moments import age
 from unclench.journal.carrying import Carried
 from unclench.journal.reading import Effect
 
-ROWS = 12
-"""So many lines of a table at most: the page stays one page."""
 POINTS = 300
 """More ratings than this are drawn as the means of so many equal stretches of time."""
-WIDTH, HEIGHT = 640, 160
+WIDTH, HEIGHT = 640, 130
 """Of the plot, in CSS pixels."""
+LONGEST = 200
+"""So many characters of a reason, a note or a title at most; on the page they also end after two lines."""
+MONTH = 30 * 86_400_000
+ENDED = {"finished": "to its end", "user": "left early", "interrupted": "interrupted", "pain": "left: pain",
+         "fatigue": "left: tired", "other": "left: it hurt", "warning sign": "left: warning sign"}  # fmt: skip
+"""How a session ended, by what the journal calls it."""
 
 STYLE = """
-@page { size: A4; margin: 15mm }
-body { font: 11px/1.35 system-ui, sans-serif; color: #111; background: #fff; max-width: 180mm; margin: 0 auto }
-h1 { font-size: 18px; margin: 0 } h2 { font-size: 13px; margin: 10px 0 2px }
-table { border-collapse: collapse; width: 100% }
-td, th { text-align: left; padding: 1px 6px 1px 0; vertical-align: top }
-th { border-bottom: 1px solid #999 } p { margin: 2px 0 } svg { width: 100%; height: auto }
-td { overflow-wrap: anywhere }
+@page { size: A4; margin: 12mm }
+body { font: 11px/15px system-ui, sans-serif; color: #111; background: #fff; max-width: 186mm; margin: 0 auto }
+h1 { font-size: 18px; line-height: 24px; margin: 0 } h2 { font-size: 12px; line-height: 16px; margin: 8px 0 1px }
+table { border-collapse: collapse; width: 100%; table-layout: fixed }
+td, th { text-align: left; padding: 1px 6px 1px 0; vertical-align: top; overflow: hidden;
+  white-space: nowrap; text-overflow: ellipsis }
+th { border-bottom: 1px solid #999; font-weight: 600 } p { margin: 1px 0 } .more { color: #444 }
+svg { width: 100%; height: auto; display: block }
+.two { display: grid; grid-template-columns: 1fr 1fr; column-gap: 8mm }
+.long { white-space: normal; overflow-wrap: anywhere }
+.long div { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden }
 """
 
 
 class Table(Struct, frozen=True):
-    """A heading, the names of the columns, and the rows; `more` were left out."""
+    """A heading, the names of the columns with their share of the width, and the rows; `more` were left out.
+
+    Of a table with `long`, the last column may take two lines.
+    """
 
     title: str
     names: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
     more: int = 0
+    widths: tuple[int, ...] = ()
+    long: bool = False
 
 
 def tables(carried: Carried, effects: Sequence[Effect]) -> list[Table]:
-    """Everything the report tells, the latest first."""
+    """Everything the report tells, the latest first: so many rows of each that together they fit on one page."""
     done = sorted(carried.sessions, key=lambda session: session.began, reverse=True)
     skin = sorted(carried.exposures, key=lambda exposure: exposure.on.wall, reverse=True)
     passed = sorted(carried.overrides, key=lambda override: override.at, reverse=True)
     notes = sorted(carried.notes, key=lambda note: note.at, reverse=True)
     return [
-        _cut("Pain before and after", ("Routine", "Times", "Before", "After"),
-             [(e.title, str(e.count), f"{e.before:.1f}", f"{e.after:.1f}") for e in effects]),
-        _cut("Sessions", ("Began", "Routine", "Lasted", "Ended"),
-             [(_time(s.began), s.title, _lasted(s.began, s.ended), s.why or "broke off") for s in done]),
-        _cut("Cold and heat", ("On", "What", "Lasted"),
+        _cut(8, "Pain before and after, by routine", ("Routine", "Times", "Before", "After"),
+             [(e.title, str(e.count), f"{e.before:.1f}", f"{e.after:.1f}") for e in effects], (52, 16, 16, 16)),
+        _cut(8, "Cold and heat", ("On", "What", "Lasted"),
              [(_time(e.on.wall), e.kind, "not said to be off" if e.off is None else _minutes(age(e.on, e.off).likely))
-              for e in skin]),
-        _cut("Limits that were gone past", ("When", "Limit", "Reason"),
-             [(_time(o.at), o.limit, o.reason) for o in passed]),
-        _cut("Notes", ("When", "Note"), [(_time(n.at), n.text[:200]) for n in notes]),
+              for e in skin], (44, 20, 36)),
+        _cut(8, "Sessions", ("Began", "Routine", "Lasted", "Ended"),
+             [(_time(s.began), s.title, _lasted(s.began, s.ended), _ended(s.why)) for s in done], (20, 48, 12, 20)),
+        _cut(3, "Limits that were gone past", ("When", "Limit", "Reason"),
+             [(_time(o.at), o.limit, _short(o.reason)) for o in passed], (20, 12, 68), long=True),
+        _cut(4, "Notes", ("When", "Note"), [(_time(n.at), _short(n.text)) for n in notes], (20, 80), long=True),
     ]  # fmt: skip
 
 
-def _cut(title: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
-    return Table(title, names, rows[:ROWS], max(0, len(rows) - ROWS))
+def _cut(
+    most: int, title: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...],
+    *, long: bool = False,
+) -> Table:  # fmt: skip
+    return Table(title, names, rows[:most], max(0, len(rows) - most), widths, long)
+
+
+def _ended(why: str | None) -> str:
+    return "broke off" if why is None else ENDED.get(why, why)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
 
 
 def markdown(carried: Carried, effects: Sequence[Effect], made: int) -> str:
     """The report as Markdown."""
-    lines = [f"# Back journal, {_time(made)}", "", _summary(carried)]
+    lines = [f"# Back journal, {_time(made)}", "", *_summary(carried, made)]
     for table in tables(carried, effects):
         if table.rows:
             lines += ["", f"## {table.title}", "", _row(table.names), _row(["---"] * len(table.names))]
             lines += [_row(row) for row in table.rows]
             if table.more:
-                lines += ["", f"And {table.more} more."]
+                lines += ["", f"And {table.more:,} more."]
     return "\n".join(lines) + "\n"
 
 
@@ -87,17 +113,32 @@ def html(carried: Carried, effects: Sequence[Effect], made: int) -> str:
         "<!doctype html>", '<html lang="en"><head><meta charset="utf-8">',
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         f"<title>Back journal</title><style>{STYLE}</style></head><body>",
-        f"<h1>Back journal</h1><p>{escape(_time(made))}. {escape(_summary(carried))}</p>",
+        f"<h1>Back journal</h1><p>{escape(_time(made))}. {escape(' '.join(_summary(carried, made)))}</p>",
         plot([(rating.at, rating.rating) for rating in carried.pain]),
     ]  # fmt: skip
-    for table in tables(carried, effects):
-        if not table.rows:
-            continue
-        heads = "".join(f"<th>{escape(name)}</th>" for name in table.names)
-        parts.append(f"<h2>{escape(table.title)}</h2><table><tr>{heads}</tr>")
-        parts += [f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows]
-        parts.append("</table>" + (f"<p>And {table.more} more.</p>" if table.more else ""))
-    return "\n".join([*parts, "</body></html>", ""])
+    beside: list[str] = []
+    below: list[str] = []
+    for number, table in enumerate(tables(carried, effects)):
+        if table.rows:
+            (beside if number < 2 else below).append(_drawn(table))
+    return "\n".join([*parts, '<div class="two">', *beside, "</div>", *below, "</body></html>", ""])
+
+
+def _drawn(table: Table) -> str:
+    from html import escape
+
+    columns = "".join(f'<col style="width:{width}%">' for width in table.widths)
+    heads = "".join(f"<th>{escape(name)}</th>" for name in table.names)
+    body = []
+    for row in table.rows:
+        *cells, last = (escape(cell) for cell in row)
+        end = f'<td class="long"><div>{last}</div></td>' if table.long else f"<td>{last}</td>"
+        body.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}{end}</tr>")
+    more = f'<p class="more">And {table.more:,} more.</p>' if table.more else ""
+    return (
+        f"<div><h2>{escape(table.title)}</h2><table><colgroup>{columns}</colgroup><tr>{heads}</tr>"
+        f"{''.join(body)}</table>{more}</div>"
+    )
 
 
 def plot(ratings: Sequence[tuple[int, int]]) -> str:
@@ -120,12 +161,13 @@ def plot(ratings: Sequence[tuple[int, int]]) -> str:
     dots = [place(*point) for point in points]
     line = " ".join(f"{x},{y}" for x, y in dots)
     marks = "".join(f'<circle cx="{x}" cy="{y}" r="2.5" fill="#046"/>' for x, y in dots)
+    mean = f", means of {len(points)} stretches of time" if len(ratings) > len(points) else ""
     feet = (
         f'<text x="{left}" y="{HEIGHT - 4}" font-size="11">{_day(first)}</text>'
         f'<text x="{left + wide}" y="{HEIGHT - 4}" text-anchor="end" font-size="11">{_day(last)}</text>'
     )
     return (
-        f'<h2>Pain, 0 to 10</h2><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="Course of pain">'
+        f'<h2>Pain, 0 to 10{mean}</h2><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="Course of pain">'
         f'{"".join(grid)}<polyline points="{line}" fill="none" stroke="#046"/>{marks}{feet}</svg>'
     )
 
@@ -142,9 +184,20 @@ def thinned(points: Sequence[tuple[int, int]], most: int = POINTS) -> Sequence[t
     return [(first + span * n // most + middle, sum(found) / len(found)) for n, found in sorted(stretches.items())]
 
 
-def _summary(carried: Carried) -> str:
+def _summary(carried: Carried, made: int) -> list[str]:
+    """What there is in all, how the pain was in the last days, and where it hurt: a sentence each."""
     days = {session.began // 86_400_000 for session in carried.sessions}
-    return f"{len(carried.sessions)} sessions on {len(days)} days; {len(carried.exposures)} times cold or heat."
+    said = [f"{len(carried.sessions):,} sessions on {len(days):,} days; {len(carried.exposures):,} times cold or heat."]
+    late = [rating.rating for rating in carried.pain if made - MONTH <= rating.at <= made]
+    if late:
+        mean = sum(late) / len(late)
+        said.append(f"Pain in the last 30 days: {mean:.1f} of 10 in the mean, {min(late)} to {max(late)}, "
+                    f"{len(late):,} ratings.")  # fmt: skip
+    places = Counter(rating.place for rating in carried.pain if rating.place)
+    if places:
+        told = ", ".join(f"{_short(place)[:40].lower()} {count}" for place, count in places.most_common(5))
+        said.append(f"Where it hurt in sessions: {told}.")
+    return said
 
 
 def _time(wall: int) -> str:

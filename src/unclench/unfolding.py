@@ -48,6 +48,7 @@ from unclench.model import (
     Routine,
 )
 from unclench.phrasing import COUNTED, off_question
+from unclench.progressing import grown
 from unclench.safety import BEFORE, too_long
 from unclench.timeline import EXPOSURE, Gate, Kind, Segment, StepInfo
 
@@ -100,6 +101,10 @@ class Unfolding:
         if step.optional and self.choices.optional != "all" and id not in self.choices.optional:
             return
         id, step = self._chosen(id, step)
+        if id in self.choices.left_out:
+            return
+        if (todays := self.choices.doses.get(id)) is not None:
+            step = grown(step, todays)
         self.id = id
         if isinstance(step, RepeatStep):
             self._block(id, step)

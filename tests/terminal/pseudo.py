@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -19,6 +20,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.answered import well
+
+from unclench.journal.store import Unavailable
+
 PATIENCE = 30.0
 """Seconds until something that is waited for counts as hanging."""
 TAIL = 2_000
@@ -31,7 +36,14 @@ KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH")
 
 
 def base_environment(home: Path) -> dict[str, str]:
-    """The variables for a run of the program: a home of its own, and nothing of the user's."""
+    """The variables for a run of the program: a home of its own, nothing of the user's, and no questions open.
+
+    A home that cannot be written stays as it is.
+    """
+    journal = home / "data" / "journal.db"
+    if not journal.exists():
+        with contextlib.suppress(Unavailable):
+            well(journal)
     kept = {key: os.environ[key] for key in KEPT if key in os.environ}
     return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor", "UNCLENCH_HOME": str(home), "HOME": str(home)}
 

@@ -8,16 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from tests.answered import well
 from textual.pilot import Pilot
 
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
-from unclench.journal.records import AnswerRecord, new_id
 from unclench.model import Routine
 from unclench.paths import Home
 from unclench.program import Program
-from unclench.safety.flags import FLAGS
-from unclench.safety.screening import QUESTIONS
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
@@ -48,9 +46,7 @@ class Desk:
 
     def well(self) -> None:
         """Somebody who has been asked everything, and for whom nothing holds."""
-        at = self.program.book.now().wall
-        ids = [question.id for question in QUESTIONS] + [flag.id for flag in FLAGS]
-        self.program.book.add(*(AnswerRecord(id=new_id(), at=at, question=id, yes=False) for id in ids))
+        well(self.home.journal)
 
     @asynccontextmanager
     async def sat_at(

@@ -57,13 +57,15 @@ async def test_it_hurts_stands_still_at_once_and_can_go_on_more_easily(desk):
         await desk.press("x")
         assert desk.conductor.view().status is Status.PAUSED
         assert isinstance(desk.app.screen, PickScreen)
-        left = desk.conductor.view().left
-        await desk.press("enter", "down", "down", "enter")
+        await desk.press("enter", "down", "down", "enter", "down", "down", "enter")
         assert "How do you want to go on?" in desk.all_text()
         await desk.press("enter")
-        assert desk.conductor.view().left == left - 10_000
+        assert desk.conductor.view().segment.reps == 2
+        works = [segment for segment in desk.conductor.session.timeline.segments if segment.label == "hold"]
+        assert [(work.step, work.width) for work in works] == [(0, 10_000), (0, 10_000), (1, 30_000)]
     (rating,) = desk.program.book.journal.read(PainRecord)
     assert (rating.rating, rating.when, rating.step, rating.reason) == (2, "step", 1, "pain")
+    assert rating.place == "Buttock or hip"
 
 
 async def test_a_step_that_hurts_can_be_left_out(desk):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from broken_files import broken_files
+from tests.answered import well
 
 from unclench import __version__, paths
 from unclench.cli import COMMANDS, run
@@ -125,6 +126,7 @@ def test_running_a_file_in_plain_text_ends_with_status_zero(tmp_path, capsys):
 @pytest.mark.usefixtures("home")
 def test_what_needs_an_answer_is_not_begun_where_nobody_can_give_one(tmp_path, capsys):
     (tmp_path / "cold.yaml").write_text(COLD)
+    well(paths.home().journal)
     assert run(["run", "cold.yaml", "--yes", "--audio", "none"]) == 2
     assert "there is no keyboard here" in capsys.readouterr().err
 

@@ -292,14 +292,20 @@ def test_show_says_todays_dose_of_a_step_that_grows_and_why(home, capsys):
         "utf-8",
     )
     assert run(["show", "grow.yaml"]) == 0
-    assert capsys.readouterr().out.endswith("Lean: 5 repetitions today: the beginning.\n")
+    assert (
+        "Lean\n         5 times: hold 5 seconds.\n         5 repetitions today: the beginning.\n"
+        in capsys.readouterr().out
+    )
     began = moment().wall - 4 * 24 * 3_600_000
     session = SessionRecord(id=new_id(), routine="grow", title="Grow", began=began)
     step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", began=began, ended=began,
                       lasted=1, done=True)  # fmt: skip
     keep(home, session, step)
     assert run(["show", "grow.yaml"]) == 0
-    assert "Lean: 6 repetitions today: begun with 5, grown once" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "6 times: hold 5 seconds.\n         6 repetitions today: begun with 5, grown once" in out
+    assert run(["show", "grow.yaml", "--as-written"]) == 0
+    assert "5 times: hold 5 seconds." in capsys.readouterr().out
 
 
 def test_years_of_ratings_are_drawn_as_the_means_of_their_time():
@@ -338,3 +344,57 @@ def test_an_export_never_goes_over_a_file_that_is_there(home, tmp_path, capsys):
     assert run(["export", "--json", str(mine)]) == 2
     assert "is there already" in capsys.readouterr().err
     assert mine.read_text("utf-8") == "mine"
+
+
+def test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything(home, capsys, monkeypatch):
+    asked = []
+    monkeypatch.setattr("unclench.cli.waiting.has_screen", lambda: True)
+    monkeypatch.setattr("unclench.cli.waiting._ask", lambda program, exposure: asked.append(exposure.kind))
+    left_on(home, 3)
+    for command in (
+        ["list"],
+        ["history"],
+        ["next"],
+        ["show", "ice-15"],
+        ["schema"],
+        ["pain", "2"],
+        ["export", "--csv"],
+    ):
+        assert run(command) == 0
+    assert asked == ["cold"] * 7
+    assert "not said that it is off" not in capsys.readouterr().err
+    assert run(["flags"]) == 0
+    assert "not said that it is off" in capsys.readouterr().err
+    assert len(asked) == 7
+
+
+def test_a_journal_that_can_only_be_read_is_read_and_its_lock_outs_stand(home, capsys, monkeypatch):
+    off = earlier(moment(), 5 * MIN)
+    keep(home, Exposure(new_id(), "cold", earlier(off, MIN), MIN, off))
+    monkeypatch.setattr("unclench.journal.store._may_write", lambda path: False)
+    assert run(["next"]) == 0
+    assert capsys.readouterr().out.startswith("Cold: at ")
+    assert run(["cold", "5m", "--plain", "--audio", "none"]) == 2
+    assert "(C1.4)" in capsys.readouterr().err
+    assert run(["pain", "3"]) == 2
+    assert "attempt to write a readonly database" in capsys.readouterr().err
+
+
+def test_c1_3_c1_14_c1_15_c2_9_c2_11_c5_cold_and_heat_by_themselves_bring_their_cautions(home, monkeypatch):
+    from tests.answered import well
+
+    found = []
+
+    def play(program, routine, *_, **__) -> int:  # the real one's
+        found.append(routine)
+        return 0
+
+    monkeypatch.setattr("unclench.cli.playing._play", play)
+    well(home / "journal.db")
+    assert run(["cold", "5m"]) == run(["heat", "5m"]) == 0
+    cold, heat = (" ".join(routine.steps[0].cautions) for routine in found)
+    assert "5 or 10 minutes of cold are enough" in cold
+    assert "makes you drowsy" in cold
+    for words in ("makes you drowsy", "No muscle rub", "20 to 30 seconds in the microwave", "follows its own label"):
+        assert words in heat
+    assert all("swelling or a blow" in said for said in (cold, heat))

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections import deque
+
+from scripted import ScriptedKeys
 
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
-from unclench.keys import ENTER, Keys
+from unclench.keys import ENTER
 from unclench.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
-from unclench.plain import Output, Plain, phase_line, printable
+from unclench.plain import Output, Plain
+from unclench.plain.output import printable
+from unclench.plain.telling import phase_line
 from unclench.session import Session
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
-
-
-class ScriptedKeys(Keys):
-    """Keys at given seconds; time goes by while nobody presses one."""
-
-    def __init__(self, clock: ManualClock, script: dict[float, str]) -> None:
-        self.clock, self.began = clock, clock.now()
-        self.script = deque(sorted(script.items()))
-        self.terminal = self.possible = True
-        self.ended = False
-
-    def get(self, timeout: int | None) -> str | None:
-        until = self.clock.now() + (timeout or 0)
-        if self.script and self.began + round(self.script[0][0] * 1000) <= until:
-            seconds, key = self.script.popleft()
-            self.clock.advance(max(0, self.began + round(seconds * 1000) - self.clock.now()))
-            return key
-        self.clock.advance(max(1, timeout or 0))
-        return None
 
 
 def play(*steps, script: dict[float, str] | None = None) -> tuple[int, list[str], RecordingPlayer]:

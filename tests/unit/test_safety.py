@@ -205,22 +205,36 @@ def test_c3_is_asked_once_and_again_after_ninety_days_and_where_the_clock_went_b
 
 
 def test_c4_the_most_urgent_of_several_signs_says_what_to_do():
-    assert flags.action([], "112") is None
-    assert flags.action(["C4.weeks", "C4.saddle"], "999") == "Go to an emergency department now, or call 999."
-    assert flags.action(["C4.weeks", "C4.leg"], "999") == "Call a doctor now."
+    assert flags.action([], "", "de_DE") is None
+    assert flags.action(["C4.weeks", "C4.saddle"], "", "en_GB") == "Go to an emergency department now, or call 999."
+    assert flags.action(["C4.weeks", "C4.leg"], "", "en_GB") == "Call a doctor now."
 
 
 def test_c4_every_sign_has_an_action_and_pain_of_six_ends_the_session():
-    assert all(flags.action([flag.id], "112") for flag in flags.FLAGS)
+    assert all(flags.action([flag.id], "", "C") for flag in flags.FLAGS)
     assert (flags.ends_session(5), flags.ends_session(6)) == (False, True)
 
 
 @pytest.mark.parametrize(
     ("locale", "number"),
-    [("en_GB.UTF-8", "999"), ("en_US", "911"), ("de_DE.UTF-8", "112"), ("en-AU", "000"), ("C", "112"), ("", "112")],
+    [
+        ("en_GB.UTF-8", "999"),
+        ("en_US", "911"),
+        ("de_DE.UTF-8", "112"),
+        ("en-AU", "000"),
+        ("C", "112"),
+        ("", "112"),
+        ("en_ZA", "112"),
+        ("en_SG", "995"),
+        ("mi_NZ", "111"),
+    ],
 )
 def test_c4_the_emergency_number_is_the_countrys(locale, number):
-    assert flags.emergency_number(locale) == number
+    found = flags.action(["C4.saddle"], "", locale)
+    assert found is not None
+    assert found.startswith(f"Go to an emergency department now, or call {number}.")
+    assert (flags.SET_YOURS in found) == (locale in ("C", "", "en_ZA"))
+    assert flags.action(["C4.saddle"], "555", locale) == "Go to an emergency department now, or call 555."
 
 
 def test_c5_a_blow_or_a_swelling_speaks_for_cold_and_otherwise_one_chooses():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from unclench import cleared
 from unclench.cli import options
 from unclench.cli.common import Mend, tell
 from unclench.cli.journaling import journal_of, looking
@@ -34,7 +35,8 @@ def export(program: Program, form: str | None, file: Path | None) -> int:
             from unclench import sheet
 
             make = sheet.markdown if form == "markdown" else sheet.html
-            text = make(carried, reading.effects(journal), program.book.now().wall)
+            made = program.book.now().wall
+            text = make(carried, reading.effects(journal, made), made)
         if file is None:
             tell(text.rstrip("\n"))
         else:
@@ -72,6 +74,7 @@ def import_command(program: Program, file: Path) -> int:
         except carrying.NotOurs as error:
             raise Mend(f"{file}: {error}") from error
         new = carrying.merge(journal_of(program), carried)
+        cleared.throw_away(program.home)
         tell(f"{new} records are new here; {len(carried.records()) - new} were known.")
     return 0
 
@@ -97,6 +100,7 @@ def forget(
         raise Mend("This cannot be undone. Add --yes if it is what you want.")
     with looking(program):
         journal, now = journal_of(program), program.book.now()
+        cleared.throw_away(program.home)
         if session is not None:
             gone = forgetting.forget_session(journal, session, now)
         elif everything:

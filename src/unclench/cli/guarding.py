@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import click
+from msgspec.structs import replace
 
-from unclench.cli.common import Mend
+from unclench.cli.common import Mend, compile_or_mend
 from unclench.cli.waiting import at_clock, story
 from unclench.exposure.guards import warnings
 from unclench.exposure.records import Skin
 from unclench.model import Routine
+from unclench.plain.dialogue import hold
 from unclench.program import Program
 from unclench.safety import LIMITS, screening, sleepy
 from unclench.tending import at_the_earliest
 from unclench.timeline import BREATHING, Timeline
+
+if TYPE_CHECKING:
+    from unclench.choosing import Choices
+    from unclench.fitting import Concern
+    from unclench.keys import Keys
+    from unclench.plain.care import Care
+    from unclench.plain.dialogue import Dialogue
+    from unclench.plain.output import Output
+    from unclench.safety.screening import Question, Unfit
+
+T = TypeVar("T")
 
 
 def allow(program: Program, kind: Skin, *, override: bool) -> None:
@@ -40,40 +55,87 @@ def allow(program: Program, kind: Skin, *, override: bool) -> None:
         raise Mend(f"{why} With a reason: unclench {kind} --override" if verdict.action == "override" else why)
 
 
-def prepare(program: Program, timeline: Timeline) -> None:
-    """Before a session with cold or heat: what the screening says against it, and what is to be warned of.
+def fitting(program: Program, routine: Routine, choices: Choices, out: Output, keys: Keys) -> Choices:
+    """Before a session: what was not asked yet, and the choices without the steps that are not for this person.
 
-    Raises Mend where it does not fit and nobody takes it back in.
+    Where nobody can answer, what was not asked is said, and steps that do not fit stay out; cold
+    and heat then do not begin unless they are known to fit. Raises Mend where nothing begins.
     """
-    kinds: list[Skin] = [kind for kind in ("cold", "heat") if any(s.kind.value == kind for s in timeline.segments)]
-    for kind in kinds:
-        _fitting(program, kind)
-        for limit in warnings(kind, program.book.past(), program.book.now()):
-            click.echo(f"{limit.sentence} ({limit.id})", err=True)
+    from unclench import cleared, fitting
+    from unclench.body import Body
+    from unclench.plain.care import Care
+
+    timeline = compile_or_mend(routine, choices)
+    body = Body(program)
+    asker = Asker(Care(body), out, keys)
+    if "spasm" in routine.tags and not body.flags_known():
+        asker.flags()
+    known = body.answers()
+    due = fitting.due(timeline, routine.tags, {id: answer.at for id, answer in known.items()}, program.book.now().wall)
+    if due and keys.terminal:
+        asker.questions(due)
+    facts = {id: answer.yes for id, answer in body.answers().items()}
+    asker.skin(fitting.skin(timeline, facts))
+    _warn(program, timeline)
+    if due and not keys.terminal:
+        _not_asked(timeline)
+    left_out = asker.concerns(fitting.concerns(timeline, facts))
+    cleared.keep(program.home, fitting.cleared({id: (each.at, each.yes) for id, each in body.answers().items()}))
+    if left_out and left_out >= {step.id for step in timeline.steps}:
+        raise Mend("Nothing of it is for you, by your answers. They can be changed: unclench screening")
+    return replace(choices, left_out=left_out)
 
 
-def _fitting(program: Program, kind: Skin) -> None:
-    """What the answers to the screening say against it (C3); a yes goes past it once, and is kept."""
-    from unclench.journal.reading import answers
-    from unclench.journal.records import AnswerRecord, OverrideRecord, new_id
+class Asker:
+    """Asks where somebody sits at a terminal; elsewhere it says what was not asked. Each may raise Mend."""
 
-    known: dict[str, AnswerRecord] = {}
-    if not program.book.use(lambda journal: known.update(answers(journal))):
-        return
-    unfit = screening.fits({id: answer.yes for id, answer in known.items()}, kind)
-    if unfit:
+    def __init__(self, care: Care, out: Output, keys: Keys) -> None:
+        self._care, self._out, self._keys = care, out, keys
+
+    def _ask(self, dialogue: Dialogue[T]) -> T:
+        answer = hold(dialogue, self._out, self._keys)
+        if answer is None:
+            raise Mend("The questions were not answered, and nothing was begun.")
+        return answer
+
+    def flags(self) -> None:
+        """The red flags before the first session for a spasm (C4)."""
+        if not self._keys.terminal:
+            click.echo("The warning signs were not asked about, since nobody can answer: unclench flags", err=True)
+        elif self._ask(self._care.flags(lambda: None)):
+            raise click.exceptions.Exit(1)
+
+    def questions(self, due: Sequence[Question]) -> None:
+        """What was not asked yet (C3)."""
+        self._ask(self._care.questions(due))
+
+    def skin(self, unfit: Sequence[Unfit]) -> None:
+        """What speaks against cold or heat."""
         why = "\n".join(each.why for each in unfit)
-        if not _confirmed(f"{why}\nAll the same?"):
+        if unfit and not (self._keys.terminal and self._ask(self._care.all_the_same(unfit))):
             raise Mend(f"{why}\nThe answers can be changed: unclench screening")
-        at = program.book.now().wall
-        program.book.add(
-            *(
-                OverrideRecord(id=new_id(), at=at, limit=each.question, reason="Taken back in by hand.")
-                for each in unfit
-            )
-        )
-    if screening.due(kind, {id: answer.at for id, answer in known.items()}, program.book.now().wall):
-        click.echo(f"The questions about {kind} are not answered yet: unclench screening", err=True)
+
+    def concerns(self, found: Sequence[Concern]) -> frozenset[str]:
+        """The ids of the steps that are left out."""
+        if not found or self._keys.terminal:
+            return self._ask(self._care.left_out(found)) if found else frozenset()
+        for each in found:
+            click.echo(f"Left out: {each.title}. {each.why}", err=True)
+        return frozenset(each.id for each in found)
+
+
+def _not_asked(timeline: Timeline) -> None:
+    """Nobody can answer: exercise goes on, and that is said; cold and heat do not begin."""
+    if any(step.kind in screening.SKIN for step in timeline.steps):
+        raise Mend("The questions before cold and heat are not answered yet. In a terminal: unclench screening")
+    click.echo("The questions before it are not answered yet. In a terminal: unclench screening", err=True)
+
+
+def _warn(program: Program, timeline: Timeline) -> None:
+    here = {step.kind for step in timeline.steps}
+    for kind in screening.SKIN:
+        for limit in warnings(kind, program.book.past(), program.book.now()) if kind in here else ():
+            click.echo(f"{limit.sentence} ({limit.id})", err=True)
 
 
 def _confirmed(question: str) -> bool:

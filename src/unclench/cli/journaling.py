@@ -156,10 +156,9 @@ def flags(program: Program) -> int:
     """The warning signs, and what to do about each."""
     from unclench.safety import flags as data
 
-    number = program.settings.emergency or data.emergency_number(locale_here())
     lines = []
     for urgency in data.WORST_FIRST:
-        lines.append(f"{data.ACTIONS[urgency].format(number=number)} When:")
+        lines.append(f"{data.what_to_do(urgency, program.settings.emergency, locale_here())} When:")
         lines += [f"  - {flag.question.removesuffix('?')}" for flag in data.FLAGS if flag.urgency == urgency]
         lines.append("")
     tell("\n".join(lines).rstrip())
@@ -170,21 +169,21 @@ def flags(program: Program) -> int:
 @options.pass_program
 def screening(program: Program) -> int:
     """Answer the questions that decide what is offered to you; y, n or Enter for no. Nothing is diagnosed."""
-    from unclench.journal.reading import answers
-    from unclench.journal.records import AnswerRecord, new_id
+    from unclench.body import Body
     from unclench.safety import screening as data
 
     with looking(program):
-        journal = journal_of(program)
-        known = answers(journal)
+        journal_of(program)
+        body = Body(program)
+        known = body.answers()
         if sys.stdin is None or not sys.stdin.isatty():
             tell("\n".join(_answered(question.text, known.get(question.id)) for question in data.QUESTIONS))
             return 0
         for question in data.QUESTIONS:
             before = known.get(question.id)
             yes = click.confirm(question.text, default=before.yes if before else False)
-            journal.add(AnswerRecord(id=new_id(), at=program.book.now().wall, question=question.id, yes=yes))
-        now = {id: answer.yes for id, answer in answers(journal).items()}
+            body.answer({question.id: yes})
+        now = {id: answer.yes for id, answer in body.answers().items()}
         unfit = [why for kind in data.KINDS for why in data.fits(now, kind, _every_tag())]
         tell("\n".join(dict.fromkeys(each.why for each in unfit)) or "Nothing is left out.")
     return 0

@@ -39,6 +39,11 @@ still = click.option(
 events = click.option(
     "--events", type=click.Path(dir_okay=False, path_type=Path), help="Append what happens to a file, one JSON a line."
 )
+as_written = click.option(
+    "--as-written",
+    is_flag=True,
+    help="A step that is meant to grow is played as its sheet says, not with today's dose.",
+)
 yes = click.option(
     "--yes", is_flag=True, help="Start without a preview and take what is suggested; safety questions are still asked."
 )

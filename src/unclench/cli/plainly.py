@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -21,34 +22,63 @@ from unclench.cli.common import (
 from unclench.compiling import questions
 from unclench.keys import Keys, shared_keys
 from unclench.plain import Output, Plain
+from unclench.plain.dialogue import hold
 from unclench.program import Program
 
 if TYPE_CHECKING:
     from unclench.conducting import Conductor
     from unclench.events import EventFile
     from unclench.model import Routine
+    from unclench.plain.care import Care
+
+
+HOW_MUCH = "How much does it hurt now, from 0 to 10?"
 
 
 def plain_play(
     program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None, *, yes: bool
 ) -> int:
-    """Ask what is open, then play."""
+    """Ask what is open and whether it fits, then play."""
     keys, out = shared_keys(), Output()
     with keys.listening():
         if not yes and (open_questions := questions(routine, choices)):
             choices = _answered(choices, open_questions, out, keys)
-        timeline = compile_or_mend(routine, choices)
+        from unclench.cli.guarding import fitting
+
+        timeline = compile_or_mend(routine, fitting(program, routine, choices, out, keys))
         if timeline.gates and not keys.possible:
             raise Mend(f"{routine.title} asks for answers, and there is no keyboard here. Run it in a terminal.")
         step = step_named(timeline, from_step)
-        return plain_session(conduct_or_mend(program, routine, timeline, step=step, sink=sink), out, keys)
+        care = _care(program)
+        rated = keys.terminal and not yes
+        before = hold(care().rating(HOW_MUCH), out, keys) if rated else None
+        conductor = conduct_or_mend(program, routine, timeline, step=step, sink=sink)
+        if before is not None:
+            care().body.rate(before, "before", conductor)
+        status = plain_session(program, conductor, out, keys)
+        if rated and (after := hold(care().rating(HOW_MUCH), out, keys)) is not None:
+            care().body.rate(after, "after", conductor)
+        return status
 
 
-def plain_session(conductor: Conductor, out: Output | None = None, keys: Keys | None = None) -> int:
+def plain_session(program: Program, conductor: Conductor, out: Output | None = None, keys: Keys | None = None) -> int:
     """Play to the end; whatever interrupts is written down."""
     keys = keys or shared_keys()
     with keys.listening(), stopping(conductor):
-        return Plain(conductor, out or Output(), keys).run()
+        return Plain(conductor, out or Output(), keys, _care(program)).run()
+
+
+def _care(program: Program) -> Callable[[], Care]:
+    """Who asks about the body: made when it is needed, since the first sound need not wait for the journal."""
+
+    @cache
+    def make() -> Care:
+        from unclench.body import Body
+        from unclench.plain.care import Care
+
+        return Care(Body(program))
+
+    return make
 
 
 def _answered(choices: Choices, open_questions: Sequence[Question], out: Output, keys: Keys) -> Choices:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 from msgspec.structs import replace
 
+from unclench import cleared
 from unclench.cli import options
 from unclench.cli.common import (
     Mend,
@@ -47,12 +48,13 @@ DEFAULT_APPLICATION = "15m"
 @click.option("--with-optional", is_flag=True, help="Play the optional steps too.")
 @click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
 @click.option("--from", "from_step", metavar="STEP", help="Begin at a step: its number or its name.")
+@options.as_written
 @options.events
 @options.yes
 @options.pass_program
 def run_command(
     program: Program, routine: str, plain: bool, audio: str | None, volume: int | None, talk: str | None,
-    with_optional: bool, dose: str | None, from_step: str | None, events: Path | None, yes: bool,
+    with_optional: bool, dose: str | None, from_step: str | None, as_written: bool, events: Path | None, yes: bool,
 ) -> int:  # fmt: skip
     """Play a routine: by its id from `unclench list`, or a file of your own."""
     from unclench.model import Dose
@@ -64,6 +66,8 @@ def run_command(
         choices = replace(choices, dose=Dose(dose))
     if with_optional:
         choices = replace(choices, optional="all")
+    if not as_written:
+        choices = program.today(found, choices)
     return _play(program, found, choices, plain=plain, from_step=from_step, events=events, yes=yes)
 
 
@@ -97,7 +101,7 @@ def breathe(
             return _sounding(program, routine, timeline, sink=sink)
         from unclench.cli.plainly import plain_session
 
-        return plain_session(conduct_or_mend(program, routine, timeline, sink=sink))
+        return plain_session(program, conduct_or_mend(program, routine, timeline, sink=sink))
 
 
 def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
@@ -126,6 +130,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
         from unclench import safety
         from unclench.cli.guarding import allow
         from unclench.model import ApplyStep, Exact, Routine
+        from unclench.safety import screening
 
         tune(program, audio, volume, talk)
         ms = duration(lasting, "TIME")
@@ -133,7 +138,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
             raise Mend(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
         with closing_program(program):
             allow(program, kind, override=override)
-        step = ApplyStep(kind=kind, lasting=Exact(ms))
+        step = ApplyStep(kind=kind, lasting=Exact(ms), cautions=(*safety.CAUTIONS[kind], screening.COLD_OR_HEAT))
         routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(safety.SKIN,))
         return _play(program, routine, program.choices(), plain=plain, from_step=None, events=events, yes=True)
 
@@ -151,10 +156,6 @@ def _play(
     timeline = compile_or_mend(routine, choices)
     awake_or_mend(program, routine, timeline)
     step = step_named(timeline, from_step)
-    if any(segment.kind in ("cold", "heat") for segment in timeline.segments):
-        from unclench.cli.guarding import prepare
-
-        prepare(program, timeline)
     with closing_program(program), event_file(program, events) as sink:
         play: Callable[[Program], int]
         if plain or not has_screen():
@@ -162,12 +163,27 @@ def _play(
 
             play = partial(plain_play, routine=routine, choices=choices, from_step=from_step, sink=sink, yes=yes)
         elif yes:
+            timeline = _fitting(program, routine, choices, timeline)
+            step = step_named(timeline, from_step)
             play = partial(_sounding, routine=routine, timeline=timeline, step=step, sink=sink)
         else:
             from unclench.tui import run_app
 
             play = partial(run_app, routine=routine, choices=choices, step=step, events=sink)
         return surviving(program, play)
+
+
+def _fitting(program: Program, routine: Routine, choices: Choices, timeline: Timeline) -> Timeline:
+    """What is played without a preview, of which the questions are asked in lines before any screen. Raises Mend."""
+    if cleared.clear(program.home, cleared.kinds(timeline, routine.tags), program.moment().wall):
+        return timeline
+    from unclench.cli.guarding import fitting
+    from unclench.keys import shared_keys
+    from unclench.plain import Output
+
+    keys = shared_keys()
+    with keys.listening():
+        return compile_or_mend(routine, fitting(program, routine, choices, Output(), keys))
 
 
 def awake_or_mend(program: Program, routine: Routine, timeline: Timeline) -> None:
@@ -185,7 +201,7 @@ def play_on(program: Program, found: BrokenOff, *, plain: bool, events: Path | N
         if plain or not has_screen():
             from unclench.cli.plainly import plain_session
 
-            return surviving(program, lambda _: plain_session(conductor))
+            return surviving(program, lambda _: plain_session(program, conductor))
         with stopping(conductor):
             from unclench.tui import run_app
 

@@ -35,8 +35,9 @@ def list_command(program: Program, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--with-optional", is_flag=True, help="The optional steps too.")
 @click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
+@options.as_written
 @options.pass_program
-def show(program: Program, routine: str, as_json: bool, with_optional: bool, dose: str | None) -> int:
+def show(program: Program, routine: str, as_json: bool, with_optional: bool, dose: str | None, as_written: bool) -> int:
     """What a routine does, step by step, without playing it."""
     from unclench import report
     from unclench.model import Dose
@@ -47,15 +48,9 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
         choices = replace(choices, dose=Dose(dose))
     if with_optional:
         choices = replace(choices, optional="all")
-    timeline = compile_or_mend(found, choices)
     with closing_program(program):
-        growing = program.doses(found)
-    if as_json:
-        _print_json(report.details(found, timeline))
-    else:
-        tell(report.details_text(found, timeline))
-        for name, todays in growing:
-            tell(f"{name}: {todays.why}")
+        timeline = compile_or_mend(found, choices if as_written else program.today(found, choices))
+    _print_json(report.details(found, timeline)) if as_json else tell(report.details_text(found, timeline))
     return 0
 
 

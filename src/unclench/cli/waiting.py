@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import click
 
 from unclench import plain, words
-from unclench.cli.common import Mend, conduct_or_mend, stopping
+from unclench.cli.common import Mend, conduct_or_mend, has_screen, stopping
 from unclench.compiling import assemble
 from unclench.exposure.guards import Verdict
 from unclench.exposure.moments import Moment, earlier
@@ -26,7 +26,13 @@ from unclench.timeline import Gate, Kind, Segment, StepInfo, Timeline
 ONLY_SAID = frozenset({
     "list", "show", "check", "schema", "doctor", "new", "flags", "off", "history", "next", "note", "pain", "export",
 })  # fmt: skip
-"""These commands say it in one line and go on."""
+"""These commands say it in one line and go on, where nobody sits at a terminal.
+
+`--version`, `--help` and a shell's completion are answered by click before the program begins:
+they say nothing of it, since programs read them and nobody waits for them.
+"""
+NEVER_HELD_UP = "flags"
+"""Somebody who asks for the warning signs may be in an emergency: they see them at once, with the line before."""
 
 
 def settle(program: Program, command: str | None) -> None:
@@ -37,7 +43,8 @@ def settle(program: Program, command: str | None) -> None:
     for exposure in program.book.waiting():
         if command == "off":
             continue
-        if command in ONLY_SAID or program.book.attended(exposure):
+        told = command == NEVER_HELD_UP or (command in ONLY_SAID and not has_screen())
+        if told or program.book.attended(exposure):
             click.echo(f"{story(exposure)} When it is off: unclench off", err=True)
         else:
             _ask(program, exposure)

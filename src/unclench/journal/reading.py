@@ -13,6 +13,12 @@ BROKEN_OFF_DAYS = 7
 """A session that broke off longer ago is not offered for going on (ours)."""
 
 
+COMPARED_DAYS = 365
+"""Days of which before is compared with after."""
+RATED = 2_000
+"""The latest so many rated sessions are compared at most."""
+
+
 class Effect(Struct, frozen=True):
     """Pain before against after, for one routine: how often both were rated, and the mean change (negative: less)."""
 
@@ -49,15 +55,21 @@ def days(journal: Journal, first: int, last: int) -> dict[int, int]:
         return dict(journal.connection.execute(query, (first, last)).fetchall())
 
 
-def effects(journal: Journal) -> list[Effect]:
-    """Before against after by routine, the greatest relief first."""
-    query = """
-      SELECT s.routine, max(s.title), count(*), avg(b.rating), avg(a.rating)
-      FROM pain b JOIN pain a ON a.session = b.session AND a."when" = 'after'
-      JOIN sessions s ON s.id = b.session WHERE b."when" = 'before' GROUP BY s.routine ORDER BY avg(a.rating - b.rating)
+def effects(journal: Journal, now: int) -> list[Effect]:
+    """Before against after by routine, the greatest relief first: of the latest rated sessions of the last year.
+
+    Bounded, so that years of ratings are answered as quickly as weeks.
     """
+    query = """
+      SELECT s.routine, max(s.title), count(*), avg(b.rating), avg(a.rating) FROM (
+        SELECT session, rating FROM pain WHERE at >= ? AND at <= ? AND "when" = 'before' AND session IS NOT NULL
+        ORDER BY at DESC LIMIT ?
+      ) b JOIN pain a ON a.session = b.session AND a."when" = 'after'
+      JOIN sessions s ON s.id = b.session GROUP BY s.routine ORDER BY avg(a.rating - b.rating), count(*) DESC
+    """
+    first = now - COMPARED_DAYS * 24 * 3_600_000
     with explaining(journal.path):
-        return [Effect(*row) for row in journal.connection.execute(query)]
+        return [Effect(*row) for row in journal.connection.execute(query, (first, now, RATED))]
 
 
 def last_broken_off(journal: Journal, now: int) -> SessionRecord | None:

@@ -8,6 +8,7 @@ returns.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -59,6 +60,36 @@ def explaining(path: Path) -> Iterator[None]:
         raise Unavailable(f"The journal {path} cannot be used: {error.strerror}.") from error
 
 
+def _may_write(path: Path) -> bool:
+    """Makes the file and its folder where there is none. Raises OSError where it can be neither written nor read."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Made by hand, so that not even its first moment is readable by others; SQLite's own files follow it.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        return os.access(path.parent, os.W_OK)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS) or not os.access(path, os.R_OK):
+            raise
+        return False
+
+
+def _connected(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    def connect(where: str) -> sqlite3.Connection:
+        uri = f"{path.absolute().as_uri()}{where}"
+        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY / 1000, check_same_thread=False)
+
+    if not read_only:
+        return connect("")
+    connection = connect("?mode=ro")
+    try:
+        connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.OperationalError:
+        # Its log cannot be made beside it: then there is none, and the file alone is the whole journal.
+        connection.close()
+        return connect("?mode=ro&immutable=1")
+    return connection
+
+
 class Journal:
     """An open journal, for one thread at a time. Every method may raise Unavailable (a full disk) or Damaged."""
 
@@ -71,10 +102,9 @@ class Journal:
         """The copy that was kept of an older file before it was brought up to date."""
         self._version, self._migrations = version, migrations
         with explaining(path):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Made by hand, so that not even its first moment is readable by others; SQLite's own files follow it.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-            self.connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY / 1000, check_same_thread=False)
+            self.read_only = not _may_write(path)
+            """Whether it can be read and not written: its lock-outs hold all the same."""
+            self.connection = _connected(path, read_only=self.read_only)
             try:
                 self.connection.row_factory = sqlite3.Row
                 self._prepare()
@@ -87,6 +117,10 @@ class Journal:
         found = run("PRAGMA user_version").fetchone()[0]
         if found > self._version:
             raise Unavailable(f"The journal {self.path} was written by a newer unclench, and is left as it is.")
+        if self.read_only:
+            if found < self._version:
+                raise Unavailable(f"The journal {self.path} is an older one, and cannot be written.")
+            return
         if found < self._version:
             run("PRAGMA journal_mode = WAL")
             self._bring_up(found)

@@ -136,6 +136,12 @@ BEFORE: dict[str, str] = {
 }
 """Asked right before an application (C2.6, C2.7, C2.8): its clock starts with the yes."""
 
+CAUTIONS: dict[str, tuple[str, ...]] = {
+    "cold": tuple(LIMITS[id].sentence for id in ("C2.9", "C1.3")),
+    "heat": tuple(LIMITS[id].sentence for id in ("C2.9", "C2.11", "C1.15", "C1.14")),
+}
+"""What is said with an application that no routine's own cautions go with."""
+
 SKIN = "White, grey, mottled, blistered, very red, numb or burning skin: take it off now and end."
 """What a skin check looks for (C2.1)."""
 

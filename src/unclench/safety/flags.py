@@ -65,28 +65,48 @@ STOP_RATING = 6
 """Pain of so many out of ten ends a session (C4; PAIN-1)."""
 
 NUMBERS: dict[str, str] = {
-    "US": "911", "CA": "911", "MX": "911", "GB": "999", "IE": "112", "AU": "000", "NZ": "111", "ZA": "112", "IN": "112",
-    "HK": "999", "SG": "995",
+    "US": "911", "CA": "911", "MX": "911", "GB": "999", "AU": "000", "NZ": "111", "HK": "999", "SG": "995",
+    **dict.fromkeys(
+        ("AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU",
+         "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"), "112",
+    ),
 }  # fmt: skip
-"""The emergency number by country; 112 elsewhere: it is reached from most mobile phones."""
+"""The emergency number by country, from any phone, for an ambulance.
+
+US, GB, AU: issue 5. CA: alberta.ca and brampton.ca on calling 911. MX: Segob, 9 January 2017, the
+number of all states (etcetera.com.mx, informador.com.mx). NZ: govt.nz and health.govt.nz. SG:
+scdf.gov.sg. HK: trekmedics.org, and the police by scmp.com. The European Union: hse.ie, 112 in any
+EU country and from any phone. Left out, since one number for any phone could not be shown: India
+(112 has not reached every state) and South Africa (112 from mobile phones only).
+"""
+ELSEWHERE = "112"
+"""Reached from most mobile phones, also where the country's own number is another one (GSM)."""
+SET_YOURS = "Your country's own number may be another one: put it into the settings, `emergency`."
 
 
-def emergency_number(locale: str) -> str:
-    """The number for a locale such as `en_GB.UTF-8`; 112 where the country is unknown."""
+def number_for(locale: str) -> str | None:
+    """The number for a locale such as `en_GB.UTF-8`; None where the country is unknown."""
     country = locale.partition(".")[0].partition("@")[0].replace("-", "_").rpartition("_")[2]
-    return NUMBERS.get(country.upper(), "112")
+    return NUMBERS.get(country.upper())
 
 
-def action(yes: Collection[str], number: str) -> str | None:
+def action(yes: Collection[str], own: str, locale: str) -> str | None:
     """What to do about the flags answered with yes (their ids), the most urgent; None for none.
 
-    Raises KeyError for an id that is no flag's.
+    `own` is the number of the settings, or empty. Raises KeyError for an id that is no flag's.
     """
     found = {BY_ID[id].urgency for id in yes}
     for urgency in WORST_FIRST:
         if urgency in found:
-            return ACTIONS[urgency].format(number=number)
+            return what_to_do(urgency, own, locale)
     return None
+
+
+def what_to_do(urgency: Urgency, own: str, locale: str) -> str:
+    """The action in a sentence; where the number to call is only a guess, that is said."""
+    number = own or number_for(locale)
+    said = ACTIONS[urgency].format(number=number or ELSEWHERE)
+    return said if number or "{number}" not in ACTIONS[urgency] else f"{said} {SET_YOURS}"
 
 
 def ends_session(rating: int) -> bool:

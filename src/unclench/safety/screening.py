@@ -12,9 +12,11 @@ from msgspec import Struct
 
 Kind = Literal["cold", "heat", "exercise", "massage", "relaxation"]
 KINDS: tuple[Kind, ...] = ("cold", "heat", "exercise", "massage", "relaxation")
+SKIN: tuple[Literal["cold", "heat"], ...] = ("cold", "heat")
 Effect = Literal["no", "ask"]
 """`no`: left out; `ask`: left out until a doctor or midwife has been asked."""
 
+DAY = 24 * 3_600_000
 DAYS = 90
 """Asked again after so many days (issue 5)."""
 
@@ -138,11 +140,10 @@ def due(kind: Kind, answered: Mapping[str, int], now: int) -> tuple[Question, ..
 
     An answer from the future, where the clock was set back, is asked for again.
     """
-    day = 24 * 3_600_000
     return tuple(
         question
         for question in questions_for(kind)
-        if (at := answered.get(question.id)) is None or not 0 <= now - at < question.days * day
+        if (at := answered.get(question.id)) is None or not 0 <= now - at < question.days * DAY
     )
 
 

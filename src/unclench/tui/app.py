@@ -232,8 +232,8 @@ class UnclenchApp(App[int]):
         self._starting = True
         try:
             start = starting.Start(self.program, routine, step, self.push_screen_wait, self.guard, self._events)
-            if blanks and not await self._fits(routine, choices):
-                return
+            if blanks:
+                choices = await self._fitting(routine, choices)
             conductor = await start.session(choices, blanks=blanks)
         except starting.NotStarted as reason:
             if sentence := str(reason):
@@ -247,13 +247,17 @@ class UnclenchApp(App[int]):
         finally:
             self._starting = False
 
-    async def _fits(self, routine: Routine, choices: Choices) -> bool:
-        """What has to be known of somebody before this; whether it may be played."""
-        from unclench.compiling import compile_routine
+    async def _fitting(self, routine: Routine, choices: Choices) -> Choices:
+        """What has to be known of somebody before this, and the choices without what is not for them."""
+        from unclench.tui.starting import NotStarted
 
-        if "spasm" in routine.tags and not self.care.flags_known() and await self.care.flags(self._stop_all):
-            return False
-        return await self.care.fits(compile_routine(routine, choices), routine.tags)
+        first_spasm = "spasm" in routine.tags and not self.care.flags_known()
+        if first_spasm and await self.care.flags(self._stop_all) is not False:
+            raise NotStarted
+        fitting = await self.care.fits(routine, choices)
+        if fitting is None:
+            raise NotStarted
+        return fitting
 
     def _player(self, conductor: Conductor, routine: Routine | None) -> PlayerScreen:
         from unclench.tui.screens.player import Looks, PlayerScreen
@@ -332,7 +336,7 @@ class UnclenchApp(App[int]):
     @work(group="care", exclusive=True)
     async def on_player_screen_hurts(self) -> None:
         """It stands still; then more easily, without this step, or not at all."""
-        from unclench.tui.caring import Then
+        from unclench.hurting import Then
 
         screen = self._session
         if screen is None:
@@ -346,7 +350,7 @@ class UnclenchApp(App[int]):
             screen.leave()
             return
         if found.then is Then.EASIER:
-            screen.conductor.adjust(-10_000)
+            screen.conductor.ease()
         elif found.then is Then.SKIP:
             screen.conductor.leave_step_out()
         screen.wake()

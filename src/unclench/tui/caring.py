@@ -5,55 +5,30 @@ It asks through screens and keeps the answers in the journal; what follows is th
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from enum import StrEnum
+from collections.abc import Awaitable, Callable, Collection
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from msgspec import Struct
+from msgspec.structs import replace
 from textual.screen import ModalScreen
 
-from unclench.conducting import Conductor
-from unclench.program import Program
-from unclench.surroundings import locale_here
+from unclench import fitting, hurting
+from unclench.compiling import compile_routine
+from unclench.hurting import Hurt, Then
 from unclench.tui.screens.checklist import ChecklistScreen, PickScreen, WarningScreen
 
 if TYPE_CHECKING:
+    from unclench.body import Body
+    from unclench.choosing import Choices
+    from unclench.conducting import Conductor
+    from unclench.model import Routine
+    from unclench.program import Program
+    from unclench.safety import Limit
     from unclench.timeline import Timeline
 
 Ask = Callable[[ModalScreen[Any]], Awaitable[Any]]
 
-DOWN_THE_LEG = "End here. Pain that moves down a leg means that this movement is not for you now."
-TOO_MUCH = "End here. With pain of 6 or more out of 10 nothing is exercised."
-
-
-class Then(StrEnum):
-    """How a session goes on after something hurt."""
-
-    EASIER = "easier"
-    SKIP = "skip"
-    END = "end"
-    ON = "on"
-
-
-_WAYS = (
-    (Then.EASIER, "Go on more easily: ten seconds less, a smaller movement"),
-    (Then.SKIP, "Leave this step out"),
-    (Then.END, "End the session"),
-)
-_REASONS: tuple[tuple[Literal["pain", "fatigue", "other"], str, bool], ...] = (
-    ("pain", "Pain", False),
-    ("pain", "Pain that moves down the leg", True),
-    ("fatigue", "Tired", False),
-    ("other", "Something else", False),
-)
-_LEVELS = ("0  none", "1", "2", "3", "4", "5", "6  end the session", "7", "8", "9", "10  the worst there is")
-
-
-class Hurt(Struct, frozen=True):
-    """How it goes on, and why the session ends, a sentence, where that was not chosen."""
-
-    then: Then
-    why: str = ""
+ALL_OUT = "Nothing of it is for you, by your answers. They can be changed: unclench screening"
 
 
 class Care:
@@ -62,19 +37,26 @@ class Care:
     def __init__(self, program: Program, ask: Ask) -> None:
         self._program, self._ask = program, ask
 
+    @cached_property
+    def body(self) -> Body:
+        """Who keeps the answers; with the journal behind it, which the first frame need not wait for."""
+        from unclench.body import Body
+
+        return Body(self._program)
+
     # -- warning signs -------------------------------------------------------------------
 
-    async def flags(self, stop: Callable[[], Awaitable[None]]) -> bool:
-        """The red flags (C4): whether one was answered with yes. Then `stop` comes before anything else."""
+    async def flags(self, stop: Callable[[], Awaitable[None]]) -> bool | None:
+        """The red flags (C4): whether one holds; then `stop` comes before anything else. None: not answered."""
         from unclench.safety import flags
 
         text = "Any of these? A yes stops everything."
         asked = [(flag.id, flag.question) for flag in flags.AT_FIRST_SPASM]
         yes = await self._ask(ChecklistScreen("Warning signs", text, asked, done="that is all"))
         if yes is None:
-            return False
-        self._answered({flag.id: flag.id in yes for flag in flags.AT_FIRST_SPASM})
-        action = flags.action(yes, self._number())
+            return None
+        self.body.answer_list([id for id, _ in asked], yes)
+        action = self.body.action(yes)
         if action is not None:
             await stop()
             signs = "\n".join(flags.BY_ID[id].question.removesuffix("?") for id in sorted(yes))
@@ -82,93 +64,106 @@ class Care:
         return action is not None
 
     def flags_known(self) -> bool:
-        """Whether the warning signs were ever asked about, or there is nowhere to keep that."""
-        from unclench.journal.reading import answers
-
-        journal = self._program.book.journal
-        return journal is None or any(id.startswith("C4.") for id in answers(journal))
-
-    def _number(self) -> str:
-        from unclench.safety import flags
-
-        return self._program.settings.emergency or flags.emergency_number(locale_here())
+        """Whether the warning signs were ever asked about."""
+        return self.body.flags_known()
 
     # -- pain ----------------------------------------------------------------------------
 
     async def hurts(self, conductor: Conductor) -> Hurt:
-        """What hurts, how much, and how to go on. Nothing runs meanwhile that may stand still."""
-        reason = await self._ask(PickScreen("It hurts", "What is it?", [text for _, text, _ in _REASONS]))
-        if reason is None:
+        """What hurts, how much and where, and how to go on. Nothing runs meanwhile that may stand still.
+
+        A session that is to end has been stopped when this returns, with the reason in its record.
+        """
+        number = await self._pick("What is it?", [reason.text for reason in hurting.REASONS])
+        if number is None:
             return Hurt(Then.ON)
-        kind, _, down_the_leg = _REASONS[reason]
-        rating = await self._ask(PickScreen("It hurts", "How much, from 0 to 10?", _LEVELS))
+        reason, place = hurting.REASONS[number], None
+        rating = await self._pick(hurting.HOW_MUCH, hurting.LEVELS)
+        why = hurting.stops(reason, rating)
+        if reason.kept == "pain" and not why and (where := await self._pick("Where?", hurting.PLACES)) is not None:
+            place = hurting.PLACES[where]
+            if place == hurting.LEG and await self._pick(hurting.IS_IT_MOVING, ("Yes", "No")) == 0:
+                why = hurting.DOWN_THE_LEG
         if rating is not None:
-            self.rate(rating, "step", conductor, reason=kind)
-        if down_the_leg:
-            return Hurt(Then.END, DOWN_THE_LEG)
-        from unclench.safety import flags
+            self.body.rate(rating, "step", conductor, reason=reason.kept, place=place)
+        way = None if why else await self._pick(hurting.WHICH_WAY, [text for _, text in hurting.WAYS])
+        then = Then.END if why else Then.ON if way is None else hurting.WAYS[way][0]
+        if then is Then.END:
+            conductor.stop(reason.kept)
+        return Hurt(then, why, reason.kept)
 
-        if kind == "pain" and rating is not None and flags.ends_session(rating):
-            return Hurt(Then.END, TOO_MUCH)
-        way = await self._ask(PickScreen("It hurts", "How do you want to go on?", [text for _, text in _WAYS]))
-        return Hurt(Then.ON if way is None else _WAYS[way][0])
+    async def _pick(self, text: str, options: Collection[str]) -> int | None:
+        number: int | None = await self._ask(PickScreen("It hurts", text, tuple(options)))
+        return number
 
-    def rate(
-        self, rating: int, when: Literal["before", "after", "step"], conductor: Conductor | None,
-        *, reason: Literal["pain", "fatigue", "other"] | None = None,
-    ) -> bool:  # fmt: skip
+    def rate(self, rating: int, when: Literal["before", "after"], conductor: Conductor | None) -> bool:
         """Keep how much it hurts, 0 to 10; whether it could be kept."""
-        from unclench.journal.records import PainRecord, new_id
-
-        keeper = conductor.tending.keeper if conductor is not None else None
-        session = getattr(keeper, "session", None)
-        view = conductor.view() if conductor is not None and when == "step" else None
-        record = PainRecord(
-            id=new_id(), at=self._program.book.now().wall, rating=rating, when=when,
-            session=session.id if session is not None else None,
-            step=view.step.index + 1 if view is not None and view.step is not None else None, reason=reason,
-        )  # fmt: skip
-        return self._program.book.add(record)
+        return self.body.rate(rating, when, conductor)
 
     # -- whether it fits -----------------------------------------------------------------
 
-    async def fits(self, timeline: Timeline, tags: tuple[str, ...]) -> bool:
-        """Ask what has not been asked yet (C3); whether the routine may be played.
+    async def fits(self, routine: Routine, choices: Choices) -> Choices | None:
+        """Ask what has not been asked yet (C3); the choices without the steps that do not fit, or None: not at all.
 
-        What does not fit says why, and is taken back in only by a yes of its own, which is kept.
+        What does not fit says why, and is taken back in only by a choice of its own, which is kept.
         """
-        from unclench.journal.reading import answers
-        from unclench.journal.records import OverrideRecord, new_id
-        from unclench.safety import screening
-
-        journal = self._program.book.journal
-        if journal is None:
-            return True
-        now, known = self._program.book.now().wall, answers(journal)
-        all_tags = {*tags, *(tag for step in timeline.steps for tag in step.tags)}
-        all_tags |= {step.exercise for step in timeline.steps if step.exercise}
-        kinds = screening.kinds_of(all_tags, {step.kind for step in timeline.steps})
-        due = {q.id: q for kind in kinds for q in screening.due(kind, {i: a.at for i, a in known.items()}, now)}
+        timeline = compile_routine(routine, choices)
+        known = self.body.answers()
+        at = {id: answer.at for id, answer in known.items()}
+        due = fitting.due(timeline, routine.tags, at, self._program.book.now().wall)
         if due:
-            before = [id for id in due if id in known and known[id].yes]
+            before = [question.id for question in due if question.id in known and known[question.id].yes]
             text = "Asked once, and again after 90 days. Nothing is diagnosed."
-            items = [(question.id, question.text) for question in due.values()]
+            items = [(question.id, question.text) for question in due]
             yes = await self._ask(ChecklistScreen("Does any of this hold for you?", text, items, before, done="go on"))
             if yes is None:
-                return False
-            self._answered({id: id in yes for id in due})
-            known = answers(journal)
+                return None
+            self.body.answer_list([question.id for question in due], yes)
+            known = self.body.answers()
         facts = {id: answer.yes for id, answer in known.items()}
-        unfit = {each.why: each for kind in kinds for each in screening.fits(facts, kind, all_tags)}
-        for why, each in unfit.items():
-            taken = await self._ask(PickScreen("This may not be for you", why, ("Leave it", "Do it all the same")))
-            if taken != 1:
+        if not await self._skin_fits(timeline, facts):
+            return None
+        return await self._without(timeline, choices, fitting.concerns(timeline, facts))
+
+    async def _skin_fits(self, timeline: Timeline, facts: dict[str, bool]) -> bool:
+        """Cold and heat are not taken out of a routine: it is played with them, or not at all."""
+        for each in fitting.skin(timeline, facts):
+            if not await self._all_the_same("This may not be for you", each.why):
                 return False
-            self._program.book.add(OverrideRecord(id=new_id(), at=now, limit=each.question, reason="Taken in by hand."))
+            self.body.take_in(each)
+        for limit in self._warned(timeline):
+            if not await self._all_the_same("Before you begin", f"{limit.sentence} ({limit.id})"):
+                return False
         return True
 
-    def _answered(self, answers: dict[str, bool]) -> None:
-        from unclench.journal.records import AnswerRecord, new_id
+    def _warned(self, timeline: Timeline) -> list[Limit]:
+        from unclench.exposure.guards import warnings
+        from unclench.safety import screening
 
-        at = self._program.book.now().wall
-        self._program.book.add(*(AnswerRecord(id=new_id(), at=at, question=id, yes=yes) for id, yes in answers.items()))
+        here, book = {step.kind for step in timeline.steps}, self._program.book
+        return [limit for kind in screening.SKIN if kind in here for limit in warnings(kind, book.past(), book.now())]
+
+    async def _all_the_same(self, heading: str, why: str) -> bool:
+        taken: int | None = await self._ask(PickScreen(heading, why, ("Leave it", "Do it all the same")))
+        return taken == 1
+
+    async def _without(
+        self, timeline: Timeline, choices: Choices, concerns: tuple[fitting.Concern, ...]
+    ) -> Choices | None:
+        """The steps that do not fit on a list, all of them out; each can be taken back in by itself."""
+        if not concerns:
+            return choices
+        items = [(each.id, f"{each.title}. {each.why}") for each in concerns]
+        text = "These are left out, by your answers. Mark one to take it back in; that is kept."
+        back = await self._ask(ChecklistScreen("Not for you, perhaps", text, items, done="go on"))
+        if back is None:
+            return None
+        for each in concerns:
+            if each.id in back:
+                self.body.take_in(*each.unfit, what=each.title)
+        out = frozenset(each.id for each in concerns) - back
+        if out >= {step.id for step in timeline.steps}:
+            from unclench.tui.starting import NotStarted
+
+            raise NotStarted(ALL_OUT)
+        return replace(choices, left_out=out)

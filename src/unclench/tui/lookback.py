@@ -13,7 +13,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from unclench.exposure.moments import Moment
-from unclench.journal.reading import Effect, days, sessions
+from unclench.journal.reading import COMPARED_DAYS, Effect, days, effects, sessions
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.journal.store import Journal, explaining
 from unclench.keeping import Book
@@ -26,10 +26,6 @@ WEEKS = 26
 """How far the calendar reaches back at most."""
 PLOTTED = 90
 """Days of the plot."""
-COMPARED = 365
-"""Days of which before is compared with after."""
-RATED = 2_000
-"""The latest so many rated sessions are compared at most."""
 RATINGS = 20_000
 """The latest so many ratings are plotted at most."""
 STEPS = 400
@@ -110,7 +106,7 @@ class Lookback:
                 page=page(journal, LATEST),
                 days=days(journal, (today - WEEKS * 7) * DAY - zone, end),
                 pain=painful_days(journal, (today - PLOTTED + 1) * DAY - zone, end, zone),
-                effects=latest_effects(journal, now.wall - COMPARED * DAY, end),
+                effects=effects(journal, now.wall),
             )
 
         return self._ask(read)
@@ -120,7 +116,7 @@ class Lookback:
         if not self._home.journal.exists():
             return {}
         try:
-            return self._ask(lambda journal: last_done(journal, self.now().wall - COMPARED * DAY))[0]
+            return self._ask(lambda journal: last_done(journal, self.now().wall - COMPARED_DAYS * DAY))[0]
         except Unreadable:
             return {}  # the library does without; whoever needs the journal says what is wrong with it
 
@@ -185,19 +181,6 @@ def painful_days(journal: Journal, first: int, last: int, zone: int) -> list[Pai
     """
     with explaining(journal.path):
         return [PainfulDay(*row) for row in journal.connection.execute(query, (zone, first, last, RATINGS))]
-
-
-def latest_effects(journal: Journal, first: int, last: int) -> list[Effect]:
-    """As `reading.effects`, over the latest rated sessions of a time only."""
-    query = """
-      SELECT s.routine, max(s.title), count(*), avg(b.rating), avg(a.rating) FROM (
-        SELECT session, rating FROM pain WHERE at >= ? AND at < ? AND "when" = 'before' AND session IS NOT NULL
-        ORDER BY at DESC LIMIT ?
-      ) b JOIN pain a ON a.session = b.session AND a."when" = 'after'
-      JOIN sessions s ON s.id = b.session GROUP BY s.routine ORDER BY avg(a.rating - b.rating), count(*) DESC
-    """
-    with explaining(journal.path):
-        return [Effect(*row) for row in journal.connection.execute(query, (first, last, RATED))]
 
 
 def closer(journal: Journal, session: SessionRecord) -> Closer:

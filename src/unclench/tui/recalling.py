@@ -10,11 +10,11 @@ from msgspec import Struct
 from unclench import words
 from unclench.exposure.moments import Moment, age
 from unclench.exposure.records import Exposure
-from unclench.journal.reading import Effect
+from unclench.journal.reading import RATED, Effect
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
 from unclench.standing import Standing
 from unclench.tui import plotting
-from unclench.tui.lookback import DAY, PLOTTED, RATED, RATINGS, WEEKS, Closer, PainfulDay, Rated, Told
+from unclench.tui.lookback import DAY, PLOTTED, RATINGS, WEEKS, Closer, PainfulDay, Rated, Told
 from unclench.tui.text import clean, flat
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # all times here are wall clocks'

@@ -1,0 +1,85 @@
+"""What somebody has said about their body, as the journal keeps it; whichever front end asks. It draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Literal
+
+from unclench import cleared
+from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, new_id
+from unclench.safety import flags, screening
+
+if TYPE_CHECKING:
+    from unclench.conducting import Conductor
+    from unclench.keeping import Book
+    from unclench.program import Program
+
+Reason = Literal["pain", "fatigue", "other"]
+
+
+class Body:
+    """Reads and keeps the answers. Where the journal cannot be used they hold for this run only."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._said: dict[str, AnswerRecord] = {}
+
+    @property
+    def book(self) -> Book:
+        """Where it is kept."""
+        return self._program.book
+
+    def answers(self) -> dict[str, AnswerRecord]:
+        """The latest answer to each question, by the question's id."""
+        from unclench.journal.reading import answers
+
+        found: dict[str, AnswerRecord] = {}
+        self.book.use(lambda journal: found.update(answers(journal)))
+        return {**found, **self._said}
+
+    def answer(self, said: Mapping[str, bool]) -> None:
+        """Keep answers, by the ids of their questions or signs."""
+        at = self.book.now().wall
+        records = [AnswerRecord(id=new_id(), at=at, question=id, yes=yes) for id, yes in said.items()]
+        cleared.throw_away(self._program.home)
+        self._said.update((record.question, record) for record in records)
+        self.book.add(*records)
+
+    def answer_list(self, asked: Collection[str], yes: Collection[str]) -> None:
+        """Keep what was marked on a list of questions, and with it that the others were not."""
+        self.answer({id: id in yes for id in asked})
+
+    def take_in(self, *unfit: screening.Unfit, what: str = "") -> None:
+        """Somebody does all the same what does not fit them: kept with what it is."""
+        at, reason = self.book.now().wall, f"Taken in by hand: {what}." if what else "Taken in by hand."
+        self.book.add(*(OverrideRecord(id=new_id(), at=at, limit=each.question, reason=reason) for each in unfit))
+
+    # -- warning signs -------------------------------------------------------------------
+
+    def flags_known(self) -> bool:
+        """Whether the warning signs were ever asked about."""
+        return any(id.startswith("C4.") for id in self.answers())
+
+    def action(self, yes: Collection[str]) -> str | None:
+        """What to do about the signs that hold, with the emergency number; None for none."""
+        from unclench.surroundings import locale_here
+
+        return flags.action(yes, self._program.settings.emergency, locale_here())
+
+    # -- pain ----------------------------------------------------------------------------
+
+    def rate(
+        self, rating: int, when: Literal["before", "after", "step"], conductor: Conductor | None,
+        *, reason: Reason | None = None, place: str | None = None,
+    ) -> bool:  # fmt: skip
+        """Keep how much it hurts, 0 to 10, with the session and step it belongs to; whether that was done."""
+        keeper = conductor.tending.keeper if conductor is not None else None
+        session = getattr(keeper, "session", None)
+        view = conductor.view() if conductor is not None and when == "step" else None
+        record = PainRecord(
+            id=new_id(), at=self.book.now().wall, rating=rating, when=when,
+            session=session.id if session is not None else None,
+            step=view.step.index + 1 if view is not None and view.step is not None else None,
+            reason=reason, place=place,
+        )  # fmt: skip
+        return self.book.add(record)

@@ -1,0 +1,64 @@
+"""A slip that says for which kinds of routine nothing is left to ask, so that a start need not open the journal.
+
+It holds no answer: a kind stands on it only while all of its questions were answered, and none
+with yes. Whoever keeps an answer, or changes the journal otherwise, throws it away; for another
+journal file than the one it was written beside it does not hold.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Collection, Mapping
+
+import msgspec
+from msgspec import Struct
+
+from unclench.paths import Home
+from unclench.timeline import Timeline
+
+SPASM = "spasm"
+KINDS = frozenset({"cold", "heat", "massage", "relaxation", "exercise", SPASM})
+"""The names of `safety.screening`, which is too slow to import for this, and the tag of the warning signs."""
+
+
+class Slip(Struct, frozen=True):
+    """`journal` is the file's number; each kind holds from its first time until before its second, ms since 1970."""
+
+    journal: int
+    kinds: Mapping[str, tuple[int, int]]
+
+
+def kinds(timeline: Timeline, tags: Collection[str]) -> frozenset[str]:
+    """Whatever may be asked about before this, or left out of it."""
+    carried = {*tags, *(tag for step in timeline.steps for tag in step.tags), *(step.kind for step in timeline.steps)}
+    moving = {"exercise"} if any(step.exercise is not None for step in timeline.steps) else set()
+    return KINDS & (carried | moving)
+
+
+def clear(home: Home, wanted: Collection[str], now: int) -> bool:
+    """Whether nothing is to be asked or left out for any of these kinds; False also where nobody can tell."""
+    try:
+        slip = msgspec.json.decode(home.asked.read_bytes(), type=Slip)
+        journal = home.journal.stat().st_ino
+    except (OSError, msgspec.MsgspecError):
+        return False
+    return slip.journal == journal and all(
+        since <= now < until for since, until in (slip.kinds.get(kind, (0, 0)) for kind in wanted)
+    )
+
+
+def keep(home: Home, found: Mapping[str, tuple[int, int]]) -> None:
+    """These kinds are clear. Where that cannot be written, the journal is opened the next time too."""
+    with contextlib.suppress(OSError):
+        home.asked.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        new = home.asked.with_name(f"{home.asked.name}.{os.getpid()}")
+        descriptor = os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(msgspec.json.encode(Slip(home.journal.stat().st_ino, found)))
+        new.replace(home.asked)
+
+
+def throw_away(home: Home) -> None:
+    """An answer was given, or the journal is another one now."""
+    home.asked.unlink(missing_ok=True)

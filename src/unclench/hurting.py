@@ -1,0 +1,70 @@
+"""It hurts: what is asked then and what follows, as data that both front ends ask from. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+
+from unclench.safety import flags
+
+
+class Then(StrEnum):
+    """How a session goes on after something hurt."""
+
+    EASIER = "easier"
+    SKIP = "skip"
+    END = "end"
+    ON = "on"
+
+
+class Hurt(Struct, frozen=True):
+    """How it goes on; why the session ends, a sentence, where that was not chosen; and what the journal says of it."""
+
+    then: Then
+    why: str = ""
+    reason: Literal["pain", "fatigue", "other"] = "other"
+
+
+class Reason(Struct, frozen=True):
+    """What somebody may say is the matter; with `stop` the session ends, for that sentence."""
+
+    kept: Literal["pain", "fatigue", "other"]
+    text: str
+    stop: str = ""
+
+
+DOWN_THE_LEG = "End here. Pain that moves down a leg means that this movement is not for you now."
+NUMB = "End here. Dizzy or newly numb, nothing is exercised. The warning signs: !"
+TOO_MUCH = "End here. With pain of 6 or more out of 10 nothing is exercised."
+
+REASONS = (
+    Reason("pain", "Pain"),
+    Reason("pain", "Pain that moves down the leg", DOWN_THE_LEG),
+    Reason("fatigue", "Tired"),
+    Reason("other", "Dizzy, or newly numb", NUMB),
+    Reason("other", "Something else"),
+)
+"""C4.session: pain that moves down a leg, dizziness and new numbness end a session (PAIN-1, CENTR-1)."""
+
+PLACES = ("Low back", "Upper back or neck", "Buttock or hip", "Leg", "Elsewhere")
+LEG = "Leg"
+"""The place at which it is asked whether the pain moves down."""
+IS_IT_MOVING = "Is it moving down the leg?"
+
+WAYS = (
+    (Then.EASIER, "Go on more easily: shorter holds, fewer repetitions, a smaller movement"),
+    (Then.SKIP, "Leave this step out"),
+    (Then.END, "End the session"),
+)
+LEVELS = ("0  none", "1", "2", "3", "4", "5", "6  end the session", "7", "8", "9", "10  the worst there is")
+HOW_MUCH = "How much, from 0 to 10?"
+WHICH_WAY = "How do you want to go on?"
+
+
+def stops(reason: Reason, rating: int | None) -> str:
+    """The sentence with which the session ends whatever else is said, or nothing."""
+    if reason.stop:
+        return reason.stop
+    return TOO_MUCH if rating is not None and flags.ends_session(rating) else ""

@@ -1,0 +1,27 @@
+"""Keys that are pressed by a hand-turned clock."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from unclench.keys import Keys
+from unclench.testing import ManualClock
+
+
+class ScriptedKeys(Keys):
+    """Keys at given seconds; time goes by while nobody presses one."""
+
+    def __init__(self, clock: ManualClock, script: dict[float, str]) -> None:
+        self.clock, self.began = clock, clock.now()
+        self.script = deque(sorted(script.items()))
+        self.terminal = self.possible = True
+        self.ended = False
+
+    def get(self, timeout: int | None) -> str | None:
+        until = self.clock.now() + (1_000 if timeout is None else timeout)
+        if self.script and self.began + round(self.script[0][0] * 1000) <= until:
+            seconds, key = self.script.popleft()
+            self.clock.advance(max(0, self.began + round(seconds * 1000) - self.clock.now()))
+            return key
+        self.clock.advance(max(1, timeout or 0))
+        return None
