@@ -323,8 +323,8 @@ def test_a_message_arrives_as_it_was_sent_and_half_a_one_is_the_end() -> None:
 )
 def test_a_sound_process_is_begun_early_only_for_what_sounds_at_once(
     line: str,
-    wanted: bool,
-    monkeypatch: pytest.MonkeyPatch,  # pytest hands it over by name
+    wanted: bool,  # noqa: FBT001  # pytest hands it over by name
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     begun: list[str] = []
     monkeypatch.setattr("unclench.audio.child.Child", lambda: begun.append(line))
