@@ -1,7 +1,7 @@
 """Python's garbage collector, at the start and during a session.
 
-A collection of all objects holds every thread up, the one that feeds the sound device too: with
-a screen 50 to 90 ms (measured in a resize storm), and the device holds little more than that.
+A collection of all objects holds every thread up: with a screen 50 to 90 ms (measured in a resize
+storm), in which nothing is drawn and simpleaudio, which plays in this process, begins no sound.
 Most objects are the program's own code and are never garbage; left out, it takes 10 to 25 ms.
 """
 
@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import gc
 
-THRESHOLDS = (20_000, 20, 50)
-"""Python's own are 700, 10, 10: at the start, where all that is made stays, a tenth of the time goes there."""
+AT_THE_START = (250_000, 20, 50)
+"""All that is made then stays; with Python's own 700, 10, 10 a tenth of the time goes into looking at it."""
+IN_A_SESSION = (20_000, 20, 50)
+"""What comes and goes there is soon looked at, and the rest is left out."""
 
 
 def rarely() -> None:
     """From now on look less often."""
-    gc.set_threshold(*THRESHOLDS)
+    gc.set_threshold(*AT_THE_START)
 
 
 def leave_out_what_is_there() -> None:
@@ -29,6 +31,7 @@ def leave_out_what_is_there() -> None:
 def leave_out_the_screen_too() -> None:
     """What has been imported since then: a session sounds before its screen is there. Takes no time."""
     gc.freeze()
+    gc.set_threshold(*IN_A_SESSION)
 
 
 def look_at_all_again() -> None:
