@@ -63,9 +63,7 @@ def switching(runs: int, folder: Path, environment: Mapping[str, str], bare: lis
     with Terminal(program("run", str(path), *silent), environment) as terminal:
         terminal.wait_for("Start")
         terminal.type("s")
-        terminal.wait_for("go on")  # the questions before the first use; what is answered is not asked again
-        terminal.type("\r")
-        terminal.wait_for(PLAYER)
+        terminal.wait_for(PLAYER)  # all that is compiled at a first run is compiled now
     library, preview = in_turn(
         runs,
         lambda: _until_player(program(*silent), environment, "Gentle stretch", "b"),
