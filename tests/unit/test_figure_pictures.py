@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from unclench.figure.canvas import Frame, fit, paint
 from unclench.figure.cells import Picture, Style
 from unclench.figure.kinds import DATA, of_kind
-from unclench.figure.moving import Leg, leg_at, phase_of
-from unclench.figure.playing import BREATH, Figure
+from unclench.figure.moving import FRAME, Leg, leg_at, move_of, phase_of, pictured
+from unclench.figure.playing import BREATH, BREATH_STEPS, KEPT, Figure
 from unclench.figure.reading import read
 from unclench.figure.score import Station
 from unclench.figure.shapes import Role, Stroke
@@ -140,6 +140,39 @@ def test_a_hold_breathes_so_slightly_that_most_pictures_are_equal():
 def test_a_movement_asks_for_twelve_pictures_a_second_or_more():
     assert figure("cat-cow").changes_in("round", 1_000, 5_000) <= 1_000 // 12
     assert figure("walk").changes_in("go", 100_000, None) <= 1_000 // 12
+
+
+def test_a_movement_that_comes_again_comes_in_the_same_pictures():
+    """However the wake-ups fall between the pictures' moments, none is made twice."""
+    cat = figure("cat-cow")
+
+    def film(late: int) -> list[Picture]:
+        return [
+            cat.show("round", at + late, 5_000, (60, 16), Style.BRAILLE, before="sag") for at in range(0, 5_000, FRAME)
+        ]
+
+    first = film(0)
+    assert all(one is other for one, other in zip(first, film(FRAME - 1), strict=True))
+    assert len({id(picture) for picture in first}) > 40
+    assert first[30] == cat.draw(cat.at("round", 30 * FRAME, 5_000, before="sag"), 60, 16)
+
+
+def test_each_part_of_a_round_begins_with_a_picture():
+    """Else a walk would never come to the same pictures again."""
+    walk = figure("walk")
+    made = [walk.show("go", at, None, (60, 16), Style.BRAILLE) for at in range(1_800, 61_800)]
+    assert len({id(picture) for picture in made}) <= 4 * 6 * (BREATH_STEPS + 1)
+    move = move_of(walk.score, "go")
+    assert all(0 < pictured(move, at)[1] - at <= FRAME for at in range(2_000))
+    assert {pictured(move, at)[0] % 450 for at in range(10_000)} == set(range(0, 450, 75))
+
+
+def test_only_so_many_pictures_are_kept():
+    cat = figure("cat-cow")
+    for rows in range(2, 12):
+        for at in range(0, 5_000, FRAME):
+            cat.show("round", at, 5_000, (40, rows), Style.BRAILLE)
+    assert len(cat._pictures) <= KEPT
 
 
 def test_pictures_of_one_figure_share_one_scale():

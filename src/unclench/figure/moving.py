@@ -16,6 +16,10 @@ SETTLE = 2_500
 """The most ms that getting into a pose takes where the phase is for being in it."""
 RETURN = 2_000
 """The same, for going back in a rest."""
+FRAME = 83
+"""The most ms between two pictures of a movement."""
+ROUND = 1_000
+"""The ms of each part of a round whose figure doesn't say it."""
 LOOK = 0.2
 """How much of a setup shows the place one starts from before anything moves."""
 
@@ -69,6 +73,22 @@ def _of_between(score: Score, name: str) -> Move:
         if other in score.phases:
             return Move((score.phases[other].stations[-1],))
     return Move((Station(next(iter(score.poses))),))
+
+
+def pictured(move: Move, at: int) -> tuple[int, int]:
+    """The moment of the picture that is to be seen `at` ms after a phase's start, and that of the next.
+
+    They are at most `FRAME` apart, and each part of a round begins with one. So a movement that
+    comes again comes again in the same pictures, which are then there already.
+    """
+    if not move.again:
+        shown = at // FRAME * FRAME
+        return shown, shown + FRAME
+    each = move.each or ROUND
+    step = max(each // -(-each // FRAME), 1)
+    began = at // each * each
+    shown = began + (at - began) // step * step
+    return shown, min(shown + step, began + each)
 
 
 def leg_at(
@@ -129,7 +149,7 @@ def _setting_up(move: Move, at: int, lasting: int | None) -> Leg:
 
 
 def _round(move: Move, start: Station, at: int) -> Leg:
-    each = move.each or 1_000
+    each = move.each or ROUND
     number, rest = divmod(at, each)
     count = len(move.stations)
     came_from = move.stations[(number - 1) % count] if number else start

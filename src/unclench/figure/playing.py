@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from math import cos, pi
 from typing import TypeAlias
 
@@ -21,7 +21,7 @@ from msgspec import Struct
 from unclench.figure.canvas import Frame, fit, paint
 from unclench.figure.cells import DOTS, Picture, Style, picture
 from unclench.figure.mirroring import mirrored, turned_round
-from unclench.figure.moving import BETWEEN, REST, SETUP, Leg, leg_at, move_of
+from unclench.figure.moving import BETWEEN, FRAME, REST, SETUP, Leg, leg_at, move_of, pictured
 from unclench.figure.pose import Pose
 from unclench.figure.reading import read
 from unclench.figure.score import Score, Station
@@ -33,8 +33,8 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 BREATH, BREATH_STEPS = 6_000, 3
 """ms of the slight breath in a hold, and into how many steps it is rounded: fewer pictures to paint."""
-FRAME = 83
-"""ms between two pictures of a movement."""
+KEPT = 400
+"""Pictures kept, some kilobytes each: those of a movement that comes again."""
 
 
 class Scene(Struct, frozen=True):
@@ -57,6 +57,7 @@ class Figure:
         self._box: Box | None = None
         self._wide: Box | None = None
         self._frames: dict[tuple[int, int, bool, float], Frame] = {}
+        self._pictures: dict[Hashable, Picture] = {}
 
     @classmethod
     def of(cls, data: object) -> Figure | None:
@@ -83,6 +84,39 @@ class Figure:
         are those of the phase that came before it in the same step, None for the first. `part`
         is the step's name, for a figure that marks different parts for different steps.
         """
+        return self._scene(*self._seen(phase, at, lasting, side, before, before_side, part))
+
+    def show(
+        self,
+        phase: str,
+        at: int,
+        lasting: int | None,
+        size: tuple[int, int],
+        style: Style,
+        *,
+        side: str | None = None,
+        before: str | None = None,
+        before_side: str | None = None,
+        part: str = "",
+    ) -> Picture:
+        """The picture of a moment, as `at` and `draw` make it, but for the steps in which a film moves.
+
+        One that has been shown before is not made again.
+        """
+        at, _ = pictured(move_of(self.score, phase), at)
+        seen = self._seen(phase, at, lasting, side, before, before_side, part)
+        key = (*seen, size, style)
+        if key not in self._pictures:
+            if len(self._pictures) >= KEPT:
+                del self._pictures[next(iter(self._pictures))]
+            self._pictures[key] = self.draw(self._scene(*seen), *size, style)
+        return self._pictures[key]
+
+    def _seen(
+        self, phase: str, at: int, lasting: int | None, side: str | None, before: str | None,
+        before_side: str | None, part: str,
+    ) -> tuple[Leg, frozenset[str], float, bool]:  # fmt: skip
+        """All that a scene depends on."""
         other = before_side is not None and before_side != side
         leg = leg_at(self.score, phase, at, lasting, before, other_side=other)
         left = ((before_side if leg.turned else side) or "").casefold() == "left"
@@ -90,7 +124,7 @@ class Figure:
         if move_of(self.score, phase).marked:
             marked |= frozenset(self.score.marks.get(part.casefold(), ()))
         breath = round((0.5 - cos(2 * pi * at / BREATH) / 2) * BREATH_STEPS) / BREATH_STEPS
-        return self._scene(leg, marked, breath, left=left)
+        return leg, marked, breath, left
 
     def key_poses(self) -> list[tuple[str, Station]]:
         """The poses that tell the exercise, each once, with the phase that goes there.
@@ -113,7 +147,7 @@ class Figure:
         marked = set(self.score.works)
         if phase in self.score.phases and self.score.phases[phase].marked:
             marked.update(*self.score.marks.values())
-        return self._scene(leg, frozenset(marked), 0.0, left=side == "left")
+        return self._scene(leg, frozenset(marked), 0.0, side == "left")
 
     def start(self, *, side: str | None = None) -> Scene:
         """Where the exercise begins, for the rest before it: the end of its setup."""
@@ -125,10 +159,10 @@ class Figure:
         other_side = other is not None and other != where.get("side")
         leg = leg_at(self.score, phase, at, lasting, before, other_side=other_side)
         if leg.moving or leg_at(self.score, phase, at + FRAME, lasting, before, other_side=other_side).moving:
-            return FRAME
+            return pictured(move_of(self.score, phase), at)[1] - at
         return BREATH // (2 * BREATH_STEPS)
 
-    def _scene(self, leg: Leg, marked: frozenset[str], breath: float, *, left: bool) -> Scene:
+    def _scene(self, leg: Leg, marked: frozenset[str], breath: float, left: bool) -> Scene:  # noqa: FBT001  # as `_seen` gives them
         a, b = self._pose(leg.start), self._pose(leg.end)
         if leg.part in (0.0, 1.0):
             a = b = a if leg.part == 0.0 else b
@@ -190,7 +224,7 @@ class Figure:
             for start, end in zip(stations, (*stations[1:], stations[0]), strict=True):
                 for part in (0.0, 0.5):
                     leg = Leg(start, end, part, moving=False)
-                    scenes.append(self._scene(leg, frozenset(self.score.works), 1.0, left=False))
+                    scenes.append(self._scene(leg, frozenset(self.score.works), 1.0, False))
         return _box(scenes, floor=self.score.view != "above")
 
     def frame(self, width: int, height: int, *, turned: bool = False, away: float = 0.0) -> Frame:

@@ -99,11 +99,10 @@ class Poser:
             return figure.ends(columns, rows, style, side=found.side)
         if found.start:
             return figure.draw(figure.start(side=found.side), columns, rows, style)
-        scene = figure.at(
-            found.phase, found.at, found.lasting, side=found.side, before=found.before,
+        return figure.show(
+            found.phase, found.at, found.lasting, (columns, rows), style, side=found.side, before=found.before,
             before_side=found.before_side, part=found.step.name,
         )  # fmt: skip
-        return figure.draw(scene, columns, rows, style)
 
     def changes_in(self, found: Moment) -> int | None:
         """How many ms the picture stays as good as equal; None: until the phase ends."""
