@@ -76,14 +76,18 @@ def lasting(command: Sequence[str], environment: Mapping[str, str]) -> float:
 
 
 def processor(pid: int) -> float:
-    """Processor seconds of all threads of a process, to the nanosecond where the kernel keeps them so."""
-    total = 0
+    """Processor seconds of all threads of a process and of its children, such as the one that sounds.
+
+    To the nanosecond where the kernel keeps them so.
+    """
+    total, children = 0.0, list[int]()
     for task in Path(f"/proc/{pid}/task").iterdir():
         try:
-            total += int((task / "schedstat").read_text("ascii").split()[0])
+            total += int((task / "schedstat").read_text("ascii").split()[0]) / 1e9
+            children += map(int, (task / "children").read_text("ascii").split())
         except (OSError, IndexError):
             return _coarse(pid)
-    return total / 1e9
+    return total + sum(map(processor, children))
 
 
 def _coarse(pid: int) -> float:

@@ -181,10 +181,13 @@ class Terminal:
         return self._status
 
     def processor(self) -> float:
-        """The processor seconds that the running program has used so far."""
-        with open(f"/proc/{self.pid}/stat", encoding="ascii") as stat:  # noqa: PTH123  # a process, not a file
-            fields = stat.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """The processor seconds that the running program has used so far, and the children that it has."""
+        used = 0
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text("ascii").split()
+        for pid in (self.pid, *children):
+            fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+            used += int(fields[11]) + int(fields[12])
+        return used / os.sysconf("SC_CLK_TCK")
 
     def close(self) -> None:
         """End the program if it still runs, and the terminal."""
