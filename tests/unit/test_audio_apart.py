@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from unclench.audio import early, messages
+from unclench.audio import early, messages, serving
 from unclench.audio.apart import DEAF, KEPT, TRIES_ALONE, Apart, Processes
 from unclench.audio.feed import LATENCY, Feed
 from unclench.audio.line import Due, Stop
@@ -345,3 +345,36 @@ def test_the_sound_process_imports_neither_the_core_nor_the_screen() -> None:
         [sys.executable, "-I", "-S", "-c", code, *filter(None, sys.path)], capture_output=True, text=True, check=True
     )
     assert told.stdout.strip() == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setscheduler"), reason="only Linux has such priorities")
+@pytest.mark.parametrize(
+    ("refused", "asked"),
+    [
+        ((), ["first", "no longer than"]),
+        (("first",), ["first", "no longer than", "nice"]),
+        (("first", "nice"), ["first", "no longer than", "nice"]),
+    ],
+)
+def test_the_sound_process_is_let_run_at_once_where_it_may_be(
+    refused: tuple[str, ...], asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And never so that it could keep everybody else out; where nothing is granted it goes on as it is."""
+    import resource
+
+    made: list[str] = []
+
+    def ask(what: str) -> Callable[..., None]:
+        def asking(*_: object) -> None:
+            made.append(what)
+            if what in refused:
+                raise PermissionError
+
+        return asking
+
+    monkeypatch.setattr(os, "sched_setscheduler", ask("first"))
+    monkeypatch.setattr(resource, "setrlimit", ask("no longer than"))
+    monkeypatch.setattr(os, "setpriority", ask("nice"))
+    serving.hurry()
+    assert sorted(made) == sorted(asked)
+    assert made.index("no longer than") < made.index("first")
