@@ -112,7 +112,10 @@ def test_without_any_cue_there_is_nothing_but_what_is_left(listener: Listener) -
 
 @pytest.mark.parametrize("seed", range(1, 4))
 def test_cues_under_speech_are_found_to_the_sample_or_to_a_few_periods(listener: Listener, seed: int) -> None:
-    """Five of each, anywhere in words without a pause; few are off by more than their rounding."""
+    """Five of each, anywhere in words without a pause; few are off by more than their rounding.
+
+    The faintest, the tap, may be taken for itself one period of its tone later, which is 7.2 ms.
+    """
     random = np.random.default_rng(seed)
     names = [str(name) for name in random.permutation(sorted(listener.files) * 5)]
     times = 3 + np.cumsum(random.uniform(0.5, 5, len(names)))
@@ -121,7 +124,7 @@ def test_cues_under_speech_are_found_to_the_sample_or_to_a_few_periods(listener:
     assert [cue.name for cue in heard.cues] == [name for _, name in cues]
     off = sorted(abs(cue.time - at) for cue, (at, _) in zip(heard.cues, cues, strict=True))
     assert off[len(off) * 9 // 10] < 0.0001
-    assert off[-1] < 0.006
+    assert off[-1] < 0.008
 
 
 def test_a_long_recording_without_a_silence_is_heard_block_by_block(listener: Listener) -> None:

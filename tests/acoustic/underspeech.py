@@ -30,7 +30,7 @@ FAINTEST = 0.64
 """A cue that seems softer than this part of the common loudness is none; words reach 0.59."""
 NEAR = RATE // 100
 """Frames by which the best fit of a whole cue under speech may be off: some of its periods."""
-ONSET = RATE // 15
+ONSET = RATE // 5
 """Frames at a cue's beginning that then decide."""
 
 

@@ -78,17 +78,16 @@ def _of_between(score: Score, name: str) -> Move:
 def pictured(move: Move, at: int) -> tuple[int, int]:
     """The moment of the picture that is to be seen `at` ms after a phase's start, and that of the next.
 
-    They are at most `FRAME` apart, and each part of a round begins with one. So a movement that
+    They are at most `FRAME` apart, and a round is a whole number of them. So a movement that
     comes again comes again in the same pictures, which are then there already.
     """
     if not move.again:
         shown = at // FRAME * FRAME
         return shown, shown + FRAME
-    each = move.each or ROUND
-    step = max(each // -(-each // FRAME), 1)
-    began = at // each * each
-    shown = began + (at - began) // step * step
-    return shown, min(shown + step, began + each)
+    lasting = (move.each or ROUND) * len(move.stations)
+    count = -(-lasting // FRAME)
+    number = at * count // lasting
+    return -(-number * lasting // count), -(-(number + 1) * lasting // count)
 
 
 def leg_at(
