@@ -223,14 +223,17 @@ class Program:
     def _tell_of_book(self, sentence: str) -> None:
         (self.on_notice or self.on_trouble)(sentence)
 
-    def today(self, routine: Routine, choices: Choices) -> Choices:
-        """The choices with today's dose of each step that is meant to grow, by the journal."""
+    def today(self, routine: Routine, choices: Choices, book: Book | None = None) -> Choices:
+        """The choices with today's dose of each step that is meant to grow, by the journal.
+
+        In another thread it needs a `book` of that thread's own.
+        """
         from unclench.progressing import growing
 
         steps = list(growing(routine.steps))
-        return replace(choices, doses=self._doses(routine, steps)) if steps else choices
+        return replace(choices, doses=self._doses(routine, steps, book or self.book)) if steps else choices
 
-    def _doses(self, routine: Routine, steps: Sequence[tuple[str, AnyStep]]) -> dict[str, TodaysDose]:
+    def _doses(self, routine: Routine, steps: Sequence[tuple[str, AnyStep]], book: Book) -> dict[str, TodaysDose]:
         from unclench.journal.reading import days_done
         from unclench.model import ExerciseStep
         from unclench.progressing import todays_dose
@@ -244,7 +247,7 @@ class Program:
             days: list[int] = []
             if self.home.journal.exists():
                 ask = partial(days_done, routine=routine.id, exercise=exercise, name=name_of(step))
-                self.book.use(partial(_extend, days, ask))
+                book.use(partial(_extend, days, ask))
             doses[id] = todays_dose(step.progress, days, today // 86_400_000)
         return doses
 

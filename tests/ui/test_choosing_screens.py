@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
+from unclench.journal.records import SessionRecord, StepRecord, new_id
+from unclench.journal.store import Journal
 from unclench.loading import load_file
 from unclench.ports import PlayerFailed
 from unclench.testing import hold, routine
@@ -34,6 +36,16 @@ steps:
     optional: true
   - exercise: Let go
     hold: 5s
+"""
+GROWS = """\
+format: 1
+title: Grows
+defaults: {setup: 0s, rest: 0s}
+steps:
+  - exercise: Lean
+    hold: 5s
+    reps: 5
+    progress: {reps: 5-30, by: 1, every: 3 days}
 """
 BROKEN = "format: 1\ntitle: Broken\nsteps:\n  - exercise: Reach up\n    hold: ten\n"
 HOSTILE = """\
@@ -126,6 +138,44 @@ async def test_the_preview_has_doses_optional_steps_and_starts_where_the_bar_is(
         await desk.press("enter")
         await desk.play()
         assert desk.text("#name") == "Reach far"
+
+
+def lean_was_done_four_days_ago(desk: Any) -> None:
+    began = desk.program.moment().wall - 4 * 86_400_000
+    session = SessionRecord(id=new_id(), routine="grows", title="Grows", began=began)
+    step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", began=began, ended=began,
+                      lasted=1, done=True)  # fmt: skip
+    journal = Journal(desk.home.journal)
+    journal.add(session, step)
+    journal.close()
+
+
+async def test_what_grows_is_listed_looked_at_and_played_with_todays_dose(desk):
+    desk.write("grows.yaml", GROWS)
+    lean_was_done_four_days_ago(desk)
+    async with desk.sat_at(size=(120, 40)):
+        assert [row.length for row in desk.app.screen._rows if row.id == "grows"] == ["0:30"]
+        await choose(desk, "grows")
+        assert desk.text("#total") == "0:30"
+        assert desk.text("#chosen").startswith("w amounts today's   v voice")
+        await desk.press("down")
+        assert "6 repetitions today: begun with 5, grown once" in " ".join(desk.all_text().split())
+        await desk.press("s")
+        await desk.play()
+        assert desk.text("#place") == "1 of 6"
+
+
+async def test_todays_dose_can_be_declined_in_the_preview(desk):
+    desk.write("grows.yaml", GROWS)
+    lean_was_done_four_days_ago(desk)
+    async with desk.sat_at():
+        await choose(desk, "grows")
+        await desk.press("w")
+        assert desk.text("#total") == "0:25"
+        assert "w amounts as written" in desk.text("#chosen")
+        await desk.press("w", "w", "s")
+        await desk.play()
+        assert desk.text("#place") == "1 of 5"
 
 
 async def test_blanks_and_alternatives_are_asked_before_the_start(desk):

@@ -6,7 +6,8 @@ import asyncio
 import signal
 import time
 from collections.abc import Sequence
-from functools import cached_property
+from contextlib import closing
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct
@@ -130,16 +131,20 @@ class UnclenchApp(App[int]):
         return PreviewScreen(self._plan(opening.routine), Poser(self.program.figure), self._ear(), opening.step)
 
     def _rows(self) -> Sequence[Row]:
+        from unclench.keeping import Book
         from unclench.tui.listing import rows  # with the loader and YAML behind it; runs in a thread
         from unclench.tui.lookback import Lookback
 
         program = self.program
-        return rows(program.library.entries(), program.choices(), Lookback(program.home, program.moment).last_done())
+        done = Lookback(program.home, program.moment).last_done()
+        with closing(Book(program.home, lambda _: None, program.moment)) as book:  # this thread's own
+            today = partial(program.today, choices=program.choices(), book=book)
+            return rows(program.library.entries(), today, done)
 
     def _plan(self, routine: Routine) -> Plan:
         from unclench.tui.plan import Plan
 
-        return Plan(routine, self.opening.choices or self.program.choices())
+        return Plan(routine, self.opening.choices or self.program.today(routine, self.program.choices()))
 
     def _ear(self) -> Ear:
         from unclench.tui.plan import Ear

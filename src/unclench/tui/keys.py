@@ -82,6 +82,9 @@ PREVIEW: list[BindingType] = [
         "d", "dose", "Dose", show=False, id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."
     ),
     Binding(
+        "w", "amounts", "Amounts", show=False, id="preview.amounts", tooltip="What grows: today's dose, or as written."
+    ),
+    Binding(
         "v", "talk", "Voice", show=False, id="preview.voice", tooltip="The voice says everything, little, or nothing."
     ),
     Binding(

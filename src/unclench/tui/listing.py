@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -42,11 +42,13 @@ class Row(Struct, frozen=True):
 
 
 def rows(
-    entries: Iterable[Entry], choices: Choices, done: Mapping[str, int] | None = None, today: date | None = None
-) -> Sequence[Row]:
+    entries: Iterable[Entry], choices: Callable[[Routine], Choices], done: Mapping[str, int] | None = None,
+    today: date | None = None,
+) -> Sequence[Row]:  # fmt: skip
     """The rows in the library's own order: the user's first, and of the bundled ones what is needed first.
 
-    `done` is when each was last done, in ms since 1970.
+    `choices` gives what is chosen for a routine before anybody chooses; `done` is when each was
+    last done, in ms since 1970.
     """
     known = done or {}
     return [_row(entry, choices, since(known[entry.id], today) if entry.id in known else "") for entry in entries]
@@ -61,7 +63,7 @@ def since(at: int, today: date | None = None) -> str:
     return {0: "today", 1: "yesterday"}.get(ago, f"{ago} days ago")
 
 
-def _row(entry: Entry, choices: Choices, done: str) -> Row:
+def _row(entry: Entry, choices: Callable[[Routine], Choices], done: str) -> Row:
     from unclench import words  # these wait until the first frame is shown
     from unclench.choosing import TooMuch
     from unclench.compiling import compile_routine
@@ -69,7 +71,7 @@ def _row(entry: Entry, choices: Choices, done: str) -> Row:
     routine, problems, length = entry.routine, [str(problem) for problem in entry.problems], ""
     if routine is not None:
         try:
-            timeline = compile_routine(routine, choices)
+            timeline = compile_routine(routine, choices(routine))
         except TooMuch as error:
             routine, problems = None, [*problems, f"{entry.path}: {error}"]
         else:

@@ -44,12 +44,18 @@ class Plan:
         self._optional = {id for id, _ in optional_steps(routine)}
         if choices.optional == "all":
             self.choices = replace(choices, optional=frozenset(self._optional))
+        self._todays = choices.doses
 
     @cached_property
     def doses(self) -> bool:
         """Whether the dose makes a difference."""
         totals = (compile_routine(self.routine, Choices(dose, optional="all")).total for dose in (Dose.LOW, Dose.HIGH))
         return len(set(totals)) > 1
+
+    @property
+    def grows(self) -> bool:
+        """Whether a step is meant to grow, and there is a dose of today for it."""
+        return bool(self._todays)
 
     @property
     def optional(self) -> bool:
@@ -90,6 +96,15 @@ class Plan:
         now = frozenset(self.choices.optional)
         around = {id for id in self._optional if optional == id or optional.startswith(f"{id}.")}
         self.choices = replace(self.choices, optional=now - {optional} if around <= now else now | around)
+
+    @property
+    def amounts(self) -> str:
+        """Which amounts are played of what is meant to grow."""
+        return "today's" if self.choices.doses else "as written"
+
+    def next_amounts(self) -> None:
+        """Today's dose of what is meant to grow, or as it is written."""
+        self.choices = replace(self.choices, doses={} if self.choices.doses else self._todays)
 
     def next_dose(self) -> None:
         """Low, middle, high, and low again."""

@@ -126,6 +126,8 @@ class PreviewScreen(Screen[None]):
         chosen = [("v", "voice", self._ear.talk()), ("[ ]", "volume", f"{self._ear.volume()} %")]
         if self.plan.doses:
             chosen.insert(0, ("d", "dose", self.plan.choices.dose))
+        if self.plan.grows:
+            chosen.insert(0, ("w", "amounts", self.plan.amounts))
         if self.plan.optional:
             chosen.append(("o", "optional", self.plan.taken))
         line = self.query_one("#chosen", Line)
@@ -204,7 +206,7 @@ class PreviewScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """No key is shown for what this routine does not have."""
-        return {"dose": self.plan.doses, "optional": self.plan.optional}.get(action, True)
+        return {"dose": self.plan.doses, "amounts": self.plan.grows, "optional": self.plan.optional}.get(action, True)
 
     def action_start(self) -> None:
         """Start from the beginning."""
@@ -213,6 +215,11 @@ class PreviewScreen(Screen[None]):
     def action_dose(self) -> None:
         """The next dose."""
         self.plan.next_dose()
+        self.fill()
+
+    def action_amounts(self) -> None:
+        """What is meant to grow as it is written, or with today's dose after all."""
+        self.plan.next_amounts()
         self.fill()
 
     def action_talk(self) -> None:
