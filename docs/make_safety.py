@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from unclench.safety import LIMITS, Limit
-from unclench.safety.flags import FLAGS
-from unclench.safety.screening import QUESTIONS
+from unclench.safety.flags import FLAGS, Flag
+from unclench.safety.screening import QUESTIONS, SKIN, Question
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "safety.md"
@@ -28,9 +28,13 @@ THROUGH_DATA = {
     "C2.4": r"overdue\(", "C2.5": "IS_IT_OFF", "C2.6": r"BEFORE\[", "C2.7": r"BEFORE\[", "C2.8": r"BEFORE\[",
     "C1.3": r"CAUTIONS\[", "C1.14": r"CAUTIONS\[", "C1.15": r"CAUTIONS\[", "C2.9": r"CAUTIONS\[",
     "C2.11": r"CAUTIONS\[",
-    "C2.10": r"sleepy\(",
+    "C2.10": r"sleepy\(", "C1.11": r"fitting\.skin\(", "C1.17": "WALKS =",
 }  # fmt: skip
 """How code reaches a rule, where it does not name the id."""
+SIGNS = r"AT_FIRST_SPASM|flags\.action\(|data\.FLAGS"
+"""How code reaches the warning signs: where they are asked, and where it is said what to do."""
+IN_A_SESSION = r"ends_session\(|\bstops\("
+"""How it reaches what ends a session."""
 
 
 def page() -> str:
@@ -40,33 +44,49 @@ def page() -> str:
     lines = [
         "# The rules that keep a person safe",
         "",
-        "Made by docs/make_safety.py from `unclench.safety`; the numbers are shared/clinical/safety.md's. A rule",
-        "without a place is kept by the cautions of routines, or is a question of the screening.",
+        "Made by docs/make_safety.py from `unclench.safety`; the numbers are shared/clinical/safety.md's.",
         "",
         "| id | rule | done | where | tests |",
         "|---|---|---|---|---|",
     ]
     for limit in LIMITS.values():
-        where = ", ".join(_places(limit, sources)) or "-"
+        where = _places(_reaching(limit), sources)
         lines.append(f"| {limit.id} | {limit.sentence} | {DONE[limit.action]} | {where} | {_named(limit.id, tests)} |")
-    lines += ["", "## C3: questions before the first use", "", "| id | question | source |", "|---|---|---|"]
-    lines += [f"| {question.id} | {question.text} | {question.source} |" for question in QUESTIONS]
-    lines += ["", f"Tests: {_named('C3', tests)}", "", "## C4: red flags", "", "| id | sign | done |", "|---|---|---|"]
-    lines += [f"| {flag.id} | {flag.question} | {flag.urgency} |" for flag in FLAGS]
+    lines += ["", "## C3: questions before the first use", ""]
+    lines += ["| id | question | where | source |", "|---|---|---|---|"]
+    for question in QUESTIONS:
+        where = _places(_effects_of(question), sources)
+        lines.append(f"| {question.id} | {question.text} | {where} | {question.source} |")
+    lines += ["", f"Tests: {_named('C3', tests)}", "", "## C4: red flags", ""]
+    lines += ["| id | sign | done | where |", "|---|---|---|---|"]
+    lines += [f"| {flag.id} | {flag.question} | {flag.urgency} | {_places(_ending(flag), sources)} |" for flag in FLAGS]
     lines += ["", f"Tests: {_named('C4', tests)}", "", "## C5: cold or heat", "", f"Tests: {_named('C5', tests)}", ""]
     return "\n".join(lines)
 
 
-def _places(limit: Limit, sources: dict[Path, str]) -> Iterator[str]:
-    wanted = re.compile(rf"LIMITS\[\"{re.escape(limit.id)}\"\]|{THROUGH_DATA.get(limit.id, '(?!)')}")
-    for path, text in sources.items():
-        if wanted.search(text) and path.parent.name != "safety":
-            yield f"{path.relative_to(ROOT / 'src' / 'unclench')}"
+def _reaching(limit: Limit) -> str:
+    return rf"LIMITS\[\"{re.escape(limit.id)}\"\]|{THROUGH_DATA.get(limit.id, '(?!)')}"
+
+
+def _effects_of(question: Question) -> str:
+    """Cold and heat are not begun; other steps are left out."""
+    kinds = {effect.kind in SKIN for effect in question.effects}
+    return "|".join(r"fitting\.skin\(" if skin else r"fitting\.concerns\(" for skin in sorted(kinds))
+
+
+def _ending(flag: Flag) -> str:
+    return IN_A_SESSION if flag.urgency == "end" else SIGNS
+
+
+def _places(pattern: str, sources: dict[Path, str]) -> str:
+    """The modules in which code that matches stands, but for those that only hold the data."""
+    found = [path for path, text in sources.items() if re.search(pattern, text) and path.parent.name != "safety"]
+    return ", ".join(f"{path.relative_to(ROOT / 'src' / 'unclench')}" for path in found) or "-"
 
 
 def _tests() -> Iterator[str]:
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        yield from re.findall(r"def (test_c\d\w*)\(", path.read_text("utf-8"))
+        yield from re.findall(r"^(?:async )?def (test_c\d\w*)\(", path.read_text("utf-8"), re.MULTILINE)
 
 
 def _named(id: str, tests: list[str]) -> str:

@@ -25,6 +25,8 @@ LONG_PAUSE = 300_000
 CALL_EVERY = 5
 """Every so many strokes of an alarm it also calls through the terminal and the desktop."""
 EASIER = "Shorter holds and fewer repetitions from here, and a smaller movement. Space to go on."
+TOGETHER = 1_500
+"""A 0 so soon (ms) behind a 1 makes a ten (ours)."""
 CALL = "Your session needs an answer now."
 LONGEST_SLEEP = 1_000
 """Never sleep longer: timers stand still in a suspend, and an alarm must not wait for them."""
@@ -74,6 +76,8 @@ class Conductor:
         self.finished = False
         """Whether the session came to its end, and was not left before."""
         self._over = False
+        self._one: int | None = None
+        """When the digit 1 was pressed, if it was the last one."""
 
     # -- the drive -----------------------------------------------------------------------
 
@@ -178,6 +182,19 @@ class Conductor:
         ):
             self._try(lambda: self.session.pause(now), now, "paused", {"reason": "hurts"})
             self._say("Paused, because it hurts.")
+
+    @property
+    def on_skin(self) -> bool:
+        """Whether something is, or may still be, on the skin."""
+        segment = self.view().segment
+        return segment is not None and self.session.on_skin(segment.index)
+
+    def rating(self, digit: int) -> int:
+        """How much pain a digit says, 0 to 10: a 0 right behind a 1 makes it ten; the key for ten says 10."""
+        now = self._clock.now()
+        ten = digit == 0 and self._one is not None and now - self._one <= TOGETHER
+        self._one = now if digit == 1 else None
+        return 10 if ten else digit
 
     def next(self) -> None:
         """Skip to the next segment; an application that may not begin is left out."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Literal
 
 from msgspec import Struct
 
 from unclench.safety import flags
+from unclench.safety.screening import Unfit
 
 
 class Then(StrEnum):
@@ -61,6 +63,35 @@ WAYS = (
 LEVELS = ("0  none", "1", "2", "3", "4", "5", "6  end the session", "7", "8", "9", "10  the worst there is")
 HOW_MUCH = "How much, from 0 to 10?"
 WHICH_WAY = "How do you want to go on?"
+TAKE_OFF = "If something is on your skin, take it off now."
+
+
+class Beforehand(StrEnum):
+    """What somebody in much pain does before a session."""
+
+    BREATHE = "breathe"
+    LEAVE = "leave"
+    ALL_THE_SAME = "all the same"
+
+
+BEFORE = "With pain of 6 or more out of 10 do not stretch now. Breathing is always possible."
+BEFOREHAND = (
+    (Beforehand.BREATHE, "Breathe for five minutes instead"),
+    (Beforehand.LEAVE, "Nothing now"),
+    (Beforehand.ALL_THE_SAME, "Do it all the same; that is kept"),
+)
+TOO_MUCH_BEFORE = Unfit("C4.session", "ask", BEFORE)
+"""What is kept of going past it. C4 speaks of a session that runs; to be careful before it as well is ours."""
+
+
+def better_not(rating: int, kinds: Collection[str]) -> bool:
+    """Whether pain before a session of these kinds (see `fitting.kinds`) advises against it."""
+    return flags.ends_session(rating) and not {"exercise", "massage"}.isdisjoint(kinds)
+
+
+def said(rating: int, *, kept: bool) -> str:
+    """What is said of a rating."""
+    return f"Pain {rating} of 10 {'is kept' if kept else 'could not be kept'}."
 
 
 def stops(reason: Reason, rating: int | None) -> str:

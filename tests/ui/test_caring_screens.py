@@ -27,7 +27,7 @@ def stranger(desk):
     return desk
 
 
-async def test_a_warning_sign_stops_the_session_and_no_single_key_goes_past_it(desk):
+async def test_c4_a_warning_sign_stops_the_session_and_no_single_key_goes_past_it(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.wait(12_000)
         await desk.press("exclamation_mark")
@@ -79,7 +79,7 @@ async def test_a_step_that_hurts_can_be_left_out(desk):
     ("keys", "said"),
     [(["down", "enter", "enter"], "down a leg"), (["enter", *["down"] * 6, "enter"], "6 or more")],
 )
-async def test_pain_down_a_leg_or_of_six_ends_the_session(desk, keys, said):
+async def test_c4_session_pain_down_a_leg_or_of_six_ends_the_session(desk, keys, said):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.wait(12_000)
         await desk.press("x", *keys)
@@ -89,13 +89,89 @@ async def test_pain_down_a_leg_or_of_six_ends_the_session(desk, keys, said):
 
 async def test_pain_before_and_after_goes_with_the_session(desk):
     async with desk.sat_at(STRETCHES):
-        await desk.press("7", "s")
+        await desk.press("5", "s")
         await desk.play()
         await desk.press("q", "y", "3")
         assert desk.text("#pain") == "Pain 3 of 10 is kept."
     (session,) = sessions(desk.program.book.journal, 0, 2**62)
     found = desk.program.book.journal.read(PainRecord, "ORDER BY at")
-    assert sorted((p.when, p.rating, p.session) for p in found) == [("after", 3, session.id), ("before", 7, session.id)]
+    assert sorted((p.when, p.rating, p.session) for p in found) == [("after", 3, session.id), ("before", 5, session.id)]
+
+
+async def test_a_digit_in_a_session_rates_the_step_that_runs(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.press("4", after=2_000)
+        assert desk.text("#caption") == "Pain 4 of 10 is kept."
+        assert desk.conductor.view().status is Status.RUNNING
+    (rating,) = desk.program.book.journal.read(PainRecord)
+    (session,) = sessions(desk.program.book.journal, 0, 2**62)
+    assert (rating.rating, rating.when, rating.step, rating.session) == (4, "step", 1, session.id)
+
+
+@pytest.mark.parametrize(("keys", "rating"), [(["6"], 6), (["t"], 10), (["1", "0"], 10)])
+async def test_c4_session_a_digit_of_six_or_more_leads_to_what_x_leads_to(desk, keys, rating):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.press(*keys, after=1_000)
+        await desk.until(lambda: isinstance(desk.app.screen, PickScreen))
+        assert desk.conductor.view().status is Status.PAUSED
+        assert "What is it?" in desk.all_text()
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, SummaryScreen)
+        assert "6 or more" in " ".join(desk.all_text().split())
+    assert max(pain.rating for pain in desk.program.book.journal.read(PainRecord)) == rating
+    assert [session.why for session in sessions(desk.program.book.journal, 0, 2**62)] == ["pain"]
+
+
+async def test_c4_session_no_single_key_goes_past_a_digit_of_six(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.press("8")
+        await desk.until(lambda: isinstance(desk.app.screen, PickScreen))
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, PlayerScreen)
+        assert desk.conductor.view().status is Status.PAUSED
+        assert "6 or more" in " ".join(desk.all_text().split())
+    assert [pain.rating for pain in desk.program.book.journal.read(PainRecord)] == [8]
+
+
+async def test_a_digit_that_is_held_down_rates_once(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.press("3")
+        await desk.press("3", "3", "3", after=30)
+        await desk.press("4", after=30)
+    assert [pain.rating for pain in desk.program.book.journal.read(PainRecord, "ORDER BY rating")] == [3, 4]
+
+
+async def test_c4_session_pain_of_six_before_it_offers_breathing_and_the_rating_goes_with_that(desk):
+    async with desk.sat_at(STRETCHES):
+        await desk.press("7", "s")
+        await desk.until(lambda: isinstance(desk.app.screen, PickScreen))
+        assert "do not stretch now" in " ".join(desk.all_text().split())
+        await desk.press("enter")
+        await desk.play()
+        await desk.wait(2_500)
+        assert desk.word() == "BREATHE IN"
+        await desk.press("q", "y", "enter")
+        assert isinstance(desk.app.screen, PreviewScreen)
+    (session,) = sessions(desk.program.book.journal, 0, 2**62)
+    (pain,) = desk.program.book.journal.read(PainRecord)
+    assert (pain.rating, pain.when, pain.session) == (7, "before", session.id)
+    assert session.title.startswith("Breath")
+
+
+@pytest.mark.parametrize(("keys", "plays"), [(["escape"], False), (["down", "enter"], False),
+                                             (["down", "down", "enter"], True)])  # fmt: skip
+async def test_c4_session_pain_of_six_before_it_is_no_ban_and_whatever_follows_is_kept(desk, keys, plays):
+    async with desk.sat_at(STRETCHES):
+        await desk.press("6", "s")
+        await desk.until(lambda: isinstance(desk.app.screen, PickScreen))
+        await desk.press(*keys)
+        if plays:
+            await desk.play()
+        else:
+            assert isinstance(desk.app.screen, PreviewScreen)
+    assert [(pain.rating, pain.when) for pain in desk.program.book.journal.read(PainRecord)] == [(6, "before")]
+    kept = [override.limit for override in desk.program.book.journal.read(OverrideRecord)]
+    assert kept == (["C4.session"] if plays else [])
 
 
 async def test_before_the_first_cold_the_questions_are_asked_and_a_yes_says_why_not(stranger):
@@ -116,7 +192,7 @@ async def test_before_the_first_cold_the_questions_are_asked_and_a_yes_says_why_
     assert [each.limit for each in stranger.program.book.journal.read(OverrideRecord)] == ["C3.numb"]
 
 
-async def test_the_first_spasm_asks_for_the_warning_signs(stranger):
+async def test_c4_the_first_spasm_asks_for_the_warning_signs(stranger):
     from msgspec.structs import replace
 
     async with stranger.sat_at(replace(STRETCHES, tags=("spasm",))):

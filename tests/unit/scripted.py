@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from unclench.keys import Keys
 from unclench.testing import ManualClock
@@ -16,6 +18,10 @@ class ScriptedKeys(Keys):
         self.script = deque(sorted(script.items()))
         self.terminal = self.possible = True
         self.ended = False
+
+    @contextmanager
+    def listening(self) -> Iterator[Keys]:
+        yield self
 
     def get(self, timeout: int | None) -> str | None:
         until = self.clock.now() + (1_000 if timeout is None else timeout)

@@ -15,6 +15,7 @@ from unclench import cleared
 from unclench.body import Body
 from unclench.cli.common import Mend
 from unclench.cli.guarding import fitting
+from unclench.cli.plainly import plain_play
 from unclench.compiling import compile_routine
 from unclench.journal.reading import answers, sessions
 from unclench.journal.records import OverrideRecord, PainRecord
@@ -132,6 +133,15 @@ def test_c3_cold_that_does_not_fit_is_done_only_after_a_yes_that_is_kept(chair):
     assert [override.limit for override in chair.read(OverrideRecord)] == ["C3.cold"]
 
 
+def test_c1_11_after_a_blow_heat_is_done_only_after_a_yes_that_is_kept(chair):
+    well(chair.journal, but=["C1.11"])
+    heat = routine(ApplyStep(kind="heat", lasting=Exact(300_000), setup=Exact(0)))
+    with pytest.raises(Mend, match="after a blow"):
+        chair.fitting(heat, "n")
+    assert chair.fitting(heat, "y") == frozenset()
+    assert [override.limit for override in chair.read(OverrideRecord)] == ["C1.11"]
+
+
 def test_c4_the_first_spasm_in_lines_asks_for_the_signs_and_no_single_key_goes_past_a_yes(chair):
     import click
 
@@ -152,6 +162,24 @@ def test_c4_where_nobody_can_answer_it_is_said_that_the_signs_were_not_asked_abo
     chair.program.book.journal.connection.execute("DELETE FROM answers WHERE question LIKE 'C4%'")
     assert chair.fitting(replace(STRETCHES, tags=("spasm",)), terminal=False) == frozenset()
     assert "The warning signs were not asked about" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "titles", "limits"),
+    [("1", 0, ["Breathing 5-1-4"], []), ("2", 1, [], []), ("\x1b", 1, [], []), ("3", 0, ["Test"], ["C4.session"])],
+)
+def test_c4_session_pain_of_six_before_it_in_lines_offers_breathing_and_is_no_ban(
+    chair, monkeypatch, typed, status, titles, limits
+):
+    well(chair.journal)
+    keys = ScriptedKeys(chair.clock, dict(enumerate(f"6{ENTER}{typed}")))
+    monkeypatch.setattr("unclench.cli.plainly.shared_keys", lambda: keys)
+    assert plain_play(chair.program, STRETCHES, chair.program.choices(), None, None, yes=False) == status
+    kept = sessions(chair.program.book.journal, 0, 2**62)
+    assert [session.title for session in kept] == titles
+    assert [override.limit for override in chair.read(OverrideRecord)] == limits
+    (pain,) = chair.read(PainRecord)
+    assert (pain.rating, pain.when, pain.session) == (6, "before", kept[0].id if kept else None)
 
 
 # -- in a session ------------------------------------------------------------------------
@@ -186,6 +214,47 @@ def test_a_step_that_hurts_is_left_out_in_lines_and_behind_the_last_is_the_end(c
     assert chair.play(STRETCHES, script) == 1
     assert [line for line in chair.lines if "2 of 2  Second" in line]
     assert len([line for line in chair.lines if "What is it?" in line]) == 2
+
+
+def test_a_digit_in_lines_rates_the_step_that_runs_and_j_keeps_its_own(chair):
+    assert chair.play(STRETCHES, {3: "4", **typed_at(5, f"j2{ENTER}"), 8: "0"}) == 0
+    assert chair.lines.count("        Pain 4 of 10 is kept.") == 1
+    kept = chair.read(PainRecord)
+    kept.sort(key=lambda pain: pain.step)
+    assert [(pain.rating, pain.when, pain.step) for pain in kept] == [(4, "step", 1), (0, "step", 2)]
+
+
+@pytest.mark.parametrize(("keys", "rating"), [("61", 6), ("t1", 10), ("101", 10)])
+def test_c4_session_a_digit_of_six_or_more_in_lines_leads_to_what_x_leads_to(chair, keys, rating):
+    assert chair.play(STRETCHES, typed_at(3, keys)) == 1
+    assert "        Paused, because it hurts." in chair.lines
+    assert "6 or more" in chair.stream.getvalue()
+    assert max(pain.rating for pain in chair.read(PainRecord)) == rating
+    (session,) = sessions(chair.program.book.journal, 0, 2**62)
+    assert session.why == "pain"
+
+
+def test_c4_session_in_lines_no_single_key_goes_past_a_digit_of_six(chair):
+    assert chair.play(STRETCHES, {3: "9", 4: "\x1b", 30: " "}) == 0
+    assert "6 or more" in chair.stream.getvalue()
+    assert "        Space to go on." in chair.lines
+    assert [pain.rating for pain in chair.read(PainRecord)] == [9]
+
+
+def test_a_one_and_a_nought_are_ten_only_right_behind_each_other(chair):
+    assert chair.play(STRETCHES, {3: "1", 6: "0"}) == 0
+    assert sorted(pain.rating for pain in chair.read(PainRecord)) == [0, 1]
+
+
+def test_where_it_hurts_too_much_under_a_pack_it_is_to_be_taken_off(chair):
+    assert chair.play(COLD, {0: " ", **typed_at(60, "81")}) == 1
+    assert "take it off now" in chair.stream.getvalue()
+    assert [exposure.kind for exposure in chair.program.book.waiting()] == ["cold"]
+
+
+def test_who_does_not_say_where_has_said_how_much_all_the_same(chair):
+    assert chair.play(STRETCHES, {**typed_at(3, f"x13{ENTER}\x1b\x1b"), 5: " "}) == 0
+    assert [(pain.rating, pain.place) for pain in chair.read(PainRecord)] == [(3, None)]
 
 
 def test_escape_leaves_the_question_and_nothing_is_kept(chair):

@@ -6,9 +6,15 @@ from typing import Any
 
 import pytest
 
+from unclench import hurting, standing
+from unclench.choosing import Choices
+from unclench.compiling import compile_routine
 from unclench.exposure.guards import Plan, may_start, plan_of, too_many, warnings
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure, Skin
+from unclench.loading import Catalogue, load_file, load_text
+from unclench.model import Dose
+from unclench.paths import shipped
 from unclench.safety import LIMITS, LONGEST, check_times, flags, screening, sleepy, too_long
 
 MIN = 60_000
@@ -109,6 +115,17 @@ def test_c1_13_between_heat_and_cold_the_skin_is_bare_for_twenty_minutes():
     assert verdict("cold", on_skin("heat", 35, 15)) == ("C1.13", 5, "refuse")
     assert verdict("cold", on_skin("heat", 40, 20)) is None
     assert verdict("heat", on_skin("cold", 35, 15)) == ("C1.13", 5, "refuse")
+
+
+def test_c1_17_a_walk_is_ten_to_fifteen_minutes_twice_a_day_and_five_are_no_mistake():
+    catalogue = Catalogue(shipped("routines") / "exercises")
+    walk = load_file(shipped("routines") / "walk-10-15.yaml", catalogue).routine
+    lasting = {dose: compile_routine(walk, Choices(dose)).total for dose in (Dose.LOW, Dose.HIGH)}
+    assert lasting == {Dose.LOW: 10 * MIN, Dose.HIGH: LIMITS["C1.17"].value}
+    due = [standing.lines([], [standing.Today("walking", count)])[0] for count in (0, 1, 2)]
+    assert due == ["Walk: the first of two today is due.", "Walk: once today; the second is due.", "Walk: twice today."]
+    five = load_text("format: 1\ntitle: Walk\nsteps:\n  - do: walk\n    for: 5m\n", "walk.yaml", catalogue)
+    assert five.problems == ()
 
 
 def test_c2_1_the_skin_is_checked_every_five_minutes_and_never_less_often():
@@ -213,6 +230,17 @@ def test_c4_the_most_urgent_of_several_signs_says_what_to_do():
 def test_c4_every_sign_has_an_action_and_pain_of_six_ends_the_session():
     assert all(flags.action([flag.id], "", "C") for flag in flags.FLAGS)
     assert (flags.ends_session(5), flags.ends_session(6)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("rating", "kinds", "advised"),
+    [(5, ["exercise"], False), (6, ["exercise"], True), (10, ["massage", "cold"], True), (10, ["cold", "heat"], False),
+     (10, [], False)],
+)  # fmt: skip
+def test_c4_session_much_pain_before_it_advises_against_exercise_and_massage_and_against_nothing_else(
+    rating, kinds, advised
+):
+    assert hurting.better_not(rating, kinds) == advised
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ from unclench.model import (
 )
 from unclench.paths import shipped
 from unclench.progressing import todays_dose
+from unclench.safety.flags import FLAGS
+from unclench.safety.screening import QUESTIONS
 from unclench.testing import routine
 from unclench.together import unsafe_together
 
@@ -133,4 +136,15 @@ def test_docs_safety_is_what_the_rules_and_the_tests_are_now():
     rows = [row.split(" | ") for row in made.page().splitlines() if row.startswith(("| C1.", "| C2."))]
     enforced = [row for row in rows if len(row) == 5 and row[2].startswith("refused")]
     assert len(enforced) == 15
-    assert [row[0] for row in enforced if "-" in (row[3], row[4].rstrip(" |"))] == []
+    assert [row[0] for row in rows if len(row) == 5 and "-" in (row[3], row[4].rstrip(" |"))] == []
+    asked = [row.split(" | ") for row in made.page().splitlines() if row.startswith(("| C3.", "| C4."))]
+    assert len(asked) == len(QUESTIONS) - 1 + len(FLAGS)  # that of C1.11 is among the questions
+    assert [row[0] for row in asked if "-" in (row[2], row[3].rstrip(" |"))] == []
+
+
+def test_every_test_that_docs_safety_names_is_one_that_is_run():
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "safety.md").read_text("utf-8")))
+    texts = [path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    for name in named:
+        assert sum(len(re.findall(rf"^(?:async )?def {name}\(", text, re.MULTILINE)) for text in texts) == 1, name
+    assert len(named) > 60

@@ -86,6 +86,8 @@ def test_a_guard_lets_through_what_was_let_alone():
     now.advance(30)
     assert not guard.fresh("space")
     assert guard.fresh("step"), "another sort of key"
+    assert guard.fresh("pain 3"), "a sort that nothing else is said of"
+    assert not guard.fresh("pain 3")
     now.advance(700)
     assert guard.fresh("space")
 

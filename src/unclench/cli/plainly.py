@@ -43,15 +43,26 @@ def plain_play(
     with keys.listening():
         if not yes and (open_questions := questions(routine, choices)):
             choices = _answered(choices, open_questions, out, keys)
-        from unclench.cli.guarding import fitting
+        from unclench import fitting
+        from unclench.breaths import breathing_routine
+        from unclench.cli import guarding
+        from unclench.hurting import Beforehand, better_not
 
-        timeline = compile_or_mend(routine, fitting(program, routine, choices, out, keys))
+        timeline = compile_or_mend(routine, guarding.fitting(program, routine, choices, out, keys))
         if timeline.gates and not keys.possible:
             raise Mend(f"{routine.title} asks for answers, and there is no keyboard here. Run it in a terminal.")
         step = step_named(timeline, from_step)
         care = _care(program)
         rated = keys.terminal and not yes
         before = hold(care().rating(HOW_MUCH), out, keys) if rated else None
+        if before is not None and better_not(before, fitting.kinds(timeline, routine.tags)):
+            way = hold(care().beforehand(routine.title), out, keys)
+            if way is Beforehand.BREATHE:
+                routine, step = breathing_routine(program.settings.breath), 0
+                timeline = compile_or_mend(routine, program.choices())
+            elif way is not Beforehand.ALL_THE_SAME:
+                care().body.rate(before, "before", None)
+                return 1
         conductor = conduct_or_mend(program, routine, timeline, step=step, sink=sink)
         if before is not None:
             care().body.rate(before, "before", conductor)

@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from unclench import words
 from unclench.body import Body
-from unclench.hurting import DOWN_THE_LEG as MOVES
 from unclench.hurting import (
+    BEFORE,
+    BEFOREHAND,
     HOW_MUCH,
     IS_IT_MOVING,
     LEG,
     PLACES,
     REASONS,
+    TAKE_OFF,
+    TOO_MUCH,
+    TOO_MUCH_BEFORE,
     WAYS,
     WHICH_WAY,
+    Beforehand,
     Hurt,
-    Reason,
     Then,
+    said,
     stops,
 )
+from unclench.hurting import DOWN_THE_LEG as MOVES
 from unclench.keys import ENTER
 from unclench.plain.dialogue import Dialogue, Left, Say, line, mark, pick, yes_no
 from unclench.safety import flags
@@ -28,8 +35,6 @@ if TYPE_CHECKING:
     from unclench.conducting import Conductor
     from unclench.fitting import Concern
     from unclench.safety.screening import Question, Unfit
-
-TAKE_OFF = "If something is on your skin, take it off now."
 
 
 class Care:
@@ -72,31 +77,48 @@ class Care:
                 return int(typed)
             question = "A number from 0 to 10."
 
-    def hurts(self, conductor: Conductor) -> Dialogue[Hurt]:
-        """What hurts, how much and where, and how to go on. Whatever can stand still does so meanwhile."""
+    def rated(self, rating: int, conductor: Conductor) -> str:
+        """Keep how much it hurts in the step that runs; gives what is said of it."""
+        return said(rating, kept=self.body.rate(rating, "step", conductor))
+
+    def hurts(self, conductor: Conductor, rated: int | None = None) -> Dialogue[Hurt]:
+        """What hurts, how much and where, and how to go on. Whatever can stand still does so meanwhile.
+
+        `rated` is what has been kept already, by a digit of 6 or more.
+        """
         conductor.hold_still()
         try:
-            return (yield from self._hurts(conductor))
+            return (yield from self._hurts(conductor, rated))
         except Left:
-            return Hurt(Then.ON)
+            return Hurt(Then.ON, "" if rated is None else TOO_MUCH)
 
-    def _hurts(self, conductor: Conductor) -> Dialogue[Hurt]:
+    def _hurts(self, conductor: Conductor, rated: int | None) -> Dialogue[Hurt]:
         reason = REASONS[(yield from pick("What is it?", [each.text for each in REASONS]))]
-        rating = yield from self.rating(HOW_MUCH)
+        rating = (yield from self.rating(HOW_MUCH)) if rated is None else rated
         why, place = stops(reason, rating), None
         if reason.kept == "pain" and not why:
-            place = PLACES[(yield from pick("Where?", PLACES))]
+            place = yield from self._where()
             if place == LEG and (yield from yes_no(f"{IS_IT_MOVING} y or n")):
                 why = MOVES
-        self._keep(reason, rating, place, conductor)
-        if why:
-            return Hurt(Then.END, why, reason.kept)
-        way = yield from pick(WHICH_WAY, [text for _, text in WAYS])
-        return Hurt(WAYS[way][0], reason=reason.kept)
-
-    def _keep(self, reason: Reason, rating: int | None, place: str | None, conductor: Conductor) -> None:
-        if rating is not None:
+        if rating is not None and rated is None:
             self.body.rate(rating, "step", conductor, reason=reason.kept, place=place)
+        then = Then.END if why else WAYS[(yield from pick(WHICH_WAY, [text for _, text in WAYS]))][0]
+        off = TAKE_OFF if then is Then.END and conductor.on_skin else ""
+        return Hurt(then, words.join(why, off), reason.kept)
+
+    def _where(self) -> Dialogue[str | None]:
+        """Where it hurts; Escape leaves that out, and not what was said before."""
+        try:
+            return PLACES[(yield from pick("Where?", PLACES))]
+        except Left:
+            return None
+
+    def beforehand(self, title: str) -> Dialogue[Beforehand]:
+        """With much pain before a session, whether to do it all the same; that is kept."""
+        way = BEFOREHAND[(yield from pick(BEFORE, [text for _, text in BEFOREHAND]))][0]
+        if way is Beforehand.ALL_THE_SAME:
+            self.body.take_in(TOO_MUCH_BEFORE, what=title)
+        return way
 
     # -- whether it fits -----------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from unclench.keys import ENTER, Keys
 from unclench.plain.dialogue import Dialogue, Left, Say, line, show
 from unclench.plain.output import Output
 from unclench.plain.telling import headline, phase_line
+from unclench.safety import flags
 from unclench.session import Entered, Heard, Status
 from unclench.timeline import EXPOSURE, Gate
 from unclench.words import clock
@@ -27,8 +28,8 @@ DRAIN = 3_000
 INDENT = " " * 8
 
 HELP = (
-    "space pause or answer, x it hurts, ! warning signs, n next, p back, r this step again, + and - ten seconds, "
-    "j and a number and Enter: jump, m mute, [ ] volume, v voice, q leave"
+    "space pause or answer, x it hurts, 0 to 9 and t (ten) how much it hurts, ! warning signs, n next, p back, "
+    "r this step again, + and - ten seconds, j and a number and Enter: jump, m mute, [ ] volume, v voice, q leave"
 )
 
 _HAVE_A_LINE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.CHECK, Sound.ALARM, Sound.DONE}
@@ -67,6 +68,8 @@ class Plain:
             self._acts |= {
                 "x": lambda: self._talk(self._hurts(care())),
                 "!": lambda: self._talk(self._flags(care())),
+                **{str(digit): partial(self._rate, care, digit) for digit in range(10)},
+                "t": partial(self._rate, care, 10),
             }
 
     def run(self) -> int:
@@ -196,10 +199,17 @@ class Plain:
         reason = yield from line("Why now? Type the reason, then Enter; it is kept. Enter alone: not now.")
         self._conductor.override(reason)
 
-    def _hurts(self, care: Care) -> Dialogue[None]:
+    def _rate(self, care: Callable[[], Care], digit: int) -> None:
+        """A digit is kept with the step that runs; from 6 on it is asked about as with x."""
+        rating = self._conductor.rating(digit)
+        self._tell(care().rated(rating, self._conductor))
+        if flags.ends_session(rating):
+            self._talk(self._hurts(care(), rating))
+
+    def _hurts(self, care: Care, rated: int | None = None) -> Dialogue[None]:
         from unclench.hurting import Then
 
-        found = yield from care.hurts(self._conductor)
+        found = yield from care.hurts(self._conductor, rated)
         if found.why:
             self._tell(found.why)
         if found.then is Then.END:

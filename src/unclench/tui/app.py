@@ -254,10 +254,18 @@ class UnclenchApp(App[int]):
 
     async def _fitting(self, routine: Routine, choices: Choices) -> Choices:
         """What has to be known of somebody before this, and the choices without what is not for them."""
+        from unclench.hurting import Beforehand
         from unclench.tui.starting import NotStarted
 
         first_spasm = "spasm" in routine.tags and not self.care.flags_known()
         if first_spasm and await self.care.flags(self._stop_all) is not False:
+            raise NotStarted
+        way = await self.care.beforehand(routine, choices, self._pain_before)
+        if way is Beforehand.BREATHE:
+            self._breathe()  # it begins when this has ended, and has the rating
+        elif way is Beforehand.LEAVE:
+            self._pain_before = None  # it is kept without a session
+        if way is not Beforehand.ALL_THE_SAME:
             raise NotStarted
         fitting = await self.care.fits(routine, choices)
         if fitting is None:
@@ -339,14 +347,14 @@ class UnclenchApp(App[int]):
             await self._summed_up.wait()  # the warning comes in front of the summary
 
     @work(group="care", exclusive=True)
-    async def on_player_screen_hurts(self) -> None:
+    async def on_player_screen_hurts(self, event: PlayerScreen.Hurts) -> None:
         """It stands still; then more easily, without this step, or not at all."""
         from unclench.hurting import Then
 
         screen = self._session
         if screen is None:
             return
-        found = await self.care.hurts(screen.conductor)
+        found = await self.care.hurts(screen.conductor, event.rating)
         if self._session is not screen:
             return  # it has ended meanwhile
         if found.why:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec.structs import replace
 from textual.screen import ModalScreen
 
-from unclench import fitting, hurting
+from unclench import fitting, hurting, words
 from unclench.compiling import compile_routine
-from unclench.hurting import Hurt, Then
+from unclench.hurting import Beforehand, Hurt, Then
+from unclench.safety import flags
 from unclench.tui.screens.checklist import ChecklistScreen, PickScreen, WarningScreen
 
 if TYPE_CHECKING:
@@ -48,8 +49,6 @@ class Care:
 
     async def flags(self, stop: Callable[[], Awaitable[None]]) -> bool | None:
         """The red flags (C4): whether one holds; then `stop` comes before anything else. None: not answered."""
-        from unclench.safety import flags
-
         text = "Any of these? A yes stops everything."
         asked = [(flag.id, flag.question) for flag in flags.AT_FIRST_SPASM]
         yes = await self._ask(ChecklistScreen("Warning signs", text, asked, done="that is all"))
@@ -69,26 +68,32 @@ class Care:
 
     # -- pain ----------------------------------------------------------------------------
 
-    async def hurts(self, conductor: Conductor) -> Hurt:
+    async def hurts(self, conductor: Conductor, rated: int | None = None) -> Hurt:
         """What hurts, how much and where, and how to go on. Nothing runs meanwhile that may stand still.
 
-        A session that is to end has been stopped when this returns, with the reason in its record.
+        Where it was `rated` by a key, that is kept and said, and more is asked only from 6 on. A
+        session that is to end has been stopped when this returns, with the reason in its record.
         """
+        if rated is not None:
+            conductor.notice(hurting.said(rated, kept=self.body.rate(rated, "step", conductor)))
+            if not flags.ends_session(rated):
+                return Hurt(Then.ON)
         number = await self._pick("What is it?", [reason.text for reason in hurting.REASONS])
         if number is None:
-            return Hurt(Then.ON)
+            return Hurt(Then.ON, "" if rated is None else hurting.TOO_MUCH)
         reason, place = hurting.REASONS[number], None
-        rating = await self._pick(hurting.HOW_MUCH, hurting.LEVELS)
+        rating = await self._pick(hurting.HOW_MUCH, hurting.LEVELS) if rated is None else rated
         why = hurting.stops(reason, rating)
         if reason.kept == "pain" and not why and (where := await self._pick("Where?", hurting.PLACES)) is not None:
             place = hurting.PLACES[where]
             if place == hurting.LEG and await self._pick(hurting.IS_IT_MOVING, ("Yes", "No")) == 0:
                 why = hurting.DOWN_THE_LEG
-        if rating is not None:
+        if rating is not None and rated is None:
             self.body.rate(rating, "step", conductor, reason=reason.kept, place=place)
         way = None if why else await self._pick(hurting.WHICH_WAY, [text for _, text in hurting.WAYS])
         then = Then.END if why else Then.ON if way is None else hurting.WAYS[way][0]
         if then is Then.END:
+            why = words.join(why, hurting.TAKE_OFF if conductor.on_skin else "")
             conductor.stop(reason.kept)
         return Hurt(then, why, reason.kept)
 
@@ -99,6 +104,21 @@ class Care:
     def rate(self, rating: int, when: Literal["before", "after"], conductor: Conductor | None) -> bool:
         """Keep how much it hurts, 0 to 10; whether it could be kept."""
         return self.body.rate(rating, when, conductor)
+
+    async def beforehand(self, routine: Routine, choices: Choices, rating: int | None) -> Beforehand:
+        """With much pain before it, whether to do it all the same; that is kept. Else it is done, and nothing asked."""
+        if rating is None:
+            return Beforehand.ALL_THE_SAME
+        if not hurting.better_not(rating, fitting.kinds(compile_routine(routine, choices), routine.tags)):
+            return Beforehand.ALL_THE_SAME
+        options = [text for _, text in hurting.BEFOREHAND]
+        number: int | None = await self._ask(PickScreen(f"Pain {rating} of 10", hurting.BEFORE, options))
+        way = Beforehand.LEAVE if number is None else hurting.BEFOREHAND[number][0]
+        if way is Beforehand.ALL_THE_SAME:
+            self.body.take_in(hurting.TOO_MUCH_BEFORE, what=routine.title)
+        elif way is Beforehand.LEAVE:
+            self.body.rate(rating, "before", None)
+        return way
 
     # -- whether it fits -----------------------------------------------------------------
 

@@ -13,7 +13,10 @@ from unclench.ports import Clock
 REPEAT_DELAY = 700
 """Longer (ms) than keyboards wait before the first repeat, 250 to 660 (ours)."""
 QUIET: Mapping[str, int] = {"space": REPEAT_DELAY, "yes": REPEAT_DELAY, "no": REPEAT_DELAY, "step": 400}
-"""How long each sort of key must have been let alone; skipping is wanted in quick succession too."""
+"""How long each sort of key must have been let alone; skipping is wanted in quick succession too.
+
+Any other sort: REPEAT_DELAY.
+"""
 
 
 class Guard:
@@ -27,4 +30,4 @@ class Guard:
         """Whether a key of this sort counts now."""
         now, last = self._clock.now(), self._last.get(sort)
         self._last[sort] = now
-        return last is None or now - last >= QUIET[sort]
+        return last is None or now - last >= QUIET.get(sort, REPEAT_DELAY)

@@ -12,12 +12,16 @@ FLAGS = Binding(
 )  # fmt: skip
 
 
+HOW_MUCH = "How much it hurts now, 0 to 9 of ten."
+
+
 def ratings() -> list[BindingType]:
-    """A digit says how much it hurts now; `t` is ten."""
+    """A digit says how much it hurts now; `t` is ten. The first stands in the list of keys for all digits."""
     each: list[BindingType] = [
-        Binding(str(n), f"rate({n})", f"Pain {n}", show=False, id=f"rate.{n}") for n in range(10)
+        Binding(str(n), f"rate({n})", f"Pain {n}", show=False, id=f"rate.{n}", system=n > 0, tooltip=HOW_MUCH)
+        for n in range(10)
     ]
-    return [*each, Binding("t", "rate(10)", "Pain 10", show=False, id="rate.10")]
+    return [*each, Binding("t", "rate(10)", "Pain 10", show=False, id="rate.10", tooltip="Pain: ten of ten.")]
 
 
 # In the order in which a narrow footer runs out of room.
@@ -51,6 +55,7 @@ PLAYER: list[BindingType] = [
     FLAGS,
     Binding("o", "override", "Reason", show=False, id="player.override", tooltip="Past a lock-out, with a reason."),
     Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
+    *ratings(),
 ]  # fmt: skip
 
 BREATHE = Binding("b", "breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")

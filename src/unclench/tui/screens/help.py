@@ -15,7 +15,7 @@ from unclench.tui.widgets.line import Line
 
 _SHOWN = {"space": "space", "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-",
           "left_square_bracket": "[", "right_square_bracket": "]", "enter": "Enter", "escape": "Esc",
-          "slash": "/", "exclamation_mark": "!", "comma": ","}  # fmt: skip
+          "slash": "/", "exclamation_mark": "!", "comma": ",", "0": "0-9"}  # fmt: skip
 
 
 class HelpScreen(ModalScreen[None]):
@@ -43,7 +43,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _keys(self) -> Iterator[tuple[str, str]]:
         for binding in self._beneath.BINDINGS:
-            if isinstance(binding, Binding):
+            if isinstance(binding, Binding) and not binding.system:
                 keys = " ".join(_SHOWN.get(key, key) for key in binding.key.split(","))
                 yield keys, binding.tooltip or f"{binding.description}."
         yield "Ctrl-C", "Leave the program at once, from anywhere."

@@ -60,8 +60,11 @@ class PlayerScreen(Screen[None]):
     AUTO_FOCUS = ""
     BINDINGS = keys.PLAYER
 
+    @dataclass
     class Hurts(Message):
-        """Something hurts."""
+        """Something hurts; how much, 0 to 10, where that was said."""
+
+        rating: int | None = None
 
     @dataclass
     class Ended(Message):
@@ -307,6 +310,17 @@ class PlayerScreen(Screen[None]):
         self.conductor.hold_still()
         self.wake()
         self.post_message(self.Hurts())
+
+    def action_rate(self, digit: int) -> None:
+        """How much it hurts now; from 6 on as with x. Held down, a key says it once."""
+        from unclench.safety.flags import ends_session
+
+        if self._guard.fresh(f"pain {digit}"):
+            rating = self.conductor.rating(digit)
+            if ends_session(rating):
+                self.conductor.hold_still()
+                self.wake()
+            self.post_message(self.Hurts(rating))
 
     def action_override(self) -> None:
         """Past a lock-out, with a reason that is kept."""

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from unclench import words
+from unclench import hurting, words
 from unclench.tui import keys
 from unclench.tui.screens.base import too_small
 from unclench.tui.tally import Lived, Share
@@ -76,8 +76,7 @@ class SummaryScreen(Screen[None]):
 
     def rated(self, rating: int, *, kept: bool) -> None:
         """Say so."""
-        said = f"Pain {rating} of 10 is kept." if kept else f"Pain {rating} of 10 could not be kept."
-        self.query_one("#pain", Line).say(said)
+        self.query_one("#pain", Line).say(hurting.said(rating, kept=kept))
 
     def action_go_on(self) -> None:
         """Back, or out."""
