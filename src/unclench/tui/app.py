@@ -330,7 +330,7 @@ class UnclenchApp(App[int]):
     async def _stop_all(self) -> None:
         if self._session is not None:
             self._summed_up.clear()
-            self._session.leave()
+            self._session.end()
             await self._summed_up.wait()  # the warning comes in front of the summary
 
     @work(group="care", exclusive=True)
@@ -347,7 +347,7 @@ class UnclenchApp(App[int]):
         if found.why:
             self.notify(found.why, severity="warning", timeout=20, markup=False)
         if found.then is Then.END:
-            screen.leave()
+            screen.end()
             return
         if found.then is Then.EASIER:
             screen.conductor.ease()

@@ -21,9 +21,9 @@ from unclench.standing import lately, standings
 from unclench.tui import keys, recalling
 from unclench.tui.lookback import Closer, Lookback, Page, Rated, Told, Unreadable, zone_of
 from unclench.tui.recalling import Part
-from unclench.tui.screens.base import too_small
 from unclench.tui.text import content, row
 from unclench.tui.widgets.keybar import KeyBar
+from unclench.tui.widgets.line import Small
 from unclench.tui.widgets.parts import Parts
 from unclench.tui.widgets.picklist import PickList
 
@@ -85,7 +85,7 @@ class HistoryScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The sessions, and beside or below them more about the line that the bar is on."""
-        yield too_small()
+        yield Small()
         with Horizontal(id="panes", classes="room"):
             yield PickList(id="list", markup=False)
             yield Parts(id="detail")

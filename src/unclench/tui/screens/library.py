@@ -17,10 +17,9 @@ from textual.widgets.option_list import Option
 
 from unclench.tui import keys
 from unclench.tui.listing import GROUPS, Row
-from unclench.tui.screens.base import too_small
 from unclench.tui.text import content, flat, row
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.line import Line, Small
 from unclench.tui.widgets.picklist import PickList
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class LibraryScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The list, and beside it more about the line that the bar is on."""
-        yield too_small()
+        yield Small()
         yield Input(placeholder="Find: title, purpose or tag", id="filter", classes="room")
         with Horizontal(id="panes", classes="room"):
             yield PickList(id="list", markup=False)

@@ -19,11 +19,10 @@ from unclench.timeline import StepInfo
 from unclench.tui import keys
 from unclench.tui.plan import Ear, Plan, Planned
 from unclench.tui.posing import Moment, Poser
-from unclench.tui.screens.base import too_small
 from unclench.tui.text import flat, row
 from unclench.tui.widgets.figure import FigureView
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.line import Line, Small
 from unclench.tui.widgets.picklist import PickList
 
 BEGINNING = "beginning"
@@ -73,7 +72,7 @@ class PreviewScreen(Screen[None]):
         said = self._of_routine()
         figure = FigureView(self._poser, "braille", still=True, id="d-figure")
         figure.display = False
-        yield too_small()
+        yield Small()
         with Vertical(classes="room"):
             with Horizontal(id="top"):
                 yield Line(flat(self.plan.routine.title), id="title")
