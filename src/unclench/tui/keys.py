@@ -53,7 +53,7 @@ PLAYER: list[BindingType] = [
     Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
 ]  # fmt: skip
 
-BREATHE = Binding("b", "breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")
+BREATHE = Binding("b", "app.breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")
 THEME = Binding("t", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast.")
 
 SETTINGS = Binding(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from unclench.choosing import Choices
     from unclench.loading import Entry
     from unclench.model import Routine
+    from unclench.program import Program
 
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
 
@@ -50,6 +51,14 @@ def rows(
     """
     known = done or {}
     return [_row(entry, choices, since(known[entry.id], today) if entry.id in known else "") for entry in entries]
+
+
+def listed(program: Program) -> Sequence[Row]:
+    """The rows of all that there is here, with the loader and YAML behind it; runs in a thread."""
+    from unclench.tui.lookback import Lookback
+
+    done = Lookback(program.home, program.moment).last_done()
+    return rows(program.library.entries(), program.choices(), done)
 
 
 def since(at: int, today: date | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -24,15 +24,6 @@ class Planned(Struct, frozen=True):
     lasts: str
     optional: str | None
     index: int | None
-
-
-class Ear(Struct, frozen=True):
-    """What a session will sound like, and the two ways to change it; both are kept as settings."""
-
-    talk: Callable[[], str]
-    volume: Callable[[], int]
-    next_talk: Callable[[], None]
-    louder: Callable[[int], None]
 
 
 class Plan:

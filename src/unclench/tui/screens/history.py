@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize, ScreenResume
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -39,10 +39,6 @@ class HistoryScreen(Screen[None]):
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "#list"
     BINDINGS = keys.HISTORY
-
-    @dataclass
-    class Breathe(Message):
-        """Breathing, now."""
 
     @dataclass
     class Read(Message):
@@ -96,6 +92,10 @@ class HistoryScreen(Screen[None]):
         if self._stale:
             self._stale = False
             self.read()
+
+    def on_screen_suspend(self) -> None:
+        """In front of it a session may be played; a dialog adds nothing to the journal."""
+        self._stale = not isinstance(self.app.screen, ModalScreen)
 
     def on_resize(self, _: Resize) -> None:
         """Ratings stand at the right edge, and pictures are as wide as there is room."""
@@ -240,11 +240,6 @@ class HistoryScreen(Screen[None]):
         """Back to where it was opened from."""
         if self.is_current:
             self.app.pop_screen()
-
-    def action_breathe(self) -> None:
-        """At once."""
-        self._stale = True
-        self.post_message(self.Breathe())
 
     def action_help(self) -> None:
         """What the keys do."""

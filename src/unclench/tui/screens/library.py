@@ -43,10 +43,6 @@ class LibraryScreen(Screen[None]):
         """The session that broke off."""
 
     @dataclass
-    class Breathe(Message):
-        """Breathing, now."""
-
-    @dataclass
     class History(Message):
         """What was done so far."""
 
@@ -178,10 +174,6 @@ class LibraryScreen(Screen[None]):
         find.value = ""
         find.remove_class("-open")
         self.query_one(OptionList).focus()
-
-    def action_breathe(self) -> None:
-        """At once."""
-        self.post_message(self.Breathe())
 
     def action_history(self) -> None:
         """What was done so far."""

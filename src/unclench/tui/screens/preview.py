@@ -17,7 +17,8 @@ from unclench.choosing import TooMuch
 from unclench.compiling import assemble
 from unclench.timeline import StepInfo
 from unclench.tui import keys
-from unclench.tui.plan import Ear, Plan, Planned
+from unclench.tui.changing import Ear
+from unclench.tui.plan import Plan, Planned
 from unclench.tui.posing import Moment, Poser
 from unclench.tui.text import flat, row
 from unclench.tui.widgets.figure import FigureView
@@ -44,10 +45,6 @@ class PreviewScreen(Screen[None]):
         step: StepInfo | None
         pain: int | None
         """How much it hurts before, 0 to 10, where that was said."""
-
-    @dataclass
-    class Breathe(Message):
-        """Breathing, now."""
 
     @dataclass
     class Left(Message):
@@ -235,10 +232,6 @@ class PreviewScreen(Screen[None]):
         """How much it hurts before; it goes with the session."""
         self._pain = rating
         self.notify(f"Pain before: {rating} of 10.", timeout=2)
-
-    def action_breathe(self) -> None:
-        """At once."""
-        self.post_message(self.Breathe())
 
     def action_help(self) -> None:
         """What the keys do."""
