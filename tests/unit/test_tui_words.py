@@ -103,6 +103,18 @@ def test_a_plan_takes_optional_steps_in_with_what_they_stand_in():
     assert plan.timeline.total == 25_000
 
 
+def test_beside_the_list_stands_all_that_the_sheet_says_and_nothing_else():
+    told = replace(
+        routine(hold(20, name="A")), summary="For mornings.", cautions=("Slowly.",), sources=("NHS", "Krames")
+    )
+    plan = Plan(told, Choices())
+    about = plan.about
+    assert (about.text, about.cautions, about.sources) == ("For mornings.", "! Slowly.", "Sources: NHS, Krames")
+    (line,) = plan.steps()
+    assert (line.about.title, line.about.cautions, line.about.sources) == ("A", "", "")
+    assert "20 seconds" in line.about.text
+
+
 def test_text_from_files_cannot_move_a_terminal():
     assert clean("a\x1b[2Jb\x07\u202ec") == "a[2Jbc"
     assert flat(" a\n b\tc ") == "a b c"

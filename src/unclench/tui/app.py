@@ -146,6 +146,12 @@ class UnclenchApp(SettingsApp):
             lookback = Lookback(self.program.home, self.program.moment)
             self.push_screen(HistoryScreen(lookback, self.program.book.past))
 
+    def action_help(self) -> None:
+        """What the keys of the screen in front do."""
+        from unclench.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen))
+
     def on_library_screen_left(self) -> None:
         """Nothing more is wanted."""
         self.finish()

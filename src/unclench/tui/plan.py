@@ -13,8 +13,18 @@ from unclench.choosing import Choices
 from unclench.compiling import compile_routine, optional_steps
 from unclench.model import Dose, Routine
 from unclench.timeline import StepInfo, Timeline
+from unclench.tui.text import flat
 
 DOSES = tuple(Dose)
+
+
+class About(Struct, frozen=True):
+    """What stands beside the list; what is empty takes no room."""
+
+    title: str
+    text: str
+    cautions: str
+    sources: str
 
 
 class Planned(Struct, frozen=True):
@@ -24,6 +34,14 @@ class Planned(Struct, frozen=True):
     lasts: str
     optional: str | None
     index: int | None
+
+    @property
+    def about(self) -> About:
+        """All that the sheet says of its step."""
+        step = self.step
+        lines = (words.sentence(step.dose), step.note, f"{step.position} {step.instructions}".strip())
+        text = "\n\n".join(filter(None, lines))
+        return About(flat(step.title), text, _marked(step.cautions), f"Source: {step.source}" if step.source else "")
 
 
 class Plan:
@@ -35,6 +53,13 @@ class Plan:
         self._optional = {id for id, _ in optional_steps(routine)}
         if choices.optional == "all":
             self.choices = replace(choices, optional=frozenset(self._optional))
+
+    @property
+    def about(self) -> About:
+        """All that the sheet says of the whole."""
+        routine = self.routine
+        sources = f"Sources: {', '.join(routine.sources)}" if routine.sources else ""
+        return About("", routine.summary, _marked(routine.cautions), sources)
 
     @cached_property
     def doses(self) -> bool:
@@ -85,3 +110,7 @@ class Plan:
     def next_dose(self) -> None:
         """Low, middle, high, and low again."""
         self.choices = replace(self.choices, dose=DOSES[(DOSES.index(self.choices.dose) + 1) % len(DOSES)])
+
+
+def _marked(cautions: Sequence[str]) -> str:
+    return "\n".join(f"! {caution}" for caution in cautions)

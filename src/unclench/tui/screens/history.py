@@ -240,9 +240,3 @@ class HistoryScreen(Screen[None]):
         """Back to where it was opened from."""
         if self.is_current:
             self.app.pop_screen()
-
-    def action_help(self) -> None:
-        """What the keys do."""
-        from unclench.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self))

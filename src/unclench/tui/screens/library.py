@@ -179,12 +179,6 @@ class LibraryScreen(Screen[None]):
         """What was done so far."""
         self.post_message(self.History())
 
-    def action_help(self) -> None:
-        """What the keys do."""
-        from unclench.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self))
-
     def action_resume(self) -> None:
         """Where the last session broke off."""
         self.post_message(self.Resume())

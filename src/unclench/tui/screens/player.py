@@ -254,9 +254,3 @@ class PlayerScreen(Screen[None]):
         from unclench.tui import interrupting
 
         interrupting.override(self)
-
-    def action_help(self) -> None:
-        """What the keys do."""
-        from unclench.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self))
