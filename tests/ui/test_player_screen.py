@@ -310,7 +310,7 @@ async def test_a_list_without_room_shows_the_line_that_the_bar_is_on(desk):
         assert "Warning signs (2 of " in " ".join(desk.all_text().split())
         assert "[x]" in desk.text("#small")
         await desk.press("escape")
-        assert desk.all_text().split() == ["16", "HOLD"]
+        assert desk.text("#small").endswith(" HOLD")
 
 
 async def test_a_check_and_what_is_asked_of_the_skin_are_left_where_there_is_no_room(desk):

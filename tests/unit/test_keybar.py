@@ -32,7 +32,7 @@ def test_a_question_gives_way_to_its_keys_and_only_as_far_as_it_must(question, k
     """Whole where there is room; else its first words, and one more would be too many; the keys always."""
 
     def fits(text: str) -> bool:
-        return len(content(text).wrap(columns)) <= rows
+        return bool(len(content(text).wrap(columns)) <= rows)
 
     said = brief(question, keys, columns, rows)
     assert said.endswith(keys.strip())

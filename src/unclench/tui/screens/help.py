@@ -25,7 +25,7 @@ class HelpScreen(Dialog[None]):
         Binding("escape,question_mark,q,space,enter", "back", "Back", id="help.back"),
     ]
 
-    def __init__(self, beneath: Screen[None]) -> None:
+    def __init__(self, beneath: Screen[object]) -> None:
         super().__init__("Keys", BACK)
         self._beneath = beneath
 
