@@ -24,9 +24,11 @@ LONG_PAUSE = 300_000
 """A pause (ms) after which the machine may sleep and the sound device is given back (issue 3)."""
 CALL_EVERY = 5
 """Every so many strokes of an alarm it also calls through the terminal and the desktop."""
-EASIER = "Shorter holds and fewer repetitions from here, and a smaller movement. Space to go on."
 TOGETHER = 1_500
 """A 0 so soon (ms) behind a 1 makes a ten (ours)."""
+PAUSED, GO_ON = "Paused.", "Space to go on."
+"""Said at the end of a caption, for those who do not see the screen, where both stand already."""
+EASIER = f"Shorter holds and fewer repetitions from here, and a smaller movement. {GO_ON}"
 CALL = "Your session needs an answer now."
 LONGEST_SLEEP = 1_000
 """Never sleep longer: timers stand still in a suspend, and an alarm must not wait for them."""
@@ -169,7 +171,7 @@ class Conductor:
         else:
             self._try(lambda: self.session.pause(now), now, "paused")
             if self.session.status(now) is Status.PAUSED:
-                self._say("Paused. Space to go on.")
+                self._say(f"{PAUSED} {GO_ON}")
 
     def hold_still(self) -> None:
         """Something hurts: whatever can stand still does; what lies on the skin cannot."""
@@ -273,7 +275,7 @@ class Conductor:
         self._moved(now, "off")
         self.tending.taken_off()
         if not self.finished:
-            self._say("It is off. Paused. Space to go on.")
+            self._say(f"It is off. {PAUSED} {GO_ON}")
 
     def change_volume(self, by: int) -> None:
         """Louder or softer by so many percent; that also ends muting."""
@@ -376,7 +378,7 @@ class Conductor:
             if self.session.slept(asleep - self._asleep, now):
                 self._withdraw(now)
                 self._record("paused", now, {"reason": "asleep"})
-                self._say("The computer slept. Space to go on.")
+                self._say(f"The computer slept. {GO_ON}")
             else:
                 self._handed.clear()
         self._asleep = asleep

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from unclench.journal.reading import answers, sessions
 from unclench.journal.records import OverrideRecord, PainRecord
@@ -174,6 +175,24 @@ async def test_c4_session_pain_of_six_before_it_is_no_ban_and_whatever_follows_i
     assert kept == (["C4.session"] if plays else [])
 
 
+async def test_pain_told_before_a_start_that_was_given_up_does_not_go_with_the_next_session(stranger):
+    async with stranger.sat_at(replace(STRETCHES, tags=("spasm",))):
+        await stranger.press("7", "s")
+        await stranger.until(lambda: isinstance(stranger.app.screen, ChecklistScreen))
+        await stranger.press("escape", "b")
+        await stranger.play()
+        await stranger.press("q", "y")
+    assert stranger.program.book.journal.read(PainRecord) == []
+
+
+async def test_the_keys_of_the_questions_have_room_at_40x12(stranger):
+    cold = routine(ApplyStep(kind="cold", lasting=Exact(600_000), setup=Exact(0)))
+    async with stranger.sat_at(cold, size=(40, 12)):
+        await stranger.press("s")
+        await stranger.until(lambda: isinstance(stranger.app.screen, ChecklistScreen))
+        assert "space mark Enter go on Esc back" in " ".join(stranger.all_text().split())
+
+
 async def test_before_the_first_cold_the_questions_are_asked_and_a_yes_says_why_not(stranger):
     cold = routine(ApplyStep(kind="cold", lasting=Exact(600_000), setup=Exact(0)))
     async with stranger.sat_at(cold):
@@ -193,8 +212,6 @@ async def test_before_the_first_cold_the_questions_are_asked_and_a_yes_says_why_
 
 
 async def test_c4_the_first_spasm_asks_for_the_warning_signs(stranger):
-    from msgspec.structs import replace
-
     async with stranger.sat_at(replace(STRETCHES, tags=("spasm",))):
         await stranger.press("s")
         await stranger.until(lambda: isinstance(stranger.app.screen, ChecklistScreen))

@@ -281,6 +281,64 @@ async def test_a_terminal_of_any_size_keeps_the_session_going(desk):
         assert desk.word().startswith("BREATHE")
 
 
+@pytest.mark.parametrize("size", [(39, 11), (30, 5), (39, 12), (80, 3)])
+@pytest.mark.parametrize(
+    ("keys", "asked", "answered"),
+    [
+        (["q"], "Stop here?", ["y stop the session", "n go on"]),
+        (["x"], "What is it? (1 of 5) Pain", ["Enter take it", "Esc back"]),
+        (["j", "down"], "Jump to (2 of 3) 2 Second", ["Enter go there", "Esc stay"]),
+        (["exclamation_mark"], "Warning signs (1 of ", ["space mark", "Enter that is all", "Esc back"]),
+        (["question_mark"], "Keys", ["Esc back"]),
+    ],
+)
+async def test_of_a_dialog_without_room_the_question_and_its_keys_are_left(desk, size, keys, asked, answered):
+    async with desk.sat_at(STRETCHES, sounding=True) as pilot:
+        await desk.wait(12_000)
+        await desk.press(*keys)
+        await pilot.resize_terminal(*size)
+        await desk.settled()
+        shown = " ".join(desk.all_text().split())
+        assert shown.startswith(asked)
+        assert shown.endswith(" ".join(answered))
+
+
+async def test_a_list_without_room_shows_the_line_that_the_bar_is_on(desk):
+    async with desk.sat_at(STRETCHES, sounding=True, size=(39, 11)):
+        await desk.wait(12_000)
+        await desk.press("exclamation_mark", "down", "space")
+        assert "Warning signs (2 of " in " ".join(desk.all_text().split())
+        assert "[x]" in desk.text("#small")
+        await desk.press("escape")
+        assert desk.text("#small").endswith(" HOLD")
+
+
+async def test_a_check_and_what_is_asked_of_the_skin_are_left_where_there_is_no_room(desk):
+    async with desk.sat_at(COLD, sounding=True, size=(39, 11)):
+        await desk.play()
+        assert "damp cloth" in desk.text("#small")
+        assert desk.text("#small").endswith("space: yes")
+        await desk.press("space", "space")
+        assert desk.text("#small") == "Is it off your skin? y when it is off; n, and its clock runs on."
+        await desk.press("n")
+        await desk.wait(300_000)
+        assert desk.text("#small") == "AWAKE? Look at the skin.  space: I am awake, the skin is fine"
+
+
+async def test_at_40x12_every_key_of_a_dialog_has_room(desk):
+    async with desk.sat_at(STRETCHES, sounding=True, size=(40, 12)):
+        await desk.wait(12_000)
+        for opens, keys in (
+            ("exclamation_mark", "space mark Enter that is all Esc back"),
+            ("x", "Enter take it Esc back"),
+            ("q", "y stop the session n go on"),
+            ("j", "Enter go there Esc stay"),
+        ):
+            await desk.press(opens)
+            assert keys in " ".join(desk.all_text().split())
+            await desk.press("escape")
+
+
 async def test_the_terminal_title_follows_and_is_given_back(desk, monkeypatch):
     written: list[str] = []
     async with desk.sat_at(routine(hold(20, name="Pose\x1b]0;bad\x07")), sounding=True):

@@ -1,11 +1,13 @@
-"""The keys at the lower edge."""
+"""The keys at the lower edge, and the one line that is left where there is no edge."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unclench.tui.text import content
 from unclench.tui.widgets.keybar import Cap, fitting
+from unclench.tui.widgets.line import brief
 
 WORDS = st.text("abc ?", min_size=1, max_size=9)
 CAPS = st.lists(st.builds(Cap, WORDS, WORDS, WORDS), max_size=12)
@@ -23,3 +25,22 @@ def test_no_key_is_cut_and_none_is_left_out_that_had_room(caps, width, gap):
     assert len(written(shown, gap)) <= width
     if len(shown) < len(caps):
         assert len(written(caps[: len(shown) + 1], gap)) > width
+
+
+@given(WORDS, WORDS, st.integers(1, 39), st.integers(1, 11))
+def test_a_question_gives_way_to_its_keys_and_only_as_far_as_it_must(question, keys, columns, rows):
+    """Whole where there is room; else its first words, and one more would be too many; the keys always."""
+
+    def fits(text: str) -> bool:
+        return bool(len(content(text).wrap(columns)) <= rows)
+
+    said = brief(question, keys, columns, rows)
+    assert said.endswith(keys.strip())
+    whole = f"{' '.join(question.split())}  {keys}".strip()
+    if fits(whole):
+        assert said == whole
+    else:
+        left = said.partition("…")[0].split() if "…" in said else []
+        assert left == question.split()[: len(left)]
+        assert fits(said) or not left
+        assert not fits(f"{' '.join(question.split()[: len(left) + 1])}… {keys}".strip())

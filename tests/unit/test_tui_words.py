@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from unclench.choosing import Choices
 from unclench.compiling import compile_routine
-from unclench.model import AnyStep, BreatheStep, BreathPattern, Exact, RepeatStep
+from unclench.conducting import EASIER, GO_ON, PAUSED
+from unclench.model import AnyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
 from unclench.session import Session
 from unclench.testing import ManualClock, hold, routine
-from unclench.tui.face import Face, clock, face
+from unclench.tui.face import Face, caption, clock, face
 from unclench.tui.guard import Guard
 from unclench.tui.listing import since
 from unclench.tui.plan import Plan
@@ -104,6 +105,18 @@ def test_a_plan_takes_optional_steps_in_with_what_they_stand_in():
     assert plan.timeline.total == 25_000
 
 
+def test_beside_the_list_stands_all_that_the_sheet_says_and_nothing_else():
+    told = replace(
+        routine(hold(20, name="A")), summary="For mornings.", cautions=("Slowly.",), sources=("NHS", "Krames")
+    )
+    plan = Plan(told, Choices())
+    about = plan.about
+    assert (about.text, about.cautions, about.sources) == ("For mornings.", "! Slowly.", "Sources: NHS, Krames")
+    (line,) = plan.steps()
+    assert (line.about.title, line.about.cautions, line.about.sources) == ("A", "", "")
+    assert "20 seconds" in line.about.text
+
+
 def test_text_from_files_cannot_move_a_terminal():
     assert clean("a\x1b[2Jb\x07\u202ec") == "a[2Jbc"
     assert flat(" a\n b\tc ") == "a b c"
@@ -145,3 +158,30 @@ def test_cautions_are_shown_while_one_gets_ready_and_in_a_pause():
     assert face(session.view(6_000)).cautions == ""
     session.pause(6_000)
     assert face(session.view(7_000)).cautions == "! Sore knees: stay high."
+
+
+def test_a_pause_is_told_by_its_word_and_its_key_and_not_by_the_caption_too():
+    timeline = compile_routine(routine(hold(10)))
+    session = Session(timeline, 0)
+    session.pause(4_000)
+    view = session.view(4_000)
+    now = face(view)
+
+    def said(text: str) -> str:
+        return caption(text, now, timeline, view)
+
+    assert (now.word, now.space, said(f"{PAUSED} {GO_ON}")) == ("PAUSED", "Go on", "")
+    assert said(f"It is off. {PAUSED} {GO_ON}") == "It is off."
+    assert said(EASIER) == "Shorter holds and fewer repetitions from here, and a smaller movement."
+    session.resume(5_000)
+    view = session.view(9_000)
+    assert caption("Hold.", face(view), timeline, view) == "Hold."
+    assert face(view).space == "Pause"
+
+
+def test_in_one_line_stands_the_question_or_the_time_and_the_word():
+    ask = ConfirmStep(question="Is the ball away?")
+    assert [(f.brief, f.act) for f in faces(hold(10), ask)] == [
+        ("10 HOLD", ""),
+        ("DONE? Is the ball away?", "space: yes"),
+    ]

@@ -32,6 +32,6 @@ def run_app(
     from unclench.tui.app import Opening, UnclenchApp  # Textual: 110 ms that `breathe` spends sounding
 
     app = UnclenchApp(program, Opening(routine, choices, step, conductor), events=events)
-    app.early.listen()
+    app.signals.listen()
     status = app.run()
     return CRASHED if status is None else status

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import time
-from collections.abc import Sequence
-from contextlib import closing
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 from textual import work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
 from unclench import vigil
 from unclench.program import Program
-from unclench.settings import TALK
-from unclench.tui import sizes, theme
-from unclench.tui.early import NAMES, EarlySignals
+from unclench.tui import sizes
+from unclench.tui.changing import Ear, SettingsApp
 from unclench.tui.guard import Guard
 from unclench.tui.posing import Poser
+from unclench.tui.signals import Signals
 from unclench.tui.title import TerminalTitle
 from unclench.tui.unseen import draw_nowhere, terminal_has_gone
 
@@ -33,8 +29,6 @@ if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that 
     from unclench.ports import EventSink
     from unclench.timeline import StepInfo
     from unclench.tui.caring import Care
-    from unclench.tui.listing import Row
-    from unclench.tui.plan import Ear, Plan
     from unclench.tui.screens.library import LibraryScreen
     from unclench.tui.screens.player import PlayerScreen
     from unclench.tui.screens.preview import PreviewScreen
@@ -44,8 +38,6 @@ HANGUP = 129
 """The exit status after SIGHUP: the terminal has gone."""
 HAND_OVER = 0.0002
 """Seconds for which drawing stands back behind the thread that writes (`sys.getswitchinterval` is 0.005)."""
-LAST_CUE = 3_000
-"""How long (ms) leaving waits for the last cue to be heard."""
 
 
 class Opening(Struct, frozen=True):
@@ -64,7 +56,7 @@ class Opening(Struct, frozen=True):
         return "library" if self.routine is None else "preview"
 
 
-class UnclenchApp(App[int]):
+class UnclenchApp(SettingsApp):
     """Screens tell what was chosen; what follows is decided here."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -77,22 +69,14 @@ class UnclenchApp(App[int]):
     ]
 
     def __init__(self, program: Program, opening: Opening = Opening(), *, events: EventSink | None = None) -> None:
-        # The first screen's sheet is named here, since Textual loads sheets only of screens pushed later.
-        super().__init__(css_path=["app.tcss", f"screens/{opening.sheet}.tcss"])
-        for each in theme.THEMES:
-            self.register_theme(each)
-        self.theme = theme.named(program.settings.theme)
-        self.animation_level = "none"
-        self.set_keymap(program.settings.keys)
-        self.program = program
+        super().__init__(program, opening.sheet)
         self.opening = opening
-        self.early = EarlySignals()
+        self.signals = Signals()
         self.guard = Guard(program.clock)
         self._events = events
         self._terminal_title = TerminalTitle(self._write)
         self._status = 0 if opening.sheet == "library" else 1
         self._session: PlayerScreen | None = None
-        self._pain_before: int | None = None
         self._summed_up = asyncio.Event()
         self._starting = False
         self._aside = False
@@ -100,20 +84,13 @@ class UnclenchApp(App[int]):
         self._draining: asyncio.Future[None] | None = None
         program.on_trouble = self._tell
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """What Textual's own themes do not say: the colours of the phases."""
-        return theme.phase_colours(dark=self.current_theme.dark)
-
-    def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002  # Textual's own signature
-        """A theme chosen before any screen is there is only noted: the sheets are then read once, in its colours."""
-        if self.screen_stack:
-            super().refresh_css(animate)
-        else:
-            self.stylesheet.set_variables(self.get_css_variables())
-
     def post_display_hook(self) -> None:
-        """Another thread writes what was drawn: without this it gets the processor only 5 ms later."""
-        time.sleep(HAND_OVER)
+        """Another thread writes what was drawn: without this it gets the processor only 5 ms later.
+
+        Not once a session runs: what moves there is drawn many times a second, and can wait for that.
+        """
+        if self._session is None or not self._session.settled:
+            time.sleep(HAND_OVER)
 
     # -- beginning -----------------------------------------------------------------------
 
@@ -122,56 +99,38 @@ class UnclenchApp(App[int]):
         opening = self.opening
         if opening.conductor is not None:
             return self._player(opening.conductor, opening.routine)
-        if opening.routine is None:
-            from unclench.tui.screens.library import LibraryScreen
+        if opening.routine is not None:
+            return self._preview(opening.routine, opening.step)
+        from unclench.tui.listing import listed
+        from unclench.tui.screens.library import LibraryScreen
 
-            return LibraryScreen(self._rows)
+        return LibraryScreen(partial(listed, self.program))
+
+    def _preview(self, routine: Routine, step: int = 0) -> PreviewScreen:
+        from unclench.tui.plan import Plan
         from unclench.tui.screens.preview import PreviewScreen
 
-        return PreviewScreen(self._plan(opening.routine), Poser(self.program.figure), self._ear(), opening.step)
+        plan = Plan(routine, self.opening.choices or self.program.today(routine, self.program.choices()))
+        ear = Ear(self.program, partial(self.notify, timeout=2))
+        return PreviewScreen(plan, Poser(self.program.figure), ear, step)
 
-    def _rows(self) -> Sequence[Row]:
-        from unclench.keeping import Book
-        from unclench.tui.listing import rows  # with the loader and YAML behind it; runs in a thread
-        from unclench.tui.lookback import Lookback
+    def _player(self, conductor: Conductor, routine: Routine | None) -> PlayerScreen:
+        from unclench.tui.screens.player import Looks, PlayerScreen
 
-        program = self.program
-        done = Lookback(program.home, program.moment).last_done()
-        with closing(Book(program.home, lambda _: None, program.moment)) as book:  # this thread's own
-            today = partial(program.today, choices=program.choices(), book=book)
-            return rows(program.library.entries(), today, done)
-
-    def _plan(self, routine: Routine) -> Plan:
-        from unclench.tui.plan import Plan
-
-        return Plan(routine, self.opening.choices or self.program.today(routine, self.program.choices()))
-
-    def _ear(self) -> Ear:
-        from unclench.tui.plan import Ear
-
-        program = self.program
-        return Ear(lambda: program.settings.talk, lambda: program.loudness, self._next_talk, self._louder)
+        title = routine.title if routine is not None else ""
+        looks, clock, retitle = Looks.of(self.program, routine), self.program.clock, self._terminal_title.show
+        self._session = PlayerScreen(conductor, clock, title, self.guard, retitle, looks)
+        return self._session
 
     def on_mount(self) -> None:
         """From here on the event loop hears the signals."""
-        loop = asyncio.get_running_loop()
-        for name in NAMES:
-            number = getattr(signal, name, None)
-            if number is not None:
-                try:
-                    loop.add_signal_handler(number, self.leave_at_once, 128 + number)
-                except (NotImplementedError, RuntimeError, ValueError):
-                    break  # Windows, or not the main thread: there Ctrl-C comes as a key
-        if self.early.number is not None:
-            self.leave_at_once(128 + self.early.number)
+        self.signals.hand_over(self.leave_at_once)
 
     # -- what follows what ---------------------------------------------------------------
 
     def on_library_screen_chosen(self, event: LibraryScreen.Chosen) -> None:
         """Look at it first."""
-        from unclench.tui.screens.preview import PreviewScreen
-
-        self.push_screen(PreviewScreen(self._plan(event.routine), Poser(self.program.figure), self._ear()))
+        self.push_screen(self._preview(event.routine))
 
     def on_library_screen_resume(self) -> None:
         """The same step, set, repetition and side, even where the file has changed since."""
@@ -188,8 +147,14 @@ class UnclenchApp(App[int]):
         from unclench.tui.screens.history import HistoryScreen
 
         if not isinstance(self.screen, HistoryScreen):  # h was pressed twice
-            program = self.program
-            self.push_screen(HistoryScreen(Lookback(program.home, program.moment), program.book.past))
+            lookback = Lookback(self.program.home, self.program.moment)
+            self.push_screen(HistoryScreen(lookback, self.program.book.past))
+
+    def action_help(self) -> None:
+        """What the keys of the screen in front do."""
+        from unclench.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen))
 
     def on_library_screen_left(self) -> None:
         """Nothing more is wanted."""
@@ -202,104 +167,60 @@ class UnclenchApp(App[int]):
         else:
             self.exit(self._status)
 
-    def on_library_screen_breathe(self) -> None:
+    def action_breathe(self) -> None:
         """In a spasm nothing is asked."""
         self._breathe()
 
-    def on_history_screen_breathe(self) -> None:
-        """In a spasm nothing is asked."""
-        self._breathe()
-
-    def on_preview_screen_breathe(self) -> None:
-        """In a spasm nothing is asked."""
-        self._breathe()
-
-    def _breathe(self) -> None:
-
-        self._aside = True
+    def _breathe(self, pain: int | None = None) -> None:
         from unclench.breaths import breathing_routine
 
-        self.play(breathing_routine(self.program.settings.breath), self.program.choices(), None, blanks=False)
+        self._aside = True
+        self.play(breathing_routine(self.program.settings.breath), self.program.choices(), pain=pain)
 
     def on_preview_screen_start(self, event: PreviewScreen.Start) -> None:
         """Play what was looked at."""
         self._aside = False
-        self._pain_before = event.pain
-        self.play(event.plan.routine, event.plan.choices, event.step, blanks=True)
+        self.play(event.plan.routine, event.plan.choices, event.step, asks=True, pain=event.pain)
 
     @work(group="start")
-    async def play(self, routine: Routine, choices: Choices, step: StepInfo | None, *, blanks: bool) -> None:
-        """Ask what is to be asked, and begin."""
-        from unclench.tui import starting
+    async def play(
+        self, routine: Routine, choices: Choices, step: StepInfo | None = None, *, asks: bool = False,
+        pain: int | None = None,
+    ) -> None:  # fmt: skip
+        """Ask what is to be asked, and begin; `pain` is how much it hurts before."""
+        from unclench.tui.starting import NotStarted, Start
 
         if self._starting:
             return  # Enter was pressed twice
         self._starting = True
         try:
-            start = starting.Start(self.program, routine, step, self.push_screen_wait, self.guard, self._events)
-            if blanks:
-                choices = await self._fitting(routine, choices)
-            conductor = await start.session(choices, blanks=blanks)
-        except starting.NotStarted as reason:
+            start = Start(self.program, routine, step, self.push_screen_wait, self._events)
+            if asks:
+                choices = await start.asked(choices, self.care, self._stop_all, pain)
+            conductor = await start.session(choices)
+        except NotStarted as reason:
             if sentence := str(reason):
                 self.notify(sentence, severity="warning", markup=False)
+            if reason.breathe:
+                self._breathe(pain)  # it begins when this has ended
         else:
             await self.push_screen(self._player(conductor, routine))
-            if self._pain_before is not None:
+            if pain is not None:
                 conductor.settle()
-                self.care.rate(self._pain_before, "before", conductor)
-                self._pain_before = None
+                self.care.rate(pain, "before", conductor)
         finally:
             self._starting = False
 
-    async def _fitting(self, routine: Routine, choices: Choices) -> Choices:
-        """What has to be known of somebody before this, and the choices without what is not for them."""
-        from unclench.hurting import Beforehand
-        from unclench.tui.starting import NotStarted
-
-        first_spasm = "spasm" in routine.tags and not self.care.flags_known()
-        if first_spasm and await self.care.flags(self._stop_all) is not False:
-            raise NotStarted
-        way = await self.care.beforehand(routine, choices, self._pain_before)
-        if way is Beforehand.BREATHE:
-            self._breathe()  # it begins when this has ended, and has the rating
-        elif way is Beforehand.LEAVE:
-            self._pain_before = None  # it is kept without a session
-        if way is not Beforehand.ALL_THE_SAME:
-            raise NotStarted
-        fitting = await self.care.fits(routine, choices)
-        if fitting is None:
-            raise NotStarted
-        return fitting
-
-    def _player(self, conductor: Conductor, routine: Routine | None) -> PlayerScreen:
-        from unclench.tui.screens.player import Looks, PlayerScreen
-
-        title = routine.title if routine is not None else ""
-        program = self.program
-        settings = program.settings
-        folder = routine.path.parent if routine is not None and routine.path is not None else None
-        looks = Looks(program.figure, settings.drawing, settings.still, program.wall, settings.pictures, folder)
-        self._session = PlayerScreen(conductor, program.clock, title, self.guard, self._terminal_title.show, looks)
-        return self._session
-
     def on_player_screen_ended(self, event: PlayerScreen.Ended) -> None:
         """Sum up, while the last cue is still being heard."""
-        from unclench.tui.screens.summary import SummaryScreen
+        from unclench.tui import ending
 
         self._session = None
-        conductor, tally = event.conductor, event.tally
         self._terminal_title.restore()
-        # A session that was muted does not mute the next one; its loudness stays.
-        self.program.volume = conductor.volume
-        conductor.player.set_volume(conductor.volume)
-        if event.finished:
-            self._draining = asyncio.get_running_loop().run_in_executor(None, conductor.player.drain, LAST_CUE)
+        self._draining = ending.fade(self.program, event) or self._draining
         if self.opening.sheet != "library" and not self._aside:
             self._status = 0 if event.finished else 1
-        after = "Enter: back" if self._stays else "Enter: leave"
-        steps = tally.steps(conductor.session.timeline)
-        summary = SummaryScreen(event.title, steps, tally.lasted, finished=event.finished, after=after)
+        summary = ending.summary(event, stays=self._stays)
         if len(self.screen_stack) > 1:
             self.switch_screen(summary)
         else:
@@ -343,30 +264,16 @@ class UnclenchApp(App[int]):
     async def _stop_all(self) -> None:
         if self._session is not None:
             self._summed_up.clear()
-            self._session.leave()
+            self._session.end()
             await self._summed_up.wait()  # the warning comes in front of the summary
 
     @work(group="care", exclusive=True)
     async def on_player_screen_hurts(self, event: PlayerScreen.Hurts) -> None:
         """It stands still; then more easily, without this step, or not at all."""
-        from unclench.hurting import Then
+        from unclench.tui.easing import ease
 
-        screen = self._session
-        if screen is None:
-            return
-        found = await self.care.hurts(screen.conductor, event.rating)
-        if self._session is not screen:
-            return  # it has ended meanwhile
-        if found.why:
-            self.notify(found.why, severity="warning", timeout=20, markup=False)
-        if found.then is Then.END:
-            screen.leave()
-            return
-        if found.then is Then.EASIER:
-            screen.conductor.ease()
-        elif found.then is Then.SKIP:
-            screen.conductor.leave_step_out()
-        screen.wake()
+        if self._session is not None:
+            await ease(self._session, self.care, event.rating)
 
     def on_summary_screen_rated(self, event: SummaryScreen.Rated) -> None:
         """Pain after a session goes with it."""
@@ -398,38 +305,6 @@ class UnclenchApp(App[int]):
             session.halt("interrupted")
         self._terminal_title.restore()
         self.exit(status)
-
-    def action_other_theme(self) -> None:
-        """The next theme; it is kept."""
-        self.theme = theme.after(self.theme)
-        self.program.keep("theme", theme.short(self.theme))
-
-    def action_settings(self) -> None:
-        """All of them; what is changed holds at once."""
-        from unclench.tui.screens.settings import SettingsScreen
-
-        if not isinstance(self.screen, SettingsScreen):
-            self.push_screen(SettingsScreen(self.program.settings, str(self.program.home.settings), self._keep))
-
-    def _next_talk(self) -> None:
-        """How much the voice will say."""
-        from unclench.speaking import TALK_SAID, Talk
-
-        before = self.program.settings.talk
-        talk = Talk(TALK[(TALK.index(before) + 1) % len(TALK)])
-        self._keep("talk", talk.value)
-        self.notify(TALK_SAID[talk], timeout=2)
-
-    def _louder(self, by: int) -> None:
-        """How loud it will be."""
-        volume = min(100, max(0, self.program.loudness + by))
-        self.program.volume = None
-        self._keep("volume", volume)
-
-    def _keep(self, id: str, value: Any) -> None:
-        self.program.keep(id, value)
-        if id == "theme":
-            self.theme = theme.named(value)
 
     def _write(self, data: str) -> None:
         driver = self._driver

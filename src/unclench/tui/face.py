@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from msgspec import Struct
 
 from unclench import words
+from unclench.conducting import GO_ON, PAUSED
 from unclench.safety import SKIN
 from unclench.session import Status, View
-from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo
+from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 
 _WORDS = {
     Kind.SETUP: "GET READY",
@@ -64,6 +67,16 @@ class Face(Struct, frozen=True):
     def urgent(self) -> bool:
         """Whether everything else has to stand back."""
         return self.tone == "alarm"
+
+    @property
+    def brief(self) -> str:
+        """What stands before `act` where there is room for nothing else: the question, or the time and the word."""
+        return f"{self.word} {self.name}" if self.tone in ("ask", "alarm") else f"{self.time} {self.word}".strip()
+
+    @property
+    def space(self) -> str:
+        """What the space bar does now."""
+        return "Go on" if self.tone == "pause" else "Answer" if self.act else "Pause"
 
 
 def face(view: View) -> Face:
@@ -223,3 +236,20 @@ def _brief(then: Segment, now: Segment) -> str:
         side = then.side if then.side and then.side != now.side else ""
         return " ".join(filter(None, (then.label, turn, side)))
     return _WORDS.get(then.kind, then.label).lower()
+
+
+def caption(said: str, now: Face, timeline: Timeline, view: View) -> str:
+    """What of `said` does not stand there already: as a question, as what to look for, or as the word and the key."""
+    here = view.segment.index if view.segment is not None else 0
+    asked = [segment.hint for segment in timeline.segments[max(0, here - 1) : here + 1] if segment.gate]
+    if said in asked or (now.urgent and now.detail in said):
+        return ""
+    if view.status is Status.PAUSED:
+        return said.removesuffix(GO_ON).rstrip().removesuffix(PAUSED).rstrip()
+    return said
+
+
+def left(view: View, wall: datetime | None = None) -> str:
+    """How long it still takes; with the time of day it is now also when it is over if nothing is paused."""
+    lasting = f"{words.clock(view.total_left)} left"
+    return f"{lasting} · ends {wall + timedelta(milliseconds=view.total_left):%H:%M}" if wall else lasting

@@ -29,7 +29,7 @@ PLAYER: list[BindingType] = [
     Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
     Binding("n", "next_phase", "Next", id="player.next", tooltip="To the next phase; in a question: no."),
     Binding("x", "hurts", "It hurts", id="player.hurts", tooltip="It hurts: stop, go on more easily, or end."),
-    Binding("question_mark", "help", "Keys", key_display="?", id="player.help", tooltip="This list."),
+    Binding("question_mark", "app.help", "Keys", key_display="?", id="player.help", tooltip="This list."),
     Binding("p", "previous_phase", "Back", id="player.back", tooltip="To this phase's start; twice: the one before."),
     Binding("q", "ask_to_leave", "Quit", id="player.quit", tooltip="Stop the session; asks first."),
     Binding("r", "again", "Again", id="player.again", tooltip="This step from its beginning."),
@@ -58,7 +58,7 @@ PLAYER: list[BindingType] = [
     *ratings(),
 ]  # fmt: skip
 
-BREATHE = Binding("b", "breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")
+BREATHE = Binding("b", "app.breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")
 THEME = Binding("t", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast.")
 
 SETTINGS = Binding(
@@ -68,7 +68,7 @@ SETTINGS = Binding(
 LIBRARY: list[BindingType] = [
     BREATHE,
     Binding("slash", "find", "Find", key_display="/", id="library.find", tooltip="Type to find; Esc shows all."),
-    Binding("question_mark", "help", "Keys", key_display="?", id="library.help", tooltip="This list."),
+    Binding("question_mark", "app.help", "Keys", key_display="?", id="library.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="library.quit", tooltip="Leave the program."),
     Binding("h", "history", "History", id="library.history", tooltip="What was done, and what it did to the pain."),
     Binding("u", "resume", "Resume", id="library.resume", tooltip="Go on where the last session broke off."),
@@ -81,7 +81,7 @@ LIBRARY: list[BindingType] = [
 PREVIEW: list[BindingType] = [
     BREATHE,
     Binding("escape", "back", "Back", key_display="Esc", id="preview.back", tooltip="Back, without starting."),
-    Binding("question_mark", "help", "Keys", key_display="?", id="preview.help", tooltip="This list."),
+    Binding("question_mark", "app.help", "Keys", key_display="?", id="preview.help", tooltip="This list."),
     Binding("s", "start", "Start", id="preview.start", tooltip="Start from the beginning."),
     Binding(
         "d", "dose", "Dose", show=False, id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."
@@ -128,7 +128,7 @@ SUMMARY: list[BindingType] = [
 HISTORY: list[BindingType] = [
     Binding("escape", "back", "Back", key_display="Esc", id="history.back", tooltip="Back to the list, or back."),
     BREATHE,
-    Binding("question_mark", "help", "Keys", key_display="?", id="history.help", tooltip="This list."),
+    Binding("question_mark", "app.help", "Keys", key_display="?", id="history.help", tooltip="This list."),
     Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Back, from anywhere in it."),
     THEME,
 ]

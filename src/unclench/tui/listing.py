@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from unclench.choosing import Choices
     from unclench.loading import Entry
     from unclench.model import Routine
+    from unclench.program import Program
 
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
 
@@ -52,6 +55,16 @@ def rows(
     """
     known = done or {}
     return [_row(entry, choices, since(known[entry.id], today) if entry.id in known else "") for entry in entries]
+
+
+def listed(program: Program) -> Sequence[Row]:
+    """The rows of all that there is here, with the loader and YAML behind it; runs in a thread."""
+    from unclench.keeping import Book
+    from unclench.tui.lookback import Lookback
+
+    done = Lookback(program.home, program.moment).last_done()
+    with closing(Book(program.home, lambda _: None, program.moment)) as book:  # this thread's own
+        return rows(program.library.entries(), partial(program.today, choices=program.choices(), book=book), done)
 
 
 def since(at: int, today: date | None = None) -> str:

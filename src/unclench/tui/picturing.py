@@ -6,16 +6,21 @@ answer could be taken from the keys that somebody presses, or never come.
 
 from __future__ import annotations
 
+import asyncio
 import io
+import os
 import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual.containers import Center
+
 from unclench.loading.illustrating import picture_trouble
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
     from textual.widget import Widget
 
 LARGEST_SIDE = 1_600
@@ -27,6 +32,36 @@ _SIXEL_PROGRAMS = ("WezTerm", "iTerm.app", "mintty", "rio")
 
 class NoPicture(Exception):
     """A picture cannot be shown; the message is a sentence."""
+
+
+class Hanger:
+    """Hangs pictures that lie in `folder` in the figure's place on a screen, and takes them down; see player.tcss."""
+
+    def __init__(self, screen: Screen[Any], folder: Path, setting: str) -> None:
+        self._screen, self._folder, self._setting = screen, folder, setting
+        self._wanted: str | None = None
+        self._missed = set[str]()
+
+    def hang(self, picture: str | None) -> None:
+        """This one, or none; a picture that cannot be shown is told of once, and the figure stays."""
+        if picture != self._wanted:
+            self._wanted = picture
+            self._screen.set_class(False, "-photo")
+            self._screen.query("#photo").remove()
+            if picture is not None:
+                self._screen.run_worker(self._fetch(picture), group="picture", exclusive=True)
+
+    async def _fetch(self, picture: str) -> None:
+        try:
+            shown = await asyncio.to_thread(hung, self._folder / picture, way(self._setting, os.environ))
+        except NoPicture as reason:
+            if picture not in self._missed:
+                self._missed.add(picture)
+                self._screen.notify(str(reason), markup=False)
+            return
+        if picture == self._wanted:
+            await self._screen.query_one("#middle").mount(Center(shown, id="photo"), after="#breath")
+            self._screen.add_class("-photo")
 
 
 def way(setting: str, environ: Mapping[str, str]) -> str:

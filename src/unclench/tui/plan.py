@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -13,8 +13,18 @@ from unclench.choosing import Choices
 from unclench.compiling import compile_routine, optional_steps
 from unclench.model import Dose, Routine
 from unclench.timeline import StepInfo, Timeline
+from unclench.tui.text import flat
 
 DOSES = tuple(Dose)
+
+
+class About(Struct, frozen=True):
+    """What stands beside the list; what is empty takes no room."""
+
+    title: str
+    text: str
+    cautions: str
+    sources: str
 
 
 class Planned(Struct, frozen=True):
@@ -25,14 +35,13 @@ class Planned(Struct, frozen=True):
     optional: str | None
     index: int | None
 
-
-class Ear(Struct, frozen=True):
-    """What a session will sound like, and the two ways to change it; both are kept as settings."""
-
-    talk: Callable[[], str]
-    volume: Callable[[], int]
-    next_talk: Callable[[], None]
-    louder: Callable[[int], None]
+    @property
+    def about(self) -> About:
+        """All that the sheet says of its step."""
+        step = self.step
+        lines = (words.sentence(step.dose), step.note, f"{step.position} {step.instructions}".strip())
+        text = "\n\n".join(filter(None, lines))
+        return About(flat(step.title), text, _marked(step.cautions), f"Source: {step.source}" if step.source else "")
 
 
 class Plan:
@@ -45,6 +54,13 @@ class Plan:
         if choices.optional == "all":
             self.choices = replace(choices, optional=frozenset(self._optional))
         self._todays = choices.doses
+
+    @property
+    def about(self) -> About:
+        """All that the sheet says of the whole."""
+        routine = self.routine
+        sources = f"Sources: {', '.join(routine.sources)}" if routine.sources else ""
+        return About("", routine.summary, _marked(routine.cautions), sources)
 
     @cached_property
     def doses(self) -> bool:
@@ -109,3 +125,7 @@ class Plan:
     def next_dose(self) -> None:
         """Low, middle, high, and low again."""
         self.choices = replace(self.choices, dose=DOSES[(DOSES.index(self.choices.dose) + 1) % len(DOSES)])
+
+
+def _marked(cautions: Sequence[str]) -> str:
+    return "\n".join(f"! {caution}" for caution in cautions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from textual.screen import ModalScreen
@@ -12,35 +12,60 @@ from textual.screen import ModalScreen
 from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine, questions
 from unclench.conducting import Conductor
+from unclench.hurting import Beforehand
 from unclench.model import Routine
 from unclench.ports import EventSink, PlayerFailed
 from unclench.program import Program
 from unclench.timeline import StepInfo, Timeline
-from unclench.tui.guard import Guard
 from unclench.tui.screens.asking import BlankScreen, ChoiceScreen
+
+if TYPE_CHECKING:
+    from unclench.tui.caring import Care
 
 Ask = Callable[[ModalScreen[Any]], Awaitable[Any]]
 
 
 class NotStarted(Exception):
-    """The user chose not to; the message is a sentence, or empty where there is nothing to say."""
+    """The user chose not to, perhaps to `breathe` instead; the message is a sentence, or empty."""
+
+    def __init__(self, sentence: str = "", *, breathe: bool = False) -> None:
+        super().__init__(sentence)
+        self.breathe = breathe
 
 
 class Start:
     """One try to start a routine, from a step on (None: from the beginning)."""
 
     def __init__(
-        self, program: Program, routine: Routine, step: StepInfo | None, ask: Ask, guard: Guard,
-        events: EventSink | None,
-    ) -> None:  # fmt: skip
+        self, program: Program, routine: Routine, step: StepInfo | None, ask: Ask, events: EventSink | None
+    ) -> None:
         self._program, self._routine, self._step = program, routine, step
-        self._ask, self._guard, self._events = ask, guard, events
+        self._ask, self._events = ask, events
 
-    async def session(self, choices: Choices, *, blanks: bool) -> Conductor:
-        """A session that sounds; `blanks` asks for what the sheet leaves open. Raises NotStarted."""
+    async def asked(
+        self, choices: Choices, care: Care, stop: Callable[[], Awaitable[None]], pain: int | None
+    ) -> Choices:
+        """What has to be known of somebody who has so much pain, and what the sheet leaves open; the choices then.
+
+        A warning sign that holds calls `stop`. Raises NotStarted.
+        """
+        first_spasm = "spasm" in self._routine.tags and not care.flags_known()
+        if first_spasm and await care.flags(stop) is not False:
+            raise NotStarted
         try:
-            if blanks:
-                choices = await self._answered(choices)
+            way = await care.beforehand(self._routine, choices, pain)
+            if way is not Beforehand.ALL_THE_SAME:
+                raise NotStarted(breathe=way is Beforehand.BREATHE)
+            fitting = await care.fits(self._routine, choices)
+            if fitting is None:
+                raise NotStarted
+            return await self._answered(fitting)
+        except TooMuch as error:
+            raise NotStarted(str(error)) from error
+
+    async def session(self, choices: Choices) -> Conductor:
+        """A session that sounds. Raises NotStarted."""
+        try:
             timeline = compile_routine(self._routine, choices)
             if not timeline.segments:
                 raise NotStarted("Nothing is left to play: all of its steps are optional.")

@@ -7,9 +7,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from unclench.conducting import Conductor
 from unclench.session import View
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+WRITING = 0.03
+"""Seconds that the first frame is given to reach the terminal."""
+
+
+def once_drawn(screen: Screen[Any], does: Callable[[], None]) -> None:
+    """Do something behind the first frame. Another thread writes that, and what is imported would hold it up."""
+    screen.call_after_refresh(does if screen.app.is_headless else lambda: screen.set_timer(WRITING, does))
 
 
 class Waker:

@@ -6,41 +6,35 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 
 from unclench import words
 from unclench.choosing import Question
 from unclench.model import Exact
 from unclench.tui.guard import Guard
+from unclench.tui.screens.dialog import BACK, TAKE_IT, Dialog
 from unclench.tui.text import content
+from unclench.tui.widgets.keybar import Cap
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.picklist import PickList
 
 
-class YesNoScreen(ModalScreen[bool | None]):
-    """Yes, no, or None where it was taken away. `space` is what the space bar says."""
+class YesNoScreen(Dialog[bool | None]):
+    """Yes, no, or None where it was taken away. The big key says no, which does no harm."""
 
-    CSS_PATH = "modal.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True, 'yes')", "Yes", id="ask.yes"),
         Binding("n,escape", "answer(False, 'no')", "No", id="ask.no"),
         Binding("space", "space", "Answer", show=False, id="ask.space"),
     ]
 
-    def __init__(self, heading: str, text: str, guard: Guard, *, keys: str = "", space: bool = True) -> None:
-        super().__init__()
-        self._heading, self._text, self._space = heading, text, space
-        self._keys = keys or "space, y  yes      n  no"
-        self._guard = guard
+    def __init__(self, heading: str, text: str, guard: Guard, *, yes: str, no: str) -> None:
+        super().__init__(heading, Cap("y", yes, "y"), Cap("n", no, "n"))
+        self._text, self._guard = text, guard
 
-    def compose(self) -> ComposeResult:
-        """A heading, the question, the keys."""
-        with Vertical(classes="box"):
-            yield Line(self._heading, classes="heading")
-            yield Line(self._text)
-            yield Line(self._keys, classes="keys")
+    def body(self) -> ComposeResult:
+        """What is to be known before it is answered."""
+        yield Line(self._text)
 
     def action_answer(self, yes: bool, sort: str) -> None:  # noqa: FBT001 - Textual hands it over
         """Held down, a key answers one question and not the next."""
@@ -48,30 +42,26 @@ class YesNoScreen(ModalScreen[bool | None]):
             self.dismiss(yes)
 
     def action_space(self) -> None:
-        """The big key: yes where that is harmless."""
-        self.action_answer(self._space, "space")
+        """Not what was asked for."""
+        self.action_answer(yes=False, sort="space")
 
 
-class BlankScreen(ModalScreen[int | None]):
+class BlankScreen(Dialog[int | None]):
     """A value that the sheet leaves open: ms or a count; None means do not start."""
 
-    CSS_PATH = "modal.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Back", id="ask.back")]
 
     def __init__(self, question: Question) -> None:
-        super().__init__()
-        self._question = question
+        super().__init__(question.text, TAKE_IT, BACK)
+        self._asked = question
 
-    def compose(self) -> ComposeResult:
-        """A heading, a field, what was wrong with it."""
-        question = self._question
+    def body(self) -> ComposeResult:
+        """A field, and what was wrong with it."""
+        question = self._asked
         offered = str(question.suggested) if question.counts else words.short(question.suggested)
-        with Vertical(classes="box"):
-            yield Line(question.text, classes="heading")
-            yield Line("A number, like 5." if question.counts else "A time, like 20s or 1m30s.")
-            yield Input(value=offered)
-            yield Line(id="wrong", classes="wrong")
-            yield Line("Enter  take it      Esc  back", classes="keys")
+        yield Line("A number, like 5." if question.counts else "A time, like 20s or 1m30s.")
+        yield Input(value=offered)
+        yield Line(id="wrong", classes="wrong")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Only what is understood is taken; anything else says what to write."""
@@ -79,7 +69,7 @@ class BlankScreen(ModalScreen[int | None]):
 
         event.stop()
         try:
-            amount = parse_count(event.value) if self._question.counts else parse_duration(event.value)
+            amount = parse_count(event.value) if self._asked.counts else parse_duration(event.value)
         except ValueProblem as problem:
             self.query_one("#wrong", Line).say(problem.instead)
             return
@@ -91,23 +81,20 @@ class BlankScreen(ModalScreen[int | None]):
         self.dismiss(None)
 
 
-class ReasonScreen(ModalScreen[str | None]):
+class ReasonScreen(Dialog[str | None]):
     """A reason in the user's own words; None where there is none."""
 
-    CSS_PATH = "modal.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Back", id="ask.back")]
 
     def __init__(self, text: str) -> None:
-        super().__init__()
+        keys = Cap("Enter", "with this reason", "enter"), Cap("Esc", "leave it", "escape")
+        super().__init__("Why now? It is kept.", *keys)
         self._text = text
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """Why not, and a field for why all the same."""
-        with Vertical(classes="box"):
-            yield Line("Why now? It is kept.", classes="heading")
-            yield Line(self._text)
-            yield Input(max_length=1_000)
-            yield Line("Enter  with this reason   Esc  leave it", classes="keys")
+        yield Line(self._text)
+        yield Input(max_length=1_000)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Without words it is no reason."""
@@ -120,22 +107,18 @@ class ReasonScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class ChoiceScreen(ModalScreen[int | None]):
+class ChoiceScreen(Dialog[int | None]):
     """One of several: its number, from 0; None means do not start."""
 
-    CSS_PATH = "modal.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Back", id="ask.back")]
 
     def __init__(self, question: Question) -> None:
-        super().__init__()
-        self._question = question
+        super().__init__(question.text, TAKE_IT, BACK)
+        self._options = question.options
 
-    def compose(self) -> ComposeResult:
-        """A heading, the list."""
-        with Vertical(classes="box"):
-            yield Line(self._question.text, classes="heading")
-            yield PickList(*(content(option) for option in self._question.options), markup=False)
-            yield Line("Enter  take it      Esc  back", classes="keys")
+    def body(self) -> ComposeResult:
+        """The list."""
+        yield PickList(*(content(option) for option in self._options), markup=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """This one."""

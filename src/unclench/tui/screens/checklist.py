@@ -7,20 +7,20 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from unclench.tui.screens.dialog import BACK, TAKE_IT, Dialog
 from unclench.tui.text import content
+from unclench.tui.widgets.keybar import Cap
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.picklist import PickList
 
 
-class ChecklistScreen(ModalScreen[frozenset[str] | None]):
+class ChecklistScreen(Dialog[frozenset[str] | None]):
     """Gives the ids that are true, or None where it was left. `items` are (id, question)."""
 
-    CSS_PATH = "modal.tcss"
+    BOX = "box wide"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", id="checklist.back"),
         Binding("space,y", "mark", "Yes or no", id="checklist.toggle"),
@@ -30,17 +30,15 @@ class ChecklistScreen(ModalScreen[frozenset[str] | None]):
     def __init__(
         self, heading: str, text: str, items: Sequence[tuple[str, str]], yes: Collection[str] = (), *, done: str
     ) -> None:
-        super().__init__()
-        self._heading, self._text, self._items, self._done = heading, text, items, done
+        # In 38 columns all three have room.
+        super().__init__(heading, Cap("space", "mark", "space"), Cap("Enter", done, "enter"), BACK)
+        self._text, self._items = text, items
         self._yes = set(yes)
 
-    def compose(self) -> ComposeResult:
-        """A heading, the list, the keys."""
-        with Vertical(classes="box wide"):
-            yield Line(self._heading, classes="heading")
-            yield Line(self._text)
-            yield PickList(*self._options(), markup=False, id="items")
-            yield Line(f"space  yes or no   Enter  {self._done}   Esc  back", classes="keys")
+    def body(self) -> ComposeResult:
+        """What it is about, and the list."""
+        yield Line(self._text)
+        yield PickList(*self._options(), markup=False, id="items")
 
     def _options(self) -> list[Option]:
         return [Option(content(f"[{'x' if id in self._yes else ' '}] {text}"), id=id) for id, text in self._items]
@@ -63,31 +61,28 @@ class ChecklistScreen(ModalScreen[frozenset[str] | None]):
         self.dismiss(None)
 
 
-class WarningScreen(ModalScreen[None]):
+class WarningScreen(Dialog[None]):
     """What to do now. No single key goes past it: `y`, and then Enter."""
 
-    CSS_PATH = "modal.tcss"
+    BOX = "box warning"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "understood", "Understood", id="warning.understood"),
         Binding("enter", "leave", "Close", priority=True, id="warning.close"),
     ]
 
     def __init__(self, action: str, text: str) -> None:
-        super().__init__()
-        self._action, self._text = action, text
+        super().__init__(action, Cap("y", "I have understood", "y"))
+        self._text = text
         self._understood = False
 
-    def compose(self) -> ComposeResult:
-        """The action as large as a terminal can."""
-        with Vertical(classes="box warning"):
-            yield Line(self._action, classes="heading")
-            yield Line(self._text)
-            yield Line("y  I have understood", classes="keys", id="keys-now")
+    def body(self) -> ComposeResult:
+        """Why."""
+        yield Line(self._text)
 
     def action_understood(self) -> None:
         """Half of the way."""
         self._understood = True
-        self.query_one("#keys-now", Line).say("Enter  close")
+        self.put_keys(Cap("Enter", "close", "enter"))
 
     def action_leave(self) -> None:
         """The other half."""
@@ -95,23 +90,19 @@ class WarningScreen(ModalScreen[None]):
             self.dismiss(None)
 
 
-class PickScreen(ModalScreen[int | None]):
+class PickScreen(Dialog[int | None]):
     """One of several, by its number from 0; None where it was left."""
 
-    CSS_PATH = "modal.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", id="pick.back")]
 
     def __init__(self, heading: str, text: str, options: Sequence[str]) -> None:
-        super().__init__()
-        self._heading, self._text, self._options = heading, text, options
+        super().__init__(heading, TAKE_IT, BACK, question=text)
+        self._text, self._options = text, options
 
-    def compose(self) -> ComposeResult:
-        """A heading, the list, the keys."""
-        with Vertical(classes="box"):
-            yield Line(self._heading, classes="heading")
-            yield Line(self._text)
-            yield PickList(*(content(option) for option in self._options), markup=False)
-            yield Line("Enter  take it   Esc  back", classes="keys")
+    def body(self) -> ComposeResult:
+        """The question, and the list."""
+        yield Line(self._text)
+        yield PickList(*(content(option) for option in self._options), markup=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """This one."""

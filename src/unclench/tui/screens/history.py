@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize, ScreenResume
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -21,9 +21,9 @@ from unclench.standing import lately, standings
 from unclench.tui import keys, recalling
 from unclench.tui.lookback import Closer, Lookback, Page, Rated, Told, Unreadable, zone_of
 from unclench.tui.recalling import Part
-from unclench.tui.screens.base import too_small
 from unclench.tui.text import content, row
 from unclench.tui.widgets.keybar import KeyBar
+from unclench.tui.widgets.line import Small
 from unclench.tui.widgets.parts import Parts
 from unclench.tui.widgets.picklist import PickList
 
@@ -39,10 +39,6 @@ class HistoryScreen(Screen[None]):
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "#list"
     BINDINGS = keys.HISTORY
-
-    @dataclass
-    class Breathe(Message):
-        """Breathing, now."""
 
     @dataclass
     class Read(Message):
@@ -85,7 +81,7 @@ class HistoryScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The sessions, and beside or below them more about the line that the bar is on."""
-        yield too_small()
+        yield Small()
         with Horizontal(id="panes", classes="room"):
             yield PickList(id="list", markup=False)
             yield Parts(id="detail")
@@ -96,6 +92,10 @@ class HistoryScreen(Screen[None]):
         if self._stale:
             self._stale = False
             self.read()
+
+    def on_screen_suspend(self) -> None:
+        """In front of it a session may be played; a dialog adds nothing to the journal."""
+        self._stale = not isinstance(self.app.screen, ModalScreen)
 
     def on_resize(self, _: Resize) -> None:
         """Ratings stand at the right edge, and pictures are as wide as there is room."""
@@ -240,14 +240,3 @@ class HistoryScreen(Screen[None]):
         """Back to where it was opened from."""
         if self.is_current:
             self.app.pop_screen()
-
-    def action_breathe(self) -> None:
-        """At once."""
-        self._stale = True
-        self.post_message(self.Breathe())
-
-    def action_help(self) -> None:
-        """What the keys do."""
-        from unclench.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self))

@@ -7,34 +7,29 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
 from unclench.timeline import StepInfo
+from unclench.tui.screens.dialog import Dialog
 from unclench.tui.text import content, flat
-from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.keybar import Cap
 from unclench.tui.widgets.picklist import PickList
 
 
-class JumpScreen(ModalScreen[int | None]):
+class JumpScreen(Dialog[int | None]):
     """Gives the index of the step chosen, or None."""
 
-    CSS_PATH = "modal.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,j,q", "stay", "Back", id="jump.back")]
 
     def __init__(self, steps: Sequence[StepInfo], current: int) -> None:
-        super().__init__()
+        super().__init__("Jump to", Cap("Enter", "go there", "enter"), Cap("Esc", "stay", "escape"))
         self._steps = steps
         self._current = current
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """All steps."""
-        with Vertical(classes="box"):
-            yield Line("Jump to", classes="heading")
-            rows = (content(f"{step.index + 1:>2}  {flat(step.title)}") for step in self._steps)
-            yield PickList(*rows, markup=False)
-            yield Line("Enter  go there      Esc  stay", classes="keys")
+        rows = (content(f"{step.index + 1:>2}  {flat(step.title)}") for step in self._steps)
+        yield PickList(*rows, markup=False)
 
     def on_mount(self) -> None:
         """Begin where the session is."""

@@ -17,10 +17,9 @@ from textual.widgets.option_list import Option
 
 from unclench.tui import keys
 from unclench.tui.listing import GROUPS, Row
-from unclench.tui.screens.base import too_small
 from unclench.tui.text import content, flat, row
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.line import Line, Small
 from unclench.tui.widgets.picklist import PickList
 
 if TYPE_CHECKING:
@@ -44,10 +43,6 @@ class LibraryScreen(Screen[None]):
         """The session that broke off."""
 
     @dataclass
-    class Breathe(Message):
-        """Breathing, now."""
-
-    @dataclass
     class History(Message):
         """What was done so far."""
 
@@ -64,7 +59,7 @@ class LibraryScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The list, and beside it more about the line that the bar is on."""
-        yield too_small()
+        yield Small()
         yield Input(placeholder="Find: title, purpose or tag", id="filter", classes="room")
         with Horizontal(id="panes", classes="room"):
             yield PickList(id="list", markup=False)
@@ -180,19 +175,9 @@ class LibraryScreen(Screen[None]):
         find.remove_class("-open")
         self.query_one(OptionList).focus()
 
-    def action_breathe(self) -> None:
-        """At once."""
-        self.post_message(self.Breathe())
-
     def action_history(self) -> None:
         """What was done so far."""
         self.post_message(self.History())
-
-    def action_help(self) -> None:
-        """What the keys do."""
-        from unclench.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self))
 
     def action_resume(self) -> None:
         """Where the last session broke off."""

@@ -17,13 +17,13 @@ from unclench.choosing import TooMuch
 from unclench.compiling import assemble
 from unclench.timeline import StepInfo
 from unclench.tui import keys
-from unclench.tui.plan import Ear, Plan, Planned
+from unclench.tui.changing import Ear
+from unclench.tui.plan import About, Plan, Planned
 from unclench.tui.posing import Moment, Poser
-from unclench.tui.screens.base import too_small
 from unclench.tui.text import flat, row
 from unclench.tui.widgets.figure import FigureView
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.line import Line, Small
 from unclench.tui.widgets.picklist import PickList
 
 BEGINNING = "beginning"
@@ -47,10 +47,6 @@ class PreviewScreen(Screen[None]):
         """How much it hurts before, 0 to 10, where that was said."""
 
     @dataclass
-    class Breathe(Message):
-        """Breathing, now."""
-
-    @dataclass
     class Left(Message):
         """Back to where it was opened from."""
 
@@ -70,10 +66,10 @@ class PreviewScreen(Screen[None]):
 
         All is made as its first line wants it: nothing has to be styled anew for the first frame.
         """
-        said = self._of_routine()
+        about = self.plan.about
         figure = FigureView(self._poser, "braille", still=True, id="d-figure")
         figure.display = False
-        yield too_small()
+        yield Small()
         with Vertical(classes="room"):
             with Horizontal(id="top"):
                 yield Line(flat(self.plan.routine.title), id="title")
@@ -82,11 +78,11 @@ class PreviewScreen(Screen[None]):
             with Horizontal(id="panes"):
                 yield PickList(id="list", markup=False)
                 with VerticalScroll(id="detail"):
-                    yield Line(said["title"], id="d-title")
+                    yield Line(about.title, id="d-title")
                     yield figure
-                    yield Line(said["text"], id="d-text")
-                    yield Line(said["cautions"], id="d-cautions")
-                    yield Line(said["sources"], id="d-sources")
+                    yield Line(about.text, id="d-text")
+                    yield Line(about.cautions, id="d-cautions")
+                    yield Line(about.sources, id="d-sources")
             yield Line(FROM_THE_BEGINNING, id="enter")
         yield KeyBar()
 
@@ -158,22 +154,12 @@ class PreviewScreen(Screen[None]):
 
     def _describe_routine(self) -> None:
         self.query_one("#d-figure").display = False
-        self._say(**self._of_routine())
+        self._say(self.plan.about)
         self.query_one("#enter", Line).say(FROM_THE_BEGINNING)
 
-    def _of_routine(self) -> dict[str, str]:
-        routine = self.plan.routine
-        cautions = "\n".join(f"! {caution}" for caution in routine.cautions)
-        sources = f"Sources: {', '.join(routine.sources)}" if routine.sources else ""
-        return {"title": "", "text": routine.summary, "cautions": cautions, "sources": sources}
-
     def _describe(self, line: Planned) -> None:
-        step = line.step
-        self._picture(Moment(step, "setup", 0, None))
-        dose = words.sentence(step.dose)
-        text = "\n\n".join(filter(None, (dose, step.note, f"{step.position} {step.instructions}".strip())))
-        cautions = "\n".join(f"! {caution}" for caution in step.cautions)
-        self._say(step.title, text, cautions, f"Source: {step.source}" if step.source else "")
+        self._picture(Moment(line.step, "setup", 0, None))
+        self._say(line.about)
         left_out = "Left out. Space: take it in"
         enter = left_out if line.index is None else f"Enter: start here, at step {line.index + 1}"
         self.query_one("#enter", Line).say(enter)
@@ -185,9 +171,9 @@ class PreviewScreen(Screen[None]):
         if figure.display:
             figure.show(found)
 
-    def _say(self, title: str, text: str, cautions: str, sources: str) -> None:
-        for id, said in {"title": flat(title), "text": text, "cautions": cautions, "sources": sources}.items():
-            self.query_one(f"#d-{id}", Line).say(said)
+    def _say(self, about: About) -> None:
+        for id in about.__struct_fields__:
+            self.query_one(f"#d-{id}", Line).say(getattr(about, id))
 
     # -- keys ----------------------------------------------------------------------------
 
@@ -243,16 +229,6 @@ class PreviewScreen(Screen[None]):
         """How much it hurts before; it goes with the session."""
         self._pain = rating
         self.notify(f"Pain before: {rating} of 10.", timeout=2)
-
-    def action_breathe(self) -> None:
-        """At once."""
-        self.post_message(self.Breathe())
-
-    def action_help(self) -> None:
-        """What the keys do."""
-        from unclench.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self))
 
     def action_back(self) -> None:
         """Without starting."""

@@ -7,21 +7,20 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from unclench.settings import FIELDS, Field, Settings, written
+from unclench.tui.screens.dialog import BACK, Dialog
 from unclench.tui.text import row
+from unclench.tui.widgets.keybar import Cap
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.picklist import PickList
 
 
-class SettingsScreen(ModalScreen[None]):
+class SettingsScreen(Dialog[None]):
     """`keep` is told the id and the new value of what was changed."""
 
-    CSS_PATH = "modal.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,comma", "back", "Back", id="settings.back"),
         Binding("right,plus", "change(1)", "Next", id="settings.next"),
@@ -29,20 +28,17 @@ class SettingsScreen(ModalScreen[None]):
     ]
 
     def __init__(self, settings: Settings, path: str, keep: Callable[[str, Any], None]) -> None:
-        super().__init__()
+        super().__init__("Settings", Cap("← →", "change", "right"), Cap("Enter", "write", "enter"), BACK)
         self._values = {id: getattr(settings, id) for id in FIELDS}
         self._path = path
         self._keep = keep
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """All of them, and a sentence about the one that the bar is on."""
-        with Vertical(classes="box"):
-            yield Line("Settings", classes="heading")
-            yield PickList(id="settings", markup=False)
-            yield Input(id="field")
-            yield Line(id="wrong", classes="wrong")
-            yield Line(id="about")
-            yield Line("← →  change   Enter  write   Esc  back", classes="keys")
+        yield PickList(id="settings", markup=False)
+        yield Input(id="field")
+        yield Line(id="wrong", classes="wrong")
+        yield Line(id="about")
 
     def on_mount(self) -> None:
         """The list has its width now."""

@@ -14,11 +14,10 @@ from textual.widgets import Static
 
 from unclench import hurting, words
 from unclench.tui import keys
-from unclench.tui.screens.base import too_small
 from unclench.tui.tally import Lived, Share
 from unclench.tui.text import content, flat
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.line import Line, Small
 
 _MARKS = {Share.DONE: ("✓", ""), Share.PART: ("◐", ""), Share.LEFT_OUT: ("-", "$text-quiet")}
 
@@ -51,7 +50,7 @@ class SummaryScreen(Screen[None]):
         """The verdict, the steps, the keys."""
         done = sum(step.share is Share.DONE for step in self._steps)
         count = words.of(done, len(self._steps))
-        yield too_small()
+        yield Small()
         with Vertical(id="summary", classes="room"):
             yield Line("That is all. Well done." if self._finished else "Stopped here. That counts too.", id="verdict")
             yield Line(self._routine, id="title")

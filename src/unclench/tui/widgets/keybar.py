@@ -1,4 +1,4 @@
-"""The keys at the lower edge: as many as there is room for, none of them cut."""
+"""Keys and what they do, at the lower edge of a screen or a dialog: as many as there is room for, none cut."""
 
 from __future__ import annotations
 
@@ -41,16 +41,59 @@ def fitting(caps: Sequence[Cap], width: int, gap: int) -> Sequence[Cap]:
     return caps
 
 
-class KeyBar(Static):
-    """Shows the keys of its screen; those come first that must not be missed."""
+class Caps(Static):
+    """Keys side by side; those come first that must not be missed. A click presses one."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key"}
     ALLOW_SELECT = False
 
+    def __init__(self, *caps: Cap, classes: str | None = None) -> None:
+        super().__init__(markup=False, classes=classes)
+        self._caps: Sequence[Cap] = caps
+        self._laid: Sequence[Cap] = ()
+        self._gap = ROOMY
+
+    def caps(self) -> Sequence[Cap]:
+        """All of them, whether there is room or not."""
+        return self._caps
+
+    def put(self, *caps: Cap) -> None:
+        """These instead."""
+        self._caps = caps
+        self._lay()
+
+    def on_resize(self) -> None:
+        """There is room for more or fewer."""
+        self._lay()
+
+    def _lay(self) -> None:
+        caps, width = self.caps(), self.size.width
+        gap = ROOMY if width >= NARROW or len(fitting(caps, width, ROOMY)) == len(caps) else CLOSE
+        laid = fitting(caps, width, gap)
+        if (laid, gap) == (self._laid, self._gap):
+            return
+        self._laid, self._gap = laid, gap
+        style = self.get_visual_style("keybar--key")
+        parts: list[Content | tuple[str, object] | str] = []
+        for cap in laid:
+            parts += [Content.styled(cap.shown, style), f" {cap.label}{' ' * gap}"]
+        self.update(Content.assemble(*parts).rstrip())  # type: ignore[arg-type]
+
+    def on_click(self, event: Click) -> None:
+        """As if the key had been pressed."""
+        at = event.x - self.styles.padding.left
+        for cap in self._laid:
+            if 0 <= at < cap.width:
+                self.app.simulate_key(cap.key)
+            at -= cap.width + self._gap
+
+
+class KeyBar(Caps):
+    """The keys of its screen, as the user has set them."""
+
     def __init__(self) -> None:
-        super().__init__(markup=False)
+        super().__init__()
         self._names: dict[str, str] = {}
-        self._caps: Sequence[Cap] = ()
 
     def on_mount(self) -> None:
         """Other keys hold when the focus has moved."""
@@ -58,37 +101,23 @@ class KeyBar(Static):
 
     def _changed(self, screen: Screen[object]) -> None:
         if self.is_attached and screen is self.screen:
-            self._fill()
-
-    def on_resize(self) -> None:
-        """There is room for more or fewer."""
-        self._fill()
+            self._lay()
 
     def rename(self, action: str, label: str) -> None:
         """What the key of an action does now."""
         if self._names.get(action) != label:
             self._names[action] = label
-            self._fill()
+            self._lay()
 
-    def _fill(self) -> None:
+    def caps(self) -> Sequence[Cap]:
+        """A cap for each key that is to be shown, those of one group together."""
         # An action with several keys is shown with its first.
         by_action = {
             a.binding.action: a.binding for a in reversed(self.screen.active_bindings.values()) if a.binding.show
         }
-        shown = list(reversed(by_action.values()))
-        gap = CLOSE if self.size.width < NARROW else ROOMY
-        caps = fitting(list(self._all(shown)), self.size.width, gap)
-        if caps == self._caps:
-            return
-        self._caps = caps
-        style = self.get_visual_style("keybar--key")
-        parts: list[Content | tuple[str, object] | str] = []
-        for cap in caps:
-            parts += [Content.styled(cap.shown, style), f" {cap.label}{' ' * gap}"]
-        self.update(Content.assemble(*parts).rstrip())  # type: ignore[arg-type]
+        return list(self._all(reversed(by_action.values())))
 
     def _all(self, bindings: Iterable[Binding]) -> Iterable[Cap]:
-        """A cap for each, those of one group together."""
         for group, members in groupby(bindings, key=lambda binding: binding.group):
             found = list(members)
             if group is not None:
@@ -97,11 +126,3 @@ class KeyBar(Static):
             for binding in found:
                 label = self._names.get(binding.action, binding.description)
                 yield Cap(self.app.get_key_display(binding), label, binding.key)
-
-    def on_click(self, event: Click) -> None:
-        """As if the key had been pressed."""
-        at, gap = event.x - self.styles.padding.left, CLOSE if self.size.width < NARROW else ROOMY
-        for cap in self._caps:
-            if 0 <= at < cap.width:
-                self.app.simulate_key(cap.key)
-            at -= cap.width + gap

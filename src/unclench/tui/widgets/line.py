@@ -5,7 +5,10 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from unclench.tui.sizes import SMALLEST
 from unclench.tui.text import content
+
+TOO_SMALL = f"Too small: {SMALLEST[0]}x{SMALLEST[1]} is needed."
 
 
 class Line(Static):
@@ -37,3 +40,34 @@ class Line(Static):
     def said(self) -> str:
         """The text that stands there."""
         return self._said
+
+
+class Small(Line):
+    """All that stands there below the smallest size, by app.tcss: one text, and the keys that answer it."""
+
+    def __init__(self, text: str = TOO_SMALL, keys: str = "") -> None:
+        super().__init__(text, id="small")
+        self._text, self._keys = text, keys
+
+    def tell(self, text: str, keys: str = "") -> None:
+        """Show another text, with the keys that are asked for."""
+        self._text, self._keys = text, keys
+        self._fit()
+
+    def on_resize(self) -> None:
+        """There is room for more or less of it."""
+        self._fit()
+
+    def _fit(self) -> None:
+        if self.size:
+            self.say(brief(self._text, self._keys, *self.size))
+
+
+def brief(text: str, keys: str, columns: int, rows: int) -> str:
+    """Text and keys in so much room; where that is too little, the end of the text gives way to the keys."""
+    words = text.split()
+    said = f"{' '.join(words)}  {keys}".strip()
+    while words and len(content(said).wrap(columns)) > rows:
+        words.pop()
+        said = f"{' '.join(words)}… {keys}".strip() if words else keys.strip()
+    return said

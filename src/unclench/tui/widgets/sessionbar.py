@@ -23,12 +23,14 @@ class SessionBar(Widget):
         super().__init__(id=id)
         self._cells: Sequence[tuple[bool, str]] = ()
         self._timeline = timeline
-        self._part = 0.0
+        self._whole = max(1, timeline.total)
+        self._left = self._whole
         self._painted = -1
 
-    def show(self, part: float, timeline: Timeline) -> None:
-        """How much is over, 0 to 1, of a timeline that ten seconds more may have changed."""
-        self._part = min(1.0, max(0.0, part))
+    def show(self, left: int, timeline: Timeline) -> None:
+        """So many ms are left of a timeline that ten seconds more may have changed."""
+        self._whole = max(self._whole, timeline.total)
+        self._left = min(self._whole, max(0, left))
         if timeline is not self._timeline:
             self._timeline, self._cells = timeline, ()
             self.refresh()
@@ -40,7 +42,7 @@ class SessionBar(Widget):
         self._cells = ()
 
     def _over(self) -> int:
-        return int(self._part * self.content_size.width)
+        return int((1 - self._left / self._whole) * self.content_size.width)
 
     def render(self) -> Content:
         """A step begins with half a cell of nothing: so the steps are told apart without colour too."""

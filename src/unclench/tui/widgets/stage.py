@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Center, Horizontal, Vertical
@@ -9,7 +12,7 @@ from textual.containers import Center, Horizontal, Vertical
 from unclench.session import Status, View
 from unclench.timeline import BREATHING, Timeline
 from unclench.tui.disc import fullness
-from unclench.tui.face import Face, face
+from unclench.tui.face import Face, caption, face, left
 from unclench.tui.posing import Poser, moment
 from unclench.tui.widgets.bigtime import BigTime
 from unclench.tui.widgets.breath import Breath
@@ -18,20 +21,35 @@ from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.sessionbar import SessionBar
 from unclench.tui.widgets.steplist import StepList
 
+if TYPE_CHECKING:
+    from unclench.conducting import Conductor
+
 FRAME = 83
 """Ms between two pictures of a breath: as smooth as cells allow, at a few percent of a core."""
 
 
 class Scene(Struct, frozen=True):
-    """All that the stage shows of one moment. `part` is how much of the session is over, 0 to 1."""
+    """All that the stage shows of one moment."""
 
     now: Face
     view: View
     timeline: Timeline
-    part: float
     caption: str
     top: str
     sound: str
+    brief: tuple[str, str]
+    """The text and the keys that are left of it where there is room for nothing else."""
+
+    @classmethod
+    def of(cls, conductor: Conductor, view: View, wall: datetime | None) -> Scene:
+        """What a session looks like; with the time of day it is now also when it ends."""
+        timeline, now, name = conductor.session.timeline, face(view), conductor.player.name
+        said = caption(conductor.said, now, timeline, view)
+        sound = f"{name} · muted" if conductor.muted else f"{name} · {conductor.volume} %"
+        # These are asked in the caption, which has its keys in it.
+        asked = not now.urgent and (conductor.tending.asked or conductor.tending.locked is not None)
+        brief = (conductor.said, "") if asked else (now.brief, now.act)
+        return cls(now, view, timeline, said, left(view, wall), sound, brief)
 
 
 class Stage(Vertical):
@@ -86,7 +104,7 @@ class Stage(Vertical):
             self.set_classes(look)
         self.query_one(BigTime).show(scene.now.time, last=scene.now.last)
         self.query_one(StepList).show(scene.view.step.index if scene.view.step else 0)
-        self.query_one(SessionBar).show(scene.part, scene.timeline)
+        self.query_one(SessionBar).show(scene.view.total_left, scene.timeline)
         for id, text in _texts(scene).items():
             self.query_one(f"#{id}", Line).say(text)
 
