@@ -10,6 +10,8 @@ import pytest
 
 from unclench import collecting
 
+PYTHONS_OWN = (700, 10, 10)
+
 
 class Knot:
     """Holds itself."""
@@ -54,10 +56,11 @@ def test_after_it_all_is_looked_at_again():
 
 def test_the_start_is_not_held_up_by_collections():
     before = gc.get_threshold()
+    gc.set_threshold(*PYTHONS_OWN)
     try:
         collecting.rarely()
-        assert gc.get_threshold() == collecting.AT_THE_START > before
+        assert gc.get_threshold() == collecting.AT_THE_START > PYTHONS_OWN
         collecting.leave_out_the_screen_too()
-        assert gc.get_threshold() == collecting.IN_A_SESSION > before
+        assert gc.get_threshold() == collecting.IN_A_SESSION > PYTHONS_OWN
     finally:
         gc.set_threshold(*before)
