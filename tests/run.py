@@ -25,9 +25,9 @@ CHECKS: list[list[str]] = [
     [*PYTHON, "-m", "mypy"],
     [str(Path(sysconfig.get_path("scripts")) / "lint-imports")],
 ]
-CORE = [*PYTEST, "tests/unit"]
-SCREENS = [*PYTEST, "tests/ui", "tests/snapshots"]
-"""Neither hears nor measures anything: whatever else runs does not matter to them."""
+SILENT = [*PYTEST, "tests/unit", "tests/snapshots"]
+SCREENS = [*PYTEST, "tests/ui"]
+"""Neither hears nor measures anything: whatever else runs does not matter to them. They take as long."""
 LISTENING = [*PYTEST, "tests/terminal", "tests/acoustic", "-m", "not long"]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 """Both drive the program in real time, and mostly wait."""
@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         rounds = [[[*PYTEST, *arguments, *(["-m", "not long"] if short else [])]]]
     else:
-        rounds = [[CORE, SCREENS], [LISTENING] if short else [LISTENING, FULL]]
+        rounds = [[SILENT, SCREENS], [LISTENING] if short else [LISTENING, FULL]]
     for commands in [*([check] for check in CHECKS), *rounds]:
         status = side_by_side(commands)
         if status:
