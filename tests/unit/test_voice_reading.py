@@ -31,6 +31,7 @@ from unclench.voice.plain import plain
         ("knees → chest", "knees, chest"),
         ("\U0001f600 Stretch", "Stretch"),
         ("bent by 90°", "bent by 90°"),
+        ("3\u200b\U0001f600x", "3 times"),
     ],
 )
 def test_what_is_written_short_is_read_in_words(written: str, read: str) -> None:

@@ -18,6 +18,9 @@ _UNITS = {
 _GLUED_ONLY = {"m", "h"}
 """`5m` is minutes here, as in a routine file; what `5 m` is, nobody knows."""
 
+READ_AS_A_PAUSE = "\u2190\u21ff"
+"""Arrows, from the first to the last."""
+
 _NUMBER = r"\d+(?:\.\d+)?"
 
 Replacement = str | Callable[[re.Match[str]], str]
@@ -51,13 +54,16 @@ def _rules() -> tuple[tuple[re.Pattern[str], Replacement], ...]:
         (r"\b0\.5 (second|minute)s?\b", r"half a \1"),
         (r"\b(\d+)\.5\b(?!\.\d)", r"\1 and a half"),
         (r"(?<=[^\W\d])/(?=[^\W\d])", " or "),
-        (r"\s*[\u2190-\u21ff\u2022]\s*", ", "),
+        (rf"\s*[{READ_AS_A_PAUSE[0]}-{READ_AS_A_PAUSE[1]}\u2022]\s*", ", "),
     ]
     return tuple((re.compile(pattern), instead) for pattern, instead in rules)
 
 
 def readable(text: str) -> str:
     """The text with its figures, units and signs written out where a voice would stumble over them."""
-    for pattern, instead in _rules():
-        text = pattern.sub(instead, text)
+    before = ""
+    while text != before:  # what is read of one sign may free the next; each time there are fewer
+        before = text
+        for pattern, instead in _rules():
+            text = pattern.sub(instead, text)
     return text
