@@ -1,7 +1,7 @@
 """All checks, up to the first that fails: `python tests/run.py`.
 
 What needs a sound server is skipped where none is installed, but not in CI (see .ci/run). Tests
-that play whole routines take eight minutes; `--short` leaves them out. Where two lists of tests do
+that play whole routines take eight minutes more; `--long` plays them. Where two lists of tests do
 not disturb each other they run side by side, and what the second says is printed after the first.
 Other arguments go to pytest, which then is called once: `python tests/run.py -k breathe`.
 """
@@ -30,17 +30,17 @@ SCREENS = [*PYTEST, "tests/ui"]
 """Neither hears nor measures anything: whatever else runs does not matter to them. They take as long."""
 LISTENING = [*PYTEST, "tests/terminal", "tests/acoustic", "-m", "not long"]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
-"""Both drive the program in real time, and mostly wait."""
+"""Both drive the program in real time; side by side they disturb each other."""
 
 
 def main(arguments: list[str]) -> int:
     """The exit status of the first check that fails, or 0."""
-    short = "--short" in arguments
-    arguments = [argument for argument in arguments if argument != "--short"]
+    played = "--long" in arguments
+    arguments = [argument for argument in arguments if argument != "--long"]
     if arguments:
-        rounds = [[[*PYTEST, *arguments, *(["-m", "not long"] if short else [])]]]
+        rounds = [[[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]]]
     else:
-        rounds = [[SILENT, SCREENS], [LISTENING] if short else [LISTENING, FULL]]
+        rounds = [[SILENT, SCREENS], [LISTENING], *([[FULL]] if played else [])]
     for commands in [*([check] for check in CHECKS), *rounds]:
         status = side_by_side(commands)
         if status:

@@ -35,6 +35,8 @@ MODES = {"1049": "the alternate screen", "1000": "mouse clicks", "1002": "mouse 
 """Modes that a screen switches on and must switch off again."""
 LEAVING = 5.0
 """Seconds in which a session that is told to leave has to be gone."""
+PYTHONS_OWN = (1, -signal.SIGINT)
+"""How Python ends when it is interrupted while it is still importing its own site."""
 STARTS = (0.03, 0.06, 0.1, 0.16, 0.2, 0.235, 0.26, 0.3, 0.4)
 """Seconds after the start: in the interpreter's own, in the imports, in Textual's beginning, at the first frame."""
 
@@ -86,9 +88,11 @@ def test_it_can_be_left_while_it_starts(
         terminal.wait_until_held()
         time.sleep(after)
         leave(terminal, how)
-        assert terminal.wait(LEAVING) == status
+        ended = terminal.wait(LEAVING)
         assert_as_before(terminal)
-        assert "/unclench/" not in terminal.text  # a traceback of ours; in the interpreter's own start there may be one
+        assert "/unclench/" not in terminal.text  # a traceback of ours
+        # Before our first line runs, the interpreter itself decides how it ends.
+        assert ended == status or (ended in PYTHONS_OWN and "<frozen " in terminal.text)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_it_can_be_left_while_paused(session: Callable[[], Terminal], how: signa
     with session() as terminal:
         wait_for_hold(terminal)
         terminal.type(" ")
-        terminal.wait_for("aused")
+        terminal.wait_for("go on")
         leave(terminal, how)
         assert terminal.wait(LEAVING) == status
         assert_as_before(terminal)
