@@ -104,6 +104,12 @@ def test_speech_alone_gives_no_cues(listener: Listener) -> None:
     assert np.abs(heard.left[2 * RATE : 2 * RATE + len(speech())] - speech()).max() <= 1
 
 
+@pytest.mark.parametrize("name", ["prepare", "tick", "go"])
+def test_one_cue_in_the_clear_tells_the_volume_however_loud_the_words_are(listener: Listener, name: str) -> None:
+    heard = listener.overhear(spoken_over(listener, [(0.5, name), (9.0, name)], 20))
+    assert [(round(cue.time, 1), cue.name) for cue in heard.cues] == [(0.5, name), (9.0, name)]
+
+
 def test_without_any_cue_there_is_nothing_but_what_is_left(listener: Listener) -> None:
     heard = listener.overhear(spoken_over(listener, [], 30))
     assert heard.cues == ()

@@ -36,6 +36,7 @@ def stage() -> Stage:
 
 def loudest(played: Played, begin: float, end: float) -> int:
     """The highest peak of what is not a cue, between so many seconds after the first cue."""
+    assert played.overheard.cues, "no cue was heard"
     first = played.overheard.cues[0].time
     return int(np.abs(played.overheard.left[round((first + begin) * RATE) : round((first + end) * RATE)]).max())
 

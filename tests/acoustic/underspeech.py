@@ -26,6 +26,8 @@ CLEAR = 0.9
 """How much alike (a cosine) a cue in the clear and its file are at least; such cues tell the volume."""
 ENOUGH = 5
 """Such cues are enough for that."""
+LOUD_ENOUGH = 0.01
+"""What is softer than this part of a file is looked at for no likeness: rounding is like anything."""
 FAINTEST = 0.64
 """A cue that seems softer than this part of the common loudness is none; words reach 0.59."""
 NEAR = RATE // 100
@@ -79,11 +81,15 @@ class Listener:
         clear: list[float] = []
         for begin in range(0, length, self._hop):
             block = sharp[begin : begin + BLOCK]
+            sums = np.concatenate(([0.0], np.cumsum(block**2)))
             for name, score in self._scores(block).items():
-                frame = int(np.argmax(score))
-                piece = block[frame : frame + len(self._sharp[name])]
-                if score[frame] > CLEAR * np.sqrt(np.dot(piece, piece) * self._energy[name]) > 0:
-                    clear.append(float(score[frame]) / self._energy[name])
+                # The likest place, not the loudest: that may be a word.
+                energy, whole = self._energy[name], len(self._sharp[name])
+                size = np.sqrt((sums[whole:] - sums[:-whole]) * energy)
+                likeness = np.divide(score, size, out=np.zeros_like(score), where=size > LOUD_ENOUGH * energy)
+                frame = int(np.argmax(likeness))
+                if likeness[frame] > CLEAR:
+                    clear.append(float(score[frame]) / energy)
             if len(clear) >= ENOUGH:
                 break
         return median(clear) if clear else None
