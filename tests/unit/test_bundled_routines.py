@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from unclench import paths
 from unclench.choosing import Choices
@@ -139,3 +140,15 @@ def test_every_exercise_says_how_to_lie_what_to_do_and_what_to_mind(id):
 def test_every_routine_says_what_it_is_for_and_where_it_comes_from(id):
     routine = routines[id]
     assert all((routine.title, routine.summary, routine.cautions, routine.sources))
+
+
+def test_every_source_that_a_bundled_file_names_stands_in_docs_sources() -> None:
+    rows = (Path(__file__).parents[2] / "docs" / "sources.md").read_text("utf-8").splitlines()
+    known = {key.strip() for row in rows if row.startswith("|") for key in row.split("|")[1].split(",")}
+    named = {
+        str(source)
+        for path in paths.shipped("routines").rglob("*.yaml")
+        for source in yaml.safe_load(path.read_text("utf-8")).get("sources", [])
+    }
+    assert len(named) > 50
+    assert named <= known
