@@ -19,6 +19,7 @@ from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure
 from unclench.journal.mending import mend
 from unclench.journal.opening import open_journal
+from unclench.journal.reading import last_broken_off
 from unclench.journal.records import (
     TABLES,
     AnswerRecord,
@@ -146,6 +147,22 @@ def test_a_program_that_holds_the_file_for_too_long_is_said_and_not_waited_for(t
         with here.writing(), pytest.raises(Unavailable, match="locked"):
             there.add(session(1))
         there.add(session(1))
+
+
+@pytest.mark.parametrize(
+    ("why", "offered"),
+    [
+        (None, True), ("user", True), ("interrupted", True), ("the terminal is gone", True), ("fatigue", True),
+        ("finished", False), ("pain", False), ("other", False), ("warning sign", False),
+    ],
+)  # fmt: skip
+def test_c4_a_session_that_ended_because_it_hurt_or_for_a_warning_sign_is_not_offered_for_going_on(
+    tmp_path, why, offered
+):
+    journal = Journal(tmp_path / "journal.db")
+    journal.add(SessionRecord(id=id_of(1), routine="r", title="R", content="c", began=1_000, why=why))
+    assert (last_broken_off(journal, 2_000) is not None) == offered
+    journal.close()
 
 
 def test_an_older_file_is_brought_up_to_date_and_a_copy_of_it_kept(tmp_path):

@@ -11,8 +11,8 @@ from unclench.journal.store import Journal, explaining
 
 BROKEN_OFF_DAYS = 7
 """A session that broke off longer ago is not offered for going on (ours)."""
-
-
+NOT_ON = frozenset({"finished", "pain", "other", "warning sign"})
+"""Why a session ended that is not gone on with: it is over, or it hurt or something else was the matter (C4)."""
 COMPARED_DAYS = 365
 """Days of which before is compared with after."""
 RATED = 2_000
@@ -73,11 +73,11 @@ def effects(journal: Journal, now: int) -> list[Effect]:
 
 
 def last_broken_off(journal: Journal, now: int) -> SessionRecord | None:
-    """The session that one could go on with: the latest of the last days, if it did not come to its end."""
+    """The session that one could go on with: the latest of the last days, if it is not over and nothing hurt."""
     found = journal.read(
         SessionRecord, "WHERE began >= ? ORDER BY began DESC LIMIT 1", (now - BROKEN_OFF_DAYS * 24 * 3_600_000,)
     )
-    return found[0] if found and found[0].why != "finished" and found[0].content is not None else None
+    return found[0] if found and found[0].why not in NOT_ON and found[0].content is not None else None
 
 
 def answers(journal: Journal) -> dict[str, AnswerRecord]:

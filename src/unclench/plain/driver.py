@@ -220,7 +220,7 @@ class Plain:
         elif found.then is Then.SKIP:
             step = self._conductor.view().step
             self._left = step is not None and step.index + 1 == len(self._conductor.session.timeline.steps)
-            self._conductor.leave_step_out()  # behind the last step there is only the end
+            self._conductor.leave_step_out(found.reason)  # behind the last step there is only the end
         else:
             self._tell("Space to go on.")
 
