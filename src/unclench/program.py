@@ -288,15 +288,17 @@ class Program:
         """A session of `timeline` that begins now, at `step` or at segment `place`, on the one player.
 
         It is kept in the book, unless `keep` gives another keeper. Raises PlayerFailed; and
-        TooMuch for what would not be safe together.
+        TooMuch for what would not be safe together, or beside what is on the skin by another program.
         """
         from unclench.conducting import Conductor
         from unclench.session import Session
         from unclench.speaking import Talk
-        from unclench.together import unsafe_together
+        from unclench.together import puts_to_sleep, unsafe_together
 
         if (limit := unsafe_together(routine, timeline)) is not None:
             raise TooMuch(f"{limit.sentence} ({limit.id})")
+        if self.home.slip.exists() and self.book.waiting() and (limit := puts_to_sleep(routine, timeline)) is not None:
+            raise TooMuch(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
         self._keep_settings()
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)

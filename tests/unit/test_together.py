@@ -46,7 +46,8 @@ def breathe(minutes: int) -> BreatheStep:
     return BreatheStep(pattern=BreathPattern(5_000, 1_000, 4_000), lasting=Exact(minutes * MIN), setup=Exact(0))
 
 
-TENSE = ExerciseStep(exercise=Movement(id="muscle-group", name="Feet"), hold=Exact(5_000))
+SLEEP = RestStep(lasting=Exact(MIN), tags=("sleep",))
+TENSE = ExerciseStep(exercise=Movement(id="muscle-group", name="Feet", tags=("relaxation",)), hold=Exact(5_000))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,7 @@ TENSE = ExerciseStep(exercise=Movement(id="muscle-group", name="Feet"), hold=Exa
         ([apply("heat"), breathe(5)], None),
         ([apply("heat"), breathe(6)], "C2.10"),
         ([apply("cold"), TENSE], "C2.10"),
+        ([apply("cold"), SLEEP], "C2.10"),
         ([TENSE, breathe(10)], None),
     ],
 )
@@ -75,6 +77,14 @@ def test_every_bundled_routine_is_safe_as_planned():
     for path in files:
         loaded = load_file(path, catalogue).routine
         assert unsafe_together(loaded, compile_routine(loaded)) is None, path.name
+
+
+@pytest.mark.parametrize(("exercise", "limit"), [("muscle-group", "C2.10"), ("settle-supine", None)])
+def test_c2_10_tensing_and_letting_go_does_not_go_with_cold_and_lying_well_does(exercise, limit):
+    text = f"title: T\nsteps:\n  - {{do: {exercise}, for: 1m}}\n  - cold: 10m\n"
+    made = load_text(text, "t.yaml", Catalogue(shipped("routines") / "exercises")).routine
+    found = unsafe_together(made, compile_routine(made))
+    assert (found and found.id) == limit
 
 
 def test_check_and_run_refuse_such_a_file_with_the_limit(tmp_path, capsys):

@@ -16,9 +16,10 @@ from unclench.exposure.records import Skin
 from unclench.model import Routine
 from unclench.plain.dialogue import hold
 from unclench.program import Program
-from unclench.safety import LIMITS, screening, sleepy
+from unclench.safety import screening
 from unclench.tending import at_the_earliest
-from unclench.timeline import BREATHING, Timeline
+from unclench.timeline import Timeline
+from unclench.together import puts_to_sleep
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -160,8 +161,7 @@ def _reason(why: str) -> str:
 
 def stay_awake(program: Program, routine: Routine, timeline: Timeline) -> None:
     """Nothing that may put to sleep begins while something is on the skin (C2.10). Raises Mend."""
-    tags = {*routine.tags, *(tag for step in timeline.steps for tag in step.tags)}
-    breathing = sum(segment.width for segment in timeline.segments if segment.kind in BREATHING)
-    for exposure in program.book.waiting():
-        if sleepy(tuple(tags), breathing):
-            raise Mend(f"{story(exposure)} {LIMITS['C2.10'].sentence} (C2.10) When it is off: unclench off")
+    limit = puts_to_sleep(routine, timeline)
+    for exposure in program.book.waiting() if limit is not None else ():
+        assert limit is not None
+        raise Mend(f"{story(exposure)} {limit.sentence} ({limit.id}) When it is off: unclench off")

@@ -134,11 +134,18 @@ class UnclenchApp(SettingsApp):
 
     def on_library_screen_resume(self) -> None:
         """The same step, set, repetition and side, even where the file has changed since."""
+        from unclench.choosing import TooMuch
+        from unclench.ports import PlayerFailed
+
         found = self.program.broken_off()
         if found is None:
             self.notify("No session broke off in the last days.")
             return
-        conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self._events)
+        try:
+            conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self._events)
+        except (TooMuch, PlayerFailed) as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
         self.push_screen(self._player(conductor, found.routine))
 
     def on_library_screen_history(self) -> None:
