@@ -19,7 +19,7 @@ from unclench.choosing import Choices, TooMuch
 from unclench.clock import SystemClock, moment
 from unclench.cues import Sound
 from unclench.exposure.moments import Moment
-from unclench.model import AnyStep, Routine
+from unclench.model import ExerciseStep, Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.settings import Settings, SettingsError, store
 
@@ -233,9 +233,8 @@ class Program:
         steps = list(growing(routine.steps))
         return replace(choices, doses=self._doses(routine, steps, book or self.book)) if steps else choices
 
-    def _doses(self, routine: Routine, steps: Sequence[tuple[str, AnyStep]], book: Book) -> dict[str, TodaysDose]:
+    def _doses(self, routine: Routine, steps: Sequence[tuple[str, ExerciseStep]], book: Book) -> dict[str, TodaysDose]:
         from unclench.journal.reading import days_done
-        from unclench.model import ExerciseStep
         from unclench.progressing import todays_dose
         from unclench.unfolding import name_of
 
@@ -243,10 +242,9 @@ class Program:
         doses = {}
         for id, step in steps:
             assert step.progress is not None
-            exercise = step.exercise.id if isinstance(step, ExerciseStep) else None
             days: list[int] = []
             if self.home.journal.exists():
-                ask = partial(days_done, routine=routine.id, exercise=exercise, name=name_of(step))
+                ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
                 book.use(partial(_extend, days, ask))
             doses[id] = todays_dose(step.progress, days, today // 86_400_000)
         return doses

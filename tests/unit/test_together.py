@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from unclench.choosing import Choices
 from unclench.cli import run
 from unclench.compiling import compile_routine
 from unclench.loading import Catalogue, LoadError, load_file, load_text
@@ -23,7 +24,7 @@ from unclench.model import (
     RestStep,
 )
 from unclench.paths import shipped
-from unclench.progressing import todays_dose
+from unclench.progressing import TodaysDose, growing, todays_dose
 from unclench.safety.flags import FLAGS
 from unclench.safety.screening import QUESTIONS
 from unclench.testing import routine
@@ -109,6 +110,28 @@ def test_check_and_run_refuse_such_a_file_with_the_limit(tmp_path, capsys):
 def test_a_dose_grows_with_what_was_done_and_says_why(days, today, value, said):
     dose = todays_dose(GROWING, days, today)
     assert (dose.value, dose.why) == (value, said)
+
+
+def test_an_alternative_grows_too_and_a_phase_is_never_taken_for_a_hold():
+    grow = "progress: {hold: 5-30s, by: 5s, every: 1 day}"
+    text = (
+        "title: T\nsteps:\n  - exercise: Lean\n    hold: 5s\n    alternatives:\n"
+        f"      - {{exercise: Sit, setup: 0s, hold: 5s, {grow}}}\n"
+        f"  - {{exercise: Up, setup: 0s, phases: [{{up: 2s}}], {grow}}}\n"
+    )
+    made = load_text(text, "t.yaml").routine
+    assert [id for id, _ in growing(made.steps)] == ["1/1"]
+    doses = {id: TodaysDose(9_000, "Nine.") for id in ("1/1", "2")}
+    timeline = compile_routine(made, Choices(alternatives={"1": 1}, doses=doses))
+    assert [segment.width for segment in timeline.segments] == [9_000, 2_000]
+
+
+def test_what_cannot_grow_is_said():
+    grow = "progress: {reps: 1-5, by: 1, every: 3 days}"
+    assert "only an exercise can grow" in problems(f"{{rest: 5s, {grow}}}")
+    assert problems(f"{{exercise: Lean, hold: 5s, {grow}}}") == ""
+    hold = "progress: {hold: 1-5s, by: 1s, every: 3 days}"
+    assert "no hold that could grow" in problems(f"{{exercise: Lean, phases: [{{up: 2s}}], {hold}}}")
 
 
 def problems(step: str) -> str:

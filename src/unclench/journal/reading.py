@@ -86,10 +86,11 @@ def answers(journal: Journal) -> dict[str, AnswerRecord]:
 
 
 def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -> Sequence[int]:
-    """The days since 1970 on which a step of a routine was done to its end, each once, in order."""
+    """The days since 1970 on which a step of a routine was done to its end, all sides and sets, each once, in order."""
     query = (
-        "SELECT DISTINCT (t.began + s.zone * 60000) / 86400000 FROM steps t JOIN sessions s ON s.id = t.session "
-        "WHERE s.routine = ? AND t.done = 1 AND (t.exercise = ? OR (t.exercise IS NULL AND t.name = ?)) ORDER BY 1"
+        "SELECT DISTINCT (min(t.began) + s.zone * 60000) / 86400000 FROM steps t JOIN sessions s ON s.id = t.session "
+        "WHERE s.routine = ? AND (t.exercise = ? OR (t.exercise IS NULL AND t.name = ?)) "
+        "GROUP BY s.id, t.number HAVING min(t.done) = 1 ORDER BY 1"
     )
     with explaining(journal.path):
         return [row[0] for row in journal.connection.execute(query, (routine, exercise, name))]
