@@ -85,6 +85,8 @@ def details(routine: Routine, timeline: Timeline) -> Json:
         "total_seconds": seconds(timeline.total),
         "at_least": timeline.at_least,
         "summary": routine.summary,
+        "edition": routine.edition or None,
+        "how_often": words.how_often(routine.frequency) or None,
         "cautions": list(routine.cautions),
         "sources": list(routine.sources),
         "steps": [
@@ -96,6 +98,7 @@ def details(routine: Routine, timeline: Timeline) -> Json:
                 "exercise": step.exercise,
                 "dose": step.dose,
                 "note": step.note,
+                "cautions": list(step.cautions),
                 "start": seconds(timeline.segments[step.first].start),
                 "seconds": seconds(round(timeline.seconds_of(step) * 1000)),
             }
@@ -131,15 +134,20 @@ def _cue(at: int, sound: str | None, say: str, every: int | None) -> Json:
 
 
 def details_text(routine: Routine, timeline: Timeline) -> str:
-    """A routine as a page of text: steps with their doses and times."""
+    """A routine as a page of text: how often, steps with their doses, times and cautions."""
     lines = [f"{routine.title}  {words.clock(timeline.total, at_least=timeline.at_least)}"]
     if routine.summary:
         lines.append(routine.summary)
+    if routine.edition:
+        lines.append(f"Edition: {routine.edition}")
+    if often := words.how_often(routine.frequency):
+        lines.append(words.sentence(often))
     lines += [f"  ! {caution}" for caution in routine.cautions]
     for step in timeline.steps:
         start = words.clock(timeline.segments[step.first].start)
         lines.append(f"\n{start:>7}  {step.index + 1}. {step.title}")
         lines += [f"{'':9}{text}" for text in (words.sentence(step.dose), step.position, step.note) if text]
+        lines += [f"{'':9}! {caution}" for caution in step.cautions]
     optional = [name for _, name in optional_steps(routine)]
     if optional:
         lines.append(f"\nOptional: {', '.join(optional)} (--with-optional)")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from unclench.model import BreathPattern
+from unclench.model import Amount, AtLeast, BreathPattern, Exact, Frequency, Range
 
 
 def duration(ms: int) -> str:
@@ -46,6 +46,30 @@ def clock(ms: int, *, at_least: bool = False) -> str:
 def times(count: int) -> str:
     """`once`, `twice`, `3 times`."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def how_often(frequency: Frequency) -> str:
+    """`2 to 3 times a day, 2 to 4 days a week, for 6 weeks`: what the sheet says of it, or nothing."""
+    day, days, weeks = (_amount(each) for each in (frequency.per_day, frequency.days_a_week, frequency.weeks))
+    parts = [
+        day and ("once a day" if day == "1" else "twice a day" if day == "2" else f"{day} times a day"),
+        days and f"{days} {'day' if days == '1' else 'days'} a week",
+        weeks and f"for {weeks} {'week' if weeks == '1' else 'weeks'}",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _amount(amount: Amount | None) -> str:
+    """A count that may be a range; what the sheet leaves blank is not said."""
+    match amount:
+        case Exact(value):
+            return str(value)
+        case Range(low, high):
+            return f"{low} to {high}"
+        case AtLeast(value):
+            return f"at least {value}"
+        case _:
+            return ""
 
 
 def _plural(number: float, unit: str) -> str:
