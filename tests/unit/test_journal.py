@@ -118,7 +118,7 @@ def test_an_exposure_is_kept_before_the_call_returns_and_only_where_it_is_allowe
         verdict = there.start_exposure(second, lambda past: may_start("heat", past, ON))
         assert verdict is not None
         assert verdict.limit.id == "C2.4"
-        assert there.open_exposures() == [first]
+        assert there.recent_exposures(ON) == [first]
         there.confirm_off(first.id, Moment("one", 600_000, 7))
         here.confirm_off(first.id, Moment("one", 900_000, 8))  # too late: it was off already
         assert [e.off for e in here.recent_exposures(ON)] == [Moment("one", 600_000, 7)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from unclench.journal.records import AnswerRecord, SessionRecord, StepRecord
+from unclench.journal.records import AnswerRecord, SessionRecord
 from unclench.journal.store import Journal, explaining
 
 BROKEN_OFF_DAYS = 7
@@ -38,11 +38,6 @@ def sessions(journal: Journal, first: int, last: int, most: int = 1_000) -> list
     """Those that began from `first` until before `last`, the latest first."""
     where = "WHERE began >= ? AND began < ? ORDER BY began DESC LIMIT ?"
     return journal.read(SessionRecord, where, (first, last, most))
-
-
-def steps_of(journal: Journal, session: str) -> list[StepRecord]:
-    """A session's steps in the order in which they were done."""
-    return journal.read(StepRecord, "WHERE session = ? ORDER BY began, rowid", (session,))
 
 
 def days(journal: Journal, first: int, last: int) -> dict[int, int]:

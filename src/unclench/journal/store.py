@@ -257,7 +257,3 @@ class Journal:
         first = now.wall - days * 24 * 3_600_000
         where = "WHERE on_wall >= ? OR off_boot IS NULL OR off_boot = ? ORDER BY on_wall"
         return self.read(Exposure, where, (first, now.boot))
-
-    def open_exposures(self) -> list[Exposure]:
-        """Those never confirmed off."""
-        return self.read(Exposure, "WHERE off_boot IS NULL ORDER BY on_wall")

@@ -12,7 +12,6 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from unclench import vigil
 from unclench.program import Program
 from unclench.tui import sizes
 from unclench.tui.changing import Ear, SettingsApp
@@ -308,7 +307,7 @@ class UnclenchApp(SettingsApp):
         if status == HANGUP and terminal_has_gone():
             draw_nowhere(self._driver)
         session = self._session
-        if session is not None and not (status == HANGUP and vigil.needed(session.conductor)):
+        if session is not None and not (status == HANGUP and session.conductor.on_skin):
             session.halt("interrupted")
         self._terminal_title.restore()
         self.exit(status)
