@@ -37,10 +37,6 @@ if TYPE_CHECKING:
     from unclench.voice.wish import VoiceWish
 
 
-def _extend(days: list[int], ask: Callable[[Journal], Sequence[int]], journal: Journal) -> None:
-    days.extend(ask(journal))
-
-
 class BrokenOff(Struct, frozen=True):
     """A session that did not come to its end: began when (ms since 1970), and the segment it had come to."""
 
@@ -242,10 +238,8 @@ class Program:
         doses = {}
         for id, step in steps:
             assert step.progress is not None
-            days: list[int] = []
-            if self.home.journal.exists():
-                ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
-                book.use(partial(_extend, days, ask))
+            ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
+            days: Sequence[int] = book.ask(ask, ()) if self.home.journal.exists() else ()
             doses[id] = todays_dose(step.progress, days, today // 86_400_000)
         return doses
 
@@ -254,22 +248,19 @@ class Program:
         from unclench.journal.reading import last_broken_off
         from unclench.recording import unpacked
 
-        found: list[tuple[SessionRecord, bytes | None]] = []
-
-        def look(journal: Journal) -> None:
+        def look(journal: Journal) -> tuple[SessionRecord | None, bytes | None]:
             session = last_broken_off(journal, self.moment().wall)
-            if session is not None and session.content is not None:
-                found.append((session, journal.content(session.content)))
+            content = session.content if session is not None else None
+            return session, None if content is None else journal.content(content)
 
-        self.book.use(look)
-        if not found:
+        session, data = self.book.ask(look, (None, None))
+        if session is None or data is None:
             return None
-        session, data = found[-1]
         try:
-            timeline = None if data is None else unpacked(data)
+            timeline = unpacked(data)
         except ValueError:
             return None  # written by another version: then there is nothing to go on with
-        if timeline is None or session.place >= len(timeline.segments):
+        if session.place >= len(timeline.segments):
             return None
         tags = tuple(filter(None, session.tags.split(",")))
         routine = Routine(id=session.routine, title=session.title, edition=session.edition, tags=tags, steps=())
