@@ -78,7 +78,8 @@ def _why(progress: Progress, value: int, grown: int, done: int) -> str:
 def _said(progress: Progress, value: int) -> str:
     if progress.field == "hold":
         return f"hold {words.duration(value)}"
-    return f"{value} {'repetitions' if progress.field == 'reps' else 'sets'}"
+    unit = "repetition" if progress.field == "reps" else "set"
+    return f"{value} {unit}" if value == 1 else f"{value} {unit}s"
 
 
 def _days(count: int) -> str:

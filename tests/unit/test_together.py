@@ -112,6 +112,16 @@ def test_a_dose_grows_with_what_was_done_and_says_why(days, today, value, said):
     assert (dose.value, dose.why) == (value, said)
 
 
+def test_one_repetition_is_called_one():
+    once = Progress(field="reps", low=1, high=2, by=1, every_days=1)
+    assert todays_dose(once, [], 10).why == "1 repetition today: the beginning."
+    assert todays_dose(once, [9], 10).why.startswith("2 repetitions today")
+
+
+def test_notes_for_repetitions_are_warned_of_where_there_are_none():
+    assert "only an exercise has repetitions" in problems("{rest: 5s, notes: {1: Softly}}")
+
+
 def test_an_alternative_grows_too_and_a_phase_is_never_taken_for_a_hold():
     grow = "progress: {hold: 5-30s, by: 5s, every: 1 day}"
     text = (

@@ -41,6 +41,9 @@ def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -
             what = "this step has no hold that could grow"
             instead = "Write its time as `hold`, or let `reps` or `sets` grow."
         problems.warn(_place(table, "progress"), (*where, "progress"), what, instead)
+    if step.notes and not isinstance(step, ExerciseStep):
+        what, instead = "only an exercise has repetitions to note", "Write one `note` for the whole step."
+        problems.warn(_place(table, "notes"), (*where, "notes"), what, instead)
     if isinstance(step, ApplyStep):
         _application(problems, step, table, where)
     elif isinstance(step, ExerciseStep):
