@@ -7,8 +7,12 @@ because every voice reads "5" as "five" and a caption is quicker to take in that
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from unclench.model import Amount, AtLeast, BreathPattern, Exact, Frequency, Range
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def duration(ms: int) -> str:
@@ -41,6 +45,17 @@ def clock(ms: int, *, at_least: bool = False) -> str:
     hours, minutes = divmod(minutes, 60)
     text = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
     return f"{text}+" if at_least else text
+
+
+def at_the_earliest(wait: int, now: datetime) -> str:
+    """`at 15:20`, or `on Tuesday at 15:20`, so many ms from `now`: rounded up, so that it holds from that minute on."""
+    from datetime import datetime, timedelta
+
+    end = now + timedelta(milliseconds=wait)
+    if end.second or end.microsecond:
+        end = end.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    then = datetime.fromtimestamp(end.timestamp()).astimezone() if now.tzinfo is not None else end
+    return f"{then:at %H:%M}" if then.date() == now.date() else f"{then:on %A at %H:%M}"
 
 
 def times(count: int) -> str:

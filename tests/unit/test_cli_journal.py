@@ -252,6 +252,7 @@ def test_history_tells_sessions_exposures_and_what_became_of_the_pain(filled, ca
     out = capsys.readouterr().out
     assert "<script>Cat|Cow: 6.0 before, 3.0 after, once." in out
     assert "Heat on " in out
+    assert "\nHeat: " in out
     assert run(["history", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["effects"][0]["count"] == 1
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from unclench import words
@@ -83,3 +85,11 @@ def test_a_breath_without_holds_does_not_name_them():
 )
 def test_how_often_a_sheet_wants_it_is_said_as_it_stands_there(frequency, said):
     assert words.how_often(frequency) == said
+
+
+@pytest.mark.parametrize(
+    ("wait", "said"),
+    [(60_000, "at 15:02"), (10_000, "at 15:01"), (9_999, "at 15:01"), (9 * 3_600_000, "on Saturday at 00:01")],
+)
+def test_a_time_from_which_something_may_be_is_rounded_up_to_its_minute(wait, said):
+    assert words.at_the_earliest(wait, datetime(2026, 11, 27, 15, 0, 50)) == said  # noqa: DTZ001  # a wall clock's

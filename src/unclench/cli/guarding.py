@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -17,9 +18,9 @@ from unclench.model import Routine
 from unclench.plain.dialogue import hold
 from unclench.program import Program
 from unclench.safety import screening
-from unclench.tending import at_the_earliest
 from unclench.timeline import Timeline
 from unclench.together import puts_to_sleep
+from unclench.words import at_the_earliest
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -43,7 +44,7 @@ def allow(program: Program, kind: Skin, *, override: bool) -> None:
     verdict = book.verdict(kind, "single")
     if verdict is None:
         return
-    when = "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait)}."
+    when = "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait, datetime.now().astimezone())}."
     why = f"{verdict.sentence}{when} ({verdict.limit.id})"
     if verdict.action == "confirm":
         last = max((exposure.off.wall for exposure in past if exposure.off is not None), default=0)
