@@ -268,6 +268,18 @@ def test_one_flipped_bit_never_stops_the_program_and_costs_at_most_what_it_hit(t
     assert len(records.items() - kept.items()) <= ROWS_OF_A_PAGE
 
 
+@pytest.mark.parametrize("word", [b"sessions", b"TABLE", b"exposures_on", b"hash TEXT"])
+def test_a_damaged_name_that_is_no_text_any_more_is_damage_and_no_traceback(tmp_path, word):
+    path = tmp_path / "journal.db"
+    records = filled(path, 10)
+    data = bytearray(path.read_bytes())
+    data[data.index(word) + 1] = 0xC5
+    path.write_bytes(data)
+    told: list[str] = []
+    open_journal(path, told.append, lambda: "now").close()
+    assert records.items() <= held(path).items()
+
+
 def test_a_full_disk_is_said_in_a_sentence_and_what_was_kept_stays(tmp_path):
     path = tmp_path / "journal.db"
     with closing(Journal(path)) as journal:

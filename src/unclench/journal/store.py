@@ -54,7 +54,7 @@ def explaining(path: Path) -> Iterator[None]:
         if isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)):
             raise
         raise Damaged(str(error)) from error
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeDecodeError) as error:  # the latter: a message of SQLite's own
         raise Damaged(str(error)) from error
     except OSError as error:
         raise Unavailable(f"The journal {path} cannot be used: {error.strerror}.") from error
