@@ -28,7 +28,7 @@ THROUGH_DATA = {
     "C2.4": r"overdue\(", "C2.5": "IS_IT_OFF", "C2.6": r"BEFORE\[", "C2.7": r"BEFORE\[", "C2.8": r"BEFORE\[",
     "C1.3": r"CAUTIONS\[", "C1.14": r"CAUTIONS\[", "C1.15": r"CAUTIONS\[", "C2.9": r"CAUTIONS\[",
     "C2.11": r"CAUTIONS\[",
-    "C2.10": r"sleepy\(", "C1.11": r"fitting\.skin\(", "C1.17": "WALKS =",
+    "C2.10": r"puts_to_sleep\(", "C1.11": r"fitting\.skin\(", "C1.17": "WALKS =",
 }  # fmt: skip
 """How code reaches a rule, where it does not name the id."""
 SIGNS = r"AT_FIRST_SPASM|flags\.action\(|data\.FLAGS"

@@ -33,9 +33,7 @@ class Body:
         """The latest answer to each question, by the question's id."""
         from unclench.journal.reading import answers
 
-        found: dict[str, AnswerRecord] = {}
-        self.book.use(lambda journal: found.update(answers(journal)))
-        return {**found, **self._said}
+        return {**self.book.ask(answers, {}), **self._said}
 
     def answer(self, said: Mapping[str, bool]) -> None:
         """Keep answers, by the ids of their questions or signs."""

@@ -225,13 +225,13 @@ class Conductor:
         self._try(lambda: self.session.ease(now), now, "extended", {"easier": True})
         self._say(EASIER)
 
-    def leave_step_out(self) -> None:
-        """On to the step behind this one; behind the last one there is only the end."""
+    def leave_step_out(self, reason: str) -> None:
+        """On to the step behind this one; behind the last one there is only the end, for that reason."""
         view = self.view()
         if view.step is not None and view.step.index + 1 < len(self.session.timeline.steps):
             self.jump(view.step.index + 1)
         else:
-            self.stop("hurts")
+            self.stop(reason)
 
     def back(self) -> None:
         """To the start of this segment, twice for the one before."""

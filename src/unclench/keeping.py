@@ -11,7 +11,7 @@ import contextlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -25,6 +25,9 @@ from unclench.paths import Home
 if TYPE_CHECKING:
     from unclench.journal.records import Record
     from unclench.journal.store import Journal
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Book:
@@ -92,6 +95,12 @@ class Book:
                 return True
         return False
 
+    def ask(self, does: Callable[[Journal], T], otherwise: U) -> T | U:
+        """What the journal answers; `otherwise` where it cannot be used."""
+        found: list[T] = []
+        self.use(lambda journal: found.append(does(journal)))
+        return found[-1] if found else otherwise
+
     def mend(self) -> None:
         """Set a journal aside that turned out to be damaged while it was used, and go on with what it still holds."""
         from unclench.journal.opening import set_aside
@@ -151,13 +160,9 @@ class Book:
 
     def past(self) -> list[Exposure]:
         """The exposures of the last days, by the journal, the slip and this run's own memory."""
-        found: dict[str, Exposure] = {}
         now = self.now()
-
-        def read(journal: Journal) -> None:
-            found.update((exposure.id, exposure) for exposure in journal.recent_exposures(now))
-
-        self.use(read)
+        kept = self.ask(lambda journal: journal.recent_exposures(now), ())
+        found = {exposure.id: exposure for exposure in kept}
         slip = self._read_slip()
         if slip is not None:
             found.setdefault(slip.id, slip)
@@ -192,16 +197,10 @@ class Book:
         if (verdict := allowed(self.past())) is not None:
             return verdict
         self._write_slip(exposure)
-        refused: list[Verdict] = []
-
-        def write(journal: Journal) -> None:
-            if (late := journal.start_exposure(exposure, allowed)) is not None:
-                refused.append(late)  # another program was quicker
-
-        self.use(write)
-        if refused:
+        late = self.ask(lambda journal: journal.start_exposure(exposure, allowed), None)
+        if late is not None:  # another program was quicker
             self._tear_slip()
-            return refused[0]
+            return late
         self._memory[exposure.id] = exposure
         if passed and reason:
             override = OverrideRecord(

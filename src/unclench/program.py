@@ -19,7 +19,7 @@ from unclench.choosing import Choices, TooMuch
 from unclench.clock import SystemClock, moment
 from unclench.cues import Sound
 from unclench.exposure.moments import Moment
-from unclench.model import AnyStep, Routine
+from unclench.model import ExerciseStep, Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.settings import Settings, SettingsError, store
 
@@ -35,10 +35,6 @@ if TYPE_CHECKING:
     from unclench.tending import Keeper
     from unclench.timeline import Timeline
     from unclench.voice.wish import VoiceWish
-
-
-def _extend(days: list[int], ask: Callable[[Journal], Sequence[int]], journal: Journal) -> None:
-    days.extend(ask(journal))
 
 
 class BrokenOff(Struct, frozen=True):
@@ -233,9 +229,8 @@ class Program:
         steps = list(growing(routine.steps))
         return replace(choices, doses=self._doses(routine, steps, book or self.book)) if steps else choices
 
-    def _doses(self, routine: Routine, steps: Sequence[tuple[str, AnyStep]], book: Book) -> dict[str, TodaysDose]:
+    def _doses(self, routine: Routine, steps: Sequence[tuple[str, ExerciseStep]], book: Book) -> dict[str, TodaysDose]:
         from unclench.journal.reading import days_done
-        from unclench.model import ExerciseStep
         from unclench.progressing import todays_dose
         from unclench.unfolding import name_of
 
@@ -243,11 +238,8 @@ class Program:
         doses = {}
         for id, step in steps:
             assert step.progress is not None
-            exercise = step.exercise.id if isinstance(step, ExerciseStep) else None
-            days: list[int] = []
-            if self.home.journal.exists():
-                ask = partial(days_done, routine=routine.id, exercise=exercise, name=name_of(step))
-                book.use(partial(_extend, days, ask))
+            ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
+            days: Sequence[int] = book.ask(ask, ()) if self.home.journal.exists() else ()
             doses[id] = todays_dose(step.progress, days, today // 86_400_000)
         return doses
 
@@ -256,22 +248,19 @@ class Program:
         from unclench.journal.reading import last_broken_off
         from unclench.recording import unpacked
 
-        found: list[tuple[SessionRecord, bytes | None]] = []
-
-        def look(journal: Journal) -> None:
+        def look(journal: Journal) -> tuple[SessionRecord | None, bytes | None]:
             session = last_broken_off(journal, self.moment().wall)
-            if session is not None and session.content is not None:
-                found.append((session, journal.content(session.content)))
+            content = session.content if session is not None else None
+            return session, None if content is None else journal.content(content)
 
-        self.book.use(look)
-        if not found:
+        session, data = self.book.ask(look, (None, None))
+        if session is None or data is None:
             return None
-        session, data = found[-1]
         try:
-            timeline = None if data is None else unpacked(data)
+            timeline = unpacked(data)
         except ValueError:
             return None  # written by another version: then there is nothing to go on with
-        if timeline is None or session.place >= len(timeline.segments):
+        if session.place >= len(timeline.segments):
             return None
         tags = tuple(filter(None, session.tags.split(",")))
         routine = Routine(id=session.routine, title=session.title, edition=session.edition, tags=tags, steps=())
@@ -288,15 +277,17 @@ class Program:
         """A session of `timeline` that begins now, at `step` or at segment `place`, on the one player.
 
         It is kept in the book, unless `keep` gives another keeper. Raises PlayerFailed; and
-        TooMuch for what would not be safe together.
+        TooMuch for what would not be safe together, or beside what is on the skin by another program.
         """
         from unclench.conducting import Conductor
         from unclench.session import Session
         from unclench.speaking import Talk
-        from unclench.together import unsafe_together
+        from unclench.together import puts_to_sleep, unsafe_together
 
         if (limit := unsafe_together(routine, timeline)) is not None:
             raise TooMuch(f"{limit.sentence} ({limit.id})")
+        if self.home.slip.exists() and self.book.waiting() and (limit := puts_to_sleep(routine, timeline)) is not None:
+            raise TooMuch(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
         self._keep_settings()
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeGuard
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench import words
-from unclench.model import AnyStep, Exact, Progress, RepeatStep
+from unclench.model import AnyStep, Exact, ExerciseStep, Progress, RepeatStep
 
 
 class TodaysDose(Struct, frozen=True):
@@ -18,20 +19,28 @@ class TodaysDose(Struct, frozen=True):
     why: str
 
 
-def growing(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, AnyStep]]:
-    """The steps that are meant to grow, each with its id, those in blocks too."""
+def growing(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, ExerciseStep]]:
+    """The steps that are meant to grow, each with its id, those in blocks and the alternatives too."""
     for number, step in enumerate(steps, 1):
         id = f"{prefix}{number}"
-        if step.progress is not None:
+        if grows(step):
             yield id, step
         if isinstance(step, RepeatStep):
             yield from growing(step.steps, f"{id}.")
+        yield from growing(step.alternatives, f"{id}/")
+
+
+def grows(step: AnyStep) -> TypeGuard[ExerciseStep]:
+    """Whether it has what is meant to grow: only an exercise has, and a hold only where one is written."""
+    if step.progress is None or not isinstance(step, ExerciseStep):
+        return False
+    return step.progress.field != "hold" or step.hold is not None
 
 
 def grown(step: AnyStep, todays: TodaysDose) -> AnyStep:
     """The step with today's dose, and why in its note; one that has no such dose stays as it is written."""
     progress = step.progress
-    if progress is None or progress.field not in step.__struct_fields__:
+    if progress is None or not grows(step):
         return step
     return replace(step, note=words.join(step.note or "", todays.why), **{progress.field: Exact(todays.value)})
 
@@ -69,7 +78,8 @@ def _why(progress: Progress, value: int, grown: int, done: int) -> str:
 def _said(progress: Progress, value: int) -> str:
     if progress.field == "hold":
         return f"hold {words.duration(value)}"
-    return f"{value} {'repetitions' if progress.field == 'reps' else 'sets'}"
+    unit = "repetition" if progress.field == "reps" else "set"
+    return f"{value} {unit}" if value == 1 else f"{value} {unit}s"
 
 
 def _days(count: int) -> str:

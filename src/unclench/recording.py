@@ -24,10 +24,17 @@ class Part:
         self.whole = True
         """Whether nothing of it was skipped."""
 
+    @property
+    def preparing(self) -> bool:
+        """Whether nothing of the step itself has begun yet: getting ready belongs to what follows it."""
+        return (self.segment.rep, self.segment.set, self.segment.side) == (None, None, None)
+
     def holds(self, other: Segment) -> bool:
         """Whether a segment belongs to it: rests and changes of side belong to what they follow."""
         mine = self.segment
-        return mine.step == other.step and (other.set, other.side) in ((mine.set, mine.side), (None, None))
+        if mine.step != other.step:
+            return False
+        return self.preparing or (other.set, other.side) in ((mine.set, mine.side), (None, None))
 
 
 class Recorder:
@@ -61,6 +68,8 @@ class Recorder:
             self._close_part(at)
         if self._part is None:
             self._part = Part(segment, at, self._wall())
+        elif self._part.preparing:
+            self._part.segment, self._part.rep = segment, segment.rep
         elif segment.rep is not None and segment.side == self._part.segment.side:
             self._part.rep = segment.rep
         self._timeline = timeline

@@ -13,7 +13,7 @@ from unclench.exposure.records import Exposure
 from unclench.journal.reading import Effect, effects, sessions
 from unclench.journal.records import PainRecord, SessionRecord
 from unclench.journal.store import Journal
-from unclench.standing import Standing, iso, lately, standings
+from unclench.standing import Standing, iso, lately, line, standings
 
 MOST = 500
 """So many sessions are listed at most."""
@@ -68,7 +68,7 @@ def as_json(told: History) -> dict[str, Any]:
 
 
 def text(told: History) -> str:
-    """Sessions by day, exposures, and before against after: a few lines each."""
+    """Sessions by day, exposures with when the next may be, and before against after: a few lines each."""
     lines, day = [], ""
     for session in told.sessions:
         began = iso(session.began)
@@ -79,6 +79,7 @@ def text(told: History) -> str:
         why = {"finished": "", None: "broke off"}.get(session.why, f"left: {session.why}")
         lines.append(f"  {began[11:16]}  {lasted:>7}  {session.title}" + (f"  ({why})" if why else ""))
     lines += [_exposed(exposure) for exposure in told.exposures]
+    lines += [line(each) for each in told.standing if told.exposures]
     lines += [f"{e.title}: {e.before:.1f} before, {e.after:.1f} after, {words.times(e.count)}." for e in told.effects]
     return "\n".join(lines) or "Nothing was kept in this time."
 

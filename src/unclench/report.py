@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,16 @@ LONG_SESSION = 90 * 60_000
 Json = dict[str, Any]
 
 
-def listing(entries: Sequence[Entry], choices: Choices) -> list[Json]:
-    """One record for each routine; a broken one has its problems and no length."""
-    return [_listed(entry, choices) for entry in entries]
+def listing(entries: Sequence[Entry], choices: Choices, today: Callable[[Routine, Choices], Choices]) -> list[Json]:
+    """One record for each routine; a broken one has its problems and no length.
+
+    `total_seconds` is the length as written, `today_seconds` what `run` plays today: `today` gives
+    the choices with today's dose of what is meant to grow (see `Program.today`).
+    """
+    return [_listed(entry, choices, today) for entry in entries]
 
 
-def _listed(entry: Entry, choices: Choices) -> Json:
+def _listed(entry: Entry, choices: Choices, today: Callable[[Routine, Choices], Choices]) -> Json:
     record: Json = {"id": entry.id, "from": entry.source, "path": str(entry.path)}
     if entry.shadows is not None:
         record["shadows"] = str(entry.shadows)
@@ -33,6 +37,8 @@ def _listed(entry: Entry, choices: Choices) -> Json:
     if routine is not None:
         try:
             timeline = compile_routine(routine, choices)
+            now = today(routine, choices)
+            todays = timeline if now == choices else compile_routine(routine, now)
         except TooMuch as error:
             problems.append(str(too_much(entry.path, error)))
         else:
@@ -41,6 +47,7 @@ def _listed(entry: Entry, choices: Choices) -> Json:
                 "summary": routine.summary,
                 "tags": list(routine.tags),
                 "total_seconds": seconds(timeline.total),
+                "today_seconds": seconds(todays.total),
                 "at_least": timeline.at_least,
                 "steps": len(timeline.steps),
                 "optional_steps": len(optional_steps(routine)),
@@ -49,19 +56,24 @@ def _listed(entry: Entry, choices: Choices) -> Json:
 
 
 def listing_text(records: Sequence[Json]) -> str:
-    """The listing as lines: id, length, title, where from."""
+    """The listing as lines: id, length as written, title, today's length where that is another, where from."""
     width = max((len(record["id"]) for record in records), default=0)
     lines = []
     for record in records:
         if "title" not in record:
             lines.append(f"{record['id']:<{width}}        -  has to be mended: unclench check {record['path']}")
             continue
-        length = words.clock(round(record["total_seconds"] * 1000), at_least=record["at_least"])
-        origin = "" if record["from"] == "bundled" else f"  ({record['from']})"
+        length, todays = (_clock(record, f"{which}_seconds") for which in ("total", "today"))
+        origin = "" if todays == length else f"  (today {todays})"
+        origin += "" if record["from"] == "bundled" else f"  ({record['from']})"
         if "shadows" in record:
             origin += "  stands in front of the bundled one" if record["from"] != "bundled" else ""
         lines.append(f"{record['id']:<{width}}  {length:>7}  {record['title']}{origin}")
     return "\n".join(lines)
+
+
+def _clock(record: Json, field: str) -> str:
+    return words.clock(round(record[field] * 1000), at_least=record["at_least"])
 
 
 def details(routine: Routine, timeline: Timeline) -> Json:
@@ -73,6 +85,8 @@ def details(routine: Routine, timeline: Timeline) -> Json:
         "total_seconds": seconds(timeline.total),
         "at_least": timeline.at_least,
         "summary": routine.summary,
+        "edition": routine.edition or None,
+        "how_often": words.how_often(routine.frequency) or None,
         "cautions": list(routine.cautions),
         "sources": list(routine.sources),
         "steps": [
@@ -84,6 +98,7 @@ def details(routine: Routine, timeline: Timeline) -> Json:
                 "exercise": step.exercise,
                 "dose": step.dose,
                 "note": step.note,
+                "cautions": list(step.cautions),
                 "start": seconds(timeline.segments[step.first].start),
                 "seconds": seconds(round(timeline.seconds_of(step) * 1000)),
             }
@@ -119,15 +134,20 @@ def _cue(at: int, sound: str | None, say: str, every: int | None) -> Json:
 
 
 def details_text(routine: Routine, timeline: Timeline) -> str:
-    """A routine as a page of text: steps with their doses and times."""
+    """A routine as a page of text: how often, steps with their doses, times and cautions."""
     lines = [f"{routine.title}  {words.clock(timeline.total, at_least=timeline.at_least)}"]
     if routine.summary:
         lines.append(routine.summary)
+    if routine.edition:
+        lines.append(f"Edition: {routine.edition}")
+    if often := words.how_often(routine.frequency):
+        lines.append(words.sentence(often))
     lines += [f"  ! {caution}" for caution in routine.cautions]
     for step in timeline.steps:
         start = words.clock(timeline.segments[step.first].start)
         lines.append(f"\n{start:>7}  {step.index + 1}. {step.title}")
         lines += [f"{'':9}{text}" for text in (words.sentence(step.dose), step.position, step.note) if text]
+        lines += [f"{'':9}! {caution}" for caution in step.cautions]
     optional = [name for _, name in optional_steps(routine)]
     if optional:
         lines.append(f"\nOptional: {', '.join(optional)} (--with-optional)")

@@ -438,8 +438,15 @@ class Session:
         index, _ = self.where(now)
         if index >= len(self.timeline.segments) or self.timeline.segments[index].gate is not Gate.QUESTION:
             return
-        step = self.timeline.steps[self.timeline.segments[index].step]
-        self._go_to(now, index + 1 if yes else step.last + 1)
+        self._go_to(now, index + 1 if yes else self._without(self.timeline.segments[index].step))
+
+    def _without(self, step: int) -> int:
+        """The first segment behind a step that is left out; one that opens a block goes with the whole of it.
+
+        Of cold or heat, the question whether it is off goes too: nothing was put on.
+        """
+        last = self.timeline.block(step)[-1].last
+        return self._behind(last) if self.timeline.segments[last].kind in EXPOSURE else last + 1
 
     def leave_out(self, now: int) -> None:
         """Past the application that is asked about now, which does not begin."""

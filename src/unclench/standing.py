@@ -12,7 +12,7 @@ from unclench.exposure.guards import may_start, warnings
 from unclench.exposure.moments import Moment, age
 from unclench.exposure.records import Exposure, Skin
 from unclench.journal.records import SessionRecord
-from unclench.words import times
+from unclench.words import at_the_earliest, times
 
 WALKS = 2
 """So many walks a day (C1.17: seeds 000 and 001; HW-BP)."""
@@ -61,16 +61,19 @@ def today(sessions: Sequence[SessionRecord]) -> list[Today]:
     return [Today(tag, count) for tag, count in counts.items()]
 
 
+def line(each: Standing) -> str:
+    """`Cold: at 15:20. Two hours lie between …`."""
+    if each.wait is None or each.at is None:
+        when = "not before something is answered"
+    else:
+        now = datetime.fromtimestamp((each.at - each.wait) / 1000).astimezone()
+        when = "now" if each.wait == 0 else at_the_earliest(each.wait, now)
+    return " ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings]))
+
+
 def lines(standing: Sequence[Standing], done: Sequence[Today]) -> list[str]:
-    """`Cold: at 15:20. Two hours lie between …`, and what of the day is still due."""
-    told = []
-    for each in standing:
-        if each.at is None:
-            when = "not before something is answered"
-        else:
-            then = datetime.fromtimestamp(each.at / 1000).astimezone()
-            when = "now" if each.wait == 0 else f"at {then:%H:%M}"
-        told.append(" ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings])))
+    """Cold, heat, and what of the day is still due."""
+    told = [line(each) for each in standing]
     by_tag = {each.tag: each.count for each in done}
     walks = by_tag.pop("walking", 0)
     if walks >= WALKS:

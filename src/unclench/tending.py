@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from unclench.session import Entered, Session
 from unclench.timeline import Segment, Timeline
+from unclench.words import at_the_earliest
 
 if TYPE_CHECKING:
     from unclench.exposure.guards import Verdict
@@ -128,16 +129,9 @@ class Tending:
         verdict = self.locked
         if verdict is None:
             return ""
-        when = "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait)}."
+        when = "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait, datetime.now().astimezone())}."
         ways = {"override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "refuse": ""}
         return f"{verdict.sentence}{when} n leaves it out.{ways[verdict.action]}"
-
-
-def at_the_earliest(wait: int) -> str:
-    """`at 15:20`, or `on Tuesday at 15:20`, so many ms from now."""
-    now = datetime.now().astimezone()
-    then = datetime.fromtimestamp(now.timestamp() + -(-wait // 60_000) * 60).astimezone()
-    return f"{then:at %H:%M}" if then.date() == now.date() else f"{then:on %A at %H:%M}"
 
 
 def _skin(segment: Segment) -> Skin:

@@ -118,7 +118,8 @@ class Cue(Struct, frozen=True):
 class StepInfo(Struct, frozen=True):
     """What a step is called and what is good to know about it; `first` and `last` are segments.
 
-    `id` is its place in the file: `3`, `2.1` inside a block, `3/1` for its first alternative.
+    `id` is its place in the file: `3`, `2.1` inside a block, `3/1` for its first alternative. `kind`
+    is the key that names it there; a `repeat` stands before a block that asks or waits first.
     """
 
     index: int
@@ -231,6 +232,16 @@ class Timeline(Struct, frozen=True, dict=True):
     def step_of(self, segment: Segment) -> StepInfo:
         """The step a segment belongs to."""
         return self.steps[segment.step]
+
+    def block(self, step: int) -> Sequence[StepInfo]:
+        """The step itself, and all rounds of the block that it opens, if it opens one."""
+        head, found = self.steps[step], [self.steps[step]]
+        for other in self.steps[step + 1 :] if head.kind == "repeat" else ():
+            of_block = other.id == head.id and other.kind != "repeat"  # the rest between rounds
+            if not (of_block or other.id.startswith(f"{head.id}.")):
+                break
+            found.append(other)
+        return found
 
     def seconds_of(self, step: StepInfo) -> float:
         """The length of a step as planned, in seconds."""

@@ -9,9 +9,6 @@ from unclench.model import Routine
 from unclench.safety import Limit, sleepy
 from unclench.timeline import BREATHING, EXPOSURE, Timeline
 
-PMR = "muscle-group"
-"""The catalogue's exercise of tensing and letting go."""
-
 
 def unsafe_together(routine: Routine, timeline: Timeline) -> Limit | None:
     """The limit that playing this as planned would break (C1.4 to C1.13, C2.10), or None.
@@ -25,6 +22,10 @@ def unsafe_together(routine: Routine, timeline: Timeline) -> Limit | None:
     found = too_many([segment.kind.value for segment in skin], breaks)
     if found is not None:
         return found
-    breathing = sum(segment.width for segment in timeline.segments if segment.kind in BREATHING)
-    relaxing = ("pmr",) if any(step.exercise == PMR for step in timeline.steps) else ()
-    return sleepy((*routine.tags, *relaxing), breathing)
+    return puts_to_sleep(routine, timeline)
+
+
+def puts_to_sleep(routine: Routine, timeline: Timeline) -> Limit | None:
+    """C2.10, where something in this may put somebody to sleep: it must not meet cold or heat; or None."""
+    tags = {*routine.tags, *(tag for step in timeline.steps for tag in step.tags)}
+    return sleepy(tags, sum(segment.width for segment in timeline.segments if segment.kind in BREATHING))

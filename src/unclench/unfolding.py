@@ -107,7 +107,7 @@ class Unfolding:
             step = grown(step, todays)
         self.id = id
         if isinstance(step, RepeatStep):
-            self._block(id, step)
+            self._block(id, step, round, rounds)
             return
         self._begin(id, step, round, rounds)
         match step:
@@ -142,8 +142,16 @@ class Unfolding:
             pick = 0
         return (id, step) if pick == 0 else (f"{id}/{pick}", step.alternatives[pick - 1])
 
-    def _block(self, id: str, step: RepeatStep) -> None:
-        """Rounds of the same steps with a rest between, none after the last."""
+    def _block(self, id: str, step: RepeatStep, round: int | None, of: int) -> None:
+        """Rounds of the same steps with a rest between, none after the last.
+
+        What the block says for all of its steps is said with the first, its tags hold for each;
+        what it asks or waits for is a step of its own before it.
+        """
+        if step.only_if or step.wait:
+            self._begin(id, replace(step, note=None, cautions=()), round, of)
+            self._finish_step()
+        first = len(self.steps)
         rounds = self._count("times", step.times)
         for number in range(1, rounds + 1):
             self._play(step.steps, f"{id}.", number, rounds)
@@ -152,6 +160,12 @@ class Unfolding:
             if number < rounds and rest and self.segments:
                 self.steps.append(StepInfo(len(self.steps), id, "rest", "Rest", words.duration(rest)))
                 self._add(Kind.REST, "rest", rest)
+        for index, inside in enumerate(self.steps[first:], first):
+            self.steps[index] = replace(inside, tags=(*step.tags, *inside.tags))
+        if first < len(self.steps):
+            opening = self.steps[first]
+            note = words.join(step.note or "", opening.note)
+            self.steps[first] = replace(opening, note=note, cautions=(*step.cautions, *opening.cautions))
 
     def _begin(self, id: str, step: AnyStep, round: int | None, rounds: int) -> None:
         info = StepInfo(
@@ -349,6 +363,7 @@ _KINDS = {
     RestStep: "rest",
     DoStep: "do",
     ConfirmStep: "confirm",
+    RepeatStep: "repeat",
 }
 
 

@@ -18,17 +18,11 @@ UNANSWERED = 10 * 60_000
 """How long (ms) the alarm rings on where nobody can answer any more (issue 3)."""
 
 
-def needed(conductor: Conductor) -> bool:
-    """Whether something may be on the skin."""
-    segment = conductor.view().segment
-    return segment is not None and conductor.session.on_skin(segment.index)
-
-
 def keep(conductor: Conductor, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> None:
     """Sound on until the session is past the skin, or ten minutes of alarm went unanswered."""
     ringing_since: int | None = None
     conductor.settle()
-    while needed(conductor) and not conductor.finished:
+    while conductor.on_skin and not conductor.finished:
         conductor.tick()
         conductor.news.clear()
         segment = conductor.view().segment

@@ -7,8 +7,12 @@ because every voice reads "5" as "five" and a caption is quicker to take in that
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from unclench.model import BreathPattern
+from unclench.model import Amount, AtLeast, BreathPattern, Exact, Frequency, Range
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def duration(ms: int) -> str:
@@ -43,9 +47,44 @@ def clock(ms: int, *, at_least: bool = False) -> str:
     return f"{text}+" if at_least else text
 
 
+def at_the_earliest(wait: int, now: datetime) -> str:
+    """`at 15:20`, or `on Tuesday at 15:20`, so many ms from `now`: rounded up, so that it holds from that minute on."""
+    from datetime import datetime, timedelta
+
+    end = now + timedelta(milliseconds=wait)
+    if end.second or end.microsecond:
+        end = end.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    then = datetime.fromtimestamp(end.timestamp()).astimezone() if now.tzinfo is not None else end
+    return f"{then:at %H:%M}" if then.date() == now.date() else f"{then:on %A at %H:%M}"
+
+
 def times(count: int) -> str:
     """`once`, `twice`, `3 times`."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def how_often(frequency: Frequency) -> str:
+    """`2 to 3 times a day, 2 to 4 days a week, for 6 weeks`: what the sheet says of it, or nothing."""
+    day, days, weeks = (_amount(each) for each in (frequency.per_day, frequency.days_a_week, frequency.weeks))
+    parts = [
+        day and ("once a day" if day == "1" else "twice a day" if day == "2" else f"{day} times a day"),
+        days and f"{days} {'day' if days == '1' else 'days'} a week",
+        weeks and f"for {weeks} {'week' if weeks == '1' else 'weeks'}",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _amount(amount: Amount | None) -> str:
+    """A count that may be a range; what the sheet leaves blank is not said."""
+    match amount:
+        case Exact(value):
+            return str(value)
+        case Range(low, high):
+            return f"{low} to {high}"
+        case AtLeast(value):
+            return f"at least {value}"
+        case _:
+            return ""
 
 
 def _plural(number: float, unit: str) -> str:

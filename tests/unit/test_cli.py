@@ -108,6 +108,24 @@ def test_show_gives_every_phase_and_cue(capsys):
 
 
 @pytest.mark.usefixtures("home")
+def test_show_says_how_often_which_edition_and_what_to_look_out_for_in_each_step(tmp_path, capsys):
+    path = tmp_path / "sheet.yaml"
+    path.write_text(
+        'title: Sheet\nedition: "2024"\nfrequency: {per_day: 2}\nsteps:\n  - exercise: Lean\n    hold: 5s\n'
+        "    cautions: [Not on ice.]\n",
+        "utf-8",
+    )
+    assert run(["show", str(path)]) == 0
+    told = lines(capsys)[0]
+    assert told[1:3] == ["Edition: 2024", "Twice a day."]
+    assert told[-1] == "         ! Not on ice."
+    assert run(["show", str(path), "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["edition"], shown["how_often"], shown["steps"][0]["cautions"]) == (
+        "2024", "twice a day", ["Not on ice."],
+    )  # fmt: skip
+
+
 def test_an_unknown_routine_is_answered_with_the_nearest_one(capsys):
     assert run(["run", "gentle-strech"]) == 2
     assert "Did you mean gentle-stretch?" in capsys.readouterr().err

@@ -252,6 +252,7 @@ def test_history_tells_sessions_exposures_and_what_became_of_the_pain(filled, ca
     out = capsys.readouterr().out
     assert "<script>Cat|Cow: 6.0 before, 3.0 after, once." in out
     assert "Heat on " in out
+    assert "\nHeat: " in out
     assert run(["history", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["effects"][0]["count"] == 1
 
@@ -283,6 +284,23 @@ def test_forgetting_one_session_or_a_time_leaves_the_rest(filled, capsys):
 def test_resume_without_anything_broken_off_says_so(home, capsys):
     assert run(["resume"]) == 2
     assert capsys.readouterr().err == "No session broke off in the last days.\n"
+
+
+def test_list_gives_the_length_as_written_and_beside_it_todays(home, capsys):
+    (home / "routines").mkdir(parents=True)
+    (home / "routines" / "grow.yaml").write_text(
+        "format: 1\ntitle: Grow\nsteps:\n  - exercise: Lean\n    setup: 0s\n    reps: 10\n    hold: 5s\n"
+        "    progress: {reps: 5-30, by: 1, every: 3 days}\n",
+        "utf-8",
+    )
+    assert run(["list", "--json"]) == 0
+    grow, *others = json.loads(capsys.readouterr().out)
+    assert (grow["total_seconds"], grow["today_seconds"]) == (50, 25)
+    assert all(each["total_seconds"] == each["today_seconds"] for each in others)
+    assert run(["list"]) == 0
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert first.split() == ["grow", "0:50", "Grow", "(today", "0:25)", "(own)"]
+    assert "today" not in second
 
 
 def test_show_says_todays_dose_of_a_step_that_grows_and_why(home, capsys):

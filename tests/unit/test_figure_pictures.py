@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from unclench.figure.canvas import Frame, fit, paint
 from unclench.figure.cells import Picture, Style
 from unclench.figure.kinds import DATA, of_kind
-from unclench.figure.moving import FRAME, Leg, leg_at, move_of, phase_of, pictured
+from unclench.figure.moving import FRAME, Leg, leg_at, move_of, pictured
 from unclench.figure.playing import BREATH, BREATH_STEPS, KEPT, Figure
 from unclench.figure.reading import read
 from unclench.figure.score import Station
@@ -266,14 +266,6 @@ def test_key_poses_come_once_each_and_begin_at_the_start():
 def test_the_start_is_where_the_setup_ends():
     lift = figure("hip-lift")
     assert lift.start().strokes == lift.scene_of(Station("down")).strokes
-
-
-@pytest.mark.parametrize(
-    ("kind", "label", "phase"),
-    [("set_rest", "rest", "rest"), ("do", "go", "go"), ("work", "round", "round"), ("setup", "ready", "setup")],
-)
-def test_segments_of_a_timeline_have_phases_of_a_figure(kind, label, phase):
-    assert phase_of(kind, label) == phase
 
 
 def dots(picture: Picture) -> set[tuple[int, int, int]]:

@@ -19,6 +19,7 @@ from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure
 from unclench.journal.mending import mend
 from unclench.journal.opening import open_journal
+from unclench.journal.reading import last_broken_off
 from unclench.journal.records import (
     TABLES,
     AnswerRecord,
@@ -117,7 +118,7 @@ def test_an_exposure_is_kept_before_the_call_returns_and_only_where_it_is_allowe
         verdict = there.start_exposure(second, lambda past: may_start("heat", past, ON))
         assert verdict is not None
         assert verdict.limit.id == "C2.4"
-        assert there.open_exposures() == [first]
+        assert there.recent_exposures(ON) == [first]
         there.confirm_off(first.id, Moment("one", 600_000, 7))
         here.confirm_off(first.id, Moment("one", 900_000, 8))  # too late: it was off already
         assert [e.off for e in here.recent_exposures(ON)] == [Moment("one", 600_000, 7)]
@@ -146,6 +147,22 @@ def test_a_program_that_holds_the_file_for_too_long_is_said_and_not_waited_for(t
         with here.writing(), pytest.raises(Unavailable, match="locked"):
             there.add(session(1))
         there.add(session(1))
+
+
+@pytest.mark.parametrize(
+    ("why", "offered"),
+    [
+        (None, True), ("user", True), ("interrupted", True), ("the terminal is gone", True), ("fatigue", True),
+        ("finished", False), ("pain", False), ("other", False), ("warning sign", False),
+    ],
+)  # fmt: skip
+def test_c4_a_session_that_ended_because_it_hurt_or_for_a_warning_sign_is_not_offered_for_going_on(
+    tmp_path, why, offered
+):
+    journal = Journal(tmp_path / "journal.db")
+    journal.add(SessionRecord(id=id_of(1), routine="r", title="R", content="c", began=1_000, why=why))
+    assert (last_broken_off(journal, 2_000) is not None) == offered
+    journal.close()
 
 
 def test_an_older_file_is_brought_up_to_date_and_a_copy_of_it_kept(tmp_path):
@@ -249,6 +266,18 @@ def test_one_flipped_bit_never_stops_the_program_and_costs_at_most_what_it_hit(t
         mend(path, "later")
         kept = held(path)
     assert len(records.items() - kept.items()) <= ROWS_OF_A_PAGE
+
+
+@pytest.mark.parametrize("word", [b"sessions", b"TABLE", b"exposures_on", b"hash TEXT"])
+def test_a_damaged_name_that_is_no_text_any_more_is_damage_and_no_traceback(tmp_path, word):
+    path = tmp_path / "journal.db"
+    records = filled(path, 10)
+    data = bytearray(path.read_bytes())
+    data[data.index(word) + 1] = 0xC5
+    path.write_bytes(data)
+    told: list[str] = []
+    open_journal(path, told.append, lambda: "now").close()
+    assert records.items() <= held(path).items()
 
 
 def test_a_full_disk_is_said_in_a_sentence_and_what_was_kept_stays(tmp_path):

@@ -13,9 +13,7 @@ from unclench.loading.values import (
     MOST,
     Form,
     ValueProblem,
-    format_count,
     format_duration,
-    format_time,
     parse_breathing,
     parse_count,
     parse_duration,
@@ -231,6 +229,37 @@ def test_a_negative_duration_is_a_mistake_of_ours() -> None:
     """No file can lead to one."""
     with pytest.raises(ValueError, match="a duration can't be negative: -1"):
         format_duration(-1)
+
+
+def format_time(amount: Amount) -> str:
+    """An amount of time as an author would write it."""
+    if isinstance(amount, Exact):
+        return format_duration(amount.value)
+    if isinstance(amount, AtLeast):
+        return f">={format_duration(amount.value)}"
+    if isinstance(amount, Range):
+        low, high = format_duration(amount.low), format_duration(amount.high)
+        alone = low[:-1].isdigit() and high[:-1].isdigit() and low[-1] == high[-1]
+        return f"{low[:-1] if alone else low}-{high}"
+    return _word(amount)
+
+
+def format_count(amount: Amount) -> str:
+    """A count as an author would write it."""
+    if isinstance(amount, Exact):
+        return str(amount.value)
+    if isinstance(amount, AtLeast):
+        return f">={amount.value}"
+    if isinstance(amount, Range):
+        return f"{amount.low}-{amount.high}"
+    return _word(amount)
+
+
+def _word(amount: Amount) -> str:
+    if isinstance(amount, Breaths):
+        number = str(amount.low) if amount.low == amount.high else f"{amount.low}-{amount.high}"
+        return f"{number} breath" if number == "1" else f"{number} breaths"
+    return "open" if isinstance(amount, Open) else "ask"
 
 
 TIMES = st.integers(1, LONGEST)

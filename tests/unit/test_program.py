@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from unclench import doctoring, paths
+from unclench.breaths import breathing_routine
+from unclench.choosing import TooMuch
 from unclench.compiling import compile_routine
 from unclench.cues import VOCABULARY, Sound
 from unclench.model import Routine
 from unclench.paths import Home
 from unclench.program import Program
-from unclench.settings import Settings, load
+from unclench.settings import FIVE_ONE_FOUR, Settings, load
 from unclench.testing import FakeVoice, RecordingPlayer, hold, routine
 
 
@@ -97,6 +99,15 @@ def test_a_folder_that_cannot_be_written_keeps_nobody_from_ending(tmp_path):
     program.conduct(made, compile_routine(made)).change_volume(10)
     program.close()
     assert program.settings.volume == 90
+
+
+def test_c2_10_no_front_end_begins_what_puts_to_sleep_beside_a_cold_pack_of_another_window(program):
+    program.book.start("cold", 15 * 60_000, "single")
+    long = breathing_routine(FIVE_ONE_FOUR, 6 * 60_000)
+    with pytest.raises(TooMuch, match=r"C2\.10"):
+        program.conduct(long, compile_routine(long))
+    short = breathing_routine(FIVE_ONE_FOUR)
+    assert program.conduct(short, compile_routine(short)) is program.running
 
 
 def test_the_device_is_opened_once_and_given_back():

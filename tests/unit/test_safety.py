@@ -212,6 +212,17 @@ def test_c3_an_answer_about_one_movement_leaves_the_others_in():
     assert screening.fits(brittle, "exercise", ["extension"]) == ()
 
 
+def test_c3_a_bad_wrist_speaks_against_what_rests_on_the_hands_and_not_against_the_forearms():
+    wrist = {"C3.joint": True}
+    for exercise in ("press-up", "cobra"):
+        assert [unfit.effect for unfit in screening.fits(wrist, "exercise", [exercise, "prone"])] == ["ask"]
+    assert screening.fits(wrist, "exercise", ["cobra-elbows", "prone"]) == ()
+
+
+def test_c3_in_pregnancy_massage_is_asked_about_first():
+    assert [unfit.effect for unfit in screening.fits({"C3.pregnant": True}, "massage")] == ["ask"]
+
+
 def test_c3_is_asked_once_and_again_after_ninety_days_and_where_the_clock_went_back():
     day = 24 * 3_600_000
     answered = {question.id: 100 * day for question in screening.QUESTIONS}

@@ -22,6 +22,7 @@ from unclench.model import (
     Movement,
     Open,
     Phase,
+    RepeatStep,
     RestStep,
 )
 from unclench.session import GET_READY, Refused, Session, Status, alarm_level
@@ -303,6 +304,37 @@ def test_a_question_answered_with_yes_goes_on():
     session = begin(hold(5), hold(6, only_if="Warm again?"), hold(7))
     session.answer(at(8), yes=True)
     assert session.view(at(8)).left == 6_000
+
+
+def test_what_a_block_asks_is_asked_once_and_no_leaves_all_of_its_rounds_out():
+    block = RepeatStep(
+        times=Exact(2), rest=Exact(3_000), only_if="Still warm?", wait=True, steps=(hold(5), hold(6)), name="Twice"
+    )
+    session = begin(hold(4), block, hold(7))
+    assert (here(session, 9).gate, here(session, 9).hint) == (Gate.QUESTION, "Still warm?")
+    session.answer(at(9), yes=False)
+    assert session.view(at(9)).left == 7_000
+    session = begin(hold(4), block, hold(7))
+    session.answer(at(9), yes=True)
+    assert here(session, 9).gate is Gate.READY
+    session.confirm(at(9))
+    assert session.view(at(9)).total_left == (5 + 6) * 2_000 + 3_000 + 7_000
+
+
+def test_a_block_in_a_block_is_left_out_of_its_own_round_only():
+    inner = RepeatStep(times=Exact(2), only_if="Again?", steps=(hold(5),))
+    session = begin(RepeatStep(times=Exact(2), steps=(inner,)))
+    session.answer(at(1), yes=False)
+    assert here(session, 1).gate is Gate.QUESTION
+    session.answer(at(1), yes=True)
+    assert session.view(at(1)).left == 5_000
+
+
+def test_cold_that_a_no_leaves_out_is_not_asked_to_be_taken_off():
+    off = ConfirmStep(question="Is the pack off?", alarm=True)
+    session = begin(cold(10, only_if="Skin normal?"), off, hold(7))
+    session.answer(at(1), yes=False)
+    assert session.view(at(1)).left == 7_000
 
 
 def with_cloth(*steps, after: float = 0.0, tolerance=400) -> Session:

@@ -129,7 +129,7 @@ def test_without_a_terminal_a_cold_pack_is_timed_and_rung_out_for_ten_minutes():
     rig = Rig(ApplyStep(kind="cold", lasting=Exact(300_000), setup=Exact(0)), hold(20))
     rig.run(10)
     began = rig.clock.now()
-    assert vigil.needed(rig.conductor)
+    assert rig.conductor.on_skin
 
     def sleep(seconds: float) -> None:
         rig.clock.advance(max(1, round(seconds * 1000)))
@@ -143,4 +143,4 @@ def test_without_a_terminal_a_cold_pack_is_timed_and_rung_out_for_ten_minutes():
 
 def test_without_a_terminal_and_with_nothing_on_the_skin_there_is_nothing_to_keep():
     rig = Rig(hold(20))
-    assert not vigil.needed(rig.conductor)
+    assert not rig.conductor.on_skin

@@ -10,6 +10,7 @@ from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.exposure.records import Exposure
+from unclench.journal.reading import days_done
 from unclench.journal.records import OverrideRecord, SessionRecord, StepRecord
 from unclench.keeping import Book
 from unclench.model import AnyStep, ApplyStep, Exact, RestStep
@@ -246,6 +247,29 @@ def test_each_step_is_kept_as_it_ends_with_its_side_set_and_repetition(rig):
     ]
     (session,) = rig.book.journal.read(SessionRecord)
     assert (session.why, session.ended) == ("finished", rig.moments().wall)
+
+
+def test_getting_ready_alone_is_not_a_step_done_and_belongs_to_what_follows_it(rig):
+    rig.play(hold(10, setup=15, name="Cat"))
+    rig.go(0.1)
+    rig.conductor.stop("user")
+    assert [(s.lasted, s.done) for s in rig.book.journal.read(StepRecord)] == [(6_000, False)]
+    rig.play(hold(10, setup=15, reps=2, name="Cow"))
+    rig.go(1)
+    assert [(s.set, s.reps, s.lasted, s.done) for s in rig.book.journal.read(StepRecord)[1:]] == [(1, 2, 35_000, True)]
+
+
+def test_a_day_counts_only_where_every_side_and_set_was_done(rig):
+    def days() -> int:
+        return len(days_done(rig.book.journal, "test", None, "Cat"))
+
+    rig.play(hold(10, sides=("left", "right"), switch=1, name="Cat"))
+    rig.go(0.25)
+    rig.conductor.stop("user")
+    assert days() == 0
+    rig.play(hold(10, sides=("left", "right"), switch=1, name="Cat"))
+    rig.go(0.5)
+    assert days() == 1
 
 
 def test_a_step_that_was_skipped_is_not_done(rig):

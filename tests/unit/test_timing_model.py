@@ -199,6 +199,15 @@ def test_a_block_repeats_with_rests_between_its_rounds():
     ]  # fmt: skip
 
 
+def test_what_a_block_says_is_said_with_its_first_step_and_its_tags_hold_for_each():
+    block = RepeatStep(
+        times=Exact(2), note="Slowly.", cautions=("Care.",), tags=("massage",), wait=True, steps=(hold(1), hold(2))
+    )
+    steps = compile_routine(routine(block)).steps
+    assert [(step.note, step.cautions) for step in steps] == [("", ()), ("Slowly.", ("Care.",)), *3 * [("", ())]]
+    assert all(step.tags == ("massage",) for step in steps)
+
+
 def test_blocks_that_multiply_are_refused_before_they_fill_the_memory():
     steps: tuple[AnyStep, ...] = (RestStep(lasting=Exact(1)),)
     for _ in range(8):

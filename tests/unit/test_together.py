@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from unclench.choosing import Choices
 from unclench.cli import run
 from unclench.compiling import compile_routine
 from unclench.loading import Catalogue, LoadError, load_file, load_text
@@ -23,7 +24,7 @@ from unclench.model import (
     RestStep,
 )
 from unclench.paths import shipped
-from unclench.progressing import todays_dose
+from unclench.progressing import TodaysDose, growing, todays_dose
 from unclench.safety.flags import FLAGS
 from unclench.safety.screening import QUESTIONS
 from unclench.testing import routine
@@ -46,7 +47,8 @@ def breathe(minutes: int) -> BreatheStep:
     return BreatheStep(pattern=BreathPattern(5_000, 1_000, 4_000), lasting=Exact(minutes * MIN), setup=Exact(0))
 
 
-TENSE = ExerciseStep(exercise=Movement(id="muscle-group", name="Feet"), hold=Exact(5_000))
+SLEEP = RestStep(lasting=Exact(MIN), tags=("sleep",))
+TENSE = ExerciseStep(exercise=Movement(id="muscle-group", name="Feet", tags=("relaxation",)), hold=Exact(5_000))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,7 @@ TENSE = ExerciseStep(exercise=Movement(id="muscle-group", name="Feet"), hold=Exa
         ([apply("heat"), breathe(5)], None),
         ([apply("heat"), breathe(6)], "C2.10"),
         ([apply("cold"), TENSE], "C2.10"),
+        ([apply("cold"), SLEEP], "C2.10"),
         ([TENSE, breathe(10)], None),
     ],
 )
@@ -75,6 +78,14 @@ def test_every_bundled_routine_is_safe_as_planned():
     for path in files:
         loaded = load_file(path, catalogue).routine
         assert unsafe_together(loaded, compile_routine(loaded)) is None, path.name
+
+
+@pytest.mark.parametrize(("exercise", "limit"), [("muscle-group", "C2.10"), ("settle-supine", None)])
+def test_c2_10_tensing_and_letting_go_does_not_go_with_cold_and_lying_well_does(exercise, limit):
+    text = f"title: T\nsteps:\n  - {{do: {exercise}, for: 1m}}\n  - cold: 10m\n"
+    made = load_text(text, "t.yaml", Catalogue(shipped("routines") / "exercises")).routine
+    found = unsafe_together(made, compile_routine(made))
+    assert (found and found.id) == limit
 
 
 def test_check_and_run_refuse_such_a_file_with_the_limit(tmp_path, capsys):
@@ -99,6 +110,38 @@ def test_check_and_run_refuse_such_a_file_with_the_limit(tmp_path, capsys):
 def test_a_dose_grows_with_what_was_done_and_says_why(days, today, value, said):
     dose = todays_dose(GROWING, days, today)
     assert (dose.value, dose.why) == (value, said)
+
+
+def test_one_repetition_is_called_one():
+    once = Progress(field="reps", low=1, high=2, by=1, every_days=1)
+    assert todays_dose(once, [], 10).why == "1 repetition today: the beginning."
+    assert todays_dose(once, [9], 10).why.startswith("2 repetitions today")
+
+
+def test_notes_for_repetitions_are_warned_of_where_there_are_none():
+    assert "only an exercise has repetitions" in problems("{rest: 5s, notes: {1: Softly}}")
+
+
+def test_an_alternative_grows_too_and_a_phase_is_never_taken_for_a_hold():
+    grow = "progress: {hold: 5-30s, by: 5s, every: 1 day}"
+    text = (
+        "title: T\nsteps:\n  - exercise: Lean\n    hold: 5s\n    alternatives:\n"
+        f"      - {{exercise: Sit, setup: 0s, hold: 5s, {grow}}}\n"
+        f"  - {{exercise: Up, setup: 0s, phases: [{{up: 2s}}], {grow}}}\n"
+    )
+    made = load_text(text, "t.yaml").routine
+    assert [id for id, _ in growing(made.steps)] == ["1/1"]
+    doses = {id: TodaysDose(9_000, "Nine.") for id in ("1/1", "2")}
+    timeline = compile_routine(made, Choices(alternatives={"1": 1}, doses=doses))
+    assert [segment.width for segment in timeline.segments] == [9_000, 2_000]
+
+
+def test_what_cannot_grow_is_said():
+    grow = "progress: {reps: 1-5, by: 1, every: 3 days}"
+    assert "only an exercise can grow" in problems(f"{{rest: 5s, {grow}}}")
+    assert problems(f"{{exercise: Lean, hold: 5s, {grow}}}") == ""
+    hold = "progress: {hold: 1-5s, by: 1s, every: 3 days}"
+    assert "no hold that could grow" in problems(f"{{exercise: Lean, phases: [{{up: 2s}}], {hold}}}")
 
 
 def problems(step: str) -> str:

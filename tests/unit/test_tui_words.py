@@ -105,6 +105,12 @@ def test_a_plan_takes_optional_steps_in_with_what_they_stand_in():
     assert plan.timeline.total == 25_000
 
 
+def test_each_rest_between_rounds_is_listed_as_the_step_it_is():
+    block = RepeatStep(times=Exact(3), rest=Exact(3_000), only_if="Warm?", steps=(hold(10, name="A"),))
+    plan = Plan(routine(block), Choices())
+    assert [line.index for line in plan.steps()] == [0, 1, 2, 3, 4, 5]
+
+
 def test_beside_the_list_stands_all_that_the_sheet_says_and_nothing_else():
     told = replace(
         routine(hold(20, name="A")), summary="For mornings.", cautions=("Slowly.",), sources=("NHS", "Krames")

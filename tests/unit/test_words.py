@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from unclench import words
-from unclench.model import BreathPattern
+from unclench.model import Ask, AtLeast, BreathPattern, Exact, Frequency, Range
 
 
 @pytest.mark.parametrize(
@@ -69,3 +71,25 @@ def test_a_block_of_breaths_is_as_long_as_its_author_put_it():
 
 def test_a_breath_without_holds_does_not_name_them():
     assert words.breath_dose(BreathPattern(4000, 0, 8000, 0), 3) == "3 breaths: in 4, out 8"
+
+
+@pytest.mark.parametrize(
+    ("frequency", "said"),
+    [
+        (Frequency(), ""),
+        (Frequency(per_day=Exact(1)), "once a day"),
+        (Frequency(per_day=Range(2, 3), days_a_week=Exact(1)), "2 to 3 times a day, 1 day a week"),
+        (Frequency(days_a_week=AtLeast(2), weeks=Exact(6)), "at least 2 days a week, for 6 weeks"),
+        (Frequency(per_day=Ask()), ""),
+    ],
+)
+def test_how_often_a_sheet_wants_it_is_said_as_it_stands_there(frequency, said):
+    assert words.how_often(frequency) == said
+
+
+@pytest.mark.parametrize(
+    ("wait", "said"),
+    [(60_000, "at 15:02"), (10_000, "at 15:01"), (9_999, "at 15:01"), (9 * 3_600_000, "on Saturday at 00:01")],
+)
+def test_a_time_from_which_something_may_be_is_rounded_up_to_its_minute(wait, said):
+    assert words.at_the_earliest(wait, datetime(2026, 11, 27, 15, 0, 50)) == said  # noqa: DTZ001  # a wall clock's

@@ -105,9 +105,7 @@ def stopping(conductor: Conductor) -> Iterator[None]:
     try:
         yield
     except (KeyboardInterrupt, SystemExit) as leave:
-        from unclench import vigil
-
-        if not (isinstance(leave, SystemExit) and leave.code == HANGUP and vigil.needed(conductor)):
+        if not (isinstance(leave, SystemExit) and leave.code == HANGUP and conductor.on_skin):
             conductor.stop("interrupted")
         raise
 
@@ -115,7 +113,7 @@ def stopping(conductor: Conductor) -> Iterator[None]:
 def _keep_vigil(program: Program) -> None:
     from unclench import vigil
 
-    if program.running is not None and vigil.needed(program.running):
+    if program.running is not None and program.running.on_skin:
         listen_to_signals()  # a screen took them for itself
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it has been understood
         vigil.keep(program.running, program.clock)

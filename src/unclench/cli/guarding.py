@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -16,9 +17,10 @@ from unclench.exposure.records import Skin
 from unclench.model import Routine
 from unclench.plain.dialogue import hold
 from unclench.program import Program
-from unclench.safety import LIMITS, screening, sleepy
-from unclench.tending import at_the_earliest
-from unclench.timeline import BREATHING, Timeline
+from unclench.safety import screening
+from unclench.timeline import Timeline
+from unclench.together import puts_to_sleep
+from unclench.words import at_the_earliest
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -42,7 +44,7 @@ def allow(program: Program, kind: Skin, *, override: bool) -> None:
     verdict = book.verdict(kind, "single")
     if verdict is None:
         return
-    when = "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait)}."
+    when = "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait, datetime.now().astimezone())}."
     why = f"{verdict.sentence}{when} ({verdict.limit.id})"
     if verdict.action == "confirm":
         last = max((exposure.off.wall for exposure in past if exposure.off is not None), default=0)
@@ -160,8 +162,7 @@ def _reason(why: str) -> str:
 
 def stay_awake(program: Program, routine: Routine, timeline: Timeline) -> None:
     """Nothing that may put to sleep begins while something is on the skin (C2.10). Raises Mend."""
-    tags = {*routine.tags, *(tag for step in timeline.steps for tag in step.tags)}
-    breathing = sum(segment.width for segment in timeline.segments if segment.kind in BREATHING)
-    for exposure in program.book.waiting():
-        if sleepy(tuple(tags), breathing):
-            raise Mend(f"{story(exposure)} {LIMITS['C2.10'].sentence} (C2.10) When it is off: unclench off")
+    limit = puts_to_sleep(routine, timeline)
+    for exposure in program.book.waiting() if limit is not None else ():
+        assert limit is not None
+        raise Mend(f"{story(exposure)} {limit.sentence} ({limit.id}) When it is off: unclench off")

@@ -23,7 +23,8 @@ def list_command(program: Program, as_json: bool) -> int:
     """All routines: your own first, then the bundled ones."""
     from unclench import report
 
-    entries = report.listing(program.library.entries(), program.choices())
+    with closing_program(program):
+        entries = report.listing(program.library.entries(), program.choices(), program.today)
     if not entries:  # packed into a zip, or half of the files gone
         raise Mend(f"There are no routines, not even the bundled ones in {paths.shipped('routines')}. Install it anew.")
     _print_json(entries) if as_json else tell(report.listing_text(entries))

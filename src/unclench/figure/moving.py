@@ -39,11 +39,6 @@ class Leg(Struct, frozen=True):
     away: float = 0.0
 
 
-def phase_of(kind: str, label: str) -> str:
-    """The phase of a figure for a segment of a timeline, by the segment's kind and label."""
-    return {"setup": SETUP, "rest": REST, "set_rest": REST, "switch": SWITCH, "do": GO}.get(kind, label)
-
-
 def ease(part: float) -> float:
     """Slow at both ends: 0 to 1."""
     return 0.5 - cos(pi * min(1.0, max(0.0, part))) / 2

@@ -8,9 +8,10 @@ from typing import Any
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure
 from unclench.journal.store import Journal, explaining
+from unclench.safety import LIMITS
 
-STILL_NEEDED = 120 * 60_000
-"""C1.4: what came off less than two hours ago locks the next out, and stays so long, without its session."""
+STILL_NEEDED = LIMITS["C1.4"].value
+"""What came off less than two hours ago locks the next out, and stays so long, without its session."""
 
 _TIMES = {
     "sessions": "began", "exposures": "on_wall", "pain": "at", "notes": "at", "answers": "at", "overrides": "at",

@@ -24,6 +24,8 @@ from unclench.journal.store import Journal
 
 BESIDE = ("", "-wal", "-shm")
 """What belongs to a journal's file, by the end of its name."""
+UNREADABLE = (sqlite3.Error, OverflowError, UnicodeDecodeError)
+"""What SQLite raises where it comes no further; the last, where its own message has damaged bytes in it."""
 
 
 class Mended(Struct, frozen=True):
@@ -82,10 +84,10 @@ def mend(path: Path, stamp: str) -> Mended:
                 shutil.copyfile(_with(aside, end), _with(copy, end))
         with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as source:
             source.row_factory = sqlite3.Row
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*UNREADABLE):
                 source.execute("PRAGMA writable_schema = ON")  # then a file that was cut short is read all the same
             found.by_sqlite(source)
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*UNREADABLE):
                 source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         found.by_page(copy.read_bytes())
     with contextlib.closing(Journal(path)) as fresh, fresh.writing(durable=True):
@@ -115,7 +117,7 @@ def _rows(source: sqlite3.Connection, query: str) -> Iterator[dict[str, Any]]:
         try:
             for row in source.execute(f"{query} ORDER BY {order}"):
                 yield dict(row)
-        except (sqlite3.Error, OverflowError):
+        except UNREADABLE:
             continue
         return
 

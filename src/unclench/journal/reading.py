@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from unclench.journal.records import AnswerRecord, SessionRecord, StepRecord
+from unclench.journal.records import AnswerRecord, SessionRecord
 from unclench.journal.store import Journal, explaining
 
 BROKEN_OFF_DAYS = 7
 """A session that broke off longer ago is not offered for going on (ours)."""
-
-
+NOT_ON = frozenset({"finished", "pain", "other", "warning sign"})
+"""Why a session ended that is not gone on with: it is over, or it hurt or something else was the matter (C4)."""
 COMPARED_DAYS = 365
 """Days of which before is compared with after."""
 RATED = 2_000
@@ -38,11 +38,6 @@ def sessions(journal: Journal, first: int, last: int, most: int = 1_000) -> list
     """Those that began from `first` until before `last`, the latest first."""
     where = "WHERE began >= ? AND began < ? ORDER BY began DESC LIMIT ?"
     return journal.read(SessionRecord, where, (first, last, most))
-
-
-def steps_of(journal: Journal, session: str) -> list[StepRecord]:
-    """A session's steps in the order in which they were done."""
-    return journal.read(StepRecord, "WHERE session = ? ORDER BY began, rowid", (session,))
 
 
 def days(journal: Journal, first: int, last: int) -> dict[int, int]:
@@ -73,11 +68,11 @@ def effects(journal: Journal, now: int) -> list[Effect]:
 
 
 def last_broken_off(journal: Journal, now: int) -> SessionRecord | None:
-    """The session that one could go on with: the latest of the last days, if it did not come to its end."""
+    """The session that one could go on with: the latest of the last days, if it is not over and nothing hurt."""
     found = journal.read(
         SessionRecord, "WHERE began >= ? ORDER BY began DESC LIMIT 1", (now - BROKEN_OFF_DAYS * 24 * 3_600_000,)
     )
-    return found[0] if found and found[0].why != "finished" and found[0].content is not None else None
+    return found[0] if found and found[0].why not in NOT_ON and found[0].content is not None else None
 
 
 def answers(journal: Journal) -> dict[str, AnswerRecord]:
@@ -86,10 +81,11 @@ def answers(journal: Journal) -> dict[str, AnswerRecord]:
 
 
 def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -> Sequence[int]:
-    """The days since 1970 on which a step of a routine was done to its end, each once, in order."""
+    """The days since 1970 on which a step of a routine was done to its end, all sides and sets, each once, in order."""
     query = (
-        "SELECT DISTINCT (t.began + s.zone * 60000) / 86400000 FROM steps t JOIN sessions s ON s.id = t.session "
-        "WHERE s.routine = ? AND t.done = 1 AND (t.exercise = ? OR (t.exercise IS NULL AND t.name = ?)) ORDER BY 1"
+        "SELECT DISTINCT (min(t.began) + s.zone * 60000) / 86400000 FROM steps t JOIN sessions s ON s.id = t.session "
+        "WHERE s.routine = ? AND (t.exercise = ? OR (t.exercise IS NULL AND t.name = ?)) "
+        "GROUP BY s.id, t.number HAVING min(t.done) = 1 ORDER BY 1"
     )
     with explaining(journal.path):
         return [row[0] for row in journal.connection.execute(query, (routine, exercise, name))]

@@ -54,7 +54,7 @@ def explaining(path: Path) -> Iterator[None]:
         if isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)):
             raise
         raise Damaged(str(error)) from error
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeDecodeError) as error:  # the latter: a message of SQLite's own
         raise Damaged(str(error)) from error
     except OSError as error:
         raise Unavailable(f"The journal {path} cannot be used: {error.strerror}.") from error
@@ -257,7 +257,3 @@ class Journal:
         first = now.wall - days * 24 * 3_600_000
         where = "WHERE on_wall >= ? OR off_boot IS NULL OR off_boot = ? ORDER BY on_wall"
         return self.read(Exposure, where, (first, now.boot))
-
-    def open_exposures(self) -> list[Exposure]:
-        """Those never confirmed off."""
-        return self.read(Exposure, "WHERE off_boot IS NULL ORDER BY on_wall")

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from unclench.loading.library import Entry, Library, RoutineNotFound
     from unclench.loading.load import Loaded, load_file, load_text
     from unclench.loading.problems import LoadError, Problem
-    from unclench.loading.spelling import format_count, format_duration, format_time
 
 __all__ = [
     "Catalogue",
@@ -28,9 +27,6 @@ __all__ = [
     "Loaded",
     "Problem",
     "RoutineNotFound",
-    "format_count",
-    "format_duration",
-    "format_time",
     "load_file",
     "load_text",
 ]
@@ -43,9 +39,6 @@ _HOMES = {
     "Loaded": "load",
     "Problem": "problems",
     "RoutineNotFound": "library",
-    "format_count": "spelling",
-    "format_duration": "spelling",
-    "format_time": "spelling",
     "load_file": "load",
     "load_text": "load",
 }

@@ -22,6 +22,7 @@ from unclench.model import (
     Open,
     Range,
 )
+from unclench.progressing import grows
 from unclench.safety import LIMITS, LONGEST
 
 USUAL_BREATH = 10_000
@@ -34,6 +35,15 @@ NOT_A_PRESS = ("pinch", "rub", "roll", "stroke", "knead", "circle")
 
 def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -> None:
     """Note what is unsafe as errors and what is unlikely as warnings."""
+    if step.progress is not None and not grows(step):
+        what, instead = "only an exercise can grow", "Take the line out; the step is played as it is written."
+        if isinstance(step, ExerciseStep):
+            what = "this step has no hold that could grow"
+            instead = "Write its time as `hold`, or let `reps` or `sets` grow."
+        problems.warn(_place(table, "progress"), (*where, "progress"), what, instead)
+    if step.notes and not isinstance(step, ExerciseStep):
+        what, instead = "only an exercise has repetitions to note", "Write one `note` for the whole step."
+        problems.warn(_place(table, "notes"), (*where, "notes"), what, instead)
     if isinstance(step, ApplyStep):
         _application(problems, step, table, where)
     elif isinstance(step, ExerciseStep):

@@ -5,20 +5,14 @@ from __future__ import annotations
 from unclench.loading.amounts import LONGEST, MOST, parse_count, parse_duration
 from unclench.loading.breathing import parse_breathing
 from unclench.loading.forms import Form, ValueProblem
-from unclench.loading.spelling import format_count, format_duration, format_time
-
-breath_pattern = parse_breathing
-"""The same function, under the name that the settings know."""
+from unclench.loading.spelling import format_duration
 
 __all__ = [
     "LONGEST",
     "MOST",
     "Form",
     "ValueProblem",
-    "breath_pattern",
-    "format_count",
     "format_duration",
-    "format_time",
     "parse_breathing",
     "parse_count",
     "parse_duration",

@@ -14,7 +14,7 @@ from unclench.plain.output import Output
 from unclench.plain.telling import headline, phase_line
 from unclench.safety import flags
 from unclench.session import Entered, Heard, Status
-from unclench.timeline import EXPOSURE, Gate
+from unclench.timeline import Gate
 from unclench.words import clock
 
 if TYPE_CHECKING:
@@ -180,8 +180,7 @@ class Plain:
             show(said, self._out, INDENT)
 
     def _leave(self) -> Dialogue[None]:
-        segment = self._conductor.view().segment
-        on_skin = segment is not None and (segment.kind in EXPOSURE or segment.alarm)
+        on_skin = self._conductor.on_skin
         key = yield Say(("Is it off your skin? y to leave." if on_skin else "Leave? y to leave.",))
         if key.lower() != "y":
             raise Left
@@ -220,7 +219,7 @@ class Plain:
         elif found.then is Then.SKIP:
             step = self._conductor.view().step
             self._left = step is not None and step.index + 1 == len(self._conductor.session.timeline.steps)
-            self._conductor.leave_step_out()  # behind the last step there is only the end
+            self._conductor.leave_step_out(found.reason)  # behind the last step there is only the end
         else:
             self._tell("Space to go on.")
 

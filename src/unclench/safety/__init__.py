@@ -7,7 +7,7 @@ from. Pure checks over a plan live here; those over what was on the skin before 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Literal
 
 from msgspec import Struct
@@ -164,7 +164,7 @@ def check_times(lasting: int, every: int = CHECK_EVERY) -> tuple[int, ...]:
     return tuple(range(step, lasting, step))
 
 
-def sleepy(tags: Sequence[str], breathing: int = 0) -> Limit | None:
+def sleepy(tags: Collection[str], breathing: int = 0) -> Limit | None:
     """C2.10, where something with these tags, or `breathing` ms of it, must not meet heat or cold; or None."""
     limit = LIMITS["C2.10"]
     return limit if SLEEPY & {tag.lower() for tag in tags} or breathing > limit.value else None

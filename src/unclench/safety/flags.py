@@ -73,11 +73,13 @@ NUMBERS: dict[str, str] = {
 }  # fmt: skip
 """The emergency number by country, from any phone, for an ambulance.
 
-US, GB, AU: issue 5. CA: alberta.ca and brampton.ca on calling 911. MX: Segob, 9 January 2017, the
-number of all states (etcetera.com.mx, informador.com.mx). NZ: govt.nz and health.govt.nz. SG:
-scdf.gov.sg. HK: trekmedics.org, and the police by scmp.com. The European Union: hse.ie, 112 in any
-EU country and from any phone. Left out, since one number for any phone could not be shown: India
-(112 has not reached every state) and South Africa (112 from mobile phones only).
+US: fcc.gov, 911 from all telephones. GB: londonambulance.nhs.uk. AU: healthdirect.gov.au and
+sbs.com.au, from any fixed or mobile phone. CA: alberta.ca and brampton.ca on calling 911. MX:
+Segob, 9 January 2017, the number of all states (etcetera.com.mx, informador.com.mx). NZ: govt.nz
+and health.govt.nz. SG: scdf.gov.sg. HK: trekmedics.org, and the police by scmp.com. The European
+Union: hse.ie, 112 in any EU country and from any phone. Left out, since one number for any phone
+could not be shown: India (112 has not reached every state) and South Africa (112 from mobile phones
+only).
 """
 ELSEWHERE = "112"
 """Reached from most mobile phones, also where the country's own number is another one (GSM)."""

@@ -12,7 +12,6 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from unclench import vigil
 from unclench.program import Program
 from unclench.tui import sizes
 from unclench.tui.changing import Ear, SettingsApp
@@ -134,11 +133,18 @@ class UnclenchApp(SettingsApp):
 
     def on_library_screen_resume(self) -> None:
         """The same step, set, repetition and side, even where the file has changed since."""
+        from unclench.choosing import TooMuch
+        from unclench.ports import PlayerFailed
+
         found = self.program.broken_off()
         if found is None:
             self.notify("No session broke off in the last days.")
             return
-        conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self._events)
+        try:
+            conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self._events)
+        except (TooMuch, PlayerFailed) as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
         self.push_screen(self._player(conductor, found.routine))
 
     def on_library_screen_history(self) -> None:
@@ -301,7 +307,7 @@ class UnclenchApp(SettingsApp):
         if status == HANGUP and terminal_has_gone():
             draw_nowhere(self._driver)
         session = self._session
-        if session is not None and not (status == HANGUP and vigil.needed(session.conductor)):
+        if session is not None and not (status == HANGUP and session.conductor.on_skin):
             session.halt("interrupted")
         self._terminal_title.restore()
         self.exit(status)

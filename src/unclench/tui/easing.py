@@ -24,5 +24,5 @@ async def ease(player: PlayerScreen, care: Care, rating: int | None) -> None:
     if found.then is Then.EASIER:
         player.conductor.ease()
     elif found.then is Then.SKIP:
-        player.conductor.leave_step_out()
+        player.conductor.leave_step_out(found.reason)
     player.wake()

@@ -28,8 +28,7 @@ def jump(player: PlayerScreen) -> None:
 def leave(player: PlayerScreen, guard: Guard) -> None:
     """Stop here, or not; with a pack on the skin: whether it is off."""
     conductor = player.conductor
-    segment = conductor.view().segment
-    on_skin = segment is not None and conductor.session.on_skin(segment.index)
+    on_skin = conductor.on_skin
     heading, text, yes = "Stop here?", "The session runs on while you decide.", "stop the session"
     if on_skin:
         heading, text = "Is it off your skin?", "Take it off first: until you say so, its time runs on."

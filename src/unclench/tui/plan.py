@@ -86,12 +86,15 @@ class Plan:
     def steps(self) -> Sequence[Planned]:
         """Every step in order. Raises TooMuch."""
         whole = compile_routine(self.routine, replace(self.choices, optional="all"))
-        chosen = {(step.id, step.round): step.index for step in self.timeline.steps}
+        chosen: dict[str, list[int]] = {}  # of one id there may be several: rounds, and the rests between them
+        for step in reversed(self.timeline.steps):
+            chosen.setdefault(step.id, []).append(step.index)
         planned = []
         for step in whole.steps:
             segments = whole.segments[step.first : step.last + 1]
             lasts = words.clock(sum(s.width for s in segments), at_least=any(s.duration is None for s in segments))
-            planned.append(Planned(step, lasts, self._chosen_by(step.id), chosen.get((step.id, step.round))))
+            index = chosen[step.id].pop() if chosen.get(step.id) else None
+            planned.append(Planned(step, lasts, self._chosen_by(step.id), index))
         return planned
 
     def _chosen_by(self, id: str) -> str | None:

@@ -96,6 +96,11 @@ def place(timeline: Timeline, wanted: StepInfo | None) -> int:
     if wanted is None:
         return 0
     for step in timeline.steps:
-        if (step.id.partition("/")[0], step.round) == (wanted.id.partition("/")[0], wanted.round):
+        if _where(step) == _where(wanted):
             return step.index
     return 0
+
+
+def _where(step: StepInfo) -> tuple[str, int | None, bool]:
+    """Its place in the file whichever alternative was taken, its round, and whether it only opens its block."""
+    return step.id.partition("/")[0], step.round, step.kind == "repeat"
