@@ -1,7 +1,7 @@
 """Python's garbage collector, at the start and during a session.
 
 A collection of all objects holds every thread up: with a screen 50 to 90 ms (measured in a resize
-storm), in which nothing is drawn and simpleaudio, which plays in this process, begins no sound.
+storm), in which nothing is drawn and a system player, which is begun from this process, begins no sound.
 Most objects are the program's own code and are never garbage; left out, it takes 10 to 25 ms.
 """
 

@@ -110,7 +110,7 @@ class Program:
         player = self.make_player(self.notice) if self.make_player else self._real_player()
         player.set_volume(self.loudness)
         player.open()
-        if self.sound is not None and player.name != "miniaudio":
+        if self.sound is not None and player.name != self.sound.serves:
             self.sound.hang_up()  # begun in vain
         return player
 

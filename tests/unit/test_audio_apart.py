@@ -8,16 +8,20 @@ import sys
 import threading
 from array import array
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from unclench.audio import early, messages, serving
+from unclench.audio import apart, child, early, link, messages, serving
 from unclench.audio.apart import DEAF, KEPT, TRIES_ALONE, Apart, Processes
 from unclench.audio.feed import LATENCY, Feed
-from unclench.audio.line import Due, Stop
+from unclench.audio.line import Due, LineMaker, Stop
+from unclench.audio.link import Link
 from unclench.audio.pcm import UNITY, frames
 from unclench.audio.serving import Server
 from unclench.audio.take import Take
+from unclench.clock import SystemClock
 from unclench.ports import NotHere, PlayerFailed
 from unclench.testing import ManualClock
 
@@ -50,11 +54,12 @@ class Device:
 class Served:
     """The other process, in a thread of this one."""
 
-    def __init__(self, clock: ManualClock, device: Device, *, deaf: bool = False) -> None:
+    def __init__(self, make_line: LineMaker, serves: str = "miniaudio", *, deaf: bool = False) -> None:
+        self.serves = serves
         (orders, self._orders), (self._answers, answers) = os.pipe(), os.pipe()
         self._source, self._sink = os.fdopen(orders, "rb"), os.fdopen(answers, "wb", buffering=0)
         self._to, self._from = os.fdopen(self._orders, "wb", buffering=0), os.fdopen(self._answers, "rb")
-        self.server = Server(self._source, self._sink, clock, device.open)
+        self.server = Server(self._source, self._sink, make_line)
         self.alive = True
         made.append(self)
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -100,10 +105,10 @@ class World:
     def __init__(self, *, deaf: bool = False) -> None:
         self.clock = ManualClock()
         self.device = Device()
-        self.served = Served(self.clock, self.device, deaf=deaf)
+        self.served = Served(partial(Link, self.clock, self.device.open), deaf=deaf)
         self.deaths: list[str] = []
         self.dead = threading.Event()
-        self.processes = Processes(early=self.served)
+        self.processes = Processes("miniaudio", early=self.served)
         self.line = Apart(self.clock, self.processes, self._died)
 
     def _died(self, failure: PlayerFailed) -> None:
@@ -190,7 +195,8 @@ def test_stopping_takes_back_what_has_not_begun(world: World) -> None:
     assert [x for x in world.heard(1_000) if x] == [3]
 
 
-def test_draining_waits_until_all_has_been_given_to_the_device(world: World) -> None:
+def test_draining_waits_until_all_has_been_given_to_the_device(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link, "HELD", 0.0)
     world.run()
     world.line.add(Due(world.clock.now(), Take(array("h", [9] * frames(50))), UNITY))
     drained = threading.Thread(target=world.line.drain, args=(WAITING,))
@@ -230,9 +236,8 @@ def test_a_device_that_cannot_be_opened_says_why_and_whether_there_is_hope() -> 
         def refuse(feed: Feed, stopped: Callable[[], None], error: Exception = error) -> Device:
             raise error
 
-        world.device.open = refuse  # type: ignore[method-assign]
-        world.served = Served(world.clock, world.device)
-        world.line = Apart(world.clock, Processes(early=world.served), world._died)
+        world.served = Served(partial(Link, world.clock, refuse))
+        world.line = Apart(world.clock, Processes("miniaudio", early=world.served), world._died)
         with pytest.raises(kind, match=r"no such device, -401|no library"):
             world.line.open(WAITING)
         world.line.close()
@@ -261,31 +266,32 @@ def test_closing_ends_the_process_and_gives_the_device_back(world: World) -> Non
     assert world.deaths == []
 
 
-def test_a_process_begun_before_is_the_first_and_one_that_has_ended_is_none() -> None:
+def test_a_process_begun_before_is_the_first_unless_it_has_ended_or_serves_another_backend() -> None:
     world, other = World(), World()
-    begun: list[bool] = []
+    begun: list[tuple[str, bool]] = []
 
-    def begin(alone: bool) -> Served:  # noqa: FBT001  # as the real one is called
-        begun.append(alone)
+    def begin(serves: str, alone: bool) -> Served:  # noqa: FBT001  # as the real one is called
+        begun.append((serves, alone))
         return other.served
 
-    processes = Processes(early=world.served, begin=begin)
+    processes = Processes("miniaudio", early=world.served, begin=begin)
     assert processes.next() is world.served
     assert processes.next() is other.served
+    assert Processes("simpleaudio", early=world.served, begin=begin).next() is other.served
     world.served.alive = False
-    assert Processes(early=world.served, begin=begin).next() is other.served
-    assert begun == [False, False]
+    assert Processes("miniaudio", early=world.served, begin=begin).next() is other.served
+    assert begun == [("miniaudio", False), ("simpleaudio", False), ("miniaudio", False)]
 
 
 def test_where_pulseaudio_has_worked_it_is_tried_alone_for_a_while() -> None:
     """While it is being restarted, ALSA would take the card away from it."""
     alone: list[bool] = []
 
-    def begin(only: bool) -> Served:  # noqa: FBT001  # as above
+    def begin(_serves: str, only: bool) -> Served:  # noqa: FBT001  # as above
         alone.append(only)
         raise OSError(2, "No such file")
 
-    processes = Processes(begin=begin)
+    processes = Processes("miniaudio", begin=begin)
     processes.opened("PulseAudio")
     for _ in range(TRIES_ALONE + 1):
         with pytest.raises(PlayerFailed, match="No such file"):
@@ -304,32 +310,93 @@ def test_a_message_arrives_as_it_was_sent_and_half_a_one_is_the_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "wanted"),
+    ("line", "installed", "wanted"),
     [
-        ("breathe", True),
-        ("breathe 4-7-8 --plain", True),
-        ("--folder x cold 10m", True),
-        ("run gentle-stretch --yes", True),
-        ("run gentle-stretch --yes --audio miniaudio", True),
-        ("run gentle-stretch --yes --audio=auto", True),
-        ("run gentle-stretch --audio none --yes", False),
-        ("breathe --audio=none", False),
-        ("breathe --audio", False),
-        ("breathe --help", False),
-        ("run gentle-stretch", False),
-        ("list", False),
-        ("", False),
+        ("breathe", True, "simpleaudio"),
+        ("breathe", False, "miniaudio"),
+        ("breathe 4-7-8 --plain", False, "miniaudio"),
+        ("--folder x cold 10m", False, "miniaudio"),
+        ("run gentle-stretch --yes", False, "miniaudio"),
+        ("run gentle-stretch --yes --audio miniaudio", True, "miniaudio"),
+        ("run gentle-stretch --yes --audio=auto", False, "miniaudio"),
+        ("run gentle-stretch --yes --audio=simpleaudio", True, "simpleaudio"),
+        ("run gentle-stretch --yes --audio=simpleaudio", False, None),
+        ("run gentle-stretch --audio none --yes", True, None),
+        ("breathe --audio=none", True, None),
+        ("breathe --audio", True, None),
+        ("breathe --help", True, None),
+        ("run gentle-stretch", True, None),
+        ("list", True, None),
+        ("", True, None),
     ],
 )
-def test_a_sound_process_is_begun_early_only_for_what_sounds_at_once(
+def test_a_sound_process_is_begun_early_only_for_what_sounds_at_once_and_through_what_it_will(
     line: str,
-    wanted: bool,  # noqa: FBT001  # pytest hands it over by name
+    installed: bool,  # noqa: FBT001  # pytest hands it over by name
+    wanted: str | None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     begun: list[str] = []
-    monkeypatch.setattr("unclench.audio.child.Child", lambda: begun.append(line))
+    monkeypatch.setattr(child, "Child", begun.append)
+    monkeypatch.setattr(child, "why_not", lambda serves: "" if installed or serves == "miniaudio" else "No.")
     early.begun(line.split())
-    assert bool(begun) is wanted
+    assert begun == ([] if wanted is None else [wanted])
+
+
+@pytest.mark.parametrize(
+    ("serves", "version", "installed", "reason"),
+    [
+        ("simpleaudio", (3, 11), True, ""),
+        ("simpleaudio", (3, 13), True, "not used on this Python 3.13."),
+        ("simpleaudio", (3, 11), False, "not installed."),
+        ("miniaudio", (3, 13), False, ""),
+    ],
+)
+def test_what_no_process_can_serve_is_known_beforehand(
+    serves: str,
+    version: tuple[int, int],
+    installed: bool,  # noqa: FBT001  # as above
+    reason: str,
+) -> None:
+    said = child.why_not(serves, version, lambda _name: object() if installed else None)
+    assert said.endswith(reason)
+    assert bool(said) is bool(reason)
+
+
+def test_where_simpleaudio_is_of_no_use_no_process_is_begun_and_nothing_is_hoped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(apart, "why_not", lambda _serves: "It crashes here.")
+    monkeypatch.setattr(apart, "Child", None)
+    line = Apart(ManualClock(), Processes("simpleaudio"), lambda _failure: None)
+    with pytest.raises(NotHere, match="crashes here"):
+        line.open(WAITING)
+
+
+def test_a_library_that_ends_its_process_is_a_device_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As simpleaudio can, in C; here with a real process, and a library that is a few lines of Python."""
+    (tmp_path / "simpleaudio.py").write_text(
+        "import os\ndef play_buffer(samples, *_):\n    if max(samples):\n        os._exit(11)\n", "utf-8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(apart, "why_not", lambda _serves: "")
+    deaths: list[str] = []
+    dead = threading.Event()
+
+    def died(failure: PlayerFailed) -> None:
+        deaths.append(str(failure))
+        dead.set()
+
+    line = Apart(SystemClock(), Processes("simpleaudio"), died)
+    line.open(WAITING)
+    assert line.description == "Sound through simpleaudio."
+    line.start()
+    line.add(Due(0, Take(array("h", [1])), UNITY))
+    assert dead.wait(WAITING)
+    assert deaths == ["The sound process has ended by itself."]
+    line.close()
 
 
 def test_the_sound_process_imports_neither_the_core_nor_the_screen() -> None:
@@ -337,7 +404,8 @@ def test_the_sound_process_imports_neither_the_core_nor_the_screen() -> None:
     import subprocess
 
     code = (
-        "import sys; sys.path[:0] = sys.argv[1:]; import unclench.audio.serving;"
+        "import sys; sys.path[:0] = sys.argv[1:];"
+        "import unclench.audio.serving, unclench.audio.simple, unclench.audio.link;"
         "print(*sorted(name for name in sys.modules if name in"
         " ('msgspec', 'textual', 'click', 'pathlib', 'asyncio', 'yaml', 'unclench.session', 'unclench.cues')))"
     )

@@ -1,20 +1,19 @@
-"""The backends that play at once: simpleaudio, the system's players, the bell, silence."""
+"""The backends that play at once: the system's players, the bell, silence."""
 
 from __future__ import annotations
 
 import sys
 from array import array
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from unclench.audio.backend import Cue
 from unclench.audio.bank import Bank
+from unclench.audio.pcm import UNITY
 from unclench.audio.quiet import BellPlayer, NonePlayer
+from unclench.audio.scaling import KEPT, Scaled
 from unclench.audio.scheduled import ScheduledPlayer
 from unclench.audio.scheduler import Scheduler
-from unclench.audio.simple import SimpleaudioPlayer
 from unclench.audio.system import SystemPlayer
 from unclench.cues import Sound
 from unclench.ports import NotHere, PlayerFailed
@@ -44,10 +43,11 @@ def due(player: ScheduledPlayer) -> None:
 
 
 def test_the_scheduler_acts_in_order_and_not_before_time(clock: ManualClock) -> None:
-    scheduler, done = Scheduler(clock), list[str]()
-    scheduler.add(clock.now() + 20, lambda: done.append("second"))
-    scheduler.add(clock.now() + 10, lambda: done.append("first"))
-    scheduler.add(clock.now() - 9, lambda: done.append("at once"))
+    done: list[str] = []
+    scheduler = Scheduler(clock, done.append)
+    scheduler.add(clock.now() + 20, "second")
+    scheduler.add(clock.now() + 10, "first")
+    scheduler.add(clock.now() - 9, "at once")
     assert scheduler.run_due() == 10
     assert done == ["at once"]
     clock.advance(20)
@@ -57,126 +57,38 @@ def test_the_scheduler_acts_in_order_and_not_before_time(clock: ManualClock) -> 
 
 
 def test_the_scheduler_drops_what_a_suspend_has_made_stale(clock: ManualClock) -> None:
-    scheduler, done = Scheduler(clock), list[str]()
-    scheduler.add(clock.now() + 10, lambda: done.append("late"))
+    done: list[str] = []
+    scheduler = Scheduler(clock, done.append)
+    scheduler.add(clock.now() + 10, "late")
     clock.suspend(5_000)
     assert scheduler.run_due() is None
     assert done == []
 
 
-class FakeSound:
-    def __init__(self) -> None:
-        self.playing = True
-
-    def is_playing(self) -> bool:
-        return self.playing
-
-    def stop(self) -> None:
-        self.playing = False
-
-
-class FakeSimpleaudio(ModuleType):
-    """The one function used, with a fail switch."""
-
-    def __init__(self) -> None:
-        super().__init__("simpleaudio")
-        self.played: list[tuple[int, int, int, int]] = []
-        self.sounds: list[FakeSound] = []
-        self.failing = False
-
-    def play_buffer(self, samples: bytes, channels: int, width: int, rate: int) -> FakeSound:
-        if self.failing:
-            raise RuntimeError("no device")
-        self.played.append((max(samples), channels, width, rate))
-        self.sounds.append(FakeSound())
-        return self.sounds[-1]
+def test_the_scheduler_forgets_all_but_what_is_spared_and_keeps_its_order(clock: ManualClock) -> None:
+    done: list[int] = []
+    scheduler = Scheduler(clock, done.append)
+    for number in (5, 2, 9, 7, 1, 4):
+        scheduler.add(clock.now() + number, number)
+    scheduler.clear(lambda number: number > 3)
+    clock.advance(10)
+    scheduler.run_due()
+    assert done == [4, 5, 7, 9]
+    scheduler.add(clock.now() + 1, 0)
+    scheduler.clear()
+    assert scheduler.idle
 
 
-@pytest.fixture
-def library(monkeypatch: pytest.MonkeyPatch) -> FakeSimpleaudio:
-    library = FakeSimpleaudio()
-    monkeypatch.setitem(sys.modules, "simpleaudio", library)
-    return library
-
-
-def test_simpleaudio_plays_each_cue_at_its_time(clock: ManualClock, bank: Bank, library: FakeSimpleaudio) -> None:
-    player = SimpleaudioPlayer(clock, bank, (3, 11))
-    player.open()
-    player.play(Sound.COUNT, clock.now() + 50)
-    due(player)
-    assert [peak for peak, *_ in library.played] == [0], "a moment of silence tries the device"
-    clock.advance(50)
-    due(player)
-    take = bank.take(Sound.COUNT)
-    assert take is not None
-    assert library.played[-1] == (max(take.samples), 1, 2, 44_100)
-    player.withdraw()
-    assert not library.sounds[-1].playing
-
-
-def test_simpleaudio_is_refused_where_it_crashes(clock: ManualClock, bank: Bank, library: FakeSimpleaudio) -> None:
-    with pytest.raises(NotHere, match=r"Python 3\.13"):
-        SimpleaudioPlayer(clock, bank, (3, 13)).open()
-
-
-def test_simpleaudio_that_is_not_there_says_so(clock: ManualClock, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "simpleaudio", None)
-    with pytest.raises(NotHere, match="not installed"):
-        SimpleaudioPlayer(clock, bank, (3, 11)).open()
-
-
-def test_a_failing_cue_is_told_at_once_and_raised_next_time(
-    clock: ManualClock, bank: Bank, library: FakeSimpleaudio
-) -> None:
-    player = SimpleaudioPlayer(clock, bank, (3, 11))
-    player.open()
-    told: list[str] = []
-    player.on_death = lambda failure: told.append(str(failure))
-    library.failing = True
-    at = clock.now()
-    player.play(Sound.GO, at, level=0.5)
-    due(player)
-    assert told == ["simpleaudio cannot play (no device)."]
-    assert player.lost() == [Cue(Sound.GO, at, 0.5)]
-    with pytest.raises(PlayerFailed, match="no device"):
-        player.play(Sound.GO, at)
-
-
-def test_words_are_played_at_their_time_and_at_the_volume(
-    clock: ManualClock, bank: Bank, library: FakeSimpleaudio
-) -> None:
-    player = SimpleaudioPlayer(clock, bank, (3, 11))
-    player.open()
-    player.set_volume(50)
-    player.speak(array("h", [1_000, 2_000]), clock.now() + 30)
-    due(player)
-    clock.advance(30)
-    due(player)
-    assert library.played[-1] == (1_000, 1, 2, 44_100)
-    player.set_volume(0)
-    assert not library.sounds[-1].playing
-    before = len(library.played)
-    player.speak(array("h", [1_000]), clock.now())
-    due(player)
-    assert len(library.played) == before
-
-
-def test_muting_does_not_cut_the_alarm_off(clock: ManualClock, bank: Bank, library: FakeSimpleaudio) -> None:
-    player = SimpleaudioPlayer(clock, bank, (3, 11))
-    player.open()
-    player.play(Sound.ALARM, clock.now())
-    due(player)
-    player.set_volume(0)
-    assert library.sounds[-1].playing
-
-
-def test_nothing_is_held_that_could_be_given_back(clock: ManualClock, bank: Bank, library: FakeSimpleaudio) -> None:
-    player = SimpleaudioPlayer(clock, bank, (3, 11))
-    player.open()
-    player.doze()
-    player.wake()
-    player.check()
-    assert player.soonest() == clock.now()
+def test_a_sound_is_brought_to_a_gain_once_and_remembered_by_its_samples() -> None:
+    scaled, samples = Scaled(), array("h", [1_000, -2_000])
+    half = scaled.of(samples, UNITY // 2)
+    assert half == array("h", [500, -1_000])
+    assert scaled.of(samples, UNITY // 2) is half
+    assert scaled.of(samples, UNITY) is samples
+    assert scaled.of(array("h", samples), UNITY // 2) is not half
+    for gain in range(KEPT):
+        scaled.of(samples, gain)
+    assert scaled.of(samples, UNITY // 2) is not half
 
 
 def program(folder: Path, name: str, script: str) -> None:

@@ -1,4 +1,4 @@
-"""A line whose device is served by a process of its own, `serving`: this is the program's end of it."""
+"""A line that is served by a process of its own, `serving`: this is the program's end of it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from unclench.audio import messages
-from unclench.audio.child import Child
-from unclench.audio.feed import LATENCY
+from unclench.audio.child import Child, why_not
 from unclench.audio.line import Due, Stop
 from unclench.audio.pcm import Samples
 from unclench.audio.take import Take
@@ -30,6 +29,9 @@ restarted, ALSA would take the card away from it."""
 
 class Process(Protocol):
     """A sound process: `child.Child`."""
+
+    serves: str
+    """The id of the backend that it serves."""
 
     @property
     def alive(self) -> bool:
@@ -49,9 +51,12 @@ class Process(Protocol):
 
 
 class Processes:
-    """The sound processes of a run, one after the other; perhaps the first has been begun before."""
+    """A backend's sound processes, one after the other; perhaps the first has been begun before."""
 
-    def __init__(self, early: Process | None = None, begin: Callable[[bool], Process] | None = None) -> None:
+    def __init__(
+        self, serves: str, early: Process | None = None, begin: Callable[[str, bool], Process] | None = None
+    ) -> None:
+        self._serves = serves
         self._early = early
         self._begin = begin or _child
         self._tries_alone = 0
@@ -59,10 +64,10 @@ class Processes:
     def next(self) -> Process:
         """A process that opens its device. Raises PlayerFailed where none can be begun."""
         early, self._early = self._early, None
-        if early is not None and early.alive:
+        if early is not None and early.serves == self._serves and early.alive:
             return early
         try:
-            return self._begin(self._tries_alone > 0)
+            return self._begin(self._serves, self._tries_alone > 0)
         except OSError as error:
             raise PlayerFailed(f"The sound process cannot be started ({error.strerror}).") from error
 
@@ -75,8 +80,11 @@ class Processes:
         self._tries_alone = max(self._tries_alone - 1, 0)
 
 
-def _child(alone: bool) -> Child:  # noqa: FBT001  # a factory of one argument
-    return Child(alone=alone)
+def _child(serves: str, alone: bool) -> Child:  # noqa: FBT001  # a factory of two arguments
+    """Raises NotHere where it is known beforehand that it cannot serve that."""
+    if reason := why_not(serves):
+        raise NotHere(reason)
+    return Child(serves, alone=alone)
 
 
 class Apart:
@@ -87,12 +95,13 @@ class Apart:
 
     def __init__(self, clock: Clock, processes: Processes, died: Callable[[PlayerFailed], None]) -> None:
         self.description = ""
+        self.system = ""
+        self.delay = 0
         self.started = False
         self._clock = clock
         self._processes = processes
         self._died = died
         self._process: Process | None = None
-        self._ahead = 0
         self._orders: SimpleQueue[bytes | None] = SimpleQueue()
         self._takes: OrderedDict[Take, int] = OrderedDict()
         self._number = 0
@@ -102,11 +111,6 @@ class Apart:
         self._asked: int | None = None
         self._failure: PlayerFailed | None = None
         self._closed = False
-
-    @property
-    def delay(self) -> int:
-        """Ms from the time of a first cue to the device's start."""
-        return self._ahead + LATENCY
 
     def open(self, patience: float) -> None:
         """Have the process open its device, or give up after `patience` seconds. Raises PlayerFailed."""
@@ -160,7 +164,7 @@ class Apart:
         return self._asked
 
     def drain(self, timeout: float) -> None:
-        """Wait until all that was added has been given to the device."""
+        """Wait until all that was added has been heard."""
         self._drained.clear()
         self._order("drain")
         self._drained.wait(timeout)
@@ -207,8 +211,8 @@ class Apart:
     def _hear(self, what: str, *values: Any) -> None:
         match what:
             case "opened":
-                self._ahead, self.description, system = values
-                self._processes.opened(system)
+                self.delay, self.description, self.system = values
+                self._processes.opened(self.system)
                 self._answered.set()
             case "failed":
                 sentence, hopeless = values

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from importlib.machinery import PathFinder
 
-SERVE = "import sys; sys.path[:0] = sys.argv[2:]; from unclench.audio.serving import main; main(sys.argv[1] == 'alone')"
+SERVE = "import sys; sys.path[:0] = sys.argv[3:]; from unclench.audio.serving import main; main(*sys.argv[1:3])"
 """What it runs: a bare interpreter, since nothing of the site is needed and half the time goes there."""
 ENDING = 0.5
 """Seconds it may take to end by itself."""
@@ -13,12 +15,27 @@ WINDOWS = ("CREATE_NO_WINDOW", "CREATE_NEW_PROCESS_GROUP", "HIGH_PRIORITY_CLASS"
 """What Windows is told of it: no window, no Ctrl-C, and to let it run at once."""
 
 
+def why_not(
+    serves: str, version: tuple[int, ...] = sys.version_info[:2], find: Callable[[str], object] = PathFinder.find_spec
+) -> str:
+    """The sentence why no process can serve that backend, as far as is known beforehand; empty if one may."""
+    if serves == "simpleaudio" and version >= (3, 12):
+        return (
+            "simpleaudio makes Python 3.12 and later crash when a sound ends, so it is not used"
+            f" on this Python {'.'.join(map(str, version))}."
+        )
+    if serves == "simpleaudio" and not find(serves):
+        return "The simpleaudio library is not installed."
+    return ""
+
+
 class Child:
     """A process that opens the sound device as soon as it is made. See `serving` for what is said."""
 
-    def __init__(self, *, alone: bool = False) -> None:
+    def __init__(self, serves: str, *, alone: bool = False) -> None:
+        self.serves = serves
         flags = ["-I", "-S", *(["-B"] if sys.dont_write_bytecode else [])]
-        arguments = ["alone" if alone else "any", *filter(None, sys.path)]
+        arguments = [serves, "alone" if alone else "any", *filter(None, sys.path)]
         self._process = subprocess.Popen(
             [sys.executable, *flags, "-c", SERVE, *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,

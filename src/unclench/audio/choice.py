@@ -86,20 +86,15 @@ def _makers(
     clock: Clock, bank: Bank, ring: Callable[[], None] | None, early: Process | None = None
 ) -> dict[str, Callable[[], Backend]]:
     """How each backend is made, its module imported only when it is tried: start-up is precious."""
-    line_maker: list[LineMaker] = []  # one for all of a run, so that it knows what worked before
+    line_makers: dict[str, LineMaker] = {}  # one for all of a run, so that it knows what worked before
 
-    def simpleaudio() -> Backend:
-        from unclench.audio.simple import SimpleaudioPlayer
-
-        return SimpleaudioPlayer(clock, bank)
-
-    def miniaudio() -> Backend:
+    def apart(name: str) -> Backend:
         from unclench.audio.apart import Apart, Processes
-        from unclench.audio.mini import MiniaudioPlayer
+        from unclench.audio.lineplayer import LinePlayer
 
-        if not line_maker:
-            line_maker.append(partial(Apart, clock, Processes(early)))
-        return MiniaudioPlayer(clock, bank, line_maker[0])
+        if name not in line_makers:
+            line_makers[name] = partial(Apart, clock, Processes(name, early))
+        return LinePlayer(name, clock, bank, line_makers[name])
 
     def system() -> Backend:
         from unclench.audio.system import SystemPlayer
@@ -116,7 +111,7 @@ def _makers(
 
         return NonePlayer(clock)
 
-    return dict(zip(NAMES, (simpleaudio, miniaudio, system, bell, none), strict=True))
+    return dict(zip(NAMES, (*(partial(apart, name) for name in NAMES[:2]), system, bell, none), strict=True))
 
 
 def _unknown(name: str) -> str:

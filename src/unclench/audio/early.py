@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = ("breathe", "cold", "heat")
 """The commands that sound before anything else, and `run` where nobody is asked first."""
-THROUGH = ("auto", "miniaudio")
+SERVED = ("simpleaudio", "miniaudio")
+"""The backends that play in a sound process, in the order they are tried."""
 
 
 def begun(arguments: Sequence[str]) -> Child | None:
@@ -20,21 +21,24 @@ def begun(arguments: Sequence[str]) -> Child | None:
     mistake lead elsewhere, a process was begun in vain, or is begun later.
     """
     at_once = any(word in AT_ONCE for word in arguments) or ("run" in arguments and "--yes" in arguments)
-    if not at_once or "--help" in arguments or "-h" in arguments or not _through(arguments):
+    through = _through(arguments)
+    wanted = [name for name in SERVED if through in (name, "auto")]
+    if not at_once or "--help" in arguments or "-h" in arguments or not wanted:
         return None
-    from unclench.audio.child import Child
+    from unclench.audio.child import Child, why_not
 
+    serves = next((name for name in wanted if not why_not(name)), None)
     try:
-        return Child()
+        return None if serves is None else Child(serves)
     except OSError:
         return None  # whoever needs one will say why there is none
 
 
-def _through(arguments: Sequence[str]) -> bool:
-    """Whether the sound may go through a process of its own."""
-    words = iter(arguments)
+def _through(arguments: Sequence[str]) -> str:
+    """What `--audio` says."""
+    words, through = iter(arguments), "auto"
     for word in words:
         option, _, name = word.partition("=")
-        if option == "--audio" and (name or next(words, "")) not in THROUGH:
-            return False
-    return True
+        if option == "--audio":
+            through = name or next(words, "")
+    return through

@@ -34,11 +34,11 @@ class Line(Protocol):
 
     description: str
     """One plain sentence: through what the sound goes out; only once it is open."""
+    system: str
+    """The sound system's name, once it is open; empty where that does not matter."""
+    delay: int
+    """Ms from the time of a first cue to the device's start, once it is open: so late is each sound in the end."""
     started: bool
-
-    @property
-    def delay(self) -> int:
-        """Ms from the time of a first cue to the device's start: what each sound is late by in the end."""
 
     def open(self, patience: float) -> None:
         """Ready the device, or give up after `patience` seconds. Raises PlayerFailed."""
@@ -59,7 +59,7 @@ class Line(Protocol):
         """The clock time at which a device that is gone asked for frames last; None if it never did."""
 
     def drain(self, timeout: float) -> None:
-        """Wait until all that was added has been given to the device, or for so many seconds."""
+        """Wait until all that was added has been heard, or for so many seconds."""
 
     def close(self) -> None:
         """Give the device back, in half a second or in its own time."""

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from unclench.audio.device import Device, Opener
+from unclench.audio.device import PERIOD, PERIODS, Device, Opener
 from unclench.audio.feed import Feed
 from unclench.audio.line import Due, Stop
 from unclench.ports import Clock, PlayerFailed
@@ -18,6 +18,8 @@ STARTING = 2_500
 """The same in as long a time after the start: an idle sound server may need a moment to get going."""
 LOOKING = 0.005
 """Seconds between two looks whether all has been given to the device."""
+HELD = PERIOD * (PERIODS + 1) / 1000
+"""Seconds of sound that the device then still has."""
 
 
 class Link:
@@ -27,6 +29,7 @@ class Link:
         self.feed = Feed(clock)
         self.description = ""
         self.system = ""
+        self.delay = self.feed.delay
         self.started = False
         self._device: Device | None = None
         self._clock = clock
@@ -35,11 +38,6 @@ class Link:
         self._closed = False
         self._failure: PlayerFailed | None = None
         self._since = 0
-
-    @property
-    def delay(self) -> int:
-        """Ms from the time of a first cue to the device's start."""
-        return self.feed.delay
 
     def open(self, _patience: float = 0.0) -> None:
         """Open the device; it takes as long as that takes. Raises PlayerFailed."""
@@ -52,6 +50,7 @@ class Link:
             self._failure = PlayerFailed(f"The sound device cannot be opened ({_text(error)}).")
             raise self._failure from error
         self.feed.ahead = device.ahead
+        self.delay = self.feed.delay
         self.description, self.system = device.description, device.system
         self._device = device
 
@@ -99,7 +98,7 @@ class Link:
         return self.feed.asked
 
     def drain(self, timeout: float) -> None:
-        """Wait until all that was added has been given to the device."""
+        """Wait until all that was added has been given to the device and has left it."""
         end = time.monotonic() + timeout
         while not self.feed.idle and time.monotonic() < end:
             try:
@@ -107,6 +106,7 @@ class Link:
             except PlayerFailed:
                 return
             time.sleep(LOOKING)
+        time.sleep(max(0.0, min(HELD, end - time.monotonic())))
 
     def close(self) -> None:
         """Give the device back, in `CLOSING` seconds or in its own time."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 
 from unclench.audio.backend import Cue, OnDeath, Order, Speech
 from unclench.audio.bank import Bank
 from unclench.audio.loudness import gain
-from unclench.audio.pcm import Samples, scaled
+from unclench.audio.pcm import Samples
+from unclench.audio.scaling import Scaled
 from unclench.audio.scheduler import Scheduler
 from unclench.audio.take import Take
 from unclench.cues import Sound
@@ -16,8 +16,6 @@ from unclench.ports import Clock, PlayerFailed
 
 LEAD = 120
 """Ms ahead at which cues are wanted: bringing a breath to its volume takes up to 30 of them."""
-READY = 8
-"""Sounds kept at the volume they were played at last; a session comes back to a handful."""
 
 
 class ScheduledPlayer:
@@ -34,11 +32,10 @@ class ScheduledPlayer:
     def __init__(self, clock: Clock, bank: Bank) -> None:
         self.on_death: OnDeath | None = None
         self._clock = clock
-        self._scheduler = Scheduler(clock)
+        self._scheduler = Scheduler(clock, self._fire)
         self._bank = bank
         self._volume = 100
-        self._ready: dict[tuple[int, int], tuple[Samples, Samples]] = {}
-        """(the samples' identity, volume) to (the samples themselves, these at that volume)."""
+        self._scaled = Scaled()
         self._failure: PlayerFailed | None = None
         self._lost: list[Order] = []
         self._alarming = False
@@ -105,24 +102,13 @@ class ScheduledPlayer:
 
     def _take_in(self, order: Order, take: Take, factor: int) -> None:
         if factor:
-            self._scaled(take, factor)  # now, so that nothing is left to do when it is due
-            self._scheduler.add(order.at, partial(self._fire, order, take, factor))
+            self._scaled.of(take.samples, factor)  # now, so that nothing is left to do when it is due
+            self._scheduler.add(order.at, (order, take, factor))
 
-    def _scaled(self, take: Take, factor: int) -> Samples:
-        """A sound at its volume; a fitted breath may have come since it was handed over."""
-        samples = take.samples
-        key = (id(samples), factor)
-        ready = self._ready.get(key)
-        if ready is None or ready[0] is not samples:
-            ready = (samples, scaled(samples, factor))
-            if len(self._ready) >= READY:
-                del self._ready[next(iter(self._ready))]
-            self._ready[key] = ready
-        return ready[1]
-
-    def _fire(self, order: Order, take: Take, factor: int) -> None:
+    def _fire(self, waited: tuple[Order, Take, int]) -> None:
+        order, take, factor = waited
         try:
-            self._sound(self._scaled(take, factor))
+            self._sound(self._scaled.of(take.samples, factor))
             self._alarming = isinstance(order, Cue) and order.sound is Sound.ALARM
         except PlayerFailed as failure:
             self._failure = failure

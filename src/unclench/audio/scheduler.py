@@ -6,6 +6,7 @@ import heapq
 import threading
 from collections.abc import Callable
 from itertools import count
+from typing import Generic, TypeVar
 
 from unclench.ports import Clock
 
@@ -14,14 +15,17 @@ LONGEST_WAIT = 0.5
 STALE = 1_000
 """Ms after which something that a sleeping machine kept waiting is no longer done."""
 
+Thing = TypeVar("Thing")
 
-class Scheduler:
-    """A list of actions in the order of their times. Actions must not raise."""
 
-    def __init__(self, clock: Clock) -> None:
+class Scheduler(Generic[Thing]):
+    """Things in the order of their times, each of which is handed to `act` then. It must not raise."""
+
+    def __init__(self, clock: Clock, act: Callable[[Thing], None]) -> None:
         self._clock = clock
+        self._act = act
         self._changed = threading.Condition()
-        self._actions: list[tuple[int, int, Callable[[], None]]] = []
+        self._things: list[tuple[int, int, Thing]] = []
         self._number = count()
         self._running = 0
         self._thread: threading.Thread | None = None
@@ -32,48 +36,49 @@ class Scheduler:
         self._thread = threading.Thread(target=self._loop, name="unclench-sound", daemon=True)
         self._thread.start()
 
-    def add(self, at: int, action: Callable[[], None]) -> None:
-        """Do `action` at clock time `at` (ms), at once if that is now or past."""
+    def add(self, at: int, thing: Thing) -> None:
+        """Its turn is at clock time `at` (ms), or at once if that is now or past."""
         with self._changed:
-            heapq.heappush(self._actions, (max(at, self._clock.now()), next(self._number), action))
+            heapq.heappush(self._things, (max(at, self._clock.now()), next(self._number), thing))
             self._changed.notify()
 
-    def clear(self) -> None:
-        """Forget what has not begun."""
+    def clear(self, spared: Callable[[Thing], bool] = lambda _thing: False) -> None:
+        """Forget those whose turn has not come, but for some."""
         with self._changed:
-            self._actions.clear()
+            self._things = [one for one in self._things if spared(one[2])]
+            heapq.heapify(self._things)
 
     @property
     def idle(self) -> bool:
         """Whether nothing waits and nothing is being done."""
         with self._changed:
-            return not self._actions and not self._running
+            return not self._things and not self._running
 
     def run_due(self) -> int | None:
         """Do everything due; gives the ms until the next, or None if nothing waits."""
         while True:
             with self._changed:
-                if self._closed or not self._actions:
+                if self._closed or not self._things:
                     return None
                 now = self._clock.now()
-                at = self._actions[0][0]
+                at = self._things[0][0]
                 if at > now:
                     return at - now
-                action = heapq.heappop(self._actions)[2]
+                thing = heapq.heappop(self._things)[2]
                 if at < now - STALE:
                     continue
                 self._running += 1
             try:
-                action()
+                self._act(thing)
             finally:
                 with self._changed:
                     self._running -= 1
 
     def close(self) -> None:
-        """Stop; waits a moment for the action that is under way."""
+        """Stop; waits a moment for what is under way."""
         with self._changed:
             self._closed = True
-            self._actions.clear()
+            self._things.clear()
             self._changed.notify()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(0.5)
@@ -85,7 +90,7 @@ class Scheduler:
                 if self._closed:
                     return
                 if wait is None:
-                    if not self._actions:
+                    if not self._things:
                         self._changed.wait()
                 else:
                     self._changed.wait(min(wait / 1000, LONGEST_WAIT))

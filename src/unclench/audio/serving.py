@@ -1,9 +1,10 @@
-"""The sound process: it serves one device and does nothing else.
+"""The sound process: it serves one line and does nothing else.
 
 The device asks for its next frames every few hundredths of a second and must get them at once,
 or what is heard stutters and slips. In the program itself one thread at a time may run, and a
 screen that is being drawn anew, or the garbage collector, holds the others up for longer than the
-device has frames. In here nothing does. `apart` is the other end.
+device has frames. In here nothing does. Nor does the program end when a sound library crashes.
+`apart` is the other end.
 """
 
 from __future__ import annotations
@@ -13,16 +14,15 @@ import gc
 import os
 import sys
 import threading
+from functools import partial
 from typing import Any, Protocol
 
 from unclench.audio import messages
-from unclench.audio.device import Opener, Output
-from unclench.audio.line import Due, Stop
-from unclench.audio.link import Link
+from unclench.audio.line import Due, LineMaker, Stop
 from unclench.audio.pcm import Samples, from_native
 from unclench.audio.take import Take
 from unclench.clock import SystemClock
-from unclench.ports import Clock, NotHere, PlayerFailed
+from unclench.ports import NotHere, PlayerFailed
 
 LOOKING = 0.1
 """Seconds between two looks at the device's health."""
@@ -34,6 +34,10 @@ NICE = -11
 """Where there is no such priority: what PulseAudio takes."""
 LONGEST_DRAIN = 60.0
 """Seconds after which what still sounds is not waited for."""
+SWITCHING = 0.0005
+"""Seconds after which a thread must let another run that waits; Python's own five thousandths would be heard."""
+PATIENCE = float("inf")
+"""Seconds: it is the program that gives up."""
 
 
 class Sink(Protocol):
@@ -46,10 +50,10 @@ class Sink(Protocol):
 class Server:
     """Reads orders from `source` and answers on `sink`; see `run` for both."""
 
-    def __init__(self, source: messages.Source, sink: Sink, clock: Clock, opener: Opener) -> None:
+    def __init__(self, source: messages.Source, sink: Sink, make_line: LineMaker) -> None:
         self._source = source
         self._sink = sink
-        self._link = Link(clock, opener, self._died)
+        self._line = make_line(self._died)
         self._takes: dict[int, Take] = {}
         self._telling = threading.Lock()
         self._told_of_death = False
@@ -58,22 +62,22 @@ class Server:
         """Until the source ends.
 
         Orders: ("take", number, samples), ("drop", number), ("cue", at, number, gain, alarm),
-        ("stop", what), ("start",), ("drain",). Answers: ("opened", ahead, description, sound system),
+        ("stop", what), ("start",), ("drain",). Answers: ("opened", delay, description, sound system),
         ("failed", sentence, whether there is no hope), ("died", sentence, asked), ("drained",).
         """
         try:
-            self._link.open()
+            self._line.open(PATIENCE)
         except PlayerFailed as failure:
             self._tell("failed", str(failure), isinstance(failure, NotHere))
             return
-        self._tell("opened", self._link.feed.ahead, self._link.description, self._link.system)
+        self._tell("opened", self._line.delay, self._line.description, self._line.system)
         over = threading.Event()
         watching = threading.Thread(target=self._watch, args=(over,), name="watch", daemon=True)
         watching.start()
         while (order := messages.read(self._source)) is not None:
             self._obey(*order)
         over.set()
-        self._link.close()
+        self._line.close()
 
     def _obey(self, what: str, *values: Any) -> None:
         match what:
@@ -83,11 +87,11 @@ class Server:
                 self._takes.pop(values[0], None)
             case "cue":
                 at, number, gain, alarm = values
-                self._link.add(Due(at, self._takes[number], gain, alarm=alarm))
+                self._line.add(Due(at, self._takes[number], gain, alarm=alarm))
             case "stop":
-                self._link.stop(Stop(values[0]))
+                self._line.stop(Stop(values[0]))
             case "start":
-                self._link.start()
+                self._line.start()
             case "drain":
                 threading.Thread(target=self._drain, name="drain", daemon=True).start()
 
@@ -99,20 +103,20 @@ class Server:
             self._takes[number] = Take(samples)
 
     def _drain(self) -> None:
-        self._link.drain(LONGEST_DRAIN)
+        self._line.drain(LONGEST_DRAIN)
         self._tell("drained")
 
     def _watch(self, over: threading.Event) -> None:
         while not over.wait(LOOKING):
             try:
-                self._link.check()
+                self._line.check()
             except PlayerFailed as failure:
                 self._died(failure)
 
     def _died(self, failure: PlayerFailed) -> None:
         if not self._told_of_death:
             self._told_of_death = True
-            self._tell("died", str(failure), self._link.asked())
+            self._tell("died", str(failure), self._line.asked())
 
     def _tell(self, *answer: Any) -> None:
         try:
@@ -141,12 +145,25 @@ def hurry() -> None:
         os.setpriority(os.PRIO_PROCESS, 0, NICE)
 
 
-def main(alone: bool) -> None:  # noqa: FBT001  # the one argument on the command line
-    """Serve the default device; `alone`: only through the sound system that has worked before."""
+def main(serves: str, systems: str) -> None:
+    """Serve the backend of that id; `systems` is "alone" for only the sound system that has worked before."""
     hurry()
     gc.disable()  # nothing here makes cycles
+    sys.setswitchinterval(SWITCHING)
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)  # whatever a sound system prints
-    Server(sys.stdin.buffer, answers, SystemClock(), Output(alone=alone).open).run()
+    Server(sys.stdin.buffer, answers, _lines(serves, alone=systems == "alone")).run()
     os._exit(0)  # a device that does not let go must not hold this process
+
+
+def _lines(serves: str, *, alone: bool) -> LineMaker:
+    """What makes its line, with nothing imported that it does not need."""
+    if serves == "simpleaudio":
+        from unclench.audio.simple import Simple
+
+        return partial(Simple, SystemClock())
+    from unclench.audio.device import Output
+    from unclench.audio.link import Link
+
+    return partial(Link, SystemClock(), Output(alone=alone).open)

@@ -1,13 +1,11 @@
-"""The default way out: one device open for the whole session through the miniaudio library."""
+"""The player of what a sound process serves: cues go over well ahead of their time."""
 
 from __future__ import annotations
 
-import time
 from collections import deque
 
 from unclench.audio.backend import Cue, OnDeath, Order, Speech
 from unclench.audio.bank import Bank
-from unclench.audio.device import PERIOD, PERIODS
 from unclench.audio.line import Due, Line, LineMaker, Stop
 from unclench.audio.loudness import gain
 from unclench.audio.pcm import Samples
@@ -28,18 +26,18 @@ REMEMBERED = 64
 """The orders in which those are looked for: more than fall into LEAD."""
 
 
-class MiniaudioPlayer:
-    """Has each cue placed at its exact sample in the device's stream.
+class LinePlayer:
+    """Hands each cue to a line, which sounds it at its time, or at its exact sample.
 
     `open` only readies the device. It runs from the first sound on, which so is the first
     thing in its stream, and not behind the silence that fills a device's buffer otherwise.
     """
 
-    name = "miniaudio"
     lead = LEAD
 
-    def __init__(self, clock: Clock, bank: Bank, make_line: LineMaker, opening: float = OPENING) -> None:
-        self.description = "Sound through miniaudio."
+    def __init__(self, name: str, clock: Clock, bank: Bank, make_line: LineMaker, opening: float = OPENING) -> None:
+        self.name = name
+        self.description = f"Sound through {name}."
         self.on_death: OnDeath | None = None
         self._clock = clock
         self._bank = bank
@@ -87,11 +85,8 @@ class MiniaudioPlayer:
 
     def drain(self, timeout: int) -> None:
         """Wait for the last cue to leave the loudspeaker, or for `timeout` ms."""
-        line, end = self._line, time.monotonic() + timeout / 1000
-        if line is None or not line.started:
-            return
-        line.drain(timeout / 1000)
-        time.sleep(max(0.0, min(PERIOD * (PERIODS + 1) / 1000, end - time.monotonic())))
+        if self._line is not None and self._line.started:
+            self._line.drain(timeout / 1000)
 
     def doze(self) -> None:
         """Close the device until there is something to play."""

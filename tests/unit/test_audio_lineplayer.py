@@ -1,4 +1,4 @@
-"""The miniaudio backend with a device that is a few lines of Python."""
+"""The player of a line, whose device is a few lines of Python."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 from unclench.audio.backend import Cue, Speech
 from unclench.audio.bank import Bank
 from unclench.audio.feed import LATENCY, LONG, Feed
+from unclench.audio.lineplayer import LinePlayer
 from unclench.audio.link import SILENT_FOR, STARTING, Link
-from unclench.audio.mini import MiniaudioPlayer
 from unclench.audio.pcm import frames
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
@@ -69,18 +69,18 @@ def device(clock: ManualClock) -> FakeDevice:
 
 
 @pytest.fixture
-def player(clock: ManualClock, device: FakeDevice) -> MiniaudioPlayer:
+def player(clock: ManualClock, device: FakeDevice) -> LinePlayer:
     """One that runs, as it does from the first sound on."""
-    player = MiniaudioPlayer(clock, Bank(SOUNDS), partial(Link, clock, device.open))
+    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Link, clock, device.open))
     player.open()
     player.wake()
     return player
 
 
 @pytest.fixture
-def ready(clock: ManualClock, device: FakeDevice) -> MiniaudioPlayer:
+def ready(clock: ManualClock, device: FakeDevice) -> LinePlayer:
     """One that is open and has not sounded yet."""
-    player = MiniaudioPlayer(clock, Bank(SOUNDS), partial(Link, clock, device.open))
+    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Link, clock, device.open))
     player.open()
     return player
 
@@ -97,7 +97,7 @@ def starts(heard: list[int]) -> list[int]:
 
 
 def test_cues_handed_over_ahead_are_placed_at_their_exact_samples(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+    player: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     """Times that are no multiple of the block come out to the sample."""
     base = clock.now()
@@ -113,9 +113,7 @@ def test_cues_handed_over_ahead_are_placed_at_their_exact_samples(
     assert all(abs(step - frames(613)) <= 1 for step in steps)
 
 
-def test_a_cue_whose_time_is_past_sounds_at_once(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
-) -> None:
+def test_a_cue_whose_time_is_past_sounds_at_once(player: LinePlayer, device: FakeDevice, clock: ManualClock) -> None:
     device.run(1_000)
     player.play(Sound.COUNT, clock.now() - 5_000)
     before = len(device.heard)
@@ -125,7 +123,7 @@ def test_a_cue_whose_time_is_past_sounds_at_once(
 
 
 def test_withdrawing_takes_back_cues_handed_over_but_not_those_after(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+    player: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     player.play(Sound.GO, clock.now() + 100)
     player.withdraw()
@@ -135,7 +133,7 @@ def test_withdrawing_takes_back_cues_handed_over_but_not_those_after(
     assert begin >= frames(400)
 
 
-def test_volume_and_level_scale_what_is_heard(player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock) -> None:
+def test_volume_and_level_scale_what_is_heard(player: LinePlayer, device: FakeDevice, clock: ManualClock) -> None:
     player.play(Sound.COUNT, clock.now())
     device.run(400)
     full = max(device.heard)
@@ -146,9 +144,7 @@ def test_volume_and_level_scale_what_is_heard(player: MiniaudioPlayer, device: F
     assert max(device.heard) == pytest.approx(full / 4, abs=1)
 
 
-def test_a_device_that_stops_asking_is_reported(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
-) -> None:
+def test_a_device_that_stops_asking_is_reported(player: LinePlayer, device: FakeDevice, clock: ManualClock) -> None:
     device.run(STARTING + 20)
     clock.advance(SILENT_FOR - 100)
     player.play(Sound.GO, clock.now())
@@ -160,7 +156,7 @@ def test_a_device_that_stops_asking_is_reported(
 
 
 def test_a_device_that_slept_with_the_machine_is_not_dead(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+    player: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     device.run(3_000)
     clock.suspend(3_600_000)
@@ -169,7 +165,7 @@ def test_a_device_that_slept_with_the_machine_is_not_dead(
 
 
 def test_a_cue_that_waited_through_a_suspend_is_dropped(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+    player: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     device.run(1_000)
     player.play(Sound.GO, clock.now() + 100)
@@ -178,7 +174,7 @@ def test_a_cue_that_waited_through_a_suspend_is_dropped(
     assert not any(device.heard)
 
 
-def test_a_device_that_says_it_stopped_is_reported_at_once(player: MiniaudioPlayer, device: FakeDevice) -> None:
+def test_a_device_that_says_it_stopped_is_reported_at_once(player: LinePlayer, device: FakeDevice) -> None:
     told: list[str] = []
     player.on_death = lambda failure: told.append(str(failure))
     device.stopped()
@@ -193,11 +189,11 @@ def test_a_device_that_cannot_be_opened_says_why(clock: ManualClock) -> None:
         raise RuntimeError("no such device", -401)
 
     with pytest.raises(PlayerFailed, match=r"\(no such device, -401\)"):
-        MiniaudioPlayer(clock, Bank(SOUNDS), partial(Link, clock, refuse)).open()
+        LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Link, clock, refuse)).open()
 
 
 def test_what_goes_wrong_in_the_callback_is_silence_and_a_reason(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+    player: LinePlayer, device: FakeDevice, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def explode(count: int) -> bytes:
         raise ZeroDivisionError("no")
@@ -210,7 +206,7 @@ def test_what_goes_wrong_in_the_callback_is_silence_and_a_reason(
 
 def test_a_fitted_breath_fills_its_phase(device: FakeDevice, clock: ManualClock) -> None:
     bank = Bank(SOUNDS, start=lambda work: work())
-    player = MiniaudioPlayer(clock, bank, partial(Link, clock, device.open))
+    player = LinePlayer("miniaudio", clock, bank, partial(Link, clock, device.open))
     player.open()
     player.wake()
     player.play(Sound.IN, clock.now(), lasting=2_000)
@@ -220,7 +216,7 @@ def test_a_fitted_breath_fills_its_phase(device: FakeDevice, clock: ManualClock)
 
 
 def test_closing_twice_is_safe_and_playing_afterwards_is_refused(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+    player: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     player.close()
     player.close()
@@ -230,7 +226,7 @@ def test_closing_twice_is_safe_and_playing_afterwards_is_refused(
 
 
 def test_the_first_cue_is_the_first_frame_and_the_others_are_placed_by_it(
-    ready: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+    ready: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     """Whether handed over ahead, or at their very time as after a key."""
     began = ready.soonest()
@@ -250,7 +246,7 @@ def test_the_first_cue_is_the_first_frame_and_the_others_are_placed_by_it(
 
 
 def test_a_device_that_begins_late_wears_the_delay_off_slowly(
-    ready: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+    ready: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     """The cues keep their distance, to a thousandth, and in the end come no later than they must."""
     began = ready.soonest()
@@ -268,19 +264,19 @@ def test_a_device_that_begins_late_wears_the_delay_off_slowly(
 
 
 def test_a_late_beginning_before_anything_has_sounded_is_no_delay_at_all(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+    player: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     clock.advance(400)
     device.run(1_000)
     assert device.feed._latency == frames(LATENCY)
 
 
-def test_once_it_runs_the_soonest_moment_is_now(player: MiniaudioPlayer, clock: ManualClock) -> None:
+def test_once_it_runs_the_soonest_moment_is_now(player: LinePlayer, clock: ManualClock) -> None:
     assert player.soonest() == clock.now()
 
 
 def test_words_are_placed_as_exactly_as_cues_and_withdrawn_with_them(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+    player: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     words = array("h", [1_000] * frames(100))
     device.run(1_000)
@@ -298,7 +294,7 @@ def test_words_are_placed_as_exactly_as_cues_and_withdrawn_with_them(
 
 
 def test_muting_silences_what_sounds_and_what_is_to_come_but_not_the_alarm(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+    player: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     player.speak(array("h", [1_000] * frames(5_000)), clock.now())
     player.play(Sound.GO, clock.now() + 1_000)
@@ -317,7 +313,7 @@ def test_muting_silences_what_sounds_and_what_is_to_come_but_not_the_alarm(
 
 
 def test_what_a_device_took_with_its_last_request_is_owed(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+    player: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     player.play(Sound.GO, clock.now())
     device.run(1_000)
@@ -332,7 +328,7 @@ def test_what_a_device_took_with_its_last_request_is_owed(
 
 
 def test_a_dozing_device_is_closed_and_the_next_cue_opens_it_again(
-    player: MiniaudioPlayer, device: FakeDevice, clock: ManualClock
+    player: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     device.run(1_000)
     player.doze()
@@ -357,7 +353,7 @@ def test_one_that_cannot_be_woken_says_so_and_owes_the_cue(clock: ManualClock, d
             raise RuntimeError("unplugged")
         return device.open(feed, stopped)
 
-    player = MiniaudioPlayer(clock, Bank(SOUNDS), partial(Link, clock, opener))
+    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Link, clock, opener))
     player.open()
     player.doze()
     refusing, told = True, threading.Event()
@@ -374,7 +370,7 @@ def test_a_device_that_does_not_start_is_a_failure(clock: ManualClock, device: F
         raise RuntimeError("busy")
 
     device.start = refuse  # type: ignore[method-assign]
-    player = MiniaudioPlayer(clock, Bank(SOUNDS), partial(Link, clock, device.open))
+    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Link, clock, device.open))
     player.open()
     told: list[str] = []
     player.on_death = lambda failure: told.append(str(failure))
