@@ -17,10 +17,9 @@ import click
 
 from unclench import __version__
 from unclench.cli import options
-from unclench.cli.common import HANGUP, Mend, closing_program, has_screen, listen_to_signals, surviving
+from unclench.cli.common import Mend, closing_program, has_screen, surviving
 from unclench.program import Program
 from unclench.settings import SettingsError, load
-from unclench.streams import forget
 from unclench.surroundings import Machine
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ __all__ = ["main", "run"]
 
 def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> int:
     """The exit status of one command line; `sound` is a sound process that has been begun already."""
-    listen_to_signals()
     try:
         status = main.main(
             args=None if args is None else list(args), prog_name="unclench", standalone_mode=False, obj=sound
@@ -44,9 +42,7 @@ def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> i
     except (KeyboardInterrupt, click.Abort):
         return 130
     except SystemExit as leave:
-        if leave.code == HANGUP:
-            forget(1, 2)  # what is left to be written would fail, and change the status
-        raise
+        return leave.code if isinstance(leave.code, int) else 1
     return status if isinstance(status, int) else 0
 
 
@@ -141,7 +137,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
         from unclench.cli.waiting import settle
 
         with closing_program(program):
-            settle(program, context.invoked_subcommand)
+            surviving(program, partial(settle, command=context.invoked_subcommand))
     if context.invoked_subcommand is not None:
         return 0
     if not has_screen():

@@ -17,6 +17,7 @@ from unclench.model import Routine
 from unclench.plain.dialogue import hold
 from unclench.program import Program
 from unclench.safety import LIMITS, screening, sleepy
+from unclench.signals import signals
 from unclench.tending import at_the_earliest
 from unclench.timeline import BREATHING, Timeline
 
@@ -141,7 +142,8 @@ def _warn(program: Program, timeline: Timeline) -> None:
 def _confirmed(question: str) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         return False
-    return click.confirm(question, default=False, err=True)
+    with signals.waiting():
+        return click.confirm(question, default=False, err=True)
 
 
 def _reason(why: str) -> str:
@@ -149,10 +151,11 @@ def _reason(why: str) -> str:
     click.echo(why, err=True)
     if sys.stdin is None:
         raise Mend("There is no keyboard to type the reason on.")
-    if sys.stdin.isatty():
-        typed = str(click.prompt("Why now? It is kept", default="", show_default=False, err=True))
-    else:
-        typed = sys.stdin.readline()
+    with signals.waiting():
+        if sys.stdin.isatty():
+            typed = str(click.prompt("Why now? It is kept", default="", show_default=False, err=True))
+        else:
+            typed = sys.stdin.readline()
     if not typed.strip():
         raise Mend("Without a reason it does not begin.")
     return typed.strip()[:1_000]

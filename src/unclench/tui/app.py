@@ -14,11 +14,11 @@ from textual.screen import ModalScreen, Screen
 
 from unclench import vigil
 from unclench.program import Program
+from unclench.signals import signals
 from unclench.tui import sizes
 from unclench.tui.changing import Ear, SettingsApp
 from unclench.tui.guard import Guard
 from unclench.tui.posing import Poser
-from unclench.tui.signals import Signals
 from unclench.tui.title import TerminalTitle
 from unclench.tui.unseen import draw_nowhere, terminal_has_gone
 
@@ -71,7 +71,6 @@ class UnclenchApp(SettingsApp):
     def __init__(self, program: Program, opening: Opening = Opening(), *, events: EventSink | None = None) -> None:
         super().__init__(program, opening.sheet)
         self.opening = opening
-        self.signals = Signals()
         self.guard = Guard(program.clock)
         self._events = events
         self._terminal_title = TerminalTitle(self._write)
@@ -82,6 +81,7 @@ class UnclenchApp(SettingsApp):
         self._aside = False
         """Whether the session is breathing in between: from it one goes back to where one was."""
         self._draining: asyncio.Future[None] | None = None
+        self._leaving = False
         program.on_trouble = self._tell
 
     def post_display_hook(self) -> None:
@@ -124,7 +124,8 @@ class UnclenchApp(SettingsApp):
 
     def on_mount(self) -> None:
         """From here on the event loop hears the signals."""
-        self.signals.hand_over(self.leave_at_once)
+        loop = asyncio.get_running_loop()
+        signals.pass_to(lambda status: loop.call_soon_threadsafe(self.leave_at_once, status))
 
     # -- what follows what ---------------------------------------------------------------
 
@@ -300,11 +301,17 @@ class UnclenchApp(SettingsApp):
         """
         if status == HANGUP and terminal_has_gone():
             draw_nowhere(self._driver)
+        self._leaving = True
         session = self._session
         if session is not None and not (status == HANGUP and vigil.needed(session.conductor)):
             session.halt("interrupted")
         self._terminal_title.restore()
         self.exit(status)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Left while a screen is being made, it misses parts that are not made any more: that is no crash."""
+        if not self._leaving:
+            super()._handle_exception(error)
 
     def _write(self, data: str) -> None:
         driver = self._driver

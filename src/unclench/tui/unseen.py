@@ -6,10 +6,36 @@ for ever: the program would hang in its own goodbye, with a cold pack on somebod
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
+from collections.abc import Callable
 from typing import Any
 
 from unclench.streams import forget
+
+NO_SCREEN = b"\x1b[<u\x1b[?1000l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+"""Undoes what Textual switches on: keys, mouse, focus, pasting, wrapping, the second screen, the cursor."""
+
+
+def as_before() -> Callable[[], None]:
+    """What gives the terminal back as it is now, past Textual; for when that cannot do it any more."""
+    if sys.platform == "win32":
+        return lambda: None
+    import termios
+
+    try:
+        before = termios.tcgetattr(0)
+    except termios.error:
+        return lambda: None
+
+    def give_back() -> None:
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(0, termios.TCSANOW, before)
+        with contextlib.suppress(OSError):
+            os.write(2, NO_SCREEN)
+
+    return give_back
 
 
 class _Nowhere:
