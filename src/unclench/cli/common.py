@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from unclench.program import Program
 from unclench.settings import Settings
-from unclench.signals import signals
+from unclench.signals import HANGUP, signals
 from unclench.streams import forget
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from unclench.model import BreathPattern, Routine
     from unclench.tending import Keeper
     from unclench.timeline import Timeline
-
-
-HANGUP = 129
-"""The exit status after SIGHUP: the terminal has gone."""
 
 
 class Mend(click.ClickException):

@@ -32,11 +32,11 @@ def run_app(
     session that sounds already. The caller closes the program.
     """
     from unclench.tui.app import Opening, UnclenchApp  # Textual: 110 ms that `breathe` spends sounding
-    from unclench.tui.unseen import as_before
+    from unclench.tui.unseen import lent
 
     signals.check()
     app = UnclenchApp(program, Opening(routine, choices, step, conductor), events=events)
-    with signals.held(as_before()):
+    with lent():
         try:
             status = app.run()
         finally:

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen, Screen
 
 from unclench import vigil
 from unclench.program import Program
-from unclench.signals import signals
+from unclench.signals import HANGUP, signals
 from unclench.tui import sizes
 from unclench.tui.changing import Ear, SettingsApp
 from unclench.tui.guard import Guard
@@ -34,8 +34,6 @@ if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that 
     from unclench.tui.screens.preview import PreviewScreen
     from unclench.tui.screens.summary import SummaryScreen
 
-HANGUP = 129
-"""The exit status after SIGHUP: the terminal has gone."""
 HAND_OVER = 0.0002
 """Seconds for which drawing stands back behind the thread that writes (`sys.getswitchinterval` is 0.005)."""
 

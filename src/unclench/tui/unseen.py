@@ -9,33 +9,50 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from unclench.signals import signals
 from unclench.streams import forget
+
+LOCAL = 3
+"""Where among a terminal's attributes its local modes stand."""
 
 NO_SCREEN = b"\x1b[<u\x1b[?1000l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 """Undoes what Textual switches on: keys, mouse, focus, pasting, wrapping, the second screen, the cursor."""
 
 
-def as_before() -> Callable[[], None]:
-    """What gives the terminal back as it is now, past Textual; for when that cannot do it any more."""
+@contextmanager
+def lent() -> Iterator[None]:
+    """Inside, Textual has the terminal; afterwards it is as it was, even where Textual cannot see to it any more."""
     if sys.platform == "win32":
-        return lambda: None
+        yield
+        return
     import termios
 
     try:
         before = termios.tcgetattr(0)
     except termios.error:
-        return lambda: None
+        yield
+        return
+
+    def set_to(attributes: list[Any]) -> None:
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(0, termios.TCSANOW, attributes)
 
     def give_back() -> None:
-        with contextlib.suppress(termios.error):
-            termios.tcsetattr(0, termios.TCSANOW, before)
+        set_to(before)
         with contextlib.suppress(OSError):
             os.write(2, NO_SCREEN)
 
-    return give_back
+    with signals.held(give_back):
+        # Else a second Ctrl-C throws away what the terminal has not read yet: that its screen is given back.
+        set_to([*before[:LOCAL], before[LOCAL] | termios.NOFLSH, *before[LOCAL + 1 :]])
+        try:
+            yield
+        finally:
+            set_to(before)
 
 
 class _Nowhere:
