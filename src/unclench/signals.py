@@ -63,12 +63,17 @@ class Signals:
             if number == signal.SIGINT:
                 self._new_line()
             self._end(128 + number)
-        with contextlib.suppress(RuntimeError):  # no thread can be had: then nobody watches
-            _thread.start_new_thread(self._watch, (self._turn, 128 + number))
+        self.see_to_the_end(128 + number)
         if self._waiting:
             raise self._reason()
         if self._hear is not None:
             self._tell(self._hear, number)
+
+    def see_to_the_end(self, status: int) -> None:
+        """The program is being left, by a signal or a key: where it does not come to that, it is ended."""
+        if self._held:
+            with contextlib.suppress(RuntimeError):  # no thread can be had: then nobody watches
+                _thread.start_new_thread(self._watch, (self._turn, status))
 
     def status(self, otherwise: int) -> int:
         """The exit status: the signal's, if one has come, even if it came too late to interrupt anything."""

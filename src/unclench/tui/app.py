@@ -19,6 +19,7 @@ from unclench.tui import sizes
 from unclench.tui.changing import Ear, SettingsApp
 from unclench.tui.guard import Guard
 from unclench.tui.posing import Poser
+from unclench.tui.stopped import go_on_after_a_stop
 from unclench.tui.title import TerminalTitle
 from unclench.tui.unseen import draw_nowhere, terminal_has_gone
 
@@ -122,6 +123,7 @@ class UnclenchApp(SettingsApp):
 
     def on_mount(self) -> None:
         """From here on the event loop hears the signals."""
+        go_on_after_a_stop(self)
         loop = asyncio.get_running_loop()
         signals.pass_to(lambda status: loop.call_soon_threadsafe(self.leave_at_once, status))
 
@@ -300,6 +302,7 @@ class UnclenchApp(SettingsApp):
         if status == HANGUP and terminal_has_gone():
             draw_nowhere(self._driver)
         self._leaving = True
+        signals.see_to_the_end(status)
         session = self._session
         if session is not None and not (status == HANGUP and vigil.needed(session.conductor)):
             session.halt("interrupted")
