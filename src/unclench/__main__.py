@@ -12,6 +12,9 @@ def main() -> None:
     from unclench.signals import HANGUP, signals
 
     signals.listen()
+    from unclench.streams import end, forget, hold_places
+
+    hold_places()
     from unclench.audio import early
 
     sound = early.begun(sys.argv[1:])
@@ -21,8 +24,6 @@ def main() -> None:
     from unclench.cli import run
 
     status = signals.status(run(sound=sound))
-    from unclench.streams import end, forget
-
     if status == HANGUP:
         forget(1, 2)  # nobody reads what is left to be written
     end(status)

@@ -19,6 +19,18 @@ def forget(*descriptors: int) -> None:
         return  # there is nothing left to save
 
 
+def hold_places() -> None:
+    """Where one of the three was closed before the program began, nothing takes its number.
+
+    Else the next file that is opened would, and what a sound library prints would stand in it.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+
+
 def end(status: int) -> NoReturn:
     """Write what is left to be written, and end the process at once, without taking Python down first.
 
