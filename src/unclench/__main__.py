@@ -1,25 +1,32 @@
 """`python -m unclench`, and the `unclench` command."""
 
-from __future__ import annotations
-
+import _signal  # type: ignore[import-not-found]  # without stubs; `signal` is made of it
 import sys
 
 
 def main() -> None:
-    """Run the command line and exit with its status; a Ctrl-C while it is still being loaded, too."""
-    try:
-        from unclench.audio import early
+    """Run the command line and exit with its status."""
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        # Until ours is there: ended by the signal, and no traceback. `signal` itself would be a millisecond too late.
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+    from unclench.signals import HANGUP, signals
 
-        sound = early.begun(sys.argv[1:])
-        from unclench import collecting
+    signals.listen()
+    from unclench.streams import end, forget, hold_places
 
-        collecting.rarely()
-        from unclench.cli import run
+    hold_places()
+    from unclench.audio import early
 
-        status = run(sound=sound)
-    except KeyboardInterrupt:
-        status = 130
-    sys.exit(status)
+    sound = early.begun(sys.argv[1:])
+    from unclench import collecting
+
+    collecting.rarely()
+    from unclench.cli import run
+
+    status = signals.status(run(sound=sound))
+    if status == HANGUP:
+        forget(1, 2)  # nobody reads what is left to be written
+    end(status)
 
 
 if __name__ == "__main__":

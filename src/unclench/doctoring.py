@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from unclench import __version__, paths, ringing
@@ -15,6 +16,7 @@ from unclench.cues import VOCABULARY, Sound
 from unclench.ports import PlayerFailed
 from unclench.program import Program
 from unclench.session import alarm_level
+from unclench.signals import signals
 
 Say = Callable[[str], None]
 
@@ -95,12 +97,13 @@ def audition(program: Program, say: Say) -> None:
             character = "A sound of your own." if program.bank.replaced(sound) else meaning.character
             say(f"  {sound.value}: {meaning.when} {character}")
             player.play(sound, program.clock.now(), level=alarm_level(0) if sound is Sound.ALARM else 1.0)
-            time.sleep((len(take.samples) * 1000 // RATE + GAP) / 1000)
+            with signals.waiting():
+                time.sleep((len(take.samples) * 1000 // RATE + GAP) / 1000)
         except PlayerFailed as failure:
             say(f"    could not be played: {failure}")
     for problem in program.bank.problems:
         say(problem)
-    player.drain(LONGEST_CUE)
+    signals.wait_for(partial(player.drain, LONGEST_CUE))
 
 
 def say(program: Program, text: str, tell: Say) -> int:
@@ -121,7 +124,8 @@ def say(program: Program, text: str, tell: Say) -> int:
         voice.prepare([text])
         while speech is None and voice.pending([text]):
             speech = voice.line([text], None)
-            time.sleep(0.01)
+            with signals.waiting():
+                time.sleep(0.01)
         speech = speech or voice.line([text], None)
     program.on_notice = tell
     for sentence in noticed:
@@ -131,5 +135,5 @@ def say(program: Program, text: str, tell: Say) -> int:
             tell("There is no voice. Get one with: pip install 'unclench[voice]'")
         return 2
     player.speak(speech.samples, program.clock.now())
-    player.drain(len(speech.samples) * 1000 // RATE + LONGEST_CUE)
+    signals.wait_for(partial(player.drain, len(speech.samples) * 1000 // RATE + LONGEST_CUE))
     return 0

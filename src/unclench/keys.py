@@ -15,6 +15,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from unclench.signals import signals
+
 ENTER = "\n"
 
 
@@ -75,7 +77,8 @@ class Keys:
         if self.ended and timeout is None:
             return None
         try:
-            typed = self._queue.get(timeout=None if timeout is None else timeout / 1000)
+            with signals.waiting():
+                typed = self._queue.get(timeout=None if timeout is None else timeout / 1000)
         except queue.Empty:
             return None
         self.ended = typed is None
@@ -161,9 +164,14 @@ else:
             yield
             return
         before = termios.tcgetattr(fd)
-        try:
-            tty.setcbreak(fd, termios.TCSANOW)
-            yield
-        finally:
+
+        def give_back() -> None:
             with contextlib.suppress(termios.error):  # the terminal may have gone, and nothing is to be given back
                 termios.tcsetattr(fd, termios.TCSANOW, before)
+
+        with signals.held(give_back):
+            try:
+                tty.setcbreak(fd, termios.TCSANOW)
+                yield
+            finally:
+                give_back()

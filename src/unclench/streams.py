@@ -1,8 +1,11 @@
-"""Standard output and error whose reader has gone."""
+"""Standard output and error whose reader has gone, and the end of the process."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
+from typing import NoReturn
 
 
 def forget(*descriptors: int) -> None:
@@ -14,3 +17,29 @@ def forget(*descriptors: int) -> None:
         os.close(null)
     except OSError:
         return  # there is nothing left to save
+
+
+def hold_places() -> None:
+    """Where one of the three was closed before the program began, nothing takes its number.
+
+    Else the next file that is opened would, and what a sound library prints would stand in it.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+
+
+def end(status: int) -> NoReturn:
+    """Write what is left to be written, and end the process at once, without taking Python down first.
+
+    A sound library's own thread that comes back to a Python that is being taken down dies of it,
+    and the process with it (simpleaudio: status 139); and one that never comes back would be
+    waited for. What must be given back has been given back by then.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(status)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from unclench.ports import Clock
+from unclench.signals import signals
 
 if TYPE_CHECKING:
     from unclench.conducting import Conductor
@@ -18,7 +19,12 @@ UNANSWERED = 10 * 60_000
 """How long (ms) the alarm rings on where nobody can answer any more (issue 3)."""
 
 
-def keep(conductor: Conductor, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> None:
+def _sleep(seconds: float) -> None:
+    with signals.waiting():
+        time.sleep(seconds)
+
+
+def keep(conductor: Conductor, clock: Clock, sleep: Callable[[float], None] = _sleep) -> None:
     """Sound on until the session is past the skin, or ten minutes of alarm went unanswered."""
     ringing_since: int | None = None
     conductor.settle()

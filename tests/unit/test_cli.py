@@ -37,7 +37,6 @@ def own(home: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _leave_the_machine_alone(monkeypatch):
     """Signal handlers belong to the process, which is pytest's here, and so does its wakefulness."""
-    monkeypatch.setattr("unclench.cli.listen_to_signals", lambda: None)
     monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
 
 

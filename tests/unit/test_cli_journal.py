@@ -26,7 +26,6 @@ MIN = 60_000
 @pytest.fixture
 def home(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The home's data folder."""
-    monkeypatch.setattr("unclench.cli.listen_to_signals", lambda: None)
     monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
     monkeypatch.chdir(own_home)
     return own_home / "data"

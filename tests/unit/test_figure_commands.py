@@ -13,7 +13,6 @@ from unclench.testing import RecordingSurroundings
 
 @pytest.fixture(autouse=True)
 def _leave_the_machine_alone(monkeypatch, tmp_path):
-    monkeypatch.setattr("unclench.cli.listen_to_signals", lambda: None)
     monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
     monkeypatch.chdir(tmp_path)
 

@@ -156,7 +156,6 @@ def test_the_schema_takes_the_names_that_the_loader_takes(value, takes):
 
 
 def test_unclench_figure_shows_a_routines_own(capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr("unclench.cli.listen_to_signals", lambda: None)
     monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
     monkeypatch.chdir(tmp_path)
     Path("mine.yaml").write_text(HEEL_SLIDE + "  - exercise: cat-cow\n    hold: 5s\n", "utf-8")

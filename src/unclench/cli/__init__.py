@@ -7,6 +7,8 @@ mend, 130 for Ctrl-C, 143 and 129 for SIGTERM and SIGHUP.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
@@ -17,7 +19,7 @@ import click
 
 from unclench import __version__
 from unclench.cli import options
-from unclench.cli.common import HANGUP, Mend, closing_program, has_screen, listen_to_signals, surviving
+from unclench.cli.common import Mend, closing_program, has_screen, surviving
 from unclench.program import Program
 from unclench.settings import SettingsError, load
 from unclench.streams import forget
@@ -31,25 +33,32 @@ __all__ = ["main", "run"]
 
 def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> int:
     """The exit status of one command line; `sound` is a sound process that has been begun already."""
-    listen_to_signals()
     try:
         status = main.main(
             args=None if args is None else list(args), prog_name="unclench", standalone_mode=False, obj=sound
         )
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):  # standard error cannot be written: the status says it
+            error.show()
         return error.exit_code
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except (KeyboardInterrupt, click.Abort):
         return 130
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        forget(1)
+        with contextlib.suppress(OSError):
+            click.echo(f"What was to be written does not fit: {error.strerror}.", err=True)
+        return 2
     except SystemExit as leave:
-        if leave.code == HANGUP:
-            forget(1, 2)  # what is left to be written would fail, and change the status
-        raise
+        return leave.code if isinstance(leave.code, int) else 1
     return status if isinstance(status, int) else 0
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a disk says that is full; where only the output lies on it, that is all there is to say."""
 SECTIONS = {
     "Now": {"run": "playing:run_command", "breathe": "playing:breathe", "cold": "playing:cold", "heat": "playing:heat",
             "off": "journaling:off", "resume": "journaling:resume", "next": "journaling:next_command",
@@ -141,7 +150,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
         from unclench.cli.waiting import settle
 
         with closing_program(program):
-            settle(program, context.invoked_subcommand)
+            surviving(program, partial(settle, command=context.invoked_subcommand))
     if context.invoked_subcommand is not None:
         return 0
     if not has_screen():

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 
 from unclench.program import Program
 from unclench.settings import Settings
+from unclench.signals import HANGUP, signals
 from unclench.streams import forget
 
 if TYPE_CHECKING:
@@ -25,21 +25,6 @@ if TYPE_CHECKING:
     from unclench.model import BreathPattern, Routine
     from unclench.tending import Keeper
     from unclench.timeline import Timeline
-
-
-HANGUP = 129
-"""The exit status after SIGHUP: the terminal has gone."""
-
-
-def listen_to_signals() -> None:
-    """SIGTERM and SIGHUP unwind the program, so that the terminal is given back."""
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), leave)
 
 
 class Mend(click.ClickException):
@@ -76,11 +61,12 @@ def has_screen() -> bool:
 
 @contextmanager
 def closing_program(program: Program) -> Iterator[None]:
-    """Give the sound device back, whatever happens."""
-    try:
-        yield
-    finally:
-        program.close()
+    """Give the sound device and the journal back, whatever happens."""
+    with signals.held():
+        try:
+            yield
+        finally:
+            program.close()
 
 
 def surviving(program: Program, play: Callable[[Program], int]) -> int:
@@ -114,8 +100,8 @@ def _keep_vigil(program: Program) -> None:
     from unclench import vigil
 
     if program.running is not None and program.running.on_skin:
-        listen_to_signals()  # a screen took them for itself
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it has been understood
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signals.dealt_with()
         vigil.keep(program.running, program.clock)
 
 

@@ -18,6 +18,7 @@ from unclench.model import Routine
 from unclench.plain.dialogue import hold
 from unclench.program import Program
 from unclench.safety import screening
+from unclench.signals import signals
 from unclench.timeline import Timeline
 from unclench.together import puts_to_sleep
 from unclench.words import at_the_earliest
@@ -143,7 +144,8 @@ def _warn(program: Program, timeline: Timeline) -> None:
 def _confirmed(question: str) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         return False
-    return click.confirm(question, default=False, err=True)
+    with signals.waiting():
+        return click.confirm(question, default=False, err=True)
 
 
 def _reason(why: str) -> str:
@@ -151,10 +153,11 @@ def _reason(why: str) -> str:
     click.echo(why, err=True)
     if sys.stdin is None:
         raise Mend("There is no keyboard to type the reason on.")
-    if sys.stdin.isatty():
-        typed = str(click.prompt("Why now? It is kept", default="", show_default=False, err=True))
-    else:
-        typed = sys.stdin.readline()
+    with signals.waiting():
+        if sys.stdin.isatty():
+            typed = str(click.prompt("Why now? It is kept", default="", show_default=False, err=True))
+        else:
+            typed = sys.stdin.readline()
     if not typed.strip():
         raise Mend("Without a reason it does not begin.")
     return typed.strip()[:1_000]

@@ -13,6 +13,7 @@ import click
 from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, tell, whole_number
 from unclench.program import Program
+from unclench.signals import signals
 from unclench.surroundings import locale_here
 
 if TYPE_CHECKING:
@@ -128,9 +129,10 @@ def _typed(prompt: str) -> str:
     """One line from a person, or all that a pipe brings."""
     if sys.stdin is None:
         raise Mend("There is no keyboard here.")
-    if sys.stdin.isatty():
-        return str(click.prompt(prompt, prompt_suffix="", default="", show_default=False)).strip()
-    return sys.stdin.buffer.read(200_000).decode("utf-8", "replace").strip()
+    with signals.waiting():
+        if sys.stdin.isatty():
+            return str(click.prompt(prompt, prompt_suffix="", default="", show_default=False)).strip()
+        return sys.stdin.buffer.read(200_000).decode("utf-8", "replace").strip()
 
 
 @click.command()
@@ -181,7 +183,8 @@ def screening(program: Program) -> int:
             return 0
         for question in data.QUESTIONS:
             before = known.get(question.id)
-            yes = click.confirm(question.text, default=before.yes if before else False)
+            with signals.waiting():
+                yes = click.confirm(question.text, default=before.yes if before else False)
             body.answer({question.id: yes})
         now = {id: answer.yes for id, answer in body.answers().items()}
         unfit = [why for kind in data.KINDS for why in data.fits(now, kind, _every_tag())]

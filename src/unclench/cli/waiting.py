@@ -35,8 +35,8 @@ NEVER_HELD_UP = "flags"
 """Somebody who asks for the warning signs may be in an emergency: they see them at once, with the line before."""
 
 
-def settle(program: Program, command: str | None) -> None:
-    """Ask about everything that may still be on the skin, until somebody says that it is off.
+def settle(program: Program, command: str | None) -> int:
+    """Ask about everything that may still be on the skin, until somebody says that it is off: 0.
 
     Raises Mend where nobody can answer.
     """
@@ -48,6 +48,7 @@ def settle(program: Program, command: str | None) -> None:
             click.echo(f"{story(exposure)} When it is off: unclench off", err=True)
         else:
             _ask(program, exposure)
+    return 0
 
 
 def story(exposure: Exposure) -> str:

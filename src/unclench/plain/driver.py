@@ -14,6 +14,7 @@ from unclench.plain.output import Output
 from unclench.plain.telling import headline, phase_line
 from unclench.safety import flags
 from unclench.session import Entered, Heard, Status
+from unclench.signals import signals
 from unclench.timeline import Gate
 from unclench.words import clock
 
@@ -82,7 +83,7 @@ class Plain:
             if self._dialogue is None and self._left:
                 return STOPPED
             if conductor.finished and self._dialogue is None:
-                conductor.player.drain(DRAIN)
+                signals.wait_for(partial(conductor.player.drain, DRAIN))
                 return FINISHED
             if not self._out.open and conductor.player.name == "none":
                 return self._end("nobody can hear or see it")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unclench.signals import signals
+
 if TYPE_CHECKING:
     from unclench.choosing import Choices
     from unclench.conducting import Conductor
@@ -30,8 +32,13 @@ def run_app(
     session that sounds already. The caller closes the program.
     """
     from unclench.tui.app import Opening, UnclenchApp  # Textual: 110 ms that `breathe` spends sounding
+    from unclench.tui.unseen import lent
 
+    signals.check()
     app = UnclenchApp(program, Opening(routine, choices, step, conductor), events=events)
-    app.signals.listen()
-    status = app.run()
+    with lent():
+        try:
+            status = app.run()
+        finally:
+            signals.pass_to(None)
     return CRASHED if status is None else status

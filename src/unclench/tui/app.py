@@ -13,11 +13,12 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
 from unclench.program import Program
+from unclench.signals import HANGUP, signals
 from unclench.tui import sizes
 from unclench.tui.changing import Ear, SettingsApp
 from unclench.tui.guard import Guard
 from unclench.tui.posing import Poser
-from unclench.tui.signals import Signals
+from unclench.tui.stopped import go_on_after_a_stop
 from unclench.tui.title import TerminalTitle
 from unclench.tui.unseen import draw_nowhere, terminal_has_gone
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that 
     from unclench.tui.screens.preview import PreviewScreen
     from unclench.tui.screens.summary import SummaryScreen
 
-HANGUP = 129
-"""The exit status after SIGHUP: the terminal has gone."""
 HAND_OVER = 0.0002
 """Seconds for which drawing stands back behind the thread that writes (`sys.getswitchinterval` is 0.005)."""
 
@@ -70,7 +69,6 @@ class UnclenchApp(SettingsApp):
     def __init__(self, program: Program, opening: Opening = Opening(), *, events: EventSink | None = None) -> None:
         super().__init__(program, opening.sheet)
         self.opening = opening
-        self.signals = Signals()
         self.guard = Guard(program.clock)
         self._events = events
         self._terminal_title = TerminalTitle(self._write)
@@ -81,6 +79,7 @@ class UnclenchApp(SettingsApp):
         self._aside = False
         """Whether the session is breathing in between: from it one goes back to where one was."""
         self._draining: asyncio.Future[None] | None = None
+        self._leaving = False
         program.on_trouble = self._tell
 
     def post_display_hook(self) -> None:
@@ -123,7 +122,9 @@ class UnclenchApp(SettingsApp):
 
     def on_mount(self) -> None:
         """From here on the event loop hears the signals."""
-        self.signals.hand_over(self.leave_at_once)
+        go_on_after_a_stop(self)
+        loop = asyncio.get_running_loop()
+        signals.pass_to(lambda status: loop.call_soon_threadsafe(self.leave_at_once, status))
 
     # -- what follows what ---------------------------------------------------------------
 
@@ -306,11 +307,18 @@ class UnclenchApp(SettingsApp):
         """
         if status == HANGUP and terminal_has_gone():
             draw_nowhere(self._driver)
+        self._leaving = True
+        signals.see_to_the_end(status)
         session = self._session
         if session is not None and not (status == HANGUP and session.conductor.on_skin):
             session.halt("interrupted")
         self._terminal_title.restore()
         self.exit(status)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Left while a screen is being made, it misses parts that are not made any more: that is no crash."""
+        if not self._leaving:
+            super()._handle_exception(error)
 
     def _write(self, data: str) -> None:
         driver = self._driver

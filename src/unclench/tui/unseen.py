@@ -6,10 +6,53 @@ for ever: the program would hang in its own goodbye, with a cold pack on somebod
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from unclench.signals import signals
 from unclench.streams import forget
+
+LOCAL = 3
+"""Where among a terminal's attributes its local modes stand."""
+
+NO_SCREEN = b"\x1b[<u\x1b[?1000l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+"""Undoes what Textual switches on: keys, mouse, focus, pasting, wrapping, the second screen, the cursor."""
+
+
+@contextmanager
+def lent() -> Iterator[None]:
+    """Inside, Textual has the terminal; afterwards it is as it was, even where Textual cannot see to it any more."""
+    if sys.platform == "win32":
+        yield
+        return
+    import termios
+
+    try:
+        before = termios.tcgetattr(0)
+    except termios.error:
+        yield
+        return
+
+    def set_to(attributes: list[Any]) -> None:
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(0, termios.TCSANOW, attributes)
+
+    def give_back() -> None:
+        set_to(before)
+        with contextlib.suppress(OSError):
+            os.write(2, NO_SCREEN)
+
+    with signals.held(give_back):
+        # Else a second Ctrl-C throws away what the terminal has not read yet: that its screen is given back.
+        set_to([*before[:LOCAL], before[LOCAL] | termios.NOFLSH, *before[LOCAL + 1 :]])
+        try:
+            yield
+        finally:
+            set_to(before)
 
 
 class _Nowhere:
