@@ -61,17 +61,18 @@ class Shortcut:
     def write(self, region: Region, strips: Mapping[int, Strip]) -> None:
         """These rows, at the place that `open` gave."""
         app: App[Any] = self._widget.app
-        app._display(app.screen, Rows(region, strips))  # noqa: SLF001  # no public method writes a part of the screen
+        rows: Any = Rows(region, strips)  # taken like every update, though it is not declared so
+        app._display(app.screen, rows)  # noqa: SLF001  # no public method writes a part of the screen
 
     def _uncovered(self, screen: Screen[Any]) -> Region | None:
         """Looked up once for each layout: Textual makes another mapping for every one."""
         layout = screen._compositor.visible_widgets  # noqa: SLF001  # what it draws by itself
         if layout is not self._layout:
-            self._layout, self._free = layout, _free(self._widget, layout)
+            self._layout, self._free = layout, free_place(self._widget, layout)
         return self._free
 
 
-def _free(widget: Widget, layout: Mapping[Widget, tuple[Region, Region]]) -> Region | None:
+def free_place(widget: Widget, layout: Mapping[Widget, tuple[Region, Region]]) -> Region | None:
     """Where a widget lies, if all of it is to be seen; `layout` is from front to back, each with its clip."""
     region, clip = layout.get(widget, (None, None))
     if region is None or clip is None or not clip.contains_region(region) or region.size != widget.outer_size:
@@ -79,6 +80,6 @@ def _free(widget: Widget, layout: Mapping[Widget, tuple[Region, Region]]) -> Reg
     for other, (place, limits) in layout.items():
         if other is widget:
             return region
-        if place.intersection(limits).overlaps(region):
+        if place.intersection(limits).intersection(region).area:
             return None
     return None

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 FRAME = 83
 """Ms between two pictures of a breath: as smooth as cells allow, at a few percent of a core."""
-
-
 MOVING = frozenset({Kind.BREATHE_IN, Kind.BREATHE_OUT})
 """The parts of a breath in which the disc grows or shrinks."""
 
