@@ -27,23 +27,23 @@ class Breath(Painted):
         self.word = self._time = ""
         self._spans: Sequence[Span] = ()
         self._words: dict[int, tuple[int, str]] = {}
-        self._room = (0, 0)
+        self._fitted = (0, 0)
 
     def show(self, part: float, word: str, time: str) -> None:
         """How full, 0 to 1; what to do; how many seconds of it are left."""
         said = (word, time) != (self.word, self._time)
         self._part, self.word, self._time = part, word, time
-        if said or self.size != self._room:
+        if said or self.room != self._fitted:
             self._fit()
             self.repaint()
             return
-        spans = disc(*self._room, part)
+        spans = disc(*self._fitted, part)
         changed = [row for row, (old, new) in enumerate(zip(self._spans, spans, strict=True)) if old != new]
         self._spans = spans
         self.repaint(changed)
 
     def _fit(self) -> None:
-        columns, rows = self._room = self.size
+        columns, rows = self._fitted = self.room
         self._spans, self._words = disc(columns, rows, self._part), self._placed(columns, rows)
 
     def _placed(self, columns: int, rows: int) -> dict[int, tuple[int, str]]:
@@ -58,9 +58,9 @@ class Breath(Painted):
 
     def paint(self, y: int) -> Strip:
         """One row: what is covered has the breath's colour, and words on it the background's."""
-        if self.size != self._room:
+        if self.room != self._fitted:
             self._fit()
-        width = self.size.width
+        width = self.room.width
         bare = self.look()
         covered = Style(color=bare.bgcolor, bgcolor=bare.color, bold=True)
         begin, end = self._spans[y] if y < len(self._spans) else (0, 0)

@@ -33,7 +33,7 @@ class FigureView(Painted):
     def show(self, found: Moment) -> None:
         """Draw a moment, where it looks different."""
         self._moment = found
-        columns, rows = self.size
+        columns, rows = self.room
         if not columns or not rows:
             return
         before = self._shown
@@ -43,14 +43,14 @@ class FigureView(Painted):
     def _draw(self, found: Moment) -> Picture:
         from unclench.figure.cells import Style
 
-        columns, rows = self._drawn = self.size
+        columns, rows = self._drawn = self.room
         return self._poser.draw(found, columns, rows, Style(self._style), still=self._still)
 
     def paint(self, y: int) -> Strip:
         """One row, coloured by what each cell belongs to."""
-        if self._moment is not None and self.size != self._drawn and self.size.area:
+        if self._moment is not None and self.room != self._drawn and self.room.area:
             self._shown = self._draw(self._moment)
-        width = self.size.width
+        width = self.room.width
         if self._shown is None or y >= len(self._shown.rows) or len(self._shown.rows[y]) != width:
             return Strip.blank(width, self.look())
         runs = self._shown.row(y)

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from rich.style import Style
 from textual.color import Color
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
+
+from unclench.tui.shortcut import Shortcut
 
 
 class Painted(Widget):
@@ -20,10 +22,16 @@ class Painted(Widget):
         self._strips: dict[int, Strip] = {}
         self._looks: dict[str, Style] = {}
         self._background: Color | None = None
+        self._shortcut = Shortcut(self)
 
     @abstractmethod
     def paint(self, y: int) -> Strip:
         """One row, as wide as the widget."""
+
+    @property
+    def room(self) -> Size:
+        """The same as `size`, which looks for the widget on the screen at each call."""
+        return self.outer_size
 
     @property
     def _ground(self) -> Color:
@@ -39,7 +47,10 @@ class Painted(Widget):
         elif rows:
             for row in rows:
                 self._strips.pop(row, None)
-            self.refresh(Region(0, rows[0], self.size.width, rows[-1] - rows[0] + 1))
+            if place := self._shortcut.open():
+                self._shortcut.write(place, {row: self._row(row) for row in rows})
+            else:
+                self.refresh(Region(0, rows[0], self.room.width, rows[-1] - rows[0] + 1))
 
     def look(self, name: str = "") -> Style:
         """The style of a component class, or the widget's own; looked up once a theme."""
@@ -56,7 +67,7 @@ class Painted(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows that Textual asks for."""
-        width = self.size.width
+        width = self.room.width
         if any(strip.cell_length != width for strip in self._strips.values()):
             self._strips.clear()
         strips = [self._row(y) for y in crop.line_range]

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Center, Horizontal, Vertical
 
 from unclench.session import Status, View
-from unclench.timeline import BREATHING, Timeline
+from unclench.timeline import BREATHING, Kind, Timeline
 from unclench.tui.disc import fullness
 from unclench.tui.face import Face, caption, face, left
 from unclench.tui.posing import Poser, moment
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FRAME = 83
 """Ms between two pictures of a breath: as smooth as cells allow, at a few percent of a core."""
+MOVING = frozenset({Kind.BREATHE_IN, Kind.BREATHE_OUT})
+"""The parts of a breath in which the disc grows or shrinks."""
 
 
 class Scene(Struct, frozen=True):
@@ -122,7 +124,8 @@ class Stage(Vertical):
         if view.segment is not None and view.segment.kind in BREATHING:
             now, part = face(view), fullness(self._timeline, view)
             self.query_one(Breath).show(round(part) if self._still else part, now.word, now.time)
-            return FRAME if running and part not in (0.0, 1.0) else None
+            moving = running and view.segment.kind in MOVING
+            return FRAME - view.elapsed % FRAME if moving else None
         found = moment(self._timeline, view)
         if found is None or not self._poser.has(found):
             return None
