@@ -60,7 +60,19 @@ WAYS = (
     (Then.SKIP, "Leave this step out"),
     (Then.END, "End the session"),
 )
-LEVELS = ("0  none", "1", "2", "3", "4", "5", "6  end the session", "7", "8", "9", "10  the worst there is")
+LEVELS = (
+    "0  none",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6  from here on the session ends",
+    "7",
+    "8",
+    "9",
+    "10  the worst there is",
+)
 HOW_MUCH = "How much, from 0 to 10?"
 WHICH_WAY = "How do you want to go on?"
 TAKE_OFF = "If something is on your skin, take it off now."

@@ -119,13 +119,13 @@ async def test_the_preview_has_doses_optional_steps_and_starts_where_the_bar_is(
     async with desk.sat_at():
         await choose(desk, "mine")
         assert desk.text("#total") == "0:15"
-        assert desk.text("#chosen") == "d dose low   v voice full   [ ] volume 80 %   o optional 0 of 1"
+        assert desk.text("#chosen") == "d dose: low   v voice: full   [] volume: 80 %   o optional: 0 of 1"
         await desk.press("d")
         assert desk.text("#total") == "0:20"
-        assert desk.text("#chosen").startswith("d dose middle   v voice ")
+        assert desk.text("#chosen").startswith("d dose: middle   v voice: ")
         await desk.press("d", "down")
         assert desk.text("#total") == "0:25"
-        assert desk.text("#chosen").startswith("d dose high   v voice ")
+        assert desk.text("#chosen").startswith("d dose: high   v voice: ")
         assert "Source: my sheet" in desk.all_text()
         await desk.press("down")
         assert desk.text("#enter") == "Left out. Space: take it in"
@@ -133,7 +133,7 @@ async def test_the_preview_has_doses_optional_steps_and_starts_where_the_bar_is(
         assert isinstance(desk.app.screen, PreviewScreen)
         await desk.press("space")
         assert desk.text("#total") == "0:55"
-        assert desk.text("#chosen").startswith("d dose high   v voice ")
+        assert desk.text("#chosen").startswith("d dose: high   v voice: ")
         assert desk.text("#enter") == "Enter: start here, at step 2"
         await desk.press("enter")
         await desk.play()
@@ -157,7 +157,7 @@ async def test_what_grows_is_listed_looked_at_and_played_with_todays_dose(desk):
         assert [row.length for row in desk.app.screen._rows if row.id == "grows"] == ["0:30"]
         await choose(desk, "grows")
         assert desk.text("#total") == "0:30"
-        assert desk.text("#chosen").startswith("w amounts today's   v voice")
+        assert desk.text("#chosen").startswith("w amounts: today's   v voice")
         await desk.press("down")
         assert "6 repetitions today: begun with 5, grown once" in " ".join(desk.all_text().split())
         await desk.press("s")
@@ -172,7 +172,7 @@ async def test_todays_dose_can_be_declined_in_the_preview(desk):
         await choose(desk, "grows")
         await desk.press("w")
         assert desk.text("#total") == "0:25"
-        assert "w amounts as written" in desk.text("#chosen")
+        assert "w amounts: as written" in desk.text("#chosen")
         await desk.press("w", "w", "s")
         await desk.play()
         assert desk.text("#place") == "1 of 5"
@@ -324,9 +324,9 @@ async def test_voice_and_loudness_are_chosen_where_they_stand_and_are_kept(desk)
     async with desk.sat_at():
         await choose(desk, "mine")
         await desk.press("v", "left_square_bracket", "left_square_bracket")
-        assert "v voice short   [ ] volume 60 %" in desk.text("#chosen")
+        assert "v voice: short   [] volume: 60 %" in desk.text("#chosen")
         await desk.press("d", "o")
-        assert desk.text("#chosen").startswith("d dose middle   v voice short   [ ] volume 60 %   o optional 0 of 1")
+        assert desk.text("#chosen").startswith("d dose: middle   v voice: short   [] volume: 60 %   o optional: 0 of 1")
         await desk.press("down", "down", "o")
-        assert desk.text("#chosen").endswith("o optional 1 of 1")
+        assert desk.text("#chosen").endswith("o optional: 1 of 1")
     assert (desk.program.settings.talk, desk.program.settings.volume) == ("short", 60)

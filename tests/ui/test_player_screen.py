@@ -34,7 +34,7 @@ async def test_it_shows_phase_time_place_caption_and_what_is_next(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
         assert (desk.word(), desk.time(), desk.text("#name")) == ("GET READY", "10", "First")
-        assert desk.text("#caption").startswith("First. 3 times: hold 20 seconds")
+        assert desk.text("#caption").startswith("3 times: hold 20 seconds")
         await desk.wait(11_000)
         assert (desk.word(), desk.time(), desk.text("#place")) == ("HOLD", "19", "1 of 3")
         assert desk.text("#after") == "Next: rest 5 s · next step: Second"

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from unclench import words
 from unclench.conducting import GO_ON, PAUSED
-from unclench.safety import SKIN
+from unclench.safety import SKIN, check_times
 from unclench.session import Status, View
 from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 
@@ -90,7 +90,7 @@ def face(view: View) -> Face:
         word=word,
         time=_time(view, segment),
         name=_name(view, segment, step),
-        place=_place(segment, step),
+        place=_place(view, segment, step),
         dots=_dots(segment),
         detail=_detail(view, segment, step),
         act=_act(view, segment),
@@ -142,9 +142,11 @@ def _name(view: View, segment: Segment, step: StepInfo) -> str:
     return step.title
 
 
-def _place(segment: Segment, step: StepInfo) -> str:
+def _place(view: View, segment: Segment, step: StepInfo) -> str:
     if segment.gate in (Gate.ANSWER, Gate.QUESTION):
         return step.title if segment.gate is Gate.QUESTION else ""
+    if segment.kind in EXPOSURE:
+        return "" if view.check_pending else _next_check(view, segment)
     parts = []
     if segment.rep and segment.reps and segment.reps > 1:
         count = words.of(segment.rep, segment.reps)
@@ -154,6 +156,12 @@ def _place(segment: Segment, step: StepInfo) -> str:
     if segment.set and segment.sets and segment.sets > 1:
         parts.append(f"set {words.of(segment.set, segment.sets)}")
     return " · ".join(parts)
+
+
+def _next_check(view: View, segment: Segment) -> str:
+    coming = (at - view.elapsed for at in check_times(segment.width, segment.checks) if at > view.elapsed)
+    lasts = next(coming, None)
+    return "" if lasts is None else f"next check in {words.clock(lasts)}"
 
 
 def _cautions(view: View, segment: Segment, step: StepInfo) -> str:
@@ -238,15 +246,19 @@ def _brief(then: Segment, now: Segment) -> str:
     return _WORDS.get(then.kind, then.label).lower()
 
 
-def caption(said: str, now: Face, timeline: Timeline, view: View) -> str:
-    """What of `said` does not stand there already: as a question, as what to look for, or as the word and the key."""
+def caption(said: str, now: Face, timeline: Timeline, view: View, *, detailed: bool = False) -> str:
+    """What of `said` does not stand there already: as a question, as what to look for, or as the word and the key.
+
+    The name stands above it; where there is room for them (`detailed`), so do the details.
+    """
     here = view.segment.index if view.segment is not None else 0
     asked = [segment.hint for segment in timeline.segments[max(0, here - 1) : here + 1] if segment.gate]
     if said in asked or (now.urgent and now.detail in said):
         return ""
     if view.status is Status.PAUSED:
         return said.removesuffix(GO_ON).rstrip().removesuffix(PAUSED).rstrip()
-    return said
+    unsaid = said.removeprefix(f"{now.name}.").lstrip()
+    return unsaid.removesuffix(now.detail).rstrip() if detailed else unsaid
 
 
 def left(view: View, wall: datetime | None = None) -> str:

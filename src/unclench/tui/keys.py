@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 TEN_SECONDS, VOLUME = Binding.Group("10 s", compact=True), Binding.Group("Volume", compact=True)
 
 FLAGS = Binding(
-    "exclamation_mark", "app.flags", "Warning signs", key_display="!", show=False, id="flags",
+    "exclamation_mark", "app.flags", "Warning signs", key_display="!", id="flags",
     tooltip="Signs that a doctor should see.",
 )  # fmt: skip
 
@@ -58,6 +58,10 @@ PLAYER: list[BindingType] = [
     *ratings(),
 ]  # fmt: skip
 
+READ_ON = Binding(
+    "m", "app.focus_next", "More", id="more",
+    tooltip="To the text beside the list, for the arrows to move, and back.",
+)  # fmt: skip
 BREATHE = Binding("b", "app.breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")
 THEME = Binding("t", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast.")
 
@@ -74,8 +78,15 @@ LIBRARY: list[BindingType] = [
     Binding("u", "resume", "Resume", id="library.resume", tooltip="Go on where the last session broke off."),
     SETTINGS,
     THEME,
+    READ_ON,
     FLAGS,
     Binding("escape", "show_all", "All", show=False, id="library.all", tooltip="Show all routines."),
+]
+
+# Where it is typed, none of the library's letters is a key.
+FIND: list[BindingType] = [
+    Binding("enter,down", "submit", "To the list", key_display="Enter", id="find.list"),
+    Binding("escape", "screen.show_all", "Show all", key_display="Esc", id="find.all"),
 ]
 
 PREVIEW: list[BindingType] = [
@@ -97,6 +108,7 @@ PREVIEW: list[BindingType] = [
         "volume(-10)",
         "Softer",
         key_display="[",
+        group=VOLUME,
         show=False,
         id="preview.softer",
         tooltip="Softer.",
@@ -106,6 +118,7 @@ PREVIEW: list[BindingType] = [
         "volume(10)",
         "Louder",
         key_display="]",
+        group=VOLUME,
         show=False,
         id="preview.louder",
         tooltip="Louder.",
@@ -113,6 +126,7 @@ PREVIEW: list[BindingType] = [
     Binding(
         "o,space", "optional", "Optional", show=False, id="preview.optional", tooltip="Take an optional step in or out."
     ),
+    READ_ON,
     SETTINGS,
     FLAGS,
     *ratings(),
@@ -121,6 +135,7 @@ PREVIEW: list[BindingType] = [
 SUMMARY: list[BindingType] = [
     Binding("enter", "go_on", "Go on", key_display="Enter", id="summary.on"),
     Binding("q", "leave", "Quit", id="summary.quit"),
+    Binding("question_mark", "app.help", "Keys", key_display="?", id="summary.help", tooltip="This list."),
     *ratings(),
     FLAGS,
 ]
@@ -131,4 +146,5 @@ HISTORY: list[BindingType] = [
     Binding("question_mark", "app.help", "Keys", key_display="?", id="history.help", tooltip="This list."),
     Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Back, from anywhere in it."),
     THEME,
+    FLAGS,
 ]

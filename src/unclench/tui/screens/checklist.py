@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -77,7 +78,8 @@ class WarningScreen(Dialog[None]):
 
     def body(self) -> ComposeResult:
         """Why."""
-        yield Line(self._text)
+        with VerticalScroll(id="signs"):
+            yield Line(self._text)
 
     def action_understood(self) -> None:
         """Half of the way."""

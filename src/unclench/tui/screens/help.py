@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -30,7 +31,7 @@ class HelpScreen(Dialog[None]):
         self._beneath = beneath
 
     def body(self) -> ComposeResult:
-        """Two columns: keys, and what they do."""
+        """Two columns: keys, and what they do; a pair of keys on one line."""
         with VerticalScroll(id="keys"):
             for keys, does in self._explained():
                 with Horizontal():
@@ -38,10 +39,11 @@ class HelpScreen(Dialog[None]):
                     yield Static(does, markup=False)
 
     def _explained(self) -> Iterator[tuple[str, str]]:
-        for binding in self._beneath.BINDINGS:
-            if isinstance(binding, Binding) and not binding.system:
-                keys = " ".join(_SHOWN.get(key, key) for key in binding.key.split(","))
-                yield keys, binding.tooltip or f"{binding.description}."
+        explained = (b for b in self._beneath.BINDINGS if isinstance(b, Binding) and not b.system)
+        for _, members in groupby(explained, key=lambda binding: binding.group or binding.action):
+            pair = list(members)
+            keys = " ".join(_SHOWN.get(key, key) for binding in pair for key in binding.key.split(","))
+            yield keys, " ".join(binding.tooltip or f"{binding.description}." for binding in pair)
         yield "Ctrl-C", "Leave the program at once, from anywhere."
 
     def action_back(self) -> None:

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from unclench.model import Routine
 
 
+class Find(Input):
+    """The field to type in, which tells its keys in the footer."""
+
+    BINDINGS = keys.FIND
+
+
 class LibraryScreen(Screen[None]):
     """Chooses a routine, or breathing. The files are read behind the first frame."""
 
@@ -60,7 +66,7 @@ class LibraryScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The list, and beside it more about the line that the bar is on."""
         yield Small()
-        yield Input(placeholder="Find: title, purpose or tag", id="filter", classes="room")
+        yield Find(placeholder="Find: title, purpose or tag", id="filter", classes="room")
         with Horizontal(id="panes", classes="room"):
             yield PickList(id="list", markup=False)
             with VerticalScroll(id="detail"):
@@ -153,6 +159,10 @@ class LibraryScreen(Screen[None]):
         entry = self._shown.get(event.option.id or "")
         if entry is not None and entry.routine is not None:
             self.post_message(self.Chosen(entry.routine))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Where it is typed already, its key is a letter like any other."""
+        return action != "find" or not self.query_one(Input).has_focus
 
     def action_find(self) -> None:
         """Open the field to type in."""

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from unclench.timeline import StepInfo
     from unclench.tui.picturing import Hanger
 
+ROOM_FOR_DETAIL = 20
+"""Rows from which it stands there how to do what is to be done, by the style sheet."""
 ROOM_FOR_END = 60
 """Columns from which the clock time of the end stands there too."""
 
@@ -163,10 +165,13 @@ class PlayerScreen(Screen[None]):
 
     def _scene(self, view: View) -> Scene:
         wall = None if self.app.size.width < ROOM_FOR_END else self._looks.wall()
-        return Scene.of(self.conductor, view, wall)
+        return Scene.of(self.conductor, view, wall, detailed=self.app.size.height >= ROOM_FOR_DETAIL)
 
     def _frame(self) -> int | None:
-        return None if self.ended else self.query_one(Stage).move(self.conductor.view())
+        stage = self.query_one(Stage)
+        if self.ended or not stage.display:  # it is taken down piece by piece when the program is left
+            return None
+        return stage.move(self.conductor.view())
 
     def _clear_the_way(self) -> None:
         """An alarm is not asked for behind a list of keys."""

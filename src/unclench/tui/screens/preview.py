@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
@@ -27,6 +28,8 @@ from unclench.tui.widgets.line import Line, Small
 from unclench.tui.widgets.picklist import PickList
 
 BEGINNING = "beginning"
+ROOMY = 3
+"""Columns between two choices."""
 FROM_THE_BEGINNING = "Enter: start from the beginning"
 
 
@@ -119,7 +122,7 @@ class PreviewScreen(Screen[None]):
 
     def _list_choices(self) -> None:
         """What can be chosen here, each with its key, its value and as much of its name as there is room for."""
-        chosen = [("v", "voice", self._ear.talk()), ("[ ]", "volume", f"{self._ear.volume()} %")]
+        chosen = [("v", "voice", self._ear.talk()), ("[]", "volume", f"{self._ear.volume()} %")]
         if self.plan.doses:
             chosen.insert(0, ("d", "dose", self.plan.choices.dose))
         if self.plan.grows:
@@ -127,9 +130,11 @@ class PreviewScreen(Screen[None]):
         if self.plan.optional:
             chosen.append(("o", "optional", self.plan.taken))
         line = self.query_one("#chosen", Line)
-        named = "   ".join(f"{key} {name} {value}" for key, name, value in chosen)
-        brief = "  ".join(f"{key} {value}" for key, _, value in chosen)
-        line.say(named if len(named) <= line.size.width else brief)
+        named = [(key, f" {name}: {value}") for key, name, value in chosen]
+        if sum(len(key) + len(text) + ROOMY for key, text in named) - ROOMY > line.size.width:
+            named = [(key, f" {value}") for key, _, value in chosen]
+        parts = [(Content.styled(key, "$accent bold"), text) for key, text in named]
+        line.show(Content(" " * ROOMY).join(Content.assemble(*part) for part in parts))
 
     def _begin(self) -> Option:
         total = words.clock(self._timeline.total, at_least=self._timeline.at_least)

@@ -17,6 +17,9 @@ from unclench.tui.widgets.keybar import Cap
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.picklist import PickList
 
+CHANGING = (Cap("← →", "change", "right"), Cap("Enter", "write", "enter"), BACK)
+KEEP_IT = Cap("Enter", "keep it", "enter")
+
 
 class SettingsScreen(Dialog[None]):
     """`keep` is told the id and the new value of what was changed."""
@@ -28,7 +31,7 @@ class SettingsScreen(Dialog[None]):
     ]
 
     def __init__(self, settings: Settings, path: str, keep: Callable[[str, Any], None]) -> None:
-        super().__init__("Settings", Cap("← →", "change", "right"), Cap("Enter", "write", "enter"), BACK)
+        super().__init__("Settings", *CHANGING)
         self._values = {id: getattr(settings, id) for id in FIELDS}
         self._path = path
         self._keep = keep
@@ -97,6 +100,8 @@ class SettingsScreen(Dialog[None]):
             edit.value = str(written(self._values[field.id]))
             edit.display = True
             edit.focus()
+            self.query_one(f".{self.BOX}").add_class("-writing")
+            self.put_keys(KEEP_IT, BACK)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Only what is understood is taken; anything else says what to write."""
@@ -116,6 +121,8 @@ class SettingsScreen(Dialog[None]):
     def _close_field(self) -> None:
         self.query_one("#wrong", Line).say("")
         self.query_one(Input).display = False
+        self.query_one(f".{self.BOX}").remove_class("-writing")
+        self.put_keys(*CHANGING)
         self.query_one(OptionList).focus()
 
     def _take(self, field: Field, value: Any) -> None:

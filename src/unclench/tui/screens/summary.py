@@ -57,7 +57,7 @@ class SummaryScreen(Screen[None]):
             yield Line(f"{words.clock(self._lasted)} in all · {count} {'step' if len(self._steps) == 1 else 'steps'}")
             with VerticalScroll(id="done"):
                 yield Static(self._list(), markup=False)
-            yield Line("How much does it hurt now? A digit, 0 to 9; t is ten.", id="pain")
+            yield Line("Pain now? Press 0 to 9, or t for ten.", id="pain")
             yield Line(self._after, id="after")
         yield KeyBar()
 

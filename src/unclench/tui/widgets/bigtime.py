@@ -8,8 +8,8 @@ from unclench.tui.numerals import draw, rows_for, size
 from unclench.tui.strips import strip_of
 from unclench.tui.widgets.painted import Painted
 
-HIGHEST = 18
-"""Rows; beyond that a numeral no longer reads from further away, and leaves no room for the rest."""
+HIGHEST = 26
+"""Rows; beyond that a numeral leaves no room for the rest."""
 
 
 class BigTime(Painted):

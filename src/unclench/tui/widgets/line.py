@@ -42,6 +42,27 @@ class Line(Static):
         return self._said
 
 
+class Coming(Line):
+    """What comes next, on one line; without what stands behind the dot where there is no room for both."""
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:
+        super().__init__(text, id=id)
+        self._whole = text
+
+    def say(self, text: str) -> None:
+        """Show as much of another text."""
+        self._whole = text
+        self._fit()
+
+    def on_resize(self) -> None:
+        """There is room for more or less of it."""
+        self._fit()
+
+    def _fit(self) -> None:
+        fits = not self.size.width or content(self._whole).cell_length <= self.size.width
+        super().say(self._whole if fits else self._whole.partition(" · ")[0])
+
+
 class Small(Line):
     """All that stands there below the smallest size, by app.tcss: one text, and the keys that answer it."""
 

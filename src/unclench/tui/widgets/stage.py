@@ -17,7 +17,7 @@ from unclench.tui.posing import Poser, moment
 from unclench.tui.widgets.bigtime import BigTime
 from unclench.tui.widgets.breath import Breath
 from unclench.tui.widgets.figure import FigureView
-from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.line import Coming, Line
 from unclench.tui.widgets.sessionbar import SessionBar
 from unclench.tui.widgets.steplist import StepList
 
@@ -43,10 +43,10 @@ class Scene(Struct, frozen=True):
     """The text and the keys that are left of it where there is room for nothing else."""
 
     @classmethod
-    def of(cls, conductor: Conductor, view: View, wall: datetime | None) -> Scene:
-        """What a session looks like; with the time of day it is now also when it ends."""
+    def of(cls, conductor: Conductor, view: View, wall: datetime | None, *, detailed: bool = True) -> Scene:
+        """What a session looks like; with the time of day it is now also when it ends. `detailed`: room for that."""
         timeline, now, name = conductor.session.timeline, face(view), conductor.player.name
-        said = caption(conductor.said, now, timeline, view)
+        said = caption(conductor.said, now, timeline, view, detailed=detailed)
         sound = f"{name} · muted" if conductor.muted else f"{name} · {conductor.volume} %"
         # These are asked in the caption, which has its keys in it.
         asked = not now.urgent and (conductor.tending.asked or conductor.tending.locked is not None)
@@ -94,7 +94,7 @@ class Stage(Vertical):
             yield StepList(self._timeline.steps, id="steps")
         yield Line(texts["caption"], id="caption")
         with Horizontal(id="bottom"):
-            yield Line(texts["after"], id="after")
+            yield Coming(texts["after"], id="after")
             yield Line(texts["sound"], id="sound")
 
     def show(self, scene: Scene) -> None:
