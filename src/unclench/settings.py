@@ -155,6 +155,9 @@ def _number(id: str, sentence: str, low: int, high: int) -> Field:
     return Field(id, sentence, _whole(low, high), numbers=range(low, high + 1, 10))
 
 
+LARGEST = 1024 * 1024
+"""Bytes of a file of settings: more is something else by mistake."""
+
 _ALL = (
     _choice("audio", "Through what sound is played; `auto` takes the first that works.", *AUDIO_NAMES),
     _number("volume", "How loud the cues and the voice are, 0 to 100; an alarm grows to full all the same.", 0, 100),
@@ -187,20 +190,32 @@ FIELDS: Mapping[str, Field] = {field.id: field for field in _ALL}
 def load(path: Path) -> Settings:
     """The settings of a file; the defaults where there is none. Raises SettingsError."""
     try:
-        text = path.read_text("utf-8")
+        text = _text_of(path)
     except FileNotFoundError:
         return Settings()
-    except UnicodeDecodeError as error:
-        raise SettingsError([f"{path}: cannot be read: it is not saved in the encoding UTF-8."]) from error
     except OSError as error:
         raise SettingsError([f"{path}: cannot be read: {(error.strerror or str(error)).lower()}."]) from error
     import tomllib  # only for those who have set something
 
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise SettingsError([f"{path}: is nested too deeply to be settings."]) from error
+    except ValueError as error:  # a TOMLDecodeError, or a number of thousands of digits
         raise SettingsError([f"{path}: is not valid TOML: {error}."]) from error
     return _checked(path, text, table)
+
+
+def _text_of(path: Path) -> str:
+    """What stands in a file of settings. Raises OSError, and SettingsError for what can be none."""
+    if path.exists() and not path.is_file() and not path.is_dir():  # reading a pipe or a device may never end
+        raise SettingsError([f"{path}: cannot be read: it is not an ordinary file."])
+    if path.exists() and path.stat().st_size > LARGEST:
+        raise SettingsError([f"{path}: cannot be read: it is larger than {LARGEST // 1024} KiB."])
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise SettingsError([f"{path}: cannot be read: it is not saved in the encoding UTF-8."]) from error
 
 
 def written(value: Any) -> Any:
@@ -222,10 +237,10 @@ def store(path: Path, key: str, value: Any) -> None:
     plain = written(value)
     FIELDS[key].read(plain)
     try:
-        document = tomlkit.parse(path.read_text("utf-8"))
+        document = tomlkit.parse(_text_of(path))
     except FileNotFoundError:
         document = tomlkit.document()
-    except (TOMLKitError, UnicodeDecodeError) as error:
+    except (TOMLKitError, RecursionError, ValueError) as error:
         raise SettingsError([f"{path}: is not valid TOML: {error}."]) from error
     document[key] = plain
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 
 import pytest
@@ -68,3 +69,24 @@ def test_a_file_that_is_no_toml_is_never_written_over(tmp_path):
     with pytest.raises(SettingsError):
         store(path, "volume", 60)
     assert path.read_text() == "volume = "
+
+
+def test_a_pipe_in_the_files_place_is_named_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "settings.toml")
+    for does in (load, lambda path: store(path, "volume", 50)):
+        with pytest.raises(SettingsError, match="not an ordinary file"):
+            does(tmp_path / "settings.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"volume = {'9' * 5000}\n", "not valid TOML"),
+        (f"volume = {'[' * 9000}\n", "nested too deeply|not valid TOML"),
+        ("#" * (1024 * 1024 + 1), "larger than 1024 KiB"),
+    ],
+)
+def test_what_only_a_mistake_can_have_written_is_said_in_a_sentence(tmp_path, text, words):
+    (tmp_path / "settings.toml").write_text(text)
+    with pytest.raises(SettingsError, match=words):
+        load(tmp_path / "settings.toml")
