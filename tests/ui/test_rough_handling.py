@@ -48,3 +48,13 @@ async def test_two_hundred_sizes_in_ten_seconds_move_no_cue(desk):
             desk.session.wake()
         sounded = [(played.sound, played.at - began) for played in desk.player.played]
         assert [cue for cue in sounded if cue[1] <= 10_000] == wanted
+
+
+@pytest.mark.parametrize("key", ["j", "x", "exclamation_mark", "question_mark", "q"])
+async def test_a_list_in_front_of_a_session_lives_through_a_window_of_no_size(desk, key):
+    async with desk.sat_at(MIXED, sounding=True) as pilot:
+        await pilot.press(key)
+        for size in ((1, 1), (2, 2), (10, 3), (80, 24)):
+            await pilot.resize_terminal(*size)
+        assert desk.app._exception is None
+        assert not isinstance(desk.app.screen, PlayerScreen)  # and is still there
