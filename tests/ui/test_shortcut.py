@@ -16,6 +16,7 @@ from unclench.testing import routine
 from unclench.tui.app import UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.shortcut import Rows
+from unclench.tui.widgets.painted import Painted
 
 CAT_COW = ExerciseStep(
     exercise=Movement(id="cat-cow", name="Cat-cow"), reps=Exact(20), setup=Exact(1_000), rest=Exact(0),
@@ -91,6 +92,9 @@ async def drawn(desk: Any) -> Cells:
         waits = screen._dirty_widgets or screen._layout_required or screen._repaint_required
         if not waits and not screen._compositor._dirty_regions:
             break
+    for each in app.screen_stack:
+        for painted in each.query(Painted):
+            painted._strips.clear()  # nor does it rest on what they kept
     anew = Glass()
     update = screen._compositor.render_update(full=True, screen_stack=app._background_screens)
     anew.write(update.render_segments(app.console))
@@ -144,3 +148,15 @@ async def test_under_a_list_of_keys_textual_draws_and_after_it_the_short_way_is_
                 desk.session.wake()
             assert isinstance(desk.app.screen, PlayerScreen) == opened
             assert bool(glass.short) == opened
+
+
+@pytest.mark.parametrize("step", [CAT_COW, BREATH])
+async def test_what_becomes_another_height_while_it_moves_is_drawn_whole(desk, glass, step):
+    async with desk.sat_at(routine(step), size=(120, 40), sounding=True):
+        await desk.wait(2_100)
+        with desk.app.batch_update():  # Textual waits, and so the short way is closed
+            desk.clock.advance(500)
+            desk.session.wake()
+            desk.app.query_one("#middle").styles.height = 20
+        wanted = await drawn(desk)
+        assert glass.within(desk.app.size) == wanted

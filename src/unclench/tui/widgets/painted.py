@@ -22,6 +22,7 @@ class Painted(Widget):
         self._strips: dict[int, Strip] = {}
         self._looks: dict[str, Style] = {}
         self._background: Color | None = None
+        self._painted = Size(0, 0)
         self._shortcut = Shortcut(self)
 
     @abstractmethod
@@ -68,14 +69,15 @@ class Painted(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows that Textual asks for."""
         width = self.room.width
-        if any(strip.cell_length != width for strip in self._strips.values()):
-            self._strips.clear()
         strips = [self._row(y) for y in crop.line_range]
         if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
 
     def _row(self, y: int) -> Strip:
+        if self.room != self._painted:  # of another height, a picture has another scale
+            self._strips.clear()
+            self._painted = self.room
         if y not in self._strips:
             strip = self.paint(y)
             for line_filter in self.get_line_filters():  # NO_COLOR, and colours that a terminal does not have
