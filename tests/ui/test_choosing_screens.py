@@ -13,6 +13,7 @@ from unclench.journal.records import SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
 from unclench.loading import load_file
 from unclench.ports import PlayerFailed
+from unclench.signals import signals
 from unclench.testing import hold, routine
 from unclench.tui.screens.asking import BlankScreen, ChoiceScreen
 from unclench.tui.screens.library import LibraryScreen
@@ -281,8 +282,22 @@ async def test_ctrl_c_leaves_with_130_from_anywhere(desk, keys):
         assert desk.events.lines[-1][0] == "stopped"
 
 
+@pytest.fixture
+def listening():
+    """The program's own handler, as `main` sets it, and the test run's afterwards."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    signals.listen()
+    with signals.held():
+        yield
+        signals.pass_to(None)
+        signals.dealt_with()
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signals")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+@pytest.mark.usefixtures("listening")
 async def test_signals_stop_the_session_and_leave_with_their_status(desk, name):
     number = getattr(signal, name)
     async with desk.sat_at(routine(hold(20)), sounding=True):
