@@ -286,6 +286,8 @@ async def test_ctrl_c_leaves_with_130_from_anywhere(desk, keys):
 def listening():
     """The program's own handler, as `main` sets it, and the test run's afterwards."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    for number in before:
+        signal.signal(number, signal.SIG_DFL)  # where this run is a job in the background, SIGINT is ignored
     signals.listen()
     with signals.held():
         yield
