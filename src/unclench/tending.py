@@ -129,9 +129,13 @@ class Tending:
         verdict = self.locked
         if verdict is None:
             return ""
-        when = "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait, datetime.now().astimezone())}."
         ways = {"override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "refuse": ""}
-        return f"{verdict.sentence}{when} n leaves it out.{ways[verdict.action]}"
+        return f"{verdict.sentence}{again(verdict)} n leaves it out.{ways[verdict.action]}"
+
+
+def again(verdict: Verdict) -> str:
+    """` Again at 15:20.`, to be put behind the verdict's sentence; nothing where waiting does not help."""
+    return "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait, datetime.now().astimezone())}."
 
 
 def _skin(segment: Segment) -> Skin:

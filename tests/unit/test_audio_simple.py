@@ -205,7 +205,7 @@ def test_draining_lasts_as_long_as_what_waits_and_what_sounds(
             library.sounds[-1].stop()
         world.run(LATENCY + 1)
 
-    monkeypatch.setattr("unclench.audio.simple.time.sleep", sleep)
+    monkeypatch.setattr("unclench.audio.scheduler.time.sleep", sleep)
     world.player.play(Sound.GO, world.clock.now())
     world.player.drain(10_000_000)
     assert slept == [False, True]

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from unclench.audio.backend import Backend
 from unclench.audio.bank import Bank
+from unclench.audio.early import SERVED
 from unclench.audio.fallback import FallbackPlayer, OnChange
 from unclench.audio.ladder import Option
 from unclench.audio.line import LineMaker
@@ -20,7 +21,7 @@ from unclench.ports import Clock, PlayerFailed
 if TYPE_CHECKING:
     from unclench.audio.apart import Process
 
-NAMES = ("simpleaudio", "miniaudio", "system", "bell", "none")
+NAMES = (*SERVED, "system", "bell", "none")
 """The backends' ids in the order they are tried."""
 
 
@@ -111,7 +112,7 @@ def _makers(
 
         return NonePlayer(clock)
 
-    return dict(zip(NAMES, (*(partial(apart, name) for name in NAMES[:2]), system, bell, none), strict=True))
+    return dict(zip(NAMES, (*(partial(apart, name) for name in SERVED), system, bell, none), strict=True))
 
 
 def _unknown(name: str) -> str:

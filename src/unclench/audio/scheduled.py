@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from unclench.audio.backend import Cue, OnDeath, Order, Speech
 from unclench.audio.bank import Bank
 from unclench.audio.loudness import gain
@@ -90,9 +88,7 @@ class ScheduledPlayer:
 
     def drain(self, timeout: int) -> None:
         """Wait until nothing waits and nothing sounds, at most `timeout` ms."""
-        end = time.monotonic() + timeout / 1000
-        while (not self._scheduler.idle or self._busy()) and time.monotonic() < end:
-            time.sleep(0.005)
+        self._scheduler.drain(timeout / 1000, self._busy)
 
     def close(self) -> None:
         """Stop at once."""

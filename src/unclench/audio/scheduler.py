@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import threading
+import time
 from collections.abc import Callable
 from itertools import count
 from typing import Generic, TypeVar
@@ -12,6 +13,8 @@ from unclench.ports import Clock
 
 LONGEST_WAIT = 0.5
 """Seconds between looks at the clock, which may have leapt while the machine slept."""
+LOOKING = 0.005
+"""Seconds between two looks whether all is over."""
 STALE = 1_000
 """Ms after which something that a sleeping machine kept waiting is no longer done."""
 
@@ -73,6 +76,12 @@ class Scheduler(Generic[Thing]):
             finally:
                 with self._changed:
                     self._running -= 1
+
+    def drain(self, timeout: float, busy: Callable[[], bool]) -> None:
+        """Wait until nothing waits and nothing is `busy` any more, at most so many seconds."""
+        end = time.monotonic() + timeout
+        while (not self.idle or busy()) and time.monotonic() < end:
+            time.sleep(LOOKING)
 
     def close(self) -> None:
         """Stop; waits a moment for what is under way."""

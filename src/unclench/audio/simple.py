@@ -8,7 +8,6 @@ where it is of no use.
 from __future__ import annotations
 
 import threading
-import time
 from array import array
 from collections.abc import Callable
 from functools import partial
@@ -22,8 +21,6 @@ from unclench.ports import Clock, NotHere, PlayerFailed
 
 LATENCY = 10
 """Ms added to every cue's time, so that one handed over at its very time is as exact as any other."""
-LOOKING = 0.005
-"""Seconds between two looks whether all has been heard."""
 
 
 class Simple:
@@ -89,9 +86,7 @@ class Simple:
 
     def drain(self, timeout: float) -> None:
         """Wait until nothing waits and nothing sounds, at most so many seconds."""
-        end = time.monotonic() + timeout
-        while (not self._scheduler.idle or self._busy()) and time.monotonic() < end:
-            time.sleep(LOOKING)
+        self._scheduler.drain(timeout, self._busy)
 
     def close(self) -> None:
         """Stop at once."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -19,9 +18,9 @@ from unclench.plain.dialogue import hold
 from unclench.program import Program
 from unclench.safety import screening
 from unclench.signals import signals
+from unclench.tending import again
 from unclench.timeline import Timeline
 from unclench.together import puts_to_sleep
-from unclench.words import at_the_earliest
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -45,8 +44,7 @@ def allow(program: Program, kind: Skin, *, override: bool) -> None:
     verdict = book.verdict(kind, "single")
     if verdict is None:
         return
-    when = "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait, datetime.now().astimezone())}."
-    why = f"{verdict.sentence}{when} ({verdict.limit.id})"
+    why = f"{verdict.sentence}{again(verdict)} ({verdict.limit.id})"
     if verdict.action == "confirm":
         last = max((exposure.off.wall for exposure in past if exposure.off is not None), default=0)
         if not _confirmed(f"{why}\nBy its clock the last came off at {at_clock(last)}. Is that right?"):
@@ -166,6 +164,7 @@ def _reason(why: str) -> str:
 def stay_awake(program: Program, routine: Routine, timeline: Timeline) -> None:
     """Nothing that may put to sleep begins while something is on the skin (C2.10). Raises Mend."""
     limit = puts_to_sleep(routine, timeline)
-    for exposure in program.book.waiting() if limit is not None else ():
-        assert limit is not None
+    if limit is None:
+        return
+    for exposure in program.book.waiting():
         raise Mend(f"{story(exposure)} {limit.sentence} ({limit.id}) When it is off: unclench off")

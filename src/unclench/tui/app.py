@@ -297,6 +297,7 @@ class UnclenchApp(SettingsApp):
 
     def action_interrupt(self) -> None:
         """Ctrl-C, from anywhere."""
+        signals.see_to_the_end(130)
         self.leave_at_once(130)
 
     def leave_at_once(self, status: int) -> None:
@@ -308,7 +309,6 @@ class UnclenchApp(SettingsApp):
         if status == HANGUP and terminal_has_gone():
             draw_nowhere(self._driver)
         self._leaving = True
-        signals.see_to_the_end(status)
         session = self._session
         if session is not None and not (status == HANGUP and session.conductor.on_skin):
             session.halt("interrupted")

@@ -96,8 +96,7 @@ class Voice:
             self._changed.notify_all()
             thread = self._thread
         self._ladder.stop()
-        # A signal may have come while the thread was being started: what does not live is not waited for.
-        if thread and thread.is_alive() and thread is not threading.current_thread():
+        if thread and thread is not threading.current_thread():
             thread.join(PATIENCE)
 
     def _all(self, texts: Sequence[str]) -> bool:
