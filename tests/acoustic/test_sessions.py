@@ -53,12 +53,13 @@ def _kill(terminal: Terminal, server: SoundServer) -> dict[str, float]:
 
 SCRIPTS = {
     "miniaudio": Script(["run", str(FORTY), "--plain", "--yes", "--audio", "miniaudio"]),
-    "simpleaudio": Script(["run", str(FORTY), "--plain", "--yes", "--audio", "simpleaudio"], latency=PROMPT),
     "paused": Script(["run", str(LONG_HOLD), "--plain", "--yes", "--audio", "miniaudio"], _pause),
     "killed": Script(["run", str(FORTY), "--plain", "--yes", "--audio", "miniaudio"], _kill),
     "unseen": Script(
         ["breathe", "--for", "10s", "--plain", "--audio", "miniaudio"], through=["sh", "-c", 'exec "$@" >&-', "sh"]
     ),
+    # The last to start: its server opens a stream for each cue, and would wait for the starts of others.
+    "simpleaudio": Script(["run", str(FORTY), "--plain", "--yes", "--audio", "simpleaudio"], latency=PROMPT),
 }
 SCRIPT_OF = {
     "test_through_miniaudio_each_cue_is_heard_at_its_time_and_nothing_else": "miniaudio",
