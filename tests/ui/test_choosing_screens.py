@@ -7,6 +7,7 @@ import signal
 from typing import Any
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input
 
 from unclench.journal.records import SessionRecord, StepRecord, new_id
@@ -15,6 +16,7 @@ from unclench.loading import load_file
 from unclench.ports import PlayerFailed
 from unclench.signals import signals
 from unclench.testing import hold, routine
+from unclench.tui.readying import FOLDER, SHEETS
 from unclench.tui.screens.asking import BlankScreen, ChoiceScreen
 from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
@@ -347,3 +349,19 @@ async def test_voice_and_loudness_are_chosen_where_they_stand_and_are_kept(desk)
         await desk.press("down", "down", "o")
         assert desk.text("#chosen").endswith("o optional: 1 of 1")
     assert (desk.program.settings.talk, desk.program.settings.volume) == ("short", 60)
+
+
+async def test_the_style_sheets_of_the_next_screens_are_read_before_they_are_asked_for(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Textual would read all of them anew when a screen comes, which takes longer than the rest of its coming."""
+    anew: list[Stylesheet] = []
+    monkeypatch.setattr(Stylesheet, "reparse", anew.append)
+    desk.well()
+    async with desk.sat_at():
+        await desk.until(lambda: all(desk.app.stylesheet.has_source(str(FOLDER / f"{name}.tcss")) for name in SHEETS))
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, PreviewScreen)
+        await desk.press("s")
+        await desk.play()
+        assert not anew

@@ -152,3 +152,22 @@ def test_a_short_wait_for_the_second_request_lays_no_other_line() -> None:
     line = SampleClock(RATE)
     line.observe(0, 0)
     assert not line.observe(300, PERIOD)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([5.0, 10.0, 20.0, 21.333, 25.0]), st.floats(0, 1), st.floats(7, 60), st.integers(0, 1_000))
+def test_a_machine_that_stood_still_for_too_long_makes_at_most_the_next_cue_late(
+    step: float, phase: float, slip: float, seed: int
+) -> None:
+    """From two and a half seconds after it, the line is with the stream that has slipped, but for the grid."""
+    random, line, block = Random(seed), SampleClock(RATE), frames(BLOCK)
+    rate, slipped = RATE / 1000, 90
+    since = math.inf
+    for i in range(160):
+        played = max(i - 3, 0) * block / rate + (slip if i >= slipped else 0)
+        now = round(5_000 + (math.ceil(played / step - phase) + phase) * step + random.uniform(0, 1))
+        since = min(since, now) if i >= slipped else math.inf
+        line.observe(now, i * block)
+        if now > since + 2_500:
+            late = line.frame_at(now) / rate - (3 * block / rate + now - 5_000 - slip)
+            assert abs(late) < 4

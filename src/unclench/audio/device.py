@@ -15,12 +15,14 @@ from unclench.ports import NotHere
 if TYPE_CHECKING:
     from unclench.audio.feed import Feed
 
-PERIOD = 61
-"""Ms of each block. Through PulseAudio 60 costs 0.35 % of a core in silence, 40 costs 0.6. No
-multiple of the steps in which sound servers look whether they want more (5, 10, 20, 21.3, 25 ms):
-so each request is late by another part of a step, and the earliest moment shows soon."""
-PERIODS = 4
-"""Blocks that the device holds."""
+PERIOD = 109
+"""Ms of each block, and with PulseAudio also of what it holds: a machine that stands still for 60 is not heard.
+
+Divided by the steps in which sound servers look whether they want more (5, 10, 20, 21.3, 25 ms) it leaves
+a remainder that goes through all of a step in leaps: so each request is late by quite another part of it than
+the last, and in a second or two they show its earliest moment within 2 ms, whichever step it is."""
+PERIODS = 2
+"""Blocks that the device holds, where it is not PulseAudio."""
 SYSTEMS = ("PULSEAUDIO", "ALSA", "COREAUDIO", "WASAPI", "DSOUND", "WINMM", "SNDIO", "AUDIO4", "OSS")
 """miniaudio's backends in the order tried. Not NULL, which would play to nobody and say
 nothing; not JACK, whose library prints to the terminal and may start a server."""

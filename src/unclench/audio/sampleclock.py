@@ -16,24 +16,27 @@ BURST = 200
 """Ms after an anchor in which the device fills its buffer, which says nothing of its pace."""
 SETTLING = 3_000
 """Ms after an anchor during which the line may jump: so long may it take until a grid has shown its
-earliest moment. Of 60 ms and PulseAudio's 20, each a little off, that is some two seconds."""
+earliest moment."""
 RECENT = 120
 """Ms of observations that count before the burst is over."""
-GAP = 200
+GAP = 250
 """Ms that a device may fall behind or leap ahead before it counts as another stream: more than it
 holds, so that it must have run dry."""
 FIRST_GAP = 500
 """The same after the first request: a sound card may have to be woken."""
 SLEW = 0.0015
 """Ms a millisecond: the fastest that the line follows a drift once it has settled."""
-SHIFT = 25
-"""Ms, more than a grid's step, by which it must be off to be moved there at once..."""
-SHIFTED = 2
-"""...in each of so many spans, where it is behind..."""
-SPAN = 1_000
-"""Ms for which one maximum is kept..."""
-SPANS = 8
-"""...and how many of these are looked back on."""
+LEAP = 3
+"""Ms by which one observation is ahead of the line that is moved to it at once, for none can be too early."""
+SHIFT = 4
+"""Ms by which the line must be too early to be moved back at once, more than the best of some requests
+is late..."""
+SPAN = 500
+"""...in this many ms, for which one maximum is kept..."""
+SHIFTED = 4
+"""...and in so many of them, one after the other."""
+SPANS = 16
+"""How many of these maxima the line follows otherwise."""
 
 
 class SampleClock:
@@ -78,11 +81,10 @@ class SampleClock:
 
     def _shift(self) -> bool:
         """Move the line to where the stream has been shifted; whether that was so."""
-        least = SHIFT * self._per_ms
         last = [*self._tops][-SHIFTED - 1 :]  # the newest span has just begun, perhaps
-        if self._tops[-1] > self._ahead + least:
+        if self._tops[-1] > self._ahead + LEAP * self._per_ms:
             self._ahead = self._tops[-1]
-        elif len(last) > SHIFTED and max(last) < self._ahead - least:
+        elif len(last) > SHIFTED and max(last) < self._ahead - SHIFT * self._per_ms:
             self._ahead = max(last)
             self._tops = deque(last, maxlen=SPANS)
         else:

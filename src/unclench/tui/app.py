@@ -18,6 +18,7 @@ from unclench.tui import sizes
 from unclench.tui.changing import Ear, SettingsApp
 from unclench.tui.guard import Guard
 from unclench.tui.posing import Poser
+from unclench.tui.readying import make_ready
 from unclench.tui.stopped import go_on_after_a_stop
 from unclench.tui.title import TerminalTitle
 from unclench.tui.unseen import draw_nowhere, terminal_has_gone
@@ -34,6 +35,8 @@ if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that 
     from unclench.tui.screens.preview import PreviewScreen
     from unclench.tui.screens.summary import SummaryScreen
 
+LOOKED_AT = 0.3
+"""Seconds after which the first screen is there, and its files are read."""
 HAND_OVER = 0.0002
 """Seconds for which drawing stands back behind the thread that writes (`sys.getswitchinterval` is 0.005)."""
 
@@ -125,6 +128,8 @@ class UnclenchApp(SettingsApp):
         go_on_after_a_stop(self)
         loop = asyncio.get_running_loop()
         signals.pass_to(lambda status: loop.call_soon_threadsafe(self.leave_at_once, status))
+        if self.opening.conductor is None:
+            self.set_timer(LOOKED_AT, partial(make_ready, self))
 
     # -- what follows what ---------------------------------------------------------------
 

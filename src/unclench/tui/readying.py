@@ -1,0 +1,44 @@
+"""What the next screens need, made ready behind the one that is looked at: 100 ms that no key then waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+PAUSE = 0.02
+"""Seconds between two pieces, in which a key that is pressed meanwhile is heard."""
+MODULES = (
+    "unclench.breaths", "unclench.tui.starting", "unclench.conducting", "unclench.tui.screens.player",
+    "unclench.tui.plan", "unclench.tui.screens.preview",
+)  # fmt: skip
+SHEETS = ("preview", "player")
+FOLDER = Path(__file__).resolve().parent / "screens"
+
+
+def make_ready(app: App[int]) -> None:
+    """Do one piece after the other, each on the app's own thread and short enough not to be felt."""
+    pieces = _pieces(app)
+
+    def go_on() -> None:
+        if (piece := next(pieces, None)) is not None:
+            piece()
+            app.set_timer(PAUSE, go_on)
+
+    go_on()
+
+
+def _pieces(app: App[int]) -> Iterator[Callable[[], object]]:
+    for module in MODULES:
+        yield partial(import_module, module)
+    for sheet in SHEETS:
+        path = str(FOLDER / f"{sheet}.tcss")
+        # Loaded when the screen is pushed, it would have Textual read and apply all of the sheets anew.
+        if not app.stylesheet.has_source(path):
+            yield partial(app.stylesheet.read, path)
+    yield app.stylesheet.parse
