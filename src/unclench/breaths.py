@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from unclench.model import BreatheStep, BreathPattern, Exact, Routine
 
+BREATHE = "breathe"
+"""The id of the routine behind the breathing key."""
 LASTING = 300_000
 """Five minutes: the top of what NHS-BR gives (clinical/routines.md, R2), in ms."""
 SETUP = 2_000
@@ -41,4 +43,4 @@ PATTERNS: dict[str, NamedPattern] = {named.id: named for named in _ALL}
 def breathing_routine(pattern: BreathPattern, lasting: int = LASTING) -> Routine:
     """The routine behind `breathe` and the breathe key: one block of `lasting` ms, rounded up to whole breaths."""
     step = BreatheStep(pattern=pattern, lasting=Exact(lasting), setup=Exact(SETUP))
-    return Routine(id="breathe", title=f"Breathing {pattern}", steps=(step,))
+    return Routine(id=BREATHE, title=f"Breathing {pattern}", steps=(step,))

@@ -77,7 +77,8 @@ class Conductor:
         self._notices: deque[str] = deque()
         self.finished = False
         """Whether the session came to its end, and was not left before."""
-        self._over = False
+        self.ended = ""
+        """Why it is over: "finished", or why it was left; empty while it runs."""
         self._one: int | None = None
         """When the digit 1 was pressed, if it was the last one."""
 
@@ -103,15 +104,15 @@ class Conductor:
         """Bring everything up to now."""
         now = self._clock.now()
         self._notice_sleep(now)
-        if not self._over:
+        if not self.ended:
             self._hand_over(now)
             self._tell(now)
             if self.tending.look_ahead(now) is not None:
                 self._say(self.tending.refusal())
         while self._notices:
             self._say(self._notices.popleft())
-        if not self._over and self.session.status(now) is Status.FINISHED:
-            self._over = self.finished = True
+        if not self.ended and self.session.status(now) is Status.FINISHED:
+            self.finished, self.ended = True, "finished"
             self._record("finished", now, {})
             self.tending.ended("finished", self.session.over_at(now))
         self._look_around(now)
@@ -139,8 +140,8 @@ class Conductor:
 
     def stop(self, reason: str, *, off: bool = False) -> None:
         """The user leaves before the end; `off` where they have said that nothing is on the skin any more."""
-        if not self._over:
-            self._over = True
+        if not self.ended:
+            self.ended = reason
             now = self._clock.now()
             self._withdraw(now)
             self._record("stopped", now, {"reason": reason})
@@ -173,8 +174,8 @@ class Conductor:
             if self.session.status(now) is Status.PAUSED:
                 self._say(f"{PAUSED} {GO_ON}")
 
-    def hold_still(self) -> None:
-        """Something hurts: whatever can stand still does; what lies on the skin cannot."""
+    def hold_still(self, reason: str = "hurts", sentence: str = "Paused, because it hurts.") -> None:
+        """Something hurts, or has to be done first: whatever can stand still does; what lies on the skin cannot."""
         now = self._clock.now()
         view = self.session.view(now)
         if (
@@ -182,8 +183,14 @@ class Conductor:
             and not view.waiting
             and not (view.segment and view.segment.kind in EXPOSURE)
         ):
-            self._try(lambda: self.session.pause(now), now, "paused", {"reason": "hurts"})
-            self._say("Paused, because it hurts.")
+            self._try(lambda: self.session.pause(now), now, "paused", {"reason": reason})
+            self._say(sentence)
+
+    def come_back(self, other: Conductor) -> None:
+        """The session that stood still while `other` was played is the one again, as loud as that left it."""
+        self.volume, self.muted = other.volume, other.muted
+        self.player.set_volume(0 if self.muted else self.volume)
+        self._say(f"{PAUSED} {GO_ON}")
 
     @property
     def on_skin(self) -> bool:
@@ -343,13 +350,13 @@ class Conductor:
 
     def _look_around(self, now: int) -> None:
         """The machine stays awake while something goes on; in a long pause it and the device may rest."""
-        if not self._over and self.session.status(now) is Status.PAUSED:
+        if not self.ended and self.session.status(now) is Status.PAUSED:
             self._paused_since = now if self._paused_since is None else self._paused_since
             going_on = now - self._paused_since < LONG_PAUSE
             if not going_on:
                 self.player.doze()
         else:
-            self._paused_since, going_on = None, not self._over
+            self._paused_since, going_on = None, not self.ended
         if self._surroundings is not None and self._settled:
             self._surroundings.stay_awake(going_on)
 
@@ -374,7 +381,7 @@ class Conductor:
 
     def _notice_sleep(self, now: int) -> None:
         asleep = self._clock.asleep()
-        if asleep - self._asleep >= SLEPT and not self._over:
+        if asleep - self._asleep >= SLEPT and not self.ended:
             if self.session.slept(asleep - self._asleep, now):
                 self._withdraw(now)
                 self._record("paused", now, {"reason": "asleep"})

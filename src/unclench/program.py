@@ -73,7 +73,9 @@ class Program:
     surroundings: Surroundings | None = None
     """What keeps the machine awake and calls for attention; None: nothing does."""
     running: Conductor | None = None
-    """The session that was begun last."""
+    """The session that was begun last, or gone back to."""
+    playing: Routine | None = None
+    """What it plays."""
     on_trouble: Callable[[str], None] = lambda _: None
     """Who is told of trouble with the journal while nothing is played."""
     override: str | None = None
@@ -82,6 +84,7 @@ class Program:
     """Gives now by the clocks that measure what is on the skin."""
     on_notice: Callable[[str], None] | None = None
     """Who is told, from any thread, that sound goes out another way; the running conductor."""
+    _behind: tuple[Conductor, Routine] | None = field(default=None, init=False)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -299,7 +302,7 @@ class Program:
             surroundings=self.surroundings, voice=self._when_settled,
             keep=keep or (lambda: self._recorder(routine, timeline)),
         )  # fmt: skip
-        self.running, self.on_notice = conductor, conductor.notice
+        self.running, self.playing, self.on_notice = conductor, routine, conductor.notice
         for doubt in doubts:
             conductor.notice(doubt)
         conductor.begin(
@@ -310,6 +313,29 @@ class Program:
             cues = {(cue.sound, cue.lasting) for cue in timeline.cues if cue.sound and cue.lasting}
             self.bank.prepare(sorted(cues))
         return conductor
+
+    def breathe_in_between(self, events: EventSink | None = None) -> Conductor:
+        """A session of the user's own breath in front of the running one, which stands still until `go_back`.
+
+        Raises PlayerFailed.
+        """
+        from unclench.breaths import breathing_routine
+        from unclench.compiling import compile_routine
+
+        assert self.running is not None
+        assert self.playing is not None
+        behind, routine = (self.running, self.playing), breathing_routine(self.settings.breath)
+        conductor = self.conduct(routine, compile_routine(routine, self.choices()), events=events)
+        self._behind = behind
+        return conductor
+
+    def go_back(self) -> None:
+        """The running session is again the one behind the breath."""
+        self._keep_settings()
+        assert self._behind is not None  # a breath was played in between
+        (conductor, routine), self._behind = self._behind, None
+        self.running, self.playing, self.on_notice = conductor, routine, conductor.notice
+        self._sounds_of(routine)
 
     def _when_settled(self) -> Voice | None:
         collecting.leave_out_the_screen_too()

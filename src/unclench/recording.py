@@ -49,7 +49,8 @@ class Recorder:
         now = book.now().wall
         zone = datetime.fromtimestamp(now / 1000).astimezone().utcoffset()
         self.session = SessionRecord(
-            id=new_id(), routine=routine.id, title=routine.title, edition=routine.edition, tags=",".join(routine.tags),
+            id=new_id(), routine=routine.id, title=routine.title, edition=routine.edition,
+            tags=",".join(tag.replace(",", " ") for tag in routine.tags),
             began=now, zone=round(zone.total_seconds() / 60) if zone else 0,
         )  # fmt: skip
         self._reason = reason

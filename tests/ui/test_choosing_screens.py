@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from textual.css.stylesheet import Stylesheet
+from textual.screen import Screen
 from textual.widgets import Input
 
 from unclench.journal.records import SessionRecord, StepRecord, new_id
@@ -22,6 +23,7 @@ from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.screens.summary import SummaryScreen
+from unclench.tui.widgets.keybar import KeyBar
 
 MINE = """\
 format: 1
@@ -365,3 +367,24 @@ async def test_the_style_sheets_of_the_next_screens_are_read_before_they_are_ask
         await desk.press("s")
         await desk.play()
         assert not anew
+
+
+@pytest.mark.parametrize("screen", [LibraryScreen, PreviewScreen])
+async def test_m_goes_to_the_text_beside_the_list_and_back(desk: Any, screen: type[Screen[None]]) -> None:
+    async with desk.sat_at(routine(hold(30)) if screen is PreviewScreen else None):
+        assert isinstance(desk.app.screen, screen)
+        ids = []
+        for _ in range(3):
+            ids.append(desk.app.focused.id)
+            await desk.press("m")
+        assert ids == ["list", "detail", "list"]
+
+
+async def test_while_one_types_to_find_the_footer_names_the_keys_that_are_none_to_type(desk: Any) -> None:
+    async with desk.sat_at():
+        await desk.press("slash")
+        shown = {cap.shown: cap.label for cap in desk.app.screen.query_one(KeyBar).caps()}
+        assert shown.items() >= {"Enter": "To the list", "Esc": "Show all"}.items()
+        assert "b" not in shown
+        await desk.press("m", "b")
+        assert desk.app.screen.query_one(Input).value == "mb"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from textual.screen import ModalScreen
 
 from unclench.cues import Sound
+from unclench.journal.records import SessionRecord
+from unclench.journal.store import Journal
 from unclench.model import (
     ApplyStep,
     BreatheStep,
@@ -19,6 +22,7 @@ from unclench.model import (
 )
 from unclench.session import Status
 from unclench.testing import hold, routine
+from unclench.timeline import BREATHING
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.summary import SummaryScreen
 
@@ -351,3 +355,90 @@ async def test_the_terminal_title_follows_and_is_given_back(desk, monkeypatch):
     assert "\x1b]2;18 Hold · Pose]0;bad\x07" in titles
     assert all(text.count("\x1b") == 1 for text in titles)
     assert len(titles) == len(set(titles))
+
+
+async def test_breathing_in_between_leads_back_to_the_same_place_of_the_session(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        first = await desk.play()
+        await desk.press("n")
+        await desk.wait(3_000)
+        before = desk.conductor.view()
+        await desk.press("b")
+        await desk.until(lambda: desk.app.screen is not first and isinstance(desk.app.screen, PlayerScreen))
+        breath = desk.app.screen
+        assert breath.conductor.session.timeline.segments[-1].kind in BREATHING
+        for _ in range(20):
+            desk.clock.advance(1_000)
+            breath.wake()
+        await desk.press("right_square_bracket")
+        assert desk.conductor.view().elapsed < before.elapsed + 1_500, "it stands still"
+        await desk.press("q", "y")
+        assert desk.app.screen is first
+        after = first.conductor.view()
+        assert (after.status, after.segment, desk.text("#act")) == (Status.PAUSED, before.segment, "space: go on")
+        assert (desk.player.volume, desk.text("#sound")) == (90, "recording · 90 %")
+        await desk.press("space")
+        await desk.wait(4_000)
+        assert first.conductor.view().status is Status.RUNNING
+        await desk.press("q", "y")
+        assert isinstance(desk.app.screen, SummaryScreen)
+
+
+async def test_a_breath_in_between_that_is_finished_leads_back_by_itself(desk):
+    desk.program.settings = replace(desk.program.settings, breath=BreathPattern(5_000, 0, 5_000))
+    async with desk.sat_at(STRETCHES, sounding=True):
+        first = await desk.play()
+        await desk.press("b")
+        await desk.until(lambda: desk.app.screen is not first)
+        breath = desk.app.screen
+        for _ in range(310):
+            desk.clock.advance(1_000)
+            breath.wake()
+        await desk.until(lambda: desk.app.screen is first)
+        assert first.conductor.view().status is Status.PAUSED
+        assert desk.player.played[-1].sound is Sound.DONE
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (ApplyStep(kind="cold", lasting=Exact(720_000), setup=Exact(0)), "Not while something lies on your skin"),
+        (BreatheStep(pattern=BreathPattern(5_000, 0, 5_000), cycles=Exact(9), setup=Exact(0)), "You are breathing"),
+    ],
+)
+async def test_nothing_is_breathed_in_between_under_a_pack_nor_in_a_breath(desk, step, said):
+    async with desk.sat_at(routine(step), sounding=True):
+        first = await desk.play()
+        if isinstance(step, ApplyStep):
+            await desk.press("space")  # the cloth
+        await desk.wait(2_000)
+        await desk.press("b")
+        assert desk.app.screen is first
+        assert first.conductor.said.startswith(said)
+        assert first.conductor.view().status is Status.RUNNING
+
+
+async def test_pain_in_a_breath_in_between_ends_both(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        first = await desk.play()
+        await desk.press("b")
+        await desk.until(lambda: desk.app.screen is not first)
+        await desk.press("8")
+        await desk.press("enter")
+        await desk.until(lambda: isinstance(desk.app.screen, SummaryScreen))
+        assert desk.events.events[-1]["reason"] == "pain"
+    desk.program.close()
+    journal = Journal(desk.home.journal)
+    assert [session.why for session in journal.read(SessionRecord)] == ["pain", "pain"]
+    journal.close()
+
+
+async def test_leaving_at_once_from_a_breath_in_between_keeps_the_place_of_the_session(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        first = await desk.play()
+        await desk.press("n", "b")
+        await desk.until(lambda: desk.app.screen is not first)
+        await desk.pilot.press("ctrl+c")
+    found = desk.program.broken_off()
+    assert found is not None
+    assert (found.routine.title, found.place) == (STRETCHES.title, 1)

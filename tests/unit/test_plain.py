@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 
+import pytest
 from scripted import ScriptedKeys
 
 from unclench.compiling import compile_routine
@@ -48,6 +50,48 @@ def test_a_session_is_one_line_a_phase():
         "        Last three.",
         "        That is all. Well done.",
     ]
+
+
+class NarrowTerminal(io.StringIO):
+    """A terminal of forty columns."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> NarrowTerminal:
+    monkeypatch.setattr("os.get_terminal_size", lambda _: os.terminal_size((40, 12)))
+    return NarrowTerminal()
+
+
+def test_on_a_terminal_long_lines_are_broken_between_words_and_go_on_below_their_beginning(narrow):
+    out = Output(narrow)
+    out.line("1 of 6  Child's pose. Kneel on something soft, knees a little apart.")
+    out.line("  0:05  Hold 15 s, 1 of 2, left, and breathe")
+    out.line("Short.")
+    assert narrow.getvalue().splitlines() == [
+        "1 of 6  Child's pose. Kneel on something",
+        "        soft, knees a little apart.",
+        "  0:05  Hold 15 s, 1 of 2, left, and",
+        "        breathe",
+        "Short.",
+    ]
+
+
+def test_a_countdown_never_fills_the_row_which_the_next_one_could_not_take_back(narrow):
+    out = Output(narrow)
+    out.count("a sentence much longer than the terminal is wide")
+    assert narrow.getvalue() == "\r\x1b[Ka sentence much longer than the termina"
+
+
+def test_in_a_file_a_line_is_as_long_as_it_is():
+    stream = io.StringIO()
+    Output(stream).line("word " * 40 + "end")
+    assert stream.getvalue().count("\n") == 1
 
 
 def test_leaving_asks_first_and_is_status_one():

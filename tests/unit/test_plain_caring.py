@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,10 @@ from unclench import cleared
 from unclench.body import Body
 from unclench.cli.common import Mend
 from unclench.cli.guarding import fitting
-from unclench.cli.plainly import plain_play
+from unclench.cli.plainly import _breath, plain_play
 from unclench.compiling import compile_routine
 from unclench.journal.reading import answers, sessions
-from unclench.journal.records import OverrideRecord, PainRecord
+from unclench.journal.records import OverrideRecord, PainRecord, SessionRecord
 from unclench.keys import ENTER
 from unclench.model import ApplyStep, Exact, ExerciseStep, Movement
 from unclench.plain import Output, Plain
@@ -57,7 +58,8 @@ class Chair:
     def play(self, routine, script: dict[float, str]) -> int:
         conductor = self.program.conduct(routine, compile_routine(routine))
         keys, out = ScriptedKeys(self.clock, script), Output(self.stream)
-        return Plain(conductor, out, keys, lambda: Care(Body(self.program))).run()
+        breathe = partial(_breath, self.program, out, keys)
+        return Plain(conductor, out, keys, lambda: Care(Body(self.program)), breathe).run()
 
     def read(self, kind):
         journal = self.program.book.journal
@@ -327,3 +329,23 @@ def test_a_routine_for_a_spasm_is_not_clear_before_the_signs_were_asked_about(ch
     chair.fitting(STRETCHES)
     assert clear(chair, STRETCHES)
     assert not clear(chair, spasm)
+
+
+def test_b_plays_a_breath_in_between_and_leads_back_to_the_same_place(chair):
+    status = chair.play(routine(hold(30, name="Stretch")), {5: "b", 20: "q", 21: "y", 25: " "})
+    told = [line.strip() for line in chair.lines]
+    assert status == 0
+    assert told[:2] == ["1 of 1  Stretch. Hold 30 seconds.", "0:00  Hold 30 s"]
+    paused, back = told.index("Paused, to breathe."), told.index("Paused. Space to go on.")
+    breath = told[paused + 1 : back]
+    assert breath[0].startswith("1 of 1  Breathing")
+    assert sum(" In 5 s" in line for line in breath) == 2
+    assert told[-1] == "That is all. Well done."
+    assert chair.clock.now() == 25_000 + 3_000 + 25_000
+    assert [(s.title, s.why) for s in chair.read(SessionRecord)] == [("Test", "finished"), ("Breathing 5-1-4", "user")]
+
+
+def test_what_hurts_in_a_breath_in_between_ends_the_session_behind_it_too(chair):
+    status = chair.play(routine(hold(30, name="Stretch")), {5: "b", **typed_at(10, "81")})
+    assert status == 1
+    assert [session.why for session in chair.read(SessionRecord)] == ["pain", "pain"]

@@ -22,7 +22,7 @@ times = st.one_of(
 )
 
 
-@given(times, st.integers(LEAST, 24), st.booleans())
+@given(st.one_of(times, st.just("OFF")), st.integers(LEAST, 24), st.booleans())
 def test_a_numeral_is_exactly_as_large_as_said(text, rows, heavy):
     lines = draw(text, rows, heavy=heavy)
     assert len(lines) == rows

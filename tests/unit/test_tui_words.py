@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from unclench.choosing import Choices
 from unclench.compiling import compile_routine
 from unclench.conducting import EASIER, GO_ON, PAUSED
-from unclench.model import AnyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
+from unclench.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
 from unclench.session import Session
 from unclench.testing import ManualClock, hold, routine
 from unclench.tui.face import Face, caption, clock, face
@@ -52,6 +52,21 @@ def test_breathing_says_its_parts_and_the_step_behind_it():
     assert {f.tone for f in shown[:6]} == {"breathe"}
     assert shown[0].after == "Next step: B"
     assert shown[3].place == "breath 2 of 2"
+
+
+def test_under_a_pack_stand_the_next_look_at_the_skin_and_at_its_end_off_as_large_as_the_time():
+    session = Session(compile_routine(routine(ApplyStep(kind="cold", lasting=Exact(720_000), setup=Exact(0)))), 0)
+    assert session.confirm(0)  # the cloth
+    assert face(session.view(0)).place == "next check in 5:00"
+    assert face(session.view(299_000)).place == "next check in 0:01"
+    session.take(301_000)
+    assert session.confirm(301_000)
+    session.take(601_000)
+    assert session.confirm(601_000)
+    last = face(session.view(602_000))
+    assert (last.place, last.sign) == ("", last.time)
+    off = face(session.view(720_000))
+    assert (off.urgent, off.sign, off.time) == (True, "OFF", "")
 
 
 def test_below_a_minute_the_seconds_stand_alone():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -23,6 +23,7 @@ from unclench.compiling import questions
 from unclench.keys import Keys, shared_keys
 from unclench.plain import Output, Plain
 from unclench.plain.dialogue import hold
+from unclench.ports import PlayerFailed
 from unclench.program import Program
 
 if TYPE_CHECKING:
@@ -76,7 +77,21 @@ def plain_session(program: Program, conductor: Conductor, out: Output | None = N
     """Play to the end; whatever interrupts is written down."""
     keys = keys or shared_keys()
     with keys.listening(), stopping(conductor):
-        return Plain(conductor, out or Output(), keys, _care(program)).run()
+        out = out or Output()
+        return Plain(conductor, out, keys, _care(program), partial(_breath, program, out, keys)).run()
+
+
+def _breath(program: Program, out: Output, keys: Keys) -> Conductor | None:
+    """Play a breath in between; None where it cannot begin, which is said."""
+    try:
+        breath = program.breathe_in_between()
+    except PlayerFailed as error:
+        program.notice(str(error))
+        return None
+    with stopping(breath):
+        Plain(breath, out, keys, _care(program)).run()
+    program.go_back()
+    return breath
 
 
 def _care(program: Program) -> Callable[[], Care]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from unclench import between
 from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.keys import ENTER, Keys
@@ -29,8 +30,9 @@ DRAIN = 3_000
 INDENT = " " * 8
 
 HELP = (
-    "space pause or answer, x it hurts, 0 to 9 and t (ten) how much it hurts, ! warning signs, n next, p back, "
-    "r this step again, + and - ten seconds, j and a number and Enter: jump, m mute, [ ] volume, v voice, q leave"
+    "space pause or answer, x it hurts, b breathe and come back, 0 to 9 and t (ten) how much it hurts, "
+    "! warning signs, n next, p back, r this step again, + and - ten seconds, j and a number and Enter: jump, "
+    "m mute, [ ] volume, v voice, q leave"
 )
 
 _HAVE_A_LINE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.CHECK, Sound.ALARM, Sound.DONE}
@@ -38,9 +40,15 @@ _HAVE_A_LINE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.CHECK, Sound.ALARM, S
 
 
 class Plain:
-    """Runs a conductor to its end, writing lines and reading keys. `care` asks about the body."""
+    """Runs a conductor to its end, writing lines and reading keys. `care` asks about the body.
 
-    def __init__(self, conductor: Conductor, out: Output, keys: Keys, care: Callable[[], Care] | None = None) -> None:
+    `breathe` plays a breath in between and gives its conductor, or None where it could not begin.
+    """
+
+    def __init__(
+        self, conductor: Conductor, out: Output, keys: Keys, care: Callable[[], Care] | None = None,
+        breathe: Callable[[], Conductor | None] | None = None,
+    ) -> None:  # fmt: skip
         self._conductor = conductor
         self._out = out
         self._keys = keys
@@ -65,6 +73,8 @@ class Plain:
             "q": lambda: self._talk(self._leave()),
             "?": lambda: self._tell(HELP),
         }
+        if breathe is not None:
+            self._acts["b"] = partial(self._breathe, breathe)
         if care is not None:
             self._acts |= {
                 "x": lambda: self._talk(self._hurts(care())),
@@ -198,6 +208,14 @@ class Plain:
     def _override(self) -> Dialogue[None]:
         reason = yield from line("Why now? Type the reason, then Enter; it is kept. Enter alone: not now.")
         self._conductor.override(reason)
+
+    def _breathe(self, breathe: Callable[[], Conductor | None]) -> None:
+        if not between.stand_still(self._conductor):
+            return
+        self._lines()
+        breath = breathe()
+        if breath is not None and not between.go_on(self._conductor, breath):
+            self._left = True
 
     def _rate(self, care: Callable[[], Care], digit: int) -> None:
         """A digit is kept with the step that runs; from 6 on it is asked about as with x."""

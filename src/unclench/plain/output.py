@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -10,6 +13,11 @@ from unclench import words
 from unclench.choosing import Question
 from unclench.keys import ENTER, Keys
 from unclench.streams import forget
+
+NARROWEST = 20
+"""Columns below which nothing is gained by breaking lines between words."""
+HEAD = re.compile(r"\s*(\S.{,10}?\s\s+)?")
+"""What a line begins with, such as a time: its further rows begin behind that."""
 
 
 class Output:
@@ -23,14 +31,31 @@ class Output:
 
     def line(self, text: str) -> None:
         """One line, in place of a countdown that stood there."""
-        self._write(("\r\x1b[K" if self._counting else "") + printable(text) + "\n")
+        self._write(("\r\x1b[K" if self._counting else "") + self._fitted(printable(text)) + "\n")
         self._counting = False
 
     def count(self, text: str) -> None:
         """A line that the next one replaces; only on a terminal."""
         if self.terminal:
-            self._write("\r\x1b[K" + printable(text))
+            self._write("\r\x1b[K" + printable(text)[: (self._columns() or len(text) + 1) - 1])
             self._counting = True
+
+    def _fitted(self, text: str) -> str:
+        """The text in rows, where a terminal would break it within words."""
+        columns = self._columns()
+        if len(text) <= columns or columns < NARROWEST:
+            return text
+        head = HEAD.match(text)
+        assert head is not None  # it matches nothing, too
+        inset = " " * min(head.end(), columns // 2)
+        return "\n".join(textwrap.wrap(text, columns, subsequent_indent=inset, break_on_hyphens=False))
+
+    def _columns(self) -> int:
+        """How wide the terminal is now; 0 where there is none."""
+        try:
+            return os.get_terminal_size(self._stream.fileno()).columns if self.terminal else 0
+        except (OSError, ValueError):
+            return 0
 
     def _write(self, text: str) -> None:
         if not self.open:

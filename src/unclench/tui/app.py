@@ -77,10 +77,12 @@ class UnclenchApp(SettingsApp):
         self._terminal_title = TerminalTitle(self._write)
         self._status = 0 if opening.sheet == "library" else 1
         self._session: PlayerScreen | None = None
+        self._behind: PlayerScreen | None = None
+        """The session that stands still behind the breath in between."""
         self._summed_up = asyncio.Event()
         self._starting = False
         self._aside = False
-        """Whether the session is breathing in between: from it one goes back to where one was."""
+        """Whether it was the breathing key that began the session: from it one goes back to where one was."""
         self._draining: asyncio.Future[None] | None = None
         self._leaving = False
         program.on_trouble = self._tell
@@ -180,8 +182,28 @@ class UnclenchApp(SettingsApp):
             self.exit(self._status)
 
     def action_breathe(self) -> None:
-        """In a spasm nothing is asked."""
-        self._breathe()
+        """In a spasm nothing is asked; a session that runs stands still meanwhile."""
+        if self._session is None:
+            self._breathe()
+        elif self._behind is None:
+            self._breathe_in_between(self._session)
+
+    def _breathe_in_between(self, session: PlayerScreen) -> None:
+        from unclench.between import stand_still
+        from unclench.ports import PlayerFailed
+
+        if not stand_still(session.conductor):
+            session.wake()
+            return
+        try:
+            breath = self.program.breathe_in_between(self._events)
+        except PlayerFailed as error:
+            session.wake()
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        session.step_aside()
+        self._behind = session
+        self.push_screen(self._player(breath, self.program.playing))
 
     def _breathe(self, pain: int | None = None) -> None:
         from unclench.breaths import breathing_routine
@@ -227,6 +249,9 @@ class UnclenchApp(SettingsApp):
         """Sum up, while the last cue is still being heard."""
         from unclench.tui import ending
 
+        if self._behind is not None:
+            self._go_back(self._behind, event.conductor)
+            return
         self._session = None
         self._terminal_title.restore()
         self._draining = ending.fade(self.program, event) or self._draining
@@ -237,6 +262,18 @@ class UnclenchApp(SettingsApp):
             self.switch_screen(summary)
         else:
             self.push_screen(summary)  # Textual cannot switch the first screen
+        self._summed_up.set()
+
+    def _go_back(self, session: PlayerScreen, breath: Conductor) -> None:
+        from unclench.between import go_on
+
+        self._behind, self._session = None, session
+        self.pop_screen()
+        self.program.go_back()
+        goes_on = go_on(session.conductor, breath)
+        session.come_back()
+        if not goes_on:
+            session.end()
         self._summed_up.set()
 
     @property
@@ -274,7 +311,7 @@ class UnclenchApp(SettingsApp):
         self.call_later(self.notify, sentence, severity="warning", markup=False)
 
     async def _stop_all(self) -> None:
-        if self._session is not None:
+        while self._session is not None:  # one may stand behind another
             self._summed_up.clear()
             self._session.end()
             await self._summed_up.wait()  # the warning comes in front of the summary
@@ -317,6 +354,8 @@ class UnclenchApp(SettingsApp):
         session = self._session
         if session is not None and not (status == HANGUP and session.conductor.on_skin):
             session.halt("interrupted")
+        if self._behind is not None:
+            self._behind.halt("interrupted")
         self._terminal_title.restore()
         self.exit(status)
 

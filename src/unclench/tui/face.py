@@ -35,6 +35,7 @@ _TONES = {
     Kind.CONFIRM: "ask",
 }
 
+TAKE_IT_OFF = "TAKE IT OFF"
 LAST, LONG_ENOUGH = 3_000, 6_000
 """The last ms of a phase stand out, where the phase is long enough to have last seconds (ours)."""
 MOST_DOTS = 20
@@ -67,6 +68,11 @@ class Face(Struct, frozen=True):
     def urgent(self) -> bool:
         """Whether everything else has to stand back."""
         return self.tone == "alarm"
+
+    @property
+    def sign(self) -> str:
+        """What stands there largest: the time, or what has to be done at once."""
+        return "OFF" if self.word == TAKE_IT_OFF else self.time
 
     @property
     def brief(self) -> str:
@@ -110,7 +116,7 @@ def _phase(view: View, segment: Segment) -> tuple[str, str]:
     if view.status is Status.GETTING_READY:
         return "setup", "GET READY"
     if segment.gate is Gate.ANSWER and segment.alarm:
-        return "alarm", "TAKE IT OFF" if _is_off(segment) else "ANSWER"
+        return "alarm", TAKE_IT_OFF if _is_off(segment) else "ANSWER"
     if segment.gate in (Gate.ANSWER, Gate.QUESTION):
         return "ask", "YES OR NO?" if segment.gate is Gate.QUESTION else "DONE?"
     if segment.gate is Gate.READY:

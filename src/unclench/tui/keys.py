@@ -24,6 +24,8 @@ def ratings() -> list[BindingType]:
     return [*each, Binding("t", "rate(10)", "Pain 10", show=False, id="rate.10", tooltip="Pain: ten of ten.")]
 
 
+BREATHE = Binding("b", "app.breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")
+
 # In the order in which a narrow footer runs out of room.
 PLAYER: list[BindingType] = [
     Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
@@ -32,6 +34,7 @@ PLAYER: list[BindingType] = [
     Binding("question_mark", "app.help", "Keys", key_display="?", id="player.help", tooltip="This list."),
     Binding("p", "previous_phase", "Back", id="player.back", tooltip="To this phase's start; twice: the one before."),
     Binding("q", "ask_to_leave", "Quit", id="player.quit", tooltip="Stop the session; asks first."),
+    BREATHE,
     Binding("r", "again", "Again", id="player.again", tooltip="This step from its beginning."),
     Binding("j", "jump_list", "Jump", id="player.jump", tooltip="To any step, from a list."),
     Binding(
@@ -62,7 +65,6 @@ READ_ON = Binding(
     "m", "app.focus_next", "More", id="more",
     tooltip="To the text beside the list, for the arrows to move, and back.",
 )  # fmt: skip
-BREATHE = Binding("b", "app.breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")
 THEME = Binding("t", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast.")
 
 SETTINGS = Binding(

@@ -21,7 +21,7 @@ STROKE, HEAVY = 0.17, 0.25
 _STROKES = {
     "0": "t b ul ll ur lr", "1": "c f b", "2": "t m b ur ll", "3": "t m b ur lr", "4": "m ul ur lr",
     "5": "t m b ul lr", "6": "t m b ul ll lr", "7": "t ur lr", "8": "t m b ul ll ur lr", "9": "t m b ul ur lr",
-    "-": "m", ":": "colon", " ": "",
+    "-": "m", ":": "colon", " ": "", "O": "t b ul ll ur lr", "F": "t m ul ll",
 }  # fmt: skip
 
 
@@ -44,7 +44,10 @@ def rows_for(text: str, columns: int, rows: int) -> int:
 
 @lru_cache(maxsize=64)
 def draw(text: str, rows: int, *, heavy: bool = False) -> Sequence[str]:
-    """The rows of `text`; characters other than 0 to 9, `:`, `-` and space are left out. `heavy`: thicker strokes."""
+    """The rows of `text`, `heavy` with thicker strokes.
+
+    Characters other than 0 to 9, `:`, `-`, space and those of OFF are left out.
+    """
     if rows < LEAST:
         return (text,)
     height = 2 * rows - 1

@@ -140,6 +140,16 @@ class PlayerScreen(Screen[None]):
         """Bring everything up to now; whoever turns a clock by hand calls this."""
         self._waker.wake()
 
+    def step_aside(self) -> None:
+        """Do nothing at all until `come_back`: something else is played in front of it."""
+        self._waker.stop()
+        self._frames.stop()
+
+    def come_back(self) -> None:
+        """Nothing is played in front of it any more."""
+        self._waker = Waker(self.conductor, self._show)
+        self.wake()
+
     # -- showing -------------------------------------------------------------------------
 
     def _show(self, view: View) -> None:

@@ -22,7 +22,7 @@ class BigTime(Painted):
         self.set_class(not time, "-empty")
 
     def show(self, time: str, *, last: bool = False) -> None:
-        """`12`, `1:30`; empty where no time is running. `last`: the last seconds of a phase."""
+        """`12`, `1:30`, `OFF`; empty where no time is running. `last`: the last seconds of a phase."""
         if (time, last) == (self.value, self._last):
             return
         self.value, self._last = time, last

@@ -81,7 +81,7 @@ class Stage(Vertical):
             yield FigureView(self._poser, self._drawing, still=self._still, id="figure")
             with Vertical(id="face"):
                 yield Line(texts["word"], id="word")
-                yield BigTime(self._first.now.time, id="time")
+                yield BigTime(self._first.now.sign, id="time")
                 yield Line(texts["name"], id="name")
                 yield Line(texts["place"], id="place")
                 yield Line(texts["dots"], id="dots")
@@ -104,7 +104,7 @@ class Stage(Vertical):
         if look != self._look:
             self._look = look
             self.set_classes(look)
-        self.query_one(BigTime).show(scene.now.time, last=scene.now.last)
+        self.query_one(BigTime).show(scene.now.sign, last=scene.now.last)
         self.query_one(StepList).show(scene.view.step.index if scene.view.step else 0)
         self.query_one(SessionBar).show(scene.view.total_left, scene.timeline)
         for id, text in _texts(scene).items():

@@ -1,0 +1,36 @@
+"""Breathing in between: a session stands still, a breath is played in front of it, and one is back where one was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unclench.timeline import BREATHING
+
+if TYPE_CHECKING:
+    from unclench.conducting import Conductor
+
+UNDER_A_PACK = "Not while something lies on your skin, under which nobody should doze off. Take it off first."
+ALREADY = "You are breathing already."
+STANDS_STILL = "Paused, to breathe."
+
+
+def stand_still(conductor: Conductor) -> bool:
+    """The session stands still, if it may; otherwise it says why not."""
+    segment = conductor.view().segment
+    if conductor.on_skin or (segment is not None and segment.kind in BREATHING):
+        conductor.notice(UNDER_A_PACK if conductor.on_skin else ALREADY)
+        return False
+    conductor.hold_still("breathing", STANDS_STILL)
+    return True
+
+
+def go_on(conductor: Conductor, breath: Conductor) -> bool:
+    """The session goes on when the user will, as loud as the breath in between was. False: it is over too.
+
+    It is where the breath has ended because of what hurt, or of a warning sign.
+    """
+    if breath.ended not in ("finished", "user"):
+        conductor.stop(breath.ended)
+        return False
+    conductor.come_back(breath)
+    return True
