@@ -315,7 +315,7 @@ class Conductor:
 
     def _moved(self, now: int, event: str, about: Mapping[str, Any] | None = None) -> None:
         """What was promised to sound no longer holds; the new line promises anew."""
-        if event in ("skipped", "back", "off"):
+        if event in ("skipped", "off"):
             self.tending.left_out()
         self._withdraw(now)
         self._record(event, now, about or {})

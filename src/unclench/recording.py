@@ -20,7 +20,7 @@ class Part:
 
     def __init__(self, segment: Segment, at: int, wall: int) -> None:
         self.segment, self.at, self.wall = segment, at, wall
-        self.rep = segment.rep
+        self.rep, self.first = segment.rep, segment.index
         self.whole = True
         """Whether nothing of it was skipped."""
 
@@ -30,9 +30,12 @@ class Part:
         return (self.segment.rep, self.segment.set, self.segment.side) == (None, None, None)
 
     def holds(self, other: Segment) -> bool:
-        """Whether a segment belongs to it: rests and changes of side belong to what they follow."""
+        """Whether a segment belongs to it: rests and changes of side belong to what they follow.
+
+        From its own beginning, or from further back, it is played once more, which is another one.
+        """
         mine = self.segment
-        if mine.step != other.step:
+        if mine.step != other.step or other.index <= self.first:
             return False
         return self.preparing or (other.set, other.side) in ((mine.set, mine.side), (None, None))
 
@@ -55,6 +58,8 @@ class Recorder:
         )  # fmt: skip
         self._reason = reason
         self._part: Part | None = None
+        self._latest = -1
+        """The index of the segment that began last."""
         self._content: str | None = None
         self._known: Timeline | None = None
         self._written = False
@@ -65,10 +70,13 @@ class Recorder:
 
     def entered(self, segment: Segment, at: int, timeline: Timeline) -> None:
         """A segment of `timeline` (the session's own, or as keys have changed it) began at clock time `at`."""
+        back, self._latest = segment.index <= self._latest, segment.index
         if self._part is not None and not self._part.holds(segment):
+            self._part.whole &= not back
             self._close_part(at)
         if self._part is None:
             self._part = Part(segment, at, self._wall())
+            self._part.whole = not back or segment.rep in (None, 1)  # back in its middle, the rest of it was before
         elif self._part.preparing:
             self._part.segment, self._part.rep = segment, segment.rep
         elif segment.rep is not None and segment.side == self._part.segment.side:
@@ -77,7 +85,7 @@ class Recorder:
         self._book.use(lambda journal: self._place(journal, segment.index))
 
     def left_out(self) -> None:
-        """Something of the part that runs is skipped, or played again."""
+        """Something of the part that runs is skipped."""
         if self._part is not None:
             self._part.whole = False
 

@@ -30,7 +30,7 @@ class Keeper(Protocol):
         """A segment of `timeline` began at clock time `at`."""
 
     def left_out(self) -> None:
-        """Something of the step that runs is skipped, or played again."""
+        """Something of the step that runs is skipped."""
 
     def ended(self, why: str, at: int) -> None:
         """The session is over: "finished", or why it was left."""
@@ -86,7 +86,7 @@ class Tending:
             self.keeper.entered(happened.segment, happened.at, self._session.timeline)
 
     def left_out(self) -> None:
-        """Something was skipped, or is played again."""
+        """Something was skipped."""
         if self._settled and self.keeper is not None:
             self.keeper.left_out()
 

@@ -272,6 +272,36 @@ def test_a_day_counts_only_where_every_side_and_set_was_done(rig):
     assert days() == 1
 
 
+def test_a_step_that_was_played_again_whole_is_done_and_its_first_go_is_not(rig):
+    rig.play(hold(10, sides=("left", "right"), switch=1, name="Cat"), hold(5, name="Cow"))
+    rig.go(0.25)
+    rig.conductor.again()
+    rig.go(1)
+    kept = rig.book.journal.read(StepRecord)
+    assert [(s.side, s.done) for s in kept] == [
+        ("left", True), ("right", False), ("left", True), ("right", True), (None, True)
+    ]  # fmt: skip
+    assert len(days_done(rig.book.journal, "test", None, "Cat")) == 1
+
+
+def test_going_back_within_a_step_leaves_nothing_out_of_it(rig):
+    rig.play(hold(10, reps=3, name="Cat"), hold(10, name="Cow"))
+    rig.go(0.25)
+    rig.conductor.back()
+    rig.go(0.5)
+    (cat, _) = rig.book.journal.read(StepRecord)
+    assert (cat.name, cat.rep, cat.lasted, cat.done) == ("Cat", 3, 35_000, True)
+
+
+def test_back_in_the_last_repetition_of_a_step_is_not_that_step_done_again(rig):
+    rig.play(hold(10, reps=2, name="Cat"), hold(10, name="Cow"))
+    rig.go(21 / 60)
+    rig.conductor.back()
+    rig.go(1)
+    kept = [(s.name, s.lasted, s.done) for s in rig.book.journal.read(StepRecord)]
+    assert kept == [("Cat", 20_000, True), ("Cow", 1_000, False), ("Cat", 10_000, False), ("Cow", 10_000, True)]
+
+
 def test_a_step_that_was_skipped_is_not_done(rig):
     rig.play(hold(10, name="Cat"), hold(5, name="Cow"))
     rig.go(0.1)

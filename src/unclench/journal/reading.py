@@ -85,11 +85,15 @@ def answers(journal: Journal) -> dict[str, AnswerRecord]:
 
 
 def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -> Sequence[int]:
-    """The days since 1970 on which a step of a routine was done to its end, all sides and sets, each once, in order."""
+    """The days since 1970 on which a step of a routine was done to its end, each once, in order.
+
+    That is with all of its sides and sets, each at one go; how often one was given up before does not matter.
+    """
     query = (
-        "SELECT DISTINCT (min(t.began) + s.zone * 60000) / 86400000 FROM steps t JOIN sessions s ON s.id = t.session "
+        "SELECT DISTINCT (min(began) + zone * 60000) / 86400000 FROM (SELECT t.session, t.number, s.zone, "
+        "min(t.began) AS began, max(t.done) AS done FROM steps t JOIN sessions s ON s.id = t.session "
         "WHERE s.routine = ? AND (t.exercise = ? OR (t.exercise IS NULL AND t.name = ?)) "
-        "GROUP BY s.id, t.number HAVING min(t.done) = 1 ORDER BY 1"
+        'GROUP BY t.session, t.number, t.side, t."set") GROUP BY session, number HAVING min(done) = 1 ORDER BY 1'
     )
     with explaining(journal.path):
         return [row[0] for row in journal.connection.execute(query, (routine, exercise, name))]
