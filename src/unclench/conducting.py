@@ -190,7 +190,8 @@ class Conductor:
         """The session that stood still while `other` was played is the one again, as loud as that left it."""
         self.volume, self.muted = other.volume, other.muted
         self.player.set_volume(0 if self.muted else self.volume)
-        self._say(f"{PAUSED} {GO_ON}")
+        if self.session.status(self._clock.now()) is Status.PAUSED:
+            self._say(f"{PAUSED} {GO_ON}")
 
     @property
     def on_skin(self) -> bool:
