@@ -85,6 +85,17 @@ def played(ms: int, *keys: str, first: tuple[str, ...] = ()) -> Before:
     return before
 
 
+def held(seconds: int, key: str) -> Before:
+    """The player as a key is pressed every so many seconds, until an alarm that it would have answered."""
+
+    async def before(pilot: Pilot[int]) -> None:
+        for _ in range(2):
+            await played(0, first=(key,))(pilot)
+            await played(seconds * 1000)(pilot)
+
+    return before
+
+
 def pressed(*keys: str) -> Before:
     """A choosing screen after some keys."""
 
@@ -108,6 +119,8 @@ SCREENS: dict[str, tuple[str | None, bool, Before]] = {
     "paused": ("back.yaml", True, played(18_000, "space")),
     "breath": ("breathing-5-1-4", True, played(13_000)),
     "cold": ("cold.yaml", True, played(30_000, first=("space",))),
+    "off": ("cold.yaml", True, held(300, "space")),
+    "open": ("../more/as-long.yaml", True, played(8_000)),
     "check": ("cold.yaml", True, played(302_000, first=("space",))),
     "hurts": ("back.yaml", True, played(18_000, "x")),
     "flags": ("back.yaml", True, played(18_000, "exclamation_mark")),

@@ -12,7 +12,7 @@ import pytest
 
 from unclench.audio.backend import Cue, OnDeath, Order, Speech
 from unclench.audio.choice import NAMES, choose, order
-from unclench.audio.fallback import AGAIN, BRIEF, LATE, FallbackPlayer
+from unclench.audio.fallback import AGAIN, BACK, BRIEF, LATE, MISSED, FallbackPlayer
 from unclench.audio.ladder import Option
 from unclench.audio.pcm import Samples
 from unclench.cues import Sound
@@ -153,6 +153,18 @@ def test_one_that_does_not_come_back_is_tried_for_a_second_and_then_the_next_tak
     assert world.names == ["a", *["a"] * 5, "b"]
     assert world.said == [("a", "b", "The recording player was told to fail.")]
     assert all(backend.closed for backend in world.made[:-1])
+
+
+def test_one_that_is_back_after_half_a_second_is_told_of() -> None:
+    """It was missed by then, though nothing else has taken over."""
+    world = World("a", "b").opened()
+    world.lose("a")
+    world.player.look()
+    world.clock.advance(MISSED)
+    world.refusals["a"] = None
+    world.player.look()
+    assert world.player.name == "a"
+    assert world.said == [("a", "a", BACK)]
 
 
 def test_one_that_dies_at_once_is_not_opened_again_at_once() -> None:

@@ -25,6 +25,10 @@ RETRIES = (1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000)
 GOODBYE = 2_000
 """Ms in which a backend that is being replaced by a better one may finish its sounds."""
 
+MISSED = 500
+"""Ms without a backend from which that is told, though the same one is back."""
+BACK = "Sound was gone for a moment; it is back."
+
 OnChange = Callable[[str, str, str], None]
 """(the backend before, the one now, a sentence why); called on a background thread."""
 
@@ -202,8 +206,11 @@ class FallbackPlayer:
             with self._lock:
                 self._current = None
                 self._kept.clear()
-        elif self._install(*found) and self.name != before and self._on_change is not None:
-            self._on_change(before, self.name, str(failure))
+        elif self._install(*found) and self._on_change is not None:
+            if self.name != before:
+                self._on_change(before, self.name, str(failure))
+            elif self._clock.now() - self._failed_at >= MISSED:
+                self._on_change(before, self.name, BACK)
         old.close()
 
     def _improve(self) -> None:
