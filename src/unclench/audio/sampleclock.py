@@ -19,7 +19,7 @@ SETTLING = 3_000
 earliest moment."""
 RECENT = 120
 """Ms of observations that count before the burst is over."""
-GAP = 250
+GAP = 300
 """Ms that a device may fall behind or leap ahead before it counts as another stream: more than it
 holds, so that it must have run dry."""
 FIRST_GAP = 500
