@@ -15,12 +15,12 @@ from unclench.ports import NotHere
 if TYPE_CHECKING:
     from unclench.audio.feed import Feed
 
-PERIOD = 133
-"""Ms of each block, and with PulseAudio also of what it holds: a machine that stands still for 80 is not heard.
+PERIOD = 123
+"""Ms of each block, and with PulseAudio also of what it holds: a machine that stands still for 70 is not heard.
 
 Divided by the steps in which sound servers look whether they want more (5, 10, 20, 21.3, 25 ms) it leaves
 a remainder that goes through all of a step in leaps: so each request is late by quite another part of it than
-the last, and in a second or two they show its earliest moment within 4 ms, whichever step it is.
+the last, and in a second or two they show its earliest moment within 2 ms, whichever step it is.
 """
 PERIODS = 2
 """Blocks that the device holds, where it is not PulseAudio."""

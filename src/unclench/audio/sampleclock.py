@@ -33,7 +33,7 @@ SHIFT = 4
 is late..."""
 SPAN = 500
 """...in this many ms, for which one maximum is kept..."""
-SHIFTED = 4
+SHIFTED = 3
 """...and in so many of them, one after the other."""
 SPANS = 16
 """How many of these maxima the line follows otherwise."""
