@@ -317,7 +317,7 @@ class Program:
     def breathe_in_between(self, events: EventSink | None = None) -> Conductor:
         """A session of the user's own breath in front of the running one, which stands still until `go_back`.
 
-        Raises PlayerFailed.
+        Raises what `conduct` does.
         """
         from unclench.breaths import breathing_routine
         from unclench.compiling import compile_routine

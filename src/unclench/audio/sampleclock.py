@@ -28,7 +28,7 @@ SLEW = 0.0015
 """Ms a millisecond: the fastest that the line follows a drift once it has settled."""
 LEAP = 3
 """Ms by which one observation is ahead of the line that is moved to it at once, for none can be too early."""
-SHIFT = 4
+SHIFT = 5
 """Ms by which the line must be too early to be moved back at once, more than the best of some requests
 is late..."""
 SPAN = 500

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from unclench import plain
-from unclench.choosing import Choices, Question
+from unclench.choosing import Choices, Question, TooMuch
 from unclench.cli.common import (
     Mend,
     compile_or_mend,
@@ -85,7 +85,7 @@ def _breath(program: Program, out: Output, keys: Keys) -> Conductor | None:
     """Play a breath in between; None where it cannot begin, which is said."""
     try:
         breath = program.breathe_in_between()
-    except PlayerFailed as error:
+    except (TooMuch, PlayerFailed) as error:
         program.notice(str(error))
         return None
     with stopping(breath):

@@ -190,6 +190,7 @@ class UnclenchApp(SettingsApp):
 
     def _breathe_in_between(self, session: PlayerScreen) -> None:
         from unclench.between import stand_still
+        from unclench.choosing import TooMuch
         from unclench.ports import PlayerFailed
 
         if not stand_still(session.conductor):
@@ -197,7 +198,7 @@ class UnclenchApp(SettingsApp):
             return
         try:
             breath = self.program.breathe_in_between(self._events)
-        except PlayerFailed as error:
+        except (TooMuch, PlayerFailed) as error:
             session.wake()
             self.notify(str(error), severity="warning", markup=False)
             return
