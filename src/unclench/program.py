@@ -322,12 +322,14 @@ class Program:
         from unclench.breaths import breathing_routine
         from unclench.compiling import compile_routine
 
-        assert self.running is not None
-        assert self.playing is not None
-        behind, routine = (self.running, self.playing), breathing_routine(self.settings.breath)
-        conductor = self.conduct(routine, compile_routine(routine, self.choices()), events=events)
-        self._behind = behind
-        return conductor
+        session, played = self.running, self.playing
+        assert session is not None
+        assert played is not None
+        routine = breathing_routine(self.settings.breath)
+        breath = self.conduct(routine, compile_routine(routine, self.choices()), events=events)
+        breath.muted = session.muted  # as the player is
+        self._behind = session, played
+        return breath
 
     def go_back(self) -> None:
         """The running session is again the one behind the breath."""

@@ -384,6 +384,17 @@ async def test_breathing_in_between_leads_back_to_the_same_place_of_the_session(
         assert isinstance(desk.app.screen, SummaryScreen)
 
 
+async def test_a_muted_session_is_muted_in_the_breath_in_between_and_says_so(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        first = await desk.play()
+        await desk.press("m", "b")
+        await desk.until(lambda: desk.app.screen is not first)
+        assert (desk.player.volume, desk.text("#sound")) == (0, "recording · muted")
+        desk.clock.advance(1_000)
+        await desk.pilot.press("m")
+        assert desk.player.volume == 80
+
+
 async def test_a_breath_in_between_that_is_finished_leads_back_by_itself(desk):
     desk.program.settings = replace(desk.program.settings, breath=BreathPattern(5_000, 0, 5_000))
     async with desk.sat_at(STRETCHES, sounding=True):
