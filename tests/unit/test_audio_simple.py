@@ -15,7 +15,7 @@ from unclench.audio.line import Due
 from unclench.audio.lineplayer import LinePlayer
 from unclench.audio.pcm import UNITY
 from unclench.audio.scheduler import Scheduler
-from unclench.audio.simple import LATENCY, Simple
+from unclench.audio.simple import EARLY, LATENCY, Simple
 from unclench.audio.take import Take
 from unclench.cues import Sound
 from unclench.ports import NotHere, PlayerFailed
@@ -41,6 +41,8 @@ class FakeSimpleaudio(ModuleType):
     def __init__(self) -> None:
         super().__init__("simpleaudio")
         self.played: list[tuple[int, int, int, int]] = []
+        self.silences: list[int] = []
+        """Ms of silence that each began with."""
         self.sounds: list[FakeSound] = []
         self.failing = False
 
@@ -49,6 +51,7 @@ class FakeSimpleaudio(ModuleType):
         if self.failing:
             raise RuntimeError("no device")
         self.played.append((max(samples), channels, width, rate))
+        self.silences.append(round(next((n for n, one in enumerate(samples) if one), 0) / 44.1))
         self.sounds.append(FakeSound())
         return self.sounds[-1]
 
@@ -97,19 +100,33 @@ def test_a_moment_of_silence_tries_the_device(world: World, library: FakeSimplea
     assert world.player.description == "Sound through simpleaudio."
 
 
-def test_each_cue_is_played_at_its_time_however_early_it_came(world: World, library: FakeSimpleaudio) -> None:
+def test_each_cue_begins_with_silence_up_to_its_time_however_early_it_came(
+    world: World, library: FakeSimpleaudio
+) -> None:
     began = world.player.soonest()
     assert began == world.clock.now()
-    for at in (began + 2_000, began + 50):
+    for at in (began + 2_000, began + 500):
         world.player.play(Sound.COUNT, at)
-    world.run(50 + LATENCY)
+    world.run(500 + LATENCY - EARLY)
     assert len(library.played) == 1
     world.run(1)
-    assert library.played[1:] == [(peak(world, Sound.COUNT), 1, 2, 44_100)]
-    world.run(1_949)
+    assert (library.played[1:], library.silences[1:]) == ([(peak(world, Sound.COUNT), 1, 2, 44_100)], [EARLY])
+    world.run(1_499)
     assert len(library.played) == 2
     world.run(1)
-    assert len(library.played) == 3
+    assert library.silences[1:] == [EARLY, EARLY]
+
+
+@pytest.mark.parametrize("late", [1, 40, EARLY - 1, EARLY + 30])
+def test_a_machine_that_stands_still_when_a_cue_is_to_be_begun_does_not_move_it(
+    world: World, library: FakeSimpleaudio, late: int
+) -> None:
+    at = world.clock.now() + 500
+    world.player.play(Sound.COUNT, at)
+    world.run(500 + LATENCY - EARLY)
+    world.clock.advance(late)
+    world.run(1)
+    assert library.silences[1:] == [max(EARLY - late, 0)]
 
 
 def test_a_cue_that_comes_a_little_late_is_as_exact_as_any_other(world: World, library: FakeSimpleaudio) -> None:
@@ -117,10 +134,8 @@ def test_a_cue_that_comes_a_little_late_is_as_exact_as_any_other(world: World, l
     at = world.clock.now()
     world.run(3)
     world.player.play(Sound.GO, at)
-    world.run(LATENCY - 3)
-    assert len(library.played) == 1
     world.run(1)
-    assert len(library.played) == 2
+    assert library.silences[1:] == [LATENCY - 3]
 
 
 def test_withdrawing_takes_back_what_waits_and_stops_what_sounds(world: World, library: FakeSimpleaudio) -> None:

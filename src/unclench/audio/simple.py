@@ -21,6 +21,11 @@ from unclench.ports import Clock, NotHere, PlayerFailed
 
 LATENCY = 10
 """Ms added to every cue's time, so that one handed over at its very time is as exact as any other."""
+EARLY = 150
+"""Ms before its time at which a sound is begun, with so much silence before it, where there is time for that.
+
+How late that was, the silence is shorter: a machine that stands still then moves nothing.
+"""
 
 
 class Simple:
@@ -33,6 +38,7 @@ class Simple:
     def __init__(self, clock: Clock, died: Callable[[PlayerFailed], None]) -> None:
         self.started = False
         self._died = died
+        self._clock = clock
         self._scheduler = Scheduler(clock, self._play)
         self._scaled = Scaled()
         self._library: Any = None
@@ -61,7 +67,7 @@ class Simple:
             self._ready(due.gain, due.take.samples)
             # Not the cue itself: it has the take, and what goes round is never given back here.
             due.take.on_better = partial(self._ready, due.gain)
-            self._scheduler.add(due.at + LATENCY, due)
+            self._scheduler.add(due.at + LATENCY - EARLY, due)
 
     def stop(self, what: Stop) -> None:
         """Forget what was added so far and cut off what sounds: simpleaudio cannot fade."""
@@ -101,8 +107,9 @@ class Simple:
         with self._lock:
             self._playing = [one for one in self._playing if one[1].is_playing()]
             if samples and self._failure is None:
+                silence = array("h", bytes(2 * frames(max(0, due.at + LATENCY - self._clock.now()))))
                 try:
-                    self._playing.append((due, self._begin(samples)))
+                    self._playing.append((due, self._begin(silence + samples)))
                 except PlayerFailed as failure:
                     self._failure, self._asked = failure, due.at
         if self._failure is not None:
