@@ -248,11 +248,12 @@ class Program:
 
     def broken_off(self) -> BrokenOff | None:
         """The session that one could go on with, as it was played then; None where there is none."""
+        from unclench.breaths import BREATHE  # may have been done in between, or since
         from unclench.journal.reading import last_broken_off
         from unclench.recording import unpacked
 
         def look(journal: Journal) -> tuple[SessionRecord | None, bytes | None]:
-            session = last_broken_off(journal, self.moment().wall)
+            session = last_broken_off(journal, self.moment().wall, BREATHE)
             content = session.content if session is not None else None
             return session, None if content is None else journal.content(content)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from unclench.breaths import BREATHE
 from unclench.journal.records import AnswerRecord, SessionRecord
 from unclench.journal.store import Journal, explaining
 
@@ -68,14 +67,14 @@ def effects(journal: Journal, now: int) -> list[Effect]:
         return [Effect(*row) for row in journal.connection.execute(query, (first, now, RATED))]
 
 
-def last_broken_off(journal: Journal, now: int) -> SessionRecord | None:
+def last_broken_off(journal: Journal, now: int, but: str = "") -> SessionRecord | None:
     """The session that one could go on with: the latest of the last days, if it is not over and nothing hurt.
 
-    Not breathing, which may have been done in between or since, and is as well begun anew.
+    Not the routine `but`, which is as well begun anew.
     """
     since = now - BROKEN_OFF_DAYS * 24 * 3_600_000
     query = "WHERE began >= ? AND routine != ? ORDER BY began DESC LIMIT 1"
-    found = journal.read(SessionRecord, query, (since, BREATHE))
+    found = journal.read(SessionRecord, query, (since, but))
     return found[0] if found and found[0].why not in NOT_ON and found[0].content is not None else None
 
 
