@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 FINISHED, STOPPED = 0, 1
 ALARM_LINE_EVERY = 5
 """Every fifth stroke of an alarm writes its line again: every ten seconds."""
-DRAIN = 3_000
-"""How long (ms) the last cue may take to be heard."""
+DRAIN = 6_000
+"""How long (ms) the last cue, and the words behind it, may take to be heard."""
 INDENT = " " * 8
 
 HELP = (

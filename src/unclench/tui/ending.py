@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from unclench.program import Program
     from unclench.tui.screens.player import PlayerScreen
 
-LAST_CUE = 3_000
-"""How long (ms) leaving waits for the last cue to be heard."""
+LAST_CUE = 6_000
+"""How long (ms) leaving waits for the last cue, and the words behind it, to be heard."""
 
 
 def summary(event: PlayerScreen.Ended, *, stays: bool) -> SummaryScreen:
