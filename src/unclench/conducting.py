@@ -75,8 +75,6 @@ class Conductor:
         self._asleep = clock.asleep()
         self._handed: list[Heard] = []
         self._notices: deque[str] = deque()
-        self.finished = False
-        """Whether the session came to its end, and was not left before."""
         self.ended = ""
         """Why it is over: "finished", or why it was left; empty while it runs."""
         self._one: int | None = None
@@ -112,7 +110,7 @@ class Conductor:
         while self._notices:
             self._say(self._notices.popleft())
         if not self.ended and self.session.status(now) is Status.FINISHED:
-            self.finished, self.ended = True, "finished"
+            self.ended = "finished"
             self._record("finished", now, {})
             self.tending.ended("finished", self.session.over_at(now))
         self._look_around(now)
@@ -192,6 +190,11 @@ class Conductor:
         self.player.set_volume(0 if self.muted else self.volume)
         if self.session.status(self._clock.now()) is Status.PAUSED:
             self._say(f"{PAUSED} {GO_ON}")
+
+    @property
+    def finished(self) -> bool:
+        """Whether the session came to its end, and was not left before."""
+        return self.ended == "finished"
 
     @property
     def on_skin(self) -> bool:
