@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from unclench.audio import apart, child, early, link, messages, serving
+from unclench.audio import apart, child, early, messages, serving
 from unclench.audio.apart import DEAF, KEPT, TRIES_ALONE, Apart, Processes
-from unclench.audio.feed import LATENCY, Feed
+from unclench.audio.device import Buffer
+from unclench.audio.feed import Feed
 from unclench.audio.line import Due, LineMaker, Stop
 from unclench.audio.link import Link
 from unclench.audio.pcm import UNITY, frames
@@ -34,7 +35,7 @@ class Device:
 
     description = "A fake device."
     system = "PulseAudio"
-    ahead = 20
+    buffer = Buffer(block=20, ahead=20)
 
     def __init__(self) -> None:
         self.started = threading.Event()
@@ -151,7 +152,7 @@ def test_a_cue_is_played_in_the_other_process(world: World) -> None:
     world.settled()
     assert [x for x in world.heard(1_000) if x] == [1_000] * 100
     assert world.line.description == "A fake device."
-    assert world.line.delay == world.device.ahead + LATENCY
+    assert world.line.delay == sum(world.device.buffer)
 
 
 def test_the_samples_of_a_cue_cross_once(world: World) -> None:
@@ -195,8 +196,7 @@ def test_stopping_takes_back_what_has_not_begun(world: World) -> None:
     assert [x for x in world.heard(1_000) if x] == [3]
 
 
-def test_draining_waits_until_all_has_been_given_to_the_device(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link, "HELD", 0.0)
+def test_draining_waits_until_all_has_been_given_to_the_device(world: World) -> None:
     world.run()
     world.line.add(Due(world.clock.now(), Take(array("h", [9] * frames(50))), UNITY))
     drained = threading.Thread(target=world.line.drain, args=(WAITING,))

@@ -7,15 +7,17 @@ import math
 from collections.abc import Iterator
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unclench.audio.device import PERIOD as BLOCK
+from unclench.audio.device import ELSEWHERE, PULSE, Buffer
 from unclench.audio.pcm import frames
-from unclench.audio.sampleclock import SETTLING, SHIFT, SampleClock
+from unclench.audio.sampleclock import SETTLING, SHIFT, SPAN, SampleClock
 
 RATE = 44_100
 PERIOD = 882  # 20 ms
+SETTLED = SETTLING * SPAN
 
 
 def asked(lateness: list[float], ppm: float, burst: int = 3, start: float = 5_000.0) -> Iterator[tuple[int, int]]:
@@ -50,7 +52,7 @@ def test_cues_half_a_second_apart_are_placed_half_a_second_apart(lateness: list[
     lateness = [0.0 if i % 50 == 0 else late for i, late in enumerate(lateness)]
     for count, (now, frame) in enumerate(asked(lateness, ppm, burst)):
         line.observe(now, frame)
-        if now > 5_000 + SETTLING + 100 and count % 25 == 0:
+        if now > 5_000 + SETTLED + 1_000 and count % 25 == 0:
             at = line.frame_at(now)
             placed.append(at - round(now * RATE / 1000))
     errors = [abs(a - b) * 1000 / RATE for a, b in itertools.pairwise(placed)]
@@ -83,7 +85,7 @@ def test_a_pause_lays_the_line_anew_at_once() -> None:
     assert line.frame_at(63_040) == frame + 2 * PERIOD
 
 
-def test_a_stream_that_was_shifted_is_followed_at_once_after_two_seconds() -> None:
+def test_a_stream_that_was_shifted_is_followed_at_once_after_half_a_second() -> None:
     """A machine too busy to fill a block in time: from then on all that is played is 27 ms late."""
     line = SampleClock(RATE)
     for i in range(200):
@@ -91,9 +93,10 @@ def test_a_stream_that_was_shifted_is_followed_at_once_after_two_seconds() -> No
     before = line.frame_at(4_000)
     for i in range(200, 310):
         line.observe(20 * i + 27 + i % 3, PERIOD * i)
-        if i < 245:
+        if i < 220:
             assert abs(line.frame_at(4_000) - before) < 3 * RATE / 1000
-    assert abs(line.frame_at(6_000) - (PERIOD * 300 - 27 * RATE / 1000)) < RATE / 1000
+        if i > 231:
+            assert abs(line.frame_at(6_000) - (PERIOD * 300 - 27 * RATE / 1000)) < RATE / 1000
 
 
 def test_a_slow_start_of_an_idle_server_does_not_stay_in_the_line() -> None:
@@ -114,12 +117,13 @@ def test_one_stall_short_of_a_gap_moves_the_line_by_nothing() -> None:
     assert line.frame_at(5_000) == before
 
 
-def test_the_line_settles_after_three_seconds() -> None:
-    line = SampleClock(RATE)
-    for i in range(150):
-        line.observe(20 * i, PERIOD * i)
+@pytest.mark.parametrize(("buffer", "ms"), [(PULSE, 900), (ELSEWHERE, 2_952)])
+def test_the_line_settles_after_a_second_or_with_large_blocks_after_three(buffer: Buffer, ms: int) -> None:
+    line = SampleClock(RATE, buffer.block)
+    for now in range(0, ms, 12):
+        line.observe(now, frames(now))
         assert not line.settled
-    line.observe(3_000, PERIOD * 150)
+    line.observe(ms, frames(ms))
     assert line.settled
 
 
@@ -129,20 +133,24 @@ def test_the_line_settles_after_three_seconds() -> None:
     st.floats(0, 1),
     st.integers(-200, 300),
     st.integers(0, 1_000),
+    st.sampled_from([PULSE, ELSEWHERE]),
 )
-def test_the_grid_on_which_a_sound_server_asks_moves_no_cue(step: float, phase: float, ppm: int, seed: int) -> None:
+def test_the_grid_on_which_a_sound_server_asks_moves_no_cue(
+    step: float, phase: float, ppm: int, seed: int, buffer: Buffer
+) -> None:
     """Each request waits for the server's next look, up to a step; the rest of the time it waits for nothing.
 
     The distance of two moments three seconds apart is off by less than 3 ms, whatever the step.
     """
-    random, line, block = Random(seed), SampleClock(RATE), frames(BLOCK)
+    random, line, block = Random(seed), SampleClock(RATE, buffer.block), frames(buffer.block)
     rate = RATE / 1000 * (1 + ppm * 1e-6)
     off: list[float] = []
-    for i in range(600):
+    every = 6_000 // buffer.block  # ms
+    for i in range(12 * every):
         room = max(i - 3, 0) * block / rate / step
         now = round(5_000 + (math.ceil(room - phase) + phase) * step + random.uniform(0, 1)) if i >= 3 else 5_000
         line.observe(now, i * block)
-        if i % 49 == 0 and line.settled:
+        if i % (every // 2) == 0 and line.settled:
             off.append(line.frame_at(now) / rate - now)
     assert max(abs(after - before) for before, after in itertools.pairwise(off)) < 3
 
@@ -155,19 +163,26 @@ def test_a_short_wait_for_the_second_request_lays_no_other_line() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from([5.0, 10.0, 20.0, 21.333, 25.0]), st.floats(0, 1), st.floats(8, 60), st.integers(0, 1_000))
+@given(
+    st.sampled_from([5.0, 10.0, 20.0, 20.16, 21.333, 25.0]),
+    st.floats(0, 1),
+    st.floats(8, 60),
+    st.integers(0, 1_000),
+    st.sampled_from([(PULSE, 900), (ELSEWHERE, 2_700)]),
+)
 def test_a_machine_that_stood_still_for_too_long_makes_at_most_the_next_cue_late(
-    step: float, phase: float, slip: float, seed: int
+    step: float, phase: float, slip: float, seed: int, case: tuple[Buffer, int]
 ) -> None:
-    """From 2.7 seconds after it, the line is with the stream that has slipped, but for the grid."""
-    random, line, block = Random(seed), SampleClock(RATE), frames(BLOCK)
-    rate, slipped = RATE / 1000, 90
+    """From a second after it, or three with large blocks, the line is with the stream that has slipped."""
+    buffer, within = case
+    random, line, block = Random(seed), SampleClock(RATE, buffer.block), frames(buffer.block)
+    rate, slipped = RATE / 1000, 11_000 // buffer.block
     since = math.inf
-    for i in range(160):
+    for i in range(20_000 // buffer.block):
         played = max(i - 3, 0) * block / rate + (slip if i >= slipped else 0)
         now = round(5_000 + (math.ceil(played / step - phase) + phase) * step + random.uniform(0, 1))
         since = min(since, now) if i >= slipped else math.inf
         line.observe(now, i * block)
-        if now > since + 2_700:
+        if now > since + within:
             late = line.frame_at(now) / rate - (3 * block / rate + now - 5_000 - slip)
             assert abs(late) < SHIFT

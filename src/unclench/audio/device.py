@@ -3,36 +3,42 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from unclench.audio.pcm import RATE
+from unclench.audio.pcm import RATE, frames
 from unclench.ports import NotHere
 
 if TYPE_CHECKING:
     from unclench.audio.feed import Feed
 
-PERIOD = 123
-"""Ms of each block, and with PulseAudio also of what it holds: a machine that stands still for 70 is not heard.
 
-Divided by the steps in which sound servers look whether they want more (5, 10, 20, 21.3, 25 ms) it leaves
-a remainder that goes through all of a step in leaps: so each request is late by quite another part of it than
-the last, and in a second or two they show its earliest moment within 2 ms, whichever step it is.
-"""
-PERIODS = 2
-"""Blocks that the device holds, where it is not PulseAudio."""
+class Buffer(NamedTuple):
+    """How a sound system is given its frames; in ms."""
+
+    block: int
+    """So many at a time.
+
+    Divided by the steps in which sound servers look whether they want more (5, 10, 20, 21.3, 25 ms) it leaves
+    a remainder that goes through all of a step: so each request is late by quite another part of it than
+    the last, and in a few blocks they show its earliest moment within 3 ms, whichever step it is.
+    """
+    ahead: int
+    """So long before they are heard, at most."""
+
+
+PULSE = Buffer(block=23, ahead=240)
+"""PulseAudio, and PipeWire in its place: a machine that stands still for 130 ms is not heard (measured)."""
+ELSEWHERE = Buffer(block=123, ahead=369)
+"""The others: two blocks in the device, and what ALSA needs besides."""
+HOLD = "PULSE_LATENCY_MSEC"
+"""Where PulseAudio's own library reads how much it is to hold: by itself miniaudio lets it hold a single block."""
 SYSTEMS = ("PULSEAUDIO", "ALSA", "COREAUDIO", "WASAPI", "DSOUND", "WINMM", "SNDIO", "AUDIO4", "OSS")
 """miniaudio's backends in the order tried. Not NULL, which would play to nobody and say
 nothing; not JACK, whose library prints to the terminal and may start a server."""
-
-
-AHEAD = {"PulseAudio": PERIOD}
-"""Ms by which the systems ask for frames ahead of playing them, as far as measured..."""
-AHEAD_ELSEWHERE = PERIOD * (PERIODS + 1)
-"""...and for the others what ALSA needs, which is the most."""
 
 
 class Device(Protocol):
@@ -41,8 +47,7 @@ class Device(Protocol):
     description: str
     system: str
     """The sound system's name, as miniaudio says it."""
-    ahead: int
-    """Ms by which it asks for frames ahead of playing them."""
+    buffer: Buffer
 
     def start(self) -> None:
         """Let it ask its feed for blocks, on a thread of its own."""
@@ -58,12 +63,12 @@ Opener = Callable[["Feed", Callable[[], None]], Device]
 class _Miniaudio:
     """A miniaudio device that asks `feed` for sound."""
 
-    def __init__(self, device: Any, feed: Feed) -> None:
+    def __init__(self, device: Any, buffer: Buffer, feed: Feed) -> None:
         self._device = device
         self._feed = feed
+        self.buffer = buffer
         self.system = device.backend
         self.description = f"Sound through {device.backend} (miniaudio)."
-        self.ahead = AHEAD.get(device.backend, AHEAD_ELSEWHERE)
 
     def start(self) -> None:
         # Left to the interpreter's own end, a running device would wait for ever for its thread.
@@ -84,7 +89,7 @@ class Output:
     """
 
     def __init__(self, *, alone: bool = False) -> None:
-        self._systems = [SYSTEMS[:1]] if alone else [SYSTEMS[:1], SYSTEMS[1:]]
+        self._alone = alone
 
     def open(self, feed: Feed, stopped: Callable[[], None]) -> Device:
         """Open the default device; this is an `Opener`.
@@ -92,21 +97,32 @@ class Output:
         Raises NotHere without the library, and whatever miniaudio raises when no device opens.
         """
         miniaudio = library()
-        *others, last = self._systems
-        for systems in others:
-            with contextlib.suppress(miniaudio.MiniaudioError):
-                return _Miniaudio(_playback(miniaudio, systems, stopped), feed)
-        return _Miniaudio(_playback(miniaudio, last, stopped), feed)
+        first, others = SYSTEMS[:1], SYSTEMS[1:]
+        os.environ[HOLD] = str(PULSE.ahead)
+        try:
+            return _Miniaudio(_playback(miniaudio, first, PULSE, stopped), PULSE, feed)
+        except miniaudio.MiniaudioError:
+            if self._alone:
+                raise
+        return _Miniaudio(_playback(miniaudio, others, ELSEWHERE, stopped), ELSEWHERE, feed)
 
 
-def _playback(miniaudio: Any, systems: Sequence[str], stopped: Callable[[], None]) -> Any:
+def _playback(miniaudio: Any, systems: Sequence[str], buffer: Buffer, stopped: Callable[[], None]) -> Any:
     """A device of the first of `systems` that there is. Raises MiniaudioError."""
-    device = miniaudio.PlaybackDevice(
+
+    class Playback(miniaudio.PlaybackDevice):  # type: ignore[misc]  # it has no types
+        """miniaudio asks for blocks as long as all that PulseAudio holds, unless told otherwise in frames."""
+
+        def _make_context(self, *context: Any) -> Any:
+            self._devconfig.periodSizeInFrames = frames(buffer.block)
+            return super()._make_context(*context)
+
+    device = Playback(
         output_format=miniaudio.SampleFormat.SIGNED16,
         nchannels=1,
         sample_rate=RATE,
-        buffersize_msec=PERIOD,
-        callback_periods=PERIODS,
+        buffersize_msec=buffer.block,
+        callback_periods=2,
         backends=[miniaudio.Backend[name] for name in systems],
         app_name="unclench",
     )

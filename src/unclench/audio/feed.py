@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 
-from unclench.audio.device import PERIOD
+from unclench.audio.device import PULSE, Buffer
 from unclench.audio.line import Due, Stop
 from unclench.audio.mixer import Mixer
 from unclench.audio.pcm import RATE, Samples, frames
 from unclench.audio.sampleclock import GAP, SampleClock
 from unclench.ports import Clock
 
-LATENCY = PERIOD
-"""Ms added to every cue's time, so that one handed over at its very time, as after a key, falls
-into a block that is still to be made and is as exact as any other."""
 BEFORE = 100
 """Ms that may go by between the choice of a session's beginning and the device's start."""
 SHORT = 10
-"""Ms of LATENCY that may be missing rather than that the sounds after the first be moved."""
-LONG = 90
-"""Ms of latency too many that are put up with; more are worn off, by a millisecond a second."""
+"""Ms of latency that may be missing rather than that the sounds after the first be moved."""
+LONG = 140
+"""Ms of latency too many that are put up with, as where a sound server holds but half of what it was asked to;
+more are worn off, by a millisecond a second."""
 STALE = 1_000
 """Ms after which a cue that a stalled or sleeping device kept waiting is no longer wanted."""
 
@@ -36,14 +34,11 @@ class Feed:
     the pace is known, it is continued from there.
     """
 
-    def __init__(self, clock: Clock, ahead: int = 0) -> None:
-        self.ahead = ahead
-        """Ms by which the device will ask for its frames ahead of playing them."""
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._line = SampleClock(RATE)
         self._pin: int | None = None
         self._sounded = False
-        self._latency = frames(LATENCY)
+        self.suit(PULSE)
         self._mixer = Mixer()
         self._orders: deque[Due | Stop] = deque()
         self._waiting: list[Due] = []
@@ -54,10 +49,17 @@ class Feed:
         self.broken: Exception | None = None
         """What went wrong while making a block; there is only silence from then on."""
 
-    @property
-    def delay(self) -> int:
+    def suit(self, buffer: Buffer) -> None:
+        """Before the device's start: how it will ask.
+
+        By a block every cue's time is late, so that one handed over at its very time, as after a
+        key, falls into a block that is still to be made and is as exact as any other.
+        """
+        self._block = frames(buffer.block)
+        self._latency = self._block
+        self._line = SampleClock(RATE, buffer.block)
+        self.delay = buffer.ahead + buffer.block
         """Ms from the pinned time to the device's start: what each sound is late by in the end."""
-        return self.ahead + LATENCY
 
     @property
     def idle(self) -> bool:
@@ -111,13 +113,13 @@ class Feed:
         unbound = self._pin is not None and not self._sounded and now > self._pin + self.delay + GAP
         if laid_anew or unbound:
             self._pin = None
-            self._latency = frames(LATENCY)
+            self._latency = self._block
         elif self._pin is not None:
             if self._line.settled:
                 latency = -self._line.frame_at(self._pin)
                 self._pin = None
-                self._latency = latency if latency >= frames(LATENCY - SHORT) else frames(LATENCY)
-        elif self._latency > frames(LATENCY + LONG):
+                self._latency = latency if latency >= self._block - frames(SHORT) else self._block
+        elif self._latency > self._block + frames(LONG):
             self._latency -= max(count // 1_000, 1)
 
     def _frame(self, at: int) -> int:

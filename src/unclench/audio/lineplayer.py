@@ -20,8 +20,8 @@ OPENING = 3.0
 """Seconds a device may take to open: a sound server that hangs must not hang the program."""
 OLDEST = 500
 """Ms: an older cue that is handed over now counts as so old, and sounds at once."""
-UNHEARD = 100
-"""Ms before a device's last request from which it cannot have played what it was given."""
+PLAYED_ON = 60
+"""Ms for which a device may have gone on playing after its last request."""
 REMEMBERED = 64
 """The orders in which those are looked for: more than fall into LEAD."""
 
@@ -115,8 +115,12 @@ class LinePlayer:
 
     def lost(self) -> list[Order]:
         """What the device was to play after its last request."""
-        asked = None if self._line is None else self._line.asked()
-        return [order for order in self._given if asked is None or order.at > asked - UNHEARD]
+        line = self._line
+        asked = None if line is None else line.asked()
+        if line is None or asked is None:
+            return list(self._given)
+        heard = asked - max(line.delay - PLAYED_ON, 0)
+        return [order for order in self._given if order.at >= heard]
 
     def _hand_over(self, order: Order, take: Take, factor: int, *, alarm: bool = False) -> None:
         self._stir()

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from unclench.audio.device import PERIOD, PERIODS, Device, Opener
+from unclench.audio.device import Device, Opener
 from unclench.audio.feed import Feed
 from unclench.audio.line import Due, Stop
 from unclench.ports import Clock, PlayerFailed
@@ -18,8 +18,6 @@ STARTING = 2_500
 """The same in as long a time after the start: an idle sound server may need a moment to get going."""
 LOOKING = 0.005
 """Seconds between two looks whether all has been given to the device."""
-HELD = PERIOD * (PERIODS + 1) / 1000
-"""Seconds of sound that the device then still has."""
 
 
 class Link:
@@ -49,7 +47,7 @@ class Link:
         except Exception as error:  # the library's own kinds, before it is known to be there
             self._failure = PlayerFailed(f"The sound device cannot be opened ({_text(error)}).")
             raise self._failure from error
-        self.feed.ahead = device.ahead
+        self.feed.suit(device.buffer)
         self.delay = self.feed.delay
         self.description, self.system = device.description, device.system
         self._device = device
@@ -106,7 +104,7 @@ class Link:
             except PlayerFailed:
                 return
             time.sleep(LOOKING)
-        time.sleep(max(0.0, min(HELD, end - time.monotonic())))
+        time.sleep(max(0.0, min(self.delay / 1000, end - time.monotonic())))
 
     def close(self) -> None:
         """Give the device back, in `CLOSING` seconds or in its own time."""

@@ -14,8 +14,8 @@ from collections import deque
 
 BURST = 200
 """Ms after an anchor in which the device fills its buffer, which says nothing of its pace."""
-SETTLING = 3_000
-"""Ms after an anchor during which the line may jump: so long may it take until a grid has shown its
+SETTLING = 6
+"""Spans after an anchor during which the line may jump: so long may it take until a grid has shown its
 earliest moment."""
 RECENT = 120
 """Ms of observations that count before the burst is over."""
@@ -31,21 +31,25 @@ LEAP = 3
 SHIFT = 5
 """Ms by which the line must be too early to be moved back at once, more than the best of some requests
 is late..."""
-SPAN = 500
+SPAN = 150
 """...in this many ms, for which one maximum is kept..."""
+BLOCKS = 4
+"""...or in as long as so many blocks last, if that is longer..."""
 SHIFTED = 3
-"""...and in so many of them, one after the other."""
-SPANS = 16
-"""How many of these maxima the line follows otherwise."""
+"""...and in so many of these spans, one after the other."""
+SPANS = 20
+"""How many of the maxima the line follows otherwise."""
 
 
 class SampleClock:
     """The line from clock milliseconds to frames, learnt from when the device asks.
 
-    `observe` and `frame_at` are pure arithmetic: the caller brings the time.
+    `observe` and `frame_at` are pure arithmetic: the caller brings the time. `block` is how many
+    ms it asks for.
     """
 
-    def __init__(self, rate: int) -> None:
+    def __init__(self, rate: int, block: int = 0) -> None:
+        self._span = max(SPAN, BLOCKS * block)
         self._per_ms = rate / 1000
         self._anchor: tuple[float, int] | None = None
         self._ahead = 0.0  # frames by which the line runs ahead of anchor + elapsed time
@@ -70,7 +74,7 @@ class SampleClock:
             return self._lay(now, frame)
         if now >= self._span_ends:
             self._tops.append(seen)
-            self._span_ends = now + SPAN
+            self._span_ends = now + self._span
         elif seen > self._tops[-1]:
             self._tops[-1] = seen
         if not self._shift():
@@ -118,10 +122,10 @@ class SampleClock:
         early.append((now, seen))
         since = early[0][0]
         self._ahead = max(value for at, value in early if at >= min(since + BURST, now - RECENT))
-        if now - since >= SETTLING:
+        if now - since >= SETTLING * self._span:
             self._early = None
             self._tops.clear()
             self._tops.append(self._ahead)
-            self._span_ends = now + SPAN
+            self._span_ends = now + self._span
             self._seen_at = now
         return False
