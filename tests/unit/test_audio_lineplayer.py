@@ -328,6 +328,20 @@ def test_what_a_device_took_with_its_last_request_is_owed(
     assert player.lost() == []
 
 
+def test_what_a_device_holds_when_it_ends_is_owed_and_what_it_has_played_is_not(
+    ready: LinePlayer, device: FakeDevice, clock: ManualClock
+) -> None:
+    """A sound is heard a quarter of a second after its time, where so much is held."""
+    device.buffer = Buffer(block=BLOCK, ahead=240)
+    ready.doze()
+    ready.wake()
+    asked = clock.now() + 1_000
+    for at in (asked - 400, asked - 150):
+        ready.play(Sound.COUNT, at)
+    device.run(1_000 + BLOCK)
+    assert ready.lost() == [Cue(Sound.COUNT, asked - 150)]
+
+
 def test_a_dozing_device_is_closed_and_the_next_cue_opens_it_again(
     player: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
