@@ -1,7 +1,10 @@
 """The conductor: one session, one player, one clock. Sounds first, then the view, then the record.
 
-Both front ends drive it the same way: call `tick`, show `view`, sleep for `sleep_for` ms.
+Both front ends drive it the same way: call `tick`, show `seen`, sleep for `sleep_for` ms.
 It never draws and never reads a key.
+
+A sound is heard the player's `delay` after its time. So that eyes and ears are told the same, what
+is shown and told is what is heard now; what waits for a key or lies on the skin is shown at once.
 """
 
 from __future__ import annotations
@@ -71,7 +74,7 @@ class Conductor:
         self._strokes = 0
         self._clock = clock
         self._events = events
-        self._began = session.began
+        self._began = self._moved_at = session.began
         self._asleep = clock.asleep()
         self._handed: list[Heard] = []
         self._notices: deque[str] = deque()
@@ -104,20 +107,24 @@ class Conductor:
         self._notice_sleep(now)
         if not self.ended:
             self._hand_over(now)
-            self._tell(now)
+            self._tell(self._heard(now))
             if self.tending.look_ahead(now) is not None:
                 self._say(self.tending.refusal())
         while self._notices:
             self._say(self._notices.popleft())
-        if not self.ended and self.session.status(now) is Status.FINISHED:
+        if not self.ended and self.session.status(self._heard(now)) is Status.FINISHED:
             self.ended = "finished"
             self._record("finished", now, {})
             self.tending.ended("finished", self.session.over_at(now))
         self._look_around(now)
 
     def view(self) -> View:
-        """What to show now."""
+        """Where the session is now: what a key is about."""
         return self.session.view(self._clock.now())
+
+    def seen(self) -> View:
+        """What to show now."""
+        return self.session.view(self._heard(self._clock.now()))
 
     def sleep_for(self) -> int:
         """Milliseconds until there is something to do or to show; at most a second."""
@@ -125,9 +132,12 @@ class Conductor:
         times = [now + LONGEST_SLEEP]
         if (cue := self.session.next_cue_at()) is not None:
             times.append(cue - self.player.lead)
-        if (change := self.session.next_change_at(now)) is not None:
-            times.append(change)
-        times += [heard.at for heard in self._handed[:1]]
+        delay = self._delay(now)
+        if (change := self.session.next_change_at(self._heard(now))) is not None:
+            times.append(change + delay)
+        if delay and (gate := self.session.next_gate_at()) is not None:
+            times.append(gate)
+        times += [heard.at + delay for heard in self._handed[:1]]
         if (retry := self.speaker.retry_in) is not None:
             times.append(now + retry)
         return max(0, min(times) - now)
@@ -322,8 +332,23 @@ class Conductor:
         if event in ("skipped", "off"):
             self.tending.left_out()
         self._withdraw(now)
+        self._moved_at = now
         self._record(event, now, about or {})
         self.tick()
+
+    # -- what is heard now ---------------------------------------------------------------
+
+    def _delay(self, now: int) -> int:
+        """How long (ms) after its time something is heard and shown; 0 where it is to be shown at once."""
+        view = self.session.view(now)
+        on_skin = view.segment is not None and view.segment.kind in EXPOSURE
+        goes_on = view.status in (Status.RUNNING, Status.FINISHED) and not view.waiting and not on_skin
+        return self.player.delay if goes_on else 0
+
+    def _heard(self, now: int) -> int:
+        """The moment of the session that is heard now; never one before the last key."""
+        delay = self._delay(now)
+        return min(now, max(now - delay, self._moved_at)) if delay else now
 
     # -- sounds, captions, record --------------------------------------------------------
 

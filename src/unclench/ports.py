@@ -42,6 +42,10 @@ class Player(Protocol):
     lead: int
     """Milliseconds ahead of its time at which a cue should be handed over; 0: at its time."""
 
+    @property
+    def delay(self) -> int:
+        """Milliseconds after its time at which a cue is heard, as far as is known."""
+
     def open(self) -> None:
         """Open the device and load the cues. Raises PlayerFailed."""
 

@@ -295,6 +295,11 @@ class Session:
             times.append(ring.at)
         return min(times, default=None)
 
+    def next_gate_at(self) -> int | None:
+        """The clock time at which only a key will go on; None while it stands still, or where none will be."""
+        gate = self.timeline.next_gate(self._line.index)
+        return None if self._line.still or gate is None else self._time_of(self.timeline.starts[gate])
+
     def next_change_at(self, now: int) -> int | None:
         """When the seconds shown will next be others; None while they stand still."""
         if self._line.still:

@@ -77,8 +77,9 @@ class RecordingPlayer:
     name = "recording"
     description = "Nothing sounds; everything is written down."
 
-    def __init__(self, lead: int = 0) -> None:
+    def __init__(self, lead: int = 0, delay: int = 0) -> None:
         self.lead = lead
+        self.delay = delay
         self.played: list[Played] = []
         self.spoken: list[tuple[int, int]] = []
         """(clock time, samples) of speech."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.model import ApplyStep, Exact
 from unclench.session import Session, Status
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, hold, routine
+from unclench.timeline import Kind
 
 
 class Rig:
     """A conductor over fakes, with a log of what sounded in seconds since it began."""
 
-    def __init__(self, *steps, lead: int = 0) -> None:
-        self.clock, self.player, self.events = ManualClock(), RecordingPlayer(lead), RecordingEvents()
+    def __init__(self, *steps, lead: int = 0, delay: int = 0) -> None:
+        self.clock, self.player, self.events = ManualClock(), RecordingPlayer(lead, delay), RecordingEvents()
         self.began = self.clock.now()
         session = Session(compile_routine(routine(*steps)), self.began)
         self.conductor = Conductor(session, self.player, self.clock, self.events)
@@ -62,6 +65,58 @@ def test_cues_handed_over_ahead_are_told_only_when_they_sound():
     rig.run(3.9)
     assert rig.sounded[-1] == (4.0, "go")
     assert rig.events.lines[-1] == ("cue", 3.0)
+
+
+def test_what_is_shown_and_told_is_what_is_heard_a_quarter_of_a_second_after_its_time():
+    rig = Rig(hold(9, setup=4), lead=5_000, delay=250)
+    rig.run(4.2)
+    assert rig.events.lines[-1] == ("cue", 3.0)
+    assert rig.conductor.seen().segment.kind is Kind.SETUP
+    assert rig.conductor.view().segment.kind is Kind.WORK
+    rig.run(0.05)
+    assert rig.events.lines[-2:] == [("phase", 4.0), ("cue", 4.0)]
+    assert rig.conductor.seen().seconds == 9
+    rig.run(8.95)
+    assert not rig.conductor.finished
+    rig.run(0.05)
+    assert rig.conductor.finished
+
+
+def test_the_seconds_change_with_what_is_heard():
+    """A front end that sleeps until it is wanted shows each one as soon as it is true."""
+    rig = Rig(hold(9, setup=4), lead=5_000, delay=250)
+    shown = []
+    while not rig.conductor.finished:
+        shown.append((rig.clock.now() - rig.began, rig.conductor.seen().seconds))
+        rig.run(max(1, rig.conductor.sleep_for()) / 1000)
+    changed = [(at, new) for (_, old), (at, new) in itertools.pairwise(shown) if new != old]
+    assert changed == [(1_250 + 1_000 * i, second) for i, second in enumerate([3, 2, 1, 9, 8, 7, 6, 5, 4, 3, 2, 1])]
+
+
+def test_a_key_is_answered_at_once_and_from_there_the_eyes_follow_the_ears():
+    rig = Rig(hold(9, setup=4), delay=250)
+    rig.run(2)
+    rig.conductor.next()
+    seen = rig.conductor.seen()
+    assert (seen.segment.kind, seen.elapsed) == (Kind.WORK, 0)
+    rig.run(0.3)
+    assert rig.conductor.seen().elapsed == 50
+    rig.run(3)
+    rig.conductor.answer_or_pause()
+    assert rig.conductor.seen() == rig.conductor.view()
+
+
+def test_what_waits_for_a_key_and_what_is_on_the_skin_is_shown_at_once():
+    """Or a key pressed on what is seen would answer what is not."""
+    rig = Rig(hold(9, setup=4), ApplyStep(kind="cold", lasting=Exact(600_000)), lead=5_000, delay=250)
+    while not rig.conductor.view().waiting:
+        rig.run(max(1, rig.conductor.sleep_for()) / 1000)
+    assert rig.clock.now() - rig.began == 23_000
+    assert rig.conductor.seen().waiting
+    while rig.conductor.seen().segment.kind is not Kind.COLD:
+        rig.conductor.answer_or_pause()
+    rig.run(100.123)
+    assert rig.conductor.seen() == rig.conductor.view()
 
 
 def test_a_pause_takes_back_what_has_not_sounded_yet():

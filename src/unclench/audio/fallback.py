@@ -91,6 +91,12 @@ class FallbackPlayer:
         """Pass words on, in the same way."""
         self._pass_on(Speech(samples, at))
 
+    @property
+    def delay(self) -> int:
+        """What the present backend says."""
+        current = self._current
+        return 0 if current is None else current.delay
+
     def soonest(self) -> int:
         """What the present backend says."""
         current = self._current

@@ -66,6 +66,11 @@ class LinePlayer:
         """The same for words."""
         self._hand_over(Speech(samples, at), Take(samples), gain(None, 1.0, self._volume))
 
+    @property
+    def delay(self) -> int:
+        """What its device holds."""
+        return 0 if self._line is None else self._line.delay
+
     def soonest(self) -> int:
         """With the stream's first frame, if that is still to come."""
         line, now = self._line, self._clock.now()

@@ -47,7 +47,7 @@ class NonePlayer:
 
     name = "none"
     description = "No sound; everything is in the captions."
-    lead = 0
+    lead = delay = 0
 
     def __init__(self, clock: Clock) -> None:
         self.on_death: OnDeath | None = None

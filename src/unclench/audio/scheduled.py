@@ -26,6 +26,7 @@ class ScheduledPlayer:
     name = ""
     description = ""
     lead = LEAD
+    delay = 0
 
     def __init__(self, clock: Clock, bank: Bank) -> None:
         self.on_death: OnDeath | None = None

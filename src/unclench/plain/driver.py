@@ -134,7 +134,7 @@ class Plain:
         self._tell(heard.cue.say)
 
     def _count(self) -> None:
-        view = self._conductor.view()
+        view = self._conductor.seen()
         if view.segment is None or not self._out.terminal or self._dialogue is not None:
             return
         text = f"{view.segment.label} {view.seconds}"

@@ -111,7 +111,7 @@ class PlayerScreen(Screen[None]):
         # Textual sets these behind the first frame, and then styles everything anew.
         self.add_class(*sizes.classes(*self.app.size), update=False)
         yield Small()
-        looks, scene = self._looks, self._scene(self.conductor.view())
+        looks, scene = self._looks, self._scene(self.conductor.seen())
         yield Stage(self._routine, scene, Poser(looks.figure), drawing=looks.drawing, still=looks.still)
         yield KeyBar()
 
@@ -155,7 +155,7 @@ class PlayerScreen(Screen[None]):
     def _show(self, view: View) -> None:
         if self.ended:
             return
-        self.tally.see(view, self._clock.now())
+        self.tally.see(self.conductor.view(), self._clock.now())
         self.conductor.news.clear()  # lines for those who write lines; `said` is what stands here
         if self.conductor.finished:
             self.end(finished=True)
@@ -181,7 +181,7 @@ class PlayerScreen(Screen[None]):
         stage = self.query_one(Stage)
         if self.ended or not stage.display:  # it is taken down piece by piece when the program is left
             return None
-        return stage.move(self.conductor.view())
+        return stage.move(self.conductor.seen())
 
     def _clear_the_way(self) -> None:
         """An alarm is not asked for behind a list of keys."""
