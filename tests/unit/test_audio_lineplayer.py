@@ -272,6 +272,21 @@ def test_a_late_beginning_before_anything_has_sounded_is_no_delay_at_all(
     assert device.feed._latency == frames(BLOCK)
 
 
+def test_the_delay_is_the_same_whether_something_sounds_at_the_start_or_much_later(
+    ready: LinePlayer, device: FakeDevice, clock: ManualClock
+) -> None:
+    """Where a server holds less than it was asked to: it asks later, and still all comes as late as was said."""
+    device.buffer = Buffer(block=BLOCK, ahead=120)
+    ready.doze()
+    ready.wake()
+    assert device.started.wait(10)
+    began = clock.now()
+    device.run(1_200)
+    ready.play(Sound.COUNT, began + 1_200)
+    device.run(600)
+    assert starts(device.heard) == [pytest.approx(frames(1_200 + 120 + BLOCK), abs=frames(3))]
+
+
 def test_once_it_runs_the_soonest_moment_is_now(player: LinePlayer, clock: ManualClock) -> None:
     assert player.soonest() == clock.now()
 

@@ -110,15 +110,12 @@ class Feed:
         self._pin = min(max(first, latest - BEFORE), latest)
 
     def _keep_pace(self, now: int, count: int, *, laid_anew: bool) -> None:
-        unbound = self._pin is not None and not self._sounded and now > self._pin + self.delay + GAP
-        if laid_anew or unbound:
+        unheard = self._pin is not None and not self._sounded and now > self._pin + self.delay + GAP
+        if self._pin is not None and (laid_anew or unheard or self._line.settled):
+            latency = -self._line.frame_at(self._pin)
+            most = self._block + frames(LONG) if laid_anew or unheard else latency
+            self._latency = latency if self._block - frames(SHORT) <= latency <= most else self._block
             self._pin = None
-            self._latency = self._block
-        elif self._pin is not None:
-            if self._line.settled:
-                latency = -self._line.frame_at(self._pin)
-                self._pin = None
-                self._latency = latency if latency >= self._block - frames(SHORT) else self._block
         elif self._latency > self._block + frames(LONG):
             self._latency -= max(count // 1_000, 1)
 
