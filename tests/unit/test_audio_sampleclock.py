@@ -117,8 +117,8 @@ def test_one_stall_short_of_a_gap_moves_the_line_by_nothing() -> None:
     assert line.frame_at(5_000) == before
 
 
-@pytest.mark.parametrize(("buffer", "ms"), [(PULSE, 900), (ELSEWHERE, 2_952)])
-def test_the_line_settles_after_a_second_or_with_large_blocks_after_three(buffer: Buffer, ms: int) -> None:
+@pytest.mark.parametrize(("buffer", "ms"), [(PULSE, 900), (ELSEWHERE, 1_104)])
+def test_the_line_settles_after_a_second_or_so(buffer: Buffer, ms: int) -> None:
     line = SampleClock(RATE, buffer.block)
     for now in range(0, ms, 12):
         line.observe(now, frames(now))
@@ -168,12 +168,12 @@ def test_a_short_wait_for_the_second_request_lays_no_other_line() -> None:
     st.floats(0, 1),
     st.floats(8, 60),
     st.integers(0, 1_000),
-    st.sampled_from([(PULSE, 900), (ELSEWHERE, 2_700)]),
+    st.sampled_from([(PULSE, 900), (ELSEWHERE, 1_100)]),
 )
 def test_a_machine_that_stood_still_for_too_long_makes_at_most_the_next_cue_late(
     step: float, phase: float, slip: float, seed: int, case: tuple[Buffer, int]
 ) -> None:
-    """From a second after it, or three with large blocks, the line is with the stream that has slipped."""
+    """From a second after it, the line is with the stream that has slipped."""
     buffer, within = case
     random, line, block = Random(seed), SampleClock(RATE, buffer.block), frames(buffer.block)
     rate, slipped = RATE / 1000, 11_000 // buffer.block

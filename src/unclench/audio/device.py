@@ -28,12 +28,14 @@ class Buffer(NamedTuple):
     """
     ahead: int
     """So long before they are heard, at most."""
+    blocks: int = 2
+    """So many the device holds, unless that is said in another way."""
 
 
 PULSE = Buffer(block=23, ahead=240)
 """PulseAudio, and PipeWire in its place: a machine that stands still for 130 ms is not heard (measured)."""
-ELSEWHERE = Buffer(block=123, ahead=369)
-"""The others: two blocks in the device, and what ALSA needs besides."""
+ELSEWHERE = Buffer(block=46, ahead=5 * 46, blocks=4)
+"""The others: what the device holds, and what ALSA needs besides."""
 HOLD = "PULSE_LATENCY_MSEC"
 """Where PulseAudio's own library reads how much it is to hold: by itself miniaudio lets it hold a single block."""
 SYSTEMS = ("PULSEAUDIO", "ALSA", "COREAUDIO", "WASAPI", "DSOUND", "WINMM", "SNDIO", "AUDIO4", "OSS")
@@ -122,7 +124,7 @@ def _playback(miniaudio: Any, systems: Sequence[str], buffer: Buffer, stopped: C
         nchannels=1,
         sample_rate=RATE,
         buffersize_msec=buffer.block,
-        callback_periods=2,
+        callback_periods=buffer.blocks,
         backends=[miniaudio.Backend[name] for name in systems],
         app_name="unclench",
     )
