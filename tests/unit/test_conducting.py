@@ -7,7 +7,7 @@ import itertools
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.model import ApplyStep, Exact
-from unclench.session import Session, Status
+from unclench.session import Session, Status, View
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, hold, routine
 from unclench.timeline import Kind
 
@@ -30,8 +30,21 @@ class Rig:
             self.conductor.tick()
 
     @property
+    def here(self) -> Kind | None:
+        """What the session itself is at."""
+        return _kind(self.conductor.view())
+
+    @property
+    def shown(self) -> Kind | None:
+        return _kind(self.conductor.seen())
+
+    @property
     def sounded(self) -> list[tuple[float, str]]:
         return [((p.at - self.began) / 1000, p.sound.value) for p in self.player.played]
+
+
+def _kind(view: View) -> Kind | None:
+    return None if view.segment is None else view.segment.kind
 
 
 def test_a_whole_session_sounds_and_is_written_down_in_order():
@@ -71,8 +84,8 @@ def test_what_is_shown_and_told_is_what_is_heard_a_quarter_of_a_second_after_its
     rig = Rig(hold(9, setup=4), lead=5_000, delay=250)
     rig.run(4.2)
     assert rig.events.lines[-1] == ("cue", 3.0)
-    assert rig.conductor.seen().segment.kind is Kind.SETUP
-    assert rig.conductor.view().segment.kind is Kind.WORK
+    assert rig.shown is Kind.SETUP
+    assert rig.here is Kind.WORK
     rig.run(0.05)
     assert rig.events.lines[-2:] == [("phase", 4.0), ("cue", 4.0)]
     assert rig.conductor.seen().seconds == 9
@@ -97,8 +110,8 @@ def test_a_key_is_answered_at_once_and_from_there_the_eyes_follow_the_ears():
     rig = Rig(hold(9, setup=4), delay=250)
     rig.run(2)
     rig.conductor.next()
-    seen = rig.conductor.seen()
-    assert (seen.segment.kind, seen.elapsed) == (Kind.WORK, 0)
+    assert rig.shown is Kind.WORK
+    assert rig.conductor.seen().elapsed == 0
     rig.run(0.3)
     assert rig.conductor.seen().elapsed == 50
     rig.run(3)
@@ -113,7 +126,7 @@ def test_what_waits_for_a_key_and_what_is_on_the_skin_is_shown_at_once():
         rig.run(max(1, rig.conductor.sleep_for()) / 1000)
     assert rig.clock.now() - rig.began == 23_000
     assert rig.conductor.seen().waiting
-    while rig.conductor.seen().segment.kind is not Kind.COLD:
+    while rig.shown is not Kind.COLD:
         rig.conductor.answer_or_pause()
     rig.run(100.123)
     assert rig.conductor.seen() == rig.conductor.view()
