@@ -32,8 +32,8 @@ class Buffer(NamedTuple):
     """So many the device holds, unless that is said in another way."""
 
 
-PULSE = Buffer(block=23, ahead=240)
-"""PulseAudio, and PipeWire in its place: a machine that stands still for 130 ms is not heard (with PulseAudio)."""
+PULSE = Buffer(block=23, ahead=220)
+"""PulseAudio, and PipeWire in its place: a machine that stands still for 120 ms is not heard (measured with PulseAudio)."""
 ELSEWHERE = Buffer(block=46, ahead=5 * 46, blocks=4)
 """The others: what the device holds, and what ALSA needs besides."""
 HOLD = "PULSE_LATENCY_MSEC"
