@@ -33,7 +33,7 @@ class Buffer(NamedTuple):
 
 
 PULSE = Buffer(block=23, ahead=220)
-"""PulseAudio, and PipeWire in its place. With PulseAudio a machine that stands still for 120 ms is not heard (measured)."""
+"""PulseAudio, and PipeWire in its place: a machine that stands still for 120 ms is not heard (with PulseAudio)."""
 ELSEWHERE = Buffer(block=46, ahead=5 * 46, blocks=4)
 """The others: what the device holds, and what ALSA needs besides."""
 HOLD = "PULSE_LATENCY_MSEC"
