@@ -347,8 +347,7 @@ class Conductor:
 
     def _heard(self, now: int) -> int:
         """The moment of the session that is heard now; never one before the last key."""
-        delay = self._delay(now)
-        return min(now, max(now - delay, self._moved_at)) if delay else now
+        return max(now - self._delay(now), self._moved_at)
 
     # -- sounds, captions, record --------------------------------------------------------
 

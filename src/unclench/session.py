@@ -252,8 +252,7 @@ class Session:
 
     def _next_ring(self) -> _Ring | None:
         """The next stroke of an alarm: of an unanswered check, or of the gate that we stand at."""
-        gate = self.timeline.next_gate(self._line.index)
-        gate_time = None if gate is None else self._time_of(self.timeline.starts[gate])
+        gate, gate_time = self.timeline.next_gate(self._line.index), self.next_gate_at()
         rings = []
         if self._check_since is not None:
             cue = Cue(0, Sound.ALARM, phrasing.UNANSWERED.text, self._line.index)

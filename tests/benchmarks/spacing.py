@@ -81,10 +81,15 @@ def _told(state: str, ours: Ear | None, loop: Ear | None, minutes: float) -> lis
     assert ours is not None
     try:
         real, raw = ours.moments(ours.pace), ours.moments(None)
-        theirs, theirs_raw = (loop.moments(loop.pace), loop.moments(None)) if loop else (None, None)
     except OtherCues as others:
         return [Row(f"spacing, {state}", f"other cues than wanted: {others}")]
     without = f"{LOOP} (not installed)"
+    theirs = theirs_raw = None
+    try:
+        if loop:
+            theirs, theirs_raw = loop.moments(loop.pace), loop.moments(None)
+    except OtherCues as others:  # it has no device of its own to wait for, and may lose one
+        without = f"{LOOP}: {others}"
 
     def row(what: str, part: float | None, wanted: str = "") -> Row:
         own = share(spacing(real), part) if part else abs(drift(real))

@@ -86,6 +86,13 @@ def ready(clock: ManualClock, device: FakeDevice) -> LinePlayer:
     return player
 
 
+def open_again(player: LinePlayer, device: FakeDevice, ahead: int) -> None:
+    """With a device that asks so many ms ahead."""
+    device.buffer = Buffer(block=BLOCK, ahead=ahead)
+    player.doze()
+    player.wake()
+
+
 def starts(heard: list[int]) -> list[int]:
     """The frames where sound begins after at least 200 ms of silence."""
     found, last = [], -frames(200)
@@ -276,9 +283,7 @@ def test_the_delay_is_the_same_whether_something_sounds_at_the_start_or_much_lat
     ready: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     """Where a server holds less than it was asked to: it asks later, and still all comes as late as was said."""
-    device.buffer = Buffer(block=BLOCK, ahead=120)
-    ready.doze()
-    ready.wake()
+    open_again(ready, device, ahead=120)
     assert device.started.wait(10)
     began = clock.now()
     device.run(1_200)
@@ -347,9 +352,7 @@ def test_what_a_device_holds_when_it_ends_is_owed_and_what_it_has_played_is_not(
     ready: LinePlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     """A sound is heard a quarter of a second after its time, where so much is held."""
-    device.buffer = Buffer(block=BLOCK, ahead=240)
-    ready.doze()
-    ready.wake()
+    open_again(ready, device, ahead=240)
     asked = clock.now() + 1_000
     for at in (asked - 400, asked - 150):
         ready.play(Sound.COUNT, at)

@@ -155,7 +155,7 @@ class PlayerScreen(Screen[None]):
     def _show(self, view: View) -> None:
         if self.ended:
             return
-        self.tally.see(self.conductor.view(), self._clock.now())
+        self.tally.see(view, self._clock.now())
         self.conductor.news.clear()  # lines for those who write lines; `said` is what stands here
         if self.conductor.finished:
             self.end(finished=True)
