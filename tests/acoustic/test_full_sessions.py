@@ -31,9 +31,8 @@ SPACING_P99, SPACING_WORST = 0.003, 0.008
 """Seconds by which the time between two cues may be off through miniaudio (issue 3)."""
 SINKS_GAIN = {"miniaudio": 0.0005, "simpleaudio": 0.002}
 """How fast the test's own sink may run; the times heard are real ones, see `soundserver.Pace`."""
-OPENING = 0.01
-"""Seconds of the first cue that do not count in what is left: a new stream joins in the middle of what the sink
-has made, so up to 5 ms of it are missing in the recording (80 starts), and 6 once when the machine stalled then."""
+OPENING = 0.005
+"""Seconds of the first cue that do not count in what is left, see `decoding.OPENING`."""
 SPOKEN = 60.0
 """Of 32,768: from this mean level of ten milliseconds on somebody speaks."""
 EDGE = 0.06
