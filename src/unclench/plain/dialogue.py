@@ -11,11 +11,11 @@ from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from unclench.keys import ENTER, Keys
+from unclench.keys import Keys
+from unclench.keystrokes import BACKSPACE, ENTER, ESCAPE
 from unclench.plain.output import Output
 
 T = TypeVar("T")
-ESCAPE = "\x1b"
 
 
 class Say(Struct, frozen=True):
@@ -23,6 +23,8 @@ class Say(Struct, frozen=True):
 
     lines: Sequence[str] = ()
     typing: bool = False
+    entry: bool = False
+    """Whether the next key goes into a line that ends with Enter: what `Keys.get` is told as `typing`."""
 
 
 Dialogue: TypeAlias = Generator[Say, str, T]
@@ -34,12 +36,12 @@ class Left(Exception):
 
 def line(*lines: str) -> Dialogue[str]:
     """What is typed up to Enter. Raises Left on Escape."""
-    key, typed = (yield Say(lines)), ""
+    key, typed = (yield Say(lines, entry=True)), ""
     while key != ENTER:
         if key == ESCAPE:
             raise Left
-        typed = typed[:-1] if key in "\x7f\b" else typed + key
-        key = yield Say((typed,), typing=True)
+        typed = typed[:-1] if key == BACKSPACE else typed + key
+        key = yield Say((typed,), typing=True, entry=True)
     return typed.strip()
 
 
@@ -90,7 +92,7 @@ def hold(dialogue: Dialogue[T], out: Output, keys: Keys) -> T | None:
         said = next(dialogue)
         while True:
             show(said, out)
-            key = keys.get(None)
+            key = keys.get(None, typing=said.entry)
             if key is None:
                 dialogue.close()
                 return None
