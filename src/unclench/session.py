@@ -16,10 +16,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench import phrasing
+from unclench.choosing import TooMuch
 from unclench.compiling import eased, stretched, with_breaths
 from unclench.cueing import ALARM_EVERY, TICKS
 from unclench.cues import Sound
-from unclench.safety import LONGEST, UNANSWERED_AFTER
+from unclench.safety import UNANSWERED_AFTER
 from unclench.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline
 
 GET_READY = 3_000
@@ -402,16 +403,16 @@ class Session:
         segment = self.timeline.segments[index]
         if segment.gate is not None:
             raise Refused("This lasts until you press a key.")
-        if segment.kind in BREATHING:
-            block = [self.timeline.segments[i] for i in self.timeline.breath(index)]
-            cycle = sum(s.width for s in block)
-            timeline = with_breaths(self.timeline, index, max(1, round(abs(by) / cycle)) * (1 if by > 0 else -1))
-        else:
-            # One ms is left at the least, so that the segment still ends with its own sound.
-            duration = max(elapsed + 1, segment.width + by)
-            if segment.kind in EXPOSURE and duration > LONGEST[segment.kind.value].value:
-                raise Refused(LONGEST[segment.kind.value].sentence)
-            timeline = stretched(self.timeline, index, duration)
+        try:
+            if segment.kind in BREATHING:
+                block = [self.timeline.segments[i] for i in self.timeline.breath(index)]
+                cycle = sum(s.width for s in block)
+                timeline = with_breaths(self.timeline, index, max(1, round(abs(by) / cycle)) * (1 if by > 0 else -1))
+            else:
+                # One ms is left at the least, so that the segment still ends with its own sound.
+                timeline = stretched(self.timeline, index, max(elapsed + 1, segment.width + by))
+        except TooMuch as limit:
+            raise Refused(str(limit)) from None
         self._reshape(timeline, now, index, elapsed)
 
     def ease(self, now: int) -> None:
