@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from unclench.keeping import Book
     from unclench.loading import Catalogue, Library
     from unclench.progressing import TodaysDose
+    from unclench.speaking import Announcer
     from unclench.tending import Keeper
     from unclench.timeline import Timeline
     from unclench.voice.wish import VoiceWish
@@ -138,6 +139,22 @@ class Program:
             rate=settings.rate, pitch=settings.pitch,
             piper_model=Path(settings.piper_model).expanduser() if settings.piper_model else None,
         )  # fmt: skip
+
+    def speak(self, text: str) -> None:
+        """Say something where no session runs, unless the voice is off; `hush` ends it."""
+        if self.settings.talk != "off":
+            self._announcer.say(text)
+
+    def hush(self) -> None:
+        """Say no more of it."""
+        if "_announcer" in self.__dict__:
+            self._announcer.hush()
+
+    @cached_property
+    def _announcer(self) -> Announcer:
+        from unclench.speaking import Announcer
+
+        return Announcer(lambda: self.player, lambda: self.voice, self.clock)
 
     @property
     def loudness(self) -> int:

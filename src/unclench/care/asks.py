@@ -133,9 +133,11 @@ class Acknowledge(Ask, frozen=True, kw_only=True):
         return (("y", "I have understood"), ("Enter", "close, after y"))
 
 
-def yes_no(heading: str, text: str = "", *, yes: str = "yes", no: str = "no", urgent: bool = False) -> Choose:
+def yes_no(
+    heading: str, text: str = "", *, yes: str = "yes", no: str = "no", urgent: bool = False, spoken: str = ""
+) -> Choose:
     """A question answered with `y` (the answer is 0) or `n` (1)."""
-    return Choose(heading=heading, text=text, options=(yes, no), keys=("y", "n"), urgent=urgent)
+    return Choose(heading=heading, text=text, options=(yes, no), keys=("y", "n"), urgent=urgent, spoken=spoken)
 
 
 YES, NO = 0, 1
