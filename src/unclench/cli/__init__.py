@@ -22,6 +22,7 @@ from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, has_screen, surviving
 from unclench.program import Program
 from unclench.settings import SettingsError, load
+from unclench.slips import may_be_on
 from unclench.streams import forget
 from unclench.surroundings import Machine
 
@@ -146,7 +147,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
             click.echo(f"{error}\nThe settings are left aside for now.", err=True)
         else:
             raise Mend(str(error)) from error
-    if program.home.slip.exists():
+    if may_be_on(program.home):
         from unclench.cli.waiting import settle
 
         with closing_program(program):

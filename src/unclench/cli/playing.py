@@ -28,6 +28,7 @@ from unclench.cli.common import (
     tune,
 )
 from unclench.program import BrokenOff, Program
+from unclench.slips import may_be_on
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -188,7 +189,7 @@ def _fitting(program: Program, routine: Routine, choices: Choices, timeline: Tim
 
 def awake_or_mend(program: Program, routine: Routine, timeline: Timeline) -> None:
     """C2.10: nothing that makes sleepy begins while another program looks after cold or heat. Raises Mend."""
-    if program.home.slip.exists():
+    if may_be_on(program.home):
         from unclench.cli.guarding import stay_awake
 
         stay_awake(program, routine, timeline)
