@@ -22,6 +22,7 @@ from unclench.exposure.moments import Moment
 from unclench.model import ExerciseStep, Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.settings import Settings, SettingsError, store
+from unclench.slips import may_be_on
 
 if TYPE_CHECKING:
     from unclench.audio.apart import Process
@@ -307,7 +308,7 @@ class Program:
 
         if (limit := unsafe_together(routine, timeline)) is not None:
             raise TooMuch(f"{limit.sentence} ({limit.id})")
-        if self.home.slip.exists() and self.book.waiting() and (limit := puts_to_sleep(routine, timeline)) is not None:
+        if (limit := puts_to_sleep(routine, timeline)) is not None and may_be_on(self.home) and self.book.waiting():
             raise TooMuch(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
         self._keep_settings()
         player = self.player  # opened before the clock starts

@@ -23,6 +23,7 @@ from unclench.cli.common import Mend, closing_program, has_screen, surviving
 from unclench.program import Program
 from unclench.settings import SettingsError, load
 from unclench.streams import forget, take_any_letter
+from unclench.slips import may_be_on
 from unclench.surroundings import Machine
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
             click.echo(f"{error}\nThe settings are left aside for now.", err=True)
         else:
             raise Mend(str(error)) from error
-    if program.home.slip.exists():
+    if may_be_on(program.home):
         from unclench.cli.waiting import settle
 
         with closing_program(program):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 from msgspec.structs import replace
 
+from unclench import clock
 from unclench.cli.common import Mend, compile_or_mend
 from unclench.cli.waiting import at_clock, story
 from unclench.exposure.guards import warnings
@@ -24,6 +25,8 @@ from unclench.together import puts_to_sleep
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
+    from unclench.exposure.guards import Verdict
+    from unclench.exposure.moments import Moment
     from unclench.fitting import Concern
     from unclench.keys import Keys
     from unclench.plain.care import Care
@@ -37,23 +40,43 @@ T = TypeVar("T")
 def allow(program: Program, kind: Skin, *, override: bool) -> None:
     """Return where `kind` may begin now, or with a reason for it in `program.override`. Raises Mend."""
     book = program.book
-    past = book.past()
-    for exposure in past:
+    for exposure in book.past():
         if exposure.open:
             raise Mend(f"{story(exposure)} When it is off: unclench off")
     verdict = book.verdict(kind, "single")
+    if verdict is not None and verdict.action == "when":
+        book.say_last_off(_last_off(verdict, book.now()))
+        verdict = book.verdict(kind, "single")
     if verdict is None:
         return
     why = f"{verdict.sentence}{again(verdict)} ({verdict.limit.id})"
     if verdict.action == "confirm":
-        last = max((exposure.off.wall for exposure in past if exposure.off is not None), default=0)
+        last = max((exposure.off.wall for exposure in book.in_the_way() if exposure.off is not None), default=0)
         if not _confirmed(f"{why}\nBy its clock the last came off at {at_clock(last)}. Is that right?"):
             raise Mend(why)
         program.override = "The clock was confirmed."
     elif verdict.action == "override" and override:
+        if verdict.question and _somebody() and not _confirmed(verdict.question):
+            raise Mend(why)
         program.override = _reason(why)
     else:
         raise Mend(f"{why} With a reason: unclench {kind} --override" if verdict.action == "override" else why)
+
+
+def _last_off(verdict: Verdict, now: Moment) -> Moment | None:
+    """When the last came off, by whoever sits at the terminal; None for not lately. Raises Mend."""
+    if not _somebody():
+        raise Mend(f"{verdict.sentence} In a terminal it is asked for. ({verdict.limit.id})")
+    click.echo(f"{verdict.sentence} ({verdict.limit.id})", err=True)
+    with signals.waiting():
+        ask = f"{verdict.question} A time such as 14:20, or `no` for none in the last 24 hours"
+        typed = str(click.prompt(ask, default="", show_default=False, err=True)).strip()
+    if typed.lower() in ("n", "no", "none", "never"):
+        return None
+    when = clock.said(typed, now)
+    if when is None:
+        raise Mend(f"{verdict.sentence} Answer with a time such as 14:20, or with `no`. ({verdict.limit.id})")
+    return when
 
 
 def fitting(program: Program, routine: Routine, choices: Choices, out: Output, keys: Keys) -> Choices:
@@ -139,8 +162,13 @@ def _warn(program: Program, timeline: Timeline) -> None:
             click.echo(f"{limit.sentence} ({limit.id})", err=True)
 
 
+def _somebody() -> bool:
+    """Whether somebody sits at a terminal and can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def _confirmed(question: str) -> bool:
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not _somebody():
         return False
     with signals.waiting():
         return click.confirm(question, default=False, err=True)

@@ -80,7 +80,7 @@ def next_command(program: Program, as_json: bool) -> int:
 
     with looking(program):
         journal, now = journal_of(program), program.book.now()
-        skin = standing.standings(program.book.past(), now)
+        skin = standing.standings(program.book.in_the_way(), now, program.book.beside())
         done = standing.today(sessions(journal, standing.day_before(now.wall), now.wall + DAY))
         print_json(standing.as_json(skin, done)) if as_json else tell("\n".join(standing.lines(skin, done)))
     return 0

@@ -28,6 +28,8 @@ from unclench.cli.common import (
     tune,
 )
 from unclench.program import BrokenOff, Program
+from unclench.slips import may_be_on
+from unclench.slips import may_be_on
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -106,7 +108,7 @@ def breathe(
 
 def _may_breathe(program: Program, routine: Routine, timeline: Timeline) -> None:
     """Nothing is asked before breathing, but not beside a pack (C2.10). Raises Mend."""
-    if not program.home.slip.exists():
+    if not may_be_on(program.home):
         return  # the first sound need not wait for the journal
     from unclench.care.intake import Intake, NotBegun
 
