@@ -15,7 +15,7 @@ Urgency = Literal["call", "emergency", "urgent", "doctor", "appointment", "end"]
 
 ACTIONS: dict[Urgency, str] = {
     "call": "Before anything else call {number}. Do not drive yourself, and do not move after a fall.",
-    "emergency": "Go to an emergency department now; do not wait until morning. If you cannot get there, call {number}.",
+    "emergency": "Go to an emergency department now, don't wait until morning. If you can't get there, call {number}.",
     "urgent": "See a doctor today{line}.",
     "doctor": "Call a doctor now.",
     "appointment": "Make an appointment with a doctor.",
