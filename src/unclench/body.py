@@ -38,7 +38,9 @@ class Body:
     def answer(self, said: Mapping[str, bool]) -> None:
         """Keep answers, by the ids of their questions or signs."""
         at = self.book.now().wall
-        records = [AnswerRecord(id=new_id(), at=at, question=id, yes=yes) for id, yes in said.items()]
+        given = {id for id, answer in self.answers().items() if id.startswith("ok.") and answer.yes}
+        kept = screening.taken_back(said, given)
+        records = [AnswerRecord(id=new_id(), at=at, question=id, yes=yes) for id, yes in kept.items()]
         cleared.throw_away(self._program.home)
         self._said.update((record.question, record) for record in records)
         self.book.add(*records)
@@ -60,9 +62,9 @@ class Body:
 
     def action(self, yes: Collection[str]) -> str | None:
         """What to do about the signs that hold, with the emergency number; None for none."""
-        from unclench.surroundings import locale_here
+        from unclench.surroundings import country_here, locale_here
 
-        return flags.action(yes, self._program.settings.emergency, locale_here())
+        return flags.action(yes, self._program.settings.emergency, locale_here(), country_here())
 
     # -- pain ----------------------------------------------------------------------------
 

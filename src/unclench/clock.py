@@ -7,6 +7,8 @@ from sys import platform
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the sound process needs only SystemClock, and soon
+    from collections.abc import Callable
+
     from unclench.exposure.moments import Moment
 
 _NS = 1_000_000
@@ -61,10 +63,38 @@ def moment() -> Moment:
     return Moment(boot_id(ticks, wall), ticks, wall)
 
 
+class Stopped:
+    """For how long this process was stopped by Ctrl-Z: for whoever sat before it, as if the machine had slept."""
+
+    def __init__(self, now: Callable[[], int] = lambda: time.monotonic_ns() // _NS) -> None:
+        self._now = now
+        self._since: int | None = None
+        self._before = 0
+
+    def begin(self) -> None:
+        """It stops now."""
+        self._since = self._now()
+
+    def end(self) -> None:
+        """It goes on; of no effect where it has been said already."""
+        if self._since is not None:
+            self._before += self._now() - self._since
+            self._since = None
+
+    @property
+    def total(self) -> int:
+        """Ms so far; a suspend of the machine meanwhile is not in it."""
+        return self._before
+
+
+stopped = Stopped()
+"""That of this process; `unclench.stops` keeps it."""
+
+
 class SystemClock:
     """Milliseconds that run on while the machine sleeps, where the system keeps such a clock.
 
-    `asleep` stays 0 where there is only one clock, so that nobody can tell.
+    `asleep` does not count a suspend where there is only one clock, so that nobody can tell.
     """
 
     def __init__(self) -> None:
@@ -78,10 +108,10 @@ class SystemClock:
         return time.clock_gettime_ns(self._id) // _NS
 
     def asleep(self) -> int:
-        """Milliseconds of `now` spent suspended since this clock was made."""
+        """Milliseconds of `now` for which the machine was suspended, or the program stopped, since this clock was made."""
         return self._difference() - self._asleep_before
 
     def _difference(self) -> int:
         if self._id is None:
-            return 0
-        return (time.clock_gettime_ns(self._id) - time.monotonic_ns()) // _NS
+            return stopped.total
+        return stopped.total + (time.clock_gettime_ns(self._id) - time.monotonic_ns()) // _NS

@@ -10,6 +10,7 @@ from unclench import words
 from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine, optional_steps, questions
 from unclench.loading import Catalogue, Entry, LoadError, Problem, load_file
+from unclench.loading.context import Trial
 from unclench.model import Mark, Routine
 from unclench.timeline import Segment, Timeline
 from unclench.together import unsafe_together
@@ -156,10 +157,12 @@ def details_text(routine: Routine, timeline: Timeline) -> str:
     return "\n".join(lines)
 
 
-def check(path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] = ()) -> tuple[Sequence[Problem], bool]:
+def check(
+    path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] = (), trial: Trial | None = None
+) -> tuple[Sequence[Problem], bool]:
     """All that is wrong or doubtful in a file, and whether it cannot be played."""
     try:
-        loaded = load_file(path, catalogue, sound_folders=sound_folders)
+        loaded = load_file(path, catalogue, sound_folders=sound_folders, trial=trial)
     except LoadError as error:
         return error.problems, True
     try:

@@ -22,7 +22,7 @@ from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, has_screen, surviving
 from unclench.program import Program
 from unclench.settings import SettingsError, load
-from unclench.streams import forget
+from unclench.streams import forget, take_any_letter
 from unclench.surroundings import Machine
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ __all__ = ["main", "run"]
 
 def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> int:
     """The exit status of one command line; `sound` is a sound process that has been begun already."""
+    take_any_letter()
     try:
         status = main.main(
             args=None if args is None else list(args), prog_name="unclench", standalone_mode=False, obj=sound

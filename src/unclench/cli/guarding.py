@@ -80,7 +80,7 @@ def fitting(program: Program, routine: Routine, choices: Choices, out: Output, k
     _warn(program, timeline)
     if due and not keys.terminal:
         _not_asked(timeline)
-    left_out = asker.concerns(fitting.concerns(timeline, facts))
+    left_out = asker.concerns(fitting.left_out(fitting.concerns(timeline, facts)))
     cleared.keep(program.home, fitting.cleared({id: (each.at, each.yes) for id, each in body.answers().items()}))
     if left_out and left_out >= {step.id for step in timeline.steps}:
         raise Mend("Nothing of it is for you, by your answers. They can be changed: unclench screening")

@@ -14,7 +14,7 @@ from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, tell, whole_number
 from unclench.program import Program
 from unclench.signals import signals
-from unclench.surroundings import locale_here
+from unclench.surroundings import country_here, locale_here
 
 if TYPE_CHECKING:
     from unclench.journal.store import Journal
@@ -160,7 +160,8 @@ def flags(program: Program) -> int:
 
     lines = []
     for urgency in data.WORST_FIRST:
-        lines.append(f"{data.what_to_do(urgency, program.settings.emergency, locale_here())} When:")
+        told = data.what_to_do(urgency, program.settings.emergency, locale_here(), country_here())
+        lines.append(f"{told} When:")
         lines += [f"  - {flag.question.removesuffix('?')}" for flag in data.FLAGS if flag.urgency == urgency]
         lines.append("")
     tell("\n".join(lines).rstrip())

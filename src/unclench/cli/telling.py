@@ -61,14 +61,17 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
 def check(program: Program, files: tuple[Path, ...]) -> int:
     """Read routine files and say all that is wrong with them."""
     from unclench import report
+    from unclench.media.trial import Trial
 
     status = 0
-    for path in files:
-        problems, broken = report.check(path, program.catalogue, sound_folders=(program.home.sounds,))
-        for problem in problems:
-            click.echo(str(problem), err=True)
-        tell(f"{path}: {'has to be mended' if broken else 'good'}.")
-        status = 2 if broken else status
+    with Trial() as trial:
+        for path in files:
+            problems, broken = report.check(path, program.catalogue, sound_folders=(program.home.sounds,), trial=trial)
+            for problem in problems:
+                click.echo(str(problem), err=True)
+            doubtful = "can be played, but see above" if problems else "good"
+            tell(f"{path}: {'has to be mended' if broken else doubtful}.")
+            status = 2 if broken else status
     return status
 
 

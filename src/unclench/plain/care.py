@@ -47,7 +47,7 @@ class Care:
 
     def flags(self, stop: Callable[[], None]) -> Dialogue[bool]:
         """The red flags (C4): whether one holds. Then `stop` comes first, and no single key goes past what is said."""
-        asked = flags.AT_FIRST_SPASM
+        asked = flags.SIGNS
         marked = yield from mark(
             "Warning signs. Does any of these hold? A yes stops everything.", [flag.question for flag in asked]
         )

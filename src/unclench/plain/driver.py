@@ -55,6 +55,7 @@ class Plain:
         self._care = care
         self._strokes = 0
         self._dialogue: Dialogue[None] | None = None
+        self._typing = False
         self._left = False
         self._acts: dict[str, Callable[[], None]] = {
             " ": conductor.answer_or_pause,
@@ -90,6 +91,9 @@ class Plain:
         while True:
             conductor.tick()
             self._lines()
+            if self._keys.ended and self._dialogue is not None:
+                self._dialogue.close()  # nobody will answer it any more
+                self._dialogue = None
             if self._dialogue is None and self._left:
                 return STOPPED
             if conductor.finished and self._dialogue is None:
@@ -97,11 +101,11 @@ class Plain:
                 return FINISHED
             if not self._out.open and conductor.player.name == "none":
                 return self._end("nobody can hear or see it")
-            if self._keys.ended and (self._stuck() or self._left):
+            if self._keys.ended and self._stuck():
                 self._out.line("There is no keyboard to go on with.")
                 return self._end("no keyboard")
             self._count()
-            if key := self._keys.get(conductor.sleep_for()):
+            if key := self._keys.get(conductor.sleep_for(), typing=self._typing):
                 self._press(key)
 
     # -- lines ---------------------------------------------------------------------------
@@ -146,7 +150,10 @@ class Plain:
 
     def _stuck(self) -> bool:
         """Whether only a key would help; an alarm is never left alone for that."""
-        segment = self._conductor.view().segment
+        view = self._conductor.view()
+        segment = view.segment
+        if view.status is Status.PAUSED and not self._conductor.on_skin:
+            return True
         return segment is not None and segment.gate is not None and not segment.alarm
 
     def _end(self, reason: str) -> int:
@@ -178,7 +185,7 @@ class Plain:
 
     def _talk(self, dialogue: Dialogue[None], key: str | None = None) -> None:
         """Begin a dialogue, or send it a key; until it is over, keys go to it."""
-        self._dialogue = dialogue
+        self._dialogue, self._typing = dialogue, False
         try:
             said = next(dialogue) if key is None else dialogue.send(key)
         except StopIteration:
@@ -187,6 +194,7 @@ class Plain:
             self._dialogue = None
             self._tell("Going on.")
         else:
+            self._typing = said.entry
             self._lines()  # what led to the question stands before it
             show(said, self._out, INDENT)
 

@@ -11,8 +11,9 @@ from typing import TextIO
 
 from unclench import words
 from unclench.choosing import Question
-from unclench.keys import ENTER, Keys
-from unclench.streams import forget
+from unclench.keys import Keys
+from unclench.keystrokes import BACKSPACE, ENTER
+from unclench.streams import forget, take_any_letter
 
 NARROWEST = 20
 """Columns below which nothing is gained by breaking lines between words."""
@@ -26,6 +27,7 @@ class Output:
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream if stream is not None else sys.stdout
         self.open = self._stream is not None
+        take_any_letter(self._stream)
         self.terminal = self.open and self._stream.isatty()
         self._counting = False
 
@@ -97,9 +99,9 @@ def read_line(prompt: str, out: Output, keys: Keys) -> str | None:
     if not keys.terminal:
         return keys.line(None)
     typed = ""
-    while (key := keys.get(None)) != ENTER:
+    while (key := keys.get(None, typing=True)) != ENTER:
         if key is None:
             return None
-        typed = typed[:-1] if key in "\x7f\b" else typed + key
+        typed = typed[:-1] if key == BACKSPACE else typed + key
         out.count(typed)
     return typed.strip()

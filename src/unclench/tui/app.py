@@ -16,7 +16,7 @@ from unclench.program import Program
 from unclench.signals import HANGUP, signals
 from unclench.tui import sizes
 from unclench.tui.changing import Ear, SettingsApp
-from unclench.tui.guard import Guard
+from unclench.guard import Guard
 from unclench.tui.posing import Poser
 from unclench.tui.readying import make_ready
 from unclench.tui.stopped import go_on_after_a_stop

@@ -50,7 +50,7 @@ class Care:
     async def flags(self, stop: Callable[[], Awaitable[None]]) -> bool | None:
         """The red flags (C4): whether one holds; then `stop` comes before anything else. None: not answered."""
         text = "Any of these? A yes stops everything."
-        asked = [(flag.id, flag.question) for flag in flags.AT_FIRST_SPASM]
+        asked = [(flag.id, flag.question) for flag in flags.SIGNS]
         yes = await self._ask(ChecklistScreen("Warning signs", text, asked, done="that is all"))
         if yes is None:
             return None
@@ -143,7 +143,7 @@ class Care:
         facts = {id: answer.yes for id, answer in known.items()}
         if not await self._skin_fits(timeline, facts):
             return None
-        return await self._without(timeline, choices, fitting.concerns(timeline, facts))
+        return await self._without(timeline, choices, fitting.left_out(fitting.concerns(timeline, facts)))
 
     async def _skin_fits(self, timeline: Timeline, facts: dict[str, bool]) -> bool:
         """Cold and heat are not taken out of a routine: it is played with them, or not at all."""

@@ -8,7 +8,7 @@ from unclench.tui.screens.asking import ReasonScreen, YesNoScreen
 from unclench.tui.screens.jump import JumpScreen
 
 if TYPE_CHECKING:
-    from unclench.tui.guard import Guard
+    from unclench.guard import Guard
     from unclench.tui.screens.player import PlayerScreen
 
 

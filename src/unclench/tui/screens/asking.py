@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList
 from unclench import words
 from unclench.choosing import Question
 from unclench.model import Exact
-from unclench.tui.guard import Guard
+from unclench.guard import Guard
 from unclench.tui.screens.dialog import BACK, TAKE_IT, Dialog
 from unclench.tui.text import content
 from unclench.tui.widgets.keybar import Cap

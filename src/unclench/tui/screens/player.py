@@ -18,7 +18,7 @@ from unclench.conducting import Conductor
 from unclench.ports import Clock
 from unclench.session import View
 from unclench.tui import keys, sizes
-from unclench.tui.guard import Guard
+from unclench.guard import Guard
 from unclench.tui.posing import Lookup, Poser
 from unclench.tui.tally import Tally
 from unclench.tui.text import flat
