@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from unclench.audio.apart import Process
     from unclench.audio.bank import Bank
     from unclench.conducting import Conductor
+    from unclench.journal.reading import DoneWhole
     from unclench.journal.records import SessionRecord
     from unclench.journal.store import Journal
     from unclench.keeping import Book
@@ -252,7 +253,7 @@ class Program:
 
     def _doses(self, routine: Routine, steps: Sequence[tuple[str, ExerciseStep]], book: Book) -> dict[str, TodaysDose]:
         from unclench.journal.reading import days_done
-        from unclench.progressing import todays_dose
+        from unclench.progressing import Done, alone, todays_dose
         from unclench.unfolding import name_of
 
         today = self.moment().wall + round(time.localtime().tm_gmtoff) * 1000
@@ -260,8 +261,11 @@ class Program:
         for id, step in steps:
             assert step.progress is not None
             ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
-            days: Sequence[int] = book.ask(ask, ()) if self.home.journal.exists() else ()
-            doses[id] = todays_dose(step.progress, days, today // 86_400_000)
+            found: Sequence[DoneWhole] = book.ask(ask, ()) if self.home.journal.exists() else ()
+            if not alone(routine.steps, step):  # told from the others by its place in the file
+                found = [each for each in found if each.place in (None, id)]
+            done = [Done(each.day, getattr(each, step.progress.field), each.edition) for each in found]
+            doses[id] = todays_dose(step.progress, done, today // 86_400_000, routine.edition)
         return doses
 
     def broken_off(self) -> BrokenOff | None:

@@ -36,6 +36,26 @@ def growing(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, E
         yield from growing(step.alternatives, f"{id}/")
 
 
+def alone(steps: Sequence[AnyStep], step: ExerciseStep) -> bool:
+    """Whether no other step of the routine is the same exercise under the same name: then the name tells it."""
+    return sum(_called(each) == _called(step) for each in every(steps)) < 2
+
+
+def _called(step: AnyStep) -> str:
+    if not isinstance(step, ExerciseStep):
+        return ""
+    return step.exercise.id or step.name or step.exercise.name
+
+
+def every(steps: Sequence[AnyStep]) -> Iterator[AnyStep]:
+    """All steps, those in blocks and the alternatives too."""
+    for step in steps:
+        yield step
+        if isinstance(step, RepeatStep):
+            yield from every(step.steps)
+        yield from every(step.alternatives)
+
+
 def grows(step: AnyStep) -> TypeGuard[ExerciseStep]:
     """Whether it has what is meant to grow: only an exercise has, and a hold only where one is written."""
     if step.progress is None or not isinstance(step, ExerciseStep):
@@ -121,8 +141,6 @@ def _why(progress: Progress, value: int, doses: Sequence[int], done: int) -> str
         return f"{today} today, after {_amount(progress, last)} last time: step by step to {begins}, where it begins."
     if value >= progress.high:
         return f"{today} today: as far as it is meant to grow, done on {_days(done)}."
-    if value < last:
-        return f"{today} today, after {_amount(progress, last)} last time: more is not meant."
     if value > last:
         begun = _amount(progress, doses[0])
         return f"{today} today: begun with {begun}, grown {words.times(grown)}, done on {_days(done)}."

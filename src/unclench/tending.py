@@ -36,6 +36,9 @@ class Keeper(Protocol):
     def left_out(self) -> None:
         """Something of the step that runs is skipped."""
 
+    def changed(self, timeline: Timeline) -> None:
+        """Keys have changed what runs, or what is to come."""
+
     def ended(self, why: str, at: int) -> None:
         """The session is over: "finished", or why it was left."""
 
@@ -99,6 +102,7 @@ class Tending:
         if self._make is not None:
             self.settle()
             assert self.keeper is not None
+            self.keeper.changed(self._session.timeline)
             self.keeper.ended(why, now)
 
     # -- the skin ------------------------------------------------------------------------

@@ -193,6 +193,17 @@ class Timeline(Struct, frozen=True, dict=True):
         return [segment.index for segment in self.segments if segment.gate]
 
     @cached_property
+    def in_turn(self) -> Sequence[bool]:
+        """For each step, whether its sides are taken in turn, repetition by repetition."""
+        turns, last = [False] * len(self.steps), dict[int, Segment]()
+        for segment in self.segments:
+            if segment.kind is Kind.WORK and segment.side is not None:
+                before = last.get(segment.step)
+                turns[segment.step] |= before is not None and before.side != segment.side and (segment.rep or 1) > 1
+                last[segment.step] = segment
+        return turns
+
+    @cached_property
     def _cue_keys(self) -> Sequence[tuple[int, int]]:
         return [(cue.segment, cue.at) for cue in self.cues]
 

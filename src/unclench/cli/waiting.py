@@ -90,6 +90,9 @@ class _Guard:
     def left_out(self) -> None:
         """Nothing of this is a session."""
 
+    def changed(self, timeline: Timeline) -> None:
+        """Nothing of this is a session."""
+
     def ended(self, why: str, at: int) -> None:
         """Nothing of this is a session."""
 

@@ -46,7 +46,10 @@ class StepRecord(Struct, frozen=True, kw_only=True):
     """One step, or one side or set of it, from its real begin to its real end.
 
     `number` counts the session's steps from one; `rep` is the repetition reached, of `reps`;
-    `lasted` are ms on a clock that nobody can set; `done` is whether it was played to its end.
+    `lasted` are ms on a clock that nobody can set; `done` is whether it was played to its end, as
+    it was planned or more. `place` is the step's place in its file ("2.1"), `parts` how many such
+    sides and sets it has in the whole session, all rounds together, and `hold` the length of its
+    hold in ms: None in what was written before these were kept.
     """
 
     id: Id
@@ -63,6 +66,9 @@ class StepRecord(Struct, frozen=True, kw_only=True):
     ended: int
     lasted: int
     done: bool
+    place: str | None = None
+    parts: int | None = None
+    hold: int | None = None
 
 
 class PainRecord(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-VERSION = 1
+VERSION = 2
 """Kept in the file's `user_version`."""
 
 CREATE = """
@@ -13,7 +13,7 @@ CREATE TABLE sessions (id TEXT PRIMARY KEY NOT NULL, routine TEXT NOT NULL, titl
   place INTEGER NOT NULL);
 CREATE TABLE steps (id TEXT PRIMARY KEY NOT NULL, session TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
   kind TEXT NOT NULL, exercise TEXT, side TEXT, "set" INTEGER, rep INTEGER, reps INTEGER, began INTEGER NOT NULL,
-  ended INTEGER NOT NULL, lasted INTEGER NOT NULL, done INTEGER NOT NULL);
+  ended INTEGER NOT NULL, lasted INTEGER NOT NULL, done INTEGER NOT NULL, place TEXT, parts INTEGER, hold INTEGER);
 CREATE TABLE exposures (id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, on_boot TEXT NOT NULL,
   on_ticks INTEGER NOT NULL, on_wall INTEGER NOT NULL, "limit" INTEGER NOT NULL, off_boot TEXT, off_ticks INTEGER,
   off_wall INTEGER, session TEXT);
@@ -38,7 +38,13 @@ CREATE INDEX overrides_at ON overrides (at)
 """
 """No two tables have columns of the same number and types: `mending` tells rows apart by them."""
 
-MIGRATIONS: dict[int, Sequence[str]] = {}
+MIGRATIONS: dict[int, Sequence[str]] = {
+    1: (
+        "ALTER TABLE steps ADD COLUMN place TEXT",
+        "ALTER TABLE steps ADD COLUMN parts INTEGER",
+        "ALTER TABLE steps ADD COLUMN hold INTEGER",
+    ),
+}
 """The statements that turn a file of version n into one of n + 1, by n. A copy is kept before the first."""
 
 
