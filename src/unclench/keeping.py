@@ -221,6 +221,10 @@ class Book:
         if slip is None or slip.id == exposure.id:
             self._tear_slip()
 
+    def take_over(self, exposure: Exposure) -> None:
+        """From now on this program looks after it; whoever did before sees that by the slip, and rings no more."""
+        self._write_slip(exposure)
+
     def _read_slip(self) -> Exposure | None:
         try:
             return msgspec.json.decode(self.slip.read_bytes(), type=Exposure)
