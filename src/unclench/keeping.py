@@ -326,6 +326,10 @@ class Book:
         off = exposure.off
         return kept and (off is None or self.use(lambda journal: journal.confirm_off(exposure.id, off)))
 
+    def take_over(self, exposure: Exposure) -> None:
+        """From now on this program looks after it; whoever did before sees that by the slip, and rings no more."""
+        self._slips.hold(exposure)
+
     def doze(self) -> None:
         """What is played from now on may put somebody to sleep: nobody may put anything on beside it (C2.10)."""
         self._slips.doze()

@@ -191,6 +191,7 @@ class Program:
             ring=ringing.terminal_bell(),
             on_change=lambda _old, _new, why: self.notice(why),
             early=self.sound,
+            slip=self.home.slip,
         )
 
     def _sounds_of(self, routine: Routine) -> list[str]:

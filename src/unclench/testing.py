@@ -12,7 +12,7 @@ from msgspec import Struct
 from unclench.cues import Sound
 from unclench.exposure.moments import Moment, boot_name, nameless
 from unclench.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
-from unclench.ports import PlayerFailed
+from unclench.ports import PlayerFailed, Reach
 
 
 class ManualClock:
@@ -99,6 +99,10 @@ class RecordingPlayer:
         self.volume = 100
         self.failing = False
         self.opened = self.closed = False
+        self.reach = Reach.ALL
+        self.rings_on = False
+        self.alarms: list[int | None] = []
+        """What `ring_from` was told."""
 
     def open(self) -> None:
         self.opened = True
@@ -115,6 +119,9 @@ class RecordingPlayer:
         if self.failing:
             raise PlayerFailed("The recording player was told to fail.")
         self.spoken.append((at, len(samples)))
+
+    def ring_from(self, at: int | None) -> None:
+        self.alarms.append(at)
 
     def withdraw(self) -> None:
         self.withdrawn += 1

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from unclench.program import Program
 from unclench.settings import Settings
-from unclench.signals import HANGUP, signals
+from unclench.signals import HANGUP, INTERRUPTED, TERMINATED, signals
 from unclench.streams import forget
 
 if TYPE_CHECKING:
@@ -70,15 +70,13 @@ def closing_program(program: Program) -> Iterator[None]:
 
 
 def surviving(program: Program, play: Callable[[Program], int]) -> int:
-    """The status of `play`; where its terminal goes away under a cold pack, only after the vigil."""
+    """The status of `play`; where a signal ends it under a cold pack, only once the alarm is seen to."""
     try:
         status = play(program)
-    except SystemExit as leave:
-        if leave.code == HANGUP:
-            _keep_vigil(program)
+    except (KeyboardInterrupt, SystemExit) as leave:
+        _keep_vigil(program, leave.code if isinstance(leave, SystemExit) else INTERRUPTED)
         raise
-    if status == HANGUP:
-        _keep_vigil(program)
+    _keep_vigil(program, status)
     return status
 
 
@@ -96,13 +94,30 @@ def stopping(conductor: Conductor) -> Iterator[None]:
         raise
 
 
-def _keep_vigil(program: Program) -> None:
-    from unclench import vigil
+def _keep_vigil(program: Program, status: object) -> None:
+    """Where a signal ends the program while something is on the skin, its alarm rings all the same.
 
-    if program.running is not None and program.running.on_skin:
+    The sound process can do that alone. Where there is none, this program stays: a closed window
+    cannot show why, and after a first Ctrl-C it is said that a second one ends it.
+    """
+    conductor = program.running
+    if status not in (INTERRUPTED, TERMINATED, HANGUP) or conductor is None or conductor.alarm_at is None:
+        return
+    from unclench import vigil
+    from unclench.cli.waiting import warn
+    from unclench.ports import Reach
+
+    player = conductor.player
+    if status == HANGUP:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        signals.dealt_with()
-        vigil.keep(program.running, program.clock)
+    else:
+        heard = player.reach is not Reach.NOTHING
+        warn(program, rings=heard)
+        if not heard or player.rings_on:
+            return
+        click.echo("This program stays for the alarm. Ctrl-C once more ends it, and the alarm with it.", err=True)
+    signals.dealt_with()
+    vigil.keep(conductor, program.clock, program.home.slip)
 
 
 def tune(program: Program, audio: str | None, volume: int | None, talk: str | None = None) -> None:

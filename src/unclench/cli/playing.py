@@ -29,7 +29,6 @@ from unclench.cli.common import (
 )
 from unclench.program import BrokenOff, Program
 from unclench.slips import may_be_on
-from unclench.slips import may_be_on
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices

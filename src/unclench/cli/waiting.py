@@ -63,6 +63,14 @@ def at_clock(wall: int) -> str:
     return f"{then:%H:%M}" if then.date() == today else f"{then:%H:%M on %A} {then.day} {then:%B}"
 
 
+def warn(program: Program, *, rings: bool) -> None:
+    """The program is being left while something is on the skin: say so, and what becomes of its alarm."""
+    for exposure in program.book.waiting():
+        until = at_clock(exposure.on.wall + exposure.limit)
+        alarm = "Its alarm goes on without this window" if rings else f"NO ALARM will sound: take it off by {until}"
+        click.echo(f"{story(exposure)} {alarm}. When it is off: unclench off", err=True)
+
+
 def _ask(program: Program, exposure: Exposure) -> None:
     keys, out = shared_keys(), Output()
     if not keys.possible:
@@ -113,6 +121,7 @@ def _watch(program: Program, exposure: Exposure, guard: _Guard, out: Output, key
     """What is left of its time with its checks, and the alarm; at once where its time is over."""
     routine = Routine(id=exposure.kind, title=exposure.kind.capitalize(), steps=())
     timeline = rest_of(exposure, program.book.now())
+    program.book.take_over(exposure)
     conductor = conduct_or_mend(program, routine, timeline, keep=lambda: guard)
     with stopping(conductor):
         Plain(conductor, out, keys).run()

@@ -80,9 +80,9 @@ class StepRecord(Struct, frozen=True, kw_only=True):
     ended: Wall
     lasted: Ticks
     done: bool
-    place: str | None = None
-    parts: int | None = None
-    hold: int | None = None
+    place: Name | None = None
+    parts: Count | None = None
+    hold: Count | None = None
 
 
 class PainRecord(Struct, frozen=True, kw_only=True):
