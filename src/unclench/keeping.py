@@ -20,6 +20,7 @@ from unclench import clock
 from unclench.exposure.guards import Plan, Verdict, may_start
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure, Skin, overdue
+from unclench.files import read_regular, there
 from unclench.paths import Home
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 U = TypeVar("U")
+
+LARGEST_SLIP = 64 * 1024
+"""Bytes; one of ours has some two hundred."""
 
 
 class Book:
@@ -136,7 +140,7 @@ class Book:
 
     def waiting(self) -> list[Exposure]:
         """What was put on and never said to be off; without the slip the journal is not even looked at."""
-        if not self.slip.exists():
+        if not there(self.slip):
             return []
         found = [exposure for exposure in self.past() if exposure.open]
         if not found:
@@ -223,7 +227,7 @@ class Book:
 
     def _read_slip(self) -> Exposure | None:
         try:
-            return msgspec.json.decode(self.slip.read_bytes(), type=Exposure)
+            return msgspec.json.decode(read_regular(self.slip, LARGEST_SLIP), type=Exposure)
         except (OSError, msgspec.MsgspecError):
             return None
 

@@ -19,6 +19,7 @@ from unclench.choosing import Choices, TooMuch
 from unclench.clock import SystemClock, moment
 from unclench.cues import Sound
 from unclench.exposure.moments import Moment
+from unclench.files import there
 from unclench.model import ExerciseStep, Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.settings import Settings, SettingsError, store
@@ -242,7 +243,7 @@ class Program:
         for id, step in steps:
             assert step.progress is not None
             ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
-            days: Sequence[int] = book.ask(ask, ()) if self.home.journal.exists() else ()
+            days: Sequence[int] = book.ask(ask, ()) if there(self.home.journal) else ()
             doses[id] = todays_dose(step.progress, days, today // 86_400_000)
         return doses
 
@@ -290,7 +291,7 @@ class Program:
 
         if (limit := unsafe_together(routine, timeline)) is not None:
             raise TooMuch(f"{limit.sentence} ({limit.id})")
-        if self.home.slip.exists() and self.book.waiting() and (limit := puts_to_sleep(routine, timeline)) is not None:
+        if there(self.home.slip) and self.book.waiting() and (limit := puts_to_sleep(routine, timeline)) is not None:
             raise TooMuch(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
         self._keep_settings()
         player = self.player  # opened before the clock starts

@@ -27,6 +27,7 @@ from unclench.cli.common import (
     surviving,
     tune,
 )
+from unclench.files import there
 from unclench.program import BrokenOff, Program
 
 if TYPE_CHECKING:
@@ -86,15 +87,15 @@ def breathe(
     volume: int | None, talk: str | None, events: Path | None,
 ) -> int:  # fmt: skip
     """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Sounds at once."""
-    from unclench.breaths import LASTING, breathing_routine
-    from unclench.compiling import compile_routine
+    from unclench.breaths import LASTING, breathing_routine, unusual
 
     tune(program, audio, volume, talk)
-    routine = breathing_routine(
-        pattern_of(pattern, program.settings) if pattern else program.settings.breath,
-        duration(lasting, "--for") if lasting else LASTING,
-    )
-    timeline = compile_routine(routine)
+    breath = pattern_of(pattern, program.settings) if pattern else program.settings.breath
+    ms = duration(lasting, "--for") if lasting else LASTING
+    routine = breathing_routine(breath, ms)
+    timeline = compile_or_mend(routine, program.choices())
+    for sentence in unusual(breath, ms):
+        click.echo(sentence, err=True)
     awake_or_mend(program, routine, timeline)
     with closing_program(program), event_file(program, events) as sink:
         if not plain and has_screen():
@@ -188,7 +189,7 @@ def _fitting(program: Program, routine: Routine, choices: Choices, timeline: Tim
 
 def awake_or_mend(program: Program, routine: Routine, timeline: Timeline) -> None:
     """C2.10: nothing that makes sleepy begins while another program looks after cold or heat. Raises Mend."""
-    if program.home.slip.exists():
+    if there(program.home.slip):
         from unclench.cli.guarding import stay_awake
 
         stay_awake(program, routine, timeline)
