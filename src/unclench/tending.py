@@ -130,7 +130,8 @@ class Tending:
         if verdict is None:
             return ""
         ways = {"override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "refuse": ""}
-        return f"{verdict.sentence}{again(verdict)} n leaves it out.{ways[verdict.action]}"
+        elsewhere = " When it is off: unclench off, in another window." if verdict.limit.id == "C2.4" else ""
+        return f"{verdict.sentence}{again(verdict)}{elsewhere} n leaves it out.{ways[verdict.action]}"
 
 
 def again(verdict: Verdict) -> str:
