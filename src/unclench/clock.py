@@ -193,7 +193,7 @@ class SystemClock:
         return time.clock_gettime_ns(self._id) // _NS
 
     def asleep(self) -> int:
-        """Milliseconds of `now` for which the machine was suspended, or the program stopped, since this clock was made."""
+        """Of `now`, the ms since this clock was made in which the machine was suspended or the program stopped."""
         return self._difference() - self._asleep_before
 
     def _difference(self) -> int:

@@ -19,6 +19,7 @@ from unclench.choosing import Choices, TooMuch
 from unclench.clock import SystemClock, moment
 from unclench.cues import Sound
 from unclench.exposure.moments import Moment
+from unclench.files import there
 from unclench.model import ExerciseStep, Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.settings import Settings, SettingsError, store
@@ -262,7 +263,7 @@ class Program:
         for id, step in steps:
             assert step.progress is not None
             ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
-            found: Sequence[DoneWhole] = book.ask(ask, ()) if self.home.journal.exists() else ()
+            found: Sequence[DoneWhole] = book.ask(ask, ()) if there(self.home.journal) else ()
             if not alone(routine.steps, step):  # told from the others by its place in the file
                 found = [each for each in found if each.place in (None, id)]
             done = [Done(each.day, getattr(each, step.progress.field), each.edition) for each in found]

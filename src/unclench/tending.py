@@ -137,7 +137,8 @@ class Tending:
         verdict = self.locked
         if verdict is None:
             return ""
-        return f"{verdict.sentence}{again(verdict)} n leaves it out.{WAYS[verdict.action]}"
+        elsewhere = " When it is off: unclench off, in another window." if verdict.limit.id == "C2.4" else ""
+        return f"{verdict.sentence}{again(verdict)}{elsewhere} n leaves it out.{WAYS[verdict.action]}"
 
 
 def again(verdict: Verdict) -> str:

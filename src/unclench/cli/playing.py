@@ -87,15 +87,15 @@ def breathe(
     volume: int | None, talk: str | None, events: Path | None,
 ) -> int:  # fmt: skip
     """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Sounds at once."""
-    from unclench.breaths import LASTING, breathing_routine
-    from unclench.compiling import compile_routine
+    from unclench.breaths import LASTING, breathing_routine, unusual
 
     tune(program, audio, volume, talk)
-    routine = breathing_routine(
-        pattern_of(pattern, program.settings) if pattern else program.settings.breath,
-        duration(lasting, "--for") if lasting else LASTING,
-    )
+    breath = pattern_of(pattern, program.settings) if pattern else program.settings.breath
+    ms = duration(lasting, "--for") if lasting else LASTING
+    routine = breathing_routine(breath, ms)
     timeline = compile_or_mend(routine, program.choices())
+    for sentence in unusual(breath, ms):
+        click.echo(sentence, err=True)
     with closing_program(program), event_file(program, events) as sink:
         _may_breathe(program, routine, timeline)
         if not plain and has_screen():

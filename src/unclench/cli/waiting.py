@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import click
@@ -31,6 +32,7 @@ ONLY_SAID = frozenset({
 `--version`, `--help` and a shell's completion are answered by click before the program begins:
 they say nothing of it, since programs read them and nobody waits for them.
 """
+_MINUTE = 60_000
 NEVER_HELD_UP = "flags"
 """Somebody who asks for the warning signs may be in an emergency: they see them at once, with the line before."""
 
@@ -157,15 +159,32 @@ def _asked_when(program: Program, exposure: Exposure, out: Output, keys: Keys) -
 
 def came_off(exposure: Exposure, typed: str, now: Moment) -> Moment:
     """The moment of an answer such as `14:20`; now for anything that cannot be: then no lock-out is cut short."""
-    hour, colon, minute = typed.strip().partition(":")
-    if not (colon and hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
-        return now
-    here = datetime.fromtimestamp(now.wall / 1000).astimezone()
-    then = here.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
-    if then > here:
-        then -= timedelta(days=1)
-    ago = now.wall - round(then.timestamp() * 1000)
-    return earlier(now, ago) if ago <= lasting(exposure, now).likely else now
+    return when_off(exposure, typed, now) or now
+
+
+def when_off(exposure: Exposure, typed: str, now: Moment) -> Moment | None:
+    """The moment of an answer such as `14:20`, or None where it is no time since it was put on.
+
+    A minute is meant to its end, and of two meanings the later one holds, as in the hour that
+    comes twice when the clocks are set back: then no lock-out is cut short.
+    """
+    found = re.fullmatch(r"([0-9]{1,2}):([0-9]{1,2})", typed.strip())
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+        return None
+    since = lasting(exposure, now).likely
+    ago = [now.wall - begun for begun in _meant(int(found[1]), int(found[2]), now.wall) if begun <= now.wall]
+    ends = [max(0, gone - _MINUTE + 1) for gone in ago]
+    return min((earlier(now, end) for end in ends if end <= since), key=lambda then: -then.wall, default=None)
+
+
+def _meant(hour: int, minute: int, wall: int) -> Iterator[int]:
+    """The beginnings (ms since 1970) of the minutes of today and yesterday by the clock here that may be meant."""
+    here = datetime.fromtimestamp(wall / 1000)  # noqa: DTZ006  # local time without an offset: each day has its own
+    for days in (0, 1):
+        for fold in (0, 1):
+            day = here - timedelta(days=days)
+            then = day.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=fold)
+            yield round(then.timestamp() * 1000)
 
 
 def take_note(program: Program, exposure: Exposure, off: Moment, tell: Callable[[str], None]) -> None:
