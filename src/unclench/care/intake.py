@@ -9,7 +9,7 @@ does not suit this person, of what was chosen; pain; limits and lock-outs. Then 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from unclench import fitting, hurting, words
 from unclench.body import Body
-from unclench.care.asks import NO, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
+from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
 from unclench.care.packs import moment_of, still_on
 from unclench.choosing import Choices, Question
 from unclench.compiling import compile_routine, questions, refusal, remaining, without_steps
@@ -26,6 +26,7 @@ from unclench.exposure.guards import warnings
 from unclench.exposure.moments import Moment
 from unclench.safety import Limit, flags, screening
 from unclench.safety.screening import SKIN
+from unclench.slips import may_be_on
 from unclench.tending import again
 from unclench.together import applications, puts_to_sleep, unsafe_together
 
@@ -76,6 +77,9 @@ CHANGE_ANSWERS = "Your answers can be changed: unclench screening"
 NOT_ASKED = "You have not answered the safety questions yet."
 NOT_ASKED_SKIN = "You have not answered the safety questions for cold and heat yet."
 SIGNS_NOT_ASKED = "Nobody could be asked about the warning signs. Please read them: unclench flags"
+PATIENCE = 30_000
+"""Ms after which the short question is asked once more; after as many again nobody is there to answer (ours)."""
+NOBODY_ANSWERED = "Nobody answered, so we only lie well and breathe. If any of it is so:"
 SAID_YES = "You said yes to a warning sign. Is it still so?"
 IT_IS_OVER = "It is over, or a doctor has looked at it"
 BREATHE_INSTEAD = "Still so: breathe for five minutes instead"
@@ -132,8 +136,10 @@ class Intake:
         if not as_suggested:
             choices = yield from self._open_choices(routine, choices)
         timeline = self._compiled(routine, choices)
-        yield from self._warning_signs(routine)
+        calm = yield from self._warning_signs(routine)
         choices, notes = yield from self._suits(routine, choices, timeline)
+        if calm:
+            choices = replace(choices, left_out=choices.left_out | fitting.too_sore(timeline, routine.tags))
         if pain is not None:
             choices = yield from self._pain_before(routine, choices, self._compiled(routine, choices), pain)
         timeline = self._compiled(routine, choices)
@@ -163,10 +169,11 @@ class Intake:
 
     # -- warning signs -------------------------------------------------------------------
 
-    def _warning_signs(self, routine: Routine) -> Flow[None]:
+    def _warning_signs(self, routine: Routine) -> Flow[bool]:
         """A sign that was answered with yes stands until it is over; before a spasm routine the short question comes.
 
-        Raises NotBegun where one holds: then nothing is offered but breathing.
+        True where nobody answered it: then only what does not move is played. Raises NotBegun where
+        a sign applies: then nothing is offered but breathing.
         """
         now, known = self.body.book.now().wall, self.body.answers()
         standing = flags.standing(known, now)
@@ -174,11 +181,11 @@ class Intake:
             yield from self._still_so(standing)
         spasm = SPASM in routine.tags
         if not flags.due_short(known, now, spasm=spasm):
-            return
+            return False
         if not self._person:
             yield Tell(heading=SIGNS_NOT_ASKED)
-            return
-        yield from self.short_question()
+            return False
+        return (yield from self.short_question())
 
     def _still_so(self, standing: Collection[flags.Flag]) -> Flow[None]:
         signs = "\n".join(statement(flag) for flag in standing)
@@ -193,20 +200,26 @@ class Intake:
         else:
             raise NotBegun(action or "", breathe=answer == 1)
 
-    def short_question(self) -> Flow[None]:
-        """All the emergency signs in one sentence, with one key for each answer. Raises NotBegun after a yes."""
+    def short_question(self) -> Flow[bool]:
+        """All the emergency signs in one sentence, with one key for each answer; whether nobody answered.
+
+        Raises NotBegun after a yes.
+        """
         answer = yield yes_no(
             flags.SHORT_REASSURANCE, flags.SHORT_QUESTION, yes="yes, or I am not sure", no="none of these", urgent=True,
-            spoken=f"{flags.SHORT_QUESTION} {HOW_TO_ANSWER}",
-        )
+            spoken=f"{flags.SHORT_QUESTION} {HOW_TO_ANSWER}", patience=PATIENCE,
+        )  # fmt: skip
+        if answer == UNANSWERED:
+            yield Tell(heading=NOBODY_ANSWERED, text=self.body.action({flags.SHORT.id}) or "", urgent=True)
+            return True
         if answer is None:
             raise NotBegun(NOT_ANSWERED)
         if answer == NO:
             self.body.answer_list([flag.id for flag in flags.EMERGENCY], ())
             yield Tell(heading=flags.AFTER_NONE)
-            return
+            return False
         yield from self._emergency()
-        raise NotBegun(breathe=False)
+        raise NotBegun
 
     def _emergency(self) -> Flow[None]:
         """The action first, at once; then which sign it was: a sign stands until the person says that it is over."""
@@ -416,11 +429,9 @@ class Intake:
         return replace(found, timeline=timeline, place=place)
 
     def breathing(self, routine: Routine, timeline: Timeline) -> Flow[None]:
-        """Before breathing nothing is asked; a sign that stands is said. Raises NotBegun beside a pack (C2.10)."""
-        yield from self.limits(routine, timeline)
-        standing = flags.standing(self.body.answers(), self.body.book.now().wall)
-        if standing:
-            yield Tell(heading=self.body.action({flag.id for flag in standing}) or "", urgent=True)
+        """Before breathing nothing is asked. Raises NotBegun beside a pack, under which nobody should doze off (C2.10)."""
+        if may_be_on(self._program.home):  # else the first sound need not wait for the journal
+            yield from self.limits(routine, timeline)
 
     # -- after ---------------------------------------------------------------------------
 

@@ -25,8 +25,8 @@ from unclench.files import there
 from unclench.paths import Home, NoHome, home
 from unclench.program import Program
 from unclench.settings import SettingsError, load
-from unclench.streams import forget, take_any_letter
 from unclench.slips import may_be_on
+from unclench.streams import forget, take_any_letter
 from unclench.surroundings import Machine
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unclench import words
-from unclench.care.asks import Begin, Begun
+from unclench.care.asks import Ask, Begin, Begun
 from unclench.care.intake import Intake, NotBegun, Ready
 from unclench.choosing import Choices, TooMuch
 from unclench.cli.common import Mend, compile_or_mend, conduct_or_mend, step_named, stopping
@@ -54,7 +54,7 @@ class Seat:
         timeline = compile_or_mend(routine, choices)
         total = words.clock(timeline.total, at_least=timeline.at_least)
         steps = ", ".join(dict.fromkeys(step.name for step in timeline.steps))
-        found = self._held(_one(Begin(heading=f"{routine.title}, {total}", text=f"{routine.summary}\n{steps}")))
+        found = self._held(only(Begin(heading=f"{routine.title}, {total}", text=f"{routine.summary}\n{steps}")))
         if found is None:
             raise click.exceptions.Exit(1)
         assert isinstance(found, Begun)
@@ -144,7 +144,8 @@ class Seat:
         self._held(self.intake.after(conductor, tags))
 
 
-def _one(ask: Begin) -> Flow[object]:
+def only(ask: Ask) -> Flow[object]:
+    """A flow of one question; it returns the answer."""
     return (yield ask)
 
 

@@ -28,7 +28,6 @@ from unclench.cli.common import (
     tune,
 )
 from unclench.program import BrokenOff, Program
-from unclench.slips import may_be_on
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -107,12 +106,10 @@ def breathe(
 
 def _may_breathe(program: Program, routine: Routine, timeline: Timeline) -> None:
     """Nothing is asked before breathing, but not beside a pack (C2.10). Raises Mend."""
-    if not may_be_on(program.home):
-        return  # the first sound need not wait for the journal
     from unclench.care.intake import Intake, NotBegun
 
     try:
-        for _ in Intake(program).limits(routine, timeline):
+        for _ in Intake(program).breathing(routine, timeline):
             pass
     except NotBegun as reason:
         raise Mend(str(reason)) from reason

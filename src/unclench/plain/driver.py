@@ -120,7 +120,7 @@ class Plain:
                     return FINISHED
                 if conductor.ended is not None:
                     return STOPPED
-                if self._care is not None and (flow := self._care().before_moving(conductor)) is not None:
+                if self._care is not None and (flow := self._care().due(conductor)) is not None:
                     self._ask(flow)
             if not self._out.open and conductor.player.name == "none" and not conductor.on_skin:
                 return self._abandon(EndReason.NOBODY_LISTENS)
