@@ -250,7 +250,7 @@ class UnclenchApp(SettingsApp):
         """Ask what is to be asked, and begin; `pain` is how much it hurts before."""
 
         async def begin() -> tuple[Conductor, Routine]:
-            ready = await self._ready(routine, choices, asks=asks, pain=pain)
+            ready = await self._readied(routine, choices, asks=asks, pain=pain)
             # Opening a sound device can take a while; in a thread, so that Ctrl-C is still heard.
             await asyncio.to_thread(lambda: self.program.player)
             at = place(ready.timeline, step)
@@ -260,7 +260,7 @@ class UnclenchApp(SettingsApp):
 
         await self._begin(begin, pain)
 
-    async def _ready(self, routine: Routine, choices: Choices, *, asks: bool, pain: int | None) -> Ready:
+    async def _readied(self, routine: Routine, choices: Choices, *, asks: bool, pain: int | None) -> Ready:
         from unclench.care.intake import Ready
         from unclench.compiling import compile_routine
 
