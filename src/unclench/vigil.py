@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from unclench.end_reason import EndReason
 from unclench.ports import Clock
 from unclench.signals import signals
 
@@ -39,4 +40,4 @@ def keep(conductor: Conductor, clock: Clock, sleep: Callable[[float], None] = _s
         elif clock.now() - ringing_since >= UNANSWERED:
             break
         sleep(conductor.sleep_for() / 1000)
-    conductor.stop("the terminal is gone")
+    conductor.abandon(EndReason.TERMINAL_GONE)

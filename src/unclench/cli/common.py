@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
+from unclench.end_reason import EndReason
 from unclench.program import Program
 from unclench.settings import Settings
 from unclench.signals import HANGUP, signals
@@ -92,7 +93,7 @@ def stopping(conductor: Conductor) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, SystemExit) as leave:
         if not (isinstance(leave, SystemExit) and leave.code == HANGUP and conductor.on_skin):
-            conductor.stop("interrupted")
+            conductor.abandon(EndReason.INTERRUPTED)
         raise
 
 

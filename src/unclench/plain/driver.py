@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from unclench import between
 from unclench.conducting import Conductor
 from unclench.cues import Sound
+from unclench.end_reason import EndReason
 from unclench.keys import ENTER, Keys
 from unclench.plain.dialogue import Dialogue, Left, Say, line, show
 from unclench.plain.output import Output
@@ -16,7 +17,6 @@ from unclench.plain.telling import headline, phase_line
 from unclench.safety import flags
 from unclench.session import Entered, Heard, Status
 from unclench.signals import signals
-from unclench.timeline import Gate
 from unclench.words import clock
 
 if TYPE_CHECKING:
@@ -90,16 +90,16 @@ class Plain:
         while True:
             conductor.tick()
             self._lines()
-            if self._dialogue is None and self._left:
+            if self._dialogue is None and self._left and self._conductor.ended is not None:
                 return STOPPED
             if conductor.finished and self._dialogue is None:
                 signals.wait_for(partial(conductor.player.drain, DRAIN))
                 return FINISHED
             if not self._out.open and conductor.player.name == "none":
-                return self._end("nobody can hear or see it")
+                return self._end(EndReason.NOBODY_LISTENS)
             if self._keys.ended and (self._stuck() or self._left):
                 self._out.line("There is no keyboard to go on with.")
-                return self._end("no keyboard")
+                return self._end(EndReason.NO_KEYBOARD)
             self._count()
             if key := self._keys.get(conductor.sleep_for()):
                 self._press(key)
@@ -149,8 +149,8 @@ class Plain:
         segment = self._conductor.view().segment
         return segment is not None and segment.gate is not None and not segment.alarm
 
-    def _end(self, reason: str) -> int:
-        self._conductor.stop(reason)
+    def _end(self, reason: EndReason) -> int:
+        self._conductor.abandon(reason)
         return STOPPED
 
     def _press(self, key: str) -> None:
@@ -163,14 +163,8 @@ class Plain:
         if low == "o" and tending.locked is not None and tending.locked.action == "override":
             self._talk(self._override())
             return
-        if low in ("y", "n") and (tending.asked or (tending.locked is not None and low == "y")):
+        if low == "y" or (low == "n" and self._conductor.view().asking == "question"):
             self._conductor.answer(yes=low == "y")
-            return
-        segment = self._conductor.view().segment
-        if segment is not None and segment.gate is Gate.QUESTION and low in ("y", "n"):
-            self._conductor.answer(yes=low == "y")
-        elif segment is not None and segment.gate is Gate.ANSWER and low == "y":
-            self._conductor.answer_or_pause()
         elif (act := self._acts.get(low)) is not None:
             act()
 
@@ -192,10 +186,12 @@ class Plain:
 
     def _leave(self) -> Dialogue[None]:
         on_skin = self._conductor.on_skin
-        key = yield Say(("Is it off your skin? y to leave." if on_skin else "Leave? y to leave.",))
+        key = yield Say(
+            ("Leave? y to leave; what is on your skin comes off first." if on_skin else "Leave? y to leave.",)
+        )
         if key.lower() != "y":
             raise Left
-        self._conductor.stop("user", off=on_skin)
+        self._conductor.end(EndReason.USER)
         self._left = True
 
     def _jump(self) -> Dialogue[None]:
@@ -231,20 +227,20 @@ class Plain:
         if found.why:
             self._tell(found.why)
         if found.then is Then.END:
-            self._conductor.stop(found.reason)
+            self._conductor.end(EndReason(found.reason))
             self._left = True
         elif found.then is Then.EASIER:
             self._conductor.ease()
         elif found.then is Then.SKIP:
             step = self._conductor.view().step
             self._left = step is not None and step.index + 1 == len(self._conductor.session.timeline.steps)
-            self._conductor.leave_step_out(found.reason)  # behind the last step there is only the end
+            self._conductor.leave_step_out(EndReason(found.reason))  # behind the last step there is only the end
         else:
             self._tell("Space to go on.")
 
     def _flags(self, care: Care) -> Dialogue[None]:
         def stop() -> None:
-            self._conductor.stop("warning sign")
+            self._conductor.end(EndReason.WARNING_SIGN)
             self._left = True
 
         yield from care.flags(stop)

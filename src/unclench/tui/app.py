@@ -12,6 +12,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
+from unclench.end_reason import EndReason
 from unclench.program import Program
 from unclench.signals import HANGUP, signals
 from unclench.tui import sizes
@@ -354,9 +355,9 @@ class UnclenchApp(SettingsApp):
         self._leaving = True
         session = self._session
         if session is not None and not (status == HANGUP and session.conductor.on_skin):
-            session.halt("interrupted")
+            session.halt(EndReason.INTERRUPTED)
         if self._behind is not None:
-            self._behind.halt("interrupted")
+            self._behind.halt(EndReason.INTERRUPTED)
         self._terminal_title.restore()
         self.exit(status)
 

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 
 from unclench import fitting, hurting, words
 from unclench.compiling import compile_routine
+from unclench.end_reason import EndReason
 from unclench.hurting import Beforehand, Hurt, Then
 from unclench.safety import flags
 from unclench.tui.screens.checklist import ChecklistScreen, PickScreen, WarningScreen
@@ -94,7 +95,7 @@ class Care:
         then = Then.END if why else Then.ON if way is None else hurting.WAYS[way][0]
         if then is Then.END:
             why = words.join(why, hurting.TAKE_OFF if conductor.on_skin else "")
-            conductor.stop(reason.kept)
+            conductor.end(EndReason(reason.kept))
         return Hurt(then, why, reason.kept)
 
     async def _pick(self, text: str, options: Collection[str]) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unclench.end_reason import EndReason
 from unclench.hurting import Then
 
 if TYPE_CHECKING:
@@ -24,5 +25,5 @@ async def ease(player: PlayerScreen, care: Care, rating: int | None) -> None:
     if found.then is Then.EASIER:
         player.conductor.ease()
     elif found.then is Then.SKIP:
-        player.conductor.leave_step_out(found.reason)
+        player.conductor.leave_step_out(EndReason(found.reason))
     player.wake()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unclench.end_reason import EndReason
 from unclench.tui.screens.asking import ReasonScreen, YesNoScreen
 from unclench.tui.screens.jump import JumpScreen
 
@@ -28,15 +29,13 @@ def jump(player: PlayerScreen) -> None:
 def leave(player: PlayerScreen, guard: Guard) -> None:
     """Stop here, or not; with a pack on the skin: whether it is off."""
     conductor = player.conductor
-    on_skin = conductor.on_skin
     heading, text, yes = "Stop here?", "The session runs on while you decide.", "stop the session"
-    if on_skin:
-        heading, text = "Is it off your skin?", "Take it off first: until you say so, its time runs on."
-        yes = "it is off, stop"
+    if conductor.on_skin:
+        text = "What is on your skin comes off first."
 
     def go(yes: bool | None) -> None:  # noqa: FBT001 - a screen's result
         if yes:
-            conductor.stop("user", off=on_skin)
+            conductor.end(EndReason.USER)
             player.end()
 
     player.app.push_screen(YesNoScreen(heading, text, guard, yes=yes, no="go on"), go)

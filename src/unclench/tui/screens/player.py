@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from unclench.conducting import Conductor
+from unclench.end_reason import EndReason
 from unclench.ports import Clock
 from unclench.session import View
 from unclench.tui import keys, sizes
@@ -157,8 +158,8 @@ class PlayerScreen(Screen[None]):
             return
         self.tally.see(view, self._clock.now())
         self.conductor.news.clear()  # lines for those who write lines; `said` is what stands here
-        if self.conductor.finished:
-            self.end(finished=True)
+        if self.conductor.ended is not None:
+            self.end(finished=self.conductor.finished)
             return
         scene = self._scene(view)
         now = scene.now
@@ -188,17 +189,18 @@ class PlayerScreen(Screen[None]):
         if isinstance(self.app.screen, ModalScreen):
             self.app.screen.dismiss(None)
 
-    def halt(self, reason: str) -> None:
-        """Not a sound more."""
+    def halt(self, reason: EndReason) -> None:
+        """The program goes: not a sound more."""
         self.ended = True
         self._waker.stop()
         self._frames.stop()
-        self.conductor.stop(reason)
+        self.conductor.abandon(reason)
 
     def end(self, *, finished: bool = False) -> None:
         """The session is over, or the user has had enough; nothing more is asked."""
-        if not self.ended:
-            self.halt("user")  # of no effect where it has finished
+        self.conductor.end(EndReason.USER)  # of no effect where it is over
+        if not self.ended and self.conductor.ended is not None:  # what is on the skin comes off first
+            self.halt(self.conductor.ended)
             self._clear_the_way()
             self.post_message(self.Ended(self._routine, self.conductor, self.tally, finished))
 
