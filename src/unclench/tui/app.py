@@ -317,7 +317,9 @@ class UnclenchApp(SettingsApp):
         self._draining = ending.fade(self.program, event) or self._draining
         if self.opening.sheet != "library" and not self._aside:
             self._status = 0 if event.finished else 1
-        summary = ending.summary(event, stays=self._stays)
+        tags = self.program.playing.tags if self.program.playing is not None else ()
+        information = self.intake.information(event.conductor, tags)
+        summary = ending.summary(event, stays=self._stays, information=information)
         if len(self.screen_stack) > 1:
             self.switch_screen(summary)
         else:
