@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from scripted import ScriptedKeys
+from tests.scripted import ScriptedKeys
 from tests.answered import well
 
 from unclench import cleared
