@@ -29,7 +29,7 @@ def keep(conductor: Conductor, clock: Clock, sleep: Callable[[float], None] = _s
     """Sound on until the session is past the skin, or ten minutes of alarm went unanswered."""
     ringing_since: int | None = None
     conductor.settle()
-    while conductor.on_skin and not conductor.finished:
+    while conductor.ended is None and conductor.on_skin:
         conductor.tick()
         conductor.news.clear()
         segment = conductor.view().segment

@@ -100,7 +100,7 @@ def stopping(conductor: Conductor) -> Iterator[None]:
 def _keep_vigil(program: Program) -> None:
     from unclench import vigil
 
-    if program.running is not None and program.running.on_skin:
+    if program.running is not None and program.running.ended is None and program.running.on_skin:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         signals.dealt_with()
         vigil.keep(program.running, program.clock)

@@ -89,7 +89,7 @@ def _breath(program: Program, out: Output, keys: Keys) -> Conductor | None:
         program.notice(str(error))
         return None
     with stopping(breath):
-        Plain(breath, out, keys, _care(program)).run()
+        Plain(breath, out, keys, _care(program), lambda: None).run()  # b says there how one comes back
     program.go_back()
     return breath
 
