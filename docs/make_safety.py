@@ -31,7 +31,7 @@ THROUGH_DATA = {
     "C2.10": r"puts_to_sleep\(", "C1.11": r"fitting\.skin\(", "C1.17": "WALKS =",
 }  # fmt: skip
 """How code reaches a rule, where it does not name the id."""
-SIGNS = r"AT_FIRST_SPASM|flags\.action\(|data\.FLAGS"
+SIGNS = r"flags\.SIGNS|flags\.action\(|data\.FLAGS"
 """How code reaches the warning signs: where they are asked, and where it is said what to do."""
 IN_A_SESSION = r"ends_session\(|\bstops\("
 """How it reaches what ends a session."""

@@ -92,6 +92,11 @@ class Conductor:
         """When the question that stands now was first there to be seen; None where none stands."""
         self._question: tuple[str, int | None] | None = None
         self._pause_when_off = False
+        self.alarm_at: int | None = None
+        """The clock time at which the alarm of what is on the skin is due, or was; None: nothing is on it.
+
+        Where the session was left without a word that it is off, it may be on still.
+        """
         self._one: int | None = None
         """When the digit 1 was pressed, if it was the last one."""
 
@@ -223,6 +228,7 @@ class Conductor:
         self._pause_when_off = False
         self.session.confirm(now)
         self.tending.taken_off()
+        self._alarm_due(None)
         if leaving is not None:
             self._record("off", now, {})
             self._over(leaving, now)
@@ -565,6 +571,14 @@ class Conductor:
             self._paused_since, going_on = None, self.ended is None
         if self._surroundings is not None and self._settled:
             self._surroundings.stay_awake(going_on)
+        if not self.ended or self.finished:
+            self._alarm_due(self.session.alarm_at(now))
+
+    def _alarm_due(self, at: int | None) -> None:
+        """Have the player know when it has to ring even without this program."""
+        if at != self.alarm_at:
+            self.alarm_at = at
+            self.player.ring_from(at)
 
     def _call(self, heard: Heard) -> None:
         """An alarm calls in every way there is, with its first stroke and then now and again."""

@@ -186,6 +186,6 @@ def asking(question: str, how: str = WHEN_IT_IS_SO) -> Phrase:
     return Phrase(words.sentence(question), (words.join(question, how),), essential=True)
 
 
-def off_question(kind: Kind) -> str:
-    """What is asked at the end of an application."""
-    return f"{_OFF[kind]}. Is it off?"
+def off_question(kind: Kind, own: str = "Is it off?") -> str:
+    """What is asked at the end of an application, in an author's `own` words where they ask it."""
+    return words.join(_OFF[kind], own)

@@ -24,7 +24,7 @@ from unclench.compiling import eased, stretched, with_breaths
 from unclench.cueing import ALARM_EVERY, TICKS
 from unclench.cues import Sound
 from unclench.phrasing import Phrase
-from unclench.safety import LONGEST, UNANSWERED_AFTER, check_times
+from unclench.safety import UNANSWERED_AFTER, check_times
 from unclench.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline
 
 GET_READY = 3_000
@@ -429,6 +429,19 @@ class Session:
             return now + 1000 - view.elapsed % 1000
         return now + (view.left - 1) % 1000 + 1
 
+    def alarm_at(self, now: int) -> int | None:
+        """When the alarm of what is on the skin begins, if no key is pressed before; None where nothing is on it."""
+        index, _ = self.where(now)
+        if self._line.still or index >= len(self.timeline.segments) or not self.on_skin(index):
+            return None
+        times = []
+        if (due := self._next_check()) is not None:
+            times.append(due + UNANSWERED_AFTER)
+        gate, at = self.timeline.next_gate(self._line.index), self.next_gate_at()
+        if gate is not None and at is not None and self.timeline.segments[gate].alarm:
+            times.append(at)
+        return min(times, default=None)
+
     # -- keys ----------------------------------------------------------------------------
 
     def pause(self, now: int) -> None:
@@ -545,10 +558,7 @@ class Session:
             more = max(1, round(abs(by) / cycle)) * (1 if by > 0 else -1)
             return with_breaths(self.timeline, segment.index, more)
         # One ms is left at the least, so that the segment still ends with its own sound.
-        duration = max(elapsed + 1, segment.width + by)
-        if segment.kind in EXPOSURE and duration > LONGEST[segment.kind.value].value:
-            raise Refused(LONGEST[segment.kind.value].sentence)
-        return stretched(self.timeline, segment.index, duration)
+        return stretched(self.timeline, segment.index, max(elapsed + 1, segment.width + by))
 
     def ease(self, now: int) -> None:
         """Half of what is left of this step: see `compiling.eased`. Raises Refused while something is on the skin."""

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from unclench.exposure.records import Skin
 
 IS_IT_OFF = "Have you taken it off? y yes, n not yet."
+WAYS = {
+    "override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "when": "", "refuse": "",
+}  # fmt: skip
+"""The key that goes past a verdict, by its action. For "when" there is none in a session: it is asked before."""
 RUNS_ON = "Still on. The clock keeps running."
 
 
@@ -32,6 +36,9 @@ class Keeper(Protocol):
 
     def left_out(self) -> None:
         """Something of the step that runs is skipped."""
+
+    def changed(self, timeline: Timeline) -> None:
+        """Keys have changed what runs, or what is to come."""
 
     def ended(self, why: EndReason, at: int) -> None:
         """The session is over."""
@@ -94,6 +101,7 @@ class Tending:
         if self._make is not None:
             self.settle()
             assert self.keeper is not None
+            self.keeper.changed(self._session.timeline)
             self.keeper.ended(why, now)
 
     # -- the skin ------------------------------------------------------------------------
@@ -127,8 +135,8 @@ class Tending:
         verdict = self.locked
         if verdict is None:
             return ""
-        ways = {"override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "refuse": ""}
-        return f"{verdict.sentence}{again(verdict)} n leaves it out.{ways[verdict.action]}"
+        elsewhere = " When it is off: unclench off, in another window." if verdict.limit.id == "C2.4" else ""
+        return f"{verdict.sentence}{again(verdict)}{elsewhere} n leaves it out.{WAYS[verdict.action]}"
 
 
 def again(verdict: Verdict) -> str:

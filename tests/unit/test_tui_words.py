@@ -13,7 +13,7 @@ from unclench.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Confi
 from unclench.session import Session
 from unclench.testing import ManualClock, hold, routine
 from unclench.tui.face import Face, caption, clock, face
-from unclench.tui.guard import Guard
+from unclench.guard import Guard
 from unclench.tui.listing import since
 from unclench.tui.plan import Plan
 from unclench.tui.tally import Share, Tally

@@ -83,16 +83,39 @@ def answers(journal: Journal) -> dict[str, AnswerRecord]:
     return {answer.question: answer for answer in journal.read(AnswerRecord, "ORDER BY at, rowid")}
 
 
-def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -> Sequence[int]:
-    """The days since 1970 on which a step of a routine was done to its end, each once, in order.
+class DoneWhole(Struct, frozen=True):
+    """A step of a session that was done whole: the day since 1970, the edition, and what of it may be a dose.
 
-    That is with all of its sides and sets, each at one go; how often one was given up before does not matter.
+    Each is None where it was not kept or has no meaning. `place` is the step's place in its file.
     """
+
+    day: int
+    edition: str
+    place: str | None
+    reps: int | None
+    sets: int | None
+    hold: int | None
+
+
+def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -> Sequence[DoneWhole]:
+    """When a step of a routine was done to its end, in order, told by its exercise or its own name.
+
+    That is with all of its sides, sets and rounds, each at one go; how often one was given up before
+    does not matter. Of what was kept before their number was, those that are there have to be enough.
+    """
+    parts = (
+        "SELECT s.id AS session, s.began AS start, s.edition, s.zone, t.number, t.place, min(t.began) AS began, "
+        'max(t.done) AS done, max(t.parts) AS parts, t."set" AS at_set, '
+        "min(CASE WHEN t.done THEN t.reps END) AS reps, min(CASE WHEN t.done THEN t.hold END) AS hold "
+        "FROM steps t JOIN sessions s ON s.id = t.session WHERE s.routine = ?1 "
+        "AND (t.exercise = ?2 OR (t.exercise IS NULL AND (t.name = ?3 OR "
+        "substr(t.name, 1, length(?3) + 8) = ?3 || ' (round '))) "
+        'GROUP BY t.session, t.number, t.side, t."set"'
+    )
     query = (
-        "SELECT DISTINCT (min(began) + zone * 60000) / 86400000 FROM (SELECT t.session, t.number, s.zone, "
-        "min(t.began) AS began, max(t.done) AS done FROM steps t JOIN sessions s ON s.id = t.session "
-        "WHERE s.routine = ? AND (t.exercise = ? OR (t.exercise IS NULL AND t.name = ?)) "
-        'GROUP BY t.session, t.number, t.side, t."set") GROUP BY session, number HAVING min(done) = 1 ORDER BY 1'
+        "SELECT (min(began) + zone * 60000) / 86400000, edition, place, min(reps), max(at_set), min(hold) "
+        f"FROM ({parts}) GROUP BY session, coalesce(place, number) "  # noqa: S608  # a text of our own
+        "HAVING min(done) = 1 AND (max(parts) IS NULL OR count(*) = max(parts)) ORDER BY start, min(began)"
     )
     with explaining(journal.path):
-        return [row[0] for row in journal.connection.execute(query, (routine, exercise, name))]
+        return [DoneWhole(*row) for row in journal.connection.execute(query, (routine, exercise, name))]

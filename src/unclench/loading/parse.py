@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from unclench.loading.context import Context, Movements, NoMovements, Reader
+from unclench.loading.context import Context, Movements, NoMovements, Reader, Trial
 from unclench.loading.fields import EXERCISE, TOP, Fields, Kind
 from unclench.loading.illustrating import read_own_figure, read_picture
 from unclench.loading.keys import read_fields
@@ -68,9 +68,10 @@ def parse_routine(
     *,
     path: Path | None = None,
     sound_folders: tuple[Path, ...] = (),
+    trial: Trial | None = None,
 ) -> Routine | None:
     """The routine, or None where `problems` has an error. Raises LoadError where it can't go on."""
-    ctx = Context(problems, READERS, movements, path.parent if path else None, sound_folders)
+    ctx = Context(problems, READERS, movements, path.parent if path else None, sound_folders, trial=trial)
     values = _read_top(ctx, text, TOP, "the routine")
     if problems.failed:
         return None
