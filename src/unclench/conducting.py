@@ -161,10 +161,10 @@ class Conductor:
         return self.session.view(self._heard(self._clock.now()))
 
     def sleep_for(self) -> int:
-        """Milliseconds until there is something to do or to show; at most a second."""
+        """Milliseconds until there is something to do or to show; at most a second. Never 0 behind a `tick`."""
+        if self.ended is not None:
+            return LONGEST_SLEEP  # what is still due will never be handed out
         now = self._clock.now()
-        if self.ended:
-            return LONGEST_SLEEP
         times = [now + LONGEST_SLEEP]
         if (cue := self.session.next_cue_at()) is not None:
             times.append(cue - self.player.lead)

@@ -275,6 +275,7 @@ class Program:
         from unclench.breaths import BREATHE  # may have been done in between, or since
         from unclench.journal.reading import last_broken_off
         from unclench.recording import unpacked
+        from unclench.session import again_from
 
         def look(journal: Journal) -> tuple[SessionRecord | None, bytes | None]:
             session = last_broken_off(journal, self.moment().wall, BREATHE)
@@ -288,11 +289,22 @@ class Program:
             timeline = unpacked(data)
         except ValueError:
             return None  # written by another version: then there is nothing to go on with
-        if session.place >= len(timeline.segments):
-            return None
+        if again_from(timeline, session.place) >= len(timeline.segments):
+            return None  # nothing of it is left but what was on the skin
         tags = tuple(filter(None, session.tags.split(",")))
-        routine = Routine(id=session.routine, title=session.title, edition=session.edition, tags=tags, steps=())
+        # Its own sounds, and the pictures beside it, are the file's.
+        file = self._file_of(session.routine) or Routine(id=session.routine, title=session.title, steps=())
+        routine = replace(file, title=session.title, edition=session.edition, tags=tags, steps=())
         return BrokenOff(session.id, session.began, routine, timeline, session.place)
+
+    def _file_of(self, id: str) -> Routine | None:
+        """The routine with this id as its file has it now; None where there is none to be read."""
+        from unclench.loading import RoutineNotFound
+
+        try:
+            return self.library.find(id).routine
+        except RoutineNotFound:
+            return None
 
     def choices(self) -> Choices:
         """What the settings choose, before the user chooses otherwise."""
@@ -321,7 +333,8 @@ class Program:
         doubts = self._sounds_of(routine)
         collecting.leave_out_what_is_there()
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can.
-        session = Session(timeline, min(self.clock.now(), player.soonest()), step=step, place=place)
+        began = min(self.clock.now(), player.soonest())
+        session = Session(timeline, began, step=step, place=place, title=routine.title)
         conductor = Conductor(
             session, player, self.clock, events, volume=self.loudness, talk=Talk(self.settings.talk),
             surroundings=self.surroundings, voice=self._when_settled,
@@ -353,6 +366,7 @@ class Program:
         routine = breathing_routine(self.settings.breath)
         breath = self.conduct(routine, compile_routine(routine, self.choices()), events=events)
         breath.muted = session.muted  # as the player is
+        breath.session.waiting_behind = session.view().step
         self._behind = session, played
         return breath
 

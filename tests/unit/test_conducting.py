@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
+from unclench.asking import FRESH
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
+from unclench.end_reason import EndReason
 from unclench.model import ApplyStep, Exact
 from unclench.session import Session, Status, View
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, hold, routine
@@ -28,6 +31,12 @@ class Rig:
         while self.clock.now() < end:
             self.clock.advance(min(max(1, self.conductor.sleep_for()), end - self.clock.now()))
             self.conductor.tick()
+
+    def press(self, key: Callable[[], object]) -> None:
+        """A key, as soon as whatever is asked has been read."""
+        if self.conductor.fresh_question(self.clock.now()):
+            self.run(FRESH / 1000)
+        key()
 
     @property
     def here(self) -> Kind | None:
@@ -127,7 +136,7 @@ def test_what_waits_for_a_key_and_what_is_on_the_skin_is_shown_at_once():
     assert rig.clock.now() - rig.began == 23_000
     assert rig.conductor.seen().waiting
     while rig.shown is not Kind.COLD:
-        rig.conductor.answer_or_pause()
+        rig.press(rig.conductor.answer_or_pause)
     rig.run(100.123)
     assert rig.conductor.seen() == rig.conductor.view()
 
@@ -169,37 +178,37 @@ def test_a_suspend_in_a_hold_stops_it_and_says_so():
 
 def test_a_suspend_under_a_cold_pack_rings_at_once():
     rig = Rig(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)))
-    rig.conductor.answer_or_pause()  # the cloth
+    rig.press(rig.conductor.answer_or_pause)  # the cloth
     rig.run(4)
     rig.clock.suspend(3_600_000)
     rig.conductor.tick()
-    assert rig.sounded[-1] == (3604.0, "alarm")
+    assert rig.sounded[-1] == (3604.6, "alarm")
 
 
 def test_what_is_refused_is_said_and_changes_nothing():
     rig = Rig(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)))
-    rig.conductor.answer_or_pause()  # the cloth
+    rig.press(rig.conductor.answer_or_pause)  # the cloth
     rig.run(4)
     rig.conductor.answer_or_pause()
-    assert rig.conductor.said.startswith("Is it off your skin?")
+    assert rig.conductor.said.startswith("Have you taken it off?")
     assert rig.conductor.view().status is Status.RUNNING
 
 
 def test_space_answers_a_check_before_it_pauses_anything():
     rig = Rig(ApplyStep(kind="heat", lasting=Exact(900_000), setup=Exact(0)))
-    rig.conductor.answer_or_pause()  # the cloth
+    rig.press(rig.conductor.answer_or_pause)  # the cloth
     rig.run(302)
     rig.conductor.answer_or_pause()
-    assert rig.events.lines[-1] == ("check", 302.0)
+    assert rig.events.lines[-1] == ("check", 302.6)
     rig.run(60)
-    assert rig.sounded[-1] == (300.0, "check")
+    assert rig.sounded[-1] == (300.6, "check")
 
 
 def test_leaving_is_written_down_once_and_silences_what_is_to_come():
     rig = Rig(hold(9))
     rig.run(2)
-    rig.conductor.stop("left")
-    rig.conductor.stop("left")
+    rig.conductor.end(EndReason.USER)
+    rig.conductor.end(EndReason.USER)
     rig.run(20)
     assert rig.events.lines[-1] == ("stopped", 2.0)
     assert rig.sounded == [(0, "go")]
