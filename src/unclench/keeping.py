@@ -61,6 +61,8 @@ class Book:
         """This run's exposures, as they are known here."""
         self._read: dict[str, Exposure] | None = None
         """What the journal last said; None until it could be read."""
+        self._unknown = False
+        """Whether it was found at any time in this run that nobody can know what was on before."""
         self._answered = False
         """Whether somebody has said in this run when the last one came off."""
         self._said: Moment | None = None
@@ -193,6 +195,7 @@ class Book:
     def past(self) -> list[Exposure]:
         """The exposures of the last days, by the journal, the slips and this run's own memory."""
         now = self.now()
+        self._slips.prepare()
         kept = self.ask(lambda journal: journal.recent_exposures(now), None)
         if kept is not None:
             self._read = {exposure.id: exposure for exposure in kept}
@@ -200,8 +203,7 @@ class Book:
         return self._with_slips(self._read.values() if self._read is not None else ())
 
     def _take_in(self) -> None:
-        """Make sure of the sheet, and put into the journal what only the sheet knows, since the disk was full."""
-        self._slips.prepare()
+        """Put into the journal what only the sheet knows, since the disk was full."""
         sheet = self._slips.read()
         if sheet is None or self._journal is None or self._journal.read_only:
             return
@@ -224,12 +226,12 @@ class Book:
         """Whether nobody can say what was on before: see `say_last_off`.
 
         The journal cannot be read; or it can only be read, so that what others put on is not in it.
+        A disk that is well again does not bring back what it could not keep: so it is asked all the same.
         """
-        if self._answered:
-            return False
         if self._read is None:
             self.past()
-        return self._read is None or not self._slips.usable
+        self._unknown = self._unknown or self._read is None or not self._slips.usable
+        return self._unknown and not self._answered
 
     def say_last_off(self, when: Moment | None) -> None:
         """Somebody has said when the last cold or heat came off; None: not in the last hours, or never."""

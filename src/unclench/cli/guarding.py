@@ -10,9 +10,10 @@ import click
 from msgspec.structs import replace
 
 from unclench import clock
-from unclench.cli.common import Mend, compile_or_mend
+from unclench.cli.common import Mend, compile_or_mend, duration
 from unclench.cli.waiting import at_clock, story
 from unclench.exposure.guards import warnings
+from unclench.exposure.moments import earlier
 from unclench.exposure.records import Skin
 from unclench.model import Routine
 from unclench.plain.dialogue import hold
@@ -69,14 +70,11 @@ def _last_off(verdict: Verdict, now: Moment) -> Moment | None:
         raise Mend(f"{verdict.sentence} In a terminal it is asked for. ({verdict.limit.id})")
     click.echo(f"{verdict.sentence} ({verdict.limit.id})", err=True)
     with signals.waiting():
-        ask = f"{verdict.question} A time such as 14:20, or `no` for none in the last 24 hours"
+        ask = f"{verdict.question} Such as 40m or 1h; or a time such as 14:20; or `no`: not in the last 24 hours"
         typed = str(click.prompt(ask, default="", show_default=False, err=True)).strip()
     if typed.lower() in ("n", "no", "none", "never"):
         return None
-    when = clock.said(typed, now)
-    if when is None:
-        raise Mend(f"{verdict.sentence} Answer with a time such as 14:20, or with `no`. ({verdict.limit.id})")
-    return when
+    return clock.said(typed, now) or earlier(now, duration(typed, "TIME"))
 
 
 def fitting(program: Program, routine: Routine, choices: Choices, out: Output, keys: Keys) -> Choices:

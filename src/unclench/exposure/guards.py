@@ -40,7 +40,7 @@ UNKNOWN = Limit(
     "What was on your skin before cannot be looked up, so nobody knows whether it is too soon.",
     "ours; follows from C1.4 and C1.9",
 )  # fmt: skip
-WHEN = "When did the last cold or heat come off?"
+WHEN = "How long ago did the last cold or heat come off your skin?"
 """Asked where an answer goes past a verdict of "when"."""
 LOOKS_NORMAL = "Does the skin there look and feel normal: no redness, no numbness, no blisters, no pain?"
 """What C1.4 wants besides the two hours: without a yes no reason goes past it."""
@@ -64,7 +64,7 @@ class Verdict(Struct, frozen=True):
     """Not now, and by which limit. It may begin `wait` ms from now; None: nobody can say.
 
     `action` is what goes past it: nothing ("refuse"); a typed reason, which is kept ("override"); the
-    answer to `question`, which is a time ("when", see `Book.say_last_off`); or a yes to `sentence`,
+    answer to `question`, which is a time ago ("when", see `Book.say_last_off`); or a yes to `sentence`,
     which is kept ("confirm").
     """
 
