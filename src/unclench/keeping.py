@@ -239,21 +239,27 @@ class Book:
         self._slips.note_said(when)
 
     def in_the_way(self, past: Iterable[Exposure] | None = None) -> list[Exposure]:
-        """`past`, with what was said of it: as `may_start` wants it."""
+        """`past`, as `may_start` wants it: what was said when asked stands for what is worth nothing without it."""
         now = self.now()
         found = self.past() if past is None else list(past)
-        if self._answered:
-            found = [exposure for exposure in found if not doubtful(exposure, now)]
-        sheet = self._slips.read()
-        for said in {self._said, sheet.said if sheet is not None else None} - {None}:
-            assert said is not None
-            # Nobody was asked which it was: so it may have been either.
-            found += [Exposure(f"{kind} as was said", kind, said, 0, said) for kind in GAPS]
-        return found
+        return [exposure for exposure in found if not doubtful(exposure, now)] if self._answered else found
 
     def beside(self) -> Beside:
         """What else is in the way of cold and heat."""
-        return Beside(unknown=self.unknown, drowsy=self._slips.dozing_elsewhere())
+        sheet = self._slips.read()
+        said = [each for each in (self._said, sheet.said if sheet is not None else None) if each is not None]
+        now = self.now()
+        last = min(said, key=lambda each: age(each, now).likely, default=None)
+        return Beside(unknown=self.unknown, said=last, drowsy=self._slips.dozing_elsewhere())
+
+    @property
+    def last_off(self) -> int | None:
+        """When the last came off, by the clock on the wall, in ms since 1970: to be confirmed by whoever sees it."""
+        said = self.beside().said
+        return max(
+            (each.wall for each in (said, *(exposure.off for exposure in self.in_the_way())) if each is not None),
+            default=None,
+        )
 
     def verdict(self, kind: Skin, plan: Plan, session: str | None = None) -> Verdict | None:
         """None where `kind` may go on now, as part of a session with this id."""

@@ -403,7 +403,7 @@ class World:
     def _clock_is_right(self) -> bool:
         """What one says who sees the time, and that at which the last is said to have come off."""
         last = max(pack.off or self.now for pack in self.packs) if self.packs else 0
-        shown = max((each.off.wall for each in self.book.in_the_way() if each.off is not None), default=0)
+        shown = self.book.last_off or 0
         return abs(self.ahead[self.machine]) < MIN and abs(shown - self._base - last) < MIN
 
     def pause(self, *, off: bool) -> None:

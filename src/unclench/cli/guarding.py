@@ -52,8 +52,7 @@ def allow(program: Program, kind: Skin, *, override: bool) -> None:
         return
     why = f"{verdict.sentence}{again(verdict)} ({verdict.limit.id})"
     if verdict.action == "confirm":
-        last = max((exposure.off.wall for exposure in book.in_the_way() if exposure.off is not None), default=0)
-        if not _confirmed(f"{why}\nBy its clock the last came off at {at_clock(last)}. Is that right?"):
+        if not _confirmed(f"{why}\nBy its clock the last came off at {at_clock(book.last_off or 0)}. Is that right?"):
             raise Mend(why)
         program.override = "The clock was confirmed."
     elif verdict.action == "override" and override:
