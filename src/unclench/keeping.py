@@ -57,6 +57,8 @@ class Book:
         self._slips = slips or Slips(home)
         self._journal: Journal | None = None
         self._given_up = self._told = False
+        self._quiet = False
+        """Whether nothing in the journal was on when it was last given back."""
         self._memory: dict[str, Exposure] = {}
         """This run's exposures, as they are known here."""
         self._read: dict[str, Exposure] | None = None
@@ -142,17 +144,15 @@ class Book:
 
     def close(self) -> None:
         """Give everything back. What is on the skin stays on its slip, for the next program."""
-        quiet = self._journal is not None and not self._journal.read_only and self._nothing_on()
         self.rest()
-        self._settle(quiet=quiet)
+        self._settle()
         self._slips.let_go()
         self._slips.wake()
 
-    def _nothing_on(self) -> bool:
-        return self.ask(lambda journal: not journal.read(Exposure, "WHERE off_boot IS NULL LIMIT 1"), False)
-
-    def _settle(self, *, quiet: bool) -> None:
-        """Leave on the sheet what still matters, and with `quiet` that the journal need not be asked."""
+    def _settle(self) -> None:
+        """Leave on the sheet what still matters, and that the journal need not be asked, where that is so."""
+        if self._quiet:
+            self._slips.prepare()
         sheet, now = self._slips.read(), self.now()
         if sheet is None:
             return
@@ -163,13 +163,14 @@ class Book:
             if not each.kept or _matters(exposure, now):
                 noted.append(Noted(exposure, each.kept))
         said = sheet.said if sheet.said is not None and _still_said(sheet.said, now) else None
-        looks = self._slips.looks() if quiet and not any(each.exposure.open for each in noted) else sheet.asked_of
+        looks = self._slips.looks() if self._quiet and not any(each.exposure.open for each in noted) else sheet.asked_of
         self._slips.settle(noted, said, looks or None)
 
     def rest(self) -> None:
         """Give the journal back; the next use opens it again."""
         journal, self._journal = self._journal, None
         if journal is not None:
+            self._quiet = _nothing_on(journal)
             journal.close()
 
     # -- the skin ------------------------------------------------------------------------
@@ -341,6 +342,15 @@ class Book:
     def wake(self) -> None:
         """It is over."""
         self._slips.wake()
+
+
+def _nothing_on(journal: Journal) -> bool:
+    from unclench.journal.store import Damaged, Unavailable
+
+    try:
+        return not journal.read_only and not journal.read(Exposure, "WHERE off_boot IS NULL LIMIT 1")
+    except (Damaged, Unavailable):
+        return False
 
 
 def _matters(exposure: Exposure, now: Moment) -> bool:

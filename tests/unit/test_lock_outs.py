@@ -30,6 +30,7 @@ from unclench.journal.store import Journal, Unavailable
 from unclench.keeping import Book
 from unclench.model import ApplyStep, Exact, RestStep
 from unclench.paths import Home
+from unclench.recording import Recorder
 from unclench.slips import Noted, Slips, may_be_on
 from unclench.standing import in_the_way
 from unclench.testing import ManualClock, ManualMoments, routine
@@ -290,6 +291,18 @@ def test_a_start_does_not_look_into_a_journal_in_which_nothing_is_on(person, mon
     assert not may_be_on(person.home)
     monkeypatch.setattr("unclench.journal.opening.open_journal", None)  # which nobody may call
     assert person.program().waiting() == []
+
+
+def test_a_start_does_not_look_into_the_journal_after_a_session_of_this_program(person):
+    made = routine(RestStep(lasting=Exact(MIN)))
+    for _ in range(2):
+        book = person.program()
+        book.waiting()
+        recorder = Recorder(book, made, compile_routine(made))
+        recorder.entered(compile_routine(made).segments[0], 0, compile_routine(made))
+        recorder.ended("finished", MIN)
+        book.close()
+        assert not may_be_on(person.home)
 
 
 def test_a_journal_that_somebody_else_has_changed_is_looked_into_once(person):
