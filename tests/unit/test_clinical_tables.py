@@ -424,6 +424,21 @@ def test_c3_before_each_routine_only_that_is_asked_which_can_change_it(id):
     assert set(PER_ROUTINE) == set(routines)
 
 
+def test_c3_tensing_muscles_of_ones_own_is_asked_about_by_its_tags():
+    text = "format: 1\ntitle: Mine\nsteps:\n  - {exercise: Fists, hold: 5s, tags: [pmr, relaxation]}\n"
+    timeline = compile_routine(load_text(text, "mine.yaml", catalogue).routine)
+    assert {"pressure", "heart"} <= asked(timeline)
+    for question in ("C3.pressure", "C3.heart"):
+        assert [each.outcome for each in fitting.concerns(timeline, {question: True})] == ["left out"]
+
+
+@pytest.mark.parametrize(("id", "effect"), [("C3.cold", "no"), ("C3.heart", "ask")])
+def test_c3_what_speaks_against_cold_and_heat_is_told_before_them(id, effect):
+    assert [(unfit.question, unfit.effect) for unfit in fitting.skin(session("cold"), {id: True})] == [(id, effect)]
+    assert fitting.skin(session("cold"), {"C3.over65": True}) == ()
+    assert fitting.skin(session("walk"), {id: True}) == ()
+
+
 def test_c3_a_walk_within_a_sheet_is_asked_about_like_any_exercise():
     text = "format: 1\ntitle: Walk\nsteps:\n  - do: walk\n    for: 5m\n"
     assert asked(compile_routine(load_text(text, "walk.yaml", catalogue).routine)) == {"heart"}
@@ -434,6 +449,14 @@ def test_c3_a_routine_for_a_spasm_of_ones_own_is_asked_about_what_else_it_does()
     text = f"format: 1\ntitle: Mine\ntags: [spasm]\nsteps:\n{steps}"
     routine = load_text(text, "mine.yaml", catalogue).routine
     assert asked(compile_routine(routine), routine.tags) == {"pregnant", "spine", "fused", "cancer"}
+
+
+def test_c4_session_with_much_pain_a_spasm_is_left_its_lying_and_breathing_and_nothing_else_is_begun():
+    spasm, stretch = routines["spasm-first-minutes"], routines["gentle-stretch"]
+    sore = fitting.too_sore(compile_routine(spasm), spasm.tags)
+    assert [step.exercise for step in compile_routine(spasm).steps if step.id in sore] == ["pelvic-tilt"]
+    timeline = compile_routine(stretch)
+    assert fitting.too_sore(timeline, stretch.tags) == {step.id for step in timeline.steps}
 
 
 def test_c3_nothing_is_asked_again_before_its_days_are_over_and_what_comes_and_goes_after_fourteen():
@@ -565,7 +588,7 @@ def test_c4_the_short_question_names_every_sign_of_the_emergency():
     has(
         flags.SHORT_QUESTION,
         "new|numbness|tingling|between your legs|bottom|bladder|bowels|sex|pain, tingling, weakness or numbness "
-        "in both legs|weaker|won't move|chest pain|throbbing belly|accident|recent days|any fall|older|weak bones|steroids",
+        "in both legs|weaker|won't move|chest pain|throbbing belly|accident|recent days|fall|older|weak bones|steroids",
     )
     assert len(flags.SHORT_QUESTION.split()) < 90
     has(flags.SHORT_REASSURANCE, "these are rare|most spasms let go within days")
@@ -629,6 +652,20 @@ def test_c4_each_sign_stands(id):
 
 def test_c4_that_it_keeps_coming_never_stands_and_so_never_stops_a_session():
     assert flags.standing({"C4.weeks": Said(NOW, yes=True), "C4.session": Said(NOW, yes=True)}, NOW) == ()
+
+
+NONE = {id: (NOW, False) for id in [*QUESTIONS, *SIGNS]}
+
+
+def test_c4_nothing_is_clear_while_a_sign_stands_or_the_short_question_is_due():
+    clear = fitting.cleared(NONE)
+    assert set(clear) == {"cold", "heat", "exercise", "massage", "relaxation"}
+    assert set(clear.values()) == {(NOW, NOW + DAY)}
+    assert fitting.cleared({**NONE, "C4.leg": (NOW - 400 * DAY, True)}) == {}
+    assert fitting.cleared({id: said for id, said in NONE.items() if id != "C4.saddle"}) == {}
+    assert "exercise" not in fitting.cleared({**NONE, "C3.bones": (NOW, True)})
+    assert fitting.cleared({**NONE, "C3.skin": (NOW - 13 * DAY, False)})["cold"] == (NOW, NOW + DAY)
+    assert fitting.cleared({**NONE, "C3.skin": (NOW - 14 * DAY, False)})["cold"] == (NOW, NOW)
 
 
 def test_c4_the_short_question_is_due_at_every_spasm_and_otherwise_once_in_a_day():
@@ -787,7 +824,7 @@ def test_c1_1_c2_6_no_text_puts_anything_on_the_skin_before_the_key_that_starts_
 @pytest.mark.parametrize(
     ("id", "words"),
     [
-        ("ice-15", "raynaud|numb|diabetes|heart|pregnan|cancer|sixteen|alcohol|20 minutes|white|evidence|10 minutes or 5"),
+        ("ice-15", "raynaud|numb|diabetes|heart|pregnan|cancer|sixteen|alcohol|20 min|white|evidence|10 minutes or 5"),
         ("ice-20-20", "two packs|raynaud|numb|diabetes|heart|pregnan|cancer|sixteen|alcohol|white|mottled|evidence"),
         ("heat-15", "blow|swollen|creams|patches|alcohol|20 to 30 seconds|never under bedding|two thirds|boiling|clot"),
         ("hot-cold-20-20-20", "one round|blow|swollen|creams|patches|alcohol|boiling|raynaud|clot|pregnant|white"),
