@@ -182,7 +182,7 @@ def test_c4_flags_shows_every_sign_and_the_emergency_number(home, capsys, monkey
     assert run(["flags"]) == 0
     out = capsys.readouterr().out
     assert "call 999" in out
-    assert out.count("  - ") == 11
+    assert out.count("  - ") == 14
 
 
 @pytest.fixture
