@@ -239,7 +239,8 @@ class Program:
         from unclench.unfolding import name_of
 
         today = self.moment().wall + round(time.localtime().tm_gmtoff) * 1000
-        same, known, doses = alike(routine.steps), dict[str, Sequence[DoneWhole]](), {}
+        known: dict[str, Sequence[DoneWhole]] = {}
+        same, doses = alike(routine.steps), {}
         for id, step in steps:
             assert step.progress is not None
             if (key := called(step)) not in known:

@@ -152,7 +152,8 @@ def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
     try:
         timeline = compile_routine(routine, choices)
     except TooMuch as error:
-        raise Mend(f"{routine.path or routine.id}:1:1: {error} Write fewer rounds or shorter steps.") from error
+        place = f"{error.mark.line}:{error.mark.column}" if error.mark is not None else "1:1"
+        raise Mend(f"{routine.path or routine.id}:{place}: {error} Write fewer rounds or shorter steps.") from error
     if not timeline.segments:
         raise Mend(f"{routine.title}: nothing is left to play. All of its steps are optional: add --with-optional.")
     return timeline
