@@ -56,6 +56,8 @@ class Choices(Struct, frozen=True):
     """One breath of the user's own, in ms: 5-1-4 unless the settings say otherwise."""
     left_out: frozenset[str] = frozenset()
     """Ids of steps that are not for this person (C3)."""
+    variants: Mapping[str, str] = field(default_factory=dict)
+    """How this person does a step instead, in sentences, by the step's id: spoken and shown with it (C3)."""
     doses: Mapping[str, TodaysDose] = field(default_factory=dict)
     """Today's dose of steps that are meant to grow, by their ids; what is not in it is played as written."""
 

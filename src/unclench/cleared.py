@@ -14,9 +14,12 @@ from collections.abc import Collection, Mapping
 import msgspec
 from msgspec import Struct
 
+from unclench.files import read_regular
 from unclench.paths import Home
 from unclench.timeline import Timeline
 
+LARGEST = 64 * 1024
+"""Bytes that are read of it."""
 SPASM = "spasm"
 KINDS = frozenset({"cold", "heat", "massage", "relaxation", "exercise", SPASM})
 """The names of `safety.screening`, which is too slow to import for this, and the tag of the warning signs."""
@@ -39,7 +42,7 @@ def kinds(timeline: Timeline, tags: Collection[str]) -> frozenset[str]:
 def clear(home: Home, wanted: Collection[str], now: int) -> bool:
     """Whether nothing is to be asked or left out for any of these kinds; False also where nobody can tell."""
     try:
-        slip = msgspec.json.decode(home.asked.read_bytes(), type=Slip)
+        slip = msgspec.json.decode(read_regular(home.asked, LARGEST), type=Slip)
         journal = home.journal.stat().st_ino
     except (OSError, msgspec.MsgspecError):
         return False

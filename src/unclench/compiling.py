@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -58,6 +58,27 @@ def refusal(routine: Routine, choices: Choices, question: Question, value: int) 
     except TooMuch as error:
         return str(error)
     return None
+
+
+def remaining(timeline: Timeline, place: int) -> Timeline:
+    """The steps that are still to be played from segment `place` on, the one it stands in among them."""
+    return without_steps(timeline, 0, {step.id for step in timeline.steps if step.last < place})[0]
+
+
+def without_steps(timeline: Timeline, place: int, ids: Collection[str]) -> tuple[Timeline, int]:
+    """The same session without the steps of these ids, and where segment `place` is in it.
+
+    Where that was in a step that is gone, it is the first one behind it; behind the last one, the
+    number of the segments.
+    """
+    if not ids:
+        return timeline, place
+    kept = [step for step in timeline.steps if step.id not in ids]
+    numbers = {step.index: number for number, step in enumerate(kept)}
+    segments = [segment for segment in timeline.segments if segment.step in numbers]
+    before = sum(segment.index < place for segment in segments)
+    steps = [replace(step, index=number) for number, step in enumerate(kept)]
+    return assemble([replace(each, step=numbers[each.step]) for each in segments], steps), before
 
 
 def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:

@@ -80,6 +80,11 @@ class Conductor:
         self._notices: deque[str] = deque()
         self.ended = ""
         """Why it is over: "finished", or why it was left; empty while it runs."""
+        self.alarm_at: int | None = None
+        """The clock time at which the alarm of what is on the skin is due, or was; None: nothing is on it.
+
+        Where the session was left without a word that it is off, it may be on still.
+        """
         self._one: int | None = None
         """When the digit 1 was pressed, if it was the last one."""
 
@@ -129,6 +134,8 @@ class Conductor:
     def sleep_for(self) -> int:
         """Milliseconds until there is something to do or to show; at most a second."""
         now = self._clock.now()
+        if self.ended:
+            return LONGEST_SLEEP
         times = [now + LONGEST_SLEEP]
         if (cue := self.session.next_cue_at()) is not None:
             times.append(cue - self.player.lead)
@@ -155,6 +162,7 @@ class Conductor:
             self._record("stopped", now, {"reason": reason})
             if off:
                 self.tending.taken_off()
+                self._alarm_due(None)
             self.tending.ended(reason, now)
             self._look_around(now)
 
@@ -387,6 +395,14 @@ class Conductor:
             self._paused_since, going_on = None, not self.ended
         if self._surroundings is not None and self._settled:
             self._surroundings.stay_awake(going_on)
+        if not self.ended or self.finished:
+            self._alarm_due(self.session.alarm_at(now))
+
+    def _alarm_due(self, at: int | None) -> None:
+        """Have the player know when it has to ring even without this program."""
+        if at != self.alarm_at:
+            self.alarm_at = at
+            self.player.ring_from(at)
 
     def _call(self, heard: Heard) -> None:
         """An alarm calls in every way there is, with its first stroke and then now and again."""

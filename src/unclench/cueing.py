@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from unclench import phrasing
 from unclench.cues import Sound
 from unclench.phrasing import NOTHING, Phrase
-from unclench.safety import check_times
+from unclench.safety import PUT_IT_ON, check_times
 from unclench.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo
 
 HALF_FROM = 15_000
@@ -161,6 +161,8 @@ def _asking(segment: Segment, before: Segment | None, step: StepInfo) -> Cue:
     if segment.gate is Gate.READY:
         return _start(segment, before, Sound.CHECK, phrasing.ready(step))
     how = phrasing.YES_OR_NO if segment.gate is Gate.QUESTION else phrasing.WHEN_IT_IS_SO
+    if segment.hint.endswith(PUT_IT_ON):
+        how = ""  # the question says itself what the key is for
     question = phrasing.asking(segment.hint or step.name, how)
     if segment.alarm:
         return Cue(segment.start, Sound.ALARM, question.text, segment.index, every=ALARM_EVERY)

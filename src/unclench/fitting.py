@@ -72,7 +72,7 @@ def cleared(answers: Mapping[str, tuple[int, bool]]) -> dict[str, tuple[int, int
     """
     known = screening.carried_over(answers)
     signs = [known.get(flag.id) for flag in flags.EMERGENCY]
-    if any(known[flag.id][1] for flag in flags.SIGNS if flag.id in known) or None in signs:
+    if any(known[flag.id][1] for flag in (*flags.SIGNS, flags.SHORT) if flag.id in known) or None in signs:
         return {}
     asked_at = [said[0] for said in signs if said is not None]
     found: dict[str, tuple[int, int]] = {}

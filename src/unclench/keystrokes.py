@@ -26,7 +26,7 @@ _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
 _STRING = r"(?:\x1b+[P\]X^_]|[\x90\x9d\x98\x9e\x9f])[^\x00-\x1f\x9c]*"
 """How a terminal answers what a program asked it, its colours say."""
 _SEQUENCE = re.compile(
-    r"(?:\x1b+\[|\x9b)(?:\[.|M...|(?![\[M])[0-?]*[ -/]*[@-~])"  # CSI; the console's F1 to F5; the oldest form of a mouse's
+    r"(?:\x1b+\[|\x9b)(?:\[.|M...|(?![\[M])[0-?]*[ -/]*[@-~])"  # CSI; the console's F1 to F5; an old mouse
     r"|(?:\x1b+O|\x8f)[0-9;]*[@-~]"  # SS3
     rf"|{_STRING}(?:\x07|\x1b\\|\x9c)"
     r"|\x1b+[^\x1b\[OP\]X^_]",  # Alt with a character
@@ -52,9 +52,10 @@ class Keystrokes:
         """What is left of `_rest` comes to nothing: it was begun before a `forget`."""
 
     def feed(self, data: bytes, now: int) -> list[str]:
-        """The keys that are complete now: one character each; a paste is one of several characters, with a space behind.
+        """The keys that are complete now, one character each.
 
-        So a paste is text where a line is typed, and elsewhere no key at all.
+        A paste is one of several characters, with a space behind it: so it is text where a line
+        is typed, and elsewhere no key at all.
         """
         keys = self.settle(now)
         # A byte that is no UTF-8 stands for itself: 0x9b alone also begins a sequence.

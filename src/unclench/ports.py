@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # the sound process has only numbers, and is to start quickly
@@ -32,6 +33,16 @@ class Clock(Protocol):
         """Milliseconds of `now` that the machine has spent suspended so far; 0 where unknown."""
 
 
+class Reach(StrEnum):
+    """What of a session can be heard."""
+
+    ALL = "all"
+    """Every cue, and the words."""
+    BELL = "bell"
+    """The terminal's bell for the main cues, the alarm among them; no words."""
+    NOTHING = "nothing"
+
+
 class Player(Protocol):
     """Plays cues. Opens its device once, in `open`; after that no call blocks."""
 
@@ -41,6 +52,14 @@ class Player(Protocol):
     """One plain sentence: through what the sound goes out."""
     lead: int
     """Milliseconds ahead of its time at which a cue should be handed over; 0: at its time."""
+
+    @property
+    def reach(self) -> Reach:
+        """What is heard through it, as things are now."""
+
+    @property
+    def rings_on(self) -> bool:
+        """Whether `ring_from` holds even when this program has ended."""
 
     @property
     def delay(self) -> int:
@@ -66,6 +85,13 @@ class Player(Protocol):
         """Sound rendered speech (44.1 kHz mono, 16 bit) at clock time `at`, like a cue.
 
         A way out that cannot play samples leaves it out. Raises PlayerFailed.
+        """
+
+    def ring_from(self, at: int | None) -> None:
+        """From clock time `at` (ms) on the alarm is due, for as long as something may be on the skin.
+
+        Whoever plays sounds it with `play`; where that does not happen and `rings_on`, it sounds
+        all the same. Another time may be given; None: it is off the skin.
         """
 
     def withdraw(self) -> None:

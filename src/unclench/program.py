@@ -19,9 +19,11 @@ from unclench.choosing import Choices, TooMuch
 from unclench.clock import SystemClock, moment
 from unclench.cues import Sound
 from unclench.exposure.moments import Moment
+from unclench.files import there
 from unclench.model import ExerciseStep, Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.settings import Settings, SettingsError, store
+from unclench.slips import may_be_on
 
 if TYPE_CHECKING:
     from unclench.audio.apart import Process
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from unclench.keeping import Book
     from unclench.loading import Catalogue, Library
     from unclench.progressing import TodaysDose
+    from unclench.speaking import Announcer
     from unclench.tending import Keeper
     from unclench.timeline import Timeline
     from unclench.voice.wish import VoiceWish
@@ -140,6 +143,22 @@ class Program:
             piper_model=Path(settings.piper_model).expanduser() if settings.piper_model else None,
         )  # fmt: skip
 
+    def speak(self, text: str) -> None:
+        """Say something where no session runs, unless the voice is off; `hush` ends it."""
+        if self.settings.talk != "off":
+            self._announcer.say(text)
+
+    def hush(self) -> None:
+        """Say no more of it."""
+        if "_announcer" in self.__dict__:
+            self._announcer.hush()
+
+    @cached_property
+    def _announcer(self) -> Announcer:
+        from unclench.speaking import Announcer
+
+        return Announcer(lambda: self.player, lambda: self.voice, self.clock)
+
     @property
     def loudness(self) -> int:
         """How loud to begin, 0 to 100."""
@@ -173,6 +192,7 @@ class Program:
             ring=ringing.terminal_bell(),
             on_change=lambda _old, _new, why: self.notice(why),
             early=self.sound,
+            slip=self.home.slip,
         )
 
     def _sounds_of(self, routine: Routine) -> list[str]:
@@ -245,7 +265,7 @@ class Program:
             assert step.progress is not None
             if (key := called(step)) not in known:
                 ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
-                known[key] = book.ask(ask, ()) if self.home.journal.exists() else ()
+                known[key] = book.ask(ask, ()) if there(self.home.journal) else ()
             # Where several steps are the same exercise, each is told by its place in the file.
             found = [each for each in known[key] if same[key] < 2 or each.place in (None, id)]
             done = [Done(each.day, getattr(each, step.progress.field), each.edition) for each in found]
@@ -296,7 +316,7 @@ class Program:
 
         if (limit := unsafe_together(routine, timeline)) is not None:
             raise TooMuch(f"{limit.sentence} ({limit.id})")
-        if self.home.slip.exists() and self.book.waiting() and (limit := puts_to_sleep(routine, timeline)) is not None:
+        if (limit := puts_to_sleep(routine, timeline)) is not None and may_be_on(self.home) and self.book.waiting():
             raise TooMuch(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
         self._keep_settings()
         player = self.player  # opened before the clock starts

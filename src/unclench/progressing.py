@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from unclench import words
 from unclench.model import AnyStep, Exact, ExerciseStep, Progress, RepeatStep
 
-
 WEEK = 7
 BREAK = 2 * WEEK
 """Days without it after which a dose is smaller, and no longer the same or larger."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from unclench.exposure.guards import Plan, Verdict, plan_of
+from unclench.exposure.guards import Plan, Verdict
 from unclench.exposure.records import Exposure, Skin
 from unclench.keeping import Book
 from unclench.model import Routine
 from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
+from unclench.together import applications, puts_to_sleep
 
 if TYPE_CHECKING:
     from unclench.journal.store import Journal
@@ -50,7 +51,7 @@ class Recorder:
         from unclench.journal.records import SessionRecord, new_id
 
         self._book, self._timeline, self._planned = book, timeline, timeline
-        self._plan: Plan = plan_of([segment.kind.value for segment in timeline.segments if segment.kind in EXPOSURE])
+        self._plan: Plan = applications(timeline)[1]
         now = book.now().wall
         zone = datetime.fromtimestamp(now / 1000).astimezone().utcoffset()
         self.session = SessionRecord(
@@ -69,6 +70,8 @@ class Recorder:
         self._written = False
         self.on_skin: Exposure | None = None
         """What this session has put on the skin and has not heard to be off."""
+        if puts_to_sleep(routine, timeline) is not None:
+            book.doze()
 
     # -- steps ---------------------------------------------------------------------------
 
@@ -108,6 +111,7 @@ class Recorder:
         self._close_part(at)
         ended = self._wall()
         self._book.use(lambda journal: self._end(journal, ended, why))
+        self._book.wake()
         self._book.rest()
 
     def _wall(self) -> int:
@@ -167,7 +171,7 @@ class Recorder:
         """None where `kind` may go on now."""
         if self._reason:
             return None  # it is asked for again with the reason, when it goes on
-        return self._book.verdict(kind, self._plan)
+        return self._book.verdict(kind, self._plan, self.session.id)
 
     def put_on(self, kind: Skin, lasting: int, reason: str | None = None) -> Verdict | None:
         """It goes on now, for `lasting` ms; kept on the disk before this returns. Or the answer is why not."""

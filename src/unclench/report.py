@@ -11,12 +11,16 @@ from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine, optional_steps, questions
 from unclench.loading import Catalogue, Entry, LoadError, Problem, load_file
 from unclench.loading.context import Trial
+from unclench.loading.problems import visible
 from unclench.model import Mark, Routine
 from unclench.timeline import Segment, Timeline
 from unclench.together import unsafe_together
 
 LONG_SESSION = 90 * 60_000
 """Over this many ms a session is probably a slip of the pen (design/format.md)."""
+
+LONGEST_NAME = 4_096
+"""Characters of a file's name that are shown: all that a system allows."""
 
 Json = dict[str, Any]
 
@@ -58,18 +62,20 @@ def _listed(entry: Entry, choices: Choices, today: Callable[[Routine, Choices], 
 
 def listing_text(records: Sequence[Json]) -> str:
     """The listing as lines: id, length as written, title, today's length where that is another, where from."""
-    width = max((len(record["id"]) for record in records), default=0)
+    ids = [visible(record["id"], LONGEST_NAME) for record in records]
+    width = max(map(len, ids), default=0)
     lines = []
-    for record in records:
+    for id_, record in zip(ids, records, strict=True):
         if "title" not in record:
-            lines.append(f"{record['id']:<{width}}        -  has to be mended: unclench check {record['path']}")
+            path = visible(record["path"], LONGEST_NAME)
+            lines.append(f"{id_:<{width}}        -  has to be mended: unclench check {path}")
             continue
         length, todays = (_clock(record, f"{which}_seconds") for which in ("total", "today"))
         origin = "" if todays == length else f"  (today {todays})"
         origin += "" if record["from"] == "bundled" else f"  ({record['from']})"
         if "shadows" in record:
             origin += "  stands in front of the bundled one" if record["from"] != "bundled" else ""
-        lines.append(f"{record['id']:<{width}}  {length:>7}  {record['title']}{origin}")
+        lines.append(f"{id_:<{width}}  {length:>7}  {record['title']}{origin}")
     return "\n".join(lines)
 
 

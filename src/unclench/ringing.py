@@ -1,10 +1,12 @@
-"""The terminal's bell: one byte past whatever is drawing on the screen."""
+"""The terminal's bell, one byte past whatever is drawing on the screen; and whether an alarm will be heard."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable
+
+from unclench.ports import Player, Reach
 
 BELL = b"\a"
 
@@ -25,3 +27,20 @@ def _ringer(fd: int) -> Callable[[], None]:
         os.write(fd, BELL)
 
     return ring
+
+
+def silent_alarm(player: Player) -> str:
+    """What somebody about to put cold or heat on must know of their alarm; empty where it will be heard."""
+    match player.reach:
+        case Reach.ALL:
+            return ""
+        case Reach.BELL:
+            return (
+                "There is no sound device: the alarm will only be the terminal's bell, which may be silent."
+                " Set a kitchen timer too."
+            )
+        case Reach.NOTHING:
+            return (
+                "Sound is off: NO ALARM WILL BE HEARD when the time is over. Set a kitchen timer,"
+                " or have sound: --audio auto, or `audio = \"auto\"` in the settings."
+            )

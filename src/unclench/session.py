@@ -313,6 +313,21 @@ class Session:
             return now + 1000 - view.elapsed % 1000
         return now + (view.left - 1) % 1000 + 1
 
+    def alarm_at(self, now: int) -> int | None:
+        """When the alarm of what is on the skin begins, if no key is pressed before; None where nothing is on it."""
+        index, _ = self.where(now)
+        if self._line.still or index >= len(self.timeline.segments) or not self.on_skin(index):
+            return None
+        ring = self._next_ring()
+        times = [] if ring is None else [ring.at - ring.age]
+        for cue in self.timeline.cues[self._next_cue :]:
+            if cue.segment > index:
+                break
+            if cue.segment == index and cue.sound is Sound.CHECK:
+                times.append(self._time_of(cue.at) + UNANSWERED_AFTER)
+                break
+        return min(times, default=None)
+
     # -- keys ----------------------------------------------------------------------------
 
     def pause(self, now: int) -> None:

@@ -25,8 +25,8 @@ from queue import SimpleQueue
 from types import FrameType
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
-HANGUP = 129
-"""The exit status after SIGHUP: the terminal has gone."""
+HANGUP, INTERRUPTED, TERMINATED = 129, 130, 143
+"""The exit statuses after SIGHUP (the terminal has gone), SIGINT and SIGTERM."""
 PATIENCE = 3.0
 """Seconds that leaving may take. The voice and the sound process are waited for: a tenth, as a rule."""
 AT_WORST = 0.3

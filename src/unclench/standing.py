@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench.exposure.guards import may_start, warnings
+from unclench.exposure.guards import NOTHING, Availability, Beside, Planned, availability, warnings
 from unclench.exposure.moments import Moment, age
 from unclench.exposure.records import Exposure, Skin
 from unclench.journal.records import SessionRecord
@@ -38,11 +38,12 @@ class Today(Struct, frozen=True):
     count: int
 
 
-def standings(past: Sequence[Exposure], now: Moment) -> list[Standing]:
+def standings(past: Sequence[Exposure], now: Moment, beside: Beside = NOTHING) -> list[Standing]:
     """Cold and heat, each as it stands."""
     found = []
     for kind in KINDS:
-        verdict = may_start(kind, past, now)
+        (available,) = availability([Planned(kind, 0, 0)], past, now, "single", beside=beside)
+        verdict = available.verdict
         warned = tuple(limit.sentence for limit in warnings(kind, past, now))
         if verdict is None:
             found.append(Standing(kind, 0, now.wall, "", "", warned))
@@ -50,6 +51,20 @@ def standings(past: Sequence[Exposure], now: Moment) -> list[Standing]:
             at = None if verdict.wait is None else now.wall + verdict.wait
             found.append(Standing(kind, verdict.wait, at, verdict.limit.id, verdict.sentence, warned))
     return found
+
+
+def in_the_way(found: Sequence[Availability], now: Moment) -> list[str]:
+    """A sentence for each application of a session that may not begin as planned: which, why, and from when on.
+
+    `Cold: Two hours lie between … At 15:20.`; none where nothing is in the way.
+    """
+    here = datetime.fromtimestamp(now.wall / 1000).astimezone()
+    return [
+        f"{each.planned.kind.capitalize()}: {each.verdict.sentence} ({each.verdict.limit.id})"
+        + ("" if each.wait is None else f" It may begin {at_the_earliest(each.wait, here)}.")
+        for each in found
+        if each.verdict is not None
+    ]
 
 
 def today(sessions: Sequence[SessionRecord]) -> list[Today]:

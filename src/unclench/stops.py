@@ -10,6 +10,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 from unclench.clock import Stopped, stopped
 
@@ -51,7 +52,7 @@ class Stops:
             self._stopped.end()
             take_again()
 
-        before = {}
+        before: dict[int, Any] = {}
         for name, handler in (("SIGTSTP", halt), ("SIGCONT", go_on)):
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
@@ -59,8 +60,8 @@ class Stops:
         try:
             yield
         finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            for number, earlier in before.items():
+                signal.signal(number, earlier)
 
 
 def _stop() -> None:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from unclench.exposure.records import Skin
 
 IS_IT_OFF = "Is it off your skin? y when it is off; n, and its clock runs on."
+WAYS = {
+    "override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "when": "", "refuse": "",
+}  # fmt: skip
+"""The key that goes past a verdict, by its action. For "when" there is none in a session: it is asked before."""
 RUNS_ON = "It is still on; its clock runs on."
 
 
@@ -133,8 +137,8 @@ class Tending:
         verdict = self.locked
         if verdict is None:
             return ""
-        ways = {"override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "refuse": ""}
-        return f"{verdict.sentence}{again(verdict)} n leaves it out.{ways[verdict.action]}"
+        elsewhere = " When it is off: unclench off, in another window." if verdict.limit.id == "C2.4" else ""
+        return f"{verdict.sentence}{again(verdict)}{elsewhere} n leaves it out.{WAYS[verdict.action]}"
 
 
 def again(verdict: Verdict) -> str:

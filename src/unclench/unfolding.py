@@ -140,6 +140,8 @@ class Unfolding:
         self._id, self._asking, self._mark, self._tags = id, _asked_for(id, step), step.mark, tags
         if (todays := self.choices.doses.get(id)) is not None:
             step = self._grown(step, todays)
+        if (variant := self.choices.variants.get(id)) is not None:
+            step = replace(step, note=words.join(variant, step.note or ""))
         if isinstance(step, RepeatStep):
             self._block(id, step, round, rounds, tags)
             return

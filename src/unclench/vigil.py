@@ -1,22 +1,28 @@
 """Going on without a terminal: something lies on somebody's skin, and the window was closed.
 
-Nothing can be shown or answered any more, but everything can still be heard.
+Nothing can be shown or answered here any more, but everything can still be heard. The alarm rings
+until somebody says in another window that it is off, or until this program is ended.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unclench.audio.watchman import EVERY, Slip
+from unclench.cues import Sound
 from unclench.ports import Clock
 from unclench.signals import signals
 
 if TYPE_CHECKING:
     from unclench.conducting import Conductor
 
-UNANSWERED = 10 * 60_000
-"""How long (ms) the alarm rings on where nobody can answer any more (issue 3)."""
+LOOKING = 1_000
+"""Ms between two looks whether it was said to be off elsewhere."""
+SHORTEST = 20
+"""Ms: nothing that is to be done here needs a look sooner than that."""
 
 
 def _sleep(seconds: float) -> None:
@@ -24,19 +30,31 @@ def _sleep(seconds: float) -> None:
         time.sleep(seconds)
 
 
-def keep(conductor: Conductor, clock: Clock, sleep: Callable[[float], None] = _sleep) -> None:
-    """Sound on until the session is past the skin, or ten minutes of alarm went unanswered."""
-    ringing_since: int | None = None
+def keep(conductor: Conductor, clock: Clock, slip: Path, sleep: Callable[[float], None] = _sleep) -> None:
+    """Sound on for as long as something may be on the skin.
+
+    A session that runs goes on as it is. Of one that was left only the alarm remains.
+    """
+    on = Slip(str(slip))
     conductor.settle()
-    while conductor.on_skin and not conductor.finished:
-        conductor.tick()
-        conductor.news.clear()
-        segment = conductor.view().segment
-        if segment is None or not segment.alarm:
-            ringing_since = None
-        elif ringing_since is None:
-            ringing_since = clock.now()
-        elif clock.now() - ringing_since >= UNANSWERED:
-            break
-        sleep(conductor.sleep_for() / 1000)
-    conductor.stop("the terminal is gone")
+    stroke = clock.now()
+    try:
+        while conductor.alarm_at is not None and on.stands:
+            if conductor.ended:
+                stroke = _ring(conductor, clock.now(), max(stroke, conductor.alarm_at))
+                wait = min(stroke - clock.now(), LOOKING)
+            else:
+                conductor.tick()
+                conductor.news.clear()
+                wait = conductor.sleep_for()
+            sleep(max(wait, SHORTEST) / 1000)
+    finally:
+        conductor.stop("the terminal is gone")
+
+
+def _ring(conductor: Conductor, now: int, stroke: int) -> int:
+    """One stroke, when it is time for it; gives the time of the next."""
+    if now < stroke:
+        return stroke
+    conductor.player.play(Sound.ALARM, now)
+    return now + EVERY

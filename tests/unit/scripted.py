@@ -23,7 +23,7 @@ class ScriptedKeys(Keys):
     def listening(self) -> Iterator[Keys]:
         yield self
 
-    def get(self, timeout: int | None, *, typing: bool = False) -> str | None:  # noqa: ARG002  # a terminal's keys
+    def get(self, timeout: int | None, *, typing: bool = False) -> str | None:
         until = self.clock.now() + (1_000 if timeout is None else timeout)
         if self.script and self.began + round(self.script[0][0] * 1000) <= until:
             seconds, key = self.script.popleft()

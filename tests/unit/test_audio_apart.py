@@ -14,18 +14,24 @@ from pathlib import Path
 import pytest
 
 from unclench.audio import apart, child, early, messages, serving
-from unclench.audio.apart import DEAF, KEPT, TRIES_ALONE, Apart, Processes
+from unclench.audio.apart import DEAF, KEPT, PING, STARTING, TRIES_ALONE, Apart, Processes
+from unclench.audio.bank import Bank
 from unclench.audio.device import Buffer
+from unclench.audio.fallback import LOOKING, FallbackPlayer
 from unclench.audio.feed import Feed
+from unclench.audio.ladder import Option
 from unclench.audio.line import Due, LineMaker, Stop
+from unclench.audio.lineplayer import LinePlayer
 from unclench.audio.link import Link
 from unclench.audio.pcm import UNITY, frames
+from unclench.audio.quiet import NonePlayer
 from unclench.audio.serving import Server
 from unclench.audio.take import Take
 from unclench.clock import SystemClock
 from unclench.ports import NotHere, PlayerFailed
 from unclench.testing import ManualClock
 
+SOUNDS = Path(__file__).resolve().parents[2] / "sounds"
 WAITING = 10.0
 """Seconds after which a test gives up on a thread; it takes a thousandth."""
 
@@ -52,15 +58,30 @@ class Device:
         self.closed.set()
 
 
+class Orders:
+    """What the other process reads, while it runs."""
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+
+    def read(self, size: int) -> bytes:
+        return self._served.take(size)
+
+
 class Served:
     """The other process, in a thread of this one."""
 
-    def __init__(self, make_line: LineMaker, serves: str = "miniaudio", *, deaf: bool = False) -> None:
+    def __init__(
+        self, make_line: LineMaker, clock: ManualClock, serves: str = "miniaudio", *, deaf: bool = False
+    ) -> None:
         self.serves = serves
         (orders, self._orders), (self._answers, answers) = os.pipe(), os.pipe()
         self._source, self._sink = os.fdopen(orders, "rb"), os.fdopen(answers, "wb", buffering=0)
+        self._runs = threading.Event()
+        self._runs.set()
+        self.killed = self.hung_up = self.waited_for = False
         self._to, self._from = os.fdopen(self._orders, "wb", buffering=0), os.fdopen(self._answers, "rb")
-        self.server = Server(self._source, self._sink, make_line)
+        self.server = Server(Orders(self), self._sink, make_line, clock)
         self.alive = True
         made.append(self)
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -71,6 +92,15 @@ class Served:
         self.server.run()
         self._sink.close()
 
+    def stand_still(self) -> None:
+        """As after SIGSTOP: orders lie in the pipe, and nobody takes them up."""
+        self._runs.clear()
+
+    def take(self, size: int) -> bytes:
+        data = self._source.read(size)
+        self._runs.wait(WAITING)
+        return data
+
     def write(self, data: bytes) -> None:
         self._to.write(data)
 
@@ -78,17 +108,33 @@ class Served:
         return self._from.read(size)
 
     def hang_up(self) -> None:
+        self.hung_up = True
         self._to.close()
+
+    def kill(self) -> None:
+        self.killed = True
+        self._runs.set()
 
     def end(self) -> None:
         """As the real one does: what does not end is ended."""
+        self.waited_for = True
+        self._runs.set()
         if self._thread.is_alive():
             self._thread.join(WAITING)
-        for file in (self._sink, self._source, self._from):
+        for file in (self._sink, self._source, self._from, self._to):
             file.close()
 
 
 made: list[Served] = []
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """For what another thread does; it takes a thousandth."""
+    for _ in range(int(WAITING * 1000)):
+        if holds():
+            return
+        threading.Event().wait(0.001)
+    raise AssertionError("never so")
 
 
 @pytest.fixture(autouse=True)
@@ -106,11 +152,19 @@ class World:
     def __init__(self, *, deaf: bool = False) -> None:
         self.clock = ManualClock()
         self.device = Device()
-        self.served = Served(partial(Link, self.clock, self.device.open), deaf=deaf)
+        self.served = Served(partial(Link, self.clock, self.device.open), self.clock, deaf=deaf)
         self.deaths: list[str] = []
         self.dead = threading.Event()
         self.processes = Processes("miniaudio", early=self.served)
-        self.line = Apart(self.clock, self.processes, self._died)
+        self.seconds = 0.0
+        self.line = Apart(self.clock, self.processes, self._died, lambda: self.seconds)
+
+    def look(self, after: float) -> None:
+        """What the player's own thread does every now and then; an answer to be had has come by the next time."""
+        self.seconds += after
+        self.line.check()
+        if self.served._runs.is_set():
+            wait_until(lambda: self.line._answer == self.line._pings)
 
     def _died(self, failure: PlayerFailed) -> None:
         self.deaths.append(str(failure))
@@ -236,12 +290,13 @@ def test_a_device_that_cannot_be_opened_says_why_and_whether_there_is_hope() -> 
         def refuse(feed: Feed, stopped: Callable[[], None], error: Exception = error) -> Device:
             raise error
 
-        world.served = Served(partial(Link, world.clock, refuse))
+        world.served = Served(partial(Link, world.clock, refuse), world.clock)
         world.line = Apart(world.clock, Processes("miniaudio", early=world.served), world._died)
         with pytest.raises(kind, match=r"no such device, -401|no library"):
             world.line.open(WAITING)
-        world.line.close()
         assert world.deaths == []  # whoever opens it has been told
+        assert world.served.waited_for
+        wait_until(lambda served=world.served: served.hung_up)  # type: ignore[misc]
 
 
 def test_a_device_that_hangs_while_opening_is_given_up() -> None:
@@ -250,13 +305,125 @@ def test_a_device_that_hangs_while_opening_is_given_up() -> None:
         world.line.open(0.0)
 
 
-def test_a_process_that_takes_nothing_up_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for it: orders are written on a thread of their own."""
+def test_a_process_that_stands_still_is_noticed_soon_though_nothing_is_said_and_ended(world: World) -> None:
+    """An alarm has no words: its orders are so short that a pipe takes hundreds of them."""
     world.run()
-    world.line.check()
-    monkeypatch.setattr(world.line, "_writing_since", -DEAF)
+    for _ in range(8):
+        world.look(after=LOOKING)
+    world.served.stand_still()
+    still_since = world.seconds
     with pytest.raises(PlayerFailed, match="does not answer"):
-        world.line.check()
+        while world.seconds < still_since + 10:
+            world.look(after=LOOKING)
+    assert world.seconds - still_since <= PING + DEAF + 2 * LOOKING
+    assert world.served.killed
+
+
+def test_what_such_a_process_was_to_play_since_its_last_answer_counts_as_unheard(world: World) -> None:
+    world.run()
+    world.look(after=PING)
+    answered = world.clock.now()
+    world.clock.advance(700)
+    world.look(after=PING)
+    world.served.stand_still()
+    world.clock.advance(1_000)
+    world.look(after=PING)
+    with pytest.raises(PlayerFailed):
+        for _ in range(8):
+            world.look(after=LOOKING)
+    asked = world.line.asked()
+    assert asked is not None
+    assert answered <= asked <= answered + 700
+
+
+def test_a_program_that_was_stopped_itself_does_not_take_the_process_for_dead(world: World) -> None:
+    """After Ctrl-Z and an hour the first look comes before the answer is read."""
+    world.run()
+    world.served.stand_still()
+    world.look(after=PING)
+    world.look(after=3_600)
+    world.served._runs.set()
+    wait_until(lambda: world.line._answer == world.line._pings)
+    for _ in range(20):
+        world.look(after=LOOKING)
+
+
+def test_a_device_that_takes_its_time_to_start_is_waited_for_longer(world: World) -> None:
+    world.line.open(WAITING)
+    world.served.stand_still()
+    world.line.start()
+    for _ in range(10):
+        world.look(after=LOOKING)
+    assert world.seconds > PING + DEAF
+    with pytest.raises(PlayerFailed, match="does not answer"):
+        while world.seconds < STARTING + 10:
+            world.look(after=LOOKING)
+
+
+def test_attempts_that_fail_leave_no_process_no_thread_and_no_descriptor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a device one is made every minute for as long as the program runs. These are real processes."""
+    (tmp_path / "simpleaudio.py").write_text("def play_buffer(*_):\n    raise RuntimeError('no device')\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(apart, "why_not", lambda _serves: "")
+    processes = Processes("simpleaudio")
+    clock = SystemClock()
+    player = FallbackPlayer(
+        [
+            Option("simpleaudio", lambda: LinePlayer("simpleaudio", clock, Bank(SOUNDS), make_line)),
+            Option("none", lambda: NonePlayer(clock)),
+        ],
+        clock,
+        background=lambda _work: None,
+    )
+
+    def make_line(died: Callable[[PlayerFailed], None]) -> Apart:
+        line = Apart(clock, processes, died)
+        begun.append(line)
+        return line
+
+    begun: list[Apart] = []
+    before = held()
+    player.open()
+    for _ in range(3):
+        player._retry_at = 0  # it is time for the next attempt
+        player.look()
+    assert (player.name, len(begun)) == ("none", 4)
+    wait_until(lambda: held() == before)
+
+
+def held() -> tuple[int, int, int]:
+    """How many threads of sound, children and descriptors this process has."""
+    threads = sum(thread.name.startswith("unclench") for thread in threading.enumerate())
+    children = Path(f"/proc/self/task/{threading.main_thread().native_id}/children")
+    descriptors = Path("/proc/self/fd")
+    return (
+        threads,
+        len(children.read_text("ascii").split()) if children.exists() else 0,
+        len(list(descriptors.iterdir())) if descriptors.exists() else 0,
+    )
+
+
+def test_a_process_that_watches_over_an_alarm_is_not_ended_with_its_line(world: World, tmp_path: Path) -> None:
+    slip = tmp_path / "on-skin.json"
+    slip.write_text("{}", "utf-8")
+    world.run()
+    world.line.watch(Due(world.clock.now() + 10**6, Take(array("h", [1])), UNITY, alarm=True), str(slip))
+    world.line.close()
+    assert world.served.hung_up
+    assert not world.served.waited_for
+    assert not world.device.closed.is_set()
+    slip.unlink()
+    assert world.device.closed.wait(WAITING)
+
+
+def test_a_process_that_need_not_watch_any_more_ends_with_its_line(world: World) -> None:
+    world.run()
+    world.line.watch(Due(world.clock.now(), Take(array("h", [1])), UNITY, alarm=True), "")
+    world.line.watch(None)
+    world.line.close()
+    assert world.device.closed.is_set()
 
 
 def test_closing_ends_the_process_and_gives_the_device_back(world: World) -> None:

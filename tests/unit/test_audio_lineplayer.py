@@ -16,6 +16,7 @@ from unclench.audio.bank import Bank
 from unclench.audio.device import Buffer
 from unclench.audio.feed import LONG, Feed
 from unclench.audio.lineplayer import LinePlayer
+from unclench.audio.line import Due
 from unclench.audio.link import SILENT_FOR, STARTING, Link
 from unclench.audio.pcm import frames
 from unclench.cues import Sound
@@ -59,6 +60,15 @@ class FakeDevice:
         self.closed.set()
 
 
+class Near(Link):
+    """A line in this process, where there is nobody who could ring on; it keeps what it was told of that."""
+
+    told: list[tuple[Due | None, str]]
+
+    def watch(self, due: Due | None, slip: str = "") -> None:
+        self.told = [*getattr(self, "told", ()), (due, slip)]
+
+
 @pytest.fixture
 def clock() -> ManualClock:
     return ManualClock()
@@ -72,7 +82,7 @@ def device(clock: ManualClock) -> FakeDevice:
 @pytest.fixture
 def player(clock: ManualClock, device: FakeDevice) -> LinePlayer:
     """One that runs, as it does from the first sound on."""
-    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Link, clock, device.open))
+    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
     player.open()
     player.wake()
     return player
@@ -81,7 +91,7 @@ def player(clock: ManualClock, device: FakeDevice) -> LinePlayer:
 @pytest.fixture
 def ready(clock: ManualClock, device: FakeDevice) -> LinePlayer:
     """One that is open and has not sounded yet."""
-    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Link, clock, device.open))
+    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
     player.open()
     return player
 
@@ -197,7 +207,7 @@ def test_a_device_that_cannot_be_opened_says_why(clock: ManualClock) -> None:
         raise RuntimeError("no such device", -401)
 
     with pytest.raises(PlayerFailed, match=r"\(no such device, -401\)"):
-        LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Link, clock, refuse)).open()
+        LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, refuse)).open()
 
 
 def test_what_goes_wrong_in_the_callback_is_silence_and_a_reason(
@@ -214,7 +224,7 @@ def test_what_goes_wrong_in_the_callback_is_silence_and_a_reason(
 
 def test_a_fitted_breath_fills_its_phase(device: FakeDevice, clock: ManualClock) -> None:
     bank = Bank(SOUNDS, start=lambda work: work())
-    player = LinePlayer("miniaudio", clock, bank, partial(Link, clock, device.open))
+    player = LinePlayer("miniaudio", clock, bank, partial(Near, clock, device.open))
     player.open()
     player.wake()
     player.play(Sound.IN, clock.now(), lasting=2_000)
@@ -386,7 +396,7 @@ def test_one_that_cannot_be_woken_says_so_and_owes_the_cue(clock: ManualClock, d
             raise RuntimeError("unplugged")
         return device.open(feed, stopped)
 
-    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Link, clock, opener))
+    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, opener))
     player.open()
     player.doze()
     refusing, told = True, threading.Event()
@@ -403,7 +413,7 @@ def test_a_device_that_does_not_start_is_a_failure(clock: ManualClock, device: F
         raise RuntimeError("busy")
 
     device.start = refuse  # type: ignore[method-assign]
-    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Link, clock, device.open))
+    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
     player.open()
     told: list[str] = []
     player.on_death = lambda failure: told.append(str(failure))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from unclench.keystrokes import BACKSPACE, ENTER, ESCAPE, ESCAPE_ALONE, LONGEST_PASTE, TAIL, Keystrokes
 
 SEQUENCES = [
-    b"\x1b[A", b"\x1b[B", b"\x1b[5~", b"\x1b[6~", b"\x1b[3~", b"\x1b[15~", b"\x1b[1;5D", b"\x1bOP", b"\x1bOp", b"\x1b[[A",
+    b"\x1b[A", b"\x1b[B", b"\x1b[5~", b"\x1b[6~", b"\x1b[3~", b"\x1b[15~", b"\x1b[1;5D", b"\x1bOP", b"\x1bOp",
+    b"\x1b[[A",
     b"\x1b\x1b[6~", b"\x1b[<0;10;16M", b"\x1b[M !1", b"\x1b[97;5u", b"\x1b[?62;1;6c", b"\x1b[10;44R", b"\x1b[I",
     b"\x1b]11;rgb:1010/2020/3030\x07", b"\x1b]11;rgb:1010/2020/3030\x1b\\", b"\x1bP1$r0m\x1b\\", b"\x1b_Gi=31;OK\x1b\\",
     b"\x1by", b"\x1b6", "\x1bé".encode(), b"\x1b\r", b"\x9b6~", b"\x8fP", b"\xc2\x9b6~",

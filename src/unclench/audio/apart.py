@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
@@ -19,8 +20,14 @@ from unclench.ports import Clock, NotHere, PlayerFailed
 
 KEPT = 32
 """Sounds that the process keeps: the sixteen cues, some fitted breaths, and words while they last."""
-DEAF = 2.0
-"""Seconds in which the process has to take an order up; it takes a thousandth."""
+PING = 1.0
+"""Seconds between two questions whether the process still listens."""
+DEAF = 1.0
+"""Seconds in which the process has to answer; it takes a thousandth."""
+STARTING = 4.0
+"""The same while it opens and starts its device, which a sound server may hold up."""
+LONGEST_LOOK = 0.5
+"""Seconds that count at most between two looks: a program that was stopped itself has not waited for an answer."""
 ALONE = "PulseAudio"
 TRIES_ALONE = 4
 """Times that PulseAudio is tried alone where it has worked: while it, or PipeWire, is being
@@ -48,6 +55,9 @@ class Process(Protocol):
 
     def end(self) -> None:
         """Wait for its end, or see to it."""
+
+    def kill(self) -> None:
+        """End it at once: it listens no more."""
 
 
 class Processes:
@@ -88,12 +98,17 @@ def _child(serves: str, alone: bool) -> Child:  # noqa: FBT001  # a factory of t
 
 
 class Apart:
-    """This is a `Line`. `died` is called, on another thread, if the device or its process ends by itself.
+    """This is a `ServedLine`. `died` is called, on another thread, if the device or its process ends by itself.
 
     Orders are written on a thread of their own, so that nobody waits for a process that hangs.
+    Whether it hangs is found out by `check`, which asks every second and wants an answer.
     """
 
-    def __init__(self, clock: Clock, processes: Processes, died: Callable[[PlayerFailed], None]) -> None:
+    def __init__(
+        self, clock: Clock, processes: Processes, died: Callable[[PlayerFailed], None],
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
+        """`seconds` measures how long an answer takes; while the machine sleeps it stands still."""
         self.description = ""
         self.system = ""
         self.delay = 0
@@ -101,11 +116,20 @@ class Apart:
         self._clock = clock
         self._processes = processes
         self._died = died
+        self._seconds = seconds
         self._process: Process | None = None
         self._orders: SimpleQueue[bytes | None] = SimpleQueue()
         self._takes: OrderedDict[Take, int] = OrderedDict()
         self._number = 0
-        self._writing_since: float | None = None
+        self._writer: threading.Thread | None = None
+        self._watched: Take | None = None
+        self._asking = threading.Lock()
+        self._pings = self._answer = 0
+        self._pinged_at = self._looked_at = self._waited = 0.0
+        self._alive_at = self._ping_clock = clock.now()
+        """The clock times of the last ping that was answered, and of the last one."""
+        self._ready_with = 1
+        """The ping whose answer says that the device is open and runs."""
         self._answered = threading.Event()
         self._drained = threading.Event()
         self._asked: int | None = None
@@ -116,9 +140,9 @@ class Apart:
         """Have the process open its device, or give up after `patience` seconds. Raises PlayerFailed."""
         self._begin()
         if not self._answered.wait(patience):
-            self.close()
-            raise PlayerFailed(f"The sound device did not open within {patience:g} seconds.")
+            self._failure = PlayerFailed(f"The sound device did not open within {patience:g} seconds.")
         if self._failure is not None:
+            self.close()  # nobody else will: it was never in use
             raise self._failure
 
     def start(self) -> None:
@@ -126,6 +150,7 @@ class Apart:
         if self.started:
             return
         self.started = True
+        self._ready_with = self._pings + 1
         try:
             self._begin()
         except PlayerFailed as failure:
@@ -134,18 +159,16 @@ class Apart:
 
     def add(self, due: Due) -> None:
         """A sound to come. Its samples are sent once, and again when they have got better."""
-        number = self._takes.get(due.take)
-        if number is None:
-            self._number = number = self._number + 1
-            due.take.on_better = partial(self._send, number)
-            self._send(number, due.take.samples)
-            self._takes[due.take] = number
-            if len(self._takes) > KEPT:
-                oldest, dropped = self._takes.popitem(last=False)
-                oldest.on_better = None
-                self._order("drop", dropped)
-        self._takes.move_to_end(due.take)
-        self._order("cue", due.at, number, due.gain, due.alarm)
+        self._order("cue", due.at, self._known(due.take), due.gain, due.alarm)
+
+    def watch(self, due: Due | None, slip: str = "") -> None:
+        """The process rings it if this program does not, and stays for it when this program ends."""
+        if due is None:
+            self._watched = None
+            self._order("dismiss")
+        else:
+            self._watched = due.take
+            self._order("watch", due.at, self._known(due.take), due.gain, slip)
 
     def stop(self, what: Stop) -> None:
         """Forget what was added so far and fade what sounds."""
@@ -153,11 +176,29 @@ class Apart:
 
     def check(self) -> None:
         """Raises PlayerFailed if the device or its process is gone, or does not listen."""
-        since = self._writing_since
-        if self._failure is None and since is not None and time.monotonic() - since > DEAF:
-            self._failure = PlayerFailed("The sound process does not answer.")
+        process = self._process
+        if self._failure is None and process is not None:
+            with self._asking:
+                deaf = self._is_deaf(self._seconds())
+            if deaf:
+                self._asked = self._alive_at
+                self._failure = PlayerFailed("The sound process does not answer.")
+                process.kill()  # it may hold the device, and another is to have that
         if self._failure is not None:
             raise self._failure
+
+    def _is_deaf(self, now: float) -> bool:
+        """Whether a ping has waited too long for its answer; sends the next one when it is time."""
+        waited, self._looked_at = min(now - self._looked_at, LONGEST_LOOK), now
+        if self._answer < self._pings:
+            self._waited += waited
+            return self._waited > (DEAF if self._answer >= self._ready_with else STARTING)
+        if now - self._pinged_at >= PING:
+            self._alive_at, self._ping_clock = self._ping_clock, self._clock.now()
+            self._pinged_at, self._waited = now, 0.0
+            self._pings += 1
+            self._order("ping", self._pings)
+        return False
 
     def asked(self) -> int | None:
         """The clock time at which a device that is gone asked for frames last, as far as is known."""
@@ -170,21 +211,42 @@ class Apart:
         self._drained.wait(timeout)
 
     def close(self) -> None:
-        """Let the process give the device back and end."""
+        """Let the process give the device back and end; one that watches over an alarm stays for that."""
         self._closed = True
         for take in self._takes:
             take.on_better = None
         self._takes.clear()
         process, self._process = self._process, None
-        if process is not None:
-            self._orders.put(None)
+        if process is None:
+            return
+        self._orders.put(None)
+        if self._watched is None or self._failure is not None:
             process.end()
+        elif self._writer is not None:
+            self._writer.join(DEAF)  # it is to know all that it was told
 
     def _begin(self) -> None:
         if self._process is None and self._failure is None:
             process = self._process = self._processes.next()
-            for work in (self._write, self._read):
-                threading.Thread(target=work, args=(process,), name="unclench-sound", daemon=True).start()
+            self._looked_at = self._seconds()
+            threading.Thread(target=self._read, args=(process,), name="unclench-sound", daemon=True).start()
+            self._writer = threading.Thread(target=self._write, args=(process,), name="unclench-sound", daemon=True)
+            self._writer.start()
+
+    def _known(self, take: Take) -> int:
+        """The number under which the process has a take's samples."""
+        number = self._takes.get(take)
+        if number is None:
+            self._number = number = self._number + 1
+            take.on_better = partial(self._send, number)
+            self._send(number, take.samples)
+            self._takes[take] = number
+            if len(self._takes) > KEPT:
+                oldest, dropped = self._takes.popitem(last=False)
+                oldest.on_better = None
+                self._order("drop", dropped)
+        self._takes.move_to_end(take)
+        return number
 
     def _order(self, *order: Any) -> None:
         self._orders.put(messages.packed(*order))
@@ -193,14 +255,11 @@ class Apart:
         self._order("take", number, samples.tobytes())
 
     def _write(self, process: Process) -> None:
-        try:
+        with contextlib.suppress(OSError):  # it is gone, and the reader has noticed
             while (order := self._orders.get()) is not None:
-                self._writing_since = time.monotonic()
                 process.write(order)
-                self._writing_since = None
+        with contextlib.suppress(OSError):  # some bytes could not be given to it any more
             process.hang_up()
-        except OSError:
-            """It is gone, and the reader has noticed."""
 
     def _read(self, process: Process) -> None:
         while (answer := messages.read(process)) is not None:
@@ -223,6 +282,8 @@ class Apart:
                 self._fail(PlayerFailed(sentence))
             case "drained":
                 self._drained.set()
+            case "pong":
+                self._answer = values[0]
 
     def _fail(self, failure: PlayerFailed) -> None:
         """Once: the first failure is the one that counts."""

@@ -14,7 +14,7 @@ from unclench.audio.bank import Bank
 from unclench.audio.early import SERVED
 from unclench.audio.fallback import FallbackPlayer, OnChange
 from unclench.audio.ladder import Option
-from unclench.audio.line import LineMaker
+from unclench.audio.line import ServedLineMaker
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
@@ -43,17 +43,19 @@ def choose(
     ring: Callable[[], None] | None = None,
     on_change: OnChange | None = None,
     early: Process | None = None,
+    slip: Path | None = None,
 ) -> FallbackPlayer:
     """The player for a session, not yet open; opening it tries the backends one by one.
 
     `preference` is one of `NAMES`, or None or "auto" for the first that works. A preferred one
     that fails is followed by the rest in order, except that nothing follows "none" and only
     silence follows "bell". `sounds` is the folder of WAV files, or a bank made from it; `ring`
-    writes the terminal's bell; `early` is a sound process that has been begun already. Raises
+    writes the terminal's bell; `early` is a sound process that has been begun already; `slip` is the
+    file that is there while something is on the skin (see `watchman`). Raises
     ValueError for an unknown preference; its text is a sentence for the user.
     """
     bank = sounds if isinstance(sounds, Bank) else Bank(sounds, overrides)
-    makers = _makers(clock, bank, ring, early)
+    makers = _makers(clock, bank, ring, early, slip)
     return FallbackPlayer([Option(name, makers[name]) for name in order(preference)], clock, on_change)
 
 
@@ -84,10 +86,10 @@ def probe_all(clock: Clock, sounds: Path, ring: Callable[[], None] | None = None
 
 
 def _makers(
-    clock: Clock, bank: Bank, ring: Callable[[], None] | None, early: Process | None = None
+    clock: Clock, bank: Bank, ring: Callable[[], None] | None, early: Process | None = None, slip: Path | None = None
 ) -> dict[str, Callable[[], Backend]]:
     """How each backend is made, its module imported only when it is tried: start-up is precious."""
-    line_makers: dict[str, LineMaker] = {}  # one for all of a run, so that it knows what worked before
+    line_makers: dict[str, ServedLineMaker] = {}  # one for all of a run, so that it knows what worked before
 
     def apart(name: str) -> Backend:
         from unclench.audio.apart import Apart, Processes
@@ -95,7 +97,7 @@ def _makers(
 
         if name not in line_makers:
             line_makers[name] = partial(Apart, clock, Processes(name, early))
-        return LinePlayer(name, clock, bank, line_makers[name])
+        return LinePlayer(name, clock, bank, line_makers[name], slip="" if slip is None else str(slip))
 
     def system() -> Backend:
         from unclench.audio.system import SystemPlayer

@@ -9,10 +9,12 @@ from unclench.audio.backend import Backend, Cue, Order, Speech
 from unclench.audio.ladder import Ladder, Option
 from unclench.audio.pcm import Samples
 from unclench.cues import Sound
-from unclench.ports import Clock, PlayerFailed
+from unclench.ports import Clock, PlayerFailed, Reach
 
 LATE = 400
 """Ms after which a cue or a word that came while there was no backend is not worth sounding."""
+LATEST_ALARM = 4_000
+"""The same for an alarm, of which one stroke more is better than one less."""
 LOOKING = 0.25
 """Seconds between two looks at the backend's health."""
 AGAIN = 1_000
@@ -67,6 +69,7 @@ class FallbackPlayer:
         self._retry_at = 0
         self._retries = 0
         self._volume = 100
+        self._alarm_at: int | None = None
         self._dozing = False
         self._closed = False
 
@@ -90,6 +93,26 @@ class FallbackPlayer:
     def speak(self, samples: Samples, at: int) -> None:
         """Pass words on, in the same way."""
         self._pass_on(Speech(samples, at))
+
+    @property
+    def reach(self) -> Reach:
+        """The present backend's; nothing while there is none."""
+        current = self._current
+        return Reach.NOTHING if current is None else current.reach
+
+    @property
+    def rings_on(self) -> bool:
+        """The same."""
+        current = self._current
+        return current is not None and self._failure is None and current.rings_on
+
+    def ring_from(self, at: int | None) -> None:
+        """For this backend and those that may follow."""
+        with self._lock:
+            self._alarm_at = at
+            current = self._current
+        if current is not None:
+            current.ring_from(at)
 
     @property
     def delay(self) -> int:
@@ -217,7 +240,7 @@ class FallbackPlayer:
                 self._on_change(before, self.name, str(failure))
             elif self._clock.now() - self._failed_at >= MISSED:
                 self._on_change(before, self.name, BACK)
-        old.close()
+        _dismiss(old)
 
     def _improve(self) -> None:
         """Try the backends better than the present one."""
@@ -232,7 +255,7 @@ class FallbackPlayer:
             self._on_change(before, self.name, f"Sound works again: {self.description}")
         old.on_death = None
         old.drain(GOODBYE)
-        old.close()
+        _dismiss(old)
 
     def _install(self, index: int, backend: Backend) -> bool:
         """Make an open backend the one in use and give it the cues kept; False once closed."""
@@ -245,10 +268,11 @@ class FallbackPlayer:
             self._current, self._index, self._failure = backend, index, None
             self._opened_at = self._clock.now()
             self.name, self.description, self.lead = backend.name, backend.description, backend.lead
-            kept, self._kept = self._kept, []
-        for order in kept:
-            if order.at > self._clock.now() - LATE:
-                self._pass_on(order)
+            kept, self._kept, alarm_at = self._kept, [], self._alarm_at
+        if alarm_at is not None:
+            backend.ring_from(alarm_at)
+        for order in _still_wanted(kept, self._clock.now()):
+            self._pass_on(order)
         return True
 
     def _look_after(self) -> None:
@@ -257,6 +281,22 @@ class FallbackPlayer:
             self._stirred.clear()
             if not self._closed:
                 self.look()
+
+
+def _still_wanted(kept: Sequence[Order], now: int) -> list[Order]:
+    """What is not too late; and of an alarm that was missed a stroke at once, unless the next comes soon."""
+    timely = [order for order in kept if order.at > now - LATE]
+    alarms = [order for order in kept if isinstance(order, Cue) and order.sound is Sound.ALARM]
+    missed = [alarm for alarm in alarms if now - LATEST_ALARM < alarm.at <= now - LATE]
+    if missed and not any(alarm.at < now + LATE for alarm in alarms if alarm not in missed):
+        timely.insert(0, Cue(Sound.ALARM, now, missed[-1].level, missed[-1].lasting))
+    return timely
+
+
+def _dismiss(old: Backend) -> None:
+    """Another has taken over, its alarm too."""
+    old.ring_from(None)
+    old.close()
 
 
 def _in_thread(work: Callable[[], None]) -> None:

@@ -65,5 +65,18 @@ class Line(Protocol):
         """Give the device back, in half a second or in its own time."""
 
 
+class ServedLine(Line, Protocol):
+    """A line in another process, which may outlive this one."""
+
+    def watch(self, due: Due | None, slip: str = "") -> None:
+        """See to it that this alarm sounds from its time on, again and again, whatever happens to this program.
+
+        `slip` is the file that is torn, or written anew, when nobody needs that any more. None: nobody does.
+        """
+
+
 LineMaker = Callable[[Callable[[PlayerFailed], None]], Line]
 """Makes a line, not yet open; what it is given is called, on another thread, if the device ends by itself."""
+
+ServedLineMaker = Callable[[Callable[[PlayerFailed], None]], ServedLine]
+"""The same for a line in another process."""

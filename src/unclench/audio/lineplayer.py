@@ -6,12 +6,12 @@ from collections import deque
 
 from unclench.audio.backend import Cue, OnDeath, Order, Speech
 from unclench.audio.bank import Bank
-from unclench.audio.line import Due, Line, LineMaker, Stop
+from unclench.audio.line import Due, ServedLine, ServedLineMaker, Stop
 from unclench.audio.loudness import gain
 from unclench.audio.pcm import Samples
 from unclench.audio.take import Take
 from unclench.cues import Sound
-from unclench.ports import Clock, PlayerFailed
+from unclench.ports import Clock, PlayerFailed, Reach
 
 LEAD = 3_000
 """Ms ahead at which cues are wanted: so long may the program itself be busy, with a screen that is
@@ -34,8 +34,13 @@ class LinePlayer:
     """
 
     lead = LEAD
+    reach = Reach.ALL
+    rings_on = True
 
-    def __init__(self, name: str, clock: Clock, bank: Bank, make_line: LineMaker, opening: float = OPENING) -> None:
+    def __init__(
+        self, name: str, clock: Clock, bank: Bank, make_line: ServedLineMaker, opening: float = OPENING, slip: str = ""
+    ) -> None:
+        """`slip` is the file that is there while something is on the skin: see `watchman`."""
         self.name = name
         self.description = f"Sound through {name}."
         self.on_death: OnDeath | None = None
@@ -43,7 +48,9 @@ class LinePlayer:
         self._bank = bank
         self._make_line = make_line
         self._opening = opening
-        self._line: Line | None = None
+        self._slip = slip
+        self._alarm_due = False
+        self._line: ServedLine | None = None
         self._given: deque[Order] = deque(maxlen=REMEMBERED)
         self._dozing = False
         self._volume = 100
@@ -51,7 +58,7 @@ class LinePlayer:
     def open(self) -> None:
         """Open the device. Raises PlayerFailed."""
         line = self._new_line()
-        line.open(self._opening)
+        line.open(self._opening)  # one that does not open has cleared up after itself
         self._line = line
         self.description = line.description
 
@@ -65,6 +72,17 @@ class LinePlayer:
     def speak(self, samples: Samples, at: int) -> None:
         """The same for words."""
         self._hand_over(Speech(samples, at), Take(samples), gain(None, 1.0, self._volume))
+
+    def ring_from(self, at: int | None) -> None:
+        """The line sees to it, in its own process, where this one does not."""
+        self._alarm_due = at is not None
+        if at is not None:
+            self._stir()
+        if self._line is None:
+            return
+        take = self._bank.take(Sound.ALARM, None) if at is not None else None
+        due = Due(at, take, gain(Sound.ALARM, 1.0, 100), alarm=True) if at is not None and take is not None else None
+        self._line.watch(due, self._slip)
 
     @property
     def delay(self) -> int:
@@ -94,11 +112,10 @@ class LinePlayer:
             self._line.drain(timeout / 1000)
 
     def doze(self) -> None:
-        """Close the device until there is something to play."""
-        line, self._line = self._line, None
-        if line is not None:
+        """Close the device until there is something to play; not while it sees to an alarm."""
+        if not self._alarm_due and self._line is not None:
             self._dozing = True
-            line.close()
+            self._close_line()
 
     def wake(self) -> None:
         """Open it again, aside: what is played meanwhile waits for its first frame."""
@@ -107,8 +124,8 @@ class LinePlayer:
             self._line.start()
 
     def close(self) -> None:
-        """Give the device back; one that does not answer is left behind."""
-        self.doze()
+        """Give the device back; one that does not answer is left behind, one that sees to an alarm stays."""
+        self._close_line()
         self._dozing = False
 
     def check(self) -> None:
@@ -141,10 +158,15 @@ class LinePlayer:
             self._dozing = False
             self._line = self._new_line()
 
-    def _new_line(self) -> Line:
+    def _close_line(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
+
+    def _new_line(self) -> ServedLine:
         line = self._make_line(lambda failure: self._died(line, failure))
         return line
 
-    def _died(self, line: Line, failure: PlayerFailed) -> None:
+    def _died(self, line: ServedLine, failure: PlayerFailed) -> None:
         if line is self._line and self.on_death is not None:
             self.on_death(failure)

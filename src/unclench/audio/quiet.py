@@ -9,7 +9,7 @@ from unclench.audio.bank import Bank
 from unclench.audio.pcm import Samples
 from unclench.audio.scheduled import ScheduledPlayer
 from unclench.cues import Sound
-from unclench.ports import Clock, NotHere
+from unclench.ports import Clock, NotHere, PlayerFailed, Reach
 
 RUNG = frozenset({Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.CHECK, Sound.ALARM, Sound.DONE})
 """What is worth a bell: one and the same sound for ticks and breaths would say nothing."""
@@ -20,6 +20,7 @@ class BellPlayer(ScheduledPlayer):
 
     name = "bell"
     description = "The terminal's bell, for the main cues only."
+    reach = Reach.BELL
 
     def __init__(self, clock: Clock, bank: Bank, ring: Callable[[], None] | None) -> None:
         super().__init__(clock, bank)
@@ -39,7 +40,10 @@ class BellPlayer(ScheduledPlayer):
 
     def _sound(self, _samples: Samples) -> None:
         if self._ring is not None:
-            self._ring()
+            try:
+                self._ring()
+            except OSError as error:
+                raise PlayerFailed("The terminal with the bell has gone away.") from error
 
 
 class NonePlayer:
@@ -48,6 +52,8 @@ class NonePlayer:
     name = "none"
     description = "No sound; everything is in the captions."
     lead = delay = 0
+    reach = Reach.NOTHING
+    rings_on = False
 
     def __init__(self, clock: Clock) -> None:
         self.on_death: OnDeath | None = None
@@ -65,6 +71,9 @@ class NonePlayer:
     def soonest(self) -> int:
         """Now: there is nothing to wait for."""
         return self._clock.now()
+
+    def ring_from(self, at: int | None) -> None:
+        """Nothing rings here."""
 
     def withdraw(self) -> None:
         """Nothing to forget."""

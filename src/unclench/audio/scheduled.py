@@ -10,7 +10,7 @@ from unclench.audio.scaling import Scaled
 from unclench.audio.scheduler import Scheduler
 from unclench.audio.take import Take
 from unclench.cues import Sound
-from unclench.ports import Clock, PlayerFailed
+from unclench.ports import Clock, PlayerFailed, Reach
 
 LEAD = 120
 """Ms ahead at which cues are wanted: bringing a breath to its volume takes up to 30 of them."""
@@ -27,6 +27,9 @@ class ScheduledPlayer:
     description = ""
     lead = LEAD
     delay = 0
+    reach = Reach.ALL
+    rings_on = False
+    """These play in the program itself: when that has ended, nothing sounds any more."""
 
     def __init__(self, clock: Clock, bank: Bank) -> None:
         self.on_death: OnDeath | None = None
@@ -70,6 +73,9 @@ class ScheduledPlayer:
         self._volume = percent
         if percent == 0 and not self._alarming:
             self._hush()
+
+    def ring_from(self, at: int | None) -> None:
+        """Whoever plays rings: there is nobody else."""
 
     def doze(self) -> None:
         """No device is held between two sounds."""

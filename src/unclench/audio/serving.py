@@ -14,6 +14,7 @@ import gc
 import os
 import sys
 import threading
+import time
 from functools import partial
 from typing import Any, Protocol
 
@@ -21,8 +22,9 @@ from unclench.audio import messages
 from unclench.audio.line import Due, LineMaker, Stop
 from unclench.audio.pcm import Samples, from_native
 from unclench.audio.take import Take
+from unclench.audio.watchman import Watchman
 from unclench.clock import SystemClock
-from unclench.ports import NotHere, PlayerFailed
+from unclench.ports import Clock, NotHere, PlayerFailed
 
 LOOKING = 0.1
 """Seconds between two looks at the device's health."""
@@ -38,6 +40,8 @@ SWITCHING = 0.0005
 """Seconds after which a thread must let another run that waits; Python's own five thousandths would be heard."""
 PATIENCE = float("inf")
 """Seconds: it is the program that gives up."""
+AGAIN = 2.0
+"""Seconds between two attempts to get a device back when there is no program any more."""
 
 
 class Sink(Protocol):
@@ -50,20 +54,25 @@ class Sink(Protocol):
 class Server:
     """Reads orders from `source` and answers on `sink`; see `run` for both."""
 
-    def __init__(self, source: messages.Source, sink: Sink, make_line: LineMaker) -> None:
+    def __init__(self, source: messages.Source, sink: Sink, make_line: LineMaker, clock: Clock) -> None:
         self._source = source
         self._sink = sink
+        self._make_line = make_line
         self._line = make_line(self._died)
+        self._watchman = Watchman(clock)
+        self._watching = threading.Lock()
         self._takes: dict[int, Take] = {}
         self._telling = threading.Lock()
         self._told_of_death = False
 
     def run(self) -> None:
-        """Until the source ends.
+        """Until the source ends; and then until an alarm that is to sound still is not needed any more.
 
         Orders: ("take", number, samples), ("drop", number), ("cue", at, number, gain, alarm),
-        ("stop", what), ("start",), ("drain",). Answers: ("opened", delay, description, sound system),
-        ("failed", sentence, whether there is no hope), ("died", sentence, asked), ("drained",).
+        ("stop", what), ("start",), ("drain",), ("ping", number), ("watch", due, number, gain, slip),
+        ("dismiss",). Answers: ("opened", delay, description, sound system),
+        ("failed", sentence, whether there is no hope), ("died", sentence, asked), ("drained",),
+        ("pong", number).
         """
         try:
             self._line.open(PATIENCE)
@@ -77,7 +86,32 @@ class Server:
         while (order := messages.read(self._source)) is not None:
             self._obey(*order)
         over.set()
+        watching.join()
+        if self._watchman.on_duty:
+            self._stay()
         self._line.close()
+
+    def _stay(self) -> None:
+        """The program is gone, and something is on the skin: see to its alarm, whatever the device does."""
+        self._line.stop(Stop.ALL_BUT_ALARM)
+        while not self._watchman.relieved():
+            time.sleep(LOOKING)
+            try:
+                self._line.check()
+                self._ring()
+            except PlayerFailed:
+                self._line.close()
+                time.sleep(AGAIN)
+                self._line = self._make_line(self._died)
+                with contextlib.suppress(PlayerFailed):  # the next look says so again
+                    self._line.open(PATIENCE)
+
+    def _ring(self) -> None:
+        with self._watching:
+            stroke = self._watchman.stroke()
+        if stroke is not None:
+            self._line.add(stroke)
+            self._line.start()
 
     def _obey(self, what: str, *values: Any) -> None:
         match what:
@@ -87,13 +121,29 @@ class Server:
                 self._takes.pop(values[0], None)
             case "cue":
                 at, number, gain, alarm = values
+                if alarm:
+                    with self._watching:
+                        self._watchman.heard(at)
                 self._line.add(Due(at, self._takes[number], gain, alarm=alarm))
             case "stop":
-                self._line.stop(Stop(values[0]))
+                stop = Stop(values[0])
+                self._line.stop(stop)
+                if stop is Stop.ALL:
+                    with self._watching:
+                        self._watchman.withdrawn()
             case "start":
                 self._line.start()
             case "drain":
                 threading.Thread(target=self._drain, name="drain", daemon=True).start()
+            case "ping":
+                self._tell("pong", *values)
+            case "watch":
+                due, number, gain, slip = values
+                with self._watching:
+                    self._watchman.watch(due, self._takes[number], gain, slip)
+            case "dismiss":
+                with self._watching:
+                    self._watchman.dismiss()
 
     def _take(self, number: int, data: bytes) -> None:
         samples: Samples = from_native(data)
@@ -112,6 +162,8 @@ class Server:
                 self._line.check()
             except PlayerFailed as failure:
                 self._died(failure)
+            else:
+                self._ring()
 
     def _died(self, failure: PlayerFailed) -> None:
         if not self._told_of_death:
@@ -153,7 +205,7 @@ def main(serves: str, systems: str) -> None:
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)  # whatever a sound system prints
-    Server(sys.stdin.buffer, answers, _lines(serves, alone=systems == "alone")).run()
+    Server(sys.stdin.buffer, answers, _lines(serves, alone=systems == "alone"), SystemClock()).run()
     os._exit(0)  # a device that does not let go must not hold this process
 
 

@@ -20,6 +20,8 @@ SORTS = {SPACE: "space", "y": "yes", "n": "no"}
 SETTLE = 400
 """A key that comes sooner (ms) after a question was shown was not meant for it (ours)."""
 MOST_TYPED = 1_000
+UNANSWERED = "nobody answered"
+"""The answer where nobody gives one; only of a question that has its `patience`."""
 ROW_KEYS = "123456789abcdefghijklmoprstuvwxz"
 """The keys of a list's rows: no `n`, which is "none of these", and neither `q` nor `y`."""
 
@@ -31,6 +33,8 @@ class Ask(Struct, frozen=True, kw_only=True):
     text: str = ""
     spoken: str = ""
     """What the voice says of it, at once and once more where nobody answers; empty for nothing."""
+    patience: int = 0
+    """After so many ms without an answer it is asked once more, and after as many again it is `UNANSWERED`; 0: never."""
     urgent: bool = False
     """Whether it is about an emergency: shown large, and never taken away by anything else."""
 
@@ -133,9 +137,9 @@ class Acknowledge(Ask, frozen=True, kw_only=True):
         return (("y", "I have understood"), ("Enter", "close, after y"))
 
 
-def yes_no(heading: str, text: str = "", *, yes: str = "yes", no: str = "no", urgent: bool = False) -> Choose:
-    """A question answered with `y` (the answer is 0) or `n` (1)."""
-    return Choose(heading=heading, text=text, options=(yes, no), keys=("y", "n"), urgent=urgent)
+def yes_no(heading: str, text: str = "", *, yes: str = "yes", no: str = "no", **about: Any) -> Choose:
+    """A question answered with `y` (the answer is 0) or `n` (1); `about` is what any `Ask` has besides."""
+    return Choose(heading=heading, text=text, options=(yes, no), keys=("y", "n"), **about)
 
 
 YES, NO = 0, 1
@@ -155,6 +159,17 @@ class Answering:
         self.cursor: int | None = None
         """The row the arrow keys have come to."""
         self._understood = False
+        self._repeated = 0
+
+    def again(self, now: int) -> bool:
+        """Whether to ask once more now, since nobody answers; after the second time it is done, and `UNANSWERED`."""
+        patience = self.ask.patience
+        if self.done or not patience or self._shown is None or now - self._shown < patience * (self._repeated + 1):
+            return False
+        self._repeated += 1
+        if self._repeated > 1:
+            self._finish(UNANSWERED)
+        return not self.done
 
     def press(self, key: str, now: int = 0) -> bool:
         """Take a key; whether it was heard. One typed before the question stood there is not."""

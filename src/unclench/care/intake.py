@@ -9,26 +9,34 @@ does not suit this person, of what was chosen; pain; limits and lock-outs. Then 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench import hurting
+from unclench import fitting, hurting, words
 from unclench.body import Body
-from unclench.care.asks import NO, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
-from unclench.choosing import Choices, Question, TooMuch
-from unclench.compiling import compile_routine, questions
-from unclench.end_reason import EndReason
-from unclench.safety import flags
+from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
+from unclench.care.packs import moment_of, still_on
+from unclench.choosing import Choices, Question
+from unclench.compiling import compile_routine, questions, refusal, remaining, without_steps
+from unclench.exposure.guards import warnings
+from unclench.exposure.moments import Moment
+from unclench.safety import Limit, flags, screening
+from unclench.safety.screening import SKIN
+from unclench.slips import may_be_on
+from unclench.tending import again
+from unclench.together import applications, puts_to_sleep, unsafe_together
 
 if TYPE_CHECKING:
     from unclench.conducting import Conductor
+    from unclench.exposure.guards import Verdict
     from unclench.fitting import Concern
     from unclench.model import Routine
-    from unclench.program import Program
+    from unclench.program import BrokenOff, Program
+    from unclench.safety.screening import Question as ScreeningQuestion
     from unclench.safety.screening import Unfit
     from unclench.timeline import Timeline
 
@@ -40,12 +48,12 @@ Flow: TypeAlias = Generator[Ask, Any, T]
 class NotBegun(Exception):
     """Nothing begins; the message is a sentence, or empty where the person has seen why.
 
-    With `breathe` they would rather breathe for a while.
+    With `breathe` they would rather breathe for a while; `pain` is how much it hurt, where that was said.
     """
 
-    def __init__(self, sentence: str = "", *, breathe: bool = False) -> None:
+    def __init__(self, sentence: str = "", *, breathe: bool = False, pain: int | None = None) -> None:
         super().__init__(sentence)
-        self.breathe = breathe
+        self.breathe, self.pain = breathe, pain
 
 
 class Ready(Struct, frozen=True):
@@ -69,6 +77,9 @@ CHANGE_ANSWERS = "Your answers can be changed: unclench screening"
 NOT_ASKED = "You have not answered the safety questions yet."
 NOT_ASKED_SKIN = "You have not answered the safety questions for cold and heat yet."
 SIGNS_NOT_ASKED = "Nobody could be asked about the warning signs. Please read them: unclench flags"
+PATIENCE = 30_000
+"""Ms after which the short question is asked once more; after as many again nobody is there to answer (ours)."""
+NOBODY_ANSWERED = "Nobody answered, so we only lie well and breathe. If any of it is so:"
 SAID_YES = "You said yes to a warning sign. Is it still so?"
 IT_IS_OVER = "It is over, or a doctor has looked at it"
 BREATHE_INSTEAD = "Still so: breathe for five minutes instead"
@@ -81,6 +92,8 @@ LEFT_OUT = "Left out because of your answers."
 TICK_TO_TAKE_IN = "Tick one to do it anyway; we note it."
 WHY_ALL_THE_SAME = "To go ahead anyway, type why. It is kept in your journal."
 WHY_NOW = "Why now? It is kept in your journal."
+WHEN_LIKE = "A time such as 14:20; or: never."
+HOW_TO_ANSWER = "Press n for none of these, or y for yes."
 CLOCK_RIGHT = "Is this computer's clock right?"
 CLOCK_CONFIRMED = "The clock was confirmed."
 
@@ -102,8 +115,12 @@ class Intake:
     the questions: a pipe can answer what a sheet leaves open, but nobody's health.
     """
 
-    def __init__(self, program: Program, *, person: bool = True, can_type: bool = True) -> None:
+    def __init__(
+        self, program: Program, *, person: bool = True, can_type: bool = True, overriding: bool = False
+    ) -> None:
         self._program, self._person, self._can_type = program, person, can_type
+        self._overriding = overriding
+        """Whether a script has said that it goes past a lock-out, for a reason that it types."""
         self.body = Body(program)
 
     # -- before --------------------------------------------------------------------------
@@ -119,8 +136,10 @@ class Intake:
         if not as_suggested:
             choices = yield from self._open_choices(routine, choices)
         timeline = self._compiled(routine, choices)
-        yield from self._warning_signs(routine)
+        calm = yield from self._warning_signs(routine)
         choices, notes = yield from self._suits(routine, choices, timeline)
+        if calm:
+            choices = replace(choices, left_out=choices.left_out | fitting.too_sore(timeline, routine.tags))
         if pain is not None:
             choices = yield from self._pain_before(routine, choices, self._compiled(routine, choices), pain)
         timeline = self._compiled(routine, choices)
@@ -139,7 +158,7 @@ class Intake:
             if not self._can_type:
                 raise NotBegun("\n".join(question.text for question in left) + OPEN)
             question = left[0]
-            answer = yield _choice(question)
+            answer = yield _choice(question, partial(refusal, routine, choices, question))
             if answer is None:
                 raise NotBegun(NOT_ANSWERED)
             if question.options:
@@ -150,10 +169,11 @@ class Intake:
 
     # -- warning signs -------------------------------------------------------------------
 
-    def _warning_signs(self, routine: Routine) -> Flow[None]:
+    def _warning_signs(self, routine: Routine) -> Flow[bool]:
         """A sign that was answered with yes stands until it is over; before a spasm routine the short question comes.
 
-        Raises NotBegun where one holds: then nothing is offered but breathing.
+        True where nobody answered it: then only what does not move is played. Raises NotBegun where
+        a sign applies: then nothing is offered but breathing.
         """
         now, known = self.body.book.now().wall, self.body.answers()
         standing = flags.standing(known, now)
@@ -161,11 +181,11 @@ class Intake:
             yield from self._still_so(standing)
         spasm = SPASM in routine.tags
         if not flags.due_short(known, now, spasm=spasm):
-            return
+            return False
         if not self._person:
             yield Tell(heading=SIGNS_NOT_ASKED)
-            return
-        yield from self.short_question()
+            return False
+        return (yield from self.short_question())
 
     def _still_so(self, standing: Collection[flags.Flag]) -> Flow[None]:
         signs = "\n".join(statement(flag) for flag in standing)
@@ -180,19 +200,26 @@ class Intake:
         else:
             raise NotBegun(action or "", breathe=answer == 1)
 
-    def short_question(self) -> Flow[None]:
-        """All the emergency signs in one sentence, with one key for each answer. Raises NotBegun after a yes."""
+    def short_question(self) -> Flow[bool]:
+        """All the emergency signs in one sentence, with one key for each answer; whether nobody answered.
+
+        Raises NotBegun after a yes.
+        """
         answer = yield yes_no(
-            flags.SHORT_REASSURANCE, flags.SHORT_QUESTION, yes="yes, or I am not sure", no="none of these", urgent=True
-        )
+            flags.SHORT_REASSURANCE, flags.SHORT_QUESTION, yes="yes, or I am not sure", no="none of these", urgent=True,
+            spoken=f"{flags.SHORT_QUESTION} {HOW_TO_ANSWER}", patience=PATIENCE,
+        )  # fmt: skip
+        if answer == UNANSWERED:
+            yield Tell(heading=NOBODY_ANSWERED, text=self.body.action({flags.SHORT.id}) or "", urgent=True)
+            return True
         if answer is None:
             raise NotBegun(NOT_ANSWERED)
         if answer == NO:
             self.body.answer_list([flag.id for flag in flags.EMERGENCY], ())
             yield Tell(heading=flags.AFTER_NONE)
-            return
+            return False
         yield from self._emergency()
-        raise NotBegun(breathe=False)
+        raise NotBegun
 
     def _emergency(self) -> Flow[None]:
         """The action first, at once; then which sign it was: a sign stands until the person says that it is over."""
@@ -325,30 +352,29 @@ class Intake:
             return choices
         if way is hurting.Beforehand.LEAVE:
             self.body.rate(rating, "before", None)
-        raise NotBegun(breathe=way is hurting.Beforehand.BREATHE)
+        raise NotBegun(breathe=way is hurting.Beforehand.BREATHE, pain=rating)
 
     # -- limits and lock-outs ------------------------------------------------------------
-    def limits(self, routine: Routine, timeline: Timeline, *, after: int = 0) -> Flow[None]:
+    def limits(self, routine: Routine, timeline: Timeline) -> Flow[None]:
         """What must not be together, and what was on the skin before (C1.4 to C1.13, C2.10). Raises NotBegun.
 
-        `after` is how far into the timeline (ms) it begins. A typed reason goes with the session
-        that begins next.
+        It is asked before anything tells the person to put something on. A typed reason goes with
+        the session that begins next.
         """
         if (limit := unsafe_together(routine, timeline)) is not None:
             raise NotBegun(limit.sentence)
         book = self.body.book
-        for exposure in book.waiting():
-            if puts_to_sleep(routine, timeline) is not None or any(step.kind in SKIN for step in timeline.steps):
+        kinds = {each.kind for each in applications(timeline)[0]}
+        if kinds or puts_to_sleep(routine, timeline) is not None:
+            for exposure in book.waiting():
                 raise NotBegun(still_on(exposure))
-        applications = [each for each in planned(timeline) if each.at >= after]
-        if not applications:
-            return
-        for limit in self._unusual({each.kind for each in applications}):
+        for limit in self._unusual(kinds):
             yield from self._unusual_question(limit)
-        while (found := book.available(applications, plan_of_timeline(timeline))) is not None:
-            yield from self._go_past(found)
-            if self._program.override is not None:
-                break
+        while kinds and self._program.override is None:
+            blocked = next((each.verdict for each in book.availability(timeline) if each.verdict is not None), None)
+            if blocked is None:
+                return
+            yield from self._go_past(blocked)
 
     def _unusual(self, kinds: Collection[str]) -> list[Limit]:
         book = self.body.book
@@ -363,17 +389,18 @@ class Intake:
     def _go_past(self, verdict: Verdict) -> Flow[None]:
         """What may be gone past, by what it takes. Raises NotBegun with the time from which it may begin."""
         why = f"{verdict.sentence}{again(verdict)}"
-        if not self._person or verdict.action == "refuse":
+        if verdict.action == "refuse" or not (self._person or self._overriding):
             raise NotBegun(why)
         if verdict.action == "confirm":
             if (yield yes_no(why, CLOCK_RIGHT, yes="the clock is right", no="leave it")) != YES:
                 raise NotBegun(why)
             self._program.override = CLOCK_CONFIRMED
         elif verdict.action == "when":
-            at = yield Fill(heading=why, text=verdict.question, read=partial(self._time_before_now))
+            now = self.body.book.now()
+            at = yield Fill(heading=why, text=f"{verdict.question} {WHEN_LIKE}", read=partial(last_off, now=now))
             if at is None:
                 raise NotBegun(why)
-            self.body.book.say_last_off(at)
+            self.body.book.say_last_off(at if isinstance(at, Moment) else None)
         else:
             if verdict.question and (yield yes_no(why, verdict.question, yes="yes", no="no, or not sure")) != YES:
                 raise NotBegun(why)
@@ -398,15 +425,13 @@ class Intake:
         timeline, place = without_steps(timeline, place, out)
         if place >= len(timeline.segments):
             raise NotBegun(NOTHING_FITS)
-        yield from self.limits(found.routine, timeline, after=timeline.start(place))
+        yield from self.limits(found.routine, remaining(timeline, place))
         return replace(found, timeline=timeline, place=place)
 
     def breathing(self, routine: Routine, timeline: Timeline) -> Flow[None]:
-        """Before breathing nothing is asked; a sign that stands is said. Raises NotBegun beside a pack (C2.10)."""
-        yield from self.limits(routine, timeline)
-        standing = flags.standing(self.body.answers(), self.body.book.now().wall)
-        if standing:
-            yield Tell(heading=self.body.action({flag.id for flag in standing}) or "", urgent=True)
+        """Before breathing nothing is asked. Raises NotBegun beside a pack, under which nobody should doze off (C2.10)."""
+        if may_be_on(self._program.home):  # else the first sound need not wait for the journal
+            yield from self.limits(routine, timeline)
 
     # -- after ---------------------------------------------------------------------------
 
@@ -420,15 +445,26 @@ class Intake:
                 yield Tell(heading=f"{statement(flag)}: {self.body.action({flag.id})}")
 
 
-def _choice(question: Question) -> Ask:
+def last_off(typed: str, now: Moment) -> Moment | str:
+    """The moment of `14:20`, today or yesterday; `never` for none of the last day. Raises ValueError."""
+    low = typed.strip().lower()
+    if low in ("never", "none", "no"):
+        return "never"
+    when = moment_of(low, now)
+    if when is None:
+        raise ValueError(f"{typed!r} is no time. {WHEN_LIKE}")
+    return when
+
+
+def _choice(question: Question, refused: Callable[[int], str | None]) -> Ask:
     if question.options:
         return Choose(heading=question.text, options=question.options)
     offered = str(question.suggested) if question.counts else words.short(question.suggested)
     like = "A number, like 5." if question.counts else "A time, like 20s or 1m30s."
-    return Fill(heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question))
+    return Fill(heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question, refused))
 
 
-def _value(question: Question, typed: str) -> int:
+def _value(question: Question, refused: Callable[[int], str | None], typed: str) -> int:
     """What was typed for a blank, in ms or as a count. Raises ValueError with what to write instead."""
     from unclench.loading.values import ValueProblem, parse_count, parse_duration
     from unclench.model import Exact
@@ -438,6 +474,8 @@ def _value(question: Question, typed: str) -> int:
     except ValueProblem as problem:
         raise ValueError(f"{problem} {problem.instead}".strip()) from problem
     assert isinstance(amount, Exact)  # no other form was allowed
+    if (why := refused(amount.value)) is not None:
+        raise ValueError(why)
     return amount.value
 
 

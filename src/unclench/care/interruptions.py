@@ -27,8 +27,8 @@ class Interruptions:
 
     def __init__(self, body: Body, tags: Collection[str] = ()) -> None:
         self.body, self._tags = body, tags
-        self._moved = False
-        """Whether the signs that a doctor should see were asked about, before anything moves."""
+        self._reminded = self._moved = False
+        """Whether a sign that stands was said; and whether those for a doctor were asked about, before anything moves."""
 
     # -- it hurts ------------------------------------------------------------------------
 
@@ -130,8 +130,17 @@ class Interruptions:
         yield Acknowledge(heading=action, text=f"{off}\n{found}".strip(), urgent=True)
         return True
 
-    def before_moving(self, conductor: Conductor) -> Flow[None] | None:
-        """In a routine for the spasm, once, when its first movement comes: the signs that a doctor should see today."""
+    def due(self, conductor: Conductor) -> Flow[None] | None:
+        """What is to be asked now without a key; both front ends look again and again.
+
+        A sign that stands is said once. In a routine for the spasm the signs that a doctor should
+        see today are asked about when its first movement comes.
+        """
+        if not self._reminded:
+            self._reminded = True
+            standing = flags.standing(self.body.answers(), self.body.book.now().wall)
+            if standing:
+                conductor.notice(self.body.action({flag.id for flag in standing}) or "")
         if self._moved or SPASM not in self._tags or conductor.ended is not None:
             return None
         step = conductor.view().step

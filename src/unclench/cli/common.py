@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -13,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
+from unclench.loading.problems import UNSAFE
 from unclench.program import Program
 from unclench.settings import Settings
-from unclench.signals import HANGUP, signals
+from unclench.signals import HANGUP, INTERRUPTED, TERMINATED, signals
 from unclench.streams import forget
 
 if TYPE_CHECKING:
@@ -32,9 +35,23 @@ class Mend(click.ClickException):
 
     exit_code = 2
 
-    def show(self, file: Any = None) -> None:  # noqa: ARG002  # click's own signature
-        """Write it to standard error, without click's `Error:` before it."""
-        click.echo(self.format_message(), err=True)
+    def show(self, file: Any = None) -> None:
+        """Write it without click's `Error:` before it."""
+        click.echo(self.format_message(), file, err=file is None)
+
+
+def harmless(text: str) -> str:
+    """Lines of text without anything that a terminal would act upon, whatever names of files stand in them."""
+    return re.sub(UNSAFE, lambda found: found[0] if found[0] == "\n" else f"<{ord(found[0]):02x}>", text)
+
+
+def print_json(value: Any) -> None:
+    """For programs: exact, but harmless to a terminal, and readable through any encoding."""
+    import json
+
+    plain = sys.stdout is None or not (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
+    text = json.dumps(value, ensure_ascii=plain, indent=2)
+    tell(re.sub(UNSAFE, lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text))
 
 
 def tell(text: str) -> None:
@@ -49,14 +66,9 @@ def tell(text: str) -> None:
 
 
 def has_screen() -> bool:
-    """Whether a person sits at a terminal that can show screens."""
-    return (
-        sys.stdin is not None
-        and sys.stdout is not None
-        and sys.stdin.isatty()
-        and sys.stdout.isatty()
-        and os.environ.get("TERM") != "dumb"
-    )
+    """Whether a person sits at a terminal that can show screens: they are drawn on standard error."""
+    needed = (sys.stdin, sys.stdout, sys.__stderr__)
+    return all(stream is not None and stream.isatty() for stream in needed) and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager
@@ -70,15 +82,13 @@ def closing_program(program: Program) -> Iterator[None]:
 
 
 def surviving(program: Program, play: Callable[[Program], int]) -> int:
-    """The status of `play`; where its terminal goes away under a cold pack, only after the vigil."""
+    """The status of `play`; where a signal ends it under a cold pack, only once the alarm is seen to."""
     try:
         status = play(program)
-    except SystemExit as leave:
-        if leave.code == HANGUP:
-            _keep_vigil(program)
+    except (KeyboardInterrupt, SystemExit) as leave:
+        _keep_vigil(program, leave.code if isinstance(leave, SystemExit) else INTERRUPTED)
         raise
-    if status == HANGUP:
-        _keep_vigil(program)
+    _keep_vigil(program, status)
     return status
 
 
@@ -96,13 +106,30 @@ def stopping(conductor: Conductor) -> Iterator[None]:
         raise
 
 
-def _keep_vigil(program: Program) -> None:
-    from unclench import vigil
+def _keep_vigil(program: Program, status: object) -> None:
+    """Where a signal ends the program while something is on the skin, its alarm rings all the same.
 
-    if program.running is not None and program.running.on_skin:
+    The sound process can do that alone. Where there is none, this program stays: a closed window
+    cannot show why, and after a first Ctrl-C it is said that a second one ends it.
+    """
+    conductor = program.running
+    if status not in (INTERRUPTED, TERMINATED, HANGUP) or conductor is None or conductor.alarm_at is None:
+        return
+    from unclench import vigil
+    from unclench.cli.waiting import warn
+    from unclench.ports import Reach
+
+    player = conductor.player
+    if status == HANGUP:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        signals.dealt_with()
-        vigil.keep(program.running, program.clock)
+    else:
+        heard = player.reach is not Reach.NOTHING
+        warn(program, rings=heard)
+        if not heard or player.rings_on:
+            return
+        click.echo("This program stays for the alarm. Ctrl-C once more ends it, and the alarm with it.", err=True)
+    signals.dealt_with()
+    vigil.keep(conductor, program.clock, program.home.slip)
 
 
 def tune(program: Program, audio: str | None, volume: int | None, talk: str | None = None) -> None:
@@ -124,7 +151,10 @@ def event_file(program: Program, path: Path | None) -> Iterator[EventFile | None
     try:
         sink = EventFile(path, program.notice)
     except OSError as error:
-        raise Mend(f"{path}: the events cannot be written there: {error.strerror}.") from error
+        why = "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror
+        raise Mend(f"{path}: the events cannot be written there: {why}.") from error
+    except ValueError as error:
+        raise Mend(f"{path}: the events cannot be written there: its name is not possible.") from error
     try:
         yield sink
     finally:
@@ -152,8 +182,10 @@ def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
     try:
         timeline = compile_routine(routine, choices)
     except TooMuch as error:
+        if routine.path is None:
+            raise Mend(f"{routine.title}: {error} Choose less.") from error
         place = f"{error.mark.line}:{error.mark.column}" if error.mark is not None else "1:1"
-        raise Mend(f"{routine.path or routine.id}:{place}: {error} Write fewer rounds or shorter steps.") from error
+        raise Mend(f"{routine.path}:{place}: {error} Write fewer rounds or shorter steps.") from error
     if not timeline.segments:
         raise Mend(f"{routine.title}: nothing is left to play. All of its steps are optional: add --with-optional.")
     return timeline
@@ -185,7 +217,7 @@ def step_named(timeline: Timeline, wanted: str | None) -> int:
     if len(names) == 1:
         return names[0]
     listing = "\n".join(f"  {step.index + 1}  {step.title}" for step in timeline.steps)
-    raise Mend(f"There is no step {wanted!r}. The steps are:\n{listing}")
+    raise Mend(f"There is no step {wanted[:80]!r}. The steps are:\n{listing}")
 
 
 def duration(text: str, where: str) -> int:
@@ -221,6 +253,6 @@ def pattern_of(text: str, settings: Settings) -> BreathPattern:
 
 def whole_number(text: str, low: int, high: int) -> int:
     """A whole number as typed, from `low` to `high`. Raises Mend."""
-    if not (text.isascii() and text.isdigit() and low <= int(text[:9]) <= high):
-        raise Mend(f"{text!r} is not a whole number from {low} to {high}.")
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
+        raise Mend(f"{text[:40]!r} is not a whole number from {low} to {high}.")
     return int(text)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 from msgspec.structs import replace
 
 from unclench import paths
 from unclench.cli import options
-from unclench.cli.common import Mend, closing_program, compile_or_mend, find, tell, tune
+from unclench.cli.common import Mend, closing_program, compile_or_mend, find, harmless, print_json, tell, tune
 from unclench.program import Program
 from unclench.settings import SOUND_SETS
 
@@ -27,7 +25,7 @@ def list_command(program: Program, as_json: bool) -> int:
         entries = report.listing(program.library.entries(), program.choices(), program.today)
     if not entries:  # packed into a zip, or half of the files gone
         raise Mend(f"There are no routines, not even the bundled ones in {paths.shipped('routines')}. Install it anew.")
-    _print_json(entries) if as_json else tell(report.listing_text(entries))
+    print_json(entries) if as_json else tell(report.listing_text(entries))
     return 0
 
 
@@ -51,7 +49,7 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
         choices = replace(choices, optional="all")
     with closing_program(program):
         timeline = compile_or_mend(found, choices if as_written else program.today(found, choices))
-    _print_json(report.details(found, timeline)) if as_json else tell(report.details_text(found, timeline))
+    print_json(report.details(found, timeline)) if as_json else tell(report.details_text(found, timeline))
     return 0
 
 
@@ -70,7 +68,7 @@ def check(program: Program, files: tuple[Path, ...]) -> int:
             for problem in problems:
                 click.echo(str(problem), err=True)
             doubtful = "can be played, but see above" if problems else "good"
-            tell(f"{path}: {'has to be mended' if broken else doubtful}.")
+            tell(f"{harmless(str(path))}: {'has to be mended' if broken else doubtful}.")
             status = 2 if broken else status
     return status
 
@@ -89,7 +87,8 @@ def new(program: Program, name: str) -> int:
     except ValueError as error:
         raise Mend(str(error)) from error
     except OSError as error:
-        raise Mend(f"{error.filename}: cannot be written: {error.strerror}.") from error
+        where = error.filename or program.home.routines  # a full disk names no file
+        raise Mend(f"{where}: cannot be written: {error.strerror}.") from error
     tell(f"{path}\nOpen it in any editor, then: unclench check {path}")
     return 0
 
@@ -99,7 +98,7 @@ def schema() -> int:
     """Print a JSON Schema of routine files, for editors."""
     from unclench.loading.schema import routine_schema
 
-    _print_json(routine_schema())
+    print_json(routine_schema())
     return 0
 
 
@@ -116,7 +115,7 @@ def sounds(program: Program, set_name: str | None, audio: str | None, volume: in
     if set_name is not None:
         program.settings = replace(program.settings, sounds=set_name)
     with closing_program(program):
-        doctoring.audition(program, tell)
+        doctoring.audition(program, _tell_harmlessly)
     return 0
 
 
@@ -131,7 +130,7 @@ def say(program: Program, text: str, audio: str | None, volume: int | None) -> i
 
     tune(program, audio, volume)
     with closing_program(program):
-        return doctoring.say(program, text, tell)
+        return doctoring.say(program, text, _tell_harmlessly)
 
 
 @click.command()
@@ -145,10 +144,9 @@ def doctor(program: Program, audio: str | None, volume: int | None, silent: bool
 
     tune(program, audio, volume)
     with closing_program(program):
-        return doctoring.examine(program, tell, silent=silent)
+        return doctoring.examine(program, _tell_harmlessly, silent=silent)
 
 
-def _print_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
-    import json
-
-    tell(json.dumps(value, ensure_ascii=False, indent=2))
+def _tell_harmlessly(text: str) -> None:
+    """Names of files and devices stand in what the looking found."""
+    tell(harmless(text))

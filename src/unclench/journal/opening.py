@@ -12,6 +12,7 @@ from unclench.journal.store import Damaged, Journal, Unavailable
 def open_journal(path: Path, tell: Callable[[str], None], stamp: Callable[[], str]) -> Journal:
     """The journal at `path`. What had to be done to it is told in one sentence.
 
+    One that is damaged, and cannot be mended on a full disk, is read as far as that goes.
     `stamp` gives the date for the name of a damaged file. Raises Unavailable.
     """
     try:
@@ -22,8 +23,11 @@ def open_journal(path: Path, tell: Callable[[str], None], stamp: Callable[[], st
             journal.close()
             raise
     except Damaged:
-        tell(set_aside(path, stamp()))
-        journal = Journal(path)
+        try:
+            tell(set_aside(path, stamp()))
+            journal = Journal(path)
+        except Unavailable as error:
+            return _rescued(path, tell, error)
     if journal.copy is not None:
         tell(f"The journal was brought up to date; the older one is kept in {journal.copy}.")
     return journal
@@ -33,17 +37,31 @@ def set_aside(path: Path, stamp: str) -> str:
     """Mend a damaged journal, and give the sentence that says so. Raises Unavailable."""
     from unclench.journal.mending import mend
 
+    why = f"The journal {path} is damaged, and cannot be mended now"
     try:
         return mend(path, stamp).sentence
     except OSError as error:
-        raise Unavailable(f"The journal {path} is damaged and cannot be set aside: {error.strerror}.") from error
+        raise Unavailable(f"{why}: {error.strerror}.", str(error.strerror)) from error
+    except Unavailable as error:
+        raise Unavailable(f"{why}: {error.why}.", error.why) from error
     except Damaged as error:
-        raise Unavailable(f"The journal {path} is damaged: {error}.") from error
+        raise Unavailable(f"{why}: {error}.", str(error)) from error
+
+
+def _rescued(path: Path, tell: Callable[[str], None], why: Unavailable) -> Journal:
+    from unclench.journal.mending import held
+
+    try:
+        found = held(path)
+    except OSError:
+        raise why from None
+    tell(f"{why} What it still holds is read.")
+    return Journal.of(path, found.fill, f"it is damaged, and cannot be mended now: {why.why}")
 
 
 def copies_beside(path: Path) -> list[Path]:
-    """The copies of a journal that were kept: of damaged files and of older versions."""
+    """The copies of a journal that were kept: of damaged files and of older versions; and what is left of a mending."""
     with contextlib.suppress(OSError):
-        found = [*path.parent.glob(f"{path.stem}.damaged-*"), *path.parent.glob(f"{path.stem}.version-*")]
-        return sorted(found)
+        kinds = ("damaged", "version", "mending")
+        return sorted(found for kind in kinds for found in path.parent.glob(f"{path.stem}.{kind}-*"))
     return []

@@ -66,5 +66,10 @@ def load_file(
 
 
 def routine_id(path: Path) -> str:
-    """The id of a routine: its file's stem."""
-    return path.stem if path.suffix.lower() in SUFFIXES else path.name
+    """The id of a routine: its file's stem, with a replacement for each byte that is no letter."""
+    return readable(path.stem if path.suffix.lower() in SUFFIXES else path.name)
+
+
+def readable(name: str) -> str:
+    """A file's name as text: what of it is no UTF-8 could not be kept or written anywhere else."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not name.isascii() else name

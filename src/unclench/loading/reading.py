@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from pathlib import Path
 
+from unclench.files import NotAFile, TooLarge, kind_of, read_regular
 from unclench.loading.problems import Collector, LoadError
 from unclench.model import Mark
 
@@ -29,24 +29,18 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 
 
 def read_bytes(path: Path, problems: Collector) -> bytes:
-    """The bytes of the regular file at `path`. Raises LoadError for anything else.
-
-    The kind and the size are looked at before the file is opened, because opening a pipe waits
-    for ever and a device never ends.
-    """
+    """The bytes of the regular file at `path`. Raises LoadError for anything else."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise problems.fatal(
-                START,
-                (),
-                f"this is {_kind(status.st_mode)}, not a file",
-                "Give the name of a text file that ends in .yaml.",
-            )
-        if status.st_size > LARGEST:
-            raise _too_large(problems)
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        return read_regular(path, LARGEST)
+    except NotAFile as error:
+        raise problems.fatal(
+            START,
+            (),
+            f"this is {kind_of(error.mode)}, not a file",
+            "Give the name of a text file that ends in .yaml.",
+        ) from None
+    except TooLarge:
+        raise _too_large(problems) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not possible"
         raise problems.fatal(
@@ -55,9 +49,6 @@ def read_bytes(path: Path, problems: Collector) -> bytes:
             f"the file can't be read: {reason.lower()}",
             "Look whether it is there and whether you may open it.",
         ) from None
-    if len(content) > LARGEST:
-        raise _too_large(problems)
-    return content
 
 
 def decode(content: bytes, problems: Collector) -> str:
@@ -139,14 +130,6 @@ def _too_large(problems: Collector) -> LoadError:
         "the file is larger than 1 MiB, far more than any routine needs",
         "Look whether this is the right file, or make several routines of it.",
     )
-
-
-def _kind(mode: int) -> str:
-    if stat.S_ISDIR(mode):
-        return "a folder"
-    if stat.S_ISFIFO(mode):
-        return "a pipe"
-    return "a device or a socket"
 
 
 def shown(path: Path) -> str:

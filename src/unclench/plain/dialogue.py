@@ -27,6 +27,8 @@ class Say(Struct, frozen=True):
     """Whether the next key goes into a line that ends with Enter: what `Keys.get` is told as `typing`."""
     waits: bool = True
     """Whether a key is wanted; otherwise the dialogue goes on by itself."""
+    patience: int | None = None
+    """Ms after which it wants to know that nobody has pressed a key: it is then sent an empty one."""
 
 
 Dialogue: TypeAlias = Generator[Say, str, T]
@@ -59,7 +61,9 @@ def hold(dialogue: Dialogue[T], out: Output, keys: Keys) -> T | None:
         said = next(dialogue)
         while True:
             show(said, out)
-            key = keys.get(None, typing=said.entry) if said.waits else ""
+            key = keys.get(said.patience, typing=said.entry) if said.waits else ""
+            if key is None and said.patience is not None and not keys.ended:
+                key = ""
             if key is None:
                 dialogue.close()
                 return None

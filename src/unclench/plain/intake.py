@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from unclench.care.asks import Answering, Ask, Choose, Fill, Tick
 from unclench.care.intake import Flow
 from unclench.guard import Guard
@@ -42,19 +44,24 @@ class Asker:
 
     def _answer(self, ask: Ask) -> Dialogue[Any]:
         self._keys.flush()
-        if ask.spoken and self._speak is not None:
-            self._speak(ask.spoken)
+        self._say(ask)
         # In a file keys come at once, and each was written for its question.
         answering = Answering(ask, self._now() if self._keys.terminal else None, self._guard)
-        said = Say(tuple(lines(ask)), entry=isinstance(ask, Fill), waits=not answering.done)
+        patience = ask.patience or None
+        said = Say(tuple(lines(ask)), entry=isinstance(ask, Fill), waits=not answering.done, patience=patience)
         while True:
             key = yield said
+            if key:
+                answering.press(key, self._now())
+            elif answering.again(self._now()):
+                self._say(ask)
             if answering.done:
                 return answering.answer
-            answering.press(key, self._now())
-            if answering.done:
-                return answering.answer
-            said = _state(answering)
+            said = replace(_state(answering), patience=patience) if key else Say(patience=patience)
+
+    def _say(self, ask: Ask) -> None:
+        if ask.spoken and self._speak is not None:
+            self._speak(ask.spoken)
 
 
 def lines(ask: Ask) -> Iterator[str]:

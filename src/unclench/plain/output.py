@@ -6,13 +6,8 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Sequence
 from typing import TextIO
 
-from unclench import words
-from unclench.choosing import Question
-from unclench.keys import Keys
-from unclench.keystrokes import BACKSPACE, ENTER
 from unclench.streams import forget, take_any_letter
 
 NARROWEST = 20
@@ -73,35 +68,3 @@ class Output:
 def printable(text: str) -> str:
     """The text without anything that a terminal would act upon."""
     return "".join(char if char.isprintable() else " " for char in text)
-
-
-def ask(questions: Sequence[Question], out: Output, keys: Keys) -> dict[tuple[str, str], str] | None:
-    """The answers as typed, by (step id, field); empty for the suggestion. None where nobody answers."""
-    answers = {}
-    for question in questions:
-        for number, option in enumerate(question.options):
-            out.line(f"  {number + 1}  {option}")
-        suggested = str(question.suggested + 1) if question.options else _suggested(question)
-        typed = read_line(f"{question.text} [{suggested}] ", out, keys)
-        if typed is None:
-            return None
-        answers[question.step, question.field] = typed
-    return answers
-
-
-def _suggested(question: Question) -> str:
-    return str(question.suggested) if question.counts else words.short(question.suggested).replace(" ", "")
-
-
-def read_line(prompt: str, out: Output, keys: Keys) -> str | None:
-    """What is typed up to Enter; None where nobody types."""
-    out.line(prompt)
-    if not keys.terminal:
-        return keys.line(None)
-    typed = ""
-    while (key := keys.get(None, typing=True)) != ENTER:
-        if key is None:
-            return None
-        typed = typed[:-1] if key == BACKSPACE else typed + key
-        out.count(typed)
-    return typed.strip()

@@ -15,7 +15,7 @@ Urgency = Literal["call", "emergency", "urgent", "doctor", "appointment", "end"]
 
 ACTIONS: dict[Urgency, str] = {
     "call": "Before anything else call {number}. Do not drive yourself, and do not move after a fall.",
-    "emergency": "Go to an emergency department now; do not wait until morning. If you cannot get there, call {number}.",
+    "emergency": "Go to an emergency department now, don't wait until morning. If you can't get there, call {number}.",
     "urgent": "See a doctor today{line}.",
     "doctor": "Call a doctor now.",
     "appointment": "Make an appointment with a doctor.",
@@ -86,7 +86,9 @@ IN_A_SESSION = Flag(
 SIGNS: tuple[Flag, ...] = (*EMERGENCY, *DOCTOR_GROUP)
 """The whole list, as it is shown behind one key: a yes to any of them stops what is played, and stands."""
 FLAGS: tuple[Flag, ...] = (*SIGNS, *AT_THE_END, IN_A_SESSION)
-BY_ID: dict[str, Flag] = {flag.id: flag for flag in FLAGS}
+SHORT = Flag("C4.short", "One of the signs that can't wait", "call", "the short question names all of EMERGENCY")
+"""A yes to the short question, before anybody has said which sign it is. Then the strictest action holds."""
+BY_ID: dict[str, Flag] = {flag.id: flag for flag in (*FLAGS, SHORT)}
 
 SHORT_REASSURANCE = "These are rare. Most spasms let go within days."
 SHORT_QUESTION = (
@@ -113,7 +115,7 @@ def standing(answers: Mapping[str, Answer], now: int) -> tuple[Flag, ...]:  # no
     They stand until they are answered again, whatever time has passed: `now` changes nothing,
     and neither does an answer from the future. `answers` maps an id to its latest answer.
     """
-    found = [flag for flag in SIGNS if (said := answers.get(flag.id)) is not None and said.yes]
+    found = [flag for flag in (*SIGNS, SHORT) if (said := answers.get(flag.id)) is not None and said.yes]
     return tuple(sorted(found, key=lambda flag: WORST_FIRST.index(flag.urgency)))
 
 
