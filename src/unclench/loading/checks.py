@@ -289,7 +289,7 @@ def _unguarded(problems: Collector, step: AnyStep, table: Table, where: Where) -
             f"{quoted(words)} seems to put {kind} on the skin, and nothing looks after it here",
             f"Write `{kind}: {format_duration(length)}`: then it is timed and checked.",
         )
-    elif "sleep" in tags_of(words) and "sleep" not in step.tags:
+    elif "sleep" in tags_of(words) and "tags" not in table.values:
         problems.warn(
             _place(table, key),
             (*where, key),

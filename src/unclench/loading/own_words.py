@@ -11,22 +11,22 @@ from functools import lru_cache
 from typing import Literal
 
 _TAGS: tuple[tuple[str, str], ...] = (
-    ("flexion",
+    ("flexion", (
      r"toe touch\w*|touch\w* (?:your |my |the )?toes|(?:forward|seated|standing) (?:bend|fold)\w*|bend\w* forwards?"
-     r"|sit ?ups?|curl ?ups?|crunch\w*|knees? to (?:the |your |my )?chest|child'?s pose|roll\w* down|jack ?knife"),
+     r"|sit ?ups?|curl ?ups?|crunch\w*|knees? to (?:the |your |my )?chest|child'?s pose|roll\w* down|jack ?knife")),
     ("twist", r"twist\w*|rotat\w+|knee rolls?|windscreen wipers?"),
-    ("extension",
+    ("extension", (
      r"back ?bends?|bend\w* backwards?|backward bend\w*|arch\w* (?:your |my |the )?back|cobra|press ups?"
-     r"|back extensions?|superman|sphinx"),
+     r"|back extensions?|superman|sphinx")),
     ("prone", r"prone|on (?:your |my |the )?(?:front|stomach|belly)|face down"),
     ("supine", r"supine|on (?:your |my |the )?back|face up"),
     ("kneeling", r"kneel\w*|all fours|hands and knees"),
     ("press-up", r"press ups?|push ups?"),
     ("hamstring-stretch", r"hamstrings?"),
     ("plank", r"planks?"),
-    ("massage",
+    ("massage", (
      r"massag\w+|acupressure|(?:pressure|trigger) points?|foam roll\w*"
-     r"|press\w* (?:on |in |into )?(?:a |the |your |my )?(?:\w+ )?(?:points?|spots?|knots?)"),
+     r"|press\w* (?:on |in |into )?(?:a |the |your |my )?(?:\w+ )?(?:points?|spots?|knots?)")),
     ("relaxation", r"muscle relaxation|tens\w+ and (?:relax\w*|let\w* go)"),
     ("pmr", r"muscle relaxation|tens\w+ and (?:relax\w*|let\w* go)"),
     ("sleep", r"sleep|nap|doze|body scan|autogenic\w*|yoga nidra|self hypnosis"),

@@ -110,13 +110,14 @@ def read_duration(ctx: Context, definition: Field, node: Node, where: Where) -> 
     text = scalar(ctx, definition, node, where)
     try:
         amount = None if text is None else parse_duration(text, definition.forms, zero=definition.zero)
-        if text is not None and isinstance(amount, Exact) and amount.value < definition.least:
-            least = format_duration(definition.least)
-            raise ValueProblem(f"{quoted(text)} is too short", f"Write `{definition.key}: {least}` or more.")  # noqa: TRY301
-        return amount
     except ValueProblem as problem:
         ctx.problems.error(node.mark, where, problem.what, problem.instead)
         return None
+    if text is not None and isinstance(amount, Exact) and amount.value < definition.least:
+        instead = f"Write `{definition.key}: {format_duration(definition.least)}` or more."
+        ctx.problems.error(node.mark, where, f"{quoted(text)} is too short", instead)
+        return None
+    return amount
 
 
 def read_count(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
