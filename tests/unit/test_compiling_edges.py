@@ -100,7 +100,13 @@ def test_blanks_of_a_block_are_asked_for_the_block_and_of_a_phase_for_the_phase(
     answers = {("3.1", "rest"): 7_000, ("3.1", "phase 1"): 2_000, ("3.1", "phase 2"): 3_000, ("2", "times"): 2,
                ("2", "rest"): 4_000, ("3", "times"): 1}  # fmt: skip
     timeline = compile_routine(made, Choices(answers=answers))
-    assert [s.width for s in timeline.segments if s.step == timeline.steps[-1].index][-5:] == [2_000, 3_000, 7_000, 2_000, 3_000]
+    assert [s.width for s in timeline.segments if s.step == timeline.steps[-1].index][-5:] == [
+        2_000,
+        3_000,
+        7_000,
+        2_000,
+        3_000,
+    ]
     assert [s.width for s in timeline.segments if s.kind is Kind.REST] == [4_000, 7_000]
 
 
@@ -110,14 +116,18 @@ def test_blanks_of_a_block_are_asked_for_the_block_and_of_a_phase_for_the_phase(
 @pytest.mark.parametrize("question", ["Is the kettle on?", "Is the kettle off?", "Drink something.", "Ready?"])
 @pytest.mark.parametrize("alarm", [True, False])
 def test_c2_3_a_question_of_the_authors_comes_after_ours_and_never_in_its_place(question, alarm):
-    made = routine(ApplyStep(kind="cold", lasting=Exact(300_000), setup=Exact(0)), ConfirmStep(question=question, alarm=alarm))
+    made = routine(
+        ApplyStep(kind="cold", lasting=Exact(300_000), setup=Exact(0)), ConfirmStep(question=question, alarm=alarm)
+    )
     _, cold, off, own = compile_routine(made).segments
     assert (cold.kind, off.gate, off.alarm, off.off) == (Kind.COLD, Gate.ANSWER, True, True)
     assert off.hint == "Take the cold pack off. Is it off?"
     assert (own.hint, own.alarm, own.off) == (question, alarm, False)
 
 
-@pytest.mark.parametrize("question", ["Is the pack off?", "The pack is off", "Is the heat switched off and taken away?"])
+@pytest.mark.parametrize(
+    "question", ["Is the pack off?", "The pack is off", "Is the heat switched off and taken away?"]
+)
 def test_c2_3_the_authors_words_for_the_same_question_are_asked_once_with_the_alarm(question):
     made = routine(ApplyStep(kind="heat", lasting=Exact(300_000), setup=Exact(0)), ConfirmStep(question=question))
     _, _, off = compile_routine(made).segments
@@ -190,7 +200,9 @@ def counted_sets(sides: tuple[str, ...] = (), **more: object) -> Timeline:
 
 def place(timeline: Timeline, kind: Kind, **at: object) -> int:
     return next(
-        s.index for s in timeline.segments if s.kind is kind and all(getattr(s, name) == what for name, what in at.items())
+        s.index
+        for s in timeline.segments
+        if s.kind is kind and all(getattr(s, name) == what for name, what in at.items())
     )
 
 
@@ -210,7 +222,9 @@ def test_easing_in_the_last_repetition_of_a_side_leaves_half_of_the_other():
     assert len(to_come) == 5 + 2 * 2 * 5
 
 
-@pytest.mark.parametrize(("kind", "at", "left"), [(Kind.SETUP, {}, 15), (Kind.SET_REST, {"set": 2}, 10), (Kind.SET_REST, {"set": 3}, 5)])
+@pytest.mark.parametrize(
+    ("kind", "at", "left"), [(Kind.SETUP, {}, 15), (Kind.SET_REST, {"set": 2}, 10), (Kind.SET_REST, {"set": 3}, 5)]
+)
 def test_easing_in_a_pause_leaves_half_of_what_is_to_come(kind, at, left):
     timeline = counted_sets()
     here = place(timeline, kind, **at)

@@ -66,7 +66,9 @@ def test_c1_16_repetitions_without_a_rest_grow_to_sixty_seconds_and_with_one_fur
     doses = {"1": TodaysDose(30, "Many.")}
     without = compile_routine(routine(pressing(Exact(10_000), progress=progress)), Choices(doses=doses))
     assert len(without.segments) == 6
-    rested = compile_routine(routine(pressing(Exact(10_000), rest=Exact(1_000), progress=progress)), Choices(doses=doses))
+    rested = compile_routine(
+        routine(pressing(Exact(10_000), rest=Exact(1_000), progress=progress)), Choices(doses=doses)
+    )
     assert sum(segment.press for segment in rested.segments) == 30
 
 
@@ -121,7 +123,15 @@ amounts = st.integers(1, 70).map(lambda seconds: seconds * 1_000)
     reps=st.integers(1, 4), sets=st.integers(1, 3), sides=st.sampled_from([(), ("left", "right")]),
     rest=st.sampled_from([0, 2_000]), set_rest=st.sampled_from([0, 2_000]), alternate=st.booleans(),
 )  # fmt: skip
-@example(phases=[("press", 20_000), ("let go", 1_000), ("press", 20_000)], reps=2, sets=2, sides=(), rest=0, set_rest=0, alternate=False)
+@example(
+    phases=[("press", 20_000), ("let go", 1_000), ("press", 20_000)],
+    reps=2,
+    sets=2,
+    sides=(),
+    rest=0,
+    set_rest=0,
+    alternate=False,
+)
 def test_what_is_counted_beforehand_is_what_is_played(phases, reps, sets, sides, rest, set_rest, alternate):
     step = pressing(
         phases=tuple(Phase(name, Exact(ms)) for name, ms in phases), reps=Exact(reps), sets=Exact(sets), sides=sides,
@@ -198,7 +208,9 @@ def test_c1_1_c1_8_c2_10_what_is_stretched_stays_within_the_limits():
 def check(step: str) -> str:
     """All that is said of a routine with this one step."""
     try:
-        loaded = load_text(f"format: 1\ntitle: One\nsteps:\n  - {step}\n", "one.yaml", Catalogue(shipped("routines") / "exercises"))
+        loaded = load_text(
+            f"format: 1\ntitle: One\nsteps:\n  - {step}\n", "one.yaml", Catalogue(shipped("routines") / "exercises")
+        )
     except LoadError as error:
         return "\n".join(f"error {problem}" for problem in error.problems)
     return "\n".join(f"warning {problem}" for problem in loaded.problems)
@@ -315,5 +327,7 @@ def test_a_step_without_a_get_ready_says_its_whole_position_first():
     text = "title: T\ndefaults: {setup: 0s}\nsteps:\n  - {do: settle-supine, for: 1m}\n"
     timeline = compile_routine(load_text(text, "t.yaml", Catalogue(shipped("routines") / "exercises")).routine)
     assert timeline.steps[0].position in timeline.cues[0].spoken[0]
-    ready = compile_routine(load_text(text.replace("0s", "10s"), "t.yaml", Catalogue(shipped("routines") / "exercises")).routine)
+    ready = compile_routine(
+        load_text(text.replace("0s", "10s"), "t.yaml", Catalogue(shipped("routines") / "exercises")).routine
+    )
     assert all(ready.steps[0].position not in said for cue in ready.cues for said in cue.spoken)

@@ -32,6 +32,7 @@ def noted(count: int) -> str:
     return "{" + ", ".join(f"{n}: a" for n in range(1, count + 1)) + "}"
 
 
+NAMES = ["tags", "cautions", "sources", "tags of a step", "cautions of a step", "sides", "notes"]
 LISTS = [
     ("tags: {}\nsteps:\n  - rest: 1s\n", listed),
     ("cautions: {}\nsteps:\n  - rest: 1s\n", listed),
@@ -43,7 +44,7 @@ LISTS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "make"), LISTS)
+@pytest.mark.parametrize(("text", "make"), LISTS, ids=NAMES)
 def test_a_list_has_at_most_a_hundred_entries_and_the_first_too_many_is_named(text, make):
     text = "title: T\n" + text
     assert said(text.format(make(100))) == []
@@ -56,7 +57,7 @@ def test_a_list_has_at_most_a_hundred_entries_and_the_first_too_many_is_named(te
         assert row.startswith(("t100", "101: a"))
 
 
-@pytest.mark.parametrize(("text", "make"), LISTS)
+@pytest.mark.parametrize(("text", "make"), LISTS, ids=NAMES)
 def test_the_schema_has_the_same_bound(text, make):
     def takes(count: int) -> bool:
         data = yaml.safe_load("title: T\n" + text.format(make(count)))
@@ -69,7 +70,9 @@ def test_the_schema_has_the_same_bound(text, make):
     assert not takes(101)
 
 
-@pytest.mark.parametrize(("written", "good"), [("10s", True), ("5m", True), ("9.9s", False), ("0.001", False), ("9", False)])
+@pytest.mark.parametrize(
+    ("written", "good"), [("10s", True), ("5m", True), ("9.9s", False), ("0.001", False), ("9", False)]
+)
 def test_checks_are_at_least_ten_seconds_apart(written, good):
     problems = said(f"title: T\nsteps:\n  - {{cold: 15m, checks: {written}}}\n")
     assert problems == ([] if good else [
@@ -106,6 +109,7 @@ def compiled(text: str) -> tuple[int, int]:
         "title: T\nsteps:\n  - repeat: 999\n    steps:\n" + f"      - {{exercise: cat-cow, hold: 1s, setup: 0s, tags: {listed(90)}, cautions: {listed(90)}}}\n" * 9,
         nested(11, listed(100)),
     ],
+    ids=["tags of a block", "cautions of steps", "both of exercises", "blocks in blocks"],
 )  # fmt: skip
 def test_thousands_of_rounds_share_what_a_block_says(text):
     steps, most = compiled(text)
@@ -119,7 +123,9 @@ def test_tags_of_blocks_in_blocks_have_an_end_too():
     assert refused.value.mark is not None
 
 
-@pytest.mark.parametrize("letter", ["\u200b", "\u2060", "\u00ad", "\u2063", "\u180e", "\u3164", "\U000e0041", "\U000e007f"])
+@pytest.mark.parametrize(
+    "letter", ["\u200b", "\u2060", "\u00ad", "\u2063", "\u180e", "\u3164", "\U000e0041", "\U000e007f"]
+)
 def test_letters_that_nobody_can_see_are_refused_and_shown_by_their_code(letter):
     (problem,) = said(f"title: Good{letter}\nsteps:\n  - rest: 1s\n")
     assert problem.startswith("a.yaml:1:12:")

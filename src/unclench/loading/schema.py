@@ -164,7 +164,10 @@ _FIXED: dict[Kind, Schema] = {
         "anyOf": [
             {"type": "string", "pattern": p.whole(p.EACH)},
             {
-                "type": "array", "minItems": 1, "maxItems": MOST_TEXTS, "uniqueItems": True,
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MOST_TEXTS,
+                "uniqueItems": True,
                 "items": _text(LONGEST_TEXT),
             },
         ]
