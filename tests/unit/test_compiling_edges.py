@@ -87,8 +87,8 @@ def test_blanks_of_a_block_are_asked_for_the_block_and_of_a_phase_for_the_phase(
         hold(5, name="Cat"),
         RepeatStep(times=Ask(), rest=Ask(), steps=(hold(5, name="Dog"),)),
         RepeatStep(name="Level two", times=Ask(), steps=(
-            ExerciseStep(exercise=Movement(None, "Cow"), phases=(Phase("rest", Ask()), Phase("reps", Ask())), rest=Ask(),
-                         reps=Exact(2)),
+            ExerciseStep(exercise=Movement(None, "Cow"), reps=Exact(2), rest=Ask(),
+                         phases=(Phase("rest", Ask()), Phase("reps", Ask()))),
         )),
     )  # fmt: skip
     assert [question.text for question in questions(made)] == [
@@ -281,7 +281,10 @@ def test_easing_in_turn_leaves_every_side_as_many(data, step):
 
 
 def test_a_refused_step_is_named_by_its_place_in_the_file():
-    text = "title: T\nsteps:\n  - rest: 1s\n  - repeat: 1000\n    steps:\n      - {rest: 1s, name: A}\n      - {repeat: 1000, steps: [{rest: 1s}]}\n"
+    text = (
+        "title: T\nsteps:\n  - rest: 1s\n  - repeat: 1000\n    steps:\n      - {rest: 1s, name: A}\n"
+        "      - {repeat: 1000, steps: [{rest: 1s}]}\n"
+    )
     with pytest.raises(TooMuch) as refused:
         compile_routine(load_text(text, "t.yaml").routine)
     assert refused.value.mark is not None

@@ -90,6 +90,9 @@ def nested(depth: int, tags: str) -> str:
     return "title: T\nsteps:\n" + "\n".join(lines) + f"\n  {indent}- rest: 1s\n" * 2
 
 
+BOTH = f"      - {{exercise: cat-cow, hold: 1s, setup: 0s, tags: {listed(90)}, cautions: {listed(90)}}}\n"
+
+
 def compiled(text: str) -> tuple[int, int]:
     """How many steps it has, and the most bytes that compiling it took."""
     made = load_text(text, "a.yaml").routine
@@ -106,7 +109,7 @@ def compiled(text: str) -> tuple[int, int]:
     [
         "title: T\nsteps:\n  - repeat: 999\n    tags: " + listed(100) + "\n    steps:\n" + "      - rest: 1s\n" * 9,
         "title: T\nsteps:\n  - repeat: 999\n    steps:\n" + f"      - {{rest: 1s, cautions: {listed(100)}}}\n" * 9,
-        "title: T\nsteps:\n  - repeat: 999\n    steps:\n" + f"      - {{exercise: cat-cow, hold: 1s, setup: 0s, tags: {listed(90)}, cautions: {listed(90)}}}\n" * 9,
+        "title: T\nsteps:\n  - repeat: 999\n    steps:\n" + BOTH * 9,
         nested(11, listed(100)),
     ],
     ids=["tags of a block", "cautions of steps", "both of exercises", "blocks in blocks"],
