@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unclench.end_reason import EndReason
 from unclench.timeline import BREATHING
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def go_on(conductor: Conductor, breath: Conductor) -> bool:
 
     It is where the breath has ended because of what hurt, or of a warning sign.
     """
-    if breath.ended not in ("finished", "user"):
-        conductor.stop(breath.ended)
+    if breath.ended is not None and breath.ended not in (EndReason.FINISHED, EndReason.USER):
+        (conductor.abandon if breath.ended.unasked else conductor.end)(breath.ended)
         return False
     conductor.come_back(breath)
     return True

@@ -51,6 +51,13 @@ class EndReason(StrEnum):
         return _SENTENCES[self]
 
     @property
+    def farewell(self) -> str:
+        """What is said to the person when it is over."""
+        if self is EndReason.FINISHED:
+            return "That is all. Well done."
+        return _FAREWELLS.get(self, "You stopped early, and that is fine.")
+
+    @property
     def body(self) -> bool:
         """Whether the body ended it. Then nothing offers the session again, and nothing says "well done"."""
         return self in _BODY
@@ -81,6 +88,14 @@ _SENTENCES = {
     EndReason.NO_KEYBOARD: "interrupted: no keyboard",
     EndReason.NOBODY_LISTENS: "interrupted: no screen and no sound",
     EndReason.CRASHED: "interrupted by an error",
+}
+_FAREWELLS = {
+    EndReason.PAIN: "Stopped, because it hurt. Rest now; lying well and breathing are enough for today.",
+    EndReason.TOO_MUCH_PAIN: "Stopped. With pain of 6 or more, rest or breathe instead.",
+    EndReason.DOWN_THE_LEG: "Stopped. Pain that moves down a leg means: not this movement today.",
+    EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed. The warning signs: !",
+    EndReason.SOMETHING_ELSE: "Stopped. Rest now.",
+    EndReason.WARNING_SIGN: "Stopped. Please get help now; the stretching can wait.",
 }
 _BODY = frozenset({
     EndReason.PAIN, EndReason.TOO_MUCH_PAIN, EndReason.DOWN_THE_LEG, EndReason.DIZZY_OR_NUMB,

@@ -65,7 +65,8 @@ class _Run(Struct, frozen=True):
         if count < 2:
             return self
         if self.unbroken and not apart:
-            return _Run(*3 * [self.longest * count], unbroken=True)
+            whole = self.longest * count
+            return _Run(whole, whole, whole, unbroken=True)
         longest = self.longest if apart else max(self.longest, self.tail + self.head)
         return _Run(self.head, self.tail, longest, unbroken=False)
 

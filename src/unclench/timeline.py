@@ -183,6 +183,11 @@ class Timeline(Struct, frozen=True, dict=True):
         return any(segment.gate is Gate.OPEN for segment in self.segments)
 
     @cached_property
+    def last_open(self) -> int:
+        """The index of the last segment that is as long as the user likes; -1 where none is."""
+        return max((segment.index for segment in self.segments if segment.gate is Gate.OPEN), default=-1)
+
+    @cached_property
     def starts(self) -> Sequence[int]:
         """The start of each segment, for look-ups."""
         return [segment.start for segment in self.segments]

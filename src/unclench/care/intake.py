@@ -440,9 +440,14 @@ class Intake:
         rating = yield Rate(heading=hurting.AFTERWARDS)
         if rating is not None:
             yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "after", conductor)))
-        if SPASM in tags and not (conductor.ended and conductor.ended.body):
-            for flag in flags.AT_THE_END:
-                yield Tell(heading=f"{statement(flag)}: {self.body.action({flag.id})}")
+        if information := self.information(conductor, tags):
+            yield Tell(heading=information)
+
+    def information(self, conductor: Conductor, tags: Collection[str]) -> str:
+        """What a doctor should hear of some day, after a session for a spasm; nothing where there was cause for more."""
+        if SPASM not in tags or conductor.ended is None or conductor.ended.body:
+            return ""
+        return " ".join(f"{statement(flag)}? {self.body.action({flag.id})}" for flag in flags.AT_THE_END)
 
 
 def last_off(typed: str, now: Moment) -> Moment | str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
+from unclench.end_reason import EndReason
 from unclench.loading.problems import UNSAFE
 from unclench.program import Program
 from unclench.settings import Settings
@@ -102,7 +103,7 @@ def stopping(conductor: Conductor) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, SystemExit) as leave:
         if not (isinstance(leave, SystemExit) and leave.code == HANGUP and conductor.on_skin):
-            conductor.stop("interrupted")
+            conductor.abandon(EndReason.INTERRUPTED)
         raise
 
 

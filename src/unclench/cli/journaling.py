@@ -84,6 +84,7 @@ def next_command(program: Program, as_json: bool) -> int:
 @options.pass_program
 def off(program: Program, at: str) -> int:
     """The cold or heat is off: now, or since TIME such as 14:20."""
+    from unclench.care import packs
     from unclench.cli import waiting
     from unclench.loading.problems import quoted
 
@@ -92,9 +93,9 @@ def off(program: Program, at: str) -> int:
         found = [exposure for exposure in book.past() if exposure.open]
         for exposure in found:
             now = book.now()
-            when = waiting.when_off(exposure, at, now) if at else now
+            when = packs.when_off(exposure, at, now) if at else now
             if when is None:
-                since = waiting.at_clock(exposure.on.wall)
+                since = packs.at_clock(exposure.on.wall)
                 raise Mend(f"{quoted(at)} is no time since {since}. Write it as 14:20, or leave it out.")
             waiting.take_note(program, exposure, when, tell)
         if not found:

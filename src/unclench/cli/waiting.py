@@ -53,6 +53,14 @@ def settle(program: Program, command: str | None) -> int:
     return 0
 
 
+def warn(program: Program, *, rings: bool) -> None:
+    """The program is being left while something is on the skin: say so, and what becomes of its alarm."""
+    for exposure in program.book.waiting():
+        until = at_clock(exposure.on.wall + exposure.limit)
+        alarm = "Its alarm goes on without this window" if rings else f"NO ALARM will sound: take it off by {until}"
+        click.echo(f"{story(exposure)} {alarm}. When it is off: unclench off", err=True)
+
+
 def _ask(program: Program, exposure: Exposure) -> None:
     seat = Seat(program)
     if not seat.keys.possible:

@@ -68,7 +68,7 @@ class Plain:
             " ": conductor.answer_or_pause,
             ENTER: conductor.answer_or_pause,
             "y": partial(conductor.answer, yes=True),
-            "n": conductor.next,
+            "n": self._no,
             "p": conductor.back,
             "r": conductor.again,
             "+": partial(conductor.adjust, 10_000),
@@ -224,6 +224,13 @@ class Plain:
         except Left:
             self._dialogue = None
             self._tell("Going on.")
+
+    def _no(self) -> None:
+        """A no to a question; otherwise on to the next phase."""
+        if self._conductor.view().asking == "question":
+            self._conductor.answer(yes=False)
+        else:
+            self._conductor.next()
 
     def _leave(self) -> None:
         if self._care is not None:

@@ -250,7 +250,7 @@ class UnclenchApp(SettingsApp):
         """Ask what is to be asked, and begin; `pain` is how much it hurts before."""
 
         async def begin() -> tuple[Conductor, Routine]:
-            ready = await self._ready(routine, choices, asks=asks, pain=pain)
+            ready = await self._readied(routine, choices, asks=asks, pain=pain)
             # Opening a sound device can take a while; in a thread, so that Ctrl-C is still heard.
             await asyncio.to_thread(lambda: self.program.player)
             at = place(ready.timeline, step)
@@ -260,7 +260,7 @@ class UnclenchApp(SettingsApp):
 
         await self._begin(begin, pain)
 
-    async def _ready(self, routine: Routine, choices: Choices, *, asks: bool, pain: int | None) -> Ready:
+    async def _readied(self, routine: Routine, choices: Choices, *, asks: bool, pain: int | None) -> Ready:
         from unclench.care.intake import Ready
         from unclench.compiling import compile_routine
 
@@ -317,7 +317,9 @@ class UnclenchApp(SettingsApp):
         self._draining = ending.fade(self.program, event) or self._draining
         if self.opening.sheet != "library" and not self._aside:
             self._status = 0 if event.finished else 1
-        summary = ending.summary(event, stays=self._stays)
+        tags = self.program.playing.tags if self.program.playing is not None else ()
+        information = self.intake.information(event.conductor, tags)
+        summary = ending.summary(event, stays=self._stays, information=information)
         if len(self.screen_stack) > 1:
             self.switch_screen(summary)
         else:

@@ -306,5 +306,4 @@ class PlayerScreen(Screen[None]):
 
 def _nothing(_: Interruptions) -> Flow[None]:
     """Nothing is asked; but whoever asks is there from now on."""
-    return
-    yield
+    yield from ()

@@ -231,9 +231,9 @@ class PreviewScreen(Screen[None]):
             self.fill()
 
     def action_rate(self, rating: int) -> None:
-        """How much it hurts before; it goes with the session."""
-        self._pain = rating
-        self.notify(f"Pain before: {rating} of 10.", timeout=2)
+        """How much it hurts before; it goes with the session. A 0 right behind a 1 makes ten."""
+        self._pain = 10 if rating == 0 and self._pain == 1 else rating
+        self.notify(f"Pain before: {self._pain} of 10.", timeout=2)
 
     def action_back(self) -> None:
         """Without starting."""
