@@ -315,8 +315,8 @@ def test_show_says_todays_dose_of_a_step_that_grows_and_why(home, capsys):
     )
     began = moment().wall - 4 * 24 * 3_600_000
     session = SessionRecord(id=new_id(), routine="grow", title="Grow", began=began)
-    step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", began=began, ended=began,
-                      lasted=1, done=True)  # fmt: skip
+    step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", reps=5, began=began,
+                      ended=began, lasted=1, done=True)  # fmt: skip
     keep(home, session, step)
     assert run(["show", "grow.yaml"]) == 0
     out = capsys.readouterr().out

@@ -185,7 +185,8 @@ def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
     except TooMuch as error:
         if routine.path is None:
             raise Mend(f"{routine.title}: {error} Choose less.") from error
-        raise Mend(f"{routine.path}:1:1: {error} Write fewer rounds or shorter steps.") from error
+        place = f"{error.mark.line}:{error.mark.column}" if error.mark is not None else "1:1"
+        raise Mend(f"{routine.path}:{place}: {error} Write fewer rounds or shorter steps.") from error
     if not timeline.segments:
         raise Mend(f"{routine.title}: nothing is left to play. All of its steps are optional: add --with-optional.")
     return timeline

@@ -113,8 +113,8 @@ def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -
         'GROUP BY t.session, t.number, t.side, t."set"'
     )
     query = (
-        "SELECT (min(began) + zone * 60000) / 86400000, edition, place, min(reps), max(at_set), min(hold) "
-        f"FROM ({parts}) GROUP BY session, coalesce(place, number) "  # noqa: S608  # a text of our own
+        "SELECT (min(began) + zone * 60000) / 86400000, edition, place, min(reps), max(at_set), min(hold) "  # noqa: S608  # a text of our own
+        f"FROM ({parts}) GROUP BY session, coalesce(place, number) "
         "HAVING min(done) = 1 AND (max(parts) IS NULL OR count(*) = max(parts)) ORDER BY start, min(began)"
     )
     with explaining(journal.path):

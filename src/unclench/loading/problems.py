@@ -20,9 +20,10 @@ MOST = 200
 
 UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-    "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+    "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
+    "\xad\u115f\u1160\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\uffa0\U000e0000-\U000e007f]"
 )
-"""What could move a cursor, start an escape sequence or reorder a line of a terminal.
+"""What could move a cursor, start an escape sequence, reorder a line of a terminal, or not be seen at all.
 
 A text: compiled when something is to be told, which at a good start is never.
 """
