@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
-from unclench.journal.store import Damaged, Journal, Unavailable
+from unclench.journal.store import Damaged, Journal, Rescued, Unavailable
 
 
 def open_journal(path: Path, tell: Callable[[str], None], stamp: Callable[[], str]) -> Journal:
@@ -56,7 +56,7 @@ def _rescued(path: Path, tell: Callable[[str], None], why: Unavailable) -> Journ
     except OSError:
         raise why from None
     tell(f"{why} What it still holds is read.")
-    return Journal.of(path, found.fill, f"it is damaged, and cannot be mended now: {why.why}")
+    return Journal(path, rescued=Rescued(found.fill, f"it is damaged, and cannot be mended now: {why.why}"))
 
 
 def copies_beside(path: Path) -> list[Path]:
