@@ -220,6 +220,6 @@ def pattern_of(text: str, settings: Settings) -> BreathPattern:
 
 def whole_number(text: str, low: int, high: int) -> int:
     """A whole number as typed, from `low` to `high`. Raises Mend."""
-    if not (text.isascii() and text.isdigit() and low <= int(text[:9]) <= high):
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and low <= int(text) <= high):
         raise Mend(f"{text!r} is not a whole number from {low} to {high}.")
     return int(text)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unclench import harmless
 from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, tell, whole_number
 from unclench.program import Program
@@ -51,7 +52,7 @@ def print_json(value: Any) -> None:
     """For programs."""
     import json
 
-    tell(json.dumps(value, ensure_ascii=False, indent=2))
+    tell(harmless.json(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 @click.command()

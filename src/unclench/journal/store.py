@@ -22,6 +22,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench import harmless
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure
 from unclench.journal import folder, logfile, schema
@@ -56,7 +57,7 @@ class Damaged(Exception):
 
 
 def _unusable(path: Path, why: object) -> Unavailable:
-    return Unavailable(f"The journal {path} cannot be used: {why}.", str(why))
+    return Unavailable(f"The journal {harmless.line(str(path))} cannot be used: {why}.", str(why))
 
 
 @contextmanager
@@ -146,13 +147,18 @@ def made_beside(path: Path, fill: Callable[[Journal], None] | None = None) -> Pa
         if fill is not None:
             with contextlib.closing(Journal(new)) as fresh:
                 fill(fresh)
-        if folder.has_log(new) or new.stat().st_size < folder.LEAST:  # it could not be taken in
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(new))
+        _taken_in(new)
         folder.on_disk(new)
     except BaseException:
         folder.clear_away(path)
         raise
     return new
+
+
+def _taken_in(new: Path) -> None:
+    """A log that is still there when the file is closed found no room in it. Raises OSError."""
+    if folder.has_log(new) or new.stat().st_size < folder.LEAST:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(new))
 
 
 def put_in_place(new: Path, path: Path) -> None:
@@ -199,8 +205,12 @@ class Journal:
     """An open journal, for one thread at a time. Every method may raise Unavailable (a full disk) or Damaged."""
 
     def __init__(
-        self, path: Path, *, version: int = schema.VERSION,
-        migrations: Mapping[int, Sequence[str]] = schema.MIGRATIONS, rescued: Rescued | None = None,
+        self,
+        path: Path,
+        *,
+        version: int = schema.VERSION,
+        migrations: Mapping[int, Sequence[str]] = schema.MIGRATIONS,
+        rescued: Rescued | None = None,
     ) -> None:
         """Opens the file; makes it, and its folder, where there is none. What was `rescued` is only read."""
         self.path = path
@@ -256,11 +266,12 @@ class Journal:
         connection.row_factory = sqlite3.Row
         try:
             found, _ = self._found(connection)
-            if found == 0:
-                raise Damaged("it is empty")  # noqa: TRY301  # what is open has to be closed
         except BaseException:
             connection.close()
             raise
+        if found == 0:
+            connection.close()
+            raise Damaged("it is empty")
         self.connection, self.read_only, self._sealed = connection, True, found >= schema.SEALED
         self._why, self._for_now = why, for_now
 
@@ -285,7 +296,8 @@ class Journal:
             if shape == known:
                 return version, said
         if said > self._version:
-            raise Unavailable(f"The journal {self.path} was written by a newer unclench, and is left as it is.")
+            name = harmless.line(str(self.path))
+            raise Unavailable(f"The journal {name} was written by a newer unclench, and is left as it is.")
         raise Damaged("its tables are not those of a journal")
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
@@ -364,8 +376,9 @@ class Journal:
                 self._give_up(error)
                 raise
             finally:
-                if durable and not self.read_only:
-                    self.connection.execute("PRAGMA synchronous = NORMAL")
+                if durable:
+                    with contextlib.suppress(sqlite3.Error):  # it may be closed
+                        self.connection.execute("PRAGMA synchronous = NORMAL")
 
     def _begin(self, *, durable: bool) -> None:
         self._follow()
