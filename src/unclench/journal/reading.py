@@ -40,6 +40,13 @@ def sessions(journal: Journal, first: int, last: int, most: int = 1_000) -> list
     return journal.read(SessionRecord, where, (first, last, most))
 
 
+def how_many(journal: Journal, first: int, last: int) -> int:
+    """How many sessions began from `first` until before `last`."""
+    query = "SELECT count(*) FROM sessions WHERE began >= ? AND began < ?"
+    with explaining(journal.path):
+        return int(journal.connection.execute(query, (first, last)).fetchone()[0])
+
+
 def days(journal: Journal, first: int, last: int) -> dict[int, int]:
     """How many sessions began on each day, by days since 1970 on the wall clock of the time."""
     query = (
