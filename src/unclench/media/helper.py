@@ -25,8 +25,8 @@ SECONDS_IN_ALL = 100
 """For all files of one process: longer than anybody waits for it."""
 STEP = RATE
 """Frames decoded at once."""
-STRIP = 64
-"""Rows of a smaller picture that are made at once, since making them takes a copy of the larger one's."""
+STRIP = 4_000_000
+"""Pixels of a large picture that are made smaller at once, since making them smaller takes copies of them."""
 
 Answer = tuple[bytes, int, int, bytes | bytearray]
 """A verdict, width and height, and samples or pixels."""
@@ -135,8 +135,9 @@ def pictures() -> Callable[[bytes], Answer]:
         """A copy whose longer side is less than twice as long as can be shown."""
         factor = max(1, max(file.size) // p.LARGEST_SIDE)
         small = Image.new("RGBA", (-(-file.width // factor), -(-file.height // factor)))
-        for top in range(0, file.height, STRIP * factor):
-            strip = file.crop((0, top, file.width, min(top + STRIP * factor, file.height)))
+        rows = factor * max(1, STRIP // (file.width * factor))
+        for top in range(0, file.height, rows):
+            strip = file.crop((0, top, file.width, min(top + rows, file.height)))
             small.paste(strip.convert("RGBA").reduce(factor), (0, top // factor))
         small.info = dict(file.info)  # it says which way up the picture is
         return small
