@@ -95,8 +95,8 @@ NEED_A_HOME = frozenset({
     "off", "resume", "next", "new", "pain", "note", "history", "screening", "export", "import", "forget",
 })  # fmt: skip
 """What these do is only about what is kept."""
-AT_ONCE = (None, "run", "breathe", "cold", "heat")
-"""Somebody in pain is not sent to mend a file first, or a folder."""
+AT_ONCE = (None, "run", "breathe", "cold", "heat", "flags", "off")
+"""Somebody in pain is not sent to mend a file first, nor is who has something on the skin."""
 
 
 class Commands(click.Group):

@@ -147,8 +147,6 @@ def event_file(program: Program, path: Path | None) -> Iterator[EventFile | None
     except OSError as error:
         why = "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror
         raise Mend(f"{path}: the events cannot be written there: {why}.") from error
-    except ValueError as error:
-        raise Mend(f"{path}: the events cannot be written there: its name is not possible.") from error
     try:
         yield sink
     finally:
