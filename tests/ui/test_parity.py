@@ -154,7 +154,10 @@ class ScreenWorld(World):
                 await self.pilot.press({ENTER: "enter", ESC: "escape", " ": "space"}.get(key, key))
                 await self._settle()
             await self._wait(60_000)
-            while (session := self._session()) is not None and session.conductor.ended is None and not session.conductor.view().waiting:
+            for _ in range(60):
+                session = self._session()
+                if session is None or session.conductor.ended is not None or session.conductor.view().waiting:
+                    break
                 await self._wait(5_000)
         return Ends(self.program, self.events)
 

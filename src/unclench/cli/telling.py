@@ -89,7 +89,7 @@ def new(program: Program, name: str) -> int:
     except OSError as error:
         where = error.filename or program.home.routines  # a full disk names no file
         raise Mend(f"{where}: cannot be written: {error.strerror}.") from error
-    tell(harmless(f"{path}\nOpen it in any editor, then: unclench check {path}"))
+    tell(harmless.lines(f"{path}\nOpen it in any editor, then: unclench check {path}"))
     return 0
 
 
