@@ -218,8 +218,8 @@ class Conductor:
             self._to_off_question(now, "not fine", None)
 
     def _to_off_question(self, now: int, event: str, reason: EndReason | None) -> None:
-        self.session.to_off_question(now)
-        self._moved(now, event, {} if reason is None else {"reason": reason.value})
+        before_its_time = self.session.to_off_question(now)
+        self._moved(now, event, {} if reason is None else {"reason": reason.value}, left_out=before_its_time)
         self._say(TAKE_IT_OFF_NOW)
 
     def _off(self, now: int) -> None:

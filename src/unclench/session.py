@@ -231,9 +231,10 @@ class Session:
             return None
         if (due := self.check_since(now)) is not None:
             return asking.check(rings=now >= due + UNANSWERED_AFTER)
-        if self._asked_off_at is not None and now < self._asked_off_at + asking.ASKED_FOR:
+        segment = self.timeline.segments[index]
+        if segment.kind in EXPOSURE and self._asked_off_at is not None and now < self._asked_off_at + asking.ASKED_FOR:
             return asking.TAKEN_OFF
-        if self.timeline.segments[index].gate is None:
+        if segment.gate is None:
             return None
         begun = self._time_of(self.timeline.starts[index])
         rings = self._rings_at(index) and now >= begun + asking.ALARM_FROM
@@ -251,7 +252,8 @@ class Session:
     def check_since(self, now: int) -> int | None:
         """When the first skin check came due that is not answered yet; None where none waits."""
         due = self._next_check()
-        return due if due is not None and due <= now else None
+        over = self.where(now)[0] != self._line.index  # at its end it is asked whether it is off
+        return None if due is None or due > now or over else due
 
     def _next_check(self) -> int | None:
         """The clock time of the first check of the running application that is not answered."""
@@ -631,11 +633,16 @@ class Session:
             self._go_to(now, self._behind(index))
             self.stand_still(now)
 
-    def to_off_question(self, now: int) -> None:
-        """It is to come off now: straight to the question whether it is off, which rings at once."""
+    def to_off_question(self, now: int) -> bool:
+        """It is to come off now: straight to the question whether it is off, which rings at once.
+
+        Whether that was before its time.
+        """
         index, _ = self.where(now)
-        if index < len(self.timeline.segments) and self.timeline.segments[index].kind in EXPOSURE:
+        early = index < len(self.timeline.segments) and self.timeline.segments[index].kind in EXPOSURE
+        if early:
             self._go_to(now, index + 1)
+        return early
 
     def stand_still(self, now: int) -> None:
         """Pause where that may be: not at an alarm, nor where it is over."""
