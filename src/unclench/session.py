@@ -11,7 +11,7 @@ handed out again: nothing that is still promised is lost by a key.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from msgspec import Struct
@@ -540,8 +540,11 @@ class Session:
             self._movable(now)
         self._go_to(now, self.timeline.steps[max(0, min(step, len(self.timeline.steps) - 1))].first)
 
-    def adjust(self, now: int, by: int) -> None:
-        """Make the running segment `by` ms longer (shorter: negative); of breaths, whole ones."""
+    def adjust(self, now: int, by: int, unfit: Callable[[Timeline], str] = lambda _: "") -> None:
+        """Make the running segment `by` ms longer (shorter: negative); of breaths, whole ones.
+
+        `unfit` says, in a sentence, why the session may not become what it would be. Raises Refused.
+        """
         index, elapsed = self.where(now)
         if index >= len(self.timeline.segments):
             return
@@ -549,9 +552,12 @@ class Session:
         if segment.gate is not None:
             raise Refused("This lasts until you press a key.")
         try:
-            self._reshape(self._adjusted(segment, elapsed, by), now, index, elapsed)
+            timeline = self._adjusted(segment, elapsed, by)
         except TooMuch as too_much:
             raise Refused(str(too_much)) from too_much
+        if by > 0 and (why := unfit(timeline)):
+            raise Refused(why)
+        self._reshape(timeline, now, index, elapsed)
 
     def _adjusted(self, segment: Segment, elapsed: int, by: int) -> Timeline:
         """The one place at which plus and minus are measured against what is good for somebody."""

@@ -58,6 +58,9 @@ class Book:
     def changed(self, timeline: Timeline) -> None: ...
     def why_not(self, kind: str) -> None: ...
 
+    def unfit(self, timeline: Timeline) -> str:
+        return ""
+
     def put_on(self, kind: str, lasting: int, reason: str | None = None) -> None:
         self.kept.append("on")
 

@@ -14,6 +14,7 @@ from unclench.choosing import TooMuch
 from unclench.compiling import compile_routine
 from unclench.cues import VOCABULARY, Sound
 from unclench.end_reason import EndReason
+from unclench.keeping import Book
 from unclench.model import Routine
 from unclench.paths import Home
 from unclench.program import Program
@@ -200,6 +201,22 @@ def test_what_has_nothing_left_but_a_pack_is_not_gone_on_with(timed):
     played(timed, "steps:\n  - cold: 5m\n    setup: 0s\n", 60)
     assert timed.book.waiting()
     assert timed.broken_off() is None
+
+
+@pytest.mark.parametrize(("beside", "breaths"), [(False, 31), (True, 30)])
+def test_c2_10_plus_makes_no_long_breathing_of_a_short_one_beside_a_pack(timed, tmp_path, beside, breaths):
+    if beside:
+        other = Book(timed.home, lambda _: None, timed.moment)
+        other.start("cold", 600_000, "single")
+    made = breathing_routine(FIVE_ONE_FOUR)
+    conductor = timed.conduct(made, compile_routine(made))
+    conductor.settle()
+    timed.clock.advance(20_000)
+    conductor.adjust(10_000)
+    segment = conductor.view().segment
+    assert segment is not None
+    assert segment.reps == breaths
+    assert ("C2.10" in conductor.said) == beside
 
 
 def test_a_breath_in_between_knows_what_waits_behind_it(timed):
