@@ -130,7 +130,7 @@ def moment() -> Moment:
 def said(typed: str, now: Moment) -> Moment | None:
     """The latest moment up to `now` at which a clock of here showed a time such as `14:20`; None for other words.
 
-    Where the clock was put back, one time comes twice: the later is meant, since nothing is then
+    It is the end of that minute, and the later of two where the clock was put back: so nothing is
     taken to be longer over than it is.
     """
     from datetime import datetime, timedelta
@@ -145,7 +145,7 @@ def said(typed: str, now: Moment) -> Moment | None:
     shown = today.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
     shown_on = (shown - timedelta(days=days) for days in (0, 1))
     walls = [round(each.replace(fold=fold).timestamp() * 1000) for each in shown_on for fold in (0, 1)]
-    return earlier(now, now.wall - max(wall for wall in walls if wall <= now.wall))
+    return earlier(now, max(0, now.wall - max(wall for wall in walls if wall <= now.wall) - 59_999))
 
 
 class Stopped:

@@ -57,7 +57,7 @@ def _cues(
     segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int
 ) -> Iterator[Cue]:
     step = steps[segment.step]
-    opening = phrasing.introduction(step) if _opens(segment, before) else NOTHING
+    opening = phrasing.introduction(step, _position(segment, steps)) if _opens(segment, before) else NOTHING
     if segment.gate in (Gate.ANSWER, Gate.QUESTION, Gate.READY):
         yield _asking(segment, before, step)
         return
@@ -96,6 +96,14 @@ def _opens(segment: Segment, before: Segment | None) -> bool:
     if before is None or before.step != segment.step:
         return True
     return before.gate in (Gate.READY, Gate.QUESTION)
+
+
+def _position(segment: Segment, steps: Sequence[StepInfo]) -> str:
+    """The position of a step that begins without a get-ready, where the step before was in another."""
+    if segment.kind not in (Kind.WORK, Kind.DO):
+        return ""
+    before = steps[segment.step - 1].position if segment.step else ""
+    return "" if steps[segment.step].position == before else steps[segment.step].position
 
 
 def _with(phrase: Phrase, at: int, sound: Sound | None, segment: int, *, every: int | None = None) -> Cue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import stat
@@ -41,7 +42,9 @@ class EventFile:
         try:
             self._file.write(json.dumps(event, ensure_ascii=False) + "\n")
         except OSError as error:
-            self._file = None
+            broken, self._file = self._file, None
+            with contextlib.suppress(OSError):
+                broken.close()
             self._on_trouble(f"The events are no longer written to {self._path}: {error.strerror}.")
 
     def close(self) -> None:

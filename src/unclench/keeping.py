@@ -57,10 +57,14 @@ class Book:
         self._slips = slips or Slips(home)
         self._journal: Journal | None = None
         self._given_up = self._told = False
+        self._quiet = False
+        """Whether nothing in the journal was on when it was last given back."""
         self._memory: dict[str, Exposure] = {}
         """This run's exposures, as they are known here."""
         self._read: dict[str, Exposure] | None = None
         """What the journal last said; None until it could be read."""
+        self._unknown = False
+        """Whether it was found at any time in this run that nobody can know what was on before."""
         self._answered = False
         """Whether somebody has said in this run when the last one came off."""
         self._said: Moment | None = None
@@ -140,17 +144,15 @@ class Book:
 
     def close(self) -> None:
         """Give everything back. What is on the skin stays on its slip, for the next program."""
-        quiet = self._journal is not None and not self._journal.read_only and self._nothing_on()
         self.rest()
-        self._settle(quiet=quiet)
+        self._settle()
         self._slips.let_go()
         self._slips.wake()
 
-    def _nothing_on(self) -> bool:
-        return self.ask(lambda journal: not journal.read(Exposure, "WHERE off_boot IS NULL LIMIT 1"), False)
-
-    def _settle(self, *, quiet: bool) -> None:
-        """Leave on the sheet what still matters, and with `quiet` that the journal need not be asked."""
+    def _settle(self) -> None:
+        """Leave on the sheet what still matters, and that the journal need not be asked, where that is so."""
+        if self._quiet:
+            self._slips.prepare()
         sheet, now = self._slips.read(), self.now()
         if sheet is None:
             return
@@ -161,13 +163,14 @@ class Book:
             if not each.kept or _matters(exposure, now):
                 noted.append(Noted(exposure, each.kept))
         said = sheet.said if sheet.said is not None and _still_said(sheet.said, now) else None
-        looks = self._slips.looks() if quiet and not any(each.exposure.open for each in noted) else sheet.asked_of
+        looks = self._slips.looks() if self._quiet and not any(each.exposure.open for each in noted) else sheet.asked_of
         self._slips.settle(noted, said, looks or None)
 
     def rest(self) -> None:
         """Give the journal back; the next use opens it again."""
         journal, self._journal = self._journal, None
         if journal is not None:
+            self._quiet = _nothing_on(journal)
             journal.close()
 
     # -- the skin ------------------------------------------------------------------------
@@ -193,6 +196,7 @@ class Book:
     def past(self) -> list[Exposure]:
         """The exposures of the last days, by the journal, the slips and this run's own memory."""
         now = self.now()
+        self._slips.prepare()
         kept = self.ask(lambda journal: journal.recent_exposures(now), None)
         if kept is not None:
             self._read = {exposure.id: exposure for exposure in kept}
@@ -200,8 +204,7 @@ class Book:
         return self._with_slips(self._read.values() if self._read is not None else ())
 
     def _take_in(self) -> None:
-        """Make sure of the sheet, and put into the journal what only the sheet knows, since the disk was full."""
-        self._slips.prepare()
+        """Put into the journal what only the sheet knows, since the disk was full."""
         sheet = self._slips.read()
         if sheet is None or self._journal is None or self._journal.read_only:
             return
@@ -224,12 +227,12 @@ class Book:
         """Whether nobody can say what was on before: see `say_last_off`.
 
         The journal cannot be read; or it can only be read, so that what others put on is not in it.
+        A disk that is well again does not bring back what it could not keep: so it is asked all the same.
         """
-        if self._answered:
-            return False
         if self._read is None:
             self.past()
-        return self._read is None or not self._slips.usable
+        self._unknown = self._unknown or self._read is None or not self._slips.usable
+        return self._unknown and not self._answered
 
     def say_last_off(self, when: Moment | None) -> None:
         """Somebody has said when the last cold or heat came off; None: not in the last hours, or never."""
@@ -237,21 +240,27 @@ class Book:
         self._slips.note_said(when)
 
     def in_the_way(self, past: Iterable[Exposure] | None = None) -> list[Exposure]:
-        """`past`, with what was said of it: as `may_start` wants it."""
+        """`past`, as `may_start` wants it: what was said when asked stands for what is worth nothing without it."""
         now = self.now()
         found = self.past() if past is None else list(past)
-        if self._answered:
-            found = [exposure for exposure in found if not doubtful(exposure, now)]
-        sheet = self._slips.read()
-        for said in {self._said, sheet.said if sheet is not None else None} - {None}:
-            assert said is not None
-            # Nobody was asked which it was: so it may have been either.
-            found += [Exposure(f"{kind} as was said", kind, said, 0, said) for kind in GAPS]
-        return found
+        return [exposure for exposure in found if not doubtful(exposure, now)] if self._answered else found
 
     def beside(self) -> Beside:
         """What else is in the way of cold and heat."""
-        return Beside(unknown=self.unknown, drowsy=self._slips.dozing_elsewhere())
+        sheet = self._slips.read()
+        said = [each for each in (self._said, sheet.said if sheet is not None else None) if each is not None]
+        now = self.now()
+        last = min(said, key=lambda each: age(each, now).likely, default=None)
+        return Beside(unknown=self.unknown, said=last, drowsy=self._slips.dozing_elsewhere())
+
+    @property
+    def last_off(self) -> int | None:
+        """When the last came off, by the clock on the wall, in ms since 1970: to be confirmed by whoever sees it."""
+        said = self.beside().said
+        return max(
+            (each.wall for each in (said, *(exposure.off for exposure in self.in_the_way())) if each is not None),
+            default=None,
+        )
 
     def verdict(self, kind: Skin, plan: Plan, session: str | None = None) -> Verdict | None:
         """None where `kind` may go on now, as part of a session with this id."""
@@ -337,6 +346,15 @@ class Book:
     def wake(self) -> None:
         """It is over."""
         self._slips.wake()
+
+
+def _nothing_on(journal: Journal) -> bool:
+    from unclench.journal.store import Damaged, Unavailable
+
+    try:
+        return not journal.read_only and not journal.read(Exposure, "WHERE off_boot IS NULL LIMIT 1")
+    except (Damaged, Unavailable):
+        return False
 
 
 def _matters(exposure: Exposure, now: Moment) -> bool:

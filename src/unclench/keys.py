@@ -27,6 +27,46 @@ AT_ONCE = 1_024
 """Bytes that are taken from a terminal at once."""
 
 
+class _Typed:
+    """A queue of what was typed; None says that no more will come.
+
+    `SimpleQueue.get` would wait for ever, and not for `timeout`, where a handler of signals that
+    runs meanwhile takes longer than that, as the one for Ctrl-Z does (Python 3.11).
+    """
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._bell = threading.Lock()
+        self._bell.acquire()
+
+    def put(self, typed: str | None) -> None:
+        """From any thread."""
+        self._queue.put(typed)
+        with contextlib.suppress(RuntimeError):  # it has been rung, and nobody has come yet
+            self._bell.release()
+
+    def get(self, timeout: int | None) -> str | None:
+        """The next one, waited for `timeout` ms, or for ever. Raises queue.Empty."""
+        end = None if timeout is None else _now() + timeout
+        while True:
+            try:
+                return self._queue.get_nowait()
+            except queue.Empty:
+                left = -1 if end is None else end - _now()
+                if end is not None and left <= 0:
+                    raise
+            self._bell.acquire(timeout=left if left < 0 else left / 1000)
+
+    def forget(self) -> None:
+        """Forget all but that no more will come."""
+        gone = False
+        with contextlib.suppress(queue.Empty):
+            while True:
+                gone = self._queue.get_nowait() is None or gone
+        if gone:
+            self.put(None)
+
+
 class Keys:
     """A source of keys. `possible` is False where nobody can press one, `ended` is True where nobody ever will.
 
@@ -35,7 +75,7 @@ class Keys:
     """
 
     def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()  # None: no more will come
+        self._queue = _Typed()
         self._fd = _descriptor()
         self.terminal = self._fd is not None and os.isatty(self._fd)
         self.possible = self._fd is not None and (self.terminal or _can_carry_lines(self._fd))
@@ -109,7 +149,7 @@ class Keys:
             return None
         try:
             with signals.waiting():
-                typed = self._queue.get(timeout=None if timeout is None else timeout / 1000)
+                typed = self._queue.get(timeout)
         except queue.Empty:
             return None
         self.ended = typed is None
@@ -125,12 +165,7 @@ class Keys:
         with self._reading:
             _forget_input(self._fd)
             self._keystrokes.forget()
-            gone = False
-            with contextlib.suppress(queue.Empty):
-                while True:
-                    gone = self._queue.get_nowait() is None or gone
-            if gone:
-                self._queue.put(None)
+            self._queue.forget()
 
     def _read_keys(self, wake: int) -> None:
         """A terminal, key by key, until the other end of `wake` is closed or the terminal has gone."""

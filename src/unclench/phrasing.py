@@ -85,13 +85,21 @@ _BREATHS = {
 """The fullest first, as always."""
 
 
-def introduction(step: StepInfo) -> Phrase:
-    """What a step begins with: its name and position, the dose, the note; later rounds less."""
+def introduction(step: StepInfo, position: str = "") -> Phrase:
+    """What a step begins with: its name and position, the dose, the note; later rounds less.
+
+    The whole `position` is said first where nobody had time to take it up before.
+    """
     if step.round is not None and step.round > 1:
         return _phrase(words.join(step.name, step.note), step.name, essential=True)
     named = words.join(step.say or step.name)
     name = "Breathe" if step.kind == "breathe" else step.name
-    return _phrase(words.join(named, step.dose, step.note), words.join(named, step.dose), named, name, essential=True)
+    usual = words.join(named, step.dose, step.note)
+    phrase = _phrase(usual, words.join(named, step.dose), named, name, essential=True)
+    if not position:
+        return phrase
+    full = (words.join(named, position, step.dose, step.note), words.join(named, position, step.dose))
+    return Phrase(phrase.text, _fullest(*full, *phrase.spoken), essential=True)
 
 
 def going_on(title: str, step: StepInfo) -> Phrase:

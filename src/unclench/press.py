@@ -27,6 +27,12 @@ def is_press(tags: Collection[str], *names: str | None) -> bool:
     return not any(word in words for word in NOT_A_PRESS)
 
 
+def on_a_point(*names: str | None) -> bool:
+    """Whether an activity of these names is one press, and not massage of some other kind."""
+    words = " ".join(filter(None, names)).lower()
+    return any(word in words for word in ("press", "point", "thumb", "spot", "knot"))
+
+
 def presses(phase: str) -> bool:
     """Whether the hand presses in a phase of this name: in every one that does not say that it lets go."""
     return LETS_GO.search(phase) is None

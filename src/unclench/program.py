@@ -255,17 +255,19 @@ class Program:
 
     def _doses(self, routine: Routine, steps: Sequence[tuple[str, ExerciseStep]], book: Book) -> dict[str, TodaysDose]:
         from unclench.journal.reading import days_done
-        from unclench.progressing import Done, alone, todays_dose
+        from unclench.progressing import Done, alike, called, todays_dose
         from unclench.unfolding import name_of
 
         today = self.moment().wall + round(time.localtime().tm_gmtoff) * 1000
-        doses = {}
+        known: dict[str, Sequence[DoneWhole]] = {}
+        same, doses = alike(routine.steps), {}
         for id, step in steps:
             assert step.progress is not None
-            ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
-            found: Sequence[DoneWhole] = book.ask(ask, ()) if there(self.home.journal) else ()
-            if not alone(routine.steps, step):  # told from the others by its place in the file
-                found = [each for each in found if each.place in (None, id)]
+            if (key := called(step)) not in known:
+                ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
+                known[key] = book.ask(ask, ()) if there(self.home.journal) else ()
+            # Where several steps are the same exercise, each is told by its place in the file.
+            found = [each for each in known[key] if same[key] < 2 or each.place in (None, id)]
             done = [Done(each.day, getattr(each, step.progress.field), each.edition) for each in found]
             doses[id] = todays_dose(step.progress, done, today // 86_400_000, routine.edition)
         return doses

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TypeGuard
@@ -35,14 +36,13 @@ def growing(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, E
         yield from growing(step.alternatives, f"{id}/")
 
 
-def alone(steps: Sequence[AnyStep], step: ExerciseStep) -> bool:
-    """Whether no other step of the routine is the same exercise under the same name: then the name tells it."""
-    return sum(_called(each) == _called(step) for each in every(steps)) < 2
+def alike(steps: Sequence[AnyStep]) -> Counter[str]:
+    """How many steps of a routine are the same exercise, or have the same own words, by `called`."""
+    return Counter(called(step) for step in every(steps) if isinstance(step, ExerciseStep))
 
 
-def _called(step: AnyStep) -> str:
-    if not isinstance(step, ExerciseStep):
-        return ""
+def called(step: ExerciseStep) -> str:
+    """What the journal tells a step by: the exercise's id, or its own words."""
     return step.exercise.id or step.name or step.exercise.name
 
 

@@ -42,5 +42,5 @@ def silent_alarm(player: Player) -> str:
         case Reach.NOTHING:
             return (
                 "Sound is off: NO ALARM WILL BE HEARD when the time is over. Set a kitchen timer,"
-                " or have sound: --audio auto, or `audio = \"auto\"` in the settings."
+                ' or have sound: --audio auto, or `audio = "auto"` in the settings.'
             )

@@ -40,7 +40,7 @@ ENTRIES = 6
 TRIES = 1_000
 STRAY = "on-skin.json.[0-9]*"
 """What a program of an older version leaves behind where it died, or the disk was full, while it wrote its slip."""
-_PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_PLAIN = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 _FAR = 1 << 30
 """Windows locks bytes, and nobody else may read those: so one that is never there."""
 
@@ -113,10 +113,9 @@ class Slips:
             self._clean()
             self.slip.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.slip.unlink(missing_ok=True)
-            self._held = os.open(self.slip, os.O_CREAT | os.O_EXCL | os.O_RDWR | _PLAIN, 0o600)
+            self._held = _open(self.slip, os.O_CREAT | os.O_EXCL | os.O_RDWR)
             _lock(self._held)
-            os.write(self._held, msgspec.json.encode(exposure))
-            os.fsync(self._held)
+            _write(self._held, msgspec.json.encode(exposure))
 
     def tear(self) -> None:
         """Nothing is on the skin any more."""
@@ -232,7 +231,7 @@ class Slips:
             return
         with contextlib.suppress(OSError):
             self._dozing_at.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._dozing = os.open(self._dozing_at, os.O_CREAT | os.O_RDWR | _PLAIN, 0o600)
+            self._dozing = _open(self._dozing_at, os.O_CREAT | os.O_RDWR)
             for _ in range(TRIES):  # whoever looks whether it is locked holds it for a moment
                 if _lock(self._dozing, shared=True):
                     break
@@ -273,13 +272,19 @@ def _read(path: Path, most: int) -> bytes:
         return os.read(file, most)
 
 
+def _open(path: Path, flags: int) -> int:
+    """A descriptor of a plain file. Raises OSError for anything else."""
+    file = os.open(path, flags | _PLAIN, 0o600)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(f"{path} is no plain file")
+    return file
+
+
 @contextmanager
 def _opened(path: Path, flags: int) -> Iterator[int]:
-    """A descriptor of a plain file. Raises OSError for anything else."""
-    file = os.open(path, flags | _PLAIN | getattr(os, "O_BINARY", 0), 0o600)
+    file = _open(path, flags)
     try:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise OSError(f"{path} is no plain file")
         yield file
     finally:
         os.close(file)

@@ -159,7 +159,8 @@ class Unfolding:
                 self._add(Kind.REST, "rest", lasting, gate=_open(step.lasting))
             case DoStep():
                 lasting, gate = self._ms("for", step.lasting), _open(step.lasting)
-                pressing = press.is_press(self.steps[-1].tags, step.what.id, step.what.name, step.name)
+                names = step.what.id, step.what.name, step.name
+                pressing = press.is_press(self.steps[-1].tags, *names) and press.on_a_point(*names)
                 self._dose(_how_long(lasting, gate))
                 self._setup(step.setup)
                 self._add(Kind.DO, "go", lasting, gate=gate, press=pressing)

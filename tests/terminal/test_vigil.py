@@ -1,15 +1,31 @@
-"""In a real terminal that is closed while a cold pack is on: its alarm rings on, unseen."""
+"""In a real terminal that is closed, or left, while a cold pack is on: its alarm rings on, unseen."""
 
 from __future__ import annotations
 
 import json
+import os
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from tests.terminal.pseudo import Terminal, base_environment, program
 
+WITNESS = """\
+import os, time
+class Sound:
+    def is_playing(self): return False
+    def stop(self): pass
+def play_buffer(samples, *_):
+    if max(samples):
+        with open(os.environ["WITNESS"], "a") as file:
+            print(os.getpid(), time.monotonic(), file=file)
+    return Sound()
+"""
+"""A sound library that writes down by which process, and when, it was given a sound."""
 ROUTINE = "format: 1\ntitle: Cold\ndefaults: {setup: 0s}\nsteps:\n  - cold: 3s\n"
 
 
@@ -39,3 +55,115 @@ def test_closing_the_window_does_not_take_the_pack_off(tmp_path: Path, own_home:
         assert heard(events, "alarm", times=3)
         terminal.signal(signal.SIGTERM)
         assert terminal.wait(5) == 143
+
+
+class Pack:
+    """A cold pack of three seconds in a terminal, and what is sounded by whom."""
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        (folder / "cold.yaml").write_text(ROUTINE, "utf-8")
+        (folder / "simpleaudio.py").write_text(WITNESS, "utf-8")
+        self._folder, self.witness = folder, folder / "witness"
+        self.environment = base_environment(home) | {"WITNESS": str(self.witness)}
+        paths = [str(folder), self.environment.get("PYTHONPATH", "")]
+        self.environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+
+    def put_on(self, *arguments: str) -> Terminal:
+        events = self._folder / "events.jsonl"
+        options = ["--yes", "--talk", "off", "--events", str(events)]
+        command = program("run", str(self._folder / "cold.yaml"), *options, *arguments)
+        terminal = Terminal(command, self.environment)
+        try:
+            terminal.wait_for("damp cloth")
+            time.sleep(0.8)  # a key held down from before is not an answer
+            terminal.type(" ")
+            assert heard(events, "alarm")
+        except BaseException:
+            terminal.close()
+            raise
+        return terminal
+
+    def sounds(self) -> list[tuple[int, float]]:
+        """(process, seconds) of each."""
+        lines = self.witness.read_text("utf-8").splitlines() if self.witness.exists() else []
+        return [(int(process), float(at)) for process, at in (line.split() for line in lines)]
+
+    def since(self, time_of: float) -> list[tuple[int, float]]:
+        return [each for each in self.sounds() if each[1] > time_of]
+
+    def rings(self, since: float, times: int = 3) -> bool:
+        return within(12, lambda: len(self.since(since)) >= times)
+
+    def off(self) -> str:
+        """Said in another window."""
+        return subprocess.run(
+            program("off"), env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
+            check=True,
+        ).stdout  # fmt: skip
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    end = time.monotonic() + seconds
+    while not (held := holds()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return held
+
+
+@pytest.fixture
+def pack(tmp_path: Path, own_home: Path) -> Iterator[Pack]:
+    pack = Pack(tmp_path, own_home)
+    yield pack
+    if pack.witness.exists():
+        pack.off()  # whatever a test that failed has left to ring
+
+
+played = pytest.mark.skipif(sys.version_info >= (3, 12), reason="the witness is a simpleaudio, which is not used here")
+
+
+@played
+@pytest.mark.parametrize(
+    ("how", "status"), [(signal.SIGKILL, 137), (signal.SIGTERM, 143), (signal.SIGINT, 130)], ids=["kill", "term", "int"]
+)
+def test_c2_3_whatever_ends_the_program_the_alarm_rings_until_it_is_said_to_be_off(
+    pack: Pack, how: signal.Signals, status: int
+) -> None:
+    """By the sound process, alone; the next command that hears that it is off ends that."""
+    with pack.put_on("--plain", "--audio", "simpleaudio") as terminal:
+        terminal.signal(how)
+        assert terminal.wait(5) == status
+        gone = time.monotonic()
+        assert pack.rings(since=gone, times=4)
+        if how is not signal.SIGKILL:
+            assert "not said that it is off" in terminal.text
+            assert "unclench off" in terminal.text
+    assert "Cold off at" in pack.off()
+    off = time.monotonic()
+    time.sleep(4)
+    assert pack.since(off + 0.5) == []
+
+
+@played
+def test_a_frozen_sound_process_is_noticed_and_the_alarm_is_heard_again_within_three_seconds(pack: Pack) -> None:
+    with pack.put_on("--plain", "--audio", "simpleaudio") as terminal:
+        assert pack.rings(since=0)
+        frozen = pack.sounds()[-1][0]
+        since = time.monotonic()
+        os.kill(frozen, signal.SIGSTOP)
+        assert pack.rings(since, times=1)
+        process, at = pack.since(since)[0]
+        assert process != frozen
+        assert at - since < 3
+        terminal.type(" ")
+        assert terminal.wait() == 0
+
+
+def test_where_no_other_process_can_ring_the_first_ctrl_c_leaves_the_alarm_and_the_second_ends_it(pack: Pack) -> None:
+    """With the terminal's bell only the program itself can."""
+    with pack.put_on("--plain", "--audio", "bell") as terminal:
+        terminal.type("\x03")
+        terminal.wait_for("Ctrl-C once more")
+        rung = terminal.output.count(b"\a")
+        assert within(12, lambda: terminal.output.count(b"\a") >= rung + 3)
+        terminal.type("\x03")
+        assert terminal.wait(5) == 130
+    assert "Cold off at" in pack.off()

@@ -148,8 +148,8 @@ async def test_the_preview_has_doses_optional_steps_and_starts_where_the_bar_is(
 def lean_was_done_four_days_ago(desk: Any) -> None:
     began = desk.program.moment().wall - 4 * 86_400_000
     session = SessionRecord(id=new_id(), routine="grows", title="Grows", began=began)
-    step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", began=began, ended=began,
-                      lasted=1, done=True)  # fmt: skip
+    step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", reps=5, began=began,
+                      ended=began, lasted=1, done=True)  # fmt: skip
     journal = Journal(desk.home.journal)
     journal.add(session, step)
     journal.close()

@@ -159,6 +159,11 @@ class World:
         self.seconds = 0.0
         self.line = Apart(self.clock, self.processes, self._died, lambda: self.seconds)
 
+    def look_until(self, time: float) -> None:
+        """As the player's own thread does, for as long as nothing is wrong."""
+        while self.seconds < time:
+            self.look(after=LOOKING)
+
     def look(self, after: float) -> None:
         """What the player's own thread does every now and then; an answer to be had has come by the next time."""
         self.seconds += after
@@ -313,8 +318,7 @@ def test_a_process_that_stands_still_is_noticed_soon_though_nothing_is_said_and_
     world.served.stand_still()
     still_since = world.seconds
     with pytest.raises(PlayerFailed, match="does not answer"):
-        while world.seconds < still_since + 10:
-            world.look(after=LOOKING)
+        world.look_until(still_since + 10)
     assert world.seconds - still_since <= PING + DEAF + 2 * LOOKING
     assert world.served.killed
 
@@ -329,8 +333,7 @@ def test_what_such_a_process_was_to_play_since_its_last_answer_counts_as_unheard
     world.clock.advance(1_000)
     world.look(after=PING)
     with pytest.raises(PlayerFailed):
-        for _ in range(8):
-            world.look(after=LOOKING)
+        world.look_until(world.seconds + 10)
     asked = world.line.asked()
     assert asked is not None
     assert answered <= asked <= answered + 700
@@ -356,8 +359,7 @@ def test_a_device_that_takes_its_time_to_start_is_waited_for_longer(world: World
         world.look(after=LOOKING)
     assert world.seconds > PING + DEAF
     with pytest.raises(PlayerFailed, match="does not answer"):
-        while world.seconds < STARTING + 10:
-            world.look(after=LOOKING)
+        world.look_until(STARTING + 10)
 
 
 def test_attempts_that_fail_leave_no_process_no_thread_and_no_descriptor(

@@ -16,7 +16,7 @@ from unclench.audio.fallback import AGAIN, BACK, BRIEF, LATE, MISSED, FallbackPl
 from unclench.audio.ladder import Option
 from unclench.audio.pcm import Samples
 from unclench.cues import Sound
-from unclench.ports import NotHere, PlayerFailed
+from unclench.ports import NotHere, PlayerFailed, Reach
 from unclench.testing import ManualClock, Played, RecordingPlayer
 
 SOUNDS = Path(__file__).resolve().parents[2] / "sounds"
@@ -307,3 +307,50 @@ def test_choosing_loads_no_sound_library() -> None:
     code = "import sys, unclench.audio.choice; print({'miniaudio', 'wave', 'subprocess', 'ctypes'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_what_is_heard_is_what_the_present_backend_can_do() -> None:
+    world = World("a", "b")
+    assert world.player.reach is Reach.NOTHING
+    world.opened()
+    world.made[0].reach, world.made[0].rings_on = Reach.ALL, True
+    assert (world.player.reach, world.player.rings_on) == (Reach.ALL, True)
+    world.lose("a", NotHere("Uninstalled."))
+    world.player.look()
+    world.made[-1].reach = Reach.BELL
+    assert (world.player.name, world.player.reach, world.player.rings_on) == ("b", Reach.BELL, False)
+
+
+def test_whoever_takes_over_sees_to_the_alarm_and_the_other_does_not_any_more() -> None:
+    """Else a process that was left would ring on beside the new one."""
+    world = World("a", "b").opened()
+    world.player.ring_from(90_000)
+    world.lose("a", NotHere("Uninstalled."))
+    world.player.look()
+    world.player.ring_from(80_000)
+    assert [world.made[0].alarms, world.made[-1].alarms] == [[90_000, None], [90_000, 80_000]]
+    world.player.ring_from(None)
+    assert world.made[-1].alarms[-1] is None
+
+
+def test_a_stroke_of_the_alarm_that_was_missed_is_made_up_for_at_once() -> None:
+    """A frozen process is noticed after two seconds: all that was to sound in them is late, the alarm never is."""
+    world = World("a", "b").opened()
+    now = world.clock.now()
+    strokes = [Cue(Sound.ALARM, now + 2_000 * i, 0.5) for i in range(3)]
+    world.made[0].owed = [Cue(Sound.GO, now), *strokes]
+    world.made[0].failing = True
+    world.clock.advance(1_500)
+    world.player.look()
+    later = [Played(Sound.ALARM, now + 2_000, 0.5), Played(Sound.ALARM, now + 4_000, 0.5)]
+    assert world.made[1].played == [Played(Sound.ALARM, now + 1_500, 0.5), *later]
+
+
+def test_it_is_not_made_up_for_where_the_next_stroke_comes_at_once() -> None:
+    world = World("a", "b").opened()
+    now = world.clock.now()
+    world.made[0].owed = [Cue(Sound.ALARM, now), Cue(Sound.ALARM, now + 2_000)]
+    world.made[0].failing = True
+    world.clock.advance(1_900)
+    world.player.look()
+    assert world.made[1].played == [Played(Sound.ALARM, now + 2_000)]

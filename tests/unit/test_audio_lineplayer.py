@@ -15,10 +15,10 @@ from unclench.audio.backend import Cue, Speech
 from unclench.audio.bank import Bank
 from unclench.audio.device import Buffer
 from unclench.audio.feed import LONG, Feed
-from unclench.audio.lineplayer import LinePlayer
 from unclench.audio.line import Due
+from unclench.audio.lineplayer import LinePlayer
 from unclench.audio.link import SILENT_FOR, STARTING, Link
-from unclench.audio.pcm import frames
+from unclench.audio.pcm import UNITY, frames
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
 from unclench.testing import ManualClock
@@ -420,3 +420,37 @@ def test_a_device_that_does_not_start_is_a_failure(clock: ManualClock, device: F
     player.play(Sound.GO, clock.now())
     assert told == ["The sound device does not start (busy)."]
     assert player.lost() == [Cue(Sound.GO, clock.now())]
+
+
+def test_an_alarm_that_is_due_is_told_to_the_line_at_its_full_level_and_keeps_the_device(
+    clock: ManualClock, device: FakeDevice
+) -> None:
+    lines: list[Near] = []
+
+    def make(died: Callable[[PlayerFailed], None]) -> Near:
+        lines.append(Near(clock, device.open, died))
+        return lines[-1]
+
+    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), make, slip="/home/on-skin.json")
+    player.open()
+    player.set_volume(0)
+    player.ring_from(clock.now() + 900_000)
+    player.doze()
+    assert not device.closed.is_set()
+    player.ring_from(None)
+    (due, slip), (none, _) = lines[0].told
+    assert due is not None
+    assert (due.at, due.gain, due.alarm, slip) == (clock.now() + 900_000, UNITY, True, "/home/on-skin.json")
+    assert none is None
+    assert len(due.take.samples) > frames(100)
+    player.doze()
+    assert device.closed.wait(5)
+
+
+def test_one_that_dozes_wakes_for_an_alarm_that_is_to_come(clock: ManualClock, device: FakeDevice) -> None:
+    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
+    player.open()
+    player.doze()
+    player.ring_from(clock.now() + 900_000)
+    assert isinstance(player._line, Near)
+    assert [due is not None for due, _ in player._line.told] == [True]

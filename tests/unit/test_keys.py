@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
@@ -187,6 +188,30 @@ class Process:
 
 
 needs_ctrl_z = pytest.mark.skipif(not hasattr(signal, "SIGTSTP"), reason="Windows has no Ctrl-Z of this kind")
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows interrupts nothing")
+def test_a_handler_that_takes_longer_than_the_wait_does_not_make_it_endless(terminal):
+    """Ctrl-Z for a minute in a wait of a second: the session goes on by itself."""
+    came: list[bool] = []
+
+    def long(*_: object) -> None:
+        assert not came, "it waits for ever"
+        came.append(True)
+        end = time.monotonic() + 0.05
+        while time.monotonic() < end:
+            """A stop that nobody notices."""
+
+    before = signal.signal(signal.SIGALRM, long)
+    keys = Keys()
+    try:
+        with keys.listening():
+            signal.setitimer(signal.ITIMER_REAL, 0.001, 10)
+            while not came:
+                assert keys.get(40) is None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @needs_ctrl_z

@@ -6,7 +6,7 @@ import io
 import os
 
 import pytest
-from scripted import ScriptedKeys
+from tests.scripted import ScriptedKeys
 
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor

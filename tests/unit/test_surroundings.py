@@ -1,4 +1,4 @@
-"""Staying awake, calling for attention, going on without a terminal: over fakes, without real time."""
+"""Staying awake, calling for attention: over fakes, without real time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from unclench import vigil
 from unclench.attention import Attention, desktop_command, terminal_call
 from unclench.awake import CANNOT, StayAwake
 from unclench.compiling import compile_routine
@@ -123,24 +122,3 @@ def test_an_alarm_calls_at_once_and_then_every_ten_seconds():
     assert rig.around.calls == []
     rig.run(22)
     assert rig.around.calls == [CALL] * 3
-
-
-def test_without_a_terminal_a_cold_pack_is_timed_and_rung_out_for_ten_minutes():
-    rig = Rig(ApplyStep(kind="cold", lasting=Exact(300_000), setup=Exact(0)), hold(20))
-    rig.run(10)
-    began = rig.clock.now()
-    assert rig.conductor.on_skin
-
-    def sleep(seconds: float) -> None:
-        rig.clock.advance(max(1, round(seconds * 1000)))
-
-    vigil.keep(rig.conductor, rig.clock, sleep)
-    strokes = [p for p in rig.player.played if p.sound.value == "alarm"]
-    assert len(strokes) == 300 + 1
-    assert rig.clock.now() - began == 290_000 + vigil.UNANSWERED
-    assert rig.events.events[-1]["reason"] == "the terminal is gone"
-
-
-def test_without_a_terminal_and_with_nothing_on_the_skin_there_is_nothing_to_keep():
-    rig = Rig(hold(20))
-    assert not rig.conductor.on_skin

@@ -15,13 +15,14 @@ from unclench.exposure.records import Exposure
 from unclench.journal.reading import days_done
 from unclench.journal.records import OverrideRecord, SessionRecord, StepRecord
 from unclench.keeping import Book
-from unclench.model import AnyStep, ApplyStep, Exact, RestStep
+from unclench.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
 from unclench.paths import Home
 from unclench.recording import Recorder, unpacked
 from unclench.session import Session, Status
 from unclench.tending import IS_IT_OFF, RUNS_ON
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
 from unclench.timeline import Kind
+from unclench.together import breathes_too_long
 
 MIN = 60_000
 
@@ -224,6 +225,37 @@ def test_c1_5_twenty_on_and_twenty_off_plays_as_written_and_a_skipped_break_is_w
     assert len(rig.exposures()) == 2
 
 
+def test_c1_5_two_packs_with_more_than_two_hours_between_them_as_written_are_not_twenty_on_and_off(rig):
+    session = rig.play(apply("cold", 10), rest(130), apply("cold", 10))
+    session.answer_or_pause()
+    rig.go(10)
+    session.answer_or_pause()
+    rig.go(21)
+    session.next()
+    session.answer_or_pause()
+    assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
+    assert session.tending.locked is not None
+    assert session.tending.locked.limit.id == "C1.4"
+
+
+def test_c1_5_a_pack_of_before_is_no_first_of_twenty_on_and_twenty_off(rig):
+    rig.play(apply("cold", 10)).answer_or_pause()
+    rig.go(10)
+    rig.conductor.answer_or_pause()
+    rig.go(25)
+    session = rig.play(apply("cold", 20), rest(20), apply("cold", 20))
+    session.answer_or_pause()
+    assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
+    session.override("my physio said so")
+    assert rig.segment == "cold"
+    rig.go(20)
+    session.answer_or_pause()
+    rig.go(20)
+    session.answer_or_pause()
+    assert session.tending.locked is not None
+    assert (session.tending.locked.limit.id, session.tending.locked.action) == ("C1.5", "refuse")
+
+
 def test_c1_12_one_round_of_heat_and_cold_plays_as_written(rig):
     session = rig.play(apply("heat", 20), rest(20), apply("cold", 20))
     for _ in range(2):
@@ -403,8 +435,43 @@ def test_c2_3_the_end_alarm_rings_until_somebody_says_that_it_is_off(rig):
 def test_c2_6_c2_7_c2_8_nothing_begins_before_the_cloth_the_weight_and_the_setting_are_confirmed(rig, kind, words):
     session = rig.play(apply(kind, 5))
     assert words in session.said
-    assert "It will lie on you, not under you." in session.said
+    assert "on you, not under you" in session.said
     assert ("on low" in session.said) == (kind == "heat")
     rig.go(60)
     session.next()
     assert (rig.segment, rig.exposures()) == ("confirm", [])
+
+
+SLEEP = RestStep(lasting=Exact(10 * MIN), tags=("sleep",))
+
+
+def test_c2_10_a_pack_does_not_begin_beside_what_another_program_plays_to_sleep(rig):
+    rig.play(SLEEP, hold(10))
+    first, rig.book = rig.book, Book(rig.home, rig.told.append, rig.moments)
+    session = rig.play(apply("cold", 10))
+    session.answer_or_pause()
+    assert rig.segment == "confirm"
+    assert session.tending.locked is not None
+    assert (session.tending.locked.limit.id, session.tending.locked.action) == ("C2.10", "refuse")
+    first.close()  # or its program dies
+    session.answer_or_pause()
+    assert rig.segment == "cold"
+
+
+def test_c2_10_what_was_played_to_sleep_is_in_nobodys_way_once_it_is_over(rig):
+    rig.play(SLEEP)
+    rig.go(10)
+    assert rig.conductor.finished
+    other = Book(rig.home, rig.told.append, rig.moments)
+    assert other.verdict("cold", "single") is None
+    other.close()
+
+
+@pytest.mark.parametrize("minutes", [5, 6])
+def test_c2_10_a_breathing_block_beside_a_pack_is_not_made_longer_than_five_minutes(minutes):
+    breath = BreatheStep(pattern=BreathPattern(5_000, 0, 5_000), lasting=Exact(minutes * MIN), setup=Exact(0))
+    beside, alone = (compile_routine(routine(*steps)) for steps in ((breath, apply("heat", 5)), (breath,)))
+    found = breathes_too_long(beside)
+    assert (found and found.id) == ("C2.10" if minutes > 5 else None)
+    assert breathes_too_long(alone) is None
+    assert (breathes_too_long(alone, on_skin=True) is not None) == (minutes > 5)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from unclench.audio.pcm import Samples
 from unclench.media.decoder import Decoder, Undecodable
 
-ALTOGETHER = 2.5
+ALTOGETHER = 2.0
 """Seconds that all sounds of a session may hold its start up; sixteen good ones take a tenth of a second.
 
 What is not decoded by then is left out, so many and such bad files there may be.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench import fitting, hurting, words
+from unclench import cleared, fitting, hurting, words
 from unclench.body import Body
 from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
 from unclench.care.packs import moment_of, still_on
@@ -243,6 +243,8 @@ class Intake:
         out = yield from self._without(fitting.left_out(found))
         if out >= {step.id for step in timeline.steps}:
             raise NotBegun(NOTHING_FITS)
+        said = {id: (answer.at, answer.yes) for id, answer in self.body.answers().items()}
+        cleared.keep(self._program.home, fitting.cleared(said))
         notes = tuple(f"{each.title}: {each.variant}" for each in found if each.variant)
         return replace(choices, left_out=out, variants=fitting.variants(found)), notes
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unclench import __version__
+from unclench import __version__, harmless
 from unclench.cli import options
-from unclench.cli.common import Mend, closing_program, harmless, has_screen, surviving
+from unclench.cli.common import Mend, closing_program, has_screen, surviving
 from unclench.files import there
 from unclench.paths import Home, NoHome, home
 from unclench.program import Program
@@ -46,7 +46,7 @@ def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> i
         said = io.StringIO()
         error.show(said)
         with contextlib.suppress(OSError):  # standard error cannot be written: the status says it
-            click.echo(harmless(said.getvalue()), err=True, nl=False)
+            click.echo(harmless.lines(said.getvalue()), err=True, nl=False)
         return error.exit_code
     except click.exceptions.Exit as leave:
         return leave.exit_code
@@ -95,8 +95,8 @@ NEED_A_HOME = frozenset({
     "off", "resume", "next", "new", "pain", "note", "history", "screening", "export", "import", "forget",
 })  # fmt: skip
 """What these do is only about what is kept."""
-AT_ONCE = (None, "run", "breathe", "cold", "heat")
-"""Somebody in pain is not sent to mend a file first, or a folder."""
+AT_ONCE = (None, "run", "breathe", "cold", "heat", "flags", "off")
+"""Somebody in pain is not sent to mend a file first, nor is who has something on the skin."""
 
 
 class Commands(click.Group):
@@ -177,7 +177,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
         folder=folder, audio=audio, sound=context.obj, home=_home(context.invoked_subcommand)
     )
     program.surroundings = Machine(program.notice)
-    program.on_trouble = lambda sentence: click.echo(harmless(sentence), err=True)
+    program.on_trouble = lambda sentence: click.echo(harmless.lines(sentence), err=True)
     try:
         context.obj.settings = load(context.obj.home.settings)
     except SettingsError as error:

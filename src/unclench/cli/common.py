@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -15,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
+from unclench import harmless
 from unclench.end_reason import EndReason
-from unclench.loading.problems import UNSAFE
 from unclench.program import Program
 from unclench.settings import Settings
 from unclench.signals import HANGUP, INTERRUPTED, TERMINATED, signals
@@ -41,18 +40,12 @@ class Mend(click.ClickException):
         click.echo(self.format_message(), file, err=file is None)
 
 
-def harmless(text: str) -> str:
-    """Lines of text without anything that a terminal would act upon, whatever names of files stand in them."""
-    return re.sub(UNSAFE, lambda found: found[0] if found[0] == "\n" else f"<{ord(found[0]):02x}>", text)
-
-
 def print_json(value: Any) -> None:
     """For programs: exact, but harmless to a terminal, and readable through any encoding."""
     import json
 
     plain = sys.stdout is None or not (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
-    text = json.dumps(value, ensure_ascii=plain, indent=2)
-    tell(re.sub(UNSAFE, lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text))
+    tell(harmless.json(json.dumps(value, ensure_ascii=plain, indent=2)))
 
 
 def tell(text: str) -> None:
@@ -154,8 +147,6 @@ def event_file(program: Program, path: Path | None) -> Iterator[EventFile | None
     except OSError as error:
         why = "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror
         raise Mend(f"{path}: the events cannot be written there: {why}.") from error
-    except ValueError as error:
-        raise Mend(f"{path}: the events cannot be written there: its name is not possible.") from error
     try:
         yield sink
     finally:
@@ -185,7 +176,8 @@ def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
     except TooMuch as error:
         if routine.path is None:
             raise Mend(f"{routine.title}: {error} Choose less.") from error
-        raise Mend(f"{routine.path}:1:1: {error} Write fewer rounds or shorter steps.") from error
+        place = f"{error.mark.line}:{error.mark.column}" if error.mark is not None else "1:1"
+        raise Mend(f"{routine.path}:{place}: {error} Write fewer rounds or shorter steps.") from error
     if not timeline.segments:
         raise Mend(f"{routine.title}: nothing is left to play. All of its steps are optional: add --with-optional.")
     return timeline

@@ -98,6 +98,8 @@ def off(program: Program, at: str) -> int:
                 since = packs.at_clock(exposure.on.wall)
                 raise Mend(f"{quoted(at)} is no time since {since}. Write it as 14:20, or leave it out.")
             waiting.take_note(program, exposure, when, tell)
+        if not found and book.journal is None:
+            raise Mend("Whether something is on is not known. If something is, take it off.")
         if not found:
             tell("Nothing is on.")
     return 0

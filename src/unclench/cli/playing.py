@@ -28,6 +28,7 @@ from unclench.cli.common import (
     tune,
 )
 from unclench.program import BrokenOff, Program
+from unclench.timeline import EXPOSURE
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -188,7 +189,8 @@ def _at_once(
 ) -> int:
     """Without a preview: what has to be asked is asked in lines, before any screen. Raises Mend."""
     timeline = compile_or_mend(routine, choices)
-    if not cleared.clear(program.home, cleared.kinds(timeline, routine.tags), program.moment().wall):
+    on_skin = any(segment.kind in EXPOSURE for segment in timeline.segments)
+    if on_skin or not cleared.clear(program.home, cleared.kinds(timeline, routine.tags), program.moment().wall):
         from unclench.cli.plainly import Seat
 
         seat = Seat(program)

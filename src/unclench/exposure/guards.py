@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from unclench.exposure.moments import Moment, age, earlier, elsewhere, here
 from unclench.exposure.records import Exposure, Skin
@@ -40,7 +41,7 @@ UNKNOWN = Limit(
     "What was on your skin before cannot be looked up, so nobody knows whether it is too soon.",
     "ours; follows from C1.4 and C1.9",
 )  # fmt: skip
-WHEN = "When did the last cold or heat come off?"
+WHEN = "How long ago did the last cold or heat come off your skin?"
 """Asked where an answer goes past a verdict of "when"."""
 LOOKS_NORMAL = "Does the skin there look and feel normal: no redness, no numbness, no blisters, no pain?"
 """What C1.4 wants besides the two hours: without a yes no reason goes past it."""
@@ -49,11 +50,13 @@ LOOKS_NORMAL = "Does the skin there look and feel normal: no redness, no numbnes
 class Beside(Struct, frozen=True):
     """What else stands in the way of anything: see `may_start`.
 
-    `unknown`: what was on the skin before cannot be looked up, and nobody has said it.
-    `drowsy`: another program plays what may put somebody to sleep.
+    `unknown`: what was on the skin before cannot be looked up, and nobody has said it. `said`: when
+    the last came off, by whoever was asked for that; which of the two it was is not known. `drowsy`:
+    another program plays what may put somebody to sleep.
     """
 
     unknown: bool = False
+    said: Moment | None = None
     drowsy: bool = False
 
 
@@ -64,7 +67,7 @@ class Verdict(Struct, frozen=True):
     """Not now, and by which limit. It may begin `wait` ms from now; None: nobody can say.
 
     `action` is what goes past it: nothing ("refuse"); a typed reason, which is kept ("override"); the
-    answer to `question`, which is a time ("when", see `Book.say_last_off`); or a yes to `sentence`,
+    answer to `question`, which is a time ago ("when", see `Book.say_last_off`); or a yes to `sentence`,
     which is kept ("confirm").
     """
 
@@ -113,22 +116,24 @@ def _verdicts(
     if beside.unknown or any(doubtful(exposure, now) for exposure in past):
         yield Verdict(UNKNOWN, None, "when")
     known = [exposure for exposure in past if exposure.off is not None and not doubtful(exposure, now)]
-    done = sorted(((_since(e, now), e) for e in known), key=lambda pair: pair[0])
-    same = [(gone, e) for gone, e in done if e.kind == kind]
+    done = _latest_first(known, now)
+    said = [] if beside.said is None else [Exposure("said", kind, beside.said, 0, beside.said)]
+    same = _latest_first([*(e for e in known if e.kind == kind), *said], now)
     other = [(gone, e) for gone, e in done if e.kind != kind]
     if same:
         yield from _same_again(kind, same, plan, session)
-    if other and (gone := other[0][0]) < LIMITS["C1.13"].value:
+    perhaps_other = _latest_first([*(e for _, e in other), *said], now)
+    if perhaps_other and (gone := perhaps_other[0][0]) < LIMITS["C1.13"].value:
         yield Verdict(LIMITS["C1.13"], LIMITS["C1.13"].value - gone, "refuse")
     if (wait := _second_round(kind, [e for _, e in done], now)) is not None:
         yield Verdict(LIMITS["C1.12"], wait, "refuse")
-    yield from _unconfirmed(kind, done, now)
+    yield from _unconfirmed(kind, [e for _, e in same] + [e for _, e in other], now)
 
 
-def _since(exposure: Exposure, now: Moment) -> int:
-    """Ms since it was confirmed off, by the best guess."""
-    assert exposure.off is not None
-    return age(exposure.off, now).likely
+def _latest_first(done: Sequence[Exposure], now: Moment) -> list[tuple[int, Exposure]]:
+    """Each with the ms since it was confirmed off, by the best guess."""
+    ages = [(age(exposure.off, now).likely, exposure) for exposure in done if exposure.off is not None]
+    return sorted(ages, key=lambda pair: pair[0])
 
 
 def doubtful(exposure: Exposure, now: Moment) -> bool:
@@ -174,16 +179,16 @@ def _second_round(kind: Skin, done: Sequence[Exposure], now: Moment) -> int | No
     return apart - gone if gone < apart and age(before.off, last.on).likely < apart else None
 
 
-def _unconfirmed(kind: Skin, done: Sequence[tuple[int, Exposure]], now: Moment) -> Iterator[Verdict]:
+def _unconfirmed(kind: Skin, done: Sequence[Exposure], now: Moment) -> Iterator[Verdict]:
     """Across a reboot or two machines wall clocks alone say that the time is over: then it is asked for (C2.4).
 
     A clock that is wrong by a whole day is seen by whoever sits before it (ours).
     """
-    for gone, exposure in done:
+    for exposure in done:
         assert exposure.off is not None
         needed = GAPS[kind].value if exposure.kind == kind else LIMITS["C1.13"].value
         gap = age(exposure.off, now)
-        if not gap.exact and gap.least < needed <= gone < DAY:
+        if not gap.exact and gap.least < needed <= gap.likely < DAY:
             yield Verdict(OTHER_MACHINE if elsewhere(exposure.off, now) else RESTARTED, None, "confirm")
             return
 
@@ -228,7 +233,7 @@ def availability(
     found, skin = [], list(past)
     for number, each in enumerate(planned):
         then = earlier(now, -each.at)
-        around = beside if number == 0 else Beside(unknown=beside.unknown)
+        around = beside if number == 0 else replace(beside, drowsy=False)
         verdict = may_start(each.kind, skin, then, plan, session=_THIS, beside=around)
         if verdict is None:
             off = earlier(then, -each.lasting)

@@ -1,4 +1,4 @@
-"""The folder that a journal lies in: who may change files there, what lies beside the journal, and on the disk it goes."""
+"""The folder that a journal lies in: who may change files there, and what lies beside the journal."""
 
 from __future__ import annotations
 

@@ -15,6 +15,8 @@ from pathlib import Path
 _MAGIC = 0x377F0682
 """The lowest bit says whether the checksums are over big-endian words."""
 _HEADER, _FRAME = 32, 24
+_SPARE = 16_384
+"""A page of the log may lie so many pages behind the end of a file that was cut short (64 MB)."""
 
 
 def image(path: Path, *, salvage: bool = False) -> bytes:
@@ -32,10 +34,10 @@ def folded(data: bytes, log: bytes, *, salvage: bool = False) -> bytes:
     """The same of bytes."""
     pages, pending, whole = bytearray(data), list[tuple[int, bytes]](), bytearray(data)
     size = int.from_bytes(log[8:12], "big")
-    most = (len(data) + len(log)) // max(size, 1) + 1
+    most = (len(data) + len(log)) // max(size, 1) + _SPARE
     for number, committed, page in _frames(log, size, salvage=salvage):
         if number > most:
-            continue  # no file grows by more than what was written
+            continue  # a number that was hit too
         pending.append((number, page))
         if committed or salvage:
             for at, each in pending:

@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench import harmless
 from unclench.journal import folder, logfile
 from unclench.journal.folder import ENDS, with_end
 from unclench.journal.pages import Value, leaf_rows
@@ -58,7 +59,7 @@ class Mended(Struct, frozen=True):
         lost = f", {self.lost} could not be read any more" if self.lost else ""
         return (
             f"The journal {what}: {brought} brought over into a new one{lost}, "
-            f"and the damaged file lies in {self.aside}."
+            f"and the damaged file lies in {harmless.line(str(self.aside))}."
         )
 
 

@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
-from unclench.journal.store import Damaged, Journal, Unavailable
+from unclench import harmless
+from unclench.journal.store import Damaged, Journal, Rescued, Unavailable, explaining
 
 
 def open_journal(path: Path, tell: Callable[[str], None], stamp: Callable[[], str]) -> Journal:
@@ -29,7 +30,7 @@ def open_journal(path: Path, tell: Callable[[str], None], stamp: Callable[[], st
         except Unavailable as error:
             return _rescued(path, tell, error)
     if journal.copy is not None:
-        tell(f"The journal was brought up to date; the older one is kept in {journal.copy}.")
+        tell(f"The journal was brought up to date; the older one is kept in {harmless.line(str(journal.copy))}.")
     return journal
 
 
@@ -37,11 +38,10 @@ def set_aside(path: Path, stamp: str) -> str:
     """Mend a damaged journal, and give the sentence that says so. Raises Unavailable."""
     from unclench.journal.mending import mend
 
-    why = f"The journal {path} is damaged, and cannot be mended now"
+    why = f"The journal {harmless.line(str(path))} is damaged, and cannot be mended now"
     try:
-        return mend(path, stamp).sentence
-    except OSError as error:
-        raise Unavailable(f"{why}: {error.strerror}.", str(error.strerror)) from error
+        with explaining(path):
+            return mend(path, stamp).sentence
     except Unavailable as error:
         raise Unavailable(f"{why}: {error.why}.", error.why) from error
     except Damaged as error:
@@ -56,7 +56,7 @@ def _rescued(path: Path, tell: Callable[[str], None], why: Unavailable) -> Journ
     except OSError:
         raise why from None
     tell(f"{why} What it still holds is read.")
-    return Journal.of(path, found.fill, f"it is damaged, and cannot be mended now: {why.why}")
+    return Journal(path, rescued=Rescued(found.fill, f"it is damaged, and cannot be mended now: {why.why}"))
 
 
 def copies_beside(path: Path) -> list[Path]:
@@ -65,3 +65,12 @@ def copies_beside(path: Path) -> list[Path]:
         kinds = ("damaged", "version", "mending")
         return sorted(found for kind in kinds for found in path.parent.glob(f"{path.stem}.{kind}-*"))
     return []
+
+
+def leftovers_gone(path: Path) -> None:
+    """Remove what programs left that were killed while they mended or made a journal."""
+    from unclench.journal import folder
+
+    if folder.unfinished(path):
+        with contextlib.suppress(OSError), folder.alone(path.parent):
+            folder.clear_away(path)

@@ -40,6 +40,13 @@ def sessions(journal: Journal, first: int, last: int, most: int = 1_000) -> list
     return journal.read(SessionRecord, where, (first, last, most))
 
 
+def how_many(journal: Journal, first: int, last: int) -> int:
+    """How many sessions began from `first` until before `last`."""
+    query = "SELECT count(*) FROM sessions WHERE began >= ? AND began < ?"
+    with explaining(journal.path):
+        return int(journal.connection.execute(query, (first, last)).fetchone()[0])
+
+
 def days(journal: Journal, first: int, last: int) -> dict[int, int]:
     """How many sessions began on each day, by days since 1970 on the wall clock of the time."""
     query = (
@@ -113,8 +120,8 @@ def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -
         'GROUP BY t.session, t.number, t.side, t."set"'
     )
     query = (
-        "SELECT (min(began) + zone * 60000) / 86400000, edition, place, min(reps), max(at_set), min(hold) "
-        f"FROM ({parts}) GROUP BY session, coalesce(place, number) "  # noqa: S608  # a text of our own
+        "SELECT (min(began) + zone * 60000) / 86400000, edition, place, min(reps), max(at_set), min(hold) "  # noqa: S608  # a text of our own
+        f"FROM ({parts}) GROUP BY session, coalesce(place, number) "
         "HAVING min(done) = 1 AND (max(parts) IS NULL OR count(*) = max(parts)) ORDER BY start, min(began)"
     )
     with explaining(journal.path):

@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench import harmless
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure
 from unclench.journal import folder, logfile, schema
@@ -31,12 +33,12 @@ BUSY = 2_000
 """How long (ms) to wait for another program that writes; theirs are as short as ours."""
 CHECKED = 1_000
 """A journal of at most so many pages (4 MB, years of daily use) is looked through whenever it is opened."""
-LATEST = 1_000
+LATEST = 500
 """So many rows of each table, the latest, are compared with their seals whenever it is opened."""
 ALL_LOOKED_AT = ("exposures", "answers")
 """Of these every row: a lock-out or an answer that a flipped bit hides would be missed by nobody."""
 READ_ONLY = "attempt to write a readonly database"
-_SIGNS_OF_DAMAGE = ("malformed", "no such table", "no such column", "decode")
+_SIGNS_OF_DAMAGE = ("malformed", "no such table", "no such column", "decode", "unsupported file format")
 _NO_WAY_TO_WRITE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 R = TypeVar("R", bound=Record)
 V = TypeVar("V")
@@ -55,7 +57,7 @@ class Damaged(Exception):
 
 
 def _unusable(path: Path, why: object) -> Unavailable:
-    return Unavailable(f"The journal {path} cannot be used: {why}.", str(why))
+    return Unavailable(f"The journal {harmless.line(str(path))} cannot be used: {why}.", str(why))
 
 
 @contextmanager
@@ -145,13 +147,18 @@ def made_beside(path: Path, fill: Callable[[Journal], None] | None = None) -> Pa
         if fill is not None:
             with contextlib.closing(Journal(new)) as fresh:
                 fill(fresh)
-        if folder.has_log(new) or new.stat().st_size < folder.LEAST:  # it could not be taken in
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(new))
+        _taken_in(new)
         folder.on_disk(new)
     except BaseException:
         folder.clear_away(path)
         raise
     return new
+
+
+def _taken_in(new: Path) -> None:
+    """A log that is still there when the file is closed found no room in it. Raises OSError."""
+    if folder.has_log(new) or new.stat().st_size < folder.LEAST:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(new))
 
 
 def put_in_place(new: Path, path: Path) -> None:
@@ -187,13 +194,25 @@ def _to_read(path: Path) -> sqlite3.Connection:
     return connection
 
 
+class Rescued(Struct, frozen=True):
+    """What a damaged journal still holds, in memory, where it cannot be mended now: and why not."""
+
+    fill: Callable[[Journal], None]
+    why: str
+
+
 class Journal:
     """An open journal, for one thread at a time. Every method may raise Unavailable (a full disk) or Damaged."""
 
     def __init__(
-        self, path: Path, *, version: int = schema.VERSION, migrations: Mapping[int, Sequence[str]] = schema.MIGRATIONS
+        self,
+        path: Path,
+        *,
+        version: int = schema.VERSION,
+        migrations: Mapping[int, Sequence[str]] = schema.MIGRATIONS,
+        rescued: Rescued | None = None,
     ) -> None:
-        """Opens the file; makes it, and its folder, where there is none."""
+        """Opens the file; makes it, and its folder, where there is none. What was `rescued` is only read."""
         self.path = path
         self.copy: Path | None = None
         """The copy that was kept of an older file before it was brought up to date."""
@@ -204,21 +223,7 @@ class Journal:
         self._why, self._for_now = READ_ONLY, False
         self._file: tuple[int, int] | None = None
         with explaining(path):
-            self._open()
-
-    @classmethod
-    def of(cls, path: Path, fill: Callable[[Journal], None], why: str) -> Journal:
-        """A journal in memory, to read: what a damaged file at `path` still holds, where it cannot be mended now."""
-        journal = cls.__new__(cls)
-        journal.path, journal.copy, journal.read_only = path, None, False
-        journal._version, journal._migrations, journal._sealed = schema.VERSION, schema.MIGRATIONS, True
-        journal._why, journal._for_now, journal._file = why, False, None
-        journal.connection = logfile.in_memory(b"")
-        journal.connection.row_factory = sqlite3.Row
-        journal._run(schema.statements())
-        fill(journal)
-        journal.read_only = True
-        return journal
+            self._open() if rescued is None else self._open_rescued(rescued)
 
     # -- opening -------------------------------------------------------------------------
 
@@ -237,6 +242,14 @@ class Journal:
         if before is not None:
             before.close()
 
+    def _open_rescued(self, rescued: Rescued) -> None:
+        self.connection = logfile.in_memory(b"")
+        self.connection.row_factory = sqlite3.Row
+        for statement in schema.statements():
+            self.connection.execute(statement)
+        rescued.fill(self)
+        self.read_only, self._why = True, rescued.why
+
     def _open_to_write(self) -> None:
         connection = _connected(self.path)
         connection.row_factory = sqlite3.Row
@@ -253,11 +266,12 @@ class Journal:
         connection.row_factory = sqlite3.Row
         try:
             found, _ = self._found(connection)
-            if found == 0:
-                raise Damaged("it is empty")  # noqa: TRY301  # what is open has to be closed
         except BaseException:
             connection.close()
             raise
+        if found == 0:
+            connection.close()
+            raise Damaged("it is empty")
         self.connection, self.read_only, self._sealed = connection, True, found >= schema.SEALED
         self._why, self._for_now = why, for_now
 
@@ -282,7 +296,8 @@ class Journal:
             if shape == known:
                 return version, said
         if said > self._version:
-            raise Unavailable(f"The journal {self.path} was written by a newer unclench, and is left as it is.")
+            name = harmless.line(str(self.path))
+            raise Unavailable(f"The journal {name} was written by a newer unclench, and is left as it is.")
         raise Damaged("its tables are not those of a journal")
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
@@ -333,10 +348,6 @@ class Journal:
             raise
         return to
 
-    def _run(self, statements: Iterable[str]) -> None:
-        for statement in statements:
-            self.connection.execute(statement)
-
     def _replaced(self) -> bool:
         """Whether another program has mended the journal since: then another file lies under the name."""
         if self._file is None:
@@ -365,8 +376,9 @@ class Journal:
                 self._give_up(error)
                 raise
             finally:
-                if durable and not self.read_only:
-                    self.connection.execute("PRAGMA synchronous = NORMAL")
+                if durable:
+                    with contextlib.suppress(sqlite3.Error):  # it may be closed
+                        self.connection.execute("PRAGMA synchronous = NORMAL")
 
     def _begin(self, *, durable: bool) -> None:
         self._follow()
@@ -421,19 +433,21 @@ class Journal:
         self.connection.close()
 
     def recognise(self) -> None:
-        """Look for damage: at the form of a file of usual size, at every seal that a lock-out or an answer hangs on, and
-        at the latest of the other ones. The rest is compared with its seals when it is read.
+        """Look for damage: at the form of a file of usual size, and at the seals of the latest rows.
 
-        Raises Damaged.
-        """  # fmt: skip
+        Of what a lock-out or an answer hangs on every row is looked at. The other ones are
+        compared with their seals when they are read. Raises Damaged.
+        """
         with explaining(self.path):
             pages = self.connection.execute("PRAGMA page_count").fetchone()[0]
             if pages <= CHECKED and (found := self.connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
                 raise Damaged(found)
             for table in TABLES:
                 where = "NOT INDEXED" if table in ALL_LOOKED_AT else f"ORDER BY rowid DESC LIMIT {LATEST}"
-                rows = self.connection.execute(select(table, where, sealed=self._sealed))
-                if self._sealed and not all(whole(table, tuple(row)) for row in rows):
+                rows = self.connection.cursor()
+                rows.row_factory = None
+                rows.execute(select(table, where, sealed=self._sealed))
+                if self._sealed and not all(whole(table, row) for row in rows):
                     raise Damaged(f"a row of {table} is not as it was written")
 
     # -- writing -------------------------------------------------------------------------

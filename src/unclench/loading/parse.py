@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from unclench.loading.checks import check_routine
 from unclench.loading.context import Context, Movements, NoMovements, Reader, Trial
 from unclench.loading.fields import EXERCISE, TOP, Fields, Kind
 from unclench.loading.illustrating import read_own_figure, read_picture
@@ -76,7 +77,7 @@ def parse_routine(
     if problems.failed:
         return None
     get = values.get
-    return Routine(
+    routine = Routine(
         id=id,
         title=values["title"],
         steps=values["steps"],
@@ -90,6 +91,8 @@ def parse_routine(
         defaults=Defaults(**get("defaults") or {}),
         sounds=get("sounds") or {},
     )
+    check_routine(problems, routine)
+    return None if problems.failed else routine
 
 
 def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = False) -> Movement | None:

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from unclench.harmless import UNSAFE
 from unclench.model import Mark
 
 Severity: TypeAlias = Literal["error", "warning"]
@@ -17,16 +18,6 @@ EXCERPT = 60
 """The most characters of somebody's text that a problem repeats."""
 MOST = 200
 """The most problems told at once: past that, the first ones are the ones to mend."""
-
-UNSAFE = (
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-    "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
-)
-"""What could move a cursor, start an escape sequence or reorder a line of a terminal.
-
-A text: compiled when something is to be told, which at a good start is never.
-"""
-
 
 def visible(text: str, most: int = EXCERPT) -> str:
     """`text` on one line, harmless to any terminal, at most `most` characters long.

@@ -16,10 +16,11 @@ LARGEST = 1024 * 1024
 START = Mark(1, 1)
 
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
+    "\xad\u115f\u1160\u180e\u200b\u2060-\u2064\u3164\uffa0\U000e0000-\U000e007f"
     "\U0001fffe\U0001ffff\ud800-\udfff]|\r(?!\n)"
 )
-"""Control characters but for tab and line ends, and what reorders or hides text.
+"""Control characters but for tab and line ends, what reorders or hides text, and letters that nobody can see.
 
 The marks that Arabic and Hebrew need (U+200E, U+200F) and the joiners of emoji are not in it.
 """

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from unclench.loading.problems import UNSAFE
+from unclench.harmless import UNSAFE
 from unclench.loading.scalars import LONGEST_TITLE
 
 LONGEST_SLUG = 60

@@ -134,8 +134,8 @@ PUT_IT_ON = "Put it on as you press space."
 
 BEFORE: dict[str, str] = {
     "cold": (
-        "Ready beside you, a damp cloth around it? Skin whole and normal, no fever, you awake and sober. It will lie on "
-        f"you, not under you. {PUT_IT_ON}"
+        "Ready beside you, a damp cloth around it? Skin whole and normal, no fever, you awake and sober. It will lie "
+        f"on you, not under you. {PUT_IT_ON}"
     ),
     "heat": (
         "Ready beside you, a cloth around it, on low, never boiling water? Skin whole and normal, no fever; no blow, "
@@ -145,8 +145,8 @@ BEFORE: dict[str, str] = {
 }
 """Asked right before every application: its clock starts with the yes, and nothing is on the skin before it.
 
-What changes from day to day belongs here: the cloth (C2.6), how it lies (C2.7), low (C2.8), awake and sober
-(C2.9), no rub (C2.11), no blow in three days before heat (C1.11), the skin normal again (C1.4), and whole (C3).
+What changes from day to day belongs here: the cloth (C2.6), how it lies (C2.7), low (C2.8), awake and sober (C2.9),
+no rub (C2.11), no blow in three days before heat (C1.11), the skin normal again (C1.4), and whole (C3).
 """
 
 CAUTIONS: dict[str, tuple[str, ...]] = {

@@ -24,5 +24,5 @@ class Answer(Protocol):
 
 
 def fresh(at: int | None, lasting: int, now: int) -> bool:
-    """Whether an answer of `at` still counts, for `lasting` ms; one from the future, after a clock set back, does not."""
+    """Whether an answer of `at` still counts, for `lasting` ms; none from the future does."""
     return at is not None and 0 <= now - at < lasting

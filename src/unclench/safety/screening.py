@@ -344,14 +344,15 @@ def needed(steps: Iterable[tuple[Kind, Collection[str]]]) -> tuple[Question, ...
     )
 
 
-def groups_for(
-    questions: Iterable[Question], kinds: Collection[str]
-) -> tuple[tuple[Group, str, tuple[Question, ...]], ...]:
-    """The groups that some questions before cold or heat fall into: each with its line and those of its questions."""
+def groups_for(questions: Iterable[Question], kinds: Collection[str]) -> tuple[Asked, ...]:
+    """The groups that some questions before cold or heat fall into; `kinds` are those of what is played."""
     wanted = {question.id: question for question in questions}
-    column = "both" if {"cold", "heat"} <= set(kinds) else "heat" if "heat" in kinds else "cold"
-    found = [(each, tuple(wanted[id] for id in each.questions if id in wanted)) for each in GROUPS]
-    return tuple((group, getattr(group, column), of) for group, of in found if of)
+    found: list[Asked] = []
+    for group in GROUPS:
+        line = group.both if {"cold", "heat"} <= set(kinds) else group.heat if "heat" in kinds else group.cold
+        of = tuple(wanted[id] for id in group.questions if id in wanted)
+        found += [Asked(group.id, line, of)] if of else []
+    return tuple(found)
 
 
 def due(questions: Iterable[Question], answered: Mapping[str, int], now: int) -> tuple[Question, ...]:

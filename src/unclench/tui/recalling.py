@@ -192,7 +192,8 @@ def compared(effects: Sequence[Effect]) -> Iterator[str]:
 def details(session: SessionRecord, closer: Closer, now: datetime) -> Iterator[Part]:
     """What was done, how it ended, and what was said about it."""
     start = began(session)
-    lasted = "" if session.ended is None else f", {length(session.ended - session.began)}"
+    back = session.ended is not None and session.ended < session.began  # the wall clock was: nobody knows how long
+    lasted = "" if session.ended is None or back else f", {length(session.ended - session.began)}"
     day = f"{WEEKDAYS[start.weekday()][:3]} {start.day} {MONTHS[start.month - 1]} {start.year}"
     yield Part(flat(session.title), f"{day}, {start:%H:%M}{lasted}\n{ended(session, now)}")
     if closer.pain:

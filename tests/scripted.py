@@ -24,10 +24,17 @@ class ScriptedKeys(Keys):
         yield self
 
     def get(self, timeout: int | None, *, typing: bool = False) -> str | None:
-        until = self.clock.now() + (1_000 if timeout is None else timeout)
-        if self.script and self.began + round(self.script[0][0] * 1000) <= until:
+        if timeout is None and not self.script:
+            return None  # nobody sits there any more
+        until = None if timeout is None else self.clock.now() + timeout
+        if self.script and (until is None or self.began + round(self.script[0][0] * 1000) <= until):
             seconds, key = self.script.popleft()
             self.clock.advance(max(0, self.began + round(seconds * 1000) - self.clock.now()))
             return key
         self.clock.advance(max(1, timeout or 0))
         return None
+
+    def flush(self) -> None:
+        """What was to be pressed before now was typed ahead, and is forgotten."""
+        while self.script and self.began + round(self.script[0][0] * 1000) < self.clock.now():
+            self.script.popleft()
