@@ -21,7 +21,7 @@ from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session import OFF_FIRST, Entered, Heard, Refused, Session, Status, View
 from unclench.speaking import TALK_SAID, Speaker, Talk
 from unclench.tending import IS_IT_OFF, RUNS_ON, Keeper, Tending
-from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment
+from unclench.timeline import EXPOSURE, Segment
 
 SLEPT = 1_000
 """Time asleep (ms) from which a suspend is taken for one, and not for rounding."""
@@ -218,8 +218,8 @@ class Conductor:
             self._to_off_question(now, "not fine", None)
 
     def _to_off_question(self, now: int, event: str, reason: EndReason | None) -> None:
-        self.session.to_off_question(now)
-        self._moved(now, event, {} if reason is None else {"reason": reason.value})
+        before_its_time = self.session.to_off_question(now)
+        self._moved(now, event, {} if reason is None else {"reason": reason.value}, left_out=before_its_time)
         self._say(TAKE_IT_OFF_NOW)
 
     def _off(self, now: int) -> None:
@@ -356,7 +356,7 @@ class Conductor:
             self.session.leave_out(now)
             self._moved(now, "skipped", {"reason": self.tending.locked.limit.id}, left_out=True)
         else:
-            self._try(lambda: self.session.next(now), now, "skipped", left_out=_of_the_dose(view.segment))
+            self._try(lambda: self.session.next(now), now, "skipped", left_out=True)
 
     def override(self, reason: str) -> None:
         """Begin an application all the same, for a reason that is kept (see `Verdict.action`)."""
@@ -413,7 +413,8 @@ class Conductor:
     def adjust(self, by: int) -> None:
         """Ten seconds more or less, or whatever `by` says, in ms."""
         if (now := self._key()) is not None:
-            self._try(lambda: self.session.adjust(now, by), now, "extended", {"by": by / 1000}, left_out=by < 0)
+            unfit = self.tending.unfit
+            self._try(lambda: self.session.adjust(now, by, unfit), now, "extended", {"by": by / 1000}, left_out=by < 0)
 
     def answer(self, *, yes: bool) -> None:
         """Answer a question with yes or no; where none stands, nothing happens."""
@@ -620,13 +621,6 @@ class Conductor:
         # The wall clock is asked now; the event was `at`, a moment ago at most.
         when = datetime.now().astimezone().isoformat(timespec="milliseconds")
         self._events.write({"t": (at - self._began) / 1000, "at": when, "event": event, **about})
-
-
-def _of_the_dose(segment: Segment | None) -> bool:
-    """Whether skipping a segment leaves something undone: not a rest, getting ready, or what a key ends anyway."""
-    if segment is None or segment.gate is Gate.OPEN:
-        return False
-    return segment.kind in (Kind.WORK, Kind.DO) or segment.kind in BREATHING or segment.kind in EXPOSURE
 
 
 def _when(happening: Entered | Heard) -> tuple[int, bool]:

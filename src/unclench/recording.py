@@ -11,7 +11,7 @@ from unclench.exposure.records import Exposure, Skin
 from unclench.keeping import Book
 from unclench.model import Routine
 from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
-from unclench.together import applications, puts_to_sleep
+from unclench.together import applications, breathes_too_long, puts_to_sleep
 
 if TYPE_CHECKING:
     from unclench.journal.store import Journal
@@ -103,6 +103,15 @@ class Recorder:
     def changed(self, timeline: Timeline) -> None:
         """Keys have changed what runs, or what is to come."""
         self._timeline = timeline
+
+    def unfit(self, timeline: Timeline) -> str:
+        """C2.10: no long breathing beside what another program has put on; nor may that begin beside it."""
+        if (limit := breathes_too_long(timeline, on_skin=True)) is None:
+            return ""
+        if self._book.waiting():
+            return f"{limit.sentence} ({limit.id})"
+        self._book.doze()
+        return ""
 
     def ended(self, why: str, at: int) -> None:
         """The session is over: "finished", or why it was left."""

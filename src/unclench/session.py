@@ -11,7 +11,7 @@ handed out again: nothing that is still promised is lost by a key.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from msgspec import Struct
@@ -231,9 +231,10 @@ class Session:
             return None
         if (due := self.check_since(now)) is not None:
             return asking.check(rings=now >= due + UNANSWERED_AFTER)
-        if self._asked_off_at is not None and now < self._asked_off_at + asking.ASKED_FOR:
+        segment = self.timeline.segments[index]
+        if segment.kind in EXPOSURE and self._asked_off_at is not None and now < self._asked_off_at + asking.ASKED_FOR:
             return asking.TAKEN_OFF
-        if self.timeline.segments[index].gate is None:
+        if segment.gate is None:
             return None
         begun = self._time_of(self.timeline.starts[index])
         rings = self._rings_at(index) and now >= begun + asking.ALARM_FROM
@@ -251,7 +252,8 @@ class Session:
     def check_since(self, now: int) -> int | None:
         """When the first skin check came due that is not answered yet; None where none waits."""
         due = self._next_check()
-        return due if due is not None and due <= now else None
+        over = self.where(now)[0] != self._line.index  # at its end it is asked whether it is off
+        return None if due is None or due > now or over else due
 
     def _next_check(self) -> int | None:
         """The clock time of the first check of the running application that is not answered."""
@@ -538,8 +540,11 @@ class Session:
             self._movable(now)
         self._go_to(now, self.timeline.steps[max(0, min(step, len(self.timeline.steps) - 1))].first)
 
-    def adjust(self, now: int, by: int) -> None:
-        """Make the running segment `by` ms longer (shorter: negative); of breaths, whole ones."""
+    def adjust(self, now: int, by: int, unfit: Callable[[Timeline], str] = lambda _: "") -> None:
+        """Make the running segment `by` ms longer (shorter: negative); of breaths, whole ones.
+
+        `unfit` says, in a sentence, why the session may not become what it would be. Raises Refused.
+        """
         index, elapsed = self.where(now)
         if index >= len(self.timeline.segments):
             return
@@ -547,9 +552,12 @@ class Session:
         if segment.gate is not None:
             raise Refused("This lasts until you press a key.")
         try:
-            self._reshape(self._adjusted(segment, elapsed, by), now, index, elapsed)
+            timeline = self._adjusted(segment, elapsed, by)
         except TooMuch as too_much:
             raise Refused(str(too_much)) from too_much
+        if by > 0 and (why := unfit(timeline)):
+            raise Refused(why)
+        self._reshape(timeline, now, index, elapsed)
 
     def _adjusted(self, segment: Segment, elapsed: int, by: int) -> Timeline:
         """The one place at which plus and minus are measured against what is good for somebody."""
@@ -631,11 +639,16 @@ class Session:
             self._go_to(now, self._behind(index))
             self.stand_still(now)
 
-    def to_off_question(self, now: int) -> None:
-        """It is to come off now: straight to the question whether it is off, which rings at once."""
+    def to_off_question(self, now: int) -> bool:
+        """It is to come off now: straight to the question whether it is off, which rings at once.
+
+        Whether that was before its time.
+        """
         index, _ = self.where(now)
-        if index < len(self.timeline.segments) and self.timeline.segments[index].kind in EXPOSURE:
+        early = index < len(self.timeline.segments) and self.timeline.segments[index].kind in EXPOSURE
+        if early:
             self._go_to(now, index + 1)
+        return early
 
     def stand_still(self, now: int) -> None:
         """Pause where that may be: not at an alarm, nor where it is over."""

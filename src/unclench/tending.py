@@ -40,6 +40,9 @@ class Keeper(Protocol):
     def changed(self, timeline: Timeline) -> None:
         """Keys have changed what runs, or what is to come."""
 
+    def unfit(self, timeline: Timeline) -> str:
+        """Why the session may not be made longer to this, in a sentence; empty where it may, and will be."""
+
     def ended(self, why: EndReason, at: int) -> None:
         """The session is over."""
 
@@ -95,6 +98,10 @@ class Tending:
         """Something was skipped."""
         if self._settled and self.keeper is not None:
             self.keeper.left_out()
+
+    def unfit(self, timeline: Timeline) -> str:
+        """Why the session may not be made longer to this; empty where it may."""
+        return self.keeper.unfit(timeline) if self._settled and self.keeper is not None else ""
 
     def ended(self, why: EndReason, now: int) -> None:
         """The session is over."""

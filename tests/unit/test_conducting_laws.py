@@ -1,35 +1,33 @@
-"""What holds of a running session whatever is pressed, and whenever: nothing is lost, and nobody is left with a pack on."""
+"""Whatever is pressed, and whenever: no promised cue is lost, and nobody is left with a pack on."""
 
 from __future__ import annotations
 
-import sys
-from array import array
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import routines
 
-from unclench.asking import ALARM_FROM, FRESH, insists
+from unclench.asking import ALARM_FROM, FRESH, Asking, insists
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.end_reason import EndReason
 from unclench.model import ApplyStep, ConfirmStep, Exact, Routine
 from unclench.session import Session, Status
-from unclench.testing import ManualClock, hold, routine
+from unclench.testing import ManualClock, RecordingPlayer, hold, routine
 from unclench.timeline import EXPOSURE, Segment, Timeline
 
 MIN = 60_000
 
 
-class Loudspeaker:
+class Loudspeaker(RecordingPlayer):
     """Holds what it is given ahead until it is due, as a real device does; what is withdrawn is never heard."""
 
-    name, description = "loudspeaker", ""
-
     def __init__(self, clock: ManualClock, lead: int, delay: int) -> None:
-        self.clock, self.lead, self.delay = clock, lead, delay
+        super().__init__(lead, delay)
+        self.clock = clock
         self.waiting: list[tuple[int, Sound]] = []
         self.sounded: list[tuple[int, Sound]] = []
 
@@ -48,18 +46,6 @@ class Loudspeaker:
         assert self.heard is self.sounded
         self.waiting.clear()
 
-    def soonest(self) -> int:
-        return sys.maxsize
-
-    def open(self) -> None: ...
-    def speak(self, samples: array[int], at: int) -> None: ...
-    def set_volume(self, percent: int) -> None: ...
-    def wake(self) -> None: ...
-    def doze(self) -> None: ...
-    def drain(self, timeout: int) -> None: ...
-    def ring_from(self, at: int | None) -> None: ...
-    def close(self) -> None: ...
-
 
 class Book:
     """Keeps in which order things were kept."""
@@ -71,6 +57,9 @@ class Book:
     def left_out(self) -> None: ...
     def changed(self, timeline: Timeline) -> None: ...
     def why_not(self, kind: str) -> None: ...
+
+    def unfit(self, timeline: Timeline) -> str:
+        return ""
 
     def put_on(self, kind: str, lasting: int, reason: str | None = None) -> None:
         self.kept.append("on")
@@ -211,6 +200,9 @@ def test_under_a_pack_no_keys_but_the_answer_that_it_is_off_end_a_session(presse
     assert room.conductor.ended is None
     assert room.book.kept == ["on"]
     assert room.conductor.on_skin
+    view = room.conductor.view()
+    assert view.segment is not None
+    assert (view.segment.kind in EXPOSURE) == (view.asking in ("check", "taken off?", None))
 
 
 @given(pressing({**PRESSED, **LEAVING, **YES}))
@@ -249,3 +241,59 @@ def test_a_question_before_a_pack_is_asked_every_half_minute_and_rings_after_two
     heard = [((at - began) / 1000, sound.value) for at, sound in room.player.heard]
     assert heard[:4] == [(0, "check"), (30, "check"), (60, "check"), (90, "check")]
     assert heard[4:] == [((ALARM_FROM + at) / 1000, "alarm") for at in range(0, 2 * MIN + 1, 2_000)]
+
+
+# -- keys that change nothing must not silence anything ----------------------------------
+
+
+def sounds(
+    made: Routine, script: dict[float, Callable[[Conductor], None]], until: float, lead: int = 3_000
+) -> list[str]:
+    """What is heard, as `10.0 go`, while somebody presses at the given seconds."""
+    room = Room(made, lead)
+    began = room.clock.now()
+    for second, does in sorted(script.items()):
+        room.wait(began + round(second * 1000) - room.clock.now())
+        does(room.conductor)
+    room.wait(began + round(until * 1000) - room.clock.now())
+    return [f"{(at - began) / 1000} {sound.value}" for at, sound in room.player.heard]
+
+
+def space(conductor: Conductor) -> None:
+    conductor.answer_or_pause()
+
+
+@pytest.mark.parametrize("lead", [0, 120, 3_000])
+def test_a_yes_where_nothing_is_asked_silences_nothing(lead):
+    two = routine(hold(10, name="A"), hold(10, name="B"))
+    pressed: dict[float, Callable[[Conductor], None]] = {7.5: lambda c: c.answer(yes=True)}
+    assert sounds(two, pressed, 25, lead) == sounds(two, {}, 25, lead)
+
+
+@pytest.mark.parametrize(
+    "key", [lambda c: c.adjust(10_000), lambda c: c.adjust(-10_000), lambda c: c.ease(), lambda c: c.mute()]
+)
+def test_what_is_pressed_in_the_get_ready_after_a_pause_leaves_its_ticks_and_its_go(key):
+    made = routine(hold(60))
+    assert sounds(made, {4: space, 6: space, 6.3: key}, 11)[-4:] == ["6.0 tick", "7.0 tick", "8.0 tick", "9.0 go"]
+
+
+def test_a_check_answered_right_before_the_next_leaves_the_next():
+    made = routine(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0), checks=Exact(60_000)))
+    heard = sounds(made, {1: space, 61.7: space, 119.5: space}, 125)
+    assert [each for each in heard if "check" in each] == ["0.0 check", "61.0 check", "121.0 check"]
+
+
+def test_ten_seconds_more_in_the_very_moment_in_which_a_phase_begins_sound_it_once():
+    heard = sounds(routine(hold(5, setup=2)), {2.0: lambda c: c.adjust(10_000)}, 6)
+    assert [each for each in heard if "go" in each] == ["2.0 go"]
+
+
+def test_a_question_that_rings_says_what_to_press_and_calls():
+    room = Room(PACK)
+    room.wait(ALARM_FROM + 1_000)
+    assert room.conductor.view().asked == Asking(
+        "cloth", "Press space to start its clock, or q if no pack is on.",
+        (("space", "yes, start its clock"), ("q", "stop")), rings=True,
+    )  # fmt: skip
+    assert room.conductor.said == "Press space to start its clock, or q if no pack is on."

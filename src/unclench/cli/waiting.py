@@ -91,6 +91,10 @@ class _Guard:
     def changed(self, timeline: Timeline) -> None:
         """Nothing of this is a session."""
 
+    def unfit(self, timeline: Timeline) -> str:  # noqa: ARG002  # the protocol's own
+        """Nothing of this is breathing."""
+        return ""
+
     def ended(self, why: str, at: int) -> None:
         """Nothing of this is a session."""
 

@@ -272,6 +272,7 @@ def caption(said: str, now: Face, timeline: Timeline, view: View, *, detailed: b
 def left(view: View, wall: datetime | None = None) -> str:
     """How long it still takes; with the time of day it is now also when it is over if nothing is paused."""
     if view.at_least:  # when it ends is the user's to say
-        return f"{words.clock(view.total_left)} left, and as long as you like" if view.total_left else "as long as you like"
+        timed = f"{words.clock(view.total_left)} left, and " if view.total_left else ""
+        return f"{timed}as long as you like"
     lasting = f"{words.clock(view.total_left)} left"
     return f"{lasting} · ends {wall + timedelta(milliseconds=view.total_left):%H:%M}" if wall else lasting
