@@ -654,7 +654,7 @@ def test_c4_that_it_keeps_coming_never_stands_and_so_never_stops_a_session():
     assert flags.standing({"C4.weeks": Said(NOW, yes=True), "C4.session": Said(NOW, yes=True)}, NOW) == ()
 
 
-NONE = {id: (NOW, False) for id in [*QUESTIONS, *SIGNS]}
+NONE = dict.fromkeys([*QUESTIONS, *SIGNS], (NOW, False))
 
 
 def test_c4_nothing_is_clear_while_a_sign_stands_or_the_short_question_is_due():
