@@ -425,7 +425,7 @@ def test_c3_before_each_routine_only_that_is_asked_which_can_change_it(id):
 
 
 def test_c3_tensing_muscles_of_ones_own_is_asked_about_by_its_tags():
-    text = "format: 1\ntitle: Mine\nsteps:\n  - {exercise: Fists, hold: 5s, tags: [pmr, relaxation]}\n"
+    text = "format: 1\ntitle: Mine\nsteps:\n  - {exercise: Fists on your back, hold: 5s, tags: [pmr, relaxation]}\n"
     timeline = compile_routine(load_text(text, "mine.yaml", catalogue).routine)
     assert {"pressure", "heart"} <= asked(timeline)
     for question in ("C3.pressure", "C3.heart"):
