@@ -86,12 +86,13 @@ class Killer:
 
     def __call__(self, frame: FrameType, event: str, arg: Any) -> Killer | None:  # noqa: ARG002  # Python's own
         """A trace function (see sys.settrace)."""
-        file = Path(frame.f_code.co_filename)
-        if file.parent.name != "journal" or not {file.name, frame.f_code.co_name} & set(MENDING):
+        file, name = os.path.split(frame.f_code.co_filename)  # noqa: PTH206  # asked a hundred thousand times
+        function = frame.f_code.co_name
+        if not file.endswith("journal") or (name not in MENDING and function not in MENDING):
             return None
-        if event == "line" and self.seen[file.name, frame.f_lineno] < TIMES.get(frame.f_code.co_name, 1):
-            self.seen[file.name, frame.f_lineno] += 1
-            if (file.name, frame.f_lineno, self.seen[file.name, frame.f_lineno]) == self.at:
+        if event == "line" and self.seen[name, frame.f_lineno] < TIMES.get(function, 1):
+            self.seen[name, frame.f_lineno] += 1
+            if (name, frame.f_lineno, self.seen[name, frame.f_lineno]) == self.at:
                 os.kill(os.getpid(), signal.SIGKILL)
         return self
 
