@@ -1,4 +1,4 @@
-"""What is taken in from strangers, and what is shown of it: bounded, and nothing that a terminal or a page would obey."""
+"""What is taken in from strangers, and what is shown of it: bounded, and nothing that a terminal would obey."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-import exports
 import pytest
-from exports import NOW, id_of, obeyed, reports
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit import exports
+from tests.unit.exports import NOW, id_of, obeyed, reports
 
 from unclench import cleared, harmless, recounting, sheet, standing
 from unclench.cli import run
@@ -135,7 +135,7 @@ def test_what_is_no_plain_file_is_refused_and_keeps_nobody_waiting(home, capsys)
     for name in ("pipe.json", "/dev/zero", "/dev/null"):
         assert run(["import", name]) == 2
         assert capsys.readouterr().err == f"{name}: This is no plain file.\n"
-    os.symlink("/dev/zero", "link.json")
+    Path("link.json").symlink_to("/dev/zero")
     assert run(["import", "link.json"]) == 2
 
 
@@ -417,9 +417,9 @@ def test_a_link_that_lies_in_wait_is_not_written_through(slip, monkeypatch):
 def test_forgetting_on_a_full_disk_says_what_is_left_to_do(home, capsys, monkeypatch):
     keep(home, NoteRecord(id=id_of(1), at=1, text="x"))
 
-    def full(journal: Journal) -> str:
+    def full(path: Path) -> str:
         raise Unavailable("full", "the disk is full")
 
-    monkeypatch.setattr("unclench.journal.forgetting.explaining", lambda path: full(path))
+    monkeypatch.setattr("unclench.journal.forgetting.explaining", full)
     assert run(["forget", "--all", "--yes"]) == 0
     assert "for the disk is full. Close what else uses the journal" in capsys.readouterr().out
