@@ -38,7 +38,8 @@ HOSTILE = (
     "\n=cmd|' /C calc'!A0",
     "\uff1d1+1", "@SUM(A1)", "<script>alert(1)</script>",
     "![x](http://evil/p.png)",
-    "[y](javascript:alert(1))", "| a | b |", "x" * 30_000, "\U000e0041", "\ud800", "", "é" * 999, "0" * 32, "f" * 32 + "\n",
+    "[y](javascript:alert(1))", "| a | b |", "x" * 30_000, "\U000e0041", "\ud800", "",
+    "é" * 999, "0" * 32, "f" * 32 + "\n",
 )  # fmt: skip
 HARMFUL = tuple(text for text in HOSTILE if len(text) < 1_000 and text != "\ud800")
 """Such as can be kept."""
