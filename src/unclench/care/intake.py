@@ -478,7 +478,7 @@ def _value(question: Question, refused: Callable[[int], str | None], typed: str)
     try:
         amount = parse_count(typed) if question.counts else parse_duration(typed)
     except ValueProblem as problem:
-        raise ValueError(f"{problem} {problem.instead}".strip()) from problem
+        raise ValueError(str(problem)) from problem
     assert isinstance(amount, Exact)  # no other form was allowed
     if (why := refused(amount.value)) is not None:
         raise ValueError(why)
