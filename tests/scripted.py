@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from unclench.keys import Keys
 from unclench.testing import ManualClock
 
-
 PATIENCE = 4 * 3_600_000
 """Ms after which nothing will come of it any more."""
 

@@ -17,10 +17,9 @@ from tests.scripted import ScriptedKeys
 from unclench.breaths import PATTERNS
 from unclench.cli import plainly
 from unclench.cli.common import Mend
-from unclench.cli.playing import play_on
-from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.exposure.moments import earlier
 from unclench.exposure.records import Exposure
+from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.keys import ENTER
 from unclench.model import ApplyStep, Ask, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.paths import Home
@@ -113,7 +112,6 @@ class World:
 
 class PlainWorld(World):
     def play(self, routine: Routine, script: Script, monkeypatch: pytest.MonkeyPatch, *, resume: bool = False) -> Ends:
-        from tests.scripted import ScriptedKeys
 
         at, times = 0.0, {}
         for after, key in script:
