@@ -1,4 +1,7 @@
-"""For all tests: nothing of the user's is read, nothing of the user's is written, nothing sounds."""
+"""For all tests: nothing of the user's is read, nothing of the user's is written, nothing sounds.
+
+And the same every time: no example that was not tried before, no deadline that a busy machine could miss.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,21 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))  # the tests' own helpers are imported as tests.acoustic.decoding
+
+settings.register_profile(
+    "default", derandomize=True, database=None, deadline=None, max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+settings.register_profile(
+    "random", settings.get_profile("default"), derandomize=False, max_examples=400, print_blob=True
+)
+"""New examples, for a run of their own (`tests/run.py --random`); what one finds becomes an `@example`."""
+settings.load_profile("default")
 
 NOWHERE = "/nonexistent/unclench-tests"
 STRANGERS = ("PULSE_", "PIPEWIRE_", "ALSA_", "XDG_", "UNCLENCH_", "TEXTUAL")

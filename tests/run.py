@@ -1,7 +1,9 @@
 """All checks, up to the first that fails: `python tests/run.py`.
 
 What needs a sound server is skipped where none is installed, but not in CI (see .ci/run). Tests
-that play whole routines take eight minutes more; `--long` plays them. Where two lists of tests do
+that play whole routines take eight minutes more; `--long` plays them. Laws are tried on the same
+examples every time; `--random` tries them on new ones, and does nothing else: write down what it
+finds, as an `@example` beside the law. Where two lists of tests do
 not disturb each other they run side by side, and what the second says is printed after the first.
 Other arguments go to pytest, which then is called once: `python tests/run.py -k breathe`.
 """
@@ -31,10 +33,13 @@ SCREENS = [*PYTEST, "tests/ui"]
 LISTENING = [*PYTEST, "tests/terminal", "tests/acoustic", "-m", "not long"]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 """Both drive the program in real time; side by side they disturb each other."""
+RANDOM = [*PYTEST, "tests/unit", "-m", "hypothesis", "--hypothesis-profile", "random"]
 
 
 def main(arguments: list[str]) -> int:
     """The exit status of the first check that fails, or 0."""
+    if "--random" in arguments:
+        return said([*RANDOM, *(argument for argument in arguments if argument != "--random")])
     played = "--long" in arguments
     arguments = [argument for argument in arguments if argument != "--long"]
     if arguments:

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from unclench.keys import Keys
 from unclench.testing import ManualClock
 
+PATIENCE = 4 * 3_600_000
+"""Ms after which nothing will come of it any more."""
+
 
 class ScriptedKeys(Keys):
     """Keys at given seconds; time goes by while nobody presses one."""
@@ -24,6 +27,7 @@ class ScriptedKeys(Keys):
         yield self
 
     def get(self, timeout: int | None, *, typing: bool = False) -> str | None:
+        assert self.clock.now() - self.began < PATIENCE, "the session waits for a key that the script does not have"
         if timeout is None and not self.script:
             return None  # nobody sits there any more
         until = None if timeout is None else self.clock.now() + timeout

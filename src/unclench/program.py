@@ -324,6 +324,7 @@ class Program:
         from unclench.conducting import Conductor
         from unclench.session import Session
         from unclench.speaking import Talk
+        from unclench.timeline import EXPOSURE
         from unclench.together import puts_to_sleep, unsafe_together
 
         if (limit := unsafe_together(routine, timeline)) is not None:
@@ -343,6 +344,8 @@ class Program:
             keep=keep or (lambda: self._recorder(routine, timeline)),
         )  # fmt: skip
         self.running, self.playing, self.on_notice = conductor, routine, conductor.notice
+        if any(segment.kind in EXPOSURE for segment in timeline.segments) and (silent := ringing.silent_alarm(player)):
+            doubts = [silent, *doubts]
         for doubt in doubts:
             conductor.notice(doubt)
         conductor.begin(

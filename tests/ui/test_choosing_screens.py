@@ -10,6 +10,7 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 from textual.widgets import Input
+from unclench.tui.screens.asking import BlankScreen, ChoiceScreen
 
 from unclench.journal.records import SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
@@ -18,7 +19,6 @@ from unclench.ports import PlayerFailed
 from unclench.signals import signals
 from unclench.testing import hold, routine
 from unclench.tui.readying import FOLDER, SHEETS
-from unclench.tui.screens.asking import BlankScreen, ChoiceScreen
 from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen

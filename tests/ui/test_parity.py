@@ -17,10 +17,9 @@ from tests.scripted import ScriptedKeys
 from unclench.breaths import PATTERNS
 from unclench.cli import plainly
 from unclench.cli.common import Mend
-from unclench.cli.playing import play_on
-from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.exposure.moments import earlier
 from unclench.exposure.records import Exposure
+from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.keys import ENTER
 from unclench.model import ApplyStep, Ask, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.paths import Home
@@ -28,14 +27,13 @@ from unclench.plain import Output
 from unclench.program import Program
 from unclench.testing import ManualClock, ManualMoments, RecordingEvents, RecordingPlayer, hold, routine
 from unclench.tui.app import Opening, UnclenchApp
+from unclench.tui.screens.ask import AskScreen
 from unclench.tui.screens.player import PlayerScreen
-from unclench.tui.screens.preview import PreviewScreen
-from unclench.tui.screens.summary import SummaryScreen
 
 Script = Sequence[tuple[float, str]]
 """(seconds since the key before, key)."""
 ESC = "\x1b"
-STRETCHES = routine(hold(20, reps=3, rest=5, name="First"), hold(30, name="Second"))
+STRETCHES = routine(hold(8, reps=3, rest=2, name="First"), hold(10, name="Second"))
 CURL = ExerciseStep(exercise=Movement("knee", "Knee to chest", tags=("flexion",)), hold=Exact(10_000), setup=Exact(0))
 BENDING = routine(CURL, hold(20, name="Hip lift"))
 SPASM = replace(
@@ -114,7 +112,6 @@ class World:
 
 class PlainWorld(World):
     def play(self, routine: Routine, script: Script, monkeypatch: pytest.MonkeyPatch, *, resume: bool = False) -> Ends:
-        from tests.scripted import ScriptedKeys
 
         at, times = 0.0, {}
         for after, key in script:
@@ -154,7 +151,10 @@ class ScreenWorld(World):
                 await self.pilot.press({ENTER: "enter", ESC: "escape", " ": "space"}.get(key, key))
                 await self._settle()
             await self._wait(60_000)
-            while (session := self._session()) is not None and session.conductor.ended is None and not session.conductor.view().waiting:
+            for _ in range(60):
+                session = self._session()
+                if session is None or session.conductor.ended is not None or session.conductor.view().waiting:
+                    break
                 await self._wait(5_000)
         return Ends(self.program, self.events)
 
@@ -167,13 +167,19 @@ class ScreenWorld(World):
         await self.pilot.pause(0.02)
 
     async def _wait(self, ms: int) -> None:
+        """Time goes by as a session sleeps: it wakes just when it has something to do."""
         while ms > 0:
-            step = min(ms, 200)
+            session, front = self._session(), self.app.screen
+            step = min(ms, 1_000)
+            if session is not None and session.is_attached and not session.ended:
+                step = min(step, max(1, session.conductor.sleep_for()))
             self.clock.advance(step)
             ms -= step
-            session = self._session()
+            if isinstance(front, AskScreen):
+                front.wake()
             if session is not None and session.is_attached:
                 session.wake()
+            await self.pilot.pause()
         await self._settle()
 
 
@@ -204,13 +210,13 @@ class Flow(Struct, frozen=True):
 
 
 FLOWS: dict[str, Flow] = {
-    "played to its end": Flow(STRETCHES, [*START, (160.0, "3"), (1.0, ENTER)], "finished"),
-    "pain before and after": Flow(STRETCHES, [(1, "4"), *START, (160.0, "3"), (1.0, ENTER)], "finished"),
+    "played to its end": Flow(STRETCHES, [*START, (60.0, "3"), (1.0, ENTER)], "finished"),
+    "pain before and after": Flow(STRETCHES, [(1, "4"), *START, (60.0, "3"), (1.0, ENTER)], "finished"),
     "ten, typed as one and nought, before": Flow(SPASM, [(1, "1"), (1, "0"), *START, (1, "n"), (60, "t")], "finished"),
     "left at the preview": Flow(STRETCHES, [(1, ESC)], None),
     "stopped": Flow(STRETCHES, LEFT_AND_ON, "user"),
-    "stayed": Flow(STRETCHES, [*START, (3, "q"), (1, "n"), (160, "2"), (1, ENTER)], "finished"),
-    "a stranger, nothing applies": Flow(STRETCHES, [*START, (1, "n"), (1, "n"), (160, "2")], "finished", stranger=True),
+    "stayed": Flow(STRETCHES, [*START, (3, "q"), (1, "n"), (60, "2"), (1, ENTER)], "finished"),
+    "a stranger, nothing applies": Flow(STRETCHES, [*START, (1, "n"), (1, "n"), (60, "2")], "finished", stranger=True),
     "a stranger leaves the list": Flow(STRETCHES, [*START, (1, "n"), (1, ESC)], None, stranger=True),
     "Enter, Enter answers nothing": Flow(
         STRETCHES, [*START, (0.3, ENTER), (0.3, ENTER), (1, ENTER)], None, stranger=True, kept={"answers": []}
@@ -230,7 +236,7 @@ FLOWS: dict[str, Flow] = {
         SPASM, [*START, (1, "n"), (25, "1"), (1, ENTER), (1, "y"), (1, ENTER), (1, ENTER)], "warning sign"
     ),
     "a sign stands, and is still so": Flow(STRETCHES, [*START, (1, "3")], None, but=("C4.saddle",)),
-    "a sign stands, and is over": Flow(STRETCHES, [*START, (1, "1"), (160, "2")], "finished", but=("C4.saddle",)),
+    "a sign stands, and is over": Flow(STRETCHES, [*START, (1, "1"), (60, "2")], "finished", but=("C4.saddle",)),
     "a sign stands, and a breath": Flow(
         STRETCHES, [*START, (1, "2"), (5, "q"), (1, "y"), (1, ENTER)], "user", but=("C4.saddle",)
     ),
@@ -241,11 +247,11 @@ FLOWS: dict[str, Flow] = {
     "a blank, mistyped": Flow(BLANKS, [*START, (1, "1"), *typed("zz"), (1, ENTER), *typed("3"), (1, ENTER), (60, "2")], "finished"),
     "much pain before: breathe": Flow(STRETCHES, [(1, "7"), *START, (1, "1"), (5, "q"), (1, "y"), (1, ENTER)], "user"),
     "much pain before: not now": Flow(STRETCHES, [(1, "7"), *START, (1, "2")], None, kept={"pain": [(7, "before", None, None, None)]}),
-    "much pain before: anyway": Flow(STRETCHES, [(1, "7"), *START, (1, "3"), (160, "2")], "finished"),
+    "much pain before: anyway": Flow(STRETCHES, [(1, "7"), *START, (1, "3"), (60, "2")], "finished"),
     "much pain before a spasm routine": Flow(SPASM, [(1, "8"), *START, (1, "n"), (60, "2")], "finished"),
-    "it hurts: more gently": Flow(STRETCHES, [*START, (3, "x"), (1, "1"), (160, "2")], "finished"),
-    "it hurts: more gently by space": Flow(STRETCHES, [*START, (3, "x"), (1, " "), (160, "2")], "finished"),
-    "it hurts: leave it out": Flow(STRETCHES, [*START, (3, "x"), (1, "2"), (160, "2")], "finished"),
+    "it hurts: more gently": Flow(STRETCHES, [*START, (3, "x"), (1, "1"), (60, "2")], "finished"),
+    "it hurts: more gently by space": Flow(STRETCHES, [*START, (3, "x"), (1, " "), (60, "2")], "finished"),
+    "it hurts: leave it out": Flow(STRETCHES, [*START, (3, "x"), (1, "2"), (60, "2")], "finished"),
     "it hurts in the last step: leave it out": Flow(
         routine(hold(30, name="Only")), [*START, (3, "x"), (1, "n"), (1, ENTER)], "pain"
     ),
@@ -256,21 +262,21 @@ FLOWS: dict[str, Flow] = {
     "it hurts: signs": Flow(
         STRETCHES, [*START, (3, "x"), (1, "!"), (1, "1"), (1, ENTER), (1, "y"), (1, ENTER), (1, ENTER)], "warning sign"
     ),
-    "it hurts: never mind": Flow(STRETCHES, [*START, (3, "x"), (1, ESC), (1, " "), (160, "2")], "finished"),
-    "a digit": Flow(STRETCHES, [*START, (3, "4"), (160, "2")], "finished"),
+    "it hurts: never mind": Flow(STRETCHES, [*START, (3, "x"), (1, ESC), (1, " "), (60, "2")], "finished"),
+    "a digit": Flow(STRETCHES, [*START, (3, "4"), (60, "2")], "finished"),
     "a digit of six or more": Flow(STRETCHES, [*START, (3, "7"), (1, "1"), (1, ENTER)], "too much pain"),
     "a digit of six that was a slip": Flow(
-        STRETCHES, [*START, (3, "7"), (1, "3"), (1, "y"), (160, "2")], "finished", kept={"pain": [(2, "after", None, None, None)]}
+        STRETCHES, [*START, (3, "7"), (1, "3"), (1, "y"), (60, "2")], "finished", kept={"pain": [(2, "after", None, None, None)]}
     ),
     "a digit of six: Escape goes past nothing": Flow(STRETCHES, [*START, (3, "9"), (1, ESC), (1, "1"), (1, ENTER)], "too much pain"),
     "a sign in a session": Flow(
         STRETCHES, [*START, (3, "!"), (1, "1"), (1, ENTER), (1, "y"), (1, ENTER), (1, ENTER)], "warning sign"
     ),
-    "no sign in a session": Flow(STRETCHES, [*START, (3, "!"), (1, "n"), (160, "2")], "finished"),
-    "a breath between": Flow(STRETCHES, [*START, (3, "b"), (8, "q"), (1, "y"), (1, " "), (160, "2")], "finished"),
+    "no sign in a session": Flow(STRETCHES, [*START, (3, "!"), (1, "n"), (60, "2")], "finished"),
+    "a breath between": Flow(STRETCHES, [*START, (3, "b"), (8, "q"), (1, "y"), (1, " "), (60, "2")], "finished"),
     "a breath between that hurts": Flow(STRETCHES, [*START, (3, "b"), (8, "x"), (1, "3"), (1, ENTER), (1, ENTER)], "pain"),
     "keys of the session": Flow(
-        STRETCHES, [*START, (3, " "), (2, " "), (5, "+"), (1, "-"), (2, "n"), (2, "p"), (1, "r"), (1, "m"), (1, "]"), (200, "2")],
+        STRETCHES, [*START, (3, " "), (2, " "), (5, "+"), (1, "-"), (2, "n"), (2, "p"), (1, "r"), (1, "m"), (1, "]"), (90, "2")],
         "finished",
     ),
     "cold to its end": Flow(pack(), [*START, (1, " "), (302, " "), (62, "y"), (1, "2")], "finished"),
@@ -308,7 +314,7 @@ FLOWS: dict[str, Flow] = {
     "cold: a stranger with a wound": Flow(
         pack(), [*START, (1, "n"), (1, "4"), (1, ENTER), (1, "1"), (1, ENTER), (1, ESC)], None, stranger=True
     ),
-    "going on": Flow(STRETCHES, LEFT_AND_ON, "finished", again=[(200, "2")]),
+    "going on": Flow(STRETCHES, LEFT_AND_ON, "finished", again=[(90, "2")]),
     "going on with what does not suit any more": Flow(BENDING, LEFT_AND_ON, "finished", again=[(1, "n"), (80, "2")]),
 }
 

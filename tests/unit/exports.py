@@ -35,8 +35,11 @@ NOW = Moment("this boot", 9_000_000, 1_800_000_000_000)
 DAY = 86_400_000
 HOSTILE = (
     "\x1b]0;owned\x07", "\x9b31m", "\u202eevil", "\x00", "a\nb\r\nc\td", "\u2028", "\u200b", "\ufeff=1+1", " =1+1",
-    "\n=cmd|' /C calc'!A0", "\uff1d1+1", "@SUM(A1)", "<script>alert(1)</script>", "![x](http://evil/p.png)",
-    "[y](javascript:alert(1))", "| a | b |", "x" * 30_000, "\U000e0041", "\ud800", "", "é" * 999, "0" * 32, "f" * 32 + "\n",
+    "\n=cmd|' /C calc'!A0",
+    "\uff1d1+1", "@SUM(A1)", "<script>alert(1)</script>",
+    "![x](http://evil/p.png)",
+    "[y](javascript:alert(1))", "| a | b |", "x" * 30_000, "\U000e0041", "\ud800", "",
+    "é" * 999, "0" * 32, "f" * 32 + "\n",
 )  # fmt: skip
 HARMFUL = tuple(text for text in HOSTILE if len(text) < 1_000 and text != "\ud800")
 """Such as can be kept."""
@@ -58,7 +61,8 @@ def records() -> list[Record]:
         SessionRecord(id=id_of(2), routine="walk", title="Walk", began=at + 100, why="user"),
         StepRecord(id=id_of(3), session=session, number=1, name="Cat", kind="exercise", exercise="cat", side="left",
                    set=1, rep=2, reps=3, began=at, ended=at + 9, lasted=9, done=True),
-        Exposure(id_of(4), "cold", Moment("this boot", 100_000, at), 900_000, Moment("this boot", 900_000, at + 9), session),
+        Exposure(id_of(4), "cold", Moment("this boot", 100_000, at), 900_000, Moment("this boot", 900_000, at + 9),
+                 session),
         Exposure(id_of(5), "heat", Moment("another", 100_000, at), 900_000),
         PainRecord(id=id_of(6), at=at, rating=6, when="before", session=session),
         PainRecord(id=id_of(7), at=at + 9, rating=3, when="after", session=session),
@@ -160,11 +164,14 @@ def obeyed(text: str) -> set[str]:
 
 
 def taken_in(journal: Journal, data: bytes) -> bool:
-    """Whether it is a journal; if so everything is shown, and then forgotten. AssertionError where something is wrong."""
+    """Whether it is a journal; then everything is shown, and forgotten. AssertionError where something is wrong."""
+    refusal = ""
     try:
         carried = carrying.from_json(data)
-    except carrying.NotOurs as refusal:
-        assert not obeyed(str(refusal)), str(refusal)
+    except carrying.NotOurs as error:
+        refusal = str(error)
+    assert not obeyed(refusal), refusal
+    if refusal:
         return False
     carrying.merge(journal, carried)
     for name, text in reports(journal).items():

@@ -74,7 +74,7 @@ def survived(folder: Path, kept: dict[str, Record]) -> bool:
     found, _ = opened(folder)
     again, said = opened(folder)
     aside = damaged_files(folder / "journal.db")
-    left = [name for name in os.listdir(folder) if "mending" in name]
+    left = list(folder.glob("*mending*"))
     return found == again == kept and not said and not left and [held(file).records for file in aside] == [kept]
 
 
@@ -84,14 +84,15 @@ class Killer:
     def __init__(self, at: Place | None) -> None:
         self.at, self.seen = at, Counter[tuple[str, int]]()
 
-    def __call__(self, frame: FrameType, event: str, arg: Any) -> Killer | None:  # noqa: ARG002  # Python's own
+    def __call__(self, frame: FrameType, event: str, arg: Any) -> Killer | None:
         """A trace function (see sys.settrace)."""
-        file = Path(frame.f_code.co_filename)
-        if file.parent.name != "journal" or not {file.name, frame.f_code.co_name} & set(MENDING):
+        file, name = os.path.split(frame.f_code.co_filename)  # asked a hundred thousand times
+        function = frame.f_code.co_name
+        if not file.endswith("journal") or (name not in MENDING and function not in MENDING):
             return None
-        if event == "line" and self.seen[file.name, frame.f_lineno] < TIMES.get(frame.f_code.co_name, 1):
-            self.seen[file.name, frame.f_lineno] += 1
-            if (file.name, frame.f_lineno, self.seen[file.name, frame.f_lineno]) == self.at:
+        if event == "line" and self.seen[name, frame.f_lineno] < TIMES.get(function, 1):
+            self.seen[name, frame.f_lineno] += 1
+            if (name, frame.f_lineno, self.seen[name, frame.f_lineno]) == self.at:
                 os.kill(os.getpid(), signal.SIGKILL)
         return self
 
@@ -138,12 +139,12 @@ def at_random(folder: Path, count: int) -> None:
         environment = {**os.environ, "UNCLENCH_HOME": str(home)}
         with subprocess.Popen([sys.executable, "-m", "unclench", "next"], env=environment, stdout=-3, stderr=-3) as run:
             begun = time.monotonic()
-            while run.poll() is None and not any("mending" in name for name in os.listdir(home / "data")):
+            while run.poll() is None and not list((home / "data").glob("*mending*")):
                 if time.monotonic() - begun > 20:
                     break
             time.sleep(dice.uniform(0, 0.06))
             run.kill()
-        names = os.listdir(home / "data")
+        names = [file.name for file in (home / "data").iterdir()]
         state = "before" if "journal.db" in names and not any("damaged" in name for name in names) else "after"
         states["between" if "journal.db" not in names else state] += 1
         good += survived(home / "data", kept)

@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from unclench import paths
-from unclench.cli import run
 from unclench.care.packs import when_off
+from unclench.cli import run
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure
 from unclench.keeping import Book

@@ -425,7 +425,7 @@ def test_c3_before_each_routine_only_that_is_asked_which_can_change_it(id):
 
 
 def test_c3_tensing_muscles_of_ones_own_is_asked_about_by_its_tags():
-    text = "format: 1\ntitle: Mine\nsteps:\n  - {exercise: Fists, hold: 5s, tags: [pmr, relaxation]}\n"
+    text = "format: 1\ntitle: Mine\nsteps:\n  - {exercise: Fists on your back, hold: 5s, tags: [pmr, relaxation]}\n"
     timeline = compile_routine(load_text(text, "mine.yaml", catalogue).routine)
     assert {"pressure", "heart"} <= asked(timeline)
     for question in ("C3.pressure", "C3.heart"):
@@ -654,7 +654,7 @@ def test_c4_that_it_keeps_coming_never_stands_and_so_never_stops_a_session():
     assert flags.standing({"C4.weeks": Said(NOW, yes=True), "C4.session": Said(NOW, yes=True)}, NOW) == ()
 
 
-NONE = {id: (NOW, False) for id in [*QUESTIONS, *SIGNS]}
+NONE = dict.fromkeys([*QUESTIONS, *SIGNS], (NOW, False))
 
 
 def test_c4_nothing_is_clear_while_a_sign_stands_or_the_short_question_is_due():

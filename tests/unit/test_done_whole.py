@@ -77,7 +77,7 @@ class Days:
             conductor = program.conduct(made, compile_routine(made, choices))
             conductor.settle()
             told = -1
-            while not conductor.ended:
+            while conductor.ended is None:
                 view = conductor.view()
                 if view.segment is not None and view.segment.index != told and view.status is not Status.PAUSED:
                     told = view.segment.index

@@ -243,7 +243,9 @@ def test_a_broken_page_costs_its_own_rows_only(tmp_path_factory, seed):
     hit = bytes(data[page * 4096 :][:4096])
     data[page * 4096 : page * 4096 + 200] = bytes(chance.randrange(256) for _ in range(200))
     path.write_bytes(data)
-    assert mend(path, "now").aside.read_bytes() == bytes(data)
+    aside = mend(path, "now").aside
+    assert aside is not None
+    assert aside.read_bytes() == bytes(data)
     kept = held(path)
     lost = {id for id in records if id not in kept}
     assert lost <= {id for id in records if in_a_leaf(hit, id)}

@@ -11,14 +11,17 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from unclench.care.asks import Choose
+from unclench.cli.plainly import only
 from unclench.clock import Stopped
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.guard import REPEAT_DELAY, Guard
 from unclench.keys import ENTER, Keys
-from unclench.plain import Output, Plain, read_line
+from unclench.plain import Output, Plain
 from unclench.plain.dialogue import hold as asked
-from unclench.plain.dialogue import line, pick
+from unclench.plain.dialogue import line
+from unclench.plain.intake import Asker
 from unclench.session import Session
 from unclench.stops import Stops
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
@@ -68,7 +71,7 @@ def test_what_is_typed_is_read_in_whole_letters(terminal):
     keys = Keys()
     with keys.listening():
         os.write(terminal, "größer\n".encode())
-        assert read_line("Why?", Output(io.StringIO()), keys) == "größer"
+        assert asked(line("Why?"), Output(io.StringIO()), keys) == "größer"
 
 
 def test_what_was_typed_before_a_question_is_forgotten_where_somebody_sits(terminal):
@@ -92,7 +95,7 @@ def test_what_a_script_pipes_is_never_forgotten(monkeypatch):
 def test_a_digit_in_a_pipe_answers_a_line_without_a_second_one(monkeypatch):
     keys, out = piped(monkeypatch, "1\n3\n\n7\n"), Output(io.StringIO())
     with keys.listening():
-        assert asked(pick("What?", ["a", "b"]), out, keys) == 0
+        assert Asker(out, keys, int, Guard(ManualClock())).hold(only(Choose(heading="What?", options=("a", "b")))) == 0
         assert asked(line("How much?"), out, keys) == "3"
         assert asked(line("And then?"), out, keys) == ""
         assert keys.get(None) == "7"
@@ -123,7 +126,7 @@ def test_a_pipe_that_ends_never_keeps_a_session_waiting(monkeypatch, typed):
     conductor = Conductor(Session(compile_routine(routine(hold(5), hold(5))), clock.now()), player, clock)
     conductor.begin()
     with keys.listening():
-        assert Plain(conductor, Output(stream), keys).run() in (0, 1)
+        assert Plain(conductor, Output(stream), keys, clock).run() in (0, 1)
     assert conductor.ended
 
 

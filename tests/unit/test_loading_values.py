@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from unclench.loading.values import (
@@ -320,6 +320,9 @@ def test_no_text_gives_anything_but_an_amount_or_a_problem(text: str) -> None:
 
 
 @given(TYPED)
+@example("0x0")
+@example("3x0")
+@example("0 x 5 s")
 def test_what_a_problem_tells_to_write_can_be_read(text: str) -> None:
     """A guess must not lead to a second problem of its kind."""
     problem = problem_with(text)

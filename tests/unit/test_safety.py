@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from unclench import hurting, standing
 from unclench.choosing import Choices
 from unclench.compiling import compile_routine
-from unclench.exposure.guards import Plan, may_start, plan_of, too_many, warnings
+from unclench.exposure.guards import Plan, Planned, may_start, plan_of, unsafe_plan, warnings
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure, Skin
 from unclench.loading import Catalogue, load_file, load_text
@@ -28,13 +29,14 @@ def at(minutes: float, boot: str = "one") -> Moment:
 
 
 def on_skin(kind: Skin, on: float, off: float | None, boot: str = "one") -> Exposure:
-    """On and off so many minutes ago."""
-    return Exposure(f"{kind}{on}", kind, at(on, boot), 20 * MIN, None if off is None else at(off, boot))
+    """On and off so many minutes ago, in the session for which `verdict` asks."""
+    came_off = None if off is None else at(off, boot)
+    return Exposure(f"{kind}{on}", kind, at(on, boot), 20 * MIN, came_off, "this one")
 
 
 def verdict(kind: Skin, *past: Exposure, plan: Plan = "single") -> Any:
     """(limit, minutes to wait, action), or None where it may begin."""
-    found = may_start(kind, past, NOW, plan)
+    found = may_start(kind, past, NOW, plan, session="this one")
     return None if found is None else (found.limit.id, None if found.wait is None else found.wait / MIN, found.action)
 
 
@@ -66,6 +68,11 @@ def test_c1_5_twenty_on_and_twenty_off_allows_two_by_choice_and_never_a_third():
     assert verdict("cold", on_skin("cold", 39, 19), plan="20-20") == ("C1.5", 1, "refuse")
     assert verdict("cold", on_skin("cold", 80, 60), first, plan="20-20") == ("C1.5", 100, "refuse")
     assert verdict("cold", first) == ("C1.4", 100, "override")
+
+
+def test_c1_5_a_pack_of_before_the_session_is_no_first_of_its_two():
+    before = msgspec.structs.replace(on_skin("cold", 40, 20), session=None)
+    assert verdict("cold", before, plan="20-20") == ("C1.4", 100, "override")
 
 
 def test_c1_5_two_packs_of_yesterday_do_not_count_into_todays_two():
@@ -145,10 +152,16 @@ def test_c2_4_across_a_restart_the_wall_clock_alone_does_not_end_a_lock_out():
 
 
 def test_c2_4_a_wall_clock_that_was_set_back_across_a_restart_lengthens_the_lock_out():
-    before = Exposure("a", "cold", at(0, "zero"), MIN, Moment("zero", 0, NOW.wall + 600 * MIN))
-    found = may_start("cold", [before], Moment("one", 5 * MIN, NOW.wall))
+    ahead = NOW.wall + 600 * MIN
+    before = Exposure("a", "cold", at(0, "zero"), MIN, Moment("zero@here", 0, ahead))
+    found = may_start("cold", [before], Moment("one@here", 5 * MIN, NOW.wall))
     assert found is not None
     assert (found.limit.id, found.wait) == ("C1.4", 115 * MIN)
+    # Where it may have been another machine's clock, that says nothing, and one is asked.
+    perhaps = Exposure("a", "cold", at(0, "zero"), MIN, Moment("zero", 0, ahead))
+    found = may_start("cold", [perhaps], Moment("one@here", 5 * MIN, NOW.wall))
+    assert found is not None
+    assert (found.limit.id, found.action) == ("C2.4", "when")
 
 
 def test_c2_10_relaxing_and_long_breathing_do_not_go_with_heat_or_cold():
@@ -164,9 +177,11 @@ def test_the_strictest_of_several_limits_is_told():
 
 
 def test_a_sessions_own_plan_is_what_its_applications_make_it():
-    assert plan_of(["cold", "cold"]) == "20-20"
-    assert plan_of(["heat", "cold"]) == "hot-cold"
-    assert plan_of(["cold"]) == plan_of(["cold"] * 3) == plan_of(["heat", "heat"]) == "single"
+    assert plan_of(["cold", "cold"], [20 * MIN]) == plan_of(["cold", "cold"], [119 * MIN]) == "20-20"
+    assert plan_of(["cold", "cold"], [120 * MIN]) == "single"  # that is no 20 on and 20 off
+    assert plan_of(["heat", "cold"], [20 * MIN]) == "hot-cold"
+    rest = plan_of(["cold"], []), plan_of(["cold"] * 3, [MIN, MIN]), plan_of(["heat", "heat"], [MIN])
+    assert set(rest) == {"single"}
 
 
 @pytest.mark.parametrize(
@@ -184,7 +199,9 @@ def test_a_sessions_own_plan_is_what_its_applications_make_it():
     ],
 )
 def test_a_plan_that_breaks_a_limit_by_itself_is_found_before_it_is_played(kinds, minutes, limit):
-    found = too_many(kinds, [round(m * MIN) for m in minutes])
+    breaks = [m * MIN for m in minutes]
+    planned = [Planned(kind, n * 15 * MIN + sum(breaks[:n]), 15 * MIN) for n, kind in enumerate(kinds)]
+    found = unsafe_plan(planned, plan_of(kinds, breaks))
     assert (found and found.id) == limit
 
 

@@ -265,15 +265,14 @@ class Intake:
         known = self.body.answers()
         before = frozenset(question.id for question in due if question.id in known and known[question.id].yes)
         grouped = screening.groups_for(due, kinds) if set(kinds) & set(SKIN) else ()
-        inside = {question.id: group.id for group, _, of in grouped for question in of}
+        inside = {question.id: line.id for line in grouped for question in line.questions}
         single = [question for question in due if question.id not in inside]
-        lines = [(group.id, text) for group, text, _ in grouped]
-        lines += [(question.id, question.text) for question in single]
+        lines = [*((line.id, line.text) for line in grouped), *((question.id, question.text) for question in single)]
         ticked = frozenset(inside.get(id, id) for id in before)
         marked = yield Tick(heading=DO_ANY_APPLY, text=HOW_OFTEN, items=tuple(lines), ticked=ticked)
         if marked is None:
             raise NotBegun(NOT_ANSWERED)
-        opened = [question for group, _, of in grouped if group.id in marked for question in of]
+        opened = [question for line in grouped if line.id in marked for question in line.questions]
         yes = {question.id for question in single} & marked
         if opened:
             items = tuple((question.id, question.text) for question in opened)
@@ -479,7 +478,7 @@ def _value(question: Question, refused: Callable[[int], str | None], typed: str)
     try:
         amount = parse_count(typed) if question.counts else parse_duration(typed)
     except ValueProblem as problem:
-        raise ValueError(f"{problem} {problem.instead}".strip()) from problem
+        raise ValueError(str(problem)) from problem
     assert isinstance(amount, Exact)  # no other form was allowed
     if (why := refused(amount.value)) is not None:
         raise ValueError(why)

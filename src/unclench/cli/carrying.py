@@ -108,7 +108,7 @@ def forget(
     if session is not None and not re.fullmatch("[0-9a-f]{32}", session):
         raise Mend(f"{harmless.line(session)!r} is the id of no session. They stand in: unclench history --json")
     since, until = _day(first, 0), _day(last, 1)
-    if since >= until:
+    if first and last and since >= until:
         raise Mend(f"{first} lies after {last}. Write the earlier day after --from.")
     with looking(program):
         journal, now = journal_of(program), program.book.now()

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unclench import harmless
 from unclench.cli import options
-from unclench.cli.common import Mend, compile_or_mend, harmless, tell
+from unclench.cli.common import Mend, compile_or_mend, tell
 from unclench.program import Program
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def figure(
         if not still:
             scenes = [_scene(found, phase, at, side)]
         _write(svg, [drawing.Tile(found, scene) for scene in scenes], 480, 260, len(scenes))
-        tell(harmless(f"{svg}: {title}"))
+        tell(harmless.lines(f"{svg}: {title}"))
         return 0
     columns, rows = _size(size, "60x16")
     chosen = _style(style)
@@ -113,7 +114,7 @@ def figures(
     flat = [tile for row in tiles for tile in row]
     if svg is not None:
         _write(svg, flat, 240, 140, 6)
-        tell(f"{harmless(str(svg))}: {len(flat)} poses of {len(tiles)} exercises")
+        tell(f"{harmless.lines(str(svg))}: {len(flat)} poses of {len(tiles)} exercises")
         return 0
     columns, rows = _size(size, "38x11")
     _show_page(flat, columns, rows, _style(style))

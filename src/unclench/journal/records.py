@@ -7,6 +7,7 @@ so two copies of a journal can be merged by id, in any order and as often as one
 from __future__ import annotations
 
 import os
+import re
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 import msgspec
@@ -210,7 +211,7 @@ def _bounded(name: str, value: Any) -> Any:
     if isinstance(value, dict):
         return bounded(value)
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")[: LONG if name in _TYPED else SHORT]
+        return re.sub("[\ud800-\udfff]", "\ufffd", value)[: LONG if name in _TYPED else SHORT]
     if isinstance(value, int) and name in _WALLS:
         return min(max(value, 0), LAST)
     return value

@@ -16,6 +16,8 @@ Where: TypeAlias = tuple[str, ...]
 
 EXCERPT = 60
 """The most characters of somebody's text that a problem repeats."""
+LONGEST = 4_096
+"""The most characters of a file's name, and of what is said about it."""
 MOST = 200
 """The most problems told at once: past that, the first ones are the ones to mend."""
 
@@ -47,9 +49,10 @@ class Problem(Struct, frozen=True):
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        place = f"{visible(self.path, 4096)}:{self.mark.line}:{self.mark.column}"
+        place = f"{visible(self.path, LONGEST)}:{self.mark.line}:{self.mark.column}"
         inside = " > ".join(visible(part) for part in self.where)
-        return f"{place}: {inside}{': ' if inside else ''}{self.what}. {self.instead}"
+        said = visible(f"{self.what}. {self.instead}", LONGEST)  # somebody's own words stand in it
+        return f"{place}: {inside}{': ' if inside else ''}{said}"
 
 
 class LoadError(Exception):

@@ -67,6 +67,8 @@ def apart(text: str, *, is_time: bool) -> str | None:
     if found is None:
         return None
     times, each = found[first], found[3 - first]
+    if not all(re.search("[1-9]", value) for value in (times, each)):
+        return None  # neither of the two may be nothing: this would only be refused again
     if is_time:
         time = repaired_duration(each)
         return None if time is None else f"`hold: {time}` and, in a line of its own, `reps: {times}`"

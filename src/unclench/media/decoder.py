@@ -97,6 +97,7 @@ class Decoder:
             except OSError as error:
                 raise Undecodable(f"cannot be decoded: no process can be started ({error.strerror})") from error
         line = self._lines[kind]
+        fresh = not line.ready
         answer = line.ask(path, patience)
         if isinstance(answer, tuple):
             return answer
@@ -105,6 +106,8 @@ class Decoder:
             used_up = line.end()
             if isinstance(answer, _Late) or used_up:
                 raise Undecodable("takes too long to decode")
+            if not fresh:  # perhaps it was a file before this one that did the harm
+                return self._decoded(kind, path)
         raise answer
 
 
@@ -122,7 +125,7 @@ class _Line:
     def __init__(self, kind: str, process: Process) -> None:
         self._kind = kind
         self._process = process
-        self._ready = False
+        self.ready = False
         self._thread: threading.Thread | None = None
 
     def ask(self, path: Path, patience: float) -> Answer | Undecodable:
@@ -156,13 +159,13 @@ class _Line:
 
     def _exchange(self, data: bytes) -> Answer:
         """Raises Undecodable, and OSError when the process is gone."""
-        if not self._ready:
+        if not self.ready:
             said = self._process.read(1)
             if said == p.LACKING:
                 raise NoLibrary(_LACKING[self._kind])
             if said != p.READY:
                 raise _Over("cannot be decoded: the process that would do it ended at once")
-            self._ready = True
+            self.ready = True
         self._process.write(p.LENGTH.pack(len(data)))
         self._process.write(data)
         head = self._process.read(p.HEAD.size)

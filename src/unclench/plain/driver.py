@@ -20,6 +20,7 @@ from unclench.plain.telling import headline, phase_line
 from unclench.ports import Clock
 from unclench.session import Entered, Heard, Status
 from unclench.signals import signals
+from unclench.stops import stops
 from unclench.words import clock
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ DRAIN = 6_000
 """How long (ms) the last cue, and the words behind it, may take to be heard."""
 INDENT = " " * 8
 
+STAYS = "With something on your skin this does not stop: its alarm would not ring."
 HELP = (
     "space pause or answer, x it hurts, b breathe and come back, 0 to 9 and t (ten) how much it hurts, "
     "! warning signs, n next, p back, r this step again, + and - ten seconds, j and a number and Enter: jump, "
@@ -99,20 +101,24 @@ class Plain:
         Ctrl-C with a pack on asks for it to be taken off first; a second one leaves at once.
         """
         self._conductor.settle()
-        while True:
-            try:
-                return self._run()
-            except KeyboardInterrupt:
-                if not self._conductor.on_skin or self._conductor.leaving is not None:
-                    raise
-                signals.dealt_with()
-                self._dialogue = None
-                self._conductor.end(EndReason.INTERRUPTED)
+        try:
+            while True:
+                try:
+                    return self._run()
+                except KeyboardInterrupt:
+                    if not self._conductor.on_skin or self._conductor.leaving is not None:
+                        raise
+                    signals.dealt_with()
+                    self._dialogue = None
+                    self._conductor.end(EndReason.INTERRUPTED)
+        finally:
+            stops.refuse = None
 
     def _run(self) -> int:
         conductor = self._conductor
         while True:
             conductor.tick()
+            stops.refuse = partial(conductor.notice, STAYS) if conductor.on_skin else None
             self._lines()
             if self._dialogue is None:
                 if conductor.finished:

@@ -136,7 +136,13 @@ class UnclenchApp(SettingsApp):
 
         plan = Plan(routine, self.opening.choices or self.program.today(routine, self.program.choices()))
         ear = Ear(self.program, partial(self.notify, timeout=2))
-        return PreviewScreen(plan, Poser(self.program.figure), ear, step)
+        return PreviewScreen(plan, Poser(self.program.figure), ear, step, self._locked)
+
+    def _locked(self, timeline: Timeline) -> str:
+        from unclench.care.packs import locked
+
+        why_not = locked(self.program.book, timeline)
+        return "" if why_not is None else why_not.sentence
 
     def _player(self, conductor: Conductor, routine: Routine | None) -> PlayerScreen:
         from unclench.tui.screens.player import Looks, PlayerScreen

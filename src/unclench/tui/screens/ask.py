@@ -72,13 +72,14 @@ class AskScreen(Dialog[Any]):
             rows.highlighted = None
         self._say()
         if self.ask.patience:
-            self.set_interval(OFTEN, self._wait)
+            self.set_interval(OFTEN, self.wake)
 
     def _say(self) -> None:
         if self.ask.spoken and self._speak is not None:
             self._speak(self.ask.spoken)
 
-    def _wait(self) -> None:
+    def wake(self) -> None:
+        """Ask once more where nobody answers; whoever turns a clock by hand calls this."""
         if self._answering.again(self._clock.now()):
             self._say()
         elif self._answering.done:

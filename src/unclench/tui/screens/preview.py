@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -16,7 +17,7 @@ from textual.widgets.option_list import Option
 from unclench import words
 from unclench.choosing import TooMuch
 from unclench.compiling import assemble
-from unclench.timeline import StepInfo
+from unclench.timeline import StepInfo, Timeline
 from unclench.tui import keys
 from unclench.tui.changing import Ear
 from unclench.tui.plan import About, Plan, Planned
@@ -53,8 +54,12 @@ class PreviewScreen(Screen[None]):
     class Left(Message):
         """Back to where it was opened from."""
 
-    def __init__(self, plan: Plan, poser: Poser, ear: Ear, step: int = 0) -> None:
+    def __init__(
+        self, plan: Plan, poser: Poser, ear: Ear, step: int = 0, locked: Callable[[Timeline], str] = lambda _: ""
+    ) -> None:
+        """`locked` says what keeps the cold or heat in a timeline from going on now; nothing where it may."""
         super().__init__()
+        self._locked = locked
         self._ear = ear
         self._poser = poser
         self._pain: int | None = None
@@ -77,6 +82,7 @@ class PreviewScreen(Screen[None]):
             with Horizontal(id="top"):
                 yield Line(flat(self.plan.routine.title), id="title")
                 yield Line(id="total")
+            yield Line(id="locked", classes="wrong")
             yield Line(id="chosen")
             with Horizontal(id="panes"):
                 yield PickList(id="list", markup=False)
@@ -107,6 +113,7 @@ class PreviewScreen(Screen[None]):
         except TooMuch as error:
             self.notify(str(error), severity="error", markup=False)
             return
+        self.query_one("#locked", Line).say(self._locked(self._timeline))
         self._lines = {str(number): line for number, line in enumerate(lines)}
         options.set_options([self._begin(), *(self._option(id, line) for id, line in self._lines.items())])
         if before is None:
