@@ -137,7 +137,7 @@ class Seat:
             self.program.notice(str(error))
             return None
         with stopping(breath):
-            self._plain(breath, None).run()
+            self._plain(breath, lambda: None).run()
         self.program.go_back()
         return breath
 

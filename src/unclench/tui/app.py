@@ -216,7 +216,7 @@ class UnclenchApp(SettingsApp):
         """In a spasm nothing is asked; a session that runs stands still meanwhile."""
         if self._session is None:
             self._breathe()
-        elif self._behind is None:
+        else:
             self._breathe_in_between(self._session)
 
     def _breathe_in_between(self, session: PlayerScreen) -> None:
