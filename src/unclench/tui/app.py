@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from functools import cached_property, partial
@@ -137,6 +138,18 @@ class UnclenchApp(SettingsApp):
         plan = Plan(routine, self.opening.choices or self.program.today(routine, self.program.choices()))
         ear = Ear(self.program, partial(self.notify, timeout=2))
         return PreviewScreen(plan, Poser(self.program.figure), ear, step, self._locked)
+
+    def on_preview_screen_looked_at(self, event: PreviewScreen.LookedAt) -> None:
+        """What will be heard of it is found out meanwhile, and said before it begins."""
+        self._listen(event.screen)
+
+    @work(thread=True, group="listen")
+    def _listen(self, preview: PreviewScreen) -> None:
+        from unclench.ports import PlayerFailed
+
+        with contextlib.suppress(PlayerFailed):  # said when it is to begin
+            _ = self.program.player
+            self.call_from_thread(preview.sound_is_known)
 
     def _locked(self, timeline: Timeline) -> str:
         from unclench.care.packs import locked
