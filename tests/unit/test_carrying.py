@@ -260,7 +260,7 @@ def test_a_clock_that_was_set_back_makes_no_negative_length(tmp_path):
     assert re.search(r"^  \d\d:\d\d        \?  Cat$", told["history"], re.MULTILINE)
     assert "| Cat | ? | done to the end |" in told["--markdown"]
     head, *_ = recalling.details(session, Closer((), (), (), ()), recalling.wall(NOW.wall, 0))
-    assert re.search(r"\d\d:\d\d\nPlayed to its end\.$", head.text)
+    assert re.search(r"\d\d:\d\d\nDone to the end\.$", head.text)
 
 
 def test_history_says_how_many_sessions_it_does_not_list(tmp_path, monkeypatch):
