@@ -1,4 +1,4 @@
-"""Writes docs/safety.md: every rule of `unclench.safety` with its value, what is done, where, and its tests.
+"""Writes docs/safety.md: every rule of `unclench.safety` with its value, what is done, and its tests.
 
 `python docs/make_safety.py` writes it; the unit tests look that it is up to date.
 """
@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from unclench.safety import LIMITS, Limit
-from unclench.safety.flags import FLAGS, Flag
-from unclench.safety.screening import QUESTIONS, SKIN, Question
+from unclench.safety import LIMITS
+from unclench.safety.flags import AT_THE_END, DOCTOR_GROUP, EMERGENCY, FLAGS, Flag
+from unclench.safety.screening import QUESTIONS, Effects, Question
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "safety.md"
@@ -21,67 +21,57 @@ DONE = {
     "warn": "warned or asked",
     "inform": "said",
 }
-THROUGH_DATA = {
-    "C1.1": r"LONGEST\[|too_long\(", "C1.2": "DEFAULT_APPLICATION =", "C1.6": r"PER_DAY\[",
-    "C1.8": r"LONGEST\[|too_long\(", "C1.10": r"PER_DAY\[",
-    "C2.1": r"check_times\(", "C2.2": "UNANSWERED_AFTER", "C2.3": r"off_question\(",
-    "C2.4": r"overdue\(", "C2.5": "IS_IT_OFF", "C2.6": r"BEFORE\[", "C2.7": r"BEFORE\[", "C2.8": r"BEFORE\[",
-    "C1.3": r"CAUTIONS\[", "C1.14": r"CAUTIONS\[", "C1.15": r"CAUTIONS\[", "C2.9": r"CAUTIONS\[",
-    "C2.11": r"CAUTIONS\[",
-    "C2.10": r"puts_to_sleep\(", "C1.11": r"fitting\.skin\(", "C1.17": "WALKS =",
-}  # fmt: skip
-"""How code reaches a rule, where it does not name the id."""
-SIGNS = r"AT_FIRST_SPASM|flags\.action\(|data\.FLAGS"
-"""How code reaches the warning signs: where they are asked, and where it is said what to do."""
-IN_A_SESSION = r"ends_session\(|\bstops\("
-"""How it reaches what ends a session."""
+MADE = (
+    "Made by docs/make_safety.py from `unclench.safety`; the numbers are shared/clinical/safety.md's. No clinician has "
+    "read it."
+)
+EFFECT = {"no": "left out", "ask": "left out until a doctor or midwife has said yes", "adapt": "played easier"}
 
 
 def page() -> str:
     """The page's text."""
-    sources = {path: path.read_text("utf-8") for path in sorted((ROOT / "src" / "unclench").rglob("*.py"))}
     tests = list(_tests())
     lines = [
         "# The rules that keep a person safe",
         "",
-        "Made by docs/make_safety.py from `unclench.safety`; the numbers are shared/clinical/safety.md's.",
+        MADE,
         "",
-        "| id | rule | done | where | tests |",
-        "|---|---|---|---|---|",
+        "| id | rule | done | tests |",
+        "|---|---|---|---|",
     ]
-    for limit in LIMITS.values():
-        where = _places(_reaching(limit), sources)
-        lines.append(f"| {limit.id} | {limit.sentence} | {DONE[limit.action]} | {where} | {_named(limit.id, tests)} |")
+    lines += [
+        f"| {limit.id} | {limit.sentence} | {DONE[limit.action]} | {_named(limit.id, tests)} |"
+        for limit in LIMITS.values()
+    ]
     lines += ["", "## C3: questions before the first use", ""]
-    lines += ["| id | question | where | source |", "|---|---|---|---|"]
-    for question in QUESTIONS:
-        where = _places(_effects_of(question), sources)
-        lines.append(f"| {question.id} | {question.text} | {where} | {question.source} |")
+    lines += ["| id | question | a yes | asked again | source |", "|---|---|---|---|---|"]
+    lines += [f"| {each.id} | {each.text} | {_yes(each)} | {_again(each)} | {each.source} |" for each in QUESTIONS]
     lines += ["", f"Tests: {_named('C3', tests)}", "", "## C4: red flags", ""]
-    lines += ["| id | sign | done | where |", "|---|---|---|---|"]
-    lines += [f"| {flag.id} | {flag.question} | {flag.urgency} | {_places(_ending(flag), sources)} |" for flag in FLAGS]
+    lines += ["| id | sign | done | asked | source |", "|---|---|---|---|---|"]
+    lines += [f"| {flag.id} | {flag.question} | {flag.urgency} | {_when(flag)} | {flag.source} |" for flag in FLAGS]
     lines += ["", f"Tests: {_named('C4', tests)}", "", "## C5: cold or heat", "", f"Tests: {_named('C5', tests)}", ""]
     return "\n".join(lines)
 
 
-def _reaching(limit: Limit) -> str:
-    return rf"LIMITS\[\"{re.escape(limit.id)}\"\]|{THROUGH_DATA.get(limit.id, '(?!)')}"
+def _yes(question: Question) -> str:
+    return "; ".join(_one(effect) for effect in question.effects)
 
 
-def _effects_of(question: Question) -> str:
-    """Cold and heat are not begun; other steps are left out."""
-    kinds = {effect.kind in SKIN for effect in question.effects}
-    return "|".join(r"fitting\.skin\(" if skin else r"fitting\.concerns\(" for skin in sorted(kinds))
+def _one(effect: Effects) -> str:
+    of = f" ({', '.join(sorted(effect.tags))})" if effect.tags else ""
+    return f"{effect.kind}{of}: {EFFECT[effect.effect]}"
 
 
-def _ending(flag: Flag) -> str:
-    return IN_A_SESSION if flag.urgency == "end" else SIGNS
+def _again(question: Question) -> str:
+    return "never" if question.days is None else f"after {question.days} days"
 
 
-def _places(pattern: str, sources: dict[Path, str]) -> str:
-    """The modules in which code that matches stands, but for those that only hold the data."""
-    found = [path for path, text in sources.items() if re.search(pattern, text) and path.parent.name != "safety"]
-    return ", ".join(f"{path.relative_to(ROOT / 'src' / 'unclench')}" for path in found) or "-"
+def _when(flag: Flag) -> str:
+    if flag in EMERGENCY:
+        return "in short at every start for a spasm, and once in 24 hours"
+    if flag in DOCTOR_GROUP:
+        return "after the first breaths of a spasm"
+    return "at the end" if flag in AT_THE_END else "in a session"
 
 
 def _tests() -> Iterator[str]:

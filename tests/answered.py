@@ -12,10 +12,11 @@ from unclench.safety.flags import FLAGS
 from unclench.safety.screening import QUESTIONS
 
 
-def well(path: Path, *, but: Collection[str] = ()) -> None:
+def well(path: Path, *, but: Collection[str] = (), at: int | None = None) -> None:
     """Keep the answers in the journal at `path`: no to everything, `but` yes to these questions."""
-    at = moment().wall
+    at = moment().wall if at is None else at
     ids = [question.id for question in QUESTIONS] + [flag.id for flag in FLAGS]
+    ids += [id for id in but if id not in ids]
     journal = Journal(path)
     journal.add(*(AnswerRecord(id=new_id(), at=at, question=id, yes=id in but) for id in ids))
     journal.close()

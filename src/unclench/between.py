@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unclench import asking
+from unclench.end_reason import EndReason
 from unclench.timeline import BREATHING
 
 if TYPE_CHECKING:
     from unclench.conducting import Conductor
 
-UNDER_A_PACK = "Not while something lies on your skin, under which nobody should doze off. Take it off first."
+UNDER_A_PACK = "Not with something on your skin: you might doze off. Take it off first."
 ALREADY = "You are breathing already."
 STANDS_STILL = "Paused, to breathe."
 
 
 def stand_still(conductor: Conductor) -> bool:
     """The session stands still, if it may; otherwise it says why not."""
-    segment = conductor.view().segment
+    view = conductor.view()
+    segment, behind = view.segment, view.waiting_behind
+    if behind is not None:
+        conductor.notice(f"{ALREADY} q goes back to {behind.title}.")
+        return False
     if conductor.on_skin or (segment is not None and segment.kind in BREATHING):
         conductor.notice(UNDER_A_PACK if conductor.on_skin else ALREADY)
+        return False
+    session = conductor.session
+    if segment is not None and asking.leads_to_application(session.timeline, segment.index):
+        conductor.notice(session.answer_first(segment.index))  # the pack may be on already
         return False
     conductor.hold_still("breathing", STANDS_STILL)
     return True
@@ -29,8 +39,8 @@ def go_on(conductor: Conductor, breath: Conductor) -> bool:
 
     It is where the breath has ended because of what hurt, or of a warning sign.
     """
-    if breath.ended not in ("finished", "user"):
-        conductor.stop(breath.ended)
+    if breath.ended is not None and breath.ended not in (EndReason.FINISHED, EndReason.USER):
+        (conductor.abandon if breath.ended.unasked else conductor.end)(breath.ended)
         return False
     conductor.come_back(breath)
     return True

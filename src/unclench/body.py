@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from unclench.conducting import Conductor
     from unclench.keeping import Book
     from unclench.program import Program
+    from unclench.timeline import StepInfo
 
 Reason = Literal["pain", "fatigue", "other"]
 
@@ -38,7 +39,9 @@ class Body:
     def answer(self, said: Mapping[str, bool]) -> None:
         """Keep answers, by the ids of their questions or signs."""
         at = self.book.now().wall
-        records = [AnswerRecord(id=new_id(), at=at, question=id, yes=yes) for id, yes in said.items()]
+        given = {id for id, answer in self.answers().items() if id.startswith("ok.") and answer.yes}
+        kept = screening.taken_back(said, given)
+        records = [AnswerRecord(id=new_id(), at=at, question=id, yes=yes) for id, yes in kept.items()]
         cleared.throw_away(self._program.home)
         self._said.update((record.question, record) for record in records)
         self.book.add(*records)
@@ -47,37 +50,38 @@ class Body:
         """Keep what was marked on a list of questions, and with it that the others were not."""
         self.answer({id: id in yes for id in asked})
 
-    def take_in(self, *unfit: screening.Unfit, what: str = "") -> None:
-        """Somebody does all the same what does not fit them: kept with what it is."""
-        at, reason = self.book.now().wall, f"Taken in by hand: {what}." if what else "Taken in by hand."
+    def take_in(self, *unfit: screening.Unfit, what: str = "", reason: str = "") -> None:
+        """Somebody goes ahead with what does not suit them: kept with what it is, or why they typed they do."""
+        at = self.book.now().wall
+        reason = reason or (f"Taken in by hand: {what}." if what else "Taken in by hand.")
         self.book.add(*(OverrideRecord(id=new_id(), at=at, limit=each.question, reason=reason) for each in unfit))
 
     # -- warning signs -------------------------------------------------------------------
 
-    def flags_known(self) -> bool:
-        """Whether the warning signs were ever asked about."""
-        return any(id.startswith("C4.") for id in self.answers())
-
     def action(self, yes: Collection[str]) -> str | None:
         """What to do about the signs that hold, with the emergency number; None for none."""
-        from unclench.surroundings import locale_here
+        from unclench.surroundings import country_here, locale_here
 
-        return flags.action(yes, self._program.settings.emergency, locale_here())
+        return flags.action(yes, self._program.settings.emergency, locale_here(), country_here())
 
     # -- pain ----------------------------------------------------------------------------
 
     def rate(
         self, rating: int, when: Literal["before", "after", "step"], conductor: Conductor | None,
-        *, reason: Reason | None = None, place: str | None = None,
+        *, reason: Reason | None = None, place: str | None = None, step: StepInfo | None = None,
     ) -> bool:  # fmt: skip
-        """Keep how much it hurts, 0 to 10, with the session and step it belongs to; whether that was done."""
+        """Keep how much it hurts, 0 to 10, with the session and step it belongs to; whether that was done.
+
+        `step` is which one, where the session has left it already.
+        """
         keeper = conductor.tending.keeper if conductor is not None else None
         session = getattr(keeper, "session", None)
-        view = conductor.view() if conductor is not None and when == "step" else None
+        if step is None and conductor is not None and when == "step":
+            step = conductor.view().step
         record = PainRecord(
             id=new_id(), at=self.book.now().wall, rating=rating, when=when,
             session=session.id if session is not None else None,
-            step=view.step.index + 1 if view is not None and view.step is not None else None,
+            step=step.index + 1 if step is not None else None,
             reason=reason, place=place,
         )  # fmt: skip
         return self.book.add(record)

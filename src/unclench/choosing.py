@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from unclench.model import Dose
+from unclench.model import Dose, Mark
 from unclench.progressing import TodaysDose
 
 DEFAULTS: Mapping[str, int] = {
@@ -23,6 +23,7 @@ CONFIRM_ESTIMATE = 30_000
 """A confirmation's share of a total (design/format.md)."""
 
 MOST_PHASES = 10_000
+MOST_TAGS = 100
 LONGEST = 24 * 3_600_000
 
 SUGGESTED: Mapping[str, int] = {"reps": 5, "sets": 1, "cycles": 6, "times": 1, "for": 60_000}
@@ -32,7 +33,11 @@ COUNTS = frozenset({"reps", "sets", "cycles", "times"})
 
 
 class TooMuch(Exception):
-    """The routine unfolds to more than the program will play; the message is a sentence."""
+    """More than the program will play; the message is one sentence or two. `mark` is the step's place in its file."""
+
+    def __init__(self, sentence: str, mark: Mark | None = None) -> None:
+        super().__init__(sentence)
+        self.mark = mark
 
 
 class Choices(Struct, frozen=True):
@@ -51,6 +56,8 @@ class Choices(Struct, frozen=True):
     """One breath of the user's own, in ms: 5-1-4 unless the settings say otherwise."""
     left_out: frozenset[str] = frozenset()
     """Ids of steps that are not for this person (C3)."""
+    variants: Mapping[str, str] = field(default_factory=dict)
+    """How this person does a step instead, in sentences, by the step's id: spoken and shown with it (C3)."""
     doses: Mapping[str, TodaysDose] = field(default_factory=dict)
     """Today's dose of steps that are meant to grow, by their ids; what is not in it is played as written."""
 

@@ -2,14 +2,17 @@
 
 It holds no answer: a kind stands on it only while all of its questions were answered, and none
 with yes. Whoever keeps an answer, or changes the journal otherwise, throws it away; for another
-journal file than the one it was written beside it does not hold.
+journal file than the one it was written beside it does not hold, nor where nobody could throw
+it away.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -20,6 +23,10 @@ from unclench.timeline import Timeline
 SPASM = "spasm"
 KINDS = frozenset({"cold", "heat", "massage", "relaxation", "exercise", SPASM})
 """The names of `safety.screening`, which is too slow to import for this, and the tag of the warning signs."""
+
+
+LONGEST = 10_000
+"""Bytes of it at most."""
 
 
 class Slip(Struct, frozen=True):
@@ -39,7 +46,7 @@ def kinds(timeline: Timeline, tags: Collection[str]) -> frozenset[str]:
 def clear(home: Home, wanted: Collection[str], now: int) -> bool:
     """Whether nothing is to be asked or left out for any of these kinds; False also where nobody can tell."""
     try:
-        slip = msgspec.json.decode(home.asked.read_bytes(), type=Slip)
+        slip = msgspec.json.decode(_read(home.asked), type=Slip)
         journal = home.journal.stat().st_ino
     except (OSError, msgspec.MsgspecError):
         return False
@@ -48,17 +55,33 @@ def clear(home: Home, wanted: Collection[str], now: int) -> bool:
     )
 
 
+def _read(path: Path) -> bytes:
+    """A small plain file of the user's own, in a folder where it could be thrown away. Raises OSError for any other."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        owned = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+        if not (stat.S_ISREG(found.st_mode) and owned and os.access(path.parent, os.W_OK)):
+            raise OSError("This is no slip of ours.")
+        return file.read(LONGEST)
+
+
 def keep(home: Home, found: Mapping[str, tuple[int, int]]) -> None:
     """These kinds are clear. Where that cannot be written, the journal is opened the next time too."""
     with contextlib.suppress(OSError):
         home.asked.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = home.asked.with_name(f"{home.asked.name}.{os.getpid()}")
-        descriptor = os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(msgspec.json.encode(Slip(home.journal.stat().st_ino, found)))
-        new.replace(home.asked)
+        new = home.asked.with_name(f"{home.asked.name}.{os.urandom(8).hex()}")
+        try:
+            # A new file or none: a link that somebody has laid there is not followed.
+            descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(msgspec.json.encode(Slip(home.journal.stat().st_ino, found)))
+            new.replace(home.asked)
+        except OSError:
+            new.unlink(missing_ok=True)
 
 
 def throw_away(home: Home) -> None:
-    """An answer was given, or the journal is another one now."""
-    home.asked.unlink(missing_ok=True)
+    """An answer was given, or the journal is another one now. Where it has to stay, `clear` does not believe it."""
+    with contextlib.suppress(OSError):
+        home.asked.unlink()

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import time
+from functools import cache
 from sys import platform
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the sound process needs only SystemClock, and soon
+    from collections.abc import Callable
+
     from unclench.exposure.moments import Moment
 
 _NS = 1_000_000
 _ON_MACOS = platform == "darwin"
+_ON_WINDOWS = platform == "win32"
 _BOOT_ID = "/proc/sys/kernel/random/boot_id"
-_DERIVED_TO = 60_000
-"""A boot without a name is told by the wall clock at its beginning, to so many ms (ours)."""
+_MACHINE_ID = ("/etc/machine-id", "/var/lib/dbus/machine-id")
+_MACHINE_GUID = (r"SOFTWARE\Microsoft\Cryptography", "MachineGuid")
+_BOOT_COUNT = (r"SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management\PrefetchParameters", "BootId")
+"""Windows counts its boots there, but not where prefetching is switched off: a hint, and no name."""
 
 
 def _sleepless() -> int | None:
@@ -27,17 +34,31 @@ def _sleepless() -> int | None:
     return found
 
 
-def boot_id(ticks: int, wall: int) -> str:
-    """What no two boots have in common; `ticks` and `wall` as in a Moment.
+def boot_id() -> str:
+    """What no two boots have in common; `exposure.moments` says how it is made up.
 
-    Where the system has no name for a boot, its beginning by the wall clock stands in: after
-    a step of that clock it looks like another boot, which errs on the safe side.
+    Where the system has no name for a boot, only one run of the program is known to lie within
+    one boot. The wall clock is no name: it is set, and where it forgets the time it begins each
+    boot alike.
     """
+    from unclench.exposure.moments import boot_name
+
+    return boot_name(_own_name(), machine())
+
+
+def _own_name() -> str:
     try:
         with open(_BOOT_ID, encoding="ascii") as file:  # noqa: PTH123  # pathlib takes 5 ms to import
             return file.read().strip()
     except OSError:
-        return _session_uuid() or f"derived:{round((wall - ticks) / _DERIVED_TO)}"
+        return _session_uuid() or _of_this_run()
+
+
+@cache
+def _of_this_run() -> str:
+    from unclench.exposure.moments import nameless
+
+    return nameless(_registry(*_BOOT_COUNT), os.urandom(8).hex())
 
 
 def _session_uuid() -> str | None:
@@ -51,20 +72,114 @@ def _session_uuid() -> str | None:
     return None if failed else buffer.value.decode("ascii", "replace")
 
 
+@cache
+def machine() -> str:
+    """Eight hex digits that tell this machine from others; empty where nothing does.
+
+    Only a checksum of the system's own id, which is not to be handed on.
+    """
+    import zlib
+
+    found = _machine_id()
+    return f"{zlib.crc32(b'unclench ' + found.encode('utf-8', 'replace')):08x}" if found else ""
+
+
+def _machine_id() -> str:
+    for path in _MACHINE_ID:
+        try:
+            with open(path, encoding="ascii") as file:  # noqa: PTH123  # as above
+                if found := file.read(64).strip():
+                    return found
+        except (OSError, ValueError):
+            continue
+    return _registry(*_MACHINE_GUID) or _host_uuid()
+
+
+def _registry(path: str, name: str) -> str:
+    """A value of Windows' registry as text; empty where there is none."""
+    if not _ON_WINDOWS:
+        return ""
+    import winreg
+
+    try:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path) as key:  # type: ignore[attr-defined]  # on Windows
+            return str(winreg.QueryValueEx(key, name)[0])  # type: ignore[attr-defined]  # as above
+    except OSError:
+        return ""
+
+
+def _host_uuid() -> str:
+    """MacOS's own name for this machine."""
+    if not _ON_MACOS:
+        return ""
+    import ctypes
+
+    found, at_once = ctypes.create_string_buffer(16), (ctypes.c_long * 2)(0, 0)
+    return "" if ctypes.CDLL(None).gethostuuid(found, at_once) else found.raw.hex()
+
+
 def moment() -> Moment:
     """Now, as the boot clock and the wall clock tell it."""
     from unclench.exposure.moments import Moment
 
     clock = _sleepless()
     ticks = (time.monotonic_ns() if clock is None else time.clock_gettime_ns(clock)) // _NS
-    wall = time.time_ns() // _NS
-    return Moment(boot_id(ticks, wall), ticks, wall)
+    return Moment(boot_id(), ticks, time.time_ns() // _NS)
+
+
+def said(typed: str, now: Moment) -> Moment | None:
+    """The latest moment up to `now` at which a clock of here showed a time such as `14:20`; None for other words.
+
+    It is the end of that minute, and the later of two where the clock was put back: so nothing is
+    taken to be longer over than it is.
+    """
+    from datetime import datetime, timedelta
+
+    from unclench.exposure.moments import earlier
+
+    hour, colon, minute = typed.strip().partition(":")
+    numbers = [part for part in (hour, minute) if part.isascii() and part.isdigit() and len(part) <= 2]
+    if not colon or len(numbers) < 2 or int(hour) > 23 or int(minute) > 59:
+        return None
+    today = datetime.fromtimestamp(now.wall / 1000)  # noqa: DTZ006  # what the clock on the wall shows
+    shown = today.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+    shown_on = (shown - timedelta(days=days) for days in (0, 1))
+    walls = [round(each.replace(fold=fold).timestamp() * 1000) for each in shown_on for fold in (0, 1)]
+    return earlier(now, max(0, now.wall - max(wall for wall in walls if wall <= now.wall) - 59_999))
+
+
+class Stopped:
+    """For how long this process was stopped by Ctrl-Z: for whoever sat before it, as if the machine had slept."""
+
+    def __init__(self, now: Callable[[], int] = lambda: time.monotonic_ns() // _NS) -> None:
+        self._now = now
+        self._since: int | None = None
+        self._before = 0
+
+    def begin(self) -> None:
+        """It stops now."""
+        self._since = self._now()
+
+    def end(self) -> None:
+        """It goes on; of no effect where it has been said already."""
+        if self._since is not None:
+            self._before += self._now() - self._since
+            self._since = None
+
+    @property
+    def total(self) -> int:
+        """Ms so far; a suspend of the machine meanwhile is not in it."""
+        return self._before
+
+
+stopped = Stopped()
+"""That of this process; `unclench.stops` keeps it."""
 
 
 class SystemClock:
     """Milliseconds that run on while the machine sleeps, where the system keeps such a clock.
 
-    `asleep` stays 0 where there is only one clock, so that nobody can tell.
+    `asleep` does not count a suspend where there is only one clock, so that nobody can tell.
     """
 
     def __init__(self) -> None:
@@ -78,10 +193,10 @@ class SystemClock:
         return time.clock_gettime_ns(self._id) // _NS
 
     def asleep(self) -> int:
-        """Milliseconds of `now` spent suspended since this clock was made."""
+        """Of `now`, the ms since this clock was made in which the machine was suspended or the program stopped."""
         return self._difference() - self._asleep_before
 
     def _difference(self) -> int:
         if self._id is None:
-            return 0
-        return (time.clock_gettime_ns(self._id) - time.monotonic_ns()) // _NS
+            return stopped.total
+        return stopped.total + (time.clock_gettime_ns(self._id) - time.monotonic_ns()) // _NS

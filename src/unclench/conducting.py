@@ -14,9 +14,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from unclench import asking
 from unclench.cues import Sound
+from unclench.end_reason import EndReason
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
-from unclench.session import Entered, Heard, Refused, Session, Status, View
+from unclench.session import OFF_FIRST, Entered, Heard, Refused, Session, Status, View
 from unclench.speaking import TALK_SAID, Speaker, Talk
 from unclench.tending import IS_IT_OFF, RUNS_ON, Keeper, Tending
 from unclench.timeline import EXPOSURE, Segment
@@ -31,7 +33,11 @@ TOGETHER = 1_500
 """A 0 so soon (ms) behind a 1 makes a ten (ours)."""
 PAUSED, GO_ON = "Paused.", "Space to go on."
 """Said at the end of a caption, for those who do not see the screen, where both stand already."""
-EASIER = f"Shorter holds and fewer repetitions from here, and a smaller movement. {GO_ON}"
+EASIER = "Shorter holds and fewer repetitions from here, and a smaller movement."
+TAKE_IT_OFF_NOW = f"Take it off now. {OFF_FIRST}"
+STILL_ON = f"Still on. {OFF_FIRST}"
+IT_IS_OFF = "It is off."
+SLEPT_ON, SLEPT_ONLY = "The computer slept. The clock ran on.", "The computer slept."
 CALL = "Your session needs an answer now."
 LONGEST_SLEEP = 1_000
 """Never sleep longer: timers stand still in a suspend, and an alarm must not wait for them."""
@@ -78,8 +84,14 @@ class Conductor:
         self._asleep = clock.asleep()
         self._handed: list[Heard] = []
         self._notices: deque[str] = deque()
-        self.ended = ""
-        """Why it is over: "finished", or why it was left; empty while it runs."""
+        self.ended: EndReason | None = None
+        """Why it is over; None while it runs."""
+        self.leaving: EndReason | None = None
+        """Why it ends as soon as somebody says that it is off; until then it rings."""
+        self.asked_at: int | None = None
+        """When the question that stands now was first there to be seen; None where none stands."""
+        self._question: tuple[str, int | None] | None = None
+        self._pause_when_off = False
         self.alarm_at: int | None = None
         """The clock time at which the alarm of what is on the skin is due, or was; None: nothing is on it.
 
@@ -110,18 +122,35 @@ class Conductor:
         """Bring everything up to now."""
         now = self._clock.now()
         self._notice_sleep(now)
-        if not self.ended:
+        self._catch_up(now)
+
+    def _catch_up(self, now: int) -> None:
+        if self.ended is None:
             self._hand_over(now)
             self._tell(self._heard(now))
             if self.tending.look_ahead(now) is not None:
+                self.session.refuse(now)
                 self._say(self.tending.refusal())
         while self._notices:
             self._say(self._notices.popleft())
-        if not self.ended and self.session.status(self._heard(now)) is Status.FINISHED:
-            self.ended = "finished"
+        if self.ended is None and self.session.status(self._heard(now)) is Status.FINISHED:
+            self.ended = EndReason.FINISHED
             self._record("finished", now, {})
-            self.tending.ended("finished", self.session.over_at(now))
+            self.tending.ended(self.ended, self.session.over_at(now))
+        self._note_question(now)
         self._look_around(now)
+
+    def _note_question(self, now: int) -> None:
+        """Remember when a question was first there, so that a key typed before it cannot answer it."""
+        asked = None if self.ended is not None else self.session.view(now).asking
+        question = None if asked is None else (asked, self.session.asked_since(now))
+        if question != self._question:
+            self._question, self.asked_at = question, None if question is None else now
+
+    def fresh_question(self, now: int) -> bool:
+        """Whether a question has come so lately that no key can have been meant for it."""
+        guarded = self._question is not None and self._question[0] in asking.GUARDED
+        return guarded and self.asked_at is not None and now < self.asked_at + asking.FRESH
 
     def view(self) -> View:
         """Where the session is now: what a key is about."""
@@ -132,10 +161,10 @@ class Conductor:
         return self.session.view(self._heard(self._clock.now()))
 
     def sleep_for(self) -> int:
-        """Milliseconds until there is something to do or to show; at most a second."""
+        """Milliseconds until there is something to do or to show; at most a second. Never 0 behind a `tick`."""
+        if self.ended is not None:
+            return LONGEST_SLEEP  # what is still due will never be handed out
         now = self._clock.now()
-        if self.ended:
-            return LONGEST_SLEEP
         times = [now + LONGEST_SLEEP]
         if (cue := self.session.next_cue_at()) is not None:
             times.append(cue - self.player.lead)
@@ -153,52 +182,156 @@ class Conductor:
         """Say something that is not part of the session; may be called from any thread."""
         self._notices.append(sentence)
 
-    def stop(self, reason: str, *, off: bool = False) -> None:
-        """The user leaves before the end; `off` where they have said that nothing is on the skin any more."""
-        if not self.ended:
-            self.ended = reason
-            now = self._clock.now()
-            self._withdraw(now)
-            self._record("stopped", now, {"reason": reason})
-            if off:
-                self.tending.taken_off()
-                self._alarm_due(None)
-            self.tending.ended(reason, now)
-            self._look_around(now)
+    # -- the end -------------------------------------------------------------------------
+
+    def end(self, reason: EndReason) -> None:
+        """A person ends the session. With something on the skin that begins with taking it off.
+
+        Then nothing is over yet: the alarm rings until the answer that it is off, and with that the
+        session ends for this reason. A reason of the body's stands against any other said meanwhile.
+        """
+        now = self._clock.now()
+        self._notice_sleep(now)
+        self._catch_up(now)
+        if self.ended is not None:
+            return
+        if not self.on_skin:
+            self._over(reason, now)
+        elif self.leaving is None:
+            self.leaving = reason
+            self._to_off_question(now, "leaving", reason)
+        elif reason.body:
+            self.leaving = reason
+
+    def abandon(self, reason: EndReason) -> None:
+        """The program goes, and nobody can be asked: whatever is on the skin counts as still on."""
+        if self.ended is None:
+            self._over(reason, self._clock.now())
+
+    def take_it_off(self) -> None:
+        """It is to come off, but the session is not over: it stands still behind the application."""
+        now = self._clock.now()
+        self._notice_sleep(now)
+        self._catch_up(now)
+        if self.ended is None and self.on_skin:
+            self._pause_when_off = True
+            self._to_off_question(now, "not fine", None)
+
+    def _to_off_question(self, now: int, event: str, reason: EndReason | None) -> None:
+        before_its_time = self.session.to_off_question(now)
+        self._moved(now, event, {} if reason is None else {"reason": reason.value}, left_out=before_its_time)
+        self._say(TAKE_IT_OFF_NOW)
+
+    def _off(self, now: int) -> None:
+        """Somebody has said at the alarm that it is off."""
+        leaving, pausing = self.leaving, self._pause_when_off
+        self._pause_when_off = False
+        self.session.confirm(now)
+        self.tending.taken_off()
+        self._alarm_due(None)
+        if leaving is not None:
+            self._record("off", now, {})
+            self._over(leaving, now)
+            return
+        if pausing and self.session.status(now) is Status.FINISHED:
+            self._record("off", now, {})
+            self._over(EndReason.SOMETHING_ELSE, now)  # the skin was not fine: that is no "well done"
+            return
+        if pausing:
+            self.session.stand_still(now)
+        self._moved(now, "off")
+        if pausing and self.session.status(now) is Status.PAUSED:
+            self._say(f"{IT_IS_OFF} {PAUSED} {GO_ON}")
+
+    def _over(self, reason: EndReason, now: int) -> None:
+        self.ended, self.leaving = reason, None
+        self._withdraw(now)
+        self._record("stopped", now, {"reason": reason.value})
+        self.tending.ended(reason, now)
+        self._note_question(now)
+        self._look_around(now)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the session came to its end, and was not left before."""
+        return self.ended is EndReason.FINISHED
+
+    @property
+    def on_skin(self) -> bool:
+        """Whether something is, or may still be, on the skin."""
+        segment = self.view().segment
+        return segment is not None and self.session.on_skin(segment.index)
 
     # -- keys ----------------------------------------------------------------------------
 
+    def _key(self, *, answers: bool = False) -> int | None:
+        """Now, where a key counts; None where it is used up.
+
+        The first key after the machine has slept only notices that. One pressed with a question
+        hardly there yet was not meant for it. And while somebody leaves with something on the
+        skin, nothing counts but what `answers`.
+        """
+        now = self._clock.now()
+        slept = self._notice_sleep(now)
+        self._catch_up(now)  # whatever is due by now has sounded, before the key changes anything
+        if slept or self.ended is not None or self.fresh_question(now):
+            return None
+        if self.leaving is not None and not answers:
+            self._say(TAKE_IT_OFF_NOW)
+            return None
+        return now
+
     def answer_or_pause(self) -> None:
         """The space bar: answers what asks for an answer; otherwise pauses or goes on."""
-        now = self._clock.now()
+        if (now := self._key(answers=True)) is None:
+            return
         view = self.session.view(now)
-        if not view.check_pending and not self.tending.put_on(now):
-            self._say(self.tending.refusal())
-        elif self.session.confirm(now):
-            self._moved(now, "check" if view.check_pending else "confirmed")
-            if not view.check_pending and view.segment is not None and view.segment.alarm:
-                self.tending.taken_off()
+        if view.check_pending:
+            self._checked(now)
+        elif view.segment is not None and view.segment.alarm:
+            self._say(self.session.answer_first(view.segment.index))
+        elif view.asked is not None and view.asking != "taken off?":
+            self._confirm(now)
         elif view.segment is not None and view.segment.kind in EXPOSURE:
-            self.tending.asked = True
+            self.session.ask_off(now)
             self._say(IS_IT_OFF)
-        elif self.session.status(now) is Status.PAUSED:
+            self._note_question(now)
+        elif view.status is Status.PAUSED:
             self.session.resume(now)
             self.said = ""  # "Paused" no longer holds, and a rest says nothing when it goes on
             self._moved(now, "resumed")
+        elif view.waiting and view.status is Status.RUNNING:
+            self._confirm(now)
         else:
             self._try(lambda: self.session.pause(now), now, "paused")
             if self.session.status(now) is Status.PAUSED:
                 self._say(f"{PAUSED} {GO_ON}")
 
+    def _checked(self, now: int) -> None:
+        self.session.confirm(now)
+        self._moved(now, "check")
+
+    def _confirm(self, now: int) -> None:
+        """A yes to the gate at which the session stands; what it puts on is written down first."""
+        if not self.tending.put_on(now):
+            self._say_refusal(now)
+        elif self.session.confirm(now):
+            self._moved(now, "confirmed")
+
+    def _say_refusal(self, now: int) -> None:
+        """What may not go on is not asked about again and again."""
+        self.session.refuse(now)
+        self._withdraw(now)
+        self._say(self.tending.refusal())
+
     def hold_still(self, reason: str = "hurts", sentence: str = "Paused, because it hurts.") -> None:
         """Something hurts, or has to be done first: whatever can stand still does; what lies on the skin cannot."""
         now = self._clock.now()
+        self._notice_sleep(now)
+        self._catch_up(now)
         view = self.session.view(now)
-        if (
-            view.status is not Status.PAUSED
-            and not view.waiting
-            and not (view.segment and view.segment.kind in EXPOSURE)
-        ):
+        on_skin = view.segment is not None and self.session.on_skin(view.segment.index)
+        if self.ended is None and view.status is not Status.PAUSED and not view.waiting and not on_skin:
             self._try(lambda: self.session.pause(now), now, "paused", {"reason": reason})
             self._say(sentence)
 
@@ -209,17 +342,6 @@ class Conductor:
         if self.session.status(self._clock.now()) is Status.PAUSED:
             self._say(f"{PAUSED} {GO_ON}")
 
-    @property
-    def finished(self) -> bool:
-        """Whether the session came to its end, and was not left before."""
-        return self.ended == "finished"
-
-    @property
-    def on_skin(self) -> bool:
-        """Whether something is, or may still be, on the skin."""
-        segment = self.view().segment
-        return segment is not None and self.session.on_skin(segment.index)
-
     def rating(self, digit: int) -> int:
         """How much pain a digit says, 0 to 10: a 0 right behind a 1 makes it ten; the key for ten says 10."""
         now = self._clock.now()
@@ -228,83 +350,132 @@ class Conductor:
         return 10 if ten else digit
 
     def next(self) -> None:
-        """Skip to the next segment; an application that may not begin is left out."""
-        now = self._clock.now()
-        if self.tending.asked:
-            self.answer(yes=False)
+        """Skip to the next segment; an application that may not begin is left out. To what asks, it is a no."""
+        if (now := self._key()) is None:
+            return
+        view = self.session.view(now)
+        if view.asking in ("check", "taken off?"):
+            self._no(view, now)
         elif self.tending.locked is not None and self.session.about_to(now) is not None:
             self.session.leave_out(now)
-            self._moved(now, "skipped", {"reason": self.tending.locked.limit.id})
+            self._moved(now, "skipped", {"reason": self.tending.locked.limit.id}, left_out=True)
         else:
-            self._try(lambda: self.session.next(now), now, "skipped")
+            self._try(lambda: self.session.next(now), now, "skipped", left_out=True)
 
     def override(self, reason: str) -> None:
         """Begin an application all the same, for a reason that is kept (see `Verdict.action`)."""
         now = self._clock.now()
-        if self.tending.locked is None or self.session.about_to(now) is None:
+        self._notice_sleep(now)
+        self._catch_up(now)
+        if self.ended is not None or self.tending.locked is None or self.session.about_to(now) is None:
             return
         if not reason.strip() or not self.tending.put_on(now, reason.strip()):
-            self._say(self.tending.refusal())
+            self._say_refusal(now)
         elif self.session.confirm(now):
             self._moved(now, "confirmed", {"overridden": True})
 
     def ease(self) -> None:
         """Something hurts: shorter holds and fewer repetitions for the rest of the step."""
-        now = self._clock.now()
-        self._try(lambda: self.session.ease(now), now, "extended", {"easier": True})
-        self._say(EASIER)
+        if (now := self._meant()) is None:
+            return
+        if self._try(lambda: self.session.ease(now), now, "extended", {"easier": True}, left_out=True):
+            paused = self.session.status(now) is Status.PAUSED
+            self._say(f"{EASIER} {GO_ON}" if paused else EASIER)
 
-    def leave_step_out(self, reason: str) -> None:
-        """On to the step behind this one; behind the last one there is only the end, for that reason."""
-        view = self.view()
-        if view.step is not None and view.step.index + 1 < len(self.session.timeline.steps):
-            self.jump(view.step.index + 1)
-        else:
-            self.stop(reason)
+    def leave_step_out(self, reason: EndReason) -> None:
+        """On to the step behind this one; behind the last one there is only the end, for that reason.
+
+        What is on the skin comes off first.
+        """
+        if (now := self._meant()) is None:
+            return
+        step = self.session.view(now).step
+        steps = self.session.timeline.steps
+        if step is None or step.index + 1 >= len(steps):
+            self.end(reason)
+        elif self.on_skin:
+            self.take_it_off()
+        elif self._try(lambda: self.session.jump(now, step.index + 1), now, "skipped", left_out=True):
+            going_on = f" {PAUSED} {GO_ON}" if self.session.status(now) is Status.PAUSED else ""
+            self._say(f"Left out: {step.title}. Next: {steps[step.index + 1].title}.{going_on}")
 
     def back(self) -> None:
         """To the start of this segment, twice for the one before."""
-        now = self._clock.now()
-        self._try(lambda: self.session.back(now), now, "back")
+        if (now := self._key()) is not None:
+            self._try(lambda: self.session.back(now), now, "back")
 
     def again(self) -> None:
         """To the beginning of this step."""
-        now = self._clock.now()
-        self._try(lambda: self.session.again(now), now, "back")
+        if (now := self._key()) is not None:
+            self._try(lambda: self.session.again(now), now, "back")
 
     def jump(self, step: int) -> None:
         """To the beginning of a step, by its index."""
-        now = self._clock.now()
-        self._try(lambda: self.session.jump(now, step), now, "skipped")
+        if (now := self._meant()) is not None:
+            self._try(lambda: self.session.jump(now, step), now, "skipped", left_out=True)
 
     def adjust(self, by: int) -> None:
         """Ten seconds more or less, or whatever `by` says, in ms."""
-        now = self._clock.now()
-        self._try(lambda: self.session.adjust(now, by), now, "extended", {"by": by / 1000})
+        if (now := self._key()) is not None:
+            unfit = self.tending.unfit
+            self._try(lambda: self.session.adjust(now, by, unfit), now, "extended", {"by": by / 1000}, left_out=by < 0)
 
     def answer(self, *, yes: bool) -> None:
-        """Answer a question with yes or no; also the one whether it is off."""
-        now = self._clock.now()
-        if self.tending.asked:
-            self._answer_off(now, yes=yes)
+        """Answer a question with yes or no; where none stands, nothing happens."""
+        if (now := self._key(answers=True)) is None:
             return
-        locked = self.tending.locked
-        if yes and locked is not None and locked.action == "confirm":
-            self.override("The clock was confirmed.")
+        view = self.session.view(now)
+        if view.asked is None or view.segment is None:
             return
-        self.session.answer(now, yes=yes)
-        self._moved(now, "confirmed", {"yes": yes})
-
-    def _answer_off(self, now: int, *, yes: bool) -> None:
-        self.tending.asked = False
         if not yes:
+            self._no(view, now)
+        elif view.asking == "check":
+            self._checked(now)
+        elif view.asking == "taken off?":
+            self._taken_off(now)
+        elif view.segment.alarm:
+            self._off(now)
+        elif view.asking == "question":
+            self.session.answer(now, yes=True)
+            self._moved(now, "confirmed", {"yes": True})
+        elif self.tending.locked is not None and self.tending.locked.action == "confirm":
+            self.override("The clock was confirmed.")
+        else:
+            self._confirm(now)
+
+    def _no(self, view: View, now: int) -> None:
+        """A no, to whatever is asked."""
+        assert view.segment is not None
+        if view.asking == "check":
+            self.take_it_off()
+        elif view.asking == "taken off?":
+            self.session.still_on()
+            self._note_question(now)
             self._say(RUNS_ON)
-            return
+        elif view.asking == "off":
+            self._say(STILL_ON)
+        elif view.asking == "question":
+            self.session.answer(now, yes=False)
+            self._moved(now, "confirmed", {"yes": False}, left_out=True)
+        else:
+            self._say(self.session.answer_first(view.segment.index))
+
+    def _taken_off(self, now: int) -> None:
+        """It is off before its time is over."""
         self.session.take_off(now)
-        self._moved(now, "off")
         self.tending.taken_off()
-        if not self.finished:
-            self._say(f"It is off. {PAUSED} {GO_ON}")
+        self._moved(now, "off", left_out=True)
+        if self.session.status(now) is Status.PAUSED:
+            self._say(f"{IT_IS_OFF} {PAUSED} {GO_ON}")
+
+    def _meant(self) -> int | None:
+        """Now, for what was chosen from a list, and so was meant whatever else has come meanwhile."""
+        now = self._clock.now()
+        self._notice_sleep(now)
+        self._catch_up(now)
+        if self.leaving is not None:
+            self._say(TAKE_IT_OFF_NOW)
+        return None if self.ended is not None or self.leaving is not None else now
 
     def change_volume(self, by: int) -> None:
         """Louder or softer by so many percent; that also ends muting."""
@@ -327,22 +498,32 @@ class Conductor:
         self.chosen["talk"] = self.speaker.talk.value
         self._say(TALK_SAID[self.speaker.talk])
 
-    def _try(self, move: Callable[[], None], now: int, event: str, about: Mapping[str, Any] | None = None) -> None:
+    def _try(
+        self, move: Callable[[], None], now: int, event: str, about: Mapping[str, Any] | None = None,
+        *, left_out: bool = False,
+    ) -> bool:  # fmt: skip
+        """Whether it could be done; what is refused is said, and changes nothing."""
         try:
             move()
         except Refused as refused:
             self._say(str(refused))
-        else:
-            self._moved(now, event, about)
+            return False
+        self._moved(now, event, about, left_out=left_out)
+        return True
 
-    def _moved(self, now: int, event: str, about: Mapping[str, Any] | None = None) -> None:
-        """What was promised to sound no longer holds; the new line promises anew."""
-        if event in ("skipped", "off"):
+    def _moved(
+        self, now: int, event: str, about: Mapping[str, Any] | None = None, *, left_out: bool = False
+    ) -> None:  # fmt: skip
+        """What was promised to sound no longer holds; the new line promises anew.
+
+        `left_out`: something of the step that ran is not done as it was meant.
+        """
+        if left_out:
             self.tending.left_out()
         self._withdraw(now)
         self._moved_at = now
         self._record(event, now, about or {})
-        self.tick()
+        self._catch_up(now)
 
     # -- what is heard now ---------------------------------------------------------------
 
@@ -386,13 +567,13 @@ class Conductor:
 
     def _look_around(self, now: int) -> None:
         """The machine stays awake while something goes on; in a long pause it and the device may rest."""
-        if not self.ended and self.session.status(now) is Status.PAUSED:
+        if self.ended is None and self.session.status(now) is Status.PAUSED:
             self._paused_since = now if self._paused_since is None else self._paused_since
             going_on = now - self._paused_since < LONG_PAUSE
             if not going_on:
                 self.player.doze()
         else:
-            self._paused_since, going_on = None, not self.ended
+            self._paused_since, going_on = None, self.ended is None
         if self._surroundings is not None and self._settled:
             self._surroundings.stay_awake(going_on)
         if not self.ended or self.finished:
@@ -417,22 +598,26 @@ class Conductor:
         self._tell(now)
         self.player.withdraw()
         self.speaker.withdraw()
+        self.session.hand_back(now)
         self._handed.clear()
 
     def _say(self, sentence: str) -> None:
         self.said = sentence
         self.news.append(sentence)
 
-    def _notice_sleep(self, now: int) -> None:
-        asleep = self._clock.asleep()
-        if asleep - self._asleep >= SLEPT and not self.ended:
-            if self.session.slept(asleep - self._asleep, now):
-                self._withdraw(now)
-                self._record("paused", now, {"reason": "asleep"})
-                self._say(f"The computer slept. {GO_ON}")
-            else:
-                self._handed.clear()
+    def _notice_sleep(self, now: int) -> bool:
+        """Whether the machine has slept since the last look: the session then stands still, if it may."""
+        asleep, before = self._clock.asleep(), self._asleep
         self._asleep = asleep
+        if asleep - before < SLEPT or self.ended is not None:
+            return False
+        still = self.session.status(now) is Status.PAUSED
+        stands = self.session.slept(asleep - before, now)
+        self._withdraw(now)
+        if stands and not still:
+            self._record("paused", now, {"reason": "asleep"})
+        self._say(f"The computer slept. {GO_ON}" if stands else SLEPT_ON if self.on_skin else SLEPT_ONLY)
+        return True
 
     def _record(self, event: str, at: int, about: Mapping[str, Any]) -> None:
         if self._events is None:

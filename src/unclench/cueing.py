@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from unclench import phrasing
 from unclench.cues import Sound
 from unclench.phrasing import NOTHING, Phrase
-from unclench.safety import check_times
+from unclench.safety import PUT_IT_ON, check_times
 from unclench.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo
 
 HALF_FROM = 15_000
@@ -57,7 +57,7 @@ def _cues(
     segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int
 ) -> Iterator[Cue]:
     step = steps[segment.step]
-    opening = phrasing.introduction(step) if _opens(segment, before) else NOTHING
+    opening = phrasing.introduction(step, _position(segment, steps)) if _opens(segment, before) else NOTHING
     if segment.gate in (Gate.ANSWER, Gate.QUESTION, Gate.READY):
         yield _asking(segment, before, step)
         return
@@ -68,7 +68,7 @@ def _cues(
         case Kind.WORK:
             yield from _work(segment, before, opening)
         case Kind.DO:
-            yield _start(segment, None, Sound.GO, opening)
+            yield _start(segment, before, Sound.GO, opening)
         case Kind.REST | Kind.SET_REST:
             following = steps[after.step] if after is not None and after.step != segment.step else None
             yield _start(segment, before, Sound.REST, phrasing.resting(segment, before, following, opening))
@@ -77,13 +77,14 @@ def _cues(
         case Kind.SWITCH:
             yield _start(segment, before, Sound.SWITCH, phrasing.switching(segment))
         case Kind.COLD | Kind.HEAT:
-            yield _start(segment, None, Sound.GO, phrasing.applied(step, segment.width, segment.checks))
+            yield _start(segment, before, Sound.GO, phrasing.applied(step, segment.width, segment.checks))
             for at in check_times(segment.width, segment.checks):
                 check = phrasing.skin_check(segment.width - at)
                 yield _with(check, segment.start + at, Sound.CHECK, segment.index)
         case _ if segment.kind in BREATHING:
-            cue = _start(segment, None, _BREATHS[segment.kind], opening + phrasing.breath(segment))
-            yield Cue(cue.at, cue.sound, cue.say, cue.segment, segment.duration, None, cue.spoken, cue.essential)
+            cue = _start(segment, before, _BREATHS[segment.kind], opening + phrasing.breath(segment))
+            left_of_it = segment.end - cue.at
+            yield Cue(cue.at, cue.sound, cue.say, cue.segment, left_of_it, None, cue.spoken, cue.essential)
             yield from _last_breaths(segment, left)
     yield from _last_minute(segment)
     if _ends_with_release(segment, after):
@@ -97,6 +98,14 @@ def _opens(segment: Segment, before: Segment | None) -> bool:
     return before.gate in (Gate.READY, Gate.QUESTION)
 
 
+def _position(segment: Segment, steps: Sequence[StepInfo]) -> str:
+    """The position of a step that begins without a get-ready, where the step before was in another."""
+    if segment.kind not in (Kind.WORK, Kind.DO):
+        return ""
+    before = steps[segment.step - 1].position if segment.step else ""
+    return "" if steps[segment.step].position == before else steps[segment.step].position
+
+
 def _with(phrase: Phrase, at: int, sound: Sound | None, segment: int, *, every: int | None = None) -> Cue:
     return Cue(at, sound, phrase.text, segment, None, every, phrase.spoken, phrase.essential)
 
@@ -104,13 +113,14 @@ def _with(phrase: Phrase, at: int, sound: Sound | None, segment: int, *, every: 
 def _start(segment: Segment, before: Segment | None, sound: Sound, phrase: Phrase) -> Cue:
     """The cue that opens a segment; after a hold's end it waits for the bell to be heard."""
     late = AFTER_RELEASE if before and _ends_with_release(before, segment) else 0
-    return _with(phrase, segment.start + min(late, segment.width // 2), sound, segment.index)
+    room = late if segment.gate else segment.width // 2  # a gate stands for as long as nobody presses a key
+    return _with(phrase, segment.start + min(late, room), sound, segment.index)
 
 
 def _work(segment: Segment, before: Segment | None, opening: Phrase) -> Iterator[Cue]:
     counted = segment.label == phrasing.COUNTED
     sound = Sound.PHASE if segment.phase else Sound.COUNT if counted else Sound.GO
-    yield _start(segment, None, sound, phrasing.beginning(opening, segment, before))
+    yield _start(segment, before, sound, phrasing.beginning(opening, segment, before))
     if segment.width >= HALF_FROM:
         yield _with(phrasing.HALFWAY, segment.start + segment.width // 2, Sound.HALF, segment.index)
     if segment.width >= TICKS_FROM:
@@ -151,6 +161,8 @@ def _asking(segment: Segment, before: Segment | None, step: StepInfo) -> Cue:
     if segment.gate is Gate.READY:
         return _start(segment, before, Sound.CHECK, phrasing.ready(step))
     how = phrasing.YES_OR_NO if segment.gate is Gate.QUESTION else phrasing.WHEN_IT_IS_SO
+    if segment.hint.endswith(PUT_IT_ON):
+        how = ""  # the question says itself what the key is for
     question = phrasing.asking(segment.hint or step.name, how)
     if segment.alarm:
         return Cue(segment.start, Sound.ALARM, question.text, segment.index, every=ALARM_EVERY)
@@ -161,8 +173,8 @@ def _ends_with_release(segment: Segment, after: Segment | None) -> bool:
     """Whether a hold or an activity ends here: not where the next phase's own cue says so.
 
     The very end has the closing cadence, which begins with the same bell; the end of an
-    application has the alarm; what a key ends needs no bell.
+    application has the alarm, and so has what an alarm follows; what a key ends needs no bell.
     """
-    if segment.kind not in (Kind.WORK, Kind.DO) or segment.gate is not None or after is None:
+    if segment.kind not in (Kind.WORK, Kind.DO) or segment.gate is not None or after is None or after.alarm:
         return False
     return not (after.kind is Kind.WORK and after.step == segment.step) and after.kind not in EXPOSURE

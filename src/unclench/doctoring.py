@@ -13,6 +13,7 @@ from pathlib import Path
 
 from unclench import __version__, paths, ringing
 from unclench.cues import VOCABULARY, Sound
+from unclench.files import there
 from unclench.ports import PlayerFailed
 from unclench.program import Program
 from unclench.session import alarm_level
@@ -50,7 +51,7 @@ def _folders(program: Program, say: Say) -> None:
     home = program.home
     say("\nFolders:")
     for what, path in (("settings", home.settings), ("your routines", home.routines), ("your sounds", home.sounds)):
-        say(f"  {what}: {path}{'' if path.exists() else ' (not there yet)'}{_writable(path)}")
+        say(f"  {what}: {path}{'' if there(path) else ' (not there yet)'}{_writable(path)}")
     say(f"  bundled routines: {paths.shipped('routines')}")
     entries = program.library.entries()
     broken = [entry for entry in entries if entry.routine is None]
@@ -63,7 +64,7 @@ def _folders(program: Program, say: Say) -> None:
 def _writable(path: Path) -> str:
     """Said only where it is not so: the nearest existing folder decides."""
     place = path
-    while not place.exists():
+    while not there(place) and place != place.parent:
         place = place.parent
     return "" if os.access(place, os.W_OK) else f" (cannot be written: {place})"
 

@@ -1,13 +1,13 @@
-"""It hurts: what is asked then and what follows, as data that both front ends ask from. Pure."""
+"""It hurts: what can be answered then and what follows, as data. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from enum import StrEnum
-from typing import Literal
 
 from msgspec import Struct
 
+from unclench.end_reason import EndReason
 from unclench.safety import flags
 from unclench.safety.screening import Unfit
 
@@ -18,64 +18,58 @@ class Then(StrEnum):
     EASIER = "easier"
     SKIP = "skip"
     END = "end"
-    ON = "on"
+    BREATHE = "breathe"
+    SIGNS = "signs"
 
 
-class Hurt(Struct, frozen=True):
-    """How it goes on; why the session ends, a sentence, where that was not chosen; and what the journal says of it."""
+class Way(Struct, frozen=True):
+    """One answer to "what now?". `key` and `also` choose it; `{}` in its text is the step's name.
 
-    then: Then
-    why: str = ""
-    reason: Literal["pain", "fatigue", "other"] = "other"
+    With `end` the session ends for that reason, and `why` is said of it.
+    """
 
-
-class Reason(Struct, frozen=True):
-    """What somebody may say is the matter; with `stop` the session ends, for that sentence."""
-
-    kept: Literal["pain", "fatigue", "other"]
+    key: str
     text: str
-    stop: str = ""
+    then: Then
+    also: str = ""
+    end: EndReason | None = None
+    why: str = ""
 
 
-DOWN_THE_LEG = "End here. Pain that moves down a leg means that this movement is not for you now."
-NUMB = "End here. Dizzy or newly numb, nothing is exercised. The warning signs: !"
-TOO_MUCH = "End here. With pain of 6 or more out of 10 nothing is exercised."
+STOPPED = "Stopped. Come out of it slowly."
+WHEN_TO_END = "Pain of 6 or more, or pain that moves down a leg: end here."
+DOWN_THE_LEG = "Stop now. Pain that moves down a leg means that this movement is not for you today."
+NUMB = "Stop now. Don't exercise while you are dizzy or newly numb."
 
-REASONS = (
-    Reason("pain", "Pain"),
-    Reason("pain", "Pain that moves down the leg", DOWN_THE_LEG),
-    Reason("fatigue", "Tired"),
-    Reason("other", "Dizzy, or newly numb", NUMB),
-    Reason("other", "Something else"),
+WAYS = (
+    Way("1", "Go on more gently (shorter, fewer, smaller)", Then.EASIER, also=" "),
+    Way("2", "Leave {} out", Then.SKIP, also="n"),
+    Way("3", "End here: it hurts", Then.END, also="q", end=EndReason.PAIN),
+    Way("4", "End here: I am tired", Then.END, end=EndReason.TIRED),
+    Way("5", "It moves down my leg", Then.END, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG),
+    Way("6", "Dizzy, or newly numb", Then.END, end=EndReason.DIZZY_OR_NUMB, why=NUMB),
+    Way("b", "Breathe for a while, and come back", Then.BREATHE),
+    Way("!", "Something new or strange: the warning signs", Then.SIGNS),
 )
 """C4.session: pain that moves down a leg, dizziness and new numbness end a session (PAIN-1, CENTR-1)."""
 
-PLACES = ("Low back", "Upper back or neck", "Buttock or hip", "Leg", "Elsewhere")
-LEG = "Leg"
-"""The place at which it is asked whether the pain moves down."""
-IS_IT_MOVING = "Is it moving down the leg?"
+TOO_MUCH = "Pain {} of 10. Stop now: with 6 or more, rest or breathe instead."
+TOO_MUCH_WAYS = ("End here", "End here, and breathe for five minutes", "I pressed the wrong key")
+MISTYPED = 2
+"""Which of them takes the number back."""
+BELOW_SIX = "Is your pain below 6?"
 
-WAYS = (
-    (Then.EASIER, "Go on more easily: shorter holds, fewer repetitions, a smaller movement"),
-    (Then.SKIP, "Leave this step out"),
-    (Then.END, "End the session"),
-)
-LEVELS = (
-    "0  none",
-    "1",
-    "2",
-    "3",
-    "4",
-    "5",
-    "6  from here on the session ends",
-    "7",
-    "8",
-    "9",
-    "10  the worst there is",
-)
-HOW_MUCH = "How much, from 0 to 10?"
-WHICH_WAY = "How do you want to go on?"
-TAKE_OFF = "If something is on your skin, take it off now."
+HOW_MUCH = "How much did it hurt, from 0 to 10?"
+WHERE = "Where?"
+PLACES = ("Low back", "Upper back or neck", "Buttock or hip", "Leg", "Elsewhere")
+AFTERWARDS = "How much does it hurt now, from 0 to 10?"
+
+SIGNS = "Do you have any of these? If so, stop and get help."
+SIGNS_TEXT = "They are rare. Tick what applies."
+TAKE_OFF = "Take the pack off your skin now."
+BEFORE_YOU_MOVE = "Before anything moves, one question."
+STOP_HERE = "Stop here?"
+OFF_FIRST = "Leave? Then the pack comes off first."
 
 
 class Beforehand(StrEnum):
@@ -86,14 +80,15 @@ class Beforehand(StrEnum):
     ALL_THE_SAME = "all the same"
 
 
-BEFORE = "With pain of 6 or more out of 10 do not stretch now. Breathing is always possible."
+BEFORE = "With pain of 6 or more, do not stretch now. Breathing is always possible."
 BEFOREHAND = (
     (Beforehand.BREATHE, "Breathe for five minutes instead"),
-    (Beforehand.LEAVE, "Nothing now"),
-    (Beforehand.ALL_THE_SAME, "Do it all the same; that is kept"),
+    (Beforehand.LEAVE, "Not now"),
+    (Beforehand.ALL_THE_SAME, "Stretch anyway (noted in your journal)"),
 )
 TOO_MUCH_BEFORE = Unfit("C4.session", "ask", BEFORE)
 """What is kept of going past it. C4 speaks of a session that runs; to be careful before it as well is ours."""
+WITHOUT_MOVEMENT = "With pain of 6 or more we leave out what moves: only lying well, breathing and getting up."
 
 
 def better_not(rating: int, kinds: Collection[str]) -> bool:
@@ -103,11 +98,4 @@ def better_not(rating: int, kinds: Collection[str]) -> bool:
 
 def said(rating: int, *, kept: bool) -> str:
     """What is said of a rating."""
-    return f"Pain {rating} of 10 {'is kept' if kept else 'could not be kept'}."
-
-
-def stops(reason: Reason, rating: int | None) -> str:
-    """The sentence with which the session ends whatever else is said, or nothing."""
-    if reason.stop:
-        return reason.stop
-    return TOO_MUCH if rating is not None and flags.ends_session(rating) else ""
+    return f"Noted: pain {rating} of 10." if kept else f"Pain {rating} of 10. It could not be saved."

@@ -12,64 +12,135 @@ import queue
 import stat
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
+from unclench.keystrokes import ENTER, Keystrokes
 from unclench.signals import signals
+from unclench.stops import stops
 
-ENTER = "\n"
+__all__ = ["ENTER", "Keys", "shared_keys"]
+
+AT_ONCE = 1_024
+"""Bytes that are taken from a terminal at once."""
+
+
+class _Typed:
+    """A queue of what was typed; None says that no more will come.
+
+    `SimpleQueue.get` would wait for ever, and not for `timeout`, where a handler of signals that
+    runs meanwhile takes longer than that, as the one for Ctrl-Z does (Python 3.11).
+    """
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._bell = threading.Lock()
+        self._bell.acquire()
+
+    def put(self, typed: str | None) -> None:
+        """From any thread."""
+        self._queue.put(typed)
+        with contextlib.suppress(RuntimeError):  # it has been rung, and nobody has come yet
+            self._bell.release()
+
+    def get(self, timeout: int | None) -> str | None:
+        """The next one, waited for `timeout` ms, or for ever. Raises queue.Empty."""
+        end = None if timeout is None else _now() + timeout
+        while True:
+            try:
+                return self._queue.get_nowait()
+            except queue.Empty:
+                left = -1 if end is None else end - _now()
+                if end is not None and left <= 0:
+                    raise
+            self._bell.acquire(timeout=left if left < 0 else left / 1000)
+
+    def forget(self) -> None:
+        """Forget all but that no more will come."""
+        gone = False
+        with contextlib.suppress(queue.Empty):
+            while True:
+                gone = self._queue.get_nowait() is None or gone
+        if gone:
+            self.put(None)
 
 
 class Keys:
-    """A source of keys. `possible` is False where nobody can press one."""
+    """A source of keys. `possible` is False where nobody can press one, `ended` is True where nobody ever will.
+
+    `ended` comes true when the last key of a pipe has been taken and another one is wanted, and
+    when the terminal has gone.
+    """
 
     def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()  # None: no more will come
+        self._queue = _Typed()
         self._fd = _descriptor()
         self.terminal = self._fd is not None and os.isatty(self._fd)
         self.possible = self._fd is not None and (self.terminal or _can_carry_lines(self._fd))
         self.ended = not self.possible
+        self._by_line = not self.terminal or sys.platform == "win32"
+        """Whether nothing comes before Enter has been pressed behind it: so does Windows' console."""
         self._reader: threading.Thread | None = None
         self._stop: int | None = None
         """The writing end of a pipe: closed, it ends the reader."""
-        self._depth = 0
+        self._listened_to = False
+        self._keystrokes = Keystrokes()
+        self._reading = threading.Lock()
+        """Held while a terminal is read and its bytes become keys in the queue, or all of these are forgotten."""
         self._typed = ""
         """What is left of a pipe's line, key by key."""
+        self._in_line = False
+        """Whether the key of a pipe that was taken last belongs to a line that is typed: then Enter follows it."""
 
     @contextmanager
     def listening(self) -> Iterator[Keys]:
         """Keys one by one while inside; afterwards the terminal is as before, and nobody reads from it."""
+        if self._listened_to:
+            yield self
+            return
         with _single_keys(self._fd if self.terminal else None):
             if self.possible and self._reader is None:
                 self._start()
-            self._depth += 1
+            self._listened_to = True
             try:
                 yield self
             finally:
-                self._depth -= 1
-                if self._depth == 0 and self._stop is not None and self._reader is not None:
+                self._listened_to = False
+                if self._stop is not None and self._reader is not None:
                     os.close(self._stop)
                     self._reader.join(1)
                     self._reader = self._stop = None
 
     def _start(self) -> None:
-        wake = None
-        if self.terminal and sys.platform != "win32":
+        read = self._read_lines
+        if not self._by_line:
             wake, self._stop = os.pipe()
-        self._reader = threading.Thread(target=self._read, args=(wake,), name="keys", daemon=True)
+            read = partial(self._read_keys, wake)
+        self._reader = threading.Thread(target=read, name="keys", daemon=True)
         self._reader.start()
 
-    def get(self, timeout: int | None) -> str | None:
+    def get(self, timeout: int | None, *, typing: bool = False) -> str | None:
         """The next key, or None after `timeout` ms (None waits for ever, unless none can come).
 
-        Of a pipe's lines, an empty one is Enter, `n` is the key n, and `j3` is j, 3 and Enter.
+        Of lines, an empty one is Enter, and `n` is the key n. `typing` says that the key
+        goes into a line that ends with Enter: then the end of the line is that Enter, so
+        `j3` is j, 3 and Enter, and `yes` where a single key is asked for presses no Enter.
+        A paste on a terminal is one key of several characters, with a space behind it.
         """
+        if not self._by_line:
+            return self.line(timeout)
         if not self._typed:
+            if self._in_line:
+                self._in_line = False
+                return ENTER
             line = self.line(timeout)
-            if line is None:
-                return None
-            self._typed = line + ENTER if len(line) > 1 else line or ENTER
+            if not line:
+                return None if line is None else ENTER
+            self._typed = line
         key, self._typed = self._typed[0], self._typed[1:]
+        self._in_line = typing
         return key
 
     def line(self, timeout: int | None) -> str | None:
@@ -78,38 +149,58 @@ class Keys:
             return None
         try:
             with signals.waiting():
-                typed = self._queue.get(timeout=None if timeout is None else timeout / 1000)
+                typed = self._queue.get(timeout)
         except queue.Empty:
             return None
         self.ended = typed is None
         return typed
 
-    def _read(self, wake: int | None) -> None:
-        assert self._fd is not None
-        if wake is not None:
-            import select
+    def flush(self) -> None:
+        """Forget whatever has been typed on a terminal until now: it was no answer to what is asked next.
 
-            try:
-                while wake not in select.select([self._fd, wake], [], [])[0]:
-                    typed = _read_some(self._fd, 1)
-                    if not typed:
-                        break
-                    self._queue.put(typed.decode("utf-8", "replace").replace("\r", ENTER))
-                else:
+        A pipe is a script, whose lines were written for what comes: they stay.
+        """
+        if not self.terminal or self._fd is None:
+            return
+        with self._reading:
+            _forget_input(self._fd)
+            self._keystrokes.forget()
+            self._queue.forget()
+
+    def _read_keys(self, wake: int) -> None:
+        """A terminal, key by key, until the other end of `wake` is closed or the terminal has gone."""
+        import select
+
+        assert self._fd is not None
+        try:
+            while True:
+                patience = self._keystrokes.patience(_now())
+                there = select.select([self._fd, wake], [], [], None if patience is None else patience / 1000)[0]
+                if wake in there:
                     return  # whoever listened has heard enough; more keys may come later
-            finally:
-                os.close(wake)
-        elif self.terminal:
-            while typed := _read_some(self._fd, 1):
-                self._queue.put(typed.decode("utf-8", "replace").replace("\r", ENTER))
-        else:
-            rest = b""
-            while typed := _read_some(self._fd, 4096):
-                *lines, rest = (rest + typed).split(b"\n")
-                for line in lines:
-                    self._queue.put(line.decode("utf-8", "replace").strip())
-            if rest:
-                self._queue.put(rest.decode("utf-8", "replace").strip())
+                with self._reading:
+                    keys = self._keystrokes.settle(_now())
+                    if select.select([self._fd], [], [], 0)[0]:  # asked again: it may have been forgotten meanwhile
+                        typed = _read_some(self._fd, AT_ONCE)
+                        if not typed:
+                            break
+                        keys += self._keystrokes.feed(typed, _now())
+                    for key in keys:
+                        self._queue.put(key)
+        finally:
+            os.close(wake)
+        self._queue.put(None)
+
+    def _read_lines(self) -> None:
+        """A pipe or a file; and Windows' console, which gives lines."""
+        assert self._fd is not None
+        rest = b""
+        while typed := _read_some(self._fd, 4096):
+            *lines, rest = (rest + typed).split(b"\n")
+            for line in lines:
+                self._queue.put(line.decode("utf-8", "replace").strip())
+        if rest:
+            self._queue.put(rest.decode("utf-8", "replace").strip())
         self._queue.put(None)
 
 
@@ -121,6 +212,10 @@ def shared_keys() -> Keys:
     if not _shared or _shared[0][0] is not sys.stdin:
         _shared[:] = [(sys.stdin, Keys())]
     return _shared[0][1]
+
+
+def _now() -> int:
+    return time.monotonic_ns() // 1_000_000
 
 
 def _read_some(fd: int, most: int) -> bytes:
@@ -153,15 +248,26 @@ if sys.platform == "win32":
         """Windows' console gives lines to os.read: there, a key is followed by Enter."""
         yield
 
+    def _forget_input(fd: int) -> None:  # noqa: ARG001  # as above
+        import msvcrt
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+
 else:
     import termios
     import tty
 
+    def _forget_input(fd: int) -> None:
+        with contextlib.suppress(termios.error):  # the terminal may have gone
+            termios.tcflush(fd, termios.TCIFLUSH)
+
     @contextmanager
     def _single_keys(fd: int | None) -> Iterator[None]:
-        """No echo and no waiting for Enter, but Ctrl-C and Ctrl-Z work as ever."""
+        """No echo and no waiting for Enter, but Ctrl-C and Ctrl-Z work as ever; after Ctrl-Z it is so again."""
         if fd is None:
-            yield
+            with stops.watched(lambda: None, lambda: None):
+                yield
             return
         before = termios.tcgetattr(fd)
 
@@ -169,7 +275,12 @@ else:
             with contextlib.suppress(termios.error):  # the terminal may have gone, and nothing is to be given back
                 termios.tcsetattr(fd, termios.TCSANOW, before)
 
-        with signals.held(give_back):
+        def take() -> None:
+            with contextlib.suppress(termios.error, OSError):  # as above
+                if os.tcgetpgrp(fd) == os.getpgrp():  # in the background it is somebody else's
+                    tty.setcbreak(fd, termios.TCSANOW)
+
+        with signals.held(give_back), stops.watched(give_back, take):
             try:
                 tty.setcbreak(fd, termios.TCSANOW)
                 yield

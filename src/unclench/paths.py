@@ -7,6 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+LONGEST = 80
+"""Characters of a folder's name that a sentence repeats."""
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -18,6 +20,10 @@ def shipped(name: str) -> Path:
     """
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parents[1] / name
+
+
+class NoHome(Exception):
+    """The folders that UNCLENCH_HOME names cannot be; the message is a sentence for the user."""
 
 
 class Home(Struct, frozen=True):
@@ -57,13 +63,34 @@ class Home(Struct, frozen=True):
         """The user's own sounds."""
         return self.data / "sounds"
 
+    @classmethod
+    def nowhere(cls) -> Home:
+        """Folders in which there is nothing, and in which nothing can be kept."""
+        base = Path(os.devnull) / "unclench"
+        return cls(base, base, base)
+
 
 def home() -> Home:
-    """The user's folders, by UNCLENCH_HOME or the system's custom."""
+    """The user's folders, by UNCLENCH_HOME or the system's custom. Raises NoHome."""
     if own := os.environ.get("UNCLENCH_HOME"):
-        base = Path(own).expanduser()
+        try:
+            base = Path(own).expanduser()
+        except RuntimeError as error:  # as `~nobody`
+            raise NoHome(f"UNCLENCH_HOME is {own[:LONGEST]!r}, and nobody is called so here.") from error
+        _possible(base, own)
         return Home(base / "config", base / "data", base / "state")
     from platformdirs import PlatformDirs  # 4 ms that a run with UNCLENCH_HOME does not need
 
     dirs = PlatformDirs("unclench", appauthor=False)
     return Home(Path(dirs.user_config_dir), Path(dirs.user_data_dir), Path(dirs.user_state_dir))
+
+
+def _possible(base: Path, own: str) -> None:
+    """Raises NoHome where the system would not even look for it, such as a name that is too long."""
+    try:
+        base.stat()
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return  # it can be made, or whoever uses it says what is wrong with it
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name is not possible"
+        raise NoHome(f"UNCLENCH_HOME is {own[:LONGEST]!r}, which cannot be: {why}.") from error

@@ -65,11 +65,15 @@ ONE_MINUTE = _phrase("One minute left")
 OVER = _phrase("That is all. Well done.", "Done", essential=True)
 GET_READY = _phrase("Get ready", essential=True)
 SKIN_CHECK = Phrase(
-    words.join("Awake? Look at the skin, then press space", SKIN),
-    ("Are you awake? Look at the skin, then press space.",),
+    words.join("Awake? Look at the skin. Fine: press space. Not fine: press n", SKIN),
+    (
+        "Are you awake? Look at the skin. If it is fine, press space. If not, press n.",
+        "Are you awake? Look at the skin, then press space.",
+    ),
     essential=True,
 )
-UNANSWERED = Phrase("Are you awake? Look at the skin, then press space.")
+UNANSWERED = Phrase("Are you awake? Look at the skin. If it is fine, press space. If not, press n.")
+IS_A_PACK_ON = Phrase("Press space to start its clock, or q if no pack is on.")
 
 _OFF = {Kind.COLD: "Take the cold pack off", Kind.HEAT: "Take the heat away and switch it off"}
 _BREATHS = {
@@ -81,13 +85,33 @@ _BREATHS = {
 """The fullest first, as always."""
 
 
-def introduction(step: StepInfo) -> Phrase:
-    """What a step begins with: its name and position, the dose, the note; later rounds less."""
+def introduction(step: StepInfo, position: str = "") -> Phrase:
+    """What a step begins with: its name and position, the dose, the note; later rounds less.
+
+    The whole `position` is said first where nobody had time to take it up before.
+    """
     if step.round is not None and step.round > 1:
         return _phrase(words.join(step.name, step.note), step.name, essential=True)
     named = words.join(step.say or step.name)
     name = "Breathe" if step.kind == "breathe" else step.name
-    return _phrase(words.join(named, step.dose, step.note), words.join(named, step.dose), named, name, essential=True)
+    usual = words.join(named, step.dose, step.note)
+    phrase = _phrase(usual, words.join(named, step.dose), named, name, essential=True)
+    if not position:
+        return phrase
+    full = (words.join(named, position, step.dose, step.note), words.join(named, position, step.dose))
+    return Phrase(phrase.text, _fullest(*full, *phrase.spoken), essential=True)
+
+
+def going_on(title: str, step: StepInfo) -> Phrase:
+    """Where a session that broke off goes on: days later, and with closed eyes, nobody knows which pose it was."""
+    name = step.say or step.name
+    fullest = words.join(f"Going on: {title}" if title else "Going on", name, step.position if not step.say else "")
+    return _phrase(fullest, f"Going on: {name}", f"Going on: {step.name}", step.name, essential=True)
+
+
+def or_no_pack(question: str) -> Phrase:
+    """A question on the way to cold or heat that nobody has answered for long."""
+    return Phrase(words.join(question, WHEN_IT_IS_SO + ", or q if no pack is on"))
 
 
 def named(step: StepInfo) -> Phrase:
@@ -170,6 +194,6 @@ def asking(question: str, how: str = WHEN_IT_IS_SO) -> Phrase:
     return Phrase(words.sentence(question), (words.join(question, how),), essential=True)
 
 
-def off_question(kind: Kind) -> str:
-    """What is asked at the end of an application."""
-    return f"{_OFF[kind]}. Is it off?"
+def off_question(kind: Kind, own: str = "Is it off?") -> str:
+    """What is asked at the end of an application, in an author's `own` words where they ask it."""
+    return words.join(_OFF[kind], own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,19 +20,23 @@ from unclench.choosing import Choices, TooMuch
 from unclench.clock import SystemClock, moment
 from unclench.cues import Sound
 from unclench.exposure.moments import Moment
+from unclench.files import there
 from unclench.model import ExerciseStep, Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.settings import Settings, SettingsError, store
+from unclench.slips import may_be_on
 
 if TYPE_CHECKING:
     from unclench.audio.apart import Process
     from unclench.audio.bank import Bank
     from unclench.conducting import Conductor
+    from unclench.journal.reading import DoneWhole
     from unclench.journal.records import SessionRecord
     from unclench.journal.store import Journal
     from unclench.keeping import Book
     from unclench.loading import Catalogue, Library
     from unclench.progressing import TodaysDose
+    from unclench.speaking import Announcer
     from unclench.tending import Keeper
     from unclench.timeline import Timeline
     from unclench.voice.wish import VoiceWish
@@ -85,6 +90,7 @@ class Program:
     on_notice: Callable[[str], None] | None = None
     """Who is told, from any thread, that sound goes out another way; the running conductor."""
     _behind: tuple[Conductor, Routine] | None = field(default=None, init=False)
+    _opening: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -109,12 +115,17 @@ class Program:
 
     @cached_property
     def player(self) -> Player:
-        """The one player of this run, opened."""
+        """The one player of this run, opened; by whichever thread asks first."""
+        with self._opening:
+            return self.__dict__.get("player") or self._opened_player()
+
+    def _opened_player(self) -> Player:
         player = self.make_player(self.notice) if self.make_player else self._real_player()
         player.set_volume(self.loudness)
         player.open()
         if self.sound is not None and player.name != self.sound.serves:
             self.sound.hang_up()  # begun in vain
+        self.__dict__["player"] = player  # before another thread, which waits for it, looks
         return player
 
     @cached_property
@@ -138,6 +149,22 @@ class Program:
             rate=settings.rate, pitch=settings.pitch,
             piper_model=Path(settings.piper_model).expanduser() if settings.piper_model else None,
         )  # fmt: skip
+
+    def speak(self, text: str) -> None:
+        """Say something where no session runs, unless the voice is off; `hush` ends it."""
+        if self.settings.talk != "off":
+            self._announcer.say(text)
+
+    def hush(self) -> None:
+        """Say no more of it."""
+        if "_announcer" in self.__dict__:
+            self._announcer.hush()
+
+    @cached_property
+    def _announcer(self) -> Announcer:
+        from unclench.speaking import Announcer
+
+        return Announcer(lambda: self.player, lambda: self.voice, self.clock)
 
     @property
     def loudness(self) -> int:
@@ -235,16 +262,21 @@ class Program:
 
     def _doses(self, routine: Routine, steps: Sequence[tuple[str, ExerciseStep]], book: Book) -> dict[str, TodaysDose]:
         from unclench.journal.reading import days_done
-        from unclench.progressing import todays_dose
+        from unclench.progressing import Done, alike, called, todays_dose
         from unclench.unfolding import name_of
 
         today = self.moment().wall + round(time.localtime().tm_gmtoff) * 1000
-        doses = {}
+        known: dict[str, Sequence[DoneWhole]] = {}
+        same, doses = alike(routine.steps), {}
         for id, step in steps:
             assert step.progress is not None
-            ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
-            days: Sequence[int] = book.ask(ask, ()) if self.home.journal.exists() else ()
-            doses[id] = todays_dose(step.progress, days, today // 86_400_000)
+            if (key := called(step)) not in known:
+                ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
+                known[key] = book.ask(ask, ()) if there(self.home.journal) else ()
+            # Where several steps are the same exercise, each is told by its place in the file.
+            found = [each for each in known[key] if same[key] < 2 or each.place in (None, id)]
+            done = [Done(each.day, getattr(each, step.progress.field), each.edition) for each in found]
+            doses[id] = todays_dose(step.progress, done, today // 86_400_000, routine.edition)
         return doses
 
     def broken_off(self) -> BrokenOff | None:
@@ -252,6 +284,7 @@ class Program:
         from unclench.breaths import BREATHE  # may have been done in between, or since
         from unclench.journal.reading import last_broken_off
         from unclench.recording import unpacked
+        from unclench.session import again_from
 
         def look(journal: Journal) -> tuple[SessionRecord | None, bytes | None]:
             session = last_broken_off(journal, self.moment().wall, BREATHE)
@@ -265,11 +298,22 @@ class Program:
             timeline = unpacked(data)
         except ValueError:
             return None  # written by another version: then there is nothing to go on with
-        if session.place >= len(timeline.segments):
-            return None
+        if again_from(timeline, session.place) >= len(timeline.segments):
+            return None  # nothing of it is left but what was on the skin
         tags = tuple(filter(None, session.tags.split(",")))
-        routine = Routine(id=session.routine, title=session.title, edition=session.edition, tags=tags, steps=())
+        # Its own sounds, and the pictures beside it, are the file's.
+        file = self._file_of(session.routine) or Routine(id=session.routine, title=session.title, steps=())
+        routine = replace(file, title=session.title, edition=session.edition, tags=tags, steps=())
         return BrokenOff(session.id, session.began, routine, timeline, session.place)
+
+    def _file_of(self, id: str) -> Routine | None:
+        """The routine with this id as its file has it now; None where there is none to be read."""
+        from unclench.loading import RoutineNotFound
+
+        try:
+            return self.library.find(id).routine
+        except RoutineNotFound:
+            return None
 
     def choices(self) -> Choices:
         """What the settings choose, before the user chooses otherwise."""
@@ -287,24 +331,28 @@ class Program:
         from unclench.conducting import Conductor
         from unclench.session import Session
         from unclench.speaking import Talk
+        from unclench.timeline import EXPOSURE
         from unclench.together import puts_to_sleep, unsafe_together
 
         if (limit := unsafe_together(routine, timeline)) is not None:
             raise TooMuch(f"{limit.sentence} ({limit.id})")
-        if self.home.slip.exists() and self.book.waiting() and (limit := puts_to_sleep(routine, timeline)) is not None:
+        if (limit := puts_to_sleep(routine, timeline)) is not None and may_be_on(self.home) and self.book.waiting():
             raise TooMuch(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
         self._keep_settings()
         player = self.player  # opened before the clock starts
         doubts = self._sounds_of(routine)
         collecting.leave_out_what_is_there()
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can.
-        session = Session(timeline, min(self.clock.now(), player.soonest()), step=step, place=place)
+        began = min(self.clock.now(), player.soonest())
+        session = Session(timeline, began, step=step, place=place, title=routine.title)
         conductor = Conductor(
             session, player, self.clock, events, volume=self.loudness, talk=Talk(self.settings.talk),
             surroundings=self.surroundings, voice=self._when_settled,
             keep=keep or (lambda: self._recorder(routine, timeline)),
         )  # fmt: skip
         self.running, self.playing, self.on_notice = conductor, routine, conductor.notice
+        if any(segment.kind in EXPOSURE for segment in timeline.segments) and (silent := ringing.silent_alarm(player)):
+            doubts = [silent, *doubts]
         for doubt in doubts:
             conductor.notice(doubt)
         conductor.begin(
@@ -330,6 +378,7 @@ class Program:
         routine = breathing_routine(self.settings.breath)
         breath = self.conduct(routine, compile_routine(routine, self.choices()), events=events)
         breath.muted = session.muted  # as the player is
+        breath.session.waiting_behind = session.view().step
         self._behind = session, played
         return breath
 

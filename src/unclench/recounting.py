@@ -7,10 +7,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench import words
+from unclench import harmless, words
+from unclench.end_reason import EndReason
 from unclench.exposure.moments import Moment, age
 from unclench.exposure.records import Exposure
-from unclench.journal.reading import Effect, effects, sessions
+from unclench.journal.reading import Effect, effects, how_many, sessions
 from unclench.journal.records import PainRecord, SessionRecord
 from unclench.journal.store import Journal
 from unclench.standing import Standing, iso, lately, line, standings
@@ -20,9 +21,13 @@ MOST = 500
 
 
 class History(Struct, frozen=True):
-    """The latest first; exposures are those of the last 72 hours, with how cold and heat stand now."""
+    """The latest first; exposures are those of the last 72 hours, with how cold and heat stand now.
+
+    `more` sessions of the same time are not listed.
+    """
 
     sessions: Sequence[SessionRecord]
+    more: int
     pain: Sequence[PainRecord]
     exposures: Sequence[Exposure]
     standing: Sequence[Standing]
@@ -31,9 +36,11 @@ class History(Struct, frozen=True):
 
 def history(journal: Journal, now: Moment, first: int) -> History:
     """Everything since `first`, in ms since 1970."""
-    past = journal.recent_exposures(now)
+    past, end = journal.recent_exposures(now), now.wall + 1
+    listed = sessions(journal, first, end, MOST)
     return History(
-        sessions=sessions(journal, first, now.wall + 1, MOST),
+        sessions=listed,
+        more=how_many(journal, first, end) - len(listed),
         pain=journal.read(PainRecord, "WHERE at >= ? ORDER BY at DESC", (first,)),
         exposures=lately(past, now),
         standing=standings(past, now),
@@ -51,6 +58,7 @@ def as_json(told: History) -> dict[str, Any]:
             }
             for s in told.sessions
         ],
+        "more_sessions": told.more,
         "pain": [{"at": iso(p.at), "rating": p.rating, "when": p.when, "session": p.session} for p in told.pain],
         "exposures": [
             {
@@ -75,13 +83,26 @@ def text(told: History) -> str:
         if began[:10] != day:
             day = began[:10]
             lines.append(day)
-        lasted = "" if session.ended is None else words.clock(session.ended - session.began)
-        why = {"finished": "", None: "broke off"}.get(session.why, f"left: {session.why}")
-        lines.append(f"  {began[11:16]}  {lasted:>7}  {session.title}" + (f"  ({why})" if why else ""))
+        reason = EndReason.read(session.why)
+        why = "interrupted" if reason is None else "" if reason is EndReason.FINISHED else reason.sentence
+        end = f"  ({why})" if why else ""
+        lines.append(f"  {began[11:16]}  {_lasted(session):>7}  {harmless.line(session.title)}{end}")
+    if told.more:
+        lines.append(f"And {told.more:,} more before; the latest {MOST} are listed. --days shortens the time.")
     lines += [_exposed(exposure) for exposure in told.exposures]
     lines += [line(each) for each in told.standing if told.exposures]
-    lines += [f"{e.title}: {e.before:.1f} before, {e.after:.1f} after, {words.times(e.count)}." for e in told.effects]
+    lines += [
+        f"{harmless.line(e.title)}: {e.before:.1f} before, {e.after:.1f} after, {words.times(e.count)}."
+        for e in told.effects
+    ]
     return "\n".join(lines) or "Nothing was kept in this time."
+
+
+def _lasted(session: SessionRecord) -> str:
+    """How long by the wall clock; a question mark where that was set back meanwhile."""
+    if session.ended is None:
+        return ""
+    return "?" if session.ended < session.began else words.clock(session.ended - session.began)
 
 
 def _exposed(exposure: Exposure) -> str:

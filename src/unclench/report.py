@@ -4,32 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from unclench import words
 from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine, optional_steps, questions
 from unclench.loading import Catalogue, Entry, LoadError, Problem, load_file
+from unclench.loading.context import Trial
+from unclench.loading.problems import visible
 from unclench.model import Mark, Routine
 from unclench.timeline import Segment, Timeline
 from unclench.together import unsafe_together
 
+if TYPE_CHECKING:
+    from unclench.care.packs import Locked
+
 LONG_SESSION = 90 * 60_000
 """Over this many ms a session is probably a slip of the pen (design/format.md)."""
+
+LONGEST_NAME = 4_096
+"""Characters of a file's name that are shown: all that a system allows."""
 
 Json = dict[str, Any]
 
 
-def listing(entries: Sequence[Entry], choices: Choices, today: Callable[[Routine, Choices], Choices]) -> list[Json]:
+def listing(
+    entries: Sequence[Entry], choices: Choices, today: Callable[[Routine, Choices], Choices],
+    locked: Callable[[Timeline], Locked | None] = lambda _: None,
+) -> list[Json]:  # fmt: skip
     """One record for each routine; a broken one has its problems and no length.
 
     `total_seconds` is the length as written, `today_seconds` what `run` plays today: `today` gives
-    the choices with today's dose of what is meant to grow (see `Program.today`).
+    the choices with today's dose of what is meant to grow (see `Program.today`), and `locked` what
+    keeps its cold or heat from going on now.
     """
-    return [_listed(entry, choices, today) for entry in entries]
+    return [_listed(entry, choices, today, locked) for entry in entries]
 
 
-def _listed(entry: Entry, choices: Choices, today: Callable[[Routine, Choices], Choices]) -> Json:
+def _listed(
+    entry: Entry, choices: Choices, today: Callable[[Routine, Choices], Choices],
+    locked: Callable[[Timeline], Locked | None],
+) -> Json:  # fmt: skip
     record: Json = {"id": entry.id, "from": entry.source, "path": str(entry.path)}
     if entry.shadows is not None:
         record["shadows"] = str(entry.shadows)
@@ -42,6 +57,8 @@ def _listed(entry: Entry, choices: Choices, today: Callable[[Routine, Choices], 
         except TooMuch as error:
             problems.append(str(too_much(entry.path, error)))
         else:
+            if (why_not := locked(todays)) is not None:
+                record["locked"] = {"since": why_not.since, "why": why_not.why}
             record |= {
                 "title": routine.title,
                 "summary": routine.summary,
@@ -57,18 +74,22 @@ def _listed(entry: Entry, choices: Choices, today: Callable[[Routine, Choices], 
 
 def listing_text(records: Sequence[Json]) -> str:
     """The listing as lines: id, length as written, title, today's length where that is another, where from."""
-    width = max((len(record["id"]) for record in records), default=0)
+    ids = [visible(record["id"], LONGEST_NAME) for record in records]
+    width = max(map(len, ids), default=0)
     lines = []
-    for record in records:
+    for id_, record in zip(ids, records, strict=True):
         if "title" not in record:
-            lines.append(f"{record['id']:<{width}}        -  has to be mended: unclench check {record['path']}")
+            path = visible(record["path"], LONGEST_NAME)
+            lines.append(f"{id_:<{width}}        -  has to be mended: unclench check {path}")
             continue
         length, todays = (_clock(record, f"{which}_seconds") for which in ("total", "today"))
         origin = "" if todays == length else f"  (today {todays})"
+        if (why_not := record.get("locked")) is not None:
+            origin += f"  (from {why_not['since']})" if why_not["since"] else "  (not now)"
         origin += "" if record["from"] == "bundled" else f"  ({record['from']})"
         if "shadows" in record:
             origin += "  stands in front of the bundled one" if record["from"] != "bundled" else ""
-        lines.append(f"{record['id']:<{width}}  {length:>7}  {record['title']}{origin}")
+        lines.append(f"{id_:<{width}}  {length:>7}  {record['title']}{origin}")
     return "\n".join(lines)
 
 
@@ -156,10 +177,12 @@ def details_text(routine: Routine, timeline: Timeline) -> str:
     return "\n".join(lines)
 
 
-def check(path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] = ()) -> tuple[Sequence[Problem], bool]:
+def check(
+    path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] = (), trial: Trial | None = None
+) -> tuple[Sequence[Problem], bool]:
     """All that is wrong or doubtful in a file, and whether it cannot be played."""
     try:
-        loaded = load_file(path, catalogue, sound_folders=sound_folders)
+        loaded = load_file(path, catalogue, sound_folders=sound_folders, trial=trial)
     except LoadError as error:
         return error.problems, True
     try:
@@ -177,7 +200,7 @@ def too_much(path: Path, error: TooMuch) -> Problem:
     """The compiler's refusal as a problem of the file."""
     what = str(error).rstrip(".")
     return Problem(
-        str(path), Mark(1, 1), ("steps",), what[0].lower() + what[1:], "Write fewer rounds or shorter steps."
+        str(path), error.mark or Mark(1, 1), ("steps",), what[0].lower() + what[1:], "Write fewer rounds or shorter steps."
     )
 
 

@@ -4,26 +4,33 @@
 jump and plus ten seconds are all the same thing: another line. A gate (an open hold, a
 question, an alarm) holds the line until a key passes it.
 
-Cues live in half-open intervals: each is handed out once, however the wake-ups fall.
+Cues live in half-open intervals: each is handed out once, however the wake-ups fall. Whoever
+takes cues ahead of their time and then takes them back says so with `hand_back`, and they are
+handed out again: nothing that is still promised is lost by a key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench import phrasing
+from unclench import asking, phrasing
+from unclench.asking import Asking, QuestionKind
+from unclench.choosing import TooMuch
 from unclench.compiling import eased, stretched, with_breaths
 from unclench.cueing import ALARM_EVERY, TICKS
 from unclench.cues import Sound
-from unclench.safety import LONGEST, UNANSWERED_AFTER
+from unclench.phrasing import Phrase
+from unclench.safety import UNANSWERED_AFTER, check_times
 from unclench.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline
 
 GET_READY = 3_000
 """Before a paused hold goes on (issue 2; Feeel does the same)."""
+GOING_ON = 10_000
+"""Before a session that broke off goes on: the words, and time to lie down again (ours)."""
 STALE_AFTER = 400
 """A cue this late (ms) would be a lie about where we are, and is dropped (ours)."""
 TWICE_WITHIN = 2_000
@@ -70,9 +77,24 @@ class View(Struct, frozen=True):
     left: int | None
     total_left: int
     ready_in: int
-    check_pending: bool
     next_segment: Segment | None
     next_step: StepInfo | None
+    asked: Asking | None = None
+    """The question that stands now, with its keys."""
+    at_least: bool = False
+    """Whether a part that is as long as the user likes runs or is still to come: then `total_left` is the least."""
+    waiting_behind: StepInfo | None = None
+    """The step to which one comes back from here, where this is a breath in between."""
+
+    @property
+    def asking(self) -> QuestionKind | None:
+        """Which question stands now."""
+        return None if self.asked is None else self.asked.kind
+
+    @property
+    def check_pending(self) -> bool:
+        """Whether a skin check waits for its answer."""
+        return self.asking == "check"
 
     @property
     def waiting(self) -> bool:
@@ -97,19 +119,27 @@ class _Line(Struct, frozen=True):
 
 
 class _Ring(Struct, frozen=True):
-    """One stroke of an alarm that is `age` ms old by then."""
+    """What sounds again and again until somebody answers: a stroke of the alarm that began at `since`, or words."""
 
     cue: Cue
     at: int
-    age: int
+    since: int | None = None
+
+    def level(self, at: int) -> float:
+        """How loud it is at clock time `at`."""
+        return 1.0 if self.since is None else alarm_level(at - self.since)
 
 
 class Refused(Exception):
     """What was asked for would not be safe or has no meaning here; the message is a sentence."""
 
 
-ANSWER_FIRST = "This has to be answered: press space when it is so."
-TAKE_IT_OFF = "The clock runs on while it is on your skin. Take it off, then press n."
+ANSWER_FIRST = "Press space when it is so. q to stop."
+CLOTH_FIRST = "Press space once the cloth is in place. q to stop."
+OFF_FIRST = "Press y once it is off."
+YES_FIRST = "Press y when it is so."
+TAKE_IT_OFF = "The clock keeps running while it is on your skin. Take it off, then press n."
+IS_OVER = "The session is over."
 
 
 class Session:
@@ -117,11 +147,11 @@ class Session:
 
     def __init__(
         self, timeline: Timeline, now: int, *, step: int = 0, place: int | None = None,
-        tolerance: int | None = STALE_AFTER,
+        title: str = "", tolerance: int | None = STALE_AFTER,
     ) -> None:  # fmt: skip
-        """Starts at once, at the first segment of `step`; or at segment `place`, as after a pause.
+        """Starts at once, at the first segment of `step`; or goes on at segment `place`, which it names.
 
-        `tolerance` None keeps every late cue.
+        `title` is what it then calls itself. `tolerance` None keeps every late cue.
         """
         self.timeline = timeline
         self.began = now
@@ -129,16 +159,29 @@ class Session:
         """How many cues came too late to be sounded."""
         self._tolerance = tolerance
         self._line = _Line(now, 0, 0)
-        self._next_cue = 0
+        self._first_cue = self._next_cue = 0
+        """The first cue of this line, and the first that has not been handed out."""
         self._entered = -1
         self._extra: list[Heard] = []
+        """What sounds on this line beside the timeline's own cues, and how much of it has been handed out."""
+        self._extra_taken = 0
         self._rung_until: int | None = None
-        self._check_since: int | None = None
+        self._answered = 0
+        """The checks of the running application are answered up to so many ms after its start."""
+        self._asked_off_at: int | None = None
+        self._refused: int | None = None
+        """The gate whose application may not begin."""
+        self.waiting_behind: StepInfo | None = None
+        """The step of another session that stands still while this one is played."""
         self._go_to(now, timeline.steps[step].first if timeline.steps else 0)
         if place is not None:
-            self._go_to(now, again_from(timeline, place))
-            self.pause(now)
-            self.resume(now)
+            self._go_on_from(now, again_from(timeline, place), title)
+
+    def _go_on_from(self, now: int, index: int, title: str) -> None:
+        self._go_to(now, index)
+        if index < len(self.timeline.segments):
+            step = self.timeline.step_of(self.timeline.segments[index])
+            self._get_ready(now, index, 0, GOING_ON, phrasing.going_on(title, step))
 
     # -- looking -------------------------------------------------------------------------
 
@@ -162,7 +205,7 @@ class Session:
         index, elapsed = self.where(now)
         segments = self.timeline.segments
         if index >= len(segments):
-            return View(Status.FINISHED, None, None, 0, 0, 0, 0, False, None, None)
+            return View(Status.FINISHED, None, None, 0, 0, 0, 0, None, None, waiting_behind=self.waiting_behind)
         segment = segments[index]
         left = None if segment.gate else segment.width - elapsed
         next_segment = segments[index + 1] if index + 1 < len(segments) else None
@@ -175,10 +218,54 @@ class Session:
             left=left,
             total_left=self.timeline.total - segment.start - min(elapsed, segment.width),
             ready_in=max(0, self._line.time - now),
-            check_pending=self._check_since is not None and now >= self._check_since,
             next_segment=next_segment,
             next_step=after[0] if after else None,
+            asked=self._asked(now, index),
+            at_least=index <= self.timeline.last_open,
+            waiting_behind=self.waiting_behind,
         )
+
+    def _asked(self, now: int, index: int) -> Asking | None:
+        """The one question that stands now: a check goes before whether it was taken off."""
+        if self._line.still or now < self._line.time:
+            return None
+        if (due := self.check_since(now)) is not None:
+            return asking.check(rings=now >= due + UNANSWERED_AFTER)
+        segment = self.timeline.segments[index]
+        if segment.kind in EXPOSURE and self._asked_off_at is not None and now < self._asked_off_at + asking.ASKED_FOR:
+            return asking.TAKEN_OFF
+        if segment.gate is None:
+            return None
+        begun = self._time_of(self.timeline.starts[index])
+        rings = self._rings_at(index) and now >= begun + asking.ALARM_FROM
+        return asking.at_gate(self.timeline, index, rings=rings)
+
+    def asked_since(self, now: int) -> int | None:
+        """The clock time at which the question that stands now began; None where none stands."""
+        index, _ = self.where(now)
+        if index >= len(self.timeline.segments) or (asked := self._asked(now, index)) is None:
+            return None
+        if asked.kind == "check":
+            return self.check_since(now)
+        return self._asked_off_at if asked is asking.TAKEN_OFF else self._time_of(self.timeline.starts[index])
+
+    def check_since(self, now: int) -> int | None:
+        """When the first skin check came due that is not answered yet; None where none waits."""
+        due = self._next_check()
+        over = self.where(now)[0] != self._line.index  # at its end it is asked whether it is off
+        return None if due is None or due > now or over else due
+
+    def _next_check(self) -> int | None:
+        """The clock time of the first check of the running application that is not answered."""
+        index = self._line.index
+        if self._line.still or index >= len(self.timeline.segments):
+            return None
+        segment = self.timeline.segments[index]
+        if segment.kind not in EXPOSURE:
+            return None  # one comes to an application by a key only, so that the line begins in it
+        to_come = (at for at in check_times(segment.width, segment.checks) if at > self._answered)
+        due = next(to_come, None)
+        return None if due is None else self._time_of(segment.start + due)
 
     def status(self, now: int) -> Status:
         """Running, paused, getting ready or finished."""
@@ -201,9 +288,9 @@ class Session:
         """The application that the question asked now leads to; None where none is."""
         index, _ = self.where(now)
         segments = self.timeline.segments
-        if self._line.still or index + 1 >= len(segments) or segments[index].gate is not Gate.ANSWER:
+        if self._line.still or now < self._line.time or index >= len(segments):
             return None
-        return segments[index + 1] if segments[index + 1].kind in EXPOSURE else None
+        return segments[index + 1] if asking.begins_application(self.timeline, index) else None
 
     # -- what happens --------------------------------------------------------------------
 
@@ -216,14 +303,14 @@ class Session:
             return []
         until = now + ahead
         due = [*self._take_extra(until), *self._take_cues(until)]
-        due += self._take_alarms(now, until)
+        due += self._take_rings(now, until)
         fresh = [h for h in due if self._tolerance is None or h.at >= now - self._tolerance]
         self.dropped += len(due) - len(fresh)
         return sorted(fresh, key=lambda heard: heard.at)
 
     def _take_extra(self, until: int) -> list[Heard]:
-        due = [heard for heard in self._extra if heard.at <= until]
-        self._extra = self._extra[len(due) :]
+        due = [heard for heard in self._extra[self._extra_taken :] if heard.at <= until]
+        self._extra_taken += len(due)
         return due
 
     def _take_cues(self, until: int) -> Iterator[Heard]:
@@ -231,42 +318,74 @@ class Session:
         position = self.timeline.start(index) + elapsed
         while self._next_cue < len(cues):
             cue = cues[self._next_cue]
-            if cue.segment > index or cue.at > position:
+            at = self._time_of(cue.at)
+            if cue.segment > index or cue.at > position or at > until:
                 return
             self._next_cue += 1
-            at = self._time_of(cue.at)
-            if cue.every is not None:
-                continue  # rung by _take_alarms, from its first time on
-            if cue.sound is Sound.CHECK and self.timeline.segments[cue.segment].kind in EXPOSURE:
-                self._check_since = at if self._check_since is None else self._check_since
-            yield Heard(cue, at, room=self.timeline.room(self._next_cue - 1))
+            if cue.every is None:  # else rung by _take_rings, from its first time on
+                yield Heard(cue, at, room=self.timeline.room(self._next_cue - 1))
 
-    def _take_alarms(self, now: int, until: int) -> Iterator[Heard]:
+    def _take_rings(self, now: int, until: int) -> Iterator[Heard]:
         """The rings due: those slept through are made up for by one at once, not by all in a row."""
         while (ring := self._next_ring()) is not None and ring.at <= until:
-            at, begun = ring.at, ring.at - ring.age
+            at = ring.at
             if self._tolerance is not None and at < now - self._tolerance:
                 at = now
             self._rung_until = at + 1
-            yield Heard(ring.cue, at, alarm_level(at - begun))
+            yield Heard(ring.cue, at, ring.level(at))
+
+    def hand_back(self, now: int) -> None:
+        """What was handed out for later than `now` has been taken back, and is still to be handed out.
+
+        What was due by `now` has sounded, and does not sound twice.
+        """
+        cues = self.timeline.cues
+        while self._next_cue > self._first_cue and self._time_of(cues[self._next_cue - 1].at) > now:
+            self._next_cue -= 1
+        while self._extra_taken and self._extra[self._extra_taken - 1].at > now:
+            self._extra_taken -= 1
+        if self._rung_until is not None:
+            self._rung_until = min(self._rung_until, now + 1)
 
     def _next_ring(self) -> _Ring | None:
-        """The next stroke of an alarm: of an unanswered check, or of the gate that we stand at."""
+        """What sounds next until somebody answers: of a check, or of the gate that comes next."""
         gate, gate_time = self.timeline.next_gate(self._line.index), self.next_gate_at()
         rings = []
-        if self._check_since is not None:
+        if (due := self._next_check()) is not None:
             cue = Cue(0, Sound.ALARM, phrasing.UNANSWERED.text, self._line.index)
-            ring = self._ring_after(cue, self._check_since + UNANSWERED_AFTER)
+            ring = self._ring(cue, due + UNANSWERED_AFTER)
             if gate_time is None or ring.at < gate_time:
                 rings.append(ring)
-        if gate is not None and gate_time is not None and self.timeline.segments[gate].alarm:
-            rings.append(self._ring_after(self.timeline.cues[self.timeline.first_cue(gate, 0)], gate_time))
+        if gate is not None and gate_time is not None:
+            rings += self._gate_rings(gate, gate_time)
         return min(rings, key=lambda ring: ring.at, default=None)
 
-    def _ring_after(self, cue: Cue, begun: int) -> _Ring:
-        since = begun if self._rung_until is None else max(begun, self._rung_until)
-        age = -(-(since - begun) // ALARM_EVERY) * ALARM_EVERY
-        return _Ring(cue, begun + age, age)
+    def _gate_rings(self, gate: int, begun: int) -> Iterator[_Ring]:
+        """A question about cold or heat is asked again and again; where the pack may be on, it becomes the alarm."""
+        if gate == self._refused:
+            return
+        asked = self.timeline.cues[self.timeline.first_cue(gate, 0)]
+        if self.timeline.segments[gate].alarm:
+            yield self._ring(asked, begun)
+        elif asking.insists(self.timeline, gate):
+            since = max(begun + 1, self._rung_until or 0)
+            again = begun + -(-(since - begun) // asking.ASKED_AGAIN) * asking.ASKED_AGAIN
+            if not self._rings_at(gate) or again < begun + asking.ALARM_FROM:
+                yield _Ring(asked, again)
+            else:
+                begins = asking.begins_application(self.timeline, gate)
+                words = phrasing.IS_A_PACK_ON if begins else phrasing.or_no_pack(asked.say)
+                yield self._ring(Cue(0, Sound.ALARM, words.text, gate), begun + asking.ALARM_FROM)
+
+    def _rings_at(self, gate: int) -> bool:
+        """Whether the question at a gate becomes the alarm, because somebody may have put the pack on before it."""
+        answers = self.timeline.segments[gate].gate is Gate.ANSWER and gate != self._refused
+        return answers and asking.leads_to_application(self.timeline, gate)
+
+    def _ring(self, cue: Cue, begun: int) -> _Ring:
+        """The next stroke of an alarm that began, or begins, at `begun`."""
+        since = max(begun, self._rung_until or begun)
+        return _Ring(cue, begun + -(-(since - begun) // ALARM_EVERY) * ALARM_EVERY, begun)
 
     def _time_of(self, position: int) -> int:
         """The clock time at which the line passes a position of the timeline."""
@@ -284,7 +403,7 @@ class Session:
         """The clock time of the next cue, or None while nothing will sound by itself."""
         if self._line.still or self._line.index >= len(self.timeline.segments):
             return None
-        times = [heard.at for heard in self._extra[:1]]
+        times = [heard.at for heard in self._extra[self._extra_taken :][:1]]
         if self._next_cue < len(self.timeline.cues):
             cue = self.timeline.cues[self._next_cue]
             gate = self.timeline.next_gate(self._line.index)
@@ -317,14 +436,12 @@ class Session:
         index, _ = self.where(now)
         if self._line.still or index >= len(self.timeline.segments) or not self.on_skin(index):
             return None
-        ring = self._next_ring()
-        times = [] if ring is None else [ring.at - ring.age]
-        for cue in self.timeline.cues[self._next_cue :]:
-            if cue.segment > index:
-                break
-            if cue.segment == index and cue.sound is Sound.CHECK:
-                times.append(self._time_of(cue.at) + UNANSWERED_AFTER)
-                break
+        times = []
+        if (due := self._next_check()) is not None:
+            times.append(due + UNANSWERED_AFTER)
+        gate, at = self.timeline.next_gate(self._line.index), self.next_gate_at()
+        if gate is not None and at is not None and self.timeline.segments[gate].alarm:
+            times.append(at)
         return min(times, default=None)
 
     # -- keys ----------------------------------------------------------------------------
@@ -348,26 +465,38 @@ class Session:
         index, offset = line.index, line.offset
         if segment.kind in BREATHING:
             index, offset = self.timeline.breath(line.index)[0], 0
-        ready = segment.gate is None and (segment.kind is Kind.WORK or segment.kind in BREATHING)
-        start = now + GET_READY if ready else now
+            self._entered = index - 1  # it is breathed, and so told, once more
+        if segment.gate is None and (segment.kind is Kind.WORK or segment.kind in BREATHING):
+            self._get_ready(now, index, offset, GET_READY, phrasing.GET_READY)
+        else:
+            self._rebase(_Line(now, index, offset))
+
+    def _get_ready(self, now: int, index: int, offset: int, lasting: int, words: Phrase) -> None:
+        """A new line that begins in `lasting` ms, counted out; `words` say what comes."""
+        start = now + lasting
         self._rebase(_Line(start, index, offset))
-        if ready:
-            self._extra = [Heard(Cue(0, Sound.TICK, "", index), start - before) for before in TICKS]
-            said = Cue(0, Sound.TICK, phrasing.GET_READY.text, index, spoken=phrasing.GET_READY.spoken, essential=True)
-            self._extra[0] = Heard(said, start - GET_READY, room=GET_READY)
-            if offset:
-                self._extra.append(Heard(Cue(0, Sound.GO, segment.label.capitalize() + ".", index), start))
+        ticks = [start - before for before in TICKS]
+        room = ticks[0] - now or lasting
+        sound = Sound.TICK if ticks[0] == now else Sound.PREPARE
+        said = Cue(0, None if sound is Sound.PREPARE else sound, words.text, index, spoken=words.spoken, essential=True)
+        self._extra = [Heard(said, now, room=room)]
+        if sound is Sound.PREPARE:
+            self._extra.insert(0, Heard(Cue(0, sound, "", index), now))
+        self._extra += [Heard(Cue(0, Sound.TICK, "", index), at) for at in ticks if at > now]
+        if offset:
+            label = self.timeline.segments[index].label.capitalize()
+            self._extra.append(Heard(Cue(0, Sound.GO, f"{label}.", index), start))
 
     def slept(self, asleep: int, now: int) -> bool:
         """The machine was suspended for `asleep` ms: a hold stands where it was, and waits.
 
-        What is on the skin was there all the time, so its clock does not. Returns whether the
-        session now stands still.
+        What is on the skin was there all the time, so its clock does not; and a question goes on
+        waiting. Returns whether the session now stands still.
         """
         index, _ = self.where(now - asleep)
         if self._line.still or index >= len(self.timeline.segments):
             return self._line.still
-        if self.on_skin(index):
+        if self.on_skin(index) or asking.asks(self.timeline.segments[index]):
             return False
         self.pause(now - asleep)
         return True
@@ -377,7 +506,7 @@ class Session:
         index, _ = self._movable(now, leaving_skin=True)
         segment = self.timeline.segments[index]
         if segment.gate is Gate.ANSWER:
-            raise Refused(ANSWER_FIRST)
+            raise Refused(self.answer_first(index))
         if segment.gate is Gate.QUESTION:
             self.answer(now, yes=False)
             return
@@ -405,29 +534,39 @@ class Session:
 
     def jump(self, now: int, step: int) -> None:
         """To the beginning of any step."""
+        if not self.timeline.steps:
+            raise Refused(IS_OVER)
         if self.where(now)[0] < len(self.timeline.segments):
             self._movable(now)
         self._go_to(now, self.timeline.steps[max(0, min(step, len(self.timeline.steps) - 1))].first)
 
-    def adjust(self, now: int, by: int) -> None:
-        """Make the running segment `by` ms longer (shorter: negative); of breaths, whole ones."""
+    def adjust(self, now: int, by: int, unfit: Callable[[Timeline], str] = lambda _: "") -> None:
+        """Make the running segment `by` ms longer (shorter: negative); of breaths, whole ones.
+
+        `unfit` says, in a sentence, why the session may not become what it would be. Raises Refused.
+        """
         index, elapsed = self.where(now)
         if index >= len(self.timeline.segments):
             return
         segment = self.timeline.segments[index]
         if segment.gate is not None:
             raise Refused("This lasts until you press a key.")
-        if segment.kind in BREATHING:
-            block = [self.timeline.segments[i] for i in self.timeline.breath(index)]
-            cycle = sum(s.width for s in block)
-            timeline = with_breaths(self.timeline, index, max(1, round(abs(by) / cycle)) * (1 if by > 0 else -1))
-        else:
-            # One ms is left at the least, so that the segment still ends with its own sound.
-            duration = max(elapsed + 1, segment.width + by)
-            if segment.kind in EXPOSURE and duration > LONGEST[segment.kind.value].value:
-                raise Refused(LONGEST[segment.kind.value].sentence)
-            timeline = stretched(self.timeline, index, duration)
+        try:
+            timeline = self._adjusted(segment, elapsed, by)
+        except TooMuch as too_much:
+            raise Refused(str(too_much)) from too_much
+        if by > 0 and (why := unfit(timeline)):
+            raise Refused(why)
         self._reshape(timeline, now, index, elapsed)
+
+    def _adjusted(self, segment: Segment, elapsed: int, by: int) -> Timeline:
+        """The one place at which plus and minus are measured against what is good for somebody."""
+        if segment.kind in BREATHING:
+            cycle = sum(self.timeline.segments[i].width for i in self.timeline.breath(segment.index))
+            more = max(1, round(abs(by) / cycle)) * (1 if by > 0 else -1)
+            return with_breaths(self.timeline, segment.index, more)
+        # One ms is left at the least, so that the segment still ends with its own sound.
+        return stretched(self.timeline, segment.index, max(elapsed + 1, segment.width + by))
 
     def ease(self, now: int) -> None:
         """Half of what is left of this step: see `compiling.eased`. Raises Refused while something is on the skin."""
@@ -435,19 +574,29 @@ class Session:
         self._reshape(eased(self.timeline, index, elapsed), now, index, elapsed)
 
     def _reshape(self, timeline: Timeline, now: int, index: int, elapsed: int) -> None:
-        """The running segment keeps its place in time; only what is still to come moves."""
-        line = self._line
+        """The running segment keeps its place in time; only what is still to come moves.
+
+        What has sounded by now does not sound again; what is still to be handed out stays so.
+        """
+        self.hand_back(now)
+        line, cues = self._line, self.timeline.cues
         moving = not line.still and now >= line.time
+        position = self.timeline.start(index) + elapsed
+        due = (index, position + 1)
+        if self._next_cue < len(cues):
+            due = min(due, (cues[self._next_cue].segment, cues[self._next_cue].at))
         self.timeline = timeline
-        self._follow(replace(line, time=now if moving else line.time, index=index, offset=elapsed))
+        self._line = replace(line, time=now if moving else line.time, index=index, offset=elapsed)
+        self._first_cue = self._next_cue = timeline.first_cue(*due)
 
     def confirm(self, now: int) -> bool:
         """The one key that answers: a check, a question (yes), a gate. False where nothing asked."""
-        if self._check_since is not None and now >= self._check_since:
-            self._check_since = self._rung_until = None
+        index, elapsed = self.where(now)
+        if self.check_since(now) is not None:
+            self._answered, self._rung_until = elapsed, None
             return True
-        index, _ = self.where(now)
-        if self._line.still or index >= len(self.timeline.segments) or not self.timeline.segments[index].gate:
+        waits = not self._line.still and now >= self._line.time and index < len(self.timeline.segments)
+        if not waits or not self.timeline.segments[index].gate:
             return False
         self._go_to(now, index + 1)
         return True
@@ -472,6 +621,14 @@ class Session:
         if (application := self.about_to(now)) is not None:
             self._go_to(now, self._behind(application.index))
 
+    def ask_off(self, now: int) -> None:
+        """Ask whether what is on the skin has been taken off; withdrawn by a check, and by time."""
+        self._asked_off_at = now
+
+    def still_on(self) -> None:
+        """It has not been taken off."""
+        self._asked_off_at = None
+
     def take_off(self, now: int) -> None:
         """It is off already: past the application and the question whether it is off, and stand still there.
 
@@ -480,20 +637,40 @@ class Session:
         index, _ = self.where(now)
         if index < len(self.timeline.segments) and self.timeline.segments[index].kind in EXPOSURE:
             self._go_to(now, self._behind(index))
+            self.stand_still(now)
+
+    def to_off_question(self, now: int) -> bool:
+        """It is to come off now: straight to the question whether it is off, which rings at once.
+
+        Whether that was before its time.
+        """
+        index, _ = self.where(now)
+        early = index < len(self.timeline.segments) and self.timeline.segments[index].kind in EXPOSURE
+        if early:
+            self._go_to(now, index + 1)
+        return early
+
+    def stand_still(self, now: int) -> None:
+        """Pause where that may be: not at an alarm, nor where it is over."""
+        index, _ = self.where(now)
+        if index < len(self.timeline.segments) and not self.on_skin(index):
             self.pause(now)
+
+    def refuse(self, now: int) -> None:
+        """What is asked about now may not begin: it is not asked again, and nothing can be on yet."""
+        self._refused = self.where(now)[0]
 
     def _behind(self, application: int) -> int:
         """The first segment after an application and the question whether it is off."""
         after = application + 1
-        asked = after < len(self.timeline.segments) and self.timeline.segments[after].alarm
-        return after + 1 if asked else after
+        return after + 1 if asking.is_off_gate(self.timeline, after) else after
 
     # -- lines ---------------------------------------------------------------------------
 
     def _movable(self, now: int, *, leaving_skin: bool = False) -> tuple[int, int]:
         index, elapsed = self.where(now)
         if index >= len(self.timeline.segments):
-            raise Refused("The session is over.")
+            raise Refused(IS_OVER)
         if not leaving_skin:
             self._exercise_only(index)
         return index, elapsed
@@ -503,7 +680,15 @@ class Session:
         if segment.kind in EXPOSURE:
             raise Refused(TAKE_IT_OFF)
         if segment.alarm:
-            raise Refused(ANSWER_FIRST)
+            raise Refused(self.answer_first(index))
+
+    def answer_first(self, index: int) -> str:
+        """What has to be pressed at a question that cannot be left by any other key."""
+        if asking.is_off_gate(self.timeline, index):
+            return OFF_FIRST
+        if self.timeline.segments[index].alarm:
+            return YES_FIRST
+        return CLOTH_FIRST if asking.begins_application(self.timeline, index) else ANSWER_FIRST
 
     def _inner(self, index: int) -> bool:
         """Whether a segment is a later phase of its repetition, not a place to stop at."""
@@ -511,34 +696,35 @@ class Session:
         return segment.phase > 0 and segment.gate is None
 
     def _go_to(self, now: int, index: int) -> None:
-        """A new line from the start of a segment; a paused session stays paused there."""
-        still = self._line.still and index < len(self.timeline.segments)
+        """A new line from the start of a segment; a paused session stays paused there, but at a question."""
+        segments = self.timeline.segments
+        still = self._line.still and index < len(segments) and not asking.asks(segments[index])
         self._rebase(_Line(now, index, 0, still=still))
         self._entered = index - 1
 
     def _rebase(self, line: _Line) -> None:
         """Take up another line; what the old one had promised to sound is forgotten."""
-        self._extra = []
-        self._rung_until = None
-        self._check_since = None
-        self._follow(line)
-
-    def _follow(self, line: _Line) -> None:
-        """The next cue is the first one behind the line's base; at a segment's start, its own."""
+        self._extra, self._extra_taken = [], 0
+        self._rung_until = self._asked_off_at = self._refused = None
+        self._answered = 0
         self._line = line
+        # The first cue behind the line's base; at a segment's start, its own.
         position = self.timeline.start(line.index) + line.offset
-        self._next_cue = self.timeline.first_cue(line.index, position + (1 if line.offset else 0))
+        self._first_cue = self._next_cue = self.timeline.first_cue(line.index, position + (1 if line.offset else 0))
 
 
 def again_from(timeline: Timeline, place: int) -> int:
     """Where a session that broke off in segment `place` goes on: a breath or a repetition from its beginning.
 
-    An application is over once the program was: what follows it comes next.
+    An application is over once the program was: what follows it comes next. Behind the last
+    segment where nothing follows: there is nothing to go on with.
     """
     segments = timeline.segments
     place = max(0, min(place, len(segments) - 1))
-    while place + 1 < len(segments) and (segments[place].kind in EXPOSURE or segments[place].alarm):
+    while place < len(segments) and (segments[place].kind in EXPOSURE or segments[place].alarm):
         place += 1
+    if place >= len(segments):
+        return len(segments)
     if segments[place].kind in BREATHING:
         return timeline.breath(place)[0]
     while place > 0 and segments[place].phase > 0 and segments[place].gate is None:

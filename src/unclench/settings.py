@@ -191,7 +191,7 @@ def load(path: Path) -> Settings:
     """The settings of a file; the defaults where there is none. Raises SettingsError."""
     try:
         text = _text_of(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError as error:
         raise SettingsError([f"{path}: cannot be read: {(error.strerror or str(error)).lower()}."]) from error
@@ -238,7 +238,7 @@ def store(path: Path, key: str, value: Any) -> None:
     FIELDS[key].read(plain)
     try:
         document = tomlkit.parse(_text_of(path))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         document = tomlkit.document()
     except (TOMLKitError, RecursionError, ValueError) as error:
         raise SettingsError([f"{path}: is not valid TOML: {error}."]) from error

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 
 from msgspec import Struct
 
+from unclench import harmless
+from unclench.end_reason import EndReason
 from unclench.exposure.moments import age
 from unclench.journal.carrying import Carried
 from unclench.journal.reading import Effect
+from unclench.standing import here
 
 POINTS = 300
 """More ratings than this are drawn as the means of so many equal stretches of time."""
@@ -18,10 +21,8 @@ WIDTH, HEIGHT = 640, 130
 """Of the plot, in CSS pixels."""
 LONGEST = 200
 """So many characters of a reason, a note or a title at most; on the page they also end after two lines."""
-MONTH = 30 * 86_400_000
-ENDED = {"finished": "to its end", "user": "left early", "interrupted": "interrupted", "pain": "left: pain",
-         "fatigue": "left: tired", "other": "left: it hurt", "warning sign": "left: warning sign"}  # fmt: skip
-"""How a session ended, by what the journal calls it."""
+DAY = 86_400_000
+MONTH = 30 * DAY
 
 STYLE = """
 @page { size: A4; margin: 12mm }
@@ -60,14 +61,15 @@ def tables(carried: Carried, effects: Sequence[Effect]) -> list[Table]:
     notes = sorted(carried.notes, key=lambda note: note.at, reverse=True)
     return [
         _cut(8, "Pain before and after, by routine", ("Routine", "Times", "Before", "After"),
-             [(e.title, str(e.count), f"{e.before:.1f}", f"{e.after:.1f}") for e in effects], (52, 16, 16, 16)),
+             [(_short(e.title), str(e.count), f"{e.before:.1f}", f"{e.after:.1f}") for e in effects], (52, 16, 16, 16)),
         _cut(8, "Cold and heat", ("On", "What", "Lasted"),
              [(_time(e.on.wall), e.kind, "not said to be off" if e.off is None else _minutes(age(e.on, e.off).likely))
               for e in skin], (44, 20, 36)),
         _cut(8, "Sessions", ("Began", "Routine", "Lasted", "Ended"),
-             [(_time(s.began), s.title, _lasted(s.began, s.ended), _ended(s.why)) for s in done], (20, 48, 12, 20)),
+             [(_time(s.began), _short(s.title), _lasted(s.began, s.ended), _ended(s.why)) for s in done],
+             (20, 48, 12, 20)),
         _cut(3, "Limits that were gone past", ("When", "Limit", "Reason"),
-             [(_time(o.at), o.limit, _short(o.reason)) for o in passed], (20, 12, 68), long=True),
+             [(_time(o.at), _short(o.limit), _short(o.reason)) for o in passed], (20, 12, 68), long=True),
         _cut(4, "Notes", ("When", "Note"), [(_time(n.at), _short(n.text)) for n in notes], (20, 80), long=True),
     ]  # fmt: skip
 
@@ -80,17 +82,18 @@ def _cut(
 
 
 def _ended(why: str | None) -> str:
-    return "broke off" if why is None else ENDED.get(why, why)
+    reason = EndReason.read(why)
+    return "interrupted" if reason is None else reason.sentence
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = harmless.line(text)
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
 
 
 def markdown(carried: Carried, effects: Sequence[Effect], made: int) -> str:
     """The report as Markdown."""
-    lines = [f"# Back journal, {_time(made)}", "", *_summary(carried, made)]
+    lines = [f"# Back journal, {_time(made)}", "", *map(_escaped, _summary(carried, made))]
     for table in tables(carried, effects):
         if table.rows:
             lines += ["", f"## {table.title}", "", _row(table.names), _row(["---"] * len(table.names))]
@@ -101,8 +104,12 @@ def markdown(carried: Carried, effects: Sequence[Effect], made: int) -> str:
 
 
 def _row(cells: Sequence[str]) -> str:
-    safe = (" ".join(cell.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for cell in cells)
-    return f"| {' | '.join(safe)} |"
+    return f"| {' | '.join(map(_escaped, cells))} |"
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows as it is: no tag, no link, no picture that a reader would fetch."""
+    return re.sub(r"&(?=#?\w+;)", "&amp;", re.sub(r"([\\`*_\[\]|~])", r"\\\1", text)).replace("<", "&lt;")
 
 
 def html(carried: Carried, effects: Sequence[Effect], made: int) -> str:
@@ -186,7 +193,7 @@ def thinned(points: Sequence[tuple[int, int]], most: int = POINTS) -> Sequence[t
 
 def _summary(carried: Carried, made: int) -> list[str]:
     """What there is in all, how the pain was in the last days, and where it hurt: a sentence each."""
-    days = {session.began // 86_400_000 for session in carried.sessions}
+    days = {(session.began + session.zone * 60_000) // DAY for session in carried.sessions}
     said = [f"{len(carried.sessions):,} sessions on {len(days):,} days; {len(carried.exposures):,} times cold or heat."]
     late = [rating.rating for rating in carried.pain if made - MONTH <= rating.at <= made]
     if late:
@@ -201,7 +208,7 @@ def _summary(carried: Carried, made: int) -> list[str]:
 
 
 def _time(wall: int) -> str:
-    return f"{datetime.fromtimestamp(wall / 1000).astimezone():%Y-%m-%d %H:%M}"
+    return f"{here(wall):%Y-%m-%d %H:%M}"
 
 
 def _day(wall: int) -> str:
@@ -209,7 +216,10 @@ def _day(wall: int) -> str:
 
 
 def _lasted(began: int, ended: int | None) -> str:
-    return "" if ended is None else _minutes(ended - began)
+    """By the wall clock; a question mark where that was set back meanwhile."""
+    if ended is None:
+        return ""
+    return "?" if ended < began else _minutes(ended - began)
 
 
 def _minutes(ms: int) -> str:

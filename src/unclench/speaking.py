@@ -6,10 +6,13 @@ again until there is no room left for it; nothing is ever said late into the nex
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections.abc import Callable
 from enum import StrEnum
 
 from unclench.cues import speak_after
-from unclench.ports import Player, Voice
+from unclench.ports import Clock, Player, PlayerFailed, Voice
 from unclench.session import Heard
 from unclench.timeline import Cue, Timeline
 
@@ -104,3 +107,45 @@ class Speaker:
             return not self._voice.pending(variants)
         self._player.speak(speech.samples, begin)
         return True
+
+
+class Announcer:
+    """Says a sentence where no session runs, such as a question before it: as soon as the voice has it.
+
+    `player` and `voice` are asked for when they are first needed. A sentence ends when it is hushed.
+    """
+
+    def __init__(self, player: Callable[[], Player], voice: Callable[[], Voice | None], clock: Clock) -> None:
+        self._player, self._voice, self._clock = player, voice, clock
+        self._hushed = threading.Event()
+        self._speaking: threading.Thread | None = None
+
+    def say(self, text: str) -> None:
+        """Begin to say it; the voice renders it in the background."""
+        self.hush()
+        self._hushed.clear()
+        self._speaking = threading.Thread(target=self._say, args=(text,), name="announcer", daemon=True)
+        self._speaking.start()
+
+    def _say(self, text: str) -> None:
+        with contextlib.suppress(PlayerFailed):  # then it is read, and a session says what is the matter
+            player, voice = self._player(), self._voice()
+            if voice is None:
+                return
+            voice.prepare([text])
+            while not self._hushed.is_set():
+                if (speech := voice.line((text,), None)) is not None:
+                    player.speak(speech.samples, self._clock.now())
+                    return
+                if not voice.pending((text,)):
+                    return
+                self._hushed.wait(RETRY / 1000)
+
+    def hush(self) -> None:
+        """Not a word more of it: it has been answered."""
+        speaking, self._speaking = self._speaking, None
+        if speaking is not None:
+            self._hushed.set()
+            speaking.join()
+            with contextlib.suppress(PlayerFailed):
+                self._player().withdraw()

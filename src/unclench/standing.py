@@ -8,10 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench.exposure.guards import may_start, warnings
+from unclench import harmless
+from unclench.exposure.guards import NOTHING, Availability, Beside, Planned, availability, warnings
 from unclench.exposure.moments import Moment, age
 from unclench.exposure.records import Exposure, Skin
-from unclench.journal.records import SessionRecord
+from unclench.journal.records import LAST, SessionRecord
 from unclench.words import at_the_earliest, times
 
 WALKS = 2
@@ -38,11 +39,12 @@ class Today(Struct, frozen=True):
     count: int
 
 
-def standings(past: Sequence[Exposure], now: Moment) -> list[Standing]:
+def standings(past: Sequence[Exposure], now: Moment, beside: Beside = NOTHING) -> list[Standing]:
     """Cold and heat, each as it stands."""
     found = []
     for kind in KINDS:
-        verdict = may_start(kind, past, now)
+        (available,) = availability([Planned(kind, 0, 0)], past, now, "single", beside=beside)
+        verdict = available.verdict
         warned = tuple(limit.sentence for limit in warnings(kind, past, now))
         if verdict is None:
             found.append(Standing(kind, 0, now.wall, "", "", warned))
@@ -50,6 +52,20 @@ def standings(past: Sequence[Exposure], now: Moment) -> list[Standing]:
             at = None if verdict.wait is None else now.wall + verdict.wait
             found.append(Standing(kind, verdict.wait, at, verdict.limit.id, verdict.sentence, warned))
     return found
+
+
+def in_the_way(found: Sequence[Availability], now: Moment) -> list[str]:
+    """A sentence for each application of a session that may not begin as planned: which, why, and from when on.
+
+    `Cold: Two hours lie between … At 15:20.`; none where nothing is in the way.
+    """
+    here = datetime.fromtimestamp(now.wall / 1000).astimezone()
+    return [
+        f"{each.planned.kind.capitalize()}: {each.verdict.sentence} ({each.verdict.limit.id})"
+        + ("" if each.wait is None else f" It may begin {at_the_earliest(each.wait, here)}.")
+        for each in found
+        if each.verdict is not None
+    ]
 
 
 def today(sessions: Sequence[SessionRecord]) -> list[Today]:
@@ -66,7 +82,7 @@ def line(each: Standing) -> str:
     if each.wait is None or each.at is None:
         when = "not before something is answered"
     else:
-        now = datetime.fromtimestamp((each.at - each.wait) / 1000).astimezone()
+        now = here(each.at - each.wait)
         when = "now" if each.wait == 0 else at_the_earliest(each.wait, now)
     return " ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings]))
 
@@ -80,7 +96,9 @@ def lines(standing: Sequence[Standing], done: Sequence[Today]) -> list[str]:
         told.append(f"Walk: {times(walks)} today.")
     else:
         told.append("Walk: the first of two today is due." if walks == 0 else "Walk: once today; the second is due.")
-    told += [f"{tag.capitalize()}: {times(count)} today." for tag, count in by_tag.items() if tag not in KINDS]
+    told += [
+        f"{harmless.line(tag).capitalize()}: {times(count)} today." for tag, count in by_tag.items() if tag not in KINDS
+    ]
     return told
 
 
@@ -98,18 +116,24 @@ def as_json(standing: Sequence[Standing], done: Sequence[Today]) -> dict[str, An
     }  # fmt: skip
 
 
+def here(wall: int) -> datetime:
+    """What the wall clock of here shows at a time in ms since 1970; before that year, or after 2100, one of these."""
+    return datetime.fromtimestamp(min(max(wall, 0), LAST) / 1000).astimezone()
+
+
 def iso(wall: int) -> str:
     """A moment of the wall clock in the zone of here, ISO 8601."""
-    return datetime.fromtimestamp(wall / 1000).astimezone().isoformat(timespec="seconds")
+    return here(wall).isoformat(timespec="seconds")
 
 
 def day_before(now: int, days: int = 0) -> int:
     """Midnight at the beginning of this day, or of one so many days ago, in ms since 1970."""
     from datetime import timedelta
 
-    here = datetime.fromtimestamp(now / 1000).astimezone()
-    start = (here - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    return round(start.astimezone().timestamp() * 1000)
+    today = here(now).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    first = datetime(1970, 1, 2)  # noqa: DTZ001  # before it not every system has a calendar, and nothing is kept
+    start = max(first, today - timedelta(days=min(days, (today - first).days)))
+    return 0 if start == first else round(start.astimezone().timestamp() * 1000)
 
 
 def lately(past: Sequence[Exposure], now: Moment, hours: int = 72) -> list[Exposure]:

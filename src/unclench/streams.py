@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import NoReturn
+from io import TextIOWrapper
+from typing import NoReturn, TextIO
 
 
 def forget(*descriptors: int) -> None:
@@ -17,6 +18,17 @@ def forget(*descriptors: int) -> None:
         os.close(null)
     except OSError:
         return  # there is nothing left to save
+
+
+def take_any_letter(*streams: TextIO | None) -> None:
+    """A letter that a stream cannot encode becomes a question mark there, and ends nothing.
+
+    So it is with `cp1252` on a Windows pipe and with the C locale. Standard output and error unless others are given.
+    """
+    for stream in streams or (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors != "replace":
+            with contextlib.suppress(OSError, ValueError):  # closed, or its reader has gone
+                stream.reconfigure(errors="replace")
 
 
 def hold_places() -> None:

@@ -1,10 +1,12 @@
-"""The machine around a running session, as `ports.Surroundings`: staying awake, calling somebody."""
+"""The machine around a running session, as `ports.Surroundings`: staying awake, calling; and where it stands."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +17,99 @@ if TYPE_CHECKING:
 def locale_here() -> str:
     """The locale that messages are to be in, such as `en_GB.UTF-8`; empty where none is set."""
     return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+
+
+def country_here() -> str:
+    """The country that this machine seems to be in, such as `DE`, by its time zone or its region; empty if unknown.
+
+    It is the second witness beside `locale_here`, which in the first place says a language.
+    """
+    return country_of(_zone_here(), _zone_folders()) or _region_here()
+
+
+def country_of(zone: str, folders: Iterable[Path]) -> str:
+    """The country of a time zone such as `Europe/Berlin`, by the zone database in one of `folders`; empty if unknown.
+
+    `zone.tab` has one country for each zone; older names (`US/Eastern`) are found through the
+    links of `tzdata.zi`, where that is present. What cannot be read says nothing.
+    """
+    for folder in folders if zone else ():
+        countries = {fields[2]: fields[0] for fields in _rows(folder / "zone.tab", "\t") if len(fields) > 2}
+        if zone in countries:
+            return countries[zone]
+        links = {fields[2]: fields[1] for fields in _rows(folder / "tzdata.zi", " ") if fields[0] == "L"}
+        if (found := countries.get(links.get(zone, ""))) is not None:
+            return found
+    return ""
+
+
+def _rows(path: Path, separator: str) -> Iterable[list[str]]:
+    """The fields of each line that is no comment; none where the file cannot be read."""
+    try:
+        text = path.read_text("utf-8", "replace")
+    except OSError:
+        return []
+    return [line.split(separator) for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _zone_folders() -> list[Path]:
+    """Where the zone database lies: the system's, then that of the package `tzdata`, which Windows needs."""
+    from importlib.util import find_spec
+    from zoneinfo import TZPATH
+
+    package = find_spec("tzdata")
+    inside = package.submodule_search_locations if package is not None else None
+    return [*map(Path, TZPATH), *(Path(place) / "zoneinfo" for place in inside or ())]
+
+
+def _zone_here() -> str:
+    """The time zone's name by `TZ`, /etc/localtime or /etc/timezone; empty where none of them names one."""
+    named = os.environ.get("TZ", "").removeprefix(":")
+    if named:
+        return named.rpartition("zoneinfo/")[2]
+    try:
+        link = str(Path("/etc/localtime").readlink())
+    except OSError:
+        link = ""
+    if "zoneinfo/" in link:
+        return link.rpartition("zoneinfo/")[2]
+    try:
+        return Path("/etc/timezone").read_text("utf-8", "replace").strip()
+    except OSError:
+        return ""
+
+
+def _region_here() -> str:
+    """The country set in the system's own settings, on Windows and macOS; elsewhere nothing."""
+    try:
+        return _region_of_windows() if sys.platform == "win32" else _region_of_mac() if sys.platform == "darwin" else ""
+    except (OSError, AttributeError, ValueError):  # a system that does not have the call
+        return ""
+
+
+def _region_of_windows() -> str:
+    """GetUserDefaultGeoName, since Windows 10 1709: two letters where the place is a country."""
+    import ctypes
+
+    name = ctypes.create_unicode_buffer(16)
+    length = ctypes.windll.kernel32.GetUserDefaultGeoName(name, len(name))  # type: ignore[attr-defined, unused-ignore]
+    return name.value if length and len(name.value) == 2 and name.value.isalpha() else ""
+
+
+def _region_of_mac() -> str:
+    """CFLocaleGetValue of the current locale with kCFLocaleCountryCode."""
+    import ctypes
+
+    core = ctypes.CDLL("/System/Library/Frameworks/CoreFoundation.framework/CoreFoundation")
+    core.CFLocaleCopyCurrent.restype = ctypes.c_void_p
+    core.CFLocaleGetValue.restype = ctypes.c_void_p
+    core.CFLocaleGetValue.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    core.CFStringGetCString.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_long, ctypes.c_uint32]
+    code = core.CFLocaleGetValue(core.CFLocaleCopyCurrent(), ctypes.c_void_p.in_dll(core, "kCFLocaleCountryCode"))
+    text, utf8 = ctypes.create_string_buffer(16), 0x08000100
+    if not code or not core.CFStringGetCString(code, text, len(text), utf8):
+        return ""
+    return text.value.decode("ascii", "ignore")
 
 
 class Machine:

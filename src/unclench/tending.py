@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from unclench.end_reason import EndReason
 from unclench.session import Entered, Session
 from unclench.timeline import Segment, Timeline
 from unclench.words import at_the_earliest
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
     from unclench.exposure.guards import Verdict
     from unclench.exposure.records import Skin
 
-IS_IT_OFF = "Is it off your skin? y when it is off; n, and its clock runs on."
-RUNS_ON = "It is still on; its clock runs on."
+IS_IT_OFF = "Have you taken it off? y yes, n not yet."
+WAYS = {
+    "override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "when": "", "refuse": "",
+}  # fmt: skip
+"""The key that goes past a verdict, by its action. For "when" there is none in a session: it is asked before."""
+RUNS_ON = "Still on. The clock keeps running."
 
 
 class Keeper(Protocol):
@@ -32,8 +37,14 @@ class Keeper(Protocol):
     def left_out(self) -> None:
         """Something of the step that runs is skipped."""
 
-    def ended(self, why: str, at: int) -> None:
-        """The session is over: "finished", or why it was left."""
+    def changed(self, timeline: Timeline) -> None:
+        """Keys have changed what runs, or what is to come."""
+
+    def unfit(self, timeline: Timeline) -> str:
+        """Why the session may not be made longer to this, in a sentence; empty where it may, and will be."""
+
+    def ended(self, why: EndReason, at: int) -> None:
+        """The session is over."""
 
     def why_not(self, kind: Skin) -> Verdict | None:
         """None where cold or heat may go on now."""
@@ -57,8 +68,6 @@ class Tending:
         self._settled = self._looked = False
         self.locked: Verdict | None = None
         """Why the application that is asked about now may not begin yet."""
-        self.asked = False
-        """Whether "Is it off?" was asked, because of a pause, and not answered."""
 
     @cached_property
     def keeper(self) -> Keeper | None:
@@ -90,11 +99,16 @@ class Tending:
         if self._settled and self.keeper is not None:
             self.keeper.left_out()
 
-    def ended(self, why: str, now: int) -> None:
+    def unfit(self, timeline: Timeline) -> str:
+        """Why the session may not be made longer to this; empty where it may."""
+        return self.keeper.unfit(timeline) if self._settled and self.keeper is not None else ""
+
+    def ended(self, why: EndReason, now: int) -> None:
         """The session is over."""
         if self._make is not None:
             self.settle()
             assert self.keeper is not None
+            self.keeper.changed(self._session.timeline)
             self.keeper.ended(why, now)
 
     # -- the skin ------------------------------------------------------------------------
@@ -120,7 +134,6 @@ class Tending:
 
     def taken_off(self) -> None:
         """It is off the skin."""
-        self.asked = False
         if self._make is not None and self.keeper is not None:
             self.keeper.taken_off()
 
@@ -129,8 +142,8 @@ class Tending:
         verdict = self.locked
         if verdict is None:
             return ""
-        ways = {"override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "refuse": ""}
-        return f"{verdict.sentence}{again(verdict)} n leaves it out.{ways[verdict.action]}"
+        elsewhere = " When it is off: unclench off, in another window." if verdict.limit.id == "C2.4" else ""
+        return f"{verdict.sentence}{again(verdict)}{elsewhere} n leaves it out.{WAYS[verdict.action]}"
 
 
 def again(verdict: Verdict) -> str:

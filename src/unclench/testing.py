@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from unclench.cues import Sound
-from unclench.exposure.moments import Moment
+from unclench.exposure.moments import Moment, boot_name, nameless
 from unclench.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
 from unclench.ports import PlayerFailed, Reach
 
@@ -40,26 +40,38 @@ class ManualClock:
 
 
 class ManualMoments:
-    """Moments by a ManualClock, with a wall clock that can be set and a machine that can be restarted."""
+    """Moments by a ManualClock, with a wall clock that can be set and a machine that can be restarted.
 
-    def __init__(self, clock: ManualClock, wall: int = 1_700_000_000_000) -> None:
-        self._clock = clock
-        self._boots = 1
+    With a `machine` its boots carry that name. Where it is not `named` the system knows no name for
+    a boot, and each `new_run` of the program is told from the others.
+    """
+
+    def __init__(
+        self, clock: ManualClock, wall: int = 1_700_000_000_000, *, machine: str = "", named: bool = True
+    ) -> None:
+        self._clock, self._machine, self._named = clock, machine, named
+        self._boots = self._runs = 1
         self._booted = 0
         self._ahead = wall - clock.now()
 
     def __call__(self) -> Moment:
         now = self._clock.now()
-        return Moment(f"boot {self._boots}", now - self._booted, now + self._ahead)
+        name = f"boot {self._boots}" if self._named else nameless("", f"run {self._runs}")
+        return Moment(boot_name(name, self._machine), now - self._booted, now + self._ahead)
 
     def set_wall(self, by: int) -> None:
         """Put the wall clock `by` ms ahead (negative: back)."""
         self._ahead += by
 
+    def new_run(self) -> None:
+        """The program is started again."""
+        self._runs += 1
+
     def reboot(self, taking: int) -> None:
         """Restart the machine, which takes so many ms."""
         self._booted = self._clock.advance(taking)
         self._boots += 1
+        self._runs += 1
 
 
 class Played(Struct, frozen=True):

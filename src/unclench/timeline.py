@@ -81,6 +81,10 @@ class Segment(Struct, frozen=True):
     """How far apart the checks of an application are, in ms."""
     hint: str = ""
     """What holds for this very segment: a repetition's note, a question."""
+    off: bool = False
+    """Whether it asks if cold or heat is off the skin again."""
+    press: bool = False
+    """Whether one point is pressed in it, which has its limit (see `unclench.press`)."""
 
     @property
     def width(self) -> int:
@@ -179,6 +183,11 @@ class Timeline(Struct, frozen=True, dict=True):
         return any(segment.gate is Gate.OPEN for segment in self.segments)
 
     @cached_property
+    def last_open(self) -> int:
+        """The index of the last segment that is as long as the user likes; -1 where none is."""
+        return max((segment.index for segment in self.segments if segment.gate is Gate.OPEN), default=-1)
+
+    @cached_property
     def starts(self) -> Sequence[int]:
         """The start of each segment, for look-ups."""
         return [segment.start for segment in self.segments]
@@ -187,6 +196,17 @@ class Timeline(Struct, frozen=True, dict=True):
     def gates(self) -> Sequence[int]:
         """The indices of the segments that end only on a key."""
         return [segment.index for segment in self.segments if segment.gate]
+
+    @cached_property
+    def in_turn(self) -> Sequence[bool]:
+        """For each step, whether its sides are taken in turn, repetition by repetition."""
+        turns, last = [False] * len(self.steps), dict[int, Segment]()
+        for segment in self.segments:
+            if segment.kind is Kind.WORK and segment.side is not None:
+                before = last.get(segment.step)
+                turns[segment.step] |= before is not None and before.side != segment.side and (segment.rep or 1) > 1
+                last[segment.step] = segment
+        return turns
 
     @cached_property
     def _cue_keys(self) -> Sequence[tuple[int, int]]:
@@ -243,6 +263,19 @@ class Timeline(Struct, frozen=True, dict=True):
             found.append(other)
         return found
 
+    def pressed(self, index: int) -> range:
+        """The segments around `index` in which the same point is pressed without a pause."""
+        first, last = index, index + 1
+        while first > 0 and self._same_press(first - 1, first):
+            first -= 1
+        while last < len(self.segments) and self._same_press(last - 1, last):
+            last += 1
+        return range(first, last)
+
+    def _same_press(self, index: int, after: int) -> bool:
+        one, other = self.segments[index], self.segments[after]
+        return one.press and other.press and point(one, self.steps) == point(other, self.steps)
+
     def seconds_of(self, step: StepInfo) -> float:
         """The length of a step as planned, in seconds."""
         return (self.segments[step.last].end - self.segments[step.first].start) / 1000
@@ -268,6 +301,12 @@ class Timeline(Struct, frozen=True, dict=True):
     def _breathes(self, index: int, belongs: Callable[[Segment], bool]) -> bool:
         segment = self.segments[index]
         return segment.kind in BREATHING and belongs(segment)
+
+
+def point(segment: Segment, steps: Sequence[StepInfo]) -> tuple[str | None, str, str | None]:
+    """What tells one pressed point from another: what it is called, and the side."""
+    step = steps[segment.step]
+    return step.exercise, step.name, segment.side
 
 
 def lay_out(segments: Sequence[Segment]) -> tuple[Segment, ...]:

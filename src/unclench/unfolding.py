@@ -9,17 +9,20 @@ routine                   the steps; optional ones only where chosen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench import phrasing, words
+from unclench import phrasing, press, words
 from unclench.choosing import (
     CONFIRM_ESTIMATE,
     DEFAULTS,
     LONGEST,
     MOST_PHASES,
+    MOST_TAGS,
     SUGGESTED,
     SUGGESTED_TIME,
     Choices,
@@ -40,6 +43,7 @@ from unclench.model import (
     DoStep,
     Exact,
     ExerciseStep,
+    Mark,
     Movement,
     Open,
     Range,
@@ -48,9 +52,29 @@ from unclench.model import (
     Routine,
 )
 from unclench.phrasing import COUNTED, off_question
-from unclench.progressing import grown
+from unclench.progressing import TodaysDose, grown, held_back
 from unclench.safety import BEFORE, too_long
-from unclench.timeline import EXPOSURE, Gate, Kind, Segment, StepInfo
+from unclench.timeline import EXPOSURE, Gate, Kind, Segment, StepInfo, point
+
+Pause: TypeAlias = tuple[int, Gate | None]
+"""How long in ms, and whether a key ends it; then the length is 0."""
+
+_ABOUT_OFF = re.compile(
+    r"(?=.*\b(?:off|away|removed)\b)(?=.*\b(?:it|pack|ice|cold|heat|pad|bottle|bag|peas|compress|wrap|towel|skin)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""An author's own question whether cold or heat is off: any other is asked besides ours, and not in its place."""
+
+
+class _Numbers(Struct, frozen=True):
+    """What an exercise is played with: counts, pauses, and the phases of one repetition."""
+
+    reps: int
+    sets: int
+    rest: Pause
+    set_rest: Pause
+    switch: Pause
+    phases: Sequence[tuple[str, int, Gate | None]]
 
 
 def name_of(step: AnyStep) -> str:
@@ -77,7 +101,8 @@ def name_of(step: AnyStep) -> str:
 class Unfolding:
     """One walk over a routine, with what it found: `segments` in order, their `steps`, `questions`.
 
-    The segments have no offsets yet. Raises TooMuch past 10,000 phases or 24 hours.
+    The segments have no offsets yet. Raises TooMuch past 10,000 phases, 24 hours, and what a limit
+    of `unclench.safety` allows; whoever wrote the dose, and whatever made it larger since.
     """
 
     def __init__(self, routine: Routine, choices: Choices) -> None:
@@ -87,29 +112,40 @@ class Unfolding:
         self.segments: list[Segment] = []
         self.questions: list[Question] = []
         self.length = 0
-        self.id = ""
+        self._id = self._asking = ""
+        self._mark: Mark | None = None
+        self._tags: tuple[str, ...] = ()
+        """Those of the blocks around the step that is looked at."""
+        self._breath = choices.breath
+        self._pressed = 0
+        self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._play(routine.steps)
-        self._take_off_first(None)
+        self._take_off_first()
 
     # -- the walk ------------------------------------------------------------------------
 
-    def _play(self, steps: Sequence[AnyStep], prefix: str = "", round: int | None = None, rounds: int = 1) -> None:
+    def _play(
+        self, steps: Sequence[AnyStep], prefix: str = "", round: int | None = None, rounds: int = 1,
+        tags: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         for number, step in enumerate(steps, 1):
-            self._one(f"{prefix}{number}", step, round, rounds)
+            self._one(f"{prefix}{number}", step, round, rounds, tags)
 
-    def _one(self, id: str, step: AnyStep, round: int | None, rounds: int) -> None:
+    def _one(self, id: str, step: AnyStep, round: int | None, rounds: int, tags: tuple[str, ...]) -> None:
         if step.optional and self.choices.optional != "all" and id not in self.choices.optional:
             return
         id, step = self._chosen(id, step)
         if id in self.choices.left_out:
             return
+        self._id, self._asking, self._mark, self._tags = id, _asked_for(id, step), step.mark, tags
         if (todays := self.choices.doses.get(id)) is not None:
-            step = grown(step, todays)
-        self.id = id
+            step = self._grown(step, todays)
+        if (variant := self.choices.variants.get(id)) is not None:
+            step = replace(step, note=words.join(variant, step.note or ""))
         if isinstance(step, RepeatStep):
-            self._block(id, step, round, rounds)
+            self._block(id, step, round, rounds, tags)
             return
-        self._begin(id, step, round, rounds)
+        self._begin(id, step, round, rounds, tags)
         match step:
             case ExerciseStep():
                 self._exercise(step)
@@ -119,13 +155,15 @@ class Unfolding:
                 self._apply(step)
             case RestStep():
                 lasting = self._ms("rest", step.lasting)
-                self._dose(words.duration(lasting))
-                self._add(Kind.REST, "rest", lasting)
+                self._dose(_how_long(lasting, _open(step.lasting)))
+                self._add(Kind.REST, "rest", lasting, gate=_open(step.lasting))
             case DoStep():
                 lasting, gate = self._ms("for", step.lasting), _open(step.lasting)
-                self._dose("as long as you like" if gate else words.duration(lasting))
+                names = step.what.id, step.what.name, step.name
+                pressing = press.is_press(self.steps[-1].tags, *names) and press.on_a_point(*names)
+                self._dose(_how_long(lasting, gate))
                 self._setup(step.setup)
-                self._add(Kind.DO, "go", lasting, gate=gate)
+                self._add(Kind.DO, "go", lasting, gate=gate, press=pressing)
             case ConfirmStep():
                 estimate = CONFIRM_ESTIMATE if step.estimate is None else self._ms("for", step.estimate)
                 self._ask(step.question, alarm=step.alarm, estimate=estimate)
@@ -142,32 +180,57 @@ class Unfolding:
             pick = 0
         return (id, step) if pick == 0 else (f"{id}/{pick}", step.alternatives[pick - 1])
 
-    def _block(self, id: str, step: RepeatStep, round: int | None, of: int) -> None:
+    def _block(self, id: str, step: RepeatStep, round: int | None, of: int, tags: tuple[str, ...]) -> None:
         """Rounds of the same steps with a rest between, none after the last.
 
         What the block says for all of its steps is said with the first, its tags hold for each;
-        what it asks or waits for is a step of its own before it.
+        what it asks or waits for is a step of its own before it. Every round plays the same: where
+        the first comes to nothing, so do the others, and there is nothing to rest from.
         """
+        tags = self._together(tags, step.tags)
         if step.only_if or step.wait:
-            self._begin(id, replace(step, note=None, cautions=()), round, of)
+            self._begin(id, replace(step, note=None, cautions=(), tags=()), round, of, tags)
             self._finish_step()
         first = len(self.steps)
         rounds = self._count("times", step.times)
+        rest, gate = self._pause("rest", step.rest, 0)
         for number in range(1, rounds + 1):
-            self._play(step.steps, f"{id}.", number, rounds)
-            self.id = id
-            rest = self._ms("rest", step.rest) if step.rest is not None else 0
-            if number < rounds and rest and self.segments:
-                self.steps.append(StepInfo(len(self.steps), id, "rest", "Rest", words.duration(rest)))
-                self._add(Kind.REST, "rest", rest)
-        for index, inside in enumerate(self.steps[first:], first):
-            self.steps[index] = replace(inside, tags=(*step.tags, *inside.tags))
-        if first < len(self.steps):
-            opening = self.steps[first]
-            note = words.join(step.note or "", opening.note)
-            self.steps[first] = replace(opening, note=note, cautions=(*step.cautions, *opening.cautions))
+            self._play(step.steps, f"{id}.", number, rounds, tags)
+            if len(self.steps) == first:
+                return
+            self._mark = step.mark
+            if number < rounds and (rest or gate):
+                self.steps.append(StepInfo(len(self.steps), id, "rest", "Rest", _how_long(rest, gate), tags=tags))
+                self._add(Kind.REST, "rest", rest, gate=gate)
+        opening = self.steps[first]
+        note = words.join(step.note or "", opening.note)
+        cautions = self._together(step.cautions, opening.cautions)
+        self.steps[first] = replace(opening, note=note, cautions=cautions)
 
-    def _begin(self, id: str, step: AnyStep, round: int | None, rounds: int) -> None:
+    def _grown(self, step: AnyStep, todays: TodaysDose) -> AnyStep:
+        """The step with today's dose, or as much of it as a limit allows: then it grows no further."""
+        made = grown(step, todays)
+        if made is step or not isinstance(made, ExerciseStep) or (limit := press.too_long(self._longest(made))) is None:
+            return made
+        assert step.progress is not None
+        value, by = todays.value, step.progress.by
+        fewest, most = 0, (value - 1) // by  # how many steps of growth are taken back: too few, and enough
+        if press.too_long(self._longest(grown(step, TodaysDose(value - most * by, "")))) is not None:
+            return made
+        while most - fewest > 1:
+            middle = (fewest + most) // 2
+            fits = press.too_long(self._longest(grown(step, TodaysDose(value - middle * by, "")))) is None
+            fewest, most = (fewest, middle) if fits else (middle, most)
+        return grown(step, TodaysDose(value - most * by, held_back(step.progress, value - most * by, limit.sentence)))
+
+    def _together(self, *texts: tuple[str, ...]) -> tuple[str, ...]:
+        """Texts of several places, each once; rounds share one tuple, since there may be thousands of them."""
+        if sum(map(bool, texts)) < 2:
+            return next(filter(None, texts), ())
+        joined = tuple(dict.fromkeys(text for each in texts for text in each))
+        return self._shared.setdefault(joined, joined)
+
+    def _begin(self, id: str, step: AnyStep, round: int | None, rounds: int, tags: tuple[str, ...]) -> None:
         info = StepInfo(
             index=len(self.steps), id=id, kind=_KINDS[type(step)], name=name_of(step), note=step.note or "",
             cautions=step.cautions, tags=step.tags, source=step.source or "",
@@ -179,10 +242,14 @@ class Unfolding:
                 info, exercise=move.id, position=move.position, instructions=move.do,
                 figure=step.figure, picture=step.picture,
                 say=move.say if step.name is None else self._said_as(step.name, move),
-                cautions=(*step.cautions, *move.cautions), tags=(*step.tags, *move.tags),
+                cautions=self._together(step.cautions, move.cautions), tags=self._together(step.tags, move.tags),
             )  # fmt: skip
         if isinstance(step, ApplyStep):
             info = replace(info, kind=step.kind)
+        info = replace(info, tags=self._together(tags, info.tags))
+        if len(info.tags) > MOST_TAGS:
+            sentence = f"{info.name} has more than {MOST_TAGS} tags, with those of the blocks it stands in."
+            raise TooMuch(sentence, step.mark)
         self.steps.append(info)
         if step.only_if:
             self._add(Kind.CONFIRM, "question", None, gate=Gate.QUESTION, hint=step.only_if)
@@ -207,46 +274,82 @@ class Unfolding:
     # -- the kinds -----------------------------------------------------------------------
 
     def _exercise(self, step: ExerciseStep) -> None:
-        reps, sets = self._count("reps", step.reps, 1), self._count("sets", step.sets, 1)
-        rest, set_rest, switch = (
-            self._default("rest", step.rest),
-            self._default("set_rest", step.set_rest),
-            self._default("switch", step.switch),
-        )
-        phases = self._phases(step)
-        counted = step.hold is None and not step.phases
+        numbers, note = self._within(step)
+        if note:
+            self.steps[-1] = replace(self.steps[-1], note=words.join(self.steps[-1].note, note))
+        reps, sets, phases = numbers.reps, numbers.sets, numbers.phases
         timed = [(name, None if gate else ms) for name, ms, gate in phases]
         self._dose(
             words.counted_dose(reps, sets, step.sides, timed[0][1], alternate=step.alternate)
-            if counted
+            if step.hold is None and not step.phases
             else words.exercise_dose(timed, reps, sets, step.sides, alternate=step.alternate)
         )
+        pressing = _is_press(step, self.steps[-1].tags)
+        hints = {rep: _hint(step, rep) for rep in range(1, reps + 1)} if step.notes else {}
         self._setup(step.setup)
         for set_number in range(1, sets + 1):
             if set_number > 1:
-                self._add(Kind.SET_REST, "rest", set_rest, set=set_number, sets=sets)
+                self._break(Kind.SET_REST, "rest", numbers.set_rest, set=set_number, sets=sets)
             previous: str | None = None
             for place, (side, rep) in enumerate(_turns(step.sides, reps, alternate=step.alternate)):
                 at: dict[str, Any] = {"side": side, "rep": rep, "reps": reps, "set": set_number, "sets": sets}
                 if place and side != previous and not step.alternate:
-                    self._add(Kind.SWITCH, "switch sides", switch, **at)
+                    self._break(Kind.SWITCH, "switch sides", numbers.switch, **at)
                 elif place:
-                    self._add(Kind.REST, "rest", rest, **at)
+                    self._break(Kind.REST, "rest", numbers.rest, **at)
                 previous = side
-                hint = _hint(step, rep)
                 for number, (name, ms, gate) in enumerate(phases):
-                    self._add(Kind.WORK, name, ms, phase=number, gate=gate, hint=hint, **at)
+                    of_point = pressing and press.presses(name)
+                    hint = hints.get(rep, "")
+                    self._add(Kind.WORK, name, ms, phase=number, gate=gate, hint=hint, press=of_point, **at)
+
+    def _numbers(self, step: ExerciseStep) -> _Numbers:
+        return _Numbers(
+            self._count("reps", step.reps), self._count("sets", step.sets), self._default("rest", step.rest),
+            self._default("set_rest", step.set_rest), self._default("switch", step.switch), self._phases(step),
+        )  # fmt: skip
 
     def _phases(self, step: ExerciseStep) -> list[tuple[str, int, Gate | None]]:
         """One repetition: names, lengths, and whether a key ends the phase."""
         if step.hold is not None:
             return [("hold", self._ms("hold", step.hold), _open(step.hold))]
         if step.phases:
-            return [(p.name, self._ms(p.name, p.lasting), _open(p.lasting)) for p in step.phases]
+            return [
+                (each.name, self._ms(f"phase {number}", each.lasting, said=each.name), _open(each.lasting))
+                for number, each in enumerate(step.phases, 1)
+            ]
         pace = step.pace if step.pace is not None else self.defaults.pace
         if pace is None:
             return [(COUNTED, DEFAULTS["pace"], None)]
         return [(COUNTED, self._ms("pace", pace), _open(pace))]
+
+    def _within(self, step: ExerciseStep) -> tuple[_Numbers, str]:
+        """What it is played with, and what is said about it: a press in breaths takes shorter ones where it must."""
+        numbers = self._numbers(step)
+        limit = press.too_long(self._longest(step))
+        in_breaths = any(isinstance(each, Breaths) for each in (step.hold, *(p.lasting for p in step.phases)))
+        if limit is None or not in_breaths:
+            return numbers, ""
+        fits, too_slow = 0, self._breath // 1_000 + 1
+        while too_slow - fits > 1:  # whole seconds of a breath
+            middle = (fits + too_slow) // 2
+            self._breath = middle * 1_000
+            within = press.too_long(self._longest(step)) is None
+            fits, too_slow = (middle, too_slow) if within else (fits, middle)
+        self._breath = fits * 1_000
+        numbers = self._numbers(step) if fits else numbers
+        self._breath = self.choices.breath
+        return numbers, f"Breaths of {words.duration(fits * 1_000)}: {limit.sentence}" if fits else ""
+
+    def _longest(self, step: AnyStep) -> int:
+        """The longest time for which it would press one point, in ms; 0 where it does not press."""
+        if not isinstance(step, ExerciseStep) or not _is_press(step, (*self._tags, *step.tags, *step.exercise.tags)):
+            return 0
+        numbers = self._numbers(step)
+        return press.longest(
+            [(name, ms) for name, ms, _ in numbers.phases], numbers.reps, numbers.sets, len(step.sides),
+            rest=_felt(numbers.rest), set_rest=_felt(numbers.set_rest), alternate=step.alternate,
+        )  # fmt: skip
 
     def _breathe(self, step: BreatheStep) -> None:
         pattern = step.pattern
@@ -263,10 +366,9 @@ class Unfolding:
     def _apply(self, step: ApplyStep) -> None:
         lasting = self._ms("for", step.lasting)
         if limit := too_long(step.kind, lasting):
-            raise TooMuch(limit.sentence)  # a blank may have been answered with anything
+            raise TooMuch(limit.sentence, self._mark)  # a blank may have been answered with anything
         self._dose(words.duration(lasting))
         self._setup(step.setup)
-        self._take_off_first(None)  # the question about the cloth is not the one whether the last is off
         self._add(Kind.CONFIRM, "confirm", 0, gate=Gate.ANSWER, hint=BEFORE[step.kind])
         kind = Kind.COLD if step.kind == "cold" else Kind.HEAT
         checks: dict[str, Any] = {} if step.checks is None else {"checks": self._ms("checks", step.checks)}
@@ -275,65 +377,92 @@ class Unfolding:
     # -- pieces --------------------------------------------------------------------------
 
     def _ask(self, question: str, *, alarm: bool, estimate: int) -> None:
-        alarm = alarm or bool(self.segments and self.segments[-1].kind in EXPOSURE)
+        """An author's question whether it is off is ours, in their words; any other comes after ours."""
+        last = self.segments[-1] if self.segments else None
+        if last is not None and last.kind in EXPOSURE and _ABOUT_OFF.match(question):
+            hint = off_question(last.kind, question)
+            off = Segment(0, 0, estimate, Kind.CONFIRM, "confirm", len(self.steps) - 1, gate=Gate.ANSWER)
+            self._append(replace(off, alarm=True, hint=hint, off=True))
+            return
         self._add(Kind.CONFIRM, "confirm", estimate, gate=Gate.ANSWER, alarm=alarm, hint=question)
 
     def _setup(self, amount: Amount | None) -> None:
-        self._add(Kind.SETUP, "get ready", self._default("setup", amount))
+        self._break(Kind.SETUP, "get ready", self._default("setup", amount))
 
     def _dose(self, text: str) -> None:
         self.steps[-1] = replace(self.steps[-1], dose=text)
+
+    def _break(self, kind: Kind, label: str, pause: Pause, **at: Any) -> None:
+        lasting, gate = pause
+        self._add(kind, label, lasting, gate=gate, **at)
 
     def _add(self, kind: Kind, label: str, duration: int | None, *, gate: Gate | None = None, **at: Any) -> None:
         """One more segment; a zero makes none, unless a key ends it."""
         if not duration and gate is None:
             return
-        self._take_off_first(gate)
+        self._take_off_first()
         if gate in (Gate.OPEN, Gate.READY, Gate.QUESTION):
             duration = None
         self._append(Segment(0, 0, duration, kind, label, len(self.steps) - 1, gate=gate, **at))
 
-    def _take_off_first(self, gate: Gate | None) -> None:
+    def _take_off_first(self) -> None:
         """Whatever follows cold or heat, "off" is confirmed before it (C2.3)."""
         last = self.segments[-1] if self.segments else None
-        if last is not None and last.kind in EXPOSURE and gate is not Gate.ANSWER:
-            off = replace(last, kind=Kind.CONFIRM, label="confirm", duration=0, gate=Gate.ANSWER, alarm=True)
+        if last is not None and last.kind in EXPOSURE:
+            off = replace(last, kind=Kind.CONFIRM, label="confirm", duration=0, gate=Gate.ANSWER, alarm=True, off=True)
             self._append(replace(off, hint=off_question(last.kind)))
 
     def _append(self, segment: Segment) -> None:
         self.length += segment.width
         if len(self.segments) >= MOST_PHASES:
-            raise TooMuch(f"It unfolds to more than {MOST_PHASES:,} phases.")
+            raise TooMuch(f"It unfolds to more than {MOST_PHASES:,} phases.", self._mark)
         if self.length > LONGEST:
-            raise TooMuch("It lasts more than 24 hours.")
+            raise TooMuch("It lasts more than 24 hours.", self._mark)
+        if segment.press:
+            self._press(segment)
         self.segments.append(segment)
+
+    def _press(self, segment: Segment) -> None:
+        """One more phase of pressing: with those right before it, on the same point, within the limit (C1.16)."""
+        last = self.segments[-1] if self.segments else None
+        goes_on = last is not None and last.press and point(last, self.steps) == point(segment, self.steps)
+        self._pressed = segment.width + (self._pressed if goes_on else 0)
+        name = self.steps[segment.step].name
+        if segment.gate is Gate.OPEN:
+            limit = press.too_long(LONGEST)
+            assert limit is not None
+            raise TooMuch(f"{name} would be pressed for any length of time. {limit.sentence}", self._mark)
+        if (limit := press.too_long(self._pressed)) is not None:
+            pressed = words.duration(self._pressed)
+            raise TooMuch(f"{name} would be {pressed} or more without a pause. {limit.sentence}", self._mark)
 
     # -- values --------------------------------------------------------------------------
 
-    def _default(self, name: str, amount: Amount | None) -> int:
-        if amount is None:
-            amount = getattr(self.defaults, name)
-        return DEFAULTS[name] if amount is None else self._ms(name, amount)
+    def _default(self, name: str, amount: Amount | None) -> Pause:
+        return self._pause(name, getattr(self.defaults, name) if amount is None else amount, DEFAULTS[name])
+
+    def _pause(self, name: str, amount: Amount | None, unsaid: int) -> Pause:
+        return (unsaid, None) if amount is None else (self._ms(name, amount), _open(amount))
 
     def _count(self, name: str, amount: Amount | None, unsaid: int = 1) -> int:
-        return unsaid if amount is None else max(1, self._value(name, amount))
+        return unsaid if amount is None else max(1, self._value(name, amount, name))
 
-    def _ms(self, name: str, amount: Amount) -> int:
-        return self._value(name, amount)
+    def _ms(self, name: str, amount: Amount, said: str = "") -> int:
+        return self._value(name, amount, said or name)
 
-    def _value(self, name: str, amount: Amount) -> int:
-        """One number for an amount: a duration in ms or a count."""
+    def _value(self, name: str, amount: Amount, said: str) -> int:
+        """One number for an amount: a duration in ms or a count. A blank is asked for by what is `said`."""
         match amount:
             case Exact(value) | AtLeast(value):
                 return value
             case Range(low, high):
                 return self._pick(low, high)
             case Breaths(low, high):
-                return self._pick(low, high) * self.choices.breath
+                return self._pick(low, high) * self._breath
             case Open():
                 return 0
             case Ask():
-                return self._answer(name)
+                return self._answer(name, said)
 
     def _pick(self, low: int, high: int) -> int:
         match self.choices.dose:
@@ -346,13 +475,12 @@ class Unfolding:
                 # A whole number of seconds where the ends are: "15 to 30" is 22, not 22.5.
                 return middle // 1000 * 1000 if low % 1000 == high % 1000 == 0 else middle
 
-    def _answer(self, name: str) -> int:
-        found = self.choices.answers.get((self.id, name))
+    def _answer(self, name: str, said: str) -> int:
+        found = self.choices.answers.get((self._id, name))
         if found is not None:
             return found
         suggested = SUGGESTED.get(name, DEFAULTS.get(name) or SUGGESTED_TIME)
-        what = self.steps[-1].name if self.steps else "the block"
-        self.questions.append(Question(self.id, name, f"{what}: {name}?", suggested))
+        self.questions.append(Question(self._id, name, f"{self._asking}: {said}?", suggested))
         return suggested
 
 
@@ -367,8 +495,27 @@ _KINDS = {
 }
 
 
+def _asked_for(id: str, step: AnyStep) -> str:
+    """What a blank belongs to, for the question: a block without a name of its own is told by its place."""
+    return f"Block {id}" if isinstance(step, RepeatStep) and not step.name else name_of(step)
+
+
 def _open(amount: Amount) -> Gate | None:
     return Gate.OPEN if isinstance(amount, Open) else None
+
+
+def _how_long(lasting: int, gate: Gate | None) -> str:
+    return "as long as you like" if gate else words.duration(lasting)
+
+
+def _is_press(step: ExerciseStep, tags: Sequence[str]) -> bool:
+    return press.is_press(tags, step.exercise.id, step.exercise.name, step.name)
+
+
+def _felt(pause: Pause) -> int:
+    """A pause that a key ends is one, though it has no length yet."""
+    lasting, gate = pause
+    return 1 if gate else lasting
 
 
 def _turns(sides: Sequence[str], reps: int, *, alternate: bool) -> Iterator[tuple[str | None, int]]:

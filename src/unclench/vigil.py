@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from unclench.audio.watchman import EVERY, Slip
 from unclench.cues import Sound
+from unclench.end_reason import EndReason
 from unclench.ports import Clock
 from unclench.signals import signals
 
@@ -49,7 +50,7 @@ def keep(conductor: Conductor, clock: Clock, slip: Path, sleep: Callable[[float]
                 wait = conductor.sleep_for()
             sleep(max(wait, SHORTEST) / 1000)
     finally:
-        conductor.stop("the terminal is gone")
+        conductor.abandon(EndReason.TERMINAL_GONE)
 
 
 def _ring(conductor: Conductor, now: int, stroke: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from unclench.tui.screens.checklist import ChecklistScreen, PickScreen, WarningScreen
 
 from unclench.journal.reading import answers, sessions
 from unclench.journal.records import OverrideRecord, PainRecord
@@ -11,7 +12,6 @@ from unclench.model import ApplyStep, Exact
 from unclench.safety.screening import questions_for
 from unclench.session import Status
 from unclench.testing import hold, routine
-from unclench.tui.screens.checklist import ChecklistScreen, PickScreen, WarningScreen
 from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen

@@ -10,6 +10,7 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 from textual.widgets import Input
+from unclench.tui.screens.asking import BlankScreen, ChoiceScreen
 
 from unclench.journal.records import SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
@@ -18,7 +19,6 @@ from unclench.ports import PlayerFailed
 from unclench.signals import signals
 from unclench.testing import hold, routine
 from unclench.tui.readying import FOLDER, SHEETS
-from unclench.tui.screens.asking import BlankScreen, ChoiceScreen
 from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
@@ -148,8 +148,8 @@ async def test_the_preview_has_doses_optional_steps_and_starts_where_the_bar_is(
 def lean_was_done_four_days_ago(desk: Any) -> None:
     began = desk.program.moment().wall - 4 * 86_400_000
     session = SessionRecord(id=new_id(), routine="grows", title="Grows", began=began)
-    step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", began=began, ended=began,
-                      lasted=1, done=True)  # fmt: skip
+    step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", reps=5, began=began,
+                      ended=began, lasted=1, done=True)  # fmt: skip
     journal = Journal(desk.home.journal)
     journal.add(session, step)
     journal.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from tests.pictures import bomb
 
 from unclench.loading import load_file
 from unclench.tui.picturing import NoPicture, hung, way
@@ -94,3 +95,9 @@ def test_a_picture_changed_for_a_link_is_not_followed(tmp_path):
     (tmp_path / "cat.png").symlink_to("/etc/hostname")
     with pytest.raises(NoPicture, match="is a link out of"):
         hung(tmp_path / "cat.png", "kitty")
+
+
+def test_a_picture_of_a_hundred_megapixels_is_refused_before_it_is_decoded(tmp_path):
+    pytest.importorskip("textual_image")
+    with pytest.raises(NoPicture, match="has more than 40 megapixels"):
+        hung(bomb(tmp_path / "cat.png"), "kitty")

@@ -17,9 +17,13 @@ from unclench.audio.pcm import frames
 from unclench.audio.sets import SETS
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
+from unclench.program import Program
+from unclench.settings import Settings
 
 SOUNDS = Path(__file__).resolve().parents[2] / "sounds"
 OWN = Path(__file__).resolve().parent / "own"
+HOSTILE = sorted((OWN / "hostile").iterdir())
+"""Good ones, a few of whose bytes were changed until the decoder crashed, filled the memory, or never came back."""
 
 
 def save(path: Path, values: list[int], *, rate: int = 44_100, channels: int = 1, width: int = 2) -> Path:
@@ -135,6 +139,27 @@ def test_an_unusable_file_is_named_once_and_the_built_in_cue_plays(
     [problem] = bank.check()
     assert says in problem
     assert str(path) in problem
+
+
+@pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.name)
+def test_a_sound_that_crashes_its_decoder_or_never_ends_costs_a_sentence_and_the_built_in_cue_plays(path: Path) -> None:
+    bank = Bank(SOUNDS, {Sound.GO: path})
+    bank.replace({Sound.DONE: OWN / "tone.ogg"})
+    [problem] = bank.check()
+    assert problem.startswith(f"The sound for go cannot be used: {path} ")
+    go, done = bank.take(Sound.GO), bank.take(Sound.DONE)
+    assert go is not None
+    assert go.samples == wavfile.read(SOUNDS / "go.wav")
+    assert done is not None
+    assert bank.replaced(Sound.DONE)  # the bad one has not taken the good one with it
+
+
+def test_a_bad_sound_in_the_settings_is_told_of_and_nothing_else(own_home: Path) -> None:
+    program = Program(settings=Settings(cues={"go": "crash.ogg"}))
+    program.home.sounds.mkdir(parents=True)
+    (program.home.sounds / "crash.ogg").write_bytes((OWN / "hostile" / "crash.ogg").read_bytes())
+    [problem] = program.bank.check()
+    assert problem.startswith("The sound for go cannot be used: ")
 
 
 def test_a_routines_sounds_stand_above_the_users_and_go_with_it(tmp_path: Path) -> None:

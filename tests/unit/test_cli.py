@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from broken_files import broken_files
 from tests.answered import well
+from tests.pictures import bomb
 
 from unclench import __version__, paths
 from unclench.cli import COMMANDS, run
@@ -207,6 +208,28 @@ def test_new_writes_a_starter_that_loads_and_never_over_a_file(home, capsys):
     assert run(["new", "My sheet"]) == 2
     assert "left as it is" in capsys.readouterr().err
     assert path.read_bytes() == before
+
+
+@pytest.mark.usefixtures("home")
+def test_check_names_each_bad_file_at_its_line_together_with_everything_else(tmp_path, capsys):
+    pytest.importorskip("PIL")
+    bad = sorted((Path(__file__).parent / "own" / "hostile").iterdir())
+    for path in bad[:2]:
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    bomb(tmp_path / "bomb.png")
+    routine = tmp_path / "mine.yaml"
+    text = (
+        f"title: T\nsounds:\n  go: {bad[0].name}\n  done: {bad[1].name}\n"
+        "steps:\n  - do: x\n    for: 5s\n    picture: bomb.png\n  - rest: 5 bananas\n"
+    )
+    routine.write_text(text, "utf-8")
+    assert run(["check", str(routine)]) == 2
+    said = [line.removeprefix(f"{routine}:").split(": ", 2) for line in capsys.readouterr().err.splitlines()]
+    assert [place for place, *_ in said] == ["3:7", "4:9", "8:14", "9:11"]
+    assert "“bomb.png” has more than 40 megapixels" in said[2][-1]
+    routine.write_text(text.replace("bananas", "s"), "utf-8")
+    assert run(["check", str(routine)]) == 0
+    assert capsys.readouterr().out == f"{routine}: can be played, but see above.\n"
 
 
 @pytest.mark.usefixtures("home")

@@ -182,7 +182,7 @@ def test_c4_flags_shows_every_sign_and_the_emergency_number(home, capsys, monkey
     assert run(["flags"]) == 0
     out = capsys.readouterr().out
     assert "call 999" in out
-    assert out.count("  - ") == 11
+    assert out.count("  - ") == 14
 
 
 @pytest.fixture
@@ -315,8 +315,8 @@ def test_show_says_todays_dose_of_a_step_that_grows_and_why(home, capsys):
     )
     began = moment().wall - 4 * 24 * 3_600_000
     session = SessionRecord(id=new_id(), routine="grow", title="Grow", began=began)
-    step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", began=began, ended=began,
-                      lasted=1, done=True)  # fmt: skip
+    step = StepRecord(id=new_id(), session=session.id, number=1, name="Lean", kind="exercise", reps=5, began=began,
+                      ended=began, lasted=1, done=True)  # fmt: skip
     keep(home, session, step)
     assert run(["show", "grow.yaml"]) == 0
     out = capsys.readouterr().out
@@ -335,14 +335,14 @@ def test_years_of_ratings_are_drawn_as_the_means_of_their_time():
 
 def test_damage_that_shows_only_when_it_is_read_is_mended_and_the_command_asked_for_again(home, capsys):
     began = moment().wall
-    keep(home, *(SessionRecord(id=new_id(), routine="r", title="Title", began=began - n) for n in range(200)))
+    keep(home, *(SessionRecord(id=new_id(), routine="r", title=f"Title {n}.", began=began - n) for n in range(1_000)))
     path = home / "journal.db"
     data = path.read_bytes()
-    place = data.index(b"Title", len(data) // 2)
+    place = data.index(b"Title 7.")
     path.write_bytes(data[:place] + b"\xff\xfe" + data[place + 2 :])
     assert run(["history"]) == 2
     err = capsys.readouterr().err
-    assert "199 records were brought over" in err
+    assert "999 records were brought over" in err
     assert "Please give the command again." in err
     assert run(["history"]) == 0
     assert len(capsys.readouterr().out.splitlines()) >= 199

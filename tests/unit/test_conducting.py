@@ -3,24 +3,61 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
+import pytest
+
+from unclench import between
+from unclench.asking import FRESH
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
-from unclench.model import ApplyStep, Exact
-from unclench.session import Session, Status, View
-from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, hold, routine
-from unclench.timeline import Kind
+from unclench.end_reason import EndReason
+from unclench.model import ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, ExerciseStep, Movement, Open
+from unclench.session import Entered, Heard, Session, Status, View
+from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, RecordingSurroundings, hold, routine
+from unclench.timeline import Kind, Segment, Timeline
+
+
+class Notes:
+    """A keeper that writes down what it is told, and lets everything begin."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def entered(self, segment: Segment, at: int, timeline: Timeline) -> None: ...
+    def changed(self, timeline: Timeline) -> None: ...
+    def why_not(self, kind: str) -> None: ...
+
+    def unfit(self, timeline: Timeline) -> str:
+        return ""
+
+    def left_out(self) -> None:
+        self.told.append("left out")
+
+    def put_on(self, kind: str, lasting: int, reason: str | None = None) -> None:
+        self.told.append(f"{kind} on")
+
+    def taken_off(self) -> None:
+        self.told.append("off")
+
+    def ended(self, why: EndReason, at: int) -> None:
+        self.told.append(why.value)
 
 
 class Rig:
     """A conductor over fakes, with a log of what sounded in seconds since it began."""
 
-    def __init__(self, *steps, lead: int = 0, delay: int = 0) -> None:
+    def __init__(self, *steps, lead: int = 0, delay: int = 0, **session) -> None:
         self.clock, self.player, self.events = ManualClock(), RecordingPlayer(lead, delay), RecordingEvents()
         self.began = self.clock.now()
-        session = Session(compile_routine(routine(*steps)), self.began)
-        self.conductor = Conductor(session, self.player, self.clock, self.events)
+        self.keeper = Notes()
+        self.surroundings = RecordingSurroundings()
+        self.conductor = Conductor(
+            Session(compile_routine(routine(*steps)), self.began, **session), self.player, self.clock, self.events,
+            keep=lambda: self.keeper, surroundings=self.surroundings,
+        )  # fmt: skip
         self.conductor.begin()
+        self.conductor.settle()
 
     def run(self, seconds: float) -> None:
         """Let time go by as a front end would: asleep until there is something to do."""
@@ -28,6 +65,12 @@ class Rig:
         while self.clock.now() < end:
             self.clock.advance(min(max(1, self.conductor.sleep_for()), end - self.clock.now()))
             self.conductor.tick()
+
+    def press(self, key: Callable[[], object]) -> None:
+        """A key, as soon as whatever is asked has been read."""
+        if self.conductor.fresh_question(self.clock.now()):
+            self.run(FRESH / 1000)
+        key()
 
     @property
     def here(self) -> Kind | None:
@@ -127,7 +170,7 @@ def test_what_waits_for_a_key_and_what_is_on_the_skin_is_shown_at_once():
     assert rig.clock.now() - rig.began == 23_000
     assert rig.conductor.seen().waiting
     while rig.shown is not Kind.COLD:
-        rig.conductor.answer_or_pause()
+        rig.press(rig.conductor.answer_or_pause)
     rig.run(100.123)
     assert rig.conductor.seen() == rig.conductor.view()
 
@@ -169,37 +212,37 @@ def test_a_suspend_in_a_hold_stops_it_and_says_so():
 
 def test_a_suspend_under_a_cold_pack_rings_at_once():
     rig = Rig(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)))
-    rig.conductor.answer_or_pause()  # the cloth
+    rig.press(rig.conductor.answer_or_pause)  # the cloth
     rig.run(4)
     rig.clock.suspend(3_600_000)
     rig.conductor.tick()
-    assert rig.sounded[-1] == (3604.0, "alarm")
+    assert rig.sounded[-1] == (3604.6, "alarm")
 
 
 def test_what_is_refused_is_said_and_changes_nothing():
     rig = Rig(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)))
-    rig.conductor.answer_or_pause()  # the cloth
+    rig.press(rig.conductor.answer_or_pause)  # the cloth
     rig.run(4)
     rig.conductor.answer_or_pause()
-    assert rig.conductor.said.startswith("Is it off your skin?")
+    assert rig.conductor.said.startswith("Have you taken it off?")
     assert rig.conductor.view().status is Status.RUNNING
 
 
 def test_space_answers_a_check_before_it_pauses_anything():
     rig = Rig(ApplyStep(kind="heat", lasting=Exact(900_000), setup=Exact(0)))
-    rig.conductor.answer_or_pause()  # the cloth
+    rig.press(rig.conductor.answer_or_pause)  # the cloth
     rig.run(302)
     rig.conductor.answer_or_pause()
-    assert rig.events.lines[-1] == ("check", 302.0)
+    assert rig.events.lines[-1] == ("check", 302.6)
     rig.run(60)
-    assert rig.sounded[-1] == (300.0, "check")
+    assert rig.sounded[-1] == (300.6, "check")
 
 
 def test_leaving_is_written_down_once_and_silences_what_is_to_come():
     rig = Rig(hold(9))
     rig.run(2)
-    rig.conductor.stop("left")
-    rig.conductor.stop("left")
+    rig.conductor.end(EndReason.USER)
+    rig.conductor.end(EndReason.USER)
     rig.run(20)
     assert rig.events.lines[-1] == ("stopped", 2.0)
     assert rig.sounded == [(0, "go")]
@@ -233,3 +276,359 @@ def test_keys_are_recorded_with_what_they_did():
     kinds = [event["event"] for event in rig.events.events if event["event"] not in ("cue", "phase")]
     assert kinds == ["started", "skipped", "back", "back", "extended"]
     assert [event["by"] for event in rig.events.events if event["event"] == "extended"] == [10]
+
+
+# -- cold and heat: awake and off are two keys ---------------------------------------------
+
+
+def cold(seconds: float = 900, checks: float = 300) -> ApplyStep:
+    return ApplyStep(
+        kind="cold", lasting=Exact(round(seconds * 1000)), setup=Exact(0), checks=Exact(round(checks * 1000))
+    )
+
+
+def packed(*behind, seconds: float = 900, checks: float = 300) -> Rig:
+    """With a cold pack that has just been put on."""
+    rig = Rig(cold(seconds, checks), *behind)
+    rig.press(rig.conductor.answer_or_pause)
+    assert rig.keeper.told == ["cold on"]
+    return rig
+
+
+def yes(rig: Rig) -> None:
+    rig.press(lambda: rig.conductor.answer(yes=True))
+
+
+def no(rig: Rig) -> None:
+    rig.press(lambda: rig.conductor.answer(yes=False))
+
+
+def rings(rig: Rig) -> bool:
+    """Whether an alarm has begun to ring in the last two seconds."""
+    at, sound = rig.sounded[-1]
+    return sound == "alarm" and at >= (rig.clock.now() - rig.began) / 1000 - 2
+
+
+@pytest.mark.parametrize("reason", [reason for reason in EndReason if reason != EndReason.FINISHED])
+def test_c2_3_whoever_ends_it_under_a_pack_is_asked_at_once_and_loudly_and_only_the_off_ends_it(reason):
+    rig = packed(hold(20))
+    rig.run(100)
+    rig.conductor.end(reason)
+    assert (rig.conductor.ended, rig.conductor.leaving, rig.conductor.view().asking) == (None, reason, "off")
+    assert rig.conductor.said == "Take it off now. Press y once it is off."
+    rig.run(300)
+    assert rings(rig)
+    rig.press(rig.conductor.answer_or_pause)
+    rig.press(rig.conductor.next)
+    assert rig.conductor.ended is None
+    yes(rig)
+    assert (rig.conductor.ended, rig.conductor.on_skin) == (reason, False)
+    assert rig.keeper.told == ["cold on", "left out", "off", reason.value]
+    assert rig.events.events[-1]["reason"] == reason.value
+
+
+def test_with_nothing_on_the_skin_it_ends_at_once():
+    rig = Rig(hold(20))
+    rig.run(3)
+    rig.conductor.end(EndReason.PAIN)
+    assert (rig.conductor.ended, rig.keeper.told) == (EndReason.PAIN, ["pain"])
+
+
+def test_a_reason_of_the_bodys_stands_against_one_of_choice():
+    rig = packed()
+    rig.conductor.end(EndReason.USER)
+    rig.conductor.end(EndReason.WARNING_SIGN)
+    rig.conductor.end(EndReason.TIRED)
+    yes(rig)
+    assert rig.conductor.ended is EndReason.WARNING_SIGN
+
+
+def test_where_nobody_can_be_asked_the_pack_counts_as_still_on():
+    rig = packed()
+    rig.conductor.abandon(EndReason.INTERRUPTED)
+    assert (rig.conductor.ended, rig.keeper.told) == (EndReason.INTERRUPTED, ["cold on", "interrupted"])
+    assert rig.conductor.on_skin
+
+
+def test_what_is_over_is_not_looked_at_again_and_again():
+    rig = packed(checks=60)
+    rig.run(70)
+    rig.conductor.abandon(EndReason.NOBODY_LISTENS)
+    rig.clock.advance(60_000)
+    rig.conductor.tick()
+    assert rig.conductor.sleep_for() == 1_000
+
+
+def test_the_end_of_a_pack_is_answered_with_y_and_never_with_the_key_for_awake():
+    rig = packed(hold(20), seconds=60)
+    rig.run(61)
+    rig.conductor.answer_or_pause()
+    assert (rig.here, rig.conductor.said) == (Kind.CONFIRM, "Press y once it is off.")
+    rig.run(10)
+    assert rings(rig)
+    no(rig)
+    assert (rig.here, rig.conductor.said) == (Kind.CONFIRM, "Still on. Press y once it is off.")
+    yes(rig)
+    assert (rig.here, rig.keeper.told) == (Kind.WORK, ["cold on", "off"])
+
+
+def test_a_check_that_waits_at_the_end_does_not_take_the_answer():
+    rig = packed(hold(20), seconds=61, checks=60)
+    rig.run(62)
+    assert rig.conductor.view().asking == "off"
+    yes(rig)
+    assert rig.here is Kind.WORK
+
+
+@pytest.mark.parametrize("press", ["space", "y"])
+def test_a_skin_check_is_answered_with_space_or_y(press):
+    rig = packed()
+    rig.run(302)
+    if press == "space":
+        rig.conductor.answer_or_pause()
+    else:
+        yes(rig)
+    assert (rig.events.lines[-1][0], rig.here, rig.conductor.view().asking) == ("check", Kind.COLD, None)
+
+
+def test_not_fine_takes_it_off_first_and_then_the_session_stands_still():
+    rig = packed(hold(20))
+    rig.run(302)
+    rig.conductor.next()
+    assert (rig.conductor.view().asking, rig.conductor.leaving) == ("off", None)
+    rig.run(3)
+    assert rings(rig)
+    yes(rig)
+    assert (rig.here, rig.conductor.view().status) == (Kind.WORK, Status.PAUSED)
+    assert rig.conductor.said == "It is off. Paused. Space to go on."
+    assert rig.keeper.told == ["cold on", "left out", "off"]
+
+
+def test_taken_off_is_withdrawn_when_a_check_comes_and_y_then_means_awake():
+    rig = packed(seconds=60, checks=20)
+    rig.run(15)
+    rig.conductor.answer_or_pause()
+    assert rig.conductor.view().asking == "taken off?"
+    rig.run(7)
+    assert rig.conductor.view().asking == "check"
+    yes(rig)
+    assert (rig.here, rig.keeper.told) == (Kind.COLD, ["cold on"])
+
+
+def test_taken_off_waits_for_fifteen_seconds_and_no_longer():
+    rig = packed()
+    rig.conductor.answer_or_pause()
+    rig.run(14.9)
+    assert rig.conductor.view().asking == "taken off?"
+    rig.run(0.1)
+    yes(rig)
+    assert (rig.conductor.view().asking, rig.keeper.told) == (None, ["cold on"])
+
+
+def test_taken_off_answered_when_the_time_is_over_ends_the_alarm():
+    rig = packed(hold(10, setup=2), seconds=30)
+    rig.run(25)
+    rig.conductor.answer_or_pause()
+    rig.run(7)
+    yes(rig)
+    before = len(rig.sounded)
+    rig.run(11.9)
+    assert [sound for _, sound in rig.sounded[before:]] == ["tick", "go", "tick", "tick", "tick"]
+    assert rig.keeper.told[:2] == ["cold on", "off"]
+
+
+def test_taken_off_before_another_alarm_leads_to_that_alarm():
+    off, shut = ConfirmStep(question="Is it off?"), ConfirmStep(question="Is it shut?", alarm=True)
+    rig = packed(off, shut, hold(5))
+    rig.conductor.answer_or_pause()
+    yes(rig)
+    while (asked := rig.conductor.view().asked) is not None and asked.sentence != "Is it shut?":
+        rig.press(rig.conductor.answer_or_pause)
+    rig.run(3)
+    assert rings(rig)
+    yes(rig)
+    assert rig.here is Kind.WORK
+
+
+def test_where_the_step_that_hurts_is_a_pack_it_comes_off_first():
+    rig = packed(hold(20))
+    rig.conductor.leave_step_out(EndReason.PAIN)
+    assert rig.conductor.view().asking == "off"
+    yes(rig)
+    assert (rig.conductor.ended, rig.conductor.view().status) == (None, Status.PAUSED)
+    rig = packed()
+    rig.conductor.leave_step_out(EndReason.PAIN)
+    assert rig.conductor.leaving is EndReason.PAIN
+
+
+# -- keys that were not meant --------------------------------------------------------------
+
+
+def test_a_key_typed_before_a_question_was_there_answers_nothing():
+    rig = Rig(cold())
+    rig.conductor.answer_or_pause()
+    rig.run(0.5)
+    rig.conductor.answer_or_pause()
+    assert (rig.here, rig.keeper.told) == (Kind.CONFIRM, [])
+    rig.run(0.1)
+    rig.conductor.answer_or_pause()
+    assert rig.keeper.told == ["cold on"]
+
+
+def test_a_question_that_a_slow_front_end_has_not_shown_yet_is_not_answered():
+    rig = packed()
+    rig.run(299)
+    rig.clock.advance(3_000)
+    rig.conductor.answer_or_pause()
+    assert rig.conductor.view().asking == "check"
+    rig.conductor.change_volume(10)
+    assert rig.player.volume == 90
+
+
+def test_a_yes_where_nothing_is_asked_does_nothing_and_is_no_event():
+    rig = Rig(hold(20), lead=3_000)
+    rig.run(5)
+    before = list(rig.events.lines)
+    yes(rig)
+    no(rig)
+    assert (rig.events.lines, rig.player.withdrawn) == (before, 0)
+
+
+KEYS: dict[str, Callable[[Conductor], object]] = {
+    "space": Conductor.answer_or_pause, "n": Conductor.next, "p": Conductor.back, "r": Conductor.again,
+    "+": lambda c: c.adjust(10_000), "x": Conductor.hold_still, "ease": Conductor.ease,
+    "y": lambda c: c.answer(yes=True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", sorted(KEYS))
+def test_a_key_right_after_waking_does_not_count_the_sleep(key):
+    rig = Rig(hold(30), hold(30, name="B"), hold(30, name="C"))
+    rig.run(10)
+    rig.clock.suspend(75_000)
+    KEYS[key](rig.conductor)
+    view = rig.conductor.view()
+    assert view.segment is not None
+    assert (view.segment.index, view.elapsed, view.status) == (0, 10_000, Status.PAUSED)
+
+
+def test_a_key_right_after_waking_answers_no_question_that_came_meanwhile():
+    rig = packed()
+    rig.run(250)
+    rig.clock.suspend(60_000)
+    rig.conductor.answer_or_pause()
+    assert rig.conductor.view().asking == "check"
+    assert rig.conductor.said == "The computer slept. The clock ran on."
+
+
+# -- easing, leaving out, going on ---------------------------------------------------------
+
+
+def test_what_is_made_easier_or_shorter_is_not_whole_and_what_is_longer_is():
+    keys: list[tuple[Callable[[Conductor], object], list[str]]] = [
+        (lambda c: c.ease(), ["left out"]),
+        (lambda c: c.adjust(-10_000), ["left out"]),
+        (lambda c: c.adjust(10_000), []),
+    ]
+    for does, told in keys:
+        rig = Rig(hold(40, reps=4))
+        rig.run(5)
+        does(rig.conductor)
+        assert rig.keeper.told == told
+
+
+def test_leaving_a_step_out_says_so_and_that_the_session_stands_still():
+    rig = Rig(hold(30, name="Cat"), hold(30, name="Cow"))
+    rig.run(5)
+    rig.conductor.hold_still()
+    rig.conductor.leave_step_out(EndReason.PAIN)
+    assert rig.conductor.said == "Left out: Cat. Next: Cow. Paused. Space to go on."
+
+
+def test_leaving_the_last_step_out_ends_the_session_for_that_reason():
+    rig = Rig(hold(30))
+    rig.run(5)
+    rig.conductor.hold_still()
+    rig.conductor.leave_step_out(EndReason.TIRED)
+    assert (rig.conductor.ended, rig.keeper.told) == (EndReason.TIRED, ["fatigue"])
+
+
+def test_what_cannot_be_eased_is_not_said_to_be_easier():
+    rig = packed()
+    rig.conductor.ease()
+    assert rig.conductor.said.startswith("The clock keeps running")
+
+
+def test_going_on_names_the_routine_and_the_exercise_and_gives_time_to_lie_down():
+    rig = Rig(hold(20, name="Cat-cow"), place=0, title="Gentle stretch")
+    assert rig.conductor.said == "Going on: Gentle stretch. Cat-cow."
+    assert (rig.conductor.view().status, rig.conductor.view().seconds) == (Status.GETTING_READY, 10)
+    said = [news.cue.spoken for news in rig.conductor.news if isinstance(news, Heard) and news.cue.spoken]
+    assert said == [("Going on: Gentle stretch. Cat-cow.", "Going on: Cat-cow.", "Cat-cow.")]
+    rig.run(29.9)
+    assert rig.sounded == [
+        (0, "prepare"), (7, "tick"), (8, "tick"), (9, "tick"), (10, "go"), (20, "half"),
+        (27, "tick"), (28, "tick"), (29, "tick"),
+    ]  # fmt: skip
+
+
+def test_going_on_at_a_question_names_the_exercise_before_it_asks():
+    rig = Rig(hold(20), cold(), place=1, title="Ice")
+    assert (rig.conductor.said, rig.conductor.view().asking) == ("Going on: Ice. Cold.", None)
+    rig.press(rig.conductor.answer_or_pause)
+    rig.press(rig.conductor.answer_or_pause)
+    assert rig.conductor.view().asking == "cloth"
+
+
+def test_a_breath_that_is_breathed_again_is_told_again():
+    breaths = BreatheStep(pattern=BreathPattern(5_000, 1_000, 4_000), cycles=Exact(3), setup=Exact(0))
+    rig = Rig(breaths)
+    rig.run(8)
+    rig.conductor.answer_or_pause()
+    rig.run(1)
+    rig.conductor.news.clear()
+    rig.conductor.answer_or_pause()
+    rig.run(12)
+    told = [news.segment.label for news in rig.conductor.news if isinstance(news, Entered)]
+    assert told[:3] == ["in", "hold", "out"]
+
+
+def test_an_open_hold_has_at_least_so_much_left():
+    rig = Rig(ExerciseStep(exercise=Movement(None, "Hang"), hold=Open(), setup=Exact(0)), hold(5))
+    assert (rig.conductor.view().total_left, rig.conductor.view().at_least) == (5_000, True)
+    rig.conductor.answer_or_pause()
+    assert (rig.conductor.view().total_left, rig.conductor.view().at_least) == (5_000, False)
+
+
+# -- a breath in between -------------------------------------------------------------------
+
+
+def test_no_breath_is_breathed_while_a_pack_may_be_on():
+    rig = Rig(cold(), hold(20))
+    rig.run(1)
+    assert not between.stand_still(rig.conductor)
+    rig.run(1)
+    assert rig.conductor.said == "Press space once the cloth is in place. q to stop."
+    rig.conductor.answer_or_pause()
+    assert not between.stand_still(rig.conductor)
+
+
+def test_in_a_breath_in_between_b_says_how_one_comes_back():
+    rig = Rig(hold(20, name="Breathing"))
+    rig.conductor.session.waiting_behind = Rig(hold(20, name="Cat-cow")).conductor.view().step
+    assert not between.stand_still(rig.conductor)
+    rig.run(0.1)
+    assert rig.conductor.said == "You are breathing already. q goes back to Cat-cow."
+    assert rig.conductor.view().status is Status.RUNNING
+
+
+@pytest.mark.parametrize(
+    ("breath", "session"),
+    [(EndReason.FINISHED, None), (EndReason.USER, None), (EndReason.TOO_MUCH_PAIN, EndReason.TOO_MUCH_PAIN),
+     (EndReason.INTERRUPTED, EndReason.INTERRUPTED)],
+)  # fmt: skip
+def test_what_ends_a_breath_because_of_the_body_ends_the_session_behind_it(breath, session):
+    behind, breathed = Rig(hold(20)), Rig(hold(20))
+    breathed.conductor.ended = breath
+    assert between.go_on(behind.conductor, breathed.conductor) == (session is None)
+    assert behind.conductor.ended is session

@@ -1,27 +1,37 @@
-"""A person, a pack, and a machine that sleeps, dies, restarts and has its clock set: ten thousand schedules.
+"""A person, a pack, and machines that sleep, die, restart and have their clocks set: ten thousand schedules.
 
-The book's and the session's own code runs; only its disk and its device are stand-ins. The
-true time is the ManualClock's, which nothing in a schedule can turn back or stop.
+The book's, the slips' and the session's own code runs; only the journal and the device are
+stand-ins. The true time is the ManualClock's, which nothing in a schedule can turn back or stop.
+
+There are two machines and two homes. A home may be carried from one machine to the other, as on a
+stick, or take in what the other's journal holds. Its disk may be full, or only be read, or its
+journal not even that; and its files may be deleted. Whoever is asked tells the truth.
 """
 
 from __future__ import annotations
 
+import errno
+import os
 import random
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from unclench import slips
+from unclench.asking import FRESH
 from unclench.cli.waiting import _Guard, rest_of
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.cues import Sound
-from unclench.exposure.moments import Moment
+from unclench.exposure.moments import Moment, earlier
 from unclench.exposure.records import Exposure
-from unclench.journal.records import OverrideRecord
+from unclench.journal.store import Unavailable
 from unclench.keeping import Book
 from unclench.model import ApplyStep, Exact, RestStep
 from unclench.paths import Home
@@ -33,39 +43,79 @@ from unclench.timeline import EXPOSURE, Gate, Timeline
 MIN = 60_000
 MOST = 20 * MIN
 KNOWS = 35_000
-"""The alarm sounds within so many ms of when the machine could first know (issue 5)."""
+"""The alarm sounds within so many ms of when the machine could first know."""
 HALF_A_DAY = 12 * 60 * MIN
+DAY = 2 * HALF_A_DAY
+APART = 10 * 60 * MIN
+"""How far off each of two clocks may be: a clock that is wrong by a day is seen."""
 GAPS = {"cold": 120 * MIN, "heat": 60 * MIN}
-SCHEDULES, CHUNKS = 10_000, 10
+SCHEDULES = int(os.environ.get("UNCLENCH_SCHEDULES", "1500"))
+"""Ten thousand take three minutes; that many are played by hand, with UNCLENCH_SCHEDULES=10000."""
+CHUNKS = 5
 
 
 class Disk:
-    """What outlives a program: the journal's part in it, in memory."""
+    """What outlives a program: a folder with its slips, and the journal's part in it, in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.home = Home(folder / "config", folder / "data", folder / "state")
+        self.home.data.mkdir(parents=True)
         self.exposures: dict[str, Exposure] = {}
-        self.overrides: list[OverrideRecord] = []
-        self.slip: Exposure | None = None
+        self.state = "whole"
+        """Or "full", "full and seen at once", "read-only", or "unreadable": that of the journal only."""
+        self._writes = 0
+        self.written()
+
+    @property
+    def files(self) -> list[Path]:
+        return [self.home.slip, self.home.data / "lock-outs"]
+
+    def written(self) -> None:
+        """The journal's file looks different from now on."""
+        self._writes += 1
+        self.home.journal.write_bytes(b"journal")
+        os.utime(self.home.journal, ns=(self._writes, self._writes))
+
+    def knows(self, id: str) -> bool:
+        """Whether anything here that can be read has an application's id in it."""
+        kept = self.state != "unreadable" and id in self.exposures
+        return kept or any(id.encode() in file.read_bytes() for file in self.files if file.exists())
+
+
+class MemoryJournal:
+    """A Disk's journal, as the book uses it."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self.read_only = disk.state in ("full and seen at once", "read-only")
+
+    def _write(self) -> None:
+        if self._disk.state != "whole":
+            raise Unavailable("The journal cannot be written.")
+        self._disk.written()
 
     def recent_exposures(self, now: Moment) -> list[Exposure]:
-        return list(self.exposures.values())
+        return list(self._disk.exposures.values())
+
+    def read(self, kind: Any, where: str) -> list[Exposure]:
+        return [exposure for exposure in self._disk.exposures.values() if exposure.open]
 
     def start_exposure(self, exposure: Exposure, allowed: Any) -> Any:
+        self._write()
         refusal = allowed(self.recent_exposures(exposure.on))
         if refusal is None:
-            self.exposures[exposure.id] = exposure
+            self._disk.exposures[exposure.id] = exposure
         return refusal
 
     def confirm_off(self, id: str, off: Moment) -> None:
-        found = self.exposures[id]
-        if found.off is None:
-            self.exposures[id] = Exposure(found.id, found.kind, found.on, found.limit, off, found.session)
+        self._write()
+        self._disk.exposures[id] = filled(self._disk.exposures[id], off)
 
     def add(self, *records: Any) -> None:
-        self.overrides += [record for record in records if isinstance(record, OverrideRecord)]
+        self._write()
         for record in records:
             if isinstance(record, Exposure):
-                self.exposures.setdefault(record.id, record)
+                self._disk.exposures.setdefault(record.id, record)
 
     def keep_content(self, *_: Any) -> None: ...
     def move(self, *_: Any) -> None: ...
@@ -73,48 +123,110 @@ class Disk:
     def close(self) -> None: ...
 
 
+def filled(exposure: Exposure, off: Moment | None) -> Exposure:
+    return Exposure(
+        exposure.id, exposure.kind, exposure.on, exposure.limit, exposure.off or off, exposure.session
+    )  # fmt: skip
+
+
 class DiskBook(Book):
     """A book on a Disk."""
 
     def __init__(self, disk: Disk, moments: ManualMoments) -> None:
-        super().__init__(Home(Path(), Path(), Path()), lambda _: None, moments)
+        super().__init__(disk.home, lambda _: None, moments)
         self._disk = disk
-        self._journal = disk  # type: ignore[assignment]
 
-    def waiting(self) -> list[Exposure]:
-        return [exposure for exposure in self.past() if exposure.open]
+    @property
+    def journal(self) -> Any:
+        if self._journal is None and not self._given_up:
+            if self._disk.state == "unreadable":
+                self._give_up("The journal cannot be read.")
+            else:
+                self._journal = MemoryJournal(self._disk)  # type: ignore[assignment]
+        return self._journal
 
-    def rest(self) -> None: ...
 
-    def _read_slip(self) -> Exposure | None:
-        return self._disk.slip
+class Broken:
+    """What the file system does with the slips in the state of the disk that is used now."""
 
-    def _write_slip(self, exposure: Exposure) -> None:
-        self._disk.slip = exposure
+    state = "whole"
 
-    def _tear_slip(self) -> None:
-        self._disk.slip = None
+
+@pytest.fixture(autouse=True)
+def disk_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files cannot grow on a full disk, nor change on one that is only read."""
+    opened, write = slips._open, slips._write
+
+    def opening(path: Path, flags: int) -> int:
+        if Broken.state == "read-only" and flags & (os.O_RDWR | os.O_CREAT):
+            raise OSError(errno.EROFS, "read-only")
+        return opened(path, flags)
+
+    def writing(file: int, data: bytes, **how: Any) -> None:
+        room = os.fstat(file).st_size - os.lseek(file, 0, os.SEEK_CUR)
+        if Broken.state.startswith("full") and len(data) > room:
+            raise OSError(errno.ENOSPC, "full")
+        write(file, data, wait=False)
+
+    monkeypatch.setattr(slips, "_open", opening)
+    monkeypatch.setattr(slips, "_write", writing)
+    monkeypatch.setattr(os, "access", lambda *_: Broken.state != "read-only")
+
+
+class Pack:
+    """What was truly on the skin. Times are true ones; `known` are the homes that have heard of it."""
+
+    def __init__(self, id: str, kind: str, on: int, disk: Disk, conductor: Conductor) -> None:
+        self.id, self.kind, self.on, self.conductor = id, kind, on, conductor
+        self.off: int | None = None
+        self.known = {id_of(disk)}
+        self.unkept = disk.state == "read-only"
+
+
+def id_of(disk: Disk) -> str:
+    return str(disk.home.data)
 
 
 class World:
     """The truth, and at most one program in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path, *, named: tuple[bool, bool] = (True, True), alone: bool = False) -> None:
+        """`named`: whether each machine has names for its boots. A machine that is `alone` has no name itself."""
         self.clock = ManualClock()
-        self.moments = ManualMoments(self.clock)
-        self.disk = Disk()
-        self.book = DiskBook(self.disk, self.moments)
+        base = 1_700_000_000_000
+        self.machines = [
+            ManualMoments(self.clock, base, machine="" if alone else "ab"[n], named=named[n]) for n in range(2)
+        ]
+        self.ahead = [0, 0]
+        """How far each machine's wall clock is ahead of the true time."""
+        self.alone = alone
+        self._base = base - self.clock.now()
+        self.disks = [Disk(folder / "a"), Disk(folder / "b")]
+        self.machine = self.home = 0
         self.conductor: Conductor | None = None
         self.guard: tuple[_Guard, Exposure] | None = None
-        self.truth: list[list[Any]] = []
-        """What was on the skin, as [kind, on, off or None], in true time."""
+        self.book = self._new_book()
+        self.packs: list[Pack] = []
         self.awake_since = self.clock.now()
-        self.ahead = 0
-        self.starts = self.alarms = 0
+        self.reasoned = False
+        """Whether a reason was typed for what goes on next."""
+        self.starts = self.alarms = self.refused = self.told = 0
 
     @property
     def now(self) -> int:
         return self.clock.now()
+
+    @property
+    def disk(self) -> Disk:
+        return self.disks[self.home]
+
+    @property
+    def moments(self) -> ManualMoments:
+        return self.machines[self.machine]
+
+    def _new_book(self) -> DiskBook:
+        self.moments.new_run()
+        return DiskBook(self.disk, self.moments)
 
     # -- the machine ---------------------------------------------------------------------
 
@@ -122,18 +234,39 @@ class World:
         """Start the program: it asks first about what was never said to be off."""
         if self.conductor is not None and not self.conductor.finished:
             return
-        self.book, self.guard, self.awake_since = DiskBook(self.disk, self.moments), None, self.now
+        if self.conductor is not None:
+            self.book.close()
+        self._lose()
+        self.book, self.guard, self.awake_since = self._new_book(), None, self.now
+        could_know = [pack for pack in self.packs if pack.off is None and self.disk.knows(pack.id)]
         waiting = self.book.waiting()
+        assert waiting or not could_know, f"{could_know[0].kind} is on, and nobody asks"
         if waiting:
             self.guard = (_Guard(), waiting[0])
             guard = self.guard[0]
             self._conduct(rest_of(waiting[0], self.moments()), lambda: guard)
             return
+        self._tell(kind)
         apply = ApplyStep(kind=kind, lasting=Exact(minutes * MIN), setup=Exact(0))  # type: ignore[arg-type]
         steps = (apply, RestStep(lasting=Exact(MOST)), apply) if twice else (apply,)
         made = routine(*steps)
         timeline = compile_routine(made)
         self._conduct(timeline, lambda: Recorder(self.book, made, timeline))
+
+    def _lose(self) -> None:
+        """What began on a disk that could only be read is asked for as long as that is so; then nobody knows of it."""
+        for pack in self.packs:
+            if pack.unkept and self.disk.state not in ("read-only", "unreadable") and not self.disk.knows(pack.id):
+                pack.known.discard(id_of(self.disk))
+
+    def _tell(self, kind: str) -> None:
+        """Say how long ago the last one came off, where that is asked."""
+        verdict = self.book.verdict(kind, "single")  # type: ignore[arg-type]
+        if verdict is None or verdict.action != "when" or any(pack.off is None for pack in self.packs):
+            return
+        self.told += 1
+        gone = min((self.now - pack.off for pack in self.packs if pack.off is not None), default=DAY)
+        self.book.say_last_off(earlier(self.moments(), gone) if gone < DAY else None)
 
     def _conduct(self, timeline: Timeline, keep: Any) -> None:
         session = Session(timeline, self.now)
@@ -177,39 +310,106 @@ class World:
         self.check()
 
     def kill(self) -> None:
+        self.book._slips.let_go()  # as the system does
+        self.book._slips.wake()
         self.conductor = None
 
-    def reboot(self, ms: int) -> None:
+    def reboot(self, ms: int, *, forgetful: bool) -> None:
+        """The machine restarts; where it forgets the time, its clock says the same at each beginning."""
         self.kill()
         self.moments.reboot(ms)
+        if forgetful:
+            self.set_wall(self._base + 1_234_567 - self.moments().wall)
 
     def set_wall(self, by: int) -> None:
         """A step of the wall clock: NTP, daylight saving, the user; never more than half a day off in all."""
-        by = max(-HALF_A_DAY - self.ahead, min(HALF_A_DAY - self.ahead, by))
-        self.ahead += by
+        most = HALF_A_DAY if self.alone else APART
+        ahead = self.ahead[self.machine]
+        by = max(-most - ahead, min(most - ahead, by))
+        self.ahead[self.machine] += by
         self.moments.set_wall(by)
+
+    def carry(self) -> None:
+        """The home goes to the other machine: a stick, or a folder that is kept the same on both."""
+        if not self.alone:
+            self.kill()
+            self.machine = 1 - self.machine
+
+    def take_in(self) -> None:
+        """On with the other machine and its own home, which takes in what this one's journal holds."""
+        if self.alone or "unreadable" in (self.disk.state, self.disks[1 - self.home].state):
+            return
+        if self.disks[1 - self.home].state != "whole":
+            return
+        self.kill()
+        there = self.disk
+        self.machine, self.home = 1 - self.machine, 1 - self.home
+        for exposure in there.exposures.values():
+            mine = self.disk.exposures.get(exposure.id, exposure)
+            self.disk.exposures[exposure.id] = filled(mine, exposure.off)
+        self.disk.written()
+        for pack in self.packs:
+            if pack.id in there.exposures:
+                pack.known.add(id_of(self.disk))
+
+    def delete(self, *, journal: bool) -> None:
+        """The slips are gone, or the journal; what both have lost nobody can know."""
+        if self.disk.state == "read-only":
+            return
+        self.kill()
+        if journal and self.disk.state != "unreadable":
+            self.disk.exposures.clear()
+            self.disk.written()
+        elif not journal:
+            for file in self.disk.files:
+                file.unlink(missing_ok=True)
+        for pack in self.packs:
+            if pack.id not in self.disk.exposures and not self.disk.knows(pack.id):
+                pack.known.discard(id_of(self.disk))
+
+    def break_disk(self, state: str) -> None:
+        """The disk is full now, or only read, or its journal not even that; or it is whole again."""
+        self.disk.state = Broken.state = state
+        self.book.rest()  # a program that opens its journal again finds it so
 
     # -- the person ----------------------------------------------------------------------
 
     def answer(self, *, reason: bool) -> None:
-        """Press space, and do what it says; with a reason, also where it is locked."""
+        """Read what is asked, and press its key; with a reason, also where it is locked."""
         conductor = self.conductor
         if conductor is None or conductor.finished:
             return
-        view = conductor.view()
-        segment = view.segment
-        if segment is not None and segment.gate is Gate.ANSWER and segment.alarm and not view.check_pending:
+        if conductor.fresh_question(self.now):
+            self.clock.advance(FRESH)
+            conductor.tick()
+        segment = conductor.view().segment
+        if conductor.view().asking == "off":
             self.take_off()
-        conductor.answer_or_pause()
-        if conductor.tending.asked:
+            conductor.answer(yes=True)
+        else:
+            conductor.answer_or_pause()
+        if conductor.view().asking == "taken off?":
             conductor.answer(yes=False)
-        if conductor.tending.locked is not None and reason:
-            conductor.override("because")
+        locked = conductor.tending.locked
+        if locked is not None:
+            self.refused += 1
+            if locked.action == "confirm" and self._clock_is_right():
+                conductor.override("the clock was confirmed")
+            elif locked.action == "override" and reason:
+                self.reasoned = True
+                conductor.override("because")
         self._note_off()
         after = conductor.view().segment
         if segment is not None and after is not None and after.kind in EXPOSURE and segment.gate is Gate.ANSWER:
             self.put_on(after.kind.value)
+        self.reasoned = False
         self.check()
+
+    def _clock_is_right(self) -> bool:
+        """What one says who sees the time, and that at which the last is said to have come off."""
+        last = max(pack.off or self.now for pack in self.packs) if self.packs else 0
+        shown = self.book.last_off or 0
+        return abs(self.ahead[self.machine]) < MIN and abs(shown - self._base - last) < MIN
 
     def pause(self, *, off: bool) -> None:
         """Press space in the middle, and say whether it is off."""
@@ -232,53 +432,65 @@ class World:
 
     def take_off(self) -> None:
         """Without a word to anybody."""
-        for pack in self.truth:
-            pack[2] = self.now if pack[2] is None else pack[2]
+        for pack in self.packs:
+            pack.off = self.now if pack.off is None else pack.off
 
     def put_on(self, kind: str) -> None:
-        self.starts += 1
-        for other, on, off in self.truth:
-            assert off is not None, "a second one was begun while one is on"
-            gap = GAPS[kind] if other == kind else MOST
-            if self.now - off < gap and not self._overridden() and not self._second_of_two(kind, on, off):
-                raise AssertionError(f"{kind} began {(self.now - off) / MIN} minutes after {other} came off")
-        self.truth.append([kind, self.now, None])
-
-    def _overridden(self) -> bool:
-        latest = max(self.disk.exposures.values(), key=lambda exposure: exposure.open)
-        return any(override.exposure == latest.id for override in self.disk.overrides)
-
-    def _second_of_two(self, kind: str, on: int, off: int) -> bool:
-        """20 on and 20 off, chosen as such: C1.5's two, and no third within C1.4's gap of the first."""
         assert self.conductor is not None
-        applications = sum(segment.kind in EXPOSURE for segment in self.conductor.session.timeline.segments)
-        near = [pack for pack in self.truth if pack[0] == kind and pack[1] >= on]
-        return kind == "cold" and applications == 2 and self.now - off >= MOST and len(near) == 1
+        self.starts += 1
+        for pack in self.packs:
+            if id_of(self.disk) not in pack.known:
+                continue
+            assert pack.off is not None, "a second one was begun while one is on"
+            gap = GAPS[kind] if pack.kind == kind else MOST
+            if self.now - pack.off < gap and not self._reasoned(kind, pack) and not self._second_of_two(kind, pack):
+                raise AssertionError(f"{kind} began {(self.now - pack.off) / MIN} minutes after {pack.kind} came off")
+        on = next(each for each in self.book._memory.values() if each.open)
+        self.packs.append(Pack(on.id, kind, self.now, self.disk, self.conductor))
+
+    def _reasoned(self, kind: str, pack: Pack) -> bool:
+        """Only the two hours between cold and cold may be gone past, by a typed reason."""
+        return self.reasoned and kind == pack.kind == "cold"
+
+    def _second_of_two(self, kind: str, pack: Pack) -> bool:
+        """20 on and 20 off, chosen as such: C1.5's two of one session, and no third."""
+        assert self.conductor is not None
+        near = [other for other in self.packs if other.kind == kind and other.on >= pack.on]
+        return (
+            kind == "cold" and pack.conductor is self.conductor
+            and self.now - (pack.off or 0) >= MOST and len(near) == 1
+        )  # fmt: skip
 
     # -- the law -------------------------------------------------------------------------
 
     def check(self) -> None:
         """Over 20 minutes on the skin and somebody there to know it: an alarm within the last 35 s."""
         conductor = self.conductor
-        for kind, on, off in self.truth:
-            if off is not None or conductor is None:
+        for pack in self.packs:
+            if pack.off is not None or conductor is None:
                 continue
-            could_know = max(on + MOST, self.awake_since)
+            if pack.conductor is not conductor and not (self.guard is not None and self.guard[1].id == pack.id):
+                continue  # `begin` sees to it that it is asked about where that can be known
+            could_know = max(pack.on + MOST, self.awake_since)
             if self.now < could_know + KNOWS:
                 continue
             rings = [p.at for p in conductor.player.played[-40:] if p.sound is Sound.ALARM]  # type: ignore[attr-defined]
             self.alarms += 1
-            assert rings, f"no alarm for {kind}, on for {(self.now - on) / MIN} minutes"
-            assert rings[-1] >= self.now - KNOWS, f"the alarm for {kind} fell silent"
+            assert rings, f"no alarm for {pack.kind}, on for {(self.now - pack.on) / MIN} minutes"
+            assert rings[-1] >= self.now - KNOWS, f"the alarm for {pack.kind} fell silent"
 
 
 LENGTHS = (1_000, 29_000, MIN, 5 * MIN, 8 * MIN, 20 * MIN, 25 * MIN, 100 * MIN, 130 * MIN)
 STEPS = (-HALF_A_DAY, -61 * MIN, -5_000, 5_000, 61 * MIN, HALF_A_DAY)
 
 
+STATES = ("whole", "whole", "whole", "full", "full and seen at once", "read-only", "unreadable")
+
+
 def do(world: World, event: str, number: int) -> None:
     """One event of a schedule; `number` chooses among its variants."""
     length = LENGTHS[number % len(LENGTHS)]
+    Broken.state = world.disk.state
     match event:
         case "begin":
             kind, twice = ("cold", "heat")[number % 2], number % 6 == 0
@@ -292,7 +504,7 @@ def do(world: World, event: str, number: int) -> None:
         case "kill":
             world.kill()
         case "reboot":
-            world.reboot(length)
+            world.reboot(length, forgetful=number % 5 == 0)
         case "wall":
             world.set_wall(STEPS[number % len(STEPS)])
         case "answer":
@@ -301,37 +513,59 @@ def do(world: World, event: str, number: int) -> None:
             world.pause(off=number % 2 == 0)
         case "off in silence":
             world.take_off()
+        case "carry":
+            world.carry()
+        case "take in":
+            world.take_in()
+        case "delete":
+            world.delete(journal=number % 2 == 0)
+        case "disk":
+            world.break_disk(STATES[number % len(STATES)])
 
 
-EVENTS = ("begin", "run", "suspend", "stop", "kill", "reboot", "wall", "answer", "pause", "off in silence")
-WEIGHTS = (6, 6, 2, 1, 2, 1, 2, 9, 1, 1)
+EVENTS = (
+    "begin", "run", "suspend", "stop", "kill", "reboot", "wall", "answer", "pause", "off in silence",
+    "carry", "take in", "delete", "disk",
+)  # fmt: skip
+WEIGHTS = (6, 6, 2, 1, 2, 1, 2, 9, 1, 1, 1, 1, 1, 1)
 
 
-def play(schedule: Sequence[tuple[str, int]]) -> World:
-    world = World()
-    for event, number in schedule:
-        do(world, event, number)
-    world.run(2 * KNOWS)
+def play(schedule: Sequence[tuple[str, int]], folder: Path, kind: int = 0) -> World:
+    """Play a schedule; `kind` chooses the machines: with or without names for their boots, two or one alone."""
+    world = World(folder, named=(kind % 2 == 0, kind // 2 % 2 == 0), alone=kind // 4 % 4 == 3)
+    try:
+        for event, number in schedule:
+            do(world, event, number)
+        world.run(2 * KNOWS)
+    finally:
+        world.kill()
+        shutil.rmtree(folder)
+        Broken.state = "whole"
     return world
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_c2_4_whatever_happens_the_alarm_sounds_in_time_and_nothing_begins_inside_a_lock_out(chunk):
-    starts = alarms = 0
-    for seed in range(chunk * SCHEDULES // CHUNKS, (chunk + 1) * SCHEDULES // CHUNKS):
+def test_c2_4_whatever_happens_the_alarm_sounds_in_time_and_nothing_begins_inside_a_lock_out(chunk, tmp_path):
+    totals = dict.fromkeys(("starts", "alarms", "refused", "told"), 0)
+    seeds = range(chunk * SCHEDULES // CHUNKS, (chunk + 1) * SCHEDULES // CHUNKS)
+    for seed in seeds:
         chance = random.Random(seed)
-        schedule = [(event, chance.randrange(10_000)) for event in chance.choices(EVENTS, WEIGHTS, k=24)]
+        schedule = [(event, chance.randrange(10_000)) for event in chance.choices(EVENTS, WEIGHTS, k=36)]
         try:
-            world = play(schedule)
+            world = play(schedule, tmp_path / str(seed), seed)
         except AssertionError as error:
             raise AssertionError(f"schedule {seed}: {error}\n{schedule}") from error
-        starts, alarms = starts + world.starts, alarms + world.alarms
+        for name in totals:
+            totals[name] += getattr(world, name)
+    print(totals)
     # A law that was never put to the test would hold too.
-    assert starts > SCHEDULES // CHUNKS
-    assert alarms > 100
+    assert totals["starts"] > len(seeds) / 2, totals
+    assert totals["refused"] > len(seeds) / 5, totals
+    assert totals["alarms"] > len(seeds) / 20, totals
+    assert totals["told"] > len(seeds) / 100, totals
 
 
-@settings(max_examples=150)
-@given(st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 10_000)), max_size=25))
-def test_c2_4_the_same_for_schedules_that_are_searched_for(schedule):
-    play(schedule)
+@settings(max_examples=150, derandomize=True)
+@given(st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 10_000)), max_size=25), st.integers(0, 15))
+def test_c2_4_the_same_for_schedules_that_are_searched_for(schedule, kind):
+    play(schedule, Path(mkdtemp()), kind)

@@ -135,7 +135,10 @@ def test_only_png_and_jpeg_are_pictures():
         (lambda path: path.mkdir(), "is not there beside the routine"),
         (lambda path: path.symlink_to(Path("/etc/hostname")), "is a link out of the routine's own folder"),
         (lambda path: path.symlink_to(path), "can't be read"),
-        (lambda path: path.touch() or __import__("os").truncate(path, 21 * 2**20), "is larger than 20 MiB"),
+        (
+            lambda path: path.touch() or __import__("os").truncate(path, 21 * 2**20),
+            "has more than 20 MB, which is too much",
+        ),
     ],
     ids=["missing", "gif", "folder", "link", "loop", "large"],
 )

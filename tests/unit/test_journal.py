@@ -30,6 +30,7 @@ from unclench.journal.records import (
     SessionRecord,
     StepRecord,
 )
+from unclench.journal.schema import VERSION
 from unclench.journal.store import Damaged, Journal, Unavailable
 
 ON = Moment("one", 500_000, 1_700_000_000_000)
@@ -168,11 +169,11 @@ def test_c4_a_session_that_ended_because_it_hurt_or_for_a_warning_sign_is_not_of
 def test_an_older_file_is_brought_up_to_date_and_a_copy_of_it_kept(tmp_path):
     path, told = tmp_path / "journal.db", list[str]()
     before = filled(path, 20)
-    migrations = {1: ["ALTER TABLE notes ADD COLUMN mood TEXT", "UPDATE notes SET mood = 'fine'"]}
-    with closing(Journal(path, version=2, migrations=migrations)) as journal:
+    migrations = {VERSION: ["ALTER TABLE notes ADD COLUMN mood TEXT", "UPDATE notes SET mood = 'fine'"]}
+    with closing(Journal(path, version=VERSION + 1, migrations=migrations)) as journal:
         assert {row["mood"] for row in journal.connection.execute("SELECT mood FROM notes")} == {"fine"}
         assert journal.copy is not None
-    assert journal.copy == tmp_path / "journal.version-1.db"
+    assert journal.copy == tmp_path / "journal.version-2.db"
     assert stat.S_IMODE(journal.copy.stat().st_mode) == 0o600
     assert held(journal.copy) == before
     with pytest.raises(Unavailable, match="newer unclench"):
@@ -183,7 +184,7 @@ def test_a_migration_that_fails_half_way_leaves_the_file_as_it_was(tmp_path):
     path = tmp_path / "journal.db"
     before = filled(path, 20)
     with pytest.raises((Damaged, Unavailable)):
-        Journal(path, version=2, migrations={1: ["ALTER TABLE notes ADD COLUMN mood TEXT", "nonsense"]})
+        Journal(path, version=VERSION + 1, migrations={VERSION: ["ALTER TABLE notes ADD COLUMN mood TEXT", "nonsense"]})
     assert held(path) == before
 
 
@@ -242,7 +243,9 @@ def test_a_broken_page_costs_its_own_rows_only(tmp_path_factory, seed):
     hit = bytes(data[page * 4096 :][:4096])
     data[page * 4096 : page * 4096 + 200] = bytes(chance.randrange(256) for _ in range(200))
     path.write_bytes(data)
-    assert mend(path, "now").aside.read_bytes() == bytes(data)
+    aside = mend(path, "now").aside
+    assert aside is not None
+    assert aside.read_bytes() == bytes(data)
     kept = held(path)
     lost = {id for id in records if id not in kept}
     assert lost <= {id for id in records if in_a_leaf(hit, id)}

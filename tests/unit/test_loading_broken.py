@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from broken_files import broken_files
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from unclench.loading import Library, LoadError, Problem, load_file, load_text
@@ -242,6 +242,7 @@ GOOD = (Path(__file__).parents[2] / "routines" / "gentle-stretch.yaml").read_tex
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, len(GOOD)), st.integers(0, 5), st.text("\n\t :-[]{}\"'#&*!|>%@`a0?,", max_size=3))
+@example(GOOD.index("ower: 3s}]"), 5, "\t")
 def test_no_typing_mistake_raises_anything_but_load_errors(at: int, gone: int, typed: str) -> None:
     """A good routine with a few characters changed."""
     only_load_errors(GOOD[:at] + typed + GOOD[at + gone :])

@@ -6,7 +6,7 @@ import io
 import os
 
 import pytest
-from scripted import ScriptedKeys
+from tests.scripted import ScriptedKeys
 
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
@@ -23,7 +23,7 @@ def play(*steps, script: dict[float, str] | None = None) -> tuple[int, list[str]
     clock, player, stream = ManualClock(), RecordingPlayer(), io.StringIO()
     conductor = Conductor(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
     conductor.begin()
-    status = Plain(conductor, Output(stream), ScriptedKeys(clock, script or {})).run()
+    status = Plain(conductor, Output(stream), ScriptedKeys(clock, script or {}), clock).run()
     return status, stream.getvalue().splitlines(), player
 
 
@@ -158,7 +158,7 @@ def gone(player_name: str) -> tuple[int, bool]:
     player.name = player_name
     conductor = Conductor(Session(compile_routine(routine(hold(5, reps=3))), clock.now()), player, clock)
     conductor.begin()
-    return Plain(conductor, Output(GoesAway(1)), ScriptedKeys(clock, {})).run(), conductor.finished
+    return Plain(conductor, Output(GoesAway(1)), ScriptedKeys(clock, {}), clock).run(), conductor.finished
 
 
 def test_losing_the_text_does_not_stop_what_is_heard():

@@ -13,11 +13,13 @@ from unclench.breaths import breathing_routine
 from unclench.choosing import TooMuch
 from unclench.compiling import compile_routine
 from unclench.cues import VOCABULARY, Sound
+from unclench.end_reason import EndReason
+from unclench.keeping import Book
 from unclench.model import Routine
 from unclench.paths import Home
 from unclench.program import Program
 from unclench.settings import FIVE_ONE_FOUR, Settings, load
-from unclench.testing import FakeVoice, RecordingPlayer, hold, routine
+from unclench.testing import FakeVoice, ManualClock, ManualMoments, RecordingPlayer, hold, routine
 
 
 @pytest.fixture
@@ -154,3 +156,72 @@ def test_the_audition_names_what_is_heard_and_begins_the_alarm_softly(program, t
     assert lines["go"].endswith("A sound of your own.")
     assert lines["tick"].endswith("Not heard with your settings.")
     assert lines["done"].endswith(VOCABULARY[Sound.DONE].character)
+
+
+def played(program: Program, text: str, seconds: float) -> Routine:
+    """A routine of the user's own, left after so many seconds."""
+    program.home.routines.mkdir(parents=True, exist_ok=True)
+    (program.home.routines / "mine.yaml").write_text(f"format: 1\ntitle: Mine\n{text}", "utf-8")
+    made = program.library.find("mine").routine
+    assert made is not None
+    conductor = program.conduct(made, compile_routine(made))
+    conductor.settle()
+    assert isinstance(program.clock, ManualClock)
+    for _ in range(round(seconds)):
+        program.clock.advance(1_000)
+        conductor.tick()
+        if conductor.view().asking == "cloth":
+            conductor.answer_or_pause()
+    conductor.abandon(EndReason.INTERRUPTED)
+    return made
+
+
+@pytest.fixture
+def timed(tmp_path: Path) -> Iterator[Program]:
+    """One with a clock that is turned by hand."""
+    clock = ManualClock()
+    made = Program(
+        home=Home(tmp_path / "c", tmp_path / "d", tmp_path / "s"), clock=clock, moment=ManualMoments(clock),
+        make_player=lambda notice: RecordingPlayer(),
+    )  # fmt: skip
+    yield made
+    made.close()
+
+
+def test_what_is_gone_on_with_has_its_own_sounds_and_lies_where_its_pictures_are(timed):
+    text = "sounds: {go: none}\nsteps:\n  - exercise: Cat\n    hold: 40s\n"
+    made = played(timed, text, 20)
+    found = timed.broken_off()
+    assert found is not None
+    assert (found.routine.sounds, found.routine.path, found.routine.title) == (made.sounds, made.path, "Mine")
+    assert made.sounds
+
+
+def test_what_has_nothing_left_but_a_pack_is_not_gone_on_with(timed):
+    played(timed, "steps:\n  - cold: 5m\n    setup: 0s\n", 60)
+    assert timed.book.waiting()
+    assert timed.broken_off() is None
+
+
+@pytest.mark.parametrize(("beside", "breaths"), [(False, 31), (True, 30)])
+def test_c2_10_plus_makes_no_long_breathing_of_a_short_one_beside_a_pack(timed, tmp_path, beside, breaths):
+    if beside:
+        other = Book(timed.home, lambda _: None, timed.moment)
+        other.start("cold", 600_000, "single")
+    made = breathing_routine(FIVE_ONE_FOUR)
+    conductor = timed.conduct(made, compile_routine(made))
+    conductor.settle()
+    timed.clock.advance(20_000)
+    conductor.adjust(10_000)
+    segment = conductor.view().segment
+    assert segment is not None
+    assert segment.reps == breaths
+    assert ("C2.10" in conductor.said) == beside
+
+
+def test_a_breath_in_between_knows_what_waits_behind_it(timed):
+    made = routine(hold(30, name="Cat-cow"))
+    timed.conduct(made, compile_routine(made))
+    behind = timed.breathe_in_between().view().waiting_behind
+    assert behind is not None
+    assert behind.name == "Cat-cow"

@@ -25,7 +25,7 @@ from unclench.model import (
     RepeatStep,
     RestStep,
 )
-from unclench.session import GET_READY, Refused, Session, Status, alarm_level
+from unclench.session import GET_READY, Refused, Session, Status, again_from, alarm_level
 from unclench.testing import hold, routine
 from unclench.timeline import Gate, Kind, Segment
 
@@ -455,3 +455,46 @@ def test_the_next_change_is_when_other_seconds_are_shown(made, when):
     view, before, after = session.view(now), session.view(change - 1), session.view(change)
     assert (view.segment, view.seconds) == (before.segment, before.seconds)
     assert (after.segment, after.seconds) != (view.segment, view.seconds)
+
+
+def test_a_session_with_nothing_left_but_the_skin_has_nothing_to_go_on_with():
+    timeline = compile_routine(routine(hold(5), cold(5)))
+    assert [again_from(timeline, place) for place in range(len(timeline.segments))] == [0, 1, 4, 4]
+    assert Session(timeline, START, place=2).status(START) is Status.FINISHED
+
+
+@given(routines, st.integers(0, 200))
+def test_a_session_can_go_on_from_any_place_and_never_inside_an_application(made, place):
+    timeline = compile_routine(made)
+    if not timeline.segments:
+        return
+    session = Session(timeline, START, place=place % len(timeline.segments))
+    segment = session.view(START).segment
+    assert segment is None or not session.on_skin(segment.index)
+
+
+def test_nowhere_to_jump_to_is_refused():
+    with pytest.raises(Refused):
+        begin().jump(at(1), 0)
+
+
+def test_a_session_that_moves_to_a_question_while_paused_asks_it():
+    session = begin(hold(5), cold(5))
+    session.pause(at(2))
+    session.next(at(3))
+    assert (session.status(at(3)), session.view(at(4)).asking) == (Status.RUNNING, "cloth")
+
+
+def test_what_was_taken_back_is_handed_out_again_and_what_has_sounded_is_not():
+    session = begin(hold(10, setup=4), tolerance=None)
+    assert heard(session, 1, ahead=3_000) == [(0, "prepare"), (1, "tick"), (2, "tick"), (3, "tick"), (4, "go")]
+    session.hand_back(at(2))
+    assert heard(session, 2, ahead=3_000) == [(3, "tick"), (4, "go")]
+
+
+def test_what_may_not_begin_is_not_asked_again_and_again():
+    session = begin(cold(5))
+    session.take(at(0))
+    session.refuse(at(0))
+    assert heard(session, 600) == []
+    assert session.confirm(at(600))

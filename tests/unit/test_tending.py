@@ -6,19 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from unclench.asking import FRESH
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.cues import Sound
+from unclench.end_reason import EndReason
 from unclench.exposure.records import Exposure
 from unclench.journal.reading import days_done
 from unclench.journal.records import OverrideRecord, SessionRecord, StepRecord
 from unclench.keeping import Book
-from unclench.model import AnyStep, ApplyStep, Exact, RestStep
+from unclench.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
 from unclench.paths import Home
 from unclench.recording import Recorder, unpacked
 from unclench.session import Session, Status
+from unclench.tending import IS_IT_OFF, RUNS_ON
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
 from unclench.timeline import Kind
+from unclench.together import breathes_too_long
 
 MIN = 60_000
 
@@ -57,7 +61,20 @@ class Rig:
         )  # fmt: skip
         self.conductor.begin()
         self.conductor.settle()
+        self.read()
         return self.conductor
+
+    def read(self) -> None:
+        """Somebody reads the question that stands there; keys typed before that answer nothing."""
+        if self.conductor.fresh_question(self.clock.now()):
+            self.clock.advance(FRESH)
+            self.conductor.tick()
+
+    def leave(self) -> None:
+        """End it, and say that it is off."""
+        self.conductor.end(EndReason.USER)
+        self.read()
+        self.conductor.answer(yes=True)
 
     def go(self, minutes: float) -> None:
         """Let time go by, answering every check."""
@@ -67,6 +84,7 @@ class Rig:
             self.conductor.tick()
             if self.conductor.view().check_pending:
                 self.conductor.answer_or_pause()
+        self.read()
 
     @property
     def segment(self) -> str:
@@ -98,7 +116,7 @@ def test_c2_4_an_exposure_is_on_the_disk_before_its_first_second_and_until_it_is
     assert rig.book.slip.exists()
     rig.go(15)
     assert rig.exposures() == [begun]
-    session.answer_or_pause()
+    session.answer(yes=True)
     (done,) = rig.exposures()
     assert done.off == rig.moments()
     assert not rig.book.slip.exists()
@@ -107,7 +125,7 @@ def test_c2_4_an_exposure_is_on_the_disk_before_its_first_second_and_until_it_is
 def test_c2_4_leaving_without_a_word_does_not_take_it_off(rig):
     session = rig.play(apply("cold", 15))
     session.answer_or_pause()
-    session.stop("interrupted")
+    session.abandon(EndReason.INTERRUPTED)
     rig.book.close()
     rig.open_book()
     assert [exposure.kind for exposure in rig.book.waiting()] == ["cold"]
@@ -117,7 +135,7 @@ def test_leaving_with_the_word_that_it_is_off_takes_it_off(rig):
     session = rig.play(apply("cold", 15))
     session.answer_or_pause()
     rig.go(3)
-    session.stop("left", off=True)
+    rig.leave()
     assert rig.book.waiting() == []
     assert [exposure.off for exposure in rig.exposures()] == [rig.moments()]
 
@@ -127,7 +145,7 @@ def test_c2_5_pausing_asks_whether_it_is_off_and_no_lets_its_clock_run_on(rig):
     session.answer_or_pause()
     rig.go(2)
     session.answer_or_pause()
-    assert session.said.startswith("Is it off your skin?")
+    assert session.said == IS_IT_OFF
     rig.go(1)
     session.answer(yes=False)
     assert (rig.segment, session.view().left, rig.exposures()[0].open) == ("heat", 12 * MIN, True)
@@ -149,13 +167,13 @@ def test_c2_5_n_answers_the_question_of_a_pause_and_skips_nothing(rig):
     session.answer_or_pause()
     session.answer_or_pause()
     session.next()
-    assert (rig.segment, session.said) == ("cold", "It is still on; its clock runs on.")
+    assert (rig.segment, session.said) == ("cold", RUNS_ON)
 
 
 def test_c1_4_a_second_cold_pack_does_not_begin_and_is_left_out_with_its_question(rig):
     rig.play(apply("cold", 10)).answer_or_pause()
     rig.go(10)
-    rig.conductor.answer_or_pause()
+    rig.conductor.answer(yes=True)
     rig.go(30)
     session = rig.play(apply("cold", 10), hold(20))
     assert session.said.startswith("Two hours lie between one cold pack and the next")
@@ -168,7 +186,7 @@ def test_c1_4_a_second_cold_pack_does_not_begin_and_is_left_out_with_its_questio
 
 def test_c1_4_a_typed_reason_goes_past_it_and_is_kept(rig):
     rig.play(apply("cold", 10)).answer_or_pause()
-    rig.conductor.stop("left", off=True)
+    rig.leave()
     session = rig.play(apply("cold", 10))
     session.override("   ")
     assert rig.segment == "confirm"
@@ -181,7 +199,7 @@ def test_c1_4_a_typed_reason_goes_past_it_and_is_kept(rig):
 
 def test_c1_9_no_reason_goes_past_the_hour_between_heat_and_heat(rig):
     rig.play(apply("heat", 10)).answer_or_pause()
-    rig.conductor.stop("left", off=True)
+    rig.leave()
     session = rig.play(apply("heat", 10))
     session.override("please")
     assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
@@ -191,19 +209,52 @@ def test_c1_5_twenty_on_and_twenty_off_plays_as_written_and_a_skipped_break_is_w
     session = rig.play(apply("cold", 20), rest(20), apply("cold", 20))
     session.answer_or_pause()
     rig.go(20)
-    session.answer_or_pause()
+    session.answer(yes=True)
     rig.go(5)
     session.next()
+    rig.read()
     session.answer_or_pause()
     assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
     rig.go(15)
     session.answer_or_pause()
     assert (rig.segment, len(rig.exposures())) == ("cold", 2)
-    session.stop("left", off=True)
+    rig.leave()
     session = rig.play(apply("cold", 20), rest(20), apply("cold", 20))
     rig.go(25)
     session.answer_or_pause()
     assert len(rig.exposures()) == 2
+
+
+def test_c1_5_two_packs_with_more_than_two_hours_between_them_as_written_are_not_twenty_on_and_off(rig):
+    session = rig.play(apply("cold", 10), rest(130), apply("cold", 10))
+    session.answer_or_pause()
+    rig.go(10)
+    session.answer(yes=True)
+    rig.go(21)
+    session.next()
+    rig.read()
+    session.answer_or_pause()
+    assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
+    assert session.tending.locked is not None
+    assert session.tending.locked.limit.id == "C1.4"
+
+
+def test_c1_5_a_pack_of_before_is_no_first_of_twenty_on_and_twenty_off(rig):
+    rig.play(apply("cold", 10)).answer_or_pause()
+    rig.go(10)
+    rig.conductor.answer(yes=True)
+    rig.go(25)
+    session = rig.play(apply("cold", 20), rest(20), apply("cold", 20))
+    session.answer_or_pause()
+    assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
+    session.override("my physio said so")
+    assert rig.segment == "cold"
+    rig.go(20)
+    session.answer(yes=True)
+    rig.go(20)
+    session.answer_or_pause()
+    assert session.tending.locked is not None
+    assert (session.tending.locked.limit.id, session.tending.locked.action) == ("C1.5", "refuse")
 
 
 def test_c1_12_one_round_of_heat_and_cold_plays_as_written(rig):
@@ -211,7 +262,7 @@ def test_c1_12_one_round_of_heat_and_cold_plays_as_written(rig):
     for _ in range(2):
         session.answer_or_pause()
         rig.go(20)
-        session.answer_or_pause()
+        session.answer(yes=True)
         rig.go(20)
     assert (session.finished, [exposure.kind for exposure in rig.exposures()]) == (True, ["heat", "cold"])
 
@@ -220,8 +271,9 @@ def test_a_jump_back_does_not_start_a_second_cold_pack(rig):
     session = rig.play(apply("cold", 10), hold(60))
     session.answer_or_pause()
     rig.go(10)
-    session.answer_or_pause()
+    session.answer(yes=True)
     session.jump(0)
+    rig.read()
     session.answer_or_pause()
     assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
 
@@ -252,7 +304,7 @@ def test_each_step_is_kept_as_it_ends_with_its_side_set_and_repetition(rig):
 def test_getting_ready_alone_is_not_a_step_done_and_belongs_to_what_follows_it(rig):
     rig.play(hold(10, setup=15, name="Cat"))
     rig.go(0.1)
-    rig.conductor.stop("user")
+    rig.conductor.end(EndReason.USER)
     assert [(s.lasted, s.done) for s in rig.book.journal.read(StepRecord)] == [(6_000, False)]
     rig.play(hold(10, setup=15, reps=2, name="Cow"))
     rig.go(1)
@@ -265,7 +317,7 @@ def test_a_day_counts_only_where_every_side_and_set_was_done(rig):
 
     rig.play(hold(10, sides=("left", "right"), switch=1, name="Cat"))
     rig.go(0.25)
-    rig.conductor.stop("user")
+    rig.conductor.end(EndReason.USER)
     assert days() == 0
     rig.play(hold(10, sides=("left", "right"), switch=1, name="Cat"))
     rig.go(0.5)
@@ -324,12 +376,14 @@ def test_the_place_and_what_was_played_are_kept_for_going_on(rig):
 def test_without_a_disk_it_is_said_once_and_the_exposure_and_its_lock_out_hold_all_the_same(tmp_path):
     (tmp_path / "data").write_text("a file where the folder should be", "utf-8")
     rig = Rig(tmp_path)
+    rig.book.say_last_off(None)  # nobody else can know what was on before
     session = rig.play(apply("cold", 5), hold(10))
     session.answer_or_pause()
     rig.go(6)
     assert rig.alarm
-    session.answer_or_pause()
+    session.answer(yes=True)
     session.jump(0)
+    rig.read()
     session.answer_or_pause()
     assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
     assert len(rig.told) == 1
@@ -372,6 +426,8 @@ def test_c2_3_the_end_alarm_rings_until_somebody_says_that_it_is_off(rig):
     rig.go(1)
     assert {played.sound for played in rig.player.played[before:]} == {Sound.ALARM}
     session.answer_or_pause()
+    assert (session.finished, session.said) == (False, "Press y once it is off.")
+    session.answer(yes=True)
     assert session.finished
     assert not rig.exposures()[0].open
 
@@ -380,8 +436,43 @@ def test_c2_3_the_end_alarm_rings_until_somebody_says_that_it_is_off(rig):
 def test_c2_6_c2_7_c2_8_nothing_begins_before_the_cloth_the_weight_and_the_setting_are_confirmed(rig, kind, words):
     session = rig.play(apply(kind, 5))
     assert words in session.said
-    assert "no weight lying on" in session.said
+    assert "on you, not under you" in session.said
     assert ("on low" in session.said) == (kind == "heat")
     rig.go(60)
     session.next()
     assert (rig.segment, rig.exposures()) == ("confirm", [])
+
+
+SLEEP = RestStep(lasting=Exact(10 * MIN), tags=("sleep",))
+
+
+def test_c2_10_a_pack_does_not_begin_beside_what_another_program_plays_to_sleep(rig):
+    rig.play(SLEEP, hold(10))
+    first, rig.book = rig.book, Book(rig.home, rig.told.append, rig.moments)
+    session = rig.play(apply("cold", 10))
+    session.answer_or_pause()
+    assert rig.segment == "confirm"
+    assert session.tending.locked is not None
+    assert (session.tending.locked.limit.id, session.tending.locked.action) == ("C2.10", "refuse")
+    first.close()  # or its program dies
+    session.answer_or_pause()
+    assert rig.segment == "cold"
+
+
+def test_c2_10_what_was_played_to_sleep_is_in_nobodys_way_once_it_is_over(rig):
+    rig.play(SLEEP)
+    rig.go(10)
+    assert rig.conductor.finished
+    other = Book(rig.home, rig.told.append, rig.moments)
+    assert other.verdict("cold", "single") is None
+    other.close()
+
+
+@pytest.mark.parametrize("minutes", [5, 6])
+def test_c2_10_a_breathing_block_beside_a_pack_is_not_made_longer_than_five_minutes(minutes):
+    breath = BreatheStep(pattern=BreathPattern(5_000, 0, 5_000), lasting=Exact(minutes * MIN), setup=Exact(0))
+    beside, alone = (compile_routine(routine(*steps)) for steps in ((breath, apply("heat", 5)), (breath,)))
+    found = breathes_too_long(beside)
+    assert (found and found.id) == ("C2.10" if minutes > 5 else None)
+    assert breathes_too_long(alone) is None
+    assert (breathes_too_long(alone, on_skin=True) is not None) == (minutes > 5)

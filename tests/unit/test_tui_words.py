@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from unclench.choosing import Choices
 from unclench.compiling import compile_routine
 from unclench.conducting import EASIER, GO_ON, PAUSED
+from unclench.guard import Guard
 from unclench.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
 from unclench.session import Session
 from unclench.testing import ManualClock, hold, routine
 from unclench.tui.face import Face, caption, clock, face
-from unclench.tui.guard import Guard
 from unclench.tui.listing import since
 from unclench.tui.plan import Plan
 from unclench.tui.tally import Share, Tally

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from unclench.audio import breaths, wavfile
-from unclench.audio.pcm import cut, frames
+from unclench.audio.pcm import Samples, cut, frames
 from unclench.audio.sets import DEFAULT, SoundSet
 from unclench.audio.take import Take
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
+
+if TYPE_CHECKING:
+    from unclench.audio.ownfile import BadSound, OwnFiles
 
 BREATHS = {Sound.IN: 5_000, Sound.OUT: 4_000}
 """The cues that fill their phase, and the length in ms that their files have."""
@@ -28,7 +34,8 @@ class Bank:
 
     `own` are the user's, for all routines; `replace` puts a routine's above them. A cue that
     the set leaves out still sounds if it is replaced by a file. A file that cannot be used is
-    named in `problems`, once, and the built-in cue plays. The alarm cannot be silenced.
+    named in `problems`, once, and the built-in cue plays. The alarm cannot be silenced. All files
+    are read when the first of them is wanted, since one process decodes them.
     """
 
     def __init__(
@@ -41,9 +48,11 @@ class Bank:
     ) -> None:
         self.sounds = sounds
         self._folder = folder
-        self._own = dict(own or {})
+        self._own = _followed(own or {})
         self._of_routine: dict[Sound, Path | None] = {}
         self._start = start
+        self._files: OwnFiles | None = None
+        self._read: Mapping[Path, Samples | BadSound] | None = None
         self._replaced: set[Sound] = set()
         self._takes: dict[Sound, Take | None] = {}
         self._fitted: dict[tuple[Sound, int], Take] = {}
@@ -51,7 +60,7 @@ class Bank:
 
     def use(self, sounds: SoundSet, own: Overrides | None = None) -> None:
         """Another set, and other sounds of the user's, from the next cue on."""
-        self.sounds, self._own = sounds, dict(own or {})
+        self.sounds, self._own = sounds, _followed(own or {})
         self._forget()
 
     def replace(self, overrides: Overrides) -> None:
@@ -92,6 +101,7 @@ class Bank:
         self._takes.clear()
         self._fitted.clear()
         self._replaced.clear()
+        self._read = None
         self.problems = []
 
     def _load(self, sound: Sound) -> Take | None:
@@ -109,15 +119,22 @@ class Bank:
         return self._built_in(sound) if sound in self.sounds.sounds else None
 
     def _load_own(self, sound: Sound, path: Path) -> Take | None:
-        from unclench.audio import ownfile  # most users have none
-
-        try:
-            take = Take(ownfile.read(path))
-        except ownfile.BadSound as error:
-            self.problems.append(f"The sound for {sound.value} cannot be used: {error}")
+        if self._read is None:
+            self._read = self._read_all()
+        found = self._read[path]
+        if isinstance(found, Exception):
+            self.problems.append(f"The sound for {sound.value} cannot be used: {found}")
             return None
         self._replaced.add(sound)
-        return take
+        return Take(found)
+
+    def _read_all(self) -> Mapping[Path, Samples | BadSound]:
+        from unclench.audio.ownfile import OwnFiles  # most users have none
+
+        if self._files is None:
+            self._files = OwnFiles()
+        paths = [*self._of_routine.values(), *self._own.values()]
+        return self._files.read(path for path in paths if path is not None)
 
     def _built_in(self, sound: Sound) -> Take:
         try:
@@ -142,3 +159,15 @@ class Bank:
 
             self._start(render)
         return take
+
+
+def _followed(own: Overrides) -> dict[Sound, Path | None]:
+    """With the user's own links replaced by what they lead to, wherever it lies.
+
+    A routine's are not: only whoever found them knows how far they may lead.
+    """
+    followed = dict(own)
+    for sound, path in own.items():
+        with contextlib.suppress(OSError, ValueError):  # a name that no system takes; it is said when it is read
+            followed[sound] = path and Path(os.path.realpath(path))
+    return followed

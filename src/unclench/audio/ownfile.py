@@ -1,58 +1,64 @@
-"""Reading a sound of the user's own: WAV, FLAC, OGG (Vorbis) or MP3, whatever its rate and channels."""
+"""Sounds of the user's own and of routines: WAV, FLAC, OGG (Vorbis) or MP3, whatever their rate and channels."""
 
 from __future__ import annotations
 
-from array import array
+import os
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
-from unclench.audio.pcm import RATE, Samples
-from unclench.ports import PlayerFailed
+from unclench.audio.pcm import Samples
+from unclench.media.decoder import Decoder, Undecodable
 
-LONGEST = 30
-"""Seconds a cue may last; a song put here by mistake should be named, not loaded."""
-LARGEST = 20
-"""Megabytes its file may have."""
-STEP = RATE
-"""Frames decoded at once."""
+ALTOGETHER = 2.0
+"""Seconds that all sounds of a session may hold its start up; sixteen good ones take a tenth of a second.
+
+What is not decoded by then is left out, so many and such bad files there may be.
+"""
+
+Stamp: TypeAlias = tuple[int, int, int, int] | None
 
 
 class BadSound(Exception):
     """A file that cannot be used; the message is a sentence that names it."""
 
 
-def read(path: Path) -> Samples:
-    """Mono at 44.1 kHz. Raises BadSound."""
+class OwnFiles:
+    """Reads the sounds of a session, and what was read for it and for the one before not again.
+
+    A session is left for a breath and gone back to, and must not wait a second time for a file that cannot be decoded.
+    """
+
+    def __init__(self, decoder: Callable[[float], Decoder] = Decoder) -> None:
+        self._decoder = decoder
+        self._last: dict[tuple[Path, Stamp], Samples | BadSound] = {}
+        self._before: dict[tuple[Path, Stamp], Samples | BadSound] = {}
+
+    def read(self, paths: Iterable[Path]) -> Mapping[Path, Samples | BadSound]:
+        """Mono at 44.1 kHz, or what is wrong with it, for each file."""
+        stamped = {path: _stamp(path) for path in paths}
+        known = {**self._before, **self._last}
+        found = {(path, stamp): known[path, stamp] for path, stamp in stamped.items() if (path, stamp) in known}
+        with self._decoder(ALTOGETHER) as decoder:
+            for path, stamp in stamped.items():
+                if (path, stamp) not in found:
+                    found[path, stamp] = _decoded(decoder, path)
+        if found:
+            self._before, self._last = self._last, found
+        return {path: samples for (path, _), samples in found.items()}
+
+
+def _decoded(decoder: Decoder, path: Path) -> Samples | BadSound:
     try:
-        if not path.is_file():  # also because opening a pipe would wait for ever
-            raise BadSound(
-                f"{path} cannot be read ({'it is not a file' if path.exists() else 'there is no such file'})."
-            )
-        with path.open("rb") as file:
-            data = file.read(LARGEST * 1_000_000 + 1)
-    except OSError as error:
-        raise BadSound(f"{path} cannot be read ({error.strerror or error}).") from error
-    if len(data) > LARGEST * 1_000_000:
-        raise BadSound(f"{path} has more than {LARGEST} MB, which is too much for a cue.")
-    samples = _decoded(path, data)
-    if not samples:
-        raise BadSound(f"{path} contains no sound.")
-    return samples
+        return decoder.sound(path)
+    except Undecodable as reason:
+        return BadSound(f"{path} {reason}.")
 
 
-def _decoded(path: Path, data: bytes) -> Samples:
-    """Piece by piece, since twenty megabytes of MP3 can hold hours."""
-    from unclench.audio.device import library  # 12 ms, only where there are own sounds
-
-    samples = array("h")
+def _stamp(path: Path) -> Stamp:
+    """What changes when another file is put there."""
     try:
-        miniaudio = library()
-        pieces = miniaudio.stream_memory(data, miniaudio.SampleFormat.SIGNED16, 1, RATE, STEP)
-    except PlayerFailed as failure:
-        raise BadSound(f"{path} cannot be read. {failure}") from failure
-    except miniaudio.DecodeError as error:
-        raise BadSound(f"{path} is not a sound file that can be read: WAV, FLAC, OGG (Vorbis) or MP3.") from error
-    for piece in pieces:
-        samples.extend(piece)
-        if len(samples) > LONGEST * RATE:
-            raise BadSound(f"{path} lasts more than {LONGEST} s, which is too long for a cue.")
-    return samples
+        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116  # a path may be one that pathlib refuses
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

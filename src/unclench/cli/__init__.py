@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
@@ -17,12 +18,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unclench import __version__
+from unclench import __version__, harmless
 from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, has_screen, surviving
+from unclench.files import there
+from unclench.paths import Home, NoHome, home
 from unclench.program import Program
 from unclench.settings import SettingsError, load
-from unclench.streams import forget
+from unclench.slips import may_be_on
+from unclench.streams import forget, take_any_letter
 from unclench.surroundings import Machine
 
 if TYPE_CHECKING:
@@ -33,24 +37,33 @@ __all__ = ["main", "run"]
 
 def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> int:
     """The exit status of one command line; `sound` is a sound process that has been begun already."""
+    take_any_letter()
     try:
         status = main.main(
             args=None if args is None else list(args), prog_name="unclench", standalone_mode=False, obj=sound
         )
     except click.ClickException as error:
+        said = io.StringIO()
+        error.show(said)
         with contextlib.suppress(OSError):  # standard error cannot be written: the status says it
-            error.show()
+            click.echo(harmless.lines(said.getvalue()), err=True, nl=False)
         return error.exit_code
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except (KeyboardInterrupt, click.Abort):
         return 130
     except OSError as error:
-        if error.errno not in FULL:
+        if error.errno not in (*FULL, *USED_UP):
             raise
-        forget(1)
+        what = "What was to be written does not fit" if error.errno in FULL else "This computer has nothing left for it"
+        if error.errno in FULL:
+            forget(1)
         with contextlib.suppress(OSError):
-            click.echo(f"What was to be written does not fit: {error.strerror}.", err=True)
+            click.echo(f"{what}: {error.strerror}.", err=True)
+        return 2
+    except MemoryError:
+        with contextlib.suppress(OSError):
+            click.echo("This computer has no memory left for it.", err=True)
         return 2
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 1
@@ -59,6 +72,8 @@ def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> i
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What a disk says that is full; where only the output lies on it, that is all there is to say."""
+USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
+"""What a system says that gives this program no more files, memory or processes."""
 SECTIONS = {
     "Now": {"run": "playing:run_command", "breathe": "playing:breathe", "cold": "playing:cold", "heat": "playing:heat",
             "off": "journaling:off", "resume": "journaling:resume", "next": "journaling:next_command",
@@ -74,6 +89,14 @@ SECTIONS = {
 """Every command with the module it lives in, in the order of help: only the one that is wanted is imported."""
 
 COMMANDS = {name: place for section in SECTIONS.values() for name, place in section.items()}
+
+
+NEED_A_HOME = frozenset({
+    "off", "resume", "next", "new", "pain", "note", "history", "screening", "export", "import", "forget",
+})  # fmt: skip
+"""What these do is only about what is kept."""
+AT_ONCE = (None, "run", "breathe", "cold", "heat", "flags", "off")
+"""Somebody in pain is not sent to mend a file first, nor is who has something on the skin."""
 
 
 class Commands(click.Group):
@@ -96,7 +119,11 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command of the first word. Raises Mend with what was probably meant."""
         if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
-            raise Mend(_no_command(args[0], Program(folder=ctx.params.get("folder"))))
+            try:
+                own = home()
+            except NoHome:
+                own = Home.nowhere()
+            raise Mend(_no_command(args[0], Program(folder=ctx.params.get("folder"), home=own)))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -115,11 +142,22 @@ def _no_command(word: str, program: Program) -> str:
     from unclench.loading.library import is_path
     from unclench.loading.problems import quoted
 
-    if word in program.library.ids() or (is_path(word) and Path(word).exists()):
+    if word in program.library.ids() or (is_path(word) and there(Path(word))):
         return f"Write `run` before it: unclench run {word}"
     near = get_close_matches(word[:40].lower(), COMMANDS, 1, 0.6)
     mend = f"Did you mean `{near[0]}`?" if near else "`unclench --help` shows them all."
     return f"There is no command called {quoted(word)}. {mend}"
+
+
+def _home(command: str | None) -> Home:
+    """The user's folders. Raises Mend where they cannot be, unless the command can do without."""
+    try:
+        return home()
+    except NoHome as error:
+        if command in NEED_A_HOME:
+            raise Mend(str(error)) from error
+        click.echo(f"{error}\nFor now nothing is kept.", err=True)
+        return Home.nowhere()
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -135,18 +173,20 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
 
     Without a command: all routines on a screen. In a spasm: unclench breathe.
     """
-    program = context.obj = Program(folder=folder, audio=audio, sound=context.obj)
+    program = context.obj = Program(
+        folder=folder, audio=audio, sound=context.obj, home=_home(context.invoked_subcommand)
+    )
     program.surroundings = Machine(program.notice)
-    program.on_trouble = partial(click.echo, err=True)
+    program.on_trouble = lambda sentence: click.echo(harmless.lines(sentence), err=True)
     try:
         context.obj.settings = load(context.obj.home.settings)
     except SettingsError as error:
-        if context.invoked_subcommand in (None, "run", "breathe", "cold", "heat"):
+        if context.invoked_subcommand in AT_ONCE:
             # Somebody in pain is not sent to mend a file first.
             click.echo(f"{error}\nThe settings are left aside for now.", err=True)
         else:
             raise Mend(str(error)) from error
-    if program.home.slip.exists():
+    if may_be_on(program.home):
         from unclench.cli.waiting import settle
 
         with closing_program(program):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 
-from unclench import cleared
+from unclench import cleared, harmless
 from unclench.cli import options
 from unclench.cli.common import Mend, tell
 from unclench.cli.journaling import journal_of, looking
@@ -41,7 +42,7 @@ def export(program: Program, form: str | None, file: Path | None) -> int:
             tell(text.rstrip("\n"))
         else:
             write_private(file, text)
-            tell(f"Written to {file}. It is yours alone to read.")
+            tell(f"Written to {_name(file)}. It is yours alone to read.")
     return 0
 
 
@@ -54,9 +55,13 @@ def write_private(path: Path, text: str) -> None:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             file.write(text)
     except FileExistsError as error:
-        raise Mend(f"{path}: is there already, and stays as it is. Choose another name.") from error
+        raise Mend(f"{_name(path)}: is there already, and stays as it is. Choose another name.") from error
     except OSError as error:
-        raise Mend(f"{path}: cannot be written: {error.strerror}.") from error
+        raise Mend(f"{_name(path)}: cannot be written: {error.strerror}.") from error
+
+
+def _name(path: Path) -> str:
+    return harmless.line(str(path))
 
 
 @click.command("import")
@@ -68,12 +73,15 @@ def import_command(program: Program, file: Path) -> int:
 
     with looking(program):
         try:
-            carried = carrying.from_json(file.read_bytes())
+            carried = carrying.read_file(file)
         except OSError as error:
-            raise Mend(f"{file}: cannot be read: {error.strerror}.") from error
+            raise Mend(f"{_name(file)}: cannot be read: {error.strerror}.") from error
         except carrying.NotOurs as error:
-            raise Mend(f"{file}: {error}") from error
-        new = carrying.merge(journal_of(program), carried)
+            raise Mend(f"{_name(file)}: {error}") from error
+        journal = journal_of(program)
+        # Before, in case this is killed; and after, in case another program wrote it anew meanwhile.
+        cleared.throw_away(program.home)
+        new = carrying.merge(journal, carried)
         cleared.throw_away(program.home)
         tell(f"{new} records are new here; {len(carried.records()) - new} were known.")
     return 0
@@ -91,13 +99,17 @@ def forget(
 ) -> int:
     """Really delete: one session, a time, or everything."""
     from unclench.journal import forgetting
-    from unclench.journal.opening import copies_beside
 
     wanted = [session is not None, first is not None or last is not None, everything]
     if sum(wanted) != 1:
         raise Mend("Say what: --session ID, --from DAY --to DAY, or --all.")
     if not yes:
         raise Mend("This cannot be undone. Add --yes if it is what you want.")
+    if session is not None and not re.fullmatch("[0-9a-f]{32}", session):
+        raise Mend(f"{harmless.line(session)!r} is the id of no session. They stand in: unclench history --json")
+    since, until = _day(first, 0), _day(last, 1)
+    if first and last and since >= until:
+        raise Mend(f"{first} lies after {last}. Write the earlier day after --from.")
     with looking(program):
         journal, now = journal_of(program), program.book.now()
         cleared.throw_away(program.home)
@@ -106,26 +118,49 @@ def forget(
         elif everything:
             gone = forgetting.forget_all(journal, now)
         else:
-            gone = forgetting.forget_between(journal, _day(first, 0), _day(last, 1), now)
-        tell(f"{gone} records are gone.")
+            gone = forgetting.forget_between(journal, since, until, now)
+        tell(f"{gone.rows} records are gone.")
+        if gone.lingering:
+            tell(f"But their bytes still lie in the file, for {gone.lingering}. "
+                 "Close what else uses the journal, make room, and give the command again.")  # fmt: skip
         for exposure in forgetting.kept_back(journal, now):
             tell(f"That {exposure.kind} was on the skin stays known until its lock-out is over.")
-        for copy in copies_beside(program.home.journal):
-            if everything:
-                copy.unlink(missing_ok=True)
-            else:
-                tell(f"An older copy may still hold it: {copy}")
+        _copies(program.home.journal, remove=everything)
     return 0
 
 
+def _copies(journal: Path, *, remove: bool) -> None:
+    """What lies beside the journal goes too, or is named; what is left of a mending is nobody's copy, and goes."""
+    from unclench.journal.opening import copies_beside, leftovers_gone
+
+    leftovers_gone(journal)
+    for copy in copies_beside(journal):
+        try:
+            if remove:
+                copy.unlink(missing_ok=True)
+                continue
+        except OSError as error:
+            tell(f"{_name(copy)} cannot be deleted: {error.strerror}.")
+        tell(f"An older copy may still hold it: {_name(copy)}")
+
+
+_FAR = 2**62
+"""Later, or with a minus earlier, than whatever a journal can hold."""
+
+
 def _day(text: str | None, after: int) -> int:
-    """Midnight of a day as typed, or of so many days after it. Raises Mend."""
+    """Midnight of a day as typed, or of so many days after it, in ms since 1970. Raises Mend."""
     from datetime import datetime, timedelta
 
     if text is None:
-        return after * 2**61  # without a beginning, or without an end
+        return _FAR if after else -_FAR  # without a beginning, or without an end
     try:
         day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007  # a day on the wall clock of here
     except ValueError as error:
-        raise Mend(f"{text!r} is no day. Write it as 2026-03-01.") from error
-    return round((day + timedelta(days=after)).astimezone().timestamp() * 1000)
+        raise Mend(f"{harmless.line(text)!r} is no day. Write it as 2026-03-01.") from error
+    if day.year > 2100:
+        return _FAR
+    try:
+        return round((day + timedelta(days=after)).astimezone().timestamp() * 1000)
+    except (OverflowError, ValueError, OSError):
+        return -_FAR  # long before 1970, which not every clock knows

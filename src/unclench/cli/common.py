@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
+from unclench import harmless
+from unclench.end_reason import EndReason
 from unclench.program import Program
 from unclench.settings import Settings
 from unclench.signals import HANGUP, INTERRUPTED, TERMINATED, signals
@@ -32,9 +35,17 @@ class Mend(click.ClickException):
 
     exit_code = 2
 
-    def show(self, file: Any = None) -> None:  # noqa: ARG002  # click's own signature
-        """Write it to standard error, without click's `Error:` before it."""
-        click.echo(self.format_message(), err=True)
+    def show(self, file: Any = None) -> None:
+        """Write it without click's `Error:` before it."""
+        click.echo(self.format_message(), file, err=file is None)
+
+
+def print_json(value: Any) -> None:
+    """For programs: exact, but harmless to a terminal, and readable through any encoding."""
+    import json
+
+    plain = sys.stdout is None or not (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
+    tell(harmless.json(json.dumps(value, ensure_ascii=plain, indent=2)))
 
 
 def tell(text: str) -> None:
@@ -49,14 +60,9 @@ def tell(text: str) -> None:
 
 
 def has_screen() -> bool:
-    """Whether a person sits at a terminal that can show screens."""
-    return (
-        sys.stdin is not None
-        and sys.stdout is not None
-        and sys.stdin.isatty()
-        and sys.stdout.isatty()
-        and os.environ.get("TERM") != "dumb"
-    )
+    """Whether a person sits at a terminal that can show screens: they are drawn on standard error."""
+    needed = (sys.stdin, sys.stdout, sys.__stderr__)
+    return all(stream is not None and stream.isatty() for stream in needed) and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager
@@ -90,7 +96,7 @@ def stopping(conductor: Conductor) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, SystemExit) as leave:
         if not (isinstance(leave, SystemExit) and leave.code == HANGUP and conductor.on_skin):
-            conductor.stop("interrupted")
+            conductor.abandon(EndReason.INTERRUPTED)
         raise
 
 
@@ -139,7 +145,8 @@ def event_file(program: Program, path: Path | None) -> Iterator[EventFile | None
     try:
         sink = EventFile(path, program.notice)
     except OSError as error:
-        raise Mend(f"{path}: the events cannot be written there: {error.strerror}.") from error
+        why = "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror
+        raise Mend(f"{path}: the events cannot be written there: {why}.") from error
     try:
         yield sink
     finally:
@@ -167,7 +174,10 @@ def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
     try:
         timeline = compile_routine(routine, choices)
     except TooMuch as error:
-        raise Mend(f"{routine.path or routine.id}:1:1: {error} Write fewer rounds or shorter steps.") from error
+        if routine.path is None:
+            raise Mend(f"{routine.title}: {error} Choose less.") from error
+        place = f"{error.mark.line}:{error.mark.column}" if error.mark is not None else "1:1"
+        raise Mend(f"{routine.path}:{place}: {error} Write fewer rounds or shorter steps.") from error
     if not timeline.segments:
         raise Mend(f"{routine.title}: nothing is left to play. All of its steps are optional: add --with-optional.")
     return timeline
@@ -199,7 +209,7 @@ def step_named(timeline: Timeline, wanted: str | None) -> int:
     if len(names) == 1:
         return names[0]
     listing = "\n".join(f"  {step.index + 1}  {step.title}" for step in timeline.steps)
-    raise Mend(f"There is no step {wanted!r}. The steps are:\n{listing}")
+    raise Mend(f"There is no step {wanted[:80]!r}. The steps are:\n{listing}")
 
 
 def duration(text: str, where: str) -> int:
@@ -235,6 +245,6 @@ def pattern_of(text: str, settings: Settings) -> BreathPattern:
 
 def whole_number(text: str, low: int, high: int) -> int:
     """A whole number as typed, from `low` to `high`. Raises Mend."""
-    if not (text.isascii() and text.isdigit() and low <= int(text[:9]) <= high):
-        raise Mend(f"{text!r} is not a whole number from {low} to {high}.")
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
+        raise Mend(f"{text[:40]!r} is not a whole number from {low} to {high}.")
     return int(text)

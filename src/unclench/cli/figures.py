@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from unclench import harmless
 from unclench.cli import options
 from unclench.cli.common import Mend, compile_or_mend, tell
 from unclench.program import Program
@@ -23,6 +25,18 @@ SECONDS = 5
 """How long a phase is taken to last, for `--at`."""
 SMALLEST, LARGEST = (4, 2), (400, 200)
 
+
+class Part(click.FloatRange):
+    """A number of a range, which "not a number" is not: every comparison lets that through."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number. Raises what click turns into a sentence."""
+        number: float = super().convert(value, param, ctx)
+        if isnan(number):
+            self.fail(f"{value!r} is not a number from 0 to 1.", param, ctx)
+        return number
+
+
 size_option = click.option("--size", metavar="COLSxROWS", help="How large, in characters.")
 style_option = click.option("--style", type=click.Choice(STYLES), help="With which characters.")
 svg_option = click.option(
@@ -33,7 +47,7 @@ svg_option = click.option(
 @click.command()
 @click.argument("exercise")
 @click.option("--phase", help="Which phase, as a routine names it. Unset: the main one.")
-@click.option("--at", type=click.FloatRange(0, 1), default=1.0, help="How far into the phase, 0 to 1.")
+@click.option("--at", type=Part(0, 1), default=1.0, help="How far into the phase, 0 to 1.")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The side that is worked.")
 @click.option("--still", is_flag=True, help="The key poses side by side.")
 @click.option("--step", type=click.IntRange(1), help="Which step of a routine file, counted from 1.")
@@ -54,7 +68,7 @@ def figure(
         if not still:
             scenes = [_scene(found, phase, at, side)]
         _write(svg, [drawing.Tile(found, scene) for scene in scenes], 480, 260, len(scenes))
-        tell(f"{svg}: {title}")
+        tell(harmless.lines(f"{svg}: {title}"))
         return 0
     columns, rows = _size(size, "60x16")
     chosen = _style(style)
@@ -100,7 +114,7 @@ def figures(
     flat = [tile for row in tiles for tile in row]
     if svg is not None:
         _write(svg, flat, 240, 140, 6)
-        tell(f"{svg}: {len(flat)} poses of {len(tiles)} exercises")
+        tell(f"{harmless.lines(str(svg))}: {len(flat)} poses of {len(tiles)} exercises")
         return 0
     columns, rows = _size(size, "38x11")
     _show_page(flat, columns, rows, _style(style))
@@ -154,8 +168,12 @@ def _of_file(program: Program, path: Path, step: int | None) -> tuple[str, objec
 
 def _has_steps(path: Path) -> bool:
     """Whether a file is a routine rather than an exercise, as far as a look at its lines tells."""
+    from unclench.files import read_regular
+    from unclench.loading.reading import LARGEST as LARGEST_FILE
+
     try:
-        return any(line.startswith("steps:") for line in path.read_text("utf-8").splitlines())
+        text = read_regular(path, LARGEST_FILE).decode("utf-8")
+        return any(line.startswith("steps:") for line in text.splitlines())
     except (OSError, ValueError):
         return False  # the loader says what is wrong with it
 

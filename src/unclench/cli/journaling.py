@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from unclench.cli import options
-from unclench.cli.common import Mend, closing_program, tell, whole_number
+from unclench.cli.common import Mend, closing_program, print_json, tell, whole_number
 from unclench.program import Program
 from unclench.signals import signals
-from unclench.surroundings import locale_here
+from unclench.surroundings import country_here, locale_here
 
 if TYPE_CHECKING:
     from unclench.journal.store import Journal
@@ -47,13 +47,6 @@ def journal_of(program: Program) -> Journal:
     return journal
 
 
-def print_json(value: Any) -> None:
-    """For programs."""
-    import json
-
-    tell(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--days", default=30, type=click.IntRange(1, 36_500), help="How many days to look back; 30.")
@@ -80,7 +73,7 @@ def next_command(program: Program, as_json: bool) -> int:
 
     with looking(program):
         journal, now = journal_of(program), program.book.now()
-        skin = standing.standings(program.book.past(), now)
+        skin = standing.standings(program.book.in_the_way(), now, program.book.beside())
         done = standing.today(sessions(journal, standing.day_before(now.wall), now.wall + DAY))
         print_json(standing.as_json(skin, done)) if as_json else tell("\n".join(standing.lines(skin, done)))
     return 0
@@ -91,18 +84,22 @@ def next_command(program: Program, as_json: bool) -> int:
 @options.pass_program
 def off(program: Program, at: str) -> int:
     """The cold or heat is off: now, or since TIME such as 14:20."""
+    from unclench.care import packs
     from unclench.cli import waiting
+    from unclench.loading.problems import quoted
 
     with looking(program):
         book = program.book
         found = [exposure for exposure in book.past() if exposure.open]
         for exposure in found:
             now = book.now()
-            when = waiting.came_off(exposure, at, now)
-            if at and when == now:
-                since = waiting.at_clock(exposure.on.wall)
-                raise Mend(f"{at!r} is no time since {since}. Write it as 14:20, or leave it out.")
+            when = packs.when_off(exposure, at, now) if at else now
+            if when is None:
+                since = packs.at_clock(exposure.on.wall)
+                raise Mend(f"{quoted(at)} is no time since {since}. Write it as 14:20, or leave it out.")
             waiting.take_note(program, exposure, when, tell)
+        if not found and book.journal is None:
+            raise Mend("Whether something is on is not known. If something is, take it off.")
         if not found:
             tell("Nothing is on.")
     return 0
@@ -160,7 +157,8 @@ def flags(program: Program) -> int:
 
     lines = []
     for urgency in data.WORST_FIRST:
-        lines.append(f"{data.what_to_do(urgency, program.settings.emergency, locale_here())} When:")
+        told = data.what_to_do(urgency, program.settings.emergency, locale_here(), country_here())
+        lines.append(f"{told} When:")
         lines += [f"  - {flag.question.removesuffix('?')}" for flag in data.FLAGS if flag.urgency == urgency]
         lines.append("")
     tell("\n".join(lines).rstrip())

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
+from unclench.paths import NoHome
 from unclench.program import Program
 from unclench.settings import AUDIO_NAMES, TALK
 
@@ -15,7 +16,11 @@ pass_program = click.make_pass_decorator(Program)
 
 def routine_ids(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
     """The ids to complete a routine's name with; a shell asks, so nothing is opened or loaded."""
-    return [id for id in Program().library.ids() if id.startswith(incomplete)]
+    try:
+        program = Program()
+    except NoHome:
+        return []  # a shell is told nothing, and the command says why
+    return [id for id in program.library.ids() if id.startswith(incomplete)]
 
 
 def _stand_still(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:  # noqa: ARG001

@@ -1,131 +1,178 @@
-"""A session in lines of text: its questions first, then the session."""
+"""A session in lines of text: what is asked before it, the session, and what is asked after."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache, partial
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
+import click
 
-from unclench import plain
-from unclench.choosing import Choices, Question, TooMuch
-from unclench.cli.common import (
-    Mend,
-    compile_or_mend,
-    conduct_or_mend,
-    duration,
-    step_named,
-    stopping,
-    whole_number,
-)
-from unclench.compiling import questions
+from unclench import words
+from unclench.care.asks import Ask, Begin, Begun
+from unclench.care.intake import Intake, NotBegun, Ready
+from unclench.choosing import Choices, TooMuch
+from unclench.cli.common import Mend, compile_or_mend, conduct_or_mend, step_named, stopping
+from unclench.guard import Guard
 from unclench.keys import Keys, shared_keys
 from unclench.plain import Output, Plain
-from unclench.plain.dialogue import hold
+from unclench.plain.intake import Asker
 from unclench.ports import PlayerFailed
 from unclench.program import Program
 
 if TYPE_CHECKING:
+    from unclench.care.intake import Flow
+    from unclench.care.interruptions import Interruptions
     from unclench.conducting import Conductor
     from unclench.events import EventFile
     from unclench.model import Routine
-    from unclench.plain.care import Care
+    from unclench.program import BrokenOff
 
 
-HOW_MUCH = "How much does it hurt now, from 0 to 10?"
+class Seat:
+    """Where somebody sits for plain sessions: the lines, the keys, and who asks there."""
+
+    def __init__(
+        self, program: Program, out: Output | None = None, keys: Keys | None = None, *, overriding: bool = False,
+        events: EventFile | None = None,
+    ) -> None:  # fmt: skip
+        self._events = events
+        self.program, self.out, self.keys = program, out or Output(), keys or shared_keys()
+        self.guard = Guard(program.clock)
+        person, can_type = self.keys.terminal, self.keys.possible
+        self.intake = Intake(program, person=person, can_type=can_type, overriding=overriding)
+        self.asker = Asker(self.out, self.keys, program.clock.now, self.guard, program.speak)
+
+    # -- before --------------------------------------------------------------------------
+
+    def begun(self, routine: Routine, choices: Choices, *, yes: bool) -> Ready:
+        """All that is asked before a routine, the preview first unless `yes`. Raises Mend, or Exit where it was left."""
+        pain = None
+        if not yes and self.keys.terminal:
+            pain = self._preview(routine, choices).pain
+        return self._answered(self.intake.before(routine, choices, pain=pain, as_suggested=yes))
+
+    def _preview(self, routine: Routine, choices: Choices) -> Begun:
+        timeline = compile_or_mend(routine, choices)
+        total = words.clock(timeline.total, at_least=timeline.at_least)
+        steps = ", ".join(dict.fromkeys(step.name for step in timeline.steps))
+        found = self._held(only(Begin(heading=f"{routine.title}, {total}", text=f"{routine.summary}\n{steps}")))
+        if found is None:
+            raise click.exceptions.Exit(1)
+        assert isinstance(found, Begun)
+        return found
+
+    def _held(self, flow: Flow[object]) -> object:
+        found = self.asker.hold(flow)
+        self.program.hush()
+        return found
+
+    def _answered(self, flow: Flow[Ready]) -> Ready:
+        try:
+            found = self.asker.hold(flow)
+        except TooMuch as error:
+            raise Mend(f"{error} Write fewer rounds or shorter steps.") from error
+        except NotBegun as reason:
+            return self._instead(reason)
+        finally:
+            self.program.hush()
+        if found is None:
+            raise Mend("The questions were not answered, and nothing was begun.")
+        return found
+
+    def _instead(self, reason: NotBegun) -> Ready:
+        """What is played where the routine is not: a breath, where somebody would rather. Raises Mend or Exit."""
+        from unclench.breaths import breathing_routine
+
+        if not reason.breathe:
+            raise Mend(str(reason)) if str(reason) else click.exceptions.Exit(1)
+        if str(reason):
+            self.out.line(str(reason))
+        routine = breathing_routine(self.program.settings.breath)
+        choices = self.program.choices()
+        return Ready(routine, choices, compile_or_mend(routine, choices), reason.pain)
+
+    def go_on(self, found: BrokenOff) -> BrokenOff:
+        """What is left of a session that broke off, after all that is asked before it. Raises Mend."""
+        try:
+            left = self.asker.hold(self.intake.going_on(found))
+        except NotBegun as reason:
+            raise Mend(str(reason)) from reason
+        if left is None:
+            raise Mend("The questions were not answered, and nothing was begun.")
+        return left
+
+    # -- the session ---------------------------------------------------------------------
+
+    def play(self, conductor: Conductor) -> int:
+        """To the end; whatever interrupts is written down."""
+        with self.keys.listening(), stopping(conductor):
+            plain = self._plain(conductor, self._breath)
+            status = plain.run()
+        if plain.breathe_instead and (breath := self._breath()) is not None:
+            del breath
+        return status
+
+    def _plain(self, conductor: Conductor, breathe: Callable[[], Conductor | None] | None) -> Plain:
+        care, clock = self._care(conductor), self.program.clock
+        return Plain(conductor, self.out, self.keys, clock, guard=self.guard, care=care, breathe=breathe)
+
+    def _care(self, conductor: Conductor) -> Callable[[], Interruptions]:
+        """Who asks in the session: made when it is needed, since the first sound need not wait for the journal."""
+        played = self.program.playing
+
+        @cache
+        def make() -> Interruptions:
+            from unclench.care.interruptions import Interruptions
+
+            return Interruptions(self.intake.body, played.tags if played is not None else ())
+
+        return make
+
+    def _breath(self) -> Conductor | None:
+        """Play a breath in between, or instead; None where it cannot begin, which is said."""
+        try:
+            breath = self.program.breathe_in_between(self._events)
+        except (TooMuch, PlayerFailed) as error:
+            self.program.notice(str(error))
+            return None
+        with stopping(breath):
+            self._plain(breath, lambda: None).run()
+        self.program.go_back()
+        return breath
+
+    def after(self, conductor: Conductor, tags: tuple[str, ...]) -> None:
+        """What is asked when it is over."""
+        self._held(self.intake.after(conductor, tags))
+
+
+def only(ask: Ask) -> Flow[object]:
+    """A flow of one question; it returns the answer."""
+    return (yield ask)
 
 
 def plain_play(
-    program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None, *, yes: bool
-) -> int:
-    """Ask what is open and whether it fits, then play."""
-    keys, out = shared_keys(), Output()
-    with keys.listening():
-        if not yes and (open_questions := questions(routine, choices)):
-            choices = _answered(choices, open_questions, out, keys)
-        from unclench import fitting
-        from unclench.breaths import breathing_routine
-        from unclench.cli import guarding
-        from unclench.hurting import Beforehand, better_not
-
-        timeline = compile_or_mend(routine, guarding.fitting(program, routine, choices, out, keys))
-        if timeline.gates and not keys.possible:
-            raise Mend(f"{routine.title} asks for answers, and there is no keyboard here. Run it in a terminal.")
-        step = step_named(timeline, from_step)
-        care = _care(program)
-        rated = keys.terminal and not yes
-        before = hold(care().rating(HOW_MUCH), out, keys) if rated else None
-        if before is not None and better_not(before, fitting.kinds(timeline, routine.tags)):
-            way = hold(care().beforehand(routine.title), out, keys)
-            if way is Beforehand.BREATHE:
-                routine, step = breathing_routine(program.settings.breath), 0
-                timeline = compile_or_mend(routine, program.choices())
-            elif way is not Beforehand.ALL_THE_SAME:
-                care().body.rate(before, "before", None)
-                return 1
-        conductor = conduct_or_mend(program, routine, timeline, step=step, sink=sink)
-        if before is not None:
-            care().body.rate(before, "before", conductor)
-        status = plain_session(program, conductor, out, keys)
-        if rated and (after := hold(care().rating(HOW_MUCH), out, keys)) is not None:
-            care().body.rate(after, "after", conductor)
+    program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None, *,
+    yes: bool, overriding: bool = False,
+) -> int:  # fmt: skip
+    """Ask, play, and ask how it went."""
+    seat = Seat(program, overriding=overriding, events=sink)
+    with seat.keys.listening():
+        ready = seat.begun(routine, choices, yes=yes)
+        if ready.timeline.gates and not seat.keys.possible:
+            raise Mend(f"{ready.routine.title} asks for answers, and there is no keyboard here. Run it in a terminal.")
+        step = step_named(ready.timeline, from_step) if ready.routine is routine else 0
+        conductor = conduct_or_mend(program, ready.routine, ready.timeline, step=step, sink=sink)
+        if ready.pain is not None:
+            seat.intake.body.rate(ready.pain, "before", conductor)
+        status = seat.play(conductor)
+        if seat.keys.terminal and not yes:
+            seat.after(conductor, ready.routine.tags)
         return status
 
 
-def plain_session(program: Program, conductor: Conductor, out: Output | None = None, keys: Keys | None = None) -> int:
-    """Play to the end; whatever interrupts is written down."""
-    keys = keys or shared_keys()
-    with keys.listening(), stopping(conductor):
-        out = out or Output()
-        return Plain(conductor, out, keys, _care(program), partial(_breath, program, out, keys)).run()
+def plain_session(program: Program, conductor: Conductor, sink: EventFile | None = None) -> int:
+    """Play a session that sounds already."""
+    return Seat(program, events=sink).play(conductor)
 
 
-def _breath(program: Program, out: Output, keys: Keys) -> Conductor | None:
-    """Play a breath in between; None where it cannot begin, which is said."""
-    try:
-        breath = program.breathe_in_between()
-    except (TooMuch, PlayerFailed) as error:
-        program.notice(str(error))
-        return None
-    with stopping(breath):
-        Plain(breath, out, keys, _care(program)).run()
-    program.go_back()
-    return breath
-
-
-def _care(program: Program) -> Callable[[], Care]:
-    """Who asks about the body: made when it is needed, since the first sound need not wait for the journal."""
-
-    @cache
-    def make() -> Care:
-        from unclench.body import Body
-        from unclench.plain.care import Care
-
-        return Care(Body(program))
-
-    return make
-
-
-def _answered(choices: Choices, open_questions: Sequence[Question], out: Output, keys: Keys) -> Choices:
-    """The choices with what was typed for each blank and each alternative."""
-    if not keys.possible:
-        raise Mend(
-            "\n".join(question.text for question in open_questions)
-            + "\nThe sheet leaves this open. Answer in a terminal, or take what is suggested with --yes."
-        )
-    typed = plain.ask(open_questions, out, keys)
-    if typed is None:
-        raise Mend("The questions were not answered.")
-    answers, alternatives = dict(choices.answers), dict(choices.alternatives)
-    for question in open_questions:
-        text = typed[question.step, question.field]
-        if question.options:
-            alternatives[question.step] = whole_number(text or "1", 1, len(question.options)) - 1
-        elif text:
-            answers[question.step, question.field] = (
-                whole_number(text, 1, 1000) if question.counts else duration(text, question.text)
-            )
-        else:
-            answers[question.step, question.field] = question.suggested
-    return replace(choices, answers=answers, alternatives=alternatives)

@@ -28,6 +28,7 @@ from unclench.cli.common import (
     tune,
 )
 from unclench.program import BrokenOff, Program
+from unclench.timeline import EXPOSURE
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -86,22 +87,33 @@ def breathe(
     volume: int | None, talk: str | None, events: Path | None,
 ) -> int:  # fmt: skip
     """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Sounds at once."""
-    from unclench.breaths import LASTING, breathing_routine
-    from unclench.compiling import compile_routine
+    from unclench.breaths import LASTING, breathing_routine, unusual
 
     tune(program, audio, volume, talk)
-    routine = breathing_routine(
-        pattern_of(pattern, program.settings) if pattern else program.settings.breath,
-        duration(lasting, "--for") if lasting else LASTING,
-    )
-    timeline = compile_routine(routine)
-    awake_or_mend(program, routine, timeline)
+    breath = pattern_of(pattern, program.settings) if pattern else program.settings.breath
+    ms = duration(lasting, "--for") if lasting else LASTING
+    routine = breathing_routine(breath, ms)
+    timeline = compile_or_mend(routine, program.choices())
+    for sentence in unusual(breath, ms):
+        click.echo(sentence, err=True)
     with closing_program(program), event_file(program, events) as sink:
+        _may_breathe(program, routine, timeline)
         if not plain and has_screen():
             return _sounding(program, routine, timeline, sink=sink)
         from unclench.cli.plainly import plain_session
 
-        return plain_session(program, conduct_or_mend(program, routine, timeline, sink=sink))
+        return plain_session(program, conduct_or_mend(program, routine, timeline, sink=sink), sink)
+
+
+def _may_breathe(program: Program, routine: Routine, timeline: Timeline) -> None:
+    """Nothing is asked before breathing, but not beside a pack (C2.10). Raises Mend."""
+    from unclench.care.intake import Intake, NotBegun
+
+    try:
+        for _ in Intake(program).breathing(routine, timeline):
+            pass
+    except NotBegun as reason:
+        raise Mend(str(reason)) from reason
 
 
 def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
@@ -128,7 +140,6 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
         override: bool,
     ) -> int:
         from unclench import safety
-        from unclench.cli.guarding import allow
         from unclench.model import ApplyStep, Exact, Routine
         from unclench.safety import screening
 
@@ -136,11 +147,12 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
         ms = duration(lasting, "TIME")
         if limit := safety.too_long(kind, ms):
             raise Mend(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
-        with closing_program(program):
-            allow(program, kind, override=override)
         step = ApplyStep(kind=kind, lasting=Exact(ms), cautions=(*safety.CAUTIONS[kind], screening.COLD_OR_HEAT))
         routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(safety.SKIN,))
-        return _play(program, routine, program.choices(), plain=plain, from_step=None, events=events, yes=True)
+        return _play(
+            program, routine, program.choices(), plain=plain, from_step=None, events=events, yes=True,
+            overriding=override,
+        )  # fmt: skip
 
     return command
 
@@ -151,21 +163,20 @@ heat = _application("heat", "Heat for TIME (15m), with checks, at most 20m.")
 
 def _play(
     program: Program, routine: Routine, choices: Choices, *, plain: bool, from_step: str | None,
-    events: Path | None, yes: bool,
+    events: Path | None, yes: bool, overriding: bool = False,
 ) -> int:  # fmt: skip
     timeline = compile_or_mend(routine, choices)
-    awake_or_mend(program, routine, timeline)
     step = step_named(timeline, from_step)
     with closing_program(program), event_file(program, events) as sink:
         play: Callable[[Program], int]
         if plain or not has_screen():
             from unclench.cli.plainly import plain_play
 
-            play = partial(plain_play, routine=routine, choices=choices, from_step=from_step, sink=sink, yes=yes)
+            play = partial(
+                plain_play, routine=routine, choices=choices, from_step=from_step, sink=sink, yes=yes, overriding=overriding
+            )
         elif yes:
-            timeline = _fitting(program, routine, choices, timeline)
-            step = step_named(timeline, from_step)
-            play = partial(_sounding, routine=routine, timeline=timeline, step=step, sink=sink)
+            play = partial(_at_once, routine=routine, choices=choices, from_step=from_step, sink=sink)
         else:
             from unclench.tui import run_app
 
@@ -173,35 +184,35 @@ def _play(
         return surviving(program, play)
 
 
-def _fitting(program: Program, routine: Routine, choices: Choices, timeline: Timeline) -> Timeline:
-    """What is played without a preview, of which the questions are asked in lines before any screen. Raises Mend."""
-    if cleared.clear(program.home, cleared.kinds(timeline, routine.tags), program.moment().wall):
-        return timeline
-    from unclench.cli.guarding import fitting
-    from unclench.keys import shared_keys
-    from unclench.plain import Output
+def _at_once(
+    program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None
+) -> int:
+    """Without a preview: what has to be asked is asked in lines, before any screen. Raises Mend."""
+    timeline = compile_or_mend(routine, choices)
+    on_skin = any(segment.kind in EXPOSURE for segment in timeline.segments)
+    if on_skin or not cleared.clear(program.home, cleared.kinds(timeline, routine.tags), program.moment().wall):
+        from unclench.cli.plainly import Seat
 
-    keys = shared_keys()
-    with keys.listening():
-        return compile_or_mend(routine, fitting(program, routine, choices, Output(), keys))
-
-
-def awake_or_mend(program: Program, routine: Routine, timeline: Timeline) -> None:
-    """C2.10: nothing that makes sleepy begins while another program looks after cold or heat. Raises Mend."""
-    if program.home.slip.exists():
-        from unclench.cli.guarding import stay_awake
-
-        stay_awake(program, routine, timeline)
+        seat = Seat(program)
+        with seat.keys.listening():
+            ready = seat.begun(routine, choices, yes=True)
+        if ready.routine is not routine:
+            return _sounding(program, ready.routine, ready.timeline, sink=sink)
+        timeline = ready.timeline
+    return _sounding(program, routine, timeline, step=step_named(timeline, from_step), sink=sink)
 
 
 def play_on(program: Program, found: BrokenOff, *, plain: bool, events: Path | None) -> int:
-    """Go on with a session that broke off, from where it was."""
+    """Go on with a session that broke off, from where it was, after all that is asked before it. Raises Mend."""
+    from unclench.cli.plainly import Seat
+
     with event_file(program, events) as sink:
+        seat = Seat(program, events=sink)
+        with seat.keys.listening():
+            found = seat.go_on(found)
         conductor = conduct_or_mend(program, found.routine, found.timeline, place=found.place, sink=sink)
         if plain or not has_screen():
-            from unclench.cli.plainly import plain_session
-
-            return surviving(program, lambda _: plain_session(program, conductor))
+            return surviving(program, lambda _: seat.play(conductor))
         with stopping(conductor):
             from unclench.tui import run_app
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 from msgspec.structs import replace
 
-from unclench import paths
+from unclench import harmless, paths
 from unclench.cli import options
-from unclench.cli.common import Mend, closing_program, compile_or_mend, find, tell, tune
+from unclench.cli.common import Mend, closing_program, compile_or_mend, find, print_json, tell, tune
 from unclench.program import Program
 from unclench.settings import SOUND_SETS
 
@@ -22,12 +21,15 @@ from unclench.settings import SOUND_SETS
 def list_command(program: Program, as_json: bool) -> int:
     """All routines: your own first, then the bundled ones."""
     from unclench import report
+    from unclench.care.packs import locked
 
     with closing_program(program):
-        entries = report.listing(program.library.entries(), program.choices(), program.today)
+        entries = report.listing(
+            program.library.entries(), program.choices(), program.today, partial(locked, program.book)
+        )
     if not entries:  # packed into a zip, or half of the files gone
         raise Mend(f"There are no routines, not even the bundled ones in {paths.shipped('routines')}. Install it anew.")
-    _print_json(entries) if as_json else tell(report.listing_text(entries))
+    print_json(entries) if as_json else tell(report.listing_text(entries))
     return 0
 
 
@@ -41,6 +43,7 @@ def list_command(program: Program, as_json: bool) -> int:
 def show(program: Program, routine: str, as_json: bool, with_optional: bool, dose: str | None, as_written: bool) -> int:
     """What a routine does, step by step, without playing it."""
     from unclench import report
+    from unclench.care.packs import locked
     from unclench.model import Dose
 
     found = find(program, routine)
@@ -51,7 +54,12 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
         choices = replace(choices, optional="all")
     with closing_program(program):
         timeline = compile_or_mend(found, choices if as_written else program.today(found, choices))
-    _print_json(report.details(found, timeline)) if as_json else tell(report.details_text(found, timeline))
+        why_not = locked(program.book, timeline)
+    if as_json:
+        about = {} if why_not is None else {"locked": {"since": why_not.since, "why": why_not.why}}
+        print_json(report.details(found, timeline) | about)
+    else:
+        tell("\n".join([*([] if why_not is None else [why_not.sentence]), report.details_text(found, timeline)]))
     return 0
 
 
@@ -61,14 +69,17 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
 def check(program: Program, files: tuple[Path, ...]) -> int:
     """Read routine files and say all that is wrong with them."""
     from unclench import report
+    from unclench.media.trial import Trial
 
     status = 0
-    for path in files:
-        problems, broken = report.check(path, program.catalogue, sound_folders=(program.home.sounds,))
-        for problem in problems:
-            click.echo(str(problem), err=True)
-        tell(f"{path}: {'has to be mended' if broken else 'good'}.")
-        status = 2 if broken else status
+    with Trial() as trial:
+        for path in files:
+            problems, broken = report.check(path, program.catalogue, sound_folders=(program.home.sounds,), trial=trial)
+            for problem in problems:
+                click.echo(str(problem), err=True)
+            doubtful = "can be played, but see above" if problems else "good"
+            tell(f"{harmless.lines(str(path))}: {'has to be mended' if broken else doubtful}.")
+            status = 2 if broken else status
     return status
 
 
@@ -86,8 +97,9 @@ def new(program: Program, name: str) -> int:
     except ValueError as error:
         raise Mend(str(error)) from error
     except OSError as error:
-        raise Mend(f"{error.filename}: cannot be written: {error.strerror}.") from error
-    tell(f"{path}\nOpen it in any editor, then: unclench check {path}")
+        where = error.filename or program.home.routines  # a full disk names no file
+        raise Mend(f"{where}: cannot be written: {error.strerror}.") from error
+    tell(harmless.lines(f"{path}\nOpen it in any editor, then: unclench check {path}"))
     return 0
 
 
@@ -96,7 +108,7 @@ def schema() -> int:
     """Print a JSON Schema of routine files, for editors."""
     from unclench.loading.schema import routine_schema
 
-    _print_json(routine_schema())
+    print_json(routine_schema())
     return 0
 
 
@@ -113,7 +125,7 @@ def sounds(program: Program, set_name: str | None, audio: str | None, volume: in
     if set_name is not None:
         program.settings = replace(program.settings, sounds=set_name)
     with closing_program(program):
-        doctoring.audition(program, tell)
+        doctoring.audition(program, _tell_harmlessly)
     return 0
 
 
@@ -128,7 +140,7 @@ def say(program: Program, text: str, audio: str | None, volume: int | None) -> i
 
     tune(program, audio, volume)
     with closing_program(program):
-        return doctoring.say(program, text, tell)
+        return doctoring.say(program, text, _tell_harmlessly)
 
 
 @click.command()
@@ -142,10 +154,9 @@ def doctor(program: Program, audio: str | None, volume: int | None, silent: bool
 
     tune(program, audio, volume)
     with closing_program(program):
-        return doctoring.examine(program, tell, silent=silent)
+        return doctoring.examine(program, _tell_harmlessly, silent=silent)
 
 
-def _print_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
-    import json
-
-    tell(json.dumps(value, ensure_ascii=False, indent=2))
+def _tell_harmlessly(text: str) -> None:
+    """Names of files and devices stand in what the looking found."""
+    tell(harmless.lines(text))

@@ -6,20 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 import click
 
-from unclench import plain, words
+from unclench import words
+from unclench.care.asks import YES, Fill, yes_no
+from unclench.care.packs import at_clock, still_on, story, when_off
 from unclench.cli.common import Mend, conduct_or_mend, has_screen, stopping
+from unclench.cli.plainly import Seat, only
 from unclench.compiling import assemble
 from unclench.exposure.guards import Verdict
-from unclench.exposure.moments import Moment, earlier
+from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure, Skin, lasting, overdue
-from unclench.keys import Keys, shared_keys
 from unclench.model import Routine
 from unclench.phrasing import off_question
-from unclench.plain import Output, Plain
+from unclench.plain import Plain
 from unclench.program import Program
 from unclench.timeline import Gate, Kind, Segment, StepInfo, Timeline
 
@@ -31,6 +32,7 @@ ONLY_SAID = frozenset({
 `--version`, `--help` and a shell's completion are answered by click before the program begins:
 they say nothing of it, since programs read them and nobody waits for them.
 """
+JUST_NOW = "just now"
 NEVER_HELD_UP = "flags"
 """Somebody who asks for the warning signs may be in an emergency: they see them at once, with the line before."""
 
@@ -45,22 +47,10 @@ def settle(program: Program, command: str | None) -> int:
             continue
         told = command == NEVER_HELD_UP or (command in ONLY_SAID and not has_screen())
         if told or program.book.attended(exposure):
-            click.echo(f"{story(exposure)} When it is off: unclench off", err=True)
+            click.echo(still_on(exposure), err=True)
         else:
             _ask(program, exposure)
     return 0
-
-
-def story(exposure: Exposure) -> str:
-    """What is known of it, in a sentence."""
-    return f"You put {exposure.kind} on at {at_clock(exposure.on.wall)} and have not said that it is off."
-
-
-def at_clock(wall: int) -> str:
-    """`14:02`, or `14:02 on Tuesday 3 March` for another day."""
-    then = datetime.fromtimestamp(wall / 1000).astimezone()
-    today = datetime.now().astimezone().date()
-    return f"{then:%H:%M}" if then.date() == today else f"{then:%H:%M on %A} {then.day} {then:%B}"
 
 
 def warn(program: Program, *, rings: bool) -> None:
@@ -72,18 +62,18 @@ def warn(program: Program, *, rings: bool) -> None:
 
 
 def _ask(program: Program, exposure: Exposure) -> None:
-    keys, out = shared_keys(), Output()
-    if not keys.possible:
+    seat = Seat(program)
+    if not seat.keys.possible:
         raise Mend(f"{story(exposure)} Take it off now; then: unclench off")
-    with keys.listening():
-        out.line(story(exposure))
+    with seat.keys.listening():
         guard = _Guard()
         late = overdue(exposure, program.book.now())
-        if late or not _yes("Is it off now? y or n", out, keys):
-            _watch(program, exposure, guard, out, keys)
+        if late or seat.asker.hold(only(yes_no("Is it off now?", story(exposure), no="not yet"))) != YES:
+            seat.out.line(story(exposure))
+            _watch(program, exposure, guard, seat)
             if not guard.off:
                 raise click.exceptions.Exit(1)
-        take_note(program, exposure, _asked_when(program, exposure, out, keys), out.line)
+        take_note(program, exposure, _asked_when(program, exposure, seat), seat.out.line)
 
 
 class _Guard:
@@ -97,6 +87,13 @@ class _Guard:
 
     def left_out(self) -> None:
         """Nothing of this is a session."""
+
+    def changed(self, timeline: Timeline) -> None:
+        """Nothing of this is a session."""
+
+    def unfit(self, timeline: Timeline) -> str:  # noqa: ARG002  # the protocol's own
+        """Nothing of this is breathing."""
+        return ""
 
     def ended(self, why: str, at: int) -> None:
         """Nothing of this is a session."""
@@ -114,14 +111,14 @@ class _Guard:
         self.off = True
 
 
-def _watch(program: Program, exposure: Exposure, guard: _Guard, out: Output, keys: Keys) -> None:
+def _watch(program: Program, exposure: Exposure, guard: _Guard, seat: Seat) -> None:
     """What is left of its time with its checks, and the alarm; at once where its time is over."""
     routine = Routine(id=exposure.kind, title=exposure.kind.capitalize(), steps=())
     timeline = rest_of(exposure, program.book.now())
     program.book.take_over(exposure)
     conductor = conduct_or_mend(program, routine, timeline, keep=lambda: guard)
     with stopping(conductor):
-        Plain(conductor, out, keys).run()
+        Plain(conductor, seat.out, seat.keys, program.clock, guard=seat.guard).run()
     program.running = None
 
 
@@ -137,32 +134,18 @@ def rest_of(exposure: Exposure, now: Moment) -> Timeline:
     return assemble(segments, (step,))
 
 
-def _yes(question: str, out: Output, keys: Keys) -> bool:
-    while True:
-        typed = plain.read_line(question, out, keys)
-        if typed is None:
-            raise click.Abort
-        if typed.strip().lower()[:1] in ("y", "n"):
-            return typed.strip().lower().startswith("y")
-
-
-def _asked_when(program: Program, exposure: Exposure, out: Output, keys: Keys) -> Moment:
+def _asked_when(program: Program, exposure: Exposure, seat: Seat) -> Moment:
     now = program.book.now()
-    typed = plain.read_line("When did it come off? Enter: just now. Or a time such as 14:20. ", out, keys)
-    return came_off(exposure, typed or "", now)
 
+    def read(typed: str) -> Moment:
+        when = now if typed == JUST_NOW else when_off(exposure, typed, now)
+        if when is None:
+            raise ValueError(f"{typed!r} is no time since {at_clock(exposure.on.wall)}. Write it as 14:20.")
+        return when
 
-def came_off(exposure: Exposure, typed: str, now: Moment) -> Moment:
-    """The moment of an answer such as `14:20`; now for anything that cannot be: then no lock-out is cut short."""
-    hour, colon, minute = typed.strip().partition(":")
-    if not (colon and hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
-        return now
-    here = datetime.fromtimestamp(now.wall / 1000).astimezone()
-    then = here.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
-    if then > here:
-        then -= timedelta(days=1)
-    ago = now.wall - round(then.timestamp() * 1000)
-    return earlier(now, ago) if ago <= lasting(exposure, now).likely else now
+    like = "A time such as 14:20; Enter alone: just now."
+    when = seat.asker.hold(only(Fill(heading="When did it come off?", text=like, suggested=JUST_NOW, read=read)))
+    return when if isinstance(when, Moment) else now
 
 
 def take_note(program: Program, exposure: Exposure, off: Moment, tell: Callable[[str], None]) -> None:

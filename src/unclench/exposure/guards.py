@@ -1,4 +1,8 @@
-"""Whether something may be put on the skin now, by what was on it before: C1.4 to C1.13. Pure."""
+"""Whether something may be put on the skin, now or later in a session, by what was on it before: C1.4 to C1.13. Pure.
+
+`may_start` is the one decision. `availability` asks it for each application of a session at the
+time at which it is planned.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,15 @@ from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from unclench.exposure.moments import Moment, age
+from unclench.exposure.moments import Moment, age, earlier, elsewhere, here
 from unclench.exposure.records import Exposure, Skin
 from unclench.safety import LIMITS, MINUTE, Limit
 
 Plan = Literal["single", "20-20", "hot-cold"]
 """What an application is chosen as part of: alone; cold, bare skin and cold again; heat and cold in turn."""
+Action = Literal["refuse", "override", "when", "confirm"]
 
 DAY = 24 * 60 * MINUTE
 TWENTY = 20 * MINUTE
@@ -25,71 +31,129 @@ RESTARTED = Limit(
     "The computer was restarted since then, so its clock has to be confirmed.",
     "ours; follows from C1.1",
 )  # fmt: skip
+OTHER_MACHINE = Limit(
+    "C2.4", 0, "count", "override",
+    "The last one was timed on another computer, so this one's clock has to be confirmed.",
+    "ours; follows from C1.1",
+)  # fmt: skip
+UNKNOWN = Limit(
+    "C2.4", 0, "count", "override",
+    "What was on your skin before cannot be looked up, so nobody knows whether it is too soon.",
+    "ours; follows from C1.4 and C1.9",
+)  # fmt: skip
+WHEN = "How long ago did the last cold or heat come off your skin?"
+"""Asked where an answer goes past a verdict of "when"."""
+LOOKS_NORMAL = "Does the skin there look and feel normal: no redness, no numbness, no blisters, no pain?"
+"""What C1.4 wants besides the two hours: without a yes no reason goes past it."""
+
+
+class Beside(Struct, frozen=True):
+    """What else stands in the way of anything: see `may_start`.
+
+    `unknown`: what was on the skin before cannot be looked up, and nobody has said it. `said`: when
+    the last came off, by whoever was asked for that; which of the two it was is not known. `drowsy`:
+    another program plays what may put somebody to sleep.
+    """
+
+    unknown: bool = False
+    said: Moment | None = None
+    drowsy: bool = False
+
+
+NOTHING = Beside()
 
 
 class Verdict(Struct, frozen=True):
     """Not now, and by which limit. It may begin `wait` ms from now; None: nobody can say.
 
-    `action` is "refuse", "override" (a typed reason, which is kept, goes past it) or "confirm"
-    (a yes to `sentence`, which is kept, does).
+    `action` is what goes past it: nothing ("refuse"); a typed reason, which is kept ("override"); the
+    answer to `question`, which is a time ago ("when", see `Book.say_last_off`); or a yes to `sentence`,
+    which is kept ("confirm").
     """
 
     limit: Limit
     wait: int | None
-    action: Literal["refuse", "override", "confirm"]
+    action: Action
 
     @property
     def sentence(self) -> str:
         """The limit's own sentence."""
         return self.limit.sentence
 
+    @property
+    def question(self) -> str:
+        """What has to be asked before it is gone past: before a reason, to be answered with yes. Empty for nothing."""
+        if self.action == "when":
+            return WHEN
+        return LOOKS_NORMAL if self.limit is LIMITS["C1.4"] and self.action == "override" else ""
 
-def may_start(kind: Skin, past: Sequence[Exposure], now: Moment, plan: Plan = "single") -> Verdict | None:
+
+def may_start(
+    kind: Skin, past: Sequence[Exposure], now: Moment, plan: Plan = "single", *, session: str | None = None,
+    beside: Beside = NOTHING,
+) -> Verdict | None:  # fmt: skip
     """None where `kind` may go on now; else what is in its way, the strictest first.
 
     `past` may hold exposures in any order; those never confirmed off are in the way of
-    everything (C2.4).
+    everything (C2.4). `plan` holds only between the applications of one `session`: what came
+    before that was not chosen with it.
     """
-    return max(_verdicts(kind, past, now, plan), key=_strictness, default=None)
+    return max(_verdicts(kind, past, now, plan, session, beside), key=_strictness, default=None)
 
 
 def _strictness(verdict: Verdict) -> tuple[int, int]:
-    order = {"confirm": 0, "override": 1, "refuse": 2}
+    order = {"confirm": 0, "override": 1, "when": 2, "refuse": 3}
     return order[verdict.action], DAY * 365 if verdict.wait is None else verdict.wait
 
 
-def _verdicts(kind: Skin, past: Sequence[Exposure], now: Moment, plan: Plan) -> Iterator[Verdict]:
-    done = sorted(((_since(e, now), e) for e in past if e.off is not None), key=lambda pair: pair[0])
+def _verdicts(
+    kind: Skin, past: Sequence[Exposure], now: Moment, plan: Plan, session: str | None, beside: Beside
+) -> Iterator[Verdict]:
     if any(exposure.open for exposure in past):
         yield Verdict(LIMITS["C2.4"], None, "refuse")
-    same = [(gone, e) for gone, e in done if e.kind == kind]
+    if beside.drowsy:
+        yield Verdict(LIMITS["C2.10"], None, "refuse")
+    if beside.unknown or any(doubtful(exposure, now) for exposure in past):
+        yield Verdict(UNKNOWN, None, "when")
+    known = [exposure for exposure in past if exposure.off is not None and not doubtful(exposure, now)]
+    done = _latest_first(known, now)
+    said = [] if beside.said is None else [Exposure("said", kind, beside.said, 0, beside.said)]
+    same = _latest_first([*(e for e in known if e.kind == kind), *said], now)
     other = [(gone, e) for gone, e in done if e.kind != kind]
     if same:
-        yield from _same_again(kind, same, plan)
-    if other and (gone := other[0][0]) < LIMITS["C1.13"].value:
+        yield from _same_again(kind, same, plan, session)
+    perhaps_other = _latest_first([*(e for _, e in other), *said], now)
+    if perhaps_other and (gone := perhaps_other[0][0]) < LIMITS["C1.13"].value:
         yield Verdict(LIMITS["C1.13"], LIMITS["C1.13"].value - gone, "refuse")
     if (wait := _second_round(kind, [e for _, e in done], now)) is not None:
         yield Verdict(LIMITS["C1.12"], wait, "refuse")
-    yield from _restarted(kind, done, now)
+    yield from _unconfirmed(kind, [e for _, e in same] + [e for _, e in other], now)
 
 
-def _since(exposure: Exposure, now: Moment) -> int:
-    """Ms since it was confirmed off, by the best guess."""
-    assert exposure.off is not None
-    return age(exposure.off, now).likely
+def _latest_first(done: Sequence[Exposure], now: Moment) -> list[tuple[int, Exposure]]:
+    """Each with the ms since it was confirmed off, by the best guess."""
+    ages = [(age(exposure.off, now).likely, exposure) for exposure in done if exposure.off is not None]
+    return sorted(ages, key=lambda pair: pair[0])
 
 
-def _same_again(kind: Skin, same: Sequence[tuple[int, Exposure]], plan: Plan) -> Iterator[Verdict]:
-    gap, gone = GAPS[kind], same[0][0]
+def doubtful(exposure: Exposure, now: Moment) -> bool:
+    """Whether it came off so far in the future, by a clock of elsewhere, that its time is worth nothing (ours).
+
+    A clock that is ahead by less only makes one wait a little longer.
+    """
+    off = exposure.off
+    return off is not None and not here(off, now) and off.wall - now.wall > LIMITS["C1.4"].value
+
+
+def _same_again(kind: Skin, same: Sequence[tuple[int, Exposure]], plan: Plan, session: str | None) -> Iterator[Verdict]:
+    gap, (gone, last) = GAPS[kind], same[0]
     if gone >= gap.value:
         return
-    if kind == "cold" and plan == "20-20":
+    if kind == "cold" and plan == "20-20" and session is not None and last.session == session:
         if in_a_row([exposure for _, exposure in same]) >= LIMITS["C1.5"].value:
             yield Verdict(LIMITS["C1.5"], gap.value - gone, "refuse")
-            return
-        if gone >= TWENTY:
-            return
-        yield Verdict(LIMITS["C1.5"], TWENTY - gone, "refuse")
+        elif gone < TWENTY:
+            yield Verdict(LIMITS["C1.5"], TWENTY - gone, "refuse")
         return
     yield Verdict(gap, gap.value - gone, "override" if gap.action == "override" else "refuse")
 
@@ -115,18 +179,85 @@ def _second_round(kind: Skin, done: Sequence[Exposure], now: Moment) -> int | No
     return apart - gone if gone < apart and age(before.off, last.on).likely < apart else None
 
 
-def _restarted(kind: Skin, done: Sequence[tuple[int, Exposure]], now: Moment) -> Iterator[Verdict]:
-    """Across a reboot the wall clock alone says that the time is over: then it is asked for (C2.4).
+def _unconfirmed(kind: Skin, done: Sequence[Exposure], now: Moment) -> Iterator[Verdict]:
+    """Across a reboot or two machines wall clocks alone say that the time is over: then it is asked for (C2.4).
 
     A clock that is wrong by a whole day is seen by whoever sits before it (ours).
     """
-    for gone, exposure in done:
+    for exposure in done:
         assert exposure.off is not None
         needed = GAPS[kind].value if exposure.kind == kind else LIMITS["C1.13"].value
         gap = age(exposure.off, now)
-        if not gap.exact and gap.least < needed <= gone < DAY:
-            yield Verdict(RESTARTED, None, "confirm")
+        if not gap.exact and gap.least < needed <= gap.likely < DAY:
+            yield Verdict(OTHER_MACHINE if elsewhere(exposure.off, now) else RESTARTED, None, "confirm")
             return
+
+
+class Planned(Struct, frozen=True):
+    """An application as a session plans it: `at` ms from the session's beginning, for `lasting` ms, in step `step`."""
+
+    kind: Skin
+    at: int
+    lasting: int
+    step: int = 0
+
+
+class Availability(Struct, frozen=True):
+    """Whether a planned application may begin at its time if the session begins now.
+
+    `wait` is how many ms from now it may begin at the earliest; None: something has to be said
+    first. `verdict` is what is in its way at its planned time.
+    """
+
+    planned: Planned
+    wait: int | None
+    verdict: Verdict | None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it may begin as planned."""
+        return self.verdict is None
+
+
+_THIS = "this session"
+
+
+def availability(
+    planned: Sequence[Planned], past: Sequence[Exposure], now: Moment, plan: Plan, *, beside: Beside = NOTHING
+) -> list[Availability]:
+    """For each application of a session that begins now: whether it may, when its time has come.
+
+    What may begin is taken to be played as planned; what may not, to be left out. What another
+    program plays now is taken to be over before a later application.
+    """
+    found, skin = [], list(past)
+    for number, each in enumerate(planned):
+        then = earlier(now, -each.at)
+        around = beside if number == 0 else replace(beside, drowsy=False)
+        verdict = may_start(each.kind, skin, then, plan, session=_THIS, beside=around)
+        if verdict is None:
+            off = earlier(then, -each.lasting)
+            skin.append(Exposure(f"planned {number}", each.kind, then, each.lasting, off, _THIS))
+            found.append(Availability(each, each.at, None))
+        else:
+            wait = None if verdict.wait is None else each.at + verdict.wait
+            found.append(Availability(each, wait, verdict))
+    return found
+
+
+def all_available(
+    planned: Sequence[Planned], past: Sequence[Exposure], now: Moment, plan: Plan, *, beside: Beside = NOTHING
+) -> int | None:
+    """How many ms from now the session may begin so that nothing of it is in the way; None: nobody can say."""
+    shift = 0
+    while True:
+        found = availability(planned, past, earlier(now, -shift), plan, beside=beside)
+        short = [None if each.wait is None else each.wait - each.planned.at for each in found if each.verdict]
+        if not short:
+            return shift
+        if None in short or shift > DAY:
+            return None
+        shift += max(1, *(each for each in short if each is not None))
 
 
 def warnings(kind: Skin, past: Sequence[Exposure], now: Moment) -> tuple[Limit, ...]:
@@ -141,25 +272,25 @@ def warnings(kind: Skin, past: Sequence[Exposure], now: Moment) -> tuple[Limit, 
     return tuple(said)
 
 
-def plan_of(kinds: Sequence[str]) -> Plan:
-    """What a session's applications, in their order, are chosen as.
+def plan_of(kinds: Sequence[Skin], breaks: Sequence[int]) -> Plan:
+    """What a session's applications are chosen as, in their order; `breaks` are the ms between each and the next.
 
-    Two of cold, and nothing else, are 20 on and 20 off, chosen by choosing the routine (C1.5).
+    Two of cold, and nothing else, with less than C1.4's two hours between them as it is written,
+    are 20 on and 20 off, chosen by choosing the routine (C1.5).
     """
-    if len(kinds) == 2 and set(kinds) == {"cold"}:
+    if len(kinds) == 2 and set(kinds) == {"cold"} and breaks[0] < LIMITS["C1.4"].value:
         return "20-20"
     return "hot-cold" if set(kinds) == {"cold", "heat"} else "single"
 
 
-def too_many(kinds: Sequence[str], breaks: Sequence[int]) -> Limit | None:
-    """The limit that a session's own plan breaks: its applications, and the ms between each and the next."""
-    for index, gap in enumerate(breaks):
-        before, after = kinds[index], kinds[index + 1]
-        if before != after and gap < LIMITS["C1.13"].value:
-            return LIMITS["C1.13"]
-        if before == after == "heat" and gap < LIMITS["C1.9"].value:
-            return LIMITS["C1.9"]
-        if before == after == "cold" and gap < LIMITS["C1.4"].value and (len(kinds) > 2 or gap < TWENTY):
-            return LIMITS["C1.5"]
-    turns = sum(before != after for before, after in pairwise(kinds))
-    return LIMITS["C1.12"] if turns > 1 else None
+_NEVER = Moment("a skin that nothing was ever on", 0, 0)
+
+
+def unsafe_plan(planned: Sequence[Planned], plan: Plan) -> Limit | None:
+    """The limit that a session breaks by itself, whatever was before it; or None."""
+    if sum(before.kind != after.kind for before, after in pairwise(planned)) > LIMITS["C1.12"].value:
+        return LIMITS["C1.12"]
+    found = next((each.verdict for each in availability(planned, (), _NEVER, plan) if each.verdict), None)
+    if found is None:
+        return None
+    return LIMITS["C1.5"] if found.limit is LIMITS["C1.4"] else found.limit

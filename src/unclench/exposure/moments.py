@@ -2,12 +2,21 @@
 
 Within one boot only the boot clock counts: it runs on through a suspend and nobody can set it,
 so that NTP, daylight saving and the user's hand change nothing. Across a reboot there is the
-wall clock, which somebody may have set in between, and the time that this boot has run.
+wall clock, which somebody may have set in between, and the time that this boot has run. Between
+two machines there are only two wall clocks, and neither is known to be right.
+
+A boot is named `NAME@MACHINE`. Where the system has no name for a boot, NAME is
+`derived:HINT:RUN`: RUN is another one in each run of the program, HINT is what may tell two
+boots apart, or nothing. Older records have no `@MACHINE`, and `derived:` with a number behind it.
 """
 
 from __future__ import annotations
 
 from msgspec import Struct
+
+AGREE = 60_000
+"""The wall clock drifts and is put right by less than this (ms) while a hint stands for one boot (ours)."""
+NAMELESS = "derived:"
 
 
 class Moment(Struct, frozen=True):
@@ -29,19 +38,76 @@ class Age(Struct, frozen=True):
     exact: bool
 
 
+def boot_name(name: str, machine: str) -> str:
+    """A boot's name as a Moment carries it; of an unknown machine it is `name` alone."""
+    return f"{name}@{machine}" if machine else name
+
+
+def nameless(hint: str, run: str) -> str:
+    """The name of a boot for which the system has none."""
+    return f"{NAMELESS}{hint}:{run}"
+
+
+def elsewhere(then: Moment, now: Moment) -> bool:
+    """Whether another machine saw `then`; False where that cannot be told."""
+    (_, mine), (_, theirs) = _parts(now), _parts(then)
+    return bool(mine and theirs) and mine != theirs
+
+
+def here(then: Moment, now: Moment) -> bool:
+    """Whether this machine saw `then`; False where that cannot be told."""
+    (_, mine), (_, theirs) = _parts(now), _parts(then)
+    return (bool(mine) and mine == theirs) or _same_boot(then, now)
+
+
 def age(then: Moment, now: Moment) -> Age:
     """The time from `then` to `now`.
 
-    Of the time across a reboot only the present boot's own is certain. A wall clock that was
-    set back says nothing: the guess is then what is certain.
+    What one boot of one machine saw is known. Otherwise only what the present boot has itself
+    run since is certain, and that only if `then` came before it. On the same machine it did. Where
+    nobody can say which machine it was, the wall clock must say so too; and between two machines
+    nothing is certain. A wall clock that was set back says nothing: the guess is then what is certain.
     """
-    if then.boot == now.boot and now.ticks >= then.ticks:
+    if _same_boot(then, now):
         gone = now.ticks - then.ticks
-        return Age(gone, gone, exact=True)
-    certain = max(0, now.ticks) if then.boot != now.boot else 0
-    return Age(certain, max(certain, now.wall - then.wall), exact=False)
+        return Age(gone, gone, exact=True) if gone >= 0 else Age(0, max(0, now.wall - then.wall), exact=False)
+    passed = now.wall - then.wall
+    run = max(0, now.ticks)
+    if _is_nameless(then) or _is_nameless(now):  # it may be the same boot after all, which has run on since `then`
+        run = now.ticks - then.ticks if now.ticks >= then.ticks else run
+    certain = 0 if elsewhere(then, now) or not (here(then, now) or passed >= run) else run
+    return Age(certain, max(certain, passed), exact=False)
 
 
 def earlier(now: Moment, by: int) -> Moment:
-    """The moment `by` ms before `now`, by the clocks of now."""
+    """The moment `by` ms before `now` (after: negative), by the clocks of now."""
     return Moment(now.boot, now.ticks - by, now.wall - by)
+
+
+def _parts(moment: Moment) -> tuple[str, str]:
+    """The name of its boot, and its machine; an empty text for an unknown one."""
+    name, _, machine = moment.boot.partition("@")
+    return name, machine
+
+
+def _is_nameless(moment: Moment) -> bool:
+    return moment.boot.startswith(NAMELESS)
+
+
+def _same_boot(then: Moment, now: Moment) -> bool:
+    if then.boot == now.boot:
+        return True
+    (name, machine), (other, theirs) = _parts(now), _parts(then)
+    if machine and theirs and machine != theirs:
+        return False
+    if name == other:
+        return True
+    hint, found = _hint(name), _hint(other)
+    begun = now.wall - now.ticks, then.wall - then.ticks
+    return bool(hint) and hint == found and now.ticks >= then.ticks and abs(begun[0] - begun[1]) <= AGREE
+
+
+def _hint(name: str) -> str:
+    """The hint of a nameless boot; an empty text where there is none."""
+    parts = name.split(":")
+    return parts[1] if len(parts) == 3 and name.startswith(NAMELESS) else ""

@@ -1,35 +1,44 @@
 """The journal taken out, and taken in from another machine: JSON and CSV. Pure but for the journal itself.
 
 What was played is not taken along: a session broken off is gone on with where it was begun.
+What is taken in was written by anybody: every value has its bounds (see `records`), and so have
+the file and the number of records. Its text is kept as it is; whoever shows it makes it harmless.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import os
+import stat
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from unclench import harmless
 from unclench.exposure.records import Exposure
 from unclench.journal.records import (
     NAMES,
     TABLES,
     AnswerRecord,
-    Id,
     NoteRecord,
     OverrideRecord,
     PainRecord,
     Record,
     SessionRecord,
     StepRecord,
+    check,
 )
 from unclench.journal.rows import columns, to_row
 from unclench.journal.store import Journal
 
 FORMAT = 1
+MOST_BYTES = 256 * 2**20
+"""100,000 sessions with their steps and ratings, decades of daily use, take half of it."""
+MOST_RECORDS = 1_000_000
 
 
 class Carried(Struct, frozen=True, kw_only=True):
@@ -62,35 +71,53 @@ def whole(journal: Journal) -> Carried:
 
 def to_json(carried: Carried) -> str:
     """One object with a list for each table."""
-    return msgspec.json.format(msgspec.json.encode(carried), indent=1).decode("utf-8")
+    return harmless.json(msgspec.json.format(msgspec.json.encode(carried), indent=1).decode("utf-8"))
+
+
+def read_file(path: Path) -> Carried:
+    """What a file holds that `to_json` was written to. Raises OSError and NotOurs."""
+    # A pipe without a writer would keep whoever opens it waiting; a device never ends.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise NotOurs("This is no plain file.")
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise NotOurs(f"This file has more than {MOST_BYTES // 2**20} MiB, and no journal is as long.")
+    return from_json(data)
 
 
 def from_json(data: bytes) -> Carried:
     """What `to_json` wrote. Raises NotOurs with the place of the mistake."""
     try:
         carried = msgspec.json.decode(data, type=Carried)
-        _check_ids(carried.exposures)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise NotOurs(f"This is no journal of unclench: {error}.") from error
+        for number, exposure in enumerate(carried.exposures):
+            _check_exposure(exposure, number)
+    except RecursionError as error:
+        raise NotOurs("This is no journal of unclench: its brackets stand too deep in each other.") from error
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise NotOurs(f"This is no journal of unclench: {harmless.line(str(error))}.") from error
     if carried.unclench_journal != FORMAT:
         raise NotOurs("This journal was written by a newer unclench.")
+    if (count := sum(len(getattr(carried, table)) for table in TABLES)) > MOST_RECORDS:
+        raise NotOurs(f"This file has {count:,} records, and no journal has more than {MOST_RECORDS:,}.")
     return carried
 
 
-def _check_ids(exposures: Sequence[Exposure]) -> None:
-    msgspec.convert([exposure.id for exposure in exposures], list[Id])
+def _check_exposure(exposure: Exposure, number: int) -> None:
+    """Its own type has no bounds."""
+    try:
+        check(exposure)
+    except (msgspec.ValidationError, OverflowError) as error:
+        place = str(error).replace("`$", f"`$.exposures[{number}]")
+        raise msgspec.ValidationError(place) from error
 
 
 def merge(journal: Journal, carried: Carried) -> int:
     """Take it in by id, and give how many records are new here. Doing it twice changes nothing."""
-    new = 0
     with journal.writing(durable=True):
-        for record in carried.records():
-            table = NAMES[type(record)]
-            found = journal.connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (record.id,)).fetchone()  # noqa: S608  # a table of ours
-            new += found is None
-            journal.put([record])
-    return new
+        return journal.put(carried.records())
 
 
 def to_csv(carried: Carried) -> str:
@@ -104,12 +131,19 @@ def to_csv(carried: Carried) -> str:
     writer.writeheader()
     for record in carried.records():
         table = NAMES[type(record)]
-        row = {"record": table, **dict(zip(columns(table), map(_plain, to_row(record)), strict=True))}
-        writer.writerow(row)
+        values = map(_plain, to_row(record)[:-1])
+        writer.writerow({"record": table, **dict(zip(columns(table), values, strict=True))})
     return out.getvalue()
+
+
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a cell begins with that a spreadsheet reckons out, also in its wide form; before it there may be blanks."""
 
 
 def _plain(value: Any) -> Any:
     if value is None:
         return ""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    if not isinstance(value, str):
+        return value
+    text = harmless.lines(value)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

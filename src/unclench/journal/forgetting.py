@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import Struct
+
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure
-from unclench.journal.store import Journal, explaining
+from unclench.journal.store import Journal, Unavailable, explaining
 from unclench.safety import LIMITS
 
 STILL_NEEDED = LIMITS["C1.4"].value
@@ -18,15 +20,22 @@ _TIMES = {
 }  # fmt: skip
 
 
-def forget_session(journal: Journal, session: str, now: Moment) -> int:
-    """Everything about one session; gives how many rows went."""
+class Gone(Struct, frozen=True):
+    """How many rows went; and why their bytes still lie in the file, empty where they do not."""
+
+    rows: int
+    lingering: str = ""
+
+
+def forget_session(journal: Journal, session: str, now: Moment) -> Gone:
+    """Everything about one session."""
     tables = ("steps", "exposures", "pain", "notes", "overrides")
     return _forget(
         journal, now, [("sessions", "id = ?", (session,)), *((t, "session = ?", (session,)) for t in tables)]
     )
 
 
-def forget_between(journal: Journal, first: int, last: int, now: Moment) -> int:
+def forget_between(journal: Journal, first: int, last: int, now: Moment) -> Gone:
     """Everything from `first` until before `last`, in ms since 1970."""
     span = (first, last)
     of_sessions = "session IN (SELECT id FROM sessions WHERE began >= ? AND began < ?)"
@@ -37,7 +46,7 @@ def forget_between(journal: Journal, first: int, last: int, now: Moment) -> int:
     )  # fmt: skip
 
 
-def forget_all(journal: Journal, now: Moment) -> int:
+def forget_all(journal: Journal, now: Moment) -> Gone:
     """Everything."""
     return _forget(journal, now, [(table, "1", ()) for table in ("steps", *_TIMES)])
 
@@ -53,18 +62,29 @@ def kept_back(journal: Journal, now: Moment) -> list[Exposure]:
     ]
 
 
-def _forget(journal: Journal, now: Moment, wanted: Sequence[tuple[str, str, Sequence[Any]]]) -> int:
-    keep = [exposure.id for exposure in kept_back(journal, now)]
-    marks = ", ".join("?" * len(keep))
-    gone, run = 0, journal.connection.execute
+def _forget(journal: Journal, now: Moment, wanted: Sequence[tuple[str, str, Sequence[Any]]]) -> Gone:
+    gone = 0
     with journal.writing(durable=True):
+        run = journal.connection.execute
+        keep = [exposure.id for exposure in kept_back(journal, now)]
+        marks = ", ".join("?" * len(keep))
         for table, where, values in wanted:
             spared = f" AND id NOT IN ({marks})" if table == "exposures" else ""
             found = run(f"DELETE FROM {table} WHERE ({where}){spared}", [*values, *(keep if spared else [])])  # noqa: S608  # names of our own
             gone += found.rowcount
-        run("UPDATE exposures SET session = NULL WHERE session NOT IN (SELECT id FROM sessions)")
+        alone = "SELECT id FROM exposures WHERE session NOT IN (SELECT id FROM sessions)"
+        for (id,) in run(alone).fetchall():
+            journal.change(Exposure, id, session=None)
         run("DELETE FROM contents WHERE hash NOT IN (SELECT content FROM sessions WHERE content IS NOT NULL)")
-    with explaining(journal.path):
-        run("VACUUM")
-        run("PRAGMA wal_checkpoint(TRUNCATE)")
-    return gone
+    return Gone(gone, _emptied(journal))
+
+
+def _emptied(journal: Journal) -> str:
+    """Rebuild the file and empty its log; or why that cannot be done now."""
+    try:
+        with explaining(journal.path):
+            journal.connection.execute("VACUUM")
+            busy, *_ = journal.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except Unavailable as error:
+        return error.why
+    return "another program is reading the journal" if busy else ""

@@ -1,45 +1,65 @@
-"""A damaged journal: set aside with its date, never deleted, and what it still holds brought over.
+"""A damaged journal: what it still holds is written into a new one, which takes its place; it is never deleted.
 
 First SQLite itself reads each table from both ends, as far as it comes; what it no longer
-finds is then read from the file's pages one by one.
+finds is then read from the file's pages one by one. All of this happens in memory: the damaged
+file stays as it is, and under its name, until the new one lies beside it as a whole. Whoever is
+killed in between leaves either the damaged file or none under that name, and the next start
+takes it up there.
 """
 
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from unclench import harmless
+from unclench.journal import folder, logfile
+from unclench.journal.folder import ENDS, with_end
 from unclench.journal.pages import Value, leaf_rows
-from unclench.journal.records import TABLES, Record
-from unclench.journal.rows import columns, from_row, select
-from unclench.journal.store import Journal
+from unclench.journal.records import TABLES, Record, Unfit
+from unclench.journal.rows import columns, from_row, whole
+from unclench.journal.store import Journal, made_beside, put_in_place
 
-BESIDE = ("", "-wal", "-shm")
-"""What belongs to a journal's file, by the end of its name."""
 UNREADABLE = (sqlite3.Error, OverflowError, UnicodeDecodeError)
 """What SQLite raises where it comes no further; the last, where its own message has damaged bytes in it."""
+_TRIES = 5
 
 
 class Mended(Struct, frozen=True):
-    """Where the damaged file lies now, and how many records were brought over."""
+    """Where the damaged file lies now, how many records were brought over, and how many could not be.
 
-    aside: Path
-    records: int
+    `size` is the file's in bytes; `aside` is None where another program has mended it meanwhile.
+    """
+
+    aside: Path | None
+    records: int = 0
+    lost: int = 0
+    size: int = folder.LEAST
+    taken_up: bool = False
 
     @property
     def sentence(self) -> str:
         """What happened, in one sentence."""
+        if self.aside is None:
+            return "The journal was damaged, and has just been mended by another unclench."
+        what = "was damaged"
+        if self.size < folder.LEAST:
+            what = "was empty" if self.size == 0 else "was cut off after its first bytes"
+            what += ", as a power cut can leave it"
+        if self.taken_up:
+            what += ", and mending it had been broken off"
+        brought = "1 record was" if self.records == 1 else f"{self.records} records were"
+        lost = f", {self.lost} could not be read any more" if self.lost else ""
         return (
-            f"The journal was damaged: {self.records} records were brought over into a new one, "
-            f"and the damaged file lies in {self.aside}."
+            f"The journal {what}: {brought} brought over into a new one{lost}, "
+            f"and the damaged file lies in {harmless.line(str(self.aside))}."
         )
 
 
@@ -49,84 +69,142 @@ class Found:
     def __init__(self) -> None:
         self.records: dict[str, Record] = {}
         self.contents: dict[str, bytes] = {}
+        self._spoilt: set[Any] = set()
+
+    @property
+    def lost(self) -> int:
+        """How many rows are there that no longer are what was written."""
+        return len(self._spoilt - self.records.keys())
 
     def by_sqlite(self, source: sqlite3.Connection) -> None:
         """As far as SQLite can read the tables."""
-        for table, kind in TABLES.items():
-            for row in _rows(source, select(table, "NOT INDEXED")):
-                with contextlib.suppress(msgspec.ValidationError):
-                    self._take(from_row(kind, row))
-        for row in _rows(source, "SELECT hash, data FROM contents NOT INDEXED"):
-            self.contents.setdefault(row["hash"], row["data"])
+        for table in TABLES:
+            for row in _rows(source, table):
+                record = _recognised(row, [table])
+                if record is not None:
+                    self._take(record)
+                elif row:
+                    self._spoilt.add(row[0])
+        for row in _rows(source, "contents"):
+            self._keep(row)
 
     def by_page(self, data: bytes) -> None:
         """Whatever else stands in the pages."""
         for row in leaf_rows(data):
-            if len(row) == 2 and isinstance(row[0], str) and isinstance(row[1], bytes):
-                self.contents.setdefault(row[0], row[1])
-            elif (record := _recognised(row)) is not None:
+            if not self._keep(row) and (record := _recognised(row, TABLES)) is not None:
                 self._take(record)
 
+    def fill(self, journal: Journal) -> None:
+        """Write it into a new one."""
+        with journal.writing(durable=True):
+            for record in self.records.values():
+                with contextlib.suppress(Unfit):
+                    journal.put([record])
+            journal.connection.executemany("INSERT INTO contents (hash, data) VALUES (?, ?)", self.contents.items())
+
     def _take(self, record: Record) -> None:
-        self.records.setdefault(record.id, record)
+        """An older state of the same record only fills in."""
+        known = self.records.setdefault(record.id, record)
+        if known is not record and type(known) is type(record):
+            lacking = [name for name in known.__struct_fields__ if getattr(known, name) is None]
+            self.records[record.id] = replace(known, **{name: getattr(record, name) for name in lacking})
+
+    def _keep(self, row: Sequence[Value]) -> bool:
+        if len(row) != 2 or not isinstance(row[0], str) or not isinstance(row[1], bytes):
+            return False
+        self.contents.setdefault(row[0], row[1])
+        return True
+
+
+def held(path: Path) -> Found:
+    """What the journal at `path` still holds, or else the damaged file that was set aside last. Raises OSError."""
+    source = path if path.exists() or folder.has_log(path) else next(reversed(folder.damaged(path)), path)
+    return _held(source)
+
+
+def _held(path: Path) -> Found:
+    found, data = Found(), logfile.image(path)
+    with contextlib.suppress(*UNREADABLE), contextlib.closing(logfile.in_memory(data)) as source:
+        with contextlib.suppress(*UNREADABLE):
+            source.execute("PRAGMA writable_schema = ON")  # then a file that was cut short is read all the same
+        found.by_sqlite(source)
+    found.by_page(data)
+    if folder.has_log(path):  # what its log holds beyond the place where it is damaged
+        found.by_page(logfile.image(path, salvage=True))
+    return found
 
 
 def mend(path: Path, stamp: str) -> Mended:
-    """Set the file aside under a name with `stamp` in it and bring over what can be read.
+    """A new journal with all that can be read takes the place of a damaged one, which gets a name with `stamp` in it.
 
-    Raises OSError and Unavailable, where not even a new journal can be made.
+    Where it was set aside before and nothing took its place, that is done now. Raises OSError
+    and Unavailable where no new journal can be made: then the damaged file is where it was.
     """
-    aside, found = _set_aside(path, stamp), Found()
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy.db"  # reading may write, and what was set aside stays as it was
-        for end in ("", "-wal"):
-            with contextlib.suppress(FileNotFoundError):
-                shutil.copyfile(_with(aside, end), _with(copy, end))
-        with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as source:
-            source.row_factory = sqlite3.Row
-            with contextlib.suppress(*UNREADABLE):
-                source.execute("PRAGMA writable_schema = ON")  # then a file that was cut short is read all the same
-            found.by_sqlite(source)
-            with contextlib.suppress(*UNREADABLE):
-                source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        found.by_page(copy.read_bytes())
-    with contextlib.closing(Journal(path)) as fresh, fresh.writing(durable=True):
-        fresh.put(found.records.values())
-        fresh.connection.executemany("INSERT INTO contents (hash, data) VALUES (?, ?)", found.contents.items())
-    return Mended(aside, len(found.records))
+    before = folder.identity(path)
+    with folder.alone(path.parent):
+        if folder.identity(path) != before:
+            return Mended(None)
+        if before is None and folder.damaged(path):
+            return _take_up(path)
+        for _ in range(_TRIES):
+            signs, found = folder.signs(path), _held(path)
+            new = made_beside(path, found.fill)
+            if folder.signs(path) == signs:
+                break  # nobody wrote into it meanwhile
+        size = path.stat().st_size if before else 0
+        aside = _set_aside(path, stamp)
+        put_in_place(new, path)
+    return Mended(aside, len(found.records), found.lost, size)
 
 
-def _with(path: Path, end: str) -> Path:
-    return path.with_name(path.name + end)
+def _take_up(path: Path) -> Mended:
+    """Somebody was killed between setting the file aside and putting the new one in its place."""
+    aside = folder.damaged(path)[-1]
+    for end in ENDS[1:]:
+        with contextlib.suppress(FileNotFoundError):
+            if not with_end(aside, end).exists():
+                with_end(path, end).rename(with_end(aside, end))
+    found = _held(aside)
+    put_in_place(made_beside(path, found.fill), path)
+    size = aside.stat().st_size if aside.exists() else 0
+    return Mended(aside, len(found.records), found.lost, size, taken_up=True)
 
 
 def _set_aside(path: Path, stamp: str) -> Path:
+    """The file first: as long as it has its name, its log lies beside it."""
     aside, number = path.with_name(f"{path.stem}.damaged-{stamp}.db"), 1
-    while aside.exists():
+    while any(with_end(aside, end).exists() for end in ENDS):
         number += 1
         aside = path.with_name(f"{path.stem}.damaged-{stamp}-{number}.db")
-    for end in reversed(BESIDE):
+    for end in ENDS:
         with contextlib.suppress(FileNotFoundError):
-            _with(path, end).rename(_with(aside, end))
+            with_end(path, end).rename(with_end(aside, end))
     return aside
 
 
-def _rows(source: sqlite3.Connection, query: str) -> Iterator[dict[str, Any]]:
-    """The rows from the first on until one cannot be read, and from the last one backwards until then."""
+def _rows(source: sqlite3.Connection, table: str) -> Iterator[tuple[Value, ...]]:
+    """The rows from the first on until one cannot be read, and from the last one backwards until then.
+
+    All columns, whatever the damaged file calls them now.
+    """
     for order in ("rowid", "rowid DESC"):
         try:
-            for row in source.execute(f"{query} ORDER BY {order}"):
-                yield dict(row)
+            yield from source.execute(f"SELECT * FROM {table} NOT INDEXED ORDER BY {order}")  # noqa: S608  # a table of ours
         except UNREADABLE:
             continue
         return
 
 
-def _recognised(row: tuple[Value, ...]) -> Record | None:
-    """The record that a row without a table's name can be: its columns' number and types tell."""
-    for table, kind in TABLES.items():
-        names = columns(table)
-        if len(row) == len(names) and all(isinstance(value, (int, str, type(None))) for value in row):
+def _recognised(row: Sequence[Value], tables: Iterable[str]) -> Record | None:
+    """The record that a row can be: its seal tells, or in a file of version 1 its columns' number and types."""
+    for table in tables:
+        kind, count = TABLES[table], len(columns(table))
+        sealed = len(row) == count + 1
+        if not sealed and len(row) != count:
+            continue
+        if sealed and not whole(table, row):
+            continue
+        if all(isinstance(value, (int, str, type(None))) for value in row):
             with contextlib.suppress(msgspec.ValidationError):
-                return msgspec.convert(msgspec.to_builtins(from_row(kind, dict(zip(names, row, strict=True)))), kind)
+                return msgspec.convert(msgspec.to_builtins(from_row(kind, row)), kind)
     return None

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from unclench.end_reason import EndReason
 from unclench.journal.records import AnswerRecord, SessionRecord
 from unclench.journal.store import Journal, explaining
 
 BROKEN_OFF_DAYS = 7
 """A session that broke off longer ago is not offered for going on (ours)."""
-NOT_ON = frozenset({"finished", "pain", "other", "warning sign"})
-"""Why a session ended that is not gone on with: it is over, or it hurt or something else was the matter (C4)."""
 COMPARED_DAYS = 365
 """Days of which before is compared with after."""
 RATED = 2_000
@@ -38,6 +37,13 @@ def sessions(journal: Journal, first: int, last: int, most: int = 1_000) -> list
     """Those that began from `first` until before `last`, the latest first."""
     where = "WHERE began >= ? AND began < ? ORDER BY began DESC LIMIT ?"
     return journal.read(SessionRecord, where, (first, last, most))
+
+
+def how_many(journal: Journal, first: int, last: int) -> int:
+    """How many sessions began from `first` until before `last`."""
+    query = "SELECT count(*) FROM sessions WHERE began >= ? AND began < ?"
+    with explaining(journal.path):
+        return int(journal.connection.execute(query, (first, last)).fetchone()[0])
 
 
 def days(journal: Journal, first: int, last: int) -> dict[int, int]:
@@ -75,7 +81,10 @@ def last_broken_off(journal: Journal, now: int, but: str = "") -> SessionRecord 
     since = now - BROKEN_OFF_DAYS * 24 * 3_600_000
     query = "WHERE began >= ? AND routine != ? ORDER BY began DESC LIMIT 1"
     found = journal.read(SessionRecord, query, (since, but))
-    return found[0] if found and found[0].why not in NOT_ON and found[0].content is not None else None
+    if not found or found[0].content is None:
+        return None
+    why = EndReason.read(found[0].why)
+    return found[0] if why is None or why.resumable else None
 
 
 def answers(journal: Journal) -> dict[str, AnswerRecord]:
@@ -83,16 +92,39 @@ def answers(journal: Journal) -> dict[str, AnswerRecord]:
     return {answer.question: answer for answer in journal.read(AnswerRecord, "ORDER BY at, rowid")}
 
 
-def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -> Sequence[int]:
-    """The days since 1970 on which a step of a routine was done to its end, each once, in order.
+class DoneWhole(Struct, frozen=True):
+    """A step of a session that was done whole: the day since 1970, the edition, and what of it may be a dose.
 
-    That is with all of its sides and sets, each at one go; how often one was given up before does not matter.
+    Each is None where it was not kept or has no meaning. `place` is the step's place in its file.
     """
+
+    day: int
+    edition: str
+    place: str | None
+    reps: int | None
+    sets: int | None
+    hold: int | None
+
+
+def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -> Sequence[DoneWhole]:
+    """When a step of a routine was done to its end, in order, told by its exercise or its own name.
+
+    That is with all of its sides, sets and rounds, each at one go; how often one was given up before
+    does not matter. Of what was kept before their number was, those that are there have to be enough.
+    """
+    parts = (
+        "SELECT s.id AS session, s.began AS start, s.edition, s.zone, t.number, t.place, min(t.began) AS began, "
+        'max(t.done) AS done, max(t.parts) AS parts, t."set" AS at_set, '
+        "min(CASE WHEN t.done THEN t.reps END) AS reps, min(CASE WHEN t.done THEN t.hold END) AS hold "
+        "FROM steps t JOIN sessions s ON s.id = t.session WHERE s.routine = ?1 "
+        "AND (t.exercise = ?2 OR (t.exercise IS NULL AND (t.name = ?3 OR "
+        "substr(t.name, 1, length(?3) + 8) = ?3 || ' (round '))) "
+        'GROUP BY t.session, t.number, t.side, t."set"'
+    )
     query = (
-        "SELECT DISTINCT (min(began) + zone * 60000) / 86400000 FROM (SELECT t.session, t.number, s.zone, "
-        "min(t.began) AS began, max(t.done) AS done FROM steps t JOIN sessions s ON s.id = t.session "
-        "WHERE s.routine = ? AND (t.exercise = ? OR (t.exercise IS NULL AND t.name = ?)) "
-        'GROUP BY t.session, t.number, t.side, t."set") GROUP BY session, number HAVING min(done) = 1 ORDER BY 1'
+        "SELECT (min(began) + zone * 60000) / 86400000, edition, place, min(reps), max(at_set), min(hold) "  # noqa: S608  # a text of our own
+        f"FROM ({parts}) GROUP BY session, coalesce(place, number) "
+        "HAVING min(done) = 1 AND (max(parts) IS NULL OR count(*) = max(parts)) ORDER BY start, min(began)"
     )
     with explaining(journal.path):
-        return [row[0] for row in journal.connection.execute(query, (routine, exercise, name))]
+        return [DoneWhole(*row) for row in journal.connection.execute(query, (routine, exercise, name))]

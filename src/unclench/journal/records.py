@@ -7,16 +7,31 @@ so two copies of a journal can be merged by id, in any order and as often as one
 from __future__ import annotations
 
 import os
-from typing import Annotated, Literal, TypeAlias
+import re
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
+import msgspec
 from msgspec import Meta, Struct
 
 from unclench.exposure.records import Exposure
 
-Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+LAST = 4_102_444_800_000
+"""The year 2100: no time lies before 1970 or after this. Whatever shows one can show these."""
+SHORT, LONG = 1_000, 20_000
+"""Characters of a name, and of what somebody typed."""
+_MANY = 10_000_000
+_AGES = 2**53
+"""Ms that a clock without a date can show."""
+
+Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
+Wall = Annotated[int, Meta(ge=0, le=LAST)]
 Rating = Annotated[int, Meta(ge=0, le=10)]
 """Pain, 0 (none) to 10."""
-Text = Annotated[str, Meta(max_length=20_000)]
+Name = Annotated[str, Meta(max_length=SHORT)]
+Text = Annotated[str, Meta(max_length=LONG)]
+Count = Annotated[int, Meta(ge=0, le=_MANY)]
+Ticks = Annotated[int, Meta(ge=-_AGES, le=_AGES)]
+Zone = Annotated[int, Meta(ge=-1_440, le=1_440)]
 When = Literal["before", "after", "step", "between"]
 """Of a rating: before or after a session, in one of its steps, or at any other time."""
 
@@ -30,50 +45,56 @@ class SessionRecord(Struct, frozen=True, kw_only=True):
     """
 
     id: Id
-    routine: str
-    title: str
-    edition: str = ""
-    tags: str = ""
-    content: str | None = None
-    began: int
-    zone: int = 0
-    ended: int | None = None
-    why: str | None = None
-    place: int = 0
+    routine: Name
+    title: Name
+    edition: Name = ""
+    tags: Text = ""
+    content: Name | None = None
+    began: Wall
+    zone: Zone = 0
+    ended: Wall | None = None
+    why: Name | None = None
+    place: Count = 0
 
 
 class StepRecord(Struct, frozen=True, kw_only=True):
     """One step, or one side or set of it, from its real begin to its real end.
 
     `number` counts the session's steps from one; `rep` is the repetition reached, of `reps`;
-    `lasted` are ms on a clock that nobody can set; `done` is whether it was played to its end.
+    `lasted` are ms on a clock that nobody can set; `done` is whether it was played to its end, as
+    it was planned or more. `place` is the step's place in its file ("2.1"), `parts` how many such
+    sides and sets it has in the whole session, all rounds together, and `hold` the length of its
+    hold in ms: None in what was written before these were kept.
     """
 
     id: Id
     session: Id
-    number: int
-    name: str
-    kind: str
-    exercise: str | None = None
-    side: str | None = None
-    set: int | None = None
-    rep: int | None = None
-    reps: int | None = None
-    began: int
-    ended: int
-    lasted: int
+    number: Count
+    name: Name
+    kind: Name
+    exercise: Name | None = None
+    side: Name | None = None
+    set: Count | None = None
+    rep: Count | None = None
+    reps: Count | None = None
+    began: Wall
+    ended: Wall
+    lasted: Ticks
     done: bool
+    place: Name | None = None
+    parts: Count | None = None
+    hold: Count | None = None
 
 
 class PainRecord(Struct, frozen=True, kw_only=True):
     """One rating. `reason` and `place` are there where something hurt in a step."""
 
     id: Id
-    at: int
+    at: Wall
     rating: Rating
     when: When = "between"
     session: Id | None = None
-    step: int | None = None
+    step: Count | None = None
     reason: Literal["pain", "fatigue", "other"] | None = None
     place: Text | None = None
 
@@ -82,7 +103,7 @@ class NoteRecord(Struct, frozen=True, kw_only=True):
     """Words of the user's own."""
 
     id: Id
-    at: int
+    at: Wall
     text: Text
     session: Id | None = None
 
@@ -91,8 +112,8 @@ class AnswerRecord(Struct, frozen=True, kw_only=True):
     """An answer to a screening question or to a red flag; the latest of an id holds."""
 
     id: Id
-    at: int
-    question: str
+    at: Wall
+    question: Name
     yes: bool
 
 
@@ -100,8 +121,8 @@ class OverrideRecord(Struct, frozen=True, kw_only=True):
     """A limit that somebody went past, and the reason they typed."""
 
     id: Id
-    at: int
-    limit: str
+    at: Wall
+    limit: Name
     reason: Text
     session: Id | None = None
     exposure: Id | None = None
@@ -125,3 +146,72 @@ NAMES: dict[type[Struct], str] = {record: name for name, record in TABLES.items(
 def new_id() -> str:
     """128 random bits, in hex."""
     return os.urandom(16).hex()
+
+
+# -- what fits ---------------------------------------------------------------------------
+
+
+class _Moment(Struct, frozen=True):
+    boot: Name
+    ticks: Ticks
+    wall: Wall
+
+
+class _Exposure(Struct, frozen=True):
+    id: Id
+    kind: Literal["cold", "heat"]
+    on: _Moment
+    limit: Annotated[int, Meta(ge=0, le=86_400_000)]
+    off: _Moment | None = None
+    session: Id | None = None
+
+
+class Unfit(ValueError):
+    """This is no record that could be kept: a rating of 51, an id that is none."""
+
+
+R = TypeVar("R", bound=Struct)
+_ENCODED = msgspec.msgpack.Encoder().encode
+_CHECKING = {kind: msgspec.msgpack.Decoder(_Exposure if kind is Exposure else kind).decode for kind in TABLES.values()}
+"""Types look at what they decode only, and an exposure's own type has no bounds: so each is decoded once more."""
+_WALLS = ("began", "ended", "at", "wall")
+_TYPED = ("text", "reason", "place", "tags")
+
+
+def check(record: Record) -> None:
+    """Raises msgspec.ValidationError, or UnicodeEncodeError, for what its own type would not take."""
+    _CHECKING[type(record)](_ENCODED(record))
+
+
+def fitted(record: R) -> R:
+    """The record as it can be kept. Raises Unfit.
+
+    A wrong clock or a long text never costs a record: a time before 1970 or after 2100 becomes
+    that year, a text is cut, and half a character (of a name that is no text) becomes U+FFFD.
+    """
+    try:
+        check(record)  # type: ignore[arg-type]  # one of them
+    except (msgspec.ValidationError, UnicodeEncodeError):
+        try:
+            record = msgspec.convert(bounded(msgspec.structs.asdict(record)), type(record))
+            check(record)  # type: ignore[arg-type]
+        except msgspec.ValidationError as error:
+            raise Unfit(f"This cannot be kept: {error}.") from error
+    return record
+
+
+def bounded(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a record, its times and texts made to fit."""
+    return {name: _bounded(name, value) for name, value in fields.items()}
+
+
+def _bounded(name: str, value: Any) -> Any:
+    if isinstance(value, Struct):
+        value = msgspec.structs.asdict(value)
+    if isinstance(value, dict):
+        return bounded(value)
+    if isinstance(value, str):
+        return re.sub("[\ud800-\udfff]", "\ufffd", value)[: LONG if name in _TYPED else SHORT]
+    if isinstance(value, int) and name in _WALLS:
+        return min(max(value, 0), LAST)
+    return value

@@ -1,25 +1,36 @@
-"""Records to rows and back. A moment takes three columns: `on_boot`, `on_ticks`, `on_wall`."""
+"""Records to rows and back. A moment takes three columns: `on_boot`, `on_ticks`, `on_wall`.
+
+The last column of every table is the row's seal: a checksum over the table's name and all
+other values, so that a bit that has flipped on the disk is noticed and costs this row only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
 
 from unclench.exposure.moments import Moment
-from unclench.journal.records import TABLES, Record
+from unclench.journal.records import NAMES, TABLES, Record, bounded, check
 
 R = TypeVar("R", bound=Record)
 
+SEAL = "seal"
 _MOMENTS = ("on", "off")
 _PARTS = ("boot", "ticks", "wall")
+_ENCODED = msgspec.msgpack.Encoder().encode
+
+
+class BadSeal(msgspec.ValidationError):
+    """A row is not as it was written."""
 
 
 @cache
 def columns(table: str) -> tuple[str, ...]:
-    """A table's columns, in the order of its record's fields."""
+    """A table's columns, in the order of its record's fields; the seal comes after them."""
     names: list[str] = []
     for field in TABLES[table].__struct_fields__:
         moment = table == "exposures" and field in _MOMENTS
@@ -27,8 +38,13 @@ def columns(table: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def seal(table: str, values: Sequence[Any]) -> int:
+    """The checksum (CRC-32) of a row without its seal."""
+    return zlib.crc32(_ENCODED((table, *values)))
+
+
 def to_row(record: Record) -> list[Any]:
-    """The values of a record's columns."""
+    """The values of a record's columns, and their seal."""
     values: list[Any] = []
     for field in record.__struct_fields__:
         value = getattr(record, field)
@@ -38,32 +54,53 @@ def to_row(record: Record) -> list[Any]:
             values += [None, None, None]
         else:
             values.append(int(value) if isinstance(value, bool) else value)
-    return values
+    return [*values, seal(NAMES[type(record)], values)]
 
 
-def from_row(kind: type[R], row: Mapping[str, Any]) -> R:
-    """The record of a row. Raises msgspec.ValidationError for one that cannot be one."""
-    fields = dict(row)
+def whole(table: str, row: Sequence[Any]) -> bool:
+    """Whether a row with its seal is as it was written."""
+    return bool(row[-1] == seal(table, row[:-1]))
+
+
+def from_row(kind: type[R], row: Sequence[Any]) -> R:
+    """The record of a row. Raises msgspec.ValidationError for one that cannot be one, or is not as it was written.
+
+    A row without a seal is one of version 1, which kept times that no calendar has.
+    """
+    table = NAMES[kind]
+    names = columns(table)
+    if len(row) > len(names) and not whole(table, row):
+        raise BadSeal(f"a row of {table} is not as it was written")
+    fields = dict(zip(names, row, strict=False))
     if "on_boot" in fields:
         for name in _MOMENTS:
             parts = {part: fields.pop(f"{name}_{part}") for part in _PARTS}
             fields[name] = None if parts["boot"] is None else parts
-    return msgspec.convert(fields, kind, strict=False)
+    record = msgspec.convert(bounded(fields) if len(row) == len(names) else fields, kind, strict=False)
+    if "limit" in fields:  # an exposure's own type has no bounds
+        check(record)
+    return record
 
 
 @cache
 def insert(table: str) -> str:
-    """Put one row in; where its id is there already, only fill in what that one lacks."""
-    names = [f"[{name}]" for name in columns(table)]
-    fill = ", ".join(f"{name} = coalesce({table}.{name}, excluded.{name})" for name in names if name != "[id]")
+    """Put one row in, unless its id is there already."""
+    names = [f"[{name}]" for name in (*columns(table), SEAL)]
     marks = ", ".join("?" * len(names))
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {fill}"  # noqa: S608  # names of our own
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING"  # noqa: S608  # names of our own
 
 
-def select(table: str, where: str = "") -> str:
-    """Whole rows of a table.
+@cache
+def update(table: str) -> str:
+    """Write a whole row anew; its id follows the row."""
+    changes = ", ".join(f"[{name}] = ?" for name in (*columns(table), SEAL))
+    return f"UPDATE {table} SET {changes} WHERE id = ?"  # noqa: S608  # names of our own
+
+
+def select(table: str, where: str = "", *, sealed: bool = True) -> str:
+    """Whole rows of a table, with their seals unless the file is of version 1.
 
     In brackets, because SQLite takes a name in quotes that a damaged file no longer has for a text.
     """
-    names = ", ".join(f"[{name}]" for name in columns(table))
+    names = ", ".join(f"[{name}]" for name in (*columns(table), *((SEAL,) if sealed else ())))
     return f"SELECT {names} FROM {table} {where}"  # noqa: S608  # names of our own

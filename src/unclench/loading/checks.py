@@ -6,8 +6,15 @@ its number of phases) is checked there.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from unclench import press
+from unclench.choosing import DEFAULTS
 from unclench.loading.nodes import Table
-from unclench.loading.problems import Collector, Where
+from unclench.loading.own_words import on_the_skin, tags_of
+from unclench.loading.problems import Collector, Where, quoted
 from unclench.loading.spelling import format_duration
 from unclench.model import (
     Amount,
@@ -16,11 +23,16 @@ from unclench.model import (
     AtLeast,
     BreatheStep,
     Breaths,
+    Defaults,
+    DoStep,
     Exact,
     ExerciseStep,
     Mark,
     Open,
     Range,
+    RepeatStep,
+    RestStep,
+    Routine,
 )
 from unclench.progressing import grows
 from unclench.safety import LIMITS, LONGEST
@@ -28,9 +40,14 @@ from unclench.safety import LIMITS, LONGEST
 USUAL_BREATH = 10_000
 """Milliseconds of a breath of 5-1-4, where the user has not chosen another."""
 MANY_REPS = 50
+ENDLESS = 24 * 3_600_000
+"""What is as long as somebody likes is taken for this long, in ms."""
+DEFAULT_LENGTH = LIMITS["C1.2"].value
 
-NOT_A_PRESS = ("pinch", "rub", "roll", "stroke", "knead", "circle")
-"""Massage that moves or only holds a fold of skin: the limit for one point is not about it."""
+LONGEST_STILL = 7_000
+"""A breath held longer than that of 4-7-8, the longest that a source gives, in ms."""
+POSTURES = frozenset({"supine", "prone", "kneeling", "standing", "sitting"})
+"""Tags that say how somebody lies, kneels or stands."""
 
 
 def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -> None:
@@ -50,6 +67,45 @@ def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -
         _exercise(problems, step, table, where)
     elif isinstance(step, BreatheStep):
         _breathing(problems, step, table, where)
+    elif isinstance(step, DoStep):
+        _activity(problems, step, table, where)
+    _unguarded(problems, step, table, where)
+
+
+def check_routine(problems: Collector, routine: Routine) -> None:
+    """Note what only the defaults and the steps before can tell: presses that add up, and no time to get there."""
+    for step, where, of_block, rounds in _walk(routine.steps):
+        if isinstance(step, ExerciseStep) and _is_press(step, of_block):
+            _adding_up(problems, step, routine.defaults, where)
+        if isinstance(step, BreatheStep) and rounds > 1:
+            _breathing_in_rounds(problems, step, where, rounds)
+    _at_once(problems, routine)
+
+
+def _walk(
+    steps: Sequence[AnyStep], where: Where = (), tags: tuple[str, ...] = (), rounds: int = 1, word: str = "step"
+) -> Iterator[tuple[AnyStep, Where, tuple[str, ...], int]]:
+    """Every step with its place, the tags of the blocks around it, and how many rounds they play it at most."""
+    for number, step in enumerate(steps, 1):
+        here = (*where, f"{word} {number}")
+        yield step, here, tags, rounds
+        if isinstance(step, RepeatStep):
+            times = most(step.times) or 1
+            yield from _walk(step.steps, here, (*tags, *step.tags), rounds * times)
+        yield from _walk(step.alternatives, (*here, "alternatives"), tags, rounds)
+
+
+def least(amount: Amount | None, unsaid: int) -> int:
+    """The shortest pause that is written, in ms; one that a key ends, or that is asked for, has a length."""
+    match amount:
+        case None:
+            return unsaid
+        case Exact(value) | AtLeast(value):
+            return value
+        case Range(low, _) | Breaths(low, _):
+            return low
+        case _:
+            return 1
 
 
 def most(amount: Amount | None) -> int | None:
@@ -85,7 +141,7 @@ def _application(problems: Collector, step: ApplyStep, table: Table, where: Wher
 
 
 def _exercise(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
-    if _is_press(step):
+    if _is_press(step, ()):
         _press(problems, step, table, where)
     elif (most(step.hold) or 0) > LIMITS["C1.18"].value:
         problems.warn(
@@ -111,41 +167,162 @@ def _exercise(problems: Collector, step: ExerciseStep, table: Table, where: Wher
 
 
 def _press(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
-    limit = LIMITS["C1.16"]
     presses = [("hold", step.hold)] if step.hold is not None else []
-    presses += [
-        ("phases", phase.lasting)
-        for phase in step.phases
-        if "press" in phase.name.lower() or "hold" in phase.name.lower()
-    ]
+    presses += [("phases", phase.lasting) for phase in step.phases if press.presses(phase.name)]
+    presses += [("pace", step.pace)] if step.pace is not None else []
     for key, lasting in presses:
-        if isinstance(lasting, Open) or (most(lasting) or 0) > limit.value:
-            problems.error(
-                _place(table, key),
-                (*where, key),
-                f"a press of {_said(lasting)} is too long: {_clause(limit.sentence)} (safety limit {limit.id})",
-                f"Write {format_duration(limit.value)} or less.",
-            )
+        _one_press(problems, lasting, _place(table, key), (*where, key))
+
+
+def _one_press(problems: Collector, lasting: Amount, mark: Mark, where: Where) -> None:
+    limit = press.too_long(ENDLESS if isinstance(lasting, Open) else most(lasting) or 0)
+    if limit is not None:
+        problems.error(
+            mark,
+            where,
+            f"a press of {_said(lasting)} is too long: {_clause(limit.sentence)} (safety limit {limit.id})",
+            f"Write {format_duration(limit.value)} or less.",
+        )
+
+
+def _adding_up(problems: Collector, step: ExerciseStep, defaults: Defaults, where: Where) -> None:
+    """Presses one right behind the other; and how far one may grow."""
+    written = _pressed(step, defaults)
+    if (limit := press.too_long(written)) is not None:
+        problems.error(
+            step.mark,
+            where,
+            f"one point would be pressed for {format_duration(written)} without a pause: {_clause(limit.sentence)} "
+            f"(safety limit {limit.id})",
+            "Press for a shorter time or less often, or write a `rest` in between.",
+        )
+        return
+    progress = step.progress
+    if progress is None or not grows(step):
+        return
+    full = _pressed(replace(step, **{progress.field: Exact(progress.high)}), defaults)
+    if (limit := press.too_long(full)) is not None:
+        problems.warn(
+            step.mark,
+            (*where, "progress"),
+            f"it will not grow as far as that: {_clause(limit.sentence)} (safety limit {limit.id})",
+            "Write a smaller end, or a `rest` in between; else it stops growing there.",
+        )
+
+
+def _pressed(step: ExerciseStep, defaults: Defaults) -> int:
+    """The longest time for which one point may be pressed as it is written, in ms."""
+    if step.hold is not None:
+        phases = [("hold", most(step.hold) or 0)]
+    elif step.phases:
+        phases = [(phase.name, most(phase.lasting) or 0) for phase in step.phases]
+    else:
+        pace = step.pace if step.pace is not None else defaults.pace
+        phases = [("move", DEFAULTS["pace"] if pace is None else most(pace) or 0)]
+    rest, set_rest = (
+        least(getattr(step, name) if getattr(step, name) is not None else getattr(defaults, name), DEFAULTS[name])
+        for name in ("rest", "set_rest")
+    )
+    reps, sets = (most(count) or 1 for count in (step.reps, step.sets))
+    return press.longest(
+        phases, reps, sets, len(step.sides), rest=rest, set_rest=set_rest, alternate=step.alternate
+    )  # fmt: skip
 
 
 def _breathing(problems: Collector, step: BreatheStep, table: Table, where: Where) -> None:
     key = "for" if step.lasting is not None else "cycles"
-    lasting = most(step.lasting) or (most(step.cycles) or 0) * step.pattern.cycle
+    _long_breathing(problems, _breathes(step), _place(table, key), (*where, key))
+    still = max(step.pattern.hold, step.pattern.empty)
+    if still > LONGEST_STILL:
+        problems.warn(
+            _place(table, "breathe"),
+            (*where, "breathe"),
+            f"{format_duration(still)} without breathing is unusually long; {format_duration(LONGEST_STILL)} "
+            "is the longest that is usual",
+            "Look at the sheet again; if it says so, leave it.",
+        )
+
+
+def _breathes(step: BreatheStep) -> int:
+    return most(step.lasting) or (most(step.cycles) or 0) * step.pattern.cycle
+
+
+def _long_breathing(problems: Collector, lasting: int, mark: Mark, where: Where) -> None:
     if lasting > LIMITS["C1.19"].value:
         problems.warn(
-            _place(table, key),
-            (*where, key),
+            mark,
+            where,
             f"{format_duration(lasting)} of breathing is unusually long; 3 to 5 minutes is usual",
             "Look at the sheet again; if it says so, leave it.",
         )
 
 
-def _is_press(step: ExerciseStep) -> bool:
+def _breathing_in_rounds(problems: Collector, step: BreatheStep, where: Where, rounds: int) -> None:
+    if _breathes(step) <= LIMITS["C1.19"].value:  # else it was said of the step alone
+        _long_breathing(problems, _breathes(step) * rounds, step.mark, where)
+
+
+def _activity(problems: Collector, step: DoStep, table: Table, where: Where) -> None:
+    tags = (*step.tags, *step.what.tags)
+    if press.is_press(tags, step.what.id, step.what.name, step.name) and press.on_a_point(step.what.name, step.name):
+        _one_press(problems, step.lasting, _place(table, "for"), (*where, "for"))
+
+
+def _unguarded(problems: Collector, step: AnyStep, table: Table, where: Where) -> None:
+    """Cold, heat or sleep in an author's own words, where nothing looks after it."""
+    if isinstance(step, DoStep | ExerciseStep):
+        move, key = (step.what, "do") if isinstance(step, DoStep) else (step.exercise, "exercise")
+        if move.id is not None:
+            return
+        lasting, said = (step.lasting, move.name) if isinstance(step, DoStep) else (step.hold, move.name)
+    elif isinstance(step, RestStep):
+        lasting, said, key = step.lasting, "", "rest"
+    else:
+        return
+    words = ", ".join(filter(None, (said, step.name, step.note)))
+    kind = on_the_skin(words, ENDLESS if isinstance(lasting, Open) else most(lasting) or 0)
+    if kind is not None:
+        length = min(most(lasting) or DEFAULT_LENGTH, DEFAULT_LENGTH)
+        problems.warn(
+            _place(table, key),
+            (*where, key),
+            f"{quoted(words)} seems to put {kind} on the skin, and nothing looks after it here",
+            f"Write `{kind}: {format_duration(length)}`: then it is timed and checked.",
+        )
+    elif "sleep" in tags_of(words) and "tags" not in table.values:
+        problems.warn(
+            _place(table, key),
+            (*where, key),
+            f"{quoted(words)} may put somebody to sleep, so it is not played together with cold or heat "
+            f"(safety limit {LIMITS['C2.10'].id})",
+            "Write `tags: [sleep]` if that is meant.",
+        )
+
+
+def _at_once(problems: Collector, routine: Routine) -> None:
+    """An exercise that begins before anybody can have taken up its position."""
+    before: frozenset[str] | None = frozenset()
+    for number, step in enumerate(routine.steps, 1):
+        if not isinstance(step, ExerciseStep | DoStep):
+            continue
+        move = step.exercise if isinstance(step, ExerciseStep) else step.what
+        posture = POSTURES.intersection(move.tags)
+        setup = step.setup if step.setup is not None else routine.defaults.setup
+        changes = number == 1 or (before and posture.isdisjoint(before))
+        if isinstance(step, ExerciseStep) and setup == Exact(0) and move.position and posture and changes:
+            problems.warn(
+                step.mark,
+                (f"step {number}",),
+                "it begins at once, and nobody has time to get into position",
+                "Write `setup: 10s`, or more.",
+            )
+        before = posture or before
+
+
+def _is_press(step: ExerciseStep, of_block: tuple[str, ...]) -> bool:
     """Massage is taken for a press on one point unless its own words say otherwise."""
-    if "massage" not in (*step.tags, *step.exercise.tags):
-        return False
-    words = _words(step)
-    return not any(word in words for word in NOT_A_PRESS)
+    names = (step.exercise.id, step.exercise.name, step.name)
+    return press.is_press((*of_block, *step.tags, *step.exercise.tags), *names)
 
 
 def _is_wall_squat(step: ExerciseStep) -> bool:

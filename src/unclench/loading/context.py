@@ -36,6 +36,16 @@ class NoMovements:
         return None
 
 
+class Trial(Protocol):
+    """Tries out the files that a routine names: `unclench.media.trial`. To list routines, nobody does."""
+
+    def sound(self, path: Path) -> str:
+        """What keeps this sound from being played, as the end of a sentence; "" where nothing does."""
+
+    def picture(self, path: Path) -> str:
+        """The same for a picture that is to be shown."""
+
+
 class Context(Struct, frozen=True):
     """One file being read. `folder` is where its sounds may lie, None where it has no place."""
 
@@ -46,6 +56,7 @@ class Context(Struct, frozen=True):
     sound_folders: tuple[Path, ...] = ()
     figures: bool = False
     """Whether figures are looked into for mistakes; a session can do without them."""
+    trial: Trial | None = None
 
     def read(self, definition: Field, node: Node, where: Where) -> Any:
         """The value of one key, or None where a problem was noted."""

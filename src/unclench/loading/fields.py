@@ -51,6 +51,8 @@ class Field(Struct, frozen=True):
     required: bool = False
     zero: bool = False
     most: int = MOST
+    least: int = 0
+    """The shortest length of time, in ms, where one is too short."""
     fields: Fields | None = None
     example: str = ""
     """The line as an author would write it, for the words of a problem."""
@@ -210,8 +212,8 @@ STEP_KINDS = (
             Field(key, Kind.DURATION, f"{key.capitalize()} on the skin, for how long.", _RANGE,
                   example=f"{key}: 15m"),
             (
-                Field("checks", Kind.DURATION, "How often the skin is looked at. Unset: 5m.",
-                      example="checks: 5m"),
+                Field("checks", Kind.DURATION, "How often the skin is looked at, 10s to 5m. Unset: 5m.",
+                      least=10_000, example="checks: 5m"),
                 SETUP,
             ),
         )

@@ -12,11 +12,10 @@ from unclench.loading.fields import Field
 from unclench.loading.nodes import Node, Scalar, Table
 from unclench.loading.problems import Where, quoted
 from unclench.loading.structures import figure_of
+from unclench.media.files import Unreadable, contents
 
 PICTURE_NAME = r"^(?![~.])[^/\\:]{1,194}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$"
 """The name of a PNG or JPEG, never a way to another folder on any system."""
-LARGEST_PICTURE = 20 * 1024 * 1024
-"""Bytes: more than any photograph of an exercise needs."""
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
@@ -53,28 +52,35 @@ def read_picture(ctx: Context, definition: Field, node: Node, where: Where) -> s
             f"Put the picture beside the routine and write its name alone, like `{definition.example}`.",
         )
         return None
-    if ctx.folder is not None and (trouble := picture_trouble(ctx.folder / text)):
+    if ctx.folder is not None and (trouble := _trouble(ctx, ctx.folder / text)):
         ctx.problems.warn(
             node.mark, where, f"{quoted(text)} {trouble}", "The figure is shown instead, if there is one."
         )
     return text
 
 
-def picture_trouble(path: Path) -> str:
-    """What keeps a picture from being shown, as the end of a sentence; "" where nothing does.
+def _trouble(ctx: Context, path: Path) -> str:
+    """What keeps a picture from being shown, as the end of a sentence; "" where nothing is known to."""
+    try:
+        there = picture_file(path)
+    except Unreadable as reason:
+        return str(reason)
+    return "" if ctx.trial is None else ctx.trial.picture(there)
+
+
+def picture_file(path: Path) -> Path:
+    """The file that a picture's name leads to. Raises Unreadable, whose message ends a sentence.
 
     Asked again before it is shown: another file may have been put in its place since the loading.
     """
     try:
         there = path.resolve()
         if there.parent != path.parent.resolve():
-            return "is a link out of the routine's own folder"
+            raise Unreadable("is a link out of the routine's own folder")
         if not there.is_file():
-            return "is not there beside the routine"
-        if there.stat().st_size > LARGEST_PICTURE:
-            return f"is larger than {LARGEST_PICTURE // 1024 // 1024} MiB"
-        with there.open("rb") as file:
-            begins = file.read(8)
-    except (OSError, RuntimeError, ValueError):  # a loop of links, no right to read, a name no system takes
-        return "can't be read"
-    return "" if begins.startswith(_SIGNATURES) else "is neither a PNG nor a JPEG inside"
+            raise Unreadable("is not there beside the routine")
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name no system takes
+        raise Unreadable("can't be read") from error
+    if not contents(there, first=8).startswith(_SIGNATURES):
+        raise Unreadable("is neither a PNG nor a JPEG inside")
+    return there

@@ -10,15 +10,18 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench.files import read_regular
 from unclench.loading.catalogue import listed
 from unclench.loading.context import Movements
-from unclench.loading.load import SUFFIXES, load_file, routine_id
+from unclench.loading.load import SUFFIXES, load_file, readable, routine_id
 from unclench.loading.problems import LoadError, Problem, quoted
 from unclench.loading.reading import START, shown
 from unclench.model import Routine
 
 ORDER = "order.txt"
 """A folder's own order, one id a line: what is needed first stands first."""
+LONGEST_ORDER = 256 * 1024
+"""Bytes: the names of more routines than anybody has."""
 
 
 class Entry(Struct, frozen=True):
@@ -76,7 +79,7 @@ class Library:
         if isinstance(id_or_path, Path) or is_path(text):
             path = Path(text)
             return self._load(Entry(routine_id(path), path, "", None))
-        found = self._found()
+        found, text = self._found(), readable(text)
         for entry in found:
             if entry.id == text:
                 return self._load(entry)
@@ -113,7 +116,7 @@ class Library:
 def in_order(paths: list[Path], order: Path) -> list[Path]:
     """The files in the order that a list of ids names, then those it does not, by name."""
     try:
-        lines = order.read_text("utf-8").splitlines()
+        lines = read_regular(order, LONGEST_ORDER).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return paths  # no such list: by name, as they came
     place = {line.strip(): number for number, line in enumerate(lines)}

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from unclench.loading.context import Context, Movements, NoMovements, Reader
+from unclench.loading.checks import check_routine
+from unclench.loading.context import Context, Movements, NoMovements, Reader, Trial
 from unclench.loading.fields import EXERCISE, TOP, Fields, Kind
 from unclench.loading.illustrating import read_own_figure, read_picture
 from unclench.loading.keys import read_fields
@@ -68,14 +69,15 @@ def parse_routine(
     *,
     path: Path | None = None,
     sound_folders: tuple[Path, ...] = (),
+    trial: Trial | None = None,
 ) -> Routine | None:
     """The routine, or None where `problems` has an error. Raises LoadError where it can't go on."""
-    ctx = Context(problems, READERS, movements, path.parent if path else None, sound_folders)
+    ctx = Context(problems, READERS, movements, path.parent if path else None, sound_folders, trial=trial)
     values = _read_top(ctx, text, TOP, "the routine")
     if problems.failed:
         return None
     get = values.get
-    return Routine(
+    routine = Routine(
         id=id,
         title=values["title"],
         steps=values["steps"],
@@ -89,6 +91,8 @@ def parse_routine(
         defaults=Defaults(**get("defaults") or {}),
         sounds=get("sounds") or {},
     )
+    check_routine(problems, routine)
+    return None if problems.failed else routine
 
 
 def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = False) -> Movement | None:

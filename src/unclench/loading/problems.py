@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from unclench.harmless import UNSAFE
 from unclench.model import Mark
 
 Severity: TypeAlias = Literal["error", "warning"]
@@ -15,18 +16,10 @@ Where: TypeAlias = tuple[str, ...]
 
 EXCERPT = 60
 """The most characters of somebody's text that a problem repeats."""
+LONGEST = 4_096
+"""The most characters of a file's name, and of what is said about it."""
 MOST = 200
 """The most problems told at once: past that, the first ones are the ones to mend."""
-
-UNSAFE = (
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-    "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
-)
-"""What could move a cursor, start an escape sequence or reorder a line of a terminal.
-
-A text: compiled when something is to be told, which at a good start is never.
-"""
-
 
 def visible(text: str, most: int = EXCERPT) -> str:
     """`text` on one line, harmless to any terminal, at most `most` characters long.
@@ -56,9 +49,10 @@ class Problem(Struct, frozen=True):
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        place = f"{visible(self.path, 4096)}:{self.mark.line}:{self.mark.column}"
+        place = f"{visible(self.path, LONGEST)}:{self.mark.line}:{self.mark.column}"
         inside = " > ".join(visible(part) for part in self.where)
-        return f"{place}: {inside}{': ' if inside else ''}{self.what}. {self.instead}"
+        said = visible(f"{self.what}. {self.instead}", LONGEST)  # somebody's own words stand in it
+        return f"{place}: {inside}{': ' if inside else ''}{said}"
 
 
 class LoadError(Exception):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from pathlib import Path
 
+from unclench.files import NotAFile, TooLarge, kind_of, read_regular
 from unclench.loading.problems import Collector, LoadError
 from unclench.model import Mark
 
@@ -16,10 +16,11 @@ LARGEST = 1024 * 1024
 START = Mark(1, 1)
 
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
+    "\xad\u115f\u1160\u180e\u200b\u2060-\u2064\u3164\uffa0\U000e0000-\U000e007f"
     "\U0001fffe\U0001ffff\ud800-\udfff]|\r(?!\n)"
 )
-"""Control characters but for tab and line ends, and what reorders or hides text.
+"""Control characters but for tab and line ends, what reorders or hides text, and letters that nobody can see.
 
 The marks that Arabic and Hebrew need (U+200E, U+200F) and the joiners of emoji are not in it.
 """
@@ -28,24 +29,18 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 
 
 def read_bytes(path: Path, problems: Collector) -> bytes:
-    """The bytes of the regular file at `path`. Raises LoadError for anything else.
-
-    The kind and the size are looked at before the file is opened, because opening a pipe waits
-    for ever and a device never ends.
-    """
+    """The bytes of the regular file at `path`. Raises LoadError for anything else."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise problems.fatal(
-                START,
-                (),
-                f"this is {_kind(status.st_mode)}, not a file",
-                "Give the name of a text file that ends in .yaml.",
-            )
-        if status.st_size > LARGEST:
-            raise _too_large(problems)
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        return read_regular(path, LARGEST)
+    except NotAFile as error:
+        raise problems.fatal(
+            START,
+            (),
+            f"this is {kind_of(error.mode)}, not a file",
+            "Give the name of a text file that ends in .yaml.",
+        ) from None
+    except TooLarge:
+        raise _too_large(problems) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not possible"
         raise problems.fatal(
@@ -54,9 +49,6 @@ def read_bytes(path: Path, problems: Collector) -> bytes:
             f"the file can't be read: {reason.lower()}",
             "Look whether it is there and whether you may open it.",
         ) from None
-    if len(content) > LARGEST:
-        raise _too_large(problems)
-    return content
 
 
 def decode(content: bytes, problems: Collector) -> str:
@@ -138,14 +130,6 @@ def _too_large(problems: Collector) -> LoadError:
         "the file is larger than 1 MiB, far more than any routine needs",
         "Look whether this is the right file, or make several routines of it.",
     )
-
-
-def _kind(mode: int) -> str:
-    if stat.S_ISDIR(mode):
-        return "a folder"
-    if stat.S_ISFIFO(mode):
-        return "a pipe"
-    return "a device or a socket"
 
 
 def shown(path: Path) -> str:

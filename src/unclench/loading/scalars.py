@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from unclench.loading import patterns as p
 from unclench.loading.amounts import parse_count, parse_duration
@@ -11,12 +12,16 @@ from unclench.loading.context import Context, called, scalar
 from unclench.loading.fields import Field
 from unclench.loading.forms import ValueProblem
 from unclench.loading.nodes import Listing, Node, Scalar, Table
+from unclench.loading.own_words import tags_of
 from unclench.loading.problems import Where, quoted
-from unclench.model import Amount, BreathPattern, Movement
+from unclench.loading.spelling import format_duration
+from unclench.model import Amount, BreathPattern, Exact, Mark, Movement
 
 LONGEST_TEXT = 1_000
 LONGEST_TITLE = 120
 """Characters."""
+MOST_TEXTS = 100
+"""Tags, cautions, notes, sides or sources in one place: far more than a sheet has."""
 
 _YES = re.compile(p.whole(p.YES))
 _NO = re.compile(p.whole(p.NO))
@@ -63,8 +68,16 @@ def read_texts(ctx: Context, definition: Field, node: Node, where: Where) -> tup
             "Write a dash before each text; put quotation marks around a text with a colon in it.",
         )
         return ()
-    found = (_item(ctx, definition, item, where) for item in node.items)
+    too_many(ctx, [item.mark for item in node.items], where)
+    found = (_item(ctx, definition, item, where) for item in node.items[:MOST_TEXTS])
     return tuple(text for text in found if text is not None)
+
+
+def too_many(ctx: Context, marks: Sequence[Mark], where: Where) -> None:
+    """Note where a list goes past what is read of it."""
+    if len(marks) > MOST_TEXTS:
+        what = f"there are {len(marks)} here; {MOST_TEXTS} is the most"
+        ctx.problems.error(marks[MOST_TEXTS], where, what, "Take some out, or make several steps or routines of it.")
 
 
 def _item(ctx: Context, definition: Field, item: Node, where: Where) -> str | None:
@@ -96,10 +109,15 @@ def read_duration(ctx: Context, definition: Field, node: Node, where: Where) -> 
     """An amount of time, in ms."""
     text = scalar(ctx, definition, node, where)
     try:
-        return None if text is None else parse_duration(text, definition.forms, zero=definition.zero)
+        amount = None if text is None else parse_duration(text, definition.forms, zero=definition.zero)
     except ValueProblem as problem:
         ctx.problems.error(node.mark, where, problem.what, problem.instead)
         return None
+    if text is not None and isinstance(amount, Exact) and amount.value < definition.least:
+        instead = f"Write `{definition.key}: {format_duration(definition.least)}` or more."
+        ctx.problems.error(node.mark, where, f"{quoted(text)} is too short", instead)
+        return None
+    return amount
 
 
 def read_count(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
@@ -136,7 +154,7 @@ def read_movement(ctx: Context, definition: Field, node: Node, where: Where) -> 
             f"{quoted(text)} is not in the catalogue, so it has no picture and no instructions",
             f"Did you mean {near}?",
         )
-    return Movement(None, text)
+    return Movement(None, text, tags=tags_of(text))
 
 
 def read_every(ctx: Context, definition: Field, node: Node, where: Where) -> int | None:

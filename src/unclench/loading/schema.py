@@ -14,7 +14,7 @@ from unclench.loading.amounts import LONGEST, MOST
 from unclench.loading.fields import EXERCISE, STEP_KINDS, TOP, Field, Kind, StepKind, own_keys
 from unclench.loading.forms import Form
 from unclench.loading.illustrating import PICTURE_NAME
-from unclench.loading.scalars import LONGEST_TEXT, LONGEST_TITLE
+from unclench.loading.scalars import LONGEST_TEXT, LONGEST_TITLE, MOST_TEXTS
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -73,7 +73,7 @@ class _Maker:
     def _value(self, field: Field) -> Schema:
         match field.kind:
             case Kind.DURATION:
-                return self._duration(field.forms, zero=field.zero)
+                return self._duration(field.forms, zero=field.zero, least=field.least)
             case Kind.COUNT:
                 return self._count(field.forms, field.most)
             case Kind.STEPS:
@@ -92,12 +92,13 @@ class _Maker:
         self.shared[name] = schema
         return {"$ref": f"#/$defs/{name}"}
 
-    def _duration(self, forms: frozenset[Form], *, zero: bool) -> Schema:
+    def _duration(self, forms: frozenset[Form], *, zero: bool, least: int = 0) -> Schema:
         """A length of time: a text, or a bare number of seconds."""
         number: Schema = {"type": "number", "maximum": LONGEST // 1_000}
-        number["minimum" if zero else "exclusiveMinimum"] = 0
+        number["minimum" if zero or least else "exclusiveMinimum"] = least // 1_000
         text = {"type": "string", "pattern": p.whole(*_patterns(_TIMES, p.DURATION, forms))}
-        return self._share(_name("time" if zero else "time above 0", forms), {"anyOf": [text, number]})
+        name = f"time from {least // 1_000}" if least else "time" if zero else "time above 0"
+        return self._share(_name(name, forms), {"anyOf": [text, number]})
 
     def _count(self, forms: frozenset[Form], most: int) -> Schema:
         number: Schema = {"type": "integer", "minimum": 1, "maximum": most}
@@ -147,7 +148,9 @@ def _text(most: int) -> Schema:
     return {"type": ["string", "number", "boolean"], "pattern": r"\S", "maxLength": most}
 
 
-_TEXTS: Schema = {"anyOf": [_text(LONGEST_TEXT), {"type": "array", "items": _text(LONGEST_TEXT)}]}
+_TEXTS: Schema = {
+    "anyOf": [_text(LONGEST_TEXT), {"type": "array", "maxItems": MOST_TEXTS, "items": _text(LONGEST_TEXT)}]
+}
 
 _FIXED: dict[Kind, Schema] = {
     Kind.FORMAT: {"enum": [1, "1"]},
@@ -160,12 +163,19 @@ _FIXED: dict[Kind, Schema] = {
     Kind.SIDES: {
         "anyOf": [
             {"type": "string", "pattern": p.whole(p.EACH)},
-            {"type": "array", "minItems": 1, "uniqueItems": True, "items": _text(LONGEST_TEXT)},
+            {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MOST_TEXTS,
+                "uniqueItems": True,
+                "items": _text(LONGEST_TEXT),
+            },
         ]
     },
     Kind.NOTES: {
         "type": "object",
         "propertyNames": {"pattern": p.whole(p.REPETITIONS)},
+        "maxProperties": MOST_TEXTS,
         "additionalProperties": _text(LONGEST_TEXT),
     },
     Kind.EVERY: {"type": "string", "pattern": p.whole(p.EVERY)},

@@ -16,6 +16,7 @@ from unclench.loading.scalars import read_text
 from unclench.model import Mark
 
 _NONE = re.compile(p.whole(p.NONE))
+_INSTEAD = "The program's own sound is played instead."
 _WHERE_TO = "Put the file beside the routine or into your sound folder and write its name alone."
 
 
@@ -80,6 +81,8 @@ def _lies_inside(ctx: Context, text: str, mark: Mark, where: Where) -> bool:
                 ctx.problems.error(mark, where, f"{quoted(text)} is a link out of the routine's own folder", _WHERE_TO)
                 return False
             if there.is_file():
+                if ctx.trial is not None and (trouble := ctx.trial.sound(there)):
+                    ctx.problems.warn(mark, where, f"{quoted(text)} {trouble}", _INSTEAD)
                 return True
         except (OSError, RuntimeError, ValueError):  # a loop of links, a name no system takes
             continue
@@ -87,7 +90,7 @@ def _lies_inside(ctx: Context, text: str, mark: Mark, where: Where) -> bool:
         mark,
         where,
         f"there is no file {quoted(text)} beside the routine",
-        "The program's own sound is played instead.",
+        _INSTEAD,
     )
     return True
 

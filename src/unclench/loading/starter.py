@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
-from unclench.loading.problems import UNSAFE
+from unclench.harmless import UNSAFE
 from unclench.loading.scalars import LONGEST_TITLE
 
 LONGEST_SLUG = 60
 """Characters of a file's name, without its ending: every file system takes that many."""
+NAMELESS = "my-routine"
+MOST_NUMBERED = 999
+"""Routines whose titles leave no letter for a file's name."""
 
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$")
 """Names that Windows keeps for itself."""
@@ -72,9 +77,14 @@ def starter_text(name: str) -> str:
 
 def slug(name: str) -> str:
     """A file name, without its ending, that every system takes: lower case, digits, hyphens."""
+    return _slug(name) or NAMELESS
+
+
+def _slug(name: str) -> str:
+    """As `slug`; empty where no letter of the name can stand there."""
     plain = unicodedata.normalize("NFKD", name[:1_000]).encode("ascii", "ignore").decode("ascii")
     words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").lower()).strip("-")
-    words = words[:LONGEST_SLUG].strip("-") or "my-routine"
+    words = words[:LONGEST_SLUG].strip("-")
     return f"{words}-routine" if _RESERVED.match(words) else words
 
 
@@ -82,9 +92,30 @@ def write_starter(folder: Path, name: str) -> Path:
     """Write a starter for `name` into `folder`, which is made if need be; the new file's path.
 
     Raises FileExistsError rather than overwrite anything, and OSError where it can't be written.
+    Titles of which no letter can stand in a file's name are numbered: my-routine, my-routine-2.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{slug(name)}.yaml"
+    named = _slug(name)
+    *numbered, last = [named] if named else _numbered(NAMELESS)
+    for stem in numbered:
+        with contextlib.suppress(FileExistsError):
+            return _write(folder / f"{stem}.yaml", name)
+    return _write(folder / f"{last}.yaml", name)
+
+
+def _write(path: Path, name: str) -> Path:
     with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(starter_text(name))
+        try:
+            file.write(starter_text(name))
+            file.flush()
+        except OSError:
+            path.unlink()  # a full disk: half a starter is of no use
+            raise
     return path
+
+
+def _numbered(stem: str) -> Iterator[str]:
+    """As many names as anybody will want."""
+    yield stem
+    for number in range(2, MOST_NUMBERED + 1):
+        yield f"{stem}-{number}"

@@ -11,6 +11,7 @@ from unclench.loading.context import Context, called, is_blank
 from unclench.loading.fields import COMMON, KINDS, Field, StepKind, kinds_with, own_keys
 from unclench.loading.keys import nearest, read_fields
 from unclench.loading.nodes import Listing, Node, Scalar, Table
+from unclench.loading.own_words import tags_of
 from unclench.loading.problems import Where, quoted, visible
 from unclench.model import (
     AnyStep,
@@ -202,6 +203,7 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
                 **common,
             )
         case "rest":
+            common["tags"] = tuple(dict.fromkeys((*common["tags"], *tags_of(common["name"] or ""))))
             return RestStep(lasting=head, **common)
         case "do":
             lasting = get("for")

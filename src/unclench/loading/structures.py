@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any, Literal
 
 from unclench.loading import patterns as p
@@ -11,7 +12,7 @@ from unclench.loading.fields import Field, Fields, Kind
 from unclench.loading.keys import read_fields
 from unclench.loading.nodes import Listing, Node, Scalar, Table
 from unclench.loading.problems import Where, quoted
-from unclench.loading.scalars import read_count, read_duration, read_text
+from unclench.loading.scalars import MOST_TEXTS, read_count, read_duration, read_text, too_many
 from unclench.model import Exact, Mark, Phase, Progress, Range, RepNote
 
 _EACH = p.whole(p.EACH)
@@ -43,16 +44,20 @@ def read_sides(ctx: Context, definition: Field, node: Node, where: Where) -> tup
             "Write `sides: each`, or names in order like `sides: [right, left]`.",
         )
         return ()
-    names = [read_text(ctx, definition, item, where) for item in node.items]
-    for at, name in enumerate(names):
-        if name is not None and name in names[:at]:
+    too_many(ctx, [item.mark for item in node.items], where)
+    names: dict[str, None] = {}
+    for item in node.items[:MOST_TEXTS]:
+        name = read_text(ctx, definition, item, where)
+        if name is not None and name in names:
             ctx.problems.error(
-                node.items[at].mark,
+                item.mark,
                 where,
                 f"the side {quoted(name)} stands there twice",
                 "Keep one of the two; `sets` repeats all sides.",
             )
-    return tuple(name for name in names if name is not None)
+        elif name is not None:
+            names[name] = None
+    return tuple(names)
 
 
 def read_phases(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[Phase, ...]:
@@ -115,8 +120,9 @@ def read_notes(ctx: Context, definition: Field, node: Node, where: Where) -> tup
     if not isinstance(node, Table):
         _not_a_table(ctx, definition, node, where)
         return ()
+    too_many(ctx, list(node.marks.values()), where)
     notes: list[RepNote] = []
-    for key, value in node.values.items():
+    for key, value in islice(node.values.items(), MOST_TEXTS):
         mark = node.marks[key]
         ends = [int(end) for end in re.findall("[0-9]+", key)] if re.match(_REPETITIONS, key) else []
         if not ends or not 1 <= ends[0] <= ends[-1]:

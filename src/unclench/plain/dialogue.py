@@ -1,4 +1,4 @@
-"""Questions in lines of text, answered key by key, so that a session can go on beside them.
+"""A conversation in lines of text, answered key by key, so that a session can go on beside it.
 
 A dialogue is a generator: it yields what is to be shown, and is sent the next key. The session
 sends it keys as they come; where nothing is played, `hold` does.
@@ -12,10 +12,10 @@ from typing import TypeAlias, TypeVar
 from msgspec import Struct
 
 from unclench.keys import ENTER, Keys
+from unclench.keystrokes import BACKSPACE, ESCAPE
 from unclench.plain.output import Output
 
 T = TypeVar("T")
-ESCAPE = "\x1b"
 
 
 class Say(Struct, frozen=True):
@@ -23,6 +23,12 @@ class Say(Struct, frozen=True):
 
     lines: Sequence[str] = ()
     typing: bool = False
+    entry: bool = False
+    """Whether the next key goes into a line that ends with Enter: what `Keys.get` is told as `typing`."""
+    waits: bool = True
+    """Whether a key is wanted; otherwise the dialogue goes on by itself."""
+    patience: int | None = None
+    """Ms after which it wants to know that nobody has pressed a key: it is then sent an empty one."""
 
 
 Dialogue: TypeAlias = Generator[Say, str, T]
@@ -34,48 +40,13 @@ class Left(Exception):
 
 def line(*lines: str) -> Dialogue[str]:
     """What is typed up to Enter. Raises Left on Escape."""
-    key, typed = (yield Say(lines)), ""
+    key, typed = (yield Say(lines, entry=True)), ""
     while key != ENTER:
         if key == ESCAPE:
             raise Left
-        typed = typed[:-1] if key in "\x7f\b" else typed + key
-        key = yield Say((typed,), typing=True)
+        typed = typed[:-1] if key == BACKSPACE else typed + key
+        key = yield Say((typed,), typing=True, entry=True)
     return typed.strip()
-
-
-def yes_no(*lines: str) -> Dialogue[bool]:
-    """Yes or no, by y or n. Raises Left on Escape."""
-    key = (yield Say(lines)).lower()
-    while key not in ("y", "n"):
-        if key == ESCAPE:
-            raise Left
-        key = (yield Say(("y or n.",))).lower()
-    return key == "y"
-
-
-def pick(heading: str, options: Sequence[str]) -> Dialogue[int]:
-    """One of at most nine options, by its digit: its number from 0. Raises Left on any other key."""
-    key = yield Say((heading, *(f"  {number}  {option}" for number, option in enumerate(options, 1))))
-    if not (key.isascii() and key.isdigit() and 1 <= int(key) <= len(options)):
-        raise Left
-    return int(key) - 1
-
-
-def mark(heading: str, options: Sequence[str], *, yes: Sequence[bool] = ()) -> Dialogue[frozenset[int]]:
-    """Those that hold, by their numbers from 0. `yes` says which were marked before: they are named.
-
-    Raises Left on Escape.
-    """
-    before = " ".join(str(number) for number, marked in enumerate(yes, 1) if marked)
-    ask = "The numbers of those that hold, then Enter; Enter alone: none of them."
-    asked = (heading, *(f"  {number}  {option}" for number, option in enumerate(options, 1)), ask)
-    if before:
-        asked = (*asked, f"The last time it was {before}.")
-    while True:
-        typed = (yield from line(*asked)).replace(",", " ").split()
-        if all(word.isascii() and word.isdigit() and 1 <= int(word[:4]) <= len(options) for word in typed):
-            return frozenset(int(word) - 1 for word in typed)
-        asked = (f"Numbers from 1 to {len(options)}, such as 2 5; or Enter alone.",)
 
 
 def show(said: Say, out: Output, indent: str = "") -> None:
@@ -90,7 +61,9 @@ def hold(dialogue: Dialogue[T], out: Output, keys: Keys) -> T | None:
         said = next(dialogue)
         while True:
             show(said, out)
-            key = keys.get(None)
+            key = keys.get(said.patience, typing=said.entry) if said.waits else ""
+            if key is None and said.patience is not None and not keys.ended:
+                key = ""
             if key is None:
                 dialogue.close()
                 return None

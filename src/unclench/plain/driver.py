@@ -7,20 +7,25 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from unclench import between
+from unclench.care.asks import yes_no
 from unclench.conducting import Conductor
 from unclench.cues import Sound
+from unclench.end_reason import EndReason
+from unclench.guard import Guard
 from unclench.keys import ENTER, Keys
 from unclench.plain.dialogue import Dialogue, Left, Say, line, show
+from unclench.plain.intake import Asker
 from unclench.plain.output import Output
 from unclench.plain.telling import headline, phase_line
-from unclench.safety import flags
+from unclench.ports import Clock
 from unclench.session import Entered, Heard, Status
 from unclench.signals import signals
-from unclench.timeline import Gate
+from unclench.stops import stops
 from unclench.words import clock
 
 if TYPE_CHECKING:
-    from unclench.plain.care import Care
+    from unclench.care.intake import After, Flow
+    from unclench.care.interruptions import Interruptions
 
 FINISHED, STOPPED = 0, 1
 ALARM_LINE_EVERY = 5
@@ -29,6 +34,7 @@ DRAIN = 6_000
 """How long (ms) the last cue, and the words behind it, may take to be heard."""
 INDENT = " " * 8
 
+STAYS = "With something on your skin this does not stop: its alarm would not ring."
 HELP = (
     "space pause or answer, x it hurts, b breathe and come back, 0 to 9 and t (ten) how much it hurts, "
     "! warning signs, n next, p back, r this step again, + and - ten seconds, j and a number and Enter: jump, "
@@ -46,20 +52,25 @@ class Plain:
     """
 
     def __init__(
-        self, conductor: Conductor, out: Output, keys: Keys, care: Callable[[], Care] | None = None,
-        breathe: Callable[[], Conductor | None] | None = None,
+        self, conductor: Conductor, out: Output, keys: Keys, clock: Clock, *, guard: Guard | None = None,
+        care: Callable[[], Interruptions] | None = None, breathe: Callable[[], Conductor | None] | None = None,
     ) -> None:  # fmt: skip
         self._conductor = conductor
-        self._out = out
-        self._keys = keys
-        self._care = care
+        self._out, self._keys = out, keys
+        self._guard = guard or Guard(clock)
+        self._asker = Asker(out, keys, clock.now, self._guard)
+        self._care, self._breathe_between = care, breathe
         self._strokes = 0
         self._dialogue: Dialogue[None] | None = None
-        self._left = False
+        self._said = Say()
+        """What the dialogue has shown last: whether it wants a key, or a whole line."""
+        self.breathe_instead = False
+        """Whether the session ended so that the person can breathe instead."""
         self._acts: dict[str, Callable[[], None]] = {
             " ": conductor.answer_or_pause,
             ENTER: conductor.answer_or_pause,
-            "n": conductor.next,
+            "y": partial(conductor.answer, yes=True),
+            "n": self._no,
             "p": conductor.back,
             "r": conductor.again,
             "+": partial(conductor.adjust, 10_000),
@@ -70,38 +81,60 @@ class Plain:
             "]": partial(conductor.change_volume, 10),
             "[": partial(conductor.change_volume, -10),
             "j": lambda: self._talk(self._jump()),
-            "q": lambda: self._talk(self._leave()),
+            "q": self._leave,
             "?": lambda: self._tell(HELP),
         }
         if breathe is not None:
-            self._acts["b"] = partial(self._breathe, breathe)
+            self._acts["b"] = self._breathe
         if care is not None:
             self._acts |= {
-                "x": lambda: self._talk(self._hurts(care())),
-                "!": lambda: self._talk(self._flags(care())),
+                "x": lambda: self._ask(care().hurts(conductor)),
+                "!": lambda: self._ask(care().signs(conductor)),
+                "o": lambda: self._ask(care().override(conductor)),
                 **{str(digit): partial(self._rate, care, digit) for digit in range(10)},
                 "t": partial(self._rate, care, 10),
             }
 
     def run(self) -> int:
-        """0 when the session came to its end, 1 when the user left before."""
+        """0 when the session came to its end, 1 when it was left before.
+
+        Ctrl-C with a pack on asks for it to be taken off first; a second one leaves at once.
+        """
+        self._conductor.settle()
+        try:
+            while True:
+                try:
+                    return self._run()
+                except KeyboardInterrupt:
+                    if not self._conductor.on_skin or self._conductor.leaving is not None:
+                        raise
+                    signals.dealt_with()
+                    self._dialogue = None
+                    self._conductor.end(EndReason.INTERRUPTED)
+        finally:
+            stops.refuse = None
+
+    def _run(self) -> int:
         conductor = self._conductor
-        conductor.settle()
         while True:
             conductor.tick()
+            stops.refuse = partial(conductor.notice, STAYS) if conductor.on_skin else None
             self._lines()
-            if self._dialogue is None and self._left:
-                return STOPPED
-            if conductor.finished and self._dialogue is None:
-                signals.wait_for(partial(conductor.player.drain, DRAIN))
-                return FINISHED
-            if not self._out.open and conductor.player.name == "none":
-                return self._end("nobody can hear or see it")
-            if self._keys.ended and (self._stuck() or self._left):
+            if self._dialogue is None:
+                if conductor.finished:
+                    signals.wait_for(partial(conductor.player.drain, DRAIN))
+                    return FINISHED
+                if conductor.ended is not None:
+                    return STOPPED
+                if self._care is not None and (flow := self._care().due(conductor)) is not None:
+                    self._ask(flow)
+            if not self._out.open and conductor.player.name == "none" and not conductor.on_skin:
+                return self._abandon(EndReason.NOBODY_LISTENS)
+            if self._keys.ended and self._stuck():
                 self._out.line("There is no keyboard to go on with.")
-                return self._end("no keyboard")
+                return self._abandon(EndReason.NO_KEYBOARD)
             self._count()
-            if key := self._keys.get(conductor.sleep_for()):
+            if key := self._keys.get(conductor.sleep_for(), typing=self._dialogue is not None and self._said.entry):
                 self._press(key)
 
     # -- lines ---------------------------------------------------------------------------
@@ -145,12 +178,14 @@ class Plain:
     # -- keys ----------------------------------------------------------------------------
 
     def _stuck(self) -> bool:
-        """Whether only a key would help; an alarm is never left alone for that."""
-        segment = self._conductor.view().segment
-        return segment is not None and segment.gate is not None and not segment.alarm
+        """Whether only a key would help, with nothing on the skin: an alarm is never left alone for that."""
+        if self._conductor.on_skin:
+            return False
+        view = self._conductor.view()
+        return self._dialogue is not None or view.status is Status.PAUSED or view.waiting
 
-    def _end(self, reason: str) -> int:
-        self._conductor.stop(reason)
+    def _abandon(self, reason: EndReason) -> int:
+        self._conductor.abandon(reason)
         return STOPPED
 
     def _press(self, key: str) -> None:
@@ -158,45 +193,56 @@ class Plain:
         if self._dialogue is not None:
             self._talk(self._dialogue, key)
             return
-        low = key.lower()
-        tending = self._conductor.tending
-        if low == "o" and tending.locked is not None and tending.locked.action == "override":
-            self._talk(self._override())
-            return
-        if low in ("y", "n") and (tending.asked or (tending.locked is not None and low == "y")):
-            self._conductor.answer(yes=low == "y")
-            return
-        segment = self._conductor.view().segment
-        if segment is not None and segment.gate is Gate.QUESTION and low in ("y", "n"):
-            self._conductor.answer(yes=low == "y")
-        elif segment is not None and segment.gate is Gate.ANSWER and low == "y":
-            self._conductor.answer_or_pause()
-        elif (act := self._acts.get(low)) is not None:
+        asked = self._conductor.view().asked is not None
+        if self._keys.terminal and not self._guard.fresh_key(key, asked=asked):
+            return  # it is being held down
+        if (act := self._acts.get(key.lower())) is not None:
             act()
 
     # -- dialogues: the session goes on beside them ---------------------------------------
+
+    def _ask(self, flow: Flow[After] | Flow[bool] | Flow[None]) -> None:
+        self._talk(self._asked(flow))
+
+    def _asked(self, flow: Flow[After] | Flow[bool] | Flow[None]) -> Dialogue[None]:
+        from unclench.care.intake import After
+
+        found = yield from self._asker.carry(flow)
+        if isinstance(found, After) and found.breathe:
+            if self._conductor.ended is not None:
+                self.breathe_instead = True
+            else:
+                self._breathe()
 
     def _talk(self, dialogue: Dialogue[None], key: str | None = None) -> None:
         """Begin a dialogue, or send it a key; until it is over, keys go to it."""
         self._dialogue = dialogue
         try:
-            said = next(dialogue) if key is None else dialogue.send(key)
+            self._said = next(dialogue) if key is None else dialogue.send(key)
+            while True:
+                self._lines()  # what led to the question stands before it
+                show(self._said, self._out, INDENT)
+                if self._said.waits:
+                    return
+                self._said = dialogue.send("")
         except StopIteration:
             self._dialogue = None
         except Left:
             self._dialogue = None
             self._tell("Going on.")
-        else:
-            self._lines()  # what led to the question stands before it
-            show(said, self._out, INDENT)
 
-    def _leave(self) -> Dialogue[None]:
-        on_skin = self._conductor.on_skin
-        key = yield Say(("Is it off your skin? y to leave." if on_skin else "Leave? y to leave.",))
-        if key.lower() != "y":
-            raise Left
-        self._conductor.stop("user", off=on_skin)
-        self._left = True
+    def _no(self) -> None:
+        """A no to a question; otherwise on to the next phase."""
+        if self._conductor.view().asking == "question":
+            self._conductor.answer(yes=False)
+        else:
+            self._conductor.next()
+
+    def _leave(self) -> None:
+        if self._care is not None:
+            self._ask(self._care().leave(self._conductor))
+        else:
+            self._ask(_leave(self._conductor))
 
     def _jump(self) -> Dialogue[None]:
         steps = self._conductor.session.timeline.steps
@@ -205,46 +251,19 @@ class Plain:
         if number.isascii() and number.isdigit():
             self._conductor.jump(int(number[:6]) - 1)
 
-    def _override(self) -> Dialogue[None]:
-        reason = yield from line("Why now? Type the reason, then Enter; it is kept. Enter alone: not now.")
-        self._conductor.override(reason)
-
-    def _breathe(self, breathe: Callable[[], Conductor | None]) -> None:
-        if not between.stand_still(self._conductor):
+    def _breathe(self) -> None:
+        if self._breathe_between is None or not between.stand_still(self._conductor):
             return
         self._lines()
-        breath = breathe()
-        if breath is not None and not between.go_on(self._conductor, breath):
-            self._left = True
+        breath = self._breathe_between()
+        if breath is not None:
+            between.go_on(self._conductor, breath)
 
-    def _rate(self, care: Callable[[], Care], digit: int) -> None:
-        """A digit is kept with the step that runs; from 6 on it is asked about as with x."""
-        rating = self._conductor.rating(digit)
-        self._tell(care().rated(rating, self._conductor))
-        if flags.ends_session(rating):
-            self._talk(self._hurts(care(), rating))
+    def _rate(self, care: Callable[[], Interruptions], digit: int) -> None:
+        """A digit says how much it hurts in the step that runs."""
+        self._ask(care().rated(self._conductor, self._conductor.rating(digit)))
 
-    def _hurts(self, care: Care, rated: int | None = None) -> Dialogue[None]:
-        from unclench.hurting import Then
 
-        found = yield from care.hurts(self._conductor, rated)
-        if found.why:
-            self._tell(found.why)
-        if found.then is Then.END:
-            self._conductor.stop(found.reason)
-            self._left = True
-        elif found.then is Then.EASIER:
-            self._conductor.ease()
-        elif found.then is Then.SKIP:
-            step = self._conductor.view().step
-            self._left = step is not None and step.index + 1 == len(self._conductor.session.timeline.steps)
-            self._conductor.leave_step_out(found.reason)  # behind the last step there is only the end
-        else:
-            self._tell("Space to go on.")
-
-    def _flags(self, care: Care) -> Dialogue[None]:
-        def stop() -> None:
-            self._conductor.stop("warning sign")
-            self._left = True
-
-        yield from care.flags(stop)
+def _leave(conductor: Conductor) -> Flow[None]:
+    if (yield yes_no("Stop here?", yes="stop here", no="go on")) == 0:
+        conductor.end(EndReason.USER)

@@ -6,13 +6,9 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Sequence
 from typing import TextIO
 
-from unclench import words
-from unclench.choosing import Question
-from unclench.keys import ENTER, Keys
-from unclench.streams import forget
+from unclench.streams import forget, take_any_letter
 
 NARROWEST = 20
 """Columns below which nothing is gained by breaking lines between words."""
@@ -26,6 +22,7 @@ class Output:
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream if stream is not None else sys.stdout
         self.open = self._stream is not None
+        take_any_letter(self._stream)
         self.terminal = self.open and self._stream.isatty()
         self._counting = False
 
@@ -71,35 +68,3 @@ class Output:
 def printable(text: str) -> str:
     """The text without anything that a terminal would act upon."""
     return "".join(char if char.isprintable() else " " for char in text)
-
-
-def ask(questions: Sequence[Question], out: Output, keys: Keys) -> dict[tuple[str, str], str] | None:
-    """The answers as typed, by (step id, field); empty for the suggestion. None where nobody answers."""
-    answers = {}
-    for question in questions:
-        for number, option in enumerate(question.options):
-            out.line(f"  {number + 1}  {option}")
-        suggested = str(question.suggested + 1) if question.options else _suggested(question)
-        typed = read_line(f"{question.text} [{suggested}] ", out, keys)
-        if typed is None:
-            return None
-        answers[question.step, question.field] = typed
-    return answers
-
-
-def _suggested(question: Question) -> str:
-    return str(question.suggested) if question.counts else words.short(question.suggested).replace(" ", "")
-
-
-def read_line(prompt: str, out: Output, keys: Keys) -> str | None:
-    """What is typed up to Enter; None where nobody types."""
-    out.line(prompt)
-    if not keys.terminal:
-        return keys.line(None)
-    typed = ""
-    while (key := keys.get(None)) != ENTER:
-        if key is None:
-            return None
-        typed = typed[:-1] if key in "\x7f\b" else typed + key
-        out.count(typed)
-    return typed.strip()

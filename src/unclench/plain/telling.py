@@ -22,7 +22,7 @@ def phase_line(segment: Segment) -> str:
     elif segment.gate is Gate.QUESTION:
         return f"{segment.hint} y or n"
     elif segment.gate is Gate.ANSWER:
-        return f"{segment.hint} Space when it is so"
+        return f"{segment.hint} {'y once it is so' if segment.alarm else 'Space when it is so'}"
     else:
         parts[0] += f" {words.short(segment.width)}"
     if segment.kind is Kind.WORK or segment.kind in BREATHING:

@@ -130,11 +130,24 @@ LONGEST: dict[str, Limit] = {"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}
 CHECK_EVERY = LIMITS["C2.1"].value
 UNANSWERED_AFTER = LIMITS["C2.2"].value
 
+PUT_IT_ON = "Put it on as you press space."
+
 BEFORE: dict[str, str] = {
-    "cold": "A damp cloth between the pack and your skin, and no weight lying on the pack?",
-    "heat": "A cloth between the heat and your skin, the heat on low, and no weight lying on it?",
+    "cold": (
+        "Ready beside you, a damp cloth around it? Skin whole and normal, no fever, you awake and sober. It will lie "
+        f"on you, not under you. {PUT_IT_ON}"
+    ),
+    "heat": (
+        "Ready beside you, a cloth around it, on low, never boiling water? Skin whole and normal, no fever; no blow, "
+        "fall, swelling or bruise in three days; no cream or patch; you awake and sober. It will lie on you, not under "
+        f"you. {PUT_IT_ON}"
+    ),
 }
-"""Asked right before an application (C2.6, C2.7, C2.8): its clock starts with the yes."""
+"""Asked right before every application: its clock starts with the yes, and nothing is on the skin before it.
+
+What changes from day to day belongs here: the cloth (C2.6), how it lies (C2.7), low (C2.8), awake and sober (C2.9),
+no rub (C2.11), no blow in three days before heat (C1.11), the skin normal again (C1.4), and whole (C3).
+"""
 
 CAUTIONS: dict[str, tuple[str, ...]] = {
     "cold": tuple(LIMITS[id].sentence for id in ("C2.9", "C1.3")),

@@ -1,51 +1,93 @@
-"""Questions before the first use of a kind (C3), as data, and what the answers leave out. Pure.
+"""Questions before the first use of a kind (C3), as data, and what the answers change. Pure.
 
-Nothing is diagnosed: an answer only says what is not offered by itself, and why.
+Nothing is diagnosed: an answer only says what is played in an easier way, or not offered by itself, and why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Literal
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Literal, TypeVar
 
 from msgspec import Struct
+
+from unclench.safety.answers import DAY, FOR_GOOD, fresh
 
 Kind = Literal["cold", "heat", "exercise", "massage", "relaxation"]
 KINDS: tuple[Kind, ...] = ("cold", "heat", "exercise", "massage", "relaxation")
 SKIN: tuple[Literal["cold", "heat"], ...] = ("cold", "heat")
-Effect = Literal["no", "ask"]
-"""`no`: left out; `ask`: left out until a doctor or midwife has been asked."""
+Effect = Literal["no", "ask", "adapt"]
+"""`no`: left out; `ask`: left out until a doctor or midwife has said yes; `adapt`: played in the way `variant` says."""
+STRONGEST: tuple[Effect, ...] = ("no", "ask", "adapt")
 
-DAY = 24 * 3_600_000
 DAYS = 90
-"""Asked again after so many days (issue 5)."""
+"""Asked again after so many days (ours)."""
+PASSING = 14
+"""The same for what comes and goes: a pregnancy, a fever, a wound, sciatica, a clot (ours)."""
+
+UNKNOWN = "unknown"
+"""The tag of a movement of which nothing is known but its name, from somebody's own sheet."""
+
+T = TypeVar("T")
 
 
 class Effects(Struct, frozen=True):
-    """What a yes means for a kind; with `tags` only for a step or routine that carries one of them."""
+    """What a yes means for a kind; with `tags` only for a step that carries one of them.
+
+    `variant` is spoken and shown with the step where it is adapted.
+    """
 
     kind: Kind
     effect: Effect
     why: str
     tags: frozenset[str] = frozenset()
+    variant: str = ""
 
 
 class Question(Struct, frozen=True):
-    """One question, answered with yes or no. `id` is kept with the answer and never changes."""
+    """One question, answered with yes or no. `id` is kept with the answer and never changes.
+
+    Of its `effects` the first that fits a step counts, for each kind.
+    """
 
     id: str
     text: str
     effects: tuple[Effects, ...]
     source: str
-    days: int = DAYS
+    days: int | None = DAYS
+    """None: asked once, with what belongs to the person and not to the day (see `PROFILE`)."""
+    who: str = "doctor"
+    """Who has to say yes where an effect is `ask`."""
+
+    @property
+    def permit(self) -> str:
+        """The id of the answer that this person has been asked and has said yes: `ok.heart`."""
+        return f"ok.{self.id.removeprefix('C3.')}"
+
+    @property
+    def lasting(self) -> int:
+        """How long an answer counts, in ms."""
+        return FOR_GOOD if self.days is None else self.days * DAY
 
 
 class Unfit(Struct, frozen=True):
-    """Why something is not offered by itself: the question's id, and a sentence."""
+    """What an answer changes in a step: the question's id, what is done, why, and how it is played instead."""
 
     question: str
     effect: Effect
     why: str
+    kind: Kind = "exercise"
+    variant: str = ""
+
+    @property
+    def typed(self) -> bool:
+        """Whether going past it takes a typed reason, and not one key: cold and heat that the table refuses."""
+        return self.effect == "no" and self.kind in SKIN
+
+    @property
+    def permit(self) -> str | None:
+        """The id of the answer with which this goes away; None where nobody's yes helps."""
+        return BY_ID[self.question].permit if self.effect == "ask" and self.question in BY_ID else None
 
 
 def _skin(effect: Effect, why: str) -> tuple[Effects, Effects]:
@@ -56,73 +98,174 @@ def _on(kind: Kind, effect: Effect, why: str, *tags: str) -> Effects:
     return Effects(kind, effect, why, frozenset(tags))
 
 
-_BENT = ("flexion", "twist")
-"""Tags of the catalogue: knee to chest, child's pose, rounded cat and curl-ups are flexion."""
+def _adapt(kind: Kind, variant: str, why: str, *tags: str) -> Effects:
+    return Effects(kind, "adapt", why, frozenset(tags), variant)
+
+
+_LOADED = ("strength", "walking", "pmr", "muscle-group", "childs-pose", UNKNOWN)
+"""What a heart notices; lying, breathing and getting up are nothing new to it."""
+_MOVED = ("flexion", "extension", "twist", "strength", "hamstring-stretch", UNKNOWN)
+"""What moves or loads the back."""
 
 QUESTIONS: tuple[Question, ...] = (
-    Question("C3.numb", "Is the area numb or does it feel different, is a nerve damaged there, or is there a scar?",
+    Question("C3.numb", "Is the area numb, or does it feel different? Is a nerve damaged there, or is there a scar?",
              (*_skin("no", "where the skin does not feel well it would not warn you."),
               _on("massage", "no", "Massage: not where the skin does not feel well.")),
              "GWENT; MPFT; FDA; MIZZOU"),
-    Question("C3.diabetes", "Do you have diabetes, and with it any loss of feeling?",
+    Question("C3.diabetes", "Diabetes?",
              _skin("ask", "ask your doctor first, because of the diabetes."), "GWENT; FDA; TM; OXO"),
-    Question("C3.cold", "Raynaud's, hives or another strong reaction from cold, cryoglobulins or cold haemoglobinuria?",
-             (_on("cold", "no", "Cold: your body reacts too strongly to it."),), "GWENT-C; CRYO; MODAL"),
+    Question("C3.checks", "Unable to answer the skin checks on your own?",
+             _skin("no", "not for anyone who cannot answer the checks."), "GWENT-H; DEROY"),
+    Question("C3.age", "Are you under 16?",
+             (*_skin("no", "not for anyone under 16."),
+              _adapt("exercise", "With an adult beside you.", "Under 16: an adult is there."),
+              _adapt("massage", "With an adult beside you.", "Under 16: an adult is there.")),
+             "GWENT-H; DEROY; the line at 16 is ours", days=None),
+    Question("C3.over65", "Are you over 65?",
+             (_adapt("cold", "10 minutes, or 5, are enough.", "Cold: older skin is thinner."),),
+             "GWENT-C; BLACKP; FDA", days=None),
     Question("C3.circulation", "Poor circulation, or narrowed arteries in arms or legs?",
              _skin("no", "not with poor circulation."), "GWENT; MPFT; BLACKP"),
     Question("C3.heart", "A heart condition, such as angina?",
              (*_skin("ask", "ask your doctor first, because of your heart."),
-              _on("exercise", "ask", "Exercise: ask your doctor first, because of your heart."),
+              _on("exercise", "ask", "Exercise: ask your doctor first, because of your heart.", *_LOADED),
               _on("massage", "ask", "Massage: ask your doctor first, because of your heart.")), "MPFT; BLACKP"),
-    Question("C3.skin", "Broken skin, a wound, a rash, eczema, an infection or fever?",
-             (*_skin("no", "not on skin that is hurt or ill, and not with a fever."),
-              _on("massage", "no", "Massage: not on skin that is hurt or ill, and not with a fever.")), "MPFT; GWENT"),
+    Question("C3.cold", "Raynaud's, hives or another strong reaction from cold, cryoglobulins or cold haemoglobinuria?",
+             (_on("cold", "no", "Cold: your body reacts too strongly to it."),), "GWENT-C; CRYO; MODAL"),
     Question("C3.reaction", "Have you ever reacted badly to heat or cold on the skin?",
              _skin("no", "you reacted badly to it before."), "DEROY; MPFT"),
+    Question("C3.skin", "Broken skin, a wound, a rash, eczema, an infection or fever?",
+             (*_skin("no", "not on skin that is hurt or ill, and not with a fever."),
+              _on("massage", "no", "Massage: not on skin that is hurt or ill, and not with a fever.")), "MPFT; GWENT",
+             days=PASSING),
     Question("C3.cancer", "Cancer now or in the past, in this area?",
              (*_skin("ask", "ask your doctor first, because of the cancer."),
-              _on("exercise", "ask", "Exercise: ask your doctor first, because of the cancer."),
+              _on("exercise", "ask", "Exercise: ask your doctor first, because of the cancer.", *_MOVED),
               _on("massage", "ask", "Massage: ask your doctor first, because of the cancer.")), "MPFT"),
-    Question("C3.pregnant", "Are you pregnant?",
-             (_on("cold", "ask", "Cold: ask your midwife first."),
-              _on("heat", "no", "Heat: not on the low back or the belly in pregnancy without advice."),
-              _on("exercise", "ask", "In pregnancy: not flat on the back after about 16 weeks, and not on the front. "
-                  "With pain, ask your midwife.", "supine", "prone"),
-              _on("massage", "ask", "Massage: ask your midwife first.")),
-             "ANESK; PREG-16; NORTHERN; NHS-PREG; YOGA-CO; MSG-CI"),
-    Question("C3.bones", "Osteoporosis, a broken vertebra in the past, or long use of steroids?",
-             (_on("exercise", "no", "Brittle bones: no bending forward or twisting as far as it goes.", *_BENT),
-              _on("massage", "no", "Massage: not with brittle bones.")), "MAYO-STR; OST-1; OST-2; MSG-CI"),
-    Question("C3.spine", "Spinal stenosis, a slipped vertebra, a fusion, or a back operation not long ago?",
-             (_on("exercise", "ask", "Ask before bending backwards, because of your spine.",
-                  "extension"),), "TOTALB; YOGA-CO"),
-    Question("C3.sciatica", "Sciatica now: pain down the leg?",
-             (_on("exercise", "ask", "A hamstring stretch may make sciatica worse: stop if pain moves down the leg.",
-                  "hamstring-stretch"),), "ARUK; CENTR-1"),
-    Question("C3.joint", "A bad knee or wrist?",
-             (_on("exercise", "ask", "For a bad knee or wrist: child's pose high, or on the forearms.",
-                  "kneeling", "press-up", "cobra"),), "NHS-LBP; YOGA-CO"),
-    Question("C3.blood", "Blood thinners, a bleeding disorder, or a broken bone?",
-             (_on("massage", "no", "Massage: not with blood thinners, a bleeding disorder or a fracture."),),
-             "MSG-CI"),
     Question("C3.clot", "A blood clot in a vein, now or suspected?",
              (_on("heat", "no", "Heat: not with a blood clot."),
               _on("massage", "no", "Massage: not with a blood clot.")),
-             "MSG-CI"),
+             "MSG-CI", days=PASSING),
+    Question("C3.pregnant", "Are you pregnant?",
+             (_on("cold", "ask", "Cold: ask your midwife first."),
+              _on("heat", "no", "Heat: not on the low back or the belly in pregnancy without advice."),
+              _on("exercise", "no", "Pregnant: not on the front.", "prone"),
+              _on("exercise", "no", "Pregnant: leave out leaning back over a ball.", "ball-drape"),
+              _adapt("exercise", "On your side, a pillow between your knees, or half sitting.",
+                     "Pregnant: not flat on the back after about 16 weeks.", "settle-supine"),
+              _adapt("exercise", "Sitting, or lying on your side.",
+                     "Pregnant: not flat on the back after about 16 weeks.", "muscle-group"),
+              _adapt("exercise", "Round up and come back to flat; leave out the sag.",
+                     "Pregnant: the back does not sag.", "cat-cow"),
+              _on("exercise", "ask", "Pregnant: not flat on the back after about 16 weeks. Ask your midwife first.",
+                  "supine"),
+              _on("exercise", "ask", "Pregnant: ask your midwife first.",
+                  "plank", "side-plank", "standing-back-bend", "childs-pose"),
+              _on("massage", "ask", "Massage: ask your midwife first.")),
+             "ANESK; PREG-16; NORTHERN; NHS-PREG; YOGA-CO; MSG-CI", days=PASSING, who="midwife"),
+    Question("C3.bones", "Osteoporosis, a broken vertebra in the past, or long use of steroids?",
+             (_adapt("exercise", "Without rounding: from flat to a small sag.",
+                     "Osteoporosis: no bending forward as far as it goes.", "cat-cow"),
+              _adapt("exercise", "Small, well short of as far as your knees would go.",
+                     "Osteoporosis: no twisting as far as it goes.", "knee-roll"),
+              _on("exercise", "no", "Osteoporosis: don't bend forward or twist as far as you can go.",
+                  "flexion", "twist"),
+              _on("exercise", "no", "Osteoporosis: leave out leaning back over a ball.", "ball-drape"),
+              _on("massage", "no", "Osteoporosis: no ball or roller at your back.", "ball-roll"),
+              _on("massage", "ask", "Massage: ask your doctor first, because of your bones.")),
+             "MAYO-STR; OST-1; OST-2; MSG-CI"),
+    Question("C3.spine", "A narrowed spinal canal (stenosis) or a slipped vertebra?",
+             (_on("exercise", "ask", "Ask before bending backwards, because of your spine.", "extension"),),
+             "TOTALB; YOGA-CO"),
+    Question("C3.fused", "A fused spine, or a back operation not long ago?",
+             (_on("exercise", "ask", "Ask before bending backwards or twisting, because of the operation.",
+                  "extension", "twist"),), "TOTALB; YOGA-CO; GEH"),
+    Question("C3.sciatica", "Sciatica now: pain down the leg?",
+             (_on("exercise", "ask", "A hamstring stretch may make sciatica worse: stop if pain moves down the leg.",
+                  "hamstring-stretch"),), "ARUK; CENTR-1", days=PASSING),
+    Question("C3.knee", "A bad knee?",
+             (_adapt("exercise", "High above your heels, with a pillow under you.", "Easier on your knees.",
+                     "childs-pose"),
+              _adapt("exercise", "With something thick and soft under your knees; leave it if they hurt.",
+                     "Easier on your knees.", "kneeling")), "NHS-LBP"),
+    Question("C3.wrist", "A bad wrist?",
+             (_adapt("exercise", "On your forearms; your hands carry nothing.", "Easier on your wrists.",
+                     "press-up", "cobra"),
+              _adapt("exercise", "On your forearms or fists.", "Easier on your wrists.", "cat-cow", "bird-dog")),
+             "NHS-LBP; YOGA-CO"),
+    Question("C3.blood", "Blood thinners, a bleeding disorder, severe osteoporosis or a broken bone?",
+             (_on("massage", "no", "Massage: not with blood thinners, a bleeding disorder, severe osteoporosis or a "
+                  "fracture."),), "MSG-CI"),
     Question("C3.pressure", "High blood pressure?",
              (_on("relaxation", "ask", "Tensing muscles: ask first with high blood pressure.", "pmr", "muscle-group"),
-              _on("exercise", "ask", "Child's pose: ask first with high blood pressure.", "childs-pose")),
+              _on("exercise", "ask", "Ask first with high blood pressure.", "childs-pose", "plank", "side-plank")),
              "REMIND; PMR-BP; YOGA-CP"),
-    Question("C3.age", "Under 16, or unable to answer the checks while it lies on the skin?",
-             (*_skin("no", "not for anyone under 16, or who cannot answer the checks."),
-              _on("exercise", "ask", "Under 16: an adult is there."),
-              _on("massage", "ask", "Under 16: an adult is there.")), "GWENT-H; DEROY; the line at 16 is ours"),
-    Question("C1.11", "A blow, a fall, a swelling or a bruise there in the last three days?",
-             (_on("heat", "ask", "Heat: wait two or three days after a blow or with a swelling; cold is for that."),),
-             "seed 000; HW-EM; Cleveland; ACP; Healthwise", days=3),
 )  # fmt: skip
 
 BY_ID: dict[str, Question] = {question.id: question for question in QUESTIONS}
+PROFILE: tuple[Question, ...] = tuple(question for question in QUESTIONS if question.days is None)
+"""Asked once, beside the others: they hold for the person. Cold and heat do not begin without them."""
+
+FORMER: dict[str, tuple[str, ...]] = {"C3.joint": ("C3.knee", "C3.wrist")}
+"""Questions of earlier versions that asked two things at once: such an answer is read as one to both, until they are
+answered themselves."""
+
+
+class Group(Struct, frozen=True):
+    """Several questions before cold or heat in one line: a no is a no to all of them, a yes opens them.
+
+    `cold` and `heat` are the line where only one of them comes, `both` where both do.
+    """
+
+    id: str
+    cold: str
+    heat: str
+    both: str
+    questions: tuple[str, ...]
+
+
+class Asked(Struct, frozen=True):
+    """One line of the checklist before cold or heat, with the questions that a yes to it opens."""
+
+    id: str
+    text: str
+    questions: tuple[Question, ...]
+
+
+def _group(id: str, text: str, *questions: str, cold: str = "", heat: str = "") -> Group:
+    return Group(id, cold or text, heat or text, text, tuple(f"C3.{name}" for name in questions))
+
+
+GROUPS: tuple[Group, ...] = (
+    _group(
+        "feeling",
+        "You might not feel it well: numb or altered skin, nerve damage, a scar or diabetes; or you can't answer the "
+        "skin checks, or are under 16 or over 65?",
+        "numb", "diabetes", "checks", "age", "over65",
+        heat="You might not feel it well: numb or altered skin, nerve damage, a scar or diabetes; or you can't answer "
+             "the skin checks, or are under 16?",
+    ),
+    _group(
+        "blood",
+        "Poor circulation, narrowed arteries, a heart condition or a blood clot?",
+        "circulation", "heart", "clot",
+        cold="Poor circulation, narrowed arteries or a heart condition?",
+    ),
+    _group(
+        "reaction",
+        "Raynaud's, hives from cold, cryoglobulins, cold haemoglobinuria, or an earlier bad reaction to cold or heat?",
+        "cold", "reaction",
+        heat="An earlier bad reaction to heat or cold?",
+    ),
+    _group(
+        "ill",
+        "A wound, broken skin, a rash, eczema, an infection, a fever, or cancer there now or before?",
+        "skin", "cancer",
+    ),
+    _group("pregnant", "Pregnant?", "pregnant"),
+)  # fmt: skip
+"""Within one of them the table says much the same for all: (a) not felt well, (b) circulation or heart, (c) reacted
+badly, (d) skin or body ill, (e) pregnant."""
 
 COLD_OR_HEAT = (
     "With a swelling or a blow in the last three days: cold. Otherwise take what feels better; the evidence is a "
@@ -130,42 +273,120 @@ COLD_OR_HEAT = (
 )
 """C5: seeds 000 and 003, ADAM, NHS-BP25, Cleveland, COCHR, Healthwise."""
 
+_MOVEMENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"toe touch|touch (your |the )?toes|sit[- ]?ups?\b|curl[- ]?ups?\b|crunch|forward (bend|fold)|roll[- ]?downs?\b",
+     ("flexion",)),
+    (r"knees? to chest|child'?s pose", ("flexion",)),
+    (r"child'?s pose", ("childs-pose", "kneeling")),
+    (r"twist|rotation|russian|windmill", ("twist",)),
+    (r"cobra|back ?bend|backward bend|press[- ]?ups? prone|prone press|superman|back extension|sphinx|upward dog",
+     ("extension",)),
+    (r"cobra|superman|sphinx|prone|on (your|the) front|face down", ("prone",)),
+    (r"supine|on (your|the) back\b|bridge|sit[- ]?ups?\b|crunch", ("supine",)),
+    (r"hamstring", ("hamstring-stretch",)),
+    (r"side plank", ("side-plank",)),
+    (r"plank", ("plank", "strength")),
+    (r"squat|lunge|dead ?lift|row\b|rows\b|weights?\b|dumb-?bell|kettlebell|push[- ]?ups?\b|sit[- ]?ups?\b",
+     ("strength",)),
+    (r"walk|jog|run\b|running|cycl|bike|swim|cardio|stairs?\b", ("walking",)),
+    (r"kneel|all fours|hands and knees|quadruped", ("kneeling",)),
+)  # fmt: skip
+"""Words by which a movement of somebody's own sheet is known, which names no exercise of the catalogue (ours)."""
+
+
+def tags_of(name: str) -> frozenset[str]:
+    """What a movement is called by its name alone; `UNKNOWN` where the name says nothing that matters here."""
+    lowered = name.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    found = {tag for pattern, tags in _MOVEMENTS if re.search(pattern, lowered) for tag in tags}
+    return frozenset(found or {UNKNOWN})
+
+
+def carried_over(answers: Mapping[str, T]) -> dict[str, T]:
+    """The answers with those to questions of earlier versions read as answers to today's."""
+    former = {new: answers[old] for old, those in FORMER.items() if old in answers for new in those}
+    return {**former, **answers}
+
+
+def taken_back(said: Mapping[str, bool], before: Collection[str]) -> dict[str, bool]:
+    """What is to be kept of some answers: with a no to a question, the doctor's yes to it is over as well.
+
+    Otherwise that of one pregnancy would count for the next. `before` are the ids of what was
+    answered with yes until now.
+    """
+    over = {BY_ID[id].permit: False for id, yes in said.items() if not yes and id in BY_ID}
+    return {**{permit: yes for permit, yes in over.items() if permit in before}, **said}
+
+
+def permission(question: Question) -> str:
+    """What is asked, or marked, where an effect is `ask`."""
+    return f"My {question.who} has said yes"
+
 
 def questions_for(kind: Kind) -> tuple[Question, ...]:
-    """What is asked before the first use of a kind, in the sheet's order."""
+    """All that can be asked before a kind, in the sheet's order."""
     return tuple(question for question in QUESTIONS if any(effect.kind == kind for effect in question.effects))
 
 
-def due(kind: Kind, answered: Mapping[str, int], now: int) -> tuple[Question, ...]:
-    """Those of a kind that were never answered, or too long ago. `answered` maps an id to ms since 1970, as `now` is.
+def needed(steps: Iterable[tuple[Kind, Collection[str]]]) -> tuple[Question, ...]:
+    """The questions that can change something in these steps: each its kind, and its tags with its exercise's id.
+
+    What belongs to the person (`PROFILE`) is asked with cold and heat only, which it can forbid.
+    """
+    played = [(kind, frozenset(tags)) for kind, tags in steps]
+    return tuple(
+        question
+        for question in QUESTIONS
+        if any(
+            _effect(question, kind, tags) is not None
+            for kind, tags in played
+            if question.days is not None or kind in SKIN
+        )
+    )
+
+
+def groups_for(questions: Iterable[Question], kinds: Collection[str]) -> tuple[Asked, ...]:
+    """The groups that some questions before cold or heat fall into; `kinds` are those of what is played."""
+    wanted = {question.id: question for question in questions}
+    found: list[Asked] = []
+    for group in GROUPS:
+        line = group.both if {"cold", "heat"} <= set(kinds) else group.heat if "heat" in kinds else group.cold
+        of = tuple(wanted[id] for id in group.questions if id in wanted)
+        found += [Asked(group.id, line, of)] if of else []
+    return tuple(found)
+
+
+def due(questions: Iterable[Question], answered: Mapping[str, int], now: int) -> tuple[Question, ...]:
+    """Those that were never answered, or too long ago. `answered` maps an id to ms since 1970, as `now` is.
 
     An answer from the future, where the clock was set back, is asked for again.
     """
-    return tuple(
-        question
-        for question in questions_for(kind)
-        if (at := answered.get(question.id)) is None or not 0 <= now - at < question.days * DAY
-    )
+    known = carried_over(answered)
+    return tuple(question for question in questions if not fresh(known.get(question.id), question.lasting, now))
 
 
-def kinds_of(tags: Collection[str], steps: Collection[str]) -> tuple[Kind, ...]:
-    """The kinds that a routine or step belongs to, by its tags and the kinds of its steps (as in `show --json`)."""
-    found = set(tags) | set(steps)
-    kinds: list[Kind] = [kind for kind in ("cold", "heat", "massage", "relaxation") if kind in found]
-    return ("exercise", *kinds) if "exercise" in found else tuple(kinds)
+def _effect(question: Question, kind: Kind, tags: frozenset[str]) -> Effects | None:
+    """The first of its effects that fits such a step."""
+    of_kind = (effect for effect in question.effects if effect.kind == kind)
+    return next((effect for effect in of_kind if not effect.tags or effect.tags & tags), None)
 
 
 def fits(answers: Mapping[str, bool], kind: Kind, tags: Collection[str] = ()) -> tuple[Unfit, ...]:
-    """Why something of this kind, with these tags, is not offered by itself; empty where it fits.
+    """What the answers change in something of this kind, with these tags, the strongest first; empty where nothing.
 
-    `tags` are a routine's or a step's own, and the id of a step's exercise. `answers` maps a
-    question's id to its answer; what was not answered says nothing.
+    `tags` are a step's own, and the id of its exercise. `answers` maps a question's id to its
+    answer, and the id of a permission (`Question.permit`) to whether it was given; what was not
+    answered says nothing.
     """
-    carried = set(tags)
-    return tuple(
-        Unfit(question.id, effect.effect, effect.why)
+    known, carried = carried_over(answers), frozenset(tags)
+    found = [
+        Unfit(question.id, effect.effect, effect.why, kind, effect.variant)
         for question in QUESTIONS
-        if answers.get(question.id)
-        for effect in question.effects
-        if effect.kind == kind and (not effect.tags or effect.tags & carried)
-    )
+        if known.get(question.id) and (effect := _effect(question, kind, carried)) is not None
+        if not (effect.effect == "ask" and known.get(question.permit))
+    ]
+    return tuple(sorted(found, key=lambda unfit: STRONGEST.index(unfit.effect)))
+
+
+def strongest(unfit: Sequence[Unfit]) -> Effect | None:
+    """What is done where several answers speak of one step; None where none does."""
+    return min((each.effect for each in unfit), key=STRONGEST.index, default=None)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
+from collections.abc import Awaitable, Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
+from unclench.end_reason import EndReason
+from unclench.guard import Guard
 from unclench.program import Program
 from unclench.signals import HANGUP, signals
 from unclench.tui import sizes
 from unclench.tui.changing import Ear, SettingsApp
-from unclench.tui.guard import Guard
 from unclench.tui.posing import Poser
 from unclench.tui.readying import make_ready
 from unclench.tui.stopped import go_on_after_a_stop
@@ -24,12 +27,15 @@ from unclench.tui.title import TerminalTitle
 from unclench.tui.unseen import draw_nowhere, terminal_has_gone, watch_for_its_end
 
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
+    from unclench.care.intake import Flow, Intake, Ready
+    from unclench.care.interruptions import Interruptions
     from unclench.choosing import Choices
     from unclench.conducting import Conductor
     from unclench.model import Routine
     from unclench.ports import EventSink
-    from unclench.timeline import StepInfo
-    from unclench.tui.caring import Care
+    from unclench.program import BrokenOff
+    from unclench.timeline import StepInfo, Timeline
+    from unclench.tui.intake import Asker
     from unclench.tui.screens.library import LibraryScreen
     from unclench.tui.screens.player import PlayerScreen
     from unclench.tui.screens.preview import PreviewScreen
@@ -37,6 +43,8 @@ if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that 
 
 LOOKED_AT = 0.3
 """Seconds after which the first screen is there, and its files are read."""
+TOLD = 20
+"""Seconds for which something stands there that was said and needs no answer."""
 HAND_OVER = 0.0002
 """Seconds for which drawing stands back behind the thread that writes (`sys.getswitchinterval` is 0.005)."""
 
@@ -55,6 +63,18 @@ class Opening(Struct, frozen=True):
         if self.conductor is not None:
             return "player"
         return "library" if self.routine is None else "preview"
+
+
+def place(timeline: Timeline, wanted: StepInfo | None) -> int:
+    """The index of a step in a timeline that was compiled again since it was chosen; 0 where it is gone."""
+    if wanted is None:
+        return 0
+    return next((step.index for step in timeline.steps if _where(step) == _where(wanted)), 0)
+
+
+def _where(step: StepInfo) -> tuple[str, int | None, bool]:
+    """Its place in the file whichever alternative was taken, its round, and whether it only opens its block."""
+    return step.id.partition("/")[0], step.round, step.kind == "repeat"
 
 
 class UnclenchApp(SettingsApp):
@@ -80,6 +100,8 @@ class UnclenchApp(SettingsApp):
         self._behind: PlayerScreen | None = None
         """The session that stands still behind the breath in between."""
         self._summed_up = asyncio.Event()
+        self._ended: PlayerScreen.Ended | None = None
+        """A session that ended behind a question, which stays until it is answered."""
         self._starting = False
         self._aside = False
         """Whether it was the breathing key that began the session: from it one goes back to where one was."""
@@ -115,14 +137,33 @@ class UnclenchApp(SettingsApp):
 
         plan = Plan(routine, self.opening.choices or self.program.today(routine, self.program.choices()))
         ear = Ear(self.program, partial(self.notify, timeout=2))
-        return PreviewScreen(plan, Poser(self.program.figure), ear, step)
+        return PreviewScreen(plan, Poser(self.program.figure), ear, step, self._locked)
+
+    def on_preview_screen_looked_at(self, event: PreviewScreen.LookedAt) -> None:
+        """What will be heard of it is found out meanwhile, and said before it begins."""
+        self._listen(event.screen)
+
+    @work(thread=True, group="listen")
+    def _listen(self, preview: PreviewScreen) -> None:
+        from unclench.ports import PlayerFailed
+
+        with contextlib.suppress(PlayerFailed):  # said when it is to begin
+            _ = self.program.player
+            self.call_from_thread(preview.sound_is_known)
+
+    def _locked(self, timeline: Timeline) -> str:
+        from unclench.care.packs import locked
+
+        why_not = locked(self.program.book, timeline)
+        return "" if why_not is None else why_not.sentence
 
     def _player(self, conductor: Conductor, routine: Routine | None) -> PlayerScreen:
         from unclench.tui.screens.player import Looks, PlayerScreen
 
         title = routine.title if routine is not None else ""
         looks, clock, retitle = Looks.of(self.program, routine), self.program.clock, self._terminal_title.show
-        self._session = PlayerScreen(conductor, clock, title, self.guard, retitle, looks)
+        tags = routine.tags if routine is not None else ()
+        self._session = PlayerScreen(conductor, clock, title, self.guard, retitle, looks, tags)
         return self._session
 
     def on_mount(self) -> None:
@@ -142,19 +183,22 @@ class UnclenchApp(SettingsApp):
 
     def on_library_screen_resume(self) -> None:
         """The same step, set, repetition and side, even where the file has changed since."""
-        from unclench.choosing import TooMuch
-        from unclench.ports import PlayerFailed
-
         found = self.program.broken_off()
         if found is None:
-            self.notify("No session broke off in the last days.")
-            return
-        try:
-            conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self._events)
-        except (TooMuch, PlayerFailed) as error:
-            self.notify(str(error), severity="warning", markup=False)
-            return
-        self.push_screen(self._player(conductor, found.routine))
+            self.notify("There is no interrupted session to go on with.")
+        else:
+            self._go_on(found)
+
+    @work(group="start")
+    async def _go_on(self, found: BrokenOff) -> None:
+        async def begin() -> tuple[Conductor, Routine]:
+            left = await self.asker.carry(self.intake.going_on(found))
+            await asyncio.to_thread(lambda: self.program.player)
+            return self.program.conduct(
+                left.routine, left.timeline, place=left.place, events=self._events
+            ), left.routine
+
+        await self._begin(begin)
 
     def on_library_screen_history(self) -> None:
         """What was done so far."""
@@ -186,7 +230,7 @@ class UnclenchApp(SettingsApp):
         """In a spasm nothing is asked; a session that runs stands still meanwhile."""
         if self._session is None:
             self._breathe()
-        elif self._behind is None:
+        else:
             self._breathe_in_between(self._session)
 
     def _breathe_in_between(self, session: PlayerScreen) -> None:
@@ -224,33 +268,67 @@ class UnclenchApp(SettingsApp):
         pain: int | None = None,
     ) -> None:  # fmt: skip
         """Ask what is to be asked, and begin; `pain` is how much it hurts before."""
-        from unclench.tui.starting import NotStarted, Start
+
+        async def begin() -> tuple[Conductor, Routine]:
+            ready = await self._readied(routine, choices, asks=asks, pain=pain)
+            # Opening a sound device can take a while; in a thread, so that Ctrl-C is still heard.
+            await asyncio.to_thread(lambda: self.program.player)
+            at = place(ready.timeline, step)
+            for note in ready.notes:
+                self._tell(note)
+            return self.program.conduct(routine, ready.timeline, step=at, events=self._events), routine
+
+        await self._begin(begin, pain)
+
+    async def _readied(self, routine: Routine, choices: Choices, *, asks: bool, pain: int | None) -> Ready:
+        from unclench.care.intake import Ready
+        from unclench.compiling import compile_routine
+
+        if asks:
+            return await self.asker.carry(self.intake.before(routine, choices, pain=pain))
+        timeline = compile_routine(routine, choices)
+        await self.asker.carry(self.intake.breathing(routine, timeline))
+        return Ready(routine, choices, timeline, pain)
+
+    async def _begin(
+        self, begin: Callable[[], Awaitable[tuple[Conductor, Routine]]], pain: int | None = None
+    ) -> None:
+        """One start at a time; what keeps it from beginning is said."""
+        from unclench.care.intake import NotBegun
+        from unclench.choosing import TooMuch
+        from unclench.ports import PlayerFailed
 
         if self._starting:
             return  # Enter was pressed twice
         self._starting = True
         try:
-            start = Start(self.program, routine, step, self.push_screen_wait, self._events)
-            if asks:
-                choices = await start.asked(choices, self.care, self._stop_all, pain)
-            conductor = await start.session(choices)
-        except NotStarted as reason:
+            conductor, routine = await begin()
+        except NotBegun as reason:
             if sentence := str(reason):
-                self.notify(sentence, severity="warning", markup=False)
+                self.notify(sentence, severity="warning", timeout=20, markup=False)
             if reason.breathe:
-                self._breathe(pain)  # it begins when this has ended
+                self._breathe(reason.pain)  # it begins when this has ended
+        except (TooMuch, PlayerFailed) as error:
+            self.notify(str(error), severity="warning", markup=False)
         else:
             await self.push_screen(self._player(conductor, routine))
             if pain is not None:
                 conductor.settle()
-                self.care.rate(pain, "before", conductor)
+                self.intake.body.rate(pain, "before", conductor)
         finally:
             self._starting = False
 
     def on_player_screen_ended(self, event: PlayerScreen.Ended) -> None:
-        """Sum up, while the last cue is still being heard."""
+        """Sum up, while the last cue is still being heard; what somebody is being asked is answered first."""
+        if isinstance(self.screen, ModalScreen):
+            self._ended = event
+        else:
+            self._sum_up(event)
+
+    def _sum_up(self, event: PlayerScreen.Ended) -> None:
         from unclench.tui import ending
 
+        self._ended = None
         if self._behind is not None:
             self._go_back(self._behind, event.conductor)
             return
@@ -259,7 +337,9 @@ class UnclenchApp(SettingsApp):
         self._draining = ending.fade(self.program, event) or self._draining
         if self.opening.sheet != "library" and not self._aside:
             self._status = 0 if event.finished else 1
-        summary = ending.summary(event, stays=self._stays)
+        tags = self.program.playing.tags if self.program.playing is not None else ()
+        information = self.intake.information(event.conductor, tags)
+        summary = ending.summary(event, stays=self._stays, information=information)
         if len(self.screen_stack) > 1:
             self.switch_screen(summary)
         else:
@@ -272,10 +352,8 @@ class UnclenchApp(SettingsApp):
         self._behind, self._session = None, session
         self.pop_screen()
         self.program.go_back()
-        goes_on = go_on(session.conductor, breath)
+        go_on(session.conductor, breath)
         session.come_back()
-        if not goes_on:
-            session.end()
         self._summed_up.set()
 
     @property
@@ -296,39 +374,75 @@ class UnclenchApp(SettingsApp):
 
     # -- the body ------------------------------------------------------------------------
 
-    @work(group="care", exclusive=True)
-    async def action_flags(self) -> None:
-        """The warning signs, from anywhere; a yes stops whatever runs."""
-        if not isinstance(self.screen, ModalScreen):
-            await self.care.flags(self._stop_all)
+    @cached_property
+    def intake(self) -> Intake:
+        """Who asks before and after a session; with the journal behind it, which the first frame need not wait for."""
+        from unclench.care.intake import Intake
+
+        return Intake(self.program)
 
     @cached_property
-    def care(self) -> Care:
-        """Who asks about the body."""
-        from unclench.tui.caring import Care
+    def asker(self) -> Asker:
+        """Who shows what is asked."""
+        from unclench.tui.intake import Asker
 
-        return Care(self.program, self.push_screen_wait)
+        return Asker(self.program, self.guard, self._ask, self._told)
+
+    async def _ask(self, question: ModalScreen[Any]) -> Any:
+        """Show a question, in front of the summary where the session is over; and its answer."""
+        while (session := self._session) is not None and session.conductor.ended is not None:
+            self._summed_up.clear()
+            session.wake()
+            await self._summed_up.wait()
+        answer = await self.push_screen_wait(question)
+        if self._ended is not None:
+            self._sum_up(self._ended)
+        return answer
+
+    def _told(self, sentence: str, urgent: bool) -> None:  # noqa: FBT001  # the protocol of the asker
+        self.notify(sentence, severity="warning" if urgent else "information", timeout=TOLD, markup=False)
 
     def _tell(self, sentence: str) -> None:
         self.call_later(self.notify, sentence, severity="warning", markup=False)
 
-    async def _stop_all(self) -> None:
-        while self._session is not None:  # one may stand behind another
-            self._summed_up.clear()
-            self._session.end()
-            await self._summed_up.wait()  # the warning comes in front of the summary
+    @property
+    def _interruptions(self) -> Interruptions:
+        """Who asks in the session in front; without one, about the warning signs alone."""
+        if self._session is None:
+            from unclench.care.interruptions import Interruptions
+
+            return Interruptions(self.intake.body)
+        return self._session.interruptions(self.intake.body)
 
     @work(group="care", exclusive=True)
-    async def on_player_screen_hurts(self, event: PlayerScreen.Hurts) -> None:
-        """It stands still; then more easily, without this step, or not at all."""
-        from unclench.tui.easing import ease
+    async def action_flags(self) -> None:
+        """The warning signs, from anywhere; a yes stops whatever runs."""
+        if not isinstance(self.screen, ModalScreen):
+            session = self._session
+            await self._carry(self._interruptions.signs(session.conductor if session is not None else None))
 
-        if self._session is not None:
-            await ease(self._session, self.care, event.rating)
+    @work(group="care")
+    async def on_player_screen_asks(self, event: PlayerScreen.Asks) -> None:
+        """Something is asked in the session, beside which it goes on or stands still."""
+        if not isinstance(self.screen, ModalScreen):
+            await self._carry(event.flow(self._interruptions))
+
+    async def _carry(self, flow: Flow[Any]) -> None:
+        from unclench.care.intake import After
+
+        found = await self.asker.carry(flow)
+        session = self._session
+        if session is not None:
+            session.wake()
+        if isinstance(found, After) and found.breathe:
+            if session is not None and session.conductor.ended is None:
+                self.action_breathe()
+            else:
+                self._breathe()
 
     def on_summary_screen_rated(self, event: SummaryScreen.Rated) -> None:
         """Pain after a session goes with it."""
-        event.screen.rated(event.rating, kept=self.care.rate(event.rating, "after", self.program.running))
+        event.screen.rated(event.rating, kept=self.intake.body.rate(event.rating, "after", self.program.running))
 
     # -- leaving -------------------------------------------------------------------------
 
@@ -340,7 +454,12 @@ class UnclenchApp(SettingsApp):
         self.exit(self._status)
 
     def action_interrupt(self) -> None:
-        """Ctrl-C, from anywhere."""
+        """Ctrl-C, from anywhere. With a pack on it has to come off first; a second one leaves at once."""
+        session = self._session
+        if session is not None and session.conductor.on_skin and session.conductor.leaving is None:
+            session.conductor.end(EndReason.INTERRUPTED)
+            session.wake()
+            return
         signals.see_to_the_end(130)
         self.leave_at_once(130)
 
@@ -355,9 +474,9 @@ class UnclenchApp(SettingsApp):
         self._leaving = True
         session = self._session
         if session is not None and not (status == HANGUP and session.conductor.on_skin):
-            session.halt("interrupted")
+            session.halt(EndReason.INTERRUPTED)
         if self._behind is not None:
-            self._behind.halt("interrupted")
+            self._behind.halt(EndReason.INTERRUPTED)
         self._terminal_title.restore()
         self.exit(status)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from unclench.end_reason import EndReason
 from unclench.tui.screens.summary import SummaryScreen
 
 if TYPE_CHECKING:
@@ -15,11 +16,14 @@ LAST_CUE = 6_000
 """How long (ms) leaving waits for the last cue, and the words behind it, to be heard."""
 
 
-def summary(event: PlayerScreen.Ended, *, stays: bool) -> SummaryScreen:
-    """What was done; `stays`: there is something to go back to."""
+def summary(event: PlayerScreen.Ended, *, stays: bool, information: str = "") -> SummaryScreen:
+    """What was done; `stays`: there is something to go back to. `information` is what a doctor should hear of some day."""
     after = "Enter: back" if stays else "Enter: leave"
     steps = event.tally.steps(event.conductor.session.timeline)
-    return SummaryScreen(event.title, steps, event.tally.lasted, finished=event.finished, after=after)
+    reason = event.conductor.ended or EndReason.USER
+    return SummaryScreen(
+        event.title, steps, event.tally.lasted, reason=reason, after=after, information=information
+    )
 
 
 def fade(program: Program, event: PlayerScreen.Ended) -> asyncio.Future[None] | None:

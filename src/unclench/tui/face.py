@@ -229,6 +229,8 @@ def coming(view: View, segment: Segment) -> str:
     """`Next: rest 10 s · next step: Cat-cow`: always something, up to the end."""
     then, step = view.next_segment, view.next_step
     last = "this is the last step" if step is None else f"next step: {step.name}"
+    if view.waiting_behind is not None:
+        return f"Then back to {view.waiting_behind.name}"
     if then is None:
         return "Next: the end"
     if then.step == segment.step and segment.kind not in BREATHING:
@@ -269,5 +271,8 @@ def caption(said: str, now: Face, timeline: Timeline, view: View, *, detailed: b
 
 def left(view: View, wall: datetime | None = None) -> str:
     """How long it still takes; with the time of day it is now also when it is over if nothing is paused."""
+    if view.at_least:  # when it ends is the user's to say
+        timed = f"{words.clock(view.total_left)} left, and " if view.total_left else ""
+        return f"{timed}as long as you like"
     lasting = f"{words.clock(view.total_left)} left"
     return f"{lasting} · ends {wall + timedelta(milliseconds=view.total_left):%H:%M}" if wall else lasting

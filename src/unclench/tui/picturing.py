@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from textual.containers import Center
 
-from unclench.loading.illustrating import picture_trouble
+from unclench.loading.illustrating import picture_file
+from unclench.media.decoder import AT_MOST, Decoder, Picture, Undecodable
+from unclench.media.files import Unreadable
 
 if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-LARGEST_SIDE = 1_600
-"""Pixels: what is larger is made smaller at once, since no terminal shows more of it."""
 _KITTY = ("xterm-kitty", "xterm-ghostty")
 _SIXEL_TERMS = ("foot", "mlterm", "contour", "yaft")
 _SIXEL_PROGRAMS = ("WezTerm", "iTerm.app", "mintty", "rio")
@@ -40,6 +40,7 @@ class Hanger:
     def __init__(self, screen: Screen[Any], folder: Path, setting: str) -> None:
         self._screen, self._folder, self._setting = screen, folder, setting
         self._wanted: str | None = None
+        self._fetching = False
         self._missed = set[str]()
 
     def hang(self, picture: str | None) -> None:
@@ -48,20 +49,31 @@ class Hanger:
             self._wanted = picture
             self._screen.set_class(False, "-photo")
             self._screen.query("#photo").remove()
-            if picture is not None:
-                self._screen.run_worker(self._fetch(picture), group="picture", exclusive=True)
+            if picture is not None and not self._fetching:
+                self._fetching = True
+                self._screen.run_worker(self._fetch(), group="picture")
 
-    async def _fetch(self, picture: str) -> None:
+    async def _fetch(self) -> None:
+        """One after the other, since decoding takes memory; and by then only what is still wanted."""
+        picture = None
+        try:
+            while picture != self._wanted:
+                picture = self._wanted
+                if picture is not None and picture not in self._missed:
+                    await self._show(picture)
+        finally:
+            self._fetching = False
+
+    async def _show(self, picture: str) -> None:
         try:
             shown = await asyncio.to_thread(hung, self._folder / picture, way(self._setting, os.environ))
         except NoPicture as reason:
-            if picture not in self._missed:
-                self._missed.add(picture)
-                self._screen.notify(str(reason), markup=False)
+            self._missed.add(picture)
+            self._screen.notify(str(reason), markup=False)
             return
         if picture == self._wanted:
-            await self._screen.query_one("#middle").mount(Center(shown, id="photo"), after="#breath")
             self._screen.add_class("-photo")
+            await self._screen.query_one("#middle").mount(Center(shown, id="photo"), after="#breath")
 
 
 def way(setting: str, environ: Mapping[str, str]) -> str:
@@ -83,24 +95,25 @@ def hung(path: Path, how: str) -> Widget:
         raise NoPicture(f"{path.name} is not shown: this terminal is not known to show pictures.")
     if find_spec("textual_image") is None:
         raise NoPicture(f"{path.name} is not shown: that needs the extra `pictures`, see the README.")
-    if trouble := picture_trouble(path):
-        raise NoPicture(f"{path.name} {trouble}.")
-    image = _opened(path)
+    image = _image(_decoded(path))
     base, kitty, sixel = _widgets()
     shown: Widget = sixel(image) if how == "sixel" else _gentle(base, kitty)(image)
     return shown
 
 
-def _opened(path: Path) -> Any:
-    from PIL import Image, ImageOps
-
+def _decoded(path: Path) -> Picture:
+    """By another process: what comes from a stranger may crash a decoder, or fill the memory."""
     try:
-        with Image.open(path, formats=("PNG", "JPEG")) as file:
-            image = ImageOps.exif_transpose(file)
-            image.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-            return image.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
-        raise NoPicture(f"{path.name} can't be read as a picture.") from error
+        with Decoder(AT_MOST) as decoder:
+            return decoder.picture(picture_file(path))
+    except (Unreadable, Undecodable) as reason:
+        raise NoPicture(f"{path.name} {reason}.") from reason
+
+
+def _image(picture: Picture) -> Any:
+    from PIL import Image
+
+    return Image.frombytes("RGBA", (picture.width, picture.height), picture.pixels)
 
 
 def _widgets() -> tuple[Any, Any, Any]:

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from unclench.exposure.guards import Beside
 from unclench.exposure.records import Exposure
 from unclench.journal.records import SessionRecord
 from unclench.standing import lately, standings
@@ -170,7 +171,9 @@ class HistoryScreen(Screen[None]):
         """Why not; and what this run itself knows of cold and heat."""
         event.stop()
         exposures, now = self._past(), self._lookback.now()
-        skin = recalling.skin(lately(exposures, now), standings(exposures, now), now, zone_of(now.wall))
+        skin = recalling.skin(
+            lately(exposures, now), standings(exposures, now, Beside(unknown=True)), now, zone_of(now.wall)
+        )
         self.query_one(Parts).show([Part("The journal cannot be read", f"{event.why}\n\n{ONLY_NOW}"), skin])
 
     # -- the list ------------------------------------------------------------------------

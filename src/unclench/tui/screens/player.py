@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from textual.app import ComposeResult
@@ -15,11 +15,13 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from unclench.conducting import Conductor
+from unclench.end_reason import EndReason
+from unclench.guard import Guard
 from unclench.ports import Clock
 from unclench.session import View
 from unclench.tui import keys, sizes
-from unclench.tui.guard import Guard
 from unclench.tui.posing import Lookup, Poser
+from unclench.tui.screens.ask import AskScreen
 from unclench.tui.tally import Tally
 from unclench.tui.text import flat
 from unclench.tui.waking import Frames, Waker, once_drawn
@@ -28,6 +30,9 @@ from unclench.tui.widgets.line import Small
 from unclench.tui.widgets.stage import Scene, Stage
 
 if TYPE_CHECKING:
+    from unclench.body import Body
+    from unclench.care.intake import Flow
+    from unclench.care.interruptions import Interruptions
     from unclench.model import Routine
     from unclench.program import Program
     from unclench.timeline import StepInfo
@@ -75,10 +80,10 @@ class PlayerScreen(Screen[None]):
     BINDINGS = keys.PLAYER
 
     @dataclass
-    class Hurts(Message):
-        """Something hurts; how much, 0 to 10, where that was said."""
+    class Asks(Message):
+        """A key leads to a question: the flow that asks it."""
 
-        rating: int | None = None
+        flow: Callable[[Interruptions], Flow[Any]]
 
     @dataclass
     class Ended(Message):
@@ -91,9 +96,11 @@ class PlayerScreen(Screen[None]):
 
     def __init__(
         self, conductor: Conductor, clock: Clock, title: str, guard: Guard, retitle: Callable[[str], None],
-        looks: Looks,
+        looks: Looks, tags: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         super().__init__()
+        self._tags = tags
+        self._interruptions: Interruptions | None = None
         self._looks = looks
         self.conductor = conductor
         self.tally = Tally(clock.now())
@@ -157,9 +164,13 @@ class PlayerScreen(Screen[None]):
             return
         self.tally.see(view, self._clock.now())
         self.conductor.news.clear()  # lines for those who write lines; `said` is what stands here
-        if self.conductor.finished:
-            self.end(finished=True)
+        if self.conductor.ended is not None:
+            self._over()
             return
+        if self.settled and self._interruptions is None:
+            self.post_message(self.Asks(_nothing))
+        elif self._interruptions is not None and (flow := self._interruptions.due(self.conductor)) is not None:
+            self.post_message(self.Asks(lambda _: flow))
         scene = self._scene(view)
         now = scene.now
         self.query_one(Stage).show(scene)
@@ -184,23 +195,34 @@ class PlayerScreen(Screen[None]):
         return stage.move(self.conductor.seen())
 
     def _clear_the_way(self) -> None:
-        """An alarm is not asked for behind a list of keys."""
-        if isinstance(self.app.screen, ModalScreen):
-            self.app.screen.dismiss(None)
+        """An alarm is not asked for behind a list of keys; but what to do in an emergency stays, and it rings behind that."""
+        front = self.app.screen
+        if isinstance(front, ModalScreen) and not (isinstance(front, AskScreen) and front.ask.urgent):
+            front.dismiss(None)
 
-    def halt(self, reason: str) -> None:
-        """Not a sound more."""
+    def halt(self, reason: EndReason) -> None:
+        """Not a sound more: the program goes."""
+        self.conductor.abandon(reason)
+        self._close()
+
+    def _close(self) -> None:
         self.ended = True
         self._waker.stop()
         self._frames.stop()
-        self.conductor.stop(reason)
 
-    def end(self, *, finished: bool = False) -> None:
-        """The session is over, or the user has had enough; nothing more is asked."""
-        if not self.ended:
-            self.halt("user")  # of no effect where it has finished
-            self._clear_the_way()
-            self.post_message(self.Ended(self._routine, self.conductor, self.tally, finished))
+    def _over(self) -> None:
+        """The session is over: played to its end, or left."""
+        self._close()
+        self._clear_the_way()
+        self.post_message(self.Ended(self._routine, self.conductor, self.tally, self.conductor.finished))
+
+    def interruptions(self, body: Body) -> Interruptions:
+        """Who asks in this session."""
+        if self._interruptions is None:
+            from unclench.care.interruptions import Interruptions
+
+            self._interruptions = Interruptions(body, self._tags)
+        return self._interruptions
 
     # -- keys ----------------------------------------------------------------------------
 
@@ -246,15 +268,21 @@ class PlayerScreen(Screen[None]):
 
     def action_jump_list(self) -> None:
         """Choose a step; the session runs on."""
-        from unclench.tui import interrupting
+        from unclench.tui.screens.jump import JumpScreen
 
-        interrupting.jump(self)
+        view = self.conductor.view()
+
+        def go(step: int | None) -> None:
+            if step is not None and not self.ended:
+                self.conductor.jump(step)
+                self.wake()
+
+        steps = self.conductor.session.timeline.steps
+        self.app.push_screen(JumpScreen(steps, view.step.index if view.step else 0), go)
 
     def action_ask_to_leave(self) -> None:
         """Stop, if that is what was meant."""
-        from unclench.tui import interrupting
-
-        interrupting.leave(self, self._guard)
+        self.post_message(self.Asks(lambda care: care.leave(self.conductor)))
 
     def action_talk(self) -> None:
         """The voice says everything, little, or nothing."""
@@ -263,23 +291,19 @@ class PlayerScreen(Screen[None]):
 
     def action_hurts(self) -> None:
         """Stand still, and ask."""
-        self.conductor.hold_still()
-        self.wake()
-        self.post_message(self.Hurts())
+        self.post_message(self.Asks(lambda care: care.hurts(self.conductor)))
 
     def action_rate(self, digit: int) -> None:
-        """How much it hurts now; from 6 on as with x. Held down, a key says it once."""
-        from unclench.safety.flags import ends_session
-
+        """How much it hurts now. Held down, a key says it once."""
         if self._guard.fresh(f"pain {digit}"):
             rating = self.conductor.rating(digit)
-            if ends_session(rating):
-                self.conductor.hold_still()
-                self.wake()
-            self.post_message(self.Hurts(rating))
+            self.post_message(self.Asks(lambda care: care.rated(self.conductor, rating)))
 
     def action_override(self) -> None:
         """Past a lock-out, with a reason that is kept."""
-        from unclench.tui import interrupting
+        self.post_message(self.Asks(lambda care: care.override(self.conductor)))
 
-        interrupting.override(self)
+
+def _nothing(_: Interruptions) -> Flow[None]:
+    """Nothing is asked; but whoever asks is there from now on."""
+    yield from ()

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from unclench import hurting, words
+from unclench.end_reason import EndReason
 from unclench.tui import keys
 from unclench.tui.tally import Lived, Share
 from unclench.tui.text import content, flat
@@ -41,10 +42,12 @@ class SummaryScreen(Screen[None]):
         screen: SummaryScreen
         rating: int
 
-    def __init__(self, title: str, steps: Sequence[Lived], lasted: int, *, finished: bool, after: str) -> None:
+    def __init__(
+        self, title: str, steps: Sequence[Lived], lasted: int, *, reason: EndReason, after: str, information: str = ""
+    ) -> None:
         super().__init__()
-        self._routine, self._steps, self._lasted, self._finished = title, steps, lasted, finished
-        self._after = after
+        self._routine, self._steps, self._lasted, self._reason = title, steps, lasted, reason
+        self._after, self._information = after, information
 
     def compose(self) -> ComposeResult:
         """The verdict, the steps, the keys."""
@@ -52,12 +55,13 @@ class SummaryScreen(Screen[None]):
         count = words.of(done, len(self._steps))
         yield Small()
         with Vertical(id="summary", classes="room"):
-            yield Line("That is all. Well done." if self._finished else "Stopped here. That counts too.", id="verdict")
+            yield Line(self._reason.farewell, id="verdict")
             yield Line(self._routine, id="title")
             yield Line(f"{words.clock(self._lasted)} in all · {count} {'step' if len(self._steps) == 1 else 'steps'}")
             with VerticalScroll(id="done"):
                 yield Static(self._list(), markup=False)
             yield Line("Pain now? Press 0 to 9, or t for ten.", id="pain")
+            yield Line(self._information, id="information")
             yield Line(self._after, id="after")
         yield KeyBar()
 

@@ -49,7 +49,7 @@ class Scene(Struct, frozen=True):
         said = caption(conductor.said, now, timeline, view, detailed=detailed)
         sound = f"{name} · muted" if conductor.muted else f"{name} · {conductor.volume} %"
         # These are asked in the caption, which has its keys in it.
-        asked = not now.urgent and (conductor.tending.asked or conductor.tending.locked is not None)
+        asked = not now.urgent and (view.asking == "taken off?" or conductor.tending.locked is not None)
         brief = (conductor.said, "") if asked else (now.brief, now.act)
         return cls(now, view, timeline, said, left(view, wall), sound, brief)
 

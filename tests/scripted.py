@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from unclench.keys import Keys
 from unclench.testing import ManualClock
 
+PATIENCE = 4 * 3_600_000
+"""Ms after which nothing will come of it any more."""
+
 
 class ScriptedKeys(Keys):
     """Keys at given seconds; time goes by while nobody presses one."""
@@ -23,11 +26,19 @@ class ScriptedKeys(Keys):
     def listening(self) -> Iterator[Keys]:
         yield self
 
-    def get(self, timeout: int | None) -> str | None:
-        until = self.clock.now() + (1_000 if timeout is None else timeout)
-        if self.script and self.began + round(self.script[0][0] * 1000) <= until:
+    def get(self, timeout: int | None, *, typing: bool = False) -> str | None:
+        assert self.clock.now() - self.began < PATIENCE, "the session waits for a key that the script does not have"
+        if timeout is None and not self.script:
+            return None  # nobody sits there any more
+        until = None if timeout is None else self.clock.now() + timeout
+        if self.script and (until is None or self.began + round(self.script[0][0] * 1000) <= until):
             seconds, key = self.script.popleft()
             self.clock.advance(max(0, self.began + round(seconds * 1000) - self.clock.now()))
             return key
         self.clock.advance(max(1, timeout or 0))
         return None
+
+    def flush(self) -> None:
+        """What was to be pressed before now was typed ahead, and is forgotten."""
+        while self.script and self.began + round(self.script[0][0] * 1000) < self.clock.now():
+            self.script.popleft()

@@ -1,0 +1,104 @@
+"""The questions of a running session: what is asked, and with which keys it is answered, as data. Pure.
+
+Both front ends show these and decide nothing. "I am awake" and "it is off" never have the same
+key, so that whoever presses the one has not said the other.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from unclench import phrasing
+from unclench.timeline import EXPOSURE, Gate, Segment, Timeline
+
+QuestionKind = Literal["cloth", "check", "taken off?", "off", "question", "confirm"]
+
+ASKED_AGAIN = 30_000
+"""A question about cold or heat is asked again so many ms later, and again (ours)."""
+ALARM_FROM = 120_000
+"""Where the pack may be on although its clock was never started, the question then becomes the alarm (ours)."""
+ASKED_FOR = 15_000
+"""So long (ms) "Have you taken it off?" waits for its answer; then it is withdrawn (ours)."""
+FRESH = 600
+"""So long (ms) a question has to have been there before a key can have been meant for it (ours)."""
+GUARDED: frozenset[QuestionKind] = frozenset({"cloth", "check", "off", "question", "confirm"})
+"""What a key that was typed a moment too early must not answer."""
+
+
+class Asking(Struct, frozen=True):
+    """One question that stands now: `keys` are (key, what it says), in the order in which they are shown."""
+
+    kind: QuestionKind
+    sentence: str
+    keys: tuple[tuple[str, str], ...]
+    rings: bool = False
+    """Whether the alarm is ringing for it."""
+
+
+YES, NOT_YET = "yes", "not yet"
+OFF_NOW = "not fine: I take it off now"
+TAKEN_OFF = Asking("taken off?", "Have you taken it off?", (("y", YES), ("n", NOT_YET)))
+
+
+def check(*, rings: bool) -> Asking:
+    """Whether somebody is awake, and what the skin looks like."""
+    keys = (("space", "I am awake, the skin is fine"), ("n", OFF_NOW))
+    return Asking("check", "Are you awake? Look at the skin.", keys, rings)
+
+
+def at_gate(timeline: Timeline, index: int, *, rings: bool) -> Asking | None:
+    """What the gate at segment `index` asks; None where a step only waits to be started or ended."""
+    segment = timeline.segments[index]
+    question = segment.hint or timeline.steps[segment.step].name
+    match segment.gate:
+        case Gate.QUESTION:
+            return Asking("question", question, (("y", YES), ("n", "no, leave it out")), rings)
+        case Gate.ANSWER if is_off_gate(timeline, index):
+            return Asking("off", question, (("y", "it is off"),), rings=True)
+        case Gate.ANSWER if segment.alarm:
+            return Asking("confirm", question, (("y", YES),), rings=True)
+        case Gate.ANSWER if begins_application(timeline, index):
+            text = phrasing.IS_A_PACK_ON.text if rings else question
+            return Asking("cloth", text, (("space", "yes, start its clock"), ("q", "stop")), rings)
+        case Gate.ANSWER:
+            return Asking("confirm", question, (("space", YES),), rings)
+        case _:
+            return None
+
+
+def is_off_gate(timeline: Timeline, index: int) -> bool:
+    """Whether a segment asks if cold or heat is off: the question right behind it, whoever wrote it."""
+    segments = timeline.segments
+    return 0 < index < len(segments) and segments[index].gate is Gate.ANSWER and segments[index - 1].kind in EXPOSURE
+
+
+def begins_application(timeline: Timeline, index: int) -> bool:
+    """Whether a yes at segment `index` starts the clock of cold or heat."""
+    segments = timeline.segments
+    return segments[index].gate is Gate.ANSWER and index + 1 < len(segments) and segments[index + 1].kind in EXPOSURE
+
+
+def leads_to_application(timeline: Timeline, index: int) -> bool:
+    """Whether only questions lie between the gate `index` and cold or heat: somebody may have put it on already."""
+    segments = timeline.segments
+    while index < len(segments) and asks(segments[index]):
+        index += 1
+    return index < len(segments) and segments[index].kind in EXPOSURE
+
+
+def insists(timeline: Timeline, index: int) -> bool:
+    """Whether a question is asked again until it is answered: one with cold or heat right before or behind it."""
+    segments = timeline.segments
+    if not asks(segments[index]):
+        return False
+    first = index
+    while first > 0 and asks(segments[first - 1]):
+        first -= 1
+    return leads_to_application(timeline, index) or (first > 0 and segments[first - 1].kind in EXPOSURE)
+
+
+def asks(segment: Segment) -> bool:
+    """Whether a segment is a question, and not a step that waits to be started or ended."""
+    return segment.gate in (Gate.ANSWER, Gate.QUESTION)

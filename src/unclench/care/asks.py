@@ -1,0 +1,278 @@
+"""Questions as data, and what each key does to one. Both front ends render these and decide nothing. Pure.
+
+Keys are single characters as a terminal sends them, `ENTER`, `ESCAPE` and `BACKSPACE` among them, and the
+names `UP` and `DOWN`. The answer to every question is None where somebody left it with Escape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct, field
+
+from unclench.guard import Guard
+
+ENTER, ESCAPE, BACKSPACE, SPACE = "\n", "\x1b", "\x7f", " "
+UP, DOWN = "up", "down"
+SORTS = {SPACE: "space", "y": "yes", "n": "no"}
+"""What a guard calls the keys that the session itself listens to as well: held down, one counts once for both."""
+SETTLE = 400
+"""A key that comes sooner (ms) after a question was shown was not meant for it (ours)."""
+MOST_TYPED = 1_000
+UNANSWERED = "nobody answered"
+"""The answer where nobody gives one; only of a question that has its `patience`."""
+ROW_KEYS = "123456789abcdefghijklmoprstuvwxz"
+"""The keys of a list's rows: no `n`, which is "none of these", and neither `q` nor `y`."""
+
+
+class Ask(Struct, frozen=True, kw_only=True):
+    """One question: a heading, and what there is to know before it is answered."""
+
+    heading: str
+    text: str = ""
+    spoken: str = ""
+    """What the voice says of it, at once and once more where nobody answers; empty for nothing."""
+    patience: int = 0
+    """After so many ms without an answer it is asked once more, and after as many again it is `UNANSWERED`; 0: never."""
+    urgent: bool = False
+    """Whether it is about an emergency: shown large, and never taken away by anything else."""
+
+    def row_keys(self) -> Sequence[str]:
+        """The key of each row; empty where there are no rows."""
+        return ()
+
+    def rows(self) -> Sequence[str]:
+        """What there is to choose from or to tick, a line each."""
+        return ()
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        """The keys that answer, each with what it does."""
+        return ()
+
+
+class Tell(Ask, frozen=True, kw_only=True):
+    """Nothing is asked: this is shown and spoken, and all goes on. The answer is None."""
+
+
+class Choose(Ask, frozen=True, kw_only=True):
+    """One of several: the answer is its number, from 0."""
+
+    options: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    """A key for each option; digits and letters where none are given."""
+    also: Mapping[str, int] = field(default_factory=dict)
+    """More keys, each with the number of the option it chooses."""
+
+    def row_keys(self) -> Sequence[str]:
+        return self.keys or ROW_KEYS[: len(self.options)]
+
+    def rows(self) -> Sequence[str]:
+        return self.options
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        return (("Esc", "back"),)
+
+
+class Tick(Ask, frozen=True, kw_only=True):
+    """Those of a list that apply: the answer is the ids of the ticked ones.
+
+    "None of these" has a key of its own, `n`: neither Enter nor space ever says it by accident.
+    """
+
+    items: tuple[tuple[str, str], ...]
+    """(id, sentence) of each row."""
+    ticked: frozenset[str] = frozenset()
+    """The ids that are ticked at first."""
+    none: str = "none of these"
+
+    def row_keys(self) -> Sequence[str]:
+        return ROW_KEYS[: len(self.items)]
+
+    def rows(self) -> Sequence[str]:
+        return tuple(text for _, text in self.items)
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        return (("n", self.none), ("Enter", "done"), ("Esc", "back"))
+
+
+class Rate(Ask, frozen=True, kw_only=True):
+    """How much it hurts: the answer is 0 to 10; None for Enter or Escape alone."""
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        return (("0-9", "how much"), ("t", "ten"), ("Enter", "skip"))
+
+
+class Begin(Ask, frozen=True, kw_only=True):
+    """A routine before it begins: a digit says how much it hurts, Enter or `s` starts. The answer is a `Begun`."""
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        return (("0-9 t", "how much it hurts"), ("Enter", "start"), ("q", "leave"))
+
+
+class Begun(Struct, frozen=True):
+    """It is to begin; `pain` is how much it hurts now, 0 to 10, where that was said."""
+
+    pain: int | None = None
+
+
+class Fill(Ask, frozen=True, kw_only=True):
+    """Something typed: the answer is what `read` makes of it.
+
+    `read` raises ValueError with a sentence that says what to write instead. Enter alone takes
+    what is `suggested`; where nothing is, there has to be an answer.
+    """
+
+    read: Callable[[str], Any] = str
+    suggested: str = ""
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        return (("Enter", f"take {self.suggested}" if self.suggested else "go on"), ("Esc", "back"))
+
+
+class Acknowledge(Ask, frozen=True, kw_only=True):
+    """Something that no single key goes past: `y`, and then Enter. The answer is True."""
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        return (("y", "I have understood"), ("Enter", "close, after y"))
+
+
+def yes_no(heading: str, text: str = "", *, yes: str = "yes", no: str = "no", **about: Any) -> Choose:
+    """A question answered with `y` (the answer is 0) or `n` (1); `about` is what any `Ask` has besides."""
+    return Choose(heading=heading, text=text, options=(yes, no), keys=("y", "n"), **about)
+
+
+YES, NO = 0, 1
+
+
+class Answering:
+    """A question while it is being answered. `hint` is what to say about the last key, or empty."""
+
+    def __init__(self, ask: Ask, shown: int | None = None, guard: Guard | None = None) -> None:
+        """`shown` is when (ms) it was shown, and `guard` knows the keys held down; None: keys come from a file."""
+        self.ask, self._shown, self._guard = ask, shown, guard
+        self.done = isinstance(ask, Tell)
+        self.answer: Any = None
+        self.typed, self.hint = "", ""
+        self.ticked = set(ask.ticked) if isinstance(ask, Tick) else set[str]()
+        self.pain: int | None = None
+        self.cursor: int | None = None
+        """The row the arrow keys have come to."""
+        self._understood = False
+        self._repeated = 0
+
+    def again(self, now: int) -> bool:
+        """Whether to ask once more now, since nobody answers; after the second time it is done, and `UNANSWERED`."""
+        patience = self.ask.patience
+        if self.done or not patience or self._shown is None or now - self._shown < patience * (self._repeated + 1):
+            return False
+        self._repeated += 1
+        if self._repeated > 1:
+            self._finish(UNANSWERED)
+        return not self.done
+
+    def press(self, key: str, now: int = 0) -> bool:
+        """Take a key; whether it was heard. One typed before the question stood there is not."""
+        if self.done or not self._meant(key, now):
+            return False
+        self.hint = ""
+        leaves = key == ESCAPE or (isinstance(self.ask, Begin) and key.lower() == "q")
+        if leaves and not isinstance(self.ask, Acknowledge):
+            self._finish(None)
+        elif key in (UP, DOWN):
+            self._move(1 if key == DOWN else -1)
+        else:
+            self._take(key)
+        return True
+
+    def choose(self, row: int) -> None:
+        """A row was clicked."""
+        if not self.done and 0 <= row < len(self.ask.rows()):
+            self._row(row)
+
+    def _meant(self, key: str, now: int) -> bool:
+        typing = isinstance(self.ask, Fill) and key != ENTER
+        fresh = self._guard is None or typing or self._guard.fresh(SORTS.get(key.lower(), f"key {key.lower()}"))
+        return fresh and (self._shown is None or now - self._shown >= SETTLE)
+
+    def _take(self, key: str) -> None:
+        ask, low = self.ask, key.lower()
+        if isinstance(ask, Fill):
+            self._type(ask, key)
+        elif isinstance(ask, Rate):
+            self._rate(low)
+        elif isinstance(ask, Begin):
+            self._begin(low)
+        elif isinstance(ask, Acknowledge):
+            if self._understood and key == ENTER:
+                self._finish(True)
+            self._understood = self._understood or low == "y"
+            self.hint = "Press Enter to close this." if self._understood else "Press y once you have read this."
+        elif low in ask.row_keys():
+            self._row(list(ask.row_keys()).index(low))
+        elif isinstance(ask, Choose) and low in ask.also:
+            self._row(ask.also[low])
+        elif key in (SPACE, ENTER) and self.cursor is not None and (key == SPACE or isinstance(ask, Choose)):
+            self._row(self.cursor)
+        elif isinstance(ask, Tick) and low == "n":
+            self._finish(frozenset())
+        elif isinstance(ask, Tick) and key == ENTER and self.ticked:
+            self._finish(frozenset(self.ticked))
+        else:
+            self.hint = f"Press n if {ask.none}." if isinstance(ask, Tick) else _either(ask.row_keys())
+
+    def _row(self, row: int) -> None:
+        self.cursor = row
+        if isinstance(self.ask, Tick):
+            self.ticked ^= {self.ask.items[row][0]}
+        else:
+            self._finish(row)
+
+    def _move(self, by: int) -> None:
+        rows = len(self.ask.rows())
+        if rows:
+            self.cursor = 0 if self.cursor is None else (self.cursor + by) % rows
+
+    def _rate(self, low: str) -> None:
+        """A 1 waits for what follows: a 0 makes it ten."""
+        if low == ENTER:
+            self._finish(1 if self.typed else None)
+        elif low == "t" or (low == "0" and self.typed):
+            self._finish(10)
+        elif low == "1":
+            self.typed, self.hint = "1", "1: press Enter. 10: press 0."
+        elif low.isascii() and low.isdigit():
+            self._finish(int(low))
+        else:
+            self.hint = "A number from 0 to 10; t for ten."
+
+    def _begin(self, low: str) -> None:
+        if low in (ENTER, "s"):
+            self._finish(Begun(self.pain))
+        elif low == "t" or (low == "0" and self.pain == 1):
+            self.pain = 10
+        elif low.isascii() and low.isdigit():
+            self.pain = int(low)
+        self.hint = "" if self.pain is None else f"Pain now: {self.pain} of 10. Enter starts."
+
+    def _type(self, ask: Fill, key: str) -> None:
+        if key == ENTER:
+            typed = self.typed.strip() or ask.suggested
+            try:
+                if not typed:
+                    raise ValueError("Please type something, or press Esc to go back.")
+                self._finish(ask.read(typed))
+            except ValueError as problem:
+                self.hint, self.typed = str(problem), ""
+        elif key in (BACKSPACE, "\b"):
+            self.typed = self.typed[:-1]
+        elif key.isprintable():
+            self.typed = (self.typed + key)[:MOST_TYPED]
+
+    def _finish(self, answer: Any) -> None:
+        self.done, self.answer = True, answer
+
+
+def _either(keys: Sequence[str]) -> str:
+    """`Press y or n.`"""
+    return f"Press {', '.join(keys[:-1])} or {keys[-1]}." if len(keys) > 1 else f"Press {''.join(keys)}."

@@ -1,0 +1,498 @@
+"""Every question before, in and after a session, and what each answer changes: decided here and nowhere else.
+
+Each flow is a generator: it yields an `Ask` and is sent the answer; what it returns is what happens
+next. The screens and the plain front end carry the same flows and only render what is asked.
+
+Before a session the order is always the same: what the sheet leaves open; the warning signs; what
+does not suit this person, of what was chosen; pain; limits and lock-outs. Then it may begin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from unclench import cleared, fitting, hurting, words
+from unclench.body import Body
+from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
+from unclench.care.packs import moment_of, still_on
+from unclench.choosing import Choices, Question
+from unclench.compiling import compile_routine, questions, refusal, remaining, without_steps
+from unclench.exposure.guards import warnings
+from unclench.exposure.moments import Moment
+from unclench.safety import Limit, flags, screening
+from unclench.safety.screening import SKIN
+from unclench.slips import may_be_on
+from unclench.tending import again
+from unclench.together import applications, puts_to_sleep, unsafe_together
+
+if TYPE_CHECKING:
+    from unclench.conducting import Conductor
+    from unclench.exposure.guards import Verdict
+    from unclench.fitting import Concern
+    from unclench.model import Routine
+    from unclench.program import BrokenOff, Program
+    from unclench.safety.screening import Question as ScreeningQuestion
+    from unclench.safety.screening import Unfit
+    from unclench.timeline import Timeline
+
+T = TypeVar("T")
+Flow: TypeAlias = Generator[Ask, Any, T]
+"""Questions one after the other, and what comes of them."""
+
+
+class NotBegun(Exception):
+    """Nothing begins; the message is a sentence, or empty where the person has seen why.
+
+    With `breathe` they would rather breathe for a while; `pain` is how much it hurt, where that was said.
+    """
+
+    def __init__(self, sentence: str = "", *, breathe: bool = False, pain: int | None = None) -> None:
+        super().__init__(sentence)
+        self.breathe, self.pain = breathe, pain
+
+
+class Ready(Struct, frozen=True):
+    """All that had to be asked is answered: this may be played."""
+
+    routine: Routine
+    choices: Choices
+    timeline: Timeline
+    pain: int | None = None
+    """How much it hurt before, 0 to 10, where that was said."""
+    notes: tuple[str, ...] = ()
+    """What is said at its start, such as the gentler variants that were chosen."""
+
+
+SPASM = fitting.SPASM
+NOTHING_FITS = "Your answers rule out every step here. b breathes instead; `unclench screening` changes your answers."
+NOTHING_CHOSEN = "{}: nothing is left to play. All of its steps are optional: add --with-optional."
+OPEN = "\nThe sheet leaves this open. Answer in a terminal, or take what is suggested with --yes."
+IN_A_TERMINAL = "In a terminal: unclench screening"
+CHANGE_ANSWERS = "Your answers can be changed: unclench screening"
+NOT_ASKED = "You have not answered the safety questions yet."
+NOT_ASKED_SKIN = "You have not answered the safety questions for cold and heat yet."
+SIGNS_NOT_ASKED = "Nobody could be asked about the warning signs. Please read them: unclench flags"
+PATIENCE = 30_000
+"""Ms after which the short question is asked once more; after as many again nobody is there to answer (ours)."""
+NOBODY_ANSWERED = "Nobody answered, so we only lie well and breathe. If any of it is so:"
+SAID_YES = "You said yes to a warning sign. Is it still so?"
+IT_IS_OVER = "It is over, or a doctor has looked at it"
+BREATHE_INSTEAD = "Still so: breathe for five minutes instead"
+NOTHING_NOW = "Still so: not now"
+WHICH_SIGN = "Which is it? Tick what applies; a doctor will want to know."
+DO_ANY_APPLY = "Do any of these apply to you?"
+HOW_OFTEN = "We ask now and then, since it changes. This is not a diagnosis."
+WHICH_OF_THESE = "Which of these?"
+LEFT_OUT = "Left out because of your answers."
+TICK_TO_TAKE_IN = "Tick one to do it anyway; we note it."
+WHY_ALL_THE_SAME = "To go ahead anyway, type why. It is kept in your journal."
+WHY_NOW = "Why now? It is kept in your journal."
+WHEN_LIKE = "A time such as 14:20; or: never."
+HOW_TO_ANSWER = "Press n for none of these, or y for yes."
+CLOCK_RIGHT = "Is this computer's clock right?"
+CLOCK_CONFIRMED = "The clock was confirmed."
+
+
+class After(Struct, frozen=True):
+    """How it goes on after something hurt, for the front end."""
+
+    breathe: bool = False
+    """Whether to breathe for a while, in front of the session where that has not ended."""
+
+
+NOT_ANSWERED = "The questions were not answered, and nothing was begun."
+
+
+class Intake:
+    """Asks before and after a session.
+
+    `can_type` is whether answers can come at all, `person` whether somebody sits there and reads
+    the questions: a pipe can answer what a sheet leaves open, but nobody's health.
+    """
+
+    def __init__(
+        self, program: Program, *, person: bool = True, can_type: bool = True, overriding: bool = False
+    ) -> None:
+        self._program, self._person, self._can_type = program, person, can_type
+        self._overriding = overriding
+        """Whether a script has said that it goes past a lock-out, for a reason that it types."""
+        self.body = Body(program)
+
+    # -- before --------------------------------------------------------------------------
+
+    def before(
+        self, routine: Routine, choices: Choices, *, pain: int | None = None, as_suggested: bool = False
+    ) -> Flow[Ready]:
+        """All that is asked before a routine. Raises NotBegun, and TooMuch for what is too long to play.
+
+        `pain` is how much it hurts now, where that was said. `as_suggested` takes what is offered
+        for whatever the sheet leaves open.
+        """
+        if not as_suggested:
+            choices = yield from self._open_choices(routine, choices)
+        timeline = self._compiled(routine, choices)
+        calm = yield from self._warning_signs(routine)
+        choices, notes = yield from self._suits(routine, choices, timeline)
+        if calm:
+            choices = replace(choices, left_out=choices.left_out | fitting.too_sore(timeline, routine.tags))
+        if pain is not None:
+            choices = yield from self._pain_before(routine, choices, self._compiled(routine, choices), pain)
+        timeline = self._compiled(routine, choices)
+        yield from self.limits(routine, timeline)
+        return Ready(routine, choices, timeline, pain, notes)
+
+    def _compiled(self, routine: Routine, choices: Choices) -> Timeline:
+        timeline = compile_routine(routine, choices)
+        if not timeline.segments:
+            raise NotBegun(NOTHING_FITS if choices.left_out else NOTHING_CHOSEN.format(routine.title))
+        return timeline
+
+    def _open_choices(self, routine: Routine, choices: Choices) -> Flow[Choices]:
+        """Every blank and every alternative answered. An answer may open further ones: so one at a time."""
+        while left := questions(routine, choices):
+            if not self._can_type:
+                raise NotBegun("\n".join(question.text for question in left) + OPEN)
+            question = left[0]
+            answer = yield _choice(question, partial(refusal, routine, choices, question))
+            if answer is None:
+                raise NotBegun(NOT_ANSWERED)
+            if question.options:
+                choices = replace(choices, alternatives={**choices.alternatives, question.step: answer})
+            else:
+                choices = replace(choices, answers={**choices.answers, (question.step, question.field): answer})
+        return choices
+
+    # -- warning signs -------------------------------------------------------------------
+
+    def _warning_signs(self, routine: Routine) -> Flow[bool]:
+        """A sign that was answered with yes stands until it is over; before a spasm routine the short question comes.
+
+        True where nobody answered it: then only what does not move is played. Raises NotBegun where
+        a sign applies: then nothing is offered but breathing.
+        """
+        now, known = self.body.book.now().wall, self.body.answers()
+        standing = flags.standing(known, now)
+        if standing:
+            yield from self._still_so(standing)
+        spasm = SPASM in routine.tags
+        if not flags.due_short(known, now, spasm=spasm):
+            return False
+        if not self._person:
+            yield Tell(heading=SIGNS_NOT_ASKED)
+            return False
+        return (yield from self.short_question())
+
+    def _still_so(self, standing: Collection[flags.Flag]) -> Flow[None]:
+        signs = "\n".join(statement(flag) for flag in standing)
+        action = self.body.action({flag.id for flag in standing})
+        if not self._person:
+            raise NotBegun(f"{SAID_YES}\n{signs}\n{action}")
+        answer = yield Choose(
+            heading=SAID_YES, text=f"{signs}\n{action}", options=(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW), urgent=True
+        )
+        if answer == 0:
+            self.body.answer_list([flag.id for flag in standing], ())
+        else:
+            raise NotBegun(action or "", breathe=answer == 1)
+
+    def short_question(self) -> Flow[bool]:
+        """All the emergency signs in one sentence, with one key for each answer; whether nobody answered.
+
+        Raises NotBegun after a yes.
+        """
+        answer = yield yes_no(
+            flags.SHORT_REASSURANCE, flags.SHORT_QUESTION, yes="yes, or I am not sure", no="none of these", urgent=True,
+            spoken=f"{flags.SHORT_QUESTION} {HOW_TO_ANSWER}", patience=PATIENCE,
+        )  # fmt: skip
+        if answer == UNANSWERED:
+            yield Tell(heading=NOBODY_ANSWERED, text=self.body.action({flags.SHORT.id}) or "", urgent=True)
+            return True
+        if answer is None:
+            raise NotBegun(NOT_ANSWERED)
+        if answer == NO:
+            self.body.answer_list([flag.id for flag in flags.EMERGENCY], ())
+            yield Tell(heading=flags.AFTER_NONE)
+            return False
+        yield from self._emergency()
+        raise NotBegun
+
+    def _emergency(self) -> Flow[None]:
+        """The action first, at once; then which sign it was: a sign stands until the person says that it is over."""
+        self.body.answer({flags.SHORT.id: True})
+        yield Acknowledge(heading=self.body.action({flags.SHORT.id}) or "", text=_signs(flags.EMERGENCY), urgent=True)
+        items = tuple((flag.id, statement(flag)) for flag in flags.EMERGENCY)
+        found = yield Tick(heading=WHICH_SIGN, items=items, none="I am not sure")
+        if found:
+            self.body.answer({**{flag.id: flag.id in found for flag in flags.EMERGENCY}, flags.SHORT.id: False})
+
+    # -- what suits this person ----------------------------------------------------------
+
+    def _suits(self, routine: Routine, choices: Choices, timeline: Timeline) -> Flow[tuple[Choices, tuple[str, ...]]]:
+        """The choices without the steps that are not for this person, and how others are done instead.
+
+        Raises NotBegun where nothing is left, or where cold or heat is not for them.
+        """
+        facts = yield from self._asked(timeline, routine.tags)
+        yield from self._skin(fitting.skin(timeline, facts))
+        found = fitting.concerns(timeline, facts)
+        out = yield from self._without(fitting.left_out(found))
+        if out >= {step.id for step in timeline.steps}:
+            raise NotBegun(NOTHING_FITS)
+        said = {id: (answer.at, answer.yes) for id, answer in self.body.answers().items()}
+        cleared.keep(self._program.home, fitting.cleared(said))
+        notes = tuple(f"{each.title}: {each.variant}" for each in found if each.variant)
+        return replace(choices, left_out=out, variants=fitting.variants(found)), notes
+
+    def _asked(self, timeline: Timeline, tags: Collection[str]) -> Flow[dict[str, bool]]:
+        """What is known of this person, after what was not asked yet, or too long ago (C3)."""
+        known = self.body.answers()
+        due = fitting.due(timeline, tags, {id: said.at for id, said in known.items()}, self.body.book.now().wall)
+        if due and self._person:
+            yield from self._questions(due, fitting.kinds(timeline, tags))
+        elif due and any(step.kind in SKIN for step in timeline.steps):
+            raise NotBegun(f"{NOT_ASKED_SKIN} {IN_A_TERMINAL}")
+        elif due:
+            yield Tell(heading=f"{NOT_ASKED} {IN_A_TERMINAL}")
+        return {id: said.yes for id, said in self.body.answers().items()}
+
+    def _questions(self, due: Collection[ScreeningQuestion], kinds: Collection[str]) -> Flow[None]:
+        """On one list: before cold or heat in groups, of which a yes opens its own lines."""
+        known = self.body.answers()
+        before = frozenset(question.id for question in due if question.id in known and known[question.id].yes)
+        grouped = screening.groups_for(due, kinds) if set(kinds) & set(SKIN) else ()
+        inside = {question.id: line.id for line in grouped for question in line.questions}
+        single = [question for question in due if question.id not in inside]
+        lines = [*((line.id, line.text) for line in grouped), *((question.id, question.text) for question in single)]
+        ticked = frozenset(inside.get(id, id) for id in before)
+        marked = yield Tick(heading=DO_ANY_APPLY, text=HOW_OFTEN, items=tuple(lines), ticked=ticked)
+        if marked is None:
+            raise NotBegun(NOT_ANSWERED)
+        opened = [question for line in grouped if line.id in marked for question in line.questions]
+        yes = {question.id for question in single} & marked
+        if opened:
+            items = tuple((question.id, question.text) for question in opened)
+            own = frozenset(question.id for question in opened) & before
+            found = yield Tick(heading=WHICH_OF_THESE, items=items, ticked=own, none="none of these after all")
+            if found is None:
+                raise NotBegun(NOT_ANSWERED)
+            yes |= found
+        self.body.answer_list([question.id for question in due], yes)
+
+    def _skin(self, unfit: Collection[Unfit]) -> Flow[None]:
+        """Cold and heat are not taken out of a routine: it is played with them, or not at all."""
+        for each in unfit:
+            if not self._person:
+                raise NotBegun(f"{each.why} {CHANGE_ANSWERS}")
+            if each.typed:
+                reason = yield Fill(heading=each.why, text=WHY_ALL_THE_SAME)
+                if reason is None:
+                    raise NotBegun(each.why)
+                self.body.take_in(each, reason=reason)
+            elif (yield yes_no(each.why, yes=_permission(each), no="leave it")) == YES:
+                self._permit((each,))
+            else:
+                raise NotBegun(each.why)
+
+    def _without(self, against: Collection[Concern]) -> Flow[frozenset[str]]:
+        """The ids of the steps that stay out. Each comes back only by a tick of its own, which is kept.
+
+        Where a doctor can say yes, one tick says so for every step that waits for the same answer.
+        """
+        out = frozenset(each.id for each in against)
+        if not against:
+            return out
+        if not self._person:
+            for each in against:
+                yield Tell(heading=f"Left out: {each.title}. {each.why}")
+            return out
+        items: dict[str, tuple[str, list[Concern]]] = {}
+        for each in against:
+            key = "+".join(each.permits) or each.id
+            says = f"{each.why} {_permission(each.unfit[0])}" if each.permits else f"{each.title}. {each.why}"
+            items.setdefault(key, (says, []))[1].append(each)
+        lines = tuple(
+            (key, f"{', '.join(each.title for each in waiting)}: {says}" if "+" in key or waiting[0].permits else says)
+            for key, (says, waiting) in items.items()
+        )
+        back = yield Tick(heading=LEFT_OUT, text=TICK_TO_TAKE_IN, items=lines, none="leave them out")
+        if back is None:
+            raise NotBegun(NOT_ANSWERED)
+        for key in back:
+            for each in items[key][1]:
+                if each.permits:
+                    self._permit(each.unfit)
+                else:
+                    self.body.take_in(*each.unfit, what=each.title)
+                out -= {each.id}
+        return out
+
+    def _permit(self, unfit: Collection[Unfit]) -> None:
+        self.body.answer({each.permit: True for each in unfit if each.permit is not None})
+
+    # -- pain before ---------------------------------------------------------------------
+
+    def _pain_before(self, routine: Routine, choices: Choices, timeline: Timeline, rating: int) -> Flow[Choices]:
+        """With much pain a routine for the spasm itself is played without what moves; others are advised against."""
+        if not hurting.better_not(rating, fitting.kinds(timeline, routine.tags)):
+            return choices
+        if SPASM in routine.tags:
+            sore = fitting.too_sore(timeline, routine.tags)
+            if sore:
+                yield Tell(heading=hurting.WITHOUT_MOVEMENT)
+            return replace(choices, left_out=choices.left_out | sore)
+        options = tuple(text for _, text in hurting.BEFOREHAND)
+        answer = yield Choose(heading=f"Pain {rating} of 10", text=hurting.BEFORE, options=options)
+        way = hurting.Beforehand.LEAVE if answer is None else hurting.BEFOREHAND[answer][0]
+        if way is hurting.Beforehand.ALL_THE_SAME:
+            self.body.take_in(hurting.TOO_MUCH_BEFORE, what=routine.title)
+            return choices
+        if way is hurting.Beforehand.LEAVE:
+            self.body.rate(rating, "before", None)
+        raise NotBegun(breathe=way is hurting.Beforehand.BREATHE, pain=rating)
+
+    # -- limits and lock-outs ------------------------------------------------------------
+    def limits(self, routine: Routine, timeline: Timeline) -> Flow[None]:
+        """What must not be together, and what was on the skin before (C1.4 to C1.13, C2.10). Raises NotBegun.
+
+        It is asked before anything tells the person to put something on. A typed reason goes with
+        the session that begins next.
+        """
+        if (limit := unsafe_together(routine, timeline)) is not None:
+            raise NotBegun(limit.sentence)
+        book = self.body.book
+        kinds = {each.kind for each in applications(timeline)[0]}
+        if kinds or puts_to_sleep(routine, timeline) is not None:
+            for exposure in book.waiting():
+                raise NotBegun(still_on(exposure))
+        for limit in self._unusual(kinds):
+            yield from self._unusual_question(limit)
+        while kinds and self._program.override is None:
+            blocked = next((each.verdict for each in book.availability(timeline) if each.verdict is not None), None)
+            if blocked is None:
+                return
+            yield from self._go_past(blocked)
+
+    def _unusual(self, kinds: Collection[str]) -> list[Limit]:
+        book = self.body.book
+        return [limit for kind in SKIN if kind in kinds for limit in warnings(kind, book.past(), book.now())]
+
+    def _unusual_question(self, limit: Limit) -> Flow[None]:
+        if not self._person:
+            yield Tell(heading=limit.sentence)
+        elif (yield yes_no(limit.sentence, yes="go on", no="leave it")) != YES:
+            raise NotBegun(limit.sentence)
+
+    def _go_past(self, verdict: Verdict) -> Flow[None]:
+        """What may be gone past, by what it takes. Raises NotBegun with the time from which it may begin."""
+        why = f"{verdict.sentence}{again(verdict)}"
+        if verdict.action == "refuse" or not (self._person or self._overriding):
+            raise NotBegun(why)
+        if verdict.action == "confirm":
+            if (yield yes_no(why, CLOCK_RIGHT, yes="the clock is right", no="leave it")) != YES:
+                raise NotBegun(why)
+            self._program.override = CLOCK_CONFIRMED
+        elif verdict.action == "when":
+            now = self.body.book.now()
+            at = yield Fill(heading=why, text=f"{verdict.question} {WHEN_LIKE}", read=partial(last_off, now=now))
+            if at is None:
+                raise NotBegun(why)
+            self.body.book.say_last_off(at if isinstance(at, Moment) else None)
+        else:
+            if verdict.question and (yield yes_no(why, verdict.question, yes="yes", no="no, or not sure")) != YES:
+                raise NotBegun(why)
+            reason = yield Fill(heading=why, text=WHY_NOW)
+            if reason is None:
+                raise NotBegun(why)
+            self._program.override = reason
+
+    # -- going on ------------------------------------------------------------------------
+
+    def going_on(self, found: BrokenOff) -> Flow[BrokenOff]:
+        """All that is asked before a session that broke off goes on; what is left of it that suits. Raises NotBegun.
+
+        An answer may have changed since, or run out: nothing is played that `before` would not play.
+        """
+        timeline, place = found.timeline, found.place
+        yield from self._warning_signs(found.routine)
+        rest = remaining(timeline, place)
+        facts = yield from self._asked(rest, found.routine.tags)
+        yield from self._skin(fitting.skin(rest, facts))
+        out = yield from self._without(fitting.left_out(fitting.concerns(rest, facts)))
+        timeline, place = without_steps(timeline, place, out)
+        if place >= len(timeline.segments):
+            raise NotBegun(NOTHING_FITS)
+        yield from self.limits(found.routine, remaining(timeline, place))
+        return replace(found, timeline=timeline, place=place)
+
+    def breathing(self, routine: Routine, timeline: Timeline) -> Flow[None]:
+        """Before breathing nothing is asked. Raises NotBegun beside a pack, under which nobody should doze off (C2.10)."""
+        if may_be_on(self._program.home):  # else the first sound need not wait for the journal
+            yield from self.limits(routine, timeline)
+
+    # -- after ---------------------------------------------------------------------------
+
+    def after(self, conductor: Conductor, tags: Collection[str] = ()) -> Flow[None]:
+        """How much it hurts when a session is over, and what a doctor should hear of some day. It stops nothing."""
+        rating = yield Rate(heading=hurting.AFTERWARDS)
+        if rating is not None:
+            yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "after", conductor)))
+        if information := self.information(conductor, tags):
+            yield Tell(heading=information)
+
+    def information(self, conductor: Conductor, tags: Collection[str]) -> str:
+        """What a doctor should hear of some day, after a session for a spasm; nothing where there was cause for more."""
+        if SPASM not in tags or conductor.ended is None or conductor.ended.body:
+            return ""
+        return " ".join(f"{statement(flag)}? {self.body.action({flag.id})}" for flag in flags.AT_THE_END)
+
+
+def last_off(typed: str, now: Moment) -> Moment | str:
+    """The moment of `14:20`, today or yesterday; `never` for none of the last day. Raises ValueError."""
+    low = typed.strip().lower()
+    if low in ("never", "none", "no"):
+        return "never"
+    when = moment_of(low, now)
+    if when is None:
+        raise ValueError(f"{typed!r} is no time. {WHEN_LIKE}")
+    return when
+
+
+def _choice(question: Question, refused: Callable[[int], str | None]) -> Ask:
+    if question.options:
+        return Choose(heading=question.text, options=question.options)
+    offered = str(question.suggested) if question.counts else words.short(question.suggested)
+    like = "A number, like 5." if question.counts else "A time, like 20s or 1m30s."
+    return Fill(heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question, refused))
+
+
+def _value(question: Question, refused: Callable[[int], str | None], typed: str) -> int:
+    """What was typed for a blank, in ms or as a count. Raises ValueError with what to write instead."""
+    from unclench.loading.values import ValueProblem, parse_count, parse_duration
+    from unclench.model import Exact
+
+    try:
+        amount = parse_count(typed) if question.counts else parse_duration(typed)
+    except ValueProblem as problem:
+        raise ValueError(str(problem)) from problem
+    assert isinstance(amount, Exact)  # no other form was allowed
+    if (why := refused(amount.value)) is not None:
+        raise ValueError(why)
+    return amount.value
+
+
+def statement(flag: flags.Flag) -> str:
+    return flag.question.removesuffix("?")
+
+
+def _signs(asked: Collection[flags.Flag]) -> str:
+    return "\n".join(f"- {statement(flag)}" for flag in asked)
+
+
+def _permission(unfit: Unfit) -> str:
+    question = screening.BY_ID.get(unfit.question)
+    return "do it anyway" if question is None else screening.permission(question)

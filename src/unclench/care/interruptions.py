@@ -1,0 +1,183 @@
+"""What is asked while a session runs, and what follows: it hurts, a warning sign, leaving, a reason to go past a lock-out.
+
+Each flow does what was decided itself, on the session's controller. Whatever can stand still does so
+while it is asked; what is on the skin cannot, so under a pack the one answer is to take it off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from unclench import fitting, hurting
+from unclench.care.asks import YES, Acknowledge, Choose, Fill, Rate, Tell, Tick, yes_no
+from unclench.care.intake import SPASM, WHY_NOW, After, Flow, statement
+from unclench.end_reason import EndReason
+from unclench.safety import flags
+from unclench.session import Status
+
+if TYPE_CHECKING:
+    from unclench.body import Body
+    from unclench.conducting import Conductor
+    from unclench.timeline import StepInfo
+
+
+class Interruptions:
+    """Asks in a session. `tags` are those of the routine that is played."""
+
+    def __init__(self, body: Body, tags: Collection[str] = ()) -> None:
+        self.body, self._tags = body, tags
+        self._reminded = self._moved = False
+        """Whether a sign that stands was said; and whether those for a doctor were asked about, before anything moves."""
+
+    # -- it hurts ------------------------------------------------------------------------
+
+    def hurts(self, conductor: Conductor) -> Flow[After]:
+        """Something hurts (x). One key goes on more gently, leaves the step out or ends."""
+        if conductor.on_skin:
+            conductor.end(EndReason.PAIN)
+            return After()
+        conductor.hold_still(sentence=hurting.STOPPED)
+        step = conductor.view().step
+        answer = yield Choose(
+            heading=hurting.STOPPED,
+            text=hurting.WHEN_TO_END,
+            options=tuple(way.text.format(step.name if step is not None else "this") for way in hurting.WAYS),
+            keys=tuple(way.key for way in hurting.WAYS),
+            also={way.also: number for number, way in enumerate(hurting.WAYS) if way.also},
+        )
+        if answer is None:
+            return After()
+        way = hurting.WAYS[answer]
+        if way.end is not None:
+            yield from self._end(conductor, way)
+        elif way.then is hurting.Then.EASIER:
+            conductor.ease()
+            go_on(conductor)
+        elif way.then is hurting.Then.SKIP:
+            conductor.leave_step_out(EndReason.PAIN)
+            go_on(conductor)
+        elif way.then is hurting.Then.SIGNS:
+            yield from self.signs(conductor)
+        else:
+            return After(breathe=True)
+        return After()
+
+    def _end(self, conductor: Conductor, way: hurting.Way) -> Flow[None]:
+        assert way.end is not None
+        step = conductor.view().step
+        conductor.end(way.end)
+        if way.why:
+            yield Tell(heading=way.why, urgent=True)
+        if way.end is EndReason.DIZZY_OR_NUMB:
+            yield from self.signs(conductor)
+        if way.end is EndReason.PAIN:
+            yield from self._how_much(conductor, step)
+
+    def _how_much(self, conductor: Conductor, step: StepInfo | None) -> Flow[None]:
+        """How much it hurt and where, for the journal; it is over already, and nothing depends on it."""
+        rating = yield Rate(heading=hurting.HOW_MUCH)
+        if rating is None:
+            return
+        where = yield Choose(heading=hurting.WHERE, options=hurting.PLACES)
+        place = None if where is None else hurting.PLACES[where]
+        self.body.rate(rating, "step", conductor, reason="pain", place=place, step=step)
+
+    # -- ratings -------------------------------------------------------------------------
+
+    def rated(self, conductor: Conductor, rating: int) -> Flow[After]:
+        """A digit in a session: kept with the step that runs. Six or more ends it (C4), but not a routine for the spasm."""
+        if not flags.ends_session(rating) or SPASM in self._tags:
+            yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "step", conductor)))
+            return After()
+        if conductor.on_skin:
+            self.body.rate(rating, "step", conductor)
+            conductor.end(EndReason.TOO_MUCH_PAIN)
+            return After()
+        conductor.hold_still(sentence=hurting.STOPPED)
+        answer = None
+        while answer is None:
+            answer = yield Choose(
+                heading=hurting.TOO_MUCH.format(rating), options=hurting.TOO_MUCH_WAYS, also={" ": 0, "\n": 0, "b": 1}
+            )
+            if answer == hurting.MISTYPED and (yield yes_no(hurting.BELOW_SIX)) == YES:
+                go_on(conductor)
+                return After()
+            if answer == hurting.MISTYPED:
+                answer = None
+        self.body.rate(rating, "step", conductor)
+        conductor.end(EndReason.TOO_MUCH_PAIN)
+        return After(breathe=answer == 1)
+
+    # -- warning signs -------------------------------------------------------------------
+
+    def signs(self, conductor: Conductor | None = None, asked: Collection[flags.Flag] = flags.SIGNS) -> Flow[bool]:
+        """The warning signs; whether one applies. Then what runs ends first, and no single key goes past the action."""
+        known = self.body.answers()
+        ticked = frozenset(flag.id for flag in asked if flag.id in known and known[flag.id].yes)
+        items = tuple((flag.id, statement(flag)) for flag in asked)
+        yes = yield Tick(heading=hurting.SIGNS, text=hurting.SIGNS_TEXT, items=items, ticked=ticked, urgent=True)
+        if yes is None:
+            return False
+        self.body.answer_list([flag.id for flag in asked], yes)
+        if not yes:
+            return False
+        if conductor is not None:
+            conductor.end(EndReason.WARNING_SIGN)
+        action = self.body.action(yes) or ""
+        off = hurting.TAKE_OFF if conductor is not None and conductor.on_skin else ""
+        found = "\n".join(f"- {text}" for id, text in items if id in yes)
+        yield Acknowledge(heading=action, text=f"{off}\n{found}".strip(), urgent=True)
+        return True
+
+    def due(self, conductor: Conductor) -> Flow[None] | None:
+        """What is to be asked now without a key; both front ends look again and again.
+
+        A sign that stands is said once. In a routine for the spasm the signs that a doctor should
+        see today are asked about when its first movement comes.
+        """
+        if not self._reminded:
+            self._reminded = True
+            standing = flags.standing(self.body.answers(), self.body.book.now().wall)
+            if standing:
+                conductor.notice(self.body.action({flag.id for flag in standing}) or "")
+        if self._moved or SPASM not in self._tags or conductor.ended is not None:
+            return None
+        step = conductor.view().step
+        if step is None or step.id not in fitting.too_sore(conductor.session.timeline, self._tags):
+            return None
+        self._moved = True
+        return self._before_moving(conductor)
+
+    def _before_moving(self, conductor: Conductor) -> Flow[None]:
+        conductor.hold_still(sentence=hurting.BEFORE_YOU_MOVE)
+        if not (yield from self.signs(conductor, flags.DOCTOR_GROUP)):
+            go_on(conductor)
+
+    # -- leaving -------------------------------------------------------------------------
+
+    def leave(self, conductor: Conductor) -> Flow[None]:
+        """q: stop here, or not. With a pack on, only after it is off."""
+        if conductor.on_skin:
+            answer = yield yes_no(hurting.OFF_FIRST, yes="leave: it comes off now", no="stay")
+        else:
+            answer = yield yes_no(hurting.STOP_HERE, yes="stop here", no="go on")
+        if answer == YES:
+            conductor.end(EndReason.USER)
+
+    def override(self, conductor: Conductor) -> Flow[None]:
+        """o: go past a lock-out that lets itself be gone past, with a typed reason."""
+        verdict = conductor.tending.locked
+        if verdict is None or verdict.action != "override":
+            return
+        if verdict.question and (yield yes_no(verdict.sentence, verdict.question, no="no, or not sure")) != YES:
+            return
+        reason = yield Fill(heading=conductor.tending.refusal(), text=WHY_NOW)
+        if reason is not None:
+            conductor.override(reason)
+
+
+def go_on(conductor: Conductor) -> None:
+    """A session that stood still for a question goes on, with its get-ready."""
+    if conductor.ended is None and conductor.view().status is Status.PAUSED:
+        conductor.answer_or_pause()

@@ -1,0 +1,106 @@
+"""Why a session is over: one list, with what each reason means for the person and for going on later. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EndReason(StrEnum):
+    """Why a session ended. The value is what the journal keeps, so a value never changes its meaning.
+
+    Journals of older versions hold a few more spellings: `EndReason.read` understands them.
+    """
+
+    FINISHED = "finished"
+    USER = "user"
+    """The person had done enough."""
+    TIRED = "fatigue"
+    PAIN = "pain"
+    """It hurt, and the person chose to end."""
+    TOO_MUCH_PAIN = "too much pain"
+    """Pain of 6 or more out of ten (C4)."""
+    DOWN_THE_LEG = "down the leg"
+    DIZZY_OR_NUMB = "dizzy or numb"
+    SOMETHING_ELSE = "other"
+    """Something was the matter, and nobody knows what."""
+    WARNING_SIGN = "warning sign"
+    INTERRUPTED = "interrupted"
+    """Ctrl-C, or the system asked the program to stop."""
+    TERMINAL_GONE = "the terminal is gone"
+    NO_KEYBOARD = "no keyboard"
+    NOBODY_LISTENS = "nobody can hear or see it"
+    CRASHED = "crashed"
+
+    @classmethod
+    def read(cls, kept: str | None) -> EndReason | None:
+        """The reason a journal holds; None while the session runs or where the program was killed.
+
+        A spelling that this version does not know is taken for something that was the matter, so
+        that a session is rather not offered again than offered to somebody it has hurt.
+        """
+        if kept is None:
+            return None
+        try:
+            return cls(kept)
+        except ValueError:
+            return cls.SOMETHING_ELSE
+
+    @property
+    def sentence(self) -> str:
+        """How the session ended, for history and reports: `stopped: it hurt`."""
+        return _SENTENCES[self]
+
+    @property
+    def farewell(self) -> str:
+        """What is said to the person when it is over."""
+        if self is EndReason.FINISHED:
+            return "That is all. Well done."
+        return _FAREWELLS.get(self, "You stopped early, and that is fine.")
+
+    @property
+    def body(self) -> bool:
+        """Whether the body ended it. Then nothing offers the session again, and nothing says "well done"."""
+        return self in _BODY
+
+    @property
+    def resumable(self) -> bool:
+        """Whether the session may be gone on with."""
+        return self is not EndReason.FINISHED and not self.body
+
+    @property
+    def unasked(self) -> bool:
+        """Whether nobody could be asked at the end, so that something may still be on the skin."""
+        return self in _UNASKED
+
+
+_SENTENCES = {
+    EndReason.FINISHED: "done to the end",
+    EndReason.USER: "stopped early",
+    EndReason.TIRED: "stopped: tired",
+    EndReason.PAIN: "stopped: it hurt",
+    EndReason.TOO_MUCH_PAIN: "stopped: pain of 6 or more",
+    EndReason.DOWN_THE_LEG: "stopped: pain moved down the leg",
+    EndReason.DIZZY_OR_NUMB: "stopped: dizzy or newly numb",
+    EndReason.SOMETHING_ELSE: "stopped: something was wrong",
+    EndReason.WARNING_SIGN: "stopped: warning sign",
+    EndReason.INTERRUPTED: "interrupted",
+    EndReason.TERMINAL_GONE: "interrupted: the window was closed",
+    EndReason.NO_KEYBOARD: "interrupted: no keyboard",
+    EndReason.NOBODY_LISTENS: "interrupted: no screen and no sound",
+    EndReason.CRASHED: "interrupted by an error",
+}
+_FAREWELLS = {
+    EndReason.PAIN: "Stopped, because it hurt. Rest now; lying well and breathing are enough for today.",
+    EndReason.TOO_MUCH_PAIN: "Stopped. With pain of 6 or more, rest or breathe instead.",
+    EndReason.DOWN_THE_LEG: "Stopped. Pain that moves down a leg means: not this movement today.",
+    EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed. The warning signs: !",
+    EndReason.SOMETHING_ELSE: "Stopped. Rest now.",
+    EndReason.WARNING_SIGN: "Stopped. Please get help now; the stretching can wait.",
+}
+_BODY = frozenset({
+    EndReason.PAIN, EndReason.TOO_MUCH_PAIN, EndReason.DOWN_THE_LEG, EndReason.DIZZY_OR_NUMB,
+    EndReason.SOMETHING_ELSE, EndReason.WARNING_SIGN,
+})  # fmt: skip
+_UNASKED = frozenset({
+    EndReason.INTERRUPTED, EndReason.TERMINAL_GONE, EndReason.NO_KEYBOARD, EndReason.NOBODY_LISTENS, EndReason.CRASHED,
+})  # fmt: skip

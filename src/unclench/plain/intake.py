@@ -1,0 +1,91 @@
+"""What `unclench.care` asks, in lines of text: the question, its rows with their keys, and what was pressed so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
+
+from unclench.care.asks import Answering, Ask, Choose, Fill, Tick
+from unclench.care.intake import Flow
+from unclench.guard import Guard
+from unclench.keys import Keys
+from unclench.plain.dialogue import Dialogue, Say, hold
+from unclench.plain.output import Output
+
+T = TypeVar("T")
+NAMES = {" ": "space", "\n": "Enter"}
+
+
+class Asker:
+    """Carries the flows of questions, key by key. `now` is the time in ms; a guard knows keys that are held down."""
+
+    def __init__(
+        self, out: Output, keys: Keys, now: Callable[[], int], guard: Guard, speak: Callable[[str], None] | None = None
+    ) -> None:
+        self._out, self._keys, self._now = out, keys, now
+        self._guard = guard if keys.terminal else None
+        self._speak = speak
+
+    def hold(self, flow: Flow[T]) -> T | None:
+        """A flow to its end, where nothing is played meanwhile. None where nobody types any more."""
+        return hold(self.carry(flow), self._out, self._keys)
+
+    def carry(self, flow: Flow[T]) -> Dialogue[T]:
+        """A flow as a dialogue, so that a session can go on beside it."""
+        try:
+            ask = next(flow)
+            while True:
+                ask = flow.send((yield from self._answer(ask)))
+        except StopIteration as end:
+            done: T = end.value
+            return done
+
+    def _answer(self, ask: Ask) -> Dialogue[Any]:
+        self._keys.flush()
+        self._say(ask)
+        # In a file keys come at once, and each was written for its question.
+        answering = Answering(ask, self._now() if self._keys.terminal else None, self._guard)
+        patience = ask.patience or None
+        said = Say(tuple(lines(ask)), entry=isinstance(ask, Fill), waits=not answering.done, patience=patience)
+        while True:
+            key = yield said
+            if key:
+                answering.press(key, self._now())
+            elif answering.again(self._now()):
+                self._say(ask)
+            if answering.done:
+                return answering.answer
+            said = replace(_state(answering), patience=patience) if key else Say(patience=patience)
+
+    def _say(self, ask: Ask) -> None:
+        if ask.spoken and self._speak is not None:
+            self._speak(ask.spoken)
+
+
+def lines(ask: Ask) -> Iterator[str]:
+    """The question, what is to be known of it, its rows and its keys."""
+    yield ask.heading
+    yield from filter(None, ask.text.split("\n"))
+    also: dict[int, list[str]] = {}
+    for key, number in ask.also.items() if isinstance(ask, Choose) else ():
+        also.setdefault(number, []).append(NAMES.get(key, key))
+    for number, (key, text) in enumerate(zip(ask.row_keys(), ask.rows(), strict=True)):
+        others = f" (or {', '.join(also[number])})" if number in also else ""
+        yield f"  {key}  {text}{others}"
+    if legend := ask.legend():
+        yield ", ".join(f"{key}: {does}" for key, does in legend)
+
+
+def _state(answering: Answering) -> Say:
+    """What stands there after a key that has not ended it."""
+    ask = answering.ask
+    if isinstance(ask, Fill):
+        return Say((answering.hint,), entry=True) if answering.hint else Say((answering.typed,), typing=True, entry=True)
+    if isinstance(ask, Tick) and not answering.hint:
+        keys = [key for key, (id, _) in zip(ask.row_keys(), ask.items, strict=True) if id in answering.ticked]
+        return Say((f"Ticked: {', '.join(keys)}. Enter when done." if keys else "Nothing is ticked.",))
+    return Say((answering.hint,) if answering.hint else ())
+
+

@@ -1,0 +1,75 @@
+"""Ctrl-Z, and going on after it: the terminal is given back and taken again, and the time between is not played.
+
+Nothing stops while something lies on the skin: its checks and its alarm would stand still, and it would not.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from unclench.clock import Stopped, stopped
+
+Does = Callable[[], object]
+
+
+class Stops:
+    """What is done about SIGTSTP and SIGCONT inside `watched`. Its methods are for the main thread."""
+
+    def __init__(self, stopped: Stopped = stopped, stop: Does | None = None) -> None:
+        self._stopped = stopped
+        self._stop = stop or _stop
+        self.refuse: Does | None = None
+        """Called instead of stopping, where there is one: set it for as long as something is on the skin.
+
+        It is called between any two instructions of the main thread, and so may only leave a note
+        to itself or to others, such as `Conductor.notice`.
+        """
+
+    @contextmanager
+    def watched(self, give_back: Does, take_again: Does) -> Iterator[None]:
+        """Inside, the terminal is given back before the process stops, and taken again when it goes on.
+
+        Also after a SIGSTOP, which nobody is asked about before. Where the caller of this program
+        has switched Ctrl-Z off, it stays so; and where there is no such signal, nothing happens.
+        """
+
+        def halt(_number: int, _frame: FrameType | None) -> None:
+            if self.refuse is not None:
+                self.refuse()
+                return
+            give_back()
+            self._stopped.begin()
+            self._stop()
+            self._stopped.end()
+            take_again()
+
+        def go_on(_number: int, _frame: FrameType | None) -> None:
+            self._stopped.end()
+            take_again()
+
+        before: dict[int, Any] = {}
+        for name, handler in (("SIGTSTP", halt), ("SIGCONT", go_on)):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, handler)
+        try:
+            yield
+        finally:
+            for number, earlier in before.items():
+                signal.signal(number, earlier)
+
+
+def _stop() -> None:
+    """Stop as every program does; where nobody could let it go on again, the system does nothing."""
+    ours = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGTSTP)
+    signal.signal(signal.SIGTSTP, ours)
+
+
+stops = Stops()
+"""Those of this process."""

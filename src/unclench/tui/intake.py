@@ -1,0 +1,43 @@
+"""What `unclench.care` asks, on the screen: each question in front of what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.screen import ModalScreen
+
+from unclench.care.asks import Tell
+from unclench.tui.screens.ask import AskScreen
+
+if TYPE_CHECKING:
+    from unclench.care.intake import Flow
+    from unclench.guard import Guard
+    from unclench.program import Program
+
+T = TypeVar("T")
+Push = Callable[[ModalScreen[Any]], Awaitable[Any]]
+
+
+class Asker:
+    """Carries the flows of questions. `push` shows a dialog and gives its answer; `tell` shows a sentence for a while."""
+
+    def __init__(self, program: Program, guard: Guard, push: Push, tell: Callable[[str, bool], None]) -> None:
+        self._program, self._guard, self._push, self._tell = program, guard, push, tell
+
+    async def carry(self, flow: Flow[T]) -> T:
+        """A flow to its end. Raises what the flow does."""
+        try:
+            ask = next(flow)
+            while True:
+                if isinstance(ask, Tell):
+                    self._tell(f"{ask.heading} {ask.text}".strip(), ask.urgent)
+                    answer = None
+                else:
+                    screen = AskScreen(ask, self._program.clock, self._guard, self._program.speak)
+                    answer = await self._push(screen)
+                    self._program.hush()
+                ask = flow.send(answer)
+        except StopIteration as end:
+            done: T = end.value
+            return done

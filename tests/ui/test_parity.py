@@ -1,0 +1,342 @@
+"""The same keys through the screens and in lines: the same questions, the same records, the same events."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+from tests.answered import well
+from tests.scripted import ScriptedKeys
+
+from unclench.breaths import PATTERNS
+from unclench.cli import plainly
+from unclench.cli.common import Mend
+from unclench.exposure.moments import earlier
+from unclench.exposure.records import Exposure
+from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
+from unclench.keys import ENTER
+from unclench.model import ApplyStep, Ask, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.paths import Home
+from unclench.plain import Output
+from unclench.program import Program
+from unclench.testing import ManualClock, ManualMoments, RecordingEvents, RecordingPlayer, hold, routine
+from unclench.tui.app import Opening, UnclenchApp
+from unclench.tui.screens.ask import AskScreen
+from unclench.tui.screens.player import PlayerScreen
+
+Script = Sequence[tuple[float, str]]
+"""(seconds since the key before, key)."""
+ESC = "\x1b"
+STRETCHES = routine(hold(8, reps=3, rest=2, name="First"), hold(10, name="Second"))
+CURL = ExerciseStep(exercise=Movement("knee", "Knee to chest", tags=("flexion",)), hold=Exact(10_000), setup=Exact(0))
+BENDING = routine(CURL, hold(20, name="Hip lift"))
+SPASM = replace(
+    routine(
+        BreatheStep(pattern=PATTERNS["5-1-4"].pattern, cycles=Exact(2), setup=Exact(0)),
+        ExerciseStep(exercise=Movement("pelvic-tilt", "Pelvic tilt", tags=("flexion",)), hold=Exact(5_000), reps=Exact(2)),
+    ),
+    tags=("spasm",),
+)
+
+
+def pack(kind: Any = "cold", minutes: int = 6) -> Routine:
+    return routine(ApplyStep(kind=kind, lasting=Exact(minutes * 60_000), setup=Exact(0)))
+
+
+def typed(keys: str, every: float = 1.0) -> list[tuple[float, str]]:
+    return [(every, key) for key in keys]
+
+
+class Ends:
+    """What a front end left behind."""
+
+    def __init__(self, program: Program, events: RecordingEvents) -> None:
+        self.program, self.events = program, events
+
+    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        journal = self.program.book.journal
+        assert journal is not None
+        read = journal.read
+        return {
+            "sessions": [(r.routine, r.why, r.place) for r in read(SessionRecord)],
+            "steps": [(r.number, r.name, r.side, r.set, r.rep, r.done) for r in read(StepRecord)],
+            "exposures": [(r.kind, r.off is None, r.limit) for r in read(Exposure)],
+            "pain": [(r.rating, r.when, r.step, r.reason, r.place) for r in read(PainRecord)],
+            "answers": [(r.question, r.yes) for r in read(AnswerRecord)],
+            "overrides": [(r.limit, r.reason) for r in read(OverrideRecord)],
+        }
+
+    def happened(self) -> list[Mapping[str, Any]]:
+        left_out = {"t", "at", "audio"}
+        return [{key: value for key, value in event.items() if key not in left_out} for event in self.events.events]
+
+
+class World:
+    """A home, a clock and somebody with a script of keys."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock, self.player, self.events = ManualClock(), RecordingPlayer(), RecordingEvents()
+        self.home = Home(folder / "config", folder / "data", folder / "state")
+        self.moments = ManualMoments(self.clock)
+        self.program = Program(
+            home=self.home, clock=self.clock, make_player=lambda notice: self.player, moment=self.moments
+        )
+
+
+    def live(self, flow: Flow) -> None:
+        """What this person has answered, and had on the skin, before."""
+        now = self.moments()
+        if not flow.stranger:
+            well(self.home.journal, but=flow.but, at=now.wall)
+        if flow.off_ago is not None:
+            off = earlier(now, flow.off_ago * 60_000)
+            on = earlier(off, 600_000)
+            self.program.book.add(Exposure("a" * 32, "cold", on, 900_000))
+            self.program.book.use(lambda journal: journal.confirm_off("a" * 32, off))
+
+    def begin_anew(self, yes: Sequence[str]) -> None:
+        """The program is started again, a little later; meanwhile something has come to be true."""
+        from unclench.body import Body
+
+        self.program.close()
+        self.player, self.events = RecordingPlayer(), RecordingEvents()
+        if yes:
+            Body(self.program).answer(dict.fromkeys(yes, True))
+
+
+class PlainWorld(World):
+    def play(self, routine: Routine, script: Script, monkeypatch: pytest.MonkeyPatch, *, resume: bool = False) -> Ends:
+
+        at, times = 0.0, {}
+        for after, key in script:
+            at += after
+            times[at] = key
+        keys, self.out = ScriptedKeys(self.clock, times), io.StringIO()
+        monkeypatch.setattr(plainly, "shared_keys", lambda: keys)
+        monkeypatch.setattr(plainly, "Output", lambda: Output(self.out))
+        try:
+            if resume:
+                found = self.program.broken_off()
+                assert found is not None
+                seat = plainly.Seat(self.program)
+                found = seat.go_on(found)
+                conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self.events)
+                seat.play(conductor)
+            else:
+                plainly.plain_play(self.program, routine, self.program.choices(), None, self.events, yes=False)
+        except (Mend, click.exceptions.Exit) as left:
+            self.out.write(f"{left}\n")
+        return Ends(self.program, self.events)
+
+
+class ScreenWorld(World):
+    async def play(self, routine: Routine, script: Script, *, resume: bool = False) -> Ends:
+        opening = Opening() if resume else Opening(routine)
+        self.app = UnclenchApp(self.program, opening, events=self.events)
+        async with self.app.run_test(size=(80, 24), notifications=True) as self.pilot:
+            await self._settle()
+            if resume:
+                await self.pilot.press("u")
+                await self._settle()
+            for after, key in script:
+                await self._wait(round(after * 1000))
+                if self.app._exit:  # noqa: SLF001
+                    break
+                await self.pilot.press({ENTER: "enter", ESC: "escape", " ": "space"}.get(key, key))
+                await self._settle()
+            await self._wait(60_000)
+            for _ in range(60):
+                session = self._session()
+                if session is None or session.conductor.ended is not None or session.conductor.view().waiting:
+                    break
+                await self._wait(5_000)
+        return Ends(self.program, self.events)
+
+    def _session(self) -> PlayerScreen | None:
+        return next((s for s in reversed(self.app.screen_stack) if isinstance(s, PlayerScreen)), None)
+
+    async def _settle(self) -> None:
+        for _ in range(3):
+            await self.pilot.pause()
+        await self.pilot.pause(0.02)
+
+    async def _wait(self, ms: int) -> None:
+        """Time goes by as a session sleeps: it wakes just when it has something to do."""
+        while ms > 0:
+            session, front = self._session(), self.app.screen
+            step = min(ms, 1_000)
+            if session is not None and session.is_attached and not session.ended:
+                step = min(step, max(1, session.conductor.sleep_for()))
+            self.clock.advance(step)
+            ms -= step
+            if isinstance(front, AskScreen):
+                front.wake()
+            if session is not None and session.is_attached:
+                session.wake()
+            await self.pilot.pause()
+        await self._settle()
+
+
+START = [(1.0, ENTER)]
+BLANKS = routine(
+    ExerciseStep(exercise=Movement("cat-cow", "Cat-cow"), hold=Exact(5_000), reps=Ask(), setup=Exact(0), alternatives=(
+        ExerciseStep(exercise=Movement("bridge", "Hip lift"), hold=Ask(), setup=Exact(0)),
+    )),
+)  # fmt: skip
+LEFT_AND_ON = [*START, (3.0, "q"), (1.0, "y"), (1.0, ENTER)]
+"""A session that was left on purpose, which may be gone on with."""
+
+
+class Flow(Struct, frozen=True):
+    """What is played, the keys, who presses them, and how the last session ended (None: none was begun)."""
+
+    played: Routine
+    script: Script
+    why: str | None
+    but: tuple[str, ...] = ()
+    stranger: bool = False
+    again: Script | None = None
+    """Keys for going on with the session that was left."""
+    off_ago: int | None = None
+    """Minutes since a cold pack came off."""
+    kept: Mapping[str, Any] = {}
+    """Of some tables, what must be in them."""
+
+
+FLOWS: dict[str, Flow] = {
+    "played to its end": Flow(STRETCHES, [*START, (60.0, "3"), (1.0, ENTER)], "finished"),
+    "pain before and after": Flow(STRETCHES, [(1, "4"), *START, (60.0, "3"), (1.0, ENTER)], "finished"),
+    "ten, typed as one and nought, before": Flow(SPASM, [(1, "1"), (1, "0"), *START, (1, "n"), (60, "t")], "finished"),
+    "left at the preview": Flow(STRETCHES, [(1, ESC)], None),
+    "stopped": Flow(STRETCHES, LEFT_AND_ON, "user"),
+    "stayed": Flow(STRETCHES, [*START, (3, "q"), (1, "n"), (60, "2"), (1, ENTER)], "finished"),
+    "a stranger, nothing applies": Flow(STRETCHES, [*START, (1, "n"), (1, "n"), (60, "2")], "finished", stranger=True),
+    "a stranger leaves the list": Flow(STRETCHES, [*START, (1, "n"), (1, ESC)], None, stranger=True),
+    "Enter, Enter answers nothing": Flow(
+        STRETCHES, [*START, (0.3, ENTER), (0.3, ENTER), (1, ENTER)], None, stranger=True, kept={"answers": []}
+    ),
+    "a yes leaves a step out": Flow(BENDING, [*START, (1, "n"), (60, "2")], "finished", but=("C3.bones",)),
+    "a yes, taken back in": Flow(
+        BENDING, [*START, (1, "1"), (1, ENTER), (60, "2")], "finished", but=("C3.bones",),
+        kept={"overrides": [("C3.bones", "Taken in by hand: Knee to chest.")]},
+    ),
+    "nothing is left": Flow(routine(CURL), [*START, (1, "n")], None, but=("C3.bones",)),
+    "a short question with none": Flow(SPASM, [*START, (1, "n"), (25, "n"), (60, "2"), (1, ENTER)], "finished"),
+    "a short question with a yes": Flow(
+        SPASM, [*START, (1, "y"), (1, "y"), (1, ENTER), (1, "1"), (1, ENTER)], None
+    ),
+    "a short question nobody answers": Flow(SPASM, [*START, (100, "2"), (1, ENTER)], "finished"),
+    "a sign before it moves": Flow(
+        SPASM, [*START, (1, "n"), (25, "1"), (1, ENTER), (1, "y"), (1, ENTER), (1, ENTER)], "warning sign"
+    ),
+    "a sign stands, and is still so": Flow(STRETCHES, [*START, (1, "3")], None, but=("C4.saddle",)),
+    "a sign stands, and is over": Flow(STRETCHES, [*START, (1, "1"), (60, "2")], "finished", but=("C4.saddle",)),
+    "a sign stands, and a breath": Flow(
+        STRETCHES, [*START, (1, "2"), (5, "q"), (1, "y"), (1, ENTER)], "user", but=("C4.saddle",)
+    ),
+    "a blank, as suggested": Flow(BLANKS, [*START, (1, "1"), (1, ENTER), (60, "2")], "finished"),
+    "the blank of an alternative": Flow(
+        BLANKS, [*START, (1, "2"), *typed("4s"), (1, ENTER), (60, "2")], "finished"
+    ),
+    "a blank, mistyped": Flow(BLANKS, [*START, (1, "1"), *typed("zz"), (1, ENTER), *typed("3"), (1, ENTER), (60, "2")], "finished"),
+    "much pain before: breathe": Flow(STRETCHES, [(1, "7"), *START, (1, "1"), (5, "q"), (1, "y"), (1, ENTER)], "user"),
+    "much pain before: not now": Flow(STRETCHES, [(1, "7"), *START, (1, "2")], None, kept={"pain": [(7, "before", None, None, None)]}),
+    "much pain before: anyway": Flow(STRETCHES, [(1, "7"), *START, (1, "3"), (60, "2")], "finished"),
+    "much pain before a spasm routine": Flow(SPASM, [(1, "8"), *START, (1, "n"), (60, "2")], "finished"),
+    "it hurts: more gently": Flow(STRETCHES, [*START, (3, "x"), (1, "1"), (60, "2")], "finished"),
+    "it hurts: more gently by space": Flow(STRETCHES, [*START, (3, "x"), (1, " "), (60, "2")], "finished"),
+    "it hurts: leave it out": Flow(STRETCHES, [*START, (3, "x"), (1, "2"), (60, "2")], "finished"),
+    "it hurts in the last step: leave it out": Flow(
+        routine(hold(30, name="Only")), [*START, (3, "x"), (1, "n"), (1, ENTER)], "pain"
+    ),
+    "it hurts: end": Flow(STRETCHES, [*START, (3, "x"), (1, "3"), (1, "5"), (1, "1"), (1, ENTER)], "pain"),
+    "it hurts: tired": Flow(STRETCHES, [*START, (3, "x"), (1, "4"), (1, ENTER)], "fatigue"),
+    "it hurts: down the leg": Flow(STRETCHES, [*START, (3, "x"), (1, "5"), (1, ENTER)], "down the leg"),
+    "it hurts: dizzy": Flow(STRETCHES, [*START, (3, "x"), (1, "6"), (1, "n"), (1, ENTER)], "dizzy or numb"),
+    "it hurts: signs": Flow(
+        STRETCHES, [*START, (3, "x"), (1, "!"), (1, "1"), (1, ENTER), (1, "y"), (1, ENTER), (1, ENTER)], "warning sign"
+    ),
+    "it hurts: never mind": Flow(STRETCHES, [*START, (3, "x"), (1, ESC), (1, " "), (60, "2")], "finished"),
+    "a digit": Flow(STRETCHES, [*START, (3, "4"), (60, "2")], "finished"),
+    "a digit of six or more": Flow(STRETCHES, [*START, (3, "7"), (1, "1"), (1, ENTER)], "too much pain"),
+    "a digit of six that was a slip": Flow(
+        STRETCHES, [*START, (3, "7"), (1, "3"), (1, "y"), (60, "2")], "finished", kept={"pain": [(2, "after", None, None, None)]}
+    ),
+    "a digit of six: Escape goes past nothing": Flow(STRETCHES, [*START, (3, "9"), (1, ESC), (1, "1"), (1, ENTER)], "too much pain"),
+    "a sign in a session": Flow(
+        STRETCHES, [*START, (3, "!"), (1, "1"), (1, ENTER), (1, "y"), (1, ENTER), (1, ENTER)], "warning sign"
+    ),
+    "no sign in a session": Flow(STRETCHES, [*START, (3, "!"), (1, "n"), (60, "2")], "finished"),
+    "a breath between": Flow(STRETCHES, [*START, (3, "b"), (8, "q"), (1, "y"), (1, " "), (60, "2")], "finished"),
+    "a breath between that hurts": Flow(STRETCHES, [*START, (3, "b"), (8, "x"), (1, "3"), (1, ENTER), (1, ENTER)], "pain"),
+    "keys of the session": Flow(
+        STRETCHES, [*START, (3, " "), (2, " "), (5, "+"), (1, "-"), (2, "n"), (2, "p"), (1, "r"), (1, "m"), (1, "]"), (90, "2")],
+        "finished",
+    ),
+    "cold to its end": Flow(pack(), [*START, (1, " "), (302, " "), (62, "y"), (1, "2")], "finished"),
+    "cold: not fine": Flow(pack(), [*START, (1, " "), (302, "n"), (3, "y"), (1, ENTER)], "other"),
+    "cold: taken off": Flow(pack(), [*START, (1, " "), (60, " "), (1, "y"), (3, "2")], "finished"),
+    "cold: not yet": Flow(pack(), [*START, (1, " "), (60, " "), (1, "n"), (242, " "), (62, "y"), (3, "2")], "finished"),
+    "cold: a stale question answers nothing": Flow(
+        pack(), [*START, (1, " "), (290, " "), (12, "y"), (65, "y"), (3, "2")], "finished"
+    ),
+    "cold: it hurts": Flow(pack(), [*START, (1, " "), (60, "x"), (3, "y"), (1, ENTER)], "pain"),
+    "cold: left": Flow(pack(), [*START, (1, " "), (60, "q"), (1, "y"), (3, "y"), (1, ENTER)], "user"),
+    "cold: not left": Flow(pack(), [*START, (1, " "), (60, "q"), (1, "n"), (242, " "), (62, "y"), (3, "2")], "finished"),
+    "cold: pain of eight": Flow(pack(), [*START, (1, " "), (60, "8"), (3, "y"), (1, ENTER)], "too much pain"),
+    "cold: a warning sign": Flow(
+        pack(), [*START, (1, " "), (60, "!"), (1, "1"), (1, ENTER), (1, "y"), (1, ENTER), (3, "y"), (1, ENTER)], "warning sign"
+    ),
+    "cold: space does not take it off": Flow(
+        pack(), [*START, (1, " "), (302, " "), (62, " "), (2, " "), (2, "y"), (2, "2")], "finished"
+    ),
+    "cold: nothing is asked under a breath": Flow(pack(), [*START, (1, " "), (60, "b"), (242, " "), (62, "y"), (3, "2")], "finished"),
+    "cold: too soon": Flow(pack(), [*START, (1, "n")], None, off_ago=30),
+    "cold: too soon, with a reason": Flow(
+        pack(), [*START, (1, "y"), *typed("hot", 0.5), (1, ENTER), (1, " "), (302, " "), (62, "y"), (3, "2")], "finished", off_ago=30,
+        kept={"overrides": [("C1.4", "hot")]},
+    ),
+    "heat: too soon after cold": Flow(pack("heat"), [*START], None, off_ago=10),
+    "cold: not for this person": Flow(pack(), [*START, (1, ESC)], None, but=("C3.cold",)),
+    "cold: not for this person, with a reason": Flow(
+        pack(), [*START, *typed("mine", 0.5), (1, ENTER), (1, " "), (302, " "), (62, "y"), (3, "2")], "finished", but=("C3.cold",),
+        kept={"overrides": [("C3.cold", "mine")]},
+    ),
+    "cold: a stranger": Flow(
+        pack(), [*START, (1, "n"), (1, "n"), (1, " "), (302, " "), (62, "y"), (3, "2")], "finished", stranger=True
+    ),
+    "cold: a stranger with a wound": Flow(
+        pack(), [*START, (1, "n"), (1, "4"), (1, ENTER), (1, "1"), (1, ENTER), (1, ESC)], None, stranger=True
+    ),
+    "going on": Flow(STRETCHES, LEFT_AND_ON, "finished", again=[(90, "2")]),
+    "going on with what does not suit any more": Flow(BENDING, LEFT_AND_ON, "finished", again=[(1, "n"), (80, "2")]),
+}
+
+
+@pytest.mark.parametrize("name", FLOWS)
+async def test_the_same_keys_lead_to_the_same_records_and_events(name, tmp_path, monkeypatch):
+    flow = FLOWS[name]
+    lines, screens = PlainWorld(tmp_path / "lines"), ScreenWorld(tmp_path / "screens")
+    for world in (lines, screens):
+        world.live(flow)
+    plain = lines.play(flow.played, flow.script, monkeypatch)
+    shown = await screens.play(flow.played, flow.script)
+    if flow.again is not None:
+        for world in (lines, screens):
+            world.begin_anew(yes=("C3.bones",) if flow.played is BENDING else ())
+        plain = lines.play(flow.played, flow.again, monkeypatch, resume=True)
+        shown = await screens.play(flow.played, flow.again, resume=True)
+    told = lines.out.getvalue()
+    rows = plain.rows()
+    assert shown.rows() == rows, told
+    assert shown.happened() == plain.happened(), told
+    ends = {routine: why for routine, why, _ in rows["sessions"]}
+    assert ends.get("test", ends.get("breathe")) == flow.why, told
+    for table, wanted in flow.kept.items():
+        assert rows[table] == wanted, told

@@ -1,0 +1,157 @@
+"""What a key does to a question, whichever front end shows it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unclench.care.asks import (
+    BACKSPACE,
+    DOWN,
+    ENTER,
+    ESCAPE,
+    SETTLE,
+    SPACE,
+    UNANSWERED,
+    UP,
+    Acknowledge,
+    Answering,
+    Begin,
+    Begun,
+    Choose,
+    Fill,
+    Rate,
+    Tell,
+    Tick,
+    yes_no,
+)
+from unclench.guard import Guard
+from unclench.testing import ManualClock
+
+LIST = Tick(heading="Do any of these apply?", items=(("a", "First"), ("b", "Second"), ("c", "Third")))
+PICK = Choose(heading="Which?", options=("this", "that"), also={" ": 0, "n": 1})
+
+
+def answered(ask, keys):
+    """The answer to a question by these keys, each meant; "open" where it still stands."""
+    answering = Answering(ask)
+    for key in keys:
+        answering.press(key)
+    return answering.answer if answering.done else "open"
+
+
+@pytest.mark.parametrize(
+    ("ask", "keys", "answer"),
+    [
+        (LIST, "n", frozenset()),
+        (LIST, ["2", ENTER], {"b"}),
+        (LIST, ["1", "3", "1", ENTER], {"c"}),
+        (LIST, [DOWN, DOWN, SPACE, ENTER], {"b"}),
+        (LIST, [UP, SPACE, ENTER], {"a"}),
+        (LIST, [ESCAPE], None),
+        (PICK, "1", 0),
+        (PICK, "2", 1),
+        (PICK, " ", 0),
+        (PICK, "N", 1),
+        (PICK, [DOWN, DOWN, ENTER], 1),
+        (yes_no("Sure?"), "y", 0),
+        (yes_no("Sure?"), "n", 1),
+        (yes_no("Sure?"), [ESCAPE], None),
+        (Rate(heading="How much?"), "7", 7),
+        (Rate(heading="How much?"), "0", 0),
+        (Rate(heading="How much?"), "t", 10),
+        (Rate(heading="How much?"), "10", 10),
+        (Rate(heading="How much?"), ["1", ENTER], 1),
+        (Rate(heading="How much?"), "14", 4),
+        (Rate(heading="How much?"), [ENTER], None),
+        (Acknowledge(heading="Call 112."), ["y", ENTER], True),
+        (Begin(heading="Stretch"), [ENTER], Begun()),
+        (Begin(heading="Stretch"), ["4", "s"], Begun(4)),
+        (Begin(heading="Stretch"), ["1", "0", ENTER], Begun(10)),
+        (Begin(heading="Stretch"), "q", None),
+        (Fill(heading="Why?"), ["s", "o", BACKSPACE, "ö", ENTER], "sö"),
+        (Fill(heading="Times?", suggested="5", read=int), [ENTER], 5),
+        (Fill(heading="Times?", suggested="5", read=int), ["7", ENTER], 7),
+    ],
+)
+def test_a_question_is_answered_by_its_keys(ask, keys, answer):
+    assert answered(ask, keys) == answer
+
+
+@pytest.mark.parametrize(
+    ("ask", "keys"),
+    [
+        (LIST, [ENTER]),
+        (LIST, [SPACE, ENTER, SPACE]),
+        (LIST, "y"),
+        (PICK, [ENTER]),
+        (PICK, "x7"),
+        (yes_no("Sure?"), [ENTER, SPACE, "1"]),
+        (Acknowledge(heading="Call 112."), [ENTER, ESCAPE, SPACE, "q", "n"]),
+        (Acknowledge(heading="Call 112."), ["y", "y", SPACE]),
+        (Rate(heading="How much?"), "x1"),
+        (Fill(heading="Why?"), [ENTER, SPACE, ENTER]),
+        (Fill(heading="Times?", suggested="5", read=int), ["z", ENTER]),
+    ],
+)
+def test_no_other_key_answers_it_by_accident(ask, keys):
+    assert answered(ask, keys) == "open"
+
+
+def test_what_was_not_understood_says_what_to_write_and_begins_anew():
+    answering = Answering(Fill(heading="Times?", read=int))
+    for key in ["x", ENTER, "4", ENTER]:
+        answering.press(key)
+    assert answering.answer == 4
+
+
+@given(st.lists(st.sampled_from(["y", "n", ENTER, SPACE, "1", ESCAPE, DOWN]), max_size=8))
+def test_keys_typed_before_a_question_stood_there_answer_nothing(keys):
+    answering = Answering(LIST, shown=10_000)
+    for key in keys:
+        assert not answering.press(key, 10_000 + SETTLE - 1)
+    assert not answering.done
+    assert answering.ticked == set()
+
+
+@given(st.sampled_from(["y", "n", ENTER, SPACE, "1"]), st.integers(1, 40))
+def test_a_key_that_is_held_down_answers_one_question_and_not_the_next(key, repeats):
+    clock = ManualClock()
+    guard = Guard(clock)
+    first, second = Answering(yes_no("One?"), clock.now(), guard), Answering(LIST, clock.now(), guard)
+    clock.advance(SETTLE)
+    first.press(key, clock.now())
+    for _ in range(repeats):
+        clock.advance(35)
+        second.press(key, clock.now())
+    assert not second.done
+    assert second.ticked == set()
+
+
+def test_a_question_with_patience_is_asked_once_more_and_then_nobody_is_there():
+    answering = Answering(yes_no("Any of these?", patience=30_000), shown=0)
+    assert [answering.again(at) for at in (29_999, 30_000, 30_001, 59_999)] == [False, True, False, False]
+    assert not answering.done
+    assert not answering.again(60_000)
+    assert answering.answer == UNANSWERED
+
+
+def test_a_question_without_patience_waits_for_ever():
+    answering = Answering(yes_no("Off?"), shown=0)
+    assert not answering.again(10**9)
+    assert not answering.done
+
+
+def test_what_is_only_told_wants_no_answer():
+    assert Answering(Tell(heading="Good.")).done
+
+
+def test_every_row_of_the_longest_list_has_a_key_of_its_own_that_means_nothing_else():
+    from unclench.safety.flags import FLAGS
+    from unclench.safety.screening import QUESTIONS
+
+    longest = max(len(FLAGS), len(QUESTIONS))
+    keys = Tick(heading="", items=tuple((str(n), "") for n in range(longest))).row_keys()
+    assert len(set(keys)) == longest
+    assert set(keys).isdisjoint("nqy")

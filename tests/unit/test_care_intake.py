@@ -1,0 +1,538 @@
+"""What is asked before and after a session, and what the answers change, without any front end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from tests.answered import well
+
+from unclench import cleared
+from unclench.body import Body
+from unclench.breaths import PATTERNS, breathing_routine
+from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
+from unclench.care.intake import Intake, NotBegun, Ready, last_off
+from unclench.compiling import compile_routine
+from unclench.end_reason import EndReason
+from unclench.exposure.moments import earlier
+from unclench.exposure.records import Exposure
+from unclench.journal.reading import answers
+from unclench.journal.records import OverrideRecord, PainRecord
+from unclench.model import ApplyStep, Ask, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.program import BrokenOff, Program
+from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
+
+MINUTE, DAY = 60_000, 86_400_000
+CURL = ExerciseStep(exercise=Movement("knee", "Knee to chest", tags=("flexion",)), hold=Exact(10_000), setup=Exact(0))
+PRONE = ExerciseStep(exercise=Movement("lie", "Lie on your front", tags=()), hold=Exact(10_000), setup=Exact(0))
+BENDING = routine(CURL, hold(20, name="Hip lift"))
+BREATH = BreatheStep(pattern=PATTERNS["5-1-4"].pattern, cycles=Exact(2), setup=Exact(0))
+TILT = ExerciseStep(exercise=Movement("pelvic-tilt", "Pelvic tilt", tags=("flexion",)), hold=Exact(5_000))
+SPASM = replace(routine(BREATH, TILT), tags=("spasm",))
+
+
+def pack(kind: Any = "cold", **more: Any) -> ApplyStep:
+    return ApplyStep(kind=kind, lasting=Exact(10 * MINUTE), setup=Exact(0), **more)
+
+
+class Room:
+    """A person, their journal, and what they were asked."""
+
+    def __init__(self, home: Path) -> None:
+        self.clock = ManualClock()
+        self.moments = ManualMoments(self.clock)
+        self.program = Program(
+            clock=self.clock, make_player=lambda notice: RecordingPlayer(), moment=self.moments
+        )
+        self.journal = home / "data" / "journal.db"
+        self.asked: list[str] = []
+        self.told: list[str] = []
+
+    def well(self, *but: str, ago: int = 0) -> None:
+        well(self.journal, but=but, at=self.moments().wall - ago)
+
+    def intake(self, **who: bool) -> Intake:
+        return Intake(self.program, **who)
+
+    def through(self, flow: Iterator[Any], *given: Any) -> Any:
+        """A flow to its end with these answers, one for each question; those told want none."""
+        left = list(given)
+        try:
+            ask = next(flow)
+            while True:
+                if isinstance(ask, Tell):
+                    self.told.append(f"{ask.heading} {ask.text}".strip())
+                    answer = None
+                else:
+                    self.asked.append(ask.heading)
+                    self.ask = ask
+                    answer = left.pop(0)
+                ask = flow.send(answer)  # type: ignore[attr-defined]
+        except StopIteration as end:
+            assert not left, f"not asked: {left}"
+            return end.value
+
+    def before(self, played: Routine, *given: Any, **about: Any) -> Ready:
+        return self.through(self.intake().before(played, self.program.choices(), **about), *given)
+
+    def titles(self, ready: Ready) -> list[str]:
+        return [step.name for step in ready.timeline.steps]
+
+    def came_off(self, minutes: float, kind: Any = "cold") -> None:
+        """A pack was on, and came off so long ago."""
+        off = earlier(self.moments(), round(minutes * MINUTE))
+        exposure = Exposure(f"{len(self.program.book.past()):032x}", kind, earlier(off, 10 * MINUTE), 10 * MINUTE)
+        self.program.book.add(exposure)
+        self.program.book.use(lambda journal: journal.confirm_off(exposure.id, off))
+
+    def read(self, kind: type) -> list[Any]:
+        journal = self.program.book.journal
+        assert journal is not None
+        return journal.read(kind)
+
+
+@pytest.fixture
+def room(own_home: Path) -> Iterator[Room]:
+    room = Room(own_home)
+    yield room
+    room.program.close()
+
+
+# -- in this order -----------------------------------------------------------------------
+
+
+def test_choices_come_first_then_the_signs_then_what_suits_then_pain_then_the_limits(room):
+    step = replace(CURL, hold=Ask(), alternatives=(pack(),))
+    room.came_off(30)
+    with pytest.raises(NotBegun):
+        room.before(routine(step, hold(20)), 1, NO, frozenset(), 2, NO, pain=7)
+    assert isinstance(room.ask, Choose)
+    kinds = [heading.split()[0] for heading in room.asked]
+    assert kinds == ["Step", "These", "Do", "Pain", "Two"]
+
+
+def test_an_alternative_is_screened_as_whatever_was_written_first(room):
+    room.well("C3.cold")
+    step = pack("heat", alternatives=(pack("cold"),))
+    with pytest.raises(NotBegun, match="reacts too strongly"):
+        room.before(routine(step), 1, None)
+    assert room.read(OverrideRecord) == []
+
+
+def test_an_alternative_that_does_not_suit_stays_out_as_well(room):
+    room.well("C3.bones")
+    step = replace(PRONE, alternatives=(CURL,))
+    assert room.titles(room.before(routine(step, hold(20, name="Hip lift")), 1, frozenset())) == ["Hip lift"]
+
+
+def test_the_blanks_of_the_chosen_alternative_are_asked_and_played(room):
+    room.well()
+    step = replace(PRONE, alternatives=(replace(CURL, hold=Ask(), reps=Ask()),))
+    ready = room.before(routine(step), 1, 3, 7_000)
+    holds = [segment for segment in ready.timeline.segments if segment.label == "hold"]
+    assert [segment.width for segment in holds] == [7_000] * 3
+
+
+def test_what_is_typed_for_a_blank_has_to_be_possible(room):
+    room.well()
+    flow = room.intake().before(routine(replace(PRONE, hold=Ask())), room.program.choices())
+    ask = next(flow)
+    assert isinstance(ask, Fill)
+    assert ask.read("20s") == 20_000
+    with pytest.raises(ValueError, match="is not a length of time. Write"):
+        ask.read("half a minute")
+    flow.close()
+
+
+def test_a_pack_of_more_than_twenty_minutes_is_refused_where_it_is_typed(room):
+    room.well()
+    flow = room.intake().before(routine(replace(pack(), lasting=Ask())), room.program.choices())
+    ask = next(flow)
+    assert isinstance(ask, Fill)
+    with pytest.raises(ValueError, match="at most 20 minutes"):
+        ask.read("40m")
+    flow.close()
+
+
+def test_a_question_left_begins_nothing(room):
+    with pytest.raises(NotBegun):
+        room.before(BENDING, NO, None)
+    assert "C3.bones" not in answers(room.program.book.journal)
+
+
+# -- warning signs -----------------------------------------------------------------------
+
+
+def test_c4_the_short_question_comes_before_every_routine_for_a_spasm(room):
+    room.well()
+    for _ in range(3):
+        room.before(SPASM, NO)
+    assert len(room.asked) == 3
+    assert isinstance(room.ask, Choose)
+    assert room.ask.row_keys() == ("y", "n")
+    assert room.ask.spoken.startswith(room.ask.text)
+
+
+def test_c4_a_yes_to_the_short_question_shows_the_action_at_once_and_begins_nothing(room):
+    room.well()
+    flow = room.intake().before(SPASM, room.program.choices())
+    next(flow)
+    ask = flow.send(YES)
+    assert isinstance(ask, Acknowledge)
+    assert "call" in ask.heading.lower()
+    assert answers(room.program.book.journal)["C4.short"].yes, "kept before anything is read"
+    which = flow.send(True)
+    assert isinstance(which, Tick)
+    with pytest.raises(NotBegun):
+        flow.send(frozenset({"C4.saddle"}))
+    known = answers(room.program.book.journal)
+    assert (known["C4.saddle"].yes, known["C4.short"].yes, known["C4.legs"].yes) == (True, False, False)
+
+
+@pytest.mark.parametrize("sign", ["C4.saddle", "C4.leg", "C4.fever", "C4.short"])
+def test_c4_a_yes_stands_before_every_session_until_it_is_over(room, sign):
+    room.well(sign)
+    for played in (BENDING, SPASM, routine(pack())):
+        with pytest.raises(NotBegun) as reason:
+            room.before(played, 2)
+        assert not reason.value.breathe
+    with pytest.raises(NotBegun) as reason:
+        room.before(BENDING, 1)
+    assert reason.value.breathe
+    room.clock.advance(400 * DAY)
+    with pytest.raises(NotBegun):
+        room.before(BENDING, None)
+    room.before(BENDING, 0, NO, frozenset())
+    assert not answers(room.program.book.journal)[sign].yes
+
+
+def test_c4_where_nobody_can_answer_a_sign_that_stands_begins_nothing(room):
+    room.well("C4.saddle")
+    with pytest.raises(NotBegun, match="emergency"):
+        room.through(room.intake(person=False).before(BENDING, room.program.choices()))
+
+
+def test_c4_where_nobody_can_answer_it_is_said_that_the_signs_were_not_asked_about(room):
+    room.well()
+    ready = room.through(room.intake(person=False).before(SPASM, room.program.choices()))
+    assert room.titles(ready)
+    assert any("warning signs" in told for told in room.told)
+
+
+def test_c4_weeks_and_coming_back_stop_nothing(room):
+    room.well("C4.weeks")
+    assert room.titles(room.before(SPASM, NO)) == ["Breathing 5-1-4", "Pelvic tilt"]
+
+
+def test_c4_the_short_question_that_nobody_answers_leaves_out_what_moves(room):
+    from unclench.care.asks import UNANSWERED
+
+    room.well()
+    assert room.titles(room.before(SPASM, UNANSWERED)) == ["Breathing 5-1-4"]
+    assert any("call" in told for told in room.told)
+
+
+# -- what suits --------------------------------------------------------------------------
+
+
+def test_c3_what_was_asked_is_kept_and_not_asked_again_for_ninety_days(room):
+    room.before(BENDING, NO, frozenset())
+    room.before(BENDING)
+    room.clock.advance(89 * DAY)
+    room.before(BENDING, NO)
+    room.clock.advance(2 * DAY)
+    room.before(BENDING, NO, frozenset())
+    assert len(room.asked) == 5
+
+
+def test_c3_a_yes_leaves_its_steps_out_of_what_is_played_and_a_tick_takes_one_back_in(room):
+    room.well("C3.bones")
+    assert room.titles(room.before(BENDING, frozenset())) == ["Hip lift"]
+    assert room.read(OverrideRecord) == []
+    (key,) = [id for id, text in room.ask.items if "Knee to chest" in text]
+    assert room.titles(room.before(BENDING, frozenset({key}))) == ["Knee to chest", "Hip lift"]
+    assert [(kept.limit, kept.reason) for kept in room.read(OverrideRecord)] == [
+        ("C3.bones", "Taken in by hand: Knee to chest.")
+    ]
+
+
+def test_c3_a_doctors_yes_is_one_answer_for_all_the_steps_and_holds(room):
+    room.well("C3.heart")
+    strong = ExerciseStep(exercise=Movement("plank", "Plank", tags=("strength",)), hold=Exact(10_000))
+    bridge = ExerciseStep(exercise=Movement("dog", "Bird dog", tags=("strength",)), hold=Exact(10_000))
+    played = routine(strong, bridge, BREATH)
+    assert room.titles(room.before(played, frozenset())) == ["Breathing 5-1-4"]
+    assert len(room.ask.items) == 1
+    (key, _) = room.ask.items[0]
+    assert len(room.before(played, frozenset({key})).timeline.steps) == 3
+    assert len(room.before(played).timeline.steps) == 3, "and is not asked for again"
+    assert answers(room.program.book.journal)["ok.heart"].yes
+
+
+def test_c3_a_step_that_is_adapted_stays_with_its_variant_spoken_and_shown(room):
+    room.well("C3.knee")
+    child = ExerciseStep(exercise=Movement("childs-pose", "Child's pose", tags=("flexion", "kneeling")), hold=Exact(10_000))
+    ready = room.before(routine(child))
+    (step,) = ready.timeline.steps
+    assert "pillow" in step.note.lower() or "high" in step.note.lower()
+    assert any(step.note.split(".")[0] in text for cue in ready.timeline.cues for text in cue.spoken)
+
+
+def test_c3_where_nothing_is_left_nothing_is_played(room):
+    room.well("C3.bones")
+    with pytest.raises(NotBegun, match="rule out every step"):
+        room.before(routine(CURL), frozenset())
+
+
+def test_c3_where_nobody_can_answer_what_does_not_suit_stays_out_and_cold_does_not_begin(room):
+    ready = room.through(room.intake(person=False).before(BENDING, room.program.choices()))
+    assert room.titles(ready) == ["Knee to chest", "Hip lift"]
+    assert any("not answered the safety questions" in told for told in room.told)
+    with pytest.raises(NotBegun, match="cold and heat"):
+        room.through(room.intake(person=False).before(routine(pack()), room.program.choices()))
+    room.well("C3.bones")
+    ready = room.through(room.intake(person=False).before(BENDING, room.program.choices()))
+    assert room.titles(ready) == ["Hip lift"]
+    assert any("Left out: Knee to chest" in told for told in room.told)
+
+
+@pytest.mark.parametrize("sign", ["C3.numb", "C3.cold", "C3.circulation"])
+def test_c3_cold_that_the_table_refuses_begins_only_with_a_typed_reason_that_is_kept(room, sign):
+    room.well(sign)
+    with pytest.raises(NotBegun):
+        room.before(routine(pack()), None)
+    assert isinstance(room.ask, Fill)
+    room.before(routine(pack()), "my doctor told me to")
+    assert [(kept.limit, kept.reason) for kept in room.read(OverrideRecord)] == [(sign, "my doctor told me to")]
+
+
+def test_c3_before_cold_a_group_that_does_not_apply_answers_all_of_its_questions(room):
+    room.before(routine(pack()), NO, frozenset())
+    known = answers(room.program.book.journal)
+    assert {id for id, answer in known.items() if id.startswith("C3.") and not answer.yes} >= {"C3.numb", "C3.circulation"}
+    assert not any(answer.yes for answer in known.values())
+
+
+def test_c3_a_yes_to_a_group_opens_its_own_lines(room):
+    flow = room.intake().before(routine(pack()), room.program.choices())
+    next(flow)
+    groups = flow.send(NO)
+    while isinstance(groups, Tell):
+        groups = flow.send(None)
+    assert len(groups.items) <= 5
+    opened = flow.send(frozenset({"ill"}))
+    assert {id for id, _ in opened.items} == {"C3.skin", "C3.cancer"}
+    flow.close()
+
+
+# -- pain before -------------------------------------------------------------------------
+
+
+def test_c4_session_much_pain_before_stretching_offers_breathing_and_is_no_ban(room):
+    room.well()
+    for answer, breathes in ((0, True), (1, False), (None, False)):
+        with pytest.raises(NotBegun) as reason:
+            room.before(BENDING, answer, pain=6)
+        assert reason.value.breathe == breathes
+    assert len(room.before(BENDING, 2, pain=6).timeline.steps) == 2
+    assert [kept.limit for kept in room.read(OverrideRecord)] == ["C4.session"]
+    assert [pain.rating for pain in room.read(PainRecord)] == [6, 6]
+    room.before(BENDING, pain=5)
+
+
+def test_c4_session_much_pain_before_a_routine_for_the_spasm_leaves_out_what_moves_and_advises_against_nothing(room):
+    room.well()
+    ready = room.before(SPASM, NO, pain=8)
+    assert room.titles(ready) == ["Breathing 5-1-4"]
+    assert ready.pain == 8
+
+
+# -- limits and lock-outs ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("steps", [(pack(),), (hold(20, name="Lay the pack beside you"), pack())])
+def test_c1_4_a_lock_out_is_said_before_anything_begins_whatever_way_in(room, steps):
+    room.well()
+    room.came_off(30)
+    with pytest.raises(NotBegun, match="Again"):
+        room.before(routine(*steps), NO)
+
+
+def test_c1_4_a_typed_reason_goes_past_it_only_where_the_skin_is_normal(room):
+    room.well()
+    room.came_off(30)
+    room.before(routine(pack()), YES, "it still throbs")
+    assert room.program.override == "it still throbs"
+
+
+def test_c1_9_nothing_goes_past_the_hour_between_heat_and_heat(room):
+    room.well()
+    room.came_off(30, "heat")
+    with pytest.raises(NotBegun):
+        room.before(routine(pack("heat")))
+    assert room.asked == []
+
+
+def test_c2_4_what_was_never_said_to_be_off_is_in_the_way_of_cold_and_of_sleep_and_of_nothing_else(room):
+    room.well()
+    room.program.book.start("cold", 10 * MINUTE, "single")
+    for played in (routine(pack()), breathing_routine(PATTERNS["5-1-4"].pattern, 11 * MINUTE)):
+        with pytest.raises(NotBegun, match="unclench off"):
+            room.before(played)
+    room.before(routine(hold(20)))
+
+
+@pytest.mark.parametrize(("kind", "times", "limit"), [("cold", 4, "four"), ("heat", 3, "three")])
+def test_c1_6_c1_10_one_more_than_is_usual_in_a_day_is_asked_about(room, kind, times, limit):
+    room.well()
+    for number in range(times):
+        room.came_off(200 + 180 * number, kind)
+    with pytest.raises(NotBegun, match=limit):
+        room.before(routine(pack(kind)), NO)
+    room.before(routine(pack(kind)), YES)
+
+
+def test_c1_7_cold_for_more_than_three_days_is_asked_about(room):
+    room.well(ago=0)
+    room.came_off(4 * 24 * 60)
+    with pytest.raises(NotBegun, match="still help"):
+        room.before(routine(pack()), NO)
+
+
+def test_c2_4_where_nobody_knows_what_was_on_before_it_is_asked_and_counts(room, monkeypatch):
+    room.well()
+    monkeypatch.setattr(type(room.program.book), "unknown", property(lambda book: not book._answered))
+    now = room.moments()
+    with pytest.raises(NotBegun, match="Two hours"):
+        room.before(routine(pack()), earlier(now, 30 * MINUTE), NO)
+
+
+@pytest.mark.parametrize(("typed", "known"), [("never", True), ("NEVER", True), ("25:00", False), ("soon", False), ("", False)])
+def test_when_the_last_one_came_off_is_a_time_of_day_or_never(typed, known):
+    now = ManualMoments(ManualClock())()
+    if known:
+        assert last_off(typed, now) == "never"
+    else:
+        with pytest.raises(ValueError, match="14:20"):
+            last_off(typed, now)
+
+
+def test_c2_10_breathing_for_long_does_not_begin_beside_a_pack_and_asks_nothing_otherwise(room):
+    long = breathing_routine(PATTERNS["5-1-4"].pattern, 11 * MINUTE)
+    room.through(room.intake().breathing(long, compile_routine(long)))
+    room.program.book.start("cold", 10 * MINUTE, "single")
+    with pytest.raises(NotBegun):
+        room.through(room.intake().breathing(long, compile_routine(long)))
+    assert room.asked == []
+
+
+# -- going on ----------------------------------------------------------------------------
+
+
+def broken_off(played: Routine, place: int = 0) -> BrokenOff:
+    return BrokenOff("a" * 32, 0, replace(played, steps=()), compile_routine(played), place)
+
+
+def test_going_on_leaves_out_what_does_not_suit_any_more(room):
+    room.well("C3.bones")
+    left = room.through(room.intake().going_on(broken_off(BENDING)), frozenset())
+    assert [step.name for step in left.timeline.steps] == ["Hip lift"]
+    assert left.place == 0
+
+
+def test_going_on_asks_only_about_what_is_still_to_come(room):
+    room.well("C3.bones")
+    found = broken_off(BENDING)
+    place = next(segment.index for segment in found.timeline.segments if segment.step == 1)
+    left = room.through(room.intake().going_on(replace(found, place=place)))
+    assert left.timeline.steps[left.timeline.segments[left.place].step].name == "Hip lift"
+
+
+def test_going_on_begins_nothing_where_a_sign_stands_or_nothing_is_left(room):
+    room.well("C4.legs")
+    with pytest.raises(NotBegun):
+        room.through(room.intake().going_on(broken_off(BENDING)), 2)
+    Body(room.program).answer({"C4.legs": False, "C3.bones": True})
+    with pytest.raises(NotBegun, match="rule out"):
+        room.through(room.intake().going_on(broken_off(routine(CURL))), frozenset())
+
+
+def test_going_on_asks_again_what_has_run_out(room):
+    room.well(ago=91 * DAY)
+    room.through(room.intake().going_on(broken_off(BENDING)), NO, frozenset())
+
+
+def test_going_on_does_not_put_cold_on_inside_a_lock_out_nor_where_it_does_not_suit(room):
+    room.well()
+    room.came_off(30)
+    with pytest.raises(NotBegun, match="Two hours"):
+        room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), NO)
+    Body(room.program).answer({"C3.cold": True})
+    with pytest.raises(NotBegun, match="reacts"):
+        room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), None)
+
+
+# -- afterwards --------------------------------------------------------------------------
+
+
+def test_pain_afterwards_goes_with_the_session_and_may_be_left_out(room):
+    room.well()
+    conductor = room.program.conduct(BENDING, compile_routine(BENDING))
+    conductor.settle()
+    conductor.end(EndReason.USER)
+    room.through(room.intake().after(conductor), 3)
+    room.through(room.intake().after(conductor), None)
+    (pain,) = room.read(PainRecord)
+    assert (pain.rating, pain.when) == (3, "after")
+    assert pain.session is not None
+    assert isinstance(room.ask, Rate)
+
+
+@pytest.mark.parametrize(("reason", "said"), [(EndReason.USER, True), (EndReason.PAIN, False), (EndReason.WARNING_SIGN, False)])
+def test_what_to_see_a_doctor_about_some_day_is_said_after_a_spasm_unless_there_was_cause_for_more(room, reason, said):
+    room.well()
+    conductor = room.program.conduct(SPASM, compile_routine(SPASM))
+    conductor.settle()
+    conductor.end(reason)
+    assert bool(room.intake().information(conductor, SPASM.tags)) == said
+    assert room.intake().information(conductor, ()) == ""
+
+
+# -- the slip that saves opening the journal -----------------------------------------------
+
+
+def clear(room: Room, played: Routine) -> bool:
+    return cleared.clear(room.program.home, cleared.kinds(compile_routine(played), played.tags), room.moments().wall)
+
+
+def test_once_all_is_answered_with_no_a_start_need_not_open_the_journal(room):
+    room.well()
+    assert not clear(room, BENDING)
+    room.before(BENDING)
+    assert clear(room, BENDING)
+    assert not clear(room, SPASM), "the short question comes every time"
+    assert room.program.home.asked.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("answer", ["C3.bones", "C4.saddle"])
+def test_a_yes_is_never_clear_and_an_answer_ends_what_was(room, answer):
+    room.well()
+    room.before(BENDING)
+    Body(room.program).answer({answer: True})
+    assert not clear(room, BENDING)
+
+
+def test_what_was_clear_is_not_a_day_later_nor_beside_another_journal(room):
+    room.well()
+    room.before(BENDING)
+    kinds, now = cleared.kinds(compile_routine(BENDING), ()), room.moments().wall
+    assert cleared.clear(room.program.home, kinds, now + DAY - 1)
+    assert not cleared.clear(room.program.home, kinds, now + DAY)
+    assert not cleared.clear(room.program.home, kinds, now - DAY)
+    other = room.journal.with_name("other.db")
+    other.write_bytes(room.journal.read_bytes())
+    other.replace(room.journal)
+    assert not cleared.clear(room.program.home, kinds, now)
