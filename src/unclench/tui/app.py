@@ -24,7 +24,7 @@ from unclench.tui.posing import Poser
 from unclench.tui.readying import make_ready
 from unclench.tui.stopped import go_on_after_a_stop
 from unclench.tui.title import TerminalTitle
-from unclench.tui.unseen import draw_nowhere, terminal_has_gone
+from unclench.tui.unseen import draw_nowhere, terminal_has_gone, watch_for_its_end
 
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
     from unclench.care.intake import Flow, Intake, Ready
@@ -171,6 +171,7 @@ class UnclenchApp(SettingsApp):
         go_on_after_a_stop(self)
         loop = asyncio.get_running_loop()
         signals.pass_to(lambda status: loop.call_soon_threadsafe(self.leave_at_once, status))
+        watch_for_its_end(self, partial(self.leave_at_once, HANGUP))
         if self.opening.conductor is None:
             self.set_timer(LOOKED_AT, partial(make_ready, self))
 
