@@ -127,7 +127,7 @@ class PlainWorld(World):
                 seat = plainly.Seat(self.program)
                 found = seat.go_on(found)
                 conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self.events)
-                seat.play(conductor)
+                seat.play_and_ask(conductor, found.routine.tags)
             else:
                 plainly.plain_play(self.program, routine, self.program.choices(), None, self.events, yes=False)
         except (Mend, click.exceptions.Exit) as left:

@@ -141,9 +141,13 @@ class Seat:
         self.program.go_back()
         return breath
 
-    def after(self, conductor: Conductor, tags: tuple[str, ...]) -> None:
-        """What is asked when it is over."""
-        self._held(self.intake.after(conductor, tags))
+    def play_and_ask(self, conductor: Conductor, tags: tuple[str, ...]) -> int:
+        """To the end, and then how it went, where somebody sits there."""
+        status = self.play(conductor)
+        if self.keys.terminal:
+            with self.keys.listening():
+                self._held(self.intake.after(conductor, tags))
+        return status
 
 
 def only(ask: Ask) -> Flow[object]:
@@ -165,10 +169,7 @@ def plain_play(
         conductor = conduct_or_mend(program, ready.routine, ready.timeline, step=step, sink=sink)
         if ready.pain is not None:
             seat.intake.body.rate(ready.pain, "before", conductor)
-        status = seat.play(conductor)
-        if seat.keys.terminal and not yes:
-            seat.after(conductor, ready.routine.tags)
-        return status
+        return seat.play(conductor) if yes else seat.play_and_ask(conductor, ready.routine.tags)
 
 
 def plain_session(program: Program, conductor: Conductor, sink: EventFile | None = None) -> int:

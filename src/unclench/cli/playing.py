@@ -212,7 +212,7 @@ def play_on(program: Program, found: BrokenOff, *, plain: bool, events: Path | N
             found = seat.go_on(found)
         conductor = conduct_or_mend(program, found.routine, found.timeline, place=found.place, sink=sink)
         if plain or not has_screen():
-            return surviving(program, lambda _: seat.play(conductor))
+            return surviving(program, lambda _: seat.play_and_ask(conductor, found.routine.tags))
         with stopping(conductor):
             from unclench.tui import run_app
 
