@@ -109,8 +109,8 @@ class Seat:
         with self.keys.listening(), stopping(conductor):
             plain = self._plain(conductor, self._breath)
             status = plain.run()
-        if plain.breathe_instead and (breath := self._breath()) is not None:
-            del breath
+        if plain.breathe_instead:
+            self._breath()
         return status
 
     def _plain(self, conductor: Conductor, breathe: Callable[[], Conductor | None] | None) -> Plain:
