@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from unclench import words
 from unclench.asking import QuestionKind
@@ -41,6 +42,10 @@ _ASKS: dict[QuestionKind, str] = {
     "cloth": "READY?", "check": "AWAKE?", "taken off?": "OFF?", "off": TAKE_IT_OFF, "question": "YES OR NO?", "confirm": "DONE?",
 }  # fmt: skip
 """The word above each kind of question."""
+_RINGS: dict[QuestionKind, str] = {"cloth": "IS A PACK ON?", "confirm": "ANSWER", "question": "ANSWER"}
+"""The word above those for which the alarm rings, where that is another one."""
+_BRIEFLY = {"space": "Answer", "n": "No"}
+"""How the footer calls the keys that answer."""
 ONE_LINE = 34
 """Columns of the keys that stand beside each other; in a narrow window there are no more."""
 LAST, LONG_ENOUGH = 3_000, 6_000
@@ -68,6 +73,8 @@ class Face(Struct, frozen=True):
     """What to look out for in this step, a line each; while one gets ready or has paused."""
     last: bool = False
     """Whether these are the last seconds of a phase."""
+    keys: tuple[tuple[str, str], ...] = ()
+    """The keys that answer the question that stands."""
     breath: bool = False
     """Whether the breath is what there is to follow now."""
 
@@ -86,10 +93,13 @@ class Face(Struct, frozen=True):
         """What stands before `act` where there is room for nothing else: the question, or the time and the word."""
         return f"{self.word} {self.name}" if self.tone in ("ask", "alarm") else f"{self.time} {self.word}".strip()
 
-    @property
-    def space(self) -> str:
-        """What the space bar does now."""
-        return "Go on" if self.tone == "pause" else "Answer" if self.act else "Pause"
+    def does(self, key: str, usually: str) -> str:
+        """What a key does now, in a word for the footer; nothing where a question is asked that it does not answer."""
+        if key == "space" and self.tone == "pause":
+            return "Go on"
+        if not self.keys:
+            return "Go on" if key == "space" and self.act else usually
+        return next((_BRIEFLY.get(key, usually) for each, _ in self.keys if each == key), "")
 
 
 def face(view: View) -> Face:
@@ -111,14 +121,20 @@ def face(view: View) -> Face:
         total=words.clock(view.total_left),
         cautions=_cautions(view, segment, step),
         last=_last(view, segment),
+        keys=view.asked.keys if view.asked is not None else (),
         breath=segment.kind in BREATHING and tone == "breathe",
     )
+
+
+def refused(now: Face, why: str, keys: tuple[tuple[str, str], ...]) -> Face:
+    """A moment at which cold or heat was to begin, and may not: not the question, but why, and the keys."""
+    return replace(now, word="NOT YET", name=why, act=keys_of(keys), keys=keys, detail="")
 
 
 def _phase(view: View, segment: Segment) -> tuple[str, str]:
     if view.asked is not None:
         urgent = view.asked.rings or view.asked.kind == "check"
-        word = "ANSWER" if view.asked.rings and view.asked.kind == "confirm" else _ASKS[view.asked.kind]
+        word = (_RINGS if view.asked.rings else _ASKS).get(view.asked.kind) or _ASKS[view.asked.kind]
         return "alarm" if urgent else "ask", word
     if view.status is Status.PAUSED:
         return "pause", "PAUSED"
