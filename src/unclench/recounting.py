@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from unclench import harmless, words
+from unclench.end_reason import EndReason
 from unclench.exposure.moments import Moment, age
 from unclench.exposure.records import Exposure
 from unclench.journal.reading import Effect, effects, how_many, sessions
@@ -82,8 +83,9 @@ def text(told: History) -> str:
         if began[:10] != day:
             day = began[:10]
             lines.append(day)
-        why = {"finished": "", None: "broke off"}.get(session.why, f"left: {session.why}")
-        end = f"  ({harmless.line(why)})" if why else ""
+        reason = EndReason.read(session.why)
+        why = "interrupted" if reason is None else "" if reason is EndReason.FINISHED else reason.sentence
+        end = f"  ({why})" if why else ""
         lines.append(f"  {began[11:16]}  {_lasted(session):>7}  {harmless.line(session.title)}{end}")
     if told.more:
         lines.append(f"And {told.more:,} more before; the latest {MOST} are listed. --days shortens the time.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from unclench import words
 from unclench.choosing import Choices, TooMuch
@@ -16,6 +16,9 @@ from unclench.model import Mark, Routine
 from unclench.timeline import Segment, Timeline
 from unclench.together import unsafe_together
 
+if TYPE_CHECKING:
+    from unclench.care.packs import Locked
+
 LONG_SESSION = 90 * 60_000
 """Over this many ms a session is probably a slip of the pen (design/format.md)."""
 
@@ -25,16 +28,23 @@ LONGEST_NAME = 4_096
 Json = dict[str, Any]
 
 
-def listing(entries: Sequence[Entry], choices: Choices, today: Callable[[Routine, Choices], Choices]) -> list[Json]:
+def listing(
+    entries: Sequence[Entry], choices: Choices, today: Callable[[Routine, Choices], Choices],
+    locked: Callable[[Timeline], Locked | None] = lambda _: None,
+) -> list[Json]:  # fmt: skip
     """One record for each routine; a broken one has its problems and no length.
 
     `total_seconds` is the length as written, `today_seconds` what `run` plays today: `today` gives
-    the choices with today's dose of what is meant to grow (see `Program.today`).
+    the choices with today's dose of what is meant to grow (see `Program.today`), and `locked` what
+    keeps its cold or heat from going on now.
     """
-    return [_listed(entry, choices, today) for entry in entries]
+    return [_listed(entry, choices, today, locked) for entry in entries]
 
 
-def _listed(entry: Entry, choices: Choices, today: Callable[[Routine, Choices], Choices]) -> Json:
+def _listed(
+    entry: Entry, choices: Choices, today: Callable[[Routine, Choices], Choices],
+    locked: Callable[[Timeline], Locked | None],
+) -> Json:  # fmt: skip
     record: Json = {"id": entry.id, "from": entry.source, "path": str(entry.path)}
     if entry.shadows is not None:
         record["shadows"] = str(entry.shadows)
@@ -47,6 +57,8 @@ def _listed(entry: Entry, choices: Choices, today: Callable[[Routine, Choices], 
         except TooMuch as error:
             problems.append(str(too_much(entry.path, error)))
         else:
+            if (why_not := locked(todays)) is not None:
+                record["locked"] = {"since": why_not.since, "why": why_not.why}
             record |= {
                 "title": routine.title,
                 "summary": routine.summary,
@@ -72,6 +84,8 @@ def listing_text(records: Sequence[Json]) -> str:
             continue
         length, todays = (_clock(record, f"{which}_seconds") for which in ("total", "today"))
         origin = "" if todays == length else f"  (today {todays})"
+        if (why_not := record.get("locked")) is not None:
+            origin += f"  (from {why_not['since']})" if why_not["since"] else "  (not now)"
         origin += "" if record["from"] == "bundled" else f"  ({record['from']})"
         if "shadows" in record:
             origin += "  stands in front of the bundled one" if record["from"] != "bundled" else ""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from unclench import harmless
+from unclench.end_reason import EndReason
 from unclench.exposure.moments import age
 from unclench.journal.carrying import Carried
 from unclench.journal.reading import Effect
@@ -22,9 +23,6 @@ LONGEST = 200
 """So many characters of a reason, a note or a title at most; on the page they also end after two lines."""
 DAY = 86_400_000
 MONTH = 30 * DAY
-ENDED = {"finished": "to its end", "user": "left early", "interrupted": "interrupted", "pain": "left: pain",
-         "fatigue": "left: tired", "other": "left: it hurt", "warning sign": "left: warning sign"}  # fmt: skip
-"""How a session ended, by what the journal calls it."""
 
 STYLE = """
 @page { size: A4; margin: 12mm }
@@ -84,7 +82,8 @@ def _cut(
 
 
 def _ended(why: str | None) -> str:
-    return "broke off" if why is None else ENDED.get(why, _short(why))
+    reason = EndReason.read(why)
+    return "interrupted" if reason is None else reason.sentence
 
 
 def _short(text: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
+from unclench.end_reason import EndReason
 from unclench.journal.reading import days_done
 from unclench.journal.records import SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
@@ -76,7 +77,7 @@ class Days:
             conductor = program.conduct(made, compile_routine(made, choices))
             conductor.settle()
             told = -1
-            while not conductor.ended:
+            while conductor.ended is None:
                 view = conductor.view()
                 if view.segment is not None and view.segment.index != told and view.status is not Status.PAUSED:
                     told = view.segment.index
@@ -179,10 +180,10 @@ def ease(conductor: Conductor) -> None:
         in_first(Kind.WORK, lambda conductor: conductor.adjust(-2_000)),
         in_every(Kind.WORK, lambda conductor: conductor.adjust(-10_000)),
         in_first(Kind.WORK, lambda conductor: conductor.next()),
-        in_first(Kind.WORK, lambda conductor: conductor.leave_step_out("pain")),
-        in_first(Kind.SETUP, lambda conductor: conductor.leave_step_out("pain")),
+        in_first(Kind.WORK, lambda conductor: conductor.leave_step_out(EndReason.PAIN)),
+        in_first(Kind.SETUP, lambda conductor: conductor.leave_step_out(EndReason.PAIN)),
         in_first(Kind.SETUP, lambda conductor: conductor.jump(1)),
-        in_first(Kind.SETUP, lambda conductor: conductor.stop("user")),
+        in_first(Kind.SETUP, lambda conductor: conductor.end(EndReason.USER)),
     ],
 )
 def test_what_was_eased_shortened_or_left_out_does_not_grow(days, act):

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from unclench.asking import FRESH
 from unclench.attention import Attention, desktop_command, terminal_call
 from unclench.awake import CANNOT, StayAwake
 from unclench.compiling import compile_routine
@@ -92,6 +93,7 @@ class Rig:
         self.conductor.begin()
         self.conductor.settle()
         if isinstance(steps[0], ApplyStep):
+            self.run(FRESH / 1000)
             self.conductor.answer_or_pause()  # the cloth
 
     def run(self, seconds: float) -> None:

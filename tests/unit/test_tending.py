@@ -229,9 +229,10 @@ def test_c1_5_two_packs_with_more_than_two_hours_between_them_as_written_are_not
     session = rig.play(apply("cold", 10), rest(130), apply("cold", 10))
     session.answer_or_pause()
     rig.go(10)
-    session.answer_or_pause()
+    session.answer(yes=True)
     rig.go(21)
     session.next()
+    rig.read()
     session.answer_or_pause()
     assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
     assert session.tending.locked is not None
@@ -241,7 +242,7 @@ def test_c1_5_two_packs_with_more_than_two_hours_between_them_as_written_are_not
 def test_c1_5_a_pack_of_before_is_no_first_of_twenty_on_and_twenty_off(rig):
     rig.play(apply("cold", 10)).answer_or_pause()
     rig.go(10)
-    rig.conductor.answer_or_pause()
+    rig.conductor.answer(yes=True)
     rig.go(25)
     session = rig.play(apply("cold", 20), rest(20), apply("cold", 20))
     session.answer_or_pause()
@@ -249,7 +250,7 @@ def test_c1_5_a_pack_of_before_is_no_first_of_twenty_on_and_twenty_off(rig):
     session.override("my physio said so")
     assert rig.segment == "cold"
     rig.go(20)
-    session.answer_or_pause()
+    session.answer(yes=True)
     rig.go(20)
     session.answer_or_pause()
     assert session.tending.locked is not None

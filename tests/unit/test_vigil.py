@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench import ringing, vigil
+from unclench.asking import FRESH
 from unclench.audio.choice import choose
 from unclench.audio.watchman import EVERY
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.cues import Sound
+from unclench.end_reason import EndReason
 from unclench.model import ApplyStep, Exact
 from unclench.ports import Reach
 from unclench.session import Session
@@ -36,6 +38,7 @@ class Rig:
         step = ApplyStep(kind="cold", lasting=Exact(lasting), setup=Exact(0))
         self.conductor = Conductor(Session(compile_routine(routine(step)), self.clock.now()), self.player, self.clock)
         self.conductor.begin()
+        self.clock.advance(FRESH)
         self.conductor.answer_or_pause()  # the cloth lies between
         self.began = self.clock.now()
         self.sleeps: list[float] = []
@@ -68,13 +71,13 @@ def test_c2_3_the_vigil_rings_until_it_is_said_to_be_off_elsewhere_however_long_
     assert rig.alarms[0] == 4 * MIN
     assert all(b - a == EVERY for a, b in itertools.pairwise(rig.alarms))
     assert 3 * 60 * MIN - EVERY <= rig.alarms[-1] <= 3 * 60 * MIN + EVERY
-    assert rig.conductor.ended == "the terminal is gone"
+    assert rig.conductor.ended is EndReason.TERMINAL_GONE
 
 
 def test_a_session_that_was_left_without_a_word_rings_all_the_same(slip):
     """Left by whatever way, and then the window was closed: nobody has said that it is off."""
     rig = Rig(4 * MIN, slip)
-    rig.conductor.stop("interrupted")
+    rig.conductor.abandon(EndReason.INTERRUPTED)
     rig.keep(until=20 * MIN)
     assert 4 * MIN <= rig.alarms[0] <= 4 * MIN + 1_000
     assert 20 * MIN - EVERY - 1_000 <= rig.alarms[-1] <= 20 * MIN + EVERY
@@ -82,7 +85,10 @@ def test_a_session_that_was_left_without_a_word_rings_all_the_same(slip):
 
 def test_a_session_that_was_left_with_the_word_that_it_is_off_is_not_watched(slip):
     rig = Rig(4 * MIN, slip)
-    rig.conductor.stop("user", off=True)
+    rig.conductor.end(EndReason.USER)
+    rig.clock.advance(FRESH)
+    rig.conductor.answer(yes=True)
+    assert rig.conductor.ended is EndReason.USER
     rig.keep(until=1 * MIN)
     assert rig.sleeps == []
 
@@ -93,7 +99,7 @@ def test_whoever_keeps_watch_sleeps(slip, left, lead):
     """Not 7,000 times a second: two looks for each second that is counted, and one for each stroke."""
     rig = Rig(15 * MIN, slip, lead)
     if left:
-        rig.conductor.stop("interrupted")
+        rig.conductor.abandon(EndReason.INTERRUPTED)
     rig.keep(until=10 * MIN)
     assert len(rig.sleeps) <= 2 * 10 * 60
     assert min(rig.sleeps) > 0
@@ -105,21 +111,24 @@ def test_what_is_on_the_skin_has_an_alarm_that_is_known_beforehand_and_ends_with
     alarms = [rig.conductor.alarm_at]
     rig.clock.advance(FIRST_CHECK + 1_000)
     rig.conductor.tick()
+    rig.clock.advance(FRESH)
     rig.conductor.answer_or_pause()
     alarms.append(rig.conductor.alarm_at)
     rig.clock.advance(3 * MIN)
     rig.conductor.tick()
-    rig.conductor.answer_or_pause()
+    rig.clock.advance(FRESH)
+    rig.conductor.answer(yes=True)
     rig.conductor.tick()
     alarms.append(rig.conductor.alarm_at)
-    assert alarms == rig.player.alarms == [rig.began + FIRST_CHECK + UNANSWERED, rig.began + 7 * MIN, None]
+    assert alarms == [rig.began + FIRST_CHECK + UNANSWERED, rig.began + 7 * MIN, None]
+    assert rig.player.alarms == alarms
 
 
 def test_a_session_with_nothing_on_the_skin_has_no_alarm_to_see_to():
     clock, player = ManualClock(), RecordingPlayer()
     conductor = Conductor(Session(compile_routine(routine(hold(9))), clock.now()), player, clock)
     conductor.begin()
-    conductor.stop("user")
+    conductor.end(EndReason.USER)
     assert (conductor.alarm_at, player.alarms) == (None, [])
 
 
@@ -139,7 +148,7 @@ def test_a_session_never_wants_to_be_woken_at_once_for_ever(script, lead, delay)
     conductor.begin()
     press = {
         "yes": lambda: conductor.answer(yes=True), "no": lambda: conductor.answer(yes=False),
-        "longer": lambda: conductor.adjust(10_000), "leave": lambda: conductor.stop("user"),
+        "longer": lambda: conductor.adjust(10_000), "leave": lambda: conductor.end(EndReason.USER),
     }  # fmt: skip
     for each in script:
         if isinstance(each, int):

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from unclench.exposure.moments import Moment, earlier
 from unclench.exposure.records import Exposure, lasting
+
+if TYPE_CHECKING:
+    from unclench.keeping import Book
+    from unclench.timeline import Timeline
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
@@ -28,6 +35,35 @@ def at_clock(wall: int) -> str:
     then = datetime.fromtimestamp(wall / 1000).astimezone()
     today = datetime.now().astimezone().date()
     return f"{then:%H:%M}" if then.date() == today else f"{then:%H:%M on %A} {then.day} {then:%B}"
+
+
+class Locked(Struct, frozen=True):
+    """A session with cold or heat that may not begin now: `since` is the earliest time, such as `09:55`, and why not.
+
+    `since` is empty where something has to be said first.
+    """
+
+    since: str
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        """For whoever looks at it."""
+        return f"Not before {self.since}. {self.why}" if self.since else f"Not now. {self.why}"
+
+
+def locked(book: Book, timeline: Timeline) -> Locked | None:
+    """What keeps the cold or heat in it from going on as planned, if it began now; None where nothing does."""
+    blocked = next((each.verdict for each in book.availability(timeline) if each.verdict is not None), None)
+    if blocked is None:
+        return None
+    wait = book.all_available(timeline)
+    return Locked("" if wait is None else _minute_after(book.now().wall + wait), blocked.sentence)
+
+
+def _minute_after(wall: int) -> str:
+    """The first whole minute from then on, so that it holds from that minute."""
+    return at_clock(-(-wall // MINUTE) * MINUTE)
 
 
 def when_off(exposure: Exposure, typed: str, now: Moment) -> Moment | None:

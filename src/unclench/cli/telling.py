@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -20,9 +21,12 @@ from unclench.settings import SOUND_SETS
 def list_command(program: Program, as_json: bool) -> int:
     """All routines: your own first, then the bundled ones."""
     from unclench import report
+    from unclench.care.packs import locked
 
     with closing_program(program):
-        entries = report.listing(program.library.entries(), program.choices(), program.today)
+        entries = report.listing(
+            program.library.entries(), program.choices(), program.today, partial(locked, program.book)
+        )
     if not entries:  # packed into a zip, or half of the files gone
         raise Mend(f"There are no routines, not even the bundled ones in {paths.shipped('routines')}. Install it anew.")
     print_json(entries) if as_json else tell(report.listing_text(entries))
@@ -39,6 +43,7 @@ def list_command(program: Program, as_json: bool) -> int:
 def show(program: Program, routine: str, as_json: bool, with_optional: bool, dose: str | None, as_written: bool) -> int:
     """What a routine does, step by step, without playing it."""
     from unclench import report
+    from unclench.care.packs import locked
     from unclench.model import Dose
 
     found = find(program, routine)
@@ -49,7 +54,12 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
         choices = replace(choices, optional="all")
     with closing_program(program):
         timeline = compile_or_mend(found, choices if as_written else program.today(found, choices))
-    print_json(report.details(found, timeline)) if as_json else tell(report.details_text(found, timeline))
+        why_not = locked(program.book, timeline)
+    if as_json:
+        about = {} if why_not is None else {"locked": {"since": why_not.since, "why": why_not.why}}
+        print_json(report.details(found, timeline) | about)
+    else:
+        tell("\n".join([*([] if why_not is None else [why_not.sentence]), report.details_text(found, timeline)]))
     return 0
 
 

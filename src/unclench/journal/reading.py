@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from unclench.end_reason import EndReason
 from unclench.journal.records import AnswerRecord, SessionRecord
 from unclench.journal.store import Journal, explaining
 
 BROKEN_OFF_DAYS = 7
 """A session that broke off longer ago is not offered for going on (ours)."""
-NOT_ON = frozenset({"finished", "pain", "other", "warning sign"})
-"""Why a session ended that is not gone on with: it is over, or it hurt or something else was the matter (C4)."""
 COMPARED_DAYS = 365
 """Days of which before is compared with after."""
 RATED = 2_000
@@ -82,7 +81,10 @@ def last_broken_off(journal: Journal, now: int, but: str = "") -> SessionRecord 
     since = now - BROKEN_OFF_DAYS * 24 * 3_600_000
     query = "WHERE began >= ? AND routine != ? ORDER BY began DESC LIMIT 1"
     found = journal.read(SessionRecord, query, (since, but))
-    return found[0] if found and found[0].why not in NOT_ON and found[0].content is not None else None
+    if not found or found[0].content is None:
+        return None
+    why = EndReason.read(found[0].why)
+    return found[0] if why is None or why.resumable else None
 
 
 def answers(journal: Journal) -> dict[str, AnswerRecord]:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from unclench.care.packs import Locked
     from unclench.choosing import Choices
     from unclench.loading import Entry
     from unclench.model import Routine
     from unclench.program import Program
+    from unclench.timeline import Timeline
 
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
 
@@ -37,6 +39,8 @@ class Row(Struct, frozen=True):
     routine: Routine | None
     done: str = ""
     """When it was last played to its end, for people."""
+    locked: Locked | None = None
+    """Why its cold or heat may not go on now, and from when on."""
 
     def matches(self, typed: str) -> bool:
         """Whether every word typed stands somewhere in it."""
@@ -46,7 +50,7 @@ class Row(Struct, frozen=True):
 
 def rows(
     entries: Iterable[Entry], choices: Callable[[Routine], Choices], done: Mapping[str, int] | None = None,
-    today: date | None = None,
+    today: date | None = None, locked: Callable[[Timeline], Locked | None] = lambda _: None,
 ) -> Sequence[Row]:  # fmt: skip
     """The rows in the library's own order: the user's first, and of the bundled ones what is needed first.
 
@@ -54,17 +58,20 @@ def rows(
     last done, in ms since 1970.
     """
     known = done or {}
-    return [_row(entry, choices, since(known[entry.id], today) if entry.id in known else "") for entry in entries]
+    return [
+        _row(entry, choices, since(known[entry.id], today) if entry.id in known else "", locked) for entry in entries
+    ]
 
 
 def listed(program: Program) -> Sequence[Row]:
     """The rows of all that there is here, with the loader and YAML behind it; runs in a thread."""
+    from unclench.care.packs import locked
     from unclench.keeping import Book
     from unclench.tui.lookback import Lookback
 
     done = Lookback(program.home, program.moment).last_done()
     with closing(Book(program.home, lambda _: None, program.moment)) as book:  # this thread's own
-        return rows(program.library.entries(), partial(program.today, choices=program.choices(), book=book), done)
+        return rows(program.library.entries(), partial(program.today, choices=program.choices(), book=book), done, locked=partial(locked, book))
 
 
 def since(at: int, today: date | None = None) -> str:
@@ -76,12 +83,15 @@ def since(at: int, today: date | None = None) -> str:
     return {0: "today", 1: "yesterday"}.get(ago, f"{ago} days ago")
 
 
-def _row(entry: Entry, choices: Callable[[Routine], Choices], done: str) -> Row:
+def _row(
+    entry: Entry, choices: Callable[[Routine], Choices], done: str, locked: Callable[[Timeline], Locked | None]
+) -> Row:
     from unclench import words  # these wait until the first frame is shown
     from unclench.choosing import TooMuch
     from unclench.compiling import compile_routine
 
     routine, problems, length = entry.routine, [str(problem) for problem in entry.problems], ""
+    why_not = None
     if routine is not None:
         try:
             timeline = compile_routine(routine, choices(routine))
@@ -89,6 +99,7 @@ def _row(entry: Entry, choices: Callable[[Routine], Choices], done: str) -> Row:
             routine, problems = None, [*problems, f"{entry.path}: {error}"]
         else:
             length = words.clock(timeline.total, at_least=timeline.at_least)
+            why_not = locked(timeline)
     return Row(
         id=entry.id,
         title=routine.title if routine else entry.id,
@@ -101,4 +112,5 @@ def _row(entry: Entry, choices: Callable[[Routine], Choices], done: str) -> Row:
         problems=tuple(problems),
         routine=routine,
         done=done,
+        locked=why_not,
     )

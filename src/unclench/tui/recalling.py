@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from unclench import words
+from unclench.end_reason import EndReason
 from unclench.exposure.moments import Moment, age
 from unclench.exposure.records import Exposure
 from unclench.journal.reading import RATED, Effect
@@ -24,8 +25,6 @@ SHOWN = 12
 """So many routines are compared, and so many exposures listed."""
 LONGEST_NOTE = 2_000
 EMPTY = "Nothing is kept yet. After the first session it stands here: what was done, and how the pain was."
-WHY = {"user": "you left it", "interrupted": "the program was stopped", "pain": "it hurt", "fatigue": "you were tired"}
-"""How a session ended that was not finished, by what the journal calls it."""
 
 
 class Part(Struct, frozen=True):
@@ -208,11 +207,10 @@ def details(session: SessionRecord, closer: Closer, now: datetime) -> Iterator[P
 
 def ended(session: SessionRecord, now: datetime) -> str:
     """To its end, early and why, or not at all."""
-    if session.why == "finished":
-        return "Played to its end."
-    if session.why is not None:
-        return f"Ended early: {WHY.get(session.why, flat(session.why))}."
-    return "It runs, or it broke off." if now - began(session) < timedelta(hours=12) else "It broke off."
+    reason = EndReason.read(session.why)
+    if reason is None:
+        return "It runs, or it broke off." if now - began(session) < timedelta(hours=12) else "It broke off."
+    return f"{reason.sentence.capitalize()}."
 
 
 def _pain(rating: PainRecord) -> str:

@@ -120,6 +120,8 @@ class LibraryScreen(Screen[None]):
                 options.append(Option(content(GROUPS.get(group, group)), disabled=True))
             broken = entry.routine is None
             end = "to be mended" if broken else entry.length
+            if entry.locked is not None:
+                end = f"from {entry.locked.since}" if entry.locked.since else "not now"
             style = "$error" if broken else ""
             options.append(Option(row(self._width - 2, flat(entry.title), end, style), id=id))
         return options
@@ -146,7 +148,7 @@ class LibraryScreen(Screen[None]):
             if entry.shadows:
                 parts.append(f"stands in front of {entry.shadows}")
             facts = "\n".join(filter(None, parts))
-            problems = "\n\n".join(entry.problems)
+            problems = "\n\n".join((*entry.problems, *((entry.locked.sentence,) if entry.locked is not None else ())))
         for id, text in {"title": flat(title), "summary": summary, "facts": facts, "problems": problems}.items():
             self.query_one(f"#d-{id}", Line).say(text)
         self.query_one("#detail").scroll_home(animate=False)

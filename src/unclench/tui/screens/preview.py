@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -16,7 +17,7 @@ from textual.widgets.option_list import Option
 from unclench import words
 from unclench.choosing import TooMuch
 from unclench.compiling import assemble
-from unclench.timeline import StepInfo
+from unclench.timeline import StepInfo, Timeline
 from unclench.tui import keys
 from unclench.tui.changing import Ear
 from unclench.tui.plan import About, Plan, Planned
@@ -28,6 +29,8 @@ from unclench.tui.widgets.line import Line, Small
 from unclench.tui.widgets.picklist import PickList
 
 BEGINNING = "beginning"
+SOON = 0.2
+"""Seconds after which the first frame is there, and the sound device may be opened."""
 ROOMY = 3
 """Columns between two choices."""
 FROM_THE_BEGINNING = "Enter: start from the beginning"
@@ -50,11 +53,21 @@ class PreviewScreen(Screen[None]):
         """How much it hurts before, 0 to 10, where that was said."""
 
     @dataclass
+    class LookedAt(Message):
+        """It stands there, and there is time to find out what will be heard."""
+
+        screen: PreviewScreen
+
+    @dataclass
     class Left(Message):
         """Back to where it was opened from."""
 
-    def __init__(self, plan: Plan, poser: Poser, ear: Ear, step: int = 0) -> None:
+    def __init__(
+        self, plan: Plan, poser: Poser, ear: Ear, step: int = 0, locked: Callable[[Timeline], str] = lambda _: ""
+    ) -> None:
+        """`locked` says what keeps the cold or heat in a timeline from going on now; nothing where it may."""
         super().__init__()
+        self._locked = locked
         self._ear = ear
         self._poser = poser
         self._pain: int | None = None
@@ -77,6 +90,7 @@ class PreviewScreen(Screen[None]):
             with Horizontal(id="top"):
                 yield Line(flat(self.plan.routine.title), id="title")
                 yield Line(id="total")
+            yield Line(id="locked", classes="wrong")
             yield Line(id="chosen")
             with Horizontal(id="panes"):
                 yield PickList(id="list", markup=False)
@@ -93,6 +107,10 @@ class PreviewScreen(Screen[None]):
         """The times stand at the right edge, wherever that is; it also fills the list at first."""
         self.call_after_refresh(self._refit)
 
+    def on_mount(self) -> None:
+        """The device is opened behind the first frame."""
+        self.set_timer(SOON, lambda: self.post_message(self.LookedAt(self)))
+
     def _refit(self) -> None:
         if self.query_one(OptionList).scrollable_content_region.width != self._width:
             self.fill()
@@ -107,6 +125,7 @@ class PreviewScreen(Screen[None]):
         except TooMuch as error:
             self.notify(str(error), severity="error", markup=False)
             return
+        self.query_one("#locked", Line).say(self._locked(self._timeline))
         self._lines = {str(number): line for number, line in enumerate(lines)}
         options.set_options([self._begin(), *(self._option(id, line) for id, line in self._lines.items())])
         if before is None:
@@ -120,9 +139,15 @@ class PreviewScreen(Screen[None]):
         self._list_choices()
         self.call_after_refresh(self._refit)
 
+    def sound_is_known(self) -> None:
+        """The device has been opened, or could not be."""
+        self._list_choices()
+
     def _list_choices(self) -> None:
         """What can be chosen here, each with its key, its value and as much of its name as there is room for."""
-        chosen = [("v", "voice", self._ear.talk()), ("[]", "volume", f"{self._ear.volume()} %")]
+        trouble = self._ear.trouble()
+        heard = [("v", "voice", self._ear.talk()), ("[]", "volume", f"{self._ear.volume()} %")]
+        chosen = [("♪", "", trouble)] if trouble else heard
         if self.plan.doses:
             chosen.insert(0, ("d", "dose", self.plan.choices.dose))
         if self.plan.grows:
@@ -130,7 +155,7 @@ class PreviewScreen(Screen[None]):
         if self.plan.optional:
             chosen.append(("o", "optional", self.plan.taken))
         line = self.query_one("#chosen", Line)
-        named = [(key, f" {name}: {value}") for key, name, value in chosen]
+        named = [(key, f" {name}: {value}" if name else f" {value}") for key, name, value in chosen]
         if sum(len(key) + len(text) + ROOMY for key, text in named) - ROOMY > line.size.width:
             named = [(key, f" {value}") for key, _, value in chosen]
         parts = [(Content.styled(key, "$accent bold"), text) for key, text in named]
