@@ -400,7 +400,12 @@ class UnclenchApp(SettingsApp):
         return answer
 
     def _told(self, sentence: str, urgent: bool) -> None:  # noqa: FBT001  # the protocol of the asker
-        self.notify(sentence, severity="warning" if urgent else "information", timeout=TOLD, markup=False)
+        session = self._session
+        if session is not None and session.conductor.ended is None:
+            session.conductor.notice(sentence)  # a message would lie over what is to be done
+            session.wake()
+        else:
+            self.notify(sentence, severity="warning" if urgent else "information", timeout=TOLD, markup=False)
 
     def _tell(self, sentence: str) -> None:
         self.call_later(self.notify, sentence, severity="warning", markup=False)

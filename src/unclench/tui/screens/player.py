@@ -174,7 +174,9 @@ class PlayerScreen(Screen[None]):
         scene = self._scene(view)
         now = scene.now
         self.query_one(Stage).show(scene)
-        self.query_one(KeyBar).rename("answer_or_pause", now.space)
+        keys = self.query_one(KeyBar)
+        keys.rename("answer_or_pause", now.does("space", "Pause"))
+        keys.rename("next_phase", now.does("n", "Next"))
         if self.settled or now.breath:
             self._frames.run()
         self.query_one(Small).tell(*scene.brief)
