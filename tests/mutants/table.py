@@ -56,6 +56,8 @@ def faults(mutants: Collection[Mutant], named: Mapping[str, Collection[str]]) ->
             yield f"{mutant}: the text stands there {count} times, and not once."
         if mutant.old == mutant.new:
             yield f"{mutant}: nothing is changed."
+        if not _runs(mutant, text):
+            yield f"{mutant}: what comes of it is no Python."
         if mutant.section not in named:
             yield f"{mutant}: docs/safety.md has no such rule."
         elif not named[mutant.section]:
@@ -64,6 +66,16 @@ def faults(mutants: Collection[Mutant], named: Mapping[str, Collection[str]]) ->
             yield f"{mutant}: docs/safety.md does not name {', '.join(strange)} for it."
     for mutant in {mutant for mutant in mutants if list(mutants).count(mutant) > 1}:
         yield f"{mutant}: twice in the table."
+
+
+def _runs(mutant: Mutant, text: str) -> bool:
+    """Whether the file can still be read: otherwise any test would notice, and none would mean it."""
+    if mutant.path.endswith(".py"):
+        try:
+            compile(text.replace(mutant.old, mutant.new), mutant.path, "exec", dont_inherit=True)
+        except SyntaxError:
+            return False
+    return True
 
 
 def tests_named(page: str) -> dict[str, list[str]]:

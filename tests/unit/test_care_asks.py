@@ -127,7 +127,9 @@ def test_a_key_that_was_held_down_in_the_session_answers_no_question_of_care(hel
     clock = ManualClock()
     guard = Guard(clock)
     guard.fresh(sort)
-    asked = Answering(Choose(heading="Which?", options=("this", "that"), keys=("y", "n"), also={" ": 0}), clock.now(), guard)
+    asked = Answering(
+        Choose(heading="Which?", options=("this", "that"), keys=("y", "n"), also={" ": 0}), clock.now(), guard
+    )
     clock.advance(SETTLE)
     assert not asked.press(held, clock.now())
     clock.advance(1_000)

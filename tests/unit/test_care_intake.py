@@ -44,9 +44,7 @@ class Room:
     def __init__(self, home: Path) -> None:
         self.clock = ManualClock()
         self.moments = ManualMoments(self.clock)
-        self.program = Program(
-            clock=self.clock, make_player=lambda notice: RecordingPlayer(), moment=self.moments
-        )
+        self.program = Program(clock=self.clock, make_player=lambda notice: RecordingPlayer(), moment=self.moments)
         self.journal = home / "data" / "journal.db"
         self.asked: list[str] = []
         self.told: list[str] = []
@@ -312,7 +310,9 @@ def test_c4_where_nobody_answers_what_moves_stays_out_beside_what_does_not_suit(
     room.well("C3.bones")
     spasm = replace(SPASM, steps=(*SPASM.steps, replace(CURL, exercise=Movement("curl", "Curl", tags=("flexion",)))))
     assert room.titles(room.before(spasm, UNANSWERED, frozenset())) == ["Breathing 5-1-4"]
-    calm = replace(routine(BREATH, replace(PRONE, exercise=Movement("get-up", "Get up", tags=("flexion",))), TILT), tags=("spasm",))
+    calm = replace(
+        routine(BREATH, replace(PRONE, exercise=Movement("get-up", "Get up", tags=("flexion",))), TILT), tags=("spasm",)
+    )
     assert room.titles(room.before(calm, UNANSWERED, frozenset())) == ["Breathing 5-1-4"]
     assert room.titles(room.before(calm, NO, frozenset(), pain=8)) == ["Breathing 5-1-4"]
 
@@ -356,7 +356,9 @@ def test_c3_a_doctors_yes_is_one_answer_for_all_the_steps_and_holds(room):
 
 def test_c3_a_step_that_is_adapted_stays_with_its_variant_spoken_and_shown(room):
     room.well("C3.knee")
-    child = ExerciseStep(exercise=Movement("childs-pose", "Child's pose", tags=("flexion", "kneeling")), hold=Exact(10_000))
+    child = ExerciseStep(
+        exercise=Movement("childs-pose", "Child's pose", tags=("flexion", "kneeling")), hold=Exact(10_000)
+    )
     ready = room.before(routine(child))
     (step,) = ready.timeline.steps
     assert "pillow" in step.note.lower() or "high" in step.note.lower()
@@ -394,7 +396,10 @@ def test_c3_cold_that_the_table_refuses_begins_only_with_a_typed_reason_that_is_
 def test_c3_before_cold_a_group_that_does_not_apply_answers_all_of_its_questions(room):
     room.before(routine(pack()), NO, frozenset())
     known = answers(room.program.book.journal)
-    assert {id for id, answer in known.items() if id.startswith("C3.") and not answer.yes} >= {"C3.numb", "C3.circulation"}
+    assert {id for id, answer in known.items() if id.startswith("C3.") and not answer.yes} >= {
+        "C3.numb",
+        "C3.circulation",
+    }
     assert not any(answer.yes for answer in known.values())
 
 
@@ -566,7 +571,9 @@ def test_c2_4_where_nobody_knows_what_was_on_before_it_is_asked_and_counts(room,
         room.before(routine(pack()), earlier(now, 30 * MINUTE), NO)
 
 
-@pytest.mark.parametrize(("typed", "known"), [("never", True), ("NEVER", True), ("25:00", False), ("soon", False), ("", False)])
+@pytest.mark.parametrize(
+    ("typed", "known"), [("never", True), ("NEVER", True), ("25:00", False), ("soon", False), ("", False)]
+)
 def test_when_the_last_one_came_off_is_a_time_of_day_or_never(typed, known):
     now = ManualMoments(ManualClock())()
     if known:
@@ -706,7 +713,9 @@ def test_pain_afterwards_goes_with_the_session_and_may_be_left_out(room):
     assert isinstance(room.ask, Rate)
 
 
-@pytest.mark.parametrize(("reason", "said"), [(EndReason.USER, True), (EndReason.PAIN, False), (EndReason.WARNING_SIGN, False)])
+@pytest.mark.parametrize(
+    ("reason", "said"), [(EndReason.USER, True), (EndReason.PAIN, False), (EndReason.WARNING_SIGN, False)]
+)
 def test_what_to_see_a_doctor_about_some_day_is_said_after_a_spasm_unless_there_was_cause_for_more(room, reason, said):
     room.well()
     conductor = room.program.conduct(SPASM, compile_routine(SPASM))
