@@ -179,7 +179,7 @@ DECISIONS: tuple[Decision, ...] = (
         "One more than is usual, and cold for days on end, begin only after a yes.",
         (
             "test_c1_6_c1_10_one_more_than_is_usual_in_a_day_is_asked_about",
-            "test_c1_7_cold_for_more_than_three_days_is_asked_about",
+            "test_c1_7_before_cold_after_days_of_it_one_is_asked_whether_it_helps",
             "test_c1_4_c1_6_escape_is_no_yes_to_any_of_the_limits",
             "test_c1_4_where_nobody_sits_there_a_lock_out_begins_nothing_and_what_is_unusual_is_said",
         ),

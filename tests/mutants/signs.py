@@ -77,7 +77,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("C4.leg", FLAGS, '"doctor", "seed', '"end", "seed'),
     Mutant("C4.saddle", FLAGS, "pins and needles", ""),
     Mutant("C4.saddle", FLAGS, "inner thighs", ""),
-    Mutant("C4.saddle", FLAGS, 'genitals, "', ""),
+    Mutant("C4.saddle", FLAGS, "around the genitals, ", ""),
     Mutant("C4.saddle", FLAGS, "buttocks or back", ""),
     Mutant("C4.saddle", FLAGS, "toilet paper", ""),
     Mutant("C4.bladder", FLAGS, "starting or", ""),

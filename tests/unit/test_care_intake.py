@@ -556,7 +556,7 @@ def test_c1_6_c1_10_one_more_than_is_usual_in_a_day_is_asked_about(room, kind, t
     room.before(routine(pack(kind)), YES)
 
 
-def test_c1_7_cold_for_more_than_three_days_is_asked_about(room):
+def test_c1_7_before_cold_after_days_of_it_one_is_asked_whether_it_helps(room):
     room.well(ago=0)
     room.came_off(4 * 24 * 60)
     with pytest.raises(NotBegun, match="still help"):
