@@ -233,6 +233,10 @@ class Conductor:
             self._record("off", now, {})
             self._over(leaving, now)
             return
+        if pausing and self.session.status(now) is Status.FINISHED:
+            self._record("off", now, {})
+            self._over(EndReason.SOMETHING_ELSE, now)  # the skin was not fine: that is no "well done"
+            return
         if pausing:
             self.session.stand_still(now)
         self._moved(now, "off")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -89,6 +90,7 @@ class Program:
     on_notice: Callable[[str], None] | None = None
     """Who is told, from any thread, that sound goes out another way; the running conductor."""
     _behind: tuple[Conductor, Routine] | None = field(default=None, init=False)
+    _opening: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -113,12 +115,17 @@ class Program:
 
     @cached_property
     def player(self) -> Player:
-        """The one player of this run, opened."""
+        """The one player of this run, opened; by whichever thread asks first."""
+        with self._opening:
+            return self.__dict__.get("player") or self._opened_player()
+
+    def _opened_player(self) -> Player:
         player = self.make_player(self.notice) if self.make_player else self._real_player()
         player.set_volume(self.loudness)
         player.open()
         if self.sound is not None and player.name != self.sound.serves:
             self.sound.hang_up()  # begun in vain
+        self.__dict__["player"] = player  # before another thread, which waits for it, looks
         return player
 
     @cached_property

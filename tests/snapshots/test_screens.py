@@ -6,10 +6,10 @@ import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.frozen import freeze
 from textual.pilot import Pilot
 
 from unclench import paths
@@ -18,7 +18,6 @@ from unclench.loading import Library, load_file
 from unclench.program import Program
 from unclench.settings import Settings
 from unclench.testing import ManualClock, RecordingPlayer
-from unclench.tui import waking
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
 
@@ -31,22 +30,10 @@ Before = Callable[[Pilot[int]], Awaitable[None]]
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beside this file, with nothing of the machine in the picture."""
+    freeze(monkeypatch)
     monkeypatch.chdir(Path(__file__).parent)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TEXTUAL_SNAPSHOT_TEMPDIR", PICTURES)
-
-
-class NoAlarmClock:
-    """An event loop as `waking` sees it, in which no time goes by: a session is only woken by the test."""
-
-    def call_later(self, _seconds: float, _does: Callable[[], None]) -> SimpleNamespace:
-        return SimpleNamespace(cancel=lambda: None)
-
-
-@pytest.fixture(autouse=True)
-def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine a picture takes so long that a second would have gone by in it."""
-    monkeypatch.setattr(waking, "asyncio", SimpleNamespace(get_running_loop=NoAlarmClock))
 
 
 def app_at(name: str | None = None, *, theme: str, sounding: bool = False) -> UnclenchApp:

@@ -26,6 +26,8 @@ def play_buffer(samples, *_):
     return Sound()
 """
 """A sound library that writes down by which process, and when, it was given a sound."""
+WATCHED = 4.0
+"""Seconds for which a program that sleeps is watched; it uses some thousandths of one, and a spinning one a fifth."""
 ROUTINE = "format: 1\ntitle: Cold\ndefaults: {setup: 0s}\nsteps:\n  - cold: 3s\n"
 
 
@@ -53,6 +55,29 @@ def test_closing_the_window_does_not_take_the_pack_off(tmp_path: Path, own_home:
         assert heard(events, "go")
         terminal.hang_up()
         assert heard(events, "alarm", times=3)
+        terminal.signal(signal.SIGTERM)
+        assert terminal.wait(5) == 143
+
+
+def test_a_window_that_closes_without_a_signal_is_noticed_and_whoever_keeps_watch_sleeps(
+    tmp_path: Path, own_home: Path
+) -> None:
+    """As under `nohup`, which switches the signal off; the screens' own library then spins, and writes no more."""
+    routine, events = tmp_path / "cold.yaml", tmp_path / "events.jsonl"
+    routine.write_text(ROUTINE, "utf-8")
+    options = ["--yes", "--audio", "none", "--talk", "off", "--events", str(events)]
+    command = ["/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", *program("run", str(routine), *options)]
+    with Terminal(command, base_environment(own_home)) as terminal:
+        terminal.wait_for("damp cloth")
+        time.sleep(0.8)
+        terminal.type(" ")
+        assert heard(events, "go")
+        terminal.hang_up()
+        assert heard(events, "alarm", times=2)
+        used = terminal.processor()
+        time.sleep(WATCHED)
+        assert terminal.processor() - used < WATCHED * 0.05
+        assert heard(events, "alarm", times=5)
         terminal.signal(signal.SIGTERM)
         assert terminal.wait(5) == 143
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.answered import well
+from tests.frozen import freeze
 from textual.pilot import Pilot
 
 from unclench.compiling import compile_routine
@@ -20,6 +21,9 @@ from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.widgets.breath import Breath
+
+PATIENCE = 6_000
+"""Hundredths of a second for a thread of the program's own; it takes one or two."""
 
 
 class Desk:
@@ -76,7 +80,7 @@ class Desk:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """For what happens in a thread: opening the device."""
-        for _ in range(200):
+        for _ in range(PATIENCE):
             if holds():
                 await self.pilot.pause()
                 return
@@ -140,6 +144,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk of its own for each test."""
+    freeze(monkeypatch)
     monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path))
     desk = Desk(tmp_path)
     desk.well()

@@ -258,9 +258,9 @@ def test_a_clock_that_was_set_back_makes_no_negative_length(tmp_path):
         journal.add(session)
         told = reports(journal)
     assert re.search(r"^  \d\d:\d\d        \?  Cat$", told["history"], re.MULTILINE)
-    assert "| Cat | ? | to its end |" in told["--markdown"]
+    assert "| Cat | ? | done to the end |" in told["--markdown"]
     head, *_ = recalling.details(session, Closer((), (), (), ()), recalling.wall(NOW.wall, 0))
-    assert re.search(r"\d\d:\d\d\nPlayed to its end\.$", head.text)
+    assert re.search(r"\d\d:\d\d\nDone to the end\.$", head.text)
 
 
 def test_history_says_how_many_sessions_it_does_not_list(tmp_path, monkeypatch):
@@ -384,6 +384,7 @@ def test_import_and_forget_go_on_where_the_slip_cannot_be_thrown_away(home, caps
     (home.parent / "state" / "asked.json").mkdir(parents=True)
     assert imported(exports.exported()) == 0
     assert capsys.readouterr().out == "11 records are new here; 0 were known.\n"
+    assert run(["off"]) == 0, "what was taken in as still on comes off first"
     assert run(["forget", "--all", "--yes"]) == 0
 
 

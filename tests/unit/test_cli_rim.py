@@ -127,8 +127,8 @@ def test_it_is_found_by_its_id_too(home, capsys):
 
 
 def test_what_is_harmless_already_stays_as_it_is():
-    assert harmless("größer 更好 — 1\n2") == "größer 更好 — 1\n2"
-    assert harmless("a\x1b[2J\x9bb\u202e") == "a<1b>[2J<9b>b<202e>"
+    assert harmless.lines("größer 更好 — 1\n2") == "größer 更好 — 1\n2"
+    assert harmless.lines("a\x1b[2J\x9bb\u202e") == "a<1b>[2J<9b>b<202e>"
 
 
 def test_where_the_screen_could_not_be_drawn_there_is_none(monkeypatch):

@@ -24,6 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unclench import slips
+from unclench.asking import FRESH
 from unclench.cli.waiting import _Guard, rest_of
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
@@ -374,16 +375,20 @@ class World:
     # -- the person ----------------------------------------------------------------------
 
     def answer(self, *, reason: bool) -> None:
-        """Press space, and do what it says; with a reason, also where it is locked."""
+        """Read what is asked, and press its key; with a reason, also where it is locked."""
         conductor = self.conductor
         if conductor is None or conductor.finished:
             return
-        view = conductor.view()
-        segment = view.segment
-        if segment is not None and segment.gate is Gate.ANSWER and segment.alarm and not view.check_pending:
+        if conductor.fresh_question(self.now):
+            self.clock.advance(FRESH)
+            conductor.tick()
+        segment = conductor.view().segment
+        if conductor.view().asking == "off":
             self.take_off()
-        conductor.answer_or_pause()
-        if conductor.tending.asked:
+            conductor.answer(yes=True)
+        else:
+            conductor.answer_or_pause()
+        if conductor.view().asking == "taken off?":
             conductor.answer(yes=False)
         locked = conductor.tending.locked
         if locked is not None:

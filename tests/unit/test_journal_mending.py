@@ -78,7 +78,11 @@ def first_version(path: Path, *rows: tuple[str, tuple[object, ...]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path)) as old:
         old.execute("PRAGMA journal_mode = WAL")
-        old.executescript(CREATE.replace(", seal INTEGER", "").replace(",\n  seal INTEGER", ""))
+        since = (", seal INTEGER", ",\n  seal INTEGER", ", place TEXT, parts INTEGER, hold INTEGER")
+        tables = CREATE
+        for column in since:
+            tables = tables.replace(column, "")
+        old.executescript(tables)
         for table, row in rows:
             old.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608  # our own
         old.execute("PRAGMA user_version = 1")
@@ -357,9 +361,12 @@ def test_c1_4_lock_outs_stand_where_nothing_can_be_written_and_nothing_is_lost(t
         path.rename(path.with_name("journal.damaged-then.db"))
     told = without_room(tmp_path, "next", "--json")
     cold, _ = json.loads(told.stdout)["skin"]
-    assert (cold["now"], cold["limit"]) == (False, "C1.4")
+    assert cold["now"] is False
+    # Known to be too soon, or unknown since others may have put something on that could not be kept.
+    assert cold["limit"] in ("C1.4", "C2.4")
     assert ("cannot be mended now" in told.stderr) == (harm not in ("nothing", "only in the log"))
-    assert "(C1.4)" in without_room(tmp_path, "cold", "5m", "--plain", "--audio", "none").stderr
+    begun = without_room(tmp_path, "cold", "5m", "--plain", "--audio", "none")
+    assert (begun.returncode, "Cold 5 min" in begun.stdout) == (2, False)
     csv = without_room(tmp_path, "export", "--csv").stdout
     assert ("only in the log" in csv) == ("log" in harm)
     refused = without_room(tmp_path, "pain", "3")

@@ -177,7 +177,7 @@ def test_a_session_tells_how_and_why_it_ended_what_hurt_and_what_was_noted():
     notes = [NoteRecord(id=new_id(), at=NOON, text="Pulls.\x07")]
     now = recalling.wall(NOON, 0)
     head, hurt, noted = recalling.details(early, Closer((), pain, notes, ()), now)
-    assert (head.heading, head.text) == ("Cat and cow", "Fri 20 Nov 2026, 12:00, 17 min\nEnded early: it hurt.")
+    assert (head.heading, head.text) == ("Cat and cow", "Fri 20 Nov 2026, 12:00, 17 min\nStopped: it hurt.")
     assert hurt.text == "5 before\n7 in step 3, it hurt, left hip"
     assert noted.text == "Pulls."
     assert recalling.ended(session(why=None, began=NOON - DAY), now) == "It broke off."

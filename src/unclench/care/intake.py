@@ -92,6 +92,7 @@ LEFT_OUT = "Left out because of your answers."
 TICK_TO_TAKE_IN = "Tick one to do it anyway; we note it."
 WHY_ALL_THE_SAME = "To go ahead anyway, type why. It is kept in your journal."
 WHY_NOW = "Why now? It is kept in your journal."
+WITH_A_REASON = "With a reason, in a terminal or with --override."
 WHEN_LIKE = "A time such as 14:20; or: never."
 HOW_TO_ANSWER = "Press n for none of these, or y for yes."
 CLOCK_RIGHT = "Is this computer's clock right?"
@@ -183,7 +184,8 @@ class Intake:
         if not flags.due_short(known, now, spasm=spasm):
             return False
         if not self._person:
-            yield Tell(heading=SIGNS_NOT_ASKED)
+            if spasm:
+                yield Tell(heading=SIGNS_NOT_ASKED)
             return False
         return (yield from self.short_question())
 
@@ -391,7 +393,7 @@ class Intake:
         """What may be gone past, by what it takes. Raises NotBegun with the time from which it may begin."""
         why = f"{verdict.sentence}{again(verdict)}"
         if verdict.action == "refuse" or not (self._person or self._overriding):
-            raise NotBegun(why)
+            raise NotBegun(f"{why} {WITH_A_REASON}" if verdict.action == "override" else why)
         if verdict.action == "confirm":
             if (yield yes_no(why, CLOCK_RIGHT, yes="the clock is right", no="leave it")) != YES:
                 raise NotBegun(why)

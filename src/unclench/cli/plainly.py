@@ -33,8 +33,10 @@ class Seat:
     """Where somebody sits for plain sessions: the lines, the keys, and who asks there."""
 
     def __init__(
-        self, program: Program, out: Output | None = None, keys: Keys | None = None, *, overriding: bool = False
-    ) -> None:
+        self, program: Program, out: Output | None = None, keys: Keys | None = None, *, overriding: bool = False,
+        events: EventFile | None = None,
+    ) -> None:  # fmt: skip
+        self._events = events
         self.program, self.out, self.keys = program, out or Output(), keys or shared_keys()
         self.guard = Guard(program.clock)
         person, can_type = self.keys.terminal, self.keys.possible
@@ -130,12 +132,12 @@ class Seat:
     def _breath(self) -> Conductor | None:
         """Play a breath in between, or instead; None where it cannot begin, which is said."""
         try:
-            breath = self.program.breathe_in_between()
+            breath = self.program.breathe_in_between(self._events)
         except (TooMuch, PlayerFailed) as error:
             self.program.notice(str(error))
             return None
         with stopping(breath):
-            self._plain(breath, None).run()
+            self._plain(breath, lambda: None).run()
         self.program.go_back()
         return breath
 
@@ -154,7 +156,7 @@ def plain_play(
     yes: bool, overriding: bool = False,
 ) -> int:  # fmt: skip
     """Ask, play, and ask how it went."""
-    seat = Seat(program, overriding=overriding)
+    seat = Seat(program, overriding=overriding, events=sink)
     with seat.keys.listening():
         ready = seat.begun(routine, choices, yes=yes)
         if ready.timeline.gates and not seat.keys.possible:
@@ -169,8 +171,8 @@ def plain_play(
         return status
 
 
-def plain_session(program: Program, conductor: Conductor, out: Output | None = None, keys: Keys | None = None) -> int:
+def plain_session(program: Program, conductor: Conductor, sink: EventFile | None = None) -> int:
     """Play a session that sounds already."""
-    return Seat(program, out, keys).play(conductor)
+    return Seat(program, events=sink).play(conductor)
 
 

@@ -102,7 +102,7 @@ def breathe(
             return _sounding(program, routine, timeline, sink=sink)
         from unclench.cli.plainly import plain_session
 
-        return plain_session(program, conduct_or_mend(program, routine, timeline, sink=sink))
+        return plain_session(program, conduct_or_mend(program, routine, timeline, sink=sink), sink)
 
 
 def _may_breathe(program: Program, routine: Routine, timeline: Timeline) -> None:
@@ -206,10 +206,10 @@ def play_on(program: Program, found: BrokenOff, *, plain: bool, events: Path | N
     """Go on with a session that broke off, from where it was, after all that is asked before it. Raises Mend."""
     from unclench.cli.plainly import Seat
 
-    seat = Seat(program)
-    with seat.keys.listening():
-        found = seat.go_on(found)
     with event_file(program, events) as sink:
+        seat = Seat(program, events=sink)
+        with seat.keys.listening():
+            found = seat.go_on(found)
         conductor = conduct_or_mend(program, found.routine, found.timeline, place=found.place, sink=sink)
         if plain or not has_screen():
             return surviving(program, lambda _: seat.play(conductor))

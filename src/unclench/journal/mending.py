@@ -17,13 +17,12 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
 from unclench import harmless
 from unclench.journal import folder, logfile
 from unclench.journal.folder import ENDS, with_end
 from unclench.journal.pages import Value, leaf_rows
-from unclench.journal.records import TABLES, Record, Unfit
+from unclench.journal.records import TABLES, Record, Unfit, filled_in
 from unclench.journal.rows import columns, from_row, whole
 from unclench.journal.store import Journal, made_beside, put_in_place
 
@@ -106,8 +105,7 @@ class Found:
         """An older state of the same record only fills in."""
         known = self.records.setdefault(record.id, record)
         if known is not record and type(known) is type(record):
-            lacking = [name for name in known.__struct_fields__ if getattr(known, name) is None]
-            self.records[record.id] = replace(known, **{name: getattr(record, name) for name in lacking})
+            self.records[record.id] = filled_in(known, record)
 
     def _keep(self, row: Sequence[Value]) -> bool:
         if len(row) != 2 or not isinstance(row[0], str) or not isinstance(row[1], bytes):

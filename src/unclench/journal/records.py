@@ -200,6 +200,12 @@ def fitted(record: R) -> R:
     return record
 
 
+def filled_in(known: R, other: R) -> R:
+    """What is known of a record, and from another state of it whatever is None in that."""
+    lacking = [name for name in known.__struct_fields__ if getattr(known, name) is None]
+    return msgspec.structs.replace(known, **{name: getattr(other, name) for name in lacking}) if lacking else known
+
+
 def bounded(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields of a record, its times and texts made to fit."""
     return {name: _bounded(name, value) for name, value in fields.items()}

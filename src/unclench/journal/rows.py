@@ -15,6 +15,7 @@ import msgspec
 
 from unclench.exposure.moments import Moment
 from unclench.journal.records import NAMES, TABLES, Record, bounded, check
+from unclench.journal.schema import ADDED
 
 R = TypeVar("R", bound=Record)
 
@@ -102,5 +103,7 @@ def select(table: str, where: str = "", *, sealed: bool = True) -> str:
 
     In brackets, because SQLite takes a name in quotes that a damaged file no longer has for a text.
     """
-    names = ", ".join(f"[{name}]" for name in (*columns(table), *((SEAL,) if sealed else ())))
+    added = () if sealed else ADDED.get(table, ())
+    found = (f"[{name}]" if name not in added else "NULL" for name in (*columns(table), *((SEAL,) if sealed else ())))
+    names = ", ".join(found)
     return f"SELECT {names} FROM {table} {where}"  # noqa: S608  # names of our own

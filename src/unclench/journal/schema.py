@@ -55,12 +55,12 @@ _FIRST: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The columns of version 1, as they were then, whatever becomes of the records."""
 
-_SINCE: dict[str, tuple[str, ...]] = {"steps": ("place", "parts", "hold")}
+ADDED: dict[str, tuple[str, ...]] = {"steps": ("place", "parts", "hold")}
 """What version 2 knows besides: where in the sheet a step stood, and what was played of it."""
 
 SHAPES: Mapping[int, Mapping[str, tuple[str, ...]]] = {
     1: _FIRST,
-    2: {table: (*names, *_SINCE.get(table, ()), "seal") for table, names in _FIRST.items()},
+    2: {table: (*names, *ADDED.get(table, ()), "seal") for table, names in _FIRST.items()},
 }
 """What the tables of each version look like: one flipped bit in the version's number is seen by that."""
 
@@ -82,7 +82,7 @@ def _to_seals() -> list[str]:
         for name in _TEXTS.get(table, "").split():
             most = 1_000 if name in ("title", "name") else 20_000
             done.append(f"UPDATE {table} SET [{name}] = substr([{name}], 1, {most}) WHERE length([{name}]) > {most}")  # noqa: S608  # as above
-        all_names = ", ".join(f"[{name}]" for name in (*names, *_SINCE.get(table, ())))
+        all_names = ", ".join(f"[{name}]" for name in (*names, *ADDED.get(table, ())))
         done.append(f"UPDATE {table} SET seal = seal_of('{table}', {all_names})")  # noqa: S608  # as above
     return done
 

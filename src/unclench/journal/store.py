@@ -26,7 +26,7 @@ from unclench import harmless
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure
 from unclench.journal import folder, logfile, schema
-from unclench.journal.records import LAST, NAMES, TABLES, Record, SessionRecord, fitted
+from unclench.journal.records import LAST, NAMES, TABLES, Record, SessionRecord, filled_in, fitted
 from unclench.journal.rows import from_row, insert, seal, select, to_row, update, whole
 
 BUSY = 2_000
@@ -473,8 +473,10 @@ class Journal:
             known = self._one(type(record), record.id)
         except msgspec.ValidationError:
             known = None  # it is there, and damaged: a whole one mends it
-        lacking = [name for name in record.__struct_fields__ if known is not None and getattr(known, name) is None]
-        self._write(record if known is None else replace(known, **{name: getattr(record, name) for name in lacking}))
+        if known is None:
+            self._write(record)
+        elif (filled := filled_in(known, record)) != known:
+            self._write(filled)
 
     def _one(self, kind: type[R], id: str) -> R | None:
         row = self.connection.execute(select(NAMES[kind], "WHERE id = ?"), (id,)).fetchone()

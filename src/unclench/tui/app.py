@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from functools import cached_property, partial
@@ -23,7 +24,7 @@ from unclench.tui.posing import Poser
 from unclench.tui.readying import make_ready
 from unclench.tui.stopped import go_on_after_a_stop
 from unclench.tui.title import TerminalTitle
-from unclench.tui.unseen import draw_nowhere, terminal_has_gone
+from unclench.tui.unseen import draw_nowhere, terminal_has_gone, watch_for_its_end
 
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
     from unclench.care.intake import Flow, Intake, Ready
@@ -138,6 +139,18 @@ class UnclenchApp(SettingsApp):
         ear = Ear(self.program, partial(self.notify, timeout=2))
         return PreviewScreen(plan, Poser(self.program.figure), ear, step, self._locked)
 
+    def on_preview_screen_looked_at(self, event: PreviewScreen.LookedAt) -> None:
+        """What will be heard of it is found out meanwhile, and said before it begins."""
+        self._listen(event.screen)
+
+    @work(thread=True, group="listen")
+    def _listen(self, preview: PreviewScreen) -> None:
+        from unclench.ports import PlayerFailed
+
+        with contextlib.suppress(PlayerFailed):  # said when it is to begin
+            _ = self.program.player
+            self.call_from_thread(preview.sound_is_known)
+
     def _locked(self, timeline: Timeline) -> str:
         from unclench.care.packs import locked
 
@@ -158,6 +171,7 @@ class UnclenchApp(SettingsApp):
         go_on_after_a_stop(self)
         loop = asyncio.get_running_loop()
         signals.pass_to(lambda status: loop.call_soon_threadsafe(self.leave_at_once, status))
+        watch_for_its_end(self, partial(self.leave_at_once, HANGUP))
         if self.opening.conductor is None:
             self.set_timer(LOOKED_AT, partial(make_ready, self))
 
@@ -216,7 +230,7 @@ class UnclenchApp(SettingsApp):
         """In a spasm nothing is asked; a session that runs stands still meanwhile."""
         if self._session is None:
             self._breathe()
-        elif self._behind is None:
+        else:
             self._breathe_in_between(self._session)
 
     def _breathe_in_between(self, session: PlayerScreen) -> None:

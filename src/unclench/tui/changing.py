@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
+from unclench.ports import Reach
 from unclench.settings import TALK
 from unclench.tui import theme
 
@@ -56,11 +57,23 @@ class SettingsApp(App[int]):
             self.theme = theme.named(value)
 
 
+NOT_HEARD = {
+    Reach.ALL: "",
+    Reach.BELL: "no speaker found: only the terminal's bell, follow the screen",
+    Reach.NOTHING: "no sound: follow the screen",
+}
+
+
 class Ear:
     """What a session will sound like, before it starts: how much the voice says, and how loud it is."""
 
     def __init__(self, program: Program, notify: Callable[[str], None]) -> None:
         self._program, self._notify = program, notify
+
+    def trouble(self) -> str:
+        """What will not be heard, once that is known; empty where all will be."""
+        player = self._program.__dict__.get("player")  # it may not have been opened yet
+        return "" if player is None else NOT_HEARD[player.reach]
 
     def talk(self) -> str:
         """How much the voice says."""

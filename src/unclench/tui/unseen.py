@@ -9,13 +9,18 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from unclench.signals import signals
 from unclench.streams import forget
 
+if TYPE_CHECKING:
+    from textual.app import App
+
+LOOKING = 0.5
+"""Seconds between two looks whether the terminal is there."""
 LOCAL = 3
 """Where among a terminal's attributes its local modes stand."""
 
@@ -75,6 +80,21 @@ def terminal_has_gone() -> bool:
     except OSError:
         return True
     return False
+
+
+def watch_for_its_end(app: App[Any], leave: Callable[[], None]) -> None:
+    """Have `leave` called soon after the terminal has gone, where no SIGHUP says so: `nohup` switches that off.
+
+    Textual's reading thread spins from then on, and within some thirty drawings its loop waits for ever.
+    """
+
+    def look() -> None:
+        if terminal_has_gone():
+            timer.stop()
+            leave()
+
+    if not app.is_headless:
+        timer = app.set_interval(LOOKING, look)
 
 
 def draw_nowhere(driver: Any) -> None:

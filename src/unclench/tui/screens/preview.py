@@ -29,6 +29,8 @@ from unclench.tui.widgets.line import Line, Small
 from unclench.tui.widgets.picklist import PickList
 
 BEGINNING = "beginning"
+SOON = 0.2
+"""Seconds after which the first frame is there, and the sound device may be opened."""
 ROOMY = 3
 """Columns between two choices."""
 FROM_THE_BEGINNING = "Enter: start from the beginning"
@@ -49,6 +51,12 @@ class PreviewScreen(Screen[None]):
         step: StepInfo | None
         pain: int | None
         """How much it hurts before, 0 to 10, where that was said."""
+
+    @dataclass
+    class LookedAt(Message):
+        """It stands there, and there is time to find out what will be heard."""
+
+        screen: PreviewScreen
 
     @dataclass
     class Left(Message):
@@ -99,6 +107,10 @@ class PreviewScreen(Screen[None]):
         """The times stand at the right edge, wherever that is; it also fills the list at first."""
         self.call_after_refresh(self._refit)
 
+    def on_mount(self) -> None:
+        """The device is opened behind the first frame."""
+        self.set_timer(SOON, lambda: self.post_message(self.LookedAt(self)))
+
     def _refit(self) -> None:
         if self.query_one(OptionList).scrollable_content_region.width != self._width:
             self.fill()
@@ -127,9 +139,15 @@ class PreviewScreen(Screen[None]):
         self._list_choices()
         self.call_after_refresh(self._refit)
 
+    def sound_is_known(self) -> None:
+        """The device has been opened, or could not be."""
+        self._list_choices()
+
     def _list_choices(self) -> None:
         """What can be chosen here, each with its key, its value and as much of its name as there is room for."""
-        chosen = [("v", "voice", self._ear.talk()), ("[]", "volume", f"{self._ear.volume()} %")]
+        trouble = self._ear.trouble()
+        heard = [("v", "voice", self._ear.talk()), ("[]", "volume", f"{self._ear.volume()} %")]
+        chosen = [("♪", "", trouble)] if trouble else heard
         if self.plan.doses:
             chosen.insert(0, ("d", "dose", self.plan.choices.dose))
         if self.plan.grows:
@@ -137,7 +155,7 @@ class PreviewScreen(Screen[None]):
         if self.plan.optional:
             chosen.append(("o", "optional", self.plan.taken))
         line = self.query_one("#chosen", Line)
-        named = [(key, f" {name}: {value}") for key, name, value in chosen]
+        named = [(key, f" {name}: {value}" if name else f" {value}") for key, name, value in chosen]
         if sum(len(key) + len(text) + ROOMY for key, text in named) - ROOMY > line.size.width:
             named = [(key, f" {value}") for key, _, value in chosen]
         parts = [(Content.styled(key, "$accent bold"), text) for key, text in named]

@@ -1,0 +1,26 @@
+"""Screens on which no real time goes by: a session is woken by the test alone, and never by the loop's own clock.
+
+On a busy machine a second goes by between two lines of a test; whoever has moved the hand-turned
+clock and not yet looked would then sometimes find that somebody else had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+
+from unclench.tui import waking
+
+
+class _Loop:
+    """An event loop, as far as `waking` needs one."""
+
+    def call_later(self, _seconds: float, _does: Callable[[], None]) -> SimpleNamespace:
+        return SimpleNamespace(cancel=lambda: None)
+
+
+def freeze(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the test is over."""
+    monkeypatch.setattr(waking, "asyncio", SimpleNamespace(get_running_loop=_Loop))
