@@ -420,11 +420,13 @@ class Intake:
         An answer may have changed since, or run out: nothing is played that `before` would not play.
         """
         timeline, place = found.timeline, found.place
-        yield from self._warning_signs(found.routine)
+        calm = yield from self._warning_signs(found.routine)
         rest = remaining(timeline, place)
         facts = yield from self._asked(rest, found.routine.tags)
         yield from self._skin(fitting.skin(rest, facts))
         out = yield from self._without(fitting.left_out(fitting.concerns(rest, facts)))
+        if calm:
+            out |= fitting.too_sore(rest, found.routine.tags)
         timeline, place = without_steps(timeline, place, out)
         if place >= len(timeline.segments):
             raise NotBegun(NOTHING_FITS)
