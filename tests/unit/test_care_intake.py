@@ -140,7 +140,7 @@ def test_what_is_typed_for_a_blank_has_to_be_possible(room):
     ask = next(flow)
     assert isinstance(ask, Fill)
     assert ask.read("20s") == 20_000
-    with pytest.raises(ValueError, match="is not a length of time. Write"):
+    with pytest.raises(ValueError, match=r"is not a length of time\. Write"):
         ask.read("half a minute")
     flow.close()
 

@@ -434,7 +434,7 @@ class Intake:
         return replace(found, timeline=timeline, place=place)
 
     def breathing(self, routine: Routine, timeline: Timeline) -> Flow[None]:
-        """Before breathing nothing is asked. Raises NotBegun beside a pack, under which nobody should doze off (C2.10)."""
+        """Before breathing nothing is asked. Raises NotBegun beside a pack: nobody should doze off under it (C2.10)."""
         if may_be_on(self._program.home):  # else the first sound need not wait for the journal
             yield from self.limits(routine, timeline)
 
@@ -449,7 +449,7 @@ class Intake:
             yield Tell(heading=information)
 
     def information(self, conductor: Conductor, tags: Collection[str]) -> str:
-        """What a doctor should hear of some day, after a session for a spasm; nothing where there was cause for more."""
+        """What a doctor should hear of some day, after a session for a spasm; empty where there was cause for more."""
         if SPASM not in tags or conductor.ended is None or conductor.ended.body:
             return ""
         return " ".join(f"{statement(flag)}? {self.body.action({flag.id})}" for flag in flags.AT_THE_END)
@@ -471,7 +471,9 @@ def _choice(question: Question, refused: Callable[[int], str | None]) -> Ask:
         return Choose(heading=question.text, options=question.options)
     offered = str(question.suggested) if question.counts else words.short(question.suggested)
     like = "A number, like 5." if question.counts else "A time, like 20s or 1m30s."
-    return Fill(heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question, refused))
+    return Fill(
+        heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question, refused)
+    )
 
 
 def _value(question: Question, refused: Callable[[int], str | None], typed: str) -> int:
@@ -490,6 +492,7 @@ def _value(question: Question, refused: Callable[[int], str | None], typed: str)
 
 
 def statement(flag: flags.Flag) -> str:
+    """A warning sign as a row of a list: its question without the question mark."""
     return flag.question.removesuffix("?")
 
 

@@ -46,7 +46,7 @@ class Seat:
     # -- before --------------------------------------------------------------------------
 
     def begun(self, routine: Routine, choices: Choices, *, yes: bool) -> Ready:
-        """All that is asked before a routine, the preview first unless `yes`. Raises Mend, or Exit where it was left."""
+        """All that is asked before a routine, the preview first unless `yes`. Raises Mend; Exit where it was left."""
         pain = None
         if not yes and self.keys.terminal:
             pain = self._preview(routine, choices).pain
@@ -114,10 +114,10 @@ class Seat:
         return status
 
     def _plain(self, conductor: Conductor, breathe: Callable[[], Conductor | None] | None) -> Plain:
-        care, clock = self._care(conductor), self.program.clock
+        care, clock = self._care(), self.program.clock
         return Plain(conductor, self.out, self.keys, clock, guard=self.guard, care=care, breathe=breathe)
 
-    def _care(self, conductor: Conductor) -> Callable[[], Interruptions]:
+    def _care(self) -> Callable[[], Interruptions]:
         """Who asks in the session: made when it is needed, since the first sound need not wait for the journal."""
         played = self.program.playing
 
@@ -175,5 +175,3 @@ def plain_play(
 def plain_session(program: Program, conductor: Conductor, sink: EventFile | None = None) -> int:
     """Play a session that sounds already."""
     return Seat(program, events=sink).play(conductor)
-
-

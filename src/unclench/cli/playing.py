@@ -173,7 +173,13 @@ def _play(
             from unclench.cli.plainly import plain_play
 
             play = partial(
-                plain_play, routine=routine, choices=choices, from_step=from_step, sink=sink, yes=yes, overriding=overriding
+                plain_play,
+                routine=routine,
+                choices=choices,
+                from_step=from_step,
+                sink=sink,
+                yes=yes,
+                overriding=overriding,
             )
         elif yes:
             play = partial(_at_once, routine=routine, choices=choices, from_step=from_step, sink=sink)

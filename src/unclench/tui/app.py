@@ -290,9 +290,7 @@ class UnclenchApp(SettingsApp):
         await self.asker.carry(self.intake.breathing(routine, timeline))
         return Ready(routine, choices, timeline, pain)
 
-    async def _begin(
-        self, begin: Callable[[], Awaitable[tuple[Conductor, Routine]]], pain: int | None = None
-    ) -> None:
+    async def _begin(self, begin: Callable[[], Awaitable[tuple[Conductor, Routine]]], pain: int | None = None) -> None:
         """One start at a time; what keeps it from beginning is said."""
         from unclench.care.intake import NotBegun
         from unclench.choosing import TooMuch

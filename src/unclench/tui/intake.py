@@ -20,7 +20,7 @@ Push = Callable[[ModalScreen[Any]], Awaitable[Any]]
 
 
 class Asker:
-    """Carries the flows of questions. `push` shows a dialog and gives its answer; `tell` shows a sentence for a while."""
+    """Carries the flows of questions: `push` shows a dialog and gives its answer, `tell` shows a sentence a while."""
 
     def __init__(self, program: Program, guard: Guard, push: Push, tell: Callable[[str, bool], None]) -> None:
         self._program, self._guard, self._push, self._tell = program, guard, push, tell
@@ -38,7 +38,9 @@ class Asker:
                     # What was said stands above the question that follows at once: a message would lie over its keys.
                     said = " ".join(map(_sentence, told))
                     told.clear()
-                    answer = await self._push(AskScreen(ask, self._program.clock, self._guard, self._program.speak, said))
+                    answer = await self._push(
+                        AskScreen(ask, self._program.clock, self._guard, self._program.speak, said)
+                    )
                     self._program.hush()
                 ask = flow.send(answer)
         except StopIteration as end:

@@ -186,7 +186,9 @@ class AskScreen(Dialog[Any]):
         if not columns:
             return
         fixed = [self.query_one("#told", Line), box.query_one(".heading", Line), self.query_one("#wrong", Line)]
-        beside = box.gutter.height + sum(_height(line.said, columns) + line.styles.margin.height for line in fixed if line.said)
+        beside = box.gutter.height + sum(
+            _height(line.said, columns) + line.styles.margin.height for line in fixed if line.said
+        )
         beside += keys.styles.margin.height
         text = _height(self.query_one("#text", Line).said, columns)
         marked = [self._marked(row) for row in range(len(self.ask.rows()))] if _listed(self.ask) else []
