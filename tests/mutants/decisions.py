@@ -198,7 +198,7 @@ DECISIONS: tuple[Decision, ...] = (
         (
             "test_a_time_that_is_typed_is_the_last_one_at_which_the_clock_here_showed_it",
             "test_what_is_no_time_of_the_day_is_none",
-            "test_what_is_kept_is_never_before_it_when_off",
+            "test_what_is_kept_is_never_before_it_came_off",
             "test_in_the_night_to_summer_time_it_is_not_an_hour_too_early",
             "test_of_an_hour_that_comes_twice_the_later_one_is_meant",
         ),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +20,7 @@ from unclench.care.asks import (
     UP,
     Acknowledge,
     Answering,
+    Ask,
     Begin,
     Begun,
     Choose,
@@ -33,7 +37,7 @@ LIST = Tick(heading="Do any of these apply?", items=(("a", "First"), ("b", "Seco
 PICK = Choose(heading="Which?", options=("this", "that"), also={" ": 0, "n": 1})
 
 
-def answered(ask, keys):
+def answered(ask: Ask, keys: Iterable[str]) -> Any:
     """The answer to a question by these keys, each meant; "open" where it still stands."""
     answering = Answering(ask)
     for key in keys:

@@ -74,7 +74,8 @@ class Room:
             return end.value
 
     def before(self, played: Routine, *given: Any, **about: Any) -> Ready:
-        return self.through(self.intake().before(played, self.program.choices(), **about), *given)
+        ready: Ready = self.through(self.intake().before(played, self.program.choices(), **about), *given)
+        return ready
 
     def titles(self, ready: Ready) -> list[str]:
         return [step.name for step in ready.timeline.steps]
@@ -467,7 +468,8 @@ def test_with_a_no_a_doctors_earlier_yes_is_over(room):
 
 def test_c4_session_much_pain_before_stretching_offers_breathing_and_is_no_ban(room):
     room.well()
-    for answer, breathes in ((0, True), (1, False), (None, False)):
+    ways: list[tuple[int | None, bool]] = [(0, True), (1, False), (None, False)]
+    for answer, breathes in ways:
         with pytest.raises(NotBegun) as reason:
             room.before(BENDING, answer, pain=6)
         assert reason.value.breathe == breathes

@@ -28,7 +28,7 @@ class Interruptions:
     def __init__(self, body: Body, tags: Collection[str] = ()) -> None:
         self.body, self._tags = body, tags
         self._reminded = self._moved = False
-        """Whether a sign that stands was said, and whether those for a doctor were asked about before anything moves."""
+        """Whether a sign that stands was said, and whether those for a doctor were asked about before it moves."""
 
     # -- it hurts ------------------------------------------------------------------------
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from unclench.care.intake import Flow
     from unclench.care.interruptions import Interruptions
     from unclench.conducting import Conductor
-    from unclench.events import EventFile
     from unclench.model import Routine
+    from unclench.ports import EventSink
     from unclench.program import BrokenOff
 
 
@@ -34,7 +34,7 @@ class Seat:
 
     def __init__(
         self, program: Program, out: Output | None = None, keys: Keys | None = None, *, overriding: bool = False,
-        events: EventFile | None = None,
+        events: EventSink | None = None,
     ) -> None:  # fmt: skip
         self._events = events
         self.program, self.out, self.keys = program, out or Output(), keys or shared_keys()
@@ -156,7 +156,7 @@ def only(ask: Ask) -> Flow[object]:
 
 
 def plain_play(
-    program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None, *,
+    program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventSink | None, *,
     yes: bool, overriding: bool = False,
 ) -> int:  # fmt: skip
     """Ask, play, and ask how it went."""
@@ -172,6 +172,6 @@ def plain_play(
         return seat.play(conductor) if yes else seat.play_and_ask(conductor, ready.routine.tags)
 
 
-def plain_session(program: Program, conductor: Conductor, sink: EventFile | None = None) -> int:
+def plain_session(program: Program, conductor: Conductor, sink: EventSink | None = None) -> int:
     """Play a session that sounds already."""
     return Seat(program, events=sink).play(conductor)
