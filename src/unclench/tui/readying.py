@@ -17,7 +17,7 @@ MODULES = (
     "unclench.breaths", "unclench.tui.intake", "unclench.care.intake", "unclench.care.interruptions", "unclench.conducting", "unclench.tui.screens.player",
     "unclench.tui.plan", "unclench.tui.screens.preview",
 )  # fmt: skip
-SHEETS = ("preview", "player")
+SHEETS = ("preview", "player", "modal")
 FOLDER = Path(__file__).resolve().parent / "screens"
 
 
