@@ -18,7 +18,7 @@ MODULES = (
     "unclench.conducting", "unclench.tui.screens.player",
     "unclench.tui.plan", "unclench.tui.screens.preview",
 )  # fmt: skip
-SHEETS = ("preview", "player")
+SHEETS = ("preview", "player", "modal")
 FOLDER = Path(__file__).resolve().parent / "screens"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.css.query import NoMatches
 from textual.events import Key, Resize
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -177,7 +179,11 @@ class AskScreen(Dialog[Any]):
     def on_resize(self, _: Resize) -> None:
         """There is room for more or less of it."""
         self._brief()
-        self.call_after_refresh(self._fit)
+        self.call_after_refresh(self._fit_if_there)
+
+    def _fit_if_there(self) -> None:
+        with contextlib.suppress(NoMatches):  # answered meanwhile, it is taken down piece by piece
+            self._fit()
 
     def _fit(self) -> None:
         """The keys stay, whatever the rest takes; then the rows, then the text, which can be scrolled."""
