@@ -6,14 +6,20 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from unclench.safety import LIMITS
 from unclench.safety.flags import AT_THE_END, DOCTOR_GROUP, EMERGENCY, FLAGS, Flag
 from unclench.safety.screening import QUESTIONS, Effects, Question
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # for the tests' own list of what was decided
+
+from tests.mutants.decisions import DECISIONS, Decision  # noqa: E402
+
 PAGE = ROOT / "docs" / "safety.md"
 DONE = {
     "refuse": "refused or enforced",
@@ -24,6 +30,10 @@ DONE = {
 MADE = (
     "Made by docs/make_safety.py from `unclench.safety`; the numbers are shared/clinical/safety.md's. No clinician has "
     "read it."
+)
+BROKEN = (
+    "What no number says. `python tests/run.py --mutants` breaks every rule and every decision of this page by small "
+    "edits, one at a time, and wants one of the tests that are named here to notice each."
 )
 EFFECT = {"no": "left out", "ask": "left out until a doctor or midwife has said yes", "adapt": "played easier"}
 
@@ -50,7 +60,17 @@ def page() -> str:
     lines += ["| id | sign | done | asked | source |", "|---|---|---|---|---|"]
     lines += [f"| {flag.id} | {flag.question} | {flag.urgency} | {_when(flag)} | {flag.source} |" for flag in FLAGS]
     lines += ["", f"Tests: {_named('C4', tests)}", "", "## C5: cold or heat", "", f"Tests: {_named('C5', tests)}", ""]
-    return "\n".join(lines)
+    lines += ["## Decisions beside the rules", "", BROKEN, "", "| decision | in a sentence | tests |", "|---|---|---|"]
+    lines += [f"| {each.id} | {each.sentence} | {_all_there(each)} |" for each in DECISIONS]
+    return "\n".join([*lines, ""])
+
+
+def _all_there(decision: Decision) -> str:
+    """Its tests. Raises ValueError for one that there is not."""
+    for name in decision.names:
+        if not any(re.search(rf"^(?:async )?def {name.partition('[')[0]}\(", text, re.MULTILINE) for text in _texts()):
+            raise ValueError(f"{decision.id}: there is no {name}")
+    return "; ".join(f"`{name}`" for name in decision.names)
 
 
 def _yes(question: Question) -> str:
@@ -75,8 +95,13 @@ def _when(flag: Flag) -> str:
 
 
 def _tests() -> Iterator[str]:
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        yield from re.findall(r"^(?:async )?def (test_c\d\w*)\(", path.read_text("utf-8"), re.MULTILINE)
+    for text in _texts():
+        yield from re.findall(r"^(?:async )?def (test_c\d\w*)\(", text, re.MULTILINE)
+
+
+@cache
+def _texts() -> tuple[str, ...]:
+    return tuple(path.read_text("utf-8") for path in sorted((ROOT / "tests").rglob("test_*.py")))
 
 
 def _named(id: str, tests: list[str]) -> str:

@@ -115,6 +115,28 @@ def test_keys_typed_before_a_question_stood_there_answer_nothing(keys):
     assert answering.ticked == set()
 
 
+def test_a_key_within_four_tenths_of_a_second_was_meant_for_something_else_and_a_later_one_counts():
+    answering = Answering(yes_no("Sure?"), shown=5_000)
+    assert not answering.press("y", 5_399)
+    assert answering.press("y", 5_400)
+    assert answering.answer == 0
+
+
+@pytest.mark.parametrize(("held", "sort"), [(SPACE, "space"), ("y", "yes"), ("n", "no")])
+def test_a_key_that_was_held_down_in_the_session_answers_no_question_of_care(held, sort):
+    clock = ManualClock()
+    guard = Guard(clock)
+    guard.fresh(sort)
+    asked = Answering(
+        Choose(heading="Which?", options=("this", "that"), keys=("y", "n"), also={" ": 0}), clock.now(), guard
+    )
+    clock.advance(SETTLE)
+    assert not asked.press(held, clock.now())
+    clock.advance(1_000)
+    assert asked.press(held, clock.now())
+    assert asked.done
+
+
 @given(st.sampled_from(["y", "n", ENTER, SPACE, "1"]), st.integers(1, 40))
 def test_a_key_that_is_held_down_answers_one_question_and_not_the_next(key, repeats):
     clock = ManualClock()

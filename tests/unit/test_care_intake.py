@@ -44,9 +44,7 @@ class Room:
     def __init__(self, home: Path) -> None:
         self.clock = ManualClock()
         self.moments = ManualMoments(self.clock)
-        self.program = Program(
-            clock=self.clock, make_player=lambda notice: RecordingPlayer(), moment=self.moments
-        )
+        self.program = Program(clock=self.clock, make_player=lambda notice: RecordingPlayer(), moment=self.moments)
         self.journal = home / "data" / "journal.db"
         self.asked: list[str] = []
         self.told: list[str] = []
@@ -142,7 +140,7 @@ def test_what_is_typed_for_a_blank_has_to_be_possible(room):
     ask = next(flow)
     assert isinstance(ask, Fill)
     assert ask.read("20s") == 20_000
-    with pytest.raises(ValueError, match="is not a length of time. Write"):
+    with pytest.raises(ValueError, match=r"is not a length of time\. Write"):
         ask.read("half a minute")
     flow.close()
 
@@ -161,6 +159,40 @@ def test_a_question_left_begins_nothing(room):
     with pytest.raises(NotBegun):
         room.before(BENDING, NO, None)
     assert "C3.bones" not in answers(room.program.book.journal)
+
+
+def test_what_is_open_is_asked_one_by_one_or_taken_as_suggested_and_a_question_left_begins_nothing(room):
+    room.well()
+    step = replace(PRONE, hold=Ask(), reps=Ask())
+    with pytest.raises(NotBegun):
+        room.before(routine(step), 3, None)
+    room.asked.clear()
+    assert room.titles(room.before(routine(step), as_suggested=True)) == ["Lie on your front"]
+    assert room.asked == []
+
+
+def test_where_nobody_can_type_what_is_open_begins_nothing_and_says_all_of_it(room):
+    room.well()
+    step = replace(PRONE, hold=Ask(), reps=Ask())
+    with pytest.raises(NotBegun) as reason:
+        room.through(room.intake(can_type=False).before(routine(step), room.program.choices()))
+    first, second, how = str(reason.value).split("\n")
+    assert "Lie on your front" in first
+    assert "Lie on your front" in second
+    assert "--yes" in how
+    assert room.asked == []
+
+
+def test_where_all_is_optional_it_is_said_how_to_play_it_and_not_that_nothing_suits(room):
+    room.well()
+    with pytest.raises(NotBegun, match="--with-optional"):
+        room.before(routine(replace(PRONE, optional=True)))
+
+
+def test_what_is_not_safe_together_does_not_begin(room):
+    room.well()
+    with pytest.raises(NotBegun, match="fall asleep"):
+        room.before(replace(routine(pack(), hold(20)), tags=("relaxation",)))
 
 
 # -- warning signs -----------------------------------------------------------------------
@@ -235,6 +267,56 @@ def test_c4_the_short_question_that_nobody_answers_leaves_out_what_moves(room):
     assert any("call" in told for told in room.told)
 
 
+def test_c4_the_short_question_is_urgent_spoken_asked_twice_and_left_begins_nothing(room):
+    room.well()
+    with pytest.raises(NotBegun):
+        room.before(SPASM, None)
+    ask = room.ask
+    assert (ask.urgent, ask.patience) == (True, 30_000)
+    assert dict(zip(ask.row_keys(), ask.rows(), strict=True)) == {"y": "yes, or I am not sure", "n": "none of these"}
+    assert ask.spoken.endswith("Press n for none of these, or y for yes.")
+
+
+def test_c4_none_of_the_signs_is_kept_and_answered_with_a_word_of_comfort_and_not_asked_again_for_a_day(room):
+    room.well(ago=2 * DAY)
+    room.before(BENDING, NO)
+    assert any("muscle" in told for told in room.told)
+    assert not answers(room.program.book.journal)["C4.saddle"].yes
+    room.before(BENDING)
+    room.clock.advance(DAY)
+    room.before(BENDING, NO)
+
+
+def test_c4_who_is_not_sure_which_sign_it_is_keeps_the_yes(room):
+    for answer in (frozenset(), None):
+        with pytest.raises(NotBegun):
+            room.before(SPASM, YES, True, answer)
+        assert answers(room.program.book.journal)["C4.short"].yes
+        Body(room.program).answer({"C4.short": False})
+
+
+def test_c4_a_sign_that_stands_is_urgent_and_shown_with_what_to_do(room):
+    room.well("C4.saddle")
+    with pytest.raises(NotBegun, match="emergency"):
+        room.before(BENDING, 2)
+    assert room.ask.urgent
+    assert "emergency department" in room.ask.text
+    assert room.ask.options[0].startswith("It is over")
+
+
+def test_c4_where_nobody_answers_what_moves_stays_out_beside_what_does_not_suit(room):
+    from unclench.care.asks import UNANSWERED
+
+    room.well("C3.bones")
+    spasm = replace(SPASM, steps=(*SPASM.steps, replace(CURL, exercise=Movement("curl", "Curl", tags=("flexion",)))))
+    assert room.titles(room.before(spasm, UNANSWERED, frozenset())) == ["Breathing 5-1-4"]
+    calm = replace(
+        routine(BREATH, replace(PRONE, exercise=Movement("get-up", "Get up", tags=("flexion",))), TILT), tags=("spasm",)
+    )
+    assert room.titles(room.before(calm, UNANSWERED, frozenset())) == ["Breathing 5-1-4"]
+    assert room.titles(room.before(calm, NO, frozenset(), pain=8)) == ["Breathing 5-1-4"]
+
+
 # -- what suits --------------------------------------------------------------------------
 
 
@@ -274,7 +356,9 @@ def test_c3_a_doctors_yes_is_one_answer_for_all_the_steps_and_holds(room):
 
 def test_c3_a_step_that_is_adapted_stays_with_its_variant_spoken_and_shown(room):
     room.well("C3.knee")
-    child = ExerciseStep(exercise=Movement("childs-pose", "Child's pose", tags=("flexion", "kneeling")), hold=Exact(10_000))
+    child = ExerciseStep(
+        exercise=Movement("childs-pose", "Child's pose", tags=("flexion", "kneeling")), hold=Exact(10_000)
+    )
     ready = room.before(routine(child))
     (step,) = ready.timeline.steps
     assert "pillow" in step.note.lower() or "high" in step.note.lower()
@@ -312,7 +396,10 @@ def test_c3_cold_that_the_table_refuses_begins_only_with_a_typed_reason_that_is_
 def test_c3_before_cold_a_group_that_does_not_apply_answers_all_of_its_questions(room):
     room.before(routine(pack()), NO, frozenset())
     known = answers(room.program.book.journal)
-    assert {id for id, answer in known.items() if id.startswith("C3.") and not answer.yes} >= {"C3.numb", "C3.circulation"}
+    assert {id for id, answer in known.items() if id.startswith("C3.") and not answer.yes} >= {
+        "C3.numb",
+        "C3.circulation",
+    }
     assert not any(answer.yes for answer in known.values())
 
 
@@ -326,6 +413,53 @@ def test_c3_a_yes_to_a_group_opens_its_own_lines(room):
     opened = flow.send(frozenset({"ill"}))
     assert {id for id, _ in opened.items} == {"C3.skin", "C3.cancer"}
     flow.close()
+
+
+def test_c3_an_earlier_yes_is_ticked_when_it_is_asked_again(room):
+    room.well("C3.bones", ago=91 * DAY)
+    with pytest.raises(NotBegun):
+        room.before(BENDING, NO, None)
+    assert room.ask.ticked == frozenset({"C3.bones"})
+
+
+def test_c3_a_list_that_is_left_begins_nothing_whichever_it_is(room):
+    with pytest.raises(NotBegun):
+        room.before(routine(pack()), NO, frozenset({"ill"}), None)
+    assert "C3.skin" not in answers(room.program.book.journal)
+    Body(room.program).answer({"C3.bones": True})
+    with pytest.raises(NotBegun):
+        room.before(BENDING, frozenset(), None)
+
+
+def test_c3_where_a_doctor_may_say_yes_escape_says_nothing_and_a_yes_is_asked_for_once(room):
+    room.well("C3.diabetes")
+    for answer in (NO, None):
+        with pytest.raises(NotBegun, match="diabetes"):
+            room.before(routine(pack()), answer)
+    assert "ok.diabetes" not in answers(room.program.book.journal)
+    room.before(routine(pack()), YES)
+    room.before(routine(pack()))
+    assert answers(room.program.book.journal)["ok.diabetes"].yes
+    assert room.read(OverrideRecord) == []
+
+
+def test_c3_where_nobody_can_answer_that_is_said(room):
+    room.through(room.intake(person=False).before(BENDING, room.program.choices()))
+    assert any("not answered the safety questions" in told for told in room.told)
+
+
+def test_answers_hold_for_this_run_where_the_journal_cannot_be_used(room, monkeypatch):
+    monkeypatch.setattr(room.program.book, "use", lambda does: False)
+    body = Body(room.program)
+    body.answer({"C3.bones": True})
+    assert body.answers()["C3.bones"].yes
+
+
+def test_with_a_no_a_doctors_earlier_yes_is_over(room):
+    room.well("C3.diabetes", "ok.diabetes")
+    body = Body(room.program)
+    body.answer({"C3.diabetes": False})
+    assert not body.answers()["ok.diabetes"].yes
 
 
 # -- pain before -------------------------------------------------------------------------
@@ -348,6 +482,33 @@ def test_c4_session_much_pain_before_a_routine_for_the_spasm_leaves_out_what_mov
     ready = room.before(SPASM, NO, pain=8)
     assert room.titles(ready) == ["Breathing 5-1-4"]
     assert ready.pain == 8
+
+
+def test_c4_session_much_pain_before_asks_only_about_what_is_left_after_the_answers(room):
+    room.well("C3.bones")
+    only = replace(routine(CURL, BREATH))
+    assert room.titles(room.before(only, frozenset(), pain=9)) == ["Breathing 5-1-4"]
+
+
+def test_c4_session_escape_before_a_session_is_not_now_and_the_pain_is_kept(room):
+    room.well()
+    with pytest.raises(NotBegun) as reason:
+        room.before(BENDING, None, pain=7)
+    assert (reason.value.breathe, reason.value.pain) == (False, 7)
+    (pain,) = room.read(PainRecord)
+    assert (pain.rating, pain.when, pain.session) == (7, "before", None)
+    with pytest.raises(NotBegun) as reason:
+        room.before(BENDING, 0, pain=8)
+    assert (reason.value.breathe, reason.value.pain) == (True, 8)
+    assert len(room.read(PainRecord)) == 1, "the breath that begins next keeps it"
+    room.before(BENDING, 2, pain=6)
+    assert [(r.limit, r.reason) for r in room.read(OverrideRecord)] == [("C4.session", "Taken in by hand: Test.")]
+
+
+def test_c4_session_that_what_moves_is_left_out_is_said(room):
+    room.well()
+    room.before(SPASM, NO, pain=8)
+    assert any("leave out what moves" in told for told in room.told)
 
 
 # -- limits and lock-outs ----------------------------------------------------------------
@@ -395,7 +556,7 @@ def test_c1_6_c1_10_one_more_than_is_usual_in_a_day_is_asked_about(room, kind, t
     room.before(routine(pack(kind)), YES)
 
 
-def test_c1_7_cold_for_more_than_three_days_is_asked_about(room):
+def test_c1_7_before_cold_after_days_of_it_one_is_asked_whether_it_helps(room):
     room.well(ago=0)
     room.came_off(4 * 24 * 60)
     with pytest.raises(NotBegun, match="still help"):
@@ -410,7 +571,9 @@ def test_c2_4_where_nobody_knows_what_was_on_before_it_is_asked_and_counts(room,
         room.before(routine(pack()), earlier(now, 30 * MINUTE), NO)
 
 
-@pytest.mark.parametrize(("typed", "known"), [("never", True), ("NEVER", True), ("25:00", False), ("soon", False), ("", False)])
+@pytest.mark.parametrize(
+    ("typed", "known"), [("never", True), ("NEVER", True), ("25:00", False), ("soon", False), ("", False)]
+)
 def test_when_the_last_one_came_off_is_a_time_of_day_or_never(typed, known):
     now = ManualMoments(ManualClock())()
     if known:
@@ -427,6 +590,54 @@ def test_c2_10_breathing_for_long_does_not_begin_beside_a_pack_and_asks_nothing_
     with pytest.raises(NotBegun):
         room.through(room.intake().breathing(long, compile_routine(long)))
     assert room.asked == []
+
+
+def test_c1_4_c1_6_escape_is_no_yes_to_any_of_the_limits(room):
+    room.well()
+    for number in range(4):
+        room.came_off(200 + 180 * number)
+    with pytest.raises(NotBegun, match="four"):
+        room.before(routine(pack()), None)
+    room.came_off(30)
+    for given in ((None,), (YES, None)):
+        with pytest.raises(NotBegun, match="Two hours"):
+            room.before(routine(pack()), YES, *given)
+    assert room.program.override is None
+
+
+def test_c1_4_where_nobody_sits_there_a_lock_out_begins_nothing_and_what_is_unusual_is_said(room):
+    room.well()
+    for number in range(4):
+        room.came_off(200 + 180 * number)
+    nobody = room.intake(person=False)
+    room.through(nobody.before(routine(pack()), room.program.choices()))
+    assert any("four" in told for told in room.told)
+    room.came_off(30)
+    with pytest.raises(NotBegun, match="Again"):
+        room.through(nobody.before(routine(pack()), room.program.choices()))
+    script = room.intake(person=False, overriding=True)
+    room.through(script.before(routine(pack()), room.program.choices()), YES, "a script says so")
+    assert room.program.override == "a script says so"
+
+
+def test_c2_4_after_a_restart_only_a_yes_says_that_the_clock_is_right(room):
+    room.well()
+    room.came_off(121)
+    room.moments.reboot(MINUTE)
+    for answer in (NO, None):
+        with pytest.raises(NotBegun, match="restarted"):
+            room.before(routine(pack()), answer)
+    room.before(routine(pack()), YES)
+    assert room.program.override == "The clock was confirmed."
+
+
+def test_c2_4_escape_does_not_say_that_nothing_was_ever_on(room, monkeypatch):
+    room.well()
+    monkeypatch.setattr(type(room.program.book), "unknown", property(lambda book: not book._answered))
+    with pytest.raises(NotBegun, match="nobody knows"):
+        room.before(routine(pack()), None)
+    assert room.program.book.unknown
+    room.before(routine(pack()), "never")
 
 
 # -- going on ----------------------------------------------------------------------------
@@ -475,6 +686,17 @@ def test_going_on_does_not_put_cold_on_inside_a_lock_out_nor_where_it_does_not_s
         room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), None)
 
 
+def test_c4_going_on_with_a_spasm_where_nobody_answers_leaves_out_what_moves(room):
+    from unclench.care.asks import UNANSWERED
+
+    room.well()
+    left = room.through(room.intake().going_on(broken_off(SPASM)), UNANSWERED)
+    assert [step.name for step in left.timeline.steps] == ["Breathing 5-1-4"]
+    moving = replace(SPASM, steps=(TILT,))
+    with pytest.raises(NotBegun):
+        room.through(room.intake().going_on(broken_off(moving)), UNANSWERED)
+
+
 # -- afterwards --------------------------------------------------------------------------
 
 
@@ -491,7 +713,9 @@ def test_pain_afterwards_goes_with_the_session_and_may_be_left_out(room):
     assert isinstance(room.ask, Rate)
 
 
-@pytest.mark.parametrize(("reason", "said"), [(EndReason.USER, True), (EndReason.PAIN, False), (EndReason.WARNING_SIGN, False)])
+@pytest.mark.parametrize(
+    ("reason", "said"), [(EndReason.USER, True), (EndReason.PAIN, False), (EndReason.WARNING_SIGN, False)]
+)
 def test_what_to_see_a_doctor_about_some_day_is_said_after_a_spasm_unless_there_was_cause_for_more(room, reason, said):
     room.well()
     conductor = room.program.conduct(SPASM, compile_routine(SPASM))

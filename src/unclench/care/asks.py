@@ -34,7 +34,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     spoken: str = ""
     """What the voice says of it, at once and once more where nobody answers; empty for nothing."""
     patience: int = 0
-    """After so many ms without an answer it is asked once more, and after as many again it is `UNANSWERED`; 0: never."""
+    """Ms without an answer after which it is asked once more, and after as many again is `UNANSWERED`; 0: never."""
     urgent: bool = False
     """Whether it is about an emergency: shown large, and never taken away by anything else."""
 
@@ -259,9 +259,7 @@ class Answering:
         if key == ENTER:
             typed = self.typed.strip() or ask.suggested
             try:
-                if not typed:
-                    raise ValueError("Please type something, or press Esc to go back.")
-                self._finish(ask.read(typed))
+                self._finish(ask.read(typed) if typed else _something())
             except ValueError as problem:
                 self.hint, self.typed = str(problem), ""
         elif key in (BACKSPACE, "\b"):
@@ -273,6 +271,10 @@ class Answering:
         self.done, self.answer = True, answer
 
 
+def _something() -> str:
+    raise ValueError("Please type something, or press Esc to go back.")
+
+
 def _either(keys: Sequence[str]) -> str:
-    """`Press y or n.`"""
+    """The hint `Press y or n.` for these keys."""
     return f"Press {', '.join(keys[:-1])} or {keys[-1]}." if len(keys) > 1 else f"Press {''.join(keys)}."

@@ -420,11 +420,13 @@ class Intake:
         An answer may have changed since, or run out: nothing is played that `before` would not play.
         """
         timeline, place = found.timeline, found.place
-        yield from self._warning_signs(found.routine)
+        calm = yield from self._warning_signs(found.routine)
         rest = remaining(timeline, place)
         facts = yield from self._asked(rest, found.routine.tags)
         yield from self._skin(fitting.skin(rest, facts))
         out = yield from self._without(fitting.left_out(fitting.concerns(rest, facts)))
+        if calm:
+            out |= fitting.too_sore(rest, found.routine.tags)
         timeline, place = without_steps(timeline, place, out)
         if place >= len(timeline.segments):
             raise NotBegun(NOTHING_FITS)
@@ -432,7 +434,7 @@ class Intake:
         return replace(found, timeline=timeline, place=place)
 
     def breathing(self, routine: Routine, timeline: Timeline) -> Flow[None]:
-        """Before breathing nothing is asked. Raises NotBegun beside a pack, under which nobody should doze off (C2.10)."""
+        """Before breathing nothing is asked. Raises NotBegun beside a pack: nobody should doze off under it (C2.10)."""
         if may_be_on(self._program.home):  # else the first sound need not wait for the journal
             yield from self.limits(routine, timeline)
 
@@ -447,7 +449,7 @@ class Intake:
             yield Tell(heading=information)
 
     def information(self, conductor: Conductor, tags: Collection[str]) -> str:
-        """What a doctor should hear of some day, after a session for a spasm; nothing where there was cause for more."""
+        """What a doctor should hear of some day, after a session for a spasm; empty where there was cause for more."""
         if SPASM not in tags or conductor.ended is None or conductor.ended.body:
             return ""
         return " ".join(f"{statement(flag)}? {self.body.action({flag.id})}" for flag in flags.AT_THE_END)
@@ -469,7 +471,9 @@ def _choice(question: Question, refused: Callable[[int], str | None]) -> Ask:
         return Choose(heading=question.text, options=question.options)
     offered = str(question.suggested) if question.counts else words.short(question.suggested)
     like = "A number, like 5." if question.counts else "A time, like 20s or 1m30s."
-    return Fill(heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question, refused))
+    return Fill(
+        heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question, refused)
+    )
 
 
 def _value(question: Question, refused: Callable[[int], str | None], typed: str) -> int:
@@ -488,6 +492,7 @@ def _value(question: Question, refused: Callable[[int], str | None], typed: str)
 
 
 def statement(flag: flags.Flag) -> str:
+    """A warning sign as a row of a list: its question without the question mark."""
     return flag.question.removesuffix("?")
 
 

@@ -1,4 +1,4 @@
-"""What is asked while a session runs, and what follows: it hurts, a warning sign, leaving, a reason to go past a lock-out.
+"""What is asked while a session runs, and what follows: it hurts, a warning sign, leaving, going past a lock-out.
 
 Each flow does what was decided itself, on the session's controller. Whatever can stand still does so
 while it is asked; what is on the skin cannot, so under a pack the one answer is to take it off.
@@ -28,7 +28,7 @@ class Interruptions:
     def __init__(self, body: Body, tags: Collection[str] = ()) -> None:
         self.body, self._tags = body, tags
         self._reminded = self._moved = False
-        """Whether a sign that stands was said; and whether those for a doctor were asked about, before anything moves."""
+        """Whether a sign that stands was said, and whether those for a doctor were asked about before anything moves."""
 
     # -- it hurts ------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ class Interruptions:
     # -- ratings -------------------------------------------------------------------------
 
     def rated(self, conductor: Conductor, rating: int) -> Flow[After]:
-        """A digit in a session: kept with the step that runs. Six or more ends it (C4), but not a routine for the spasm."""
+        """A digit in a session, kept with its step. Six or more ends the session (C4), but not one for the spasm."""
         if not flags.ends_session(rating) or SPASM in self._tags:
             yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "step", conductor)))
             return After()

@@ -46,7 +46,7 @@ class Seat:
     # -- before --------------------------------------------------------------------------
 
     def begun(self, routine: Routine, choices: Choices, *, yes: bool) -> Ready:
-        """All that is asked before a routine, the preview first unless `yes`. Raises Mend, or Exit where it was left."""
+        """All that is asked before a routine, the preview first unless `yes`. Raises Mend; Exit where it was left."""
         pain = None
         if not yes and self.keys.terminal:
             pain = self._preview(routine, choices).pain
@@ -109,15 +109,15 @@ class Seat:
         with self.keys.listening(), stopping(conductor):
             plain = self._plain(conductor, self._breath)
             status = plain.run()
-        if plain.breathe_instead and (breath := self._breath()) is not None:
-            del breath
+        if plain.breathe_instead:
+            self._breath()
         return status
 
     def _plain(self, conductor: Conductor, breathe: Callable[[], Conductor | None] | None) -> Plain:
-        care, clock = self._care(conductor), self.program.clock
+        care, clock = self._care(), self.program.clock
         return Plain(conductor, self.out, self.keys, clock, guard=self.guard, care=care, breathe=breathe)
 
-    def _care(self, conductor: Conductor) -> Callable[[], Interruptions]:
+    def _care(self) -> Callable[[], Interruptions]:
         """Who asks in the session: made when it is needed, since the first sound need not wait for the journal."""
         played = self.program.playing
 
@@ -141,9 +141,13 @@ class Seat:
         self.program.go_back()
         return breath
 
-    def after(self, conductor: Conductor, tags: tuple[str, ...]) -> None:
-        """What is asked when it is over."""
-        self._held(self.intake.after(conductor, tags))
+    def play_and_ask(self, conductor: Conductor, tags: tuple[str, ...]) -> int:
+        """To the end, and then how it went, where somebody sits there."""
+        status = self.play(conductor)
+        if self.keys.terminal:
+            with self.keys.listening():
+                self._held(self.intake.after(conductor, tags))
+        return status
 
 
 def only(ask: Ask) -> Flow[object]:
@@ -165,14 +169,9 @@ def plain_play(
         conductor = conduct_or_mend(program, ready.routine, ready.timeline, step=step, sink=sink)
         if ready.pain is not None:
             seat.intake.body.rate(ready.pain, "before", conductor)
-        status = seat.play(conductor)
-        if seat.keys.terminal and not yes:
-            seat.after(conductor, ready.routine.tags)
-        return status
+        return seat.play(conductor) if yes else seat.play_and_ask(conductor, ready.routine.tags)
 
 
 def plain_session(program: Program, conductor: Conductor, sink: EventFile | None = None) -> int:
     """Play a session that sounds already."""
     return Seat(program, events=sink).play(conductor)
-
-

@@ -290,9 +290,7 @@ class UnclenchApp(SettingsApp):
         await self.asker.carry(self.intake.breathing(routine, timeline))
         return Ready(routine, choices, timeline, pain)
 
-    async def _begin(
-        self, begin: Callable[[], Awaitable[tuple[Conductor, Routine]]], pain: int | None = None
-    ) -> None:
+    async def _begin(self, begin: Callable[[], Awaitable[tuple[Conductor, Routine]]], pain: int | None = None) -> None:
         """One start at a time; what keeps it from beginning is said."""
         from unclench.care.intake import NotBegun
         from unclench.choosing import TooMuch
@@ -400,7 +398,12 @@ class UnclenchApp(SettingsApp):
         return answer
 
     def _told(self, sentence: str, urgent: bool) -> None:  # noqa: FBT001  # the protocol of the asker
-        self.notify(sentence, severity="warning" if urgent else "information", timeout=TOLD, markup=False)
+        session = self._session
+        if session is not None and session.conductor.ended is None:
+            session.conductor.notice(sentence)  # a message would lie over what is to be done
+            session.wake()
+        else:
+            self.notify(sentence, severity="warning" if urgent else "information", timeout=TOLD, markup=False)
 
     def _tell(self, sentence: str) -> None:
         self.call_later(self.notify, sentence, severity="warning", markup=False)

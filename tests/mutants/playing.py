@@ -1,0 +1,5 @@
+"""tbd"""
+
+from tests.mutants.table import Mutant
+
+MUTANTS: tuple[Mutant, ...] = ()

@@ -1,0 +1,509 @@
+"""What is asked while a session runs, and what each answer does to it, without any front end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from tests.answered import well
+
+from unclench import hurting
+from unclench.asking import FRESH
+from unclench.breaths import PATTERNS
+from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
+from unclench.care.intake import After, Intake
+from unclench.care.interruptions import Interruptions, go_on
+from unclench.compiling import compile_routine
+from unclench.conducting import Conductor
+from unclench.end_reason import EndReason
+from unclench.exposure.moments import earlier
+from unclench.exposure.records import Exposure
+from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
+from unclench.model import ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.program import Program
+from unclench.session import Status
+from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
+
+MINUTE = 60_000
+STRETCHES = routine(hold(40, reps=4, rest=2, name="First"), hold(30, name="Second"))
+TILT = ExerciseStep(exercise=Movement("pelvic-tilt", "Pelvic tilt"), hold=Exact(5_000), reps=Exact(4))
+BREATH = BreatheStep(pattern=PATTERNS["5-1-4"].pattern, cycles=Exact(2), setup=Exact(0))
+SPASM = replace(routine(BREATH, TILT, hold(20, name="Lying")), tags=("spasm",))
+PACK = routine(ApplyStep(kind="cold", lasting=Exact(10 * MINUTE), setup=Exact(0)), hold(20, name="After"))
+SADDLE, CHEST = "C4.saddle", "C4.chest"
+KEYS = {"more gently": 0, "leave it out": 1, "end": 2, "tired": 3, "leg": 4, "dizzy": 5, "breathe": 6, "signs": 7}
+
+
+class Bedside:
+    """A session that runs, and somebody whom it asks."""
+
+    def __init__(self, home: Path) -> None:
+        self.clock = ManualClock()
+        self.moments = ManualMoments(self.clock)
+        self.program = Program(clock=self.clock, make_player=lambda notice: RecordingPlayer(), moment=self.moments)
+        well(home / "data" / "journal.db", at=self.moments().wall)
+        self.asked: list[Any] = []
+        self.told: list[Tell] = []
+
+    def play(self, played: Routine = STRETCHES, seconds: float = 3) -> Conductor:
+        self.conductor = self.program.conduct(played, compile_routine(played))
+        self.conductor.begin()
+        self.conductor.settle()
+        self.care = Interruptions(Intake(self.program).body, played.tags)
+        self.run(seconds)
+        return self.conductor
+
+    def pack_on(self) -> Conductor:
+        self.play(PACK, 1)
+        self.conductor.answer_or_pause()
+        self.run(60)
+        assert self.conductor.on_skin
+        return self.conductor
+
+    def run(self, seconds: float) -> None:
+        for _ in range(round(seconds * 4)):
+            self.clock.advance(250)
+            self.conductor.tick()
+
+    def yes(self) -> None:
+        self.run(FRESH / 1000 + 0.25)
+        self.conductor.answer(yes=True)
+
+    def through(self, flow: Iterator[Any], *given: Any) -> Any:
+        """A flow to its end with these answers, one for each question."""
+        left = list(given)
+        try:
+            ask = next(flow)
+            while True:
+                if isinstance(ask, Tell):
+                    self.told.append(ask)
+                    answer = None
+                else:
+                    self.asked.append(ask)
+                    answer = left.pop(0)
+                ask = flow.send(answer)  # type: ignore[attr-defined]
+        except StopIteration as end:
+            assert not left, f"not asked: {left}"
+            return end.value
+
+    def hurts(self, *given: Any) -> After:
+        return self.through(self.care.hurts(self.conductor), *given)
+
+    @property
+    def status(self) -> Status:
+        return self.conductor.view().status
+
+    @property
+    def here(self) -> str:
+        step = self.conductor.view().step
+        return step.name if step is not None else ""
+
+    def pains(self) -> list[tuple[Any, ...]]:
+        return [(r.rating, r.when, r.step, r.reason, r.place) for r in self.read(PainRecord)]
+
+    def read(self, kind: type) -> list[Any]:
+        journal = self.program.book.journal
+        assert journal is not None
+        return journal.read(kind)
+
+    def signs(self) -> set[str]:
+        return {id for id, answer in self.care.body.answers().items() if answer.yes}
+
+
+@pytest.fixture
+def bed(own_home: Path) -> Iterator[Bedside]:
+    made = Bedside(own_home)
+    yield made
+    made.program.close()
+
+
+# -- it hurts ----------------------------------------------------------------------------
+
+
+def test_while_it_is_asked_what_hurts_the_session_stands_still_and_says_how_to_come_out(bed):
+    bed.play()
+    flow = bed.care.hurts(bed.conductor)
+    ask = next(flow)
+    assert isinstance(ask, Choose)
+    assert bed.status is Status.PAUSED
+    assert bed.conductor.said == ask.heading == hurting.STOPPED
+    assert "6 or more" in ask.text
+    assert "down a leg" in ask.text
+    bed.run(60)
+    assert (bed.status, bed.here) == (Status.PAUSED, "First")
+
+
+def test_each_way_on_has_its_key_and_says_what_it_does_with_the_step(bed):
+    bed.play()
+    ask = next(bed.care.hurts(bed.conductor))
+    assert dict(zip(ask.row_keys(), ask.rows(), strict=True)) == {
+        "1": "Go on more gently (shorter, fewer, smaller)",
+        "2": "Leave First out",
+        "3": "End here: it hurts",
+        "4": "End here: I am tired",
+        "5": "It moves down my leg",
+        "6": "Dizzy, or newly numb",
+        "b": "Breathe for a while, and come back",
+        "!": "Something new or strange: the warning signs",
+    }
+    assert ask.also == {" ": 0, "n": 1, "q": 2}
+
+
+def test_left_without_an_answer_the_session_goes_on_standing_still(bed):
+    bed.play()
+    assert bed.hurts(None) == After()
+    assert (bed.status, bed.conductor.ended) == (Status.PAUSED, None)
+
+
+def test_more_gently_makes_what_is_left_shorter_and_goes_on(bed):
+    bed.play()
+    before = bed.conductor.view().total_left
+    assert bed.hurts(KEYS["more gently"]) == After()
+    assert bed.conductor.view().total_left < before - 40_000
+    assert (bed.status, bed.here) == (Status.GETTING_READY, "First")
+
+
+def test_a_step_that_is_left_out_is_left_and_the_next_one_begins(bed):
+    bed.play()
+    bed.hurts(KEYS["leave it out"])
+    bed.run(5)
+    assert (bed.here, bed.status) == ("Second", Status.RUNNING)
+    bed.run(60)
+    assert [(step.name, step.done) for step in bed.read(StepRecord)][0] == ("First", False)
+
+
+def test_the_last_step_left_out_because_it_hurts_ends_the_session_for_that(bed):
+    bed.play(routine(hold(30, name="Only")))
+    bed.hurts(KEYS["leave it out"])
+    assert bed.conductor.ended is EndReason.PAIN
+
+
+@pytest.mark.parametrize(
+    ("way", "answers", "reason"),
+    [
+        ("end", (None,), EndReason.PAIN), ("tired", (), EndReason.TIRED), ("leg", (), EndReason.DOWN_THE_LEG),
+        ("dizzy", (None,), EndReason.DIZZY_OR_NUMB), ("dizzy", (frozenset(),), EndReason.DIZZY_OR_NUMB),
+    ],
+)  # fmt: skip
+def test_c4_session_each_way_to_end_ends_it_for_its_own_reason_before_anything_else_is_asked(bed, way, answers, reason):
+    bed.play()
+    flow = bed.care.hurts(bed.conductor)
+    next(flow)
+    with suppress(StopIteration):
+        flow.send(KEYS[way])
+    assert bed.conductor.ended is reason
+    flow.close()
+    bed.play()
+    bed.hurts(KEYS[way], *answers)
+    assert bed.conductor.ended is reason
+
+
+def test_c4_session_down_the_leg_and_dizziness_say_what_they_mean_and_dizziness_asks_for_the_signs(bed):
+    bed.play()
+    bed.hurts(KEYS["leg"])
+    assert [(tell.heading, tell.urgent) for tell in bed.told] == [(hurting.DOWN_THE_LEG, True)]
+    assert [type(ask) for ask in bed.asked] == [Choose]
+    bed.play()
+    bed.hurts(KEYS["dizzy"], frozenset({SADDLE}), True)
+    assert [(tell.heading, tell.urgent) for tell in bed.told[1:]] == [(hurting.NUMB, True)]
+    assert [type(ask) for ask in bed.asked[2:]] == [Tick, Acknowledge]
+    assert SADDLE in bed.signs()
+    assert bed.conductor.ended is EndReason.DIZZY_OR_NUMB
+
+
+def test_how_much_and_where_it_hurt_is_kept_with_the_step_that_was_left(bed):
+    bed.play()
+    bed.hurts(KEYS["end"], 7, 1)
+    assert bed.pains() == [(7, "step", 1, "pain", "Upper back or neck")]
+    assert [type(ask) for ask in bed.asked] == [Choose, Rate, Choose]
+
+
+def test_how_much_it_hurt_may_be_left_out_and_so_may_the_place(bed):
+    bed.play()
+    bed.hurts(KEYS["end"], None)
+    assert bed.pains() == []
+    bed.play()
+    bed.hurts(KEYS["end"], 3, None)
+    assert bed.pains() == [(3, "step", 1, "pain", None)]
+
+
+def test_a_breath_for_a_while_leaves_the_session_standing(bed):
+    bed.play()
+    assert bed.hurts(KEYS["breathe"]) == After(breathe=True)
+    assert (bed.status, bed.conductor.ended) == (Status.PAUSED, None)
+
+
+def test_c4_from_what_hurts_the_signs_are_one_key_away_and_a_yes_ends_the_session(bed):
+    bed.play()
+    assert bed.hurts(KEYS["signs"], frozenset({CHEST}), True) == After()
+    assert bed.conductor.ended is EndReason.WARNING_SIGN
+    bed.play()
+    bed.hurts(KEYS["signs"], frozenset())
+    assert bed.conductor.ended is None
+
+
+def test_c2_3_under_a_pack_nothing_is_asked_when_it_hurts_the_pack_comes_off_and_it_rings_until_then(bed):
+    bed.pack_on()
+    assert bed.hurts() == After()
+    assert (bed.asked, bed.conductor.leaving, bed.conductor.ended) == ([], EndReason.PAIN, None)
+    assert bed.conductor.view().asking == "off"
+    bed.yes()
+    assert bed.conductor.ended is EndReason.PAIN
+
+
+# -- ratings -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rating", [0, 1, 5])
+def test_a_digit_below_six_is_kept_with_its_step_and_said_and_nothing_stands_still(bed, rating):
+    bed.play()
+    assert bed.through(bed.care.rated(bed.conductor, rating)) == After()
+    assert [tell.heading for tell in bed.told] == [f"Noted: pain {rating} of 10."]
+    assert bed.pains() == [(rating, "step", 1, None, None)]
+    assert (bed.status, bed.conductor.ended) == (Status.RUNNING, None)
+
+
+@pytest.mark.parametrize("rating", [6, 7, 10])
+def test_c4_session_a_digit_of_six_or_more_stands_still_and_ends_it(bed, rating):
+    bed.play()
+    flow = bed.care.rated(bed.conductor, rating)
+    ask = next(flow)
+    assert bed.status is Status.PAUSED
+    assert ask.heading == f"Pain {rating} of 10. Stop now: with 6 or more, rest or breathe instead."
+    assert ask.also == {" ": 0, "\n": 0, "b": 1}
+    assert ask.options == ("End here", "End here, and breathe for five minutes", "I pressed the wrong key")
+    with pytest.raises(StopIteration) as end:
+        flow.send(0)
+    assert end.value.value == After()
+    assert bed.conductor.ended is EndReason.TOO_MUCH_PAIN
+    assert bed.pains() == [(rating, "step", 1, None, None)]
+
+
+def test_c4_session_a_digit_of_six_can_end_in_breathing(bed):
+    bed.play()
+    assert bed.through(bed.care.rated(bed.conductor, 8), 1) == After(breathe=True)
+    assert bed.conductor.ended is EndReason.TOO_MUCH_PAIN
+
+
+def test_c4_session_no_key_alone_goes_past_a_six_neither_escape_nor_the_word_that_it_was_mistyped(bed):
+    bed.play()
+    bed.through(bed.care.rated(bed.conductor, 9), None, hurting.MISTYPED, NO, None, hurting.MISTYPED, None, 0)
+    assert [ask.heading for ask in bed.asked].count(hurting.BELOW_SIX) == 2
+    assert bed.conductor.ended is EndReason.TOO_MUCH_PAIN
+    assert bed.pains() == [(9, "step", 1, None, None)]
+
+
+def test_c4_session_a_mistyped_six_is_not_kept_and_the_session_goes_on(bed):
+    bed.play()
+    assert bed.through(bed.care.rated(bed.conductor, 6), hurting.MISTYPED, YES) == After()
+    assert (bed.pains(), bed.conductor.ended, bed.status) == ([], None, Status.GETTING_READY)
+
+
+def test_c4_session_in_a_routine_for_the_spasm_a_digit_only_is_kept(bed):
+    bed.play(SPASM)
+    bed.through(bed.care.rated(bed.conductor, 9))
+    assert (bed.pains(), bed.conductor.ended) == ([(9, "step", 1, None, None)], None)
+    assert bed.status is Status.RUNNING
+
+
+def test_c4_session_six_under_a_pack_is_kept_and_the_pack_comes_off_first(bed):
+    bed.pack_on()
+    assert bed.through(bed.care.rated(bed.conductor, 8)) == After()
+    assert bed.pains() == [(8, "step", 1, None, None)]
+    assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.TOO_MUCH_PAIN, None)
+    bed.yes()
+    assert bed.conductor.ended is EndReason.TOO_MUCH_PAIN
+
+
+# -- warning signs -----------------------------------------------------------------------
+
+
+def test_c4_the_list_of_the_signs_is_urgent_and_shows_what_stands(bed):
+    bed.play()
+    bed.care.body.answer({CHEST: True})
+    ask = next(bed.care.signs(bed.conductor))
+    assert isinstance(ask, Tick)
+    assert (ask.urgent, ask.ticked) == (True, frozenset({CHEST}))
+    assert len(ask.items) == 12
+    assert not ask.rows()[0].endswith("?")
+
+
+def test_c4_a_sign_ends_the_session_before_the_action_is_read_and_the_action_wants_two_keys(bed):
+    bed.play()
+    flow = bed.care.signs(bed.conductor)
+    next(flow)
+    ask = flow.send(frozenset({SADDLE, CHEST}))
+    assert bed.conductor.ended is EndReason.WARNING_SIGN
+    assert isinstance(ask, Acknowledge)
+    assert ask.urgent
+    assert ask.heading.startswith("Before anything else call")
+    assert "Numbness" in ask.text
+    assert "Chest pain" in ask.text
+    assert "Weight loss" not in ask.text
+    assert hurting.TAKE_OFF not in ask.text
+    with pytest.raises(StopIteration) as end:
+        flow.send(True)
+    assert end.value.value is True
+    assert bed.signs() == {SADDLE, CHEST}
+
+
+def test_c4_no_sign_is_kept_as_no_and_nothing_ends(bed):
+    bed.play()
+    bed.care.body.answer({CHEST: True})
+    assert bed.through(bed.care.signs(bed.conductor), frozenset()) is False
+    assert (bed.signs(), bed.conductor.ended) == (set(), None)
+
+
+def test_c4_the_list_left_without_an_answer_says_nothing_about_anybody(bed):
+    bed.play()
+    bed.care.body.answer({CHEST: True})
+    assert bed.through(bed.care.signs(bed.conductor), None) is False
+    assert (bed.signs(), bed.conductor.ended) == ({CHEST}, None)
+
+
+def test_c4_under_a_pack_a_sign_says_what_to_do_and_to_take_it_off_and_it_rings_until_it_is(bed):
+    bed.pack_on()
+    bed.through(bed.care.signs(bed.conductor), frozenset({SADDLE}), True)
+    assert bed.asked[-1].text.startswith(hurting.TAKE_OFF)
+    assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.WARNING_SIGN, None)
+    bed.yes()
+    assert bed.conductor.ended is EndReason.WARNING_SIGN
+
+
+def test_c4_without_a_session_a_sign_is_kept_and_the_action_shown(bed):
+    care = Interruptions(Intake(bed.program).body)
+    assert bed.through(care.signs(), frozenset({"C4.leg"}), True) is True
+    assert bed.asked[-1].heading == "Call a doctor now."
+    assert care.body.answers()["C4.leg"].yes
+
+
+def test_c4_a_sign_that_stands_is_said_once_in_a_session_and_stops_nothing(bed):
+    bed.play()
+    bed.care.body.answer({SADDLE: True})
+    assert bed.care.due(bed.conductor) is None
+    bed.conductor.tick()
+    assert "emergency department" in bed.conductor.said
+    bed.conductor.said = ""
+    assert bed.care.due(bed.conductor) is None
+    bed.conductor.tick()
+    assert (bed.conductor.said, bed.conductor.ended) == ("", None)
+
+
+# -- before anything moves ---------------------------------------------------------------
+
+
+def test_c4_before_anything_moves_in_a_spasm_a_doctors_signs_are_asked_about_once_and_it_stands_still(bed):
+    bed.play(SPASM)
+    assert bed.care.due(bed.conductor) is None, "the breaths come first"
+    bed.run(22)
+    assert bed.here == "Pelvic tilt"
+    flow = bed.care.due(bed.conductor)
+    assert flow is not None
+    ask = next(flow)
+    assert isinstance(ask, Tick)
+    assert [id for id, _ in ask.items] == ["C4.fever", "C4.weight", "C4.night", "C4.ill", "C4.leg"]
+    assert (bed.status, bed.conductor.said) == (Status.PAUSED, hurting.BEFORE_YOU_MOVE)
+    bed.run(30)
+    assert bed.here == "Pelvic tilt"
+    with pytest.raises(StopIteration):
+        flow.send(frozenset())
+    assert bed.status in (Status.GETTING_READY, Status.RUNNING)
+    assert bed.care.due(bed.conductor) is None
+
+
+def test_c4_a_doctors_sign_before_it_moves_ends_the_session(bed):
+    bed.play(SPASM, 22)
+    flow = bed.care.due(bed.conductor)
+    assert flow is not None
+    bed.through(flow, frozenset({"C4.fever"}), True)
+    assert bed.conductor.ended is EndReason.WARNING_SIGN
+    assert bed.asked[-1].heading.startswith("See a doctor today")
+
+
+def test_c4_outside_of_a_spasm_nothing_is_asked_before_it_moves(bed):
+    bed.play()
+    assert bed.care.due(bed.conductor) is None
+    assert (bed.asked, bed.status) == ([], Status.RUNNING)
+
+
+def test_c4_what_is_over_is_asked_about_nothing_more(bed):
+    bed.play(SPASM, 22)
+    bed.conductor.end(EndReason.USER)
+    assert bed.care.due(bed.conductor) is None
+
+
+# -- leaving, and a reason ---------------------------------------------------------------
+
+
+def test_leaving_is_asked_about_and_only_a_yes_ends_it(bed):
+    bed.play()
+    for answer in (NO, None):
+        bed.through(bed.care.leave(bed.conductor), answer)
+        assert bed.conductor.ended is None
+    assert bed.asked[0].heading == hurting.STOP_HERE
+    bed.through(bed.care.leave(bed.conductor), YES)
+    assert bed.conductor.ended is EndReason.USER
+
+
+def test_c2_5_leaving_with_a_pack_on_says_that_it_comes_off_first_and_ends_only_then(bed):
+    bed.pack_on()
+    bed.through(bed.care.leave(bed.conductor), NO)
+    assert (bed.conductor.leaving, bed.conductor.view().asking) == (None, None)
+    bed.through(bed.care.leave(bed.conductor), YES)
+    assert [ask.heading for ask in bed.asked] == [hurting.OFF_FIRST] * 2
+    assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.USER, None)
+    bed.yes()
+    assert bed.conductor.ended is EndReason.USER
+
+
+def locked(bed: Bedside, minutes: float, kind: Any = "cold", played: Routine = PACK) -> None:
+    """A session that stands before a pack which may not begin."""
+    off = earlier(bed.moments(), round(minutes * MINUTE))
+    bed.program.book.add(Exposure("a" * 32, kind, earlier(off, 10 * MINUTE), 10 * MINUTE))
+    bed.program.book.use(lambda journal: journal.confirm_off("a" * 32, off))
+    bed.play(played, 2)
+    assert bed.conductor.tending.locked is not None
+
+
+def test_c1_4_a_typed_reason_goes_past_a_lock_out_in_a_session_only_where_the_skin_is_normal(bed):
+    locked(bed, 30)
+    bed.through(bed.care.override(bed.conductor), NO)
+    bed.through(bed.care.override(bed.conductor), None)
+    bed.through(bed.care.override(bed.conductor), YES, None)
+    assert (bed.read(OverrideRecord), bed.conductor.on_skin) == ([], False)
+    bed.through(bed.care.override(bed.conductor), YES, "my physio said so")
+    assert isinstance(bed.asked[-1], Fill)
+    assert "look and feel normal" in bed.asked[-2].text
+    assert [(r.limit, r.reason) for r in bed.read(OverrideRecord)] == [("C1.4", "my physio said so")]
+    assert bed.conductor.on_skin
+
+
+def test_c1_13_no_reason_is_asked_for_where_none_goes_past_it(bed):
+    locked(bed, 5, "heat")
+    bed.through(bed.care.override(bed.conductor))
+    assert (bed.asked, bed.conductor.on_skin) == ([], False)
+
+
+def test_without_a_lock_out_there_is_nothing_to_go_past(bed):
+    bed.play()
+    bed.through(bed.care.override(bed.conductor))
+    assert bed.asked == []
+
+
+# -- going on ----------------------------------------------------------------------------
+
+
+def test_after_a_question_only_what_stood_still_for_it_goes_on(bed):
+    bed.play()
+    go_on(bed.conductor)
+    assert bed.status is Status.RUNNING, "it did not stand still, and is not paused either"
+    bed.conductor.hold_still()
+    go_on(bed.conductor)
+    assert bed.status is Status.GETTING_READY
+    bed.conductor.end(EndReason.PAIN)
+    go_on(bed.conductor)
+    assert bed.conductor.ended is EndReason.PAIN

@@ -1,0 +1,60 @@
+"""Why a session was over: what each reason means, written down by hand a second time."""
+
+from __future__ import annotations
+
+import pytest
+
+from unclench.end_reason import EndReason
+
+BODY, STAYS = "the body ended it", "may be gone on with"
+UNASKED = "may be gone on with, and nobody could be asked"
+MEANING = {
+    "finished": ("done to the end", ""),
+    "user": ("stopped early", STAYS),
+    "fatigue": ("stopped: tired", STAYS),
+    "pain": ("stopped: it hurt", BODY),
+    "too much pain": ("stopped: pain of 6 or more", BODY),
+    "down the leg": ("stopped: pain moved down the leg", BODY),
+    "dizzy or numb": ("stopped: dizzy or newly numb", BODY),
+    "other": ("stopped: something was wrong", BODY),
+    "warning sign": ("stopped: warning sign", BODY),
+    "interrupted": ("interrupted", UNASKED),
+    "the terminal is gone": ("interrupted: the window was closed", UNASKED),
+    "no keyboard": ("interrupted: no keyboard", UNASKED),
+    "nobody can hear or see it": ("interrupted: no screen and no sound", UNASKED),
+    "crashed": ("interrupted by an error", UNASKED),
+}
+
+
+@pytest.mark.parametrize("kept", MEANING)
+def test_each_reason_is_kept_under_its_word_and_means_this(kept):
+    reason = EndReason.read(kept)
+    assert reason is not None
+    sentence, meaning = MEANING[kept]
+    assert (reason.value, reason.sentence) == (kept, sentence)
+    assert reason.body == (meaning == BODY)
+    assert reason.resumable == (meaning in (STAYS, UNASKED))
+    assert reason.unasked == (meaning == UNASKED)
+
+
+def test_there_are_no_others():
+    assert {reason.value for reason in EndReason} == set(MEANING)
+
+
+def test_what_this_version_does_not_know_is_taken_for_something_that_was_the_matter():
+    assert EndReason.read("struck by lightning") is EndReason.SOMETHING_ELSE
+    assert EndReason.read(None) is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (EndReason.FINISHED, "Well done."), (EndReason.USER, "that is fine"), (EndReason.CRASHED, "that is fine"),
+        (EndReason.PAIN, "because it hurt"), (EndReason.TOO_MUCH_PAIN, "6 or more, rest"),
+        (EndReason.DOWN_THE_LEG, "not this movement today"), (EndReason.DIZZY_OR_NUMB, "Stay lying down"),
+        (EndReason.SOMETHING_ELSE, "Rest now"), (EndReason.WARNING_SIGN, "get help now"),
+    ],
+)  # fmt: skip
+def test_nothing_is_well_done_where_the_body_ended_it(reason, words):
+    assert words in reason.farewell
+    assert ("Well done" in reason.farewell) == (reason is EndReason.FINISHED)
