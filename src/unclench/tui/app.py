@@ -45,6 +45,8 @@ LOOKED_AT = 0.3
 """Seconds after which the first screen is there, and its files are read."""
 TOLD = 20
 """Seconds for which something stands there that was said and needs no answer."""
+TOLD_IN_PASSING = 6
+"""The same where it is a kind word: it stands before what is to be read next."""
 HAND_OVER = 0.0002
 """Seconds for which drawing stands back behind the thread that writes (`sys.getswitchinterval` is 0.005)."""
 
@@ -403,7 +405,8 @@ class UnclenchApp(SettingsApp):
             session.conductor.notice(sentence)  # a message would lie over what is to be done
             session.wake()
         else:
-            self.notify(sentence, severity="warning" if urgent else "information", timeout=TOLD, markup=False)
+            severity, seconds = ("warning", TOLD) if urgent else ("information", TOLD_IN_PASSING)
+        self.notify(sentence, severity=severity, timeout=seconds, markup=False)
 
     def _tell(self, sentence: str) -> None:
         self.call_later(self.notify, sentence, severity="warning", markup=False)
