@@ -13,6 +13,7 @@ from unclench.care.asks import Ask, Begin, Begun
 from unclench.care.intake import Intake, NotBegun, Ready
 from unclench.choosing import Choices, TooMuch
 from unclench.cli.common import Mend, compile_or_mend, conduct_or_mend, step_named, stopping
+from unclench.end_reason import EndReason
 from unclench.guard import Guard
 from unclench.keys import Keys, shared_keys
 from unclench.plain import Output, Plain
@@ -109,6 +110,8 @@ class Seat:
         with self.keys.listening(), stopping(conductor):
             plain = self._plain(conductor, self._breath)
             status = plain.run()
+            if conductor.ended is not None and conductor.ended is not EndReason.FINISHED:
+                self.out.line(conductor.ended.farewell)
         if plain.breathe_instead:
             self._breath()
         return status
@@ -166,6 +169,8 @@ def plain_play(
         if ready.timeline.gates and not seat.keys.possible:
             raise Mend(f"{ready.routine.title} asks for answers, and there is no keyboard here. Run it in a terminal.")
         step = step_named(ready.timeline, from_step) if ready.routine is routine else 0
+        for note in ready.notes:
+            seat.out.line(note)
         conductor = conduct_or_mend(program, ready.routine, ready.timeline, step=step, sink=sink)
         if ready.pain is not None:
             seat.intake.body.rate(ready.pain, "before", conductor)

@@ -217,6 +217,8 @@ def play_on(program: Program, found: BrokenOff, *, plain: bool, events: Path | N
         with seat.keys.listening():
             found = seat.go_on(found)
         conductor = conduct_or_mend(program, found.routine, found.timeline, place=found.place, sink=sink)
+        if found.pain is not None:
+            seat.intake.body.rate(found.pain, "before", conductor)
         if plain or not has_screen():
             return surviving(program, lambda _: seat.play_and_ask(conductor, found.routine.tags))
         with stopping(conductor):

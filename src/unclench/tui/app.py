@@ -196,9 +196,10 @@ class UnclenchApp(SettingsApp):
         async def begin() -> tuple[Conductor, Routine]:
             left = await self.asker.carry(self.intake.going_on(found))
             await asyncio.to_thread(lambda: self.program.player)
-            return self.program.conduct(
-                left.routine, left.timeline, place=left.place, events=self._events
-            ), left.routine
+            conductor = self.program.conduct(left.routine, left.timeline, place=left.place, events=self._events)
+            if left.pain is not None:
+                self.intake.body.rate(left.pain, "before", conductor)
+            return conductor, left.routine
 
         await self._begin(begin)
 
@@ -405,8 +406,8 @@ class UnclenchApp(SettingsApp):
             session.conductor.notice(sentence)  # a message would lie over what is to be done
             session.wake()
         else:
-            severity, seconds = ("warning", TOLD) if urgent else ("information", TOLD_IN_PASSING)
-        self.notify(sentence, severity=severity, timeout=seconds, markup=False)
+            seconds = TOLD if urgent else TOLD_IN_PASSING
+        self.notify(sentence, severity="warning" if urgent else "information", timeout=seconds, markup=False)
 
     def _tell(self, sentence: str) -> None:
         self.call_later(self.notify, sentence, severity="warning", markup=False)

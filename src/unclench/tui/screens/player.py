@@ -169,8 +169,10 @@ class PlayerScreen(Screen[None]):
             return
         if self.settled and self._interruptions is None:
             self.post_message(self.Asks(_nothing))
-        elif self._interruptions is not None and (flow := self._interruptions.due(self.conductor)) is not None:
-            self.post_message(self.Asks(lambda _: flow))
+        elif self._interruptions is not None and self.app.screen is self:
+            flow = self._interruptions.due(self.conductor)
+            if flow is not None:
+                self.post_message(self.Asks(lambda _: flow))
         scene = self._scene(view)
         now = scene.now
         self.query_one(Stage).show(scene)
