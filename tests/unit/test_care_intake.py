@@ -21,7 +21,7 @@ from unclench.exposure.moments import earlier
 from unclench.exposure.records import Exposure
 from unclench.journal.reading import answers
 from unclench.journal.records import OverrideRecord, PainRecord
-from unclench.model import ApplyStep, Ask, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.model import ApplyStep, Ask, BreatheStep, DoStep, Exact, ExerciseStep, Movement, Routine
 from unclench.program import BrokenOff, Program
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
 
@@ -510,7 +510,7 @@ def test_c4_session_escape_before_a_session_is_not_now_and_the_pain_is_kept(room
 def test_c4_session_that_what_moves_is_left_out_is_said(room):
     room.well()
     room.before(SPASM, NO, pain=8)
-    assert any("leave out what moves" in told for told in room.told)
+    assert any("skip the movements" in told for told in room.told)
 
 
 # -- limits and lock-outs ----------------------------------------------------------------
@@ -651,7 +651,7 @@ def broken_off(played: Routine, place: int = 0) -> BrokenOff:
 
 def test_going_on_leaves_out_what_does_not_suit_any_more(room):
     room.well("C3.bones")
-    left = room.through(room.intake().going_on(broken_off(BENDING)), frozenset())
+    left = room.through(room.intake().going_on(broken_off(BENDING)), frozenset(), None)
     assert [step.name for step in left.timeline.steps] == ["Hip lift"]
     assert left.place == 0
 
@@ -660,7 +660,7 @@ def test_going_on_asks_only_about_what_is_still_to_come(room):
     room.well("C3.bones")
     found = broken_off(BENDING)
     place = next(segment.index for segment in found.timeline.segments if segment.step == 1)
-    left = room.through(room.intake().going_on(replace(found, place=place)))
+    left = room.through(room.intake().going_on(replace(found, place=place)), None)
     assert left.timeline.steps[left.timeline.segments[left.place].step].name == "Hip lift"
 
 
@@ -670,19 +670,19 @@ def test_going_on_begins_nothing_where_a_sign_stands_or_nothing_is_left(room):
         room.through(room.intake().going_on(broken_off(BENDING)), 2)
     Body(room.program).answer({"C4.legs": False, "C3.bones": True})
     with pytest.raises(NotBegun, match="rule out"):
-        room.through(room.intake().going_on(broken_off(routine(CURL))), frozenset())
+        room.through(room.intake().going_on(broken_off(routine(CURL))), frozenset(), None)
 
 
 def test_going_on_asks_again_what_has_run_out(room):
     room.well(ago=91 * DAY)
-    room.through(room.intake().going_on(broken_off(BENDING)), NO, frozenset())
+    room.through(room.intake().going_on(broken_off(BENDING)), NO, frozenset(), None)
 
 
 def test_going_on_does_not_put_cold_on_inside_a_lock_out_nor_where_it_does_not_suit(room):
     room.well()
     room.came_off(30)
     with pytest.raises(NotBegun, match="Two hours"):
-        room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), NO)
+        room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), None, NO)
     Body(room.program).answer({"C3.cold": True})
     with pytest.raises(NotBegun, match="reacts"):
         room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), None)
@@ -692,11 +692,47 @@ def test_c4_going_on_with_a_spasm_where_nobody_answers_leaves_out_what_moves(roo
     from unclench.care.asks import UNANSWERED
 
     room.well()
-    left = room.through(room.intake().going_on(broken_off(SPASM)), UNANSWERED)
+    left = room.through(room.intake().going_on(broken_off(SPASM)), UNANSWERED, None)
     assert [step.name for step in left.timeline.steps] == ["Breathing 5-1-4"]
     moving = replace(SPASM, steps=(TILT,))
     with pytest.raises(NotBegun):
-        room.through(room.intake().going_on(broken_off(moving)), UNANSWERED)
+        room.through(room.intake().going_on(broken_off(moving)), UNANSWERED, None)
+
+
+def test_going_on_is_played_in_the_easier_way_that_suits_now(room):
+    room.well("C3.knee")
+    child = ExerciseStep(
+        exercise=Movement("childs-pose", "Child's pose", tags=("flexion", "kneeling")), hold=Exact(10_000)
+    )
+    expected = room.before(routine(child)).timeline.steps[0].note
+    left = room.through(room.intake().going_on(broken_off(routine(child))), None)
+    assert left.timeline.steps[0].note == expected
+    assert any(expected.split(".")[0] in text for cue in left.timeline.cues for text in cue.spoken)
+
+
+def test_c4_session_with_much_pain_going_on_is_advised_against_as_any_session(room):
+    room.well()
+    with pytest.raises(NotBegun) as reason:
+        room.through(room.intake().going_on(broken_off(BENDING)), 7, 0)
+    assert reason.value.breathe
+    assert room.through(room.intake().going_on(broken_off(BENDING)), 3).pain == 3
+
+
+def test_a_typed_reason_goes_with_the_start_it_was_typed_for_and_no_other(room):
+    room.well()
+    room.came_off(30)
+    room.before(routine(pack()), YES, "because")
+    with pytest.raises(NotBegun):
+        room.before(routine(pack()), NO)
+    assert room.program.override is None
+
+
+def test_what_was_taken_in_is_kept_only_once_it_begins(room):
+    room.well("C3.cold")
+    room.came_off(30)
+    with pytest.raises(NotBegun):
+        room.before(routine(pack()), "I will", NO)
+    assert room.read(OverrideRecord) == []
 
 
 # -- afterwards --------------------------------------------------------------------------
@@ -749,6 +785,25 @@ def test_a_yes_is_never_clear_and_an_answer_ends_what_was(room, answer):
     room.before(BENDING)
     Body(room.program).answer({answer: True})
     assert not clear(room, BENDING)
+
+
+@pytest.mark.parametrize("name", ["Toe touches", "Goblet squats", "Water the plants"])
+def test_whatever_is_done_in_ones_own_words_is_never_clear_of_questions_that_fitting_would_ask(room, name):
+    from unclench import fitting
+
+    room.well("C3.bones", "C3.heart")
+    done = routine(DoStep(what=Movement(None, name), lasting=Exact(10_000)))
+    room.before(BENDING, frozenset())
+    assert not clear(room, done)
+    timeline = compile_routine(done)
+    assert set(fitting.kinds(timeline, ())) <= cleared.kinds(timeline, ())
+
+
+def test_nothing_is_clear_of_the_signs_that_were_never_asked_about(room):
+    assert not clear(room, routine(BREATH))
+    room.well()
+    room.before(BENDING)
+    assert clear(room, routine(BREATH))
 
 
 def test_what_was_clear_is_not_a_day_later_nor_beside_another_journal(room):
