@@ -64,7 +64,7 @@ async def test_the_course_and_each_session_can_be_read_at_every_size(kept, size)
         assert "  6.0 → 4.0  2.0 less, 5 times" in said
         assert "6→4" in kept.all_text()
         await kept.press("down")
-        await told(kept, "Ended early: you left it.")
+        await told(kept, "Stopped early.")
         said = kept.app.screen.query_one(Parts).said
         assert "◐ 1 Knee to chest  left · 2 of 3 · 1:00" in said
         assert "Pulls [b]less[/b]." in said

@@ -240,7 +240,7 @@ async def test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away
         assert desk.text("#name") == "After"
 
 
-async def test_a_skin_that_is_not_fine_leads_to_taking_it_off(desk):
+async def test_c2_1_skin_that_is_not_fine_leads_to_taking_it_off_and_ends_the_session(desk):
     async with desk.sat_at(COLD, sounding=True):
         await desk.play()
         await desk.press("space")
@@ -249,7 +249,9 @@ async def test_a_skin_that_is_not_fine_leads_to_taking_it_off(desk):
         assert (desk.word(), desk.text("#act")) == ("TAKE IT OFF", "y: it is off")
         assert desk.player.played[-1].sound is Sound.ALARM
         await desk.press("y")
-        assert (desk.word(), desk.text("#name")) == ("PAUSED", "After")
+        assert isinstance(desk.app.screen, SummaryScreen)
+        assert "Leave the skin bare" in desk.all_text()
+        assert desk.events.events[-1]["reason"] == "skin"
 
 
 async def test_the_end_alarm_rings_until_off_is_confirmed(desk):

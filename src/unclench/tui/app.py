@@ -407,7 +407,7 @@ class UnclenchApp(SettingsApp):
             session.wake()
         else:
             seconds = TOLD if urgent else TOLD_IN_PASSING
-        self.notify(sentence, severity="warning" if urgent else "information", timeout=seconds, markup=False)
+            self.notify(sentence, severity="warning" if urgent else "information", timeout=seconds, markup=False)
 
     def _tell(self, sentence: str) -> None:
         self.call_later(self.notify, sentence, severity="warning", markup=False)
