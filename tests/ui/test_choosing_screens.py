@@ -362,7 +362,11 @@ async def test_the_style_sheets_of_the_next_screens_are_read_before_they_are_ask
 ) -> None:
     """Textual would read all of them anew when a screen comes, which takes longer than the rest of its coming."""
     anew: list[Stylesheet] = []
-    monkeypatch.setattr(Stylesheet, "reparse", lambda sheets: anew.append(sheets))
+
+    def reparse(sheets: Stylesheet) -> None:
+        anew.append(sheets)
+
+    monkeypatch.setattr(Stylesheet, "reparse", reparse)
     desk.well()
     async with desk.sat_at():
         await desk.until(lambda: all(desk.app.stylesheet.has_source(str(FOLDER / f"{name}.tcss")) for name in SHEETS))

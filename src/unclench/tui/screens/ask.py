@@ -199,7 +199,7 @@ class AskScreen(Dialog[Any]):
         text = _height(self.query_one("#text", Line).said, columns)
         marked = [self._marked(row) for row in range(len(self.ask.rows()))] if _listed(self.ask) else []
         rows = sum(_height(row, columns - BESIDE_ROW) for row in marked)
-        caps = _caps(self.ask)
+        caps = tuple(_caps(self.ask))
         room = self.size.height - beside - len(lines(caps, columns, ROOMY))
         # Of what can only be chosen every key has to be seen; of what is ticked, every word.
         shorten = isinstance(self.ask, Choose) and rows > room - min(text, 2)
