@@ -35,6 +35,8 @@ DRAIN = 6_000
 """How long (ms) the last cue, and the words behind it, may take to be heard."""
 INDENT = " " * 8
 
+BEFORE_ALL = ("check", "off")
+"""The questions of the skin, which are answered first."""
 STAYS = "With something on your skin this does not stop: its alarm would not ring."
 HELP = (
     "space pause or answer, x it hurts, b breathe and come back, 0 to 9 and t (ten) how much it hurts, "
@@ -125,6 +127,7 @@ class Plain:
         while True:
             conductor.tick()
             stops.refuse = partial(conductor.notice, STAYS) if conductor.on_skin else None
+            self._clear_the_way()
             self._lines()
             if self._dialogue is None:
                 if conductor.finished:
@@ -145,6 +148,13 @@ class Plain:
                 self._press(key)
             elif self._dialogue is not None and self._said.patience is not None:
                 self._talk(self._dialogue, "")  # it looks whether it has waited long enough
+
+    def _clear_the_way(self) -> None:
+        """What a skin check or the alarm asks goes before any other question, but what to do in an emergency."""
+        asked = self._conductor.view().asked
+        if self._dialogue is not None and not self._asker.urgent and asked is not None and asked.kind in BEFORE_ALL:
+            self._dialogue.close()
+            self._dialogue = None
 
     # -- lines ---------------------------------------------------------------------------
 

@@ -27,6 +27,8 @@ class Asker:
         self._out, self._keys, self._now = out, keys, now
         self._guard = guard if keys.terminal else None
         self._speak = speak
+        self.urgent = False
+        """Whether what is asked now is about an emergency, which nothing takes away."""
 
     def hold(self, flow: Flow[T]) -> T | None:
         """A flow to its end, where nothing is played meanwhile. None where nobody types any more."""
@@ -44,6 +46,7 @@ class Asker:
 
     def _answer(self, ask: Ask) -> Dialogue[Any]:
         self._keys.flush()
+        self.urgent = ask.urgent
         self._say(ask)
         # In a file keys come at once, and each was written for its question.
         answering = Answering(ask, self._now() if self._keys.terminal else None, self._guard)

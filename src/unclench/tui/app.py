@@ -399,7 +399,7 @@ class UnclenchApp(SettingsApp):
 
     def _told(self, sentence: str, urgent: bool) -> None:  # noqa: FBT001  # the protocol of the asker
         session = self._session
-        if session is not None and session.conductor.ended is None:
+        if not urgent and session is not None and session.conductor.ended is None:
             session.conductor.notice(sentence)  # a message would lie over what is to be done
             session.wake()
         else:

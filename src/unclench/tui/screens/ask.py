@@ -99,6 +99,11 @@ class AskScreen(Dialog[Any]):
         elif self._answering.done:
             self.dismiss(self._answering.answer)
 
+    def warn(self, text: str) -> None:
+        """Something else needs an answer, behind this."""
+        if self.is_mounted and not self._answering.hint:
+            self.query_one("#wrong", Line).say(text)
+
     def on_key(self, event: Key) -> None:
         """Every key is the question's."""
         key = KEYS.get(event.key) or event.character

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 ROOM_FOR_DETAIL = 20
 """Rows from which it stands there how to do what is to be done, by the style sheet."""
+BEHIND = "Take the pack off now; the alarm asks for that behind this question."
+"""Said on what nothing takes away, while the skin's own question waits."""
 ROOM_FOR_END = 60
 """Columns from which the clock time of the end stands there too."""
 
@@ -201,7 +203,9 @@ class PlayerScreen(Screen[None]):
     def _clear_the_way(self) -> None:
         """No list of keys stands before an alarm; but what to do in an emergency does, and it rings behind that."""
         front = self.app.screen
-        if isinstance(front, ModalScreen) and not (isinstance(front, AskScreen) and front.ask.urgent):
+        if isinstance(front, AskScreen) and front.ask.urgent:
+            front.warn(BEHIND)
+        elif isinstance(front, ModalScreen):
             front.dismiss(None)
 
     def halt(self, reason: EndReason) -> None:
