@@ -21,7 +21,7 @@ from unclench.exposure.moments import earlier
 from unclench.exposure.records import Exposure
 from unclench.journal.reading import answers
 from unclench.journal.records import OverrideRecord, PainRecord
-from unclench.model import ApplyStep, Ask, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.model import ApplyStep, Ask, BreatheStep, DoStep, Exact, ExerciseStep, Movement, Routine
 from unclench.program import BrokenOff, Program
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
 
@@ -315,6 +315,10 @@ def test_c4_where_nobody_answers_what_moves_stays_out_beside_what_does_not_suit(
     )
     assert room.titles(room.before(calm, UNANSWERED, frozenset())) == ["Breathing 5-1-4"]
     assert room.titles(room.before(calm, NO, frozenset(), pain=8)) == ["Breathing 5-1-4"]
+    tilt = replace(TILT, exercise=Movement("pelvic-tilt", "Pelvic tilt"))
+    press = replace(TILT, exercise=Movement("press", "Press", tags=("massage",)))
+    both = replace(calm, steps=(BREATH, calm.steps[1], tilt, press))
+    assert room.titles(room.before(both, NO, frozenset(), pain=8)) == ["Breathing 5-1-4"]
 
 
 # -- what suits --------------------------------------------------------------------------
@@ -413,6 +417,22 @@ def test_c3_a_yes_to_a_group_opens_its_own_lines(room):
     opened = flow.send(frozenset({"ill"}))
     assert {id for id, _ in opened.items} == {"C3.skin", "C3.cancer"}
     flow.close()
+
+
+def test_c3_what_was_ticked_is_kept_and_what_was_not_is_a_no(room):
+    with pytest.raises(NotBegun, match="hurt or ill"):
+        room.before(routine(pack()), NO, frozenset({"ill"}), frozenset({"C3.skin"}), None)
+    known = answers(room.program.book.journal)
+    assert (known["C3.skin"].yes, known["C3.cancer"].yes, known["C3.heart"].yes) == (True, False, False)
+    room.before(BENDING, frozenset({"C3.bones"}), frozenset())
+    assert answers(room.program.book.journal)["C3.bones"].yes
+
+
+def test_c3_where_nobody_can_answer_cold_that_does_not_suit_does_not_begin(room):
+    for sign in ("C3.cold", "C3.diabetes"):
+        room.well(sign)
+        with pytest.raises(NotBegun, match="unclench screening"):
+            room.through(room.intake(person=False).before(routine(pack()), room.program.choices()))
 
 
 def test_c3_an_earlier_yes_is_ticked_when_it_is_asked_again(room):
@@ -723,6 +743,8 @@ def test_what_to_see_a_doctor_about_some_day_is_said_after_a_spasm_unless_there_
     conductor.end(reason)
     assert bool(room.intake().information(conductor, SPASM.tags)) == said
     assert room.intake().information(conductor, ()) == ""
+    room.through(room.intake().after(conductor, SPASM.tags), None)
+    assert any("appointment" in told for told in room.told) == said
 
 
 # -- the slip that saves opening the journal -----------------------------------------------
@@ -747,6 +769,13 @@ def test_a_yes_is_never_clear_and_an_answer_ends_what_was(room, answer):
     room.before(BENDING)
     Body(room.program).answer({answer: True})
     assert not clear(room, BENDING)
+
+
+def test_a_walk_is_clear_only_where_exercise_is(room):
+    room.well("C3.heart")
+    room.before(breathing_routine(PATTERNS["5-1-4"].pattern, MINUTE))
+    walk = routine(DoStep(what=Movement("walk", "Walk", tags=("walking",)), lasting=Exact(MINUTE)))
+    assert not clear(room, walk)
 
 
 def test_what_was_clear_is_not_a_day_later_nor_beside_another_journal(room):

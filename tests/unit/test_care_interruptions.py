@@ -131,6 +131,7 @@ def test_while_it_is_asked_what_hurts_the_session_stands_still_and_says_how_to_c
     assert isinstance(ask, Choose)
     assert bed.status is Status.PAUSED
     assert bed.conductor.said == ask.heading == hurting.STOPPED
+    assert "slowly" in ask.heading
     assert "6 or more" in ask.text
     assert "down a leg" in ask.text
     bed.run(60)

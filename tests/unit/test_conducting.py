@@ -632,3 +632,51 @@ def test_what_ends_a_breath_because_of_the_body_ends_the_session_behind_it(breat
     breathed.conductor.ended = breath
     assert between.go_on(behind.conductor, breathed.conductor) == (session is None)
     assert behind.conductor.ended is session
+
+
+# -- nothing by accident -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["cloth", "check", "off", "question", "confirm"])
+def test_a_question_that_came_this_moment_is_answered_by_no_key(kind):
+    if kind in ("cloth", "check", "off"):
+        rig = Rig(cold(60, 20), hold(20)) if kind == "cloth" else packed(hold(20), seconds=60, checks=20)
+        rig.run({"cloth": 0, "check": 20, "off": 60}[kind])
+    else:
+        asks = hold(20, only_if="Warm again?") if kind == "question" else ConfirmStep(question="Is the door shut?")
+        rig = Rig(hold(5), asks)
+        rig.run(5)
+    assert rig.conductor.view().asking == kind
+    told, answered = list(rig.keeper.told), [event for event, _ in rig.events.lines].count("confirmed")
+    for at in (0, 300, 599):
+        rig.clock.advance(at - (rig.clock.now() - (rig.conductor.asked_at or 0)))
+        rig.conductor.answer_or_pause()
+        rig.conductor.answer(yes=True)
+        rig.conductor.answer(yes=False)
+        rig.conductor.next()
+        assert rig.conductor.view().asking == kind
+    assert rig.keeper.told == told
+    assert [event for event, _ in rig.events.lines].count("confirmed") == answered
+
+
+@pytest.mark.parametrize("seconds", [100, 901])
+def test_what_hurts_under_a_pack_or_at_its_alarm_cannot_stand_still(seconds):
+    rig = packed(hold(20))
+    rig.run(seconds)
+    said = rig.conductor.said
+    rig.conductor.hold_still()
+    assert (rig.conductor.view().status, rig.conductor.said) == (Status.RUNNING, said)
+    rig.conductor.session.stand_still(rig.clock.now())
+    assert rig.conductor.view().status is Status.RUNNING
+
+
+def test_a_nought_right_behind_a_one_makes_a_ten():
+    conductor = Rig(hold(20)).conductor
+    clock = conductor._clock
+    assert [conductor.rating(digit) for digit in (0, 1, 0, 0, 10, 7)] == [0, 1, 10, 0, 10, 7]
+    conductor.rating(1)
+    clock.advance(1_500)
+    assert conductor.rating(0) == 10
+    conductor.rating(1)
+    clock.advance(1_501)
+    assert conductor.rating(0) == 0

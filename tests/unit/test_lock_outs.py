@@ -501,3 +501,15 @@ def test_c1_4_before_a_reason_goes_past_the_two_hours_the_skin_is_asked_about():
     assert limit(restarted) == ("C2.4", "confirm")
     assert restarted is not None
     assert restarted.question == ""
+
+
+def test_another_program_that_was_quicker_locks_it_out(person, monkeypatch):
+    """Both have looked, and nothing was on; then the other one has put something on."""
+    here, there = person.program(), person.program()
+    assert here.past() == []
+    assert isinstance(there.start("heat", 15 * MIN, "single"), Exposure)
+    monkeypatch.setattr(here, "past", list)
+    verdict = here.start("cold", 15 * MIN, "single")
+    assert limit(verdict) == ("C2.4", "refuse")
+    monkeypatch.undo()
+    assert [exposure.kind for exposure in here.past()] == ["heat"]
