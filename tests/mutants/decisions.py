@@ -350,6 +350,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_a_question_that_rings_says_what_to_press_and_calls",
             "test_whatever_was_pressed_before_it_rings_where_a_pack_is_on_or_may_be_and_nobody_answers",
             "test_what_may_not_begin_is_not_asked_again_and_again",
+            "test_a_question_right_behind_a_pack_is_asked_again_until_it_is_answered",
         ),
     ),
     Decision(
@@ -360,6 +361,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_taken_off_waits_for_fifteen_seconds_and_no_longer",
             "test_taken_off_answered_when_the_time_is_over_ends_the_alarm",
             "test_taken_off_before_another_alarm_leads_to_that_alarm",
+            "test_not_yet_ends_the_question_whether_it_was_taken_off",
             "test_c2_5_pausing_asks_whether_it_is_off_and_no_lets_its_clock_run_on",
             "test_c2_5_a_pause_with_the_word_that_it_is_off_ends_its_clock_and_pauses_the_session",
             "test_c2_5_n_answers_the_question_of_a_pause_and_skips_nothing",
@@ -373,6 +375,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_a_skin_check_is_answered_with_space_or_y",
             "test_not_fine_takes_it_off_first_and_then_the_session_stands_still",
             "test_a_check_that_waits_at_the_end_does_not_take_the_answer",
+            "test_what_a_check_and_the_end_of_a_pack_show_are_two_different_keys",
             "test_taken_off_is_withdrawn_when_a_check_comes_and_y_then_means_awake",
             "test_c2_5_n_answers_the_question_of_a_pause_and_skips_nothing",
         ),
@@ -385,6 +388,8 @@ DECISIONS: tuple[Decision, ...] = (
             "test_the_end_of_a_pack_is_answered_with_y_and_never_with_the_key_for_awake",
             "test_c2_3_whoever_ends_it_under_a_pack_is_asked_at_once_and_loudly_and_only_the_off_ends_it",
             "test_two_applications_in_a_row_each_end_with_their_own_question",
+            "test_what_a_check_and_the_end_of_a_pack_show_are_two_different_keys",
+            "test_an_alarm_of_the_sheets_own_asks_what_it_says_and_takes_nothing_off",
             "test_c2_5_a_pause_with_the_word_that_it_is_off_ends_its_clock_and_pauses_the_session",
             "test_under_a_pack_no_keys_but_the_answer_that_it_is_off_end_a_session",
         ),
@@ -412,6 +417,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_with_nothing_on_the_skin_it_ends_at_once",
             "test_a_reason_of_the_bodys_stands_against_one_of_choice",
             "test_where_nobody_can_be_asked_the_pack_counts_as_still_on",
+            "test_while_somebody_leaves_under_a_pack_every_other_key_says_what_is_to_be_done",
             "test_under_a_pack_no_keys_but_the_answer_that_it_is_off_end_a_session",
             "test_a_session_is_over_only_after_what_was_on_the_skin_is_off",
         ),
@@ -441,6 +447,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_what_is_refused_is_said_and_changes_nothing",
             "test_under_a_pack_no_keys_but_the_answer_that_it_is_off_end_a_session",
             "test_what_hurts_under_a_pack_or_at_its_alarm_cannot_stand_still",
+            "test_at_the_alarm_no_key_leads_back_and_from_behind_it_none_leads_into_it",
         ),
     ),
     Decision(
@@ -471,6 +478,7 @@ DECISIONS: tuple[Decision, ...] = (
         "session behind it.",
         (
             "test_no_breath_is_breathed_while_a_pack_may_be_on",
+            "test_no_breath_is_breathed_under_a_pack_and_it_is_said_why",
             "test_in_a_breath_in_between_b_says_how_one_comes_back",
             "test_what_ends_a_breath_because_of_the_body_ends_the_session_behind_it",
         ),
@@ -490,6 +498,26 @@ DECISIONS: tuple[Decision, ...] = (
         ("test_a_nought_right_behind_a_one_makes_a_ten",),
         ("ten, typed as one and nought, before",),
     ),
+    # -- limits where something is written
+    Decision(
+        "limits: in files and commands",
+        "A sheet that goes past a limit is named with its line and not played, and neither is such a command.",
+        (
+            "test_a_safety_limit_is_an_error",
+            "test_a_dose_at_its_limit_is_fine",
+            "test_an_unlikely_dose_is_a_warning",
+            "test_more_than_twenty_minutes_on_the_skin_are_refused",
+        ),
+    ),
+    Decision(
+        "limits: one point",
+        "How long one point is pressed is counted as it is played, across repetitions, sets and sides.",
+        (
+            "test_what_is_counted_beforehand_is_what_is_played",
+            "test_c1_16_more_than_sixty_seconds_on_one_point_is_not_played",
+            "test_a_press_with_pauses_is_played",
+        ),
+    ),
     # -- what was on the skin before
     Decision(
         "book: each application of a session",
@@ -499,6 +527,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_what_cannot_be_known_stands_before_every_application_and_another_program_before_the_first",
             "test_a_session_that_is_safe_by_itself_may_begin_as_a_whole_when_that_is_said_and_not_before",
             "test_the_first_application_is_told_what_starting_it_would_say",
+            "test_the_second_pack_of_a_session_is_looked_at_behind_its_first",
         ),
     ),
     Decision(
@@ -522,6 +551,7 @@ DECISIONS: tuple[Decision, ...] = (
         "book: on the disk before its first second",
         "An application is on the disk before its first second, in the journal, on its slip and on the sheet.",
         (
+            "test_without_any_disk_a_run_knows_what_is_on_and_since_when_it_is_off",
             "test_c2_4_an_exposure_is_on_the_disk_before_its_first_second_and_until_it_is_said_to_be_off",
             "test_an_exposure_is_kept_before_the_call_returns_and_only_where_it_is_allowed",
             "test_without_a_disk_it_is_said_once_and_the_exposure_and_its_lock_out_hold_all_the_same",
@@ -534,6 +564,8 @@ DECISIONS: tuple[Decision, ...] = (
         "book: said to be off",
         "That it is off is kept at once in all these places, and the slip is gone.",
         (
+            "test_without_any_disk_a_run_knows_what_is_on_and_since_when_it_is_off",
+            "test_what_came_off_while_the_journal_could_not_be_written_is_off",
             "test_c2_4_an_exposure_is_on_the_disk_before_its_first_second_and_until_it_is_said_to_be_off",
             "test_without_a_disk_it_is_said_once_and_the_exposure_and_its_lock_out_hold_all_the_same",
             "test_c1_4_a_full_disk_loses_no_lock_out",
@@ -546,6 +578,9 @@ DECISIONS: tuple[Decision, ...] = (
         "book: still on",
         "What was never said to be off is asked about at the next start, also where the slip or the journal is gone.",
         (
+            "test_a_slip_alone_is_enough_to_look",
+            "test_a_program_that_lets_its_time_go_by_does_not_count_as_looking_after_it",
+            "test_what_came_off_while_the_journal_could_not_be_written_is_off",
             "test_c2_4_with_the_slip_gone_what_is_still_on_is_asked_about_at_the_start",
             "test_c2_4_what_is_on_is_asked_about_also_where_the_disk_was_full_when_it_went_on",
             "test_a_start_does_not_look_into_a_journal_in_which_nothing_is_on",
@@ -572,6 +607,8 @@ DECISIONS: tuple[Decision, ...] = (
         "book: a disk that fails",
         "No full or broken disk loses a lock-out, and what it kept from the journal is put there later.",
         (
+            "test_c1_4_nothing_goes_on_inside_a_lock_out_also_where_the_journal_cannot_be_written",
+            "test_c1_4_for_two_hours_the_sheet_knows_it_without_the_journal",
             "test_c1_4_a_full_disk_loses_no_lock_out",
             "test_what_the_full_disk_kept_from_the_journal_is_put_there_when_there_is_room_again",
             "test_a_sheet_that_was_half_written_still_holds_what_stood_on_it_before",
@@ -601,6 +638,64 @@ DECISIONS: tuple[Decision, ...] = (
         "book: forgetting",
         "A lock-out that runs survives forgetting everything.",
         ("test_forgetting_everything_leaves_no_trace_in_the_file_but_a_running_lock_out",),
+    ),
+    # -- the two front ends
+    Decision(
+        "front: lines",
+        "In lines each key does what it does on the screens; held down, typed too early or in a pipe it answers nothing.",
+        (
+            "test_a_key_that_is_held_down_answers_once",
+            "test_a_held_key_that_a_question_comes_upon_does_not_answer_it",
+            "test_ten_seconds_more_may_be_asked_for_quickly",
+            "test_a_pipe_that_ends_never_keeps_a_session_waiting",
+            "test_while_something_lies_on_the_skin_nothing_stops",
+            "test_n_answers_a_question_with_no",
+            "test_losing_the_text_does_not_stop_what_is_heard",
+            "test_losing_the_text_where_nothing_sounds_ends_the_session",
+            "test_a_cold_pack_asks_at_its_check_and_rings_until_off_is_confirmed",
+        ),
+        (
+            "a short question nobody answers", "a sign before it moves", "a sign stands, and a breath", "it hurts: end",
+            "a digit", "a sign in a session", "a breath between", "cold: taken off", "cold: left",
+            "cold: too soon, with a reason", "Enter, Enter answers nothing",
+        ),
+    ),
+    Decision(
+        "front: screens",
+        "On the screens each question is answered with the keys of care, in front of whatever runs; the warning signs "
+        "stay there, and everything else makes way for an alarm.",
+        (
+            "test_c4_a_warning_sign_stops_the_session_and_no_single_key_goes_past_it",
+            "test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away",
+            "test_a_digit_that_is_held_down_rates_once",
+            "test_a_key_that_is_held_down_pauses_once_and_skips_once",
+            "test_pain_before_and_after_goes_with_the_session",
+            "test_pain_told_before_a_start_that_was_given_up_does_not_go_with_the_next_session",
+            "test_leaving_at_once_from_a_breath_in_between_keeps_the_place_of_the_session",
+            "test_c4_session_pain_of_six_before_it_offers_breathing_and_the_rating_goes_with_that",
+        ),
+        (
+            "Enter, Enter answers nothing", "a short question nobody answers", "a sign before it moves",
+            "a sign stands, and is still so", "much pain before: breathe", "it hurts: end", "a digit of six or more",
+            "a breath between", "cold: taken off", "cold: left", "cold: too soon, with a reason",
+            "going on with what does not suit any more",
+        ),
+    ),
+    Decision(
+        "front: at the start",
+        "What was never said to be off is asked about before any command, with its alarm where its time is over.",
+        (
+            "test_c2_4_without_a_keyboard_what_is_still_on_ends_every_playing_command_with_what_to_do",
+            "test_c2_4_commands_that_only_tell_say_it_in_one_line_and_go_on",
+            "test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",
+            "test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",
+            "test_before_its_time_is_over_one_key_says_that_it_is_off_and_one_when",
+            "test_not_yet_watches_the_rest_of_it_with_its_alarm",
+            "test_where_its_time_is_over_it_rings_before_anything_is_asked",
+            "test_the_program_that_asks_is_the_one_that_looks_after_it",
+            "test_leaving_the_watch_takes_it_off_first",
+            "test_off_confirms_it_and_nothing_is_asked_any_more",
+        ),
     ),
     # -- texts
     Decision(

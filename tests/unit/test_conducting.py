@@ -680,3 +680,81 @@ def test_a_nought_right_behind_a_one_makes_a_ten():
     conductor.rating(1)
     clock.advance(1_501)
     assert conductor.rating(0) == 0
+
+
+def test_while_somebody_leaves_under_a_pack_every_other_key_says_what_is_to_be_done():
+    rig = packed(hold(20))
+    rig.conductor.end(EndReason.TIRED)
+    keys = (
+        rig.conductor.next, rig.conductor.back, rig.conductor.again, rig.conductor.ease,
+        lambda: rig.conductor.jump(1), lambda: rig.conductor.adjust(10_000),
+        lambda: rig.conductor.leave_step_out(EndReason.PAIN),
+    )  # fmt: skip
+    for key in keys:
+        rig.conductor.said = ""
+        rig.press(key)
+        assert (rig.conductor.said, rig.conductor.view().asking) == ("Take it off now. Press y once it is off.", "off")
+    yes(rig)
+    assert rig.conductor.ended is EndReason.TIRED
+
+
+def test_what_a_check_and_the_end_of_a_pack_show_are_two_different_keys():
+    rig = packed(seconds=60, checks=20)
+    rig.run(21)
+    asked = rig.conductor.view().asked
+    assert asked is not None
+    assert dict(asked.keys) == {"space": "I am awake, the skin is fine", "n": "not fine: I take it off now"}
+    rig.run(40)
+    asked = rig.conductor.view().asked
+    assert asked is not None
+    assert dict(asked.keys) == {"y": "it is off"}
+
+
+def test_an_alarm_of_the_sheets_own_asks_what_it_says_and_takes_nothing_off():
+    rig = Rig(hold(5), ConfirmStep(question="Is the kettle off?", alarm=True), hold(20))
+    rig.run(6)
+    asked = rig.conductor.view().asked
+    assert asked is not None
+    assert (asked.kind, asked.sentence) == ("confirm", "Is the kettle off?")
+    no(rig)
+    assert rig.conductor.said == "Press y when it is so."
+
+
+def test_not_yet_ends_the_question_whether_it_was_taken_off():
+    rig = packed()
+    rig.press(rig.conductor.answer_or_pause)
+    no(rig)
+    assert (rig.here, rig.conductor.view().asking) == (Kind.COLD, None)
+    yes(rig)
+    assert (rig.here, rig.keeper.told) == (Kind.COLD, ["cold on"])
+
+
+def test_a_question_right_behind_a_pack_is_asked_again_until_it_is_answered():
+    rig = packed(ConfirmStep(question="Is your skin pink again?"), seconds=60)
+    rig.run(61)
+    yes(rig)
+    before = len(rig.sounded)
+    rig.run(95)
+    assert [round(at) for at, _ in rig.sounded[before:]] != []
+    assert len(rig.sounded) - before >= 3
+
+
+def test_at_the_alarm_no_key_leads_back_and_from_behind_it_none_leads_into_it():
+    rig = packed(hold(20), seconds=60)
+    rig.run(61)
+    for key in (rig.conductor.back, rig.conductor.again, rig.conductor.ease, lambda: rig.conductor.jump(1)):
+        rig.press(key)
+        assert (rig.here, rig.conductor.said) == (Kind.CONFIRM, "Press y once it is off.")
+    yes(rig)
+    rig.run(1)
+    for _ in range(3):
+        rig.conductor.back()
+    assert rig.here is Kind.WORK
+
+
+def test_no_breath_is_breathed_under_a_pack_and_it_is_said_why():
+    rig = packed()
+    rig.run(5)
+    assert not between.stand_still(rig.conductor)
+    rig.conductor.tick()
+    assert "doze off" in rig.conductor.said
