@@ -38,6 +38,14 @@ class Asking(Struct, frozen=True):
 
 
 YES, NOT_YET = "yes", "not yet"
+LEAVE_OUT = ("n", "leave it out")
+REFUSED: dict[str, tuple[tuple[str, str], ...]] = {
+    "override": (LEAVE_OUT, ("o", "go past it, with a reason")),
+    "confirm": (LEAVE_OUT, ("y", "the clock is right")),
+    "when": (LEAVE_OUT,),
+    "refuse": (LEAVE_OUT,),
+}
+"""The keys where cold or heat may not begin yet, by the action of the verdict."""
 OFF_NOW = "not fine: I take it off now"
 TAKEN_OFF = Asking("taken off?", "Have you taken it off?", (("y", YES), ("n", NOT_YET)))
 

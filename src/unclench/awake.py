@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-CANNOT = "This computer does not say whether it stays awake; keep it from sleeping yourself."
+CANNOT = "This computer can't tell whether it will stay awake. Please keep it from going to sleep."
 
 
 class _Mode(Protocol):

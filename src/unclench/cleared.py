@@ -21,8 +21,10 @@ from unclench.paths import Home
 from unclench.timeline import Timeline
 
 SPASM = "spasm"
-KINDS = frozenset({"cold", "heat", "massage", "relaxation", "exercise", SPASM})
-"""The names of `safety.screening`, which is too slow to import for this, and the tag of the warning signs."""
+SIGNS = "signs"
+"""Asked before any session at all: clear for as long as the short question need not be asked, and no sign stands."""
+KINDS = frozenset({"cold", "heat", "massage", "relaxation", "exercise", SPASM, SIGNS})
+"""The names of `safety.screening`, which is too slow to import for this, and those of the warning signs."""
 
 
 LONGEST = 10_000
@@ -39,8 +41,9 @@ class Slip(Struct, frozen=True):
 def kinds(timeline: Timeline, tags: Collection[str]) -> frozenset[str]:
     """Whatever may be asked about before this, or left out of it."""
     carried = {*tags, *(tag for step in timeline.steps for tag in step.tags), *(step.kind for step in timeline.steps)}
-    moving = {"exercise"} if any(step.exercise is not None for step in timeline.steps) else set()
-    return KINDS & (carried | moving)
+    # Whatever somebody does may be an exercise by its name alone, which `fitting` knows better.
+    moving = any(step.exercise is not None or step.kind in ("exercise", "do") for step in timeline.steps)
+    return KINDS & (carried | {SIGNS} | ({"exercise"} if moving else set()))
 
 
 def clear(home: Home, wanted: Collection[str], now: int) -> bool:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from unclench import press
+from unclench import press, words
 from unclench.choosing import LONGEST, MOST_PHASES, Choices, Question, TooMuch
 from unclench.cueing import closing, cues_of
 from unclench.model import AnyStep, RepeatStep, Routine
@@ -79,6 +79,19 @@ def without_steps(timeline: Timeline, place: int, ids: Collection[str]) -> tuple
     before = sum(segment.index < place for segment in segments)
     steps = [replace(step, index=number) for number, step in enumerate(kept)]
     return assemble([replace(each, step=numbers[each.step]) for each in segments], steps), before
+
+
+def with_notes(timeline: Timeline, notes: Mapping[str, str]) -> Timeline:
+    """The same session with these sentences said and shown first in the notes of their steps, by the steps' ids."""
+    if not notes:
+        return timeline
+    steps = [
+        replace(step, note=words.join(said, step.note))
+        if (said := notes.get(step.id)) and said not in step.note
+        else step
+        for step in timeline.steps
+    ]
+    return assemble(timeline.segments, steps)
 
 
 def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:

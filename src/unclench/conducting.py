@@ -188,7 +188,7 @@ class Conductor:
         """A person ends the session. With something on the skin that begins with taking it off.
 
         Then nothing is over yet: the alarm rings until the answer that it is off, and with that the
-        session ends for this reason. A reason of the body's stands against any other said meanwhile.
+        session ends for this reason, or for a heavier one that is given meanwhile.
         """
         now = self._clock.now()
         self._notice_sleep(now)
@@ -200,7 +200,7 @@ class Conductor:
         elif self.leaving is None:
             self.leaving = reason
             self._to_off_question(now, "leaving", reason)
-        elif reason.body:
+        elif reason.weight > self.leaving.weight:
             self.leaving = reason
 
     def abandon(self, reason: EndReason) -> None:
@@ -232,10 +232,6 @@ class Conductor:
         if leaving is not None:
             self._record("off", now, {})
             self._over(leaving, now)
-            return
-        if pausing and self.session.status(now) is Status.FINISHED:
-            self._record("off", now, {})
-            self._over(EndReason.SOMETHING_ELSE, now)  # the skin was not fine: that is no "well done"
             return
         if pausing:
             self.session.stand_still(now)
@@ -447,7 +443,7 @@ class Conductor:
         """A no, to whatever is asked."""
         assert view.segment is not None
         if view.asking == "check":
-            self.take_it_off()
+            self.end(EndReason.SKIN)  # C2.1: it comes off, and nothing more goes on
         elif view.asking == "taken off?":
             self.session.still_on()
             self._note_question(now)

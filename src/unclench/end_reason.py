@@ -21,6 +21,8 @@ class EndReason(StrEnum):
     """Pain of 6 or more out of ten (C4)."""
     DOWN_THE_LEG = "down the leg"
     DIZZY_OR_NUMB = "dizzy or numb"
+    SKIN = "skin"
+    """The skin was not fine under cold or heat (C2.1)."""
     SOMETHING_ELSE = "other"
     """Something was the matter, and nobody knows what."""
     WARNING_SIGN = "warning sign"
@@ -63,6 +65,11 @@ class EndReason(StrEnum):
         return self in _BODY
 
     @property
+    def weight(self) -> int:
+        """Which of two reasons is told where both were given before it was over: the heavier."""
+        return 3 if self is EndReason.WARNING_SIGN else 1 if self in _MILD else 2 if self.body else 0
+
+    @property
     def resumable(self) -> bool:
         """Whether the session may be gone on with."""
         return self is not EndReason.FINISHED and not self.body
@@ -81,6 +88,7 @@ _SENTENCES = {
     EndReason.TOO_MUCH_PAIN: "stopped: pain of 6 or more",
     EndReason.DOWN_THE_LEG: "stopped: pain moved down the leg",
     EndReason.DIZZY_OR_NUMB: "stopped: dizzy or newly numb",
+    EndReason.SKIN: "stopped: the skin was not fine",
     EndReason.SOMETHING_ELSE: "stopped: something was wrong",
     EndReason.WARNING_SIGN: "stopped: warning sign",
     EndReason.INTERRUPTED: "interrupted",
@@ -94,13 +102,15 @@ _FAREWELLS = {
     EndReason.TOO_MUCH_PAIN: "Stopped. With pain of 6 or more, rest or breathe instead.",
     EndReason.DOWN_THE_LEG: "Stopped. Pain that moves down a leg means: not this movement today.",
     EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed. The warning signs: !",
+    EndReason.SKIN: "Stopped. Leave the skin bare. If it stays white, blistered or numb, show it to a doctor today.",
     EndReason.SOMETHING_ELSE: "Stopped. Rest now.",
     EndReason.WARNING_SIGN: "Stopped. Please get help now; the stretching can wait.",
 }
 _BODY = frozenset({
     EndReason.PAIN, EndReason.TOO_MUCH_PAIN, EndReason.DOWN_THE_LEG, EndReason.DIZZY_OR_NUMB,
-    EndReason.SOMETHING_ELSE, EndReason.WARNING_SIGN,
+    EndReason.SKIN, EndReason.SOMETHING_ELSE, EndReason.WARNING_SIGN,
 })  # fmt: skip
+_MILD = frozenset({EndReason.PAIN, EndReason.SOMETHING_ELSE})
 _UNASKED = frozenset({
     EndReason.INTERRUPTED, EndReason.TERMINAL_GONE, EndReason.NO_KEYBOARD, EndReason.NOBODY_LISTENS, EndReason.CRASHED,
 })  # fmt: skip

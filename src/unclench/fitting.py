@@ -75,7 +75,7 @@ def cleared(answers: Mapping[str, tuple[int, bool]]) -> dict[str, tuple[int, int
     if any(known[flag.id][1] for flag in (*flags.SIGNS, flags.SHORT) if flag.id in known) or None in signs:
         return {}
     asked_at = [said[0] for said in signs if said is not None]
-    found: dict[str, tuple[int, int]] = {}
+    found = {"signs": (max(asked_at), min(asked_at) + flags.SHORT_HOLDS)}
     for kind in screening.KINDS:
         asked = [question for question in screening.questions_for(kind) if question.days is not None or kind in SKIN]
         if all(question.id in known and not known[question.id][1] for question in asked):

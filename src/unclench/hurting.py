@@ -62,12 +62,14 @@ BELOW_SIX = "Is your pain below 6?"
 HOW_MUCH = "How much did it hurt, from 0 to 10?"
 WHERE = "Where?"
 PLACES = ("Low back", "Upper back or neck", "Buttock or hip", "Leg", "Elsewhere")
+BEFOREHAND_HOW_MUCH = "How much does it hurt now, from 0 to 10?"
 AFTERWARDS = "How much does it hurt now, from 0 to 10?"
 
 SIGNS = "Do you have any of these? If so, stop and get help."
 SIGNS_TEXT = "They are rare. Tick what applies."
 TAKE_OFF = "Take the pack off your skin now."
-BEFORE_YOU_MOVE = "Before anything moves, one question."
+BEFORE_YOU_MOVE = "Before you move, a few signs to check."
+ONE_QUESTION = "Paused, for a question."
 STOP_HERE = "Stop here?"
 OFF_FIRST = "Leave? Then the pack comes off first."
 
@@ -88,7 +90,7 @@ BEFOREHAND = (
 )
 TOO_MUCH_BEFORE = Unfit("C4.session", "ask", BEFORE)
 """What is kept of going past it. C4 speaks of a session that runs; to be careful before it as well is ours."""
-WITHOUT_MOVEMENT = "With pain of 6 or more we leave out what moves: only lying well, breathing and getting up."
+WITHOUT_MOVEMENT = "With pain of 6 or more we skip the movements: just lying comfortably, breathing and getting up."
 
 
 def better_not(rating: int, kinds: Collection[str]) -> bool:

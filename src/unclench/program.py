@@ -50,6 +50,8 @@ class BrokenOff(Struct, frozen=True):
     routine: Routine
     timeline: Timeline
     place: int
+    pain: int | None = None
+    """How much it hurts before it goes on, 0 to 10, where that was said."""
 
 
 @dataclass
@@ -340,6 +342,8 @@ class Program:
             raise TooMuch(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
         self._keep_settings()
         player = self.player  # opened before the clock starts
+        if "_announcer" in self.__dict__:
+            self._announcer.rest()
         doubts = self._sounds_of(routine)
         collecting.leave_out_what_is_there()
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can.
@@ -378,7 +382,8 @@ class Program:
         routine = breathing_routine(self.settings.breath)
         breath = self.conduct(routine, compile_routine(routine, self.choices()), events=events)
         breath.muted = session.muted  # as the player is
-        breath.session.waiting_behind = session.view().step
+        if session.ended is None:  # else it is breathed instead, and nothing is gone back to
+            breath.session.waiting_behind = session.view().step
         self._behind = session, played
         return breath
 

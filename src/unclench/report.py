@@ -200,7 +200,11 @@ def too_much(path: Path, error: TooMuch) -> Problem:
     """The compiler's refusal as a problem of the file."""
     what = str(error).rstrip(".")
     return Problem(
-        str(path), error.mark or Mark(1, 1), ("steps",), what[0].lower() + what[1:], "Write fewer rounds or shorter steps."
+        str(path),
+        error.mark or Mark(1, 1),
+        ("steps",),
+        what[0].lower() + what[1:],
+        "Write fewer rounds or shorter steps.",
     )
 
 

@@ -18,6 +18,8 @@ from unclench.timeline import Cue, Timeline
 
 RETRY = 50
 """Ms between two looks for words that are still being rendered."""
+RATE = 44_100
+"""Samples of speech a second."""
 SHORTEST = 200
 """Nobody says anything in less than this many ms."""
 
@@ -122,7 +124,7 @@ class Announcer:
 
     def say(self, text: str) -> None:
         """Begin to say it; the voice renders it in the background."""
-        self.hush()
+        self.rest()
         self._hushed.clear()
         self._speaking = threading.Thread(target=self._say, args=(text,), name="announcer", daemon=True)
         self._speaking.start()
@@ -136,16 +138,20 @@ class Announcer:
             while not self._hushed.is_set():
                 if (speech := voice.line((text,), None)) is not None:
                     player.speak(speech.samples, self._clock.now())
+                    if self._hushed.wait(len(speech.samples) / RATE):
+                        player.withdraw()
                     return
                 if not voice.pending((text,)):
                     return
                 self._hushed.wait(RETRY / 1000)
 
     def hush(self) -> None:
-        """Not a word more of it: it has been answered."""
+        """Not a word more of it, since it has been answered. Returns at once."""
+        self._hushed.set()
+
+    def rest(self) -> None:
+        """Wait until it has let go of the player, so that nothing of a session is taken back with its words."""
+        self.hush()
         speaking, self._speaking = self._speaking, None
         if speaking is not None:
-            self._hushed.set()
             speaking.join()
-            with contextlib.suppress(PlayerFailed):
-                self._player().withdraw()

@@ -137,13 +137,17 @@ class Tending:
         if self._make is not None and self.keeper is not None:
             self.keeper.taken_off()
 
-    def refusal(self) -> str:
-        """Why not, from when on, and what can be done now."""
+    def why_not(self) -> str:
+        """Why it may not begin, and from when on it may."""
         verdict = self.locked
         if verdict is None:
             return ""
         elsewhere = " When it is off: unclench off, in another window." if verdict.limit.id == "C2.4" else ""
-        return f"{verdict.sentence}{again(verdict)}{elsewhere} n leaves it out.{WAYS[verdict.action]}"
+        return f"{verdict.sentence}{again(verdict)}{elsewhere}"
+
+    def refusal(self) -> str:
+        """Why not, from when on, and what can be done now."""
+        return "" if self.locked is None else f"{self.why_not()} n leaves it out.{WAYS[self.locked.action]}"
 
 
 def again(verdict: Verdict) -> str:

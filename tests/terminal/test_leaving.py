@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.terminal.pseudo import SEQUENCE, Terminal, base_environment, program
+from tests.terminal.pseudo import SEQUENCE, Hangs, Terminal, base_environment, program
 
 ROUTINE = """\
 format: 1
@@ -36,7 +36,9 @@ MODES = {"1049": "the alternate screen", "1000": "mouse clicks", "1002": "mouse 
 LEAVING = 5.0
 """Seconds in which a session that is told to leave has to be gone."""
 PYTHONS_OWN = (1, -signal.SIGINT)
-"""How Python ends when it is interrupted while it is still importing its own site."""
+"""How Python ends when it is interrupted while it is still starting itself, before any line of ours."""
+SWALLOWED = "Exception ignored in"
+"""What it says when it was interrupted in a callback of its own imports: one in some hundred starts does not end."""
 STARTS = (0.03, 0.06, 0.1, 0.16, 0.2, 0.235, 0.26, 0.3, 0.4)
 """Seconds after the start: in the interpreter's own, in the imports, in Textual's beginning, at the first frame."""
 
@@ -88,11 +90,16 @@ def test_it_can_be_left_while_it_starts(
         terminal.wait_until_held()
         time.sleep(after)
         leave(terminal, how)
-        ended = terminal.wait(LEAVING)
+        try:
+            ended = terminal.wait(LEAVING)
+        except Hangs:
+            assert SWALLOWED in terminal.text
+            leave(terminal, how)
+            ended = terminal.wait(LEAVING)
         assert_as_before(terminal)
         assert "/unclench/" not in terminal.text  # a traceback of ours
         # Before our first line runs, the interpreter itself decides how it ends.
-        assert ended == status or (ended in PYTHONS_OWN and "<frozen " in terminal.text)
+        assert ended == status or (ended in PYTHONS_OWN and "KeyboardInterrupt" in terminal.text)
 
 
 @pytest.mark.parametrize(
@@ -124,11 +131,12 @@ def test_it_can_be_left_by_key_and_answer(session: Callable[[], Terminal]) -> No
         wait_for_hold(terminal)
         on_screen = b"\x1b[?1049h" in terminal.output
         terminal.type("q")
-        terminal.wait_for("stop the session" if on_screen else "Leave?")
-        time.sleep(0.3)
+        terminal.wait_for("stop here")
+        time.sleep(1.0)  # what is typed before a question can have been read is no answer to it
         terminal.type("y")
         if on_screen:
-            terminal.wait_for("Stopped here")
+            terminal.wait_for("You stopped early")
+            time.sleep(1.0)
             terminal.type("\r")
         assert terminal.wait(LEAVING) == 1
         assert_as_before(terminal)

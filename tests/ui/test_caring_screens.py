@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from unclench.tui.screens.checklist import ChecklistScreen, PickScreen, WarningScreen
 
+from unclench.care.asks import Acknowledge, Fill, Rate, Tick
 from unclench.journal.reading import answers, sessions
 from unclench.journal.records import OverrideRecord, PainRecord
 from unclench.model import ApplyStep, Exact
-from unclench.safety.screening import questions_for
+from unclench.safety import flags
 from unclench.session import Status
 from unclench.testing import hold, routine
+from unclench.tui.screens.ask import AskScreen
 from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.screens.summary import SummaryScreen
 
+COLD = routine(ApplyStep(kind="cold", lasting=Exact(600_000), setup=Exact(0)))
 STRETCHES = routine(hold(20, reps=3, rest=5, name="First"), hold(30, name="Second"))
 
 
@@ -28,28 +30,55 @@ def stranger(desk):
     return desk
 
 
+def asked(desk, kind=object):
+    """The question that stands in front, which is of that kind; None where none does."""
+    front = desk.app.screen
+    return front.ask if isinstance(front, AskScreen) and isinstance(front.ask, kind) else None
+
+
+def shown(desk):
+    """All that stands there, on one line."""
+    return " ".join(desk.all_text().split())
+
+
 async def test_c4_a_warning_sign_stops_the_session_and_no_single_key_goes_past_it(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.wait(12_000)
         await desk.press("exclamation_mark")
-        assert isinstance(desk.app.screen, ChecklistScreen)
-        await desk.press("space", "enter")
-        await desk.until(lambda: isinstance(desk.app.screen, WarningScreen))
-        assert "emergency department" in desk.all_text()
+        assert asked(desk, Tick)
+        await desk.press("1", "enter")
+        await desk.until(lambda: asked(desk, Acknowledge) is not None)
+        assert "emergency department" in shown(desk)
         assert desk.events.lines[-1][0] == "stopped"
         for key in ("enter", "escape", "space", "q", "n"):
             await desk.press(key)
-            assert isinstance(desk.app.screen, WarningScreen)
-        await desk.press("y", "enter")
+            assert asked(desk, Acknowledge)
+        await desk.press("y")
+        assert asked(desk, Acknowledge), "nor does y alone"
+        await desk.press("enter")
         assert isinstance(desk.app.screen, SummaryScreen)
+        assert "get help now" in shown(desk)
     assert answers(desk.program.book.journal)["C4.saddle"].yes
 
 
 async def test_without_a_sign_the_session_goes_on(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
-        await desk.press("exclamation_mark", "enter")
+        await desk.press("exclamation_mark")
+        for key in ("enter", "space"):
+            await desk.press(key)
+            assert asked(desk, Tick), "neither says that none applies"
+        await desk.press("n")
         assert isinstance(desk.app.screen, PlayerScreen)
-        assert not desk.conductor.finished
+        assert desk.conductor.ended is None
+
+
+async def test_a_key_that_was_typed_before_a_question_stood_there_does_not_answer_it(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.press("exclamation_mark")
+        await desk.press("n", after=399)
+        assert asked(desk, Tick)
+        await desk.press("n", after=700)
+        assert isinstance(desk.app.screen, PlayerScreen)
 
 
 async def test_it_hurts_stands_still_at_once_and_can_go_on_more_easily(desk):
@@ -57,13 +86,23 @@ async def test_it_hurts_stands_still_at_once_and_can_go_on_more_easily(desk):
         await desk.wait(3_000)
         await desk.press("x")
         assert desk.conductor.view().status is Status.PAUSED
-        assert isinstance(desk.app.screen, PickScreen)
-        await desk.press("enter", "down", "down", "enter", "down", "down", "enter")
-        assert "How do you want to go on?" in desk.all_text()
-        await desk.press("enter")
+        assert asked(desk).heading == "Stopped. Come out of it slowly."
+        assert desk.conductor.said in shown(desk)
+        await desk.press("1")
+        assert desk.conductor.view().status is Status.GETTING_READY
         assert desk.conductor.view().segment.reps == 2
         works = [segment for segment in desk.conductor.session.timeline.segments if segment.label == "hold"]
         assert [(work.step, work.width) for work in works] == [(0, 10_000), (0, 10_000), (1, 30_000)]
+
+
+async def test_where_and_how_much_it_hurt_is_kept_when_that_ended_the_session(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.wait(3_000)
+        await desk.press("x", "3")
+        assert asked(desk, Rate), "it is over already, and this is for the journal"
+        assert desk.events.lines[-1][0] == "stopped"
+        await desk.press("2", "3")
+        assert isinstance(desk.app.screen, SummaryScreen)
     (rating,) = desk.program.book.journal.read(PainRecord)
     assert (rating.rating, rating.when, rating.step, rating.reason) == (2, "step", 1, "pain")
     assert rating.place == "Buttock or hip"
@@ -72,20 +111,26 @@ async def test_it_hurts_stands_still_at_once_and_can_go_on_more_easily(desk):
 async def test_a_step_that_hurts_can_be_left_out(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.wait(12_000)
-        await desk.press("x", "down", "down", "enter", "escape", "down", "enter")
+        await desk.press("x", "2")
         assert desk.text("#name") == "Second"
 
 
 @pytest.mark.parametrize(
-    ("keys", "said"),
-    [(["down", "enter", "enter"], "down a leg"), (["enter", *["down"] * 6, "enter"], "6 or more")],
+    ("keys", "said", "why"),
+    [
+        (["x", "5"], "down a leg", "down the leg"),
+        (["8", "1"], "6 or more", "too much pain"),
+        (["x", "6", "n"], "Stay lying down", "dizzy or numb"),
+    ],
 )
-async def test_c4_session_pain_down_a_leg_or_of_six_ends_the_session(desk, keys, said):
+async def test_c4_session_pain_down_a_leg_or_of_six_ends_the_session(desk, keys, said, why):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.wait(12_000)
-        await desk.press("x", *keys)
+        await desk.press(*keys)
         assert isinstance(desk.app.screen, SummaryScreen)
-        assert said in " ".join(desk.all_text().split())
+        assert said in shown(desk)
+        assert "Well done" not in shown(desk)
+    assert [session.why for session in sessions(desk.program.book.journal, 0, 2**62)] == [why]
 
 
 async def test_pain_before_and_after_goes_with_the_session(desk):
@@ -93,7 +138,7 @@ async def test_pain_before_and_after_goes_with_the_session(desk):
         await desk.press("5", "s")
         await desk.play()
         await desk.press("q", "y", "3")
-        assert desk.text("#pain") == "Pain 3 of 10 is kept."
+        assert desk.text("#pain") == "Noted: pain 3 of 10."
     (session,) = sessions(desk.program.book.journal, 0, 2**62)
     found = desk.program.book.journal.read(PainRecord, "ORDER BY at")
     assert sorted((p.when, p.rating, p.session) for p in found) == [("after", 3, session.id), ("before", 5, session.id)]
@@ -102,7 +147,7 @@ async def test_pain_before_and_after_goes_with_the_session(desk):
 async def test_a_digit_in_a_session_rates_the_step_that_runs(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.press("4", after=2_000)
-        assert desk.text("#caption") == "Pain 4 of 10 is kept."
+        assert desk.text("#caption") == "Noted: pain 4 of 10."
         assert desk.conductor.view().status is Status.RUNNING
     (rating,) = desk.program.book.journal.read(PainRecord)
     (session,) = sessions(desk.program.book.journal, 0, 2**62)
@@ -113,25 +158,37 @@ async def test_a_digit_in_a_session_rates_the_step_that_runs(desk):
 async def test_c4_session_a_digit_of_six_or_more_leads_to_what_x_leads_to(desk, keys, kept):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.press(*keys, after=1_000)
-        await desk.until(lambda: isinstance(desk.app.screen, PickScreen))
+        await desk.until(lambda: asked(desk) is not None)
         assert desk.conductor.view().status is Status.PAUSED
-        assert "What is it?" in desk.all_text()
-        await desk.press("enter")
+        assert f"Pain {kept[-1]} of 10. Stop now: with 6 or more, rest or breathe instead." in shown(desk)
+        await desk.press("1")
         assert isinstance(desk.app.screen, SummaryScreen)
-        assert "6 or more" in " ".join(desk.all_text().split())
+        assert "6 or more" in shown(desk)
     assert sorted(pain.rating for pain in desk.program.book.journal.read(PainRecord)) == kept
-    assert [session.why for session in sessions(desk.program.book.journal, 0, 2**62)] == ["pain"]
+    assert [session.why for session in sessions(desk.program.book.journal, 0, 2**62)] == ["too much pain"]
 
 
 async def test_c4_session_no_single_key_goes_past_a_digit_of_six(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.press("8")
-        await desk.until(lambda: isinstance(desk.app.screen, PickScreen))
-        await desk.press("escape")
-        assert isinstance(desk.app.screen, PlayerScreen)
-        assert desk.conductor.view().status is Status.PAUSED
-        assert "6 or more" in " ".join(desk.all_text().split())
+        await desk.until(lambda: asked(desk) is not None)
+        for key in ("escape", "q", "n", "y", "x", "3"):
+            await desk.press(key)
+            assert asked(desk) is not None, key
+            assert desk.conductor.view().status is Status.PAUSED
+        assert asked(desk).heading == "Is your pain below 6?", "whoever says that it was a slip is asked once more"
+        await desk.press("n")
+        assert "Pain 8 of 10" in asked(desk).heading
+        await desk.press("1")
+        assert isinstance(desk.app.screen, SummaryScreen)
     assert [pain.rating for pain in desk.program.book.journal.read(PainRecord)] == [8]
+
+
+async def test_a_digit_of_six_that_was_a_slip_is_not_kept_and_the_session_goes_on(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.press("8", "3", "y")
+        assert desk.conductor.view().status is Status.GETTING_READY
+    assert desk.program.book.journal.read(PainRecord) == []
 
 
 async def test_a_digit_that_is_held_down_rates_once(desk):
@@ -145,9 +202,9 @@ async def test_a_digit_that_is_held_down_rates_once(desk):
 async def test_c4_session_pain_of_six_before_it_offers_breathing_and_the_rating_goes_with_that(desk):
     async with desk.sat_at(STRETCHES):
         await desk.press("7", "s")
-        await desk.until(lambda: isinstance(desk.app.screen, PickScreen))
-        assert "do not stretch now" in " ".join(desk.all_text().split())
-        await desk.press("enter")
+        await desk.until(lambda: asked(desk) is not None)
+        assert "do not stretch now" in shown(desk)
+        await desk.press("1")
         await desk.play()
         await desk.wait(2_500)
         assert desk.word() == "BREATHE IN"
@@ -159,13 +216,14 @@ async def test_c4_session_pain_of_six_before_it_offers_breathing_and_the_rating_
     assert session.title.startswith("Breath")
 
 
-@pytest.mark.parametrize(("keys", "plays"), [(["escape"], False), (["down", "enter"], False),
-                                             (["down", "down", "enter"], True)])  # fmt: skip
-async def test_c4_session_pain_of_six_before_it_is_no_ban_and_whatever_follows_is_kept(desk, keys, plays):
+@pytest.mark.parametrize(("key", "plays"), [("escape", False), ("2", False), ("3", True)])
+async def test_c4_session_pain_of_six_before_it_is_no_ban_and_whatever_follows_is_kept(desk, key, plays):
     async with desk.sat_at(STRETCHES):
         await desk.press("6", "s")
-        await desk.until(lambda: isinstance(desk.app.screen, PickScreen))
-        await desk.press(*keys)
+        await desk.until(lambda: asked(desk) is not None)
+        await desk.press("s", "enter")
+        assert asked(desk) is not None, "nothing is chosen by the keys that start"
+        await desk.press(key)
         if plays:
             await desk.play()
         else:
@@ -178,7 +236,7 @@ async def test_c4_session_pain_of_six_before_it_is_no_ban_and_whatever_follows_i
 async def test_pain_told_before_a_start_that_was_given_up_does_not_go_with_the_next_session(stranger):
     async with stranger.sat_at(replace(STRETCHES, tags=("spasm",))):
         await stranger.press("7", "s")
-        await stranger.until(lambda: isinstance(stranger.app.screen, ChecklistScreen))
+        await stranger.until(lambda: asked(stranger) is not None)
         await stranger.press("escape", "b")
         await stranger.play()
         await stranger.press("q", "y")
@@ -186,40 +244,77 @@ async def test_pain_told_before_a_start_that_was_given_up_does_not_go_with_the_n
 
 
 async def test_the_keys_of_the_questions_have_room_at_40x12(stranger):
-    cold = routine(ApplyStep(kind="cold", lasting=Exact(600_000), setup=Exact(0)))
-    async with stranger.sat_at(cold, size=(40, 12)):
+    async with stranger.sat_at(COLD, size=(40, 12)):
         await stranger.press("s")
-        await stranger.until(lambda: isinstance(stranger.app.screen, ChecklistScreen))
-        assert "space mark Enter go on Esc back" in " ".join(stranger.all_text().split())
+        await stranger.until(lambda: asked(stranger) is not None)
+        assert "y yes, or I am not sure n none of these Esc back" in shown(stranger)
+        await stranger.press("n")
+        await stranger.until(lambda: asked(stranger, Tick) is not None)
+        assert shown(stranger).endswith("n none of these Enter done Esc back")
+        assert shown(stranger).startswith(flags.AFTER_NONE), "what was said stands above it, not over its keys"
+
+
+async def test_a_question_without_room_for_all_of_it_is_read_on_with_the_arrows(stranger):
+    async with stranger.sat_at(replace(STRETCHES, tags=("spasm",)), size=(40, 12)):
+        await stranger.press("s")
+        await stranger.until(lambda: asked(stranger) is not None)
+        assert "take steroids." not in shown(stranger)
+        await stranger.press("down", "down")
+        assert "take steroids." in shown(stranger)
+        assert "n none of these" in shown(stranger)
+        await stranger.press("up", "up")
+        assert "Is any of this new?" in shown(stranger)
+
+
+async def test_every_row_that_can_be_chosen_shows_its_key_at_40x12(desk):
+    async with desk.sat_at(STRETCHES, sounding=True, size=(40, 12)):
+        await desk.wait(3_000)
+        await desk.press("x")
+        lines = [line.strip() for line in desk.all_text().splitlines()]
+        assert [line[0] for line in lines[3:11]] == [*"123456b!"]
+        assert "Pain of 6 or more" in lines[1]
 
 
 async def test_before_the_first_cold_the_questions_are_asked_and_a_yes_says_why_not(stranger):
-    cold = routine(ApplyStep(kind="cold", lasting=Exact(600_000), setup=Exact(0)))
-    async with stranger.sat_at(cold):
+    async with stranger.sat_at(COLD):
         await stranger.press("s")
-        await stranger.until(lambda: isinstance(stranger.app.screen, ChecklistScreen))
-        assert questions_for("cold")[0].text.split()[0] in stranger.all_text()
-        await stranger.press("space", "enter")
-        await stranger.until(lambda: isinstance(stranger.app.screen, PickScreen))
-        assert "would not warn you" in " ".join(stranger.all_text().split())
-        await stranger.press("enter")
+        await stranger.until(lambda: asked(stranger) is not None)
+        await stranger.press("n")
+        await stranger.until(lambda: asked(stranger, Tick) is not None)
+        assert "numb or altered skin" in shown(stranger)
+        await stranger.press("1", "enter")
+        await stranger.until(lambda: asked(stranger).heading == "Which of these?")
+        await stranger.press("1", "enter")
+        await stranger.until(lambda: asked(stranger, Fill) is not None)
+        assert "would not warn you" in shown(stranger)
+        await stranger.press("escape")
         assert isinstance(stranger.app.screen, PreviewScreen)
         await stranger.press("s")
-        await stranger.until(lambda: isinstance(stranger.app.screen, PickScreen))
-        await stranger.press("down", "enter")
+        await stranger.until(lambda: asked(stranger, Fill) is not None)
+        await stranger.press("enter")
+        assert asked(stranger, Fill), "nobody goes past it without a reason"
+        await stranger.press(*"mine", "enter")
         await stranger.play()
-    assert [each.limit for each in stranger.program.book.journal.read(OverrideRecord)] == ["C3.numb"]
+    kept = [(each.limit, each.reason) for each in stranger.program.book.journal.read(OverrideRecord)]
+    assert kept == [("C3.numb", "mine")]
 
 
 async def test_c4_the_first_spasm_asks_for_the_warning_signs(stranger):
     async with stranger.sat_at(replace(STRETCHES, tags=("spasm",))):
         await stranger.press("s")
-        await stranger.until(lambda: isinstance(stranger.app.screen, ChecklistScreen))
-        await stranger.press("space", "enter")
-        await stranger.until(lambda: isinstance(stranger.app.screen, WarningScreen))
+        await stranger.until(lambda: asked(stranger) is not None)
+        assert flags.SHORT_QUESTION in shown(stranger)
+        for key in ("enter", "space"):
+            await stranger.press(key)
+            assert flags.SHORT_QUESTION in shown(stranger), "neither of the big keys answers"
+        await stranger.press("y")
+        await stranger.until(lambda: asked(stranger, Acknowledge) is not None)
         await stranger.press("y", "enter")
+        await stranger.until(lambda: asked(stranger, Tick) is not None)
+        await stranger.press("1", "enter")
         assert isinstance(stranger.app.screen, PreviewScreen)
         assert stranger.player.played == []
+    assert answers(stranger.program.book.journal)["C4.saddle"].yes
 
 
 async def test_a_session_that_broke_off_goes_on_at_the_same_place(desk):

@@ -10,8 +10,8 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 from textual.widgets import Input
-from unclench.tui.screens.asking import BlankScreen, ChoiceScreen
 
+from unclench.care.asks import Choose, Fill
 from unclench.journal.records import SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
 from unclench.loading import load_file
@@ -19,6 +19,7 @@ from unclench.ports import PlayerFailed
 from unclench.signals import signals
 from unclench.testing import hold, routine
 from unclench.tui.readying import FOLDER, SHEETS
+from unclench.tui.screens.ask import AskScreen
 from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
@@ -184,25 +185,28 @@ async def test_todays_dose_can_be_declined_in_the_preview(desk):
 
 
 async def test_blanks_and_alternatives_are_asked_before_the_start(desk):
+    def asks(kind: type[Any]) -> bool:
+        return isinstance(desk.app.screen, AskScreen) and isinstance(desk.app.screen.ask, kind)
+
     path = desk.write("blanks.yaml", BLANKS)
     async with desk.sat_at(load_file(path, desk.program.catalogue).routine):
         await desk.press("s")
-        await desk.until(lambda: isinstance(desk.app.screen, ChoiceScreen))
+        await desk.until(lambda: asks(Choose))
         await desk.press("escape")
         assert isinstance(desk.app.screen, PreviewScreen)
         await desk.press("s")
-        await desk.until(lambda: isinstance(desk.app.screen, ChoiceScreen))
+        await desk.until(lambda: asks(Choose))
         await desk.press("enter")
-        await desk.until(lambda: isinstance(desk.app.screen, BlankScreen))
-        await desk.press("backspace", "backspace", "backspace", "backspace", *"soon", "enter")
-        assert isinstance(desk.app.screen, BlankScreen)
+        assert asks(Choose), "Enter takes no row that nobody has come to"
+        await desk.press("1")
+        await desk.until(lambda: asks(Fill))
+        await desk.press(*"soo", "backspace", *"on", "enter")
+        assert asks(Fill)
         assert "Write" in desk.text("#wrong")
-        field = desk.app.screen.query_one(Input)
-        field.value = "4" if "reps" in desk.all_text() else "12s"
-        await desk.press("enter")
-        field = desk.app.screen.query_one(Input)
-        field.value = "12s" if "hold" in desk.all_text() else "4"
-        await desk.press("enter")
+        for _ in range(2):
+            await desk.press(*("4" if "reps" in desk.all_text() else "12s"))
+            assert ("4" if "reps" in desk.all_text() else "12s") in desk.text("#typed")
+            await desk.press("enter")
         await desk.play()
         assert (desk.time(), desk.text("#place")) == ("12", "1 of 4")
 
@@ -358,13 +362,15 @@ async def test_the_style_sheets_of_the_next_screens_are_read_before_they_are_ask
 ) -> None:
     """Textual would read all of them anew when a screen comes, which takes longer than the rest of its coming."""
     anew: list[Stylesheet] = []
-    monkeypatch.setattr(Stylesheet, "reparse", anew.append)
+    monkeypatch.setattr(Stylesheet, "reparse", lambda sheets: anew.append(sheets))
     desk.well()
     async with desk.sat_at():
         await desk.until(lambda: all(desk.app.stylesheet.has_source(str(FOLDER / f"{name}.tcss")) for name in SHEETS))
         await desk.press("enter")
         assert isinstance(desk.app.screen, PreviewScreen)
         await desk.press("s")
+        await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
+        await desk.press("n")
         await desk.play()
         assert not anew
 

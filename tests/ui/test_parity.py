@@ -39,7 +39,9 @@ BENDING = routine(CURL, hold(20, name="Hip lift"))
 SPASM = replace(
     routine(
         BreatheStep(pattern=PATTERNS["5-1-4"].pattern, cycles=Exact(2), setup=Exact(0)),
-        ExerciseStep(exercise=Movement("pelvic-tilt", "Pelvic tilt", tags=("flexion",)), hold=Exact(5_000), reps=Exact(2)),
+        ExerciseStep(
+            exercise=Movement("pelvic-tilt", "Pelvic tilt", tags=("flexion",)), hold=Exact(5_000), reps=Exact(2)
+        ),
     ),
     tags=("spasm",),
 )
@@ -88,7 +90,6 @@ class World:
             home=self.home, clock=self.clock, make_player=lambda notice: self.player, moment=self.moments
         )
 
-
     def live(self, flow: Flow) -> None:
         """What this person has answered, and had on the skin, before."""
         now = self.moments()
@@ -127,7 +128,7 @@ class PlainWorld(World):
                 seat = plainly.Seat(self.program)
                 found = seat.go_on(found)
                 conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self.events)
-                seat.play(conductor)
+                seat.play_and_ask(conductor, found.routine.tags)
             else:
                 plainly.plain_play(self.program, routine, self.program.choices(), None, self.events, yes=False)
         except (Mend, click.exceptions.Exit) as left:
@@ -146,7 +147,7 @@ class ScreenWorld(World):
                 await self._settle()
             for after, key in script:
                 await self._wait(round(after * 1000))
-                if self.app._exit:  # noqa: SLF001
+                if self.app._exit:
                     break
                 await self.pilot.press({ENTER: "enter", ESC: "escape", " ": "space"}.get(key, key))
                 await self._settle()
@@ -223,14 +224,15 @@ FLOWS: dict[str, Flow] = {
     ),
     "a yes leaves a step out": Flow(BENDING, [*START, (1, "n"), (60, "2")], "finished", but=("C3.bones",)),
     "a yes, taken back in": Flow(
-        BENDING, [*START, (1, "1"), (1, ENTER), (60, "2")], "finished", but=("C3.bones",),
+        BENDING,
+        [*START, (1, "1"), (1, ENTER), (60, "2")],
+        "finished",
+        but=("C3.bones",),
         kept={"overrides": [("C3.bones", "Taken in by hand: Knee to chest.")]},
     ),
     "nothing is left": Flow(routine(CURL), [*START, (1, "n")], None, but=("C3.bones",)),
     "a short question with none": Flow(SPASM, [*START, (1, "n"), (25, "n"), (60, "2"), (1, ENTER)], "finished"),
-    "a short question with a yes": Flow(
-        SPASM, [*START, (1, "y"), (1, "y"), (1, ENTER), (1, "1"), (1, ENTER)], None
-    ),
+    "a short question with a yes": Flow(SPASM, [*START, (1, "y"), (1, "y"), (1, ENTER), (1, "1"), (1, ENTER)], None),
     "a short question nobody answers": Flow(SPASM, [*START, (100, "2"), (1, ENTER)], "finished"),
     "a sign before it moves": Flow(
         SPASM, [*START, (1, "n"), (25, "1"), (1, ENTER), (1, "y"), (1, ENTER), (1, ENTER)], "warning sign"
@@ -241,12 +243,14 @@ FLOWS: dict[str, Flow] = {
         STRETCHES, [*START, (1, "2"), (5, "q"), (1, "y"), (1, ENTER)], "user", but=("C4.saddle",)
     ),
     "a blank, as suggested": Flow(BLANKS, [*START, (1, "1"), (1, ENTER), (60, "2")], "finished"),
-    "the blank of an alternative": Flow(
-        BLANKS, [*START, (1, "2"), *typed("4s"), (1, ENTER), (60, "2")], "finished"
+    "the blank of an alternative": Flow(BLANKS, [*START, (1, "2"), *typed("4s"), (1, ENTER), (60, "2")], "finished"),
+    "a blank, mistyped": Flow(
+        BLANKS, [*START, (1, "1"), *typed("zz"), (1, ENTER), *typed("3"), (1, ENTER), (60, "2")], "finished"
     ),
-    "a blank, mistyped": Flow(BLANKS, [*START, (1, "1"), *typed("zz"), (1, ENTER), *typed("3"), (1, ENTER), (60, "2")], "finished"),
     "much pain before: breathe": Flow(STRETCHES, [(1, "7"), *START, (1, "1"), (5, "q"), (1, "y"), (1, ENTER)], "user"),
-    "much pain before: not now": Flow(STRETCHES, [(1, "7"), *START, (1, "2")], None, kept={"pain": [(7, "before", None, None, None)]}),
+    "much pain before: not now": Flow(
+        STRETCHES, [(1, "7"), *START, (1, "2")], None, kept={"pain": [(7, "before", None, None, None)]}
+    ),
     "much pain before: anyway": Flow(STRETCHES, [(1, "7"), *START, (1, "3"), (60, "2")], "finished"),
     "much pain before a spasm routine": Flow(SPASM, [(1, "8"), *START, (1, "n"), (60, "2")], "finished"),
     "it hurts: more gently": Flow(STRETCHES, [*START, (3, "x"), (1, "1"), (60, "2")], "finished"),
@@ -266,17 +270,25 @@ FLOWS: dict[str, Flow] = {
     "a digit": Flow(STRETCHES, [*START, (3, "4"), (60, "2")], "finished"),
     "a digit of six or more": Flow(STRETCHES, [*START, (3, "7"), (1, "1"), (1, ENTER)], "too much pain"),
     "a digit of six that was a slip": Flow(
-        STRETCHES, [*START, (3, "7"), (1, "3"), (1, "y"), (60, "2")], "finished", kept={"pain": [(2, "after", None, None, None)]}
+        STRETCHES,
+        [*START, (3, "7"), (1, "3"), (1, "y"), (60, "2")],
+        "finished",
+        kept={"pain": [(2, "after", None, None, None)]},
     ),
-    "a digit of six: Escape goes past nothing": Flow(STRETCHES, [*START, (3, "9"), (1, ESC), (1, "1"), (1, ENTER)], "too much pain"),
+    "a digit of six: Escape goes past nothing": Flow(
+        STRETCHES, [*START, (3, "9"), (1, ESC), (1, "1"), (1, ENTER)], "too much pain"
+    ),
     "a sign in a session": Flow(
         STRETCHES, [*START, (3, "!"), (1, "1"), (1, ENTER), (1, "y"), (1, ENTER), (1, ENTER)], "warning sign"
     ),
     "no sign in a session": Flow(STRETCHES, [*START, (3, "!"), (1, "n"), (60, "2")], "finished"),
     "a breath between": Flow(STRETCHES, [*START, (3, "b"), (8, "q"), (1, "y"), (1, " "), (60, "2")], "finished"),
-    "a breath between that hurts": Flow(STRETCHES, [*START, (3, "b"), (8, "x"), (1, "3"), (1, ENTER), (1, ENTER)], "pain"),
+    "a breath between that hurts": Flow(
+        STRETCHES, [*START, (3, "b"), (8, "x"), (1, "3"), (1, ENTER), (1, ENTER)], "pain"
+    ),
     "keys of the session": Flow(
-        STRETCHES, [*START, (3, " "), (2, " "), (5, "+"), (1, "-"), (2, "n"), (2, "p"), (1, "r"), (1, "m"), (1, "]"), (90, "2")],
+        STRETCHES,
+        [*START, (3, " "), (2, " "), (5, "+"), (1, "-"), (2, "n"), (2, "p"), (1, "r"), (1, "m"), (1, "]"), (90, "2")],
         "finished",
     ),
     "cold to its end": Flow(pack(), [*START, (1, " "), (302, " "), (62, "y"), (1, "2")], "finished"),
@@ -288,24 +300,36 @@ FLOWS: dict[str, Flow] = {
     ),
     "cold: it hurts": Flow(pack(), [*START, (1, " "), (60, "x"), (3, "y"), (1, ENTER)], "pain"),
     "cold: left": Flow(pack(), [*START, (1, " "), (60, "q"), (1, "y"), (3, "y"), (1, ENTER)], "user"),
-    "cold: not left": Flow(pack(), [*START, (1, " "), (60, "q"), (1, "n"), (242, " "), (62, "y"), (3, "2")], "finished"),
+    "cold: not left": Flow(
+        pack(), [*START, (1, " "), (60, "q"), (1, "n"), (242, " "), (62, "y"), (3, "2")], "finished"
+    ),
     "cold: pain of eight": Flow(pack(), [*START, (1, " "), (60, "8"), (3, "y"), (1, ENTER)], "too much pain"),
     "cold: a warning sign": Flow(
-        pack(), [*START, (1, " "), (60, "!"), (1, "1"), (1, ENTER), (1, "y"), (1, ENTER), (3, "y"), (1, ENTER)], "warning sign"
+        pack(),
+        [*START, (1, " "), (60, "!"), (1, "1"), (1, ENTER), (1, "y"), (1, ENTER), (3, "y"), (1, ENTER)],
+        "warning sign",
     ),
     "cold: space does not take it off": Flow(
         pack(), [*START, (1, " "), (302, " "), (62, " "), (2, " "), (2, "y"), (2, "2")], "finished"
     ),
-    "cold: nothing is asked under a breath": Flow(pack(), [*START, (1, " "), (60, "b"), (242, " "), (62, "y"), (3, "2")], "finished"),
+    "cold: nothing is asked under a breath": Flow(
+        pack(), [*START, (1, " "), (60, "b"), (242, " "), (62, "y"), (3, "2")], "finished"
+    ),
     "cold: too soon": Flow(pack(), [*START, (1, "n")], None, off_ago=30),
     "cold: too soon, with a reason": Flow(
-        pack(), [*START, (1, "y"), *typed("hot", 0.5), (1, ENTER), (1, " "), (302, " "), (62, "y"), (3, "2")], "finished", off_ago=30,
+        pack(),
+        [*START, (1, "y"), *typed("hot", 0.5), (1, ENTER), (1, " "), (302, " "), (62, "y"), (3, "2")],
+        "finished",
+        off_ago=30,
         kept={"overrides": [("C1.4", "hot")]},
     ),
     "heat: too soon after cold": Flow(pack("heat"), [*START], None, off_ago=10),
     "cold: not for this person": Flow(pack(), [*START, (1, ESC)], None, but=("C3.cold",)),
     "cold: not for this person, with a reason": Flow(
-        pack(), [*START, *typed("mine", 0.5), (1, ENTER), (1, " "), (302, " "), (62, "y"), (3, "2")], "finished", but=("C3.cold",),
+        pack(),
+        [*START, *typed("mine", 0.5), (1, ENTER), (1, " "), (302, " "), (62, "y"), (3, "2")],
+        "finished",
+        but=("C3.cold",),
         kept={"overrides": [("C3.cold", "mine")]},
     ),
     "cold: a stranger": Flow(

@@ -20,11 +20,13 @@ from unclench.model import (
     Movement,
     Open,
 )
+from unclench.safety import BEFORE
 from unclench.session import Status
 from unclench.testing import hold, routine
 from unclench.timeline import BREATHING
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.summary import SummaryScreen
+from unclench.tui.widgets.keybar import KeyBar
 
 STRETCHES = routine(
     hold(20, name="First", reps=3, rest=5, setup=10),
@@ -133,8 +135,13 @@ async def test_quitting_asks_and_the_session_runs_on_meanwhile(desk):
         assert isinstance(desk.app.screen, ModalScreen)
         await desk.wait(3_000)
         assert desk.time() == "6"
-        await desk.press("space")
-        assert isinstance(desk.app.screen, PlayerScreen), "the big key never stops a session"
+        for key in ("space", "enter"):
+            await desk.press(key)
+            assert isinstance(desk.app.screen, ModalScreen), "the big keys never stop a session"
+            assert desk.conductor.view().status is Status.RUNNING
+        assert "Press y or n." in desk.all_text()
+        await desk.press("n")
+        assert isinstance(desk.app.screen, PlayerScreen)
         await desk.press("q", "y")
         assert isinstance(desk.app.screen, SummaryScreen)
         assert desk.events.lines[-1][0] == "stopped"
@@ -180,6 +187,9 @@ async def test_what_was_skipped_is_told(desk):
 # -- gates ------------------------------------------------------------------------------------
 
 
+CHECK = "space: I am awake, the skin is fine\nn: not fine: I take it off now"
+
+
 async def test_the_clock_of_cold_starts_only_when_the_cloth_is_confirmed(desk):
     async with desk.sat_at(COLD, sounding=True):
         await desk.play()
@@ -187,8 +197,19 @@ async def test_the_clock_of_cold_starts_only_when_the_cloth_is_confirmed(desk):
         await desk.wait(60_000)
         await desk.press("n")
         assert "damp cloth" in desk.all_text()
+        assert desk.text("#act") == "space: yes, start its clock\nq: stop"
         await desk.press("space")
         assert (desk.word(), desk.time()) == ("COLD", "15:00")
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+@pytest.mark.parametrize("kind", ["cold", "heat"])
+async def test_all_that_is_asked_before_a_pack_is_there_to_be_read_with_its_keys(desk, kind, size):
+    pack = routine(ApplyStep(kind=kind, lasting=Exact(600_000), setup=Exact(0)))
+    async with desk.sat_at(pack, sounding=True, size=size):
+        await desk.play()
+        for words in (*BEFORE[kind].split(), "space: yes, start its clock", "q: stop"):
+            assert words in desk.all_text()
 
 
 async def test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away(desk):
@@ -198,18 +219,37 @@ async def test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away
         await desk.wait(3_000)
         assert desk.word() == "COLD"
         await desk.press("space")
-        assert "clock runs on" in desk.text("#caption"), "nothing pauses what is on the skin"
+        assert desk.text("#name") == "Have you taken it off?"
+        assert desk.text("#act") == "y: yes    n: not yet"
+        await desk.press("n")
+        assert "clock keeps running" in desk.text("#caption"), "nothing pauses what is on the skin"
         await desk.press("question_mark")
         await desk.wait(300_000)
         assert isinstance(desk.app.screen, PlayerScreen)
-        assert (desk.word(), desk.text("#act")) == ("AWAKE?", "space: I am awake, the skin is fine")
+        assert (desk.word(), desk.text("#act")) == ("AWAKE?", CHECK)
         await desk.press("space")
         assert desk.word() == "COLD"
-        for _ in range(2):
-            await desk.wait(300_000)
-            await desk.press("space")
-        await desk.press("j") if desk.word() == "COLD" else None
+        await desk.wait(300_000)
+        await desk.press("y")
+        assert desk.word() == "COLD"
+        await desk.press("j")
+        await desk.wait(300_000)
+        assert isinstance(desk.app.screen, PlayerScreen)
+        assert (desk.word(), desk.text("#act")) == ("TAKE IT OFF", "y: it is off")
+        await desk.press("y")
         assert desk.text("#name") == "After"
+
+
+async def test_a_skin_that_is_not_fine_leads_to_taking_it_off(desk):
+    async with desk.sat_at(COLD, sounding=True):
+        await desk.play()
+        await desk.press("space")
+        await desk.wait(301_000)
+        await desk.press("n")
+        assert (desk.word(), desk.text("#act")) == ("TAKE IT OFF", "y: it is off")
+        assert desk.player.played[-1].sound is Sound.ALARM
+        await desk.press("y")
+        assert (desk.word(), desk.text("#name")) == ("PAUSED", "After")
 
 
 async def test_the_end_alarm_rings_until_off_is_confirmed(desk):
@@ -220,16 +260,35 @@ async def test_the_end_alarm_rings_until_off_is_confirmed(desk):
             await desk.wait(301_000)
             await desk.press("space")
         await desk.wait(300_000)
-        assert (desk.word(), desk.text("#act")) == ("TAKE IT OFF", "space: it is off")
+        assert (desk.word(), desk.text("#act")) == ("TAKE IT OFF", "y: it is off")
         assert desk.player.played[-1].sound is Sound.ALARM
-        await desk.press("n")
-        assert desk.word() == "TAKE IT OFF"
+        for key in ("n", "space", "p", "r", "x", "5", "8"):
+            await desk.press(key)
+            assert desk.word() == "TAKE IT OFF", key
+        footer = {cap.shown for cap in desk.app.screen.query_one(KeyBar).caps()}
+        assert footer.isdisjoint({"space", "n"}), "what answers nothing is not offered"
+        before = len(desk.player.played)
+        await desk.wait(10_000)
+        assert [played.sound for played in desk.player.played[before:]].count(Sound.ALARM) > 1
         await desk.press("q")
-        assert "Is it off your skin?" in desk.all_text()
         await desk.wait(2_000)
         assert isinstance(desk.app.screen, PlayerScreen), "an alarm does not wait behind a question"
+        await desk.press("y")
+        assert isinstance(desk.app.screen, SummaryScreen), "whoever wanted to end has ended"
+
+
+@pytest.mark.parametrize(("keys", "why"), [(["x"], "pain"), (["8"], "too much pain"), (["q", "y"], "user")])
+async def test_under_a_pack_whatever_ends_the_session_begins_with_taking_it_off(desk, keys, why):
+    async with desk.sat_at(COLD, sounding=True):
+        await desk.play()
         await desk.press("space")
-        assert desk.text("#name") == "After"
+        await desk.wait(60_000)
+        await desk.press(*keys)
+        assert (desk.word(), desk.text("#act")) == ("TAKE IT OFF", "y: it is off")
+        assert desk.conductor.ended is None
+        await desk.press("y")
+        assert isinstance(desk.app.screen, SummaryScreen)
+        assert desk.events.events[-1]["reason"] == why
 
 
 @pytest.mark.parametrize(("key", "then"), [("y", "Bridge"), ("n", "After"), ("space", "Bridge")])
@@ -289,10 +348,11 @@ async def test_a_terminal_of_any_size_keeps_the_session_going(desk):
 @pytest.mark.parametrize(
     ("keys", "asked", "answered"),
     [
-        (["q"], "Stop here?", ["y stop the session", "n go on"]),
-        (["x"], "What is it? (1 of 5) Pain", ["Enter take it", "Esc back"]),
+        (["q"], "Stop here?", ["y stop here", "n go on", "Esc back"]),
+        (["x"], "Stopped. Come out of it slowly.", ["Esc back"]),
+        (["x", "down", "down"], "Stopped. Come out of it slowly.", ["Esc back"]),
         (["j", "down"], "Jump to (2 of 3) 2 Second", ["Enter go there", "Esc stay"]),
-        (["exclamation_mark"], "Warning signs (1 of ", ["space mark", "Enter that is all", "Esc back"]),
+        (["exclamation_mark"], "Do you have any of these?", ["n none of these", "Enter done", "Esc back"]),
         (["question_mark"], "Keys", ["Esc back"]),
     ],
 )
@@ -310,9 +370,10 @@ async def test_of_a_dialog_without_room_the_question_and_its_keys_are_left(desk,
 async def test_a_list_without_room_shows_the_line_that_the_bar_is_on(desk):
     async with desk.sat_at(STRETCHES, sounding=True, size=(39, 11)):
         await desk.wait(12_000)
-        await desk.press("exclamation_mark", "down", "space")
-        assert "Warning signs (2 of " in " ".join(desk.all_text().split())
-        assert "[x]" in desk.text("#small")
+        await desk.press("exclamation_mark")
+        assert "1 [ ] Numbness" in " ".join(desk.all_text().split())
+        await desk.press("down", "down", "space")
+        assert "(2 of 12) 2 [x] New trouble starting" in " ".join(desk.all_text().split())
         await desk.press("escape")
         assert desk.text("#small").endswith(" HOLD")
 
@@ -321,21 +382,22 @@ async def test_a_check_and_what_is_asked_of_the_skin_are_left_where_there_is_no_
     async with desk.sat_at(COLD, sounding=True, size=(39, 11)):
         await desk.play()
         assert "damp cloth" in desk.text("#small")
-        assert desk.text("#small").endswith("space: yes")
+        assert desk.text("#small").endswith("space: yes, start its clock q: stop")
         await desk.press("space", "space")
-        assert desk.text("#small") == "Is it off your skin? y when it is off; n, and its clock runs on."
+        assert desk.text("#small") == "OFF? Have you taken it off?  y: yes    n: not yet"
         await desk.press("n")
         await desk.wait(300_000)
-        assert desk.text("#small") == "AWAKE? Look at the skin.  space: I am awake, the skin is fine"
+        keys = " ".join(CHECK.split("\n"))
+        assert desk.text("#small") == f"AWAKE? Are you awake? Look at the skin.  {keys}"
 
 
 async def test_at_40x12_every_key_of_a_dialog_has_room(desk):
     async with desk.sat_at(STRETCHES, sounding=True, size=(40, 12)):
         await desk.wait(12_000)
         for opens, keys in (
-            ("exclamation_mark", "space mark Enter that is all Esc back"),
-            ("x", "Enter take it Esc back"),
-            ("q", "y stop the session n go on"),
+            ("exclamation_mark", "n none of these Enter done Esc back"),
+            ("x", "Esc back"),
+            ("q", "y stop here n go on Esc back"),
             ("j", "Enter go there Esc stay"),
         ):
             await desk.press(opens)
@@ -413,7 +475,7 @@ async def test_a_breath_in_between_that_is_finished_leads_back_by_itself(desk):
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        (ApplyStep(kind="cold", lasting=Exact(720_000), setup=Exact(0)), "Not while something lies on your skin"),
+        (ApplyStep(kind="cold", lasting=Exact(720_000), setup=Exact(0)), "Not with something on your skin"),
         (BreatheStep(pattern=BreathPattern(5_000, 0, 5_000), cycles=Exact(9), setup=Exact(0)), "You are breathing"),
     ],
 )
@@ -434,13 +496,12 @@ async def test_pain_in_a_breath_in_between_ends_both(desk):
         first = await desk.play()
         await desk.press("b")
         await desk.until(lambda: desk.app.screen is not first)
-        await desk.press("8")
-        await desk.press("enter")
+        await desk.press("8", "1")
         await desk.until(lambda: isinstance(desk.app.screen, SummaryScreen))
-        assert desk.events.events[-1]["reason"] == "pain"
+        assert desk.events.events[-1]["reason"] == "too much pain"
     desk.program.close()
     journal = Journal(desk.home.journal)
-    assert [session.why for session in journal.read(SessionRecord)] == ["pain", "pain"]
+    assert [session.why for session in journal.read(SessionRecord)] == ["too much pain", "too much pain"]
     journal.close()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +21,7 @@ from unclench.care.asks import (
     UP,
     Acknowledge,
     Answering,
+    Ask,
     Begin,
     Begun,
     Choose,
@@ -34,7 +38,7 @@ LIST = Tick(heading="Do any of these apply?", items=(("a", "First"), ("b", "Seco
 PICK = Choose(heading="Which?", options=("this", "that"), also={" ": 0, "n": 1})
 
 
-def answered(ask, keys):
+def answered(ask: Ask, keys: Iterable[str]) -> Any:
     """The answer to a question by these keys, each meant; "open" where it still stands."""
     answering = Answering(ask)
     for key in keys:
@@ -86,6 +90,9 @@ def test_a_question_is_answered_by_its_keys(ask, keys, answer):
         (LIST, [ENTER]),
         (LIST, [SPACE, ENTER, SPACE]),
         (LIST, "y"),
+        (LIST, "1n"),
+        (Tick(heading="Signs", items=(("a", "First"),), ticked=frozenset({"a"})), "nn"),
+        (Choose(heading="Stop.", options=("end",), may_leave=False), [ESCAPE, "x"]),
         (PICK, [ENTER]),
         (PICK, "x7"),
         (yes_no("Sure?"), [ENTER, SPACE, "1"]),

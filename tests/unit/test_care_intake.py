@@ -74,7 +74,8 @@ class Room:
             return end.value
 
     def before(self, played: Routine, *given: Any, **about: Any) -> Ready:
-        return self.through(self.intake().before(played, self.program.choices(), **about), *given)
+        ready: Ready = self.through(self.intake().before(played, self.program.choices(), **about), *given)
+        return ready
 
     def titles(self, ready: Ready) -> list[str]:
         return [step.name for step in ready.timeline.steps]
@@ -140,7 +141,7 @@ def test_what_is_typed_for_a_blank_has_to_be_possible(room):
     ask = next(flow)
     assert isinstance(ask, Fill)
     assert ask.read("20s") == 20_000
-    with pytest.raises(ValueError, match="is not a length of time. Write"):
+    with pytest.raises(ValueError, match=r"is not a length of time\. Write"):
         ask.read("half a minute")
     flow.close()
 
@@ -487,7 +488,8 @@ def test_with_a_no_a_doctors_earlier_yes_is_over(room):
 
 def test_c4_session_much_pain_before_stretching_offers_breathing_and_is_no_ban(room):
     room.well()
-    for answer, breathes in ((0, True), (1, False), (None, False)):
+    ways: list[tuple[int | None, bool]] = [(0, True), (1, False), (None, False)]
+    for answer, breathes in ways:
         with pytest.raises(NotBegun) as reason:
             room.before(BENDING, answer, pain=6)
         assert reason.value.breathe == breathes
@@ -528,7 +530,7 @@ def test_c4_session_escape_before_a_session_is_not_now_and_the_pain_is_kept(room
 def test_c4_session_that_what_moves_is_left_out_is_said(room):
     room.well()
     room.before(SPASM, NO, pain=8)
-    assert any("leave out what moves" in told for told in room.told)
+    assert any("skip the movements" in told for told in room.told)
 
 
 # -- limits and lock-outs ----------------------------------------------------------------
@@ -669,7 +671,7 @@ def broken_off(played: Routine, place: int = 0) -> BrokenOff:
 
 def test_going_on_leaves_out_what_does_not_suit_any_more(room):
     room.well("C3.bones")
-    left = room.through(room.intake().going_on(broken_off(BENDING)), frozenset())
+    left = room.through(room.intake().going_on(broken_off(BENDING)), frozenset(), None)
     assert [step.name for step in left.timeline.steps] == ["Hip lift"]
     assert left.place == 0
 
@@ -678,7 +680,7 @@ def test_going_on_asks_only_about_what_is_still_to_come(room):
     room.well("C3.bones")
     found = broken_off(BENDING)
     place = next(segment.index for segment in found.timeline.segments if segment.step == 1)
-    left = room.through(room.intake().going_on(replace(found, place=place)))
+    left = room.through(room.intake().going_on(replace(found, place=place)), None)
     assert left.timeline.steps[left.timeline.segments[left.place].step].name == "Hip lift"
 
 
@@ -688,19 +690,19 @@ def test_going_on_begins_nothing_where_a_sign_stands_or_nothing_is_left(room):
         room.through(room.intake().going_on(broken_off(BENDING)), 2)
     Body(room.program).answer({"C4.legs": False, "C3.bones": True})
     with pytest.raises(NotBegun, match="rule out"):
-        room.through(room.intake().going_on(broken_off(routine(CURL))), frozenset())
+        room.through(room.intake().going_on(broken_off(routine(CURL))), frozenset(), None)
 
 
 def test_going_on_asks_again_what_has_run_out(room):
     room.well(ago=91 * DAY)
-    room.through(room.intake().going_on(broken_off(BENDING)), NO, frozenset())
+    room.through(room.intake().going_on(broken_off(BENDING)), NO, frozenset(), None)
 
 
 def test_going_on_does_not_put_cold_on_inside_a_lock_out_nor_where_it_does_not_suit(room):
     room.well()
     room.came_off(30)
     with pytest.raises(NotBegun, match="Two hours"):
-        room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), NO)
+        room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), None, NO)
     Body(room.program).answer({"C3.cold": True})
     with pytest.raises(NotBegun, match="reacts"):
         room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), None)
@@ -710,11 +712,47 @@ def test_c4_going_on_with_a_spasm_where_nobody_answers_leaves_out_what_moves(roo
     from unclench.care.asks import UNANSWERED
 
     room.well()
-    left = room.through(room.intake().going_on(broken_off(SPASM)), UNANSWERED)
+    left = room.through(room.intake().going_on(broken_off(SPASM)), UNANSWERED, None)
     assert [step.name for step in left.timeline.steps] == ["Breathing 5-1-4"]
     moving = replace(SPASM, steps=(TILT,))
     with pytest.raises(NotBegun):
-        room.through(room.intake().going_on(broken_off(moving)), UNANSWERED)
+        room.through(room.intake().going_on(broken_off(moving)), UNANSWERED, None)
+
+
+def test_going_on_is_played_in_the_easier_way_that_suits_now(room):
+    room.well("C3.knee")
+    child = ExerciseStep(
+        exercise=Movement("childs-pose", "Child's pose", tags=("flexion", "kneeling")), hold=Exact(10_000)
+    )
+    expected = room.before(routine(child)).timeline.steps[0].note
+    left = room.through(room.intake().going_on(broken_off(routine(child))), None)
+    assert left.timeline.steps[0].note == expected
+    assert any(expected.split(".")[0] in text for cue in left.timeline.cues for text in cue.spoken)
+
+
+def test_c4_session_with_much_pain_going_on_is_advised_against_as_any_session(room):
+    room.well()
+    with pytest.raises(NotBegun) as reason:
+        room.through(room.intake().going_on(broken_off(BENDING)), 7, 0)
+    assert reason.value.breathe
+    assert room.through(room.intake().going_on(broken_off(BENDING)), 3).pain == 3
+
+
+def test_a_typed_reason_goes_with_the_start_it_was_typed_for_and_no_other(room):
+    room.well()
+    room.came_off(30)
+    room.before(routine(pack()), YES, "because")
+    with pytest.raises(NotBegun):
+        room.before(routine(pack()), NO)
+    assert room.program.override is None
+
+
+def test_what_was_taken_in_is_kept_only_once_it_begins(room):
+    room.well("C3.cold")
+    room.came_off(30)
+    with pytest.raises(NotBegun):
+        room.before(routine(pack()), "I will", NO)
+    assert room.read(OverrideRecord) == []
 
 
 # -- afterwards --------------------------------------------------------------------------
@@ -776,6 +814,25 @@ def test_a_walk_is_clear_only_where_exercise_is(room):
     room.before(breathing_routine(PATTERNS["5-1-4"].pattern, MINUTE))
     walk = routine(DoStep(what=Movement("walk", "Walk", tags=("walking",)), lasting=Exact(MINUTE)))
     assert not clear(room, walk)
+
+
+@pytest.mark.parametrize("name", ["Toe touches", "Goblet squats", "Water the plants"])
+def test_whatever_is_done_in_ones_own_words_is_never_clear_of_questions_that_fitting_would_ask(room, name):
+    from unclench import fitting
+
+    room.well("C3.bones", "C3.heart")
+    done = routine(DoStep(what=Movement(None, name), lasting=Exact(10_000)))
+    room.before(BENDING, frozenset())
+    assert not clear(room, done)
+    timeline = compile_routine(done)
+    assert set(fitting.kinds(timeline, ())) <= cleared.kinds(timeline, ())
+
+
+def test_nothing_is_clear_of_the_signs_that_were_never_asked_about(room):
+    assert not clear(room, routine(BREATH))
+    room.well()
+    room.before(BENDING)
+    assert clear(room, routine(BREATH))
 
 
 def test_what_was_clear_is_not_a_day_later_nor_beside_another_journal(room):

@@ -50,6 +50,13 @@ def cold(on: int) -> Exposure:
     return Exposure("a" * 32, "cold", moment(on), 15 * MINUTE)
 
 
+def off_at(exposure: Exposure, typed: str, now: Moment) -> Moment:
+    """The moment of what was typed, which is one."""
+    found = when_off(exposure, typed, now)
+    assert found is not None
+    return found
+
+
 @pytest.mark.usefixtures("berlin")
 @given(st.sampled_from(DAYS), st.integers(0, 8 * 3600), st.integers(1, 90 * 60), st.integers(0, 100 * 60))
 @example(DAYS[0], 2 * 3600 + 300, 900, 6_000)
@@ -58,7 +65,7 @@ def test_what_is_kept_is_never_before_it_came_off(night, on, lasted, later):
     began = night + timedelta(seconds=on)
     exposure, off = cold(round(began.timestamp() * 1000)), round((began + timedelta(seconds=lasted)).timestamp() * 1000)
     typed = datetime.fromtimestamp(off / 1000).strftime("%H:%M")  # noqa: DTZ006  # what stands on the clock here
-    kept = when_off(exposure, typed, moment(off + later * 1000))
+    kept = off_at(exposure, typed, moment(off + later * 1000))
     assert kept.wall >= off
     assert kept.wall - off < MINUTE or typed == datetime.fromtimestamp(kept.wall / 1000).strftime("%H:%M")  # noqa: DTZ006
 
@@ -66,23 +73,23 @@ def test_what_is_kept_is_never_before_it_came_off(night, on, lasted, later):
 @pytest.mark.usefixtures("berlin")
 def test_in_the_night_to_summer_time_it_is_not_an_hour_too_early():
     exposure = cold(utc(3, 28, 23, 5))
-    kept = when_off(exposure, "00:20", moment(utc(3, 29, 1, 0)))
+    kept = off_at(exposure, "00:20", moment(utc(3, 29, 1, 0)))
     assert kept.wall // MINUTE * MINUTE == utc(3, 28, 23, 20)
 
 
 @pytest.mark.usefixtures("berlin")
 def test_of_an_hour_that_comes_twice_the_later_one_is_meant():
     exposure = cold(utc(10, 25, 0, 10))
-    kept = when_off(exposure, "02:30", moment(utc(10, 25, 2, 0)))
+    kept = off_at(exposure, "02:30", moment(utc(10, 25, 2, 0)))
     assert kept.wall // MINUTE * MINUTE == utc(10, 25, 1, 30)
-    kept = when_off(exposure, "02:30", moment(utc(10, 25, 1, 0)))
+    kept = off_at(exposure, "02:30", moment(utc(10, 25, 1, 0)))
     assert kept.wall // MINUTE * MINUTE == utc(10, 25, 0, 30), "the second 2:30 is still to come"
 
 
 @pytest.mark.usefixtures("berlin")
 def test_the_minute_in_which_it_was_put_on_is_a_time_since():
     exposure = cold(utc(6, 10, 6, 12) + 19_000)
-    kept = when_off(exposure, "08:12", moment(utc(6, 10, 6, 30)))
+    kept = off_at(exposure, "08:12", moment(utc(6, 10, 6, 30)))
     assert exposure.on.wall <= kept.wall < utc(6, 10, 6, 13)
 
 

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from unclench import harmless
 from unclench.breaths import breathing_routine, unusual
 from unclench.cli import COMMANDS, run
-from unclench.cli.common import harmless, has_screen
+from unclench.cli.common import has_screen
 from unclench.compiling import compile_routine
 from unclench.events import EventFile
 from unclench.files import NotAFile, TooLarge, read_regular

@@ -16,6 +16,7 @@ MEANING = {
     "too much pain": ("stopped: pain of 6 or more", BODY),
     "down the leg": ("stopped: pain moved down the leg", BODY),
     "dizzy or numb": ("stopped: dizzy or newly numb", BODY),
+    "skin": ("stopped: the skin was not fine", BODY),
     "other": ("stopped: something was wrong", BODY),
     "warning sign": ("stopped: warning sign", BODY),
     "interrupted": ("interrupted", UNASKED),
@@ -37,6 +38,12 @@ def test_each_reason_is_kept_under_its_word_and_means_this(kept):
     assert reason.unasked == (meaning == UNASKED)
 
 
+def test_of_two_reasons_the_heavier_one_is_told():
+    order = [EndReason.USER, EndReason.PAIN, EndReason.TOO_MUCH_PAIN, EndReason.WARNING_SIGN]
+    assert [reason.weight for reason in order] == [0, 1, 2, 3]
+    assert EndReason.SKIN.weight == EndReason.DIZZY_OR_NUMB.weight == EndReason.DOWN_THE_LEG.weight == 2
+
+
 def test_there_are_no_others():
     assert {reason.value for reason in EndReason} == set(MEANING)
 
@@ -52,7 +59,7 @@ def test_what_this_version_does_not_know_is_taken_for_something_that_was_the_mat
         (EndReason.FINISHED, "Well done."), (EndReason.USER, "that is fine"), (EndReason.CRASHED, "that is fine"),
         (EndReason.PAIN, "because it hurt"), (EndReason.TOO_MUCH_PAIN, "6 or more, rest"),
         (EndReason.DOWN_THE_LEG, "not this movement today"), (EndReason.DIZZY_OR_NUMB, "Stay lying down"),
-        (EndReason.SOMETHING_ELSE, "Rest now"), (EndReason.WARNING_SIGN, "get help now"),
+        (EndReason.SKIN, "show it to a doctor"), (EndReason.SOMETHING_ELSE, "Rest now"), (EndReason.WARNING_SIGN, "get help now"),
     ],
 )  # fmt: skip
 def test_nothing_is_well_done_where_the_body_ended_it(reason, words):

@@ -12,8 +12,8 @@ from broken_files import broken_files
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from unclench.harmless import UNSAFE
 from unclench.loading import Library, LoadError, Problem, load_file, load_text
-from unclench.loading.problems import UNSAFE
 from unclench.model import Mark
 
 BROKEN = dict(broken_files())

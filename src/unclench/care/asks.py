@@ -33,8 +33,10 @@ class Ask(Struct, frozen=True, kw_only=True):
     text: str = ""
     spoken: str = ""
     """What the voice says of it, at once and once more where nobody answers; empty for nothing."""
+    may_leave: bool = True
+    """Whether Escape leaves it without an answer."""
     patience: int = 0
-    """After so many ms without an answer it is asked once more, and after as many again it is `UNANSWERED`; 0: never."""
+    """Ms without an answer after which it is asked once more, and after as many again is `UNANSWERED`; 0: never."""
     urgent: bool = False
     """Whether it is about an emergency: shown large, and never taken away by anything else."""
 
@@ -71,7 +73,7 @@ class Choose(Ask, frozen=True, kw_only=True):
         return self.options
 
     def legend(self) -> Sequence[tuple[str, str]]:
-        return (("Esc", "back"),)
+        return (("Esc", "back"),) if self.may_leave else ()
 
 
 class Tick(Ask, frozen=True, kw_only=True):
@@ -133,6 +135,8 @@ class Fill(Ask, frozen=True, kw_only=True):
 class Acknowledge(Ask, frozen=True, kw_only=True):
     """Something that no single key goes past: `y`, and then Enter. The answer is True."""
 
+    may_leave: bool = False
+
     def legend(self) -> Sequence[tuple[str, str]]:
         return (("y", "I have understood"), ("Enter", "close, after y"))
 
@@ -177,7 +181,7 @@ class Answering:
             return False
         self.hint = ""
         leaves = key == ESCAPE or (isinstance(self.ask, Begin) and key.lower() == "q")
-        if leaves and not isinstance(self.ask, Acknowledge):
+        if leaves and self.ask.may_leave:
             self._finish(None)
         elif key in (UP, DOWN):
             self._move(1 if key == DOWN else -1)
@@ -214,12 +218,18 @@ class Answering:
             self._row(ask.also[low])
         elif key in (SPACE, ENTER) and self.cursor is not None and (key == SPACE or isinstance(ask, Choose)):
             self._row(self.cursor)
-        elif isinstance(ask, Tick) and low == "n":
+        elif isinstance(ask, Tick) and low == "n" and not self.ticked:
             self._finish(frozenset())
         elif isinstance(ask, Tick) and key == ENTER and self.ticked:
             self._finish(frozenset(self.ticked))
         else:
-            self.hint = f"Press n if {ask.none}." if isinstance(ask, Tick) else _either(ask.row_keys())
+            self.hint = self._how(ask)
+
+    def _how(self, ask: Ask) -> str:
+        """What to press instead."""
+        if not isinstance(ask, Tick):
+            return _either(ask.row_keys())
+        return "Enter when done; or untick them first." if self.ticked else f"Press n for: {ask.none}."
 
     def _row(self, row: int) -> None:
         self.cursor = row
@@ -259,9 +269,7 @@ class Answering:
         if key == ENTER:
             typed = self.typed.strip() or ask.suggested
             try:
-                if not typed:
-                    raise ValueError("Please type something, or press Esc to go back.")
-                self._finish(ask.read(typed))
+                self._finish(ask.read(typed) if typed else _something())
             except ValueError as problem:
                 self.hint, self.typed = str(problem), ""
         elif key in (BACKSPACE, "\b"):
@@ -273,6 +281,10 @@ class Answering:
         self.done, self.answer = True, answer
 
 
+def _something() -> str:
+    raise ValueError("Please type something, or press Esc to go back.")
+
+
 def _either(keys: Sequence[str]) -> str:
-    """`Press y or n.`"""
+    """The hint `Press y or n.` for these keys."""
     return f"Press {', '.join(keys[:-1])} or {keys[-1]}." if len(keys) > 1 else f"Press {''.join(keys)}."

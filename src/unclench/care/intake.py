@@ -21,7 +21,7 @@ from unclench.body import Body
 from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
 from unclench.care.packs import moment_of, still_on
 from unclench.choosing import Choices, Question
-from unclench.compiling import compile_routine, questions, refusal, remaining, without_steps
+from unclench.compiling import compile_routine, questions, refusal, remaining, with_notes, without_steps
 from unclench.exposure.guards import warnings
 from unclench.exposure.moments import Moment
 from unclench.safety import Limit, flags, screening
@@ -69,7 +69,10 @@ class Ready(Struct, frozen=True):
 
 
 SPASM = fitting.SPASM
-NOTHING_FITS = "Your answers rule out every step here. b breathes instead; `unclench screening` changes your answers."
+NOTHING_FITS = (
+    "Your answers rule out every step here. Breathing is always possible: unclench breathe. "
+    "Your answers can be changed: unclench screening"
+)
 NOTHING_CHOSEN = "{}: nothing is left to play. All of its steps are optional: add --with-optional."
 OPEN = "\nThe sheet leaves this open. Answer in a terminal, or take what is suggested with --yes."
 IN_A_TERMINAL = "In a terminal: unclench screening"
@@ -79,8 +82,7 @@ NOT_ASKED_SKIN = "You have not answered the safety questions for cold and heat y
 SIGNS_NOT_ASKED = "Nobody could be asked about the warning signs. Please read them: unclench flags"
 PATIENCE = 30_000
 """Ms after which the short question is asked once more; after as many again nobody is there to answer (ours)."""
-NOBODY_ANSWERED = "Nobody answered, so we only lie well and breathe. If any of it is so:"
-SAID_YES = "You said yes to a warning sign. Is it still so?"
+NOBODY_ANSWERED = "Nobody answered, so this will be lying comfortably and breathing only. If any of it is so:"
 IT_IS_OVER = "It is over, or a doctor has looked at it"
 BREATHE_INSTEAD = "Still so: breathe for five minutes instead"
 NOTHING_NOW = "Still so: not now"
@@ -123,6 +125,8 @@ class Intake:
         self._overriding = overriding
         """Whether a script has said that it goes past a lock-out, for a reason that it types."""
         self.body = Body(program)
+        self._taken_in: list[Callable[[], None]] = []
+        """What somebody does although it does not suit them: kept once it really begins."""
 
     # -- before --------------------------------------------------------------------------
 
@@ -134,6 +138,7 @@ class Intake:
         `pain` is how much it hurts now, where that was said. `as_suggested` takes what is offered
         for whatever the sheet leaves open.
         """
+        self._taken_in = []
         if not as_suggested:
             choices = yield from self._open_choices(routine, choices)
         timeline = self._compiled(routine, choices)
@@ -145,7 +150,16 @@ class Intake:
             choices = yield from self._pain_before(routine, choices, self._compiled(routine, choices), pain)
         timeline = self._compiled(routine, choices)
         yield from self.limits(routine, timeline)
+        self._keep_taken_in()
         return Ready(routine, choices, timeline, pain, notes)
+
+    def _take_in(self, *unfit: Unfit, what: str = "", reason: str = "") -> None:
+        self._taken_in.append(partial(self.body.take_in, *unfit, what=what, reason=reason))
+
+    def _keep_taken_in(self) -> None:
+        taken, self._taken_in = self._taken_in, []
+        for keep in taken:
+            keep()
 
     def _compiled(self, routine: Routine, choices: Choices) -> Timeline:
         timeline = compile_routine(routine, choices)
@@ -193,9 +207,12 @@ class Intake:
         signs = "\n".join(statement(flag) for flag in standing)
         action = self.body.action({flag.id for flag in standing})
         if not self._person:
-            raise NotBegun(f"{SAID_YES}\n{signs}\n{action}")
+            raise NotBegun(f"{flags.STILL_THERE}\n{signs}\n{action}")
         answer = yield Choose(
-            heading=SAID_YES, text=f"{signs}\n{action}", options=(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW), urgent=True
+            heading=flags.STILL_THERE,
+            text=f"{signs}\n{action}",
+            options=(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),
+            urgent=True,
         )
         if answer == 0:
             self.body.answer_list([flag.id for flag in standing], ())
@@ -226,7 +243,8 @@ class Intake:
     def _emergency(self) -> Flow[None]:
         """The action first, at once; then which sign it was: a sign stands until the person says that it is over."""
         self.body.answer({flags.SHORT.id: True})
-        yield Acknowledge(heading=self.body.action({flags.SHORT.id}) or "", text=_signs(flags.EMERGENCY), urgent=True)
+        action = self.body.action({flags.SHORT.id}) or ""
+        yield Acknowledge(heading=action, text=_signs(flags.EMERGENCY), spoken=action, urgent=True)
         items = tuple((flag.id, statement(flag)) for flag in flags.EMERGENCY)
         found = yield Tick(heading=WHICH_SIGN, items=items, none="I am not sure")
         if found:
@@ -294,7 +312,7 @@ class Intake:
                 reason = yield Fill(heading=each.why, text=WHY_ALL_THE_SAME)
                 if reason is None:
                     raise NotBegun(each.why)
-                self.body.take_in(each, reason=reason)
+                self._take_in(each, reason=reason)
             elif (yield yes_no(each.why, yes=_permission(each), no="leave it")) == YES:
                 self._permit((each,))
             else:
@@ -329,7 +347,7 @@ class Intake:
                 if each.permits:
                     self._permit(each.unfit)
                 else:
-                    self.body.take_in(*each.unfit, what=each.title)
+                    self._take_in(*each.unfit, what=each.title)
                 out -= {each.id}
         return out
 
@@ -351,7 +369,7 @@ class Intake:
         answer = yield Choose(heading=f"Pain {rating} of 10", text=hurting.BEFORE, options=options)
         way = hurting.Beforehand.LEAVE if answer is None else hurting.BEFOREHAND[answer][0]
         if way is hurting.Beforehand.ALL_THE_SAME:
-            self.body.take_in(hurting.TOO_MUCH_BEFORE, what=routine.title)
+            self._take_in(hurting.TOO_MUCH_BEFORE, what=routine.title)
             return choices
         if way is hurting.Beforehand.LEAVE:
             self.body.rate(rating, "before", None)
@@ -373,6 +391,7 @@ class Intake:
                 raise NotBegun(still_on(exposure))
         for limit in self._unusual(kinds):
             yield from self._unusual_question(limit)
+        self._program.override = None  # one of an earlier start, which came to nothing
         while kinds and self._program.override is None:
             blocked = next((each.verdict for each in book.availability(timeline) if each.verdict is not None), None)
             if blocked is None:
@@ -417,24 +436,35 @@ class Intake:
     def going_on(self, found: BrokenOff) -> Flow[BrokenOff]:
         """All that is asked before a session that broke off goes on; what is left of it that suits. Raises NotBegun.
 
-        An answer may have changed since, or run out: nothing is played that `before` would not play.
+        An answer may have changed since, or run out, and it may hurt more: what is still to come is
+        played as `before` would have it now.
         """
-        timeline, place = found.timeline, found.place
-        calm = yield from self._warning_signs(found.routine)
+        self._taken_in = []
+        routine, timeline, place = found.routine, found.timeline, found.place
+        calm = yield from self._warning_signs(routine)
         rest = remaining(timeline, place)
-        facts = yield from self._asked(rest, found.routine.tags)
+        facts = yield from self._asked(rest, routine.tags)
         yield from self._skin(fitting.skin(rest, facts))
-        out = yield from self._without(fitting.left_out(fitting.concerns(rest, facts)))
+        against = fitting.concerns(rest, facts)
+        out = yield from self._without(fitting.left_out(against))
         if calm:
-            out |= fitting.too_sore(rest, found.routine.tags)
+            out |= fitting.too_sore(rest, routine.tags)
+        rating = None
+        if self._person:
+            rating = yield Rate(heading=hurting.BEFOREHAND_HOW_MUCH)
+        if rating is not None:
+            left = yield from self._pain_before(routine, Choices(left_out=out), without_steps(rest, 0, out)[0], rating)
+            out = left.left_out
         timeline, place = without_steps(timeline, place, out)
         if place >= len(timeline.segments):
             raise NotBegun(NOTHING_FITS)
-        yield from self.limits(found.routine, remaining(timeline, place))
-        return replace(found, timeline=timeline, place=place)
+        timeline = with_notes(timeline, fitting.variants(against))
+        yield from self.limits(routine, remaining(timeline, place))
+        self._keep_taken_in()
+        return replace(found, timeline=timeline, place=place, pain=rating)
 
     def breathing(self, routine: Routine, timeline: Timeline) -> Flow[None]:
-        """Before breathing nothing is asked. Raises NotBegun beside a pack, under which nobody should doze off (C2.10)."""
+        """Before breathing nothing is asked. Raises NotBegun beside a pack: nobody should doze off under it (C2.10)."""
         if may_be_on(self._program.home):  # else the first sound need not wait for the journal
             yield from self.limits(routine, timeline)
 
@@ -449,7 +479,7 @@ class Intake:
             yield Tell(heading=information)
 
     def information(self, conductor: Conductor, tags: Collection[str]) -> str:
-        """What a doctor should hear of some day, after a session for a spasm; nothing where there was cause for more."""
+        """What a doctor should hear of some day, after a session for a spasm; empty where there was cause for more."""
         if SPASM not in tags or conductor.ended is None or conductor.ended.body:
             return ""
         return " ".join(f"{statement(flag)}? {self.body.action({flag.id})}" for flag in flags.AT_THE_END)
@@ -471,7 +501,9 @@ def _choice(question: Question, refused: Callable[[int], str | None]) -> Ask:
         return Choose(heading=question.text, options=question.options)
     offered = str(question.suggested) if question.counts else words.short(question.suggested)
     like = "A number, like 5." if question.counts else "A time, like 20s or 1m30s."
-    return Fill(heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question, refused))
+    return Fill(
+        heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question, refused)
+    )
 
 
 def _value(question: Question, refused: Callable[[int], str | None], typed: str) -> int:
@@ -490,6 +522,7 @@ def _value(question: Question, refused: Callable[[int], str | None], typed: str)
 
 
 def statement(flag: flags.Flag) -> str:
+    """A warning sign as a row of a list: its question without the question mark."""
     return flag.question.removesuffix("?")
 
 

@@ -1,4 +1,4 @@
-"""What is asked while a session runs, and what follows: it hurts, a warning sign, leaving, a reason to go past a lock-out.
+"""What is asked while a session runs, and what follows: it hurts, a warning sign, leaving, going past a lock-out.
 
 Each flow does what was decided itself, on the session's controller. Whatever can stand still does so
 while it is asked; what is on the skin cannot, so under a pack the one answer is to take it off.
@@ -27,8 +27,8 @@ class Interruptions:
 
     def __init__(self, body: Body, tags: Collection[str] = ()) -> None:
         self.body, self._tags = body, tags
-        self._reminded = self._moved = False
-        """Whether a sign that stands was said; and whether those for a doctor were asked about, before anything moves."""
+        self._reminded = self._moved = self._asking = False
+        """Whether a sign that stands was said, and whether those for a doctor were asked about before it moves."""
 
     # -- it hurts ------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ class Interruptions:
     # -- ratings -------------------------------------------------------------------------
 
     def rated(self, conductor: Conductor, rating: int) -> Flow[After]:
-        """A digit in a session: kept with the step that runs. Six or more ends it (C4), but not a routine for the spasm."""
+        """A digit in a session, kept with its step. Six or more ends the session (C4), but not one for the spasm."""
         if not flags.ends_session(rating) or SPASM in self._tags:
             yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "step", conductor)))
             return After()
@@ -98,7 +98,10 @@ class Interruptions:
         answer = None
         while answer is None:
             answer = yield Choose(
-                heading=hurting.TOO_MUCH.format(rating), options=hurting.TOO_MUCH_WAYS, also={" ": 0, "\n": 0, "b": 1}
+                heading=hurting.TOO_MUCH.format(rating),
+                options=hurting.TOO_MUCH_WAYS,
+                also={" ": 0, "\n": 0, "b": 1},
+                may_leave=False,
             )
             if answer == hurting.MISTYPED and (yield yes_no(hurting.BELOW_SIX)) == YES:
                 go_on(conductor)
@@ -111,47 +114,68 @@ class Interruptions:
 
     # -- warning signs -------------------------------------------------------------------
 
-    def signs(self, conductor: Conductor | None = None, asked: Collection[flags.Flag] = flags.SIGNS) -> Flow[bool]:
-        """The warning signs; whether one applies. Then what runs ends first, and no single key goes past the action."""
+    def signs(
+        self, conductor: Conductor | None = None, asked: Collection[flags.Flag] = flags.SIGNS
+    ) -> Flow[bool | None]:
+        """The warning signs; whether one applies, or None where that was not said.
+
+        Then what runs ends first, and no single key goes past the action. A sign that stood before
+        is not taken back here: that is asked about by itself, before the next session.
+        """
+        ran = conductor is not None and conductor.view().status is Status.RUNNING
+        if conductor is not None and not conductor.on_skin:
+            conductor.hold_still(sentence=hurting.ONE_QUESTION)
         known = self.body.answers()
-        ticked = frozenset(flag.id for flag in asked if flag.id in known and known[flag.id].yes)
+        stood = frozenset(flag.id for flag in asked if flag.id in known and known[flag.id].yes)
         items = tuple((flag.id, statement(flag)) for flag in asked)
-        yes = yield Tick(heading=hurting.SIGNS, text=hurting.SIGNS_TEXT, items=items, ticked=ticked, urgent=True)
+        yes = yield Tick(heading=hurting.SIGNS, text=hurting.SIGNS_TEXT, items=items, ticked=stood, urgent=True)
         if yes is None:
-            return False
-        self.body.answer_list([flag.id for flag in asked], yes)
+            return None
+        self.body.answer({flag.id: flag.id in yes for flag in asked if flag.id in yes or flag.id not in stood})
         if not yes:
+            if ran and conductor is not None:
+                go_on(conductor)
             return False
         if conductor is not None:
             conductor.end(EndReason.WARNING_SIGN)
         action = self.body.action(yes) or ""
         off = hurting.TAKE_OFF if conductor is not None and conductor.on_skin else ""
         found = "\n".join(f"- {text}" for id, text in items if id in yes)
-        yield Acknowledge(heading=action, text=f"{off}\n{found}".strip(), urgent=True)
+        yield Acknowledge(heading=action, text=f"{off}\n{found}".strip(), spoken=f"{off} {action}".strip(), urgent=True)
         return True
 
     def due(self, conductor: Conductor) -> Flow[None] | None:
-        """What is to be asked now without a key; both front ends look again and again.
+        """What is to be asked now without a key; both front ends look again and again, where nothing else is asked.
 
         A sign that stands is said once. In a routine for the spasm the signs that a doctor should
-        see today are asked about when its first movement comes.
+        see today are asked about when its first movement comes, and again until that is answered.
         """
+        if self._asking or conductor.ended is not None:
+            return None
         if not self._reminded:
             self._reminded = True
             standing = flags.standing(self.body.answers(), self.body.book.now().wall)
             if standing:
-                conductor.notice(self.body.action({flag.id for flag in standing}) or "")
-        if self._moved or SPASM not in self._tags or conductor.ended is not None:
+                return self._remind(standing)
+        view = conductor.view()
+        if self._moved or SPASM not in self._tags or view.step is None or view.status is Status.PAUSED:
             return None
-        step = conductor.view().step
-        if step is None or step.id not in fitting.too_sore(conductor.session.timeline, self._tags):
+        if view.step.id not in fitting.too_sore(conductor.session.timeline, self._tags):
             return None
-        self._moved = True
+        self._asking = True
         return self._before_moving(conductor)
+
+    def _remind(self, standing: Collection[flags.Flag]) -> Flow[None]:
+        yield Tell(heading=self.body.action({flag.id for flag in standing}) or "", urgent=True)
 
     def _before_moving(self, conductor: Conductor) -> Flow[None]:
         conductor.hold_still(sentence=hurting.BEFORE_YOU_MOVE)
-        if not (yield from self.signs(conductor, flags.DOCTOR_GROUP)):
+        try:
+            found = yield from self.signs(conductor, flags.DOCTOR_GROUP)
+        finally:
+            self._asking = False
+        self._moved = found is not None
+        if found is False:
             go_on(conductor)
 
     # -- leaving -------------------------------------------------------------------------

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from unclench.conducting import Conductor
     from unclench.events import EventFile
     from unclench.model import BreathPattern, Routine
+    from unclench.ports import EventSink
     from unclench.tending import Keeper
     from unclench.timeline import Timeline
 
@@ -185,7 +186,7 @@ def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
 
 def conduct_or_mend(
     program: Program, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
-    sink: EventFile | None = None, keep: Callable[[], Keeper] | None = None,
+    sink: EventSink | None = None, keep: Callable[[], Keeper] | None = None,
 ) -> Conductor:  # fmt: skip
     """The session, which sounds from now on. Raises Mend where nothing can be played."""
     from unclench.choosing import TooMuch

@@ -13,6 +13,7 @@ from unclench.care.asks import Ask, Begin, Begun
 from unclench.care.intake import Intake, NotBegun, Ready
 from unclench.choosing import Choices, TooMuch
 from unclench.cli.common import Mend, compile_or_mend, conduct_or_mend, step_named, stopping
+from unclench.end_reason import EndReason
 from unclench.guard import Guard
 from unclench.keys import Keys, shared_keys
 from unclench.plain import Output, Plain
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from unclench.care.intake import Flow
     from unclench.care.interruptions import Interruptions
     from unclench.conducting import Conductor
-    from unclench.events import EventFile
     from unclench.model import Routine
+    from unclench.ports import EventSink
     from unclench.program import BrokenOff
 
 
@@ -34,7 +35,7 @@ class Seat:
 
     def __init__(
         self, program: Program, out: Output | None = None, keys: Keys | None = None, *, overriding: bool = False,
-        events: EventFile | None = None,
+        events: EventSink | None = None,
     ) -> None:  # fmt: skip
         self._events = events
         self.program, self.out, self.keys = program, out or Output(), keys or shared_keys()
@@ -46,7 +47,7 @@ class Seat:
     # -- before --------------------------------------------------------------------------
 
     def begun(self, routine: Routine, choices: Choices, *, yes: bool) -> Ready:
-        """All that is asked before a routine, the preview first unless `yes`. Raises Mend, or Exit where it was left."""
+        """All that is asked before a routine, the preview first unless `yes`. Raises Mend; Exit where it was left."""
         pain = None
         if not yes and self.keys.terminal:
             pain = self._preview(routine, choices).pain
@@ -109,15 +110,17 @@ class Seat:
         with self.keys.listening(), stopping(conductor):
             plain = self._plain(conductor, self._breath)
             status = plain.run()
-        if plain.breathe_instead and (breath := self._breath()) is not None:
-            del breath
+            if conductor.ended is not None and conductor.ended is not EndReason.FINISHED:
+                self.out.line(conductor.ended.farewell)
+        if plain.breathe_instead:
+            self._breath()
         return status
 
     def _plain(self, conductor: Conductor, breathe: Callable[[], Conductor | None] | None) -> Plain:
-        care, clock = self._care(conductor), self.program.clock
+        care, clock = self._care(), self.program.clock
         return Plain(conductor, self.out, self.keys, clock, guard=self.guard, care=care, breathe=breathe)
 
-    def _care(self, conductor: Conductor) -> Callable[[], Interruptions]:
+    def _care(self) -> Callable[[], Interruptions]:
         """Who asks in the session: made when it is needed, since the first sound need not wait for the journal."""
         played = self.program.playing
 
@@ -141,9 +144,13 @@ class Seat:
         self.program.go_back()
         return breath
 
-    def after(self, conductor: Conductor, tags: tuple[str, ...]) -> None:
-        """What is asked when it is over."""
-        self._held(self.intake.after(conductor, tags))
+    def play_and_ask(self, conductor: Conductor, tags: tuple[str, ...]) -> int:
+        """To the end, and then how it went, where somebody sits there."""
+        status = self.play(conductor)
+        if self.keys.terminal:
+            with self.keys.listening():
+                self._held(self.intake.after(conductor, tags))
+        return status
 
 
 def only(ask: Ask) -> Flow[object]:
@@ -152,7 +159,7 @@ def only(ask: Ask) -> Flow[object]:
 
 
 def plain_play(
-    program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None, *,
+    program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventSink | None, *,
     yes: bool, overriding: bool = False,
 ) -> int:  # fmt: skip
     """Ask, play, and ask how it went."""
@@ -162,17 +169,14 @@ def plain_play(
         if ready.timeline.gates and not seat.keys.possible:
             raise Mend(f"{ready.routine.title} asks for answers, and there is no keyboard here. Run it in a terminal.")
         step = step_named(ready.timeline, from_step) if ready.routine is routine else 0
+        for note in ready.notes:
+            seat.out.line(note)
         conductor = conduct_or_mend(program, ready.routine, ready.timeline, step=step, sink=sink)
         if ready.pain is not None:
             seat.intake.body.rate(ready.pain, "before", conductor)
-        status = seat.play(conductor)
-        if seat.keys.terminal and not yes:
-            seat.after(conductor, ready.routine.tags)
-        return status
+        return seat.play(conductor) if yes else seat.play_and_ask(conductor, ready.routine.tags)
 
 
-def plain_session(program: Program, conductor: Conductor, sink: EventFile | None = None) -> int:
+def plain_session(program: Program, conductor: Conductor, sink: EventSink | None = None) -> int:
     """Play a session that sounds already."""
     return Seat(program, events=sink).play(conductor)
-
-

@@ -173,7 +173,13 @@ def _play(
             from unclench.cli.plainly import plain_play
 
             play = partial(
-                plain_play, routine=routine, choices=choices, from_step=from_step, sink=sink, yes=yes, overriding=overriding
+                plain_play,
+                routine=routine,
+                choices=choices,
+                from_step=from_step,
+                sink=sink,
+                yes=yes,
+                overriding=overriding,
             )
         elif yes:
             play = partial(_at_once, routine=routine, choices=choices, from_step=from_step, sink=sink)
@@ -211,8 +217,10 @@ def play_on(program: Program, found: BrokenOff, *, plain: bool, events: Path | N
         with seat.keys.listening():
             found = seat.go_on(found)
         conductor = conduct_or_mend(program, found.routine, found.timeline, place=found.place, sink=sink)
+        if found.pain is not None:
+            seat.intake.body.rate(found.pain, "before", conductor)
         if plain or not has_screen():
-            return surviving(program, lambda _: seat.play(conductor))
+            return surviving(program, lambda _: seat.play_and_ask(conductor, found.routine.tags))
         with stopping(conductor):
             from unclench.tui import run_app
 

@@ -21,6 +21,7 @@ LONGEST = 4_096
 MOST = 200
 """The most problems told at once: past that, the first ones are the ones to mend."""
 
+
 def visible(text: str, most: int = EXCERPT) -> str:
     """`text` on one line, harmless to any terminal, at most `most` characters long.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from unclench import between
 from unclench.care.asks import yes_no
@@ -24,7 +24,7 @@ from unclench.stops import stops
 from unclench.words import clock
 
 if TYPE_CHECKING:
-    from unclench.care.intake import After, Flow
+    from unclench.care.intake import Flow
     from unclench.care.interruptions import Interruptions
 
 FINISHED, STOPPED = 0, 1
@@ -201,10 +201,10 @@ class Plain:
 
     # -- dialogues: the session goes on beside them ---------------------------------------
 
-    def _ask(self, flow: Flow[After] | Flow[bool] | Flow[None]) -> None:
+    def _ask(self, flow: Flow[Any]) -> None:
         self._talk(self._asked(flow))
 
-    def _asked(self, flow: Flow[After] | Flow[bool] | Flow[None]) -> Dialogue[None]:
+    def _asked(self, flow: Flow[Any]) -> Dialogue[None]:
         from unclench.care.intake import After
 
         found = yield from self._asker.carry(flow)

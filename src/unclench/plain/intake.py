@@ -82,10 +82,10 @@ def _state(answering: Answering) -> Say:
     """What stands there after a key that has not ended it."""
     ask = answering.ask
     if isinstance(ask, Fill):
-        return Say((answering.hint,), entry=True) if answering.hint else Say((answering.typed,), typing=True, entry=True)
+        return (
+            Say((answering.hint,), entry=True) if answering.hint else Say((answering.typed,), typing=True, entry=True)
+        )
     if isinstance(ask, Tick) and not answering.hint:
         keys = [key for key, (id, _) in zip(ask.row_keys(), ask.items, strict=True) if id in answering.ticked]
         return Say((f"Ticked: {', '.join(keys)}. Enter when done." if keys else "Nothing is ticked.",))
     return Say((answering.hint,) if answering.hint else ())
-
-

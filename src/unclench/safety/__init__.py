@@ -134,13 +134,13 @@ PUT_IT_ON = "Put it on as you press space."
 
 BEFORE: dict[str, str] = {
     "cold": (
-        "Ready beside you, a damp cloth around it? Skin whole and normal, no fever, you awake and sober. It will lie "
-        f"on you, not under you. {PUT_IT_ON}"
+        "Is the pack beside you, in a damp cloth? Is your skin unbroken and normal, and have you no fever? Are you "
+        f"awake and sober? It lies on you, not under you. {PUT_IT_ON}"
     ),
     "heat": (
-        "Ready beside you, a cloth around it, on low, never boiling water? Skin whole and normal, no fever; no blow, "
-        "fall, swelling or bruise in three days; no cream or patch; you awake and sober. It will lie on you, not under "
-        f"you. {PUT_IT_ON}"
+        "Is it beside you, in a cloth, on low, never boiling water? Is your skin unbroken and normal, with no fever; "
+        "no blow, fall, swelling or bruise in three days; no cream or patch? Are you awake and sober? It lies on you, not "
+        f"under you. {PUT_IT_ON}"
     ),
 }
 """Asked right before every application: its clock starts with the yes, and nothing is on the skin before it.

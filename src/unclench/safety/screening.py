@@ -122,7 +122,7 @@ QUESTIONS: tuple[Question, ...] = (
               _adapt("massage", "With an adult beside you.", "Under 16: an adult is there.")),
              "GWENT-H; DEROY; the line at 16 is ours", days=None),
     Question("C3.over65", "Are you over 65?",
-             (_adapt("cold", "10 minutes, or 5, are enough.", "Cold: older skin is thinner."),),
+             (_adapt("cold", "Ten minutes is enough; five will do.", "Cold: older skin is thinner."),),
              "GWENT-C; BLACKP; FDA", days=None),
     Question("C3.circulation", "Poor circulation, or narrowed arteries in arms or legs?",
              _skin("no", "not with poor circulation."), "GWENT; MPFT; BLACKP"),

@@ -45,6 +45,8 @@ LOOKED_AT = 0.3
 """Seconds after which the first screen is there, and its files are read."""
 TOLD = 20
 """Seconds for which something stands there that was said and needs no answer."""
+TOLD_IN_PASSING = 6
+"""The same where it is a kind word: it stands before what is to be read next."""
 HAND_OVER = 0.0002
 """Seconds for which drawing stands back behind the thread that writes (`sys.getswitchinterval` is 0.005)."""
 
@@ -194,9 +196,10 @@ class UnclenchApp(SettingsApp):
         async def begin() -> tuple[Conductor, Routine]:
             left = await self.asker.carry(self.intake.going_on(found))
             await asyncio.to_thread(lambda: self.program.player)
-            return self.program.conduct(
-                left.routine, left.timeline, place=left.place, events=self._events
-            ), left.routine
+            conductor = self.program.conduct(left.routine, left.timeline, place=left.place, events=self._events)
+            if left.pain is not None:
+                self.intake.body.rate(left.pain, "before", conductor)
+            return conductor, left.routine
 
         await self._begin(begin)
 
@@ -290,9 +293,7 @@ class UnclenchApp(SettingsApp):
         await self.asker.carry(self.intake.breathing(routine, timeline))
         return Ready(routine, choices, timeline, pain)
 
-    async def _begin(
-        self, begin: Callable[[], Awaitable[tuple[Conductor, Routine]]], pain: int | None = None
-    ) -> None:
+    async def _begin(self, begin: Callable[[], Awaitable[tuple[Conductor, Routine]]], pain: int | None = None) -> None:
         """One start at a time; what keeps it from beginning is said."""
         from unclench.care.intake import NotBegun
         from unclench.choosing import TooMuch
@@ -400,7 +401,13 @@ class UnclenchApp(SettingsApp):
         return answer
 
     def _told(self, sentence: str, urgent: bool) -> None:  # noqa: FBT001  # the protocol of the asker
-        self.notify(sentence, severity="warning" if urgent else "information", timeout=TOLD, markup=False)
+        session = self._session
+        if session is not None and session.conductor.ended is None:
+            session.conductor.notice(sentence)  # a message would lie over what is to be done
+            session.wake()
+        else:
+            seconds = TOLD if urgent else TOLD_IN_PASSING
+            self.notify(sentence, severity="warning" if urgent else "information", timeout=seconds, markup=False)
 
     def _tell(self, sentence: str) -> None:
         self.call_later(self.notify, sentence, severity="warning", markup=False)

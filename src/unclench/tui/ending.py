@@ -17,13 +17,11 @@ LAST_CUE = 6_000
 
 
 def summary(event: PlayerScreen.Ended, *, stays: bool, information: str = "") -> SummaryScreen:
-    """What was done; `stays`: there is something to go back to. `information` is what a doctor should hear of some day."""
+    """What was done; `stays`: there is something to go back to; `information`: what a doctor should hear some day."""
     after = "Enter: back" if stays else "Enter: leave"
     steps = event.tally.steps(event.conductor.session.timeline)
     reason = event.conductor.ended or EndReason.USER
-    return SummaryScreen(
-        event.title, steps, event.tally.lasted, reason=reason, after=after, information=information
-    )
+    return SummaryScreen(event.title, steps, event.tally.lasted, reason=reason, after=after, information=information)
 
 
 def fade(program: Program, event: PlayerScreen.Ended) -> asyncio.Future[None] | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from unclench import words
+from unclench.asking import QuestionKind
 from unclench.conducting import GO_ON, PAUSED
 from unclench.safety import SKIN, check_times
 from unclench.session import Status, View
@@ -36,6 +38,16 @@ _TONES = {
 }
 
 TAKE_IT_OFF = "TAKE IT OFF"
+_ASKS: dict[QuestionKind, str] = {
+    "cloth": "READY?", "check": "AWAKE?", "taken off?": "OFF?", "off": TAKE_IT_OFF, "question": "YES OR NO?", "confirm": "DONE?",
+}  # fmt: skip
+"""The word above each kind of question."""
+_RINGS: dict[QuestionKind, str] = {"cloth": "IS A PACK ON?", "confirm": "ANSWER", "question": "ANSWER"}
+"""The word above those for which the alarm rings, where that is another one."""
+_BRIEFLY = {"space": "Answer", "n": "No"}
+"""How the footer calls the keys that answer."""
+ONE_LINE = 34
+"""Columns of the keys that stand beside each other; in a narrow window there are no more."""
 LAST, LONG_ENOUGH = 3_000, 6_000
 """The last ms of a phase stand out, where the phase is long enough to have last seconds (ours)."""
 MOST_DOTS = 20
@@ -54,13 +66,15 @@ class Face(Struct, frozen=True):
     """One dot a repetition: done, this one, to come."""
     detail: str
     act: str
-    """The one key that is asked for now, with what it does."""
+    """The keys that are asked for now, with what each does."""
     after: str
     total: str
     cautions: str = ""
     """What to look out for in this step, a line each; while one gets ready or has paused."""
     last: bool = False
     """Whether these are the last seconds of a phase."""
+    keys: tuple[tuple[str, str], ...] = ()
+    """The keys that answer the question that stands."""
     breath: bool = False
     """Whether the breath is what there is to follow now."""
 
@@ -79,10 +93,13 @@ class Face(Struct, frozen=True):
         """What stands before `act` where there is room for nothing else: the question, or the time and the word."""
         return f"{self.word} {self.name}" if self.tone in ("ask", "alarm") else f"{self.time} {self.word}".strip()
 
-    @property
-    def space(self) -> str:
-        """What the space bar does now."""
-        return "Go on" if self.tone == "pause" else "Answer" if self.act else "Pause"
+    def does(self, key: str, usually: str) -> str:
+        """What a key does now, in a word for the footer; nothing where a question is asked that it does not answer."""
+        if key == "space" and self.tone == "pause":
+            return "Go on"
+        if not self.keys:
+            return "Go on" if key == "space" and self.act else usually
+        return next((_BRIEFLY.get(key, usually) for each, _ in self.keys if each == key), "")
 
 
 def face(view: View) -> Face:
@@ -104,29 +121,29 @@ def face(view: View) -> Face:
         total=words.clock(view.total_left),
         cautions=_cautions(view, segment, step),
         last=_last(view, segment),
+        keys=view.asked.keys if view.asked is not None else (),
         breath=segment.kind in BREATHING and tone == "breathe",
     )
 
 
+def refused(now: Face, why: str, keys: tuple[tuple[str, str], ...]) -> Face:
+    """A moment at which cold or heat was to begin, and may not: not the question, but why, and the keys."""
+    return replace(now, word="NOT YET", name=why, act=keys_of(keys), keys=keys, detail="")
+
+
 def _phase(view: View, segment: Segment) -> tuple[str, str]:
-    if view.check_pending:
-        return "alarm", "AWAKE?"
+    if view.asked is not None:
+        urgent = view.asked.rings or view.asked.kind == "check"
+        word = (_RINGS if view.asked.rings else _ASKS).get(view.asked.kind) or _ASKS[view.asked.kind]
+        return "alarm" if urgent else "ask", word
     if view.status is Status.PAUSED:
         return "pause", "PAUSED"
     if view.status is Status.GETTING_READY:
         return "setup", "GET READY"
-    if segment.gate is Gate.ANSWER and segment.alarm:
-        return "alarm", TAKE_IT_OFF if _is_off(segment) else "ANSWER"
-    if segment.gate in (Gate.ANSWER, Gate.QUESTION):
-        return "ask", "YES OR NO?" if segment.gate is Gate.QUESTION else "DONE?"
     if segment.gate is Gate.READY:
         return "ask", "READY?"
     word = _WORDS.get(segment.kind) or segment.label.upper()
     return _TONES.get(segment.kind, "breathe" if segment.kind in BREATHING else "work"), word
-
-
-def _is_off(segment: Segment) -> bool:
-    return "off" in segment.hint.lower() or "away" in segment.hint.lower()
 
 
 def _time(view: View, segment: Segment) -> str:
@@ -141,9 +158,9 @@ def clock(seconds: int) -> str:
 
 
 def _name(view: View, segment: Segment, step: StepInfo) -> str:
-    if view.check_pending:
-        return "Look at the skin."
-    if segment.gate in (Gate.ANSWER, Gate.QUESTION):
+    if view.asked is not None:
+        return view.asked.sentence
+    if segment.gate in (Gate.ANSWER, Gate.QUESTION):  # paused in front of it
         return segment.hint or step.name
     return step.title
 
@@ -192,7 +209,7 @@ def _last(view: View, segment: Segment) -> bool:
 
 def _detail(view: View, segment: Segment, step: StepInfo) -> str:
     """How to do what is now, or to lie for what comes next."""
-    if view.check_pending or (segment.alarm and segment.gate is Gate.ANSWER):
+    if view.asking in ("check", "off") or (segment.alarm and segment.gate is Gate.ANSWER):
         return SKIN
     if segment.gate in (Gate.ANSWER, Gate.QUESTION):
         return step.note
@@ -208,21 +225,24 @@ def _detail(view: View, segment: Segment, step: StepInfo) -> str:
 
 
 def _act(view: View, segment: Segment) -> str:
-    if view.check_pending:
-        return "space: I am awake, the skin is fine"
+    if view.asked is not None:
+        return keys_of(view.asked.keys)
     if view.status is Status.PAUSED:
         return "space: go on"
     match segment.gate:
-        case Gate.ANSWER:
-            return "space: it is off" if segment.alarm and _is_off(segment) else "space: yes"
-        case Gate.QUESTION:
-            return "y: yes    n: no, leave it out"
         case Gate.READY:
             return "space: start"
         case Gate.OPEN:
             return "space: that is enough"
-        case None:
+        case _:
             return ""
+
+
+def keys_of(keys: tuple[tuple[str, str], ...]) -> str:
+    """`y: yes    n: not yet`, or a line for each key where they are too long to stand beside each other."""
+    each = [f"{key}: {does}" for key, does in keys]
+    side_by_side = "    ".join(each)
+    return side_by_side if len(side_by_side) <= ONE_LINE else "\n".join(each)
 
 
 def coming(view: View, segment: Segment) -> str:
@@ -259,6 +279,8 @@ def caption(said: str, now: Face, timeline: Timeline, view: View, *, detailed: b
 
     The name stands above it; where there is room for them (`detailed`), so do the details.
     """
+    if view.asked is not None and said.startswith(view.asked.sentence):
+        return ""
     here = view.segment.index if view.segment is not None else 0
     asked = [segment.hint for segment in timeline.segments[max(0, here - 1) : here + 1] if segment.gate]
     if said in asked or (now.urgent and now.detail in said):

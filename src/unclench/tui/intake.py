@@ -20,24 +20,36 @@ Push = Callable[[ModalScreen[Any]], Awaitable[Any]]
 
 
 class Asker:
-    """Carries the flows of questions. `push` shows a dialog and gives its answer; `tell` shows a sentence for a while."""
+    """Carries the flows of questions: `push` shows a dialog and gives its answer, `tell` shows a sentence a while."""
 
     def __init__(self, program: Program, guard: Guard, push: Push, tell: Callable[[str, bool], None]) -> None:
         self._program, self._guard, self._push, self._tell = program, guard, push, tell
 
     async def carry(self, flow: Flow[T]) -> T:
         """A flow to its end. Raises what the flow does."""
+        told: list[Tell] = []
         try:
             ask = next(flow)
             while True:
+                answer = None
                 if isinstance(ask, Tell):
-                    self._tell(f"{ask.heading} {ask.text}".strip(), ask.urgent)
-                    answer = None
+                    told.append(ask)
                 else:
-                    screen = AskScreen(ask, self._program.clock, self._guard, self._program.speak)
-                    answer = await self._push(screen)
+                    # What was said stands above the question that follows at once: a message would lie over its keys.
+                    said = " ".join(map(_sentence, told))
+                    told.clear()
+                    answer = await self._push(
+                        AskScreen(ask, self._program.clock, self._guard, self._program.speak, said)
+                    )
                     self._program.hush()
                 ask = flow.send(answer)
         except StopIteration as end:
             done: T = end.value
             return done
+        finally:
+            for each in told:
+                self._tell(_sentence(each), each.urgent)
+
+
+def _sentence(tell: Tell) -> str:
+    return f"{tell.heading} {tell.text}".strip()

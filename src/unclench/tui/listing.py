@@ -71,7 +71,12 @@ def listed(program: Program) -> Sequence[Row]:
 
     done = Lookback(program.home, program.moment).last_done()
     with closing(Book(program.home, lambda _: None, program.moment)) as book:  # this thread's own
-        return rows(program.library.entries(), partial(program.today, choices=program.choices(), book=book), done, locked=partial(locked, book))
+        return rows(
+            program.library.entries(),
+            partial(program.today, choices=program.choices(), book=book),
+            done,
+            locked=partial(locked, book),
+        )
 
 
 def since(at: int, today: date | None = None) -> str:

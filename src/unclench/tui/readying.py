@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 PAUSE = 0.02
 """Seconds between two pieces, in which a key that is pressed meanwhile is heard."""
 MODULES = (
-    "unclench.breaths", "unclench.tui.intake", "unclench.care.intake", "unclench.care.interruptions", "unclench.conducting", "unclench.tui.screens.player",
+    "unclench.breaths", "unclench.tui.intake", "unclench.care.intake", "unclench.care.interruptions",
+    "unclench.conducting", "unclench.tui.screens.player",
     "unclench.tui.plan", "unclench.tui.screens.preview",
 )  # fmt: skip
-SHEETS = ("preview", "player")
+SHEETS = ("preview", "player", "modal")
 FOLDER = Path(__file__).resolve().parent / "screens"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.css.query import NoMatches
 from textual.events import Key, Resize
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -28,7 +30,7 @@ from unclench.guard import Guard
 from unclench.ports import Clock
 from unclench.tui.screens.dialog import Dialog
 from unclench.tui.text import content
-from unclench.tui.widgets.keybar import Cap
+from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
 from unclench.tui.widgets.line import Line
 from unclench.tui.widgets.picklist import PickList
 
@@ -37,6 +39,8 @@ KEYS = {"enter": ENTER, "escape": ESCAPE, "backspace": BACKSPACE, "space": SPACE
 NAMES = {"Enter": "enter", "Esc": "escape"}
 OFTEN = 0.25
 """Seconds between two looks whether nobody answers."""
+BESIDE_ROW = 3
+"""Columns beside the text of a row: a margin on each side, and the scroll bar."""
 CURSOR = "▌"
 """Stands in the field, behind what has been typed."""
 
@@ -46,17 +50,26 @@ class AskScreen(Dialog[Any]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, ask: Ask, clock: Clock, guard: Guard, speak: Callable[[str], None] | None = None) -> None:
-        super().__init__(ask.heading, *_caps(ask), question=f"{ask.heading} {ask.text}".strip())
-        self.ask = ask
+    def __init__(
+        self, ask: Ask, clock: Clock, guard: Guard, speak: Callable[[str], None] | None = None, told: str = ""
+    ) -> None:
+        """`told` is what was said right before it, and stands above it."""
+        super().__init__(ask.heading, *_caps(ask), question=f"{told} {ask.heading} {ask.text}".strip())
+        self.ask, self._told = ask, told
+        self._shorten = 0
+        """Columns to which each row is cut where there is no room for all of them; 0: none is."""
         self._clock, self._guard, self._speak = clock, guard, speak
         self._answering = Answering(ask, clock.now(), guard)
         self.BOX = "box warning" if ask.urgent else "box wide" if len(ask.rows()) > 2 else "box"
 
+    def above(self) -> ComposeResult:
+        """What was said right before."""
+        yield Line(self._told, id="told")
+
     def body(self) -> ComposeResult:
         """What there is to know, the rows, what has been typed, and what to say about the last key."""
         with VerticalScroll(id="signs", can_focus=False):
-            yield Line(self.ask.text)
+            yield Line(self.ask.text, id="text")
         if _listed(self.ask):
             rows = PickList(*self._options(), markup=False, id="items")
             rows.can_focus = False
@@ -70,6 +83,7 @@ class AskScreen(Dialog[Any]):
         self._answering = Answering(self.ask, self._clock.now(), self._guard)
         if (rows := self._rows()) is not None:
             rows.highlighted = None
+        self._brief()
         self._say()
         if self.ask.patience:
             self.set_interval(OFTEN, self.wake)
@@ -88,11 +102,23 @@ class AskScreen(Dialog[Any]):
     def on_key(self, event: Key) -> None:
         """Every key is the question's."""
         key = KEYS.get(event.key) or event.character
+        if self._read_on(event.key):
+            key = ""
         if key is None:
             return
         event.stop()
         event.prevent_default()
-        self._press(key)
+        if key:
+            self._press(key)
+
+    def _read_on(self, key: str) -> bool:
+        """Whether the key moves the text, where it has no room; the arrows do where no row is theirs."""
+        text = self.query_one("#signs", VerticalScroll)
+        down = key == "pagedown" or (key == "down" and not _listed(self.ask))
+        if not down and key != "pageup" and not (key == "up" and not _listed(self.ask)):
+            return False
+        (text.scroll_page_down if down else text.scroll_page_up)(animate=False)
+        return True
 
     def _press(self, key: str) -> None:
         self._answering.press(key, self._clock.now())
@@ -103,32 +129,42 @@ class AskScreen(Dialog[Any]):
         if answering.done:
             self.dismiss(answering.answer)
             return
-        self.query_one("#wrong", Line).say(answering.hint)
+        if self.query_one("#wrong", Line).said != answering.hint:
+            self.query_one("#wrong", Line).say(answering.hint)
+            self._fit()
         if isinstance(self.ask, Fill):
             self.query_one("#typed", Line).say(answering.typed + CURSOR)
+        self._list()
+        self._brief()
+
+    def _list(self) -> None:
         if (rows := self._rows()) is not None:
             rows.set_options(self._options())
-            rows.highlighted = answering.cursor
-        self._brief()
+            rows.highlighted = self._answering.cursor
 
     def _brief(self) -> None:
         """Where there is room for one line only, the row that the arrows have come to belongs to it."""
         answering, rows = self._answering, self.ask.rows()
         here = answering.typed or answering.hint
         if answering.cursor is not None and rows:
-            here = f"({answering.cursor + 1} of {len(rows)}) {rows[answering.cursor]}"
+            here = f"({answering.cursor + 1} of {len(rows)}) {self._marked(answering.cursor)}"
+        elif _listed(self.ask) and not here:
+            here = "  ".join(map(self._marked, range(len(rows))))
         self._tell(here)
 
     def _rows(self) -> OptionList | None:
         return self.query_one("#items", OptionList) if _listed(self.ask) else None
 
     def _options(self) -> list[Option]:
-        ask, ticked = self.ask, self._answering.ticked
-        marks = ["[x] " if id in ticked else "[ ] " for id, _ in ask.items] if isinstance(ask, Tick) else None
-        return [
-            Option(content(f"{key}  {marks[number] if marks else ''}{text}"))
-            for number, (key, text) in enumerate(zip(ask.row_keys(), ask.rows(), strict=True))
-        ]
+        texts = [content(self._marked(row)) for row in range(len(self.ask.rows()))]
+        return [Option(text.truncate(self._shorten, ellipsis=True) if self._shorten else text) for text in texts]
+
+    def _marked(self, row: int) -> str:
+        """A row with its key, and whether it is ticked."""
+        ask, mark = self.ask, ""
+        if isinstance(ask, Tick):
+            mark = "[x] " if ask.items[row][0] in self._answering.ticked else "[ ] "
+        return f"{ask.row_keys()[row]}  {mark}{ask.rows()[row]}"
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """The arrows are the question's own."""
@@ -141,8 +177,53 @@ class AskScreen(Dialog[Any]):
         self._show()
 
     def on_resize(self, _: Resize) -> None:
-        """The line for small windows is laid out anew."""
+        """There is room for more or less of it."""
         self._brief()
+        self.call_after_refresh(self._fit_if_there)
+
+    def _fit_if_there(self) -> None:
+        with contextlib.suppress(NoMatches):  # answered meanwhile, it is taken down piece by piece
+            self._fit()
+
+    def _fit(self) -> None:
+        """The keys stay, whatever the rest takes; then the rows, then the text, which can be scrolled."""
+        box, keys = self.query_one(".box"), self.query_one(CapLines)
+        columns = box.content_region.width
+        if not columns:
+            return
+        fixed = [self.query_one("#told", Line), box.query_one(".heading", Line), self.query_one("#wrong", Line)]
+        beside = box.gutter.height + sum(
+            _height(line.said, columns) + line.styles.margin.height for line in fixed if line.said
+        )
+        beside += keys.styles.margin.height
+        text = _height(self.query_one("#text", Line).said, columns)
+        marked = [self._marked(row) for row in range(len(self.ask.rows()))] if _listed(self.ask) else []
+        rows = sum(_height(row, columns - BESIDE_ROW) for row in marked)
+        caps = _caps(self.ask)
+        room = self.size.height - beside - len(lines(caps, columns, ROOMY))
+        # Of what can only be chosen every key has to be seen; of what is ticked, every word.
+        shorten = isinstance(self.ask, Choose) and rows > room - min(text, 2)
+        rows = len(marked) if shorten else rows
+        if shorten != bool(self._shorten):
+            self._shorten = columns - BESIDE_ROW if shorten else 0
+            self._list()
+        if text + rows == room + 1 and [cap.key for cap in caps] == ["escape"]:
+            caps, room = (), room + 1  # the last row of a list goes before the key that takes nothing
+        if text + rows > room and text:
+            more = Cap("PgDn", "read on", "pagedown") if rows else Cap("↓", "read on", "down")
+            caps = (*caps, more) if rows + min(text, 2) <= room or not rows else caps
+            room = self.size.height - beside - len(lines(caps, columns, ROOMY))
+        for_text = min(text, max(room - rows, min(text, room // 3), 1))
+        self.query_one("#signs").styles.max_height = max(for_text, 1)
+        if (listed := self._rows()) is not None:
+            listed.styles.max_height = max(room - for_text, 1)
+        self._caps = caps
+        keys.display = bool(caps)
+        keys.put(*caps)
+
+
+def _height(text: str, columns: int) -> int:
+    return sum(len(content(line).wrap(columns)) or 1 for line in text.splitlines()) if text else 0
 
 
 def _listed(ask: Ask) -> bool:

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 
 from unclench.tui.text import flat
-from unclench.tui.widgets.keybar import Cap, Caps
+from unclench.tui.widgets.keybar import Cap, CapLines
 from unclench.tui.widgets.line import Line, Small
 
 Result = TypeVar("Result")
@@ -36,9 +36,14 @@ class Dialog(ModalScreen[Result]):
         """A heading, what the dialog is about, the keys."""
         yield Small(flat(self._question), self._keys())
         with Vertical(classes=self.BOX):
+            yield from self.above()
             yield Line(self._heading, classes="heading")
             yield from self.body()
-            yield Caps(*self._caps, classes="keys")
+            yield CapLines(*self._caps, classes="keys")
+
+    def above(self) -> ComposeResult:
+        """What stands above the heading."""
+        yield from ()
 
     def body(self) -> ComposeResult:
         """What stands between the heading and the keys."""
@@ -50,7 +55,7 @@ class Dialog(ModalScreen[Result]):
     def put_keys(self, *caps: Cap) -> None:
         """Other keys answer now."""
         self._caps = caps
-        self.query_one(Caps).put(*caps)
+        self.query_one(CapLines).put(*caps)
         self._tell("")
 
     def _tell(self, here: str) -> None:

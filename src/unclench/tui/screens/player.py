@@ -169,12 +169,16 @@ class PlayerScreen(Screen[None]):
             return
         if self.settled and self._interruptions is None:
             self.post_message(self.Asks(_nothing))
-        elif self._interruptions is not None and (flow := self._interruptions.due(self.conductor)) is not None:
-            self.post_message(self.Asks(lambda _: flow))
+        elif self._interruptions is not None and self.app.screen is self:
+            flow = self._interruptions.due(self.conductor)
+            if flow is not None:
+                self.post_message(self.Asks(lambda _: flow))
         scene = self._scene(view)
         now = scene.now
         self.query_one(Stage).show(scene)
-        self.query_one(KeyBar).rename("answer_or_pause", now.space)
+        keys = self.query_one(KeyBar)
+        keys.rename("answer_or_pause", now.does("space", "Pause"))
+        keys.rename("next_phase", now.does("n", "Next"))
         if self.settled or now.breath:
             self._frames.run()
         self.query_one(Small).tell(*scene.brief)
@@ -195,7 +199,7 @@ class PlayerScreen(Screen[None]):
         return stage.move(self.conductor.seen())
 
     def _clear_the_way(self) -> None:
-        """An alarm is not asked for behind a list of keys; but what to do in an emergency stays, and it rings behind that."""
+        """No list of keys stands before an alarm; but what to do in an emergency does, and it rings behind that."""
         front = self.app.screen
         if isinstance(front, ModalScreen) and not (isinstance(front, AskScreen) and front.ask.urgent):
             front.dismiss(None)

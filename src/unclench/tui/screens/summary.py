@@ -55,7 +55,8 @@ class SummaryScreen(Screen[None]):
         count = words.of(done, len(self._steps))
         yield Small()
         with Vertical(id="summary", classes="room"):
-            yield Line(self._reason.farewell, id="verdict")
+            look = "-done" if self._reason is EndReason.FINISHED else "-body" if self._reason.body else ""
+            yield Line(self._reason.farewell, id="verdict", classes=look)
             yield Line(self._routine, id="title")
             yield Line(f"{words.clock(self._lasted)} in all · {count} {'step' if len(self._steps) == 1 else 'steps'}")
             with VerticalScroll(id="done"):

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.events import Click
 from textual.screen import Screen
+from textual.style import Style
 from textual.widgets import Static
 
 CLOSE, ROOMY = 1, 2
@@ -39,6 +40,16 @@ def fitting(caps: Sequence[Cap], width: int, gap: int) -> Sequence[Cap]:
         if room < 0:
             return caps[:number]
     return caps
+
+
+def lines(caps: Sequence[Cap], width: int, gap: int) -> list[Sequence[Cap]]:
+    """All of them, on as many lines as it takes; one that is wider than `width` has a line of its own."""
+    left, found = list(caps), []
+    while left:
+        count = max(1, len(fitting(left, width, gap)))
+        found.append(left[:count])
+        del left[:count]
+    return found
 
 
 class Caps(Static):
@@ -73,11 +84,7 @@ class Caps(Static):
         if (laid, gap) == (self._laid, self._gap):
             return
         self._laid, self._gap = laid, gap
-        style = self.get_visual_style("keybar--key")
-        parts: list[Content | tuple[str, object] | str] = []
-        for cap in laid:
-            parts += [Content.styled(cap.shown, style), f" {cap.label}{' ' * gap}"]
-        self.update(Content.assemble(*parts).rstrip())  # type: ignore[arg-type]
+        self.update(_row(laid, self.get_visual_style("keybar--key"), gap))
 
     def on_click(self, event: Click) -> None:
         """As if the key had been pressed."""
@@ -86,6 +93,38 @@ class Caps(Static):
             if 0 <= at < cap.width:
                 self.app.simulate_key(cap.key)
             at -= cap.width + self._gap
+
+
+def _row(caps: Sequence[Cap], style: Style, gap: int) -> Content:
+    parts: list[Content | tuple[str, object] | str] = []
+    for cap in caps:
+        parts += [Content.styled(cap.shown, style), f" {cap.label}{' ' * gap}"]
+    return Content.assemble(*parts).rstrip()  # type: ignore[arg-type]
+
+
+class CapLines(Caps):
+    """The keys of a question: every one of them, on more than one line where there is no room beside each other."""
+
+    def __init__(self, *caps: Cap, classes: str | None = None) -> None:
+        super().__init__(*caps, classes=classes)
+        self._rows: list[Sequence[Cap]] = []
+
+    def height(self, width: int) -> int:
+        """The lines that it takes in so many columns."""
+        return len(lines(self.caps(), width, ROOMY))
+
+    def _lay(self) -> None:
+        rows = lines(self.caps(), self.size.width, ROOMY)
+        if rows != self._rows:
+            self._rows = rows
+            style = self.get_visual_style("keybar--key")
+            self.update(Content("\n").join([_row(row, style, ROOMY) for row in rows]))
+
+    def on_click(self, event: Click) -> None:
+        """As if the key had been pressed."""
+        y = event.y - self.styles.padding.top
+        self._laid, self._gap = self._rows[y] if 0 <= y < len(self._rows) else (), ROOMY
+        super().on_click(event)
 
 
 class KeyBar(Caps):
@@ -104,7 +143,7 @@ class KeyBar(Caps):
             self._lay()
 
     def rename(self, action: str, label: str) -> None:
-        """What the key of an action does now."""
+        """What the key of an action does now; one that does nothing, with an empty label, is not shown."""
         if self._names.get(action) != label:
             self._names[action] = label
             self._lay()
@@ -125,4 +164,5 @@ class KeyBar(Caps):
                 continue
             for binding in found:
                 label = self._names.get(binding.action, binding.description)
-                yield Cap(self.app.get_key_display(binding), label, binding.key)
+                if label:
+                    yield Cap(self.app.get_key_display(binding), label, binding.key)

@@ -9,10 +9,11 @@ from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Center, Horizontal, Vertical
 
+from unclench import asking
 from unclench.session import Status, View
 from unclench.timeline import BREATHING, Kind, Timeline
 from unclench.tui.disc import fullness
-from unclench.tui.face import Face, caption, face, left
+from unclench.tui.face import Face, caption, face, left, refused
 from unclench.tui.posing import Poser, moment
 from unclench.tui.widgets.bigtime import BigTime
 from unclench.tui.widgets.breath import Breath
@@ -47,10 +48,11 @@ class Scene(Struct, frozen=True):
         """What a session looks like; with the time of day it is now also when it ends. `detailed`: room for that."""
         timeline, now, name = conductor.session.timeline, face(view), conductor.player.name
         said = caption(conductor.said, now, timeline, view, detailed=detailed)
+        if (verdict := conductor.tending.locked) is not None and not now.urgent:
+            now = refused(now, conductor.tending.why_not(), asking.REFUSED[verdict.action])
+            said = "" if conductor.said == conductor.tending.refusal() else said
         sound = f"{name} · muted" if conductor.muted else f"{name} · {conductor.volume} %"
-        # These are asked in the caption, which has its keys in it.
-        asked = not now.urgent and (view.asking == "taken off?" or conductor.tending.locked is not None)
-        brief = (conductor.said, "") if asked else (now.brief, now.act)
+        brief = (now.brief, " ".join(now.act.split("\n")))
         return cls(now, view, timeline, said, left(view, wall), sound, brief)
 
 
@@ -113,7 +115,7 @@ class Stage(Vertical):
     def _looks(self, scene: Scene) -> list[str]:
         now = scene.now
         signs = {
-            "-asks": now.act, "-breathes": now.breath, "-long": ":" in now.time,
+            "-asks": now.act, "-answers": now.keys, "-breathes": now.breath, "-long": ":" in now.time,
             "-figure": not now.urgent and self._poser.has(moment(scene.timeline, scene.view)),
         }  # fmt: skip
         return ["room", f"-{now.tone}", *(sign for sign, holds in signs.items() if holds)]
