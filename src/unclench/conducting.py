@@ -182,6 +182,10 @@ class Conductor:
         """Say something that is not part of the session; may be called from any thread."""
         self._notices.append(sentence)
 
+    def speak(self, text: str) -> None:
+        """Have a question said now, beside whatever goes on; what the person answers ends it."""
+        self.speaker.say(text, self._clock.now())
+
     # -- the end -------------------------------------------------------------------------
 
     def end(self, reason: EndReason) -> None:

@@ -165,7 +165,18 @@ def _asking(segment: Segment, before: Segment | None, step: StepInfo) -> Cue:
         how = ""  # the question says itself what the key is for
     question = phrasing.asking(segment.hint or step.name, how)
     if segment.alarm:
-        return Cue(segment.start, Sound.ALARM, question.text, segment.index, every=ALARM_EVERY)
+        said = phrasing.asking(
+            segment.hint or step.name, phrasing.YES_WHEN_OFF if segment.off else phrasing.YES_WHEN_SO
+        )
+        return Cue(
+            segment.start,
+            Sound.ALARM,
+            question.text,
+            segment.index,
+            every=ALARM_EVERY,
+            spoken=said.spoken,
+            essential=True,
+        )
     return _start(segment, before, Sound.CHECK, question)
 
 

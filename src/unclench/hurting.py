@@ -37,26 +37,33 @@ class Way(Struct, frozen=True):
 
 
 STOPPED = "Stopped. Come out of it slowly."
+STOPPED_SPOKEN = (
+    "Stopped. Come out of it slowly. Press space to go on more gently, n to leave this out, b to breathe, or q to end. "
+    "If it moves down your leg, press l; if you are dizzy or numb, d."
+)
 WHEN_TO_END = "Pain of 6 or more, or pain that moves down a leg: end here."
 DOWN_THE_LEG = "Stop now. Pain that moves down a leg means that this movement is not for you today."
 NUMB = "Stop now. Don't exercise while you are dizzy or newly numb."
 
 WAYS = (
-    Way("1", "Go on more gently (shorter, fewer, smaller)", Then.EASIER, also=" "),
-    Way("2", "Leave {} out", Then.SKIP, also="n"),
-    Way("3", "End here: it hurts", Then.END, also="q", end=EndReason.PAIN),
-    Way("4", "End here: I am tired", Then.END, end=EndReason.TIRED),
-    Way("5", "It moves down my leg", Then.END, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG),
-    Way("6", "Dizzy, or newly numb", Then.END, end=EndReason.DIZZY_OR_NUMB, why=NUMB),
+    Way("g", "Go on more gently: shorter, fewer, smaller (or space)", Then.EASIER, also=" "),
+    Way("n", "Leave {} out", Then.SKIP),
+    Way("q", "End here: it hurts", Then.END, end=EndReason.PAIN),
+    Way("e", "End here: I have had enough", Then.END, end=EndReason.TIRED),
+    Way("l", "It moves down my leg", Then.END, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG),
+    Way("d", "Dizzy, or newly numb", Then.END, end=EndReason.DIZZY_OR_NUMB, why=NUMB),
     Way("b", "Breathe for a while, and come back", Then.BREATHE),
     Way("!", "Something new or strange: the warning signs", Then.SIGNS),
 )
-"""C4.session: pain that moves down a leg, dizziness and new numbness end a session (PAIN-1, CENTR-1)."""
+"""Letters and never digits, which say how much it hurts: "1, 0" is ten and goes on with nothing.
+
+C4.session: pain that moves down a leg, dizziness and new numbness end a session (PAIN-1, CENTR-1)."""
 
 TOO_MUCH = "Pain {} of 10. Stop now: with 6 or more, rest or breathe instead."
 TOO_MUCH_WAYS = ("End here", "End here, and breathe for five minutes", "I pressed the wrong key")
 MISTYPED = 2
 """Which of them takes the number back."""
+TOO_MUCH_SPOKEN = "Stop now. Press space to end here, b to end and breathe, or 3 if that was the wrong key."
 BELOW_SIX = "Is your pain below 6?"
 
 HOW_MUCH = "How much did it hurt, from 0 to 10?"
@@ -68,6 +75,7 @@ AFTERWARDS = "How much does it hurt now, from 0 to 10?"
 SIGNS = "Do you have any of these? If so, stop and get help."
 SIGNS_TEXT = "They are rare. Tick what applies."
 TAKE_OFF = "Take the pack off your skin now."
+HOW_TO_ANSWER = "Press n for none of these. For a yes, press its number, and then Enter."
 BEFORE_YOU_MOVE = "Before you move, a few signs to check."
 ONE_QUESTION = "Paused, for a question."
 STOP_HERE = "Stop here?"

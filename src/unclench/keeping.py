@@ -335,6 +335,10 @@ class Book:
         off = exposure.off
         return kept and (off is None or self.use(lambda journal: journal.confirm_off(exposure.id, off)))
 
+    def let_go(self) -> None:
+        """This program can ring for nobody any more: whoever starts next looks after what is on."""
+        self._slips.let_go()
+
     def take_over(self, exposure: Exposure) -> None:
         """From now on this program looks after it; whoever did before sees that by the slip, and rings no more."""
         self._slips.hold(exposure)

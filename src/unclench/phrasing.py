@@ -20,6 +20,7 @@ SIP = "in again"
 BREATHS_SPOKEN = 3
 """So many breaths of a block are led by words; then the tones alone do, which is calmer (ours)."""
 WHEN_IT_IS_SO, YES_OR_NO = "Press space when it is so", "Press y or n"
+YES_WHEN_OFF, YES_WHEN_SO = "Press y once it is off", "Press y when it is so"
 """How a question is answered; on the screen that stands beside it."""
 
 

@@ -33,6 +33,8 @@ GOING_ON = 10_000
 """Before a session that broke off goes on: the words, and time to lie down again (ours)."""
 STALE_AFTER = 400
 """A cue this late (ms) would be a lie about where we are, and is dropped (ours)."""
+WORDS_EVERY = 5
+"""So many strokes of an alarm lie between its words: ten seconds, in which they can be heard (ours)."""
 TWICE_WITHIN = 2_000
 """Going back this soon (ms) after a segment's start means the one before (ours)."""
 ALARM_STEPS = ((0, 0.25), (6_000, 0.4), (12_000, 0.55), (20_000, 0.75), (30_000, 1.0))
@@ -332,7 +334,9 @@ class Session:
             if self._tolerance is not None and at < now - self._tolerance:
                 at = now
             self._rung_until = at + 1
-            yield Heard(ring.cue, at, ring.level(at))
+            strokes = 0 if ring.since is None else (ring.at - ring.since) // ALARM_EVERY
+            cue = ring.cue if strokes % WORDS_EVERY == 0 else replace(ring.cue, spoken=())
+            yield Heard(cue, at, ring.level(at))
 
     def hand_back(self, now: int) -> None:
         """What was handed out for later than `now` has been taken back, and is still to be handed out.

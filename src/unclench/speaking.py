@@ -70,6 +70,12 @@ class Speaker:
         if not self._mute and self.wanted(heard.cue):
             self._unsaid.append(heard)
 
+    def say(self, text: str, now: int) -> None:
+        """Something that no cue has, such as a question: said as soon as the voice has it, unless it is off."""
+        if self._voice is not None and self.talk is not Talk.OFF:
+            self._voice.prepare([text])
+            self._unsaid.append(Heard(Cue(0, None, "", 0, spoken=(text,), essential=True), now))
+
     def speak(self, now: int) -> None:
         """Hand over what is ready; drop what came too late to be said."""
         if self._mute:

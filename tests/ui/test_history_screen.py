@@ -100,7 +100,7 @@ async def test_without_a_journal_it_says_why_and_h_twice_opens_one_screen(desk):
     async with desk.sat_at():
         await desk.press("h", "h")
         await told(desk, "The journal cannot be read")
-        assert "Is a directory" in desk.app.screen.query_one(Parts).said
+        assert "it is no" in desk.app.screen.query_one(Parts).said
         await desk.press("down", "enter", "escape", "escape")
         assert isinstance(desk.app.screen, LibraryScreen)
 

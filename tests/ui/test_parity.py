@@ -253,20 +253,40 @@ FLOWS: dict[str, Flow] = {
     ),
     "much pain before: anyway": Flow(STRETCHES, [(1, "7"), *START, (1, "3"), (60, "2")], "finished"),
     "much pain before a spasm routine": Flow(SPASM, [(1, "8"), *START, (1, "n"), (60, "2")], "finished"),
-    "it hurts: more gently": Flow(STRETCHES, [*START, (3, "x"), (1, "1"), (60, "2")], "finished"),
+    "it hurts: more gently": Flow(STRETCHES, [*START, (3, "x"), (1, "g"), (60, "2")], "finished"),
     "it hurts: more gently by space": Flow(STRETCHES, [*START, (3, "x"), (1, " "), (60, "2")], "finished"),
-    "it hurts: leave it out": Flow(STRETCHES, [*START, (3, "x"), (1, "2"), (60, "2")], "finished"),
+    "it hurts: leave it out": Flow(STRETCHES, [*START, (3, "x"), (1, "n"), (60, "2")], "finished"),
     "it hurts in the last step: leave it out": Flow(
         routine(hold(30, name="Only")), [*START, (3, "x"), (1, "n"), (1, ENTER)], "pain"
     ),
-    "it hurts: end": Flow(STRETCHES, [*START, (3, "x"), (1, "3"), (1, "5"), (1, "1"), (1, ENTER)], "pain"),
-    "it hurts: tired": Flow(STRETCHES, [*START, (3, "x"), (1, "4"), (1, ENTER)], "fatigue"),
-    "it hurts: down the leg": Flow(STRETCHES, [*START, (3, "x"), (1, "5"), (1, ENTER)], "down the leg"),
-    "it hurts: dizzy": Flow(STRETCHES, [*START, (3, "x"), (1, "6"), (1, "n"), (1, ENTER)], "dizzy or numb"),
+    "it hurts: end": Flow(STRETCHES, [*START, (3, "x"), (1, "q"), (1, "5"), (1, "1"), (1, ENTER)], "pain"),
+    "it hurts: tired": Flow(STRETCHES, [*START, (3, "x"), (1, "e"), (1, ENTER)], "fatigue"),
+    "it hurts: down the leg": Flow(STRETCHES, [*START, (3, "x"), (1, "l"), (1, ENTER)], "down the leg"),
+    "it hurts: dizzy": Flow(STRETCHES, [*START, (3, "x"), (1, "d"), (1, "n"), (1, ENTER)], "dizzy or numb"),
     "it hurts: signs": Flow(
         STRETCHES, [*START, (3, "x"), (1, "!"), (1, "1"), (1, ENTER), (1, "y"), (1, ENTER), (1, ENTER)], "warning sign"
     ),
     "it hurts: never mind": Flow(STRETCHES, [*START, (3, "x"), (1, ESC), (1, " "), (60, "2")], "finished"),
+    "a one and a nought where it hurts say nothing else": Flow(
+        STRETCHES, [*START, (3, "x"), (1, "1"), (0.5, "0"), (1, "q"), (1, "t"), (1, ESC), (1, ENTER)], "pain"
+    ),
+    "much pain in a spasm routine leaves out what moves": Flow(
+        SPASM, [*START, (1, "n"), (3, "9"), (60, "2"), (1, ENTER)], "too much pain"
+    ),
+    "much pain while only breathing is kept, and nothing more": Flow(
+        routine(BreatheStep(pattern=PATTERNS["5-1-4"].pattern, cycles=Exact(2), setup=Exact(0))),
+        [*START, (3, "9"), (40, "2"), (1, ENTER)],
+        "finished",
+    ),
+    "end, and breathe instead": Flow(
+        STRETCHES, [*START, (3, "8"), (1, "b"), (8, "q"), (1, "y"), (1, ENTER), (1, ENTER)], "too much pain"
+    ),
+    "the signs before it moves, and nobody answers": Flow(
+        SPASM, [*START, (1, "n"), (110, "2"), (1, ENTER)], "too much pain"
+    ),
+    "! open when the first movement comes": Flow(
+        SPASM, [*START, (1, "n"), (15, "!"), (10, ESC), (1, " "), (8, "n"), (60, "2"), (1, ENTER)], "finished"
+    ),
     "a digit": Flow(STRETCHES, [*START, (3, "4"), (60, "2")], "finished"),
     "a digit of six or more": Flow(STRETCHES, [*START, (3, "7"), (1, "1"), (1, ENTER)], "too much pain"),
     "a digit of six that was a slip": Flow(
@@ -284,7 +304,7 @@ FLOWS: dict[str, Flow] = {
     "no sign in a session": Flow(STRETCHES, [*START, (3, "!"), (1, "n"), (60, "2")], "finished"),
     "a breath between": Flow(STRETCHES, [*START, (3, "b"), (8, "q"), (1, "y"), (1, " "), (60, "2")], "finished"),
     "a breath between that hurts": Flow(
-        STRETCHES, [*START, (3, "b"), (8, "x"), (1, "3"), (1, ENTER), (1, ENTER)], "pain"
+        STRETCHES, [*START, (3, "b"), (8, "x"), (1, "q"), (1, ENTER), (1, ENTER)], "pain"
     ),
     "keys of the session": Flow(
         STRETCHES,

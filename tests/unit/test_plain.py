@@ -107,7 +107,7 @@ def test_a_cold_pack_asks_at_its_check_and_rings_until_off_is_confirmed():
     assert status == 0
     assert sum(p.sound.value == "alarm" for p in player.played) == 6
     assert lines[-4:] == [
-        "        Take the cold pack off. Is it off?",
+        "  6:00  Take the cold pack off. Is it off? Press y once it is so",
         "        Press y once it is off.",
         "        Take the cold pack off. Is it off?",
         "        That is all. Well done.",

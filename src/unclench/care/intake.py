@@ -187,8 +187,9 @@ class Intake:
     def _warning_signs(self, routine: Routine) -> Flow[bool]:
         """A sign that was answered with yes stands until it is over; before a spasm routine the short question comes.
 
-        True where nobody answered it: then only what does not move is played. Raises NotBegun where
-        a sign applies: then nothing is offered but breathing.
+        True where nobody answered it before a spasm routine: then only what does not move is played,
+        and any other is not begun. Raises NotBegun where a sign applies: then nothing is offered but
+        breathing.
         """
         now, known = self.body.book.now().wall, self.body.answers()
         standing = flags.standing(known, now)
@@ -201,7 +202,7 @@ class Intake:
             if spasm:
                 yield Tell(heading=SIGNS_NOT_ASKED)
             return False
-        return (yield from self.short_question())
+        return (yield from self.short_question(spasm=spasm))
 
     def _still_so(self, standing: Collection[flags.Flag]) -> Flow[None]:
         signs = "\n".join(statement(flag) for flag in standing)
@@ -219,7 +220,7 @@ class Intake:
         else:
             raise NotBegun(action or "", breathe=answer == 1)
 
-    def short_question(self) -> Flow[bool]:
+    def short_question(self, *, spasm: bool) -> Flow[bool]:
         """All the emergency signs in one sentence, with one key for each answer; whether nobody answered.
 
         Raises NotBegun after a yes.
@@ -229,13 +230,17 @@ class Intake:
             spoken=f"{flags.SHORT_QUESTION} {HOW_TO_ANSWER}", patience=PATIENCE,
         )  # fmt: skip
         if answer == UNANSWERED:
-            yield Tell(heading=NOBODY_ANSWERED, text=self.body.action({flags.SHORT.id}) or "", urgent=True)
+            action = self.body.action({flags.SHORT.id}) or ""
+            if not spasm:
+                raise NotBegun(f"{NOT_ANSWERED} {action}")
+            yield Tell(heading=NOBODY_ANSWERED, text=action, urgent=True)
             return True
         if answer is None:
             raise NotBegun(NOT_ANSWERED)
         if answer == NO:
             self.body.answer_list([flag.id for flag in flags.EMERGENCY], ())
-            yield Tell(heading=flags.AFTER_NONE)
+            if spasm:
+                yield Tell(heading=flags.AFTER_NONE)
             return False
         yield from self._emergency()
         raise NotBegun

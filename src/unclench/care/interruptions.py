@@ -10,8 +10,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from unclench import fitting, hurting
-from unclench.care.asks import YES, Acknowledge, Choose, Fill, Rate, Tell, Tick, yes_no
-from unclench.care.intake import SPASM, WHY_NOW, After, Flow, statement
+from unclench.care.asks import ROW_KEYS, UNANSWERED, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick, yes_no
+from unclench.care.intake import PATIENCE, SPASM, WHY_NOW, After, Flow, statement
 from unclench.end_reason import EndReason
 from unclench.safety import flags
 from unclench.session import Status
@@ -19,6 +19,7 @@ from unclench.session import Status
 if TYPE_CHECKING:
     from unclench.body import Body
     from unclench.conducting import Conductor
+    from unclench.session import View
     from unclench.timeline import StepInfo
 
 
@@ -27,7 +28,7 @@ class Interruptions:
 
     def __init__(self, body: Body, tags: Collection[str] = ()) -> None:
         self.body, self._tags = body, tags
-        self._reminded = self._moved = self._asking = False
+        self._reminded = self._moved = self._asking = self._sore = False
         """Whether a sign that stands was said, and whether those for a doctor were asked about before it moves."""
 
     # -- it hurts ------------------------------------------------------------------------
@@ -38,17 +39,19 @@ class Interruptions:
             conductor.end(EndReason.PAIN)
             return After()
         conductor.hold_still(sentence=hurting.STOPPED)
-        step = conductor.view().step
+        view = conductor.view()
+        step, ways = view.step, _ways(view)
         answer = yield Choose(
             heading=hurting.STOPPED,
+            spoken=hurting.STOPPED_SPOKEN,
             text=hurting.WHEN_TO_END,
-            options=tuple(way.text.format(step.name if step is not None else "this") for way in hurting.WAYS),
-            keys=tuple(way.key for way in hurting.WAYS),
-            also={way.also: number for number, way in enumerate(hurting.WAYS) if way.also},
+            options=tuple(way.text.format(step.name if step is not None else "this") for way in ways),
+            keys=tuple(way.key for way in ways),
+            also={way.also: number for number, way in enumerate(ways) if way.also},
         )
         if answer is None:
             return After()
-        way = hurting.WAYS[answer]
+        way = ways[answer]
         if way.end is not None:
             yield from self._end(conductor, way)
         elif way.then is hurting.Then.EASIER:
@@ -86,9 +89,15 @@ class Interruptions:
     # -- ratings -------------------------------------------------------------------------
 
     def rated(self, conductor: Conductor, rating: int) -> Flow[After]:
-        """A digit in a session, kept with its step. Six or more ends the session (C4), but not one for the spasm."""
-        if not flags.ends_session(rating) or SPASM in self._tags:
+        """A digit in a session, kept with its step. Six or more ends it (C4).
+
+        But not where nothing moves; and one for the spasm goes on without what does.
+        """
+        moves = fitting.too_sore(conductor.session.timeline, self._tags)
+        nothing_to_end = not conductor.on_skin and (SPASM in self._tags or not moves)
+        if not flags.ends_session(rating) or nothing_to_end:
             yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "step", conductor)))
+            self._sore = self._sore or flags.ends_session(rating)
             return After()
         if conductor.on_skin:
             self.body.rate(rating, "step", conductor)
@@ -100,6 +109,7 @@ class Interruptions:
             answer = yield Choose(
                 heading=hurting.TOO_MUCH.format(rating),
                 options=hurting.TOO_MUCH_WAYS,
+                spoken=hurting.TOO_MUCH_SPOKEN,
                 also={" ": 0, "\n": 0, "b": 1},
                 may_leave=False,
             )
@@ -115,9 +125,9 @@ class Interruptions:
     # -- warning signs -------------------------------------------------------------------
 
     def signs(
-        self, conductor: Conductor | None = None, asked: Collection[flags.Flag] = flags.SIGNS
-    ) -> Flow[bool | None]:
-        """The warning signs; whether one applies, or None where that was not said.
+        self, conductor: Conductor | None = None, asked: Collection[flags.Flag] = flags.SIGNS, *, patience: int = 0
+    ) -> Flow[bool | str | None]:
+        """The warning signs; whether one applies, None where that was not said, or `UNANSWERED` after the `patience`.
 
         Then what runs ends first, and no single key goes past the action. A sign that stood before
         is not taken back here: that is asked about by itself, before the next session.
@@ -128,9 +138,14 @@ class Interruptions:
         known = self.body.answers()
         stood = frozenset(flag.id for flag in asked if flag.id in known and known[flag.id].yes)
         items = tuple((flag.id, statement(flag)) for flag in asked)
-        yes = yield Tick(heading=hurting.SIGNS, text=hurting.SIGNS_TEXT, items=items, ticked=stood, urgent=True)
-        if yes is None:
-            return None
+        rows = " ".join(f"{key}: {text}." for key, (_, text) in zip(ROW_KEYS, items, strict=False))
+        yes = yield Tick(
+            heading=hurting.SIGNS, text=hurting.SIGNS_TEXT, items=items, ticked=stood, urgent=True, patience=patience,
+            spoken=f"{hurting.SIGNS} {rows} {hurting.HOW_TO_ANSWER}",
+        )  # fmt: skip
+        if yes is None or yes == UNANSWERED:
+            unanswered: str | None = yes
+            return unanswered
         self.body.answer({flag.id: flag.id in yes for flag in asked if flag.id in yes or flag.id not in stood})
         if not yes:
             if ran and conductor is not None:
@@ -158,12 +173,21 @@ class Interruptions:
             if standing:
                 return self._remind(standing)
         view = conductor.view()
-        if self._moved or SPASM not in self._tags or view.step is None or view.status is Status.PAUSED:
+        if SPASM not in self._tags or view.step is None or view.status is Status.PAUSED:
             return None
         if view.step.id not in fitting.too_sore(conductor.session.timeline, self._tags):
             return None
+        if self._sore:
+            return self._without_moving(conductor)
+        if self._moved:
+            return None
         self._asking = True
         return self._before_moving(conductor)
+
+    def _without_moving(self, conductor: Conductor) -> Flow[None]:
+        """With pain of six or more, or where nobody answers, what moves is left out and the rest goes on."""
+        conductor.leave_step_out(EndReason.TOO_MUCH_PAIN)
+        yield Tell(heading=hurting.WITHOUT_MOVEMENT)
 
     def _remind(self, standing: Collection[flags.Flag]) -> Flow[None]:
         yield Tell(heading=self.body.action({flag.id for flag in standing}) or "", urgent=True)
@@ -171,11 +195,13 @@ class Interruptions:
     def _before_moving(self, conductor: Conductor) -> Flow[None]:
         conductor.hold_still(sentence=hurting.BEFORE_YOU_MOVE)
         try:
-            found = yield from self.signs(conductor, flags.DOCTOR_GROUP)
+            found = yield from self.signs(conductor, flags.DOCTOR_GROUP, patience=PATIENCE)
         finally:
             self._asking = False
         self._moved = found is not None
-        if found is False:
+        if found == UNANSWERED:
+            self._sore = True
+        if found in (False, UNANSWERED):
             go_on(conductor)
 
     # -- leaving -------------------------------------------------------------------------
@@ -199,6 +225,15 @@ class Interruptions:
         reason = yield Fill(heading=conductor.tending.refusal(), text=WHY_NOW)
         if reason is not None:
             conductor.override(reason)
+
+
+def _ways(view: View) -> tuple[hurting.Way, ...]:
+    """What can be answered to "what now?": nothing that would mean nothing here."""
+    kind = view.step.kind if view.step is not None else ""
+    left_out = {hurting.Then.BREATHE} if kind == "breathe" or view.waiting_behind is not None else set()
+    if kind not in ("exercise", "breathe", "do"):
+        left_out.add(hurting.Then.EASIER)
+    return tuple(way for way in hurting.WAYS if way.then not in left_out)
 
 
 def go_on(conductor: Conductor) -> None:

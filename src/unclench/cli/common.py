@@ -117,6 +117,8 @@ def _keep_vigil(program: Program, status: object) -> None:
     player = conductor.player
     if status == HANGUP:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        if player.reach is not Reach.ALL:
+            program.book.let_go()  # its bell went with the window: the next program asks about the pack at once
     else:
         heard = player.reach is not Reach.NOTHING
         warn(program, rings=heard)

@@ -112,8 +112,8 @@ class Seat:
             status = plain.run()
             if conductor.ended is not None and conductor.ended is not EndReason.FINISHED:
                 self.out.line(conductor.ended.farewell)
-        if plain.breathe_instead:
-            self._breath()
+            if plain.breathe_instead:
+                self._breath()
         return status
 
     def _plain(self, conductor: Conductor, breathe: Callable[[], Conductor | None] | None) -> Plain:

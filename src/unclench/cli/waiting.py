@@ -118,7 +118,7 @@ def _watch(program: Program, exposure: Exposure, guard: _Guard, seat: Seat) -> N
     program.book.take_over(exposure)
     conductor = conduct_or_mend(program, routine, timeline, keep=lambda: guard)
     with stopping(conductor):
-        Plain(conductor, seat.out, seat.keys, program.clock, guard=seat.guard).run()
+        Plain(conductor, seat.out, seat.keys, program.clock, guard=seat.guard, well=False).run()
     program.running = None
 
 

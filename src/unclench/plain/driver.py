@@ -21,6 +21,7 @@ from unclench.ports import Clock
 from unclench.session import Entered, Heard, Status
 from unclench.signals import signals
 from unclench.stops import stops
+from unclench.timeline import Gate
 from unclench.words import clock
 
 if TYPE_CHECKING:
@@ -54,12 +55,17 @@ class Plain:
     def __init__(
         self, conductor: Conductor, out: Output, keys: Keys, clock: Clock, *, guard: Guard | None = None,
         care: Callable[[], Interruptions] | None = None, breathe: Callable[[], Conductor | None] | None = None,
+        well: bool = True,
     ) -> None:  # fmt: skip
+        """`well`: that it came to its end is something to be glad of."""
+        self._well = well
         self._conductor = conductor
         self._out, self._keys = out, keys
         self._guard = guard or Guard(clock)
-        self._asker = Asker(out, keys, clock.now, self._guard)
+        self._asker = Asker(out, keys, clock.now, self._guard, conductor.speak)
         self._care, self._breathe_between = care, breathe
+        self._lined = ""
+        """The question of the gate that has just been reached: its line has said it already."""
         self._strokes = 0
         self._dialogue: Dialogue[None] | None = None
         self._said = Say()
@@ -134,8 +140,11 @@ class Plain:
                 self._out.line("There is no keyboard to go on with.")
                 return self._abandon(EndReason.NO_KEYBOARD)
             self._count()
-            if key := self._keys.get(conductor.sleep_for(), typing=self._dialogue is not None and self._said.entry):
+            key = self._keys.get(conductor.sleep_for(), typing=self._dialogue is not None and self._said.entry)
+            if key:
                 self._press(key)
+            elif self._dialogue is not None and self._said.patience is not None:
+                self._talk(self._dialogue, "")  # it looks whether it has waited long enough
 
     # -- lines ---------------------------------------------------------------------------
 
@@ -147,6 +156,7 @@ class Plain:
                 self._tell(news)
             elif isinstance(news, Entered):
                 self._strokes = 0
+                self._lined = news.segment.hint if news.segment.gate is Gate.ANSWER else ""
                 step = timeline.step_of(news.segment)
                 if news.segment.index == step.first:
                     self._out.line(headline(step, len(timeline.steps)))
@@ -159,6 +169,12 @@ class Plain:
 
     def _caption(self, heard: Heard) -> None:
         if heard.cue.sound in _HAVE_A_LINE or not heard.cue.say:
+            return
+        if heard.cue.sound is Sound.DONE and not self._well:
+            return
+        if self._lined and heard.cue.say.startswith(self._lined):
+            self._lined = ""
+            self._strokes += heard.cue.sound is Sound.ALARM
             return
         if heard.cue.sound is Sound.ALARM:
             self._strokes += 1

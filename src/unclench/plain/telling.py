@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unclench import words
+from unclench.safety import PUT_IT_ON
 from unclench.timeline import BREATHING, Gate, Kind, Segment, StepInfo
 
 
@@ -22,7 +23,9 @@ def phase_line(segment: Segment) -> str:
     elif segment.gate is Gate.QUESTION:
         return f"{segment.hint} y or n"
     elif segment.gate is Gate.ANSWER:
-        return f"{segment.hint} {'y once it is so' if segment.alarm else 'Space when it is so'}"
+        if segment.alarm:
+            return f"{segment.hint} Press y once it is so"
+        return segment.hint if segment.hint.endswith(PUT_IT_ON) else f"{segment.hint} Space when it is so"
     else:
         parts[0] += f" {words.short(segment.width)}"
     if segment.kind is Kind.WORK or segment.kind in BREATHING:

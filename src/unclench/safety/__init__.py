@@ -139,8 +139,8 @@ BEFORE: dict[str, str] = {
     ),
     "heat": (
         "Is it beside you, in a cloth, on low, never boiling water? Is your skin unbroken and normal, with no fever; "
-        "no blow, fall, swelling or bruise in three days; no cream or patch? Are you awake and sober? It lies on you, not "
-        f"under you. {PUT_IT_ON}"
+        "no blow, fall, swelling or bruise in three days; no cream or patch? Are you awake and sober? It lies on you, "
+        f"not under you. {PUT_IT_ON}"
     ),
 }
 """Asked right before every application: its clock starts with the yes, and nothing is on the skin before it.

@@ -98,7 +98,7 @@ SHORT_QUESTION = (
     "have weak bones or take steroids."
 )
 """All of `EMERGENCY` in one breath, spoken and written: one key for none, another for yes."""
-AFTER_NONE = "Good. Then it is most likely a muscle guarding your back. It will let go."
+AFTER_NONE = "Good. None of the signs that can't wait."
 STILL_THERE = "You said yes to this before. Is it still so? Until you say what came of it, only breathing is played."
 """Asked of the signs that stand."""
 

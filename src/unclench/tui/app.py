@@ -391,10 +391,7 @@ class UnclenchApp(SettingsApp):
 
     async def _ask(self, question: ModalScreen[Any]) -> Any:
         """Show a question, in front of the summary where the session is over; and its answer."""
-        while (session := self._session) is not None and session.conductor.ended is not None:
-            self._summed_up.clear()
-            session.wake()
-            await self._summed_up.wait()
+        await self._until_summed_up()
         answer = await self.push_screen_wait(question)
         if self._ended is not None:
             self._sum_up(self._ended)
@@ -445,7 +442,15 @@ class UnclenchApp(SettingsApp):
             if session is not None and session.conductor.ended is None:
                 self.action_breathe()
             else:
+                await self._until_summed_up()
                 self._breathe()
+
+    async def _until_summed_up(self) -> None:
+        """A session that has ended is behind its summary: what is shown next stands before that."""
+        while (session := self._session) is not None and session.conductor.ended is not None:
+            self._summed_up.clear()
+            session.wake()
+            await self._summed_up.wait()
 
     def on_summary_screen_rated(self, event: SummaryScreen.Rated) -> None:
         """Pain after a session goes with it."""

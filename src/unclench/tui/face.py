@@ -39,7 +39,8 @@ _TONES = {
 
 TAKE_IT_OFF = "TAKE IT OFF"
 _ASKS: dict[QuestionKind, str] = {
-    "cloth": "READY?", "check": "AWAKE?", "taken off?": "OFF?", "off": TAKE_IT_OFF, "question": "YES OR NO?", "confirm": "DONE?",
+    "cloth": "READY?", "check": "AWAKE?", "taken off?": "OFF?", "off": TAKE_IT_OFF, "question": "YES OR NO?",
+    "confirm": "DONE?",
 }  # fmt: skip
 """The word above each kind of question."""
 _RINGS: dict[QuestionKind, str] = {"cloth": "IS A PACK ON?", "confirm": "ANSWER", "question": "ANSWER"}

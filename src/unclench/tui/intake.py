@@ -25,6 +25,14 @@ class Asker:
     def __init__(self, program: Program, guard: Guard, push: Push, tell: Callable[[str, bool], None]) -> None:
         self._program, self._guard, self._push, self._tell = program, guard, push, tell
 
+    def _speak(self, text: str) -> None:
+        """Through the session, where one runs: what it says and what is asked never take each other back."""
+        running = self._program.running
+        if running is not None and running.ended is None:
+            running.speak(text)
+        else:
+            self._program.speak(text)
+
     async def carry(self, flow: Flow[T]) -> T:
         """A flow to its end. Raises what the flow does."""
         told: list[Tell] = []
@@ -38,9 +46,7 @@ class Asker:
                     # What was said stands above the question that follows at once: a message would lie over its keys.
                     said = " ".join(map(_sentence, told))
                     told.clear()
-                    answer = await self._push(
-                        AskScreen(ask, self._program.clock, self._guard, self._program.speak, said)
-                    )
+                    answer = await self._push(AskScreen(ask, self._program.clock, self._guard, self._speak, said))
                     self._program.hush()
                 ask = flow.send(answer)
         except StopIteration as end:

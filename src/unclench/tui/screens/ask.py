@@ -217,7 +217,7 @@ class AskScreen(Dialog[Any]):
         self.query_one("#signs").styles.max_height = max(for_text, 1)
         if (listed := self._rows()) is not None:
             listed.styles.max_height = max(room - for_text, 1)
-        self._caps = caps
+        self._caps = tuple(caps)
         keys.display = bool(caps)
         keys.put(*caps)
 

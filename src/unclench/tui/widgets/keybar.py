@@ -44,7 +44,8 @@ def fitting(caps: Sequence[Cap], width: int, gap: int) -> Sequence[Cap]:
 
 def lines(caps: Sequence[Cap], width: int, gap: int) -> list[Sequence[Cap]]:
     """All of them, on as many lines as it takes; one that is wider than `width` has a line of its own."""
-    left, found = list(caps), []
+    found: list[Sequence[Cap]] = []
+    left = list(caps)
     while left:
         count = max(1, len(fitting(left, width, gap)))
         found.append(left[:count])
