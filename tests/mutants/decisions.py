@@ -373,7 +373,7 @@ DECISIONS: tuple[Decision, ...] = (
         "A check is answered with the key that says awake and fine; not fine takes it off first, and the session waits.",
         (
             "test_a_skin_check_is_answered_with_space_or_y",
-            "test_not_fine_takes_it_off_first_and_then_the_session_stands_still",
+            "test_c2_1_skin_that_is_not_fine_takes_it_off_and_ends_the_session_whatever_was_to_come",
             "test_a_check_that_waits_at_the_end_does_not_take_the_answer",
             "test_what_a_check_and_the_end_of_a_pack_show_are_two_different_keys",
             "test_taken_off_is_withdrawn_when_a_check_comes_and_y_then_means_awake",
