@@ -657,7 +657,7 @@ DECISIONS: tuple[Decision, ...] = (
         (
             "a short question nobody answers", "a sign before it moves", "a sign stands, and a breath", "it hurts: end",
             "a digit", "a sign in a session", "a breath between", "cold: taken off", "cold: left",
-            "cold: too soon, with a reason", "Enter, Enter answers nothing",
+            "a breath between that hurts", "cold: too soon, with a reason", "Enter, Enter answers nothing",
         ),
     ),
     Decision(
@@ -680,7 +680,7 @@ DECISIONS: tuple[Decision, ...] = (
         (
             "Enter, Enter answers nothing", "a short question nobody answers", "a sign before it moves",
             "a sign stands, and is still so", "much pain before: breathe", "it hurts: end", "a digit of six or more",
-            "a breath between", "cold: taken off", "cold: left", "cold: too soon, with a reason",
+            "a breath between that hurts", "a breath between", "cold: taken off", "cold: left", "cold: too soon, with a reason",
             "going on with what does not suit any more",
         ),
     ),

@@ -39,7 +39,7 @@ ON_SCREENS = (
     Mutant("front: screens", ASK, "        elif self._answering.done:\n            self.dismiss(self._answering.answer)\n", "", flow("a short question nobody answers")),
     Mutant("front: screens", ASK, "        self._answering = Answering(self.ask, self._clock.now(), self._guard)\n        if (rows", "        self._answering = Answering(self.ask)\n        if (rows", flow("Enter, Enter answers nothing")),
     Mutant("front: screens", PLAYER, "lambda: self.conductor.answer(yes=True)", "lambda: self.conductor.answer(yes=False)", flow("cold: taken off")),
-    Mutant("front: screens", PLAYER, "(flow := self._interruptions.due(self.conductor)) is not None:", "(flow := None) is not None:", flow("a sign before it moves")),
+    Mutant("front: screens", PLAYER, "flow = self._interruptions.due(self.conductor)", "flow = None", flow("a sign before it moves")),
     Mutant("front: screens", PLAYER, "self.Asks(lambda care: care.hurts(self.conductor))", "self.Asks(lambda care: care.signs(self.conductor))", flow("it hurts: end")),
     Mutant("front: screens", PLAYER, "self.Asks(lambda care: care.rated(self.conductor, rating))", "self.Asks(lambda care: care.rated(self.conductor, 5))", flow("a digit of six or more")),
     Mutant("front: screens", PLAYER, 'if self._guard.fresh(f"pain {digit}"):', "if True:", ("test_a_digit_that_is_held_down_rates_once_in_a_session",)),

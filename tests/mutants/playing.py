@@ -63,7 +63,7 @@ QUESTIONS = (
     Mutant("session: taken off?", CONDUCTING, 'elif view.asking == "taken off?":\n            self._taken_off(now)', 'elif view.asking == "taken off?":\n            self._off(now)', ("test_c2_5_a_pause_with_the_word_that_it_is_off_ends_its_clock_and_pauses_the_session",)),
     Mutant("session: a check", SESSION, "if (due := self.check_since(now)) is not None:\n            return asking", "if (due := self.check_since(now)) is not None and self._asked_off_at is None:\n            return asking"),
     Mutant("session: a check", ASKING, '("space", "I am awake, the skin is fine"), ("n", OFF_NOW)', '("space", "I am awake, the skin is fine"),'),
-    Mutant("session: a check", CONDUCTING, '        if view.asking == "check":\n            self.take_it_off()', '        if view.asking == "check":\n            self._checked(now)'),
+    Mutant("session: a check", CONDUCTING, 'self.end(EndReason.SKIN)  # C2.1', 'self.end(EndReason.USER)  # C2.1'),
     Mutant("session: a check", CONDUCTING, 'if view.asking in ("check", "taken off?"):', 'if view.asking in ("taken off?",):'),
     Mutant("session: a check", CONDUCTING, 'if view.asking in ("check", "taken off?"):', 'if view.asking in ("check",):'),
     Mutant("session: a check", CONDUCTING, 'elif view.asking == "check":\n            self._checked(now)', 'elif False:\n            self._checked(now)'),
@@ -96,8 +96,8 @@ QUESTIONS = (
 
 KEYS_AND_ENDS = (
     Mutant("session: an end", CONDUCTING, "        if not self.on_skin:\n            self._over(reason, now)\n", "        if True:\n            self._over(reason, now)\n"),
-    Mutant("session: an end", CONDUCTING, "elif reason.body:\n            self.leaving = reason", "elif False:\n            self.leaving = reason"),
-    Mutant("session: an end", CONDUCTING, "elif reason.body:\n            self.leaving = reason", "else:\n            self.leaving = reason"),
+    Mutant("session: an end", CONDUCTING, "elif reason.weight > self.leaving.weight:\n            self.leaving = reason", "elif False:\n            self.leaving = reason"),
+    Mutant("session: an end", CONDUCTING, "elif reason.weight > self.leaving.weight:\n            self.leaving = reason", "else:\n            self.leaving = reason"),
     Mutant("session: an end", CONDUCTING, "            self._over(leaving, now)\n            return\n", "            self._over(EndReason.USER, now)\n            return\n"),
     Mutant("session: an end", CONDUCTING, "            self._over(leaving, now)\n            return\n", "            return\n"),
     Mutant("session: an end", CONDUCTING, "        if self.leaving is not None and not answers:\n            self._say(TAKE_IT_OFF_NOW)\n            return None\n", ""),
