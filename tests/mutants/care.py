@@ -221,7 +221,7 @@ IN_A_SESSION = (
     Mutant("care: signs in a session", INTERRUPTIONS, "if flag.id in known and known[flag.id].yes)", "if False)"),
     Mutant("care: signs in a session", INTERRUPTIONS, "items=items, ticked=stood, urgent=True, patience", "items=items, ticked=stood, patience"),
     Mutant("care: signs in a session", INTERRUPTIONS, "        if yes is None or yes == UNANSWERED:\n            unanswered", "        if yes == UNANSWERED:\n            unanswered"),
-    Mutant("care: signs in a session", INTERRUPTIONS, "if flag.id in yes or flag.id not in stood})", "if flag.id not in stood})"),
+    Mutant("care: signs in a session", INTERRUPTIONS, " if flag.id in yes or flag.id not in stood})", "})"),
     Mutant("care: signs in a session", INTERRUPTIONS, "            conductor.end(EndReason.WARNING_SIGN)\n", "            pass\n"),
     Mutant("care: signs in a session", INTERRUPTIONS, "conductor.end(EndReason.WARNING_SIGN)", "conductor.end(EndReason.USER)"),
     Mutant("care: signs in a session", INTERRUPTIONS, "yield Acknowledge(heading=action,", "yield Tell(heading=action,"),

@@ -77,7 +77,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("C2.1", SAFETY, "take it off now", ""),
     Mutant("C2.6", SAFETY, "Is the pack beside you, in a damp cloth? ", ""),
     Mutant("C1.4", SAFETY, "unbroken and normal, and have you no fever?", "unbroken?"),
-    Mutant("C2.9", SAFETY, "f\"awake and sober? It", "f\"well? It"),
+    Mutant("C2.9", SAFETY, 'f"awake and sober? It', 'f"well? It'),
     Mutant("C2.7", SAFETY, "It lies on you, not under you. {PUT", "It lies on you. {PUT"),
     Mutant("C2.8", SAFETY, ", on low, ", ", , "),
     Mutant("C2.8", SAFETY, "never boiling", ""),

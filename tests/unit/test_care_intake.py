@@ -526,6 +526,12 @@ def test_c4_session_escape_before_a_session_is_not_now_and_the_pain_is_kept(room
     assert [(r.limit, r.reason) for r in room.read(OverrideRecord)] == [("C4.session", "Taken in by hand: Test.")]
 
 
+def test_c4_session_with_much_pain_a_routine_for_the_spasm_presses_nothing_either(room):
+    room.well()
+    press = replace(TILT, exercise=Movement("press", "Press", tags=("massage",)))
+    assert room.titles(room.before(replace(SPASM, steps=(BREATH, press)), NO, pain=8)) == ["Breathing 5-1-4"]
+
+
 def test_c4_session_that_what_moves_is_left_out_is_said(room):
     room.well()
     room.before(SPASM, NO, pain=8)
