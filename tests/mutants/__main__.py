@@ -1,4 +1,4 @@
-"""`python -m tests.mutants [WORDS...]`: every rule is broken once, and a test that docs/safety.md names for it has to fail.
+"""`python -m tests.mutants [WORDS...]`: every rule is broken once, and a test that docs/safety.md names has to fail.
 
 Each mutant is one small edit (see `tests.mutants.table`) of a copy of the program. First the copy runs
 without any: what fails then could kill nothing. The exit status is 1 where a mutant survives.
@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # for `python tests/mutants`
 
-from tests.mutants.table import PAGE, SOONEST, Mutant, all_mutants, faults, node_ids, places, tests_named
+from tests.mutants.table import PAGE, SOONEST, Mutant, all_mutants, faults, named_tests, node_ids, places  # noqa: E402
 
 TIMEOUT = 120
 """Seconds for the tests of one mutant: what takes longer is not killed."""
@@ -146,7 +146,7 @@ def main() -> int:
     parser.add_argument("--no-baseline", action="store_true", help="do not run the tests without a mutant first")
     parser.add_argument("--said", action="store_true", help="print what pytest says of each one that is killed")
     options = parser.parse_args()
-    named, where = tests_named(PAGE.read_text("utf-8")), places()
+    named, where = named_tests(PAGE.read_text("utf-8")), places()
     if found := list(faults(all_mutants(), named)):
         print("\n".join(found))
         return 2

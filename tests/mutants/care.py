@@ -1,5 +1,6 @@
 """What is asked before, in and after a session (`unclench.care`), and what each answer does."""
 
+# ruff: noqa: E501  # each row is one edit, and stands on one line
 from __future__ import annotations
 
 from tests.mutants.table import Mutant
@@ -50,7 +51,7 @@ BEFORE = (
     Mutant("care: what was chosen is screened", INTAKE, "        timeline = self._compiled(routine, choices)\n        calm =", "        timeline = self._compiled(routine, Choices(answers=choices.answers))\n        calm ="),
     # Warning signs
     Mutant("care: a yes stands", INTAKE, "        if standing:\n", "        if False:\n"),
-    Mutant("care: a yes stands", INTAKE, "        if not self._person:\n            raise NotBegun(f\"{flags", "        if False:\n            raise NotBegun(f\"{flags"),
+    Mutant("care: a yes stands", INTAKE, '        if not self._person:\n            raise NotBegun(f"{flags', '        if False:\n            raise NotBegun(f"{flags'),
     Mutant("care: a yes stands", INTAKE, 'text=f"{signs}\\n{action}",\n            options', "text=signs,\n            options"),
     Mutant("care: a yes stands", INTAKE, "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),\n            urgent=True", "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),\n            urgent=False"),
     Mutant("care: a yes stands", INTAKE, "if answer == 0:\n            self.body.answer_list(", "if answer != 2:\n            self.body.answer_list("),
@@ -142,7 +143,7 @@ LIMITS = (
     Mutant("care: limits and lock-outs", INTAKE, 'if verdict.action == "refuse" or not', "if not"),
     Mutant("care: limits and lock-outs", INTAKE, "if verdict.question and (yield", "if False and (yield"),
     Mutant("care: limits and lock-outs", INTAKE, 'no="no, or not sure")) != YES', 'no="no, or not sure")) == NO'),
-    Mutant("care: limits and lock-outs", INTAKE, "                raise NotBegun(why)\n            self._program.override = reason", "                reason = \"\"\n            self._program.override = reason"),
+    Mutant("care: limits and lock-outs", INTAKE, "                raise NotBegun(why)\n            self._program.override = reason", '                reason = ""\n            self._program.override = reason'),
     Mutant("care: limits and lock-outs", INTAKE, "self._program.override = reason", 'self._program.override = "gone past"'),
     Mutant("care: limits and lock-outs", INTAKE, 'yes="the clock is right", no="leave it")) != YES', 'yes="the clock is right", no="leave it")) == NO'),
     Mutant("care: limits and lock-outs", INTAKE, "at if isinstance(at, Moment) else None", "None"),
@@ -195,7 +196,7 @@ IN_A_SESSION = (
     Mutant("care: it hurts", INTERRUPTIONS, 'reason="pain", place=place,', 'reason="pain",'),
     Mutant("care: it hurts", INTERRUPTIONS, 'reason="pain", place', 'reason="other", place'),
     Mutant("care: it hurts", HURTING, 'Then.EASIER, also=" "', 'Then.SKIP, also=" "'),
-    Mutant("care: it hurts", HURTING, 'Then.END, end=EndReason.PAIN', 'Then.END, end=EndReason.USER'),
+    Mutant("care: it hurts", HURTING, "Then.END, end=EndReason.PAIN", "Then.END, end=EndReason.USER"),
     Mutant("care: it hurts", HURTING, "end=EndReason.TIRED", "end=EndReason.PAIN"),
     Mutant("care: it hurts", HURTING, "end=EndReason.DOWN_THE_LEG", "end=EndReason.TIRED"),
     Mutant("care: it hurts", HURTING, "end=EndReason.DIZZY_OR_NUMB", "end=EndReason.TIRED"),
@@ -205,7 +206,7 @@ IN_A_SESSION = (
     Mutant("care: it hurts", HURTING, 'STOPPED = "Stopped. Come out of it slowly."', 'STOPPED = "Stopped."'),
     Mutant("care: a digit", INTERRUPTIONS, "not flags.ends_session(rating) or nothing_to_end", "True"),
     Mutant("care: a digit", INTERRUPTIONS, "not flags.ends_session(rating) or nothing_to_end", "not flags.ends_session(rating)"),
-    Mutant("care: a digit", INTERRUPTIONS, 'yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "step", conductor)))', 'yield Tell(heading=hurting.said(rating, kept=True))'),
+    Mutant("care: a digit", INTERRUPTIONS, 'yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "step", conductor)))', "yield Tell(heading=hurting.said(rating, kept=True))"),
     Mutant("care: a digit", INTERRUPTIONS, '            self.body.rate(rating, "step", conductor)\n            conductor.end(', "            conductor.end("),
     Mutant("care: a digit", INTERRUPTIONS, "            conductor.end(EndReason.TOO_MUCH_PAIN)\n            return After()\n", "            return After()\n"),
     Mutant("care: a digit", INTERRUPTIONS, "        conductor.hold_still(sentence=hurting.STOPPED)\n        answer = None", "        answer = None"),
@@ -243,7 +244,7 @@ IN_A_SESSION = (
     Mutant("care: a reason in a session", INTERRUPTIONS, 'if verdict is None or verdict.action != "override":', "if verdict is None:"),
     Mutant("care: a reason in a session", INTERRUPTIONS, "if verdict.question and (yield", "if False and (yield"),
     Mutant("care: a reason in a session", INTERRUPTIONS, 'no="no, or not sure")) != YES', 'no="no, or not sure")) == 1'),
-    Mutant("care: a reason in a session", INTERRUPTIONS, "        if reason is not None:\n            conductor", "        reason = reason or \"none\"\n        if reason:\n            conductor"),
+    Mutant("care: a reason in a session", INTERRUPTIONS, "        if reason is not None:\n            conductor", '        reason = reason or "none"\n        if reason:\n            conductor'),
     Mutant("care: going on after a question", INTERRUPTIONS, "conductor.ended is None and conductor.view().status is Status.PAUSED", "conductor.ended is None"),
 )  # fmt: skip
 
@@ -261,7 +262,7 @@ KEYS = (
     Mutant("care: keys", ASKS, "self.ticked ^= {", "self.ticked |= {"),
     Mutant("care: keys", ASKS, "if self._understood and key == ENTER:", "if key == ENTER:"),
     Mutant("care: keys", ASKS, "if self._understood and key == ENTER:", "if self._understood:"),
-    Mutant("care: keys", ASKS, "self._understood = self._understood or low == \"y\"", "self._understood = True"),
+    Mutant("care: keys", ASKS, 'self._understood = self._understood or low == "y"', "self._understood = True"),
     Mutant("care: keys", ASKS, "if leaves and self.ask.may_leave:", "if leaves:"),
     Mutant("care: keys", ASKS, "            self._finish(None)\n        elif key in (UP", "            self._finish(0)\n        elif key in (UP"),
     Mutant("care: keys", ASKS, "and self.cursor is not None and (key", "and (key"),

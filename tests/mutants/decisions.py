@@ -1,5 +1,6 @@
 """The decisions beside the numbered rules, each in a sentence with the tests that look after it; for docs/safety.md."""
 
+# ruff: noqa: E501  # a sentence is easier to read on one line
 from __future__ import annotations
 
 from typing import NamedTuple

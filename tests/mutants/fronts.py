@@ -1,5 +1,6 @@
 """The two front ends, and the question before any command: each key leads to the flow that it is for."""
 
+# ruff: noqa: E501  # each row is one edit, and stands on one line
 from __future__ import annotations
 
 from tests.mutants.decisions import PARITY
@@ -21,7 +22,7 @@ def flow(name: str) -> tuple[str]:
 
 IN_LINES = (
     Mutant("front: lines", DRIVER, "if self._keys.terminal and not self._guard.fresh_key(key, asked=asked):\n            return", "if False:\n            return", ("test_a_space_bar_that_is_held_down_pauses_once",)),
-    Mutant("front: lines", GUARD, "alone >= (QUIET[\"step\"] if low in STEPS and not asked else REPEAT_DELAY)", "True"),
+    Mutant("front: lines", GUARD, 'alone >= (QUIET["step"] if low in STEPS and not asked else REPEAT_DELAY)', "True"),
     Mutant("front: lines", GUARD, "if not asked and low in REPEATS:", "if low in REPEATS or asked:"),
     Mutant("front: lines", GUARD, "REPEAT_DELAY = 700", "REPEAT_DELAY = 100"),
     Mutant("front: lines", DRIVER, '"y": partial(conductor.answer, yes=True),', '"y": partial(conductor.answer, yes=False),', flow("cold: taken off")),

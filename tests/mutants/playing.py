@@ -1,5 +1,6 @@
 """What a session does with its questions, its alarm, its keys and its end; and the limits where something is played."""
 
+# ruff: noqa: E501  # each row is one edit, and stands on one line
 from __future__ import annotations
 
 from tests.mutants.table import Mutant
@@ -63,10 +64,10 @@ QUESTIONS = (
     Mutant("session: taken off?", CONDUCTING, 'elif view.asking == "taken off?":\n            self._taken_off(now)', 'elif view.asking == "taken off?":\n            self._off(now)', ("test_c2_5_a_pause_with_the_word_that_it_is_off_ends_its_clock_and_pauses_the_session",)),
     Mutant("session: a check", SESSION, "if (due := self.check_since(now)) is not None:\n            return asking", "if (due := self.check_since(now)) is not None and self._asked_off_at is None:\n            return asking"),
     Mutant("session: a check", ASKING, '("space", "I am awake, the skin is fine"), ("n", OFF_NOW)', '("space", "I am awake, the skin is fine"),'),
-    Mutant("session: a check", CONDUCTING, 'self.end(EndReason.SKIN)  # C2.1', 'self.end(EndReason.USER)  # C2.1'),
+    Mutant("session: a check", CONDUCTING, "self.end(EndReason.SKIN)  # C2.1", "self.end(EndReason.USER)  # C2.1"),
     Mutant("session: a check", CONDUCTING, 'if view.asking in ("check", "taken off?"):', 'if view.asking in ("taken off?",):'),
     Mutant("session: a check", CONDUCTING, 'if view.asking in ("check", "taken off?"):', 'if view.asking in ("check",):'),
-    Mutant("session: a check", CONDUCTING, 'elif view.asking == "check":\n            self._checked(now)', 'elif False:\n            self._checked(now)'),
+    Mutant("session: a check", CONDUCTING, 'elif view.asking == "check":\n            self._checked(now)', "elif False:\n            self._checked(now)"),
     Mutant("session: a check", CONDUCTING, "        if view.check_pending:\n            self._checked(now)", "        if False:\n            self._checked(now)"),
     Mutant("session: a check", CONDUCTING, "            self._pause_when_off = True\n", ""),
     Mutant("session: a check", CONDUCTING, "        if pausing:\n            self.session.stand_still(now)\n", ""),
@@ -133,7 +134,7 @@ KEYS_AND_ENDS = (
     Mutant("session: a breath in between", BETWEEN, "asking.leads_to_application(session.timeline, segment.index):", "False:"),
     Mutant("session: a breath in between", BETWEEN, "        (conductor.abandon if breath.ended.unasked else conductor.end)(breath.ended)\n        return False", "        return False"),
     Mutant("session: a breath in between", BETWEEN, "not in (EndReason.FINISHED, EndReason.USER):", "not in (EndReason.FINISHED, EndReason.USER, EndReason.PAIN):"),
-    Mutant("session: a breath in between", BETWEEN, "    conductor.hold_still(\"breathing\", STANDS_STILL)\n", ""),
+    Mutant("session: a breath in between", BETWEEN, '    conductor.hold_still("breathing", STANDS_STILL)\n', ""),
     Mutant("session: what was made easier does not grow", CONDUCTING, '{"easier": True}, left_out=True)', '{"easier": True})'),
     Mutant("session: what was made easier does not grow", CONDUCTING, "left_out=by < 0)", "left_out=False)"),
     Mutant("session: what was made easier does not grow", CONDUCTING, "        if left_out:\n            self.tending.left_out()\n", ""),
@@ -143,7 +144,7 @@ KEYS_AND_ENDS = (
     Mutant("C2.4", TENDING, "self.locked = self.keeper.put_on(_skin(application), application.width, reason)", "self.locked = None"),
     Mutant("C1.4", TENDING, "self.locked = self.keeper.why_not(_skin(application))", "self.locked = None"),
     Mutant("C1.4", CONDUCTING, "            if self.tending.look_ahead(now) is not None:\n                self.session.refuse(now)\n                self._say(self.tending.refusal())\n", ""),
-    Mutant("C1.4", CONDUCTING, "if not reason.strip() or not self.tending.put_on(now, reason.strip()):", "if not self.tending.put_on(now, reason.strip() or \"none\"):"),
+    Mutant("C1.4", CONDUCTING, "if not reason.strip() or not self.tending.put_on(now, reason.strip()):", 'if not self.tending.put_on(now, reason.strip() or "none"):'),
     Mutant("C2.5", TENDING, "        if self._make is not None and self.keeper is not None:\n            self.keeper.taken_off()", "        pass"),
     Mutant("C2.10", CONDUCTING, "self.session.adjust(now, by, unfit)", "self.session.adjust(now, by)"),
     Mutant("C2.10", TENDING, 'return self.keeper.unfit(timeline) if self._settled and self.keeper is not None else ""', 'return ""'),

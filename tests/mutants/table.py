@@ -49,7 +49,7 @@ def all_mutants() -> tuple[Mutant, ...]:
 
 
 def faults(mutants: Collection[Mutant], named: Mapping[str, Collection[str]]) -> Iterator[str]:
-    """What is wrong with the table, a sentence each; `named` are the tests of each rule (see `tests_named`)."""
+    """What is wrong with the table, a sentence each; `named` are the tests of each rule (see `named_tests`)."""
     texts: dict[str, str] = {}
     for mutant in mutants:
         text = texts.setdefault(mutant.path, (ROOT / mutant.path).read_text("utf-8"))
@@ -79,7 +79,7 @@ def _runs(mutant: Mutant, text: str) -> bool:
     return True
 
 
-def tests_named(page: str) -> dict[str, list[str]]:
+def named_tests(page: str) -> dict[str, list[str]]:
     """The tests that docs/safety.md names for each rule and decision, and for C3, C4 and C5 as a whole."""
     found: dict[str, list[str]] = {}
     section = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.answered import well
-from tests.ui.test_parity import START, STRETCHES, Script, ScreenWorld, pack
+from tests.ui.test_parity import START, STRETCHES, ScreenWorld, Script, pack
 
 from unclench.journal.records import AnswerRecord, PainRecord
 

@@ -175,7 +175,7 @@ def test_a_step_that_is_left_out_is_left_and_the_next_one_begins(bed):
     bed.run(5)
     assert (bed.here, bed.status) == ("Second", Status.RUNNING)
     bed.run(60)
-    assert [(step.name, step.done) for step in bed.read(StepRecord)][0] == ("First", False)
+    assert next((step.name, step.done) for step in bed.read(StepRecord)) == ("First", False)
 
 
 def test_the_last_step_left_out_because_it_hurts_ends_the_session_for_that(bed):
