@@ -288,7 +288,8 @@ def test_c4_none_of_the_signs_is_kept_and_not_asked_again_for_a_day(room):
 
 
 def test_c4_who_is_not_sure_which_sign_it_is_keeps_the_yes(room):
-    for answer in (frozenset(), None):
+    answers_given: list[frozenset[str] | None] = [frozenset(), None]
+    for answer in answers_given:
         with pytest.raises(NotBegun):
             room.before(SPASM, YES, True, answer)
         assert answers(room.program.book.journal)["C4.short"].yes

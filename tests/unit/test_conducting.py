@@ -670,8 +670,8 @@ def test_what_hurts_under_a_pack_or_at_its_alarm_cannot_stand_still(seconds):
 
 
 def test_a_nought_right_behind_a_one_makes_a_ten():
-    conductor = Rig(hold(20)).conductor
-    clock = conductor._clock
+    rig = Rig(hold(20))
+    conductor, clock = rig.conductor, rig.clock
     assert [conductor.rating(digit) for digit in (0, 1, 0, 0, 10, 7)] == [0, 1, 10, 0, 10, 7]
     conductor.rating(1)
     clock.advance(1_500)
