@@ -271,6 +271,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_c4_the_list_of_the_signs_is_urgent_and_shows_what_stands",
             "test_c4_a_sign_ends_the_session_before_the_action_is_read_and_the_action_wants_two_keys",
             "test_c4_no_sign_is_kept_as_no_and_nothing_ends",
+            "test_c4_a_sign_that_stood_before_is_not_taken_back_by_leaving_it_unticked",
             "test_c4_the_list_left_without_an_answer_says_nothing_about_anybody",
             "test_c4_under_a_pack_a_sign_says_what_to_do_and_to_take_it_off_and_it_rings_until_it_is",
             "test_c4_without_a_session_a_sign_is_kept_and_the_action_shown",

@@ -368,6 +368,14 @@ def test_c4_a_sign_that_stands_is_not_taken_back_on_the_list(bed):
     assert bed.signs() == {CHEST}, "that is asked about by itself, before the next session"
 
 
+def test_c4_a_sign_that_stood_before_is_not_taken_back_by_leaving_it_unticked(bed):
+    for ticked, given in ((frozenset(), ()), (frozenset({SADDLE}), (True,))):
+        bed.play()
+        bed.care.body.answer({CHEST: True, SADDLE: False})
+        bed.through(bed.care.signs(bed.conductor), ticked, *given)
+        assert bed.signs() == {CHEST, *ticked}
+
+
 def test_c4_the_list_left_without_an_answer_says_nothing_about_anybody(bed):
     bed.play()
     bed.care.body.answer({CHEST: True})
