@@ -5,6 +5,8 @@ that play whole routines take eight minutes more; `--long` plays them. Laws are 
 examples every time; `--random` tries them on new ones, and does nothing else: write down what it
 finds, as an `@example` beside the law. Where two lists of tests do
 not disturb each other they run side by side, and what the second says is printed after the first.
+`--mutants` breaks the rules of docs/safety.md one by one and
+nothing else: each has to be noticed (see tests/mutants; words behind it choose some of them).
 Other arguments go to pytest, which then is called once: `python tests/run.py -k breathe`.
 """
 
@@ -34,12 +36,15 @@ LISTENING = [*PYTEST, "tests/terminal", "tests/acoustic", "-m", "not long"]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 """Both drive the program in real time; side by side they disturb each other."""
 RANDOM = [*PYTEST, "tests/unit", "-m", "hypothesis", "--hypothesis-profile", "random"]
+MUTANTS = [*PYTHON, "-m", "tests.mutants"]
 
 
 def main(arguments: list[str]) -> int:
     """The exit status of the first check that fails, or 0."""
     if "--random" in arguments:
         return said([*RANDOM, *(argument for argument in arguments if argument != "--random")])
+    if "--mutants" in arguments:
+        return said([*MUTANTS, *(argument for argument in arguments if argument != "--mutants")])
     played = "--long" in arguments
     arguments = [argument for argument in arguments if argument != "--long"]
     if arguments:

@@ -127,27 +127,6 @@ def moment() -> Moment:
     return Moment(boot_id(), ticks, time.time_ns() // _NS)
 
 
-def said(typed: str, now: Moment) -> Moment | None:
-    """The latest moment up to `now` at which a clock of here showed a time such as `14:20`; None for other words.
-
-    It is the end of that minute, and the later of two where the clock was put back: so nothing is
-    taken to be longer over than it is.
-    """
-    from datetime import datetime, timedelta
-
-    from unclench.exposure.moments import earlier
-
-    hour, colon, minute = typed.strip().partition(":")
-    numbers = [part for part in (hour, minute) if part.isascii() and part.isdigit() and len(part) <= 2]
-    if not colon or len(numbers) < 2 or int(hour) > 23 or int(minute) > 59:
-        return None
-    today = datetime.fromtimestamp(now.wall / 1000)  # noqa: DTZ006  # what the clock on the wall shows
-    shown = today.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
-    shown_on = (shown - timedelta(days=days) for days in (0, 1))
-    walls = [round(each.replace(fold=fold).timestamp() * 1000) for each in shown_on for fold in (0, 1)]
-    return earlier(now, max(0, now.wall - max(wall for wall in walls if wall <= now.wall) - 59_999))
-
-
 class Stopped:
     """For how long this process was stopped by Ctrl-Z: for whoever sat before it, as if the machine had slept."""
 

@@ -1,5 +1,6 @@
 """What is asked before, in and after a session (`unclench.care`), and what each answer does."""
 
+# ruff: noqa: E501  # each row is one edit, and stands on one line
 from __future__ import annotations
 
 from tests.mutants.table import Mutant
@@ -29,9 +30,11 @@ LIMITS_THEN_PAIN = """            yield from self.limits(routine, self._compiled
         timeline = self._compiled(routine, choices)
 """
 KEPT_FIRST = """        self.body.answer({flags.SHORT.id: True})
-        yield Acknowledge(heading=self.body.action({flags.SHORT.id}) or "", text=_signs(flags.EMERGENCY), urgent=True)
+        action = self.body.action({flags.SHORT.id}) or ""
+        yield Acknowledge(heading=action, text=_signs(flags.EMERGENCY), spoken=action, urgent=True)
 """
-SHOWN_FIRST = """        yield Acknowledge(heading=self.body.action({flags.SHORT.id}) or "", text=_signs(flags.EMERGENCY), urgent=True)
+SHOWN_FIRST = """        action = self.body.action({flags.SHORT.id}) or ""
+        yield Acknowledge(heading=action, text=_signs(flags.EMERGENCY), spoken=action, urgent=True)
         self.body.answer({flags.SHORT.id: True})
 """
 
@@ -39,7 +42,7 @@ BEFORE = (
     # The order, and what is left open
     Mutant("care: order", INTAKE, SIGNS_THEN_SUITS, SUITS_THEN_SIGNS),
     Mutant("care: order", INTAKE, PAIN_THEN_LIMITS, LIMITS_THEN_PAIN),
-    Mutant("care: order", INTAKE, "        yield from self.limits(routine, timeline)\n        return Ready", "        return Ready"),
+    Mutant("care: order", INTAKE, "        yield from self.limits(routine, timeline)\n        self._keep", "        self._keep"),
     Mutant("care: what is open", INTAKE, "if not as_suggested:", "if as_suggested:"),
     Mutant("care: what is open", INTAKE, "            if not self._can_type:", "            if False:"),
     Mutant("care: what is open", INTAKE, "raise NotBegun(NOT_ANSWERED)\n            if question.options", "return choices\n            if question.options"),
@@ -48,9 +51,9 @@ BEFORE = (
     Mutant("care: what was chosen is screened", INTAKE, "        timeline = self._compiled(routine, choices)\n        calm =", "        timeline = self._compiled(routine, Choices(answers=choices.answers))\n        calm ="),
     # Warning signs
     Mutant("care: a yes stands", INTAKE, "        if standing:\n", "        if False:\n"),
-    Mutant("care: a yes stands", INTAKE, "        if not self._person:\n            raise NotBegun(f\"{SAID_YES}", "        if False:\n            raise NotBegun(f\"{SAID_YES}"),
-    Mutant("care: a yes stands", INTAKE, 'text=f"{signs}\\n{action}", options', "text=signs, options"),
-    Mutant("care: a yes stands", INTAKE, "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW), urgent=True", "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW)"),
+    Mutant("care: a yes stands", INTAKE, '        if not self._person:\n            raise NotBegun(f"{flags', '        if False:\n            raise NotBegun(f"{flags'),
+    Mutant("care: a yes stands", INTAKE, 'text=f"{signs}\\n{action}",\n            options', "text=signs,\n            options"),
+    Mutant("care: a yes stands", INTAKE, "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),\n            urgent=True", "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),\n            urgent=False"),
     Mutant("care: a yes stands", INTAKE, "if answer == 0:\n            self.body.answer_list(", "if answer != 2:\n            self.body.answer_list("),
     Mutant("care: a yes stands", INTAKE, "self.body.answer_list([flag.id for flag in standing], ())", "pass"),
     Mutant("care: a yes stands", INTAKE, 'NotBegun(action or "", breathe=answer == 1)', 'NotBegun(action or "", breathe=True)'),
@@ -72,10 +75,10 @@ BEFORE = (
     Mutant("care: nobody answers the short question", INTAKE, "        if calm:\n            choices", "        if False:\n            choices"),
     Mutant("care: nobody answers the short question", INTAKE, "        if calm:\n            out", "        if False:\n            out"),
     Mutant("care: nobody answers the short question", INTAKE, "left_out=choices.left_out | fitting.too_sore", "left_out=fitting.too_sore"),
-    Mutant("care: nobody answers the short question", INTAKE, "heading=NOBODY_ANSWERED, text=self.body.action({flags.SHORT.id}) or \"\"", 'heading=NOBODY_ANSWERED, text=""'),
+    Mutant("care: nobody answers the short question", INTAKE, "heading=NOBODY_ANSWERED, text=action", 'heading=NOBODY_ANSWERED, text=""'),
     Mutant("care: nobody answers the short question", INTAKE, "urgent=True)\n            return True", "urgent=True)\n            return False"),
-    Mutant("care: nobody can answer", INTAKE, "            yield Tell(heading=SIGNS_NOT_ASKED)\n", ""),
-    Mutant("care: nobody can answer", INTAKE, "        if not self._person:\n            yield Tell(heading=SIGNS_NOT_ASKED)", "        if False:\n            yield Tell(heading=SIGNS_NOT_ASKED)"),
+    Mutant("care: nobody can answer", INTAKE, "yield Tell(heading=SIGNS_NOT_ASKED)", "pass"),
+    Mutant("care: nobody can answer", INTAKE, "        if not self._person:\n            if spasm:", "        if False:\n            if spasm:"),
     Mutant("care: nobody can answer", INTAKE, "elif due and any(step.kind in SKIN for step in timeline.steps):", "elif False:"),
     Mutant("care: nobody can answer", INTAKE, 'yield Tell(heading=f"{NOT_ASKED} {IN_A_TERMINAL}")', "pass"),
     Mutant("care: nobody can answer", INTAKE, '                yield Tell(heading=f"Left out: {each.title}. {each.why}")\n            return out', '                yield Tell(heading=f"Left out: {each.title}. {each.why}")\n            return frozenset()'),
@@ -90,7 +93,7 @@ BEFORE = (
     Mutant("care: what is left out is not played", INTAKE, "                out -= {each.id}", "                pass"),
     Mutant("care: what is left out is not played", INTAKE, "variants=fitting.variants(found))", "variants={})"),
     Mutant("care: what is left out is not played", INTAKE, "            raise NotBegun(NOT_ANSWERED)\n        for key in back", "            return out\n        for key in back"),
-    Mutant("care: what is taken back in is kept", INTAKE, "self.body.take_in(*each.unfit, what=each.title)", "pass"),
+    Mutant("care: what is taken back in is kept", INTAKE, "self._take_in(*each.unfit, what=each.title)", "pass"),
     Mutant("care: what is taken back in is kept", INTAKE, "                if each.permits:\n", "                if False:\n"),
     Mutant("care: what is taken back in is kept", INTAKE, 'key = "+".join(each.permits) or each.id', "key = each.id"),
     Mutant("care: what is taken back in is kept", INTAKE, "{each.permit: True for each", "{each.permit: False for each"),
@@ -107,7 +110,7 @@ BEFORE = (
     Mutant("care: cold and heat that do not suit", INTAKE, "        yield from self._skin(fitting.skin(timeline, facts))\n", ""),
     Mutant("care: cold and heat that do not suit", INTAKE, "            if each.typed:", "            if False:"),
     Mutant("care: cold and heat that do not suit", INTAKE, "                    raise NotBegun(each.why)\n                self", "                    continue\n                self"),
-    Mutant("care: cold and heat that do not suit", INTAKE, "self.body.take_in(each, reason=reason)", "pass"),
+    Mutant("care: cold and heat that do not suit", INTAKE, "self._take_in(each, reason=reason)", "pass"),
     Mutant("care: cold and heat that do not suit", INTAKE, 'no="leave it")) == YES:', 'no="leave it")) != NO:'),
     Mutant("care: cold and heat that do not suit", INTAKE, "                self._permit((each,))", "                pass"),
     Mutant("care: cold and heat that do not suit", INTAKE, "                self._permit((each,))\n            else:\n                raise NotBegun(each.why)", "                self._permit((each,))"),
@@ -116,7 +119,6 @@ BEFORE = (
     Mutant("care: a start that asks nothing", CLEARED, "slip.journal == journal and all(", "all("),
     Mutant("care: a start that asks nothing", CLEARED, "since <= now < until", "now < until"),
     Mutant("care: a start that asks nothing", CLEARED, "since <= now < until", "since <= now"),
-    Mutant("care: a start that asks nothing", CLEARED, "(carried | moving)", "carried"),
     # Pain before
     Mutant("care: pain before", INTAKE, "if not hurting.better_not(rating,", "if hurting.better_not(rating,"),
     Mutant("care: pain before", INTAKE, "choices, self._compiled(routine, choices), pain)", "choices, timeline, pain)"),
@@ -125,7 +127,7 @@ BEFORE = (
     Mutant("care: pain before", INTAKE, "left_out=choices.left_out | sore", "left_out=sore"),
     Mutant("care: pain before", INTAKE, "yield Tell(heading=hurting.WITHOUT_MOVEMENT)", "pass"),
     Mutant("care: pain before", INTAKE, "hurting.Beforehand.LEAVE if answer is None", "hurting.Beforehand.ALL_THE_SAME if answer is None"),
-    Mutant("care: pain before", INTAKE, "            self.body.take_in(hurting.TOO_MUCH_BEFORE, what=routine.title)\n", ""),
+    Mutant("care: pain before", INTAKE, "            self._take_in(hurting.TOO_MUCH_BEFORE, what=routine.title)\n", ""),
     Mutant("care: pain before", INTAKE, 'self.body.rate(rating, "before", None)', "pass"),
     Mutant("care: pain before", INTAKE, "raise NotBegun(breathe=way is hurting.Beforehand.BREATHE, pain=rating)", "raise NotBegun(breathe=way is hurting.Beforehand.BREATHE)"),
     Mutant("care: pain before", INTAKE, "raise NotBegun(breathe=way is hurting.Beforehand.BREATHE, pain=rating)", "raise NotBegun(breathe=False, pain=rating)"),
@@ -141,7 +143,7 @@ LIMITS = (
     Mutant("care: limits and lock-outs", INTAKE, 'if verdict.action == "refuse" or not', "if not"),
     Mutant("care: limits and lock-outs", INTAKE, "if verdict.question and (yield", "if False and (yield"),
     Mutant("care: limits and lock-outs", INTAKE, 'no="no, or not sure")) != YES', 'no="no, or not sure")) == NO'),
-    Mutant("care: limits and lock-outs", INTAKE, "                raise NotBegun(why)\n            self._program.override = reason", "                reason = \"\"\n            self._program.override = reason"),
+    Mutant("care: limits and lock-outs", INTAKE, "                raise NotBegun(why)\n            self._program.override = reason", '                reason = ""\n            self._program.override = reason'),
     Mutant("care: limits and lock-outs", INTAKE, "self._program.override = reason", 'self._program.override = "gone past"'),
     Mutant("care: limits and lock-outs", INTAKE, 'yes="the clock is right", no="leave it")) != YES', 'yes="the clock is right", no="leave it")) == NO'),
     Mutant("care: limits and lock-outs", INTAKE, "at if isinstance(at, Moment) else None", "None"),
@@ -155,13 +157,13 @@ LIMITS = (
     Mutant("care: what was never said to be off", INTAKE, "if kinds or puts_to_sleep(routine, timeline) is not None:", "if kinds:"),
     Mutant("care: what was never said to be off", INTAKE, "if kinds or puts_to_sleep(routine, timeline) is not None:", "if True:"),
     Mutant("care: what was never said to be off", INTAKE, "if may_be_on(self._program.home):", "if False:"),
-    Mutant("care: going on", INTAKE, "calm = yield from self._warning_signs(found.routine)", "calm = False"),
+    Mutant("care: going on", INTAKE, "calm = yield from self._warning_signs(routine)\n        rest", "calm = False\n        rest"),
     Mutant("care: going on", INTAKE, "rest = remaining(timeline, place)", "rest = timeline"),
     Mutant("care: going on", INTAKE, "        yield from self._skin(fitting.skin(rest, facts))\n", ""),
     Mutant("care: going on", INTAKE, "timeline, place = without_steps(timeline, place, out)", "pass"),
-    Mutant("care: going on", INTAKE, "        yield from self.limits(found.routine, remaining(timeline, place))\n", ""),
+    Mutant("care: going on", INTAKE, "        yield from self.limits(routine, remaining(timeline, place))\n", ""),
     Mutant("care: going on", INTAKE, "        if place >= len(timeline.segments):\n            raise", "        if False:\n            raise"),
-    Mutant("care: going on", INTAKE, "return replace(found, timeline=timeline, place=place)", "return found"),
+    Mutant("care: going on", INTAKE, "return replace(found, timeline=timeline, place=place, pain=rating)", "return found"),
     Mutant("care: afterwards", INTAKE, 'self.body.rate(rating, "after", conductor)', 'self.body.rate(rating, "before", conductor)'),
     Mutant("care: afterwards", INTAKE, "conductor.ended is None or conductor.ended.body", "conductor.ended is None"),
     Mutant("care: afterwards", INTAKE, "if SPASM not in tags or", "if"),
@@ -177,7 +179,7 @@ LIMITS = (
 
 IN_A_SESSION = (
     Mutant("care: it hurts", INTERRUPTIONS, "            conductor.end(EndReason.PAIN)\n            return After()\n", "            pass\n"),
-    Mutant("care: it hurts", INTERRUPTIONS, "        conductor.hold_still(sentence=hurting.STOPPED)\n        step = ", "        step = "),
+    Mutant("care: it hurts", INTERRUPTIONS, "        conductor.hold_still(sentence=hurting.STOPPED)\n        view = ", "        view = "),
     Mutant("care: it hurts", INTERRUPTIONS, "        if answer is None:\n            return After()\n        way", "        answer = answer or 0\n        way"),
     Mutant("care: it hurts", INTERRUPTIONS, "            conductor.ease()\n", ""),
     Mutant("care: it hurts", INTERRUPTIONS, "            conductor.ease()\n            go_on(conductor)", "            conductor.ease()"),
@@ -191,11 +193,10 @@ IN_A_SESSION = (
     Mutant("care: it hurts", INTERRUPTIONS, "            yield Tell(heading=way.why, urgent=True)\n", "            pass\n"),
     Mutant("care: it hurts", INTERRUPTIONS, "if way.end is EndReason.DIZZY_OR_NUMB:", "if False:"),
     Mutant("care: it hurts", INTERRUPTIONS, "if way.end is EndReason.PAIN:", "if False:"),
-    Mutant("care: it hurts", INTERRUPTIONS, 'conductor, reason="pain", place=place, step=step)', 'conductor, reason="pain", place=place)'),
     Mutant("care: it hurts", INTERRUPTIONS, 'reason="pain", place=place,', 'reason="pain",'),
     Mutant("care: it hurts", INTERRUPTIONS, 'reason="pain", place', 'reason="other", place'),
     Mutant("care: it hurts", HURTING, 'Then.EASIER, also=" "', 'Then.SKIP, also=" "'),
-    Mutant("care: it hurts", HURTING, 'also="q", end=EndReason.PAIN', 'also="q", end=EndReason.USER'),
+    Mutant("care: it hurts", HURTING, "Then.END, end=EndReason.PAIN", "Then.END, end=EndReason.USER"),
     Mutant("care: it hurts", HURTING, "end=EndReason.TIRED", "end=EndReason.PAIN"),
     Mutant("care: it hurts", HURTING, "end=EndReason.DOWN_THE_LEG", "end=EndReason.TIRED"),
     Mutant("care: it hurts", HURTING, "end=EndReason.DIZZY_OR_NUMB", "end=EndReason.TIRED"),
@@ -203,9 +204,9 @@ IN_A_SESSION = (
     Mutant("care: it hurts", HURTING, ", why=NUMB", ""),
     Mutant("care: it hurts", HURTING, '"Pain of 6 or more, or pain that moves down a leg: end here."', '"Pain of 6 or more: end here."'),
     Mutant("care: it hurts", HURTING, 'STOPPED = "Stopped. Come out of it slowly."', 'STOPPED = "Stopped."'),
-    Mutant("care: a digit", INTERRUPTIONS, "not flags.ends_session(rating) or SPASM in self._tags", "True"),
-    Mutant("care: a digit", INTERRUPTIONS, "not flags.ends_session(rating) or SPASM in self._tags", "not flags.ends_session(rating)"),
-    Mutant("care: a digit", INTERRUPTIONS, 'yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "step", conductor)))', 'yield Tell(heading=hurting.said(rating, kept=True))'),
+    Mutant("care: a digit", INTERRUPTIONS, "not flags.ends_session(rating) or nothing_to_end", "True"),
+    Mutant("care: a digit", INTERRUPTIONS, "not flags.ends_session(rating) or nothing_to_end", "not flags.ends_session(rating)"),
+    Mutant("care: a digit", INTERRUPTIONS, 'yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "step", conductor)))', "yield Tell(heading=hurting.said(rating, kept=True))"),
     Mutant("care: a digit", INTERRUPTIONS, '            self.body.rate(rating, "step", conductor)\n            conductor.end(', "            conductor.end("),
     Mutant("care: a digit", INTERRUPTIONS, "            conductor.end(EndReason.TOO_MUCH_PAIN)\n            return After()\n", "            return After()\n"),
     Mutant("care: a digit", INTERRUPTIONS, "        conductor.hold_still(sentence=hurting.STOPPED)\n        answer = None", "        answer = None"),
@@ -219,9 +220,9 @@ IN_A_SESSION = (
     Mutant("care: a digit", HURTING, "MISTYPED = 2", "MISTYPED = 0"),
     Mutant("care: a digit", HURTING, '"End here", "End here, and breathe for five minutes",', '"Go on", "End here, and breathe for five minutes",'),
     Mutant("care: signs in a session", INTERRUPTIONS, "if flag.id in known and known[flag.id].yes)", "if False)"),
-    Mutant("care: signs in a session", INTERRUPTIONS, "items=items, ticked=ticked, urgent=True)", "items=items, ticked=ticked)"),
-    Mutant("care: signs in a session", INTERRUPTIONS, "        if yes is None:\n            return False\n", "        yes = yes or frozenset()\n"),
-    Mutant("care: signs in a session", INTERRUPTIONS, "        self.body.answer_list([flag.id for flag in asked], yes)\n", ""),
+    Mutant("care: signs in a session", INTERRUPTIONS, "items=items, ticked=stood, urgent=True, patience", "items=items, ticked=stood, patience"),
+    Mutant("care: signs in a session", INTERRUPTIONS, "        if yes is None or yes == UNANSWERED:\n            unanswered", "        if yes == UNANSWERED:\n            unanswered"),
+    Mutant("care: signs in a session", INTERRUPTIONS, " if flag.id in yes or flag.id not in stood})", "})"),
     Mutant("care: signs in a session", INTERRUPTIONS, "            conductor.end(EndReason.WARNING_SIGN)\n", "            pass\n"),
     Mutant("care: signs in a session", INTERRUPTIONS, "conductor.end(EndReason.WARNING_SIGN)", "conductor.end(EndReason.USER)"),
     Mutant("care: signs in a session", INTERRUPTIONS, "yield Acknowledge(heading=action,", "yield Tell(heading=action,"),
@@ -230,13 +231,12 @@ IN_A_SESSION = (
     Mutant("care: signs in a session", INTERRUPTIONS, "for id, text in items if id in yes)", "for id, text in items)"),
     Mutant("care: signs in a session", INTERRUPTIONS, "            self._reminded = True\n", ""),
     Mutant("care: signs in a session", INTERRUPTIONS, "            if standing:\n", "            if False:\n"),
-    Mutant("care: before anything moves", INTERRUPTIONS, "        self._moved = True\n", ""),
-    Mutant("care: before anything moves", INTERRUPTIONS, "if self._moved or SPASM not in self._tags or", "if self._moved or"),
-    Mutant("care: before anything moves", INTERRUPTIONS, "if self._moved or SPASM not in self._tags or", "if True or"),
-    Mutant("care: before anything moves", INTERRUPTIONS, "step is None or step.id not in fitting.too_sore(conductor.session.timeline, self._tags)", "step is None"),
+    Mutant("care: before anything moves", INTERRUPTIONS, "        self._moved = found is not None\n", ""),
+    Mutant("care: before anything moves", INTERRUPTIONS, "if SPASM not in self._tags or view.step is None", "if view.step is None"),
+    Mutant("care: before anything moves", INTERRUPTIONS, "if SPASM not in self._tags or view.step is None", "if True or view.step is None"),
+    Mutant("care: before anything moves", INTERRUPTIONS, "if view.step.id not in fitting.too_sore(conductor.session.timeline, self._tags):", "if False:"),
     Mutant("care: before anything moves", INTERRUPTIONS, "        conductor.hold_still(sentence=hurting.BEFORE_YOU_MOVE)\n", ""),
-    Mutant("care: before anything moves", INTERRUPTIONS, "self.signs(conductor, flags.DOCTOR_GROUP)", "self.signs(conductor, flags.EMERGENCY)"),
-    Mutant("care: before anything moves", INTERRUPTIONS, "flags.DOCTOR_GROUP)):\n            go_on(conductor)", "flags.DOCTOR_GROUP)):\n            pass"),
+    Mutant("care: before anything moves", INTERRUPTIONS, "self.signs(conductor, flags.DOCTOR_GROUP,", "self.signs(conductor, flags.EMERGENCY,"),
     Mutant("care: leaving a session", INTERRUPTIONS, "answer = yield yes_no(hurting.OFF_FIRST,", "answer = yield yes_no(hurting.STOP_HERE,"),
     Mutant("care: leaving a session", INTERRUPTIONS, "        if answer == YES:\n            conductor.end(EndReason.USER)", "        if answer is not None:\n            conductor.end(EndReason.USER)"),
     Mutant("care: leaving a session", INTERRUPTIONS, "        if answer == YES:\n            conductor.end(EndReason.USER)", "        if answer != 1:\n            conductor.end(EndReason.USER)"),
@@ -244,7 +244,7 @@ IN_A_SESSION = (
     Mutant("care: a reason in a session", INTERRUPTIONS, 'if verdict is None or verdict.action != "override":', "if verdict is None:"),
     Mutant("care: a reason in a session", INTERRUPTIONS, "if verdict.question and (yield", "if False and (yield"),
     Mutant("care: a reason in a session", INTERRUPTIONS, 'no="no, or not sure")) != YES', 'no="no, or not sure")) == 1'),
-    Mutant("care: a reason in a session", INTERRUPTIONS, "        if reason is not None:\n            conductor", "        reason = reason or \"none\"\n        if reason:\n            conductor"),
+    Mutant("care: a reason in a session", INTERRUPTIONS, "        if reason is not None:\n            conductor", '        reason = reason or "none"\n        if reason:\n            conductor'),
     Mutant("care: going on after a question", INTERRUPTIONS, "conductor.ended is None and conductor.view().status is Status.PAUSED", "conductor.ended is None"),
 )  # fmt: skip
 
@@ -257,20 +257,19 @@ KEYS = (
     Mutant("care: keys", ASKS, '{SPACE: "space", "y": "yes", "n": "no"}', '{SPACE: "space", "y": "yes"}'),
     Mutant("care: keys", ASKS, '"123456789abcdefghijklmoprstuvwxz"', '"123456789abcdefghijklmnoprstuvwxz"'),
     Mutant("care: keys", ASKS, "elif isinstance(ask, Tick) and key == ENTER and self.ticked:", "elif isinstance(ask, Tick) and key == ENTER:"),
-    Mutant("care: keys", ASKS, 'elif isinstance(ask, Tick) and low == "n":', 'elif isinstance(ask, Tick) and low in ("n", SPACE):'),
+    Mutant("care: keys", ASKS, 'elif isinstance(ask, Tick) and low == "n" and not self.ticked:', 'elif isinstance(ask, Tick) and low in ("n", SPACE):'),
     Mutant("care: keys", ASKS, "self._finish(frozenset(self.ticked))", "self._finish(frozenset())"),
     Mutant("care: keys", ASKS, "self.ticked ^= {", "self.ticked |= {"),
     Mutant("care: keys", ASKS, "if self._understood and key == ENTER:", "if key == ENTER:"),
     Mutant("care: keys", ASKS, "if self._understood and key == ENTER:", "if self._understood:"),
-    Mutant("care: keys", ASKS, "self._understood = self._understood or low == \"y\"", "self._understood = True"),
-    Mutant("care: keys", ASKS, "if leaves and not isinstance(self.ask, Acknowledge):", "if leaves:"),
+    Mutant("care: keys", ASKS, 'self._understood = self._understood or low == "y"', "self._understood = True"),
+    Mutant("care: keys", ASKS, "if leaves and self.ask.may_leave:", "if leaves:"),
     Mutant("care: keys", ASKS, "            self._finish(None)\n        elif key in (UP", "            self._finish(0)\n        elif key in (UP"),
     Mutant("care: keys", ASKS, "and self.cursor is not None and (key", "and (key"),
     Mutant("care: keys", ASKS, "self._finish(1 if self.typed else None)", "self._finish(int(self.typed or 0))"),
     Mutant("care: keys", ASKS, 'elif low == "t" or (low == "0" and self.typed):', 'elif low == "t":'),
     Mutant("care: keys", ASKS, 'elif low == "t" or (low == "0" and self.pain == 1):', 'elif low == "t":'),
     Mutant("care: keys", ASKS, "self._finish(Begun(self.pain))", "self._finish(Begun())"),
-    Mutant("care: keys", ASKS, "if not typed:\n", "if False:\n"),
     Mutant("care: keys", ASKS, "self.typed.strip() or ask.suggested", "self.typed.strip()"),
     Mutant("care: nobody answers", ASKS, "patience * (self._repeated + 1)", "patience"),
     Mutant("care: nobody answers", ASKS, "if self._repeated > 1:", "if self._repeated > 2:"),

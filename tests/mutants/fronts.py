@@ -1,5 +1,75 @@
-"""tbd"""
+"""The two front ends, and the question before any command: each key leads to the flow that it is for."""
 
+# ruff: noqa: E501  # each row is one edit, and stands on one line
+from __future__ import annotations
+
+from tests.mutants.decisions import PARITY
 from tests.mutants.table import Mutant
 
-MUTANTS: tuple[Mutant, ...] = ()
+DRIVER = "src/unclench/plain/driver.py"
+LINES = "src/unclench/plain/intake.py"
+ASK = "src/unclench/tui/screens/ask.py"
+PLAYER = "src/unclench/tui/screens/player.py"
+APP = "src/unclench/tui/app.py"
+WAITING = "src/unclench/cli/waiting.py"
+GUARD = "src/unclench/guard.py"
+
+
+def flow(name: str) -> tuple[str]:
+    """The one test that goes through that flow."""
+    return (PARITY.format(name),)
+
+
+IN_LINES = (
+    Mutant("front: lines", DRIVER, "if self._keys.terminal and not self._guard.fresh_key(key, asked=asked):\n            return", "if False:\n            return", ("test_a_space_bar_that_is_held_down_pauses_once",)),
+    Mutant("front: lines", GUARD, 'alone >= (QUIET["step"] if low in STEPS and not asked else REPEAT_DELAY)', "True"),
+    Mutant("front: lines", GUARD, "if not asked and low in REPEATS:", "if low in REPEATS or asked:"),
+    Mutant("front: lines", GUARD, "REPEAT_DELAY = 700", "REPEAT_DELAY = 100"),
+    Mutant("front: lines", DRIVER, '"y": partial(conductor.answer, yes=True),', '"y": partial(conductor.answer, yes=False),', flow("cold: taken off")),
+    Mutant("front: lines", DRIVER, '"x": lambda: self._ask(care().hurts(conductor)),', '"x": conductor.hold_still,', flow("it hurts: end")),
+    Mutant("front: lines", DRIVER, '"!": lambda: self._ask(care().signs(conductor)),', '"!": conductor.hold_still,', flow("a sign in a session")),
+    Mutant("front: lines", DRIVER, "partial(self._rate, care, digit) for digit in range(10)", "partial(self._rate, care, 9 - digit) for digit in range(10)", flow("a digit")),
+    Mutant("front: lines", DRIVER, "if self._care is not None and (flow := self._care().due(conductor)) is not None:", "if False and (flow := self._care().due(conductor)) is not None:", flow("a sign before it moves")),
+    Mutant("front: lines", DRIVER, "            self._ask(self._care().leave(self._conductor))", "            self._conductor.abandon(EndReason.USER)", flow("cold: left")),
+    Mutant("front: lines", DRIVER, 'conductor.player.name == "none" and not', "not", ("test_losing_the_text_does_not_stop_what_is_heard",)),
+    Mutant("front: lines", DRIVER, "            between.go_on(self._conductor, breath)", "            pass", flow("a breath between that hurts")),
+    Mutant("front: lines", LINES, "self._now() if self._keys.terminal else None, self._guard)", "None, self._guard)", flow("Enter, Enter answers nothing")),
+)  # fmt: skip
+
+ON_SCREENS = (
+    Mutant("front: screens", ASK, "        elif self._answering.done:\n            self.dismiss(self._answering.answer)\n", "", flow("a short question nobody answers")),
+    Mutant("front: screens", ASK, "        self._answering = Answering(self.ask, self._clock.now(), self._guard)\n        if (rows", "        self._answering = Answering(self.ask)\n        if (rows", ("test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_the_screen",)),
+    Mutant("front: screens", PLAYER, "lambda: self.conductor.answer(yes=True)", "lambda: self.conductor.answer(yes=False)", flow("cold: taken off")),
+    Mutant("front: screens", PLAYER, "flow = self._interruptions.due(self.conductor)", "flow = None", flow("a sign before it moves")),
+    Mutant("front: screens", PLAYER, "self.Asks(lambda care: care.hurts(self.conductor))", "self.Asks(lambda care: care.signs(self.conductor))", flow("it hurts: end")),
+    Mutant("front: screens", PLAYER, "self.Asks(lambda care: care.rated(self.conductor, rating))", "self.Asks(lambda care: care.rated(self.conductor, 5))", flow("a digit of six or more")),
+    Mutant("front: screens", PLAYER, 'if self._guard.fresh(f"pain {digit}"):', "if True:", ("test_a_digit_that_is_held_down_rates_once_in_a_session",)),
+    Mutant("front: screens", PLAYER, "if self._guard.fresh(sort):", "if True:", ("test_a_space_bar_that_is_held_down_pauses_once_on_the_screen",)),
+    Mutant("front: screens", PLAYER, "self.post_message(self.Asks(lambda care: care.leave(self.conductor)))", "self.conductor.abandon(EndReason.USER)", flow("cold: left")),
+    Mutant("front: screens", PLAYER, "if isinstance(front, ModalScreen) and not (isinstance(front, AskScreen) and front.ask.urgent):", "if False:", ("test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away",)),
+    Mutant("front: screens", PLAYER, "if isinstance(front, ModalScreen) and not (isinstance(front, AskScreen) and front.ask.urgent):", "if isinstance(front, ModalScreen):", ("test_the_signs_are_not_taken_away_by_a_check_nor_what_was_ticked_on_them",)),
+    Mutant("front: screens", APP, "        if asks:\n            return await", "        if False:\n            return await", flow("a sign stands, and is still so")),
+    Mutant("front: screens", APP, "self.intake.before(routine, choices, pain=pain)", "self.intake.before(routine, choices)", flow("much pain before: breathe")),
+    Mutant("front: screens", APP, "left = await self.asker.carry(self.intake.going_on(found))", "left = found", flow("going on with what does not suit any more")),
+    Mutant("front: screens", APP, "            if reason.breathe:\n", "            if False:\n", flow("much pain before: breathe")),
+    Mutant("front: screens", APP, "            if pain is not None:\n                conductor.settle()", "            if False:\n                conductor.settle()", ("test_pain_before_and_after_goes_with_the_session",)),
+    Mutant("front: screens", APP, "self._breathe(reason.pain)", "self._breathe()", ("test_c4_session_pain_of_six_before_it_offers_breathing_and_the_rating_goes_with_that",)),
+    Mutant("front: screens", APP, "        go_on(session.conductor, breath)\n", "        session.conductor.come_back(breath)\n", flow("a breath between that hurts")),
+)  # fmt: skip
+
+AT_THE_START = (
+    Mutant("front: at the start", WAITING, 'NEVER_HELD_UP = "flags"', 'NEVER_HELD_UP = "list"', ("test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",)),
+    Mutant("front: at the start", WAITING, "told = command == NEVER_HELD_UP or (command in ONLY_SAID and not has_screen())", "told = True", ("test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",)),
+    Mutant("front: at the start", WAITING, "(command in ONLY_SAID and not has_screen())", "command in ONLY_SAID", ("test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",)),
+    Mutant("front: at the start", WAITING, "if told or program.book.attended(exposure):\n            click.echo(still_on(exposure), err=True)", "if told or program.book.attended(exposure):\n            pass"),
+    Mutant("front: at the start", WAITING, "if late or seat.asker", "if seat.asker", ("test_where_its_time_is_over_it_rings_before_anything_is_asked",)),
+    Mutant("front: at the start", WAITING, 'no="not yet"))) != YES:', 'no="not yet"))) is None:', ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
+    Mutant("front: at the start", WAITING, "    if not overdue(exposure, now):\n", "    if True:\n", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
+    Mutant("front: at the start", WAITING, "exposure.limit - lasting(exposure, now).least", "exposure.limit", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
+    Mutant("front: at the start", WAITING, "gate=Gate.ANSWER, alarm=True,", "gate=Gate.ANSWER,", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
+    Mutant("front: at the start", WAITING, "    program.book.take_over(exposure)\n", "", ("test_the_program_that_asks_is_the_one_that_looks_after_it",)),
+    Mutant("front: at the start", WAITING, "    program.book.off(exposure, off)\n", "", ("test_before_its_time_is_over_one_key_says_that_it_is_off_and_one_when",)),
+    Mutant("front: at the start", WAITING, "        self.off = True\n", "        pass\n", ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
+)  # fmt: skip
+
+MUTANTS = (*IN_LINES, *ON_SCREENS, *AT_THE_START)

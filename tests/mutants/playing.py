@@ -1,5 +1,153 @@
-"""tbd"""
+"""What a session does with its questions, its alarm, its keys and its end; and the limits where something is played."""
+
+# ruff: noqa: E501  # each row is one edit, and stands on one line
+from __future__ import annotations
 
 from tests.mutants.table import Mutant
 
-MUTANTS: tuple[Mutant, ...] = ()
+SAFETY = "src/unclench/safety/__init__.py"
+ASKING = "src/unclench/asking.py"
+SESSION = "src/unclench/session.py"
+CONDUCTING = "src/unclench/conducting.py"
+TENDING = "src/unclench/tending.py"
+BETWEEN = "src/unclench/between.py"
+COMPILING = "src/unclench/compiling.py"
+UNFOLDING = "src/unclench/unfolding.py"
+CHECKS = "src/unclench/loading/checks.py"
+PLAYING = "src/unclench/cli/playing.py"
+LOUDNESS = "src/unclench/audio/loudness.py"
+CUEING = "src/unclench/cueing.py"
+PHRASING = "src/unclench/phrasing.py"
+
+WHERE_PLAYED = (
+    Mutant("C1.1", COMPILING, "if limit is not None and longer > 0:", "if limit is not None and segment.press and longer > 0:"),
+    Mutant("C1.1", COMPILING, 'limit = too_long("cold" if segment.kind is Kind.COLD else "heat", duration)', "limit = None"),
+    Mutant("C1.1", UNFOLDING, "if limit := too_long(step.kind, lasting):", 'if (limit := too_long(step.kind, lasting)) and step.kind != "cold":'),
+    Mutant("C1.8", UNFOLDING, "if limit := too_long(step.kind, lasting):", 'if (limit := too_long(step.kind, lasting)) and step.kind != "heat":'),
+    Mutant("limits: in files and commands", CHECKS, "if (most(step.lasting) or 0) > limit.value:", "if (most(step.lasting) or 0) > 2 * limit.value:"),
+    Mutant("limits: in files and commands", PLAYING, "if limit := safety.too_long(kind, ms):", "if False:"),
+    Mutant("C1.1", SAFETY, "return limit if lasting > limit.value else None\n\n\ndef check", "return limit if lasting >= limit.value else None\n\n\ndef check"),
+    Mutant("C1.1", SAFETY, '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}', '{"cold": LIMITS["C1.11"], "heat": LIMITS["C1.8"]}'),
+    Mutant("C1.8", SAFETY, '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}', '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.11"]}'),
+    Mutant("C1.2", PLAYING, 'DEFAULT_APPLICATION = "15m"', 'DEFAULT_APPLICATION = "20m"'),
+    Mutant("C1.16", UNFOLDING, "if segment.gate is Gate.OPEN:\n            limit = press", "if False:\n            limit = press"),
+    Mutant("C1.16", UNFOLDING, "if (limit := press.too_long(self._pressed)) is not None:", "if (limit := press.too_long(self._pressed)) is None and limit:"),
+    Mutant("C1.16", UNFOLDING, "segment.width + (self._pressed if goes_on else 0)", "segment.width"),
+    Mutant("C1.16", COMPILING, "elif segment.press:", "elif False:"),
+    Mutant("C1.16", CHECKS, "limit = press.too_long(ENDLESS if isinstance(lasting, Open) else", "limit = press.too_long(0 if isinstance(lasting, Open) else"),
+    Mutant("C1.16", CHECKS, "if (limit := press.too_long(written)) is not None:", "if (limit := press.too_long(written)) is None and limit:"),
+    Mutant("C1.18", CHECKS, 'elif (most(step.hold) or 0) > LIMITS["C1.18"].value:', "elif False:"),
+    Mutant("C1.19", CHECKS, 'if lasting > LIMITS["C1.19"].value:', "if False:"),
+    Mutant("C2.1", SAFETY, "max(1, min(every, CHECK_EVERY))", "max(1, every)"),
+    Mutant("C2.1", SAFETY, "tuple(range(step, lasting, step))", "tuple(range(step, lasting, step))[1:]"),
+    Mutant("limits: in files and commands", CHECKS, "if (most(step.checks) or 0) > every.value:", "if False:"),
+    Mutant("C2.10", COMPILING, "if (limit := sleepy((), breathing + longer)) is not None:", "if (limit := sleepy((), longer)) is not None:"),
+)  # fmt: skip
+
+QUESTIONS = (
+    Mutant("session: questions about a pack", ASKING, "ASKED_AGAIN = 30_000", "ASKED_AGAIN = 90_000"),
+    Mutant("session: questions about a pack", ASKING, "ALARM_FROM = 120_000", "ALARM_FROM = 1_200_000"),
+    Mutant("session: questions about a pack", SESSION, "words = phrasing.IS_A_PACK_ON if begins else", "words = phrasing.UNANSWERED if begins else"),
+    Mutant("session: questions about a pack", SESSION, "return answers and asking.leads_to_application", "return False and asking.leads_to_application"),
+    Mutant("session: questions about a pack", ASKING, "return leads_to_application(timeline, index) or (first", "return (first"),
+    Mutant("session: questions about a pack", ASKING, "or (first > 0 and segments[first - 1].kind in EXPOSURE)", ""),
+    Mutant("session: questions about a pack", ASKING, "text = phrasing.IS_A_PACK_ON.text if rings else question", "text = question"),
+    Mutant("session: questions about a pack", SESSION, "        if gate == self._refused:\n            return\n", ""),
+    Mutant("session: taken off?", ASKING, "ASKED_FOR = 15_000", "ASKED_FOR = 150_000"),
+    Mutant("session: taken off?", SESSION, "segment.kind in EXPOSURE and self._asked_off_at is not None and now < self._asked_off_at + asking.ASKED_FOR", "segment.kind in EXPOSURE and self._asked_off_at is not None"),
+    Mutant("session: taken off?", SESSION, "            self._go_to(now, self._behind(index))\n            self.stand_still(now)", "            self._go_to(now, self._behind(index))"),
+    Mutant("session: taken off?", SESSION, "            self._go_to(now, self._behind(index))\n            self.stand_still(now)", "            self._go_to(now, index + 1)\n            self.stand_still(now)", ("test_c2_5_a_pause_with_the_word_that_it_is_off_ends_its_clock_and_pauses_the_session",)),
+    Mutant("session: taken off?", CONDUCTING, "            self.session.still_on()\n", ""),
+    Mutant("session: taken off?", CONDUCTING, "        self.session.take_off(now)\n        self.tending.taken_off()", "        self.session.take_off(now)"),
+    Mutant("session: taken off?", CONDUCTING, "        self.session.take_off(now)\n        self.tending.taken_off()", "        self.tending.taken_off()", ("test_c2_5_a_pause_with_the_word_that_it_is_off_ends_its_clock_and_pauses_the_session",)),
+    Mutant("session: taken off?", CONDUCTING, "            self.session.ask_off(now)\n            self._say(IS_IT_OFF)", "            self._say(IS_IT_OFF)"),
+    Mutant("session: taken off?", CONDUCTING, 'elif view.asking == "taken off?":\n            self._taken_off(now)', 'elif view.asking == "taken off?":\n            self._off(now)', ("test_c2_5_a_pause_with_the_word_that_it_is_off_ends_its_clock_and_pauses_the_session",)),
+    Mutant("session: a check", SESSION, "if (due := self.check_since(now)) is not None:\n            return asking", "if (due := self.check_since(now)) is not None and self._asked_off_at is None:\n            return asking"),
+    Mutant("session: a check", ASKING, '("space", "I am awake, the skin is fine"), ("n", OFF_NOW)', '("space", "I am awake, the skin is fine"),'),
+    Mutant("session: a check", CONDUCTING, "self.end(EndReason.SKIN)  # C2.1", "self.end(EndReason.USER)  # C2.1"),
+    Mutant("session: a check", CONDUCTING, 'if view.asking in ("check", "taken off?"):', 'if view.asking in ("taken off?",):'),
+    Mutant("session: a check", CONDUCTING, 'if view.asking in ("check", "taken off?"):', 'if view.asking in ("check",):'),
+    Mutant("session: a check", CONDUCTING, 'elif view.asking == "check":\n            self._checked(now)', "elif False:\n            self._checked(now)"),
+    Mutant("session: a check", CONDUCTING, "        if view.check_pending:\n            self._checked(now)", "        if False:\n            self._checked(now)"),
+    Mutant("session: a check", CONDUCTING, "            self._pause_when_off = True\n", ""),
+    Mutant("session: a check", CONDUCTING, "        if pausing:\n            self.session.stand_still(now)\n", ""),
+    Mutant("session: a check", SESSION, "over = self.where(now)[0] != self._line.index", "over = False"),
+    Mutant("session: the end of a pack", ASKING, 'return Asking("off", question, (("y", "it is off"),), rings=True)', 'return Asking("off", question, (("space", "it is off"),), rings=True)'),
+    Mutant("session: the end of a pack", ASKING, "and segments[index - 1].kind in EXPOSURE\n", "and segments[index].alarm\n"),
+    Mutant("session: the end of a pack", CONDUCTING, "            self._say(self.session.answer_first(view.segment.index))\n        elif view.asked", "            self._off(now)\n        elif view.asked"),
+    Mutant("session: the end of a pack", CONDUCTING, "        elif view.segment.alarm:\n            self._off(now)", "        elif False:\n            self._off(now)"),
+    Mutant("session: the end of a pack", CONDUCTING, "        self.session.confirm(now)\n        self.tending.taken_off()", "        self.session.confirm(now)"),
+    Mutant("session: the end of a pack", CONDUCTING, "        self.session.confirm(now)\n        self.tending.taken_off()", "        self.tending.taken_off()"),
+    Mutant("session: the end of a pack", CONDUCTING, 'elif view.asking == "off":\n            self._say(STILL_ON)', 'elif view.asking == "off":\n            self._off(now)'),
+    Mutant("session: the end of a pack", SESSION, "return after + 1 if asking.is_off_gate(self.timeline, after) else after", "return after"),
+    Mutant("session: the alarm", SESSION, "(20_000, 0.75), (30_000, 1.0))", "(20_000, 0.75), (60_000, 1.0))"),
+    Mutant("session: the alarm", SESSION, "(20_000, 0.75), (30_000, 1.0))", "(20_000, 0.75), (30_000, 0.75))"),
+    Mutant("session: the alarm", SESSION, "return 1.0 if self.since is None else alarm_level(at - self.since)", "return 0.25 if self.since is not None else 1.0"),
+    Mutant("session: the alarm", LOUDNESS, "        percent = 100\n", "        pass\n"),
+    Mutant("session: the alarm", CONDUCTING, "            if self._strokes % CALL_EVERY == 0:\n                self._surroundings.call(CALL)\n", ""),
+    Mutant("session: the alarm", CONDUCTING, "CALL_EVERY = 5", "CALL_EVERY = 50"),
+    Mutant("session: the alarm", CONDUCTING, "            self.player.ring_from(at)\n", ""),
+    Mutant("session: the alarm", SESSION, "            times.append(due + UNANSWERED_AFTER)\n        gate, at", "            times.append(due)\n        gate, at"),
+    Mutant("session: the alarm", SESSION, "self.timeline.segments[gate].alarm:\n            times.append(at)", "self.timeline.segments[gate].alarm and False:\n            times.append(at)"),
+    Mutant("C2.2", SESSION, "ring = self._ring(cue, due + UNANSWERED_AFTER)", "ring = self._ring(cue, due + 10 * UNANSWERED_AFTER)"),
+    Mutant("session: a check", SESSION, "            self._answered, self._rung_until = elapsed, None\n            return True", "            return False"),
+    Mutant("C2.3", SESSION, "        if self.timeline.segments[gate].alarm:\n            yield self._ring(asked, begun)\n        elif", "        if"),
+    Mutant("C2.3", PHRASING, '{Kind.COLD: "Take the cold pack off"', '{Kind.COLD: "The cold pack"'),
+)  # fmt: skip
+
+KEYS_AND_ENDS = (
+    Mutant("session: an end", CONDUCTING, "        if not self.on_skin:\n            self._over(reason, now)\n", "        if True:\n            self._over(reason, now)\n"),
+    Mutant("session: an end", CONDUCTING, "elif reason.weight > self.leaving.weight:\n            self.leaving = reason", "elif False:\n            self.leaving = reason"),
+    Mutant("session: an end", CONDUCTING, "elif reason.weight > self.leaving.weight:\n            self.leaving = reason", "else:\n            self.leaving = reason"),
+    Mutant("session: an end", CONDUCTING, "            self._over(leaving, now)\n            return\n", "            self._over(EndReason.USER, now)\n            return\n"),
+    Mutant("session: an end", CONDUCTING, "            self._over(leaving, now)\n            return\n", "            return\n"),
+    Mutant("session: an end", CONDUCTING, "        if self.leaving is not None and not answers:\n            self._say(TAKE_IT_OFF_NOW)\n            return None\n", ""),
+    Mutant("session: an end", CONDUCTING, "return None if self.ended is not None or self.leaving is not None else now", "return None if self.ended is not None else now"),
+    Mutant("session: an end", SESSION, "        if early:\n            self._go_to(now, index + 1)", "        if early:\n            self._go_to(now, self._behind(index))"),
+    Mutant("session: a key too early", CONDUCTING, "if slept or self.ended is not None or self.fresh_question(now):", "if self.ended is not None or self.fresh_question(now):"),
+    Mutant("session: a key too early", CONDUCTING, "if slept or self.ended is not None or self.fresh_question(now):", "if slept or self.ended is not None:"),
+    Mutant("session: a key too early", CONDUCTING, "        slept = self._notice_sleep(now)\n", "        slept = False\n"),
+    Mutant("session: a key too early", ASKING, "FRESH = 600", "FRESH = 100"),
+    Mutant("session: a key too early", ASKING, 'frozenset({"cloth", "check", "off", "question", "confirm"})', 'frozenset({"check", "off", "question", "confirm"})'),
+    Mutant("session: a key too early", ASKING, 'frozenset({"cloth", "check", "off", "question", "confirm"})', 'frozenset({"cloth", "off", "question", "confirm"})'),
+    Mutant("session: a key too early", ASKING, 'frozenset({"cloth", "check", "off", "question", "confirm"})', 'frozenset({"cloth", "check", "question", "confirm"})'),
+    Mutant("session: a key too early", ASKING, 'frozenset({"cloth", "check", "off", "question", "confirm"})', 'frozenset({"cloth", "check", "off", "confirm"})'),
+    Mutant("session: what stands still", CONDUCTING, "and not view.waiting and not on_skin:", "and not view.waiting:"),
+    Mutant("session: what stands still", SESSION, "        if segment.kind in EXPOSURE:\n            raise Refused(TAKE_IT_OFF)\n", ""),
+    Mutant("session: what stands still", SESSION, "        if segment.alarm:\n            raise Refused(self.answer_first(index))\n", ""),
+    Mutant("session: what stands still", SESSION, "if self.on_skin(index) or asking.asks(self.timeline.segments[index]):\n            return False", "if asking.asks(self.timeline.segments[index]):\n            return False"),
+    Mutant("session: what stands still", SESSION, "if index < len(self.timeline.segments) and not self.on_skin(index):\n            self.pause(now)", "if index < len(self.timeline.segments):\n            self.pause(now)"),
+    Mutant("session: what stands still", SESSION, "        self.pause(now - asleep)\n", "        self.pause(now)\n"),
+    Mutant("session: what stands still", SESSION, "and index > 0 and not self.on_skin(index - 1):", "and index > 0:"),
+    Mutant("session: what stands still", SESSION, "        if segment.gate is Gate.ANSWER:\n            raise Refused(self.answer_first(index))\n        if segment.gate is Gate.Q", "        if segment.gate is Gate.Q"),
+    Mutant("session: what stands still", SESSION, "and index < len(segments) and not asking.asks(segments[index])", "and index < len(segments)"),
+    Mutant("session: what stands still", SESSION, "return segment.kind in EXPOSURE or segment.alarm\n", "return segment.kind in EXPOSURE\n"),
+    Mutant("session: going on", SESSION, "(segments[place].kind in EXPOSURE or segments[place].alarm)", "segments[place].alarm"),
+    Mutant("session: going on", SESSION, "(segments[place].kind in EXPOSURE or segments[place].alarm)", "segments[place].kind in EXPOSURE"),
+    Mutant("session: going on", SESSION, "GOING_ON, phrasing.going_on(title, step))", "GET_READY, phrasing.GET_READY)"),
+    Mutant("session: leaving a step out", CONDUCTING, "        if step is None or step.index + 1 >= len(steps):\n            self.end(reason)", "        if step is None or step.index + 1 >= len(steps):\n            self.end(EndReason.USER)"),
+    Mutant("session: leaving a step out", CONDUCTING, "        elif self.on_skin:\n            self.take_it_off()\n", ""),
+    Mutant("session: leaving a step out", SESSION, "return self._behind(last) if self.timeline.segments[last].kind in EXPOSURE else last + 1", "return last + 1"),
+    Mutant("session: leaving a step out", SESSION, "last = self.timeline.block(step)[-1].last", "last = self.timeline.steps[step].last"),
+    Mutant("session: leaving a step out", SESSION, "index + 1 if yes else self._without", "index + 1 if not yes else self._without"),
+    Mutant("session: a breath in between", BETWEEN, "if conductor.on_skin or (segment", "if (segment"),
+    Mutant("session: a breath in between", BETWEEN, "asking.leads_to_application(session.timeline, segment.index):", "False:"),
+    Mutant("session: a breath in between", BETWEEN, "        (conductor.abandon if breath.ended.unasked else conductor.end)(breath.ended)\n        return False", "        return False"),
+    Mutant("session: a breath in between", BETWEEN, "not in (EndReason.FINISHED, EndReason.USER):", "not in (EndReason.FINISHED, EndReason.USER, EndReason.PAIN):"),
+    Mutant("session: a breath in between", BETWEEN, '    conductor.hold_still("breathing", STANDS_STILL)\n', ""),
+    Mutant("session: what was made easier does not grow", CONDUCTING, '{"easier": True}, left_out=True)', '{"easier": True})'),
+    Mutant("session: what was made easier does not grow", CONDUCTING, "left_out=by < 0)", "left_out=False)"),
+    Mutant("session: what was made easier does not grow", CONDUCTING, "        if left_out:\n            self.tending.left_out()\n", ""),
+    Mutant("session: ten", CONDUCTING, "return 10 if ten else digit", "return digit"),
+    Mutant("session: ten", CONDUCTING, "now - self._one <= TOGETHER", "True"),
+    Mutant("book: on the disk before its first second", CONDUCTING, "        if not self.tending.put_on(now):\n            self._say_refusal(now)\n        elif", "        if"),
+    Mutant("C2.4", TENDING, "self.locked = self.keeper.put_on(_skin(application), application.width, reason)", "self.locked = None"),
+    Mutant("C1.4", TENDING, "self.locked = self.keeper.why_not(_skin(application))", "self.locked = None"),
+    Mutant("C1.4", CONDUCTING, "            if self.tending.look_ahead(now) is not None:\n                self.session.refuse(now)\n                self._say(self.tending.refusal())\n", ""),
+    Mutant("C1.4", CONDUCTING, "if not reason.strip() or not self.tending.put_on(now, reason.strip()):", 'if not self.tending.put_on(now, reason.strip() or "none"):'),
+    Mutant("C2.5", TENDING, "        if self._make is not None and self.keeper is not None:\n            self.keeper.taken_off()", "        pass"),
+    Mutant("C2.10", CONDUCTING, "self.session.adjust(now, by, unfit)", "self.session.adjust(now, by)"),
+    Mutant("C2.10", TENDING, 'return self.keeper.unfit(timeline) if self._settled and self.keeper is not None else ""', 'return ""'),
+)  # fmt: skip
+
+MUTANTS = (*WHERE_PLAYED, *QUESTIONS, *KEYS_AND_ENDS)

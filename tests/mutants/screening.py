@@ -1,4 +1,4 @@
-"""C3 and C5: each effect of each answer, its kind, its tags and its days; the words of the questions; who is asked what."""
+"""C3 and C5: each effect of each answer, its kind, its tags and days; the words of the questions; who is asked what."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from unclench.care.asks import (
     DOWN,
     ENTER,
     ESCAPE,
+    ROW_KEYS,
     SETTLE,
     SPACE,
     UNANSWERED,
@@ -97,6 +98,7 @@ def test_a_question_is_answered_by_its_keys(ask, keys, answer):
         (yes_no("Sure?"), [ENTER, SPACE, "1"]),
         (Acknowledge(heading="Call 112."), [ENTER, ESCAPE, SPACE, "q", "n"]),
         (Acknowledge(heading="Call 112."), ["y", "y", SPACE]),
+        (Acknowledge(heading="Call 112."), [ENTER, ENTER, SPACE, "n", ENTER]),
         (Rate(heading="How much?"), "x1"),
         (Fill(heading="Why?"), [ENTER, SPACE, ENTER]),
         (Fill(heading="Times?", suggested="5", read=int), ["z", ENTER]),
@@ -183,4 +185,4 @@ def test_every_row_of_the_longest_list_has_a_key_of_its_own_that_means_nothing_e
     longest = max(len(FLAGS), len(QUESTIONS))
     keys = Tick(heading="", items=tuple((str(n), "") for n in range(longest))).row_keys()
     assert len(set(keys)) == longest
-    assert set(keys).isdisjoint("nqy")
+    assert set(ROW_KEYS).isdisjoint("nqy")

@@ -288,7 +288,8 @@ def test_c4_none_of_the_signs_is_kept_and_not_asked_again_for_a_day(room):
 
 
 def test_c4_who_is_not_sure_which_sign_it_is_keeps_the_yes(room):
-    for answer in (frozenset(), None):
+    answers_given: list[frozenset[str] | None] = [frozenset(), None]
+    for answer in answers_given:
         with pytest.raises(NotBegun):
             room.before(SPASM, YES, True, answer)
         assert answers(room.program.book.journal)["C4.short"].yes
@@ -315,6 +316,10 @@ def test_c4_where_nobody_answers_what_moves_stays_out_beside_what_does_not_suit(
     )
     assert room.titles(room.before(calm, UNANSWERED, frozenset())) == ["Breathing 5-1-4"]
     assert room.titles(room.before(calm, NO, frozenset(), pain=8)) == ["Breathing 5-1-4"]
+    tilt = replace(TILT, exercise=Movement("pelvic-tilt", "Pelvic tilt"))
+    press = replace(TILT, exercise=Movement("press", "Press", tags=("massage",)))
+    both = replace(calm, steps=(BREATH, calm.steps[1], tilt, press))
+    assert room.titles(room.before(both, NO, frozenset(), pain=8)) == ["Breathing 5-1-4"]
 
 
 # -- what suits --------------------------------------------------------------------------
@@ -415,6 +420,22 @@ def test_c3_a_yes_to_a_group_opens_its_own_lines(room):
     flow.close()
 
 
+def test_c3_what_was_ticked_is_kept_and_what_was_not_is_a_no(room):
+    with pytest.raises(NotBegun, match="hurt or ill"):
+        room.before(routine(pack()), NO, frozenset({"ill"}), frozenset({"C3.skin"}), None)
+    known = answers(room.program.book.journal)
+    assert (known["C3.skin"].yes, known["C3.cancer"].yes, known["C3.heart"].yes) == (True, False, False)
+    room.before(BENDING, frozenset({"C3.bones"}), frozenset())
+    assert answers(room.program.book.journal)["C3.bones"].yes
+
+
+def test_c3_where_nobody_can_answer_cold_that_does_not_suit_does_not_begin(room):
+    for sign in ("C3.cold", "C3.diabetes"):
+        room.well(sign)
+        with pytest.raises(NotBegun, match="unclench screening"):
+            room.through(room.intake(person=False).before(routine(pack()), room.program.choices()))
+
+
 def test_c3_an_earlier_yes_is_ticked_when_it_is_asked_again(room):
     room.well("C3.bones", ago=91 * DAY)
     with pytest.raises(NotBegun):
@@ -504,6 +525,12 @@ def test_c4_session_escape_before_a_session_is_not_now_and_the_pain_is_kept(room
     assert len(room.read(PainRecord)) == 1, "the breath that begins next keeps it"
     room.before(BENDING, 2, pain=6)
     assert [(r.limit, r.reason) for r in room.read(OverrideRecord)] == [("C4.session", "Taken in by hand: Test.")]
+
+
+def test_c4_session_with_much_pain_a_routine_for_the_spasm_presses_nothing_either(room):
+    room.well()
+    press = replace(TILT, exercise=Movement("press", "Press", tags=("massage",)))
+    assert room.titles(room.before(replace(SPASM, steps=(BREATH, press)), NO, pain=8)) == ["Breathing 5-1-4"]
 
 
 def test_c4_session_that_what_moves_is_left_out_is_said(room):
@@ -760,6 +787,8 @@ def test_what_to_see_a_doctor_about_some_day_is_said_after_a_spasm_unless_there_
     conductor.end(reason)
     assert bool(room.intake().information(conductor, SPASM.tags)) == said
     assert room.intake().information(conductor, ()) == ""
+    room.through(room.intake().after(conductor, SPASM.tags), None)
+    assert any("appointment" in told for told in room.told) == said
 
 
 # -- the slip that saves opening the journal -----------------------------------------------
@@ -784,6 +813,13 @@ def test_a_yes_is_never_clear_and_an_answer_ends_what_was(room, answer):
     room.before(BENDING)
     Body(room.program).answer({answer: True})
     assert not clear(room, BENDING)
+
+
+def test_a_walk_is_clear_only_where_exercise_is(room):
+    room.well("C3.heart")
+    room.before(breathing_routine(PATTERNS["5-1-4"].pattern, MINUTE))
+    walk = routine(DoStep(what=Movement("walk", "Walk", tags=("walking",)), lasting=Exact(MINUTE)))
+    assert not clear(room, walk)
 
 
 @pytest.mark.parametrize("name", ["Toe touches", "Goblet squats", "Water the plants"])

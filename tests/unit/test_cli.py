@@ -154,7 +154,9 @@ def test_what_needs_an_answer_is_not_begun_where_nobody_can_give_one(tmp_path, c
 def test_more_than_twenty_minutes_on_the_skin_are_refused(kind, capsys):
     """C1.1 and C1.8."""
     assert run([kind, "21m"]) == 2
-    assert "at most 20 minutes" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "at most 20 minutes" in said
+    assert "Choose 5, 10, 15 or 20 minutes." in said, "before anything else is asked"
 
 
 @pytest.mark.usefixtures("home")

@@ -114,6 +114,13 @@ def test_what_is_no_time_is_none(typed):
     assert when_off(cold(utc(6, 10, 6, 12)), typed, now) is None
 
 
+@pytest.mark.usefixtures("berlin")
+def test_a_time_of_before_it_was_on_is_none_since_then():
+    now = moment(utc(6, 10, 6, 30))
+    assert when_off(cold(utc(6, 10, 6, 12)), "08:13", now) is not None
+    assert when_off(cold(utc(6, 10, 6, 12)), "08:10", now) is None
+
+
 @pytest.fixture
 def on(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Exposure:
     """A cold pack that was put on just now, in a home of its own."""

@@ -631,3 +631,129 @@ def test_what_ends_a_breath_because_of_the_body_ends_the_session_behind_it(breat
     breathed.conductor.ended = breath
     assert between.go_on(behind.conductor, breathed.conductor) == (session is None)
     assert behind.conductor.ended is session
+
+
+# -- nothing by accident -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["cloth", "check", "off", "question", "confirm"])
+def test_a_question_that_came_this_moment_is_answered_by_no_key(kind):
+    if kind in ("cloth", "check", "off"):
+        rig = Rig(cold(60, 20), hold(20)) if kind == "cloth" else packed(hold(20), seconds=60, checks=20)
+        rig.run({"cloth": 0, "check": 20, "off": 60}[kind])
+    else:
+        asks = hold(20, only_if="Warm again?") if kind == "question" else ConfirmStep(question="Is the door shut?")
+        rig = Rig(hold(5), asks)
+        rig.run(5)
+    assert rig.conductor.view().asking == kind
+    told, answered = list(rig.keeper.told), [event for event, _ in rig.events.lines].count("confirmed")
+    for at in (0, 300, 599):
+        rig.clock.advance(at - (rig.clock.now() - (rig.conductor.asked_at or 0)))
+        rig.conductor.answer_or_pause()
+        rig.conductor.answer(yes=True)
+        rig.conductor.answer(yes=False)
+        rig.conductor.next()
+        assert rig.conductor.view().asking == kind
+    assert rig.keeper.told == told
+    assert [event for event, _ in rig.events.lines].count("confirmed") == answered
+
+
+@pytest.mark.parametrize("seconds", [100, 901])
+def test_what_hurts_under_a_pack_or_at_its_alarm_cannot_stand_still(seconds):
+    rig = packed(hold(20))
+    rig.run(seconds)
+    said = rig.conductor.said
+    rig.conductor.hold_still()
+    assert (rig.conductor.view().status, rig.conductor.said) == (Status.RUNNING, said)
+    rig.conductor.session.stand_still(rig.clock.now())
+    assert rig.conductor.view().status is Status.RUNNING
+
+
+def test_a_nought_right_behind_a_one_makes_a_ten():
+    rig = Rig(hold(20))
+    conductor, clock = rig.conductor, rig.clock
+    assert [conductor.rating(digit) for digit in (0, 1, 0, 0, 10, 7)] == [0, 1, 10, 0, 10, 7]
+    conductor.rating(1)
+    clock.advance(1_500)
+    assert conductor.rating(0) == 10
+    conductor.rating(1)
+    clock.advance(1_501)
+    assert conductor.rating(0) == 0
+
+
+def test_while_somebody_leaves_under_a_pack_every_other_key_says_what_is_to_be_done():
+    rig = packed(hold(20))
+    rig.conductor.end(EndReason.TIRED)
+    keys = (
+        rig.conductor.next, rig.conductor.back, rig.conductor.again, rig.conductor.ease,
+        lambda: rig.conductor.jump(1), lambda: rig.conductor.adjust(10_000),
+        lambda: rig.conductor.leave_step_out(EndReason.PAIN),
+    )  # fmt: skip
+    for key in keys:
+        rig.conductor.said = ""
+        rig.press(key)
+        assert (rig.conductor.said, rig.conductor.view().asking) == ("Take it off now. Press y once it is off.", "off")
+    yes(rig)
+    assert rig.conductor.ended is EndReason.TIRED
+
+
+def test_what_a_check_and_the_end_of_a_pack_show_are_two_different_keys():
+    rig = packed(seconds=60, checks=20)
+    rig.run(21)
+    asked = rig.conductor.view().asked
+    assert asked is not None
+    assert dict(asked.keys) == {"space": "I am awake, the skin is fine", "n": "not fine: I take it off now"}
+    rig.run(40)
+    asked = rig.conductor.view().asked
+    assert asked is not None
+    assert dict(asked.keys) == {"y": "it is off"}
+
+
+def test_an_alarm_of_the_sheets_own_asks_what_it_says_and_takes_nothing_off():
+    rig = Rig(hold(5), ConfirmStep(question="Is the kettle off?", alarm=True), hold(20))
+    rig.run(6)
+    asked = rig.conductor.view().asked
+    assert asked is not None
+    assert (asked.kind, asked.sentence) == ("confirm", "Is the kettle off?")
+    no(rig)
+    assert rig.conductor.said == "Press y when it is so."
+
+
+def test_not_yet_ends_the_question_whether_it_was_taken_off():
+    rig = packed()
+    rig.press(rig.conductor.answer_or_pause)
+    no(rig)
+    assert (rig.here, rig.conductor.view().asking) == (Kind.COLD, None)
+    yes(rig)
+    assert (rig.here, rig.keeper.told) == (Kind.COLD, ["cold on"])
+
+
+def test_a_question_right_behind_a_pack_is_asked_again_until_it_is_answered():
+    rig = packed(ConfirmStep(question="Is your skin pink again?"), seconds=60)
+    rig.run(61)
+    yes(rig)
+    before = len(rig.sounded)
+    rig.run(95)
+    assert [round(at) for at, _ in rig.sounded[before:]] != []
+    assert len(rig.sounded) - before >= 3
+
+
+def test_at_the_alarm_no_key_leads_back_and_from_behind_it_none_leads_into_it():
+    rig = packed(hold(20), seconds=60)
+    rig.run(61)
+    for key in (rig.conductor.back, rig.conductor.again, rig.conductor.ease, lambda: rig.conductor.jump(1)):
+        rig.press(key)
+        assert (rig.here, rig.conductor.said) == (Kind.CONFIRM, "Press y once it is off.")
+    yes(rig)
+    rig.run(1)
+    for _ in range(3):
+        rig.conductor.back()
+    assert rig.here is Kind.WORK
+
+
+def test_no_breath_is_breathed_under_a_pack_and_it_is_said_why():
+    rig = packed()
+    rig.run(5)
+    assert not between.stand_still(rig.conductor)
+    rig.conductor.tick()
+    assert "doze off" in rig.conductor.said

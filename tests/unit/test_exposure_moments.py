@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.clock import _of_this_run, boot_id, machine, moment, said
+from unclench.care.packs import moment_of
+from unclench.clock import _of_this_run, boot_id, machine, moment
 from unclench.exposure.guards import may_start
 from unclench.exposure.moments import Age, Moment, age, boot_name, earlier, nameless
 from unclench.exposure.records import Exposure, lasting, overdue
@@ -79,6 +80,15 @@ def test_without_a_name_for_its_boot_one_run_of_the_program_knows_its_own_times_
 def test_a_hint_makes_one_boot_of_two_runs_only_where_the_wall_clock_agrees(hint, step, exact):
     then, now = nameless_at(5_000, 10**12, "a", "7"), nameless_at(65_000, 10**12 + 60_000 + step, "b", hint)
     assert age(then, now).exact is exact
+
+
+def test_two_machines_are_never_one_boot():
+    """A machine that was copied has the names of the boots of the other."""
+    then = Moment("boot 1@there", 5_000, 10**12)
+    assert age(then, Moment("boot 1@here", 65_000, 10**12 + 60_000)) == Age(0, 60_000, exact=False)
+    assert age(then, Moment("boot 1", 65_000, 10**12 + 60_000)) == Age(60_000, 60_000, exact=True)
+    for one, other in (("", ""), ("7", ""), ("", "7")):
+        assert not age(nameless_at(5_000, 10**12, "a", one), nameless_at(65_000, 10**12 + 60_000, "b", other)).exact
 
 
 def test_c1_4_a_wall_clock_that_is_put_right_by_two_seconds_ends_no_lock_out():
@@ -202,7 +212,7 @@ def test_a_time_that_is_typed_is_the_last_one_at_which_the_clock_here_showed_it(
     monkeypatch.setenv("TZ", BERLIN)
     time.tzset()
     wall = round(datetime.fromisoformat(now).timestamp() * 1000)
-    found = said(typed, Moment("one", 10**9, wall))
+    found = moment_of(typed, Moment("one", 10**9, wall))
     monkeypatch.undo()
     time.tzset()
     assert found is not None
@@ -212,4 +222,4 @@ def test_a_time_that_is_typed_is_the_last_one_at_which_the_clock_here_showed_it(
 
 @pytest.mark.parametrize("typed", ["", "no", "14", "24:00", "14:60", "²:30", "1:2:3", "9" * 5_000 + ":00", "-1:30"])
 def test_what_is_no_time_of_the_day_is_none(typed):
-    assert said(typed, ON) is None
+    assert moment_of(typed, ON) is None

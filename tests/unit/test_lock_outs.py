@@ -501,3 +501,84 @@ def test_c1_4_before_a_reason_goes_past_the_two_hours_the_skin_is_asked_about():
     assert limit(restarted) == ("C2.4", "confirm")
     assert restarted is not None
     assert restarted.question == ""
+
+
+def test_another_program_that_was_quicker_locks_it_out(person, monkeypatch):
+    """Both have looked, and nothing was on; then the other one has put something on."""
+    here, there = person.program(), person.program()
+    assert here.past() == []
+    assert isinstance(there.start("heat", 15 * MIN, "single"), Exposure)
+    monkeypatch.setattr(here, "past", list)
+    verdict = here.start("cold", 15 * MIN, "single")
+    assert limit(verdict) == ("C2.4", "refuse")
+    monkeypatch.undo()
+    assert [exposure.kind for exposure in here.past()] == ["heat"]
+
+
+def test_c1_4_nothing_goes_on_inside_a_lock_out_also_where_the_journal_cannot_be_written(person, disk_full):
+    person.program().past()
+    disk_full()
+    book = person.program()
+    person.had_cold(book)
+    assert limit(book.start("cold", 15 * MIN, "single")) == ("C1.4", "override")
+    assert not any(exposure.open for exposure in book.past())
+
+
+def test_without_any_disk_a_run_knows_what_is_on_and_since_when_it_is_off(tmp_path, person):
+    home = tmp_path / "nowhere"
+    home.mkdir()
+    (home / "data").write_text("a file where the folder should be", "utf-8")
+    book = Book(Home(home, home / "data", home), person.told.append, person.moments)
+    book.say_last_off(None)
+    exposure = book.start("cold", 15 * MIN, "single")
+    assert isinstance(exposure, Exposure)
+    assert limit(book.verdict("heat", "single")) == ("C2.4", "refuse")
+    book.off(exposure)
+    assert limit(book.verdict("cold", "single")) == ("C1.4", "override")
+
+
+def test_what_came_off_while_the_journal_could_not_be_written_is_off(person, disk_full):
+    book = person.program()
+    exposure = book.start("cold", 15 * MIN, "single")
+    assert isinstance(exposure, Exposure)
+    person.clock.advance(15 * MIN)
+    disk_full()
+    book.off(exposure)
+    book.close()
+    (known,) = person.program().past()
+    assert (known.id, known.open) == (exposure.id, False)
+
+
+def test_a_slip_alone_is_enough_to_look(person):
+    assert not may_be_on(person.home)
+    person.home.slip.parent.mkdir(parents=True, exist_ok=True)
+    person.home.slip.write_text("torn", "utf-8")
+    assert may_be_on(person.home)
+
+
+def test_a_program_that_lets_its_time_go_by_does_not_count_as_looking_after_it(person):
+    book = person.program()
+    exposure = book.start("cold", 15 * MIN, "single")
+    assert isinstance(exposure, Exposure)
+    person.clock.advance(15 * MIN - 1)
+    assert book.attended(exposure)
+    person.clock.advance(1)
+    assert not book.attended(exposure)
+
+
+def test_c1_4_for_two_hours_the_sheet_knows_it_without_the_journal(person):
+    person.had_cold(person.program())
+    person.clock.advance(110 * MIN)
+    person.books[-1].close()
+    for file in person.home.journal.parent.glob("journal*"):
+        file.unlink()
+    assert limit(person.program().verdict("cold", "single")) == ("C1.4", "override")
+
+
+def test_the_second_pack_of_a_session_is_looked_at_behind_its_first():
+    first, second = Planned("cold", 0, 15 * MIN), Planned("cold", 45 * MIN, 15 * MIN, 1)
+    found = availability([first, second], [], NOW, "single")
+    assert [each.allowed for each in found] == [True, False]
+    assert found[1].verdict is not None
+    assert limit(found[1].verdict) == ("C1.4", "override")
+    assert found[1].wait == (15 + 120) * MIN

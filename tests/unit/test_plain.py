@@ -119,6 +119,11 @@ def test_n_answers_a_question_with_no():
     assert [line for line in lines if "  Hold" in line] == ["  0:00  Hold 5 s", "  0:11  Hold 7 s"]
 
 
+def test_a_space_bar_that_is_held_down_pauses_once():
+    _, lines, _ = play(hold(30), script={2 + 0.03 * n: " " for n in range(41)} | {10: " "})
+    assert [line.strip() for line in lines if "Paused." in line] == ["Paused. Space to go on."]
+
+
 def test_jumping_takes_a_number_and_enter():
     _, lines, _ = play(hold(5), hold(6), hold(7), script={1: "j", 1.1: "3", 1.2: ENTER})
     assert [line for line in lines if "  Hold" in line] == ["  0:00  Hold 5 s", "  0:11  Hold 7 s"]

@@ -14,9 +14,11 @@ from unclench.exposure.guards import Plan, Planned, may_start, plan_of, unsafe_p
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure, Skin
 from unclench.loading import Catalogue, load_file, load_text
-from unclench.model import Dose
+from unclench.model import ApplyStep, Dose, Exact, RestStep
 from unclench.paths import shipped
 from unclench.safety import LIMITS, LONGEST, check_times, sleepy, too_long
+from unclench.testing import routine
+from unclench.together import applications
 
 MIN = 60_000
 NOW = Moment("one", 10**9, 1_700_000_000_000)
@@ -75,6 +77,16 @@ def test_c1_5_a_pack_of_before_the_session_is_no_first_of_its_two():
     assert verdict("cold", before, plan="20-20") == ("C1.4", 100, "override")
 
 
+def test_c1_5_only_two_of_cold_with_less_than_two_hours_between_off_and_on_are_twenty_on_and_off():
+    assert plan_of(["cold", "cold"], [119 * MIN]) == "20-20"
+    assert plan_of(["cold", "cold"], [120 * MIN]) == "single"
+    assert plan_of(["cold", "cold", "cold"], [20 * MIN, 20 * MIN]) == "single"
+    assert plan_of(["cold"], []) == "single"
+    pack = ApplyStep(kind="cold", lasting=Exact(15 * MIN), setup=Exact(0))
+    timeline = compile_routine(routine(pack, RestStep(lasting=Exact(110 * MIN)), pack))
+    assert applications(timeline)[1] == "20-20"
+
+
 def test_c1_5_two_packs_of_yesterday_do_not_count_into_todays_two():
     assert verdict("cold", on_skin("cold", 1500, 1480), on_skin("cold", 40, 20), plan="20-20") is None
 
@@ -83,6 +95,7 @@ def test_c1_6_a_fifth_cold_pack_within_a_day_is_warned_of():
     four = [on_skin("cold", 1430 - 300 * n, 1410 - 300 * n) for n in range(4)]
     assert warnings("cold", four, NOW) == (LIMITS["C1.6"],)
     assert warnings("cold", four[1:], NOW) == ()
+    assert warnings("cold", [on_skin("cold", 1441 + 300 * n, 1425 + 300 * n) for n in range(4)], NOW) == ()
 
 
 def test_c1_7_cold_for_more_than_three_days_is_asked_about():
@@ -105,6 +118,7 @@ def test_c1_10_a_fourth_heat_within_a_day_is_warned_of():
 def test_c1_12_one_round_of_heat_and_cold_and_no_second():
     heat, cold = on_skin("heat", 100, 80), on_skin("cold", 60, 40)
     assert verdict("heat", heat, cold) == ("C1.12", 80, "refuse")
+    assert verdict("heat", on_skin("heat", 160, 140), on_skin("cold", 120, 100)) == ("C1.12", 20, "refuse")
     assert verdict("heat", on_skin("heat", 300, 280), on_skin("cold", 141, 121)) is None
     assert verdict("heat", cold) is None
 
@@ -149,6 +163,14 @@ def test_c2_4_across_a_restart_the_wall_clock_alone_does_not_end_a_lock_out():
     assert found is not None
     assert (found.action, found.wait) == ("confirm", None)
     assert may_start("cold", [before], Moment("one", 120 * MIN, NOW.wall)) is None  # this boot alone is long enough
+
+
+def test_c2_4_a_clock_that_is_wrong_by_a_day_is_seen_by_whoever_sits_before_it():
+    just_up = Moment("one", 5 * MIN, NOW.wall)
+    found = may_start("cold", [on_skin("cold", 60 * 24, 60 * 23, boot="zero")], just_up)
+    assert found is not None
+    assert found.action == "confirm"
+    assert may_start("cold", [on_skin("cold", 60 * 26, 60 * 25, boot="zero")], just_up) is None
 
 
 def test_c2_4_a_wall_clock_that_was_set_back_across_a_restart_lengthens_the_lock_out():

@@ -476,3 +476,15 @@ def test_c2_10_a_breathing_block_beside_a_pack_is_not_made_longer_than_five_minu
     assert (found and found.id) == ("C2.10" if minutes > 5 else None)
     assert breathes_too_long(alone) is None
     assert (breathes_too_long(alone, on_skin=True) is not None) == (minutes > 5)
+
+
+def test_c2_10_beside_breathing_that_was_made_longer_no_other_window_puts_anything_on(rig):
+    breath = BreatheStep(pattern=BreathPattern(5_000, 0, 5_000), lasting=Exact(5 * MIN), setup=Exact(0))
+    rig.play(breath)
+    other = Book(rig.home, rig.told.append, rig.moments)
+    assert other.verdict("cold", "single") is None
+    rig.conductor.adjust(10_000)
+    verdict = other.verdict("cold", "single")
+    assert verdict is not None
+    assert verdict.limit.id == "C2.10"
+    other.close()

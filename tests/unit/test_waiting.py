@@ -1,0 +1,109 @@
+"""What was put on and never said to be off, at the next start: what is left of it, and how it is asked about."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+import click
+import pytest
+from tests.scripted import ScriptedKeys
+
+from unclench.cli import plainly, waiting
+from unclench.cues import Sound
+from unclench.exposure.records import Exposure
+from unclench.keys import ENTER
+from unclench.plain import Output
+from unclench.program import Program
+from unclench.testing import ManualClock, ManualMoments, RecordingPlayer
+from unclench.timeline import Gate, Kind
+
+MINUTE = 60_000
+
+
+class Start:
+    """A program that is started while a pack of 15 minutes lies on the skin, on for so many minutes."""
+
+    def __init__(self, minutes: float) -> None:
+        self.clock = ManualClock()
+        self.moments = ManualMoments(self.clock)
+        first = self._program()
+        exposure = first.book.start("cold", 15 * MINUTE, "single")
+        assert isinstance(exposure, Exposure)
+        self.exposure = exposure
+        first.close()
+        self.clock.advance(round(minutes * MINUTE))
+        self.program = self._program()
+
+    def _program(self) -> Program:
+        self.player = RecordingPlayer()
+        return Program(clock=self.clock, make_player=lambda notice: self.player, moment=self.moments)
+
+    def asked(self, monkeypatch: pytest.MonkeyPatch, script: Mapping[float, str]) -> str:
+        keys, out = ScriptedKeys(self.clock, dict(script)), io.StringIO()
+        monkeypatch.setattr(plainly, "shared_keys", lambda: keys)
+        monkeypatch.setattr(plainly, "Output", lambda: Output(out))
+        try:
+            waiting.settle(self.program, "breathe")
+        except click.exceptions.Exit as left:
+            out.write(f"left {left.exit_code}\n")
+        return out.getvalue()
+
+    @property
+    def alarms(self) -> int:
+        return sum(played.sound is Sound.ALARM for played in self.player.played)
+
+    @property
+    def off(self) -> bool:
+        return not any(exposure.open for exposure in self.program.book.past())
+
+
+def test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm(own_home):
+    start = Start(6)
+    timeline = waiting.rest_of(start.exposure, start.moments())
+    assert [(s.kind, s.width, s.gate, s.alarm) for s in timeline.segments] == [
+        (Kind.COLD, 9 * MINUTE, None, False), (Kind.CONFIRM, 0, Gate.ANSWER, True),
+    ]  # fmt: skip
+    assert [cue.at for cue in timeline.cues if cue.sound is Sound.CHECK] == [5 * MINUTE]
+    start.clock.advance(9 * MINUTE)
+    timeline = waiting.rest_of(start.exposure, start.moments())
+    assert [(s.kind, s.gate, s.alarm) for s in timeline.segments] == [(Kind.CONFIRM, Gate.ANSWER, True)]
+
+
+def test_before_its_time_is_over_one_key_says_that_it_is_off_and_one_when(own_home, monkeypatch):
+    start = Start(6)
+    told = start.asked(monkeypatch, {1: "y", 2: ENTER})
+    assert "Is it off now?" in told
+    assert "after 6 minutes" in told
+    assert (start.off, start.alarms) == (True, 0)
+
+
+def test_not_yet_watches_the_rest_of_it_with_its_alarm(own_home, monkeypatch):
+    start = Start(14)
+    told = start.asked(monkeypatch, {1: "n", 70: "y", 72: ENTER})
+    assert "You put cold on" in told
+    assert start.alarms > 0
+    assert start.off
+
+
+def test_where_its_time_is_over_it_rings_before_anything_is_asked(own_home, monkeypatch):
+    start = Start(16)
+    told = start.asked(monkeypatch, {9: "y", 11: ENTER})
+    assert "Is it off now?" not in told
+    assert start.alarms >= 3
+    assert start.off
+
+
+def test_the_program_that_asks_is_the_one_that_looks_after_it(own_home, monkeypatch):
+    start = Start(14)
+    seen = []
+    monkeypatch.setattr(start.program.book, "take_over", lambda exposure: seen.append(exposure.id))
+    start.asked(monkeypatch, {1: "n", 70: "y", 72: ENTER})
+    assert seen == [start.exposure.id]
+
+
+def test_leaving_the_watch_takes_it_off_first(own_home, monkeypatch):
+    start = Start(10)
+    start.asked(monkeypatch, {1: "n", 3: "q", 4: "y", 8: "y", 10: ENTER})
+    assert start.alarms > 0
+    assert start.off
