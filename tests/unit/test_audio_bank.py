@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import wave
 from array import array
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from unclench.audio import breaths, wavfile
+from unclench.audio import audible, breaths, wavfile
 from unclench.audio.bank import FADE, Bank
 from unclench.audio.pcm import frames
 from unclench.audio.sets import SETS
@@ -187,6 +188,66 @@ def test_the_alarm_cannot_be_silenced() -> None:
     bank = Bank(SOUNDS, {Sound.ALARM: None})
     bank.replace({Sound.ALARM: None})
     assert bank.take(Sound.ALARM) is not None
+
+
+def tone(hertz: float, decibels: float, ms: int = 1_000) -> list[int]:
+    """A sine whose RMS is so many dB below full scale."""
+    peak = min(32_768 * 10 ** (decibels / 20) * math.sqrt(2), 32_767)
+    return [round(peak * math.sin(2 * math.pi * hertz * i / 44_100)) for i in range(frames(ms))]
+
+
+UNHEARD = {
+    "nothing": [0] * 44_100,
+    "the last bit": [1, -1] * 22_050,
+    "constant": [20_000] * 44_100,
+    "one step": [20_000] * 22_050 + [-20_000] * 22_050,
+    "22 kHz": [20_000, -20_000] * 22_050,
+    "15 kHz": tone(15_000, -3),
+    "30 Hz": tone(30, -3),
+    "one sample": [32_767],
+    "one click": [0] * 20_000 + [32_767] + [0] * 20_000,
+    "too short": tone(1_000, -6, 90),
+    "too faint": tone(1_000, -32),
+    "too late": [0] * frames(2_000) + tone(1_000, -6),
+}
+
+
+@pytest.mark.parametrize("cue", [Sound.ALARM, Sound.CHECK])
+@pytest.mark.parametrize("values", UNHEARD.values(), ids=UNHEARD)
+def test_c2_3_a_file_that_nobody_would_hear_silences_neither_the_alarm_nor_the_check(
+    cue: Sound, values: list[int], tmp_path: Path
+) -> None:
+    path = save(tmp_path / "quiet.wav", values)
+    users, routines = Bank(SOUNDS, {cue: path, Sound.GO: path}), Bank(SOUNDS)
+    routines.replace({cue: path, Sound.GO: path})
+    for bank in (users, routines):
+        [problem] = bank.check()
+        assert problem.startswith(f"The sound for {cue.value} cannot be used: {path} is too quiet or too short")
+        take = bank.take(cue)
+        assert take is not None
+        assert take.samples == wavfile.read(SOUNDS / f"{cue.value}.wav")
+        assert bank.replaced(Sound.GO)  # what keeps nobody from harm may be as quiet as it likes
+
+
+@pytest.mark.parametrize("cue", [Sound.ALARM, Sound.CHECK])
+@pytest.mark.parametrize(
+    "values",
+    [tone(440, -28), tone(3_000, -26), tone(1_000, -6, 120), [9_000] * 4_410 + tone(700, -20)],
+    ids=["faint", "high", "short", "after a while"],
+)
+def test_an_alarm_and_a_check_of_ones_own_that_can_be_heard_are_played(
+    cue: Sound, values: list[int], tmp_path: Path
+) -> None:
+    bank = Bank(SOUNDS, {cue: save(tmp_path / "mine.wav", values)})
+    take = bank.take(cue)
+    assert take is not None
+    assert (bank.problems, list(take.samples)) == ([], values)
+
+
+def test_every_alarm_and_check_of_the_program_would_do_as_ones_own() -> None:
+    for one in SETS.values():
+        for cue in audible.MUST_BE:
+            assert audible.trouble(cue, wavfile.read(SOUNDS / one.folder / f"{cue.value}.wav")) == ""
 
 
 def test_the_clear_set_has_files_and_breaths_of_its_own() -> None:

@@ -250,6 +250,15 @@ def test_a_device_that_cannot_be_opened_says_so(library: FakeSimpleaudio) -> Non
         World()
 
 
+def test_a_line_whose_device_could_not_be_opened_is_never_content(library: FakeSimpleaudio) -> None:
+    library.failing = True
+    line = Simple(ManualClock(), lambda _failure: None)
+    with pytest.raises(PlayerFailed):
+        line.open()
+    with pytest.raises(PlayerFailed, match="no device"):
+        line.check()
+
+
 def test_a_library_that_cannot_be_loaded_is_of_no_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "simpleaudio", None)
     with pytest.raises(NotHere, match="cannot be loaded"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import sys
 from array import array
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,9 @@ from hypothesis import strategies as st
 from unclench.audio import messages, serving
 from unclench.audio.line import Due, Stop
 from unclench.audio.pcm import UNITY
+from unclench.audio.scheduler import Scheduler
 from unclench.audio.serving import Server
+from unclench.audio.simple import Simple
 from unclench.audio.take import Take
 from unclench.audio.watchman import EVERY, MISSING, UNSTOPPABLE, Slip, Watchman
 from unclench.cueing import ALARM_EVERY
@@ -41,11 +44,12 @@ class Line:
 
     description = system = "a fake"
     delay = 0
+    ill = False
 
     def __init__(self) -> None:
         self.added: list[Due] = []
         self.stops: list[Stop] = []
-        self.started = self.closed = self.ill = False
+        self.started = self.closed = False
 
     def open(self, _patience: float) -> None:
         pass
@@ -171,6 +175,62 @@ def test_a_device_that_goes_away_is_opened_again(slip: Path, monkeypatch: pytest
     assert (first.closed, second.started) == (True, True)
     assert second.added[0].at - first.added[-1].at < 2 * EVERY + 2_000
     assert second.added[-1].at > start + 25_000
+
+
+def test_without_a_slip_it_ends_by_itself_though_there_is_no_device_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = ManualClock().now()
+    alone = Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(tmp_path / "none")))
+    alone.happens.append((start + 10_000, lambda: monkeypatch.setattr(Line, "ill", True)))
+    alone.happens.append((start + UNSTOPPABLE + 10_000, lambda: pytest.fail("it still tries")))
+    alone.run()
+    assert UNSTOPPABLE - LATEST <= alone.clock.now() - start <= UNSTOPPABLE + LATEST
+    assert all(line.closed for line in alone.lines)
+
+
+def test_a_simpleaudio_device_that_was_away_is_tried_until_it_is_back(
+    slip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As while a sound server is restarted: the first attempts to get it back fail."""
+    start = ManualClock().now()
+    library = SimpleNamespace(failing=False, began=[], attempts=[])
+    alone = Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(slip)))
+    made: list[Simple] = []
+
+    def play_buffer(samples: array[int], _channels: int, _width: int, _rate: int) -> SimpleNamespace:
+        library.attempts.append(alone.clock.now())
+        if library.failing:
+            raise RuntimeError("no device")
+        if any(samples):
+            library.began.append(alone.clock.now())
+        return SimpleNamespace(is_playing=lambda: False, stop=lambda: None)
+
+    def make(died: Callable[[PlayerFailed], None]) -> Simple:
+        made.append(Simple(alone.clock, died))
+        return made[-1]
+
+    def sleep(seconds: float) -> None:
+        alone._sleep(seconds)
+        made[-1]._scheduler.run_due()
+
+    library.play_buffer = play_buffer
+    monkeypatch.setitem(sys.modules, "simpleaudio", library)
+    monkeypatch.setattr(Scheduler, "start", lambda self: None)
+    monkeypatch.setattr(serving, "time", SimpleNamespace(sleep=sleep))
+    away, back, off = start + 10_000, start + 25_000, start + 60_000
+    alone.happens = [
+        (away, lambda: setattr(library, "failing", True)), (back, lambda: setattr(library, "failing", False)),
+        (off, slip.unlink),
+    ]  # fmt: skip
+    Server(io.BytesIO(alone._orders), io.BytesIO(), make, alone.clock).run()
+    assert not [at for at in library.began if away < at < back]
+    again = [at for at in library.began if at >= back]
+    assert again[0] <= back + LATEST + 2_000
+    assert again[-1] >= off - EVERY - LATEST
+    between = [at for at in library.attempts if away + 2 * EVERY + LATEST < at <= back]
+    assert all(b - a == round(serving.AGAIN * 1000) for a, b in itertools.pairwise(between))
+    assert len(between) >= 3
 
 
 @given(st.lists(st.integers(1, 5_000), min_size=1, max_size=40), st.integers(0, 3_000))

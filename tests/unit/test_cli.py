@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from array import array
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.answered import well
 from tests.pictures import bomb
 
 from unclench import __version__, paths
+from unclench.audio import wavfile
 from unclench.cli import COMMANDS, run
 from unclench.testing import RecordingSurroundings
 
@@ -232,6 +234,20 @@ def test_check_names_each_bad_file_at_its_line_together_with_everything_else(tmp
     routine.write_text(text.replace("bananas", "s"), "utf-8")
     assert run(["check", str(routine)]) == 0
     assert capsys.readouterr().out == f"{routine}: can be played, but see above.\n"
+
+
+@pytest.mark.usefixtures("home")
+def test_c2_3_check_names_a_sound_that_nobody_would_hear_where_it_is_to_be_the_alarm_or_the_check(tmp_path, capsys):
+    wavfile.write(tmp_path / "quiet.wav", array("h", bytes(100_000)))
+    routine = tmp_path / "mine.yaml"
+    text = "title: T\nsounds:\n  go: quiet.wav\n  alarm: quiet.wav\n  check: quiet.wav\nsteps:\n  - rest: 5 s\n"
+    routine.write_text(text, "utf-8")
+    assert run(["check", str(routine)]) == 0
+    out, err = lines(capsys)
+    assert out == [f"{routine}: can be played, but see above."]
+    assert [line.removeprefix(f"{routine}:").split(": ", 2)[0] for line in err] == ["4:10", "5:10"]
+    assert all("“quiet.wav” is too quiet or too short" in line for line in err)
+    assert all(line.endswith("The program's own sound is played instead.") for line in err)
 
 
 @pytest.mark.usefixtures("home")

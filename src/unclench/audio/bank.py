@@ -34,8 +34,9 @@ class Bank:
 
     `own` are the user's, for all routines; `replace` puts a routine's above them. A cue that
     the set leaves out still sounds if it is replaced by a file. A file that cannot be used is
-    named in `problems`, once, and the built-in cue plays. The alarm cannot be silenced. All files
-    are read when the first of them is wanted, since one process decodes them.
+    named in `problems`, once, and the built-in cue plays. The alarm cannot be silenced,
+    and no file that nobody would hear takes its place or the check's: see `audible`. All files are
+    read when the first of them is wanted, since one process decodes them.
     """
 
     def __init__(
@@ -119,11 +120,16 @@ class Bank:
         return self._built_in(sound) if sound in self.sounds.sounds else None
 
     def _load_own(self, sound: Sound, path: Path) -> Take | None:
+        from unclench.audio import audible  # most users have no sounds of their own
+
         if self._read is None:
             self._read = self._read_all()
         found = self._read[path]
         if isinstance(found, Exception):
             self.problems.append(f"The sound for {sound.value} cannot be used: {found}")
+            return None
+        if trouble := audible.trouble(sound, found):
+            self.problems.append(f"The sound for {sound.value} cannot be used: {path} {trouble}.")
             return None
         self._replaced.add(sound)
         return Take(found)

@@ -94,17 +94,19 @@ class Server:
     def _stay(self) -> None:
         """The program is gone, and something is on the skin: see to its alarm, whatever the device does."""
         self._line.stop(Stop.ALL_BUT_ALARM)
+        lost = False
         while not self._watchman.relieved():
-            time.sleep(LOOKING)
+            time.sleep(AGAIN if lost else LOOKING)
             try:
+                if lost:
+                    self._line = self._make_line(self._died)
+                    self._line.open(PATIENCE)
                 self._line.check()
                 self._ring()
+                lost = False
             except PlayerFailed:
                 self._line.close()
-                time.sleep(AGAIN)
-                self._line = self._make_line(self._died)
-                with contextlib.suppress(PlayerFailed):  # the next look says so again
-                    self._line.open(PATIENCE)
+                lost = True
 
     def _ring(self) -> None:
         with self._watching:

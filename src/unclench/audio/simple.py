@@ -50,11 +50,11 @@ class Simple:
     def open(self, _patience: float = 0.0) -> None:
         """Play a moment of silence, which fails where there is no device. Raises PlayerFailed."""
         try:
-            import simpleaudio
-        except ImportError as error:
-            raise NotHere(f"The simpleaudio library cannot be loaded ({error}).") from error
-        self._library = simpleaudio
-        self._begin(array("h", bytes(2 * frames(10))))
+            self._library = _loaded()
+            self._begin(array("h", bytes(2 * frames(10))))
+        except PlayerFailed as failure:
+            self._failure = failure  # nothing that is added to this line will ever be heard
+            raise
         self._scheduler.start()
 
     def start(self) -> None:
@@ -124,3 +124,11 @@ class Simple:
     def _busy(self) -> bool:
         with self._lock:
             return any(sound.is_playing() for _, sound in self._playing)
+
+
+def _loaded() -> Any:
+    try:
+        import simpleaudio
+    except ImportError as error:
+        raise NotHere(f"The simpleaudio library cannot be loaded ({error}).") from error
+    return simpleaudio

@@ -17,7 +17,7 @@ EVERY = 2_000
 MISSING = 1_000
 """Ms after which a stroke that its program owes counts as missing."""
 UNSTOPPABLE = 600_000
-"""Ms for which it rings where there is no slip, and so nobody could stop it."""
+"""Ms for which it rings, or tries to, where there is no slip, and so nobody could stop it."""
 
 
 class Slip:
@@ -95,15 +95,18 @@ class Watchman:
         if self._due is None or now < self._next:
             return None
         assert self._take is not None
-        assert self._slip is not None
-        if not self._slip.stands or (not self._slip.was_there and now > self._due + UNSTOPPABLE):
-            self.dismiss()
+        if self.relieved():
             return None
         self._next = now + EVERY
         return Due(now, self._take, self._gain, alarm=True)
 
     def relieved(self) -> bool:
-        """Whether nobody needs it any more; asked while it waits alone for an alarm to fall due."""
-        if self._slip is not None and not self._slip.stands:
-            self.dismiss()
+        """Whether nobody needs it any more, or it has gone on for as long as it may.
+
+        Asked also while it waits alone, be it for an alarm to fall due or for a device.
+        """
+        if self._due is not None and self._slip is not None:
+            unstoppable = not self._slip.was_there and self._clock.now() > self._due + UNSTOPPABLE
+            if unstoppable or not self._slip.stands:
+                self.dismiss()
         return self._due is None

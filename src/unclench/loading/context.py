@@ -39,8 +39,8 @@ class NoMovements:
 class Trial(Protocol):
     """Tries out the files that a routine names: `unclench.media.trial`. To list routines, nobody does."""
 
-    def sound(self, path: Path) -> str:
-        """What keeps this sound from being played, as the end of a sentence; "" where nothing does."""
+    def sound(self, path: Path, cue: str) -> str:
+        """What keeps this sound from being played as that cue, as the end of a sentence; "" where nothing does."""
 
     def picture(self, path: Path) -> str:
         """The same for a picture that is to be shown."""

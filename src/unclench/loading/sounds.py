@@ -43,7 +43,7 @@ def read_sounds(ctx: Context, definition: Field, node: Node, where: Where) -> di
                     value.mark, (*where, key), "the alarm cannot be silenced", "Leave the line out, or name a file."
                 )
             sounds[key] = None
-        elif _is_safe(ctx, text, value.mark, (*where, key)):
+        elif _is_safe(ctx, text, key, value.mark, (*where, key)):
             sounds[key] = text
     return sounds
 
@@ -58,7 +58,7 @@ def _no_such_cue(ctx: Context, key: str, mark: Mark, where: Where) -> None:
     )
 
 
-def _is_safe(ctx: Context, text: str, mark: Mark, where: Where) -> bool:
+def _is_safe(ctx: Context, text: str, cue: str, mark: Mark, where: Where) -> bool:
     parts = text.split("/")
     # Both slashes and the colon count on every system: files travel between them.
     if "\\" in text or ":" in text or text.startswith(("/", "~")) or ".." in parts:
@@ -67,10 +67,10 @@ def _is_safe(ctx: Context, text: str, mark: Mark, where: Where) -> bool:
     if any(part in ("", ".") for part in parts) or any(len(part) > 200 for part in parts):
         ctx.problems.error(mark, where, f"{quoted(text)} is not the name of a file", _WHERE_TO)
         return False
-    return _lies_inside(ctx, text, mark, where)
+    return _lies_inside(ctx, text, cue, mark, where)
 
 
-def _lies_inside(ctx: Context, text: str, mark: Mark, where: Where) -> bool:
+def _lies_inside(ctx: Context, text: str, cue: str, mark: Mark, where: Where) -> bool:
     """Follow links: what the name leads to must lie in a folder that is allowed, too."""
     if ctx.folder is None:
         return True
@@ -81,7 +81,7 @@ def _lies_inside(ctx: Context, text: str, mark: Mark, where: Where) -> bool:
                 ctx.problems.error(mark, where, f"{quoted(text)} is a link out of the routine's own folder", _WHERE_TO)
                 return False
             if there.is_file():
-                if ctx.trial is not None and (trouble := ctx.trial.sound(there)):
+                if ctx.trial is not None and (trouble := ctx.trial.sound(there, cue)):
                     ctx.problems.warn(mark, where, f"{quoted(text)} {trouble}", _INSTEAD)
                 return True
         except (OSError, RuntimeError, ValueError):  # a loop of links, a name no system takes

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from unclench.audio import audible
 from unclench.media.decoder import Decoder, NoLibrary, Undecodable
 
 ALTOGETHER = 60.0
@@ -14,11 +15,12 @@ ALTOGETHER = 60.0
 
 
 class Trial:
-    """This is a `loading.context.Trial`, each of whose files is tried once. To be used in a `with`."""
+    """This is a `loading.context.Trial`, which tries a file once for each use of it. To be used in a `with`."""
 
     def __init__(self, decoder: Decoder | None = None) -> None:
         self._decoder = decoder or Decoder(ALTOGETHER)
-        self._found: dict[Path, str] = {}
+        self._found: dict[tuple[Path, bool], str] = {}
+        """What was said of a file, and of it as a sound that has to be heard."""
 
     def __enter__(self) -> Self:
         return self
@@ -26,21 +28,30 @@ class Trial:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._decoder.__exit__(kind, error, at)
 
-    def sound(self, path: Path) -> str:
-        """What keeps this sound from being played, as the end of a sentence; "" where nothing does."""
-        return self._trouble(self._decoder.sound, path)
+    def sound(self, path: Path, cue: str) -> str:
+        """What keeps this sound from being played as that cue, as the end of a sentence; "" where nothing does."""
+
+        def trouble() -> str:
+            return audible.trouble(cue, self._decoder.sound(path))
+
+        return self._tried((path, cue in audible.MUST_BE), trouble)
 
     def picture(self, path: Path) -> str:
         """What keeps this picture from being shown; "" where nothing does, or where no picture can be shown."""
-        return self._trouble(self._decoder.picture, path)
 
-    def _trouble(self, decode: Callable[[Path], object], path: Path) -> str:
-        if path not in self._found:
-            self._found[path] = ""
+        def trouble() -> str:
+            self._decoder.picture(path)
+            return ""
+
+        return self._tried((path, False), trouble)
+
+    def _tried(self, use: tuple[Path, bool], trouble: Callable[[], str]) -> str:
+        if use not in self._found:
+            self._found[use] = ""
             try:
-                decode(path)
+                self._found[use] = trouble()
             except NoLibrary:
                 """The file is not to blame."""
             except Undecodable as reason:
-                self._found[path] = str(reason)
-        return self._found[path]
+                self._found[use] = str(reason)
+        return self._found[use]

@@ -1,0 +1,80 @@
+"""Whether a sound can be heard at all. Those that keep somebody from harm have to be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from unclench.audio.pcm import RATE, Samples, frames
+from unclench.audio.watchman import EVERY
+from unclench.cues import Sound
+
+MUST_BE = frozenset({Sound.ALARM, Sound.CHECK})
+"""The cues that no file may silence."""
+BAND = (300, 6_000)
+"""Hz that count. A small loudspeaker plays nothing lower, and many an older ear hears nothing higher. Ours."""
+FAINTEST = -30.0
+"""The RMS in that band, in dB below full scale, from which something counts as heard. Ours."""
+SHORTEST = 100
+"""Ms for which it has to be heard in all. Ours."""
+PIECE = 10
+"""Ms over which loudness is measured, so that a click counts for no more than that, however loud it is."""
+SOON = EVERY
+"""Ms in which it has to be heard: then the next stroke is due. What comes later would come too late."""
+
+_TOO_FAINT = (
+    "is too quiet or too short to be relied on: within its first"
+    f" {SOON // 1000} s it has to sound for {SHORTEST / 1000:g} s, at {FAINTEST:g} dBFS or louder"
+)
+
+
+def trouble(cue: str, samples: Samples) -> str:
+    """What keeps these samples from being that cue, as the end of a sentence; "" where nothing does."""
+    return _TOO_FAINT if cue in MUST_BE and not heard(samples) else ""
+
+
+def heard(samples: Samples) -> bool:
+    """Whether they sound for long enough and loud enough, soon enough.
+
+    It takes a tenth of a second at most, and a tenth of that for what is loud from the start.
+    """
+    size, wanted = frames(PIECE), SHORTEST // PIECE
+    enough = size * (32_768 * 10 ** (FAINTEST / 20)) ** 2
+    band = [_Section(BAND[0], math.sqrt(0.5), high=True), *(_Section(BAND[1], q, high=False) for q in _FOURTH_ORDER)]
+    for start in range(0, min(len(samples), frames(SOON)) - size + 1, size):
+        piece: Sequence[float] = samples[start : start + size]
+        for section in band:
+            piece = section.through(piece)
+        wanted -= sum(x * x for x in piece) >= enough
+        if not wanted:
+            return True
+    return False
+
+
+_FOURTH_ORDER = (0.541196, 1.306563)
+"""The qualities of two sections that make a Butterworth filter of the fourth order."""
+
+
+class _Section:
+    """A filter of the second order, at a corner in Hz (the bilinear transform); it remembers what went before."""
+
+    def __init__(self, corner: int, quality: float, *, high: bool) -> None:
+        k = math.tan(math.pi * corner / RATE)
+        norm = 1 / (1 + k / quality + k * k)
+        self._gain = norm if high else k * k * norm
+        self._middle = -2.0 if high else 2.0
+        self._back = 2 * (k * k - 1) * norm, (1 - k / quality + k * k) * norm
+        self._kept = 0.0, 0.0
+
+    def through(self, piece: Sequence[float]) -> list[float]:
+        """The piece that follows the last one, filtered."""
+        (one, two), (back1, back2), gain, middle = self._kept, self._back, self._gain, self._middle
+        out = []
+        for x in piece:
+            scaled = gain * x
+            y = scaled + one
+            one = middle * scaled - back1 * y + two
+            two = scaled - back2 * y
+            out.append(y)
+        self._kept = one, two
+        return out
