@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -31,13 +33,13 @@ def stranger(desk):
     return desk
 
 
-def asked(desk, kind=object):
+def asked(desk: Any, kind: type = object) -> Any:
     """The question that stands in front, which is of that kind; None where none does."""
     front = desk.app.screen
     return front.ask if isinstance(front, AskScreen) and isinstance(front.ask, kind) else None
 
 
-def shown(desk):
+def shown(desk: Any) -> str:
     """All that stands there, on one line."""
     return " ".join(desk.all_text().split())
 
