@@ -52,7 +52,7 @@ LOCK_OUTS = (
     Mutant("book: each application of a session", GUARDS, "then = earlier(now, -each.at)", "then = now"),
     Mutant("book: each application of a session", GUARDS, "around = beside if number == 0 else replace(beside, drowsy=False)", "around = replace(beside, drowsy=False)"),
     Mutant("book: each application of a session", GUARDS, "skin.append(Exposure(", "list().append(Exposure("),
-    Mutant("book: each application of a session", GUARDS, "None if verdict.wait is None else each.at + verdict.wait", "None if verdict.wait is None else verdict.wait"),
+    Mutant("book: each application of a session", GUARDS, "None if verdict.wait is None else each.at + verdict.wait", "None if verdict.wait is None else verdict.wait", ("test_the_second_pack_of_a_session_is_looked_at_behind_its_first",)),
 )  # fmt: skip
 
 TIMES = (
