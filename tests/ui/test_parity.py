@@ -284,8 +284,8 @@ FLOWS: dict[str, Flow] = {
     "the signs before it moves, and nobody answers": Flow(
         SPASM, [*START, (1, "n"), (110, "2"), (1, ENTER)], "too much pain"
     ),
-    "! open when the first movement comes": Flow(
-        SPASM, [*START, (1, "n"), (15, "!"), (10, ESC), (1, " "), (8, "n"), (60, "2"), (1, ENTER)], "finished"
+    "signs left unanswered, then answered before it moves": Flow(
+        SPASM, [*START, (1, "n"), (15, "!"), (10, ESC), (1, " "), (20, "n"), (60, "2"), (1, ENTER)], "finished"
     ),
     "a digit": Flow(STRETCHES, [*START, (3, "4"), (60, "2")], "finished"),
     "a digit of six or more": Flow(STRETCHES, [*START, (3, "7"), (1, "1"), (1, ENTER)], "too much pain"),
