@@ -65,7 +65,14 @@ class Days:
         """Today's, of the first step that grows."""
         return self._with_program(lambda program: self._dose(program, self.load(text)))
 
-    def play(self, text: str, act: Act = nothing, *, power_cut: Callable[[Conductor, View], bool] | None = None, then: int = 1) -> int:
+    def play(
+        self,
+        text: str,
+        act: Act = nothing,
+        *,
+        power_cut: Callable[[Conductor, View], bool] | None = None,
+        then: int = 1,
+    ) -> int:
         """Play today's dose, doing something in each phase; a cut of the power in the first where one says so.
 
         Gives the dose; `then` so many days go by.
