@@ -329,6 +329,21 @@ class Book:
         if slip is None or slip.id == exposure.id:
             self._slips.tear()
 
+    def off_elsewhere(self, exposure: Exposure) -> bool:
+        """Whether another program was told that it is off. Cheap, as long as nobody touches the slip.
+
+        A slip that is gone is not enough: whoever takes it off the disk by hand takes nothing off the
+        skin, and while another program takes over there is none for a moment.
+        """
+        if not self._slips.touched():
+            return False
+        found = next((each for each in self.past() if each.id == exposure.id), None)
+        if found is None or found.open:
+            return False
+        self._memory[exposure.id] = found
+        self._slips.let_go()
+        return True
+
     def _put(self, exposure: Exposure) -> bool:
         """Have the journal know it as it is; one that only the slips know is put there."""
         kept = self.add(replace(exposure, off=None))
