@@ -8,7 +8,7 @@ cold and heat do not begin without the question when the last came off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -209,7 +209,7 @@ class Book:
         if sheet is None or self._journal is None or self._journal.read_only:
             return
         for noted in sheet.noted:
-            if not noted.kept and self._put(noted.exposure):
+            if not noted.kept and self._put(_as_kept(noted.exposure, self._read or {})):
                 self._slips.note(Noted(noted.exposure, kept=True))
 
     def _with_slips(self, kept: Iterable[Exposure]) -> list[Exposure]:
@@ -219,7 +219,7 @@ class Book:
         found = {exposure.id: exposure for exposure in kept}
         for exposure in (*beside, *((slip,) if slip is not None else ()), *self._memory.values()):
             if exposure.id not in found or found[exposure.id].open:
-                found[exposure.id] = exposure
+                found[exposure.id] = _as_kept(exposure, found)
         return list(found.values())
 
     @property
@@ -374,6 +374,11 @@ def _nothing_on(journal: Journal) -> bool:
         return not journal.read_only and not journal.read(Exposure, "WHERE off_boot IS NULL LIMIT 1")
     except (Damaged, Unavailable):
         return False
+
+
+def _as_kept(exposure: Exposure, kept: Mapping[str, Exposure]) -> Exposure:
+    """Its session as the journal has it, by the ids of what is kept there: that may have been forgotten since."""
+    return replace(exposure, session=kept[exposure.id].session) if exposure.id in kept else exposure
 
 
 def _matters(exposure: Exposure, now: Moment) -> bool:

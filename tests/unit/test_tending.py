@@ -552,6 +552,18 @@ def test_a_rating_belongs_to_its_session_although_that_was_forgotten(rig, over):
     assert orphans(rig) == []
 
 
+def test_a_pack_whose_session_was_forgotten_belongs_to_none_when_it_comes_off_after_a_crash(rig):
+    rig.play(apply("cold", 15)).answer_or_pause()
+    forget_everything(rig)
+    rig.book.close()
+    rig.open_book()
+    (exposure,) = rig.book.waiting()
+    rig.book.off(exposure)
+    (done,) = rig.exposures()
+    assert (done.open, done.session) == (False, None)
+    assert orphans(rig) == []
+
+
 def said_elsewhere(rig: Rig, ago: int = 0) -> Moment:
     """Another program on the same home is told that it is off, since then."""
     other = Book(rig.home, rig.told.append, rig.moments)
