@@ -494,7 +494,7 @@ def orphans(rig: Rig) -> list[str]:
         table
         for table in ("steps", "pain", "notes", "exposures", "overrides")
         if journal.connection.execute(
-            f"SELECT 1 FROM {table} WHERE session NOT IN (SELECT id FROM sessions)"  # noqa: S608  # names of our own
+            f"SELECT 1 FROM {table} WHERE session IS NOT NULL AND session NOT IN (SELECT id FROM sessions)"  # noqa: S608  # names of our own
         ).fetchone()
     ]
 
