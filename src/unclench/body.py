@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from unclench import cleared
@@ -84,4 +84,5 @@ class Body:
             step=step.index + 1 if step is not None else None,
             reason=reason, place=place,
         )  # fmt: skip
-        return self.book.add(record)
+        keep: Callable[[PainRecord], bool] = getattr(keeper, "keep", self.book.add)
+        return keep(record)

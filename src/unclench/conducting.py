@@ -37,6 +37,7 @@ EASIER = "Shorter holds and fewer repetitions from here, and a smaller movement.
 TAKE_IT_OFF_NOW = f"Take it off now. {OFF_FIRST}"
 STILL_ON = f"Still on. {OFF_FIRST}"
 IT_IS_OFF = "It is off."
+OFF_ELSEWHERE = "It was said to be off in another window."
 SLEPT_ON, SLEPT_ONLY = "The computer slept. The clock ran on.", "The computer slept."
 CALL = "Your session needs an answer now."
 LONGEST_SLEEP = 1_000
@@ -123,6 +124,19 @@ class Conductor:
         now = self._clock.now()
         self._notice_sleep(now)
         self._catch_up(now)
+        self._notice_off(now)
+
+    def _notice_off(self, now: int) -> None:
+        """Somebody may have said in another window that it is off: that is a yes to whatever asks it here."""
+        segment = self.session.view(now).segment
+        if self.ended is not None or segment is None or not self.session.on_skin(segment.index):
+            return
+        if not self.tending.off_elsewhere(now):
+            return
+        if segment.alarm:
+            self._off(now, OFF_ELSEWHERE)
+        else:
+            self._taken_off(now, OFF_ELSEWHERE)
 
     def _catch_up(self, now: int) -> None:
         if self.ended is None:
@@ -226,8 +240,8 @@ class Conductor:
         self._moved(now, event, {} if reason is None else {"reason": reason.value}, left_out=before_its_time)
         self._say(TAKE_IT_OFF_NOW)
 
-    def _off(self, now: int) -> None:
-        """Somebody has said at the alarm that it is off."""
+    def _off(self, now: int, heard: str = "") -> None:
+        """Somebody has said at the alarm that it is off; `heard` says where, if it was not here."""
         leaving, pausing = self.leaving, self._pause_when_off
         self._pause_when_off = False
         self.session.confirm(now)
@@ -235,13 +249,21 @@ class Conductor:
         self._alarm_due(None)
         if leaving is not None:
             self._record("off", now, {})
+            if heard:
+                self._say(heard)
             self._over(leaving, now)
             return
         if pausing:
             self.session.stand_still(now)
         self._moved(now, "off")
-        if pausing and self.session.status(now) is Status.PAUSED:
-            self._say(f"{IT_IS_OFF} {PAUSED} {GO_ON}")
+        self._say_off(now, heard)
+
+    def _say_off(self, now: int, heard: str) -> None:
+        """What it means for the session that it is off; in a few words where it goes on by itself."""
+        if self.ended is None and self.session.status(now) is Status.PAUSED:
+            self._say(f"{heard or IT_IS_OFF} {PAUSED} {GO_ON}")
+        elif heard:
+            self._say(heard)
 
     def _over(self, reason: EndReason, now: int) -> None:
         self.ended, self.leaving = reason, None
@@ -460,13 +482,12 @@ class Conductor:
         else:
             self._say(self.session.answer_first(view.segment.index))
 
-    def _taken_off(self, now: int) -> None:
-        """It is off before its time is over."""
+    def _taken_off(self, now: int, heard: str = "") -> None:
+        """It is off before its time is over; `heard` says where that was said, if it was not here."""
         self.session.take_off(now)
         self.tending.taken_off()
         self._moved(now, "off", left_out=True)
-        if self.session.status(now) is Status.PAUSED:
-            self._say(f"{IT_IS_OFF} {PAUSED} {GO_ON}")
+        self._say_off(now, heard)
 
     def _meant(self) -> int | None:
         """Now, for what was chosen from a list, and so was meant whatever else has come meanwhile."""

@@ -8,7 +8,7 @@ cold and heat do not begin without the question when the last came off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -209,7 +209,7 @@ class Book:
         if sheet is None or self._journal is None or self._journal.read_only:
             return
         for noted in sheet.noted:
-            if not noted.kept and self._put(noted.exposure):
+            if not noted.kept and self._put(_as_kept(noted.exposure, self._read or {})):
                 self._slips.note(Noted(noted.exposure, kept=True))
 
     def _with_slips(self, kept: Iterable[Exposure]) -> list[Exposure]:
@@ -219,7 +219,7 @@ class Book:
         found = {exposure.id: exposure for exposure in kept}
         for exposure in (*beside, *((slip,) if slip is not None else ()), *self._memory.values()):
             if exposure.id not in found or found[exposure.id].open:
-                found[exposure.id] = exposure
+                found[exposure.id] = _as_kept(exposure, found)
         return list(found.values())
 
     @property
@@ -329,6 +329,21 @@ class Book:
         if slip is None or slip.id == exposure.id:
             self._slips.tear()
 
+    def off_elsewhere(self, exposure: Exposure) -> bool:
+        """Whether another program was told that it is off. Cheap, as long as nobody touches the slip.
+
+        A slip that is gone is not enough: whoever takes it off the disk by hand takes nothing off the
+        skin, and while another program takes over there is none for a moment.
+        """
+        if not self._slips.touched():
+            return False
+        found = next((each for each in self.past() if each.id == exposure.id), None)
+        if found is None or found.open:
+            return False
+        self._memory[exposure.id] = found
+        self._slips.let_go()
+        return True
+
     def _put(self, exposure: Exposure) -> bool:
         """Have the journal know it as it is; one that only the slips know is put there."""
         kept = self.add(replace(exposure, off=None))
@@ -359,6 +374,11 @@ def _nothing_on(journal: Journal) -> bool:
         return not journal.read_only and not journal.read(Exposure, "WHERE off_boot IS NULL LIMIT 1")
     except (Damaged, Unavailable):
         return False
+
+
+def _as_kept(exposure: Exposure, kept: Mapping[str, Exposure]) -> Exposure:
+    """Its session as the journal has it, by the ids of what is kept there: that may have been forgotten since."""
+    return replace(exposure, session=kept[exposure.id].session) if exposure.id in kept else exposure
 
 
 def _matters(exposure: Exposure, now: Moment) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from unclench.exposure.guards import Plan, Verdict
 from unclench.exposure.records import Exposure, Skin
 from unclench.keeping import Book
@@ -14,6 +16,7 @@ from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo
 from unclench.together import applications, breathes_too_long, puts_to_sleep
 
 if TYPE_CHECKING:
+    from unclench.journal.records import Record
     from unclench.journal.store import Journal
 
 
@@ -65,9 +68,9 @@ class Recorder:
         """The index of the segment that began last."""
         self._played: set[int] = set()
         """What was played of the step that runs, by the indices of its segments, without what was skipped."""
-        self._content: str | None = None
+        self._data = b""
+        """What is played, as the session's row names it."""
         self._known: Timeline | None = None
-        self._written = False
         self.on_skin: Exposure | None = None
         """What this session has put on the skin and has not heard to be off."""
         if puts_to_sleep(routine, timeline) is not None:
@@ -142,11 +145,7 @@ class Recorder:
             hold=min((each.width for each in planned if each.label == "hold"), default=0) or None,
         )  # fmt: skip
 
-        def write(journal: Journal) -> None:
-            self._keep_session(journal)
-            journal.add(record)
-
-        self._book.use(write)
+        self.keep(record)
 
     def _done(self, part: Part, planned: Sequence[Segment]) -> bool:
         """Whether all of it was played, and no less than was planned: made easier or shorter it is not."""
@@ -157,20 +156,34 @@ class Recorder:
             return False
         return sum(each.width for each in to_do) >= sum(each.width for each in planned)
 
-    def _keep_session(self, journal: Journal) -> None:
-        if not self._written:
-            journal.add(self.session)
-            self._written = True
+    def keep(self, *records: Record) -> bool:
+        """Keep what belongs to this session, and the session with it; whether that was done."""
+        return self._book.use(lambda journal: self._keep_session(journal, *records))
+
+    def _keep_session(self, journal: Journal, *records: Record) -> None:
+        """The session as it stands, then what belongs to it.
+
+        Its row may be gone: somebody has everything forgotten while it plays. Then what remains of
+        the session is written anew, so that nothing is kept of a session that is not there.
+        """
+        session = self.session
+        there = journal.move(session.id, session.place, session.content)
+        if not there and session.content is not None:
+            journal.keep_content(session.content, self._data)
+        if records or not there:
+            journal.add(session, *records)
 
     def _place(self, journal: Journal, index: int) -> None:
-        self._keep_session(journal)
+        content = self.session.content
         if self._timeline is not self._known:
-            self._content, data = packed(self._timeline)
-            journal.keep_content(self._content, data)
+            content, self._data = packed(self._timeline)
+            journal.keep_content(content, self._data)
             self._known = self._timeline
-        journal.move(self.session.id, index, self._content)
+        self.session = replace(self.session, place=index, content=content)
+        self._keep_session(journal)
 
     def _end(self, journal: Journal, ended: int, why: str) -> None:
+        self.session = replace(self.session, ended=ended, why=why)
         self._keep_session(journal)
         journal.end(self.session.id, ended, why)
 
@@ -196,6 +209,13 @@ class Recorder:
         if self.on_skin is not None:
             self._book.off(self.on_skin)
             self.on_skin = None
+
+    def off_elsewhere(self) -> bool:
+        """Whether it was said to be off in another window; that word, and its time, then stand."""
+        if self.on_skin is None or not self._book.off_elsewhere(self.on_skin):
+            return False
+        self.on_skin = None
+        return True
 
 
 def _to_be_done(timeline: Timeline, step: StepInfo) -> list[Segment]:

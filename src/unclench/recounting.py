@@ -12,12 +12,14 @@ from unclench.end_reason import EndReason
 from unclench.exposure.moments import Moment, age
 from unclench.exposure.records import Exposure
 from unclench.journal.reading import Effect, effects, how_many, sessions
-from unclench.journal.records import PainRecord, SessionRecord
+from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
 from unclench.journal.store import Journal
 from unclench.standing import Standing, iso, lately, line, standings
 
 MOST = 500
-"""So many sessions are listed at most."""
+"""So many sessions are listed at most, and so many ratings and notes."""
+LONGEST_NOTE = 200
+"""Characters of a note that are listed."""
 
 
 class History(Struct, frozen=True):
@@ -29,6 +31,7 @@ class History(Struct, frozen=True):
     sessions: Sequence[SessionRecord]
     more: int
     pain: Sequence[PainRecord]
+    notes: Sequence[NoteRecord]
     exposures: Sequence[Exposure]
     standing: Sequence[Standing]
     effects: Sequence[Effect]
@@ -42,6 +45,7 @@ def history(journal: Journal, now: Moment, first: int) -> History:
         sessions=listed,
         more=how_many(journal, first, end) - len(listed),
         pain=journal.read(PainRecord, "WHERE at >= ? ORDER BY at DESC", (first,)),
+        notes=journal.read(NoteRecord, "WHERE at >= ? ORDER BY at DESC LIMIT ?", (first, MOST)),
         exposures=lately(past, now),
         standing=standings(past, now),
         effects=effects(journal, now.wall),
@@ -76,17 +80,19 @@ def as_json(told: History) -> dict[str, Any]:
 
 
 def text(told: History) -> str:
-    """Sessions by day, exposures with when the next may be, and before against after: a few lines each."""
+    """By day sessions, ratings and notes; exposures with when the next may be; and before against after."""
     lines, day = [], ""
-    for session in told.sessions:
-        began = iso(session.began)
-        if began[:10] != day:
-            day = began[:10]
+    of_days = [
+        *((session.began, _session(session)) for session in told.sessions),
+        *((pain.at, _pain(pain)) for pain in told.pain[:MOST]),
+        *((note.at, f"Note: {_short(note.text)}") for note in told.notes),
+    ]
+    for at, what in sorted(of_days, key=lambda each: -each[0]):
+        then = iso(at)
+        if then[:10] != day:
+            day = then[:10]
             lines.append(day)
-        reason = EndReason.read(session.why)
-        why = "interrupted" if reason is None else "" if reason is EndReason.FINISHED else reason.sentence
-        end = f"  ({why})" if why else ""
-        lines.append(f"  {began[11:16]}  {_lasted(session):>7}  {harmless.line(session.title)}{end}")
+        lines.append(f"  {then[11:16]}  {what}")
     if told.more:
         lines.append(f"And {told.more:,} more before; the latest {MOST} are listed. --days shortens the time.")
     lines += [_exposed(exposure) for exposure in told.exposures]
@@ -96,6 +102,24 @@ def text(told: History) -> str:
         for e in told.effects
     ]
     return "\n".join(lines) or "Nothing was kept in this time."
+
+
+def _session(session: SessionRecord) -> str:
+    reason = EndReason.read(session.why)
+    why = "interrupted" if reason is None else "" if reason is EndReason.FINISHED else reason.sentence
+    end = f"  ({why})" if why else ""
+    return f"{_lasted(session):>7}  {harmless.line(session.title)}{end}"
+
+
+def _pain(pain: PainRecord) -> str:
+    when = {"before": " before", "after": " after", "step": " in a step"}.get(pain.when, "")
+    where = f": {_short(pain.place)}" if pain.place else ""
+    return f"Pain{when}: {pain.rating} of 10{where}"
+
+
+def _short(text: str) -> str:
+    flat = harmless.line(text)
+    return flat if len(flat) <= LONGEST_NOTE else f"{flat[:LONGEST_NOTE]}…"
 
 
 def _lasted(session: SessionRecord) -> str:

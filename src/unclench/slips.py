@@ -86,6 +86,10 @@ class Slips:
         self._home = home
         self._held: int | None = None
         """The slip's descriptor: as long as it is open, somebody looks after what the slip says."""
+        self._written = False
+        """Whether this program has written a slip, which it can look at."""
+        self._mark: Looks = ()
+        """How that looked at the last look."""
         self._dozing: int | None = None
 
     # -- on the skin now -----------------------------------------------------------------
@@ -109,6 +113,7 @@ class Slips:
     def hold(self, exposure: Exposure) -> None:
         """Write it on a new slip, and hold that for as long as this program looks after it."""
         self.let_go()
+        self._written = False
         with contextlib.suppress(OSError):
             self._clean()
             self.slip.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -116,6 +121,14 @@ class Slips:
             self._held = _open(self.slip, os.O_CREAT | os.O_EXCL | os.O_RDWR)
             _lock(self._held)
             _write(self._held, msgspec.json.encode(exposure))
+            self._written, self._mark = True, _looks(self.slip)
+
+    def touched(self) -> bool:
+        """Whether another program has torn the slip that this one wrote, or written it anew, since the last look."""
+        if not self._written:
+            return False
+        before, self._mark = self._mark, _looks(self.slip)
+        return self._mark != before
 
     def tear(self) -> None:
         """Nothing is on the skin any more."""

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from unclench import harmless
+from unclench.care import packs
 from unclench.exposure.guards import NOTHING, Availability, Beside, Planned, availability, warnings
 from unclench.exposure.moments import Moment, age
 from unclench.exposure.records import Exposure, Skin
@@ -21,7 +22,10 @@ KINDS: tuple[Skin, ...] = ("cold", "heat")
 
 
 class Standing(Struct, frozen=True):
-    """One kind of application now: `wait` ms until it may begin (0: now; None: something has to be said first)."""
+    """One kind of application now: `wait` ms until it may begin (0: now; None: something has to be said first).
+
+    `still_on`: what has to be said is that something is off.
+    """
 
     kind: Skin
     wait: int | None
@@ -30,6 +34,7 @@ class Standing(Struct, frozen=True):
     limit: str
     why: str
     warnings: tuple[str, ...]
+    still_on: bool = False
 
 
 class Today(Struct, frozen=True):
@@ -50,7 +55,8 @@ def standings(past: Sequence[Exposure], now: Moment, beside: Beside = NOTHING) -
             found.append(Standing(kind, 0, now.wall, "", "", warned))
         else:
             at = None if verdict.wait is None else now.wall + verdict.wait
-            found.append(Standing(kind, verdict.wait, at, verdict.limit.id, verdict.sentence, warned))
+            on = verdict.still_on is not None
+            found.append(Standing(kind, verdict.wait, at, verdict.limit.id, packs.why(verdict), warned, on))
     return found
 
 
@@ -61,7 +67,7 @@ def in_the_way(found: Sequence[Availability], now: Moment) -> list[str]:
     """
     here = datetime.fromtimestamp(now.wall / 1000).astimezone()
     return [
-        f"{each.planned.kind.capitalize()}: {each.verdict.sentence} ({each.verdict.limit.id})"
+        f"{each.planned.kind.capitalize()}: {packs.why(each.verdict)} ({each.verdict.limit.id})"
         + ("" if each.wait is None else f" It may begin {at_the_earliest(each.wait, here)}.")
         for each in found
         if each.verdict is not None
@@ -79,6 +85,8 @@ def today(sessions: Sequence[SessionRecord]) -> list[Today]:
 
 def line(each: Standing) -> str:
     """`Cold: at 15:20. Two hours lie between …`."""
+    if each.still_on:  # a command to type stands at the end
+        return " ".join([f"{each.kind.capitalize()}: not now.", *each.warnings, each.why])
     if each.wait is None or each.at is None:
         when = "not before something is answered"
     else:

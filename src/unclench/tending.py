@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from unclench.exposure.guards import Verdict
     from unclench.exposure.records import Skin
 
+LOOKING = 1_000
+"""Ms between two looks whether it was said to be off in another window."""
 IS_IT_OFF = "Have you taken it off? y yes, n not yet."
 WAYS = {
     "override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "when": "", "refuse": "",
@@ -58,6 +60,9 @@ class Keeper(Protocol):
     def taken_off(self) -> None:
         """Somebody has said that it is off."""
 
+    def off_elsewhere(self) -> bool:
+        """Whether somebody has said in another window that it is off: then it is so kept already."""
+
 
 class Tending:
     """`make` gives the keeper when it is first needed: not before the first sound."""
@@ -66,6 +71,7 @@ class Tending:
         self._session, self._make = session, make
         self._unkept: list[Entered] = []
         self._settled = self._looked = False
+        self._looked_at: int | None = None
         self.locked: Verdict | None = None
         """Why the application that is asked about now may not begin yet."""
 
@@ -137,13 +143,24 @@ class Tending:
         if self._make is not None and self.keeper is not None:
             self.keeper.taken_off()
 
+    def off_elsewhere(self, now: int) -> bool:
+        """Whether what is on was said to be off in another window; looked at once a second at most."""
+        if not self._settled or self.keeper is None:
+            return False
+        if self._looked_at is not None and now - self._looked_at < LOOKING:
+            return False
+        self._looked_at = now
+        return self.keeper.off_elsewhere()
+
     def why_not(self) -> str:
         """Why it may not begin, and from when on it may."""
         verdict = self.locked
         if verdict is None:
             return ""
-        elsewhere = " When it is off: unclench off, in another window." if verdict.limit.id == "C2.4" else ""
-        return f"{verdict.sentence}{again(verdict)}{elsewhere}"
+        from unclench.care.packs import why  # which the first sound need not wait for
+
+        elsewhere = ", in another window." if verdict.still_on is not None else ""
+        return f"{why(verdict)}{again(verdict)}{elsewhere}"
 
     def refusal(self) -> str:
         """Why not, from when on, and what can be done now."""

@@ -6,12 +6,15 @@ import csv
 import io
 import json
 import stat
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
 from tests.answered import well
 
+from unclench.care.packs import at_clock
 from unclench.cli import run
 from unclench.clock import moment
 from unclench.exposure.moments import earlier
@@ -19,6 +22,7 @@ from unclench.exposure.records import Exposure
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
 from unclench.sheet import thinned
+from unclench.standing import iso
 from unclench.testing import RecordingSurroundings
 
 MIN = 60_000
@@ -417,3 +421,74 @@ def test_c1_3_c1_14_c1_15_c2_9_c2_11_c5_cold_and_heat_by_themselves_bring_their_
     for words in ("makes you drowsy", "No muscle rub", "20 to 30 seconds in the microwave", "follows its own label"):
         assert words in heat
     assert all("swelling or a blow" in said for said in (cold, heat))
+
+
+class Leaving:
+    """A seat at which somebody presses Ctrl-C, or has the program ended, at the first question."""
+
+    def __init__(self, why: BaseException) -> None:
+        self._why = why
+        self.keys = SimpleNamespace(possible=True, listening=nullcontext)
+        self.asker = self
+
+    def hold(self, flow: object) -> None:
+        raise self._why
+
+
+@pytest.mark.parametrize(("why", "status"), [(KeyboardInterrupt(), 130), (SystemExit(143), 143)])
+def test_c2_4_who_leaves_the_question_whether_it_is_off_is_told_that_no_alarm_will_sound(
+    home, capsys, monkeypatch, why, status
+):
+    monkeypatch.setattr("unclench.cli.waiting.has_screen", lambda: True)
+    monkeypatch.setattr("unclench.cli.waiting.Seat", lambda program: Leaving(why))
+    left_on(home, 3)
+    assert run(["next"]) == status
+    err = capsys.readouterr().err
+    assert err.startswith("You put cold on at ")
+    assert "NO ALARM will sound: take it off by " in err
+    assert err.rstrip().endswith("unclench off")
+
+
+def test_what_an_exposure_that_is_still_on_keeps_from_beginning_is_said_with_what_to_do(home, capsys):
+    exposure = left_on(home, 3)
+    pack = f"The cold pack from {at_clock(exposure.on.wall)} is still marked as on. Is it off? Then type: unclench off"
+    assert run(["next"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[:2] == [f"Cold: not now. {pack}", f"Heat: not now. {pack}"]
+    assert run(["next", "--json"]) == 0
+    assert [(each["limit"], each["why"]) for each in json.loads(capsys.readouterr().out)["skin"]] == [
+        ("C2.4", pack)
+    ] * 2
+
+
+def test_history_lists_ratings_and_notes_by_day_with_the_sessions(home, capsys, monkeypatch):
+    now = moment().wall
+    assert run(["history"]) == 0
+    assert capsys.readouterr().out == "Nothing was kept in this time.\n"
+    keep(
+        home,
+        SessionRecord(id=new_id(), routine="a", title="Walk", began=now - 50 * 60 * MIN, ended=now, why="finished"),
+        PainRecord(id=new_id(), at=now - 50 * 60 * MIN + 1, rating=6, when="before"),
+    )
+    assert run(["pain", "3"]) == 0
+    typed(monkeypatch, "slept\x1b[2J badly " + "x" * 1_000)
+    assert run(["note"]) == 0
+    capsys.readouterr()
+    assert run(["history"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == iso(moment().wall)[:10]
+    assert "  Note: slept<1b>[2J badly xxx" in out[1]
+    assert len(out[1]) < 250
+    assert out[2].endswith("  Pain: 3 of 10")
+    assert out[3] == iso(now - 50 * 60 * MIN)[:10]
+    assert out[4].endswith("  Pain before: 6 of 10")
+    assert out[5].endswith("  Walk")
+
+
+def test_history_for_programs_keeps_its_shape(home, capsys):
+    assert run(["pain", "3"]) == 0
+    capsys.readouterr()
+    assert run(["history", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert list(told) == ["sessions", "more_sessions", "pain", "exposures", "next", "effects"]
+    assert [each["rating"] for each in told["pain"]] == [3]

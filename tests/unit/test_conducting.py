@@ -40,6 +40,9 @@ class Notes:
     def taken_off(self) -> None:
         self.told.append("off")
 
+    def off_elsewhere(self) -> bool:
+        return False
+
     def ended(self, why: EndReason, at: int) -> None:
         self.told.append(why.value)
 

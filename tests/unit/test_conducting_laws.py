@@ -68,6 +68,9 @@ class Book:
         if self.on:
             self.kept.append("off")
 
+    def off_elsewhere(self) -> bool:
+        return False
+
     def ended(self, why: EndReason, at: int) -> None:
         self.kept.append("over")
 

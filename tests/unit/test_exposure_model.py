@@ -118,8 +118,12 @@ class MemoryJournal:
                 self._disk.exposures.setdefault(record.id, record)
 
     def keep_content(self, *_: Any) -> None: ...
-    def move(self, *_: Any) -> None: ...
-    def end(self, *_: Any) -> None: ...
+    def move(self, *_: Any) -> bool:
+        return True
+
+    def end(self, *_: Any) -> bool:
+        return True
+
     def close(self) -> None: ...
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench import slips
+from unclench.care.packs import why
 from unclench.compiling import compile_routine
 from unclench.exposure.guards import (
     Beside,
@@ -105,7 +106,7 @@ def test_c2_4_where_only_two_wall_clocks_say_that_the_time_is_over_it_is_asked_f
     verdict = may_start("cold", [theirs], NOW)
     assert limit(verdict) == ("C2.4", "confirm")
     assert verdict is not None
-    assert "another computer" in verdict.sentence
+    assert "another computer" in why(verdict)
 
 
 def test_a_clock_of_elsewhere_that_is_hours_ahead_locks_nothing_out_for_ever_but_is_asked_about():

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from unclench import slips
 from unclench.asking import FRESH
+from unclench.body import Body
+from unclench.care.packs import at_clock
 from unclench.compiling import compile_routine
-from unclench.conducting import Conductor
+from unclench.conducting import GO_ON, OFF_ELSEWHERE, PAUSED, Conductor
 from unclench.cues import Sound
 from unclench.end_reason import EndReason
+from unclench.exposure.moments import Moment, earlier
 from unclench.exposure.records import Exposure
+from unclench.journal.forgetting import forget_all
 from unclench.journal.reading import days_done
-from unclench.journal.records import OverrideRecord, SessionRecord, StepRecord
+from unclench.journal.records import OverrideRecord, PainRecord, SessionRecord, StepRecord
+from unclench.journal.store import Journal
 from unclench.keeping import Book
 from unclench.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
 from unclench.paths import Home
@@ -488,3 +496,189 @@ def test_c2_10_beside_breathing_that_was_made_longer_no_other_window_puts_anythi
     assert verdict is not None
     assert verdict.limit.id == "C2.10"
     other.close()
+
+
+def orphans(rig: Rig) -> list[str]:
+    """The tables of the journal in which something belongs to a session that is not there."""
+    journal = rig.book.journal
+    assert journal is not None
+    return [
+        table
+        for table in ("steps", "pain", "notes", "exposures", "overrides")
+        if journal.connection.execute(
+            f"SELECT 1 FROM {table} WHERE session IS NOT NULL AND session NOT IN (SELECT id FROM sessions)"  # noqa: S608  # names of our own
+        ).fetchone()
+    ]
+
+
+def kept(rig: Rig) -> tuple[SessionRecord, list[StepRecord], list[PainRecord]]:
+    journal = rig.book.journal
+    assert journal is not None
+    (session,) = journal.read(SessionRecord)
+    return session, journal.read(StepRecord, "ORDER BY began"), journal.read(PainRecord)
+
+
+def forget_everything(rig: Rig) -> None:
+    """As another program does it, in another window."""
+    other = Journal(rig.home.journal)
+    forget_all(other, rig.moments())
+    other.close()
+
+
+def test_what_is_left_of_a_session_is_kept_although_everything_was_forgotten_while_it_played(rig):
+    session = rig.play(hold(60, name="Before"), hold(60, name="After"))
+    rig.go(1.5)
+    forget_everything(rig)
+    rig.go(5)
+    assert session.ended is EndReason.FINISHED
+    row, steps, _ = kept(rig)
+    assert (row.why, row.ended is not None) == ("finished", True)
+    assert [step.name for step in steps] == ["After"]
+    assert orphans(rig) == []
+
+
+def test_a_session_that_was_forgotten_and_broke_off_can_still_be_gone_on_with(rig):
+    rig.play(hold(60, name="Before"), hold(60, name="Middle"), hold(60, name="After"))
+    rig.go(0.5)
+    forget_everything(rig)
+    rig.go(1.5)
+    row, _, _ = kept(rig)
+    assert row.ended is None
+    assert row.content is not None
+    assert rig.book.journal is not None
+    data = rig.book.journal.content(row.content)
+    assert data is not None
+    assert unpacked(data).segments[row.place].label
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_a_rating_belongs_to_its_session_although_that_was_forgotten(rig, over):
+    session = rig.play(hold(60, name="Before"), hold(60, name="After"))
+    rig.go(5 if over else 1.5)
+    forget_everything(rig)
+    body = Body(SimpleNamespace(book=rig.book))  # type: ignore[arg-type]
+    assert body.rate(3, "after" if over else "step", session)
+    row, _, (pain,) = kept(rig)
+    assert pain.session == row.id
+    assert (row.why == "finished") is over
+    assert orphans(rig) == []
+
+
+def test_a_pack_whose_session_was_forgotten_belongs_to_none_when_it_comes_off_after_a_crash(rig):
+    rig.play(apply("cold", 15)).answer_or_pause()
+    forget_everything(rig)
+    rig.book.close()
+    rig.open_book()
+    (exposure,) = rig.book.waiting()
+    rig.book.off(exposure)
+    (done,) = rig.exposures()
+    assert (done.open, done.session) == (False, None)
+    assert orphans(rig) == []
+
+
+def said_elsewhere(rig: Rig, ago: int = 0) -> Moment:
+    """Another program on the same home is told that it is off, since then."""
+    other = Book(rig.home, rig.told.append, rig.moments)
+    (exposure,) = other.waiting()
+    off = earlier(rig.moments(), ago)
+    other.off(exposure, off)
+    other.close()
+    return off
+
+
+def test_c2_4_what_was_said_to_be_off_in_another_window_is_off_here_within_a_second(rig):
+    session = rig.play(apply("cold", 15), rest(1))
+    session.answer_or_pause()
+    rig.go(3)
+    off = said_elsewhere(rig, 30_000)
+    rig.clock.advance(1_000)
+    session.tick()
+    assert session.said == f"{OFF_ELSEWHERE} {PAUSED} {GO_ON}"
+    assert (session.view().status, session.on_skin, session.alarm_at) == (Status.PAUSED, False, None)
+    assert [each.off for each in rig.exposures()] == [off], "the time that was said there stands"
+    played = len(rig.player.played)
+    rig.go(20)
+    assert all(sound is not Sound.ALARM for sound, *_ in rig.player.played[played:])
+
+
+def test_c2_4_the_alarm_ends_when_it_is_said_in_another_window_that_it_is_off(rig):
+    session = rig.play(apply("cold", 5), rest(1))
+    session.answer_or_pause()
+    rig.go(6)
+    assert rig.alarm
+    said_elsewhere(rig)
+    rig.clock.advance(1_000)
+    session.tick()
+    assert (rig.alarm, session.alarm_at, session.said) == (False, None, OFF_ELSEWHERE)
+
+
+def test_c2_4_who_is_leaving_has_left_when_it_is_said_in_another_window_that_it_is_off(rig):
+    session = rig.play(apply("cold", 15), rest(1))
+    session.answer_or_pause()
+    rig.go(1)
+    session.end(EndReason.PAIN)
+    said_elsewhere(rig)
+    rig.clock.advance(1_000)
+    session.tick()
+    assert (session.ended, session.said) == (EndReason.PAIN, OFF_ELSEWHERE)
+
+
+@pytest.mark.parametrize("what", ["thrown away", "taken over"])
+def test_c2_4_a_slip_that_is_gone_without_a_word_takes_nothing_off(rig, what):
+    session = rig.play(apply("cold", 15))
+    session.answer_or_pause()
+    rig.go(1)
+    if what == "thrown away":
+        rig.book.slip.unlink()
+    else:
+        other = Book(rig.home, rig.told.append, rig.moments)
+        other.take_over(other.waiting()[0])
+    rig.go(2)
+    assert session.on_skin
+    assert session.alarm_at is not None
+    if what == "taken over":
+        said_elsewhere(rig)
+        rig.go(0.1)
+        assert not session.on_skin
+
+
+def test_c2_4_where_there_never_was_a_slip_the_session_counts_on(rig, monkeypatch):
+    opened = slips._open
+
+    def opening(path: Path, flags: int) -> int:
+        if path == rig.home.slip:
+            raise OSError(errno.ENOSPC, "full")
+        return opened(path, flags)
+
+    monkeypatch.setattr(slips, "_open", opening)
+    session = rig.play(apply("cold", 15))
+    session.answer_or_pause()
+    rig.go(2)
+    assert not rig.book.slip.exists()
+    assert session.on_skin
+    assert session.alarm_at is not None
+
+
+def test_c2_4_the_slip_is_looked_at_once_a_second_at_most_and_only_while_something_is_on(rig, monkeypatch):
+    session, looks = rig.play(rest(0.5), apply("cold", 15)), []
+    monkeypatch.setattr(rig.book, "off_elsewhere", lambda exposure: looks.append(exposure.id))
+    rig.go(0.5)
+    assert looks == []
+    session.answer_or_pause()
+    for _ in range(100):
+        rig.clock.advance(100)
+        session.tick()
+    assert 9 <= len(looks) <= 11
+
+
+def test_c2_4_the_refusal_names_the_pack_that_is_on_and_what_to_do(rig):
+    other = Book(rig.home, rig.told.append, rig.moments)
+    exposure = other.start("cold", 15 * MIN, "single")
+    assert isinstance(exposure, Exposure)
+    session = rig.play(apply("heat", 15))
+    session.answer_or_pause()
+    assert session.said.startswith(
+        f"The cold pack from {at_clock(exposure.on.wall)} is still marked as on. "
+        "Is it off? Then type: unclench off, in another window."
+    )
+    assert session.said.endswith(" n leaves it out.")

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from unclench import cleared, fitting, hurting, words
 from unclench.body import Body
+from unclench.care import packs
 from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
 from unclench.care.packs import moment_of, still_on
 from unclench.choosing import Choices, Question
@@ -415,7 +416,7 @@ class Intake:
 
     def _go_past(self, verdict: Verdict) -> Flow[None]:
         """What may be gone past, by what it takes. Raises NotBegun with the time from which it may begin."""
-        why = f"{verdict.sentence}{again(verdict)}"
+        why = f"{packs.why(verdict)}{again(verdict)}"
         if verdict.action == "refuse" or not (self._person or self._overriding):
             raise NotBegun(f"{why} {WITH_A_REASON}" if verdict.action == "override" else why)
         if verdict.action == "confirm":

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from unclench import fitting, hurting
+from unclench.care import packs
 from unclench.care.asks import ROW_KEYS, UNANSWERED, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick, yes_no
 from unclench.care.intake import PATIENCE, SPASM, WHY_NOW, After, Flow, statement
 from unclench.end_reason import EndReason
@@ -220,7 +221,7 @@ class Interruptions:
         verdict = conductor.tending.locked
         if verdict is None or verdict.action != "override":
             return
-        if verdict.question and (yield yes_no(verdict.sentence, verdict.question, no="no, or not sure")) != YES:
+        if verdict.question and (yield yes_no(packs.why(verdict), verdict.question, no="no, or not sure")) != YES:
             return
         reason = yield Fill(heading=conductor.tending.refusal(), text=WHY_NOW)
         if reason is not None:

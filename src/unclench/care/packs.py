@@ -13,6 +13,7 @@ from unclench.exposure.moments import Moment, earlier
 from unclench.exposure.records import Exposure, lasting
 
 if TYPE_CHECKING:
+    from unclench.exposure.guards import Verdict
     from unclench.keeping import Book
     from unclench.timeline import Timeline
 
@@ -28,6 +29,15 @@ def story(exposure: Exposure) -> str:
 def still_on(exposure: Exposure) -> str:
     """The same, with what to do about it."""
     return f"{story(exposure)} When it is off: unclench off"
+
+
+def why(verdict: Verdict) -> str:
+    """What is in the way, in a sentence: the limit's own, but of what is still on, which it is and what to do."""
+    on = verdict.still_on
+    if on is None:
+        return verdict.limit.sentence
+    pack = f"The {on.kind} pack from {at_clock(on.on.wall)}"
+    return f"{pack} is still marked as on. Is it off? Then type: unclench off"
 
 
 def at_clock(wall: int) -> str:
@@ -58,7 +68,7 @@ def locked(book: Book, timeline: Timeline) -> Locked | None:
     if blocked is None:
         return None
     wait = book.all_available(timeline)
-    return Locked("" if wait is None else _minute_after(book.now().wall + wait), blocked.sentence)
+    return Locked("" if wait is None else _minute_after(book.now().wall + wait), why(blocked))
 
 
 def _minute_after(wall: int) -> str:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -22,6 +23,7 @@ from unclench.model import Routine
 from unclench.phrasing import off_question
 from unclench.plain import Plain
 from unclench.program import Program
+from unclench.signals import HANGUP
 from unclench.timeline import Gate, Kind, Segment, StepInfo, Timeline
 
 ONLY_SAID = frozenset({
@@ -65,22 +67,37 @@ def _ask(program: Program, exposure: Exposure) -> None:
     seat = Seat(program)
     if not seat.keys.possible:
         raise Mend(f"{story(exposure)} Take it off now; then: unclench off")
-    with seat.keys.listening():
-        guard = _Guard()
+    with seat.keys.listening(), _warned(program):
+        guard = _Guard(lambda: program.book.off_elsewhere(exposure))
         late = overdue(exposure, program.book.now())
         if late or seat.asker.hold(only(yes_no("Is it off now?", story(exposure), no="not yet"))) != YES:
             seat.out.line(story(exposure))
             _watch(program, exposure, guard, seat)
+            if guard.elsewhere:
+                return
             if not guard.off:
                 raise click.exceptions.Exit(1)
         take_note(program, exposure, _asked_when(program, exposure, seat), seat.out.line)
 
 
+@contextmanager
+def _warned(program: Program) -> Iterator[None]:
+    """Whoever leaves where nothing can ring yet, or any more, is told so; not in a window that was closed."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit) as leave:
+        if program.running is None and not (isinstance(leave, SystemExit) and leave.code == HANGUP):
+            warn(program, rings=False)
+        raise
+
+
 class _Guard:
     """A keeper that keeps nothing but the word that it is off."""
 
-    def __init__(self) -> None:
-        self.off = False
+    def __init__(self, look: Callable[[], bool] = lambda: False) -> None:
+        """`look` says whether that was said in another window, and so is kept."""
+        self.off = self.elsewhere = False
+        self._look = look
 
     def entered(self, segment: Segment, at: int, timeline: Timeline) -> None:
         """Nothing of this is a session."""
@@ -109,6 +126,11 @@ class _Guard:
     def taken_off(self) -> None:
         """Somebody has said so."""
         self.off = True
+
+    def off_elsewhere(self) -> bool:
+        """Somebody may have said so in another window."""
+        self.elsewhere = self.elsewhere or self._look()
+        return self.elsewhere
 
 
 def _watch(program: Program, exposure: Exposure, guard: _Guard, seat: Seat) -> None:

@@ -67,18 +67,15 @@ class Verdict(Struct, frozen=True):
     """Not now, and by which limit. It may begin `wait` ms from now; None: nobody can say.
 
     `action` is what goes past it: nothing ("refuse"); a typed reason, which is kept ("override"); the
-    answer to `question`, which is a time ago ("when", see `Book.say_last_off`); or a yes to `sentence`,
-    which is kept ("confirm").
+    answer to `question`, which is a time ago ("when", see `Book.say_last_off`); or a yes, which is kept
+    ("confirm"). `care.packs.why` says it to people.
     """
 
     limit: Limit
     wait: int | None
     action: Action
-
-    @property
-    def sentence(self) -> str:
-        """The limit's own sentence."""
-        return self.limit.sentence
+    still_on: Exposure | None = None
+    """What was never said to be off, where that is in the way."""
 
     @property
     def question(self) -> str:
@@ -109,8 +106,9 @@ def _strictness(verdict: Verdict) -> tuple[int, int]:
 def _verdicts(
     kind: Skin, past: Sequence[Exposure], now: Moment, plan: Plan, session: str | None, beside: Beside
 ) -> Iterator[Verdict]:
-    if any(exposure.open for exposure in past):
-        yield Verdict(LIMITS["C2.4"], None, "refuse")
+    if on := [exposure for exposure in past if exposure.open]:
+        oldest = max(on, key=lambda exposure: age(exposure.on, now).likely)
+        yield Verdict(LIMITS["C2.4"], None, "refuse", oldest)
     if beside.drowsy:
         yield Verdict(LIMITS["C2.10"], None, "refuse")
     if beside.unknown or any(doubtful(exposure, now) for exposure in past):

@@ -485,26 +485,27 @@ class Journal:
     def _write(self, record: Record) -> None:
         self.connection.execute(update(NAMES[type(record)]), [*to_row(fitted(record)), record.id])
 
-    def change(self, kind: type[R], id: str, **fields: Any) -> None:
-        """Give a record that is there other values, inside a transaction of the caller's."""
+    def change(self, kind: type[R], id: str, **fields: Any) -> bool:
+        """Give a record that is there other values, inside a transaction of the caller's; whether it is there."""
         found = self._one(kind, id)
         if found is not None:
             self._write(replace(found, **fields))
+        return found is not None
 
     def keep_content(self, name: str, data: bytes) -> None:
         """Keep what is played under its name; many sessions share one."""
         with self.writing():
             self.connection.execute("INSERT OR IGNORE INTO contents (hash, data) VALUES (?, ?)", (name, data))
 
-    def move(self, session: str, place: int, content: str | None) -> None:
-        """The phase that a session has come to, in what is now its content."""
+    def move(self, session: str, place: int, content: str | None) -> bool:
+        """The phase that a session has come to, in what is now its content; False where there is no such session."""
         with self.writing():
-            self.change(SessionRecord, session, place=place, content=content)
+            return self.change(SessionRecord, session, place=place, content=content)
 
-    def end(self, session: str, ended: int, why: str) -> None:
-        """A session is over."""
+    def end(self, session: str, ended: int, why: str) -> bool:
+        """A session is over; False where there is no such session."""
         with self.writing():
-            self.change(SessionRecord, session, ended=ended, why=why)
+            return self.change(SessionRecord, session, ended=ended, why=why)
 
     def start_exposure(self, exposure: Exposure, allowed: Callable[[list[Exposure]], V | None]) -> V | None:
         """Keep that something went on, on the disk; unless `allowed`, given the last days', says why not.

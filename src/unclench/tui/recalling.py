@@ -105,9 +105,9 @@ def skin(exposures: Sequence[Exposure], standing: Sequence[Standing], moment: Mo
     """When the next cold and the next heat may begin, and what there was of them lately."""
     now, told = wall(moment.wall, zone), list[str]()
     for each in standing:
-        told.append(
-            " ".join(filter(None, [f"{each.kind.capitalize()}: {_when(each, now)}.", each.why, *each.warnings]))
-        )
+        # A command to type stands at the end.
+        why = [*each.warnings, each.why] if each.still_on else [each.why, *each.warnings]
+        told.append(" ".join(filter(None, [f"{each.kind.capitalize()}: {_when(each, now)}.", *why])))
     if not exposures:
         told.append("None in the last 72 hours.")
     for exposure in exposures[:SHOWN]:
@@ -120,6 +120,8 @@ def skin(exposures: Sequence[Exposure], standing: Sequence[Standing], moment: Mo
 
 
 def _when(standing: Standing, now: datetime) -> str:
+    if standing.still_on:
+        return "not now"
     if standing.wait is None:
         return "not before something is answered"
     if standing.wait == 0:
