@@ -17,7 +17,7 @@ FORGETTING = "src/unclench/journal/forgetting.py"
 SAFETY = "src/unclench/safety/__init__.py"
 
 LOCK_OUTS = (
-    Mutant("C2.4", GUARDS, "if any(exposure.open for exposure in past):", "if False:"),
+    Mutant("C2.4", GUARDS, "if on := [exposure for exposure in past if exposure.open]:", "if on := []:"),
     Mutant("C2.10", GUARDS, "    if beside.drowsy:\n", "    if False:\n"),
     Mutant("C2.4", GUARDS, "if beside.unknown or any(doubtful", "if any(doubtful"),
     Mutant("book: what nobody knows", GUARDS, "if beside.unknown or any(doubtful(exposure, now) for exposure in past):", "if beside.unknown:"),
@@ -117,7 +117,7 @@ BOOK = (
     Mutant("book: what nobody knows", KEEPING, "        self._slips.note_said(when)\n", ""),
     Mutant("book: what nobody knows", KEEPING, "return Beside(unknown=self.unknown, said=last,", "return Beside(unknown=self.unknown, said=None,"),
     Mutant("C2.10", KEEPING, "drowsy=self._slips.dozing_elsewhere())", "drowsy=False)"),
-    Mutant("book: a disk that fails", KEEPING, "            if not noted.kept and self._put(noted.exposure):\n", "            if False:\n"),
+    Mutant("book: a disk that fails", KEEPING, "            if not noted.kept and self._put(_as_kept(noted.exposure, self._read or {})):\n", "            if False:\n"),
     Mutant("book: a disk that fails", KEEPING, "            if not each.kept or _matters(exposure, now):", "            if not each.kept:"),
     Mutant("book: a disk that fails", KEEPING, "STILL_MATTERS = max(limit.value for limit in GAPS.values())", "STILL_MATTERS = min(limit.value for limit in GAPS.values())"),
     Mutant("book: a disk that fails", SLIPS, 'if mark == b"%08x" % zlib.crc32(data) else None', ""),

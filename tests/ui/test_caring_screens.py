@@ -328,6 +328,8 @@ async def test_a_session_that_broke_off_goes_on_at_the_same_place(desk):
     async with desk.sat_at():
         assert isinstance(desk.app.screen, LibraryScreen)
         await desk.press("u")
+        assert "How much does it hurt now" in shown(desk)
+        await desk.press("enter")
         await desk.play()
         assert desk.conductor.view().segment.index == place
 
