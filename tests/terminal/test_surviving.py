@@ -140,6 +140,9 @@ def test_a_session_broken_off_goes_on_at_the_same_place_though_its_file_is_gone(
         terminal.wait()
     path.unlink()
     with Terminal(program("--audio", "none", "resume", "--plain"), base_environment(own_home)) as terminal:
+        terminal.wait_for("How much does it hurt")
+        time.sleep(SETTLED)
+        terminal.type("\r")
         terminal.wait_for("of 40")
         assert any(f"{rep} of 40, left" in terminal.text for rep in (4, 5))
         terminal.type("q")
@@ -183,8 +186,13 @@ def test_on_a_small_full_tmpfs_the_cold_pack_is_guarded_to_its_end(cold, own_hom
         events = tmp_path / "events.jsonl"
         with Terminal(command(cold, events, "--audio", "none"), base_environment(disk)) as terminal:
             terminal.wait_for("is not kept")
-            terminal.wait_for("Enter alone")  # what cannot be kept is asked each time
-            terminal.type("\r")
+            for asked in ("Esc: back", "Do any of these apply to you?"):  # what is not kept is asked each time
+                terminal.wait_for(asked)
+                time.sleep(SETTLED)
+                terminal.type("n")
+            terminal.wait_for("How long ago did the last")
+            time.sleep(SETTLED)
+            terminal.type("never\r")
             put_on(terminal, events)
             assert heard(events, "alarm")
             terminal.type(" ")

@@ -312,7 +312,7 @@ FLOWS: dict[str, Flow] = {
         "finished",
     ),
     "cold to its end": Flow(pack(), [*START, (1, " "), (302, " "), (62, "y"), (1, "2")], "finished"),
-    "cold: not fine": Flow(pack(), [*START, (1, " "), (302, "n"), (3, "y"), (1, ENTER)], "other"),
+    "cold: not fine": Flow(pack(), [*START, (1, " "), (302, "n"), (3, "y"), (1, ENTER)], "skin"),
     "cold: taken off": Flow(pack(), [*START, (1, " "), (60, " "), (1, "y"), (3, "2")], "finished"),
     "cold: not yet": Flow(pack(), [*START, (1, " "), (60, " "), (1, "n"), (242, " "), (62, "y"), (3, "2")], "finished"),
     "cold: a stale question answers nothing": Flow(
@@ -358,8 +358,10 @@ FLOWS: dict[str, Flow] = {
     "cold: a stranger with a wound": Flow(
         pack(), [*START, (1, "n"), (1, "4"), (1, ENTER), (1, "1"), (1, ENTER), (1, ESC)], None, stranger=True
     ),
-    "going on": Flow(STRETCHES, LEFT_AND_ON, "finished", again=[(90, "2")]),
-    "going on with what does not suit any more": Flow(BENDING, LEFT_AND_ON, "finished", again=[(1, "n"), (80, "2")]),
+    "going on": Flow(STRETCHES, LEFT_AND_ON, "finished", again=[(1, ENTER), (90, "2")]),
+    "going on with what does not suit any more": Flow(
+        BENDING, LEFT_AND_ON, "finished", again=[(1, "n"), (1, ENTER), (80, "2")]
+    ),
 }
 
 
