@@ -195,7 +195,8 @@ def test_on_a_small_full_tmpfs_the_cold_pack_is_guarded_to_its_end(cold, own_hom
             terminal.type("never\r")
             put_on(terminal, events)
             assert heard(events, "alarm")
-            terminal.type(" ")
+            time.sleep(SETTLED)
+            terminal.type("y")
             assert terminal.wait() == 0
     finally:
         subprocess.run(["umount", str(disk)], check=True)
