@@ -412,6 +412,7 @@ def test_a_process_that_watches_over_an_alarm_is_not_ended_with_its_line(world: 
     slip.write_text("{}", "utf-8")
     world.run()
     world.line.watch(Due(world.clock.now() + 10**6, Take(array("h", [1])), UNITY, alarm=True), str(slip))
+    wait_until(lambda: world.served.server._watchman.on_duty)  # it has seen the slip
     world.line.close()
     assert world.served.hung_up
     assert not world.served.waited_for
