@@ -1,10 +1,12 @@
-"""Somebody who has been asked everything before, and for whom nothing holds: most tests are about what comes after."""
+"""Answers given: to everything before, since most tests are about what comes after; and to a flow, one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Generator, Sequence
 from pathlib import Path
+from typing import Any
 
+from unclench.care.asks import Ask, Tell
 from unclench.clock import moment
 from unclench.journal.records import AnswerRecord, new_id
 from unclench.journal.store import Journal
@@ -20,3 +22,23 @@ def well(path: Path, *, but: Collection[str] = (), at: int | None = None) -> Non
     journal = Journal(path)
     journal.add(*(AnswerRecord(id=new_id(), at=at, question=id, yes=id in but) for id in ids))
     journal.close()
+
+
+def through(
+    flow: Generator[Ask, Any, Any], given: Sequence[Any], tell: Callable[[Tell], None], ask: Callable[[Ask], None]
+) -> Any:
+    """A flow to its end with these answers, one for each question; what is told wants none, and goes to `tell`."""
+    left = list(given)
+    try:
+        asked = next(flow)
+        while True:
+            answer = None
+            if isinstance(asked, Tell):
+                tell(asked)
+            else:
+                ask(asked)
+                answer = left.pop(0)
+            asked = flow.send(answer)
+    except StopIteration as end:
+        assert not left, f"not asked: {left}"
+        return end.value

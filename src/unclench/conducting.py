@@ -20,7 +20,7 @@ from unclench.end_reason import EndReason
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session import OFF_FIRST, Entered, Heard, Refused, Session, Status, View
 from unclench.speaking import TALK_SAID, Speaker, Talk
-from unclench.tending import IS_IT_OFF, RUNS_ON, Keeper, Tending
+from unclench.tending import CLOCK_CONFIRMED, IS_IT_OFF, RUNS_ON, Keeper, Tending
 from unclench.timeline import EXPOSURE, Segment
 
 SLEPT = 1_000
@@ -121,10 +121,15 @@ class Conductor:
 
     def tick(self) -> None:
         """Bring everything up to now."""
+        now = self._up_to_now()
+        self._notice_off(now)
+
+    def _up_to_now(self) -> int:
+        """Now, when whatever is due by now has sounded: before a key changes anything."""
         now = self._clock.now()
         self._notice_sleep(now)
         self._catch_up(now)
-        self._notice_off(now)
+        return now
 
     def _notice_off(self, now: int) -> None:
         """Somebody may have said in another window that it is off: that is a yes to whatever asks it here."""
@@ -208,9 +213,7 @@ class Conductor:
         Then nothing is over yet: the alarm rings until the answer that it is off, and with that the
         session ends for this reason, or for a heavier one that is given meanwhile.
         """
-        now = self._clock.now()
-        self._notice_sleep(now)
-        self._catch_up(now)
+        now = self._up_to_now()
         if self.ended is not None:
             return
         if not self.on_skin:
@@ -228,9 +231,7 @@ class Conductor:
 
     def take_it_off(self) -> None:
         """It is to come off, but the session is not over: it stands still behind the application."""
-        now = self._clock.now()
-        self._notice_sleep(now)
-        self._catch_up(now)
+        now = self._up_to_now()
         if self.ended is None and self.on_skin:
             self._pause_when_off = True
             self._to_off_question(now, "not fine", None)
@@ -348,9 +349,7 @@ class Conductor:
 
     def hold_still(self, reason: str = "hurts", sentence: str = "Paused, because it hurts.") -> None:
         """Something hurts, or has to be done first: whatever can stand still does; what lies on the skin cannot."""
-        now = self._clock.now()
-        self._notice_sleep(now)
-        self._catch_up(now)
+        now = self._up_to_now()
         view = self.session.view(now)
         on_skin = view.segment is not None and self.session.on_skin(view.segment.index)
         if self.ended is None and view.status is not Status.PAUSED and not view.waiting and not on_skin:
@@ -386,9 +385,7 @@ class Conductor:
 
     def override(self, reason: str) -> None:
         """Begin an application all the same, for a reason that is kept (see `Verdict.action`)."""
-        now = self._clock.now()
-        self._notice_sleep(now)
-        self._catch_up(now)
+        now = self._up_to_now()
         if self.ended is not None or self.tending.locked is None or self.session.about_to(now) is None:
             return
         if not reason.strip() or not self.tending.put_on(now, reason.strip()):
@@ -461,7 +458,7 @@ class Conductor:
             self.session.answer(now, yes=True)
             self._moved(now, "confirmed", {"yes": True})
         elif self.tending.locked is not None and self.tending.locked.action == "confirm":
-            self.override("The clock was confirmed.")
+            self.override(CLOCK_CONFIRMED)
         else:
             self._confirm(now)
 
@@ -491,9 +488,7 @@ class Conductor:
 
     def _meant(self) -> int | None:
         """Now, for what was chosen from a list, and so was meant whatever else has come meanwhile."""
-        now = self._clock.now()
-        self._notice_sleep(now)
-        self._catch_up(now)
+        now = self._up_to_now()
         if self.leaving is not None:
             self._say(TAKE_IT_OFF_NOW)
         return None if self.ended is not None or self.leaving is not None else now

@@ -275,6 +275,10 @@ class Book:
             return []
         return availability(planned, self.in_the_way(), self.now(), plan, beside=self.beside())
 
+    def blocked(self, timeline: Timeline) -> Verdict | None:
+        """What is in the way of its first application that may not go on as planned; None where all may."""
+        return next((each.verdict for each in self.availability(timeline) if each.verdict is not None), None)
+
     def all_available(self, timeline: Timeline) -> int | None:
         """How many ms from now the whole session may begin; None: something has to be said first."""
         from unclench.together import applications

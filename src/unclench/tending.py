@@ -27,6 +27,8 @@ WAYS = {
     "override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "when": "", "refuse": "",
 }  # fmt: skip
 """The key that goes past a verdict, by its action. For "when" there is none in a session: it is asked before."""
+CLOCK_CONFIRMED = "The clock was confirmed."
+"""What is kept as the reason where a yes was enough to go past a lock-out."""
 RUNS_ON = "Still on. The clock keeps running."
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from tests.answered import well
+from tests.answered import through, well
 
 from unclench import cleared
 from unclench.body import Body
 from unclench.breaths import PATTERNS, breathing_routine
+from unclench.care import asks
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
-from unclench.care.intake import Intake, NotBegun, Ready, last_off
+from unclench.care.intake import Flow, Intake, NotBegun, Ready, last_off
 from unclench.compiling import compile_routine
 from unclench.end_reason import EndReason
 from unclench.exposure.moments import earlier
@@ -55,23 +56,13 @@ class Room:
     def intake(self, **who: bool) -> Intake:
         return Intake(self.program, **who)
 
-    def through(self, flow: Iterator[Any], *given: Any) -> Any:
+    def through(self, flow: Flow[Any], *given: Any) -> Any:
         """A flow to its end with these answers, one for each question; those told want none."""
-        left = list(given)
-        try:
-            ask = next(flow)
-            while True:
-                if isinstance(ask, Tell):
-                    self.told.append(f"{ask.heading} {ask.text}".strip())
-                    answer = None
-                else:
-                    self.asked.append(ask.heading)
-                    self.ask = ask
-                    answer = left.pop(0)
-                ask = flow.send(answer)  # type: ignore[attr-defined]
-        except StopIteration as end:
-            assert not left, f"not asked: {left}"
-            return end.value
+        return through(flow, given, lambda told: self.told.append(f"{told.heading} {told.text}".strip()), self._asks)
+
+    def _asks(self, ask: asks.Ask) -> None:
+        self.asked.append(ask.heading)
+        self.ask = ask
 
     def before(self, played: Routine, *given: Any, **about: Any) -> Ready:
         ready: Ready = self.through(self.intake().before(played, self.program.choices(), **about), *given)

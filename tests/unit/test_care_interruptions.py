@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from tests.answered import well
+from tests.answered import through, well
 
 from unclench import hurting
 from unclench.asking import FRESH
 from unclench.breaths import PATTERNS
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
-from unclench.care.intake import After, Intake
-from unclench.care.interruptions import Interruptions, go_on
+from unclench.care.intake import After, Flow, Intake
+from unclench.care.interruptions import Interruptions, go_on, leave
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.end_reason import EndReason
@@ -73,22 +73,9 @@ class Bedside:
         self.run(FRESH / 1000 + 0.25)
         self.conductor.answer(yes=True)
 
-    def through(self, flow: Iterator[Any], *given: Any) -> Any:
+    def through(self, flow: Flow[Any], *given: Any) -> Any:
         """A flow to its end with these answers, one for each question."""
-        left = list(given)
-        try:
-            ask = next(flow)
-            while True:
-                if isinstance(ask, Tell):
-                    self.told.append(ask)
-                    answer = None
-                else:
-                    self.asked.append(ask)
-                    answer = left.pop(0)
-                ask = flow.send(answer)  # type: ignore[attr-defined]
-        except StopIteration as end:
-            assert not left, f"not asked: {left}"
-            return end.value
+        return through(flow, given, self.told.append, self.asked.append)
 
     def hurts(self, *given: Any) -> After:
         found: After = self.through(self.care.hurts(self.conductor), *given)
@@ -459,18 +446,18 @@ def test_c4_what_is_over_is_asked_about_nothing_more(bed):
 def test_leaving_is_asked_about_and_only_a_yes_ends_it(bed):
     bed.play()
     for answer in (NO, None):
-        bed.through(bed.care.leave(bed.conductor), answer)
+        bed.through(leave(bed.conductor), answer)
         assert bed.conductor.ended is None
     assert bed.asked[0].heading == hurting.STOP_HERE
-    bed.through(bed.care.leave(bed.conductor), YES)
+    bed.through(leave(bed.conductor), YES)
     assert bed.conductor.ended is EndReason.USER
 
 
 def test_c2_5_leaving_with_a_pack_on_says_that_it_comes_off_first_and_ends_only_then(bed):
     bed.pack_on()
-    bed.through(bed.care.leave(bed.conductor), NO)
+    bed.through(leave(bed.conductor), NO)
     assert (bed.conductor.leaving, bed.conductor.view().asking) == (None, None)
-    bed.through(bed.care.leave(bed.conductor), YES)
+    bed.through(leave(bed.conductor), YES)
     assert [ask.heading for ask in bed.asked] == [hurting.OFF_FIRST] * 2
     assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.USER, None)
     bed.yes()

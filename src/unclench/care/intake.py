@@ -9,7 +9,7 @@ does not suit this person, of what was chosen; pain; limits and lock-outs. Then 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -28,7 +28,7 @@ from unclench.exposure.moments import Moment
 from unclench.safety import Limit, flags, screening
 from unclench.safety.screening import SKIN
 from unclench.slips import may_be_on
-from unclench.tending import again
+from unclench.tending import CLOCK_CONFIRMED, again
 from unclench.together import applications, puts_to_sleep, unsafe_together
 
 if TYPE_CHECKING:
@@ -99,7 +99,6 @@ WITH_A_REASON = "With a reason, in a terminal or with --override."
 WHEN_LIKE = "A time such as 14:20; or: never."
 HOW_TO_ANSWER = "Press n for none of these, or y for yes."
 CLOCK_RIGHT = "Is this computer's clock right?"
-CLOCK_CONFIRMED = "The clock was confirmed."
 
 
 class After(Struct, frozen=True):
@@ -263,16 +262,24 @@ class Intake:
 
         Raises NotBegun where nothing is left, or where cold or heat is not for them.
         """
-        facts = yield from self._asked(timeline, routine.tags)
-        yield from self._skin(fitting.skin(timeline, facts))
-        found = fitting.concerns(timeline, facts)
-        out = yield from self._without(fitting.left_out(found))
+        found, out = yield from self._fits(timeline, routine.tags)
         if out >= {step.id for step in timeline.steps}:
             raise NotBegun(NOTHING_FITS)
         said = {id: (answer.at, answer.yes) for id, answer in self.body.answers().items()}
         cleared.keep(self._program.home, fitting.cleared(said))
         notes = tuple(f"{each.title}: {each.variant}" for each in found if each.variant)
         return replace(choices, left_out=out, variants=fitting.variants(found)), notes
+
+    def _fits(self, timeline: Timeline, tags: Collection[str]) -> Flow[tuple[Collection[Concern], frozenset[str]]]:
+        """What the answers make of its steps, and the ids of those that stay out.
+
+        Raises NotBegun where cold or heat is not for them.
+        """
+        facts = yield from self._asked(timeline, tags)
+        yield from self._skin(fitting.skin(timeline, facts))
+        found = fitting.concerns(timeline, facts)
+        out = yield from self._without(fitting.left_out(found))
+        return found, out
 
     def _asked(self, timeline: Timeline, tags: Collection[str]) -> Flow[dict[str, bool]]:
         """What is known of this person, after what was not asked yet, or too long ago (C3)."""
@@ -336,20 +343,15 @@ class Intake:
             for each in against:
                 yield Tell(heading=f"Left out: {each.title}. {each.why}")
             return out
-        items: dict[str, tuple[str, list[Concern]]] = {}
+        items: dict[str, list[Concern]] = {}
         for each in against:
-            key = "+".join(each.permits) or each.id
-            says = f"{each.why} {_permission(each.unfit[0])}" if each.permits else f"{each.title}. {each.why}"
-            items.setdefault(key, (says, []))[1].append(each)
-        lines = tuple(
-            (key, f"{', '.join(each.title for each in waiting)}: {says}" if "+" in key or waiting[0].permits else says)
-            for key, (says, waiting) in items.items()
-        )
+            items.setdefault("+".join(each.permits) or each.id, []).append(each)
+        lines = tuple((key, _left_out(waiting)) for key, waiting in items.items())
         back = yield Tick(heading=LEFT_OUT, text=TICK_TO_TAKE_IN, items=lines, none="leave them out")
         if back is None:
             raise NotBegun(NOT_ANSWERED)
         for key in back:
-            for each in items[key][1]:
+            for each in items[key]:
                 if each.permits:
                     self._permit(each.unfit)
                 else:
@@ -399,7 +401,7 @@ class Intake:
             yield from self._unusual_question(limit)
         self._program.override = None  # one of an earlier start, which came to nothing
         while kinds and self._program.override is None:
-            blocked = next((each.verdict for each in book.availability(timeline) if each.verdict is not None), None)
+            blocked = book.blocked(timeline)
             if blocked is None:
                 return
             yield from self._go_past(blocked)
@@ -449,10 +451,7 @@ class Intake:
         routine, timeline, place = found.routine, found.timeline, found.place
         calm = yield from self._warning_signs(routine)
         rest = remaining(timeline, place)
-        facts = yield from self._asked(rest, routine.tags)
-        yield from self._skin(fitting.skin(rest, facts))
-        against = fitting.concerns(rest, facts)
-        out = yield from self._without(fitting.left_out(against))
+        against, out = yield from self._fits(rest, routine.tags)
         if calm:
             out |= fitting.too_sore(rest, routine.tags)
         rating = None
@@ -534,6 +533,12 @@ def statement(flag: flags.Flag) -> str:
 
 def _signs(asked: Collection[flags.Flag]) -> str:
     return "\n".join(f"- {statement(flag)}" for flag in asked)
+
+
+def _left_out(waiting: Sequence[Concern]) -> str:
+    """What stays out for one reason, as a row of a list: its titles, why, and what would bring it back."""
+    first, titles = waiting[0], ", ".join(each.title for each in waiting)
+    return f"{titles}: {first.why} {_permission(first.unfit[0])}" if first.permits else f"{titles}. {first.why}"
 
 
 def _permission(unfit: Unfit) -> str:

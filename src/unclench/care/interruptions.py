@@ -207,15 +207,6 @@ class Interruptions:
 
     # -- leaving -------------------------------------------------------------------------
 
-    def leave(self, conductor: Conductor) -> Flow[None]:
-        """q: stop here, or not. With a pack on, only after it is off."""
-        if conductor.on_skin:
-            answer = yield yes_no(hurting.OFF_FIRST, yes="leave: it comes off now", no="stay")
-        else:
-            answer = yield yes_no(hurting.STOP_HERE, yes="stop here", no="go on")
-        if answer == YES:
-            conductor.end(EndReason.USER)
-
     def override(self, conductor: Conductor) -> Flow[None]:
         """o: go past a lock-out that lets itself be gone past, with a typed reason."""
         verdict = conductor.tending.locked
@@ -226,6 +217,16 @@ class Interruptions:
         reason = yield Fill(heading=conductor.tending.refusal(), text=WHY_NOW)
         if reason is not None:
             conductor.override(reason)
+
+
+def leave(conductor: Conductor) -> Flow[None]:
+    """q: stop here, or not. With a pack on, only after it is off."""
+    if conductor.on_skin:
+        answer = yield yes_no(hurting.OFF_FIRST, yes="leave: it comes off now", no="stay")
+    else:
+        answer = yield yes_no(hurting.STOP_HERE, yes="stop here", no="go on")
+    if answer == YES:
+        conductor.end(EndReason.USER)
 
 
 def _ways(view: View) -> tuple[hurting.Way, ...]:

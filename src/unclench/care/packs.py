@@ -64,7 +64,7 @@ class Locked(Struct, frozen=True):
 
 def locked(book: Book, timeline: Timeline) -> Locked | None:
     """What keeps the cold or heat in it from going on as planned, if it began now; None where nothing does."""
-    blocked = next((each.verdict for each in book.availability(timeline) if each.verdict is not None), None)
+    blocked = book.blocked(timeline)
     if blocked is None:
         return None
     wait = book.all_available(timeline)

@@ -10,7 +10,7 @@ import click
 
 from unclench import words
 from unclench.care.asks import Ask, Begin, Begun
-from unclench.care.intake import Intake, NotBegun, Ready
+from unclench.care.intake import NOT_ANSWERED, Intake, NotBegun, Ready
 from unclench.choosing import Choices, TooMuch
 from unclench.cli.common import Mend, compile_or_mend, conduct_or_mend, step_named, stopping
 from unclench.end_reason import EndReason
@@ -78,7 +78,7 @@ class Seat:
         finally:
             self.program.hush()
         if found is None:
-            raise Mend("The questions were not answered, and nothing was begun.")
+            raise Mend(NOT_ANSWERED)
         return found
 
     def _instead(self, reason: NotBegun) -> Ready:
@@ -100,7 +100,7 @@ class Seat:
         except NotBegun as reason:
             raise Mend(str(reason)) from reason
         if left is None:
-            raise Mend("The questions were not answered, and nothing was begun.")
+            raise Mend(NOT_ANSWERED)
         return left
 
     # -- the session ---------------------------------------------------------------------

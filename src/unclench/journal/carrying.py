@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from msgspec import Struct
 
 from unclench import harmless
 from unclench.exposure.records import Exposure
+from unclench.files import NotAFile, TooLarge, read_regular
 from unclench.journal.records import (
     NAMES,
     TABLES,
@@ -76,16 +75,12 @@ def to_json(carried: Carried) -> str:
 
 def read_file(path: Path) -> Carried:
     """What a file holds that `to_json` was written to. Raises OSError and NotOurs."""
-    # A pipe without a writer would keep whoever opens it waiting; a device never ends.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise NotOurs("This is no plain file.")
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise NotOurs(f"This file has more than {MOST_BYTES // 2**20} MiB, and no journal is as long.")
-    return from_json(data)
+    try:
+        return from_json(read_regular(path, MOST_BYTES))
+    except NotAFile as error:
+        raise NotOurs("This is no plain file.") from error
+    except TooLarge as error:
+        raise NotOurs(f"This file has more than {MOST_BYTES // 2**20} MiB, and no journal is as long.") from error
 
 
 def from_json(data: bytes) -> Carried:

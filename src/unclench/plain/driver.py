@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from unclench import between
-from unclench.care.asks import yes_no
 from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.end_reason import EndReason
@@ -265,10 +264,9 @@ class Plain:
             self._conductor.next()
 
     def _leave(self) -> None:
-        if self._care is not None:
-            self._ask(self._care().leave(self._conductor))
-        else:
-            self._ask(_leave(self._conductor))
+        from unclench.care.interruptions import leave  # which the first sound need not wait for
+
+        self._ask(leave(self._conductor))
 
     def _jump(self) -> Dialogue[None]:
         steps = self._conductor.session.timeline.steps
@@ -288,8 +286,3 @@ class Plain:
     def _rate(self, care: Callable[[], Interruptions], digit: int) -> None:
         """A digit says how much it hurts in the step that runs."""
         self._ask(care().rated(self._conductor, self._conductor.rating(digit)))
-
-
-def _leave(conductor: Conductor) -> Flow[None]:
-    if (yield yes_no("Stop here?", yes="stop here", no="go on")) == 0:
-        conductor.end(EndReason.USER)

@@ -193,13 +193,11 @@ class UnclenchApp(SettingsApp):
 
     @work(group="start")
     async def _go_on(self, found: BrokenOff) -> None:
-        async def begin() -> tuple[Conductor, Routine]:
+        async def begin() -> tuple[Conductor, Routine, int | None]:
             left = await self.asker.carry(self.intake.going_on(found))
             await asyncio.to_thread(lambda: self.program.player)
             conductor = self.program.conduct(left.routine, left.timeline, place=left.place, events=self._events)
-            if left.pain is not None:
-                self.intake.body.rate(left.pain, "before", conductor)
-            return conductor, left.routine
+            return conductor, left.routine, left.pain
 
         await self._begin(begin)
 
@@ -272,16 +270,16 @@ class UnclenchApp(SettingsApp):
     ) -> None:  # fmt: skip
         """Ask what is to be asked, and begin; `pain` is how much it hurts before."""
 
-        async def begin() -> tuple[Conductor, Routine]:
+        async def begin() -> tuple[Conductor, Routine, int | None]:
             ready = await self._readied(routine, choices, asks=asks, pain=pain)
             # Opening a sound device can take a while; in a thread, so that Ctrl-C is still heard.
             await asyncio.to_thread(lambda: self.program.player)
             at = place(ready.timeline, step)
             for note in ready.notes:
                 self._tell(note)
-            return self.program.conduct(routine, ready.timeline, step=at, events=self._events), routine
+            return self.program.conduct(routine, ready.timeline, step=at, events=self._events), routine, ready.pain
 
-        await self._begin(begin, pain)
+        await self._begin(begin)
 
     async def _readied(self, routine: Routine, choices: Choices, *, asks: bool, pain: int | None) -> Ready:
         from unclench.care.intake import Ready
@@ -293,8 +291,8 @@ class UnclenchApp(SettingsApp):
         await self.asker.carry(self.intake.breathing(routine, timeline))
         return Ready(routine, choices, timeline, pain)
 
-    async def _begin(self, begin: Callable[[], Awaitable[tuple[Conductor, Routine]]], pain: int | None = None) -> None:
-        """One start at a time; what keeps it from beginning is said."""
+    async def _begin(self, begin: Callable[[], Awaitable[tuple[Conductor, Routine, int | None]]]) -> None:
+        """One start at a time; what keeps it from beginning is said. `begin` gives how much it hurts before, too."""
         from unclench.care.intake import NotBegun
         from unclench.choosing import TooMuch
         from unclench.ports import PlayerFailed
@@ -303,7 +301,7 @@ class UnclenchApp(SettingsApp):
             return  # Enter was pressed twice
         self._starting = True
         try:
-            conductor, routine = await begin()
+            conductor, routine, pain = await begin()
         except NotBegun as reason:
             if sentence := str(reason):
                 self.notify(sentence, severity="warning", timeout=20, markup=False)

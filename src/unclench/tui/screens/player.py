@@ -290,7 +290,9 @@ class PlayerScreen(Screen[None]):
 
     def action_ask_to_leave(self) -> None:
         """Stop, if that is what was meant."""
-        self.post_message(self.Asks(lambda care: care.leave(self.conductor)))
+        from unclench.care.interruptions import leave
+
+        self.post_message(self.Asks(lambda _: leave(self.conductor)))
 
     def action_talk(self) -> None:
         """The voice says everything, little, or nothing."""
