@@ -19,8 +19,10 @@ from unclench.session import Session
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
 
 
-def play(*steps, script: dict[float, str] | None = None) -> tuple[int, list[str], RecordingPlayer]:
-    clock, player, stream = ManualClock(), RecordingPlayer(), io.StringIO()
+def play(
+    *steps, script: dict[float, str] | None = None, stream: io.StringIO | None = None
+) -> tuple[int, list[str], RecordingPlayer]:
+    clock, player, stream = ManualClock(), RecordingPlayer(), stream or io.StringIO()
     conductor = Conductor(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
     conductor.begin()
     status = Plain(conductor, Output(stream), ScriptedKeys(clock, script or {}), clock).run()
@@ -86,6 +88,15 @@ def test_a_countdown_never_fills_the_row_which_the_next_one_could_not_take_back(
     out = Output(narrow)
     out.count("a sentence much longer than the terminal is wide")
     assert narrow.getvalue() == "\r\x1b[Ka sentence much longer than the termina"
+
+
+def test_a_question_on_a_terminal_is_not_counted_and_its_countdown_is_taken_away(narrow):
+    step = ApplyStep(kind="cold", lasting=Exact(60_000), setup=Exact(3_000))
+    play(step, script={6: " ", 70: "y"}, stream=narrow)
+    assert "get ready 3" in narrow.getvalue()
+    assert "cold 60" in narrow.getvalue()
+    assert "confirm" not in narrow.getvalue()
+    assert narrow.getvalue().endswith(("\n", "\r\x1b[K"))
 
 
 def test_in_a_file_a_line_is_as_long_as_it_is():

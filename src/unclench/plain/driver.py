@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from unclench import between
+from unclench.asking import asks
 from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.end_reason import EndReason
@@ -120,6 +121,7 @@ class Plain:
                     self._conductor.end(EndReason.INTERRUPTED)
         finally:
             stops.refuse = None
+            self._out.clear()
 
     def _run(self) -> int:
         conductor = self._conductor
@@ -194,6 +196,9 @@ class Plain:
     def _count(self) -> None:
         view = self._conductor.seen()
         if view.segment is None or not self._out.terminal or self._dialogue is not None:
+            return
+        if asks(view.segment):
+            self._out.clear()  # a question takes the time it takes
             return
         text = f"{view.segment.label} {view.seconds}"
         if view.status is not Status.RUNNING:

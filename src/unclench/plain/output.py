@@ -28,14 +28,20 @@ class Output:
 
     def line(self, text: str) -> None:
         """One line, in place of a countdown that stood there."""
-        self._write(("\r\x1b[K" if self._counting else "") + self._fitted(printable(text)) + "\n")
-        self._counting = False
+        self.clear()
+        self._write(self._fitted(printable(text)) + "\n")
 
     def count(self, text: str) -> None:
         """A line that the next one replaces; only on a terminal."""
         if self.terminal:
             self._write("\r\x1b[K" + printable(text)[: (self._columns() or len(text) + 1) - 1])
             self._counting = True
+
+    def clear(self) -> None:
+        """Take a countdown away, for whoever writes next."""
+        if self._counting:
+            self._write("\r\x1b[K")
+            self._counting = False
 
     def _fitted(self, text: str) -> str:
         """The text in rows, where a terminal would break it within words."""
