@@ -190,7 +190,7 @@ def test_on_a_small_full_tmpfs_the_cold_pack_is_guarded_to_its_end(cold, own_hom
                 terminal.wait_for(asked)
                 time.sleep(SETTLED)
                 terminal.type("n")
-            terminal.wait_for("How long ago did the last")
+            terminal.wait_for("When did the last")
             time.sleep(SETTLED)
             terminal.type("never\r")
             put_on(terminal, events)

@@ -41,7 +41,7 @@ UNKNOWN = Limit(
     "What was on your skin before cannot be looked up, so nobody knows whether it is too soon.",
     "ours; follows from C1.4 and C1.9",
 )  # fmt: skip
-WHEN = "How long ago did the last cold or heat come off your skin?"
+WHEN = "When did the last cold or heat come off your skin?"
 """Asked where an answer goes past a verdict of "when"."""
 LOOKS_NORMAL = "Does the skin there look and feel normal: no redness, no numbness, no blisters, no pain?"
 """What C1.4 wants besides the two hours: without a yes no reason goes past it."""
