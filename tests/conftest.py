@@ -5,11 +5,13 @@ And the same every time: no example that was not tried before, no deadline that 
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from pathlib import Path
 
 import pytest
+import textual.pilot
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
@@ -48,3 +50,24 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     for name, value in {**DEAD_ENDS, "UNCLENCH_HOME": str(home), "XDG_RUNTIME_DIR": str(home)}.items():
         monkeypatch.setenv(name, value)
     return home
+
+
+@pytest.fixture(autouse=True)
+def screens_that_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test of a screen waits for its messages and one frame, not for a processor at rest.
+
+    Textual waits until the process does next to nothing for a fiftieth of a second, and for a whole
+    second where it always does something, as a session does: half of the time that the tests took.
+    """
+
+    async def a_frame(min_sleep: float = 0, max_sleep: float = 1) -> None:
+        for rest in (0, FRAME, 0):
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            await asyncio.sleep(rest)
+
+    monkeypatch.setattr(textual.pilot, "wait_for_idle", a_frame)
+
+
+TURNS, FRAME = 5, 0.003
+"""How often every task may go on, in front of a frame and behind it; seconds that a frame is given."""

@@ -55,10 +55,11 @@ def app_at(name: str | None = None, *, theme: str, sounding: bool = False) -> Un
 
 
 async def settled(pilot: Pilot[int]) -> None:
-    await pilot.pause()
-    for worker in list(pilot.app.workers):
-        if worker.group == "library":
-            await worker.wait()
+    for _ in range(2):  # a screen that comes up starts what reads the routines
+        await pilot.pause()
+        for worker in list(pilot.app.workers):
+            if worker.group == "library":
+                await worker.wait()
     await pilot.pause()
 
 

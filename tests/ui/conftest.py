@@ -72,10 +72,11 @@ class Desk:
 
     async def settled(self) -> None:
         """Until nothing is under way; not for what waits for an answer."""
-        await self.pilot.pause()
-        for worker in list(self.app.workers):
-            if worker.group in ("library", "finish"):
-                await worker.wait()
+        for _ in range(2):  # a screen that comes up starts what reads the routines
+            await self.pilot.pause()
+            for worker in list(self.app.workers):
+                if worker.group in ("library", "finish"):
+                    await worker.wait()
         await self.pilot.pause()
 
     async def until(self, holds: Callable[[], bool]) -> None:
