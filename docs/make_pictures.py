@@ -8,8 +8,8 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from unclench import paths
 from unclench.compiling import compile_routine
+from unclench.config import paths
 from unclench.program import Program
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp

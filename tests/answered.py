@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from unclench.care.asks import Ask, Tell
-from unclench.clock import moment
 from unclench.journal.records import AnswerRecord, new_id
 from unclench.journal.store import Journal
 from unclench.safety.flags import FLAGS
 from unclench.safety.screening import QUESTIONS
+from unclench.system.clock import moment
 
 
 def well(path: Path, *, but: Collection[str] = (), at: int | None = None) -> None:

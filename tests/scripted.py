@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from unclench.keys import Keys
+from unclench.system.keyboard import Keys
 from unclench.testing import ManualClock
 
 PATIENCE = 4 * 3_600_000

@@ -9,18 +9,18 @@ def main() -> None:
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         # Until ours is there: ended by the signal, and no traceback. `signal` itself would be a millisecond too late.
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
-    from unclench.signals import HANGUP, signals
+    from unclench.system.signals import HANGUP, signals
 
     signals.listen()
-    from unclench.streams import end, forget, hold_places
+    from unclench.system.streams import end, forget, hold_places
 
     hold_places()
     from unclench.audio import early
 
     sound = early.begun(sys.argv[1:])
-    from unclench import collecting
+    from unclench.system import gc_policy
 
-    collecting.rarely()
+    gc_policy.rarely()
     from unclench.cli import run
 
     status = signals.status(run(sound=sound))

@@ -60,7 +60,7 @@ class Body:
 
     def action(self, yes: Collection[str]) -> str | None:
         """What to do about the signs that hold, with the emergency number; None for none."""
-        from unclench.surroundings import country_here, locale_here
+        from unclench.system.country import country_here, locale_here
 
         return flags.action(yes, self._program.settings.emergency, locale_here(), country_here())
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from unclench.paths import Home
+from unclench.config.paths import Home
 from unclench.timeline import Timeline
 
 SPASM = "spasm"

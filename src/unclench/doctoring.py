@@ -11,13 +11,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from unclench import __version__, paths, ringing
+from unclench import __version__
+from unclench.config import paths
 from unclench.cues import VOCABULARY, Sound
-from unclench.files import there
 from unclench.ports import PlayerFailed
 from unclench.program import Program
 from unclench.session import alarm_level
-from unclench.signals import signals
+from unclench.system import streams
+from unclench.system.files import there
+from unclench.system.signals import signals
 
 Say = Callable[[str], None]
 
@@ -74,7 +76,7 @@ def _sound(program: Program, say: Say, *, silent: bool) -> None:
     from unclench.voice.probing import probe_voices
 
     say("\nSound:")
-    for probe in probe_all(program.clock, paths.shipped("sounds"), ringing.terminal_bell()):
+    for probe in probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell()):
         say(f"  {probe.name}: {probe.description if probe.available else probe.why_not}")
     say("\nVoice:")
     for voice in probe_voices(program.voice_wish()):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
-from unclench import clock
+from unclench.config.paths import Home
 from unclench.exposure.guards import (
     DAY,
     GAPS,
@@ -29,8 +29,8 @@ from unclench.exposure.guards import (
 )
 from unclench.exposure.moments import Moment, age
 from unclench.exposure.records import Exposure, Skin, overdue
-from unclench.paths import Home
 from unclench.slips import Noted, Slips, may_be_on
+from unclench.system import clock
 
 if TYPE_CHECKING:
     from unclench.journal.records import Record

@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench import collecting, paths, ringing
 from unclench.choosing import Choices, TooMuch
-from unclench.clock import SystemClock, moment
+from unclench.config import paths
+from unclench.config.settings import Settings, SettingsError, store
 from unclench.cues import Sound
 from unclench.exposure.moments import Moment
-from unclench.files import there
 from unclench.model import ExerciseStep, Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
-from unclench.settings import Settings, SettingsError, store
 from unclench.slips import may_be_on
+from unclench.system import gc_policy, streams
+from unclench.system.clock import SystemClock, moment
+from unclench.system.files import there
 
 if TYPE_CHECKING:
     from unclench.audio.apart import Process
@@ -198,7 +199,7 @@ class Program:
             self.audio or self.settings.audio,
             clock=self.clock,
             sounds=self.bank,
-            ring=ringing.terminal_bell(),
+            ring=streams.terminal_bell(),
             on_change=lambda _old, _new, why: self.notice(why),
             early=self.sound,
             slip=self.home.slip,
@@ -345,7 +346,7 @@ class Program:
         if "_announcer" in self.__dict__:
             self._announcer.rest()
         doubts = self._sounds_of(routine)
-        collecting.leave_out_what_is_there()
+        gc_policy.leave_out_what_is_there()
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can.
         began = min(self.clock.now(), player.soonest())
         session = Session(timeline, began, step=step, place=place, title=routine.title)
@@ -355,8 +356,10 @@ class Program:
             keep=keep or (lambda: self._recorder(routine, timeline)),
         )  # fmt: skip
         self.running, self.playing, self.on_notice = conductor, routine, conductor.notice
-        if any(segment.kind in EXPOSURE for segment in timeline.segments) and (silent := ringing.silent_alarm(player)):
-            doubts = [silent, *doubts]
+        if any(segment.kind in EXPOSURE for segment in timeline.segments):
+            from unclench.care.packs import silent_alarm
+
+            doubts = [*filter(None, [silent_alarm(player)]), *doubts]
         for doubt in doubts:
             conductor.notice(doubt)
         conductor.begin(
@@ -396,7 +399,7 @@ class Program:
         self._sounds_of(routine)
 
     def _when_settled(self) -> Voice | None:
-        collecting.leave_out_the_screen_too()
+        gc_policy.leave_out_the_screen_too()
         return self.voice
 
     def _recorder(self, routine: Routine, timeline: Timeline) -> Keeper:
@@ -407,7 +410,7 @@ class Program:
 
     def close(self) -> None:
         """Give the sound device and the journal back, end the voice's thread, keep what keys have set."""
-        collecting.look_at_all_again()
+        gc_policy.look_at_all_again()
         self._keep_settings()
         for name in ("book", "voice", "player"):
             made = self.__dict__.pop(name, None)  # asked for again, it is made again

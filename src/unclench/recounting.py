@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench import harmless, words
+from unclench import words
 from unclench.end_reason import EndReason
 from unclench.exposure.moments import Moment, age
 from unclench.exposure.records import Exposure
@@ -15,6 +15,7 @@ from unclench.journal.reading import Effect, effects, how_many, sessions
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
 from unclench.journal.store import Journal
 from unclench.standing import Standing, iso, lately, line, standings
+from unclench.system import safe_text
 
 MOST = 500
 """So many sessions are listed at most, and so many ratings and notes."""
@@ -98,7 +99,7 @@ def text(told: History) -> str:
     lines += [_exposed(exposure) for exposure in told.exposures]
     lines += [line(each) for each in told.standing if told.exposures]
     lines += [
-        f"{harmless.line(e.title)}: {e.before:.1f} before, {e.after:.1f} after, {words.times(e.count)}."
+        f"{safe_text.line(e.title)}: {e.before:.1f} before, {e.after:.1f} after, {words.times(e.count)}."
         for e in told.effects
     ]
     return "\n".join(lines) or "Nothing was kept in this time."
@@ -108,7 +109,7 @@ def _session(session: SessionRecord) -> str:
     reason = EndReason.read(session.why)
     why = "interrupted" if reason is None else "" if reason is EndReason.FINISHED else reason.sentence
     end = f"  ({why})" if why else ""
-    return f"{_lasted(session):>7}  {harmless.line(session.title)}{end}"
+    return f"{_lasted(session):>7}  {safe_text.line(session.title)}{end}"
 
 
 def _pain(pain: PainRecord) -> str:
@@ -118,7 +119,7 @@ def _pain(pain: PainRecord) -> str:
 
 
 def _short(text: str) -> str:
-    flat = harmless.line(text)
+    flat = safe_text.line(text)
     return flat if len(flat) <= LONGEST_NOTE else f"{flat[:LONGEST_NOTE]}…"
 
 

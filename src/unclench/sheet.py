@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from unclench import harmless
 from unclench.end_reason import EndReason
 from unclench.exposure.moments import age
 from unclench.journal.carrying import Carried
 from unclench.journal.reading import Effect
 from unclench.standing import here
+from unclench.system import safe_text
 
 POINTS = 300
 """More ratings than this are drawn as the means of so many equal stretches of time."""
@@ -87,7 +87,7 @@ def _ended(why: str | None) -> str:
 
 
 def _short(text: str) -> str:
-    flat = harmless.line(text)
+    flat = safe_text.line(text)
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
 
 

@@ -27,9 +27,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench.config.paths import Home
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure
-from unclench.paths import Home
 
 PAGE = 4_096
 PAGES = 2

@@ -8,12 +8,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench import harmless
 from unclench.care import packs
 from unclench.exposure.guards import NOTHING, Availability, Beside, Planned, availability, warnings
 from unclench.exposure.moments import Moment, age
 from unclench.exposure.records import Exposure, Skin
 from unclench.journal.records import LAST, SessionRecord
+from unclench.system import safe_text
 from unclench.words import at_the_earliest, times
 
 WALKS = 2
@@ -105,7 +105,9 @@ def lines(standing: Sequence[Standing], done: Sequence[Today]) -> list[str]:
     else:
         told.append("Walk: the first of two today is due." if walks == 0 else "Walk: once today; the second is due.")
     told += [
-        f"{harmless.line(tag).capitalize()}: {times(count)} today." for tag, count in by_tag.items() if tag not in KINDS
+        f"{safe_text.line(tag).capitalize()}: {times(count)} today."
+        for tag, count in by_tag.items()
+        if tag not in KINDS
     ]
     return told
 

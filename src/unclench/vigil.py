@@ -15,7 +15,7 @@ from unclench.audio.watchman import EVERY, Slip
 from unclench.cues import Sound
 from unclench.end_reason import EndReason
 from unclench.ports import Clock
-from unclench.signals import signals
+from unclench.system.signals import signals
 
 if TYPE_CHECKING:
     from unclench.conducting import Conductor

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from unclench import paths
 from unclench.audio.pcm import RATE
 from unclench.choosing import Choices
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
+from unclench.config import paths
 from unclench.loading import Catalogue, Library
 from unclench.session import Entered, Session
 from unclench.speaking import Talk

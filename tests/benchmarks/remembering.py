@@ -14,9 +14,9 @@ from tests.answered import well
 from tests.benchmarks.measuring import Row, each_in_turn, first_frame, in_turn, lasting, ms, times
 from tests.terminal.pseudo import Terminal, base_environment, program
 
-from unclench.clock import moment
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord, new_id
 from unclench.journal.rows import insert, to_row
+from unclench.system.clock import moment
 
 MANY, FEW = 100_000, 10
 AN_HOUR = 3_600_000

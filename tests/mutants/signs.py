@@ -6,7 +6,7 @@ from tests.mutants.table import Mutant
 
 FLAGS = "src/unclench/safety/flags.py"
 EMERGENCY = "src/unclench/safety/emergency.py"
-SURROUNDINGS = "src/unclench/surroundings.py"
+SURROUNDINGS = "src/unclench/system/country.py"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("C4.saddle", FLAGS, '"emergency", "CES-1; CES', '"appointment", "CES-1; CES'),

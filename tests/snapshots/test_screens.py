@@ -12,11 +12,11 @@ import pytest
 from tests.frozen import freeze
 from textual.pilot import Pilot
 
-from unclench import paths
 from unclench.compiling import compile_routine
+from unclench.config import paths
+from unclench.config.settings import Settings
 from unclench.loading import Library, load_file
 from unclench.program import Program
-from unclench.settings import Settings
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen

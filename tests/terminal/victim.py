@@ -15,13 +15,13 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from unclench.clock import SystemClock
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
+from unclench.config.paths import Home
 from unclench.keeping import Book
-from unclench.paths import Home
 from unclench.recording import Recorder
 from unclench.session import Entered, Session
+from unclench.system.clock import SystemClock
 from unclench.testing import RecordingPlayer, hold, routine
 
 STEPS, EACH = 60, 0.008

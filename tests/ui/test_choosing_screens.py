@@ -16,7 +16,7 @@ from unclench.journal.records import SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
 from unclench.loading import load_file
 from unclench.ports import PlayerFailed
-from unclench.signals import signals
+from unclench.system.signals import signals
 from unclench.testing import hold, routine
 from unclench.tui.readying import FOLDER, SHEETS
 from unclench.tui.screens.ask import AskScreen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unclench.settings import load
+from unclench.config.settings import load
 from unclench.testing import hold, routine
 from unclench.tui.screens.settings import SettingsScreen
 from unclench.tui.widgets.figure import FigureView

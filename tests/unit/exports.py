@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from unclench import harmless, recounting, sheet, standing
+from unclench import recounting, sheet, standing
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure
 from unclench.journal import carrying
@@ -30,6 +30,7 @@ from unclench.journal.records import (
     StepRecord,
 )
 from unclench.journal.store import Journal
+from unclench.system import safe_text
 
 NOW = Moment("this boot", 9_000_000, 1_800_000_000_000)
 DAY = 86_400_000
@@ -149,7 +150,7 @@ def reports(journal: Journal) -> dict[str, str]:
     due = standing.today(told.sessions)
     return {
         "history": recounting.text(told),
-        "history --json": harmless.json(json.dumps(recounting.as_json(told), ensure_ascii=False)),
+        "history --json": safe_text.json(json.dumps(recounting.as_json(told), ensure_ascii=False)),
         "next": "\n".join(standing.lines(standing.standings(past, NOW), due)),
         "--csv": carrying.to_csv(carried).replace("\r\n", "\n"),
         "--json": carrying.to_json(carried),

@@ -27,8 +27,8 @@ from unclench.audio.pcm import UNITY, frames
 from unclench.audio.quiet import NonePlayer
 from unclench.audio.serving import Server
 from unclench.audio.take import Take
-from unclench.clock import SystemClock
 from unclench.ports import NotHere, PlayerFailed
+from unclench.system.clock import SystemClock
 from unclench.testing import ManualClock
 
 SOUNDS = Path(__file__).resolve().parents[2] / "sounds"

@@ -16,10 +16,10 @@ from unclench.audio import audible, breaths, wavfile
 from unclench.audio.bank import FADE, Bank
 from unclench.audio.pcm import frames
 from unclench.audio.sets import SETS
+from unclench.config.settings import Settings
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
 from unclench.program import Program
-from unclench.settings import Settings
 
 SOUNDS = Path(__file__).resolve().parents[2] / "sounds"
 OWN = Path(__file__).resolve().parent / "own"

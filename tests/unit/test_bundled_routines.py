@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from unclench import paths
 from unclench.choosing import Choices
 from unclench.compiling import compile_routine, optional_steps
+from unclench.config import paths
 from unclench.loading import Catalogue, Library
 from unclench.session import Session, Status
 

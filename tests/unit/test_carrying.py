@@ -18,16 +18,17 @@ from hypothesis import strategies as st
 from tests.unit import exports
 from tests.unit.exports import NOW, id_of, obeyed, reports
 
-from unclench import cleared, harmless, recounting, sheet, standing
+from unclench import cleared, recounting, sheet, standing
 from unclench.cli import run
 from unclench.cli.common import Mend, whole_number
-from unclench.clock import moment
+from unclench.config.paths import Home
 from unclench.exposure.moments import Moment, earlier
 from unclench.exposure.records import Exposure
 from unclench.journal import carrying
 from unclench.journal.records import LAST, AnswerRecord, NoteRecord, PainRecord, SessionRecord, Unfit, fitted, new_id
 from unclench.journal.store import Journal, Unavailable
-from unclench.paths import Home
+from unclench.system import safe_text
+from unclench.system.clock import moment
 from unclench.testing import RecordingSurroundings
 from unclench.tui import recalling
 from unclench.tui.lookback import Closer
@@ -192,17 +193,17 @@ def test_pain_with_leading_zeros_does_not_poison_the_journal(home, capsys):
 @given(st.text() | st.text(st.sampled_from("\x1b\x9b\u202e\u200b\x00\r\n\t\u2028\ufeff\xad<&|`a ")))
 def test_nothing_in_a_harmless_text_is_obeyed(text):
     acted_on = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-    assert not acted_on.search(harmless.line(text))
-    assert not acted_on.search(harmless.lines(text).replace("\n", ""))
-    quoted = harmless.json(json.dumps(text, ensure_ascii=False))
+    assert not acted_on.search(safe_text.line(text))
+    assert not acted_on.search(safe_text.lines(text).replace("\n", ""))
+    quoted = safe_text.json(json.dumps(text, ensure_ascii=False))
     assert not acted_on.search(quoted)
     assert json.loads(quoted) == text
 
 
 def test_what_is_harmless_stays_as_it_is():
-    assert harmless.line("Cat & cow, müde 🧘‍♀️ <b>") == "Cat & cow, müde 🧘‍♀️ <b>"
-    assert harmless.line("a\x1b[31mb\n c") == "a<1b>[31mb c"
-    assert harmless.lines("a\r\nb\x0bc\td\x9b") == "a\nb\nc d<9b>"
+    assert safe_text.line("Cat & cow, müde 🧘‍♀️ <b>") == "Cat & cow, müde 🧘‍♀️ <b>"
+    assert safe_text.line("a\x1b[31mb\n c") == "a<1b>[31mb c"
+    assert safe_text.lines("a\r\nb\x0bc\td\x9b") == "a\nb\nc d<9b>"
 
 
 @pytest.mark.parametrize("text", exports.HARMFUL)

@@ -12,9 +12,10 @@ from broken_files import broken_files
 from tests.answered import well
 from tests.pictures import bomb
 
-from unclench import __version__, paths
+from unclench import __version__
 from unclench.audio import wavfile
 from unclench.cli import COMMANDS, run
+from unclench.config import paths
 from unclench.testing import RecordingSurroundings
 
 SHORT = "format: 1\ntitle: Short\nsteps:\n  - rest: 2s\n"

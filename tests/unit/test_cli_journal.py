@@ -16,13 +16,13 @@ from tests.answered import well
 
 from unclench.care.packs import at_clock
 from unclench.cli import run
-from unclench.clock import moment
 from unclench.exposure.moments import earlier
 from unclench.exposure.records import Exposure
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
 from unclench.sheet import thinned
 from unclench.standing import iso
+from unclench.system.clock import moment
 from unclench.testing import RecordingSurroundings
 
 MIN = 60_000
@@ -102,7 +102,7 @@ def test_c1_4_override_without_a_reason_does_not_begin(home, capsys, monkeypatch
 
 def test_c2_4_without_a_keyboard_what_is_still_on_ends_every_playing_command_with_what_to_do(home, capsys, monkeypatch):
     left_on(home, 3)
-    monkeypatch.setattr("unclench.keys._descriptor", lambda: None)
+    monkeypatch.setattr("unclench.system.keyboard._descriptor", lambda: None)
     for command in (["breathe"], ["cold"], ["run", "walk-10-15"], ["resume"]):
         assert run([*command, "--plain", "--audio", "none"]) == 2
         err = capsys.readouterr().err
@@ -161,7 +161,7 @@ def test_c3_an_answer_that_speaks_against_cold_keeps_it_from_beginning(home, cap
 
 
 def test_c1_6_a_fifth_cold_pack_of_the_day_is_warned_of_before_it_begins(home, capsys, monkeypatch):
-    monkeypatch.setattr("unclench.keys._descriptor", lambda: None)
+    monkeypatch.setattr("unclench.system.keyboard._descriptor", lambda: None)
     for hours in (3, 6, 9, 12):
         on = earlier(moment(), hours * 60 * MIN)
         keep(home, Exposure(new_id(), "cold", on, 15 * MIN, earlier(on, -15 * MIN)))

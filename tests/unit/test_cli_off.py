@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from unclench import paths
 from unclench.care.packs import when_off
 from unclench.cli import run
+from unclench.config import paths
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure
 from unclench.keeping import Book

@@ -13,18 +13,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from unclench import harmless
 from unclench.breaths import breathing_routine, unusual
 from unclench.cli import COMMANDS, run
 from unclench.cli.common import has_screen
 from unclench.compiling import compile_routine
 from unclench.events import EventFile
-from unclench.files import NotAFile, TooLarge, read_regular
 from unclench.loading.problems import Collector, LoadError
 from unclench.loading.reading import read_bytes
 from unclench.model import BreathPattern
 from unclench.plain import Output
 from unclench.plain.telling import headline
+from unclench.system import safe_text
+from unclench.system.files import NotAFile, TooLarge, read_regular
 from unclench.testing import RecordingSurroundings
 
 SHORT = "format: 1\ntitle: Short\nsteps:\n  - rest: 0.2s\n"
@@ -128,8 +128,8 @@ def test_it_is_found_by_its_id_too(home, capsys):
 
 
 def test_what_is_harmless_already_stays_as_it_is():
-    assert harmless.lines("größer 更好 — 1\n2") == "größer 更好 — 1\n2"
-    assert harmless.lines("a\x1b[2J\x9bb\u202e") == "a<1b>[2J<9b>b<202e>"
+    assert safe_text.lines("größer 更好 — 1\n2") == "größer 更好 — 1\n2"
+    assert safe_text.lines("a\x1b[2J\x9bb\u202e") == "a<1b>[2J<9b>b<202e>"
 
 
 def test_where_the_screen_could_not_be_drawn_there_is_none(monkeypatch):

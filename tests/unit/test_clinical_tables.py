@@ -13,12 +13,13 @@ import pytest
 import yaml
 from msgspec import Struct
 
-from unclench import fitting, paths, safety
+from unclench import fitting, safety
 from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine
+from unclench.config import paths
 from unclench.loading import Catalogue, Library, load_text
 from unclench.safety import emergency, flags, screening
-from unclench.surroundings import country_here, country_of
+from unclench.system.country import country_here, country_of
 
 MIN = 60_000
 HOUR = 60 * MIN
@@ -788,12 +789,12 @@ def test_c4_without_a_zone_database_the_zone_says_nothing(tmp_path):
 
 
 def test_c4_the_zone_that_is_set_is_the_one_that_is_looked_up(zones, monkeypatch):
-    monkeypatch.setattr("unclench.surroundings._zone_folders", lambda: [zones])
-    monkeypatch.setattr("unclench.surroundings._region_here", lambda: "")
+    monkeypatch.setattr("unclench.system.country._zone_folders", lambda: [zones])
+    monkeypatch.setattr("unclench.system.country._region_here", lambda: "")
     for value in ("Europe/Berlin", ":Europe/Berlin", "/usr/share/zoneinfo/Europe/Berlin"):
         monkeypatch.setenv("TZ", value)
         assert country_here() == "DE"
-    monkeypatch.setattr("unclench.surroundings._region_here", lambda: "NZ")
+    monkeypatch.setattr("unclench.system.country._region_here", lambda: "NZ")
     monkeypatch.setenv("TZ", "UTC")
     assert country_here() == "NZ"
 

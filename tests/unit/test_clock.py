@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from unclench.clock import SystemClock
+from unclench.system.clock import SystemClock
 
 
 @pytest.mark.parametrize("hours", [-1, 1, 24 * 365])

@@ -10,13 +10,13 @@ import pytest
 
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
+from unclench.config.paths import Home
 from unclench.end_reason import EndReason
 from unclench.journal.reading import days_done
 from unclench.journal.records import SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
 from unclench.loading import load_text
 from unclench.model import Routine
-from unclench.paths import Home
 from unclench.program import Program
 from unclench.session import Status, View
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.care.packs import moment_of
-from unclench.clock import _of_this_run, boot_id, machine, moment
 from unclench.exposure.guards import may_start
 from unclench.exposure.moments import Age, Moment, age, boot_name, earlier, nameless
 from unclench.exposure.records import Exposure, lasting, overdue
+from unclench.system.clock import _of_this_run, boot_id, machine, moment
 
 ON = Moment("one", 500_000, 1_700_000_000_000)
 COLD = Exposure("a", "cold", ON, 900_000)
@@ -144,7 +144,7 @@ def test_the_machine_tells_one_boot_by_one_name_and_its_clock_moves_on():
 
 
 def test_a_boot_without_a_name_has_one_in_this_run_and_the_wall_clock_is_no_part_of_it(monkeypatch, tmp_path):
-    monkeypatch.setattr("unclench.clock._BOOT_ID", tmp_path / "none")
+    monkeypatch.setattr("unclench.system.clock._BOOT_ID", tmp_path / "none")
     first = moment()
     monkeypatch.setattr("time.time_ns", lambda: 10**15)
     assert first.boot == moment().boot == boot_id()
@@ -155,7 +155,7 @@ def test_a_boot_without_a_name_has_one_in_this_run_and_the_wall_clock_is_no_part
 def test_the_machine_has_a_name_that_does_not_give_its_own_away(monkeypatch, tmp_path):
     own = tmp_path / "machine-id"
     own.write_text("0123456789abcdef0123456789abcdef\n", "ascii")
-    monkeypatch.setattr("unclench.clock._MACHINE_ID", (tmp_path / "none", own))
+    monkeypatch.setattr("unclench.system.clock._MACHINE_ID", (tmp_path / "none", own))
     machine.cache_clear()
     name = machine()
     assert re.fullmatch("[0-9a-f]{8}", name)
@@ -165,7 +165,7 @@ def test_the_machine_has_a_name_that_does_not_give_its_own_away(monkeypatch, tmp
 
 
 def test_without_a_name_of_its_own_a_machine_is_not_taken_for_another(monkeypatch):
-    monkeypatch.setattr("unclench.clock._MACHINE_ID", ())
+    monkeypatch.setattr("unclench.system.clock._MACHINE_ID", ())
     machine.cache_clear()
     assert (machine(), "@" in moment().boot) == ("", False)
     machine.cache_clear()
@@ -182,9 +182,9 @@ def test_windows_is_asked_for_its_machine_and_for_the_count_of_its_boots(monkeyp
         HKEY_LOCAL_MACHINE=0, OpenKey=lambda _, path: Key(), QueryValueEx=lambda _, name: (values.pop(name), 1)
     )  # fmt: skip
     monkeypatch.setitem(sys.modules, "winreg", registry)
-    monkeypatch.setattr("unclench.clock._ON_WINDOWS", True)
-    monkeypatch.setattr("unclench.clock._MACHINE_ID", ())
-    monkeypatch.setattr("unclench.clock._BOOT_ID", "no such file")
+    monkeypatch.setattr("unclench.system.clock._ON_WINDOWS", True)
+    monkeypatch.setattr("unclench.system.clock._MACHINE_ID", ())
+    monkeypatch.setattr("unclench.system.clock._BOOT_ID", "no such file")
     for cached in (machine, _of_this_run):
         cached.cache_clear()
     assert re.fullmatch(r"derived:41:[0-9a-f]{16}@[0-9a-f]{8}", boot_id())

@@ -8,9 +8,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from unclench import paths
 from unclench.cli import run
 from unclench.compiling import compile_routine
+from unclench.config import paths
 from unclench.figure.cells import Style
 from unclench.loading import Catalogue, LoadError, load_file, load_text
 from unclench.loading.schema import routine_schema

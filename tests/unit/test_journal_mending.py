@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from tests.unit import menders
 
-from unclench.clock import moment
 from unclench.exposure.moments import earlier
 from unclench.exposure.records import Exposure
 from unclench.journal import folder
@@ -23,6 +22,7 @@ from unclench.journal.opening import copies_beside, open_journal
 from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord, new_id
 from unclench.journal.schema import CREATE
 from unclench.journal.store import Damaged, Journal, Unavailable
+from unclench.system.clock import moment
 
 MIN = 60_000
 NOW = 1_700_000_000_000

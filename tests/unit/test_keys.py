@@ -13,17 +13,17 @@ import pytest
 
 from unclench.care.asks import Choose
 from unclench.cli.plainly import only
-from unclench.clock import Stopped
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.guard import REPEAT_DELAY, Guard
-from unclench.keys import ENTER, Keys
 from unclench.plain import Output, Plain
 from unclench.plain.dialogue import hold as asked
 from unclench.plain.dialogue import line
 from unclench.plain.intake import Asker
 from unclench.session import Session
-from unclench.stops import Stops
+from unclench.system.clock import Stopped
+from unclench.system.keyboard import ENTER, Keys
+from unclench.system.suspend import Stops
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
 
 LONG = 20_000

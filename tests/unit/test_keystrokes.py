@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.keystrokes import BACKSPACE, ENTER, ESCAPE, ESCAPE_ALONE, LONGEST_PASTE, TAIL, Keystrokes
+from unclench.system.keystrokes import BACKSPACE, ENTER, ESCAPE, ESCAPE_ALONE, LONGEST_PASTE, TAIL, Keystrokes
 
 SEQUENCES = [
     b"\x1b[A", b"\x1b[B", b"\x1b[5~", b"\x1b[6~", b"\x1b[3~", b"\x1b[15~", b"\x1b[1;5D", b"\x1bOP", b"\x1bOp",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from unclench import press
 from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine, questions, refusal, stretched, with_breaths
+from unclench.config.paths import shipped
 from unclench.loading import Catalogue, LoadError, load_text
 from unclench.model import (
     Amount,
@@ -27,7 +28,6 @@ from unclench.model import (
     RepeatStep,
     RestStep,
 )
-from unclench.paths import shipped
 from unclench.progressing import TodaysDose
 from unclench.safety.screening import fits
 from unclench.session import Refused, Session

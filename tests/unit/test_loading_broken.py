@@ -12,9 +12,9 @@ from broken_files import broken_files
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from unclench.harmless import UNSAFE
 from unclench.loading import Library, LoadError, Problem, load_file, load_text
 from unclench.model import Mark
+from unclench.system.safe_text import UNSAFE
 
 BROKEN = dict(broken_files())
 SAID = re.compile(r"^[^:]+\.yaml:[1-9][0-9]*:[1-9][0-9]*: .+\. .+[.?]$")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from unclench import slips
 from unclench.care.packs import why
 from unclench.compiling import compile_routine
+from unclench.config.paths import Home
 from unclench.exposure.guards import (
     Beside,
     Planned,
@@ -30,7 +31,6 @@ from unclench.journal.carrying import from_json, merge, to_json, whole
 from unclench.journal.store import Journal, Unavailable
 from unclench.keeping import Book
 from unclench.model import ApplyStep, Exact, RestStep
-from unclench.paths import Home
 from unclench.recording import Recorder
 from unclench.slips import Noted, Slips, may_be_on
 from unclench.standing import in_the_way

@@ -7,9 +7,9 @@ import tomllib
 
 import pytest
 
-from unclench import settings
+from unclench.config import settings
+from unclench.config.settings import Settings, SettingsError, load, store
 from unclench.model import BreathPattern
-from unclench.settings import Settings, SettingsError, load, store
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):

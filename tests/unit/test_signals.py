@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from unclench.signals import Signals
+from unclench.system.signals import Signals
 
 
 class Ended(BaseException):
@@ -125,8 +125,8 @@ def test_an_event_loop_that_is_closed_is_no_crash(signals):
 
 
 def test_what_holds_the_process_for_too_long_is_ended_with_the_terminal_given_back(monkeypatch):
-    monkeypatch.setattr("unclench.signals.PATIENCE", 0)
-    monkeypatch.setattr("unclench.signals.AT_WORST", 0)
+    monkeypatch.setattr("unclench.system.signals.PATIENCE", 0)
+    monkeypatch.setattr("unclench.system.signals.AT_WORST", 0)
     ended, given = SimpleQueue[int](), SimpleQueue[str]()
     signals = Signals(ended.put)
     first, then = (partial(given.put, name) for name in ("first", "then"))

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from strategies import timed_routines
 
-from unclench import paths
 from unclench.choosing import Choices
 from unclench.compiling import compile_routine, with_breaths
 from unclench.conducting import Conductor
+from unclench.config import paths
 from unclench.cues import Sound, speak_after
 from unclench.loading import Catalogue, Library
 from unclench.model import (

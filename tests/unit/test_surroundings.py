@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from unclench.asking import FRESH
-from unclench.attention import Attention, desktop_command, terminal_call
-from unclench.awake import CANNOT, StayAwake
 from unclench.compiling import compile_routine
 from unclench.conducting import CALL, Conductor
 from unclench.model import ApplyStep, Exact
 from unclench.session import Session
+from unclench.system.desktop import CANNOT, Attention, StayAwake, desktop_command, terminal_call
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, RecordingSurroundings, hold, routine
 
 

@@ -14,6 +14,7 @@ from unclench.body import Body
 from unclench.care.packs import at_clock
 from unclench.compiling import compile_routine
 from unclench.conducting import GO_ON, OFF_ELSEWHERE, PAUSED, Conductor
+from unclench.config.paths import Home
 from unclench.cues import Sound
 from unclench.end_reason import EndReason
 from unclench.exposure.moments import Moment, earlier
@@ -24,7 +25,6 @@ from unclench.journal.records import OverrideRecord, PainRecord, SessionRecord, 
 from unclench.journal.store import Journal
 from unclench.keeping import Book
 from unclench.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
-from unclench.paths import Home
 from unclench.recording import Recorder, unpacked
 from unclench.session import Session, Status
 from unclench.tending import IS_IT_OFF, RUNS_ON

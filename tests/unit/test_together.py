@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from unclench.choosing import Choices
 from unclench.cli import run
 from unclench.compiling import compile_routine
+from unclench.config.paths import shipped
 from unclench.loading import Catalogue, LoadError, load_file, load_text
 from unclench.model import (
     AnyStep,
@@ -25,7 +26,6 @@ from unclench.model import (
     Progress,
     RestStep,
 )
-from unclench.paths import shipped
 from unclench.progressing import Done, TodaysDose, growing, todays_dose
 from unclench.safety.flags import FLAGS
 from unclench.safety.screening import QUESTIONS

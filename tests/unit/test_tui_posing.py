@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from unclench import paths
 from unclench.compiling import compile_routine
+from unclench.config import paths
 from unclench.figure.cells import Style
 from unclench.loading import Catalogue, Library
 from unclench.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep

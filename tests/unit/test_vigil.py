@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench import ringing, vigil
+from unclench import vigil
 from unclench.asking import FRESH
 from unclench.audio.choice import choose
 from unclench.audio.watchman import EVERY
+from unclench.care import packs
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.cues import Sound
@@ -166,10 +167,10 @@ def test_an_alarm_that_nobody_would_hear_is_said_beforehand():
     for player in (silent, bell):
         player.open()
     assert (silent.reach, bell.reach) == (Reach.NOTHING, Reach.BELL)
-    assert "NO ALARM" in ringing.silent_alarm(silent)
-    assert "--audio auto" in ringing.silent_alarm(silent)
-    assert "kitchen timer" in ringing.silent_alarm(bell)
-    assert ringing.silent_alarm(RecordingPlayer()) == ""
+    assert "NO ALARM" in packs.silent_alarm(silent)
+    assert "--audio auto" in packs.silent_alarm(silent)
+    assert "kitchen timer" in packs.silent_alarm(bell)
+    assert packs.silent_alarm(RecordingPlayer()) == ""
     assert not silent.rings_on
     assert not bell.rings_on
     for player in (silent, bell):

@@ -23,8 +23,8 @@ from unclench.audio.line import Due, LineMaker, Stop
 from unclench.audio.pcm import Samples, from_native
 from unclench.audio.take import Take
 from unclench.audio.watchman import Watchman
-from unclench.clock import SystemClock
 from unclench.ports import Clock, NotHere, PlayerFailed
+from unclench.system.clock import SystemClock
 
 LOOKING = 0.1
 """Seconds between two looks at the device's health."""

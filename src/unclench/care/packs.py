@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from unclench.exposure.moments import Moment, earlier
 from unclench.exposure.records import Exposure, lasting
+from unclench.ports import Player, Reach
 
 if TYPE_CHECKING:
     from unclench.exposure.guards import Verdict
@@ -103,3 +104,20 @@ def _meant(hour: int, minute: int, wall: int) -> Iterator[int]:
             day = here - timedelta(days=days)
             then = day.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=fold)
             yield round(then.timestamp() * 1000)
+
+
+def silent_alarm(player: Player) -> str:
+    """What somebody about to put cold or heat on must know of their alarm; empty where it will be heard."""
+    match player.reach:
+        case Reach.ALL:
+            return ""
+        case Reach.BELL:
+            return (
+                "There is no sound device: the alarm will only be the terminal's bell, which may be silent."
+                " Set a kitchen timer too."
+            )
+        case Reach.NOTHING:
+            return (
+                "Sound is off: NO ALARM WILL BE HEARD when the time is over. Set a kitchen timer,"
+                ' or have sound: --audio auto, or `audio = "auto"` in the settings.'
+            )

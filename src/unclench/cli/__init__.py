@@ -18,16 +18,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unclench import __version__, harmless
+from unclench import __version__
 from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, has_screen, surviving
-from unclench.files import there
-from unclench.paths import Home, NoHome, home
+from unclench.config.paths import Home, NoHome, home
+from unclench.config.settings import SettingsError, load
 from unclench.program import Program
-from unclench.settings import SettingsError, load
 from unclench.slips import may_be_on
-from unclench.streams import forget, take_any_letter
-from unclench.surroundings import Machine
+from unclench.system import safe_text
+from unclench.system.desktop import Machine
+from unclench.system.files import there
+from unclench.system.streams import forget, take_any_letter
 
 if TYPE_CHECKING:
     from unclench.audio.apart import Process
@@ -46,7 +47,7 @@ def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> i
         said = io.StringIO()
         error.show(said)
         with contextlib.suppress(OSError):  # standard error cannot be written: the status says it
-            click.echo(harmless.lines(said.getvalue()), err=True, nl=False)
+            click.echo(safe_text.lines(said.getvalue()), err=True, nl=False)
         return error.exit_code
     except click.exceptions.Exit as leave:
         return leave.exit_code
@@ -177,7 +178,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
         folder=folder, audio=audio, sound=context.obj, home=_home(context.invoked_subcommand)
     )
     program.surroundings = Machine(program.notice)
-    program.on_trouble = lambda sentence: click.echo(harmless.lines(sentence), err=True)
+    program.on_trouble = lambda sentence: click.echo(safe_text.lines(sentence), err=True)
     try:
         context.obj.settings = load(context.obj.home.settings)
     except SettingsError as error:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from unclench import cleared, harmless
+from unclench import cleared
 from unclench.cli import options
 from unclench.cli.common import Mend, tell
 from unclench.cli.journaling import journal_of, looking
 from unclench.program import Program
+from unclench.system import safe_text
 
 
 @click.command()
@@ -61,7 +62,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def _name(path: Path) -> str:
-    return harmless.line(str(path))
+    return safe_text.line(str(path))
 
 
 @click.command("import")
@@ -106,7 +107,7 @@ def forget(
     if not yes:
         raise Mend("This cannot be undone. Add --yes if it is what you want.")
     if session is not None and not re.fullmatch("[0-9a-f]{32}", session):
-        raise Mend(f"{harmless.line(session)!r} is the id of no session. They stand in: unclench history --json")
+        raise Mend(f"{safe_text.line(session)!r} is the id of no session. They stand in: unclench history --json")
     since, until = _day(first, 0), _day(last, 1)
     if first and last and since >= until:
         raise Mend(f"{first} lies after {last}. Write the earlier day after --from.")
@@ -157,7 +158,7 @@ def _day(text: str | None, after: int) -> int:
     try:
         day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007  # a day on the wall clock of here
     except ValueError as error:
-        raise Mend(f"{harmless.line(text)!r} is no day. Write it as 2026-03-01.") from error
+        raise Mend(f"{safe_text.line(text)!r} is no day. Write it as 2026-03-01.") from error
     if day.year > 2100:
         return _FAR
     try:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
-from unclench import harmless
+from unclench.config.settings import Settings
 from unclench.end_reason import EndReason
 from unclench.program import Program
-from unclench.settings import Settings
-from unclench.signals import HANGUP, INTERRUPTED, TERMINATED, signals
-from unclench.streams import forget
+from unclench.system import safe_text
+from unclench.system.signals import HANGUP, INTERRUPTED, TERMINATED, signals
+from unclench.system.streams import forget
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices
@@ -46,7 +46,7 @@ def print_json(value: Any) -> None:
     import json
 
     plain = sys.stdout is None or not (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
-    tell(harmless.json(json.dumps(value, ensure_ascii=plain, indent=2)))
+    tell(safe_text.json(json.dumps(value, ensure_ascii=plain, indent=2)))
 
 
 def tell(text: str) -> None:

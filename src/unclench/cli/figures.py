@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unclench import harmless
 from unclench.cli import options
 from unclench.cli.common import Mend, compile_or_mend, tell
 from unclench.program import Program
+from unclench.system import safe_text
 
 if TYPE_CHECKING:
     from unclench.figure.cells import Picture, Style
@@ -68,7 +68,7 @@ def figure(
         if not still:
             scenes = [_scene(found, phase, at, side)]
         _write(svg, [drawing.Tile(found, scene) for scene in scenes], 480, 260, len(scenes))
-        tell(harmless.lines(f"{svg}: {title}"))
+        tell(safe_text.lines(f"{svg}: {title}"))
         return 0
     columns, rows = _size(size, "60x16")
     chosen = _style(style)
@@ -114,7 +114,7 @@ def figures(
     flat = [tile for row in tiles for tile in row]
     if svg is not None:
         _write(svg, flat, 240, 140, 6)
-        tell(f"{harmless.lines(str(svg))}: {len(flat)} poses of {len(tiles)} exercises")
+        tell(f"{safe_text.lines(str(svg))}: {len(flat)} poses of {len(tiles)} exercises")
         return 0
     columns, rows = _size(size, "38x11")
     _show_page(flat, columns, rows, _style(style))
@@ -168,8 +168,8 @@ def _of_file(program: Program, path: Path, step: int | None) -> tuple[str, objec
 
 def _has_steps(path: Path) -> bool:
     """Whether a file is a routine rather than an exercise, as far as a look at its lines tells."""
-    from unclench.files import read_regular
     from unclench.loading.reading import LARGEST as LARGEST_FILE
+    from unclench.system.files import read_regular
 
     try:
         text = read_regular(path, LARGEST_FILE).decode("utf-8")

@@ -13,8 +13,8 @@ import click
 from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, print_json, tell, whole_number
 from unclench.program import Program
-from unclench.signals import signals
-from unclench.surroundings import country_here, locale_here
+from unclench.system.country import country_here, locale_here
+from unclench.system.signals import signals
 
 if TYPE_CHECKING:
     from unclench.journal.store import Journal

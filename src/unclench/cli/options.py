@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from unclench.paths import NoHome
+from unclench.config.paths import NoHome
+from unclench.config.settings import AUDIO_NAMES, TALK
 from unclench.program import Program
-from unclench.settings import AUDIO_NAMES, TALK
 
 pass_program = click.make_pass_decorator(Program)
 

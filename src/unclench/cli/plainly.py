@@ -15,11 +15,11 @@ from unclench.choosing import Choices, TooMuch
 from unclench.cli.common import Mend, compile_or_mend, conduct_or_mend, step_named, stopping
 from unclench.end_reason import EndReason
 from unclench.guard import Guard
-from unclench.keys import Keys, shared_keys
 from unclench.plain import Output, Plain
 from unclench.plain.intake import Asker
 from unclench.ports import PlayerFailed
 from unclench.program import Program
+from unclench.system.keyboard import Keys, shared_keys
 
 if TYPE_CHECKING:
     from unclench.care.intake import Flow

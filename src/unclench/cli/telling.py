@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from unclench import harmless, paths
 from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, compile_or_mend, find, print_json, tell, tune
+from unclench.config import paths
+from unclench.config.settings import SOUND_SETS
 from unclench.program import Program
-from unclench.settings import SOUND_SETS
+from unclench.system import safe_text
 
 
 @click.command("list")
@@ -78,7 +79,7 @@ def check(program: Program, files: tuple[Path, ...]) -> int:
             for problem in problems:
                 click.echo(str(problem), err=True)
             doubtful = "can be played, but see above" if problems else "good"
-            tell(f"{harmless.lines(str(path))}: {'has to be mended' if broken else doubtful}.")
+            tell(f"{safe_text.lines(str(path))}: {'has to be mended' if broken else doubtful}.")
             status = 2 if broken else status
     return status
 
@@ -99,7 +100,7 @@ def new(program: Program, name: str) -> int:
     except OSError as error:
         where = error.filename or program.home.routines  # a full disk names no file
         raise Mend(f"{where}: cannot be written: {error.strerror}.") from error
-    tell(harmless.lines(f"{path}\nOpen it in any editor, then: unclench check {path}"))
+    tell(safe_text.lines(f"{path}\nOpen it in any editor, then: unclench check {path}"))
     return 0
 
 
@@ -159,4 +160,4 @@ def doctor(program: Program, audio: str | None, volume: int | None, silent: bool
 
 def _tell_harmlessly(text: str) -> None:
     """Names of files and devices stand in what the looking found."""
-    tell(harmless.lines(text))
+    tell(safe_text.lines(text))

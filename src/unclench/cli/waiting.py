@@ -23,7 +23,7 @@ from unclench.model import Routine
 from unclench.phrasing import off_question
 from unclench.plain import Plain
 from unclench.program import Program
-from unclench.signals import HANGUP
+from unclench.system.signals import HANGUP
 from unclench.timeline import Gate, Kind, Segment, StepInfo, Timeline
 
 ONLY_SAID = frozenset({

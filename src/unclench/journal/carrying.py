@@ -16,9 +16,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from unclench import harmless
 from unclench.exposure.records import Exposure
-from unclench.files import NotAFile, TooLarge, read_regular
 from unclench.journal.records import (
     NAMES,
     TABLES,
@@ -33,6 +31,8 @@ from unclench.journal.records import (
 )
 from unclench.journal.rows import columns, to_row
 from unclench.journal.store import Journal
+from unclench.system import safe_text
+from unclench.system.files import NotAFile, TooLarge, read_regular
 
 FORMAT = 1
 MOST_BYTES = 256 * 2**20
@@ -70,7 +70,7 @@ def whole(journal: Journal) -> Carried:
 
 def to_json(carried: Carried) -> str:
     """One object with a list for each table."""
-    return harmless.json(msgspec.json.format(msgspec.json.encode(carried), indent=1).decode("utf-8"))
+    return safe_text.json(msgspec.json.format(msgspec.json.encode(carried), indent=1).decode("utf-8"))
 
 
 def read_file(path: Path) -> Carried:
@@ -92,7 +92,7 @@ def from_json(data: bytes) -> Carried:
     except RecursionError as error:
         raise NotOurs("This is no journal of unclench: its brackets stand too deep in each other.") from error
     except (msgspec.MsgspecError, UnicodeError) as error:
-        raise NotOurs(f"This is no journal of unclench: {harmless.line(str(error))}.") from error
+        raise NotOurs(f"This is no journal of unclench: {safe_text.line(str(error))}.") from error
     if carried.unclench_journal != FORMAT:
         raise NotOurs("This journal was written by a newer unclench.")
     if (count := sum(len(getattr(carried, table)) for table in TABLES)) > MOST_RECORDS:
@@ -140,5 +140,5 @@ def _plain(value: Any) -> Any:
         return ""
     if not isinstance(value, str):
         return value
-    text = harmless.lines(value)
+    text = safe_text.lines(value)
     return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

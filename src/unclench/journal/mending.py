@@ -18,13 +18,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from unclench import harmless
 from unclench.journal import folder, logfile
 from unclench.journal.folder import ENDS, with_end
 from unclench.journal.pages import Value, leaf_rows
 from unclench.journal.records import TABLES, Record, Unfit, filled_in
 from unclench.journal.rows import columns, from_row, whole
 from unclench.journal.store import Journal, made_beside, put_in_place
+from unclench.system import safe_text
 
 UNREADABLE = (sqlite3.Error, OverflowError, UnicodeDecodeError)
 """What SQLite raises where it comes no further; the last, where its own message has damaged bytes in it."""
@@ -58,7 +58,7 @@ class Mended(Struct, frozen=True):
         lost = f", {self.lost} could not be read any more" if self.lost else ""
         return (
             f"The journal {what}: {brought} brought over into a new one{lost}, "
-            f"and the damaged file lies in {harmless.line(str(self.aside))}."
+            f"and the damaged file lies in {safe_text.line(str(self.aside))}."
         )
 
 

@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
-from unclench import harmless
 from unclench.journal.store import Damaged, Journal, Rescued, Unavailable, explaining
+from unclench.system import safe_text
 
 
 def open_journal(path: Path, tell: Callable[[str], None], stamp: Callable[[], str]) -> Journal:
@@ -30,7 +30,7 @@ def open_journal(path: Path, tell: Callable[[str], None], stamp: Callable[[], st
         except Unavailable as error:
             return _rescued(path, tell, error)
     if journal.copy is not None:
-        tell(f"The journal was brought up to date; the older one is kept in {harmless.line(str(journal.copy))}.")
+        tell(f"The journal was brought up to date; the older one is kept in {safe_text.line(str(journal.copy))}.")
     return journal
 
 
@@ -38,7 +38,7 @@ def set_aside(path: Path, stamp: str) -> str:
     """Mend a damaged journal, and give the sentence that says so. Raises Unavailable."""
     from unclench.journal.mending import mend
 
-    why = f"The journal {harmless.line(str(path))} is damaged, and cannot be mended now"
+    why = f"The journal {safe_text.line(str(path))} is damaged, and cannot be mended now"
     try:
         with explaining(path):
             return mend(path, stamp).sentence

@@ -22,12 +22,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench import harmless
 from unclench.exposure.moments import Moment
 from unclench.exposure.records import Exposure
 from unclench.journal import folder, logfile, schema
 from unclench.journal.records import LAST, NAMES, TABLES, Record, SessionRecord, filled_in, fitted
 from unclench.journal.rows import from_row, insert, seal, select, to_row, update, whole
+from unclench.system import safe_text
 
 BUSY = 2_000
 """How long (ms) to wait for another program that writes; theirs are as short as ours."""
@@ -57,7 +57,7 @@ class Damaged(Exception):
 
 
 def _unusable(path: Path, why: object) -> Unavailable:
-    return Unavailable(f"The journal {harmless.line(str(path))} cannot be used: {why}.", str(why))
+    return Unavailable(f"The journal {safe_text.line(str(path))} cannot be used: {why}.", str(why))
 
 
 @contextmanager
@@ -296,7 +296,7 @@ class Journal:
             if shape == known:
                 return version, said
         if said > self._version:
-            name = harmless.line(str(self.path))
+            name = safe_text.line(str(self.path))
             raise Unavailable(f"The journal {name} was written by a newer unclench, and is left as it is.")
         raise Damaged("its tables are not those of a journal")
 

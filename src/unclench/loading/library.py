@@ -10,13 +10,13 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.files import read_regular
 from unclench.loading.catalogue import listed
 from unclench.loading.context import Movements
 from unclench.loading.load import SUFFIXES, load_file, readable, routine_id
 from unclench.loading.problems import LoadError, Problem, quoted
 from unclench.loading.reading import START, shown
 from unclench.model import Routine
+from unclench.system.files import read_regular
 
 ORDER = "order.txt"
 """A folder's own order, one id a line: what is needed first stands first."""

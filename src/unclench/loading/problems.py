@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from unclench.harmless import UNSAFE
 from unclench.model import Mark
+from unclench.system.safe_text import UNSAFE
 
 Severity: TypeAlias = Literal["error", "warning"]
 Where: TypeAlias = tuple[str, ...]

@@ -6,9 +6,9 @@ import os
 import re
 from pathlib import Path
 
-from unclench.files import NotAFile, TooLarge, kind_of, read_regular
 from unclench.loading.problems import Collector, LoadError
 from unclench.model import Mark
+from unclench.system.files import NotAFile, TooLarge, kind_of, read_regular
 
 LARGEST = 1024 * 1024
 """The most bytes that a file may have: 1 MiB."""

@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from unclench.harmless import UNSAFE
 from unclench.loading.scalars import LONGEST_TITLE
+from unclench.system.safe_text import UNSAFE
 
 LONGEST_SLUG = 60
 """Characters of a file's name, without its ending: every file system takes that many."""

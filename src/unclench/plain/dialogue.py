@@ -11,9 +11,9 @@ from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from unclench.keys import ENTER, Keys
-from unclench.keystrokes import BACKSPACE, ESCAPE
 from unclench.plain.output import Output
+from unclench.system.keyboard import ENTER, Keys
+from unclench.system.keystrokes import BACKSPACE, ESCAPE
 
 T = TypeVar("T")
 

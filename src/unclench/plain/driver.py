@@ -12,15 +12,15 @@ from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.end_reason import EndReason
 from unclench.guard import Guard
-from unclench.keys import ENTER, Keys
 from unclench.plain.dialogue import Dialogue, Left, Say, line, show
 from unclench.plain.intake import Asker
 from unclench.plain.output import Output
 from unclench.plain.telling import headline, phase_line
 from unclench.ports import Clock
 from unclench.session import Entered, Heard, Status
-from unclench.signals import signals
-from unclench.stops import stops
+from unclench.system.keyboard import ENTER, Keys
+from unclench.system.signals import signals
+from unclench.system.suspend import stops
 from unclench.timeline import Gate
 from unclench.words import clock
 

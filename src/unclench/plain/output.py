@@ -8,7 +8,7 @@ import sys
 import textwrap
 from typing import TextIO
 
-from unclench.streams import forget, take_any_letter
+from unclench.system.streams import forget, take_any_letter
 
 NARROWEST = 20
 """Columns below which nothing is gained by breaking lines between words."""

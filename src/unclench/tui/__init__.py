@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unclench.signals import signals
+from unclench.system.signals import signals
 
 if TYPE_CHECKING:
     from unclench.choosing import Choices

@@ -17,7 +17,7 @@ from textual.screen import ModalScreen, Screen
 from unclench.end_reason import EndReason
 from unclench.guard import Guard
 from unclench.program import Program
-from unclench.signals import HANGUP, signals
+from unclench.system.signals import HANGUP, signals
 from unclench.tui import sizes
 from unclench.tui.changing import Ear, SettingsApp
 from unclench.tui.posing import Poser

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
+from unclench.config.settings import TALK
 from unclench.ports import Reach
-from unclench.settings import TALK
 from unclench.tui import theme
 
 if TYPE_CHECKING:

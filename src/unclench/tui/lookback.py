@@ -12,12 +12,12 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from unclench.config.paths import Home
 from unclench.exposure.moments import Moment
 from unclench.journal.reading import COMPARED_DAYS, Effect, days, effects, sessions
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.journal.store import Journal, explaining
 from unclench.keeping import Book
-from unclench.paths import Home
 
 DAY = 86_400_000
 PAGE = 100

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from unclench.signals import signals
-from unclench.streams import forget
+from unclench.system.signals import signals
+from unclench.system.streams import forget
 
 if TYPE_CHECKING:
     from textual.app import App

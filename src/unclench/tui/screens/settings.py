@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from unclench.settings import FIELDS, Field, Settings, written
+from unclench.config.settings import FIELDS, Field, Settings, written
 from unclench.tui.screens.dialog import BACK, Dialog
 from unclench.tui.text import row
 from unclench.tui.widgets.keybar import Cap

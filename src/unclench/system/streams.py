@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
 from typing import NoReturn, TextIO
 
@@ -55,3 +56,24 @@ def end(status: int) -> NoReturn:
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()
     os._exit(status)
+
+
+BELL = b"\a"
+
+
+def terminal_bell() -> Callable[[], None] | None:
+    """What rings the terminal, from any thread; None where there is none to ring."""
+    for stream in (sys.__stdout__, sys.__stderr__):
+        try:
+            if stream is not None and stream.isatty():
+                return _ringer(stream.fileno())
+        except (OSError, ValueError):
+            continue  # closed, or not a real file
+    return None
+
+
+def _ringer(fd: int) -> Callable[[], None]:
+    def ring() -> None:
+        os.write(fd, BELL)
+
+    return ring

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from unclench.keystrokes import ENTER, Keystrokes
-from unclench.signals import signals
-from unclench.stops import stops
+from unclench.system.keystrokes import ENTER, Keystrokes
+from unclench.system.signals import signals
+from unclench.system.suspend import stops
 
 __all__ = ["ENTER", "Keys", "shared_keys"]
 

@@ -152,7 +152,7 @@ class Stopped:
 
 
 stopped = Stopped()
-"""That of this process; `unclench.stops` keeps it."""
+"""That of this process; `unclench.system.suspend` keeps it."""
 
 
 class SystemClock:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 LONGEST = 80
 """Characters of a folder's name that a sentence repeats."""
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped(name: str) -> Path:

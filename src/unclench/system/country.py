@@ -1,17 +1,11 @@
-"""The machine around a running session, as `ports.Surroundings`: staying awake, calling; and where it stands."""
+"""Where this computer stands: its country and language, as the system tells them. What cannot be told is empty."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
-from functools import cached_property
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from unclench.attention import Attention
-    from unclench.awake import StayAwake
 
 
 def locale_here() -> str:
@@ -110,33 +104,3 @@ def _region_of_mac() -> str:
     if not code or not core.CFStringGetCString(code, text, len(text), utf8):
         return ""
     return text.value.decode("ascii", "ignore")
-
-
-class Machine:
-    """The real one. What it needs is imported when it is needed: most commands never do."""
-
-    def __init__(self, on_notice: Callable[[str], None]) -> None:
-        self._on_notice = on_notice
-
-    @cached_property
-    def _awake(self) -> StayAwake:
-        from unclench.awake import StayAwake
-
-        return StayAwake(self._on_notice)
-
-    @cached_property
-    def _attention(self) -> Attention:
-        from unclench.attention import Attention
-
-        return Attention()
-
-    def stay_awake(self, wanted: bool) -> None:  # noqa: FBT001  # the protocol's own
-        """Neither sleep nor blank the screen while wanted."""
-        if wanted:
-            self._awake.hold()
-        else:
-            self._awake.release()
-
-    def call(self, text: str) -> None:
-        """Bell, terminal notification, desktop notification."""
-        self._attention.call(text)

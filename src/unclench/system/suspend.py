@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from unclench.clock import Stopped, stopped
+from unclench.system.clock import Stopped, stopped
 
 Does = Callable[[], object]
 

@@ -1,0 +1,1 @@
+"""The computer beneath: its clocks, signals, keyboard, streams and files. Nothing here knows a routine."""

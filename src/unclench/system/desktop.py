@@ -1,0 +1,182 @@
+"""What the desktop does for a running session: it stays awake, and calls somebody who does not answer.
+
+The words are the program's own and never a user's: they end up in a process list.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import subprocess
+
+TITLE = "unclench"
+
+Write = Callable[[bytes], None]
+Spawn = Callable[[list[str]], None]
+
+
+def terminal_call(text: str) -> bytes:
+    """The bell, and the notifications of OSC 9 (iTerm2, ConEmu, Windows Terminal) and OSC 777 (rxvt, foot, Ghostty).
+
+    A terminal that knows neither shows nothing of them.
+    """
+    safe = "".join(char for char in text if char.isprintable() and char != ";")
+    return f"\a\x1b]9;{safe}\x1b\\\x1b]777;notify;{TITLE};{safe}\x1b\\".encode()
+
+
+def desktop_command(
+    text: str, platform: str = sys.platform, which: Callable[[str], str | None] | None = None
+) -> list[str] | None:
+    """The program that shows a notification on this desktop, or None."""
+    from shutil import which as on_path
+
+    which = which or on_path
+    if platform == "darwin" and which("osascript"):
+        return ["osascript", "-e", f'display notification "{text}" with title "{TITLE}"']
+    if notify := which("notify-send"):
+        return [notify, "--urgency=critical", f"--app-name={TITLE}", TITLE, text]
+    return None
+
+
+class Attention:
+    """Calls through everything there is. Never blocks, never raises."""
+
+    def __init__(self, write: Write | None = None, spawn: Spawn | None = None) -> None:
+        """`write` reaches the terminal (by default standard output's), `spawn` starts a program."""
+        self._write = write or _to_terminal
+        self._spawn = spawn or Starter().start
+
+    def call(self, text: str) -> None:
+        """Ask for attention with one short sentence of the program's own."""
+        self._write(terminal_call(text))
+        if (command := desktop_command(text)) is not None:
+            self._spawn(command)
+
+
+def _to_terminal(data: bytes) -> None:
+    for stream in (sys.__stdout__, sys.__stderr__):
+        try:
+            if stream is not None and stream.isatty():
+                os.write(stream.fileno(), data)
+                return
+        except (OSError, ValueError):
+            continue  # closed, or gone with its window
+
+
+class Starter:
+    """Starts programs and buries those that have ended."""
+
+    def __init__(self) -> None:
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def start(self, command: list[str]) -> None:
+        """Start a program without waiting for it; one that cannot be started is not missed."""
+        self._running = [process for process in self._running if process.poll() is None]
+        import subprocess
+
+        quiet = subprocess.DEVNULL
+        try:
+            process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+        except OSError:
+            return  # no desktop to notify: the alarm itself sounds all the same
+        self._running.append(process)
+
+
+CANNOT = "This computer can't tell whether it will stay awake. Please keep it from going to sleep."
+
+
+class _Mode(Protocol):
+    @property
+    def active(self) -> bool: ...
+
+
+Hold = Callable[[], AbstractContextManager[_Mode]]
+"""Makes what keeps the machine awake while it is entered."""
+
+
+def presenting() -> AbstractContextManager[_Mode]:
+    """The way of wakepy, on Linux, macOS and Windows. Its import takes 70 ms: only ever in a thread."""
+    from wakepy import keep
+
+    return keep.presenting(on_fail="pass")
+
+
+class StayAwake:
+    """Held from `hold` to `release`, as often as wanted. Neither ever blocks or raises.
+
+    Each hold lives in a thread of its own, because wakepy wants entering and leaving to happen
+    in one, and the session's must not wait for D-Bus.
+    """
+
+    def __init__(self, on_notice: Callable[[str], None], mode: Hold = presenting) -> None:
+        self._on_notice = on_notice
+        self._mode = mode
+        self._release: threading.Event | None = None
+        self._said = False
+
+    @property
+    def held(self) -> bool:
+        """Whether the machine is asked to stay awake at this moment."""
+        return self._release is not None
+
+    def hold(self) -> None:
+        """From now on: stay awake."""
+        if self._release is None:
+            self._release = threading.Event()
+            threading.Thread(target=self._stay, args=(self._release,), name="awake", daemon=True).start()
+
+    def release(self) -> None:
+        """The machine may sleep again."""
+        if self._release is not None:
+            self._release.set()
+            self._release = None
+
+    def _stay(self, released: threading.Event) -> None:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # wakepy warns where it cannot; we say it in our own words
+                with self._mode() as mode:
+                    if not mode.active:
+                        self._cannot()
+                    released.wait()
+        except Exception:  # noqa: BLE001  # whatever a desktop's service does, the session goes on
+            self._cannot()
+
+    def _cannot(self) -> None:
+        if not self._said:
+            self._said = True
+            self._on_notice(CANNOT)
+
+
+class Machine:
+    """The real one. What it needs is imported when it is needed: most commands never do."""
+
+    def __init__(self, on_notice: Callable[[str], None]) -> None:
+        self._on_notice = on_notice
+
+    @cached_property
+    def _awake(self) -> StayAwake:
+        return StayAwake(self._on_notice)
+
+    @cached_property
+    def _attention(self) -> Attention:
+        return Attention()
+
+    def stay_awake(self, wanted: bool) -> None:  # noqa: FBT001  # the protocol's own
+        """Neither sleep nor blank the screen while wanted."""
+        if wanted:
+            self._awake.hold()
+        else:
+            self._awake.release()
+
+    def call(self, text: str) -> None:
+        """Bell, terminal notification, desktop notification."""
+        self._attention.call(text)
