@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from unclench.safety import LIMITS
-from unclench.safety.flags import AT_THE_END, DOCTOR_GROUP, EMERGENCY, FLAGS, Flag
+from unclench.safety.limits import LIMITS
+from unclench.safety.red_flags import AT_THE_END, DOCTOR_GROUP, EMERGENCY, FLAGS, Flag
 from unclench.safety.screening import QUESTIONS, Effects, Question
 
 ROOT = Path(__file__).resolve().parents[1]

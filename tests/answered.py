@@ -9,7 +9,7 @@ from typing import Any
 from unclench.care.asks import Ask, Tell
 from unclench.journal.records import AnswerRecord, new_id
 from unclench.journal.store import Journal
-from unclench.safety.flags import FLAGS
+from unclench.safety.red_flags import FLAGS
 from unclench.safety.screening import QUESTIONS
 from unclench.system.clock import moment
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from unclench import cleared
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, new_id
-from unclench.safety import flags, screening
+from unclench.safety import red_flags, screening
 
 if TYPE_CHECKING:
     from unclench.conducting import Conductor
@@ -62,7 +62,7 @@ class Body:
         """What to do about the signs that hold, with the emergency number; None for none."""
         from unclench.system.country import country_here, locale_here
 
-        return flags.action(yes, self._program.settings.emergency, locale_here(), country_here())
+        return red_flags.action(yes, self._program.settings.emergency, locale_here(), country_here())
 
     # -- pain ----------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from unclench import press, words
 from unclench.choosing import LONGEST, MOST_PHASES, Choices, Question, TooMuch
 from unclench.cueing import closing, cues_of
-from unclench.model import AnyStep, RepeatStep, Routine
-from unclench.safety import sleepy, too_long
+from unclench.routine.model import AnyStep, RepeatStep, Routine
+from unclench.safety.limits import sleepy, too_long
 from unclench.timeline import BREATHING, EXPOSURE, Cue, Kind, Segment, StepInfo, Timeline, lay_out
 from unclench.unfolding import Unfolding, name_of
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from unclench import phrasing
 from unclench.cues import Sound
 from unclench.phrasing import NOTHING, Phrase
-from unclench.safety import PUT_IT_ON, check_times
+from unclench.safety.limits import PUT_IT_ON, check_times
 from unclench.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo
 
 HALF_FROM = 15_000

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from unclench.safety import flags, screening
+from unclench.safety import red_flags, screening
 from unclench.safety.screening import SKIN, Kind, Question, Unfit
 from unclench.timeline import StepInfo, Timeline
 
@@ -71,17 +71,17 @@ def cleared(answers: Mapping[str, tuple[int, bool]]) -> dict[str, tuple[int, int
     stands, or the short question about them is due; a start for a spasm never is.
     """
     known = screening.carried_over(answers)
-    signs = [known.get(flag.id) for flag in flags.EMERGENCY]
-    if any(known[flag.id][1] for flag in (*flags.SIGNS, flags.SHORT) if flag.id in known) or None in signs:
+    signs = [known.get(flag.id) for flag in red_flags.EMERGENCY]
+    if any(known[flag.id][1] for flag in (*red_flags.SIGNS, red_flags.SHORT) if flag.id in known) or None in signs:
         return {}
     asked_at = [said[0] for said in signs if said is not None]
-    found = {"signs": (max(asked_at), min(asked_at) + flags.SHORT_HOLDS)}
+    found = {"signs": (max(asked_at), min(asked_at) + red_flags.SHORT_HOLDS)}
     for kind in screening.KINDS:
         asked = [question for question in screening.questions_for(kind) if question.days is not None or kind in SKIN]
         if all(question.id in known and not known[question.id][1] for question in asked):
             ends = [known[question.id][0] + question.lasting for question in asked]
             since = max(*asked_at, *(known[question.id][0] for question in asked))
-            found[kind] = (since, min(*ends, min(asked_at) + flags.SHORT_HOLDS))
+            found[kind] = (since, min(*ends, min(asked_at) + red_flags.SHORT_HOLDS))
     return found
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from unclench.end_reason import EndReason
-from unclench.safety import flags
+from unclench.safety import red_flags
 from unclench.safety.screening import Unfit
 
 
@@ -103,7 +103,7 @@ WITHOUT_MOVEMENT = "With pain of 6 or more we skip the movements: just lying com
 
 def better_not(rating: int, kinds: Collection[str]) -> bool:
     """Whether pain before a session of these kinds (see `fitting.kinds`) advises against it."""
-    return flags.ends_session(rating) and not {"exercise", "massage"}.isdisjoint(kinds)
+    return red_flags.ends_session(rating) and not {"exercise", "massage"}.isdisjoint(kinds)
 
 
 def said(rating: int, *, kept: bool) -> str:

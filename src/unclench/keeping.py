@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from unclench.config.paths import Home
-from unclench.exposure.guards import (
+from unclench.safety.exposure import Exposure, Moment, Skin, age, overdue
+from unclench.safety.lockouts import (
     DAY,
     GAPS,
     Availability,
@@ -27,8 +28,6 @@ from unclench.exposure.guards import (
     doubtful,
     may_start,
 )
-from unclench.exposure.moments import Moment, age
-from unclench.exposure.records import Exposure, Skin, overdue
 from unclench.slips import Noted, Slips, may_be_on
 from unclench.system import clock
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from unclench import words
-from unclench.safety import SKIN
+from unclench.safety.limits import SKIN
 from unclench.timeline import Kind, Segment, StepInfo
 
 COUNTED = "move"

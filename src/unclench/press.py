@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
-from unclench.safety import LIMITS, Limit
+from unclench.safety.limits import LIMITS, Limit
 
 NOT_A_PRESS = ("pinch", "rub", "roll", "stroke", "knead", "circle")
 """Massage that moves or only holds a fold of skin: the limit for one point is not about it."""

@@ -19,9 +19,9 @@ from unclench.choosing import Choices, TooMuch
 from unclench.config import paths
 from unclench.config.settings import Settings, SettingsError, store
 from unclench.cues import Sound
-from unclench.exposure.moments import Moment
-from unclench.model import ExerciseStep, Routine
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
+from unclench.routine.model import ExerciseStep, Routine
+from unclench.safety.exposure import Moment
 from unclench.slips import may_be_on
 from unclench.system import gc_policy, streams
 from unclench.system.clock import SystemClock, moment
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from unclench.journal.records import SessionRecord
     from unclench.journal.store import Journal
     from unclench.keeping import Book
-    from unclench.loading import Catalogue, Library
     from unclench.progressing import TodaysDose
+    from unclench.routine import Catalogue, Library
     from unclench.speaking import Announcer
     from unclench.tending import Keeper
     from unclench.timeline import Timeline
@@ -98,7 +98,7 @@ class Program:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The exercises."""
-        from unclench.loading import Catalogue
+        from unclench.routine import Catalogue
 
         return Catalogue(paths.shipped("routines") / "exercises")
 
@@ -110,7 +110,7 @@ class Program:
     @cached_property
     def library(self) -> Library:
         """All routines: the named folder's, the user's own, the bundled ones."""
-        from unclench.loading import Library
+        from unclench.routine import Library
 
         named = [("folder", self.folder)] if self.folder is not None else []
         own = [("own", self.home.routines), ("bundled", paths.shipped("routines"))]
@@ -185,7 +185,7 @@ class Program:
 
     def _own_cues(self) -> dict[Sound, Path | None]:
         """The settings' own sounds; a file that is not there, or lies elsewhere, is named when it is read."""
-        from unclench.loading.sounds import sound_file
+        from unclench.routine.attachments import sound_file
 
         folder, own = self.home.sounds, dict[Sound, Path | None]()
         for name, file in self.settings.cues.items():
@@ -213,7 +213,7 @@ class Program:
         return self.bank.check()
 
     def _own_sounds(self, routine: Routine) -> dict[Sound, Path | None]:
-        from unclench.loading.sounds import sound_file
+        from unclench.routine.attachments import sound_file
 
         folder = (routine.path or self.home.routines / "none").parent
         own: dict[Sound, Path | None] = {}
@@ -284,9 +284,9 @@ class Program:
 
     def broken_off(self) -> BrokenOff | None:
         """The session that one could go on with, as it was played then; None where there is none."""
-        from unclench.breaths import BREATHE  # may have been done in between, or since
         from unclench.journal.reading import last_broken_off
         from unclench.recording import unpacked
+        from unclench.routine.breath_patterns import BREATHE  # may have been done in between, or since
         from unclench.session import again_from
 
         def look(journal: Journal) -> tuple[SessionRecord | None, bytes | None]:
@@ -311,7 +311,7 @@ class Program:
 
     def _file_of(self, id: str) -> Routine | None:
         """The routine with this id as its file has it now; None where there is none to be read."""
-        from unclench.loading import RoutineNotFound
+        from unclench.routine import RoutineNotFound
 
         try:
             return self.library.find(id).routine
@@ -376,8 +376,8 @@ class Program:
 
         Raises what `conduct` does.
         """
-        from unclench.breaths import breathing_routine
         from unclench.compiling import compile_routine
+        from unclench.routine.breath_patterns import breathing_routine
 
         session, played = self.running, self.playing
         assert session is not None

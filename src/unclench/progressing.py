@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench import words
-from unclench.model import AnyStep, Exact, ExerciseStep, Progress, RepeatStep
+from unclench.routine.model import AnyStep, Exact, ExerciseStep, Progress, RepeatStep
 
 WEEK = 7
 BREAK = 2 * WEEK

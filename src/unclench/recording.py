@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from unclench.exposure.guards import Plan, Verdict
-from unclench.exposure.records import Exposure, Skin
 from unclench.keeping import Book
-from unclench.model import Routine
+from unclench.routine.model import Routine
+from unclench.safety.exposure import Exposure, Skin
+from unclench.safety.lockouts import Plan, Verdict
 from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 from unclench.together import applications, breathes_too_long, puts_to_sleep
 

@@ -9,11 +9,10 @@ from msgspec import Struct
 
 from unclench import words
 from unclench.end_reason import EndReason
-from unclench.exposure.moments import Moment, age
-from unclench.exposure.records import Exposure
 from unclench.journal.reading import Effect, effects, how_many, sessions
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
 from unclench.journal.store import Journal
+from unclench.safety.exposure import Exposure, Moment, age
 from unclench.standing import Standing, iso, lately, line, standings
 from unclench.system import safe_text
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from unclench import words
 from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine, optional_steps, questions
-from unclench.loading import Catalogue, Entry, LoadError, Problem, load_file
-from unclench.loading.context import Trial
-from unclench.loading.problems import visible
-from unclench.model import Mark, Routine
+from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
+from unclench.routine.fields import Trial
+from unclench.routine.model import Mark, Routine
+from unclench.routine.problems import visible
 from unclench.timeline import Segment, Timeline
 from unclench.together import unsafe_together
 

@@ -24,7 +24,7 @@ from unclench.compiling import eased, stretched, with_breaths
 from unclench.cueing import ALARM_EVERY, TICKS
 from unclench.cues import Sound
 from unclench.phrasing import Phrase
-from unclench.safety import UNANSWERED_AFTER, check_times
+from unclench.safety.limits import UNANSWERED_AFTER, check_times
 from unclench.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline
 
 GET_READY = 3_000

@@ -28,8 +28,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.config.paths import Home
-from unclench.exposure.moments import Moment
-from unclench.exposure.records import Exposure
+from unclench.safety.exposure import Exposure, Moment
 
 PAGE = 4_096
 PAGES = 2

@@ -9,10 +9,9 @@ from typing import Any
 from msgspec import Struct
 
 from unclench.care import packs
-from unclench.exposure.guards import NOTHING, Availability, Beside, Planned, availability, warnings
-from unclench.exposure.moments import Moment, age
-from unclench.exposure.records import Exposure, Skin
 from unclench.journal.records import LAST, SessionRecord
+from unclench.safety.exposure import Exposure, Moment, Skin, age
+from unclench.safety.lockouts import NOTHING, Availability, Beside, Planned, availability, warnings
 from unclench.system import safe_text
 from unclench.words import at_the_earliest, times
 

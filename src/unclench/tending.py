@@ -17,8 +17,8 @@ from unclench.timeline import Segment, Timeline
 from unclench.words import at_the_earliest
 
 if TYPE_CHECKING:
-    from unclench.exposure.guards import Verdict
-    from unclench.exposure.records import Skin
+    from unclench.safety.exposure import Skin
+    from unclench.safety.lockouts import Verdict
 
 LOOKING = 1_000
 """Ms between two looks whether it was said to be off in another window."""

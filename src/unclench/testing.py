@@ -10,9 +10,9 @@ from typing import Any
 from msgspec import Struct
 
 from unclench.cues import Sound
-from unclench.exposure.moments import Moment, boot_name, nameless
-from unclench.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
 from unclench.ports import PlayerFailed, Reach
+from unclench.routine.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
+from unclench.safety.exposure import Moment, boot_name, nameless
 
 
 class ManualClock:

@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.cues import Sound
-from unclench.safety import CHECK_EVERY
+from unclench.safety.limits import CHECK_EVERY
 
 
 class Kind(StrEnum):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from unclench.exposure.guards import Plan, Planned, plan_of, unsafe_plan
-from unclench.model import Routine
-from unclench.safety import Limit, sleepy
+from unclench.routine.model import Routine
+from unclench.safety.limits import Limit, sleepy
+from unclench.safety.lockouts import Plan, Planned, plan_of, unsafe_plan
 from unclench.timeline import BREATHING, EXPOSURE, Kind, Timeline
 
 if TYPE_CHECKING:
-    from unclench.exposure.records import Skin
+    from unclench.safety.exposure import Skin
 
 
 def applications(timeline: Timeline) -> tuple[list[Planned], Plan]:

@@ -29,7 +29,9 @@ from unclench.choosing import (
     Question,
     TooMuch,
 )
-from unclench.model import (
+from unclench.phrasing import COUNTED, off_question
+from unclench.progressing import TodaysDose, grown, held_back
+from unclench.routine.model import (
     Amount,
     AnyStep,
     ApplyStep,
@@ -51,9 +53,7 @@ from unclench.model import (
     RestStep,
     Routine,
 )
-from unclench.phrasing import COUNTED, off_question
-from unclench.progressing import TodaysDose, grown, held_back
-from unclench.safety import BEFORE, too_long
+from unclench.safety.limits import BEFORE, too_long
 from unclench.timeline import EXPOSURE, Gate, Kind, Segment, StepInfo, point
 
 Pause: TypeAlias = tuple[int, Gate | None]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from unclench.model import Amount, AtLeast, BreathPattern, Exact, Frequency, Range
+from unclench.routine.model import Amount, AtLeast, BreathPattern, Exact, Frequency, Range
 
 if TYPE_CHECKING:
     from datetime import datetime

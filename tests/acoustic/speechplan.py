@@ -15,7 +15,7 @@ from unclench.choosing import Choices
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.config import paths
-from unclench.loading import Catalogue, Library
+from unclench.routine import Catalogue, Library
 from unclench.session import Entered, Session
 from unclench.speaking import Talk
 from unclench.testing import ManualClock, RecordingPlayer

@@ -278,7 +278,7 @@ def compiling(runs: int) -> list[Row]:
     """A routine of 10,000 phases, and a session of fifty minutes without real time."""
     from unclench.compiling import compile_routine
     from unclench.conducting import Conductor
-    from unclench.loading import Catalogue, load_file
+    from unclench.routine import Catalogue, load_file
     from unclench.session import Session
     from unclench.testing import ManualClock, RecordingPlayer
 

@@ -29,13 +29,13 @@ LIMITS_THEN_PAIN = """            yield from self.limits(routine, self._compiled
             choices = yield from self._pain_before(routine, choices, self._compiled(routine, choices), pain)
         timeline = self._compiled(routine, choices)
 """
-KEPT_FIRST = """        self.body.answer({flags.SHORT.id: True})
-        action = self.body.action({flags.SHORT.id}) or ""
-        yield Acknowledge(heading=action, text=_signs(flags.EMERGENCY), spoken=action, urgent=True)
+KEPT_FIRST = """        self.body.answer({red_flags.SHORT.id: True})
+        action = self.body.action({red_flags.SHORT.id}) or ""
+        yield Acknowledge(heading=action, text=_signs(red_flags.EMERGENCY), spoken=action, urgent=True)
 """
-SHOWN_FIRST = """        action = self.body.action({flags.SHORT.id}) or ""
-        yield Acknowledge(heading=action, text=_signs(flags.EMERGENCY), spoken=action, urgent=True)
-        self.body.answer({flags.SHORT.id: True})
+SHOWN_FIRST = """        action = self.body.action({red_flags.SHORT.id}) or ""
+        yield Acknowledge(heading=action, text=_signs(red_flags.EMERGENCY), spoken=action, urgent=True)
+        self.body.answer({red_flags.SHORT.id: True})
 """
 
 BEFORE = (
@@ -51,26 +51,26 @@ BEFORE = (
     Mutant("care: what was chosen is screened", INTAKE, "        timeline = self._compiled(routine, choices)\n        calm =", "        timeline = self._compiled(routine, Choices(answers=choices.answers))\n        calm ="),
     # Warning signs
     Mutant("care: a yes stands", INTAKE, "        if standing:\n", "        if False:\n"),
-    Mutant("care: a yes stands", INTAKE, '        if not self._person:\n            raise NotBegun(f"{flags', '        if False:\n            raise NotBegun(f"{flags'),
+    Mutant("care: a yes stands", INTAKE, '        if not self._person:\n            raise NotBegun(f"{red_flags', '        if False:\n            raise NotBegun(f"{red_flags'),
     Mutant("care: a yes stands", INTAKE, 'text=f"{signs}\\n{action}",\n            options', "text=signs,\n            options"),
     Mutant("care: a yes stands", INTAKE, "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),\n            urgent=True", "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),\n            urgent=False"),
     Mutant("care: a yes stands", INTAKE, "if answer == 0:\n            self.body.answer_list(", "if answer != 2:\n            self.body.answer_list("),
     Mutant("care: a yes stands", INTAKE, "self.body.answer_list([flag.id for flag in standing], ())", "pass"),
     Mutant("care: a yes stands", INTAKE, 'NotBegun(action or "", breathe=answer == 1)', 'NotBegun(action or "", breathe=True)'),
     Mutant("care: a yes stands", INTAKE, "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW)", "(NOTHING_NOW, BREATHE_INSTEAD, IT_IS_OVER)"),
-    Mutant("care: the short question", INTAKE, "flags.due_short(known, now, spasm=spasm)", "flags.due_short(known, now)"),
+    Mutant("care: the short question", INTAKE, "red_flags.due_short(known, now, spasm=spasm)", "red_flags.due_short(known, now)"),
     Mutant("care: the short question", INTAKE, 'yes="yes, or I am not sure", no="none of these", urgent', 'yes="none of these", no="yes, or I am not sure", urgent'),
     Mutant("care: the short question", INTAKE, 'no="none of these", urgent=True,', 'no="none of these",'),
-    Mutant("care: the short question", INTAKE, 'spoken=f"{flags.SHORT_QUESTION} {HOW_TO_ANSWER}", ', ""),
+    Mutant("care: the short question", INTAKE, 'spoken=f"{red_flags.SHORT_QUESTION} {HOW_TO_ANSWER}", ', ""),
     Mutant("care: the short question", INTAKE, "patience=PATIENCE,", "patience=0,"),
     Mutant("care: the short question", INTAKE, "PATIENCE = 30_000", "PATIENCE = 300_000"),
     Mutant("care: the short question", INTAKE, "            raise NotBegun(NOT_ANSWERED)\n        if answer == NO:", "            return False\n        if answer == NO:"),
-    Mutant("care: the short question", INTAKE, "        if answer == NO:\n            self.body.answer_list([flag.id for flag in flags.EMERGENCY], ())", "        if answer == NO:"),
-    Mutant("care: the short question", INTAKE, "            yield Tell(heading=flags.AFTER_NONE)\n", ""),
+    Mutant("care: the short question", INTAKE, "        if answer == NO:\n            self.body.answer_list([flag.id for flag in red_flags.EMERGENCY], ())", "        if answer == NO:"),
+    Mutant("care: the short question", INTAKE, "            yield Tell(heading=red_flags.AFTER_NONE)\n", ""),
     Mutant("care: the short question", INTAKE, "yield from self._emergency()\n        raise NotBegun", "yield from self._emergency()\n        return False"),
     Mutant("care: the short question", INTAKE, KEPT_FIRST, SHOWN_FIRST),
     Mutant("care: the short question", INTAKE, "        if found:\n            self.body", "        if found is not None:\n            self.body"),
-    Mutant("care: the short question", INTAKE, "flags.SHORT.id: False})", "flags.SHORT.id: True})"),
+    Mutant("care: the short question", INTAKE, "red_flags.SHORT.id: False})", "red_flags.SHORT.id: True})"),
     Mutant("care: the short question", INTAKE, "flag.id: flag.id in found for", "flag.id: False for"),
     Mutant("care: nobody answers the short question", INTAKE, "        if calm:\n            choices", "        if False:\n            choices"),
     Mutant("care: nobody answers the short question", INTAKE, "        if calm:\n            out", "        if False:\n            out"),
@@ -132,7 +132,7 @@ BEFORE = (
     Mutant("care: pain before", INTAKE, "raise NotBegun(breathe=way is hurting.Beforehand.BREATHE, pain=rating)", "raise NotBegun(breathe=way is hurting.Beforehand.BREATHE)"),
     Mutant("care: pain before", INTAKE, "raise NotBegun(breathe=way is hurting.Beforehand.BREATHE, pain=rating)", "raise NotBegun(breathe=False, pain=rating)"),
     Mutant("care: pain before", HURTING, 'not {"exercise", "massage"}.isdisjoint(kinds)', 'not {"exercise"}.isdisjoint(kinds)'),
-    Mutant("care: pain before", HURTING, "flags.ends_session(rating) and not", "not"),
+    Mutant("care: pain before", HURTING, "red_flags.ends_session(rating) and not", "not"),
     Mutant("care: pain before", FITTING, 'and step.exercise != "pelvic-tilt")', ")"),
     Mutant("care: pain before", FITTING, 'if {"exercise", "massage"} & set(_kinds(step))', 'if {"exercise"} & set(_kinds(step))'),
 )  # fmt: skip
@@ -204,8 +204,8 @@ IN_A_SESSION = (
     Mutant("care: it hurts", HURTING, ", why=NUMB", ""),
     Mutant("care: it hurts", HURTING, '"Pain of 6 or more, or pain that moves down a leg: end here."', '"Pain of 6 or more: end here."'),
     Mutant("care: it hurts", HURTING, 'STOPPED = "Stopped. Come out of it slowly."', 'STOPPED = "Stopped."'),
-    Mutant("care: a digit", INTERRUPTIONS, "not flags.ends_session(rating) or nothing_to_end", "True"),
-    Mutant("care: a digit", INTERRUPTIONS, "not flags.ends_session(rating) or nothing_to_end", "not flags.ends_session(rating)"),
+    Mutant("care: a digit", INTERRUPTIONS, "not red_flags.ends_session(rating) or nothing_to_end", "True"),
+    Mutant("care: a digit", INTERRUPTIONS, "not red_flags.ends_session(rating) or nothing_to_end", "not red_flags.ends_session(rating)"),
     Mutant("care: a digit", INTERRUPTIONS, 'yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "step", conductor)))', "yield Tell(heading=hurting.said(rating, kept=True))"),
     Mutant("care: a digit", INTERRUPTIONS, '            self.body.rate(rating, "step", conductor)\n            conductor.end(', "            conductor.end("),
     Mutant("care: a digit", INTERRUPTIONS, "            conductor.end(EndReason.TOO_MUCH_PAIN)\n            return After()\n", "            return After()\n"),
@@ -236,7 +236,7 @@ IN_A_SESSION = (
     Mutant("care: before anything moves", INTERRUPTIONS, "if SPASM not in self._tags or view.step is None", "if True or view.step is None"),
     Mutant("care: before anything moves", INTERRUPTIONS, "if view.step.id not in fitting.too_sore(conductor.session.timeline, self._tags):", "if False:"),
     Mutant("care: before anything moves", INTERRUPTIONS, "        conductor.hold_still(sentence=hurting.BEFORE_YOU_MOVE)\n", ""),
-    Mutant("care: before anything moves", INTERRUPTIONS, "self.signs(conductor, flags.DOCTOR_GROUP,", "self.signs(conductor, flags.EMERGENCY,"),
+    Mutant("care: before anything moves", INTERRUPTIONS, "self.signs(conductor, red_flags.DOCTOR_GROUP,", "self.signs(conductor, red_flags.EMERGENCY,"),
     Mutant("care: leaving a session", INTERRUPTIONS, "answer = yield yes_no(hurting.OFF_FIRST,", "answer = yield yes_no(hurting.STOP_HERE,"),
     Mutant("care: leaving a session", INTERRUPTIONS, "    if answer == YES:\n        conductor.end(EndReason.USER)", "    if answer is not None:\n        conductor.end(EndReason.USER)"),
     Mutant("care: leaving a session", INTERRUPTIONS, "    if answer == YES:\n        conductor.end(EndReason.USER)", "    if answer != 1:\n        conductor.end(EndReason.USER)"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.mutants.table import Mutant
 
-SAFETY = "src/unclench/safety/__init__.py"
+SAFETY = "src/unclench/safety/limits.py"
 UNFOLDING = "src/unclench/unfolding.py"
 
 MUTANTS: tuple[Mutant, ...] = (

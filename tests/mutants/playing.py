@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from tests.mutants.table import Mutant
 
-SAFETY = "src/unclench/safety/__init__.py"
+SAFETY = "src/unclench/safety/limits.py"
 ASKING = "src/unclench/asking.py"
 SESSION = "src/unclench/session.py"
 CONDUCTING = "src/unclench/conducting.py"
@@ -13,7 +13,7 @@ TENDING = "src/unclench/tending.py"
 BETWEEN = "src/unclench/between.py"
 COMPILING = "src/unclench/compiling.py"
 UNFOLDING = "src/unclench/unfolding.py"
-CHECKS = "src/unclench/loading/checks.py"
+CHECKS = "src/unclench/routine/lint.py"
 PLAYING = "src/unclench/cli/playing.py"
 LOUDNESS = "src/unclench/audio/loudness.py"
 CUEING = "src/unclench/cueing.py"
@@ -25,7 +25,7 @@ WHERE_PLAYED = (
     Mutant("C1.1", UNFOLDING, "if limit := too_long(step.kind, lasting):", 'if (limit := too_long(step.kind, lasting)) and step.kind != "cold":'),
     Mutant("C1.8", UNFOLDING, "if limit := too_long(step.kind, lasting):", 'if (limit := too_long(step.kind, lasting)) and step.kind != "heat":'),
     Mutant("limits: in files and commands", CHECKS, "if (most(step.lasting) or 0) > limit.value:", "if (most(step.lasting) or 0) > 2 * limit.value:"),
-    Mutant("limits: in files and commands", PLAYING, "if limit := safety.too_long(kind, ms):", "if False:"),
+    Mutant("limits: in files and commands", PLAYING, "if limit := limits.too_long(kind, ms):", "if False:"),
     Mutant("C1.1", SAFETY, "return limit if lasting > limit.value else None\n\n\ndef check", "return limit if lasting >= limit.value else None\n\n\ndef check"),
     Mutant("C1.1", SAFETY, '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}', '{"cold": LIMITS["C1.11"], "heat": LIMITS["C1.8"]}'),
     Mutant("C1.8", SAFETY, '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}', '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.11"]}'),

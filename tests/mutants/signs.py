@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.mutants.table import Mutant
 
-FLAGS = "src/unclench/safety/flags.py"
+FLAGS = "src/unclench/safety/red_flags.py"
 EMERGENCY = "src/unclench/safety/emergency.py"
 SURROUNDINGS = "src/unclench/system/country.py"
 

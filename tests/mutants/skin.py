@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from tests.mutants.table import Mutant
 
-GUARDS = "src/unclench/exposure/guards.py"
-MOMENTS = "src/unclench/exposure/moments.py"
-RECORDS = "src/unclench/exposure/records.py"
+GUARDS = "src/unclench/safety/lockouts.py"
+MOMENTS = "src/unclench/safety/exposure.py"
+RECORDS = "src/unclench/safety/exposure.py"
 PRESS = "src/unclench/press.py"
 TOGETHER = "src/unclench/together.py"
 KEEPING = "src/unclench/keeping.py"
 SLIPS = "src/unclench/slips.py"
 RECORDING = "src/unclench/recording.py"
 FORGETTING = "src/unclench/journal/forgetting.py"
-SAFETY = "src/unclench/safety/__init__.py"
+SAFETY = "src/unclench/safety/limits.py"
 
 LOCK_OUTS = (
     Mutant("C2.4", GUARDS, "if on := [exposure for exposure in past if exposure.open]:", "if on := []:"),

@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 from unclench.compiling import compile_routine
 from unclench.config import paths
 from unclench.config.settings import Settings
-from unclench.loading import Library, load_file
 from unclench.program import Program
+from unclench.routine import Library, load_file
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen

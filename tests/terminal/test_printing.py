@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from unclench.exposure.moments import Moment
-from unclench.exposure.records import Exposure
 from unclench.journal.carrying import Carried
 from unclench.journal.reading import Effect
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord
+from unclench.safety.exposure import Exposure, Moment
 from unclench.sheet import html
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

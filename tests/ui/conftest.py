@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.config.paths import Home
-from unclench.model import Routine
 from unclench.program import Program
+from unclench.routine.model import Routine
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen

@@ -11,8 +11,8 @@ from unclench import hurting
 from unclench.care.asks import Acknowledge, Fill, Rate, Tick
 from unclench.journal.reading import answers, sessions
 from unclench.journal.records import OverrideRecord, PainRecord
-from unclench.model import ApplyStep, Exact
-from unclench.safety import flags
+from unclench.routine.model import ApplyStep, Exact
+from unclench.safety import red_flags
 from unclench.session import Status
 from unclench.testing import hold, routine
 from unclench.tui.screens.ask import AskScreen
@@ -254,7 +254,7 @@ async def test_the_keys_of_the_questions_have_room_at_40x12(stranger):
         await stranger.press("n")
         await stranger.until(lambda: asked(stranger, Tick) is not None)
         assert shown(stranger).endswith("n none of these Enter done Esc back")
-        assert shown(stranger).startswith(flags.AFTER_NONE), "what was said stands above it, not over its keys"
+        assert shown(stranger).startswith(red_flags.AFTER_NONE), "what was said stands above it, not over its keys"
 
 
 async def test_a_question_without_room_for_all_of_it_is_read_on_with_the_arrows(stranger):
@@ -306,10 +306,10 @@ async def test_c4_the_first_spasm_asks_for_the_warning_signs(stranger):
     async with stranger.sat_at(replace(STRETCHES, tags=("spasm",))):
         await stranger.press("s")
         await stranger.until(lambda: asked(stranger) is not None)
-        assert flags.SHORT_QUESTION in shown(stranger)
+        assert red_flags.SHORT_QUESTION in shown(stranger)
         for key in ("enter", "space"):
             await stranger.press(key)
-            assert flags.SHORT_QUESTION in shown(stranger), "neither of the big keys answers"
+            assert red_flags.SHORT_QUESTION in shown(stranger), "neither of the big keys answers"
         await stranger.press("y")
         await stranger.until(lambda: asked(stranger, Acknowledge) is not None)
         await stranger.press("y", "enter")

@@ -14,8 +14,8 @@ from textual.widgets import Input
 from unclench.care.asks import Choose, Fill
 from unclench.journal.records import SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
-from unclench.loading import load_file
 from unclench.ports import PlayerFailed
+from unclench.routine import load_file
 from unclench.system.signals import signals
 from unclench.testing import hold, routine
 from unclench.tui.readying import FOLDER, SHEETS

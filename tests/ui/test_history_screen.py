@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from unclench.exposure.moments import Moment
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord
 from unclench.journal.store import Journal
+from unclench.safety.exposure import Moment
 from unclench.tui import lookback
 from unclench.tui.screens.history import HistoryScreen
 from unclench.tui.screens.library import LibraryScreen

@@ -14,16 +14,15 @@ from msgspec.structs import replace
 from tests.answered import well
 from tests.scripted import ScriptedKeys
 
-from unclench.breaths import PATTERNS
 from unclench.cli import plainly
 from unclench.cli.common import Mend
 from unclench.config.paths import Home
-from unclench.exposure.moments import earlier
-from unclench.exposure.records import Exposure
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
-from unclench.model import ApplyStep, Ask, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.plain import Output
 from unclench.program import Program
+from unclench.routine.breath_patterns import PATTERNS
+from unclench.routine.model import ApplyStep, Ask, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.safety.exposure import Exposure, earlier
 from unclench.system.keyboard import ENTER
 from unclench.testing import ManualClock, ManualMoments, RecordingEvents, RecordingPlayer, hold, routine
 from unclench.tui.app import Opening, UnclenchApp

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from tests.pictures import bomb
 
-from unclench.loading import load_file
+from unclench.routine import load_file
 from unclench.tui.picturing import NoPicture, hung, way
 
 ROUTINE = "title: T\nsteps:\n  - exercise: cat-cow\n    hold: 20s\n    setup: 0s\n    picture: cat.png\n  - rest: 20s\n"

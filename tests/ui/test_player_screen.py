@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from unclench.cues import Sound
 from unclench.journal.records import SessionRecord
 from unclench.journal.store import Journal
-from unclench.model import (
+from unclench.routine.model import (
     ApplyStep,
     BreatheStep,
     BreathPattern,
@@ -20,7 +20,7 @@ from unclench.model import (
     Movement,
     Open,
 )
-from unclench.safety import BEFORE
+from unclench.safety.limits import BEFORE
 from unclench.session import Status
 from unclench.testing import hold, routine
 from unclench.timeline import BREATHING

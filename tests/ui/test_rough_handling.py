@@ -7,7 +7,7 @@ import random
 import pytest
 
 from unclench.compiling import compile_routine
-from unclench.model import ApplyStep, BreatheStep, BreathPattern, Exact
+from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact
 from unclench.testing import hold, routine
 from unclench.tui.screens.player import PlayerScreen
 

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 from textual.geometry import Size
 
-from unclench.model import BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
+from unclench.routine.model import BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
 from unclench.session import Status
 from unclench.testing import routine
 from unclench.tui.app import UnclenchApp

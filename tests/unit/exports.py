@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from unclench import recounting, sheet, standing
-from unclench.exposure.moments import Moment
-from unclench.exposure.records import Exposure
 from unclench.journal import carrying
 from unclench.journal.reading import effects
 from unclench.journal.records import (
@@ -30,6 +28,7 @@ from unclench.journal.records import (
     StepRecord,
 )
 from unclench.journal.store import Journal
+from unclench.safety.exposure import Exposure, Moment
 from unclench.system import safe_text
 
 NOW = Moment("this boot", 9_000_000, 1_800_000_000_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from unclench.model import (
+from unclench.routine.model import (
     AnyStep,
     ApplyStep,
     BreatheStep,

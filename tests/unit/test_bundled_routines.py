@@ -13,7 +13,7 @@ import yaml
 from unclench.choosing import Choices
 from unclench.compiling import compile_routine, optional_steps
 from unclench.config import paths
-from unclench.loading import Catalogue, Library
+from unclench.routine import Catalogue, Library
 from unclench.session import Session, Status
 
 TOTALS = {

@@ -179,7 +179,7 @@ def test_what_is_only_told_wants_no_answer():
 
 
 def test_every_row_of_the_longest_list_has_a_key_of_its_own_that_means_nothing_else():
-    from unclench.safety.flags import FLAGS
+    from unclench.safety.red_flags import FLAGS
     from unclench.safety.screening import QUESTIONS
 
     longest = max(len(FLAGS), len(QUESTIONS))

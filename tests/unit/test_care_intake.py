@@ -12,18 +12,17 @@ from tests.answered import through, well
 
 from unclench import cleared
 from unclench.body import Body
-from unclench.breaths import PATTERNS, breathing_routine
 from unclench.care import asks
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
 from unclench.care.intake import Flow, Intake, NotBegun, Ready, last_off
 from unclench.compiling import compile_routine
 from unclench.end_reason import EndReason
-from unclench.exposure.moments import earlier
-from unclench.exposure.records import Exposure
 from unclench.journal.reading import answers
 from unclench.journal.records import OverrideRecord, PainRecord
-from unclench.model import ApplyStep, Ask, BreatheStep, DoStep, Exact, ExerciseStep, Movement, Routine
 from unclench.program import BrokenOff, Program
+from unclench.routine.breath_patterns import PATTERNS, breathing_routine
+from unclench.routine.model import ApplyStep, Ask, BreatheStep, DoStep, Exact, ExerciseStep, Movement, Routine
+from unclench.safety.exposure import Exposure, earlier
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
 
 MINUTE, DAY = 60_000, 86_400_000

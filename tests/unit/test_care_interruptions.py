@@ -13,18 +13,17 @@ from tests.answered import through, well
 
 from unclench import hurting
 from unclench.asking import FRESH
-from unclench.breaths import PATTERNS
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
 from unclench.care.intake import After, Flow, Intake
 from unclench.care.interruptions import Interruptions, go_on, leave
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.end_reason import EndReason
-from unclench.exposure.moments import earlier
-from unclench.exposure.records import Exposure
 from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
-from unclench.model import ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.program import Program
+from unclench.routine.breath_patterns import PATTERNS
+from unclench.routine.model import ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.safety.exposure import Exposure, earlier
 from unclench.session import Status
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
 

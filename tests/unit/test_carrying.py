@@ -22,11 +22,10 @@ from unclench import cleared, recounting, sheet, standing
 from unclench.cli import run
 from unclench.cli.common import Mend, whole_number
 from unclench.config.paths import Home
-from unclench.exposure.moments import Moment, earlier
-from unclench.exposure.records import Exposure
 from unclench.journal import carrying
 from unclench.journal.records import LAST, AnswerRecord, NoteRecord, PainRecord, SessionRecord, Unfit, fitted, new_id
 from unclench.journal.store import Journal, Unavailable
+from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.system import safe_text
 from unclench.system.clock import moment
 from unclench.testing import RecordingSurroundings

@@ -16,10 +16,9 @@ from tests.answered import well
 
 from unclench.care.packs import at_clock
 from unclench.cli import run
-from unclench.exposure.moments import earlier
-from unclench.exposure.records import Exposure
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
+from unclench.safety.exposure import Exposure, earlier
 from unclench.sheet import thinned
 from unclench.standing import iso
 from unclench.system.clock import moment

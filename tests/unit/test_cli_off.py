@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from unclench.care.packs import when_off
 from unclench.cli import run
 from unclench.config import paths
-from unclench.exposure.moments import Moment
-from unclench.exposure.records import Exposure
 from unclench.keeping import Book
+from unclench.safety.exposure import Exposure, Moment
 from unclench.testing import RecordingSurroundings
 
 MINUTE = 60_000

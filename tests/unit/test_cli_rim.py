@@ -13,16 +13,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from unclench.breaths import breathing_routine, unusual
 from unclench.cli import COMMANDS, run
 from unclench.cli.common import has_screen
 from unclench.compiling import compile_routine
 from unclench.events import EventFile
-from unclench.loading.problems import Collector, LoadError
-from unclench.loading.reading import read_bytes
-from unclench.model import BreathPattern
 from unclench.plain import Output
 from unclench.plain.telling import headline
+from unclench.routine.breath_patterns import breathing_routine, unusual
+from unclench.routine.model import BreathPattern
+from unclench.routine.problems import Collector, LoadError
+from unclench.routine.source import read_bytes
 from unclench.system import safe_text
 from unclench.system.files import NotAFile, TooLarge, read_regular
 from unclench.testing import RecordingSurroundings
@@ -333,7 +333,7 @@ def test_a_full_disk_names_where_it_could_not_write(home, monkeypatch, capsys):
     def full(name: str) -> str:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("unclench.loading.starter.starter_text", full)
+    monkeypatch.setattr("unclench.routine.template.starter_text", full)
     assert run(["new", "sheet"]) == 2
     err = capsys.readouterr().err
     assert "None" not in err

@@ -13,12 +13,12 @@ import pytest
 import yaml
 from msgspec import Struct
 
-from unclench import fitting, safety
+from unclench import fitting
 from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine
 from unclench.config import paths
-from unclench.loading import Catalogue, Library, load_text
-from unclench.safety import emergency, flags, screening
+from unclench.routine import Catalogue, Library, load_text
+from unclench.safety import emergency, limits, red_flags, screening
 from unclench.system.country import country_here, country_of
 
 MIN = 60_000
@@ -48,15 +48,15 @@ def has(text: str, words: str) -> None:
 # -- C1, C2: values and what is done -----------------------------------------------------
 
 
-def limits(*rows: tuple[str, int, str, str]) -> None:
+def table(*rows: tuple[str, int, str, str]) -> None:
     for id, value, action, words in rows:
-        limit = safety.LIMITS[id]
+        limit = limits.LIMITS[id]
         assert (limit.value, limit.action) == (value, action), id
         has(limit.sentence, words)
 
 
 def test_c1_1_c1_2_c1_3_c1_4_c1_5_c1_6_c1_7_of_cold_are_the_sheets():
-    limits(
+    table(
         ("C1.1", 20 * MIN, "refuse", "at most 20 minutes"),
         ("C1.2", 15 * MIN, "inform", "15 minutes"),
         ("C1.3", 10 * MIN, "warn", "thin skin|old|5 or 10 minutes"),
@@ -68,7 +68,7 @@ def test_c1_1_c1_2_c1_3_c1_4_c1_5_c1_6_c1_7_of_cold_are_the_sheets():
 
 
 def test_c1_8_c1_9_c1_10_c1_11_c1_12_c1_13_of_heat_are_the_sheets():
-    limits(
+    table(
         ("C1.8", 20 * MIN, "refuse", "at most 20 minutes"),
         ("C1.9", 60 * MIN, "refuse", "an hour|two or three"),
         ("C1.10", 3, "warn", "three times of heat in a day"),
@@ -79,7 +79,7 @@ def test_c1_8_c1_9_c1_10_c1_11_c1_12_c1_13_of_heat_are_the_sheets():
 
 
 def test_c1_14_c1_15_c1_16_c1_17_c1_18_c1_19_of_the_rest_are_the_sheets():
-    limits(
+    table(
         ("C1.14", 0, "inform", "wrap|own label"),
         ("C1.15", 30_000, "warn", "20 to 30 seconds|forearm|never under bedding"),
         ("C1.16", 60_000, "refuse", "60 seconds"),
@@ -90,19 +90,19 @@ def test_c1_14_c1_15_c1_16_c1_17_c1_18_c1_19_of_the_rest_are_the_sheets():
 
 
 def test_c2_1_c2_2_c2_3_c2_4_c2_5_of_the_checks_are_the_sheets():
-    limits(
+    table(
         ("C2.1", 5 * MIN, "refuse", "5 minutes|at the end"),
         ("C2.2", 30_000, "refuse", "30 seconds|alarm"),
         ("C2.3", 0, "refuse", "until you have said that it is off"),
         ("C2.4", 0, "refuse", "pause|closed lid|crash|restart"),
         ("C2.5", 0, "refuse", "taken it off|clock runs on"),
     )
-    assert (safety.CHECK_EVERY, safety.UNANSWERED_AFTER) == (5 * MIN, 30_000)
-    has(safety.SKIN, "white|grey|mottled|blister|very red|numb|burning|off now|end")
+    assert (limits.CHECK_EVERY, limits.UNANSWERED_AFTER) == (5 * MIN, 30_000)
+    has(limits.SKIN, "white|grey|mottled|blister|very red|numb|burning|off now|end")
 
 
 def test_c2_6_c2_7_c2_8_c2_9_c2_10_c2_11_of_how_it_lies_are_the_sheets():
-    limits(
+    table(
         ("C2.6", 0, "refuse", "cloth|before its clock starts"),
         ("C2.7", 0, "warn", "on you|never on it"),
         ("C2.8", 0, "warn", "low|never on high|boiling water"),
@@ -110,16 +110,16 @@ def test_c2_6_c2_7_c2_8_c2_9_c2_10_c2_11_of_how_it_lies_are_the_sheets():
         ("C2.10", 5 * MIN, "refuse", "relaxing|sleep|breathing"),
         ("C2.11", 0, "warn", "rub|patch"),
     )
-    assert {"relaxation", "sleep", "pmr"} <= safety.SLEEPY
+    assert {"relaxation", "sleep", "pmr"} <= limits.SLEEPY
 
 
 def test_there_are_thirty_limits_and_no_others():
-    assert len(safety.LIMITS) == 19 + 11
+    assert len(limits.LIMITS) == 19 + 11
 
 
 @pytest.mark.parametrize("kind", ["cold", "heat"])
 def test_c1_4_c2_6_c2_7_c2_9_right_before_the_clock_it_is_asked_what_changes_from_day_to_day(kind):
-    question = safety.BEFORE[kind]
+    question = limits.BEFORE[kind]
     has(
         question,
         "beside you|cloth|on you, not under|skin unbroken and normal|no fever|awake and sober",
@@ -129,8 +129,8 @@ def test_c1_4_c2_6_c2_7_c2_9_right_before_the_clock_it_is_asked_what_changes_fro
 
 
 def test_c1_11_c2_8_c2_11_before_every_heat_the_blow_the_setting_and_the_rub_are_asked_about():
-    has(safety.BEFORE["heat"], "blow|fall|swelling|bruise|three days|no cream or patch|on low|never boiling")
-    has(safety.BEFORE["cold"], "damp cloth")
+    has(limits.BEFORE["heat"], "blow|fall|swelling|bruise|three days|no cream or patch|on low|never boiling")
+    has(limits.BEFORE["cold"], "damp cloth")
     assert "C1.11" not in screening.BY_ID  # an answer of three days would not know of today's fall
 
 
@@ -139,7 +139,7 @@ def test_c1_11_c2_8_c2_11_before_every_heat_the_blow_the_setting_and_the_rub_are
     [("cold", "alcohol|drowsy|thin skin|5 or 10 minutes"), ("heat", "alcohol|drowsy|rub|patch|microwave|label")],
 )
 def test_c1_3_c1_14_c1_15_c2_9_c2_11_what_is_said_with_cold_and_heat(kind, words):
-    has(" ".join(safety.CAUTIONS[kind]), words)
+    has(" ".join(limits.CAUTIONS[kind]), words)
 
 
 def test_c1_1_c1_8_a_blank_that_is_answered_with_forty_minutes_is_not_played():
@@ -572,31 +572,31 @@ DOCTORS = ["C4.fever", "C4.weight", "C4.night", "C4.ill", "C4.leg"]
 @pytest.mark.parametrize("id", SIGNS)
 def test_c4_each_sign_has_its_urgency_and_its_words(id):
     urgency, words = SIGNS[id]
-    has(flags.BY_ID[id].question, words)
-    assert flags.BY_ID[id].urgency == urgency
+    has(red_flags.BY_ID[id].question, words)
+    assert red_flags.BY_ID[id].urgency == urgency
 
 
 def test_c4_leg_does_not_take_the_buttocks_from_the_emergency():
-    assert "buttocks" not in flags.BY_ID["C4.leg"].question
+    assert "buttocks" not in red_flags.BY_ID["C4.leg"].question
 
 
 def test_c4_there_are_these_signs_and_each_is_asked_in_its_place():
-    assert {flag.id for flag in flags.FLAGS} == set(SIGNS)
-    assert [flag.id for flag in flags.EMERGENCY] == EMERGENCIES
-    assert [flag.id for flag in flags.DOCTOR_GROUP] == DOCTORS
-    assert [flag.id for flag in flags.AT_THE_END] == ["C4.weeks"]
-    assert [flag.id for flag in flags.SIGNS] == [*EMERGENCIES, *DOCTORS]
+    assert {flag.id for flag in red_flags.FLAGS} == set(SIGNS)
+    assert [flag.id for flag in red_flags.EMERGENCY] == EMERGENCIES
+    assert [flag.id for flag in red_flags.DOCTOR_GROUP] == DOCTORS
+    assert [flag.id for flag in red_flags.AT_THE_END] == ["C4.weeks"]
+    assert [flag.id for flag in red_flags.SIGNS] == [*EMERGENCIES, *DOCTORS]
 
 
 def test_c4_the_short_question_names_every_sign_of_the_emergency():
     has(
-        flags.SHORT_QUESTION,
+        red_flags.SHORT_QUESTION,
         "new|numbness|tingling|between your legs|bottom|bladder|bowels|sex|pain, tingling, weakness or numbness "
         "in both legs|weaker|won't move|chest pain|throbbing belly|accident|recent days|fall|older|weak bones|steroids",
     )
-    assert len(flags.SHORT_QUESTION.split()) < 90
-    has(flags.SHORT_REASSURANCE, "these are rare|most spasms let go within days")
-    has(flags.AFTER_NONE, "none of the signs")
+    assert len(red_flags.SHORT_QUESTION.split()) < 90
+    has(red_flags.SHORT_REASSURANCE, "these are rare|most spasms let go within days")
+    has(red_flags.AFTER_NONE, "none of the signs")
 
 
 @pytest.mark.parametrize(
@@ -619,7 +619,7 @@ def test_c4_the_short_question_names_every_sign_of_the_emergency():
     ],
 )
 def test_c4_what_to_do_about_each_sign(id, words):
-    told = flags.action([id], "", "en_GB.UTF-8")
+    told = red_flags.action([id], "", "en_GB.UTF-8")
     assert told is not None
     has(told, words)
     assert "setting" not in told
@@ -634,28 +634,28 @@ def test_c4_what_to_do_about_each_sign(id, words):
     ],
 )  # fmt: skip
 def test_c4_of_several_signs_the_most_urgent_says_what_to_do(ids, first):
-    told = flags.action(ids, "", "de_DE")
+    told = red_flags.action(ids, "", "de_DE")
     assert told is None if first is None else told is not None and told.startswith(first)
 
 
 def test_c4_a_yes_stands_until_it_is_answered_again_whatever_time_has_passed():
     year = 366 * DAY
     answers = {"C4.fever": Said(NOW - year, yes=True), "C4.saddle": Said(NOW - 2 * year, yes=True)}
-    assert [flag.id for flag in flags.standing(answers, NOW)] == ["C4.saddle", "C4.fever"]
+    assert [flag.id for flag in red_flags.standing(answers, NOW)] == ["C4.saddle", "C4.fever"]
     ahead = {"C4.chest": Said(NOW + year, yes=True)}
-    assert [flag.id for flag in flags.standing(ahead, NOW)] == ["C4.chest"]
+    assert [flag.id for flag in red_flags.standing(ahead, NOW)] == ["C4.chest"]
     answers["C4.saddle"] = Said(NOW, yes=False)
-    assert [flag.id for flag in flags.standing(answers, NOW)] == ["C4.fever"]
-    assert flags.standing({}, NOW) == ()
+    assert [flag.id for flag in red_flags.standing(answers, NOW)] == ["C4.fever"]
+    assert red_flags.standing({}, NOW) == ()
 
 
 @pytest.mark.parametrize("id", [*EMERGENCIES, *DOCTORS])
 def test_c4_each_sign_stands(id):
-    assert [flag.id for flag in flags.standing({id: Said(NOW, yes=True)}, NOW)] == [id]
+    assert [flag.id for flag in red_flags.standing({id: Said(NOW, yes=True)}, NOW)] == [id]
 
 
 def test_c4_that_it_keeps_coming_never_stands_and_so_never_stops_a_session():
-    assert flags.standing({"C4.weeks": Said(NOW, yes=True), "C4.session": Said(NOW, yes=True)}, NOW) == ()
+    assert red_flags.standing({"C4.weeks": Said(NOW, yes=True), "C4.session": Said(NOW, yes=True)}, NOW) == ()
 
 
 NONE = dict.fromkeys([*QUESTIONS, *SIGNS], (NOW, False))
@@ -674,19 +674,19 @@ def test_c4_nothing_is_clear_while_a_sign_stands_or_the_short_question_is_due():
 
 def test_c4_the_short_question_is_due_at_every_spasm_and_otherwise_once_in_a_day():
     none = {id: Said(NOW, yes=False) for id in EMERGENCIES}
-    assert flags.due_short({}, NOW)
-    assert not flags.due_short(none, NOW)
-    assert flags.due_short(none, NOW, spasm=True)
-    assert not flags.due_short(none, NOW + DAY - 1)
-    assert flags.due_short(none, NOW + DAY)
-    assert flags.due_short(none, NOW - 1)  # the clock was set back
+    assert red_flags.due_short({}, NOW)
+    assert not red_flags.due_short(none, NOW)
+    assert red_flags.due_short(none, NOW, spasm=True)
+    assert not red_flags.due_short(none, NOW + DAY - 1)
+    assert red_flags.due_short(none, NOW + DAY)
+    assert red_flags.due_short(none, NOW - 1)  # the clock was set back
     for id in EMERGENCIES:
-        assert flags.due_short({other: said for other, said in none.items() if other != id}, NOW)
-    assert not flags.due_short({**none, "C4.leg": Said(0, yes=False)}, NOW)
+        assert red_flags.due_short({other: said for other, said in none.items() if other != id}, NOW)
+    assert not red_flags.due_short({**none, "C4.leg": Said(0, yes=False)}, NOW)
 
 
 def test_c4_session_six_of_ten_ends_it():
-    assert [flags.ends_session(rating) for rating in (0, 5, 6, 10)] == [False, False, True, True]
+    assert [red_flags.ends_session(rating) for rating in (0, 5, 6, 10)] == [False, False, True, True]
 
 
 # -- C4: the number ----------------------------------------------------------------------
@@ -742,7 +742,7 @@ def test_c4_where_the_number_is_a_guess_that_is_said_and_nothing_about_settings(
     has(emergency.UNKNOWN, "your local emergency number|112 works from most mobile phones")
     assert emergency.number_for("C").dial == "112"
     assert emergency.number_for("en_US", "DE").dial == "112"
-    told = flags.action(["C4.saddle"], "", "C") or ""
+    told = red_flags.action(["C4.saddle"], "", "C") or ""
     assert emergency.UNKNOWN in told
     assert "setting" not in told
 
@@ -756,7 +756,7 @@ def test_c4_where_the_number_is_a_guess_that_is_said_and_nothing_about_settings(
     ],
 )  # fmt: skip
 def test_c4_for_a_doctor_the_same_day_the_line_is_named_where_it_is_known(locale, country, told):
-    assert flags.action(["C4.fever"], "", locale, country) == told
+    assert red_flags.action(["C4.fever"], "", locale, country) == told
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from strategies import counted, holds, routines
 from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine, eased, questions
 from unclench.cues import Sound
-from unclench.loading import load_text
-from unclench.model import (
+from unclench.routine import load_text
+from unclench.routine.model import (
     AnyStep,
     ApplyStep,
     Ask,

@@ -12,7 +12,16 @@ from unclench.asking import FRESH
 from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.end_reason import EndReason
-from unclench.model import ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, ExerciseStep, Movement, Open
+from unclench.routine.model import (
+    ApplyStep,
+    BreatheStep,
+    BreathPattern,
+    ConfirmStep,
+    Exact,
+    ExerciseStep,
+    Movement,
+    Open,
+)
 from unclench.session import Entered, Heard, Session, Status, View
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, RecordingSurroundings, hold, routine
 from unclench.timeline import Kind, Segment, Timeline

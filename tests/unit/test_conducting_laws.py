@@ -14,7 +14,7 @@ from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.end_reason import EndReason
-from unclench.model import ApplyStep, ConfirmStep, Exact, Routine
+from unclench.routine.model import ApplyStep, ConfirmStep, Exact, Routine
 from unclench.session import Session, Status
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
 from unclench.timeline import EXPOSURE, Segment, Timeline

@@ -15,9 +15,9 @@ from unclench.end_reason import EndReason
 from unclench.journal.reading import days_done
 from unclench.journal.records import SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
-from unclench.loading import load_text
-from unclench.model import Routine
 from unclench.program import Program
+from unclench.routine import load_text
+from unclench.routine.model import Routine
 from unclench.session import Status, View
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer
 from unclench.timeline import Gate, Kind

@@ -30,12 +30,11 @@ from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.config.paths import Home
 from unclench.cues import Sound
-from unclench.exposure.moments import Moment, earlier
-from unclench.exposure.records import Exposure
 from unclench.journal.store import Unavailable
 from unclench.keeping import Book
-from unclench.model import ApplyStep, Exact, RestStep
 from unclench.recording import Recorder
+from unclench.routine.model import ApplyStep, Exact, RestStep
+from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.session import Session
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, routine
 from unclench.timeline import EXPOSURE, Gate, Timeline

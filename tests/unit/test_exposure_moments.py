@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.care.packs import moment_of
-from unclench.exposure.guards import may_start
-from unclench.exposure.moments import Age, Moment, age, boot_name, earlier, nameless
-from unclench.exposure.records import Exposure, lasting, overdue
+from unclench.safety.exposure import Age, Exposure, Moment, age, boot_name, earlier, lasting, nameless, overdue
+from unclench.safety.lockouts import may_start
 from unclench.system.clock import _of_this_run, boot_id, machine, moment
 
 ON = Moment("one", 500_000, 1_700_000_000_000)

@@ -36,8 +36,8 @@ from unclench.figure.skeleton import (
     wrapped,
 )  # fmt: skip
 from unclench.figure.solving import body_between, body_of
-from unclench.loading import Catalogue, load_file
-from unclench.model import DoStep, ExerciseStep
+from unclench.routine import Catalogue, load_file
+from unclench.routine.model import DoStep, ExerciseStep
 
 ROUTINES = Path(__file__).parents[2] / "routines"
 CATALOGUE = Catalogue(ROUTINES / "exercises")

@@ -14,4 +14,4 @@ def test_nothing_loads_figures_before_one_is_shown(module):
 def test_figures_need_no_screen_no_file_format_and_no_library_of_numbers():
     found = imported_by("figure.kinds") | imported_by("figure.svg")
     assert not {"textual", "rich", "yaml", "click", "numpy", "asyncio", "difflib"} & found
-    assert not {name for name in found if name.startswith(("unclench.loading", "unclench.tui"))}
+    assert not {name for name in found if name.startswith(("unclench.routine", "unclench.tui"))}

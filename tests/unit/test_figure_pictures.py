@@ -17,7 +17,7 @@ from unclench.figure.playing import BREATH, BREATH_STEPS, KEPT, Figure
 from unclench.figure.reading import read
 from unclench.figure.score import Station
 from unclench.figure.shapes import Role, Stroke
-from unclench.loading import Catalogue
+from unclench.routine import Catalogue
 
 CATALOGUE = Catalogue(Path(__file__).parents[2] / "routines" / "exercises")
 FIGURES = {id: Figure.of(movement.figure) for id in CATALOGUE.ids if (movement := CATALOGUE.get(id))}

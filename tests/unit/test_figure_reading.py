@@ -17,9 +17,9 @@ from unclench.figure.pose import Limb
 from unclench.figure.reading import POSE_KEYS, Fault, read
 from unclench.figure.score import Move, Score, Station
 from unclench.figure.solving import body_of
-from unclench.loading import Catalogue, LoadError
-from unclench.loading.catalogue import read_exercise
-from unclench.loading.schema import exercise_schema
+from unclench.routine import Catalogue, LoadError
+from unclench.routine.json_schema import exercise_schema
+from unclench.routine.library import read_exercise
 
 STAND = {"hip": "0 52.6", "trunk": 90, "legs": "at 0", "arms": "268 276"}
 

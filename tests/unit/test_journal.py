@@ -14,9 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unclench.exposure.guards import may_start
-from unclench.exposure.moments import Moment
-from unclench.exposure.records import Exposure
 from unclench.journal.mending import mend
 from unclench.journal.opening import open_journal
 from unclench.journal.reading import last_broken_off
@@ -32,6 +29,8 @@ from unclench.journal.records import (
 )
 from unclench.journal.schema import VERSION
 from unclench.journal.store import Damaged, Journal, Unavailable
+from unclench.safety.exposure import Exposure, Moment
+from unclench.safety.lockouts import may_start
 
 ON = Moment("one", 500_000, 1_700_000_000_000)
 PART = 0.6

@@ -14,14 +14,13 @@ from pathlib import Path
 import pytest
 from tests.unit import menders
 
-from unclench.exposure.moments import earlier
-from unclench.exposure.records import Exposure
 from unclench.journal import folder
 from unclench.journal.mending import mend
 from unclench.journal.opening import copies_beside, open_journal
 from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord, new_id
 from unclench.journal.schema import CREATE
 from unclench.journal.store import Damaged, Journal, Unavailable
+from unclench.safety.exposure import Exposure, earlier
 from unclench.system.clock import moment
 
 MIN = 60_000

@@ -10,8 +10,9 @@ from unclench import press
 from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine, questions, refusal, stretched, with_breaths
 from unclench.config.paths import shipped
-from unclench.loading import Catalogue, LoadError, load_text
-from unclench.model import (
+from unclench.progressing import TodaysDose
+from unclench.routine import Catalogue, LoadError, load_text
+from unclench.routine.model import (
     Amount,
     ApplyStep,
     Ask,
@@ -28,7 +29,6 @@ from unclench.model import (
     RepeatStep,
     RestStep,
 )
-from unclench.progressing import TodaysDose
 from unclench.safety.screening import fits
 from unclench.session import Refused, Session
 from unclench.testing import routine

@@ -10,9 +10,9 @@ import yaml
 
 from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine
-from unclench.loading import LoadError, load_text
-from unclench.loading.problems import visible
-from unclench.loading.schema import routine_schema
+from unclench.routine import LoadError, load_text
+from unclench.routine.json_schema import routine_schema
+from unclench.routine.problems import visible
 
 VALIDATOR = jsonschema.Draft202012Validator(routine_schema())
 

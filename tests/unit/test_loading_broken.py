@@ -12,8 +12,8 @@ from broken_files import broken_files
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from unclench.loading import Library, LoadError, Problem, load_file, load_text
-from unclench.model import Mark
+from unclench.routine import Library, LoadError, Problem, load_file, load_text
+from unclench.routine.model import Mark
 from unclench.system.safe_text import UNSAFE
 
 BROKEN = dict(broken_files())

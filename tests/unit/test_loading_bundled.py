@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from unclench.loading import Catalogue, load_file
-from unclench.model import DoStep, ExerciseStep, RepeatStep, Step
+from unclench.routine import Catalogue, load_file
+from unclench.routine.model import DoStep, ExerciseStep, RepeatStep, Step
 
 ROUTINES = Path(__file__).parents[2] / "routines"
 FILES = sorted(ROUTINES.glob("*.yaml"))

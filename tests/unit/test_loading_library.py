@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from unclench.loading import Catalogue, Entry, Library, RoutineNotFound, load_text
-from unclench.loading.starter import slug, starter_text, write_starter
-from unclench.model import ExerciseStep, Movement
+from unclench.routine import Catalogue, Entry, Library, RoutineNotFound, load_text
+from unclench.routine.model import ExerciseStep, Movement
+from unclench.routine.template import slug, starter_text, write_starter
 
 CHILD = "name: Child's pose\nalso: [Bottom to heels]\ntags: [flexion]\n"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from unclench.loading import Catalogue, LoadError, load_file, load_text
-from unclench.model import (
+from unclench.routine import Catalogue, LoadError, load_file, load_text
+from unclench.routine.model import (
     AnyStep,
     ApplyStep,
     Ask,

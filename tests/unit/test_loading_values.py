@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from unclench.loading.values import (
+from unclench.routine.model import Amount, Ask, AtLeast, BreathPattern, Breaths, Exact, Open, Range
+from unclench.routine.values import (
     LONGEST,
     MOST,
     Form,
@@ -18,7 +19,6 @@ from unclench.loading.values import (
     parse_count,
     parse_duration,
 )
-from unclench.model import Amount, Ask, AtLeast, BreathPattern, Breaths, Exact, Open, Range
 
 ANY = frozenset(Form)
 TIME_OR_RANGE = "Write a time like 10s, 1m30s or 1:30; 20-30s is possible here, too."

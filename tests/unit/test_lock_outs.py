@@ -15,7 +15,13 @@ from unclench import slips
 from unclench.care.packs import why
 from unclench.compiling import compile_routine
 from unclench.config.paths import Home
-from unclench.exposure.guards import (
+from unclench.journal.carrying import from_json, merge, to_json, whole
+from unclench.journal.store import Journal, Unavailable
+from unclench.keeping import Book
+from unclench.recording import Recorder
+from unclench.routine.model import ApplyStep, Exact, RestStep
+from unclench.safety.exposure import Exposure, Moment, earlier
+from unclench.safety.lockouts import (
     Beside,
     Planned,
     Verdict,
@@ -25,13 +31,6 @@ from unclench.exposure.guards import (
     plan_of,
     unsafe_plan,
 )
-from unclench.exposure.moments import Moment, earlier
-from unclench.exposure.records import Exposure
-from unclench.journal.carrying import from_json, merge, to_json, whole
-from unclench.journal.store import Journal, Unavailable
-from unclench.keeping import Book
-from unclench.model import ApplyStep, Exact, RestStep
-from unclench.recording import Recorder
 from unclench.slips import Noted, Slips, may_be_on
 from unclench.standing import in_the_way
 from unclench.testing import ManualClock, ManualMoments, routine

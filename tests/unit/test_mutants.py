@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.mutants.decisions import DECISIONS
 from tests.mutants.table import PAGE, all_mutants, faults, named_tests, node_ids, places
 
-from unclench.safety import LIMITS
-from unclench.safety.flags import FLAGS
+from unclench.safety.limits import LIMITS
+from unclench.safety.red_flags import FLAGS
 from unclench.safety.screening import QUESTIONS
 
 

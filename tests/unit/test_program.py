@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from unclench import doctoring
-from unclench.breaths import breathing_routine
 from unclench.choosing import TooMuch
 from unclench.compiling import compile_routine
 from unclench.config import paths
@@ -18,8 +17,9 @@ from unclench.config.settings import FIVE_ONE_FOUR, Settings, load
 from unclench.cues import VOCABULARY, Sound
 from unclench.end_reason import EndReason
 from unclench.keeping import Book
-from unclench.model import Routine
 from unclench.program import Program
+from unclench.routine.breath_patterns import breathing_routine
+from unclench.routine.model import Routine
 from unclench.testing import FakeVoice, ManualClock, ManualMoments, RecordingPlayer, hold, routine
 
 

@@ -11,12 +11,11 @@ from unclench import hurting, standing
 from unclench.choosing import Choices
 from unclench.compiling import compile_routine
 from unclench.config.paths import shipped
-from unclench.exposure.guards import Plan, Planned, may_start, plan_of, unsafe_plan, warnings
-from unclench.exposure.moments import Moment
-from unclench.exposure.records import Exposure, Skin
-from unclench.loading import Catalogue, load_file, load_text
-from unclench.model import ApplyStep, Dose, Exact, RestStep
-from unclench.safety import LIMITS, LONGEST, check_times, sleepy, too_long
+from unclench.routine import Catalogue, load_file, load_text
+from unclench.routine.model import ApplyStep, Dose, Exact, RestStep
+from unclench.safety.exposure import Exposure, Moment, Skin
+from unclench.safety.limits import LIMITS, LONGEST, check_times, sleepy, too_long
+from unclench.safety.lockouts import Plan, Planned, may_start, plan_of, unsafe_plan, warnings
 from unclench.testing import routine
 from unclench.together import applications
 

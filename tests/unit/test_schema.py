@@ -10,13 +10,13 @@ import jsonschema
 import pytest
 from broken_files import broken_files
 
-from unclench.loading import LoadError, load_text
-from unclench.loading.fields import KINDS, TOP
-from unclench.loading.nodes import Listing, Node, Table, read_nodes
-from unclench.loading.problems import Collector
-from unclench.loading.reading import decode
-from unclench.loading.schema import exercise_schema, routine_schema
-from unclench.loading.starter import starter_text
+from unclench.routine import LoadError, load_text
+from unclench.routine.format import KINDS, TOP
+from unclench.routine.json_schema import exercise_schema, routine_schema
+from unclench.routine.problems import Collector
+from unclench.routine.source import decode
+from unclench.routine.template import starter_text
+from unclench.routine.yaml_nodes import Listing, Node, Table, read_nodes
 
 ROUTINES = Path(__file__).parents[2] / "routines"
 VALIDATOR = jsonschema.Draft202012Validator(routine_schema())

@@ -12,7 +12,7 @@ from strategies import routines, timed_routines
 
 from unclench.compiling import compile_routine
 from unclench.cues import Sound
-from unclench.model import (
+from unclench.routine.model import (
     ApplyStep,
     BreatheStep,
     BreathPattern,

@@ -9,7 +9,7 @@ import pytest
 
 from unclench.config import settings
 from unclench.config.settings import Settings, SettingsError, load, store
-from unclench.model import BreathPattern
+from unclench.routine.model import BreathPattern
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):

@@ -14,8 +14,8 @@ from unclench.compiling import compile_routine, with_breaths
 from unclench.conducting import Conductor
 from unclench.config import paths
 from unclench.cues import Sound, speak_after
-from unclench.loading import Catalogue, Library
-from unclench.model import (
+from unclench.routine import Catalogue, Library
+from unclench.routine.model import (
     ApplyStep,
     BreatheStep,
     BreathPattern,

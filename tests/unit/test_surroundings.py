@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from unclench.asking import FRESH
 from unclench.compiling import compile_routine
 from unclench.conducting import CALL, Conductor
-from unclench.model import ApplyStep, Exact
+from unclench.routine.model import ApplyStep, Exact
 from unclench.session import Session
 from unclench.system.desktop import CANNOT, Attention, StayAwake, desktop_command, terminal_call
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, RecordingSurroundings, hold, routine

@@ -17,15 +17,14 @@ from unclench.conducting import GO_ON, OFF_ELSEWHERE, PAUSED, Conductor
 from unclench.config.paths import Home
 from unclench.cues import Sound
 from unclench.end_reason import EndReason
-from unclench.exposure.moments import Moment, earlier
-from unclench.exposure.records import Exposure
 from unclench.journal.forgetting import forget_all
 from unclench.journal.reading import days_done
 from unclench.journal.records import OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.journal.store import Journal
 from unclench.keeping import Book
-from unclench.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
 from unclench.recording import Recorder, unpacked
+from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
+from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.session import Session, Status
 from unclench.tending import IS_IT_OFF, RUNS_ON
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine

@@ -10,7 +10,7 @@ from unclench.choosing import Choices, TooMuch
 from unclench.compiling import compile_routine, stretched, with_breaths
 from unclench.cueing import AFTER_RELEASE
 from unclench.cues import Sound
-from unclench.model import (
+from unclench.routine.model import (
     AnyStep,
     Ask,
     BreatheStep,

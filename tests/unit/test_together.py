@@ -14,8 +14,9 @@ from unclench.choosing import Choices
 from unclench.cli import run
 from unclench.compiling import compile_routine
 from unclench.config.paths import shipped
-from unclench.loading import Catalogue, LoadError, load_file, load_text
-from unclench.model import (
+from unclench.progressing import Done, TodaysDose, growing, todays_dose
+from unclench.routine import Catalogue, LoadError, load_file, load_text
+from unclench.routine.model import (
     AnyStep,
     ApplyStep,
     BreatheStep,
@@ -26,8 +27,7 @@ from unclench.model import (
     Progress,
     RestStep,
 )
-from unclench.progressing import Done, TodaysDose, growing, todays_dose
-from unclench.safety.flags import FLAGS
+from unclench.safety.red_flags import FLAGS
 from unclench.safety.screening import QUESTIONS
 from unclench.testing import routine
 from unclench.together import unsafe_together

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.compiling import compile_routine
-from unclench.model import ApplyStep, BreatheStep, BreathPattern, Exact
+from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact
 from unclench.session import Session
 from unclench.testing import hold, routine
 from unclench.tui.disc import EIGHTHS, disc, fullness

@@ -10,7 +10,7 @@ from unclench.choosing import Choices
 from unclench.compiling import compile_routine
 from unclench.conducting import EASIER, GO_ON, PAUSED
 from unclench.guard import Guard
-from unclench.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
+from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
 from unclench.session import Session
 from unclench.testing import ManualClock, hold, routine
 from unclench.tui.face import Face, caption, clock, face

@@ -19,8 +19,8 @@ from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.end_reason import EndReason
-from unclench.model import ApplyStep, Exact
 from unclench.ports import Reach
+from unclench.routine.model import ApplyStep, Exact
 from unclench.session import Session
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
 

@@ -11,9 +11,9 @@ from tests.scripted import ScriptedKeys
 
 from unclench.cli import plainly, waiting
 from unclench.cues import Sound
-from unclench.exposure.records import Exposure
 from unclench.plain import Output
 from unclench.program import Program
+from unclench.safety.exposure import Exposure
 from unclench.system.keyboard import ENTER
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer
 from unclench.timeline import Gate, Kind

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from unclench import words
-from unclench.model import Ask, AtLeast, BreathPattern, Exact, Frequency, Range
+from unclench.routine.model import Ask, AtLeast, BreathPattern, Exact, Frequency, Range
 
 
 @pytest.mark.parametrize(

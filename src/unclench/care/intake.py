@@ -23,9 +23,10 @@ from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Ask, Choose, Fi
 from unclench.care.packs import moment_of, still_on
 from unclench.choosing import Choices, Question
 from unclench.compiling import compile_routine, questions, refusal, remaining, with_notes, without_steps
-from unclench.exposure.guards import warnings
-from unclench.exposure.moments import Moment
-from unclench.safety import Limit, flags, screening
+from unclench.safety import red_flags, screening
+from unclench.safety.exposure import Moment
+from unclench.safety.limits import Limit
+from unclench.safety.lockouts import warnings
 from unclench.safety.screening import SKIN
 from unclench.slips import may_be_on
 from unclench.tending import CLOCK_CONFIRMED, again
@@ -33,10 +34,10 @@ from unclench.together import applications, puts_to_sleep, unsafe_together
 
 if TYPE_CHECKING:
     from unclench.conducting import Conductor
-    from unclench.exposure.guards import Verdict
     from unclench.fitting import Concern
-    from unclench.model import Routine
     from unclench.program import BrokenOff, Program
+    from unclench.routine.model import Routine
+    from unclench.safety.lockouts import Verdict
     from unclench.safety.screening import Question as ScreeningQuestion
     from unclench.safety.screening import Unfit
     from unclench.timeline import Timeline
@@ -192,11 +193,11 @@ class Intake:
         breathing.
         """
         now, known = self.body.book.now().wall, self.body.answers()
-        standing = flags.standing(known, now)
+        standing = red_flags.standing(known, now)
         if standing:
             yield from self._still_so(standing)
         spasm = SPASM in routine.tags
-        if not flags.due_short(known, now, spasm=spasm):
+        if not red_flags.due_short(known, now, spasm=spasm):
             return False
         if not self._person:
             if spasm:
@@ -204,13 +205,13 @@ class Intake:
             return False
         return (yield from self.short_question(spasm=spasm))
 
-    def _still_so(self, standing: Collection[flags.Flag]) -> Flow[None]:
+    def _still_so(self, standing: Collection[red_flags.Flag]) -> Flow[None]:
         signs = "\n".join(statement(flag) for flag in standing)
         action = self.body.action({flag.id for flag in standing})
         if not self._person:
-            raise NotBegun(f"{flags.STILL_THERE}\n{signs}\n{action}")
+            raise NotBegun(f"{red_flags.STILL_THERE}\n{signs}\n{action}")
         answer = yield Choose(
-            heading=flags.STILL_THERE,
+            heading=red_flags.STILL_THERE,
             text=f"{signs}\n{action}",
             options=(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),
             urgent=True,
@@ -226,11 +227,12 @@ class Intake:
         Raises NotBegun after a yes.
         """
         answer = yield yes_no(
-            flags.SHORT_REASSURANCE, flags.SHORT_QUESTION, yes="yes, or I am not sure", no="none of these", urgent=True,
-            spoken=f"{flags.SHORT_QUESTION} {HOW_TO_ANSWER}", patience=PATIENCE,
+            red_flags.SHORT_REASSURANCE, red_flags.SHORT_QUESTION,
+            yes="yes, or I am not sure", no="none of these", urgent=True,
+            spoken=f"{red_flags.SHORT_QUESTION} {HOW_TO_ANSWER}", patience=PATIENCE,
         )  # fmt: skip
         if answer == UNANSWERED:
-            action = self.body.action({flags.SHORT.id}) or ""
+            action = self.body.action({red_flags.SHORT.id}) or ""
             if not spasm:
                 raise NotBegun(f"{NOT_ANSWERED} {action}")
             yield Tell(heading=NOBODY_ANSWERED, text=action, urgent=True)
@@ -238,22 +240,22 @@ class Intake:
         if answer is None:
             raise NotBegun(NOT_ANSWERED)
         if answer == NO:
-            self.body.answer_list([flag.id for flag in flags.EMERGENCY], ())
+            self.body.answer_list([flag.id for flag in red_flags.EMERGENCY], ())
             if spasm:
-                yield Tell(heading=flags.AFTER_NONE)
+                yield Tell(heading=red_flags.AFTER_NONE)
             return False
         yield from self._emergency()
         raise NotBegun
 
     def _emergency(self) -> Flow[None]:
         """The action first, at once; then which sign it was: a sign stands until the person says that it is over."""
-        self.body.answer({flags.SHORT.id: True})
-        action = self.body.action({flags.SHORT.id}) or ""
-        yield Acknowledge(heading=action, text=_signs(flags.EMERGENCY), spoken=action, urgent=True)
-        items = tuple((flag.id, statement(flag)) for flag in flags.EMERGENCY)
+        self.body.answer({red_flags.SHORT.id: True})
+        action = self.body.action({red_flags.SHORT.id}) or ""
+        yield Acknowledge(heading=action, text=_signs(red_flags.EMERGENCY), spoken=action, urgent=True)
+        items = tuple((flag.id, statement(flag)) for flag in red_flags.EMERGENCY)
         found = yield Tick(heading=WHICH_SIGN, items=items, none="I am not sure")
         if found:
-            self.body.answer({**{flag.id: flag.id in found for flag in flags.EMERGENCY}, flags.SHORT.id: False})
+            self.body.answer({**{flag.id: flag.id in found for flag in red_flags.EMERGENCY}, red_flags.SHORT.id: False})
 
     # -- what suits this person ----------------------------------------------------------
 
@@ -487,7 +489,7 @@ class Intake:
         """What a doctor should hear of some day, after a session for a spasm; empty where there was cause for more."""
         if SPASM not in tags or conductor.ended is None or conductor.ended.body:
             return ""
-        return " ".join(f"{statement(flag)}? {self.body.action({flag.id})}" for flag in flags.AT_THE_END)
+        return " ".join(f"{statement(flag)}? {self.body.action({flag.id})}" for flag in red_flags.AT_THE_END)
 
 
 def last_off(typed: str, now: Moment) -> Moment | str:
@@ -513,8 +515,8 @@ def _choice(question: Question, refused: Callable[[int], str | None]) -> Ask:
 
 def _value(question: Question, refused: Callable[[int], str | None], typed: str) -> int:
     """What was typed for a blank, in ms or as a count. Raises ValueError with what to write instead."""
-    from unclench.loading.values import ValueProblem, parse_count, parse_duration
-    from unclench.model import Exact
+    from unclench.routine.model import Exact
+    from unclench.routine.values import ValueProblem, parse_count, parse_duration
 
     try:
         amount = parse_count(typed) if question.counts else parse_duration(typed)
@@ -526,12 +528,12 @@ def _value(question: Question, refused: Callable[[int], str | None], typed: str)
     return amount.value
 
 
-def statement(flag: flags.Flag) -> str:
+def statement(flag: red_flags.Flag) -> str:
     """A warning sign as a row of a list: its question without the question mark."""
     return flag.question.removesuffix("?")
 
 
-def _signs(asked: Collection[flags.Flag]) -> str:
+def _signs(asked: Collection[red_flags.Flag]) -> str:
     return "\n".join(f"- {statement(flag)}" for flag in asked)
 
 

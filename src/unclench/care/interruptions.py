@@ -14,7 +14,7 @@ from unclench.care import packs
 from unclench.care.asks import ROW_KEYS, UNANSWERED, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick, yes_no
 from unclench.care.intake import PATIENCE, SPASM, WHY_NOW, After, Flow, statement
 from unclench.end_reason import EndReason
-from unclench.safety import flags
+from unclench.safety import red_flags
 from unclench.session import Status
 
 if TYPE_CHECKING:
@@ -96,9 +96,9 @@ class Interruptions:
         """
         moves = fitting.too_sore(conductor.session.timeline, self._tags)
         nothing_to_end = not conductor.on_skin and (SPASM in self._tags or not moves)
-        if not flags.ends_session(rating) or nothing_to_end:
+        if not red_flags.ends_session(rating) or nothing_to_end:
             yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "step", conductor)))
-            self._sore = self._sore or flags.ends_session(rating)
+            self._sore = self._sore or red_flags.ends_session(rating)
             return After()
         if conductor.on_skin:
             self.body.rate(rating, "step", conductor)
@@ -126,7 +126,11 @@ class Interruptions:
     # -- warning signs -------------------------------------------------------------------
 
     def signs(
-        self, conductor: Conductor | None = None, asked: Collection[flags.Flag] = flags.SIGNS, *, patience: int = 0
+        self,
+        conductor: Conductor | None = None,
+        asked: Collection[red_flags.Flag] = red_flags.SIGNS,
+        *,
+        patience: int = 0,
     ) -> Flow[bool | str | None]:
         """The warning signs; whether one applies, None where that was not said, or `UNANSWERED` after the `patience`.
 
@@ -170,7 +174,7 @@ class Interruptions:
             return None
         if not self._reminded:
             self._reminded = True
-            standing = flags.standing(self.body.answers(), self.body.book.now().wall)
+            standing = red_flags.standing(self.body.answers(), self.body.book.now().wall)
             if standing:
                 return self._remind(standing)
         view = conductor.view()
@@ -190,13 +194,13 @@ class Interruptions:
         conductor.leave_step_out(EndReason.TOO_MUCH_PAIN)
         yield Tell(heading=hurting.WITHOUT_MOVEMENT)
 
-    def _remind(self, standing: Collection[flags.Flag]) -> Flow[None]:
+    def _remind(self, standing: Collection[red_flags.Flag]) -> Flow[None]:
         yield Tell(heading=self.body.action({flag.id for flag in standing}) or "", urgent=True)
 
     def _before_moving(self, conductor: Conductor) -> Flow[None]:
         conductor.hold_still(sentence=hurting.BEFORE_YOU_MOVE)
         try:
-            found = yield from self.signs(conductor, flags.DOCTOR_GROUP, patience=PATIENCE)
+            found = yield from self.signs(conductor, red_flags.DOCTOR_GROUP, patience=PATIENCE)
         finally:
             self._asking = False
         self._moved = found is not None

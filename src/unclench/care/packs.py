@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from unclench.exposure.moments import Moment, earlier
-from unclench.exposure.records import Exposure, lasting
 from unclench.ports import Player, Reach
+from unclench.safety.exposure import Exposure, Moment, earlier, lasting
 
 if TYPE_CHECKING:
-    from unclench.exposure.guards import Verdict
     from unclench.keeping import Book
+    from unclench.safety.lockouts import Verdict
     from unclench.timeline import Timeline
 
 MINUTE = 60_000

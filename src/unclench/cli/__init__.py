@@ -140,8 +140,8 @@ def _no_command(word: str, program: Program) -> str:
     """What to say to a first word that is no command: somebody may have left out `run`."""
     from difflib import get_close_matches
 
-    from unclench.loading.library import is_path
-    from unclench.loading.problems import quoted
+    from unclench.routine.library import is_path
+    from unclench.routine.problems import quoted
 
     if word in program.library.ids() or (is_path(word) and there(Path(word))):
         return f"Write `run` before it: unclench run {word}"

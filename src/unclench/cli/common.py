@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from unclench.choosing import Choices
     from unclench.conducting import Conductor
     from unclench.events import EventFile
-    from unclench.model import BreathPattern, Routine
     from unclench.ports import EventSink
+    from unclench.routine.model import BreathPattern, Routine
     from unclench.tending import Keeper
     from unclench.timeline import Timeline
 
@@ -158,7 +158,7 @@ def event_file(program: Program, path: Path | None) -> Iterator[EventFile | None
 
 def find(program: Program, name: str) -> Routine:
     """The routine of an id or a path. Raises Mend."""
-    from unclench.loading import RoutineNotFound
+    from unclench.routine import RoutineNotFound
 
     try:
         entry = program.library.find(name)
@@ -217,8 +217,8 @@ def step_named(timeline: Timeline, wanted: str | None) -> int:
 
 def duration(text: str, where: str) -> int:
     """One length of time as typed on the command line, in ms. Raises Mend."""
-    from unclench.loading.values import ValueProblem, parse_duration
-    from unclench.model import Exact
+    from unclench.routine.model import Exact
+    from unclench.routine.values import ValueProblem, parse_duration
 
     try:
         amount = parse_duration(text)
@@ -230,14 +230,13 @@ def duration(text: str, where: str) -> int:
 
 def pattern_of(text: str, settings: Settings) -> BreathPattern:
     """A breath pattern by its name, the user's own first, or as numbers. Raises Mend."""
-    from unclench.breaths import PATTERNS
+    from unclench.routine.breath_patterns import PATTERNS
 
     if text in settings.patterns:
         return settings.patterns[text]
     if text in PATTERNS:
         return PATTERNS[text].pattern
-    from unclench.loading.breathing import parse_breathing
-    from unclench.loading.values import ValueProblem
+    from unclench.routine.values import ValueProblem, parse_breathing
 
     try:
         return parse_breathing(text)

@@ -143,8 +143,8 @@ def _figure(program: Program, exercise: str, step: int | None) -> tuple[Figure, 
 
 def _of_file(program: Program, path: Path, step: int | None) -> tuple[str, object]:
     """The name and the plain data of an exercise file, or of a step of a routine file. Raises Mend."""
-    from unclench.loading import LoadError, load_file
-    from unclench.loading.catalogue import read_exercise
+    from unclench.routine import LoadError, load_file
+    from unclench.routine.library import read_exercise
 
     try:
         if not _has_steps(path):
@@ -168,7 +168,7 @@ def _of_file(program: Program, path: Path, step: int | None) -> tuple[str, objec
 
 def _has_steps(path: Path) -> bool:
     """Whether a file is a routine rather than an exercise, as far as a look at its lines tells."""
-    from unclench.loading.reading import LARGEST as LARGEST_FILE
+    from unclench.routine.source import LARGEST as LARGEST_FILE
     from unclench.system.files import read_regular
 
     try:

@@ -86,7 +86,7 @@ def off(program: Program, at: str) -> int:
     """The cold or heat is off: now, or since TIME such as 14:20."""
     from unclench.care import packs
     from unclench.cli import waiting
-    from unclench.loading.problems import quoted
+    from unclench.routine.problems import quoted
 
     with looking(program):
         book = program.book
@@ -138,13 +138,13 @@ def _typed(prompt: str) -> str:
 def pain(program: Program, rating: str) -> int:
     """Keep how much it hurts now, from 0 (not at all) to 10."""
     from unclench.journal.records import PainRecord, new_id
-    from unclench.safety import flags
+    from unclench.safety import red_flags
 
     with looking(program):
         level = whole_number(rating, 0, 10)
         journal_of(program).add(PainRecord(id=new_id(), at=program.book.now().wall, rating=level))
         tell("Kept.")
-        if flags.ends_session(level):
+        if red_flags.ends_session(level):
             tell("With pain of 6 or more, stop exercising. Signs to have looked at: unclench flags")
     return 0
 
@@ -153,7 +153,7 @@ def pain(program: Program, rating: str) -> int:
 @options.pass_program
 def flags(program: Program) -> int:
     """The warning signs, and what to do about each."""
-    from unclench.safety import flags as data
+    from unclench.safety import red_flags as data
 
     lines = []
     for urgency in data.WORST_FIRST:

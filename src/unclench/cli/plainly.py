@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from unclench.care.intake import Flow
     from unclench.care.interruptions import Interruptions
     from unclench.conducting import Conductor
-    from unclench.model import Routine
     from unclench.ports import EventSink
     from unclench.program import BrokenOff
+    from unclench.routine.model import Routine
 
 
 class Seat:
@@ -83,7 +83,7 @@ class Seat:
 
     def _instead(self, reason: NotBegun) -> Ready:
         """What is played where the routine is not: a breath, where somebody would rather. Raises Mend or Exit."""
-        from unclench.breaths import breathing_routine
+        from unclench.routine.breath_patterns import breathing_routine
 
         if not reason.breathe:
             raise Mend(str(reason)) if str(reason) else click.exceptions.Exit(1)

@@ -33,7 +33,7 @@ from unclench.timeline import EXPOSURE
 if TYPE_CHECKING:
     from unclench.choosing import Choices
     from unclench.events import EventFile
-    from unclench.model import Routine
+    from unclench.routine.model import Routine
     from unclench.timeline import Timeline
 
 DEFAULT_APPLICATION = "15m"
@@ -58,7 +58,7 @@ def run_command(
     with_optional: bool, dose: str | None, from_step: str | None, as_written: bool, events: Path | None, yes: bool,
 ) -> int:  # fmt: skip
     """Play a routine: by its id from `unclench list`, or a file of your own."""
-    from unclench.model import Dose
+    from unclench.routine.model import Dose
 
     tune(program, audio, volume, talk)
     found = find(program, routine)
@@ -87,7 +87,7 @@ def breathe(
     volume: int | None, talk: str | None, events: Path | None,
 ) -> int:  # fmt: skip
     """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Sounds at once."""
-    from unclench.breaths import LASTING, breathing_routine, unusual
+    from unclench.routine.breath_patterns import LASTING, breathing_routine, unusual
 
     tune(program, audio, volume, talk)
     breath = pattern_of(pattern, program.settings) if pattern else program.settings.breath
@@ -139,16 +139,15 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
         events: Path | None,
         override: bool,
     ) -> int:
-        from unclench import safety
-        from unclench.model import ApplyStep, Exact, Routine
-        from unclench.safety import screening
+        from unclench.routine.model import ApplyStep, Exact, Routine
+        from unclench.safety import limits, screening
 
         tune(program, audio, volume, talk)
         ms = duration(lasting, "TIME")
-        if limit := safety.too_long(kind, ms):
+        if limit := limits.too_long(kind, ms):
             raise Mend(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
-        step = ApplyStep(kind=kind, lasting=Exact(ms), cautions=(*safety.CAUTIONS[kind], screening.COLD_OR_HEAT))
-        routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(safety.SKIN,))
+        step = ApplyStep(kind=kind, lasting=Exact(ms), cautions=(*limits.CAUTIONS[kind], screening.COLD_OR_HEAT))
+        routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(limits.SKIN,))
         return _play(
             program, routine, program.choices(), plain=plain, from_step=None, events=events, yes=True,
             overriding=override,

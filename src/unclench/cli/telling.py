@@ -45,7 +45,7 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
     """What a routine does, step by step, without playing it."""
     from unclench import report
     from unclench.care.packs import locked
-    from unclench.model import Dose
+    from unclench.routine.model import Dose
 
     found = find(program, routine)
     choices = program.choices()
@@ -89,10 +89,10 @@ def check(program: Program, files: tuple[Path, ...]) -> int:
 @options.pass_program
 def new(program: Program, name: str) -> int:
     """Write a commented starter routine into your own folder."""
-    from unclench.loading import starter
+    from unclench.routine import template
 
     try:
-        path = starter.write_starter(program.home.routines, name)
+        path = template.write_starter(program.home.routines, name)
     except FileExistsError as error:
         raise Mend(f"{error.filename} exists already and is left as it is. Choose another name.") from error
     except ValueError as error:
@@ -107,7 +107,7 @@ def new(program: Program, name: str) -> int:
 @click.command()
 def schema() -> int:
     """Print a JSON Schema of routine files, for editors."""
-    from unclench.loading.schema import routine_schema
+    from unclench.routine.json_schema import routine_schema
 
     print_json(routine_schema())
     return 0

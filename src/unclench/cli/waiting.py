@@ -16,13 +16,12 @@ from unclench.care.packs import at_clock, still_on, story, when_off
 from unclench.cli.common import Mend, conduct_or_mend, has_screen, stopping
 from unclench.cli.plainly import Seat, only
 from unclench.compiling import assemble
-from unclench.exposure.guards import Verdict
-from unclench.exposure.moments import Moment
-from unclench.exposure.records import Exposure, Skin, lasting, overdue
-from unclench.model import Routine
 from unclench.phrasing import off_question
 from unclench.plain import Plain
 from unclench.program import Program
+from unclench.routine.model import Routine
+from unclench.safety.exposure import Exposure, Moment, Skin, lasting, overdue
+from unclench.safety.lockouts import Verdict
 from unclench.system.signals import HANGUP
 from unclench.timeline import Gate, Kind, Segment, StepInfo, Timeline
 

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from unclench.model import BreathPattern, Dose
+from unclench.routine.model import BreathPattern, Dose
 
 AUDIO_NAMES = ("auto", "simpleaudio", "miniaudio", "system", "bell", "none")
 SOUND_SETS = ("soft", "clear", "minimal")
@@ -112,7 +112,7 @@ def _dose(value: Any) -> Dose:
 
 
 def _breath(value: Any) -> BreathPattern:
-    from unclench.loading.values import ValueProblem, parse_breathing  # only for those who set one
+    from unclench.routine.values import ValueProblem, parse_breathing  # only for those who set one
 
     if not isinstance(value, str):
         raise ValueError('Write it in quotes, in-hold-out: "5-1-4".')  # noqa: TRY004  # one kind for all readers

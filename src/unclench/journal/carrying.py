@@ -16,7 +16,6 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from unclench.exposure.records import Exposure
 from unclench.journal.records import (
     NAMES,
     TABLES,
@@ -31,6 +30,7 @@ from unclench.journal.records import (
 )
 from unclench.journal.rows import columns, to_row
 from unclench.journal.store import Journal
+from unclench.safety.exposure import Exposure
 from unclench.system import safe_text
 from unclench.system.files import NotAFile, TooLarge, read_regular
 

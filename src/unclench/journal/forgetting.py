@@ -7,10 +7,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench.exposure.moments import Moment
-from unclench.exposure.records import Exposure
 from unclench.journal.store import Journal, Unavailable, explaining
-from unclench.safety import LIMITS
+from unclench.safety.exposure import Exposure, Moment
+from unclench.safety.limits import LIMITS
 
 STILL_NEEDED = LIMITS["C1.4"].value
 """What came off less than two hours ago locks the next out, and stays so long, without its session."""
@@ -53,7 +52,7 @@ def forget_all(journal: Journal, now: Moment) -> Gone:
 
 def kept_back(journal: Journal, now: Moment) -> list[Exposure]:
     """The exposures that no forgetting takes away yet: on the skin, or off too short a time ago."""
-    from unclench.exposure.moments import age
+    from unclench.safety.exposure import age
 
     return [
         exposure

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from unclench.exposure.records import Exposure
+from unclench.safety.exposure import Exposure
 
 LAST = 4_102_444_800_000
 """The year 2100: no time lies before 1970 or after this. Whatever shows one can show these."""

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from unclench.exposure.moments import Moment
 from unclench.journal.records import NAMES, TABLES, Record, bounded, check
 from unclench.journal.schema import ADDED
+from unclench.safety.exposure import Moment
 
 R = TypeVar("R", bound=Record)
 

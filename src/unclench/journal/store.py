@@ -22,11 +22,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.exposure.moments import Moment
-from unclench.exposure.records import Exposure
 from unclench.journal import folder, logfile, schema
 from unclench.journal.records import LAST, NAMES, TABLES, Record, SessionRecord, filled_in, fitted
 from unclench.journal.rows import from_row, insert, seal, select, to_row, update, whole
+from unclench.safety.exposure import Exposure, Moment
 from unclench.system import safe_text
 
 BUSY = 2_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unclench import words
-from unclench.safety import PUT_IT_ON
+from unclench.safety.limits import PUT_IT_ON
 from unclench.timeline import BREATHING, Gate, Kind, Segment, StepInfo
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the sound process needs only SystemClock, and soon
     from collections.abc import Callable
 
-    from unclench.exposure.moments import Moment
+    from unclench.safety.exposure import Moment
 
 _NS = 1_000_000
 _ON_MACOS = platform == "darwin"
@@ -41,7 +41,7 @@ def boot_id() -> str:
     one boot. The wall clock is no name: it is set, and where it forgets the time it begins each
     boot alike.
     """
-    from unclench.exposure.moments import boot_name
+    from unclench.safety.exposure import boot_name
 
     return boot_name(_own_name(), machine())
 
@@ -56,7 +56,7 @@ def _own_name() -> str:
 
 @cache
 def _of_this_run() -> str:
-    from unclench.exposure.moments import nameless
+    from unclench.safety.exposure import nameless
 
     return nameless(_registry(*_BOOT_COUNT), os.urandom(8).hex())
 
@@ -120,7 +120,7 @@ def _host_uuid() -> str:
 
 def moment() -> Moment:
     """Now, as the boot clock and the wall clock tell it."""
-    from unclench.exposure.moments import Moment
+    from unclench.safety.exposure import Moment
 
     clock = _sleepless()
     ticks = (time.monotonic_ns() if clock is None else time.clock_gettime_ns(clock)) // _NS

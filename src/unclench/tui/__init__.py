@@ -9,9 +9,9 @@ from unclench.system.signals import signals
 if TYPE_CHECKING:
     from unclench.choosing import Choices
     from unclench.conducting import Conductor
-    from unclench.model import Routine
     from unclench.ports import EventSink
     from unclench.program import Program
+    from unclench.routine.model import Routine
 
 CRASHED = 70
 """The exit status after an error in the screens themselves (EX_SOFTWARE of sysexits.h)."""

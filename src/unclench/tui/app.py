@@ -31,9 +31,9 @@ if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that 
     from unclench.care.interruptions import Interruptions
     from unclench.choosing import Choices
     from unclench.conducting import Conductor
-    from unclench.model import Routine
     from unclench.ports import EventSink
     from unclench.program import BrokenOff
+    from unclench.routine.model import Routine
     from unclench.timeline import StepInfo, Timeline
     from unclench.tui.intake import Asker
     from unclench.tui.screens.library import LibraryScreen
@@ -253,7 +253,7 @@ class UnclenchApp(SettingsApp):
         self.push_screen(self._player(breath, self.program.playing))
 
     def _breathe(self, pain: int | None = None) -> None:
-        from unclench.breaths import breathing_routine
+        from unclench.routine.breath_patterns import breathing_routine
 
         self._aside = True
         self.play(breathing_routine(self.program.settings.breath), self.program.choices(), pain=pain)

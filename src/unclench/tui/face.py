@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from unclench import words
 from unclench.asking import QuestionKind
 from unclench.conducting import GO_ON, PAUSED
-from unclench.safety import SKIN, check_times
+from unclench.safety.limits import SKIN, check_times
 from unclench.session import Status, View
 from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 

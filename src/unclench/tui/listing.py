@@ -13,9 +13,9 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from unclench.care.packs import Locked
     from unclench.choosing import Choices
-    from unclench.loading import Entry
-    from unclench.model import Routine
     from unclench.program import Program
+    from unclench.routine import Entry
+    from unclench.routine.model import Routine
     from unclench.timeline import Timeline
 
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}

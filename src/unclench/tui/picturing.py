@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual.containers import Center
 
-from unclench.loading.illustrating import picture_file
 from unclench.media.decoder import AT_MOST, Decoder, Picture, Undecodable
 from unclench.media.files import Unreadable
+from unclench.routine.attachments import picture_file
 
 if TYPE_CHECKING:
     from textual.screen import Screen

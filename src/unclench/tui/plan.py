@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from unclench import words
 from unclench.choosing import Choices
 from unclench.compiling import compile_routine, optional_steps
-from unclench.model import Dose, Routine
+from unclench.routine.model import Dose, Routine
 from unclench.timeline import StepInfo, Timeline
 from unclench.tui.text import flat
 

@@ -9,10 +9,9 @@ from msgspec import Struct
 
 from unclench import words
 from unclench.end_reason import EndReason
-from unclench.exposure.moments import Moment, age
-from unclench.exposure.records import Exposure
 from unclench.journal.reading import RATED, Effect
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
+from unclench.safety.exposure import Exposure, Moment, age
 from unclench.standing import Standing
 from unclench.tui import plotting
 from unclench.tui.lookback import DAY, PLOTTED, RATINGS, WEEKS, Closer, PainfulDay, Rated, Told

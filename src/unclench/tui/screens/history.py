@@ -15,9 +15,9 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from unclench.exposure.guards import Beside
-from unclench.exposure.records import Exposure
 from unclench.journal.records import SessionRecord
+from unclench.safety.exposure import Exposure
+from unclench.safety.lockouts import Beside
 from unclench.standing import lately, standings
 from unclench.tui import keys, recalling
 from unclench.tui.lookback import Closer, Lookback, Page, Rated, Told, Unreadable, zone_of

@@ -23,7 +23,7 @@ from unclench.tui.widgets.line import Line, Small
 from unclench.tui.widgets.picklist import PickList
 
 if TYPE_CHECKING:
-    from unclench.model import Routine
+    from unclench.routine.model import Routine
 
 
 class Find(Input):

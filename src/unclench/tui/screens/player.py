@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from unclench.body import Body
     from unclench.care.intake import Flow
     from unclench.care.interruptions import Interruptions
-    from unclench.model import Routine
     from unclench.program import Program
+    from unclench.routine.model import Routine
     from unclench.timeline import StepInfo
     from unclench.tui.picturing import Hanger
 

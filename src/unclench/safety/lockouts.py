@@ -13,9 +13,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.exposure.moments import Moment, age, earlier, elsewhere, here
-from unclench.exposure.records import Exposure, Skin
-from unclench.safety import LIMITS, MINUTE, Limit
+from unclench.safety.exposure import Exposure, Moment, Skin, age, earlier, elsewhere, here
+from unclench.safety.limits import LIMITS, MINUTE, Limit
 
 Plan = Literal["single", "20-20", "hot-cold"]
 """What an application is chosen as part of: alone; cold, bare skin and cold again; heat and cold in turn."""

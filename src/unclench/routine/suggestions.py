@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from unclench.loading import patterns as p
+from unclench.routine import patterns as p
 
 _TIME = re.compile(p.whole(p.DURATION, p.DURATION_RANGE, p.BREATHS, p.LEAST + p.DURATION))
 _COUNT = re.compile(p.whole(p.WHOLE, p.COUNT_RANGE, p.LEAST + p.WHOLE))

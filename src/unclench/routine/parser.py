@@ -6,36 +6,32 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from unclench.loading.checks import check_routine
-from unclench.loading.context import Context, Movements, NoMovements, Reader, Trial
-from unclench.loading.fields import EXERCISE, TOP, Fields, Kind
-from unclench.loading.illustrating import read_own_figure, read_picture
-from unclench.loading.keys import read_fields
-from unclench.loading.nodes import Table, read_nodes
-from unclench.loading.problems import Collector
-from unclench.loading.scalars import (
+from unclench.routine.attachments import read_own_figure, read_picture, read_sounds
+from unclench.routine.fields import Context, Movements, NoMovements, Reader, Trial, read_fields
+from unclench.routine.format import EXERCISE, TOP, Fields, Kind
+from unclench.routine.lint import check_routine
+from unclench.routine.model import Defaults, Frequency, Movement, Routine
+from unclench.routine.problems import Collector
+from unclench.routine.readers import (
     read_breathing,
     read_count,
     read_duration,
     read_every,
+    read_figure,
     read_flag,
     read_format,
     read_movement,
-    read_text,
-    read_texts,
-    read_title,
-)
-from unclench.loading.sounds import read_sounds
-from unclench.loading.steps import read_steps
-from unclench.loading.structures import (
-    read_figure,
     read_notes,
     read_phases,
     read_progress,
     read_sides,
     read_table,
+    read_text,
+    read_texts,
+    read_title,
 )
-from unclench.model import Defaults, Frequency, Movement, Routine
+from unclench.routine.steps import read_steps
+from unclench.routine.yaml_nodes import Table, read_nodes
 
 READERS: Mapping[Kind, Reader] = {
     Kind.FORMAT: read_format,

@@ -6,8 +6,8 @@ import os
 import re
 from pathlib import Path
 
-from unclench.loading.problems import Collector, LoadError
-from unclench.model import Mark
+from unclench.routine.model import Mark
+from unclench.routine.problems import Collector, LoadError
 from unclench.system.files import NotAFile, TooLarge, kind_of, read_regular
 
 LARGEST = 1024 * 1024

@@ -12,11 +12,8 @@ from msgspec.structs import replace
 
 from unclench import press
 from unclench.choosing import DEFAULTS
-from unclench.loading.nodes import Table
-from unclench.loading.own_words import on_the_skin, tags_of
-from unclench.loading.problems import Collector, Where, quoted
-from unclench.loading.spelling import format_duration
-from unclench.model import (
+from unclench.progressing import grows
+from unclench.routine.model import (
     Amount,
     AnyStep,
     ApplyStep,
@@ -34,8 +31,11 @@ from unclench.model import (
     RestStep,
     Routine,
 )
-from unclench.progressing import grows
-from unclench.safety import LIMITS, LONGEST
+from unclench.routine.own_words import on_the_skin, tags_of
+from unclench.routine.problems import Collector, Where, quoted
+from unclench.routine.values import format_duration
+from unclench.routine.yaml_nodes import Table
+from unclench.safety.limits import LIMITS, LONGEST
 
 USUAL_BREATH = 10_000
 """Milliseconds of a breath of 5-1-4, where the user has not chosen another."""

@@ -1,19 +1,49 @@
-"""Typed text -> amounts: durations in integer milliseconds, and counts.
-
-Everything here is pure and knows no file. What can't be read is a `ValueProblem`, which says
-what is wrong and what to write instead; the caller adds the place.
-"""
+"""Typed text <-> values: durations in integer milliseconds, counts, and breath patterns such as `5-1-4`."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 
-from unclench.loading import patterns as p
-from unclench.loading.forms import Form, ValueProblem
-from unclench.loading.problems import quoted
-from unclench.model import Amount, Ask, AtLeast, Breaths, Exact, Open, Range
+from unclench.routine import patterns as p
+from unclench.routine.model import Amount, Ask, AtLeast, BreathPattern, Breaths, Exact, Open, Range
+from unclench.routine.problems import quoted
+
+
+class Form(StrEnum):
+    """What an amount may be besides one number."""
+
+    RANGE = "range"
+    AT_LEAST = "at least"
+    BREATHS = "breaths"
+    OPEN = "open"
+    ASK = "ask"
+
+
+class ValueProblem(ValueError):
+    """A text that is not the value it should be. `instead` is one or more whole sentences."""
+
+    def __init__(self, what: str, instead: str) -> None:
+        self.what = what
+        self.instead = instead
+        super().__init__(f"{what}. {instead}")
+
+
+def format_duration(ms: int) -> str:
+    """`1m30s` for 90,000 milliseconds; `0s` for none. Raises ValueError below zero."""
+    if ms < 0:
+        raise ValueError(f"a duration can't be negative: {ms}")
+    seconds, rest = divmod(ms, 1_000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [f"{hours}h"] * bool(hours) + [f"{minutes}m"] * bool(minutes)
+    if seconds or rest or not parts:
+        decimals = f".{rest:03d}".rstrip("0") if rest else ""
+        parts.append(f"{seconds}{decimals}s")
+    return "".join(parts)
+
 
 SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
 LONGEST = 24 * HOUR
@@ -186,7 +216,11 @@ def _allow(form: Form, forms: frozenset[Form], text: str, *, is_time: bool) -> N
 
 
 def _repaired(text: str, *, is_time: bool) -> str | None:
-    from unclench.loading.repair import apart, repaired_count, repaired_duration  # where nothing is wrong, not needed
+    from unclench.routine.suggestions import (  # where nothing is wrong, not needed
+        apart,
+        repaired_count,
+        repaired_duration,
+    )
 
     if (two := apart(text, is_time=is_time)) is not None:
         return two
@@ -202,3 +236,32 @@ def _suggest(repaired: str | None, forms: frozenset[Form], *, is_time: bool) -> 
         return f"Write {plain}."
     listed = f"{', '.join(others[:-1])} and {others[-1]} are" if len(others) > 1 else f"{others[0]} is"
     return f"Write {plain}; {listed} possible here, too."
+
+
+LONGEST_PART = 60
+"""Seconds: nobody breathes in, holds or breathes out for more than a minute."""
+
+_PATTERN = re.compile(p.whole(p.BREATHING))
+_FORM = "Write in-hold-out in seconds, like 5-1-4, or in-hold-out-hold, like 4-4-4-4."
+
+
+@lru_cache(maxsize=256)
+def parse_breathing(text: str) -> BreathPattern:
+    """In-hold-out or in-hold-out-hold, in whole or half seconds. Raises ValueProblem."""
+    if len(text) > WIDEST or not _PATTERN.match(text):
+        from unclench.routine.suggestions import repaired_breathing
+
+        better = repaired_breathing(text) if len(text) <= WIDEST else None
+        raise ValueProblem(
+            f"{quoted(text)} is not a breath pattern",
+            f"Write {better}." if better else _FORM,
+        )
+    parts = [int(Decimal(part) * 1_000) for part in re.split(" *[-\u2013] *", text.strip())]
+    if max(parts) > LONGEST_PART * 1_000:
+        raise ValueProblem(
+            f"{quoted(text)} has a part of more than {LONGEST_PART} seconds",
+            "Write a shorter one; how long it goes on is said with `for` or `cycles`.",
+        )
+    if parts[0] == 0 or parts[2] == 0:
+        raise ValueProblem(f"{quoted(text)} has no time to breathe {'in' if parts[0] == 0 else 'out'}", _FORM)
+    return BreathPattern(*parts)

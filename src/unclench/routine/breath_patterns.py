@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from unclench import words
-from unclench.model import BreatheStep, BreathPattern, Exact, Routine
-from unclench.safety import LIMITS
+from unclench.routine.model import BreatheStep, BreathPattern, Exact, Routine
+from unclench.safety.limits import LIMITS
 
 BREATHE = "breathe"
 """The id of the routine behind the breathing key."""

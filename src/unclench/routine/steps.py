@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any, TypedDict
 
-from unclench.loading import patterns as p
-from unclench.loading.checks import check_step
-from unclench.loading.context import Context, called, is_blank
-from unclench.loading.fields import COMMON, KINDS, Field, StepKind, kinds_with, own_keys
-from unclench.loading.keys import nearest, read_fields
-from unclench.loading.nodes import Listing, Node, Scalar, Table
-from unclench.loading.own_words import tags_of
-from unclench.loading.problems import Where, quoted, visible
-from unclench.model import (
+from unclench.routine import patterns as p
+from unclench.routine.fields import Context, called, is_blank, nearest, read_fields
+from unclench.routine.format import COMMON, KINDS, Field, StepKind, kinds_with, own_keys
+from unclench.routine.lint import check_step
+from unclench.routine.model import (
     AnyStep,
     ApplyStep,
     BreatheStep,
@@ -26,6 +22,9 @@ from unclench.model import (
     RepNote,
     RestStep,
 )
+from unclench.routine.own_words import tags_of
+from unclench.routine.problems import Where, quoted, visible
+from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
 _CHOOSE = "Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm` or `repeat`."
 _TIME = p.whole(p.DURATION, p.DURATION_RANGE)

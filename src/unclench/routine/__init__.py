@@ -14,10 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from unclench.loading.catalogue import Catalogue
-    from unclench.loading.library import Entry, Library, RoutineNotFound
-    from unclench.loading.load import Loaded, load_file, load_text
-    from unclench.loading.problems import LoadError, Problem
+    from unclench.routine.library import Catalogue, Entry, Library, Loaded, RoutineNotFound, load_file, load_text
+    from unclench.routine.problems import LoadError, Problem
 
 __all__ = [
     "Catalogue",
@@ -32,15 +30,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Catalogue": "catalogue",
+    "Catalogue": "library",
     "Entry": "library",
     "Library": "library",
     "LoadError": "problems",
-    "Loaded": "load",
+    "Loaded": "library",
     "Problem": "problems",
     "RoutineNotFound": "library",
-    "load_file": "load",
-    "load_text": "load",
+    "load_file": "library",
+    "load_text": "library",
 }
 
 

@@ -9,12 +9,11 @@ from typing import Any, TypeAlias
 
 from unclench.cues import Sound
 from unclench.figure.schema import figure_schema
-from unclench.loading import patterns as p
-from unclench.loading.amounts import LONGEST, MOST
-from unclench.loading.fields import EXERCISE, STEP_KINDS, TOP, Field, Kind, StepKind, own_keys
-from unclench.loading.forms import Form
-from unclench.loading.illustrating import PICTURE_NAME
-from unclench.loading.scalars import LONGEST_TEXT, LONGEST_TITLE, MOST_TEXTS
+from unclench.routine import patterns as p
+from unclench.routine.attachments import PICTURE_NAME
+from unclench.routine.format import EXERCISE, STEP_KINDS, TOP, Field, Kind, StepKind, own_keys
+from unclench.routine.readers import LONGEST_TEXT, LONGEST_TITLE, MOST_TEXTS
+from unclench.routine.values import LONGEST, MOST, Form
 
 Schema: TypeAlias = dict[str, Any]
 

@@ -11,8 +11,7 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
-from unclench.loading.amounts import MOST
-from unclench.loading.forms import Form
+from unclench.routine.values import MOST, Form
 
 
 class Kind(StrEnum):

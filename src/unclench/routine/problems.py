@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from unclench.model import Mark
+from unclench.routine.model import Mark
 from unclench.system.safe_text import UNSAFE
 
 Severity: TypeAlias = Literal["error", "warning"]

@@ -15,9 +15,9 @@ from typing import TypeAlias
 import yaml
 from msgspec import Struct
 
-from unclench.loading.fields import KEYS
-from unclench.loading.problems import quoted, visible
-from unclench.model import Mark
+from unclench.routine.format import KEYS
+from unclench.routine.model import Mark
+from unclench.routine.problems import quoted, visible
 
 
 class Edit(Struct, frozen=True):

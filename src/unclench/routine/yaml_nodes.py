@@ -22,12 +22,12 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
-from unclench.loading.problems import Collector, LoadError, quoted
-from unclench.loading.reading import check_characters, code_point, forbidden
-from unclench.model import Mark
+from unclench.routine.model import Mark
+from unclench.routine.problems import Collector, LoadError, quoted
+from unclench.routine.source import check_characters, code_point, forbidden
 
 if TYPE_CHECKING:  # a good file, the usual one, needs nothing of it
-    from unclench.loading.syntax import Edits
+    from unclench.routine.yaml_errors import Edits
 
 DEEPEST = 40
 """Lists and tables inside each other: a real routine needs about ten."""
@@ -85,7 +85,7 @@ def read_nodes(text: str, problems: Collector) -> Node:
         builder = _Builder(problems, text, edits)
         if (error := builder.fill()) is None:
             break
-        from unclench.loading.syntax import edited, original, syntax_problem
+        from unclench.routine.yaml_errors import edited, original, syntax_problem
 
         slip = syntax_problem(error, text)
         problems.error(original(slip.mark, edits), (), slip.what, slip.instead)
@@ -172,7 +172,7 @@ class _Builder:
         mark = Mark(start.line + 1, start.column + 1)
         if not self._edits:
             return mark
-        from unclench.loading.syntax import original
+        from unclench.routine.yaml_errors import original
 
         return original(mark, self._edits)
 
@@ -228,7 +228,7 @@ class _Builder:
             words = line.split(maxsplit=1)
             if len(words) < 2 or not words[1].startswith(VALUES):
                 continue
-            from unclench.loading.syntax import missing_colon, original
+            from unclench.routine.yaml_errors import missing_colon, original
 
             if (slip := missing_colon(number, line)) is not None:
                 instead = f"{slip.instead[:-1]}, or put quotation marks around the whole text."

@@ -1,16 +1,8 @@
-"""An instant as three clocks tell it, and how long ago it was, as far as that can be known.
-
-Within one boot only the boot clock counts: it runs on through a suspend and nobody can set it,
-so that NTP, daylight saving and the user's hand change nothing. Across a reboot there is the
-wall clock, which somebody may have set in between, and the time that this boot has run. Between
-two machines there are only two wall clocks, and neither is known to be right.
-
-A boot is named `NAME@MACHINE`. Where the system has no name for a boot, NAME is
-`derived:HINT:RUN`: RUN is another one in each run of the program, HINT is what may tell two
-boots apart, or nothing. Older records have no `@MACHINE`, and `derived:` with a number behind it.
-"""
+"""One application of cold or heat, from "on" to the confirmed "off". Pure."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from msgspec import Struct
 
@@ -111,3 +103,42 @@ def _hint(name: str) -> str:
     """The hint of a nameless boot; an empty text where there is none."""
     parts = name.split(":")
     return parts[1] if len(parts) == 3 and name.startswith(NAMELESS) else ""
+
+
+Skin = Literal["cold", "heat"]
+
+
+class Exposure(Struct, frozen=True):
+    """`limit` is how long it was meant to last, in ms; `off` is None until somebody has said so.
+
+    `session` is the id of the session it belongs to, if it belongs to one.
+    """
+
+    id: str
+    kind: Skin
+    on: Moment
+    limit: int
+    off: Moment | None = None
+    session: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it may still be on the skin."""
+        return self.off is None
+
+
+def lasting(exposure: Exposure, now: Moment) -> Age:
+    """How long it has been on the skin, or was."""
+    return age(exposure.on, exposure.off or now)
+
+
+def overdue(exposure: Exposure, now: Moment) -> bool:
+    """Whether the alarm has to sound now.
+
+    Where the machine was restarted in between nobody can say how long the skin has had it
+    (C2.4): that counts as too long.
+    """
+    if not exposure.open:
+        return False
+    gone = lasting(exposure, now)
+    return not gone.exact or gone.least >= exposure.limit

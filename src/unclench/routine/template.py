@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from unclench.loading.scalars import LONGEST_TITLE
+from unclench.routine.readers import LONGEST_TITLE
 from unclench.system.safe_text import UNSAFE
 
 LONGEST_SLUG = 60
