@@ -8,9 +8,9 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from unclench.compiling import compile_routine
 from unclench.config import paths
 from unclench.program import Program
+from unclench.session.edits import compile_routine
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unclench import asking
-from unclench.end_reason import EndReason
-from unclench.timeline import BREATHING
+from unclench.session import questions
+from unclench.session.end_reason import EndReason
+from unclench.session.timeline import BREATHING
 
 if TYPE_CHECKING:
     from unclench.conducting import Conductor
@@ -27,7 +27,7 @@ def stand_still(conductor: Conductor) -> bool:
         conductor.notice(UNDER_A_PACK if conductor.on_skin else ALREADY)
         return False
     session = conductor.session
-    if segment is not None and asking.leads_to_application(session.timeline, segment.index):
+    if segment is not None and questions.leads_to_application(session.timeline, segment.index):
         conductor.notice(session.answer_first(segment.index))  # the pack may be on already
         return False
     conductor.hold_still("breathing", STANDS_STILL)

@@ -14,14 +14,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from unclench import asking
 from unclench.cues import Sound
-from unclench.end_reason import EndReason
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
-from unclench.session import OFF_FIRST, Entered, Heard, Refused, Session, Status, View
+from unclench.session import questions
+from unclench.session.end_reason import EndReason
+from unclench.session.session import OFF_FIRST, Entered, Heard, Refused, Session, Status, View
+from unclench.session.timeline import EXPOSURE, Segment
 from unclench.speaking import TALK_SAID, Speaker, Talk
 from unclench.tending import CLOCK_CONFIRMED, IS_IT_OFF, RUNS_ON, Keeper, Tending
-from unclench.timeline import EXPOSURE, Segment
 
 SLEPT = 1_000
 """Time asleep (ms) from which a suspend is taken for one, and not for rounding."""
@@ -168,8 +168,8 @@ class Conductor:
 
     def fresh_question(self, now: int) -> bool:
         """Whether a question has come so lately that no key can have been meant for it."""
-        guarded = self._question is not None and self._question[0] in asking.GUARDED
-        return guarded and self.asked_at is not None and now < self.asked_at + asking.FRESH
+        guarded = self._question is not None and self._question[0] in questions.GUARDED
+        return guarded and self.asked_at is not None and now < self.asked_at + questions.FRESH
 
     def view(self) -> View:
         """Where the session is now: what a key is about."""

@@ -16,7 +16,7 @@ from unclench.config import paths
 from unclench.cues import VOCABULARY, Sound
 from unclench.ports import PlayerFailed
 from unclench.program import Program
-from unclench.session import alarm_level
+from unclench.session.session import alarm_level
 from unclench.system import streams
 from unclench.system.files import there
 from unclench.system.signals import signals

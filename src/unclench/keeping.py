@@ -34,7 +34,7 @@ from unclench.system import clock
 if TYPE_CHECKING:
     from unclench.journal.records import Record
     from unclench.journal.store import Journal
-    from unclench.timeline import Timeline
+    from unclench.session.timeline import Timeline
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -267,7 +267,7 @@ class Book:
 
     def availability(self, timeline: Timeline) -> list[Availability]:
         """For each application of a session that would begin now: whether it may, and from when on."""
-        from unclench.together import applications
+        from unclench.care.plan_check import applications
 
         planned, plan = applications(timeline)
         if not planned:  # then no journal need be opened
@@ -280,7 +280,7 @@ class Book:
 
     def all_available(self, timeline: Timeline) -> int | None:
         """How many ms from now the whole session may begin; None: something has to be said first."""
-        from unclench.together import applications
+        from unclench.care.plan_check import applications
 
         planned, plan = applications(timeline)
         return all_available(planned, self.in_the_way(), self.now(), plan, beside=self.beside()) if planned else 0

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.choosing import Choices, TooMuch
 from unclench.config import paths
 from unclench.config.settings import Settings, SettingsError, store
 from unclench.cues import Sound
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.routine.model import ExerciseStep, Routine
 from unclench.safety.exposure import Moment
+from unclench.session.choices import Choices, TooMuch
 from unclench.slips import may_be_on
 from unclench.system import gc_policy, streams
 from unclench.system.clock import SystemClock, moment
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from unclench.journal.records import SessionRecord
     from unclench.journal.store import Journal
     from unclench.keeping import Book
-    from unclench.progressing import TodaysDose
     from unclench.routine import Catalogue, Library
+    from unclench.session.progression import TodaysDose
+    from unclench.session.timeline import Timeline
     from unclench.speaking import Announcer
     from unclench.tending import Keeper
-    from unclench.timeline import Timeline
     from unclench.voice.wish import VoiceWish
 
 
@@ -258,15 +258,15 @@ class Program:
 
         In another thread it needs a `book` of that thread's own.
         """
-        from unclench.progressing import growing
+        from unclench.session.progression import growing
 
         steps = list(growing(routine.steps))
         return replace(choices, doses=self._doses(routine, steps, book or self.book)) if steps else choices
 
     def _doses(self, routine: Routine, steps: Sequence[tuple[str, ExerciseStep]], book: Book) -> dict[str, TodaysDose]:
         from unclench.journal.reading import days_done
-        from unclench.progressing import Done, alike, called, todays_dose
-        from unclench.unfolding import name_of
+        from unclench.session.compiler import name_of
+        from unclench.session.progression import Done, alike, called, todays_dose
 
         today = self.moment().wall + round(time.localtime().tm_gmtoff) * 1000
         known: dict[str, Sequence[DoneWhole]] = {}
@@ -287,7 +287,7 @@ class Program:
         from unclench.journal.reading import last_broken_off
         from unclench.recording import unpacked
         from unclench.routine.breath_patterns import BREATHE  # may have been done in between, or since
-        from unclench.session import again_from
+        from unclench.session.session import again_from
 
         def look(journal: Journal) -> tuple[SessionRecord | None, bytes | None]:
             session = last_broken_off(journal, self.moment().wall, BREATHE)
@@ -331,11 +331,11 @@ class Program:
         It is kept in the book, unless `keep` gives another keeper. Raises PlayerFailed; and
         TooMuch for what would not be safe together, or beside what is on the skin by another program.
         """
+        from unclench.care.plan_check import puts_to_sleep, unsafe_together
         from unclench.conducting import Conductor
-        from unclench.session import Session
+        from unclench.session.session import Session
+        from unclench.session.timeline import EXPOSURE
         from unclench.speaking import Talk
-        from unclench.timeline import EXPOSURE
-        from unclench.together import puts_to_sleep, unsafe_together
 
         if (limit := unsafe_together(routine, timeline)) is not None:
             raise TooMuch(f"{limit.sentence} ({limit.id})")
@@ -376,8 +376,8 @@ class Program:
 
         Raises what `conduct` does.
         """
-        from unclench.compiling import compile_routine
         from unclench.routine.breath_patterns import breathing_routine
+        from unclench.session.edits import compile_routine
 
         session, played = self.running, self.playing
         assert session is not None

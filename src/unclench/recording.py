@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from unclench.care.plan_check import applications, breathes_too_long, puts_to_sleep
 from unclench.keeping import Book
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Skin
 from unclench.safety.lockouts import Plan, Verdict
-from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
-from unclench.together import applications, breathes_too_long, puts_to_sleep
+from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 
 if TYPE_CHECKING:
     from unclench.journal.records import Record
@@ -265,7 +265,7 @@ def unpacked(data: bytes) -> Timeline:
 
     import msgspec
 
-    from unclench.compiling import assemble
+    from unclench.session.edits import assemble
 
     try:
         steps, segments = msgspec.msgpack.decode(

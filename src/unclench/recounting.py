@@ -7,12 +7,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench import words
-from unclench.end_reason import EndReason
 from unclench.journal.reading import Effect, effects, how_many, sessions
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
 from unclench.journal.store import Journal
 from unclench.safety.exposure import Exposure, Moment, age
+from unclench.session import wording
+from unclench.session.end_reason import EndReason
 from unclench.standing import Standing, iso, lately, line, standings
 from unclench.system import safe_text
 
@@ -98,7 +98,7 @@ def text(told: History) -> str:
     lines += [_exposed(exposure) for exposure in told.exposures]
     lines += [line(each) for each in told.standing if told.exposures]
     lines += [
-        f"{safe_text.line(e.title)}: {e.before:.1f} before, {e.after:.1f} after, {words.times(e.count)}."
+        f"{safe_text.line(e.title)}: {e.before:.1f} before, {e.after:.1f} after, {wording.times(e.count)}."
         for e in told.effects
     ]
     return "\n".join(lines) or "Nothing was kept in this time."
@@ -126,11 +126,11 @@ def _lasted(session: SessionRecord) -> str:
     """How long by the wall clock; a question mark where that was set back meanwhile."""
     if session.ended is None:
         return ""
-    return "?" if session.ended < session.began else words.clock(session.ended - session.began)
+    return "?" if session.ended < session.began else wording.clock(session.ended - session.began)
 
 
 def _exposed(exposure: Exposure) -> str:
     began = iso(exposure.on.wall)
     off = exposure.off
-    lasted = "not said to be off" if off is None else words.clock(age(exposure.on, off).likely)
+    lasted = "not said to be off" if off is None else wording.clock(age(exposure.on, off).likely)
     return f"{exposure.kind.capitalize()} on {began[:10]} {began[11:16]}, {lasted}."

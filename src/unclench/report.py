@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unclench import words
-from unclench.choosing import Choices, TooMuch
-from unclench.compiling import compile_routine, optional_steps, questions
+from unclench.care.plan_check import unsafe_together
 from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
 from unclench.routine.fields import Trial
 from unclench.routine.model import Mark, Routine
 from unclench.routine.problems import visible
-from unclench.timeline import Segment, Timeline
-from unclench.together import unsafe_together
+from unclench.session import wording
+from unclench.session.choices import Choices, TooMuch
+from unclench.session.edits import compile_routine, optional_steps, questions
+from unclench.session.timeline import Segment, Timeline
 
 if TYPE_CHECKING:
     from unclench.care.packs import Locked
@@ -94,7 +94,7 @@ def listing_text(records: Sequence[Json]) -> str:
 
 
 def _clock(record: Json, field: str) -> str:
-    return words.clock(round(record[field] * 1000), at_least=record["at_least"])
+    return wording.clock(round(record[field] * 1000), at_least=record["at_least"])
 
 
 def details(routine: Routine, timeline: Timeline) -> Json:
@@ -107,7 +107,7 @@ def details(routine: Routine, timeline: Timeline) -> Json:
         "at_least": timeline.at_least,
         "summary": routine.summary,
         "edition": routine.edition or None,
-        "how_often": words.how_often(routine.frequency) or None,
+        "how_often": wording.how_often(routine.frequency) or None,
         "cautions": list(routine.cautions),
         "sources": list(routine.sources),
         "steps": [
@@ -156,18 +156,18 @@ def _cue(at: int, sound: str | None, say: str, every: int | None) -> Json:
 
 def details_text(routine: Routine, timeline: Timeline) -> str:
     """A routine as a page of text: how often, steps with their doses, times and cautions."""
-    lines = [f"{routine.title}  {words.clock(timeline.total, at_least=timeline.at_least)}"]
+    lines = [f"{routine.title}  {wording.clock(timeline.total, at_least=timeline.at_least)}"]
     if routine.summary:
         lines.append(routine.summary)
     if routine.edition:
         lines.append(f"Edition: {routine.edition}")
-    if often := words.how_often(routine.frequency):
-        lines.append(words.sentence(often))
+    if often := wording.how_often(routine.frequency):
+        lines.append(wording.sentence(often))
     lines += [f"  ! {caution}" for caution in routine.cautions]
     for step in timeline.steps:
-        start = words.clock(timeline.segments[step.first].start)
+        start = wording.clock(timeline.segments[step.first].start)
         lines.append(f"\n{start:>7}  {step.index + 1}. {step.title}")
-        lines += [f"{'':9}{text}" for text in (words.sentence(step.dose), step.position, step.note) if text]
+        lines += [f"{'':9}{text}" for text in (wording.sentence(step.dose), step.position, step.note) if text]
         lines += [f"{'':9}! {caution}" for caution in step.cautions]
     optional = [name for _, name in optional_steps(routine)]
     if optional:
@@ -211,7 +211,7 @@ def too_much(path: Path, error: TooMuch) -> Problem:
 def _implausible(path: Path, timeline: Timeline) -> list[Problem]:
     if timeline.total <= LONG_SESSION:
         return []
-    what = f"the whole session lasts {words.duration(timeline.total)}"
+    what = f"the whole session lasts {wording.duration(timeline.total)}"
     return [Problem(str(path), Mark(1, 1), ("steps",), what, "Is that meant? Over 90 minutes is unusual.", "warning")]
 
 

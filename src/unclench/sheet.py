@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from unclench.end_reason import EndReason
 from unclench.journal.carrying import Carried
 from unclench.journal.reading import Effect
 from unclench.safety.exposure import age
+from unclench.session.end_reason import EndReason
 from unclench.standing import here
 from unclench.system import safe_text
 

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from unclench.cues import speak_after
 from unclench.ports import Clock, Player, PlayerFailed, Voice
-from unclench.session import Heard
-from unclench.timeline import Cue, Timeline
+from unclench.session.session import Heard
+from unclench.session.timeline import Cue, Timeline
 
 RETRY = 50
 """Ms between two looks for words that are still being rendered."""

@@ -12,8 +12,8 @@ from unclench.care import packs
 from unclench.journal.records import LAST, SessionRecord
 from unclench.safety.exposure import Exposure, Moment, Skin, age
 from unclench.safety.lockouts import NOTHING, Availability, Beside, Planned, availability, warnings
+from unclench.session.wording import at_the_earliest, times
 from unclench.system import safe_text
-from unclench.words import at_the_earliest, times
 
 WALKS = 2
 """So many walks a day (C1.17: seeds 000 and 001; HW-BP)."""

@@ -11,10 +11,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from unclench.end_reason import EndReason
-from unclench.session import Entered, Session
-from unclench.timeline import Segment, Timeline
-from unclench.words import at_the_earliest
+from unclench.session.end_reason import EndReason
+from unclench.session.session import Entered, Session
+from unclench.session.timeline import Segment, Timeline
+from unclench.session.wording import at_the_earliest
 
 if TYPE_CHECKING:
     from unclench.safety.exposure import Skin

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from unclench.audio.watchman import EVERY, Slip
 from unclench.cues import Sound
-from unclench.end_reason import EndReason
 from unclench.ports import Clock
+from unclench.session.end_reason import EndReason
 from unclench.system.signals import signals
 
 if TYPE_CHECKING:

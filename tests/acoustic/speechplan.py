@@ -11,15 +11,15 @@ from functools import cache
 from typing import Protocol
 
 from unclench.audio.pcm import RATE
-from unclench.choosing import Choices
-from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.config import paths
 from unclench.routine import Catalogue, Library
-from unclench.session import Entered, Session
+from unclench.session.choices import Choices
+from unclench.session.edits import compile_routine
+from unclench.session.session import Entered, Session
+from unclench.session.timeline import Timeline
 from unclench.speaking import Talk
 from unclench.testing import ManualClock, RecordingPlayer
-from unclench.timeline import Timeline
 from unclench.voice.picking import pick
 from unclench.voice.store import Speech, speech
 

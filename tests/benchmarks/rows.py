@@ -276,10 +276,10 @@ def loading(runs: int) -> list[Row]:
 
 def compiling(runs: int) -> list[Row]:
     """A routine of 10,000 phases, and a session of fifty minutes without real time."""
-    from unclench.compiling import compile_routine
     from unclench.conducting import Conductor
     from unclench.routine import Catalogue, load_file
-    from unclench.session import Session
+    from unclench.session.edits import compile_routine
+    from unclench.session.session import Session
     from unclench.testing import ManualClock, RecordingPlayer
 
     with tempfile.TemporaryDirectory() as name:

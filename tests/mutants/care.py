@@ -9,11 +9,11 @@ INTAKE = "src/unclench/care/intake.py"
 INTERRUPTIONS = "src/unclench/care/interruptions.py"
 ASKS = "src/unclench/care/asks.py"
 PACKS = "src/unclench/care/packs.py"
-BODY = "src/unclench/body.py"
-HURTING = "src/unclench/hurting.py"
-FITTING = "src/unclench/fitting.py"
-CLEARED = "src/unclench/cleared.py"
-END = "src/unclench/end_reason.py"
+BODY = "src/unclench/care/answers.py"
+HURTING = "src/unclench/care/pain_rules.py"
+FITTING = "src/unclench/care/suitability.py"
+CLEARED = "src/unclench/care/clearance.py"
+END = "src/unclench/session/end_reason.py"
 
 SIGNS_THEN_SUITS = """        calm = yield from self._warning_signs(routine)
         choices, notes = yield from self._suits(routine, choices, timeline)
@@ -74,7 +74,7 @@ BEFORE = (
     Mutant("care: the short question", INTAKE, "flag.id: flag.id in found for", "flag.id: False for"),
     Mutant("care: nobody answers the short question", INTAKE, "        if calm:\n            choices", "        if False:\n            choices"),
     Mutant("care: nobody answers the short question", INTAKE, "        if calm:\n            out", "        if False:\n            out"),
-    Mutant("care: nobody answers the short question", INTAKE, "left_out=choices.left_out | fitting.too_sore", "left_out=fitting.too_sore"),
+    Mutant("care: nobody answers the short question", INTAKE, "left_out=choices.left_out | suitability.too_sore", "left_out=suitability.too_sore"),
     Mutant("care: nobody answers the short question", INTAKE, "heading=NOBODY_ANSWERED, text=action", 'heading=NOBODY_ANSWERED, text=""'),
     Mutant("care: nobody answers the short question", INTAKE, "urgent=True)\n            return True", "urgent=True)\n            return False"),
     Mutant("care: nobody can answer", INTAKE, "yield Tell(heading=SIGNS_NOT_ASKED)", "pass"),
@@ -89,9 +89,9 @@ BEFORE = (
     # What suits
     Mutant("care: what is left out is not played", INTAKE, "replace(choices, left_out=out, variants", "replace(choices, variants"),
     Mutant("care: what is left out is not played", INTAKE, "        timeline = self._compiled(routine, choices)\n        yield from self.limits", "        yield from self.limits"),
-    Mutant("care: what is left out is not played", INTAKE, "out = yield from self._without(fitting.left_out(found))", "out = frozenset()"),
+    Mutant("care: what is left out is not played", INTAKE, "out = yield from self._without(suitability.left_out(found))", "out = frozenset()"),
     Mutant("care: what is left out is not played", INTAKE, "                out -= {each.id}", "                pass"),
-    Mutant("care: what is left out is not played", INTAKE, "variants=fitting.variants(found))", "variants={})"),
+    Mutant("care: what is left out is not played", INTAKE, "variants=suitability.variants(found))", "variants={})"),
     Mutant("care: what is left out is not played", INTAKE, "            raise NotBegun(NOT_ANSWERED)\n        for key in back", "            return out\n        for key in back"),
     Mutant("care: what is taken back in is kept", INTAKE, "self._take_in(*each.unfit, what=each.title)", "pass"),
     Mutant("care: what is taken back in is kept", INTAKE, "                if each.permits:\n", "                if False:\n"),
@@ -107,30 +107,30 @@ BEFORE = (
     Mutant("care: the questions are kept", INTAKE, "if line.id in marked for", "if line.id not in marked for"),
     Mutant("care: the questions are kept", INTAKE, "if set(kinds) & set(SKIN) else ()", "if False else ()"),
     Mutant("care: the questions are kept", BODY, "self._said.update((record.question, record) for record in records)", "pass"),
-    Mutant("care: cold and heat that do not suit", INTAKE, "        yield from self._skin(fitting.skin(timeline, facts))\n", ""),
+    Mutant("care: cold and heat that do not suit", INTAKE, "        yield from self._skin(suitability.skin(timeline, facts))\n", ""),
     Mutant("care: cold and heat that do not suit", INTAKE, "            if each.typed:", "            if False:"),
     Mutant("care: cold and heat that do not suit", INTAKE, "                    raise NotBegun(each.why)\n                self", "                    continue\n                self"),
     Mutant("care: cold and heat that do not suit", INTAKE, "self._take_in(each, reason=reason)", "pass"),
     Mutant("care: cold and heat that do not suit", INTAKE, 'no="leave it")) == YES:', 'no="leave it")) != NO:'),
     Mutant("care: cold and heat that do not suit", INTAKE, "                self._permit((each,))", "                pass"),
     Mutant("care: cold and heat that do not suit", INTAKE, "                self._permit((each,))\n            else:\n                raise NotBegun(each.why)", "                self._permit((each,))"),
-    Mutant("care: a start that asks nothing", INTAKE, "        cleared.keep(self._program.home, fitting.cleared(said))\n", ""),
-    Mutant("care: a start that asks nothing", BODY, "        cleared.throw_away(self._program.home)\n", ""),
+    Mutant("care: a start that asks nothing", INTAKE, "        clearance.keep(self._program.home, suitability.cleared(said))\n", ""),
+    Mutant("care: a start that asks nothing", BODY, "        clearance.throw_away(self._program.home)\n", ""),
     Mutant("care: a start that asks nothing", CLEARED, "slip.journal == journal and all(", "all("),
     Mutant("care: a start that asks nothing", CLEARED, "since <= now < until", "now < until"),
     Mutant("care: a start that asks nothing", CLEARED, "since <= now < until", "since <= now"),
     # Pain before
-    Mutant("care: pain before", INTAKE, "if not hurting.better_not(rating,", "if hurting.better_not(rating,"),
+    Mutant("care: pain before", INTAKE, "if not pain_rules.better_not(rating,", "if pain_rules.better_not(rating,"),
     Mutant("care: pain before", INTAKE, "choices, self._compiled(routine, choices), pain)", "choices, timeline, pain)"),
     Mutant("care: pain before", INTAKE, "        if SPASM in routine.tags:\n            sore", "        if False:\n            sore"),
     Mutant("care: pain before", INTAKE, "left_out=choices.left_out | sore", "left_out=choices.left_out"),
     Mutant("care: pain before", INTAKE, "left_out=choices.left_out | sore", "left_out=sore"),
-    Mutant("care: pain before", INTAKE, "yield Tell(heading=hurting.WITHOUT_MOVEMENT)", "pass"),
-    Mutant("care: pain before", INTAKE, "hurting.Beforehand.LEAVE if answer is None", "hurting.Beforehand.ALL_THE_SAME if answer is None"),
-    Mutant("care: pain before", INTAKE, "            self._take_in(hurting.TOO_MUCH_BEFORE, what=routine.title)\n", ""),
+    Mutant("care: pain before", INTAKE, "yield Tell(heading=pain_rules.WITHOUT_MOVEMENT)", "pass"),
+    Mutant("care: pain before", INTAKE, "pain_rules.Beforehand.LEAVE if answer is None", "pain_rules.Beforehand.ALL_THE_SAME if answer is None"),
+    Mutant("care: pain before", INTAKE, "            self._take_in(pain_rules.TOO_MUCH_BEFORE, what=routine.title)\n", ""),
     Mutant("care: pain before", INTAKE, 'self.body.rate(rating, "before", None)', "pass"),
-    Mutant("care: pain before", INTAKE, "raise NotBegun(breathe=way is hurting.Beforehand.BREATHE, pain=rating)", "raise NotBegun(breathe=way is hurting.Beforehand.BREATHE)"),
-    Mutant("care: pain before", INTAKE, "raise NotBegun(breathe=way is hurting.Beforehand.BREATHE, pain=rating)", "raise NotBegun(breathe=False, pain=rating)"),
+    Mutant("care: pain before", INTAKE, "raise NotBegun(breathe=way is pain_rules.Beforehand.BREATHE, pain=rating)", "raise NotBegun(breathe=way is pain_rules.Beforehand.BREATHE)"),
+    Mutant("care: pain before", INTAKE, "raise NotBegun(breathe=way is pain_rules.Beforehand.BREATHE, pain=rating)", "raise NotBegun(breathe=False, pain=rating)"),
     Mutant("care: pain before", HURTING, 'not {"exercise", "massage"}.isdisjoint(kinds)', 'not {"exercise"}.isdisjoint(kinds)'),
     Mutant("care: pain before", HURTING, "red_flags.ends_session(rating) and not", "not"),
     Mutant("care: pain before", FITTING, 'and step.exercise != "pelvic-tilt")', ")"),
@@ -179,7 +179,7 @@ LIMITS = (
 
 IN_A_SESSION = (
     Mutant("care: it hurts", INTERRUPTIONS, "            conductor.end(EndReason.PAIN)\n            return After()\n", "            pass\n"),
-    Mutant("care: it hurts", INTERRUPTIONS, "        conductor.hold_still(sentence=hurting.STOPPED)\n        view = ", "        view = "),
+    Mutant("care: it hurts", INTERRUPTIONS, "        conductor.hold_still(sentence=pain_rules.STOPPED)\n        view = ", "        view = "),
     Mutant("care: it hurts", INTERRUPTIONS, "        if answer is None:\n            return After()\n        way", "        answer = answer or 0\n        way"),
     Mutant("care: it hurts", INTERRUPTIONS, "            conductor.ease()\n", ""),
     Mutant("care: it hurts", INTERRUPTIONS, "            conductor.ease()\n            go_on(conductor)", "            conductor.ease()"),
@@ -206,13 +206,13 @@ IN_A_SESSION = (
     Mutant("care: it hurts", HURTING, 'STOPPED = "Stopped. Come out of it slowly."', 'STOPPED = "Stopped."'),
     Mutant("care: a digit", INTERRUPTIONS, "not red_flags.ends_session(rating) or nothing_to_end", "True"),
     Mutant("care: a digit", INTERRUPTIONS, "not red_flags.ends_session(rating) or nothing_to_end", "not red_flags.ends_session(rating)"),
-    Mutant("care: a digit", INTERRUPTIONS, 'yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "step", conductor)))', "yield Tell(heading=hurting.said(rating, kept=True))"),
+    Mutant("care: a digit", INTERRUPTIONS, 'yield Tell(heading=pain_rules.said(rating, kept=self.body.rate(rating, "step", conductor)))', "yield Tell(heading=pain_rules.said(rating, kept=True))"),
     Mutant("care: a digit", INTERRUPTIONS, '            self.body.rate(rating, "step", conductor)\n            conductor.end(', "            conductor.end("),
     Mutant("care: a digit", INTERRUPTIONS, "            conductor.end(EndReason.TOO_MUCH_PAIN)\n            return After()\n", "            return After()\n"),
-    Mutant("care: a digit", INTERRUPTIONS, "        conductor.hold_still(sentence=hurting.STOPPED)\n        answer = None", "        answer = None"),
+    Mutant("care: a digit", INTERRUPTIONS, "        conductor.hold_still(sentence=pain_rules.STOPPED)\n        answer = None", "        answer = None"),
     Mutant("care: a digit", INTERRUPTIONS, "        while answer is None:\n", "        for _ in range(1):\n"),
-    Mutant("care: a digit", INTERRUPTIONS, "if answer == hurting.MISTYPED and (yield yes_no(hurting.BELOW_SIX)) == YES:", "if answer == hurting.MISTYPED:"),
-    Mutant("care: a digit", INTERRUPTIONS, "(yield yes_no(hurting.BELOW_SIX)) == YES:", "(yield yes_no(hurting.BELOW_SIX)) is not None:"),
+    Mutant("care: a digit", INTERRUPTIONS, "if answer == pain_rules.MISTYPED and (yield yes_no(pain_rules.BELOW_SIX)) == YES:", "if answer == pain_rules.MISTYPED:"),
+    Mutant("care: a digit", INTERRUPTIONS, "(yield yes_no(pain_rules.BELOW_SIX)) == YES:", "(yield yes_no(pain_rules.BELOW_SIX)) is not None:"),
     Mutant("care: a digit", INTERRUPTIONS, "                go_on(conductor)\n                return After()", "                return After()"),
     Mutant("care: a digit", INTERRUPTIONS, '        self.body.rate(rating, "step", conductor)\n        conductor.end(', "        conductor.end("),
     Mutant("care: a digit", INTERRUPTIONS, "        conductor.end(EndReason.TOO_MUCH_PAIN)\n        return After(breathe", "        return After(breathe"),
@@ -220,24 +220,24 @@ IN_A_SESSION = (
     Mutant("care: a digit", HURTING, "MISTYPED = 2", "MISTYPED = 0"),
     Mutant("care: a digit", HURTING, '"End here", "End here, and breathe for five minutes",', '"Go on", "End here, and breathe for five minutes",'),
     Mutant("care: signs in a session", INTERRUPTIONS, "if flag.id in known and known[flag.id].yes)", "if False)"),
-    Mutant("care: signs in a session", INTERRUPTIONS, "items=items, ticked=stood, urgent=True, patience", "items=items, ticked=stood, patience"),
+    Mutant("care: signs in a session", INTERRUPTIONS, "items=items, ticked=stood, urgent=True", "items=items, ticked=stood"),
     Mutant("care: signs in a session", INTERRUPTIONS, "        if yes is None or yes == UNANSWERED:\n            unanswered", "        if yes == UNANSWERED:\n            unanswered"),
     Mutant("care: signs in a session", INTERRUPTIONS, " if flag.id in yes or flag.id not in stood})", "})"),
     Mutant("care: signs in a session", INTERRUPTIONS, "            conductor.end(EndReason.WARNING_SIGN)\n", "            pass\n"),
     Mutant("care: signs in a session", INTERRUPTIONS, "conductor.end(EndReason.WARNING_SIGN)", "conductor.end(EndReason.USER)"),
     Mutant("care: signs in a session", INTERRUPTIONS, "yield Acknowledge(heading=action,", "yield Tell(heading=action,"),
     Mutant("care: signs in a session", INTERRUPTIONS, ".strip(), urgent=True)", ".strip())"),
-    Mutant("care: signs in a session", INTERRUPTIONS, 'hurting.TAKE_OFF if conductor is not None and conductor.on_skin else ""', '""'),
+    Mutant("care: signs in a session", INTERRUPTIONS, 'pain_rules.TAKE_OFF if conductor is not None and conductor.on_skin else ""', '""'),
     Mutant("care: signs in a session", INTERRUPTIONS, "for id, text in items if id in yes)", "for id, text in items)"),
     Mutant("care: signs in a session", INTERRUPTIONS, "            self._reminded = True\n", ""),
     Mutant("care: signs in a session", INTERRUPTIONS, "            if standing:\n", "            if False:\n"),
     Mutant("care: before anything moves", INTERRUPTIONS, "        self._moved = found is not None\n", ""),
     Mutant("care: before anything moves", INTERRUPTIONS, "if SPASM not in self._tags or view.step is None", "if view.step is None"),
     Mutant("care: before anything moves", INTERRUPTIONS, "if SPASM not in self._tags or view.step is None", "if True or view.step is None"),
-    Mutant("care: before anything moves", INTERRUPTIONS, "if view.step.id not in fitting.too_sore(conductor.session.timeline, self._tags):", "if False:"),
-    Mutant("care: before anything moves", INTERRUPTIONS, "        conductor.hold_still(sentence=hurting.BEFORE_YOU_MOVE)\n", ""),
+    Mutant("care: before anything moves", INTERRUPTIONS, "if view.step.id not in suitability.too_sore(conductor.session.timeline, self._tags):", "if False:"),
+    Mutant("care: before anything moves", INTERRUPTIONS, "        conductor.hold_still(sentence=pain_rules.BEFORE_YOU_MOVE)\n", ""),
     Mutant("care: before anything moves", INTERRUPTIONS, "self.signs(conductor, red_flags.DOCTOR_GROUP,", "self.signs(conductor, red_flags.EMERGENCY,"),
-    Mutant("care: leaving a session", INTERRUPTIONS, "answer = yield yes_no(hurting.OFF_FIRST,", "answer = yield yes_no(hurting.STOP_HERE,"),
+    Mutant("care: leaving a session", INTERRUPTIONS, "answer = yield yes_no(pain_rules.OFF_FIRST,", "answer = yield yes_no(pain_rules.STOP_HERE,"),
     Mutant("care: leaving a session", INTERRUPTIONS, "    if answer == YES:\n        conductor.end(EndReason.USER)", "    if answer is not None:\n        conductor.end(EndReason.USER)"),
     Mutant("care: leaving a session", INTERRUPTIONS, "    if answer == YES:\n        conductor.end(EndReason.USER)", "    if answer != 1:\n        conductor.end(EndReason.USER)"),
     Mutant("care: leaving a session", INTERRUPTIONS, "conductor.end(EndReason.USER)", "conductor.abandon(EndReason.USER)"),

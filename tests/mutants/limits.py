@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 SAFETY = "src/unclench/safety/limits.py"
-UNFOLDING = "src/unclench/unfolding.py"
+UNFOLDING = "src/unclench/session/compiler.py"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("C1.1", SAFETY, '1", 20 * MINUTE, "ms', '1", 20 * MINUTE + 1, "ms'),

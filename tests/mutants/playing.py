@@ -6,18 +6,18 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 SAFETY = "src/unclench/safety/limits.py"
-ASKING = "src/unclench/asking.py"
-SESSION = "src/unclench/session.py"
+ASKING = "src/unclench/session/questions.py"
+SESSION = "src/unclench/session/session.py"
 CONDUCTING = "src/unclench/conducting.py"
 TENDING = "src/unclench/tending.py"
 BETWEEN = "src/unclench/between.py"
-COMPILING = "src/unclench/compiling.py"
-UNFOLDING = "src/unclench/unfolding.py"
+COMPILING = "src/unclench/session/edits.py"
+UNFOLDING = "src/unclench/session/compiler.py"
 CHECKS = "src/unclench/routine/lint.py"
 PLAYING = "src/unclench/cli/playing.py"
 LOUDNESS = "src/unclench/audio/loudness.py"
-CUEING = "src/unclench/cueing.py"
-PHRASING = "src/unclench/phrasing.py"
+CUEING = "src/unclench/session/cue_rules.py"
+PHRASING = "src/unclench/session/phrasing.py"
 
 WHERE_PLAYED = (
     Mutant("C1.1", COMPILING, "if limit is not None and longer > 0:", "if limit is not None and segment.press and longer > 0:"),
@@ -48,13 +48,13 @@ QUESTIONS = (
     Mutant("session: questions about a pack", ASKING, "ASKED_AGAIN = 30_000", "ASKED_AGAIN = 90_000"),
     Mutant("session: questions about a pack", ASKING, "ALARM_FROM = 120_000", "ALARM_FROM = 1_200_000"),
     Mutant("session: questions about a pack", SESSION, "words = phrasing.IS_A_PACK_ON if begins else", "words = phrasing.UNANSWERED if begins else"),
-    Mutant("session: questions about a pack", SESSION, "return answers and asking.leads_to_application", "return False and asking.leads_to_application"),
+    Mutant("session: questions about a pack", SESSION, "return answers and questions.leads_to_application", "return False and questions.leads_to_application"),
     Mutant("session: questions about a pack", ASKING, "return leads_to_application(timeline, index) or (first", "return (first"),
     Mutant("session: questions about a pack", ASKING, "or (first > 0 and segments[first - 1].kind in EXPOSURE)", ""),
     Mutant("session: questions about a pack", ASKING, "text = phrasing.IS_A_PACK_ON.text if rings else question", "text = question"),
     Mutant("session: questions about a pack", SESSION, "        if gate == self._refused:\n            return\n", ""),
     Mutant("session: taken off?", ASKING, "ASKED_FOR = 15_000", "ASKED_FOR = 150_000"),
-    Mutant("session: taken off?", SESSION, "segment.kind in EXPOSURE and self._asked_off_at is not None and now < self._asked_off_at + asking.ASKED_FOR", "segment.kind in EXPOSURE and self._asked_off_at is not None"),
+    Mutant("session: taken off?", SESSION, "segment.kind in EXPOSURE and asked_off is not None and now < asked_off + questions.ASKED_FOR", "segment.kind in EXPOSURE and asked_off is not None"),
     Mutant("session: taken off?", SESSION, "            self._go_to(now, self._behind(index))\n            self.stand_still(now)", "            self._go_to(now, self._behind(index))"),
     Mutant("session: taken off?", SESSION, "            self._go_to(now, self._behind(index))\n            self.stand_still(now)", "            self._go_to(now, index + 1)\n            self.stand_still(now)", ("test_c2_5_a_pause_with_the_word_that_it_is_off_ends_its_clock_and_pauses_the_session",)),
     Mutant("session: taken off?", CONDUCTING, "            self.session.still_on()\n", ""),
@@ -62,15 +62,15 @@ QUESTIONS = (
     Mutant("session: taken off?", CONDUCTING, "        self.session.take_off(now)\n        self.tending.taken_off()", "        self.tending.taken_off()", ("test_c2_5_a_pause_with_the_word_that_it_is_off_ends_its_clock_and_pauses_the_session",)),
     Mutant("session: taken off?", CONDUCTING, "            self.session.ask_off(now)\n            self._say(IS_IT_OFF)", "            self._say(IS_IT_OFF)"),
     Mutant("session: taken off?", CONDUCTING, 'elif view.asking == "taken off?":\n            self._taken_off(now)', 'elif view.asking == "taken off?":\n            self._off(now)', ("test_c2_5_a_pause_with_the_word_that_it_is_off_ends_its_clock_and_pauses_the_session",)),
-    Mutant("session: a check", SESSION, "if (due := self.check_since(now)) is not None:\n            return asking", "if (due := self.check_since(now)) is not None and self._asked_off_at is None:\n            return asking"),
+    Mutant("session: a check", SESSION, "if (due := self.check_since(now)) is not None:\n            return questions", "if (due := self.check_since(now)) is not None and self._asked_off_at is None:\n            return asking"),
     Mutant("session: a check", ASKING, '("space", "I am awake, the skin is fine"), ("n", OFF_NOW)', '("space", "I am awake, the skin is fine"),'),
     Mutant("session: a check", CONDUCTING, "self.end(EndReason.SKIN)  # C2.1", "self.end(EndReason.USER)  # C2.1"),
     Mutant("session: a check", CONDUCTING, 'if view.asking in ("check", "taken off?"):', 'if view.asking in ("taken off?",):'),
     Mutant("session: a check", CONDUCTING, 'if view.asking in ("check", "taken off?"):', 'if view.asking in ("check",):'),
     Mutant("session: a check", CONDUCTING, 'elif view.asking == "check":\n            self._checked(now)', "elif False:\n            self._checked(now)"),
     Mutant("session: a check", CONDUCTING, "        if view.check_pending:\n            self._checked(now)", "        if False:\n            self._checked(now)"),
-    Mutant("session: a check", CONDUCTING, "            self._pause_when_off = True\n", ""),
-    Mutant("session: a check", CONDUCTING, "        if pausing:\n            self.session.stand_still(now)\n", ""),
+    Mutant("session: leaving a step out", CONDUCTING, "            self._pause_when_off = True\n", ""),
+    Mutant("session: leaving a step out", CONDUCTING, "        if pausing:\n            self.session.stand_still(now)\n", ""),
     Mutant("session: a check", SESSION, "over = self.where(now)[0] != self._line.index", "over = False"),
     Mutant("session: the end of a pack", ASKING, 'return Asking("off", question, (("y", "it is off"),), rings=True)', 'return Asking("off", question, (("space", "it is off"),), rings=True)'),
     Mutant("session: the end of a pack", ASKING, "and segments[index - 1].kind in EXPOSURE\n", "and segments[index].alarm\n"),
@@ -79,7 +79,7 @@ QUESTIONS = (
     Mutant("session: the end of a pack", CONDUCTING, "        self.session.confirm(now)\n        self.tending.taken_off()", "        self.session.confirm(now)"),
     Mutant("session: the end of a pack", CONDUCTING, "        self.session.confirm(now)\n        self.tending.taken_off()", "        self.tending.taken_off()"),
     Mutant("session: the end of a pack", CONDUCTING, 'elif view.asking == "off":\n            self._say(STILL_ON)', 'elif view.asking == "off":\n            self._off(now)'),
-    Mutant("session: the end of a pack", SESSION, "return after + 1 if asking.is_off_gate(self.timeline, after) else after", "return after"),
+    Mutant("session: the end of a pack", SESSION, "return after + 1 if questions.is_off_gate(self.timeline, after) else after", "return after"),
     Mutant("session: the alarm", SESSION, "(20_000, 0.75), (30_000, 1.0))", "(20_000, 0.75), (60_000, 1.0))"),
     Mutant("session: the alarm", SESSION, "(20_000, 0.75), (30_000, 1.0))", "(20_000, 0.75), (30_000, 0.75))"),
     Mutant("session: the alarm", SESSION, "return 1.0 if self.since is None else alarm_level(at - self.since)", "return 0.25 if self.since is not None else 1.0"),
@@ -115,12 +115,12 @@ KEYS_AND_ENDS = (
     Mutant("session: what stands still", CONDUCTING, "and not view.waiting and not on_skin:", "and not view.waiting:"),
     Mutant("session: what stands still", SESSION, "        if segment.kind in EXPOSURE:\n            raise Refused(TAKE_IT_OFF)\n", ""),
     Mutant("session: what stands still", SESSION, "        if segment.alarm:\n            raise Refused(self.answer_first(index))\n", ""),
-    Mutant("session: what stands still", SESSION, "if self.on_skin(index) or asking.asks(self.timeline.segments[index]):\n            return False", "if asking.asks(self.timeline.segments[index]):\n            return False"),
+    Mutant("session: what stands still", SESSION, "if self.on_skin(index) or questions.asks(self.timeline.segments[index]):\n            return False", "if questions.asks(self.timeline.segments[index]):\n            return False"),
     Mutant("session: what stands still", SESSION, "if index < len(self.timeline.segments) and not self.on_skin(index):\n            self.pause(now)", "if index < len(self.timeline.segments):\n            self.pause(now)"),
     Mutant("session: what stands still", SESSION, "        self.pause(now - asleep)\n", "        self.pause(now)\n"),
     Mutant("session: what stands still", SESSION, "and index > 0 and not self.on_skin(index - 1):", "and index > 0:"),
     Mutant("session: what stands still", SESSION, "        if segment.gate is Gate.ANSWER:\n            raise Refused(self.answer_first(index))\n        if segment.gate is Gate.Q", "        if segment.gate is Gate.Q"),
-    Mutant("session: what stands still", SESSION, "and index < len(segments) and not asking.asks(segments[index])", "and index < len(segments)"),
+    Mutant("session: what stands still", SESSION, "and index < len(segments) and not questions.asks(segments[index])", "and index < len(segments)"),
     Mutant("session: what stands still", SESSION, "return segment.kind in EXPOSURE or segment.alarm\n", "return segment.kind in EXPOSURE\n"),
     Mutant("session: going on", SESSION, "(segments[place].kind in EXPOSURE or segments[place].alarm)", "segments[place].alarm"),
     Mutant("session: going on", SESSION, "(segments[place].kind in EXPOSURE or segments[place].alarm)", "segments[place].kind in EXPOSURE"),
@@ -131,7 +131,7 @@ KEYS_AND_ENDS = (
     Mutant("session: leaving a step out", SESSION, "last = self.timeline.block(step)[-1].last", "last = self.timeline.steps[step].last"),
     Mutant("session: leaving a step out", SESSION, "index + 1 if yes else self._without", "index + 1 if not yes else self._without"),
     Mutant("session: a breath in between", BETWEEN, "if conductor.on_skin or (segment", "if (segment"),
-    Mutant("session: a breath in between", BETWEEN, "asking.leads_to_application(session.timeline, segment.index):", "False:"),
+    Mutant("session: a breath in between", BETWEEN, "questions.leads_to_application(session.timeline, segment.index):", "False:"),
     Mutant("session: a breath in between", BETWEEN, "        (conductor.abandon if breath.ended.unasked else conductor.end)(breath.ended)\n        return False", "        return False"),
     Mutant("session: a breath in between", BETWEEN, "not in (EndReason.FINISHED, EndReason.USER):", "not in (EndReason.FINISHED, EndReason.USER, EndReason.PAIN):"),
     Mutant("session: a breath in between", BETWEEN, '    conductor.hold_still("breathing", STANDS_STILL)\n', ""),

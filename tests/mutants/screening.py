@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 SCREENING = "src/unclench/safety/screening.py"
-FITTING = "src/unclench/fitting.py"
-UNFOLDING = "src/unclench/unfolding.py"
+FITTING = "src/unclench/care/suitability.py"
+UNFOLDING = "src/unclench/session/compiler.py"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant(

@@ -15,12 +15,12 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.config.paths import Home
 from unclench.keeping import Book
 from unclench.recording import Recorder
-from unclench.session import Entered, Session
+from unclench.session.edits import compile_routine
+from unclench.session.session import Entered, Session
 from unclench.system.clock import SystemClock
 from unclench.testing import RecordingPlayer, hold, routine
 

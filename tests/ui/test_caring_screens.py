@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from unclench import hurting
+from unclench.care import pain_rules
 from unclench.care.asks import Acknowledge, Fill, Rate, Tick
 from unclench.journal.reading import answers, sessions
 from unclench.journal.records import OverrideRecord, PainRecord
 from unclench.routine.model import ApplyStep, Exact
 from unclench.safety import red_flags
-from unclench.session import Status
+from unclench.session.session import Status
 from unclench.testing import hold, routine
 from unclench.tui.screens.ask import AskScreen
 from unclench.tui.screens.library import LibraryScreen
@@ -274,7 +274,7 @@ async def test_every_row_that_can_be_chosen_shows_its_key_at_40x12(desk):
         await desk.wait(3_000)
         await desk.press("x")
         lines = [line.strip() for line in desk.all_text().splitlines()]
-        assert [line[0] for line in lines[3:11]] == [way.key for way in hurting.WAYS]
+        assert [line[0] for line in lines[3:11]] == [way.key for way in pain_rules.WAYS]
         assert "Pain of 6 or more" in lines[1]
 
 

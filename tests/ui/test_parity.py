@@ -102,7 +102,7 @@ class World:
 
     def begin_anew(self, yes: Sequence[str]) -> None:
         """The program is started again, a little later; meanwhile something has come to be true."""
-        from unclench.body import Body
+        from unclench.care.answers import Body
 
         self.program.close()
         self.player, self.events = RecordingPlayer(), RecordingEvents()

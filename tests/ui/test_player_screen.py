@@ -21,9 +21,9 @@ from unclench.routine.model import (
     Open,
 )
 from unclench.safety.limits import BEFORE
-from unclench.session import Status
+from unclench.session.session import Status
+from unclench.session.timeline import BREATHING
 from unclench.testing import hold, routine
-from unclench.timeline import BREATHING
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.summary import SummaryScreen
 from unclench.tui.widgets.keybar import KeyBar

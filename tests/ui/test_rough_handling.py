@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from unclench.compiling import compile_routine
 from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact
+from unclench.session.edits import compile_routine
 from unclench.testing import hold, routine
 from unclench.tui.screens.player import PlayerScreen
 

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.geometry import Size
 
 from unclench.routine.model import BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
-from unclench.session import Status
+from unclench.session.session import Status
 from unclench.testing import routine
 from unclench.tui.app import UnclenchApp
 from unclench.tui.screens.player import PlayerScreen

@@ -577,7 +577,7 @@ def test_the_sound_process_imports_neither_the_core_nor_the_screen() -> None:
         "import sys; sys.path[:0] = sys.argv[1:];"
         "import unclench.audio.serving, unclench.audio.simple, unclench.audio.link;"
         "print(*sorted(name for name in sys.modules if name in"
-        " ('msgspec', 'textual', 'click', 'pathlib', 'asyncio', 'yaml', 'unclench.session', 'unclench.cues')))"
+        " ('msgspec', 'textual', 'click', 'pathlib', 'asyncio', 'yaml', 'unclench.session.session', 'unclench.cues')))"
     )
     told = subprocess.run(
         [sys.executable, "-I", "-S", "-c", code, *filter(None, sys.path)], capture_output=True, text=True, check=True

@@ -23,8 +23,8 @@ from unclench.audio.serving import Server
 from unclench.audio.simple import Simple
 from unclench.audio.take import Take
 from unclench.audio.watchman import EVERY, MISSING, UNSTOPPABLE, Slip, Watchman
-from unclench.cueing import ALARM_EVERY
 from unclench.ports import PlayerFailed
+from unclench.session.cue_rules import ALARM_EVERY
 from unclench.testing import ManualClock
 
 STROKE = Take(array("h", [9]))

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from unclench.choosing import Choices
-from unclench.compiling import compile_routine, optional_steps
 from unclench.config import paths
 from unclench.routine import Catalogue, Library
-from unclench.session import Session, Status
+from unclench.session.choices import Choices
+from unclench.session.edits import compile_routine, optional_steps
+from unclench.session.session import Session, Status
 
 TOTALS = {
     "spasm-first-minutes": 407, "breathing-5-1-4": 310, "gentle-stretch": 420, "long-hold-stretch": 655,

@@ -10,19 +10,18 @@ import pytest
 from msgspec.structs import replace
 from tests.answered import through, well
 
-from unclench import cleared
-from unclench.body import Body
-from unclench.care import asks
+from unclench.care import asks, clearance
+from unclench.care.answers import Body
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
 from unclench.care.intake import Flow, Intake, NotBegun, Ready, last_off
-from unclench.compiling import compile_routine
-from unclench.end_reason import EndReason
 from unclench.journal.reading import answers
 from unclench.journal.records import OverrideRecord, PainRecord
 from unclench.program import BrokenOff, Program
 from unclench.routine.breath_patterns import PATTERNS, breathing_routine
 from unclench.routine.model import ApplyStep, Ask, BreatheStep, DoStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
+from unclench.session.edits import compile_routine
+from unclench.session.end_reason import EndReason
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
 
 MINUTE, DAY = 60_000, 86_400_000
@@ -785,7 +784,9 @@ def test_what_to_see_a_doctor_about_some_day_is_said_after_a_spasm_unless_there_
 
 
 def clear(room: Room, played: Routine) -> bool:
-    return cleared.clear(room.program.home, cleared.kinds(compile_routine(played), played.tags), room.moments().wall)
+    return clearance.clear(
+        room.program.home, clearance.kinds(compile_routine(played), played.tags), room.moments().wall
+    )
 
 
 def test_once_all_is_answered_with_no_a_start_need_not_open_the_journal(room):
@@ -814,14 +815,14 @@ def test_a_walk_is_clear_only_where_exercise_is(room):
 
 @pytest.mark.parametrize("name", ["Toe touches", "Goblet squats", "Water the plants"])
 def test_whatever_is_done_in_ones_own_words_is_never_clear_of_questions_that_fitting_would_ask(room, name):
-    from unclench import fitting
+    from unclench.care import suitability
 
     room.well("C3.bones")
     done = routine(DoStep(what=Movement(None, name), lasting=Exact(10_000)))
     room.before(BENDING, frozenset())
     assert not clear(room, done)
     timeline = compile_routine(done)
-    assert set(fitting.kinds(timeline, ())) <= cleared.kinds(timeline, ())
+    assert set(suitability.kinds(timeline, ())) <= clearance.kinds(timeline, ())
 
 
 def test_nothing_is_clear_of_the_signs_that_were_never_asked_about(room):
@@ -834,11 +835,11 @@ def test_nothing_is_clear_of_the_signs_that_were_never_asked_about(room):
 def test_what_was_clear_is_not_a_day_later_nor_beside_another_journal(room):
     room.well()
     room.before(BENDING)
-    kinds, now = cleared.kinds(compile_routine(BENDING), ()), room.moments().wall
-    assert cleared.clear(room.program.home, kinds, now + DAY - 1)
-    assert not cleared.clear(room.program.home, kinds, now + DAY)
-    assert not cleared.clear(room.program.home, kinds, now - DAY)
+    kinds, now = clearance.kinds(compile_routine(BENDING), ()), room.moments().wall
+    assert clearance.clear(room.program.home, kinds, now + DAY - 1)
+    assert not clearance.clear(room.program.home, kinds, now + DAY)
+    assert not clearance.clear(room.program.home, kinds, now - DAY)
     other = room.journal.with_name("other.db")
     other.write_bytes(room.journal.read_bytes())
     other.replace(room.journal)
-    assert not cleared.clear(room.program.home, kinds, now)
+    assert not clearance.clear(room.program.home, kinds, now)

@@ -11,20 +11,20 @@ import pytest
 from msgspec.structs import replace
 from tests.answered import through, well
 
-from unclench import hurting
-from unclench.asking import FRESH
+from unclench.care import pain_rules
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
 from unclench.care.intake import After, Flow, Intake
 from unclench.care.interruptions import Interruptions, go_on, leave
-from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
-from unclench.end_reason import EndReason
 from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
 from unclench.program import Program
 from unclench.routine.breath_patterns import PATTERNS
 from unclench.routine.model import ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
-from unclench.session import Status
+from unclench.session.edits import compile_routine
+from unclench.session.end_reason import EndReason
+from unclench.session.questions import FRESH
+from unclench.session.session import Status
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
 
 MINUTE = 60_000
@@ -117,7 +117,7 @@ def test_while_it_is_asked_what_hurts_the_session_stands_still_and_says_how_to_c
     ask = next(flow)
     assert isinstance(ask, Choose)
     assert bed.status is Status.PAUSED
-    assert bed.conductor.said == ask.heading == hurting.STOPPED
+    assert bed.conductor.said == ask.heading == pain_rules.STOPPED
     assert "slowly" in ask.heading
     assert "6 or more" in ask.text
     assert "down a leg" in ask.text
@@ -194,11 +194,11 @@ def test_c4_session_each_way_to_end_ends_it_for_its_own_reason_before_anything_e
 def test_c4_session_down_the_leg_and_dizziness_say_what_they_mean_and_dizziness_asks_for_the_signs(bed):
     bed.play()
     bed.hurts(KEYS["leg"])
-    assert [(tell.heading, tell.urgent) for tell in bed.told] == [(hurting.DOWN_THE_LEG, True)]
+    assert [(tell.heading, tell.urgent) for tell in bed.told] == [(pain_rules.DOWN_THE_LEG, True)]
     assert [type(ask) for ask in bed.asked] == [Choose]
     bed.play()
     bed.hurts(KEYS["dizzy"], frozenset({SADDLE}), True)
-    assert [(tell.heading, tell.urgent) for tell in bed.told[1:]] == [(hurting.NUMB, True)]
+    assert [(tell.heading, tell.urgent) for tell in bed.told[1:]] == [(pain_rules.NUMB, True)]
     assert [type(ask) for ask in bed.asked[2:]] == [Tick, Acknowledge]
     assert SADDLE in bed.signs()
     assert bed.conductor.ended is EndReason.DIZZY_OR_NUMB
@@ -280,15 +280,15 @@ def test_c4_session_a_digit_of_six_can_end_in_breathing(bed):
 
 def test_c4_session_no_key_alone_goes_past_a_six_neither_escape_nor_the_word_that_it_was_mistyped(bed):
     bed.play()
-    bed.through(bed.care.rated(bed.conductor, 9), None, hurting.MISTYPED, NO, None, hurting.MISTYPED, None, 0)
-    assert [ask.heading for ask in bed.asked].count(hurting.BELOW_SIX) == 2
+    bed.through(bed.care.rated(bed.conductor, 9), None, pain_rules.MISTYPED, NO, None, pain_rules.MISTYPED, None, 0)
+    assert [ask.heading for ask in bed.asked].count(pain_rules.BELOW_SIX) == 2
     assert bed.conductor.ended is EndReason.TOO_MUCH_PAIN
     assert bed.pains() == [(9, "step", 1, None, None)]
 
 
 def test_c4_session_a_mistyped_six_is_not_kept_and_the_session_goes_on(bed):
     bed.play()
-    assert bed.through(bed.care.rated(bed.conductor, 6), hurting.MISTYPED, YES) == After()
+    assert bed.through(bed.care.rated(bed.conductor, 6), pain_rules.MISTYPED, YES) == After()
     assert (bed.pains(), bed.conductor.ended, bed.status) == ([], None, Status.GETTING_READY)
 
 
@@ -333,7 +333,7 @@ def test_c4_a_sign_ends_the_session_before_the_action_is_read_and_the_action_wan
     assert "Numbness" in ask.text
     assert "Chest pain" in ask.text
     assert "Weight loss" not in ask.text
-    assert hurting.TAKE_OFF not in ask.text
+    assert pain_rules.TAKE_OFF not in ask.text
     with pytest.raises(StopIteration) as end:
         flow.send(True)
     assert end.value.value is True
@@ -372,7 +372,7 @@ def test_c4_the_list_left_without_an_answer_says_nothing_about_anybody(bed):
 def test_c4_under_a_pack_a_sign_says_what_to_do_and_to_take_it_off_and_it_rings_until_it_is(bed):
     bed.pack_on()
     bed.through(bed.care.signs(bed.conductor), frozenset({SADDLE}), True)
-    assert bed.asked[-1].text.startswith(hurting.TAKE_OFF)
+    assert bed.asked[-1].text.startswith(pain_rules.TAKE_OFF)
     assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.WARNING_SIGN, None)
     bed.yes()
     assert bed.conductor.ended is EndReason.WARNING_SIGN
@@ -409,7 +409,7 @@ def test_c4_before_anything_moves_in_a_spasm_a_doctors_signs_are_asked_about_onc
     ask = next(flow)
     assert isinstance(ask, Tick)
     assert [id for id, _ in ask.items] == ["C4.fever", "C4.weight", "C4.night", "C4.ill", "C4.leg"]
-    assert (bed.status, bed.conductor.said) == (Status.PAUSED, hurting.BEFORE_YOU_MOVE)
+    assert (bed.status, bed.conductor.said) == (Status.PAUSED, pain_rules.BEFORE_YOU_MOVE)
     bed.run(30)
     assert bed.here == "Pelvic tilt"
     with pytest.raises(StopIteration):
@@ -447,7 +447,7 @@ def test_leaving_is_asked_about_and_only_a_yes_ends_it(bed):
     for answer in (NO, None):
         bed.through(leave(bed.conductor), answer)
         assert bed.conductor.ended is None
-    assert bed.asked[0].heading == hurting.STOP_HERE
+    assert bed.asked[0].heading == pain_rules.STOP_HERE
     bed.through(leave(bed.conductor), YES)
     assert bed.conductor.ended is EndReason.USER
 
@@ -457,7 +457,7 @@ def test_c2_5_leaving_with_a_pack_on_says_that_it_comes_off_first_and_ends_only_
     bed.through(leave(bed.conductor), NO)
     assert (bed.conductor.leaving, bed.conductor.view().asking) == (None, None)
     bed.through(leave(bed.conductor), YES)
-    assert [ask.heading for ask in bed.asked] == [hurting.OFF_FIRST] * 2
+    assert [ask.heading for ask in bed.asked] == [pain_rules.OFF_FIRST] * 2
     assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.USER, None)
     bed.yes()
     assert bed.conductor.ended is EndReason.USER

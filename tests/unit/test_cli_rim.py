@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from unclench.cli import COMMANDS, run
 from unclench.cli.common import has_screen
-from unclench.compiling import compile_routine
 from unclench.events import EventFile
 from unclench.plain import Output
 from unclench.plain.telling import headline
@@ -23,6 +22,7 @@ from unclench.routine.breath_patterns import breathing_routine, unusual
 from unclench.routine.model import BreathPattern
 from unclench.routine.problems import Collector, LoadError
 from unclench.routine.source import read_bytes
+from unclench.session.edits import compile_routine
 from unclench.system import safe_text
 from unclench.system.files import NotAFile, TooLarge, read_regular
 from unclench.testing import RecordingSurroundings

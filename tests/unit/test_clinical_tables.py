@@ -13,12 +13,12 @@ import pytest
 import yaml
 from msgspec import Struct
 
-from unclench import fitting
-from unclench.choosing import Choices, TooMuch
-from unclench.compiling import compile_routine
+from unclench.care import suitability
 from unclench.config import paths
 from unclench.routine import Catalogue, Library, load_text
 from unclench.safety import emergency, limits, red_flags, screening
+from unclench.session.choices import Choices, TooMuch
+from unclench.session.edits import compile_routine
 from unclench.system.country import country_here, country_of
 
 MIN = 60_000
@@ -237,7 +237,7 @@ def session(*ids: str) -> Any:
 def effects(question: str, *ids: str) -> dict[str, str]:
     """What a yes to one question does to each of these."""
     ids = ids or tuple(sorted(EVERYTHING))
-    found = fitting.concerns(session(*ids), {question: True})
+    found = suitability.concerns(session(*ids), {question: True})
     names: dict[str, str] = {
         id: screening.strongest(concern.unfit) or "" for id, concern in zip(ids, found, strict=True) if concern.unfit
     }
@@ -267,9 +267,9 @@ def test_c3_a_yes_changes_what_the_table_says_and_nothing_else(id):
 
 @pytest.mark.parametrize("id", YES)
 def test_c3_a_no_changes_nothing(id):
-    found = fitting.concerns(session(*sorted(EVERYTHING)), {id: False})
+    found = suitability.concerns(session(*sorted(EVERYTHING)), {id: False})
     assert {concern.outcome for concern in found} == {"kept"}
-    assert fitting.skin(session("cold", "heat"), {id: False}) == ()
+    assert suitability.skin(session("cold", "heat"), {id: False}) == ()
 
 
 @pytest.mark.parametrize(
@@ -291,11 +291,11 @@ def test_c3_a_no_changes_nothing(id):
     ],
 )
 def test_c3_an_easier_way_is_told_with_the_step_that_stays(id, step, words):
-    (concern,) = fitting.concerns(session(step), {id: True})
+    (concern,) = suitability.concerns(session(step), {id: True})
     assert concern.outcome == "adapted"
     has(concern.variant, words)
-    assert fitting.variants([concern]) == {"1": concern.variant}
-    assert fitting.left_out([concern]) == ()
+    assert suitability.variants([concern]) == {"1": concern.variant}
+    assert suitability.left_out([concern]) == ()
 
 
 @pytest.mark.parametrize(
@@ -310,13 +310,13 @@ def test_c3_an_easier_way_is_told_with_the_step_that_stays(id, step, words):
     ],
 )
 def test_c3_each_step_is_kept_adapted_left_out_or_refused(id, step, outcome):
-    (concern,) = fitting.concerns(session(step), {id: True})
+    (concern,) = suitability.concerns(session(step), {id: True})
     assert concern.outcome == outcome
     assert bool(concern.why) == (outcome != "kept")
 
 
 def test_c3_the_strongest_of_several_answers_counts():
-    (concern,) = fitting.concerns(session("childs-pose"), {"C3.knee": True, "C3.pressure": True, "C3.bones": True})
+    (concern,) = suitability.concerns(session("childs-pose"), {"C3.knee": True, "C3.pressure": True, "C3.bones": True})
     assert concern.outcome == "left out"
     assert [unfit.effect for unfit in concern.unfit] == ["no", "ask", "adapt"]
     assert concern.permits == ()
@@ -325,9 +325,9 @@ def test_c3_the_strongest_of_several_answers_counts():
 
 def test_c3_my_doctor_has_said_yes_is_one_answer_that_keeps_every_such_step_in():
     yes = {"C3.heart": True, "ok.heart": True}
-    assert {each.outcome for each in fitting.concerns(session("walk", "plank", "childs-pose"), yes)} == {"kept"}
-    assert fitting.skin(session("cold", "heat"), yes) == ()
-    (asked,) = fitting.concerns(session("walk"), {"C3.heart": True})
+    assert {each.outcome for each in suitability.concerns(session("walk", "plank", "childs-pose"), yes)} == {"kept"}
+    assert suitability.skin(session("cold", "heat"), yes) == ()
+    (asked,) = suitability.concerns(session("walk"), {"C3.heart": True})
     assert asked.permits == ("ok.heart",)
     assert screening.permission(screening.BY_ID["C3.heart"]) == "My doctor has said yes"
     assert screening.permission(screening.BY_ID["C3.pregnant"]) == "My midwife has said yes"
@@ -340,7 +340,7 @@ def test_c3_a_permission_does_not_help_against_what_the_table_forbids():
         ("C3.bones", "childs-pose"),
         ("C3.blood", "press-point"),
     ]:
-        (concern,) = fitting.concerns(session(step), {id: True, f"ok.{id.removeprefix('C3.')}": True})
+        (concern,) = suitability.concerns(session(step), {id: True, f"ok.{id.removeprefix('C3.')}": True})
         assert concern.outcome in {"left out", "refused"}
 
 
@@ -359,7 +359,7 @@ def test_c3_with_a_no_the_permission_is_over_too():
     ],
 )  # fmt: skip
 def test_c3_past_a_no_to_cold_or_heat_it_takes_a_typed_reason(id, kind, typed):
-    (concern,) = fitting.concerns(session(kind), {id: True})
+    (concern,) = suitability.concerns(session(kind), {id: True})
     assert [unfit.typed for unfit in concern.unfit] == [typed]
 
 
@@ -369,7 +369,7 @@ def test_c3_an_old_answer_about_knee_or_wrist_counts_for_both_until_they_are_ans
     knee, wrist = screening.BY_ID["C3.knee"], screening.BY_ID["C3.wrist"]
     assert screening.due([knee, wrist], old, NOW + 89 * DAY) == ()
     assert screening.due([knee, wrist], old, NOW + 90 * DAY) == (knee, wrist)
-    newer = fitting.concerns(session("press-up"), {"C3.joint": True, "C3.wrist": False})
+    newer = suitability.concerns(session("press-up"), {"C3.joint": True, "C3.wrist": False})
     assert [each.outcome for each in newer] == ["kept"]
 
 
@@ -387,8 +387,8 @@ def test_c3_an_old_answer_about_knee_or_wrist_counts_for_both_until_they_are_ans
 def test_c3_a_movement_of_an_own_sheet_is_known_by_its_name(name, question, outcome):
     text = f"format: 1\ntitle: Mine\nsteps:\n  - {{exercise: {name}, hold: 10s}}\n"
     timeline = compile_routine(load_text(text, "mine.yaml", catalogue).routine)
-    assert [each.outcome for each in fitting.concerns(timeline, {question: True})] == [outcome]
-    assert (question in {each.id for each in fitting.due(timeline, (), {}, NOW)}) == (outcome != "kept")
+    assert [each.outcome for each in suitability.concerns(timeline, {question: True})] == [outcome]
+    assert (question in {each.id for each in suitability.due(timeline, (), {}, NOW)}) == (outcome != "kept")
 
 
 # -- C3: what is asked before each routine -----------------------------------------------
@@ -418,7 +418,7 @@ loosened."""
 
 
 def asked(timeline: Any, tags: Any = (), answered: Any = None, now: int = NOW) -> set[str]:
-    return {question.id.removeprefix("C3.") for question in fitting.due(timeline, tags, answered or {}, now)}
+    return {question.id.removeprefix("C3.") for question in suitability.due(timeline, tags, answered or {}, now)}
 
 
 @pytest.mark.parametrize("id", PER_ROUTINE)
@@ -433,14 +433,14 @@ def test_c3_tensing_muscles_of_ones_own_is_asked_about_by_its_tags():
     timeline = compile_routine(load_text(text, "mine.yaml", catalogue).routine)
     assert {"pressure", "heart"} <= asked(timeline)
     for question in ("C3.pressure", "C3.heart"):
-        assert [each.outcome for each in fitting.concerns(timeline, {question: True})] == ["left out"]
+        assert [each.outcome for each in suitability.concerns(timeline, {question: True})] == ["left out"]
 
 
 @pytest.mark.parametrize(("id", "effect"), [("C3.cold", "no"), ("C3.heart", "ask")])
 def test_c3_what_speaks_against_cold_and_heat_is_told_before_them(id, effect):
-    assert [(unfit.question, unfit.effect) for unfit in fitting.skin(session("cold"), {id: True})] == [(id, effect)]
-    assert fitting.skin(session("cold"), {"C3.over65": True}) == ()
-    assert fitting.skin(session("walk"), {id: True}) == ()
+    assert [(unfit.question, unfit.effect) for unfit in suitability.skin(session("cold"), {id: True})] == [(id, effect)]
+    assert suitability.skin(session("cold"), {"C3.over65": True}) == ()
+    assert suitability.skin(session("walk"), {id: True}) == ()
 
 
 def test_c3_a_walk_within_a_sheet_is_asked_about_like_any_exercise():
@@ -457,10 +457,10 @@ def test_c3_a_routine_for_a_spasm_of_ones_own_is_asked_about_what_else_it_does()
 
 def test_c4_session_with_much_pain_a_spasm_is_left_its_lying_and_breathing_and_nothing_else_is_begun():
     spasm, stretch = routines["spasm-first-minutes"], routines["gentle-stretch"]
-    sore = fitting.too_sore(compile_routine(spasm), spasm.tags)
+    sore = suitability.too_sore(compile_routine(spasm), spasm.tags)
     assert [step.exercise for step in compile_routine(spasm).steps if step.id in sore] == ["pelvic-tilt"]
     timeline = compile_routine(stretch)
-    assert fitting.too_sore(timeline, stretch.tags) == {step.id for step in timeline.steps}
+    assert suitability.too_sore(timeline, stretch.tags) == {step.id for step in timeline.steps}
 
 
 def test_c3_nothing_is_asked_again_before_its_days_are_over_and_what_comes_and_goes_after_fourteen():
@@ -493,7 +493,7 @@ def test_c3_under_sixteen_and_over_sixty_five_belong_to_the_person():
     ],
 )  # fmt: skip
 def test_c3_cold_and_heat_are_asked_in_five_lines_and_each_opens_its_own(kinds, lines):
-    due = fitting.due(session(*kinds), (), {}, NOW)
+    due = suitability.due(session(*kinds), (), {}, NOW)
     groups = screening.groups_for(due, kinds)
     assert {group.id: {each.id for each in group.questions} for group in groups} == {
         id: {f"C3.{name}" for name in names.split()} for id, names in lines.items()
@@ -507,15 +507,15 @@ def test_c3_cold_and_heat_are_asked_in_five_lines_and_each_opens_its_own(kinds, 
 
 
 def test_c3_a_group_of_which_all_is_known_is_not_asked():
-    due = fitting.due(session("cold"), (), {id: NOW for id in QUESTIONS if id != "C3.pregnant"}, NOW)
+    due = suitability.due(session("cold"), (), {id: NOW for id in QUESTIONS if id != "C3.pregnant"}, NOW)
     assert [group.id for group in screening.groups_for(due, ["cold"])] == ["pregnant"]
 
 
 @pytest.mark.parametrize("id", ["gentle-stretch", "core-strength", "flexion-ease", "before-and-after-activity"])
 def test_c3_what_is_left_out_is_not_in_the_session_and_what_is_kept_is(id):
     whole = compile_routine(routines[id])
-    found = fitting.concerns(whole, {"C3.bones": True, "C3.spine": True})
-    out = {each.id for each in fitting.left_out(found)}
+    found = suitability.concerns(whole, {"C3.bones": True, "C3.spine": True})
+    out = {each.id for each in suitability.left_out(found)}
     assert out
     played = compile_routine(routines[id], Choices(left_out=frozenset(out)))
     assert {step.id for step in played.steps} == {step.id for step in whole.steps} - out
@@ -662,14 +662,14 @@ NONE = dict.fromkeys([*QUESTIONS, *SIGNS], (NOW, False))
 
 
 def test_c4_nothing_is_clear_while_a_sign_stands_or_the_short_question_is_due():
-    clear = fitting.cleared(NONE)
+    clear = suitability.cleared(NONE)
     assert set(clear) == {"cold", "heat", "exercise", "massage", "relaxation", "signs"}
     assert set(clear.values()) == {(NOW, NOW + DAY)}
-    assert fitting.cleared({**NONE, "C4.leg": (NOW - 400 * DAY, True)}) == {}
-    assert fitting.cleared({id: said for id, said in NONE.items() if id != "C4.saddle"}) == {}
-    assert "exercise" not in fitting.cleared({**NONE, "C3.bones": (NOW, True)})
-    assert fitting.cleared({**NONE, "C3.skin": (NOW - 13 * DAY, False)})["cold"] == (NOW, NOW + DAY)
-    assert fitting.cleared({**NONE, "C3.skin": (NOW - 14 * DAY, False)})["cold"] == (NOW, NOW)
+    assert suitability.cleared({**NONE, "C4.leg": (NOW - 400 * DAY, True)}) == {}
+    assert suitability.cleared({id: said for id, said in NONE.items() if id != "C4.saddle"}) == {}
+    assert "exercise" not in suitability.cleared({**NONE, "C3.bones": (NOW, True)})
+    assert suitability.cleared({**NONE, "C3.skin": (NOW - 13 * DAY, False)})["cold"] == (NOW, NOW + DAY)
+    assert suitability.cleared({**NONE, "C3.skin": (NOW - 14 * DAY, False)})["cold"] == (NOW, NOW)
 
 
 def test_c4_the_short_question_is_due_at_every_spasm_and_otherwise_once_in_a_day():

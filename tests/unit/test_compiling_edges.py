@@ -9,8 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import counted, holds, routines
 
-from unclench.choosing import Choices, TooMuch
-from unclench.compiling import compile_routine, eased, questions
 from unclench.cues import Sound
 from unclench.routine import load_text
 from unclench.routine.model import (
@@ -28,8 +26,10 @@ from unclench.routine.model import (
     RestStep,
     Routine,
 )
+from unclench.session.choices import Choices, TooMuch
+from unclench.session.edits import compile_routine, eased, questions
+from unclench.session.timeline import Gate, Kind, Timeline
 from unclench.testing import hold, routine
-from unclench.timeline import Gate, Kind, Timeline
 
 POSE = Movement(None, "Pose")
 OPEN = Gate.OPEN

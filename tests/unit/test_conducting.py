@@ -8,10 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from unclench import between
-from unclench.asking import FRESH
-from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
-from unclench.end_reason import EndReason
 from unclench.routine.model import (
     ApplyStep,
     BreatheStep,
@@ -22,9 +19,12 @@ from unclench.routine.model import (
     Movement,
     Open,
 )
-from unclench.session import Entered, Heard, Session, Status, View
+from unclench.session.edits import compile_routine
+from unclench.session.end_reason import EndReason
+from unclench.session.questions import FRESH
+from unclench.session.session import Entered, Heard, Session, Status, View
+from unclench.session.timeline import Kind, Segment, Timeline
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, RecordingSurroundings, hold, routine
-from unclench.timeline import Kind, Segment, Timeline
 
 
 class Notes:

@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import routines
 
-from unclench.asking import ALARM_FROM, FRESH, Asking, insists
-from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.cues import Sound
-from unclench.end_reason import EndReason
 from unclench.routine.model import ApplyStep, ConfirmStep, Exact, Routine
-from unclench.session import Session, Status
+from unclench.session.edits import compile_routine
+from unclench.session.end_reason import EndReason
+from unclench.session.questions import ALARM_FROM, FRESH, Asking, insists
+from unclench.session.session import Session, Status
+from unclench.session.timeline import EXPOSURE, Segment, Timeline
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
-from unclench.timeline import EXPOSURE, Segment, Timeline
 
 MIN = 60_000
 

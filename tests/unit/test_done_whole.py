@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.config.paths import Home
-from unclench.end_reason import EndReason
 from unclench.journal.reading import days_done
 from unclench.journal.records import SessionRecord, StepRecord, new_id
 from unclench.journal.store import Journal
 from unclench.program import Program
 from unclench.routine import load_text
 from unclench.routine.model import Routine
-from unclench.session import Status, View
+from unclench.session.edits import compile_routine
+from unclench.session.end_reason import EndReason
+from unclench.session.session import Status, View
+from unclench.session.timeline import Gate, Kind
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer
-from unclench.timeline import Gate, Kind
 
 DAY = 24 * 3_600_000
 GROWS = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unclench.end_reason import EndReason
+from unclench.session.end_reason import EndReason
 
 BODY, STAYS = "the body ended it", "may be gone on with"
 UNASKED = "may be gone on with, and nobody could be asked"

@@ -24,9 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unclench import slips
-from unclench.asking import FRESH
 from unclench.cli.waiting import _Guard, rest_of
-from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.config.paths import Home
 from unclench.cues import Sound
@@ -35,9 +33,11 @@ from unclench.keeping import Book
 from unclench.recording import Recorder
 from unclench.routine.model import ApplyStep, Exact, RestStep
 from unclench.safety.exposure import Exposure, Moment, earlier
-from unclench.session import Session
+from unclench.session.edits import compile_routine
+from unclench.session.questions import FRESH
+from unclench.session.session import Session
+from unclench.session.timeline import EXPOSURE, Gate, Timeline
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, routine
-from unclench.timeline import EXPOSURE, Gate, Timeline
 
 MIN = 60_000
 MOST = 20 * MIN

@@ -9,14 +9,14 @@ import jsonschema
 import pytest
 
 from unclench.cli import run
-from unclench.compiling import compile_routine
 from unclench.config import paths
 from unclench.figure.cells import Style
 from unclench.recording import packed, unpacked
 from unclench.routine import Catalogue, LoadError, load_file, load_text
 from unclench.routine.json_schema import routine_schema
 from unclench.routine.model import DoStep, ExerciseStep, Routine
-from unclench.session import Session
+from unclench.session.edits import compile_routine
+from unclench.session.session import Session
 from unclench.testing import RecordingSurroundings
 from unclench.tui.posing import Poser, moment
 

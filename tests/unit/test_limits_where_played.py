@@ -6,11 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from unclench import press
-from unclench.choosing import Choices, TooMuch
-from unclench.compiling import compile_routine, questions, refusal, stretched, with_breaths
 from unclench.config.paths import shipped
-from unclench.progressing import TodaysDose
 from unclench.routine import Catalogue, LoadError, load_text
 from unclench.routine.model import (
     Amount,
@@ -29,10 +25,14 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
 )
+from unclench.safety import press
 from unclench.safety.screening import fits
-from unclench.session import Refused, Session
+from unclench.session.choices import Choices, TooMuch
+from unclench.session.edits import compile_routine, questions, refusal, stretched, with_breaths
+from unclench.session.progression import TodaysDose
+from unclench.session.session import Refused, Session
+from unclench.session.timeline import Timeline
 from unclench.testing import routine
-from unclench.timeline import Timeline
 
 POINT = Movement(id=None, name="Press the point", tags=("massage",))
 MIN = 60_000

@@ -8,11 +8,11 @@ import jsonschema
 import pytest
 import yaml
 
-from unclench.choosing import Choices, TooMuch
-from unclench.compiling import compile_routine
 from unclench.routine import LoadError, load_text
 from unclench.routine.json_schema import routine_schema
 from unclench.routine.problems import visible
+from unclench.session.choices import Choices, TooMuch
+from unclench.session.edits import compile_routine
 
 VALIDATOR = jsonschema.Draft202012Validator(routine_schema())
 

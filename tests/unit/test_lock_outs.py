@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from unclench import slips
 from unclench.care.packs import why
-from unclench.compiling import compile_routine
 from unclench.config.paths import Home
 from unclench.journal.carrying import from_json, merge, to_json, whole
 from unclench.journal.store import Journal, Unavailable
@@ -31,6 +30,7 @@ from unclench.safety.lockouts import (
     plan_of,
     unsafe_plan,
 )
+from unclench.session.edits import compile_routine
 from unclench.slips import Noted, Slips, may_be_on
 from unclench.standing import in_the_way
 from unclench.testing import ManualClock, ManualMoments, routine

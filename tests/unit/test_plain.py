@@ -8,13 +8,13 @@ import os
 import pytest
 from tests.scripted import ScriptedKeys
 
-from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.plain import Output, Plain
 from unclench.plain.output import printable
 from unclench.plain.telling import phase_line
 from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
-from unclench.session import Session
+from unclench.session.edits import compile_routine
+from unclench.session.session import Session
 from unclench.system.keyboard import ENTER
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
 

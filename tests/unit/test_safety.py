@@ -7,17 +7,18 @@ from typing import Any
 import msgspec
 import pytest
 
-from unclench import hurting, standing
-from unclench.choosing import Choices
-from unclench.compiling import compile_routine
+from unclench import standing
+from unclench.care import pain_rules
+from unclench.care.plan_check import applications
 from unclench.config.paths import shipped
 from unclench.routine import Catalogue, load_file, load_text
 from unclench.routine.model import ApplyStep, Dose, Exact, RestStep
 from unclench.safety.exposure import Exposure, Moment, Skin
 from unclench.safety.limits import LIMITS, LONGEST, check_times, sleepy, too_long
 from unclench.safety.lockouts import Plan, Planned, may_start, plan_of, unsafe_plan, warnings
+from unclench.session.choices import Choices
+from unclench.session.edits import compile_routine
 from unclench.testing import routine
-from unclench.together import applications
 
 MIN = 60_000
 NOW = Moment("one", 10**9, 1_700_000_000_000)
@@ -234,7 +235,7 @@ def test_a_plan_that_breaks_a_limit_by_itself_is_found_before_it_is_played(kinds
 def test_c4_session_much_pain_before_it_advises_against_exercise_and_massage_and_against_nothing_else(
     rating, kinds, advised
 ):
-    assert hurting.better_not(rating, kinds) == advised
+    assert pain_rules.better_not(rating, kinds) == advised
 
 
 def test_every_limit_has_a_sentence_a_source_and_something_that_is_done_about_it():

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import routines, timed_routines
 
-from unclench.compiling import compile_routine
 from unclench.cues import Sound
 from unclench.routine.model import (
     ApplyStep,
@@ -25,9 +24,10 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
 )
-from unclench.session import GET_READY, Refused, Session, Status, again_from, alarm_level
+from unclench.session.edits import compile_routine
+from unclench.session.session import GET_READY, Refused, Session, Status, again_from, alarm_level
+from unclench.session.timeline import Gate, Kind, Segment
 from unclench.testing import hold, routine
-from unclench.timeline import Gate, Kind, Segment
 
 START = 987_654_321
 """An odd beginning, so that a forgotten offset shows."""

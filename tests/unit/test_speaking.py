@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given
 from strategies import timed_routines
 
-from unclench.choosing import Choices
-from unclench.compiling import compile_routine, with_breaths
 from unclench.conducting import Conductor
 from unclench.config import paths
 from unclench.cues import Sound, speak_after
@@ -27,10 +25,12 @@ from unclench.routine.model import (
     Phase,
     RestStep,
 )
-from unclench.session import Session
+from unclench.session.choices import Choices
+from unclench.session.edits import compile_routine, with_breaths
+from unclench.session.session import Session
+from unclench.session.timeline import Timeline
 from unclench.speaking import Talk
 from unclench.testing import FakeVoice, ManualClock, RecordingPlayer, hold, routine
-from unclench.timeline import Timeline
 
 catalogue = Catalogue(paths.shipped("routines") / "exercises")
 BUNDLED = {

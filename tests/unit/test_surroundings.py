@@ -6,11 +6,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from unclench.asking import FRESH
-from unclench.compiling import compile_routine
 from unclench.conducting import CALL, Conductor
 from unclench.routine.model import ApplyStep, Exact
-from unclench.session import Session
+from unclench.session.edits import compile_routine
+from unclench.session.questions import FRESH
+from unclench.session.session import Session
 from unclench.system.desktop import CANNOT, Attention, StayAwake, desktop_command, terminal_call
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, RecordingSurroundings, hold, routine
 

@@ -9,14 +9,12 @@ from types import SimpleNamespace
 import pytest
 
 from unclench import slips
-from unclench.asking import FRESH
-from unclench.body import Body
+from unclench.care.answers import Body
 from unclench.care.packs import at_clock
-from unclench.compiling import compile_routine
+from unclench.care.plan_check import breathes_too_long
 from unclench.conducting import GO_ON, OFF_ELSEWHERE, PAUSED, Conductor
 from unclench.config.paths import Home
 from unclench.cues import Sound
-from unclench.end_reason import EndReason
 from unclench.journal.forgetting import forget_all
 from unclench.journal.reading import days_done
 from unclench.journal.records import OverrideRecord, PainRecord, SessionRecord, StepRecord
@@ -25,11 +23,13 @@ from unclench.keeping import Book
 from unclench.recording import Recorder, unpacked
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
 from unclench.safety.exposure import Exposure, Moment, earlier
-from unclench.session import Session, Status
+from unclench.session.edits import compile_routine
+from unclench.session.end_reason import EndReason
+from unclench.session.questions import FRESH
+from unclench.session.session import Session, Status
+from unclench.session.timeline import Kind
 from unclench.tending import IS_IT_OFF, RUNS_ON
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
-from unclench.timeline import Kind
-from unclench.together import breathes_too_long
 
 MIN = 60_000
 

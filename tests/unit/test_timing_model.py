@@ -6,9 +6,6 @@ import pytest
 from hypothesis import given
 from strategies import breaths, counted, holds, movements, routines, timed_routines
 
-from unclench.choosing import Choices, TooMuch
-from unclench.compiling import compile_routine, stretched, with_breaths
-from unclench.cueing import AFTER_RELEASE
 from unclench.cues import Sound
 from unclench.routine.model import (
     AnyStep,
@@ -27,8 +24,11 @@ from unclench.routine.model import (
     RestStep,
     Routine,
 )
+from unclench.session.choices import Choices, TooMuch
+from unclench.session.cue_rules import AFTER_RELEASE
+from unclench.session.edits import compile_routine, stretched, with_breaths
+from unclench.session.timeline import Gate, Kind, Timeline
 from unclench.testing import hold, routine
-from unclench.timeline import Gate, Kind, Timeline
 
 
 def value(amount: object) -> int:

@@ -10,11 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.choosing import Choices
+from unclench.care.plan_check import unsafe_together
 from unclench.cli import run
-from unclench.compiling import compile_routine
 from unclench.config.paths import shipped
-from unclench.progressing import Done, TodaysDose, growing, todays_dose
 from unclench.routine import Catalogue, LoadError, load_file, load_text
 from unclench.routine.model import (
     AnyStep,
@@ -29,8 +27,10 @@ from unclench.routine.model import (
 )
 from unclench.safety.red_flags import FLAGS
 from unclench.safety.screening import QUESTIONS
+from unclench.session.choices import Choices
+from unclench.session.edits import compile_routine
+from unclench.session.progression import Done, TodaysDose, growing, todays_dose
 from unclench.testing import routine
-from unclench.together import unsafe_together
 
 MIN = 60_000
 ROOT = Path(__file__).parents[2]

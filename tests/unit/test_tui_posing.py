@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from unclench.compiling import compile_routine
 from unclench.config import paths
 from unclench.figure.cells import Style
 from unclench.routine import Catalogue, Library
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
-from unclench.session import Session
+from unclench.session.edits import compile_routine
+from unclench.session.session import Session
 from unclench.testing import hold, routine
 from unclench.tui.posing import Moment, Poser, moment
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.compiling import compile_routine
 from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact
-from unclench.session import Session
+from unclench.session.edits import compile_routine
+from unclench.session.session import Session
 from unclench.testing import hold, routine
 from unclench.tui.disc import EIGHTHS, disc, fullness
 from unclench.tui.face import face

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from unclench.choosing import Choices
-from unclench.compiling import compile_routine
 from unclench.conducting import EASIER, GO_ON, PAUSED
 from unclench.guard import Guard
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
-from unclench.session import Session
+from unclench.session.choices import Choices
+from unclench.session.edits import compile_routine
+from unclench.session.session import Session
 from unclench.testing import ManualClock, hold, routine
 from unclench.tui.face import Face, caption, clock, face
 from unclench.tui.listing import since

@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench import vigil
-from unclench.asking import FRESH
 from unclench.audio.choice import choose
 from unclench.audio.watchman import EVERY
 from unclench.care import packs
-from unclench.compiling import compile_routine
 from unclench.conducting import Conductor
 from unclench.cues import Sound
-from unclench.end_reason import EndReason
 from unclench.ports import Reach
 from unclench.routine.model import ApplyStep, Exact
-from unclench.session import Session
+from unclench.session.edits import compile_routine
+from unclench.session.end_reason import EndReason
+from unclench.session.questions import FRESH
+from unclench.session.session import Session
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
 
 MIN = 60_000

@@ -14,9 +14,9 @@ from unclench.cues import Sound
 from unclench.plain import Output
 from unclench.program import Program
 from unclench.safety.exposure import Exposure
+from unclench.session.timeline import Gate, Kind
 from unclench.system.keyboard import ENTER
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer
-from unclench.timeline import Gate, Kind
 
 MINUTE = 60_000
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from unclench import words
 from unclench.routine.model import Ask, AtLeast, BreathPattern, Exact, Frequency, Range
+from unclench.session import wording
 
 
 @pytest.mark.parametrize(
@@ -18,17 +18,17 @@ from unclench.routine.model import Ask, AtLeast, BreathPattern, Exact, Frequency
     ],
 )  # fmt: skip
 def test_lengths_are_said_and_written_as_people_do(ms, spoken, written):
-    assert (words.duration(ms), words.short(ms)) == (spoken, written)
+    assert (wording.duration(ms), wording.short(ms)) == (spoken, written)
 
 
 def test_a_clock_rounds_up_so_that_zero_means_over():
-    assert [words.clock(ms) for ms in (0, 1, 1_000, 1_001, 59_999, 3_750_000)] == [
+    assert [wording.clock(ms) for ms in (0, 1, 1_000, 1_001, 59_999, 3_750_000)] == [
         "0:00", "0:01", "0:01", "0:02", "1:00", "1:02:30",
     ]  # fmt: skip
 
 
 def test_sentences_begin_with_a_capital_and_end_once():
-    assert words.join("cat-cow", "", "on hands and knees.", "ready?") == "Cat-cow. On hands and knees. Ready?"
+    assert wording.join("cat-cow", "", "on hands and knees.", "ready?") == "Cat-cow. On hands and knees. Ready?"
 
 
 HOLD = [("hold", 10_000)]
@@ -54,23 +54,23 @@ REACH = [("reach", 2_000), ("hold", 4_000), ("return", 2_000)]
     ],
 )  # fmt: skip
 def test_a_dose_is_said_as_a_person_would_and_names_the_first_side(phases, reps, sets, sides, alternate, dose):
-    assert words.exercise_dose(phases, reps, sets, sides, alternate=alternate) == dose
+    assert wording.exercise_dose(phases, reps, sets, sides, alternate=alternate) == dose
 
 
 def test_a_counted_dose_says_how_quick_or_that_nobody_hurries():
-    assert words.counted_dose(10, 2, (), 4000, alternate=False) == "2 sets of 10, 4 seconds each"
-    assert words.counted_dose(8, 1, (), None, alternate=False) == "8 times, at your own pace"
+    assert wording.counted_dose(10, 2, (), 4000, alternate=False) == "2 sets of 10, 4 seconds each"
+    assert wording.counted_dose(8, 1, (), None, alternate=False) == "8 times, at your own pace"
 
 
 def test_a_block_of_breaths_is_as_long_as_its_author_put_it():
     pattern = BreathPattern(5000, 1000, 4000, 0)
-    assert words.breath_dose(pattern, 18) == "18 breaths: in 5, hold 1, out 4"
-    assert words.breath_dose(pattern, 30, 300_000) == "5 minutes: in 5, hold 1, out 4"
-    assert words.breath_dose(pattern, 1, 2_000) == "1 breath: in 5, hold 1, out 4"
+    assert wording.breath_dose(pattern, 18) == "18 breaths: in 5, hold 1, out 4"
+    assert wording.breath_dose(pattern, 30, 300_000) == "5 minutes: in 5, hold 1, out 4"
+    assert wording.breath_dose(pattern, 1, 2_000) == "1 breath: in 5, hold 1, out 4"
 
 
 def test_a_breath_without_holds_does_not_name_them():
-    assert words.breath_dose(BreathPattern(4000, 0, 8000, 0), 3) == "3 breaths: in 4, out 8"
+    assert wording.breath_dose(BreathPattern(4000, 0, 8000, 0), 3) == "3 breaths: in 4, out 8"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_breath_without_holds_does_not_name_them():
     ],
 )
 def test_how_often_a_sheet_wants_it_is_said_as_it_stands_there(frequency, said):
-    assert words.how_often(frequency) == said
+    assert wording.how_often(frequency) == said
 
 
 @pytest.mark.parametrize(
@@ -92,4 +92,4 @@ def test_how_often_a_sheet_wants_it_is_said_as_it_stands_there(frequency, said):
     [(60_000, "at 15:02"), (10_000, "at 15:01"), (9_999, "at 15:01"), (9 * 3_600_000, "on Saturday at 00:01")],
 )
 def test_a_time_from_which_something_may_be_is_rounded_up_to_its_minute(wait, said):
-    assert words.at_the_earliest(wait, datetime(2026, 11, 27, 15, 0, 50)) == said  # noqa: DTZ001  # a wall clock's
+    assert wording.at_the_earliest(wait, datetime(2026, 11, 27, 15, 0, 50)) == said  # noqa: DTZ001  # a wall clock's

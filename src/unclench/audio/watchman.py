@@ -13,7 +13,7 @@ from unclench.audio.take import Take
 from unclench.ports import Clock
 
 EVERY = 2_000
-"""Ms between two strokes, as in a session (`unclench.cueing`)."""
+"""Ms between two strokes, as in a session (`unclench.session.cue_rules`)."""
 MISSING = 1_000
 """Ms after which a stroke that its program owes counts as missing."""
 UNSTOPPABLE = 600_000

@@ -16,31 +16,31 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench import cleared, fitting, hurting, words
-from unclench.body import Body
-from unclench.care import packs
+from unclench.care import clearance, packs, pain_rules, suitability
+from unclench.care.answers import Body
 from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
 from unclench.care.packs import moment_of, still_on
-from unclench.choosing import Choices, Question
-from unclench.compiling import compile_routine, questions, refusal, remaining, with_notes, without_steps
+from unclench.care.plan_check import applications, puts_to_sleep, unsafe_together
 from unclench.safety import red_flags, screening
 from unclench.safety.exposure import Moment
 from unclench.safety.limits import Limit
 from unclench.safety.lockouts import warnings
 from unclench.safety.screening import SKIN
+from unclench.session import wording
+from unclench.session.choices import Choices, Question
+from unclench.session.edits import compile_routine, questions, refusal, remaining, with_notes, without_steps
 from unclench.slips import may_be_on
 from unclench.tending import CLOCK_CONFIRMED, again
-from unclench.together import applications, puts_to_sleep, unsafe_together
 
 if TYPE_CHECKING:
+    from unclench.care.suitability import Concern
     from unclench.conducting import Conductor
-    from unclench.fitting import Concern
     from unclench.program import BrokenOff, Program
     from unclench.routine.model import Routine
     from unclench.safety.lockouts import Verdict
     from unclench.safety.screening import Question as ScreeningQuestion
     from unclench.safety.screening import Unfit
-    from unclench.timeline import Timeline
+    from unclench.session.timeline import Timeline
 
 T = TypeVar("T")
 Flow: TypeAlias = Generator[Ask, Any, T]
@@ -70,7 +70,7 @@ class Ready(Struct, frozen=True):
     """What is said at its start, such as the gentler variants that were chosen."""
 
 
-SPASM = fitting.SPASM
+SPASM = suitability.SPASM
 NOTHING_FITS = (
     "Your answers rule out every step here. Breathing is always possible: unclench breathe. "
     "Your answers can be changed: unclench screening"
@@ -146,7 +146,7 @@ class Intake:
         calm = yield from self._warning_signs(routine)
         choices, notes = yield from self._suits(routine, choices, timeline)
         if calm:
-            choices = replace(choices, left_out=choices.left_out | fitting.too_sore(timeline, routine.tags))
+            choices = replace(choices, left_out=choices.left_out | suitability.too_sore(timeline, routine.tags))
         if pain is not None:
             choices = yield from self._pain_before(routine, choices, self._compiled(routine, choices), pain)
         timeline = self._compiled(routine, choices)
@@ -268,9 +268,9 @@ class Intake:
         if out >= {step.id for step in timeline.steps}:
             raise NotBegun(NOTHING_FITS)
         said = {id: (answer.at, answer.yes) for id, answer in self.body.answers().items()}
-        cleared.keep(self._program.home, fitting.cleared(said))
+        clearance.keep(self._program.home, suitability.cleared(said))
         notes = tuple(f"{each.title}: {each.variant}" for each in found if each.variant)
-        return replace(choices, left_out=out, variants=fitting.variants(found)), notes
+        return replace(choices, left_out=out, variants=suitability.variants(found)), notes
 
     def _fits(self, timeline: Timeline, tags: Collection[str]) -> Flow[tuple[Collection[Concern], frozenset[str]]]:
         """What the answers make of its steps, and the ids of those that stay out.
@@ -278,17 +278,17 @@ class Intake:
         Raises NotBegun where cold or heat is not for them.
         """
         facts = yield from self._asked(timeline, tags)
-        yield from self._skin(fitting.skin(timeline, facts))
-        found = fitting.concerns(timeline, facts)
-        out = yield from self._without(fitting.left_out(found))
+        yield from self._skin(suitability.skin(timeline, facts))
+        found = suitability.concerns(timeline, facts)
+        out = yield from self._without(suitability.left_out(found))
         return found, out
 
     def _asked(self, timeline: Timeline, tags: Collection[str]) -> Flow[dict[str, bool]]:
         """What is known of this person, after what was not asked yet, or too long ago (C3)."""
         known = self.body.answers()
-        due = fitting.due(timeline, tags, {id: said.at for id, said in known.items()}, self.body.book.now().wall)
+        due = suitability.due(timeline, tags, {id: said.at for id, said in known.items()}, self.body.book.now().wall)
         if due and self._person:
-            yield from self._questions(due, fitting.kinds(timeline, tags))
+            yield from self._questions(due, suitability.kinds(timeline, tags))
         elif due and any(step.kind in SKIN for step in timeline.steps):
             raise NotBegun(f"{NOT_ASKED_SKIN} {IN_A_TERMINAL}")
         elif due:
@@ -368,22 +368,22 @@ class Intake:
 
     def _pain_before(self, routine: Routine, choices: Choices, timeline: Timeline, rating: int) -> Flow[Choices]:
         """With much pain a routine for the spasm itself is played without what moves; others are advised against."""
-        if not hurting.better_not(rating, fitting.kinds(timeline, routine.tags)):
+        if not pain_rules.better_not(rating, suitability.kinds(timeline, routine.tags)):
             return choices
         if SPASM in routine.tags:
-            sore = fitting.too_sore(timeline, routine.tags)
+            sore = suitability.too_sore(timeline, routine.tags)
             if sore:
-                yield Tell(heading=hurting.WITHOUT_MOVEMENT)
+                yield Tell(heading=pain_rules.WITHOUT_MOVEMENT)
             return replace(choices, left_out=choices.left_out | sore)
-        options = tuple(text for _, text in hurting.BEFOREHAND)
-        answer = yield Choose(heading=f"Pain {rating} of 10", text=hurting.BEFORE, options=options)
-        way = hurting.Beforehand.LEAVE if answer is None else hurting.BEFOREHAND[answer][0]
-        if way is hurting.Beforehand.ALL_THE_SAME:
-            self._take_in(hurting.TOO_MUCH_BEFORE, what=routine.title)
+        options = tuple(text for _, text in pain_rules.BEFOREHAND)
+        answer = yield Choose(heading=f"Pain {rating} of 10", text=pain_rules.BEFORE, options=options)
+        way = pain_rules.Beforehand.LEAVE if answer is None else pain_rules.BEFOREHAND[answer][0]
+        if way is pain_rules.Beforehand.ALL_THE_SAME:
+            self._take_in(pain_rules.TOO_MUCH_BEFORE, what=routine.title)
             return choices
-        if way is hurting.Beforehand.LEAVE:
+        if way is pain_rules.Beforehand.LEAVE:
             self.body.rate(rating, "before", None)
-        raise NotBegun(breathe=way is hurting.Beforehand.BREATHE, pain=rating)
+        raise NotBegun(breathe=way is pain_rules.Beforehand.BREATHE, pain=rating)
 
     # -- limits and lock-outs ------------------------------------------------------------
     def limits(self, routine: Routine, timeline: Timeline) -> Flow[None]:
@@ -455,17 +455,17 @@ class Intake:
         rest = remaining(timeline, place)
         against, out = yield from self._fits(rest, routine.tags)
         if calm:
-            out |= fitting.too_sore(rest, routine.tags)
+            out |= suitability.too_sore(rest, routine.tags)
         rating = None
         if self._person:
-            rating = yield Rate(heading=hurting.BEFOREHAND_HOW_MUCH)
+            rating = yield Rate(heading=pain_rules.BEFOREHAND_HOW_MUCH)
         if rating is not None:
             left = yield from self._pain_before(routine, Choices(left_out=out), without_steps(rest, 0, out)[0], rating)
             out = left.left_out
         timeline, place = without_steps(timeline, place, out)
         if place >= len(timeline.segments):
             raise NotBegun(NOTHING_FITS)
-        timeline = with_notes(timeline, fitting.variants(against))
+        timeline = with_notes(timeline, suitability.variants(against))
         yield from self.limits(routine, remaining(timeline, place))
         self._keep_taken_in()
         return replace(found, timeline=timeline, place=place, pain=rating)
@@ -479,9 +479,9 @@ class Intake:
 
     def after(self, conductor: Conductor, tags: Collection[str] = ()) -> Flow[None]:
         """How much it hurts when a session is over, and what a doctor should hear of some day. It stops nothing."""
-        rating = yield Rate(heading=hurting.AFTERWARDS)
+        rating = yield Rate(heading=pain_rules.AFTERWARDS)
         if rating is not None:
-            yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "after", conductor)))
+            yield Tell(heading=pain_rules.said(rating, kept=self.body.rate(rating, "after", conductor)))
         if information := self.information(conductor, tags):
             yield Tell(heading=information)
 
@@ -506,7 +506,7 @@ def last_off(typed: str, now: Moment) -> Moment | str:
 def _choice(question: Question, refused: Callable[[int], str | None]) -> Ask:
     if question.options:
         return Choose(heading=question.text, options=question.options)
-    offered = str(question.suggested) if question.counts else words.short(question.suggested)
+    offered = str(question.suggested) if question.counts else wording.short(question.suggested)
     like = "A number, like 5." if question.counts else "A time, like 20s or 1m30s."
     return Fill(
         heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question, refused)

@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from unclench import fitting, hurting
-from unclench.care import packs
+from unclench.care import packs, pain_rules, suitability
 from unclench.care.asks import ROW_KEYS, UNANSWERED, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick, yes_no
 from unclench.care.intake import PATIENCE, SPASM, WHY_NOW, After, Flow, statement
-from unclench.end_reason import EndReason
 from unclench.safety import red_flags
-from unclench.session import Status
+from unclench.session.end_reason import EndReason
+from unclench.session.session import Status
 
 if TYPE_CHECKING:
-    from unclench.body import Body
+    from unclench.care.answers import Body
     from unclench.conducting import Conductor
-    from unclench.session import View
-    from unclench.timeline import StepInfo
+    from unclench.session.session import View
+    from unclench.session.timeline import StepInfo
 
 
 class Interruptions:
@@ -39,13 +38,13 @@ class Interruptions:
         if conductor.on_skin:
             conductor.end(EndReason.PAIN)
             return After()
-        conductor.hold_still(sentence=hurting.STOPPED)
+        conductor.hold_still(sentence=pain_rules.STOPPED)
         view = conductor.view()
         step, ways = view.step, _ways(view)
         answer = yield Choose(
-            heading=hurting.STOPPED,
-            spoken=hurting.STOPPED_SPOKEN,
-            text=hurting.WHEN_TO_END,
+            heading=pain_rules.STOPPED,
+            spoken=pain_rules.STOPPED_SPOKEN,
+            text=pain_rules.WHEN_TO_END,
             options=tuple(way.text.format(step.name if step is not None else "this") for way in ways),
             keys=tuple(way.key for way in ways),
             also={way.also: number for number, way in enumerate(ways) if way.also},
@@ -55,19 +54,19 @@ class Interruptions:
         way = ways[answer]
         if way.end is not None:
             yield from self._end(conductor, way)
-        elif way.then is hurting.Then.EASIER:
+        elif way.then is pain_rules.Then.EASIER:
             conductor.ease()
             go_on(conductor)
-        elif way.then is hurting.Then.SKIP:
+        elif way.then is pain_rules.Then.SKIP:
             conductor.leave_step_out(EndReason.PAIN)
             go_on(conductor)
-        elif way.then is hurting.Then.SIGNS:
+        elif way.then is pain_rules.Then.SIGNS:
             yield from self.signs(conductor)
         else:
             return After(breathe=True)
         return After()
 
-    def _end(self, conductor: Conductor, way: hurting.Way) -> Flow[None]:
+    def _end(self, conductor: Conductor, way: pain_rules.Way) -> Flow[None]:
         assert way.end is not None
         step = conductor.view().step
         conductor.end(way.end)
@@ -80,11 +79,11 @@ class Interruptions:
 
     def _how_much(self, conductor: Conductor, step: StepInfo | None) -> Flow[None]:
         """How much it hurt and where, for the journal; it is over already, and nothing depends on it."""
-        rating = yield Rate(heading=hurting.HOW_MUCH)
+        rating = yield Rate(heading=pain_rules.HOW_MUCH)
         if rating is None:
             return
-        where = yield Choose(heading=hurting.WHERE, options=hurting.PLACES)
-        place = None if where is None else hurting.PLACES[where]
+        where = yield Choose(heading=pain_rules.WHERE, options=pain_rules.PLACES)
+        place = None if where is None else pain_rules.PLACES[where]
         self.body.rate(rating, "step", conductor, reason="pain", place=place, step=step)
 
     # -- ratings -------------------------------------------------------------------------
@@ -94,30 +93,30 @@ class Interruptions:
 
         But not where nothing moves; and one for the spasm goes on without what does.
         """
-        moves = fitting.too_sore(conductor.session.timeline, self._tags)
+        moves = suitability.too_sore(conductor.session.timeline, self._tags)
         nothing_to_end = not conductor.on_skin and (SPASM in self._tags or not moves)
         if not red_flags.ends_session(rating) or nothing_to_end:
-            yield Tell(heading=hurting.said(rating, kept=self.body.rate(rating, "step", conductor)))
+            yield Tell(heading=pain_rules.said(rating, kept=self.body.rate(rating, "step", conductor)))
             self._sore = self._sore or red_flags.ends_session(rating)
             return After()
         if conductor.on_skin:
             self.body.rate(rating, "step", conductor)
             conductor.end(EndReason.TOO_MUCH_PAIN)
             return After()
-        conductor.hold_still(sentence=hurting.STOPPED)
+        conductor.hold_still(sentence=pain_rules.STOPPED)
         answer = None
         while answer is None:
             answer = yield Choose(
-                heading=hurting.TOO_MUCH.format(rating),
-                options=hurting.TOO_MUCH_WAYS,
-                spoken=hurting.TOO_MUCH_SPOKEN,
+                heading=pain_rules.TOO_MUCH.format(rating),
+                options=pain_rules.TOO_MUCH_WAYS,
+                spoken=pain_rules.TOO_MUCH_SPOKEN,
                 also={" ": 0, "\n": 0, "b": 1},
                 may_leave=False,
             )
-            if answer == hurting.MISTYPED and (yield yes_no(hurting.BELOW_SIX)) == YES:
+            if answer == pain_rules.MISTYPED and (yield yes_no(pain_rules.BELOW_SIX)) == YES:
                 go_on(conductor)
                 return After()
-            if answer == hurting.MISTYPED:
+            if answer == pain_rules.MISTYPED:
                 answer = None
         self.body.rate(rating, "step", conductor)
         conductor.end(EndReason.TOO_MUCH_PAIN)
@@ -139,14 +138,14 @@ class Interruptions:
         """
         ran = conductor is not None and conductor.view().status is Status.RUNNING
         if conductor is not None and not conductor.on_skin:
-            conductor.hold_still(sentence=hurting.ONE_QUESTION)
+            conductor.hold_still(sentence=pain_rules.ONE_QUESTION)
         known = self.body.answers()
         stood = frozenset(flag.id for flag in asked if flag.id in known and known[flag.id].yes)
         items = tuple((flag.id, statement(flag)) for flag in asked)
         rows = " ".join(f"{key}: {text}." for key, (_, text) in zip(ROW_KEYS, items, strict=False))
         yes = yield Tick(
-            heading=hurting.SIGNS, text=hurting.SIGNS_TEXT, items=items, ticked=stood, urgent=True, patience=patience,
-            spoken=f"{hurting.SIGNS} {rows} {hurting.HOW_TO_ANSWER}",
+            heading=pain_rules.SIGNS, text=pain_rules.SIGNS_TEXT, items=items, ticked=stood, urgent=True,
+            patience=patience, spoken=f"{pain_rules.SIGNS} {rows} {pain_rules.HOW_TO_ANSWER}",
         )  # fmt: skip
         if yes is None or yes == UNANSWERED:
             unanswered: str | None = yes
@@ -159,7 +158,7 @@ class Interruptions:
         if conductor is not None:
             conductor.end(EndReason.WARNING_SIGN)
         action = self.body.action(yes) or ""
-        off = hurting.TAKE_OFF if conductor is not None and conductor.on_skin else ""
+        off = pain_rules.TAKE_OFF if conductor is not None and conductor.on_skin else ""
         found = "\n".join(f"- {text}" for id, text in items if id in yes)
         yield Acknowledge(heading=action, text=f"{off}\n{found}".strip(), spoken=f"{off} {action}".strip(), urgent=True)
         return True
@@ -180,7 +179,7 @@ class Interruptions:
         view = conductor.view()
         if SPASM not in self._tags or view.step is None or view.status is Status.PAUSED:
             return None
-        if view.step.id not in fitting.too_sore(conductor.session.timeline, self._tags):
+        if view.step.id not in suitability.too_sore(conductor.session.timeline, self._tags):
             return None
         if self._sore:
             return self._without_moving(conductor)
@@ -192,13 +191,13 @@ class Interruptions:
     def _without_moving(self, conductor: Conductor) -> Flow[None]:
         """With pain of six or more, or where nobody answers, what moves is left out and the rest goes on."""
         conductor.leave_step_out(EndReason.TOO_MUCH_PAIN)
-        yield Tell(heading=hurting.WITHOUT_MOVEMENT)
+        yield Tell(heading=pain_rules.WITHOUT_MOVEMENT)
 
     def _remind(self, standing: Collection[red_flags.Flag]) -> Flow[None]:
         yield Tell(heading=self.body.action({flag.id for flag in standing}) or "", urgent=True)
 
     def _before_moving(self, conductor: Conductor) -> Flow[None]:
-        conductor.hold_still(sentence=hurting.BEFORE_YOU_MOVE)
+        conductor.hold_still(sentence=pain_rules.BEFORE_YOU_MOVE)
         try:
             found = yield from self.signs(conductor, red_flags.DOCTOR_GROUP, patience=PATIENCE)
         finally:
@@ -226,20 +225,20 @@ class Interruptions:
 def leave(conductor: Conductor) -> Flow[None]:
     """q: stop here, or not. With a pack on, only after it is off."""
     if conductor.on_skin:
-        answer = yield yes_no(hurting.OFF_FIRST, yes="leave: it comes off now", no="stay")
+        answer = yield yes_no(pain_rules.OFF_FIRST, yes="leave: it comes off now", no="stay")
     else:
-        answer = yield yes_no(hurting.STOP_HERE, yes="stop here", no="go on")
+        answer = yield yes_no(pain_rules.STOP_HERE, yes="stop here", no="go on")
     if answer == YES:
         conductor.end(EndReason.USER)
 
 
-def _ways(view: View) -> tuple[hurting.Way, ...]:
+def _ways(view: View) -> tuple[pain_rules.Way, ...]:
     """What can be answered to "what now?": nothing that would mean nothing here."""
     kind = view.step.kind if view.step is not None else ""
-    left_out = {hurting.Then.BREATHE} if kind == "breathe" or view.waiting_behind is not None else set()
+    left_out = {pain_rules.Then.BREATHE} if kind == "breathe" or view.waiting_behind is not None else set()
     if kind not in ("exercise", "breathe", "do"):
-        left_out.add(hurting.Then.EASIER)
-    return tuple(way for way in hurting.WAYS if way.then not in left_out)
+        left_out.add(pain_rules.Then.EASIER)
+    return tuple(way for way in pain_rules.WAYS if way.then not in left_out)
 
 
 def go_on(conductor: Conductor) -> None:

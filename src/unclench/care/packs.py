@@ -15,7 +15,7 @@ from unclench.safety.exposure import Exposure, Moment, earlier, lasting
 if TYPE_CHECKING:
     from unclench.keeping import Book
     from unclench.safety.lockouts import Verdict
-    from unclench.timeline import Timeline
+    from unclench.session.timeline import Timeline
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from unclench import cleared
+from unclench.care import clearance
 from unclench.cli import options
 from unclench.cli.common import Mend, tell
 from unclench.cli.journaling import journal_of, looking
@@ -81,9 +81,9 @@ def import_command(program: Program, file: Path) -> int:
             raise Mend(f"{_name(file)}: {error}") from error
         journal = journal_of(program)
         # Before, in case this is killed; and after, in case another program wrote it anew meanwhile.
-        cleared.throw_away(program.home)
+        clearance.throw_away(program.home)
         new = carrying.merge(journal, carried)
-        cleared.throw_away(program.home)
+        clearance.throw_away(program.home)
         tell(f"{new} records are new here; {len(carried.records()) - new} were known.")
     return 0
 
@@ -113,7 +113,7 @@ def forget(
         raise Mend(f"{first} lies after {last}. Write the earlier day after --from.")
     with looking(program):
         journal, now = journal_of(program), program.book.now()
-        cleared.throw_away(program.home)
+        clearance.throw_away(program.home)
         if session is not None:
             gone = forgetting.forget_session(journal, session, now)
         elif everything:

@@ -15,20 +15,20 @@ import click
 from msgspec.structs import replace
 
 from unclench.config.settings import Settings
-from unclench.end_reason import EndReason
 from unclench.program import Program
+from unclench.session.end_reason import EndReason
 from unclench.system import safe_text
 from unclench.system.signals import HANGUP, INTERRUPTED, TERMINATED, signals
 from unclench.system.streams import forget
 
 if TYPE_CHECKING:
-    from unclench.choosing import Choices
     from unclench.conducting import Conductor
     from unclench.events import EventFile
     from unclench.ports import EventSink
     from unclench.routine.model import BreathPattern, Routine
+    from unclench.session.choices import Choices
+    from unclench.session.timeline import Timeline
     from unclench.tending import Keeper
-    from unclench.timeline import Timeline
 
 
 class Mend(click.ClickException):
@@ -171,8 +171,8 @@ def find(program: Program, name: str) -> Routine:
 
 def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
     """The routine as it will be played. Raises Mend where it is too much, or nothing."""
-    from unclench.choosing import TooMuch
-    from unclench.compiling import compile_routine
+    from unclench.session.choices import TooMuch
+    from unclench.session.edits import compile_routine
 
     try:
         timeline = compile_routine(routine, choices)
@@ -191,8 +191,8 @@ def conduct_or_mend(
     sink: EventSink | None = None, keep: Callable[[], Keeper] | None = None,
 ) -> Conductor:  # fmt: skip
     """The session, which sounds from now on. Raises Mend where nothing can be played."""
-    from unclench.choosing import TooMuch
     from unclench.ports import PlayerFailed
+    from unclench.session.choices import TooMuch
 
     try:
         return program.conduct(routine, timeline, step=step, place=place, events=sink, keep=keep)

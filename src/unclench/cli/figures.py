@@ -153,7 +153,7 @@ def _of_file(program: Program, path: Path, step: int | None) -> tuple[str, objec
         routine = load_file(path, program.catalogue).routine
     except LoadError as error:
         raise Mend(str(error)) from error
-    from unclench.choosing import Choices
+    from unclench.session.choices import Choices
 
     steps = compile_or_mend(routine, Choices(optional="all")).steps
     own = [info for info in steps if info.figure is not None]

@@ -169,7 +169,7 @@ def flags(program: Program) -> int:
 @options.pass_program
 def screening(program: Program) -> int:
     """Answer the questions that decide what is offered to you; y, n or Enter for no. Nothing is diagnosed."""
-    from unclench.body import Body
+    from unclench.care.answers import Body
     from unclench.safety import screening as data
 
     with looking(program):

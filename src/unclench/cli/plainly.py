@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unclench import words
 from unclench.care.asks import Ask, Begin, Begun
 from unclench.care.intake import NOT_ANSWERED, Intake, NotBegun, Ready
-from unclench.choosing import Choices, TooMuch
 from unclench.cli.common import Mend, compile_or_mend, conduct_or_mend, step_named, stopping
-from unclench.end_reason import EndReason
 from unclench.guard import Guard
 from unclench.plain import Output, Plain
 from unclench.plain.intake import Asker
 from unclench.ports import PlayerFailed
 from unclench.program import Program
+from unclench.session import wording
+from unclench.session.choices import Choices, TooMuch
+from unclench.session.end_reason import EndReason
 from unclench.system.keyboard import Keys, shared_keys
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Seat:
 
     def _preview(self, routine: Routine, choices: Choices) -> Begun:
         timeline = compile_or_mend(routine, choices)
-        total = words.clock(timeline.total, at_least=timeline.at_least)
+        total = wording.clock(timeline.total, at_least=timeline.at_least)
         steps = ", ".join(dict.fromkeys(step.name for step in timeline.steps))
         found = self._held(only(Begin(heading=f"{routine.title}, {total}", text=f"{routine.summary}\n{steps}")))
         if found is None:

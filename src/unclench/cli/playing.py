@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 from msgspec.structs import replace
 
-from unclench import cleared
+from unclench.care import clearance
 from unclench.cli import options
 from unclench.cli.common import (
     Mend,
@@ -28,13 +28,13 @@ from unclench.cli.common import (
     tune,
 )
 from unclench.program import BrokenOff, Program
-from unclench.timeline import EXPOSURE
+from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
-    from unclench.choosing import Choices
     from unclench.events import EventFile
     from unclench.routine.model import Routine
-    from unclench.timeline import Timeline
+    from unclench.session.choices import Choices
+    from unclench.session.timeline import Timeline
 
 DEFAULT_APPLICATION = "15m"
 
@@ -195,7 +195,7 @@ def _at_once(
     """Without a preview: what has to be asked is asked in lines, before any screen. Raises Mend."""
     timeline = compile_or_mend(routine, choices)
     on_skin = any(segment.kind in EXPOSURE for segment in timeline.segments)
-    if on_skin or not cleared.clear(program.home, cleared.kinds(timeline, routine.tags), program.moment().wall):
+    if on_skin or not clearance.clear(program.home, clearance.kinds(timeline, routine.tags), program.moment().wall):
         from unclench.cli.plainly import Seat
 
         seat = Seat(program)

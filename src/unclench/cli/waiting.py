@@ -10,20 +10,20 @@ from contextlib import contextmanager
 
 import click
 
-from unclench import words
 from unclench.care.asks import YES, Fill, yes_no
 from unclench.care.packs import at_clock, still_on, story, when_off
 from unclench.cli.common import Mend, conduct_or_mend, has_screen, stopping
 from unclench.cli.plainly import Seat, only
-from unclench.compiling import assemble
-from unclench.phrasing import off_question
 from unclench.plain import Plain
 from unclench.program import Program
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Moment, Skin, lasting, overdue
 from unclench.safety.lockouts import Verdict
+from unclench.session import wording
+from unclench.session.edits import assemble
+from unclench.session.phrasing import off_question
+from unclench.session.timeline import Gate, Kind, Segment, StepInfo, Timeline
 from unclench.system.signals import HANGUP
-from unclench.timeline import Gate, Kind, Segment, StepInfo, Timeline
 
 ONLY_SAID = frozenset({
     "list", "show", "check", "schema", "doctor", "new", "flags", "off", "history", "next", "note", "pain", "export",
@@ -174,7 +174,7 @@ def take_note(program: Program, exposure: Exposure, off: Moment, tell: Callable[
     program.book.off(exposure, off)
     gone = lasting(Exposure(exposure.id, exposure.kind, exposure.on, exposure.limit, off), off)
     about = "" if gone.exact else "about "
-    lasted = words.duration(_minutes(gone.likely))
+    lasted = wording.duration(_minutes(gone.likely))
     tell(f"{exposure.kind.capitalize()} off at {at_clock(off.wall)}, after {about}{lasted}.")
 
 

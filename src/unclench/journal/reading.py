@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from unclench.end_reason import EndReason
 from unclench.journal.records import AnswerRecord, SessionRecord
 from unclench.journal.store import Journal, explaining
+from unclench.session.end_reason import EndReason
 
 BROKEN_OFF_DAYS = 7
 """A session that broke off longer ago is not offered for going on (ours)."""

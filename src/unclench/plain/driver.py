@@ -7,22 +7,22 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from unclench import between
-from unclench.asking import asks
 from unclench.conducting import Conductor
 from unclench.cues import Sound
-from unclench.end_reason import EndReason
 from unclench.guard import Guard
 from unclench.plain.dialogue import Dialogue, Left, Say, line, show
 from unclench.plain.intake import Asker
 from unclench.plain.output import Output
 from unclench.plain.telling import headline, phase_line
 from unclench.ports import Clock
-from unclench.session import Entered, Heard, Status
+from unclench.session.end_reason import EndReason
+from unclench.session.questions import asks
+from unclench.session.session import Entered, Heard, Status
+from unclench.session.timeline import Gate
+from unclench.session.wording import clock
 from unclench.system.keyboard import ENTER, Keys
 from unclench.system.signals import signals
 from unclench.system.suspend import stops
-from unclench.timeline import Gate
-from unclench.words import clock
 
 if TYPE_CHECKING:
     from unclench.care.intake import Flow

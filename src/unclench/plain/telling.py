@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from unclench import words
 from unclench.safety.limits import PUT_IT_ON
-from unclench.timeline import BREATHING, Gate, Kind, Segment, StepInfo
+from unclench.session import wording
+from unclench.session.timeline import BREATHING, Gate, Kind, Segment, StepInfo
 
 
 def headline(step: StepInfo, steps: int) -> str:
     """The step's number, name, position, dose and note, and its first caution."""
-    text = f"{words.of(step.index + 1, steps)}  {words.join(step.title, step.position, step.dose, step.note)}"
-    return words.join(text, *step.cautions[:1])
+    text = f"{wording.of(step.index + 1, steps)}  {wording.join(step.title, step.position, step.dose, step.note)}"
+    return wording.join(text, *step.cautions[:1])
 
 
 def phase_line(segment: Segment) -> str:
@@ -27,12 +27,12 @@ def phase_line(segment: Segment) -> str:
             return f"{segment.hint} Press y once it is so"
         return segment.hint if segment.hint.endswith(PUT_IT_ON) else f"{segment.hint} Space when it is so"
     else:
-        parts[0] += f" {words.short(segment.width)}"
+        parts[0] += f" {wording.short(segment.width)}"
     if segment.kind is Kind.WORK or segment.kind in BREATHING:
         if segment.reps and segment.reps > 1 and segment.phase == 0:
-            parts.append(words.of(segment.rep or 1, segment.reps))
+            parts.append(wording.of(segment.rep or 1, segment.reps))
         if segment.sets and segment.sets > 1 and segment.phase == 0:
-            parts.append(f"set {words.of(segment.set or 1, segment.sets)}")
+            parts.append(f"set {wording.of(segment.set or 1, segment.sets)}")
     if segment.side and (segment.phase == 0 or segment.kind is Kind.SWITCH):
         parts.append(segment.side)
     text = ", ".join(parts)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from unclench import words
 from unclench.routine.model import BreatheStep, BreathPattern, Exact, Routine
 from unclench.safety.limits import LIMITS
+from unclench.session import wording
 
 BREATHE = "breathe"
 """The id of the routine behind the breathing key."""
@@ -50,10 +50,10 @@ def unusual(pattern: BreathPattern, lasting: int) -> tuple[str, ...]:
     """What somebody is warned of before breathing so, a sentence each (C1.19; a long hold is ours)."""
     said = []
     if lasting > LIMITS["C1.19"].value:
-        said.append(f"{words.duration(lasting).capitalize()} of breathing is unusual; 3 to 5 minutes is usual.")
+        said.append(f"{wording.duration(lasting).capitalize()} of breathing is unusual; 3 to 5 minutes is usual.")
     if (held := max(pattern.hold, pattern.empty)) > LONGEST_HOLD:
         said.append(
-            f"Holding your breath for {words.duration(held)} is unusual; {words.duration(LONGEST_HOLD)} is long. "
+            f"Holding your breath for {wording.duration(held)} is unusual; {wording.duration(LONGEST_HOLD)} is long. "
             "Breathe as soon as you want to."
         )
     return tuple(said)

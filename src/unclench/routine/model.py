@@ -1,7 +1,7 @@
 """What a routine's author wrote: frozen records, checked by the loader, with no time arithmetic.
 
 Every time is an integer number of milliseconds. A field that the author left out is ``None``
-here; `unclench.timeline` fills in the routine's own defaults and then the program's.
+here; `unclench.session.timeline` fills in the routine's own defaults and then the program's.
 """
 
 from __future__ import annotations

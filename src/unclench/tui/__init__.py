@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from unclench.system.signals import signals
 
 if TYPE_CHECKING:
-    from unclench.choosing import Choices
     from unclench.conducting import Conductor
     from unclench.ports import EventSink
     from unclench.program import Program
     from unclench.routine.model import Routine
+    from unclench.session.choices import Choices
 
 CRASHED = 70
 """The exit status after an error in the screens themselves (EX_SOFTWARE of sysexits.h)."""

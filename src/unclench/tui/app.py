@@ -14,9 +14,9 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from unclench.end_reason import EndReason
 from unclench.guard import Guard
 from unclench.program import Program
+from unclench.session.end_reason import EndReason
 from unclench.system.signals import HANGUP, signals
 from unclench.tui import sizes
 from unclench.tui.changing import Ear, SettingsApp
@@ -29,12 +29,12 @@ from unclench.tui.unseen import draw_nowhere, terminal_has_gone, watch_for_its_e
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
     from unclench.care.intake import Flow, Intake, Ready
     from unclench.care.interruptions import Interruptions
-    from unclench.choosing import Choices
     from unclench.conducting import Conductor
     from unclench.ports import EventSink
     from unclench.program import BrokenOff
     from unclench.routine.model import Routine
-    from unclench.timeline import StepInfo, Timeline
+    from unclench.session.choices import Choices
+    from unclench.session.timeline import StepInfo, Timeline
     from unclench.tui.intake import Asker
     from unclench.tui.screens.library import LibraryScreen
     from unclench.tui.screens.player import PlayerScreen
@@ -236,8 +236,8 @@ class UnclenchApp(SettingsApp):
 
     def _breathe_in_between(self, session: PlayerScreen) -> None:
         from unclench.between import stand_still
-        from unclench.choosing import TooMuch
         from unclench.ports import PlayerFailed
+        from unclench.session.choices import TooMuch
 
         if not stand_still(session.conductor):
             session.wake()
@@ -283,7 +283,7 @@ class UnclenchApp(SettingsApp):
 
     async def _readied(self, routine: Routine, choices: Choices, *, asks: bool, pain: int | None) -> Ready:
         from unclench.care.intake import Ready
-        from unclench.compiling import compile_routine
+        from unclench.session.edits import compile_routine
 
         if asks:
             return await self.asker.carry(self.intake.before(routine, choices, pain=pain))
@@ -294,8 +294,8 @@ class UnclenchApp(SettingsApp):
     async def _begin(self, begin: Callable[[], Awaitable[tuple[Conductor, Routine, int | None]]]) -> None:
         """One start at a time; what keeps it from beginning is said. `begin` gives how much it hurts before, too."""
         from unclench.care.intake import NotBegun
-        from unclench.choosing import TooMuch
         from unclench.ports import PlayerFailed
+        from unclench.session.choices import TooMuch
 
         if self._starting:
             return  # Enter was pressed twice

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import cos, pi, sqrt
 
-from unclench.session import View
-from unclench.timeline import Kind, Timeline
+from unclench.session.session import View
+from unclench.session.timeline import Kind, Timeline
 
 SMALLEST = 0.4
 """The radius of the empty lungs as part of the full ones: never nothing, so that the eye does not lose it."""

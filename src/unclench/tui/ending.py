@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from unclench.end_reason import EndReason
+from unclench.session.end_reason import EndReason
 from unclench.tui.screens.summary import SummaryScreen
 
 if TYPE_CHECKING:

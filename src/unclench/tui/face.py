@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench import words
-from unclench.asking import QuestionKind
 from unclench.conducting import GO_ON, PAUSED
 from unclench.safety.limits import SKIN, check_times
-from unclench.session import Status, View
-from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
+from unclench.session import wording
+from unclench.session.questions import QuestionKind
+from unclench.session.session import Status, View
+from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 
 _WORDS = {
     Kind.SETUP: "GET READY",
@@ -119,7 +119,7 @@ def face(view: View) -> Face:
         detail=_detail(view, segment, step),
         act=_act(view, segment),
         after=coming(view, segment),
-        total=words.clock(view.total_left),
+        total=wording.clock(view.total_left),
         cautions=_cautions(view, segment, step),
         last=_last(view, segment),
         keys=view.asked.keys if view.asked is not None else (),
@@ -155,7 +155,7 @@ def _time(view: View, segment: Segment) -> str:
 
 def clock(seconds: int) -> str:
     """`45`, `1:30`, `14:59`: bare seconds below a minute, because they are read from afar."""
-    return str(seconds) if seconds < 60 else words.clock(seconds * 1000)
+    return str(seconds) if seconds < 60 else wording.clock(seconds * 1000)
 
 
 def _name(view: View, segment: Segment, step: StepInfo) -> str:
@@ -173,19 +173,19 @@ def _place(view: View, segment: Segment, step: StepInfo) -> str:
         return "" if view.check_pending else _next_check(view, segment)
     parts = []
     if segment.rep and segment.reps and segment.reps > 1:
-        count = words.of(segment.rep, segment.reps)
+        count = wording.of(segment.rep, segment.reps)
         parts.append(f"breath {count}" if segment.kind in BREATHING else count)
     if segment.side:
         parts.append(f"{segment.side} side" if segment.side in ("left", "right") else segment.side)
     if segment.set and segment.sets and segment.sets > 1:
-        parts.append(f"set {words.of(segment.set, segment.sets)}")
+        parts.append(f"set {wording.of(segment.set, segment.sets)}")
     return " · ".join(parts)
 
 
 def _next_check(view: View, segment: Segment) -> str:
     coming = (at - view.elapsed for at in check_times(segment.width, segment.checks) if at > view.elapsed)
     lasts = next(coming, None)
-    return "" if lasts is None else f"next check in {words.clock(lasts)}"
+    return "" if lasts is None else f"next check in {wording.clock(lasts)}"
 
 
 def _cautions(view: View, segment: Segment, step: StepInfo) -> str:
@@ -265,11 +265,11 @@ def _brief(then: Segment, now: Segment) -> str:
     if then.kind is Kind.CONFIRM:
         return "take it off" if then.alarm and now.kind in EXPOSURE else then.hint
     if then.kind in (Kind.REST, Kind.SET_REST):
-        return f"rest {words.short(then.width)}"
+        return f"rest {wording.short(then.width)}"
     if then.kind is Kind.SWITCH:
         return f"switch to {then.side}"
     if then.kind is Kind.WORK:
-        turn = words.of(then.rep or 1, then.reps or 1) if (then.reps or 1) > 1 and then.rep != now.rep else ""
+        turn = wording.of(then.rep or 1, then.reps or 1) if (then.reps or 1) > 1 and then.rep != now.rep else ""
         side = then.side if then.side and then.side != now.side else ""
         return " ".join(filter(None, (then.label, turn, side)))
     return _WORDS.get(then.kind, then.label).lower()
@@ -295,7 +295,7 @@ def caption(said: str, now: Face, timeline: Timeline, view: View, *, detailed: b
 def left(view: View, wall: datetime | None = None) -> str:
     """How long it still takes; with the time of day it is now also when it is over if nothing is paused."""
     if view.at_least:  # when it ends is the user's to say
-        timed = f"{words.clock(view.total_left)} left, and " if view.total_left else ""
+        timed = f"{wording.clock(view.total_left)} left, and " if view.total_left else ""
         return f"{timed}as long as you like"
-    lasting = f"{words.clock(view.total_left)} left"
+    lasting = f"{wording.clock(view.total_left)} left"
     return f"{lasting} · ends {wall + timedelta(milliseconds=view.total_left):%H:%M}" if wall else lasting

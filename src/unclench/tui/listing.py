@@ -12,11 +12,11 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from unclench.care.packs import Locked
-    from unclench.choosing import Choices
     from unclench.program import Program
     from unclench.routine import Entry
     from unclench.routine.model import Routine
-    from unclench.timeline import Timeline
+    from unclench.session.choices import Choices
+    from unclench.session.timeline import Timeline
 
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
 
@@ -91,9 +91,9 @@ def since(at: int, today: date | None = None) -> str:
 def _row(
     entry: Entry, choices: Callable[[Routine], Choices], done: str, locked: Callable[[Timeline], Locked | None]
 ) -> Row:
-    from unclench import words  # these wait until the first frame is shown
-    from unclench.choosing import TooMuch
-    from unclench.compiling import compile_routine
+    from unclench.session import wording
+    from unclench.session.choices import TooMuch
+    from unclench.session.edits import compile_routine  # these wait until the first frame is shown
 
     routine, problems, length = entry.routine, [str(problem) for problem in entry.problems], ""
     why_not = None
@@ -103,7 +103,7 @@ def _row(
         except TooMuch as error:
             routine, problems = None, [*problems, f"{entry.path}: {error}"]
         else:
-            length = words.clock(timeline.total, at_least=timeline.at_least)
+            length = wording.clock(timeline.total, at_least=timeline.at_least)
             why_not = locked(timeline)
     return Row(
         id=entry.id,

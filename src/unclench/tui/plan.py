@@ -8,11 +8,11 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench import words
-from unclench.choosing import Choices
-from unclench.compiling import compile_routine, optional_steps
 from unclench.routine.model import Dose, Routine
-from unclench.timeline import StepInfo, Timeline
+from unclench.session import wording
+from unclench.session.choices import Choices
+from unclench.session.edits import compile_routine, optional_steps
+from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui.text import flat
 
 DOSES = tuple(Dose)
@@ -39,7 +39,7 @@ class Planned(Struct, frozen=True):
     def about(self) -> About:
         """All that the sheet says of its step."""
         step = self.step
-        lines = (words.sentence(step.dose), step.note, f"{step.position} {step.instructions}".strip())
+        lines = (wording.sentence(step.dose), step.note, f"{step.position} {step.instructions}".strip())
         text = "\n\n".join(filter(None, lines))
         return About(flat(step.title), text, _marked(step.cautions), f"Source: {step.source}" if step.source else "")
 
@@ -92,7 +92,7 @@ class Plan:
         planned = []
         for step in whole.steps:
             segments = whole.segments[step.first : step.last + 1]
-            lasts = words.clock(sum(s.width for s in segments), at_least=any(s.duration is None for s in segments))
+            lasts = wording.clock(sum(s.width for s in segments), at_least=any(s.duration is None for s in segments))
             index = chosen[step.id].pop() if chosen.get(step.id) else None
             planned.append(Planned(step, lasts, self._chosen_by(step.id), index))
         return planned
@@ -108,7 +108,7 @@ class Plan:
     @property
     def taken(self) -> str:
         """`1 of 2`: how many of the optional steps and blocks are taken in."""
-        return words.of(len(self._optional & frozenset(self.choices.optional)), len(self._optional))
+        return wording.of(len(self._optional & frozenset(self.choices.optional)), len(self._optional))
 
     def toggle(self, optional: str) -> None:
         """Take an optional step in, or leave it out; with it whatever it stands in."""

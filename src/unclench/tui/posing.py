@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from unclench.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
+from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 
 if TYPE_CHECKING:  # the figures are imported behind the first frame
     from unclench.figure.cells import Picture, Style
     from unclench.figure.playing import Figure
-    from unclench.session import View
+    from unclench.session.session import View
 
 POSED = frozenset({"cold", "heat", "rest"})
 """Kinds of steps that have a figure without naming an exercise; breathing has its disc."""

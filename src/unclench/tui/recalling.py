@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from unclench import words
-from unclench.end_reason import EndReason
 from unclench.journal.reading import RATED, Effect
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
 from unclench.safety.exposure import Exposure, Moment, age
+from unclench.session import wording
+from unclench.session.end_reason import EndReason
 from unclench.standing import Standing
 from unclench.tui import plotting
 from unclench.tui.lookback import DAY, PLOTTED, RATINGS, WEEKS, Closer, PainfulDay, Rated, Told
@@ -179,7 +179,7 @@ def compared(effects: Sequence[Effect]) -> Iterator[str]:
         change = f"{abs(effect.change):.1f}"
         way = "no change" if change == "0.0" else f"{change} {'less' if effect.change < 0 else 'more'}"
         yield flat(effect.title)
-        yield f"  {effect.before:.1f} → {effect.after:.1f}  {way}, {words.times(effect.count)}"
+        yield f"  {effect.before:.1f} → {effect.after:.1f}  {way}, {wording.times(effect.count)}"
     if len(effects) > SHOWN:
         yield f"And {len(effects) - SHOWN} more."
     few = f" Of the latest {RATED:,} rated sessions." if sum(effect.count for effect in effects) >= RATED else ""
@@ -238,8 +238,8 @@ def steps(records: Sequence[StepRecord]) -> Iterator[str]:
 
 def _part(part: StepRecord) -> str:
     several = f"set {part.set}" if part.set is not None and part.set > 1 else ""
-    reps = words.of(part.rep, part.reps) if part.rep is not None and part.reps is not None and part.reps > 1 else ""
-    return " · ".join(filter(None, [several, flat(part.side or ""), reps, words.clock(max(0, part.lasted))]))
+    reps = wording.of(part.rep, part.reps) if part.rep is not None and part.reps is not None and part.reps > 1 else ""
+    return " · ".join(filter(None, [several, flat(part.side or ""), reps, wording.clock(max(0, part.lasted))]))
 
 
 def _short(text: str) -> str:

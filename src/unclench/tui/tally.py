@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from unclench.session import Status, View
-from unclench.timeline import Gate, Timeline
+from unclench.session.session import Status, View
+from unclench.session.timeline import Gate, Timeline
 
 DONE_FROM, BEGUN_FROM = 0.9, 0.1
 """A step counts as done from nine tenths of its time, and as left out below one (ours)."""

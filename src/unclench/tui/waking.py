@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from unclench.conducting import Conductor
-from unclench.session import View
+from unclench.session.session import View
 
 if TYPE_CHECKING:
     from textual.screen import Screen

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 
-from unclench.timeline import StepInfo
+from unclench.session.timeline import StepInfo
 from unclench.tui.screens.dialog import Dialog
 from unclench.tui.text import content, flat
 from unclench.tui.widgets.keybar import Cap

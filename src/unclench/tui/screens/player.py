@@ -15,10 +15,10 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from unclench.conducting import Conductor
-from unclench.end_reason import EndReason
 from unclench.guard import Guard
 from unclench.ports import Clock
-from unclench.session import View
+from unclench.session.end_reason import EndReason
+from unclench.session.session import View
 from unclench.tui import keys, sizes
 from unclench.tui.posing import Lookup, Poser
 from unclench.tui.screens.ask import AskScreen
@@ -30,12 +30,12 @@ from unclench.tui.widgets.line import Small
 from unclench.tui.widgets.stage import Scene, Stage
 
 if TYPE_CHECKING:
-    from unclench.body import Body
+    from unclench.care.answers import Body
     from unclench.care.intake import Flow
     from unclench.care.interruptions import Interruptions
     from unclench.program import Program
     from unclench.routine.model import Routine
-    from unclench.timeline import StepInfo
+    from unclench.session.timeline import StepInfo
     from unclench.tui.picturing import Hanger
 
 ROOM_FOR_DETAIL = 20

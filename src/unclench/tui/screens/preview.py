@@ -14,10 +14,10 @@ from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from unclench import words
-from unclench.choosing import TooMuch
-from unclench.compiling import assemble
-from unclench.timeline import StepInfo, Timeline
+from unclench.session import wording
+from unclench.session.choices import TooMuch
+from unclench.session.edits import assemble
+from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
 from unclench.tui.changing import Ear
 from unclench.tui.plan import About, Plan, Planned
@@ -131,7 +131,7 @@ class PreviewScreen(Screen[None]):
         if before is None:
             before = next((n for n, line in enumerate(lines, 1) if line.index == self._first), 0) if self._first else 0
         options.highlighted = before
-        self.query_one("#total", Line).say(words.clock(self._timeline.total, at_least=self._timeline.at_least))
+        self.query_one("#total", Line).say(wording.clock(self._timeline.total, at_least=self._timeline.at_least))
         self._list_choices()
 
     def on_screen_resume(self) -> None:
@@ -140,8 +140,9 @@ class PreviewScreen(Screen[None]):
         self.call_after_refresh(self._refit)
 
     def sound_is_known(self) -> None:
-        """The device has been opened, or could not be."""
-        self._list_choices()
+        """The device has been opened, or could not be; meanwhile this screen may have been left."""
+        if self.query("#chosen"):
+            self._list_choices()
 
     def _list_choices(self) -> None:
         """What can be chosen here, each with its key, its value and as much of its name as there is room for."""
@@ -162,7 +163,7 @@ class PreviewScreen(Screen[None]):
         line.show(Content(" " * ROOMY).join(Content.assemble(*part) for part in parts))
 
     def _begin(self) -> Option:
-        total = words.clock(self._timeline.total, at_least=self._timeline.at_least)
+        total = wording.clock(self._timeline.total, at_least=self._timeline.at_least)
         return Option(row(self._width - 2, "  ▶  From the beginning", total, "bold"), id=BEGINNING)
 
     def _option(self, id: str, line: Planned) -> Option:

@@ -12,8 +12,9 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from unclench import hurting, words
-from unclench.end_reason import EndReason
+from unclench.care import pain_rules
+from unclench.session import wording
+from unclench.session.end_reason import EndReason
 from unclench.tui import keys
 from unclench.tui.tally import Lived, Share
 from unclench.tui.text import content, flat
@@ -52,13 +53,13 @@ class SummaryScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The verdict, the steps, the keys."""
         done = sum(step.share is Share.DONE for step in self._steps)
-        count = words.of(done, len(self._steps))
+        count = wording.of(done, len(self._steps))
         yield Small()
         with Vertical(id="summary", classes="room"):
             look = "-done" if self._reason is EndReason.FINISHED else "-body" if self._reason.body else ""
             yield Line(self._reason.farewell, id="verdict", classes=look)
             yield Line(self._routine, id="title")
-            yield Line(f"{words.clock(self._lasted)} in all · {count} {'step' if len(self._steps) == 1 else 'steps'}")
+            yield Line(f"{wording.clock(self._lasted)} in all · {count} {'step' if len(self._steps) == 1 else 'steps'}")
             with VerticalScroll(id="done"):
                 yield Static(self._list(), markup=False)
             yield Line("Pain now? Press 0 to 9, or t for ten.", id="pain")
@@ -80,7 +81,7 @@ class SummaryScreen(Screen[None]):
 
     def rated(self, rating: int, *, kept: bool) -> None:
         """Say so."""
-        self.query_one("#pain", Line).say(hurting.said(rating, kept=kept))
+        self.query_one("#pain", Line).say(pain_rules.said(rating, kept=kept))
 
     def action_go_on(self) -> None:
         """Back, or out."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widget import Widget
 
-from unclench.timeline import BREATHING, Kind, Timeline
+from unclench.session.timeline import BREATHING, Kind, Timeline
 
 TONES = {
     Kind.WORK: "work", Kind.DO: "work", Kind.COLD: "cold", Kind.HEAT: "heat", Kind.REST: "rest",

@@ -9,9 +9,9 @@ from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Center, Horizontal, Vertical
 
-from unclench import asking
-from unclench.session import Status, View
-from unclench.timeline import BREATHING, Kind, Timeline
+from unclench.session import questions
+from unclench.session.session import Status, View
+from unclench.session.timeline import BREATHING, Kind, Timeline
 from unclench.tui.disc import fullness
 from unclench.tui.face import Face, caption, face, left, refused
 from unclench.tui.posing import Poser, moment
@@ -49,7 +49,7 @@ class Scene(Struct, frozen=True):
         timeline, now, name = conductor.session.timeline, face(view), conductor.player.name
         said = caption(conductor.said, now, timeline, view, detailed=detailed)
         if (verdict := conductor.tending.locked) is not None and not now.urgent:
-            now = refused(now, conductor.tending.why_not(), asking.REFUSED[verdict.action])
+            now = refused(now, conductor.tending.why_not(), questions.REFUSED[verdict.action])
             said = "" if conductor.said == conductor.tending.refusal() else said
         sound = f"{name} · muted" if conductor.muted else f"{name} · {conductor.volume} %"
         brief = (now.brief, " ".join(now.act.split("\n")))

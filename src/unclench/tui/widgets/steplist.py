@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from unclench.timeline import StepInfo
+from unclench.session.timeline import StepInfo
 from unclench.tui.text import content, flat
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from unclench import words
 from unclench.safety.limits import SKIN
-from unclench.timeline import Kind, Segment, StepInfo
+from unclench.session import wording
+from unclench.session.timeline import Kind, Segment, StepInfo
 
 COUNTED = "move"
 """The label of a counted repetition."""
@@ -40,16 +40,16 @@ class Phrase(Struct, frozen=True):
             return other
         if not other.text:
             return self
-        both = [words.join(mine, theirs) for mine in self.spoken[:1] for theirs in other.spoken[:1]]
+        both = [wording.join(mine, theirs) for mine in self.spoken[:1] for theirs in other.spoken[:1]]
         rest = (*self.spoken[-1:], *other.spoken) if self.essential else other.spoken
-        return Phrase(words.join(self.text, other.text), _fullest(*both, *rest), self.essential or other.essential)
+        return Phrase(wording.join(self.text, other.text), _fullest(*both, *rest), self.essential or other.essential)
 
     def __bool__(self) -> bool:
         return bool(self.text)
 
 
 def _phrase(*variants: str, essential: bool = False) -> Phrase:
-    spoken = _fullest(*(words.sentence(variant) for variant in variants))
+    spoken = _fullest(*(wording.sentence(variant) for variant in variants))
     return Phrase(spoken[0] if spoken else "", spoken, essential)
 
 
@@ -66,7 +66,7 @@ ONE_MINUTE = _phrase("One minute left")
 OVER = _phrase("That is all. Well done.", "Done", essential=True)
 GET_READY = _phrase("Get ready", essential=True)
 SKIN_CHECK = Phrase(
-    words.join("Awake? Look at the skin. Fine: press space. Not fine: press n", SKIN),
+    wording.join("Awake? Look at the skin. Fine: press space. Not fine: press n", SKIN),
     (
         "Are you awake? Look at the skin. If it is fine, press space. If not, press n.",
         "Are you awake? Look at the skin, then press space.",
@@ -92,27 +92,27 @@ def introduction(step: StepInfo, position: str = "") -> Phrase:
     The whole `position` is said first where nobody had time to take it up before.
     """
     if step.round is not None and step.round > 1:
-        return _phrase(words.join(step.name, step.note), step.name, essential=True)
-    named = words.join(step.say or step.name)
+        return _phrase(wording.join(step.name, step.note), step.name, essential=True)
+    named = wording.join(step.say or step.name)
     name = "Breathe" if step.kind == "breathe" else step.name
-    usual = words.join(named, step.dose, step.note)
-    phrase = _phrase(usual, words.join(named, step.dose), named, name, essential=True)
+    usual = wording.join(named, step.dose, step.note)
+    phrase = _phrase(usual, wording.join(named, step.dose), named, name, essential=True)
     if not position:
         return phrase
-    full = (words.join(named, position, step.dose, step.note), words.join(named, position, step.dose))
+    full = (wording.join(named, position, step.dose, step.note), wording.join(named, position, step.dose))
     return Phrase(phrase.text, _fullest(*full, *phrase.spoken), essential=True)
 
 
 def going_on(title: str, step: StepInfo) -> Phrase:
     """Where a session that broke off goes on: days later, and with closed eyes, nobody knows which pose it was."""
     name = step.say or step.name
-    fullest = words.join(f"Going on: {title}" if title else "Going on", name, step.position if not step.say else "")
+    fullest = wording.join(f"Going on: {title}" if title else "Going on", name, step.position if not step.say else "")
     return _phrase(fullest, f"Going on: {name}", f"Going on: {step.name}", step.name, essential=True)
 
 
 def or_no_pack(question: str) -> Phrase:
     """A question on the way to cold or heat that nobody has answered for long."""
-    return Phrase(words.join(question, WHEN_IT_IS_SO + ", or q if no pack is on"))
+    return Phrase(wording.join(question, WHEN_IT_IS_SO + ", or q if no pack is on"))
 
 
 def named(step: StepInfo) -> Phrase:
@@ -126,36 +126,36 @@ def working(segment: Segment, before: Segment | None) -> Phrase:
     Where time is short the count goes before the side: a phase of two seconds has room for one.
     """
     counted = segment.label == COUNTED
-    count = words.of(segment.rep or 1, segment.reps) if segment.reps and segment.reps > 1 else ""
+    count = wording.of(segment.rep or 1, segment.reps) if segment.reps and segment.reps > 1 else ""
     if counted:
         word = str(segment.rep)
     else:
         word = f"{segment.label}, {count}" if count and segment.phase == 0 else segment.label
     side = segment.side if segment.phase == 0 and not (before and before.side == segment.side) else None
     if side is None:
-        return _phrase(words.join(word, segment.hint), word, word if counted else segment.label)
+        return _phrase(wording.join(word, segment.hint), word, word if counted else segment.label)
     full = f"{side}: {word}"
     shorter = (f"{side}, {count}", f"{side}, {segment.rep}") if count else ()
-    return _phrase(words.join(full, segment.hint), full, *shorter, side, essential=True)
+    return _phrase(wording.join(full, segment.hint), full, *shorter, side, essential=True)
 
 
 def beginning(opening: Phrase, segment: Segment, before: Segment | None) -> Phrase:
     """The first repetition of a step without a setup: `opening`, and what is new in its own words."""
     work = working(segment, before)
-    bare = NOTHING if work.spoken == (words.sentence(segment.label),) else work
+    bare = NOTHING if work.spoken == (wording.sentence(segment.label),) else work
     return opening + bare if opening else work
 
 
 def applied(step: StepInfo, lasting: int, checks: int) -> Phrase:
     """What cold or heat begins with: `Cold, 15 minutes. A check comes every 5 minutes.`."""
-    named = f"{step.name}, {words.duration(lasting)}"
-    promise = f"A check comes every {words.duration(checks)}" if checks < lasting else ""
-    return _phrase(words.join(named, promise), named, step.name, essential=True)
+    named = f"{step.name}, {wording.duration(lasting)}"
+    promise = f"A check comes every {wording.duration(checks)}" if checks < lasting else ""
+    return _phrase(wording.join(named, promise), named, step.name, essential=True)
 
 
 def skin_check(left: int) -> Phrase:
     """A check with `left` ms to go."""
-    to_go = words.join(*SKIN_CHECK.spoken, f"{words.duration(left)} left")
+    to_go = wording.join(*SKIN_CHECK.spoken, f"{wording.duration(left)} left")
     return Phrase(SKIN_CHECK.text, (to_go, *SKIN_CHECK.spoken), essential=True)
 
 
@@ -165,12 +165,12 @@ def resting(segment: Segment, before: Segment | None, following: StepInfo | None
     if following is not None:
         coming = following.name
     elif segment.kind is Kind.SET_REST:
-        coming = f"set {words.of(segment.set or 1, segment.sets or 1)}"
+        coming = f"set {wording.of(segment.set or 1, segment.sets or 1)}"
     elif segment.side and before is not None and before.side != segment.side:
         coming = segment.side
     if coming is None:
         return opening or _phrase("Rest")
-    said = words.join(opening.text or "Rest", f"Next: {coming}")
+    said = wording.join(opening.text or "Rest", f"Next: {coming}")
     return _phrase(said, f"Rest. Next: {coming}", f"Next: {coming}", essential=True)
 
 
@@ -181,20 +181,20 @@ def switching(segment: Segment) -> Phrase:
 
 def breath(segment: Segment) -> Phrase:
     """One part of a breath."""
-    spoken = tuple(map(words.sentence, (SIP,) if segment.label == SIP else _BREATHS[segment.kind]))
+    spoken = tuple(map(wording.sentence, (SIP,) if segment.label == SIP else _BREATHS[segment.kind]))
     return Phrase(spoken[-1], spoken if (segment.rep or 1) <= BREATHS_SPOKEN else ())
 
 
 def ready(step: StepInfo) -> Phrase:
     """A step that waits for a key."""
-    return _phrase(words.join(step.name, "Start when you are ready"), "Start when you are ready", essential=True)
+    return _phrase(wording.join(step.name, "Start when you are ready"), "Start when you are ready", essential=True)
 
 
 def asking(question: str, how: str = WHEN_IT_IS_SO) -> Phrase:
     """A question to be answered, and how: who hears it does not see the keys."""
-    return Phrase(words.sentence(question), (words.join(question, how),), essential=True)
+    return Phrase(wording.sentence(question), (wording.join(question, how),), essential=True)
 
 
 def off_question(kind: Kind, own: str = "Is it off?") -> str:
     """What is asked at the end of an application, in an author's `own` words where they ask it."""
-    return words.join(_OFF[kind], own)
+    return wording.join(_OFF[kind], own)

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from unclench.end_reason import EndReason
 from unclench.safety import red_flags
 from unclench.safety.screening import Unfit
+from unclench.session.end_reason import EndReason
 
 
 class Then(StrEnum):

@@ -1,18 +1,18 @@
 """Which cues a segment gives: the rules of design/sound.md, in one place. Pure.
 
 A segment's cues depend on itself and its two neighbours only, so that a stretched segment
-needs no more than its own cues made again. What is said with them is in `unclench.phrasing`.
+needs no more than its own cues made again. What is said with them is in `unclench.session.phrasing`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from unclench import phrasing
 from unclench.cues import Sound
-from unclench.phrasing import NOTHING, Phrase
 from unclench.safety.limits import PUT_IT_ON, check_times
-from unclench.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo
+from unclench.session import phrasing
+from unclench.session.phrasing import NOTHING, Phrase
+from unclench.session.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo
 
 HALF_FROM = 15_000
 """A hold this long has a cue at its half (design/sound.md)."""

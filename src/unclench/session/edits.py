@@ -1,6 +1,6 @@
 """Routine -> Timeline, and timelines that change while they run. Pure.
 
-`unclench.unfolding` walks the routine; here its segments are laid out and get their cues.
+`unclench.session.compiler` walks the routine; here its segments are laid out and get their cues.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from unclench import press, words
-from unclench.choosing import LONGEST, MOST_PHASES, Choices, Question, TooMuch
-from unclench.cueing import closing, cues_of
 from unclench.routine.model import AnyStep, RepeatStep, Routine
+from unclench.safety import press
 from unclench.safety.limits import sleepy, too_long
-from unclench.timeline import BREATHING, EXPOSURE, Cue, Kind, Segment, StepInfo, Timeline, lay_out
-from unclench.unfolding import Unfolding, name_of
+from unclench.session import wording
+from unclench.session.choices import LONGEST, MOST_PHASES, Choices, Question, TooMuch
+from unclench.session.compiler import Unfolding, name_of
+from unclench.session.cue_rules import closing, cues_of
+from unclench.session.timeline import BREATHING, EXPOSURE, Cue, Kind, Segment, StepInfo, Timeline, lay_out
 
 
 def compile_routine(routine: Routine, choices: Choices = Choices()) -> Timeline:
@@ -86,7 +87,7 @@ def with_notes(timeline: Timeline, notes: Mapping[str, str]) -> Timeline:
     if not notes:
         return timeline
     steps = [
-        replace(step, note=words.join(said, step.note))
+        replace(step, note=wording.join(said, step.note))
         if (said := notes.get(step.id)) and said not in step.note
         else step
         for step in timeline.steps

@@ -16,21 +16,6 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench import phrasing, press, words
-from unclench.choosing import (
-    CONFIRM_ESTIMATE,
-    DEFAULTS,
-    LONGEST,
-    MOST_PHASES,
-    MOST_TAGS,
-    SUGGESTED,
-    SUGGESTED_TIME,
-    Choices,
-    Question,
-    TooMuch,
-)
-from unclench.phrasing import COUNTED, off_question
-from unclench.progressing import TodaysDose, grown, held_back
 from unclench.routine.model import (
     Amount,
     AnyStep,
@@ -53,8 +38,24 @@ from unclench.routine.model import (
     RestStep,
     Routine,
 )
+from unclench.safety import press
 from unclench.safety.limits import BEFORE, too_long
-from unclench.timeline import EXPOSURE, Gate, Kind, Segment, StepInfo, point
+from unclench.session import phrasing, wording
+from unclench.session.choices import (
+    CONFIRM_ESTIMATE,
+    DEFAULTS,
+    LONGEST,
+    MOST_PHASES,
+    MOST_TAGS,
+    SUGGESTED,
+    SUGGESTED_TIME,
+    Choices,
+    Question,
+    TooMuch,
+)
+from unclench.session.phrasing import COUNTED, off_question
+from unclench.session.progression import TodaysDose, grown, held_back
+from unclench.session.timeline import EXPOSURE, Gate, Kind, Segment, StepInfo, point
 
 Pause: TypeAlias = tuple[int, Gate | None]
 """How long in ms, and whether a key ends it; then the length is 0."""
@@ -141,7 +142,7 @@ class Unfolding:
         if (todays := self.choices.doses.get(id)) is not None:
             step = self._grown(step, todays)
         if (variant := self.choices.variants.get(id)) is not None:
-            step = replace(step, note=words.join(variant, step.note or ""))
+            step = replace(step, note=wording.join(variant, step.note or ""))
         if isinstance(step, RepeatStep):
             self._block(id, step, round, rounds, tags)
             return
@@ -203,7 +204,7 @@ class Unfolding:
                 self.steps.append(StepInfo(len(self.steps), id, "rest", "Rest", _how_long(rest, gate), tags=tags))
                 self._add(Kind.REST, "rest", rest, gate=gate)
         opening = self.steps[first]
-        note = words.join(step.note or "", opening.note)
+        note = wording.join(step.note or "", opening.note)
         cautions = self._together(step.cautions, opening.cautions)
         self.steps[first] = replace(opening, note=note, cautions=cautions)
 
@@ -264,7 +265,7 @@ class Unfolding:
         if self.steps and self.steps[-1].exercise == move.id is not None:
             return name
         position = move.say.partition(". ")[2] or move.say
-        return position if position.lower().startswith(name.lower()) else words.join(name, position)
+        return position if position.lower().startswith(name.lower()) else wording.join(name, position)
 
     def _finish_step(self) -> None:
         """A step that came to nothing (a rest of 0 s) leaves no trace in the list."""
@@ -276,13 +277,13 @@ class Unfolding:
     def _exercise(self, step: ExerciseStep) -> None:
         numbers, note = self._within(step)
         if note:
-            self.steps[-1] = replace(self.steps[-1], note=words.join(self.steps[-1].note, note))
+            self.steps[-1] = replace(self.steps[-1], note=wording.join(self.steps[-1].note, note))
         reps, sets, phases = numbers.reps, numbers.sets, numbers.phases
         timed = [(name, None if gate else ms) for name, ms, gate in phases]
         self._dose(
-            words.counted_dose(reps, sets, step.sides, timed[0][1], alternate=step.alternate)
+            wording.counted_dose(reps, sets, step.sides, timed[0][1], alternate=step.alternate)
             if step.hold is None and not step.phases
-            else words.exercise_dose(timed, reps, sets, step.sides, alternate=step.alternate)
+            else wording.exercise_dose(timed, reps, sets, step.sides, alternate=step.alternate)
         )
         pressing = _is_press(step, self.steps[-1].tags)
         hints = {rep: _hint(step, rep) for rep in range(1, reps + 1)} if step.notes else {}
@@ -339,7 +340,7 @@ class Unfolding:
         self._breath = fits * 1_000
         numbers = self._numbers(step) if fits else numbers
         self._breath = self.choices.breath
-        return numbers, f"Breaths of {words.duration(fits * 1_000)}: {limit.sentence}" if fits else ""
+        return numbers, f"Breaths of {wording.duration(fits * 1_000)}: {limit.sentence}" if fits else ""
 
     def _longest(self, step: AnyStep) -> int:
         """The longest time for which it would press one point, in ms; 0 where it does not press."""
@@ -356,7 +357,7 @@ class Unfolding:
         lasting = None if step.lasting is None else self._ms("for", step.lasting)
         # Rounded up to whole breaths, so that it ends on an exhale.
         cycles = self._count("cycles", step.cycles, 1) if lasting is None else -(-lasting // pattern.cycle)
-        self._dose(words.breath_dose(pattern, cycles, lasting))
+        self._dose(wording.breath_dose(pattern, cycles, lasting))
         self._setup(step.setup)
         parts = _breath(pattern)
         for number in range(1, cycles + 1):
@@ -367,7 +368,7 @@ class Unfolding:
         lasting = self._ms("for", step.lasting)
         if limit := too_long(step.kind, lasting):
             raise TooMuch(limit.sentence, self._mark)  # a blank may have been answered with anything
-        self._dose(words.duration(lasting))
+        self._dose(wording.duration(lasting))
         self._setup(step.setup)
         self._add(Kind.CONFIRM, "confirm", 0, gate=Gate.ANSWER, hint=BEFORE[step.kind])
         kind = Kind.COLD if step.kind == "cold" else Kind.HEAT
@@ -433,7 +434,7 @@ class Unfolding:
             assert limit is not None
             raise TooMuch(f"{name} would be pressed for any length of time. {limit.sentence}", self._mark)
         if (limit := press.too_long(self._pressed)) is not None:
-            pressed = words.duration(self._pressed)
+            pressed = wording.duration(self._pressed)
             raise TooMuch(f"{name} would be {pressed} or more without a pause. {limit.sentence}", self._mark)
 
     # -- values --------------------------------------------------------------------------
@@ -505,7 +506,7 @@ def _open(amount: Amount) -> Gate | None:
 
 
 def _how_long(lasting: int, gate: Gate | None) -> str:
-    return "as long as you like" if gate else words.duration(lasting)
+    return "as long as you like" if gate else wording.duration(lasting)
 
 
 def _is_press(step: ExerciseStep, tags: Sequence[str]) -> bool:

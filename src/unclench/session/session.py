@@ -17,15 +17,15 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench import asking, phrasing
-from unclench.asking import Asking, QuestionKind
-from unclench.choosing import TooMuch
-from unclench.compiling import eased, stretched, with_breaths
-from unclench.cueing import ALARM_EVERY, TICKS
 from unclench.cues import Sound
-from unclench.phrasing import Phrase
 from unclench.safety.limits import UNANSWERED_AFTER, check_times
-from unclench.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline
+from unclench.session import phrasing, questions
+from unclench.session.choices import TooMuch
+from unclench.session.cue_rules import ALARM_EVERY, TICKS
+from unclench.session.edits import eased, stretched, with_breaths
+from unclench.session.phrasing import Phrase
+from unclench.session.questions import Asking, QuestionKind
+from unclench.session.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline
 
 GET_READY = 3_000
 """Before a paused hold goes on (issue 2; Feeel does the same)."""
@@ -232,15 +232,16 @@ class Session:
         if self._line.still or now < self._line.time:
             return None
         if (due := self.check_since(now)) is not None:
-            return asking.check(rings=now >= due + UNANSWERED_AFTER)
+            return questions.check(rings=now >= due + UNANSWERED_AFTER)
         segment = self.timeline.segments[index]
-        if segment.kind in EXPOSURE and self._asked_off_at is not None and now < self._asked_off_at + asking.ASKED_FOR:
-            return asking.TAKEN_OFF
+        asked_off = self._asked_off_at
+        if segment.kind in EXPOSURE and asked_off is not None and now < asked_off + questions.ASKED_FOR:
+            return questions.TAKEN_OFF
         if segment.gate is None:
             return None
         begun = self._time_of(self.timeline.starts[index])
-        rings = self._rings_at(index) and now >= begun + asking.ALARM_FROM
-        return asking.at_gate(self.timeline, index, rings=rings)
+        rings = self._rings_at(index) and now >= begun + questions.ALARM_FROM
+        return questions.at_gate(self.timeline, index, rings=rings)
 
     def asked_since(self, now: int) -> int | None:
         """The clock time at which the question that stands now began; None where none stands."""
@@ -249,7 +250,7 @@ class Session:
             return None
         if asked.kind == "check":
             return self.check_since(now)
-        return self._asked_off_at if asked is asking.TAKEN_OFF else self._time_of(self.timeline.starts[index])
+        return self._asked_off_at if asked is questions.TAKEN_OFF else self._time_of(self.timeline.starts[index])
 
     def check_since(self, now: int) -> int | None:
         """When the first skin check came due that is not answered yet; None where none waits."""
@@ -292,7 +293,7 @@ class Session:
         segments = self.timeline.segments
         if self._line.still or now < self._line.time or index >= len(segments):
             return None
-        return segments[index + 1] if asking.begins_application(self.timeline, index) else None
+        return segments[index + 1] if questions.begins_application(self.timeline, index) else None
 
     # -- what happens --------------------------------------------------------------------
 
@@ -371,20 +372,20 @@ class Session:
         asked = self.timeline.cues[self.timeline.first_cue(gate, 0)]
         if self.timeline.segments[gate].alarm:
             yield self._ring(asked, begun)
-        elif asking.insists(self.timeline, gate):
+        elif questions.insists(self.timeline, gate):
             since = max(begun + 1, self._rung_until or 0)
-            again = begun + -(-(since - begun) // asking.ASKED_AGAIN) * asking.ASKED_AGAIN
-            if not self._rings_at(gate) or again < begun + asking.ALARM_FROM:
+            again = begun + -(-(since - begun) // questions.ASKED_AGAIN) * questions.ASKED_AGAIN
+            if not self._rings_at(gate) or again < begun + questions.ALARM_FROM:
                 yield _Ring(asked, again)
             else:
-                begins = asking.begins_application(self.timeline, gate)
+                begins = questions.begins_application(self.timeline, gate)
                 words = phrasing.IS_A_PACK_ON if begins else phrasing.or_no_pack(asked.say)
-                yield self._ring(Cue(0, Sound.ALARM, words.text, gate), begun + asking.ALARM_FROM)
+                yield self._ring(Cue(0, Sound.ALARM, words.text, gate), begun + questions.ALARM_FROM)
 
     def _rings_at(self, gate: int) -> bool:
         """Whether the question at a gate becomes the alarm, because somebody may have put the pack on before it."""
         answers = self.timeline.segments[gate].gate is Gate.ANSWER and gate != self._refused
-        return answers and asking.leads_to_application(self.timeline, gate)
+        return answers and questions.leads_to_application(self.timeline, gate)
 
     def _ring(self, cue: Cue, begun: int) -> _Ring:
         """The next stroke of an alarm that began, or begins, at `begun`."""
@@ -500,7 +501,7 @@ class Session:
         index, _ = self.where(now - asleep)
         if self._line.still or index >= len(self.timeline.segments):
             return self._line.still
-        if self.on_skin(index) or asking.asks(self.timeline.segments[index]):
+        if self.on_skin(index) or questions.asks(self.timeline.segments[index]):
             return False
         self.pause(now - asleep)
         return True
@@ -667,7 +668,7 @@ class Session:
     def _behind(self, application: int) -> int:
         """The first segment after an application and the question whether it is off."""
         after = application + 1
-        return after + 1 if asking.is_off_gate(self.timeline, after) else after
+        return after + 1 if questions.is_off_gate(self.timeline, after) else after
 
     # -- lines ---------------------------------------------------------------------------
 
@@ -688,11 +689,11 @@ class Session:
 
     def answer_first(self, index: int) -> str:
         """What has to be pressed at a question that cannot be left by any other key."""
-        if asking.is_off_gate(self.timeline, index):
+        if questions.is_off_gate(self.timeline, index):
             return OFF_FIRST
         if self.timeline.segments[index].alarm:
             return YES_FIRST
-        return CLOTH_FIRST if asking.begins_application(self.timeline, index) else ANSWER_FIRST
+        return CLOTH_FIRST if questions.begins_application(self.timeline, index) else ANSWER_FIRST
 
     def _inner(self, index: int) -> bool:
         """Whether a segment is a later phase of its repetition, not a place to stop at."""
@@ -702,7 +703,7 @@ class Session:
     def _go_to(self, now: int, index: int) -> None:
         """A new line from the start of a segment; a paused session stays paused there, but at a question."""
         segments = self.timeline.segments
-        still = self._line.still and index < len(segments) and not asking.asks(segments[index])
+        still = self._line.still and index < len(segments) and not questions.asks(segments[index])
         self._rebase(_Line(now, index, 0, still=still))
         self._entered = index - 1
 

@@ -1,7 +1,7 @@
 """What will happen: segments and cues with absolute offsets in integer milliseconds.
 
 Immutable and pure. Everything that anyone wants to know of a session before it starts (its
-length, what comes next, how many repetitions) is a look-up here. `unclench.compiling` makes
+length, what comes next, how many repetitions) is a look-up here. `unclench.session.edits` makes
 one from a routine.
 """
 
@@ -84,7 +84,7 @@ class Segment(Struct, frozen=True):
     off: bool = False
     """Whether it asks if cold or heat is off the skin again."""
     press: bool = False
-    """Whether one point is pressed in it, which has its limit (see `unclench.press`)."""
+    """Whether one point is pressed in it, which has its limit (see `unclench.safety.press`)."""
 
     @property
     def width(self) -> int:

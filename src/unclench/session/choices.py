@@ -7,8 +7,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from unclench.progressing import TodaysDose
 from unclench.routine.model import Dose, Mark
+from unclench.session.progression import TodaysDose
 
 DEFAULTS: Mapping[str, int] = {
     "setup": 10_000,

@@ -10,8 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from unclench import phrasing
-from unclench.timeline import EXPOSURE, Gate, Segment, Timeline
+from unclench.session import phrasing
+from unclench.session.timeline import EXPOSURE, Gate, Segment, Timeline
 
 QuestionKind = Literal["cloth", "check", "taken off?", "off", "question", "confirm"]
 

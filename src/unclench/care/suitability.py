@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from unclench.safety import red_flags, screening
 from unclench.safety.screening import SKIN, Kind, Question, Unfit
-from unclench.timeline import StepInfo, Timeline
+from unclench.session.timeline import StepInfo, Timeline
 
 Outcome = Literal["kept", "adapted", "left out", "refused"]
 """`refused` is for cold and heat, which are not taken out of a routine one by one."""

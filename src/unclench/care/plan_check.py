@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unclench.routine.model import Routine
 from unclench.safety.limits import Limit, sleepy
 from unclench.safety.lockouts import Plan, Planned, plan_of, unsafe_plan
-from unclench.timeline import BREATHING, EXPOSURE, Kind, Timeline
+from unclench.session.timeline import BREATHING, EXPOSURE, Kind, Timeline
 
 if TYPE_CHECKING:
     from unclench.safety.exposure import Skin

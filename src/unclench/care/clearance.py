@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from unclench.config.paths import Home
-from unclench.timeline import Timeline
+from unclench.session.timeline import Timeline
 
 SPASM = "spasm"
 SIGNS = "signs"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from unclench import cleared
+from unclench.care import clearance
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, new_id
 from unclench.safety import red_flags, screening
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from unclench.conducting import Conductor
     from unclench.keeping import Book
     from unclench.program import Program
-    from unclench.timeline import StepInfo
+    from unclench.session.timeline import StepInfo
 
 Reason = Literal["pain", "fatigue", "other"]
 
@@ -42,7 +42,7 @@ class Body:
         given = {id for id, answer in self.answers().items() if id.startswith("ok.") and answer.yes}
         kept = screening.taken_back(said, given)
         records = [AnswerRecord(id=new_id(), at=at, question=id, yes=yes) for id, yes in kept.items()]
-        cleared.throw_away(self._program.home)
+        clearance.throw_away(self._program.home)
         self._said.update((record.question, record) for record in records)
         self.book.add(*records)
 

@@ -10,8 +10,8 @@ from typing import TypeGuard
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench import words
 from unclench.routine.model import AnyStep, Exact, ExerciseStep, Progress, RepeatStep
+from unclench.session import wording
 
 WEEK = 7
 BREAK = 2 * WEEK
@@ -67,7 +67,7 @@ def grown(step: AnyStep, todays: TodaysDose) -> AnyStep:
     progress = step.progress
     if progress is None or not grows(step):
         return step
-    return replace(step, note=words.join(step.note or "", todays.why), **{progress.field: Exact(todays.value)})
+    return replace(step, note=wording.join(step.note or "", todays.why), **{progress.field: Exact(todays.value)})
 
 
 class Done(Struct, frozen=True):
@@ -142,23 +142,23 @@ def _why(progress: Progress, value: int, doses: Sequence[int], done: int) -> str
         return f"{today} today: as far as it is meant to grow, done on {_days(done)}."
     if value > last:
         begun = _amount(progress, doses[0])
-        return f"{today} today: begun with {begun}, grown {words.times(grown)}, done on {_days(done)}."
+        return f"{today} today: begun with {begun}, grown {wording.times(grown)}, done on {_days(done)}."
     as_when = "at the beginning" if value == progress.low and not grown else "last time"
     return f"{today} today, as {as_when}; done on {_days(done)}, and more after {_days(progress.every_days)}."
 
 
 def held_back(progress: Progress, value: int, limit: str) -> str:
     """Why it is only `value` today: a limit (its sentence) lets it grow no further."""
-    return words.join(f"{_said(progress, value)} today, and not more", limit)
+    return wording.join(f"{_said(progress, value)} today, and not more", limit)
 
 
 def _amount(progress: Progress, value: int) -> str:
-    return words.duration(value) if progress.field == "hold" else str(value)
+    return wording.duration(value) if progress.field == "hold" else str(value)
 
 
 def _said(progress: Progress, value: int) -> str:
     if progress.field == "hold":
-        return f"hold {words.duration(value)}"
+        return f"hold {wording.duration(value)}"
     unit = "repetition" if progress.field == "reps" else "set"
     return f"{value} {unit}" if value == 1 else f"{value} {unit}s"
 
