@@ -10,7 +10,7 @@ from pathlib import Path
 
 from unclench.config import paths
 from unclench.program import Program
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from unclench.care.asks import Ask, Tell
+from unclench.journal.database import Journal
 from unclench.journal.records import AnswerRecord, new_id
-from unclench.journal.store import Journal
 from unclench.safety.red_flags import FLAGS
 from unclench.safety.screening import QUESTIONS
 from unclench.system.clock import moment

@@ -18,11 +18,11 @@ from msgspec.structs import replace
 from unclench.config import paths
 from unclench.config.settings import Settings, SettingsError, store
 from unclench.cues import Sound
+from unclench.journal.slips import may_be_on
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.routine.model import ExerciseStep, Routine
 from unclench.safety.exposure import Moment
 from unclench.session.choices import Choices, TooMuch
-from unclench.slips import may_be_on
 from unclench.system import gc_policy, streams
 from unclench.system.clock import SystemClock, moment
 from unclench.system.files import there
@@ -30,16 +30,16 @@ from unclench.system.files import there
 if TYPE_CHECKING:
     from unclench.audio.apart import Process
     from unclench.audio.bank import Bank
-    from unclench.conducting import Conductor
-    from unclench.journal.reading import DoneWhole
+    from unclench.journal.database import Journal
+    from unclench.journal.logbook import Book
+    from unclench.journal.queries import DoneWhole
     from unclench.journal.records import SessionRecord
-    from unclench.journal.store import Journal
-    from unclench.keeping import Book
+    from unclench.player.controller import Conductor
+    from unclench.player.exposure_guard import Keeper
+    from unclench.player.speech import Announcer
     from unclench.routine import Catalogue, Library
     from unclench.session.progression import TodaysDose
     from unclench.session.timeline import Timeline
-    from unclench.speaking import Announcer
-    from unclench.tending import Keeper
     from unclench.voice.wish import VoiceWish
 
 
@@ -165,7 +165,7 @@ class Program:
 
     @cached_property
     def _announcer(self) -> Announcer:
-        from unclench.speaking import Announcer
+        from unclench.player.speech import Announcer
 
         return Announcer(lambda: self.player, lambda: self.voice, self.clock)
 
@@ -246,7 +246,7 @@ class Program:
     @cached_property
     def book(self) -> Book:
         """What is kept of this run and of those before; opened when it is first looked into."""
-        from unclench.keeping import Book
+        from unclench.journal.logbook import Book
 
         return Book(self.home, self._tell_of_book, self.moment)
 
@@ -264,7 +264,7 @@ class Program:
         return replace(choices, doses=self._doses(routine, steps, book or self.book)) if steps else choices
 
     def _doses(self, routine: Routine, steps: Sequence[tuple[str, ExerciseStep]], book: Book) -> dict[str, TodaysDose]:
-        from unclench.journal.reading import days_done
+        from unclench.journal.queries import days_done
         from unclench.session.compiler import name_of
         from unclench.session.progression import Done, alike, called, todays_dose
 
@@ -284,8 +284,8 @@ class Program:
 
     def broken_off(self) -> BrokenOff | None:
         """The session that one could go on with, as it was played then; None where there is none."""
-        from unclench.journal.reading import last_broken_off
-        from unclench.recording import unpacked
+        from unclench.journal.queries import last_broken_off
+        from unclench.player.recorder import unpacked
         from unclench.routine.breath_patterns import BREATHE  # may have been done in between, or since
         from unclench.session.session import again_from
 
@@ -332,10 +332,10 @@ class Program:
         TooMuch for what would not be safe together, or beside what is on the skin by another program.
         """
         from unclench.care.plan_check import puts_to_sleep, unsafe_together
-        from unclench.conducting import Conductor
+        from unclench.player.controller import Conductor
+        from unclench.player.speech import Talk
         from unclench.session.session import Session
         from unclench.session.timeline import EXPOSURE
-        from unclench.speaking import Talk
 
         if (limit := unsafe_together(routine, timeline)) is not None:
             raise TooMuch(f"{limit.sentence} ({limit.id})")
@@ -377,7 +377,7 @@ class Program:
         Raises what `conduct` does.
         """
         from unclench.routine.breath_patterns import breathing_routine
-        from unclench.session.edits import compile_routine
+        from unclench.session.compiler import compile_routine
 
         session, played = self.running, self.playing
         assert session is not None
@@ -403,7 +403,9 @@ class Program:
         return self.voice
 
     def _recorder(self, routine: Routine, timeline: Timeline) -> Keeper:
-        from unclench.recording import Recorder  # and the journal with it, which the first sound need not wait for
+        from unclench.player.recorder import (
+            Recorder,  # and the journal with it, which the first sound need not wait for
+        )
 
         reason, self.override = self.override, None
         return Recorder(self.book, routine, timeline, reason=reason)

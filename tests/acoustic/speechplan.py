@@ -11,14 +11,14 @@ from functools import cache
 from typing import Protocol
 
 from unclench.audio.pcm import RATE
-from unclench.conducting import Conductor
 from unclench.config import paths
+from unclench.player.controller import Conductor
+from unclench.player.speech import Talk
 from unclench.routine import Catalogue, Library
 from unclench.session.choices import Choices
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.session import Entered, Session
 from unclench.session.timeline import Timeline
-from unclench.speaking import Talk
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.voice.picking import pick
 from unclench.voice.store import Speech, speech

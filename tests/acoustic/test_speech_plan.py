@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from tests.acoustic.speechplan import Plan, Words, bundled, espeak, plan
 
-from unclench.speaking import Talk
+from unclench.player.speech import Talk
 
 pytest.importorskip("espeakng_loader", reason="the extra voice is not installed; .ci/run installs it")
 

@@ -276,9 +276,9 @@ def loading(runs: int) -> list[Row]:
 
 def compiling(runs: int) -> list[Row]:
     """A routine of 10,000 phases, and a session of fifty minutes without real time."""
-    from unclench.conducting import Conductor
+    from unclench.player.controller import Conductor
     from unclench.routine import Catalogue, load_file
-    from unclench.session.edits import compile_routine
+    from unclench.session.compiler import compile_routine
     from unclench.session.session import Session
     from unclench.testing import ManualClock, RecordingPlayer
 

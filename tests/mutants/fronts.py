@@ -32,7 +32,7 @@ IN_LINES = (
     Mutant("front: lines", DRIVER, "if self._care is not None and (flow := self._care().due(conductor)) is not None:", "if False and (flow := self._care().due(conductor)) is not None:", flow("a sign before it moves")),
     Mutant("front: lines", DRIVER, "        self._ask(leave(self._conductor))", "        self._conductor.abandon(EndReason.USER)", flow("cold: left")),
     Mutant("front: lines", DRIVER, 'conductor.player.name == "none" and not', "not", ("test_losing_the_text_does_not_stop_what_is_heard",)),
-    Mutant("front: lines", DRIVER, "            between.go_on(self._conductor, breath)", "            pass", flow("a breath between that hurts")),
+    Mutant("front: lines", DRIVER, "            breathing_break.go_on(self._conductor, breath)", "            pass", flow("a breath between that hurts")),
     Mutant("front: lines", LINES, "self._now() if self._keys.terminal else None, self._guard)", "None, self._guard)", flow("Enter, Enter answers nothing")),
 )  # fmt: skip
 

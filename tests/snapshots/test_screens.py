@@ -16,7 +16,7 @@ from unclench.config import paths
 from unclench.config.settings import Settings
 from unclench.program import Program
 from unclench.routine import Library, load_file
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen

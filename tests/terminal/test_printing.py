@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from unclench.journal.carrying import Carried
-from unclench.journal.reading import Effect
+from unclench.journal.queries import Effect
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord
+from unclench.journal.transfer import Carried
+from unclench.reports.doctor import html
 from unclench.safety.exposure import Exposure, Moment
-from unclench.sheet import html
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(

@@ -15,8 +15,8 @@ import pytest
 from tests.terminal.pseudo import Terminal, base_environment, program
 from tests.terminal.test_vigil import heard
 
+from unclench.journal.database import Journal
 from unclench.journal.records import SessionRecord, StepRecord
-from unclench.journal.store import Journal
 
 ROUTINE = "format: 1\ntitle: Cold\ndefaults: {setup: 0s}\nsteps:\n  - cold: 3s\n"
 KILLS = 200

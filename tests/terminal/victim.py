@@ -15,13 +15,13 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from unclench.conducting import Conductor
 from unclench.config.paths import Home
-from unclench.keeping import Book
-from unclench.recording import Recorder
-from unclench.session.edits import compile_routine
+from unclench.journal.logbook import Book
+from unclench.player.controller import Conductor
+from unclench.player.recorder import Recorder
+from unclench.session.compiler import compile_routine
 from unclench.session.session import Entered, Session
-from unclench.system.clock import SystemClock
+from unclench.system.clock import SystemClock, moment
 from unclench.testing import RecordingPlayer, hold, routine
 
 STEPS, EACH = 60, 0.008
@@ -29,7 +29,7 @@ STEPS, EACH = 60, 0.008
 
 def play(home: Home, number: int, told: int) -> None:
     """A session of short holds; after each look the index of the step that began last is told."""
-    clock, book = SystemClock(), Book(home, lambda sentence: os._exit(len(sentence) and 9))
+    clock, book = SystemClock(), Book(home, lambda sentence: os._exit(len(sentence) and 9), moment)
     made = routine(*(hold(EACH, name=f"Step {n}") for n in range(STEPS)), id=f"victim-{number}")
     timeline = compile_routine(made)
     conductor = Conductor(

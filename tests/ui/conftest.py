@@ -12,11 +12,11 @@ from tests.answered import well
 from tests.frozen import freeze
 from textual.pilot import Pilot
 
-from unclench.conducting import Conductor
 from unclench.config.paths import Home
+from unclench.player.controller import Conductor
 from unclench.program import Program
 from unclench.routine.model import Routine
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from unclench.care import pain_rules
 from unclench.care.asks import Acknowledge, Fill, Rate, Tick
-from unclench.journal.reading import answers, sessions
+from unclench.journal.queries import answers, sessions
 from unclench.journal.records import OverrideRecord, PainRecord
 from unclench.routine.model import ApplyStep, Exact
 from unclench.safety import red_flags

@@ -12,8 +12,8 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from unclench.care.asks import Choose, Fill
+from unclench.journal.database import Journal
 from unclench.journal.records import SessionRecord, StepRecord, new_id
-from unclench.journal.store import Journal
 from unclench.ports import PlayerFailed
 from unclench.routine import load_file
 from unclench.system.signals import signals
@@ -265,7 +265,7 @@ async def test_after_a_session_one_is_back_in_the_library(desk):
 
 
 async def test_a_session_that_sounds_already_is_taken_over(desk):
-    from unclench.session.edits import compile_routine
+    from unclench.session.compiler import compile_routine
 
     ours = routine(hold(20))
     conductor = desk.program.conduct(ours, compile_routine(ours), events=desk.events)

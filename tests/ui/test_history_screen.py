@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from unclench.journal.database import Journal
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord
-from unclench.journal.store import Journal
 from unclench.safety.exposure import Moment
 from unclench.tui import lookback
 from unclench.tui.screens.history import HistoryScreen

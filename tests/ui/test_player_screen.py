@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from textual.screen import ModalScreen
 
 from unclench.cues import Sound
+from unclench.journal.database import Journal
 from unclench.journal.records import SessionRecord
-from unclench.journal.store import Journal
 from unclench.routine.model import (
     ApplyStep,
     BreatheStep,

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.testing import hold, routine
 from unclench.tui.screens.player import PlayerScreen
 

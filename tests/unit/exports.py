@@ -14,9 +14,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from unclench import recounting, sheet, standing
-from unclench.journal import carrying
-from unclench.journal.reading import effects
+from unclench.journal import transfer
+from unclench.journal.database import Journal
+from unclench.journal.queries import effects
 from unclench.journal.records import (
     NAMES,
     AnswerRecord,
@@ -27,7 +27,7 @@ from unclench.journal.records import (
     SessionRecord,
     StepRecord,
 )
-from unclench.journal.store import Journal
+from unclench.reports import doctor, history, today
 from unclench.safety.exposure import Exposure, Moment
 from unclench.system import safe_text
 
@@ -78,7 +78,7 @@ def exported() -> str:
     made: dict[str, list[Record]] = {}
     for record in records():
         made.setdefault(NAMES[type(record)], []).append(record)
-    return carrying.to_json(carrying.Carried(**made))  # type: ignore[arg-type]
+    return transfer.to_json(transfer.Carried(**made))  # type: ignore[arg-type]
 
 
 TEXTS = ("title", "routine", "edition", "tags", "why", "name", "exercise", "side", "text", "place", "question", "boot")
@@ -142,19 +142,19 @@ def _change(data: Any, dice: random.Random) -> None:
 
 def reports(journal: Journal) -> dict[str, str]:
     """Everything that shows what a journal holds."""
-    told = recounting.history(journal, NOW, 0)
-    carried = carrying.whole(journal)
+    told = history.history(journal, NOW, 0)
+    carried = transfer.whole(journal)
     found = effects(journal, NOW.wall)
     past = journal.recent_exposures(NOW)
-    due = standing.today(told.sessions)
+    due = today.today(told.sessions)
     return {
-        "history": recounting.text(told),
-        "history --json": safe_text.json(json.dumps(recounting.as_json(told), ensure_ascii=False)),
-        "next": "\n".join(standing.lines(standing.standings(past, NOW), due)),
-        "--csv": carrying.to_csv(carried).replace("\r\n", "\n"),
-        "--json": carrying.to_json(carried),
-        "--markdown": sheet.markdown(carried, found, NOW.wall),
-        "--html": sheet.html(carried, found, NOW.wall),
+        "history": history.text(told),
+        "history --json": safe_text.json(json.dumps(history.as_json(told), ensure_ascii=False)),
+        "next": "\n".join(today.lines(today.standings(past, NOW), due)),
+        "--csv": transfer.to_csv(carried).replace("\r\n", "\n"),
+        "--json": transfer.to_json(carried),
+        "--markdown": doctor.markdown(carried, found, NOW.wall),
+        "--html": doctor.html(carried, found, NOW.wall),
     }
 
 
@@ -167,13 +167,13 @@ def taken_in(journal: Journal, data: bytes) -> bool:
     """Whether it is a journal; then everything is shown, and forgotten. AssertionError where something is wrong."""
     refusal = ""
     try:
-        carried = carrying.from_json(data)
-    except carrying.NotOurs as error:
+        carried = transfer.from_json(data)
+    except transfer.NotOurs as error:
         refusal = str(error)
     assert not obeyed(refusal), refusal
     if refusal:
         return False
-    carrying.merge(journal, carried)
+    transfer.merge(journal, carried)
     for name, text in reports(journal).items():
         assert not obeyed(text), (name, obeyed(text))
     with journal.writing():

@@ -21,11 +21,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from unclench.journal.database import Journal
 from unclench.journal.folder import damaged as damaged_files
-from unclench.journal.mending import held
 from unclench.journal.opening import open_journal
 from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord
-from unclench.journal.store import Journal
+from unclench.journal.recovery import held
 from unclench.safety.exposure import Exposure, Moment
 
 WALL = 1_700_000_000_000

@@ -13,7 +13,7 @@ import yaml
 from unclench.config import paths
 from unclench.routine import Catalogue, Library
 from unclench.session.choices import Choices
-from unclench.session.edits import compile_routine, optional_steps
+from unclench.session.compiler import compile_routine, optional_steps
 from unclench.session.session import Session, Status
 
 TOTALS = {

@@ -15,13 +15,13 @@ from unclench.care import pain_rules
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
 from unclench.care.intake import After, Flow, Intake
 from unclench.care.interruptions import Interruptions, go_on, leave
-from unclench.conducting import Conductor
 from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
+from unclench.player.controller import Conductor
 from unclench.program import Program
 from unclench.routine.breath_patterns import PATTERNS
 from unclench.routine.model import ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import FRESH
 from unclench.session.session import Status

@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from tests.unit import exports
 from tests.unit.exports import NOW, id_of, obeyed, reports
 
-from unclench import recounting, sheet, standing
 from unclench.care import clearance
 from unclench.cli import run
 from unclench.cli.common import Mend, whole_number
 from unclench.config.paths import Home
-from unclench.journal import carrying
+from unclench.journal import transfer
+from unclench.journal.database import Journal, Unavailable
 from unclench.journal.records import LAST, AnswerRecord, NoteRecord, PainRecord, SessionRecord, Unfit, fitted, new_id
-from unclench.journal.store import Journal, Unavailable
+from unclench.reports import doctor, history, today
 from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.system import safe_text
 from unclench.system.clock import moment
@@ -77,13 +77,13 @@ def test_what_is_taken_out_can_be_taken_in_whatever_is_in_it(tmp_path):
     with closing(Journal(tmp_path / "one.db")) as here, closing(Journal(tmp_path / "two.db")) as there:
         here.add(*(NoteRecord(id=id_of(n), at=n, text=text) for n, text in enumerate(texts)), *exports.records())
         there.add(NoteRecord(id=id_of(0), at=0, text=texts[0]))
-        text = carrying.to_json(carrying.whole(here))
+        text = transfer.to_json(transfer.whole(here))
         assert obeyed(text) == set()
-        carried = carrying.from_json(text.encode())
-        assert carried == carrying.whole(here)
-        assert carrying.merge(there, carried) == len(carried.records()) - 1
-        assert carrying.merge(there, carried) == 0
-        assert carrying.whole(there) == carried
+        carried = transfer.from_json(text.encode())
+        assert carried == transfer.whole(here)
+        assert transfer.merge(there, carried) == len(carried.records()) - 1
+        assert transfer.merge(there, carried) == 0
+        assert transfer.whole(there) == carried
 
 
 @pytest.mark.parametrize(
@@ -123,10 +123,10 @@ def test_brackets_as_deep_as_one_likes_are_no_traceback(home, capsys, text):
 
 
 def test_a_file_that_is_too_long_or_has_too_many_records_is_refused(home, capsys, monkeypatch):
-    monkeypatch.setattr(carrying, "MOST_RECORDS", 10)
+    monkeypatch.setattr(transfer, "MOST_RECORDS", 10)
     assert imported(exports.exported()) == 2
     assert "11 records, and no journal has more than 10" in capsys.readouterr().err
-    monkeypatch.setattr(carrying, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(transfer, "MOST_BYTES", 2**20)
     assert imported(b" " * 2**20 + b"{}") == 2
     assert "more than 1 MiB" in capsys.readouterr().err
 
@@ -154,7 +154,7 @@ def test_a_rating_beyond_ten_is_never_written(tmp_path):
         ):
             with pytest.raises(Unfit, match="cannot be kept"):
                 journal.add(NoteRecord(id=new_id(), at=1, text="beside it"), wrong)
-        assert carrying.whole(journal).records() == []
+        assert transfer.whole(journal).records() == []
 
 
 def test_a_wrong_clock_or_a_long_text_never_costs_a_record():
@@ -231,7 +231,7 @@ def test_a_picture_or_a_link_in_a_report_is_text(tmp_path):
     places = ("![x](http://evil/p.png)", "[y](javascript:alert(1))", "<script>alert(1)</script>", "&lt;i&gt;", "a & b")
     pain = [PainRecord(id=new_id(), at=NOW.wall, rating=3, place=place) for place in places]
     notes = [NoteRecord(id=new_id(), at=NOW.wall, text=place) for place in places[:4]]
-    text = sheet.markdown(carrying.Carried(pain=pain, notes=notes), [], NOW.wall)
+    text = doctor.markdown(transfer.Carried(pain=pain, notes=notes), [], NOW.wall)
     assert text.count("!\\[x\\](http://evil/p.png)") == 2
     assert text.count("\\[y\\](javascript:alert(1))") == 2
     assert text.count("&lt;script>") == 2
@@ -265,14 +265,14 @@ def test_a_clock_that_was_set_back_makes_no_negative_length(tmp_path):
 
 
 def test_history_says_how_many_sessions_it_does_not_list(tmp_path, monkeypatch):
-    monkeypatch.setattr(recounting, "MOST", 3)
+    monkeypatch.setattr(history, "MOST", 3)
     with closing(Journal(tmp_path / "journal.db")) as journal:
         journal.add(*(SessionRecord(id=id_of(n), routine="r", title="Cat", began=NOW.wall - n) for n in range(5)))
-        told = recounting.history(journal, NOW, 0)
-        assert "And 2 more before; the latest 3 are listed." in recounting.text(told)
-        assert recounting.as_json(told)["more_sessions"] == 2
-        few = recounting.history(journal, NOW, NOW.wall - 2)
-    assert "more before" not in recounting.text(few)
+        told = history.history(journal, NOW, 0)
+        assert "And 2 more before; the latest 3 are listed." in history.text(told)
+        assert history.as_json(told)["more_sessions"] == 2
+        few = history.history(journal, NOW, NOW.wall - 2)
+    assert "more before" not in history.text(few)
 
 
 def test_the_days_of_a_report_are_those_of_the_place_where_they_were_lived():
@@ -281,13 +281,13 @@ def test_the_days_of_a_report_are_those_of_the_place_where_they_were_lived():
         SessionRecord(id=id_of(1), routine="r", title="t", began=late, zone=60),
         SessionRecord(id=id_of(2), routine="r", title="t", began=late + 60 * MIN, zone=60),
     ]
-    assert "2 sessions on 1 days" in sheet.markdown(carrying.Carried(sessions=sessions), [], NOW.wall)
+    assert "2 sessions on 1 days" in doctor.markdown(transfer.Carried(sessions=sessions), [], NOW.wall)
 
 
 @given(st.integers(-(2**70), 2**70), st.integers(0, 10**6))
 def test_every_time_can_be_told(wall, days):
-    assert standing.iso(wall).startswith(("19", "20", "21"))
-    assert standing.day_before(wall, days) <= LAST
+    assert today.iso(wall).startswith(("19", "20", "21"))
+    assert today.day_before(wall, days) <= LAST
 
 
 # -- forgetting --------------------------------------------------------------------------
@@ -327,7 +327,7 @@ def test_forget_refuses_what_is_the_id_of_no_session(home, capsys, id):
 
 
 def test_forget_says_so_while_another_program_still_holds_the_bytes(home, capsys, monkeypatch):
-    monkeypatch.setattr("unclench.journal.store.BUSY", 1)
+    monkeypatch.setattr("unclench.journal.database.BUSY", 1)
     keep(home, *(NoteRecord(id=id_of(n), at=1, text="a secret") for n in range(9)))
     with closing(Journal(home / "journal.db")) as other:
         other.connection.execute("BEGIN")
@@ -422,6 +422,6 @@ def test_forgetting_on_a_full_disk_says_what_is_left_to_do(home, capsys, monkeyp
     def full(path: Path) -> str:
         raise Unavailable("full", "the disk is full")
 
-    monkeypatch.setattr("unclench.journal.forgetting.explaining", full)
+    monkeypatch.setattr("unclench.journal.erasure.explaining", full)
     assert run(["forget", "--all", "--yes"]) == 0
     assert "for the disk is full. Close what else uses the journal" in capsys.readouterr().out

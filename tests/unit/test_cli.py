@@ -196,7 +196,7 @@ def test_help_names_every_command_and_first_those_for_a_spasm(capsys):
 def test_from_takes_a_number_a_name_or_a_part_of_one(wanted, capsys):
     from unclench.cli.common import step_named
     from unclench.program import Program
-    from unclench.session.edits import compile_routine
+    from unclench.session.compiler import compile_routine
 
     routine = Program().library.find("gentle-stretch").routine
     assert routine is not None

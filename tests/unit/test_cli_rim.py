@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from unclench.cli import COMMANDS, run
 from unclench.cli.common import has_screen
-from unclench.events import EventFile
 from unclench.plain import Output
 from unclench.plain.telling import headline
+from unclench.player.event_log import EventFile
 from unclench.routine.breath_patterns import breathing_routine, unusual
 from unclench.routine.model import BreathPattern
 from unclench.routine.problems import Collector, LoadError
 from unclench.routine.source import read_bytes
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.system import safe_text
 from unclench.system.files import NotAFile, TooLarge, read_regular
 from unclench.testing import RecordingSurroundings

@@ -18,7 +18,7 @@ from unclench.config import paths
 from unclench.routine import Catalogue, Library, load_text
 from unclench.safety import emergency, limits, red_flags, screening
 from unclench.session.choices import Choices, TooMuch
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.system.country import country_here, country_of
 
 MIN = 60_000

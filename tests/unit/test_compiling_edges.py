@@ -27,7 +27,8 @@ from unclench.routine.model import (
     Routine,
 )
 from unclench.session.choices import Choices, TooMuch
-from unclench.session.edits import compile_routine, eased, questions
+from unclench.session.compiler import compile_routine, questions
+from unclench.session.edits import eased
 from unclench.session.timeline import Gate, Kind, Timeline
 from unclench.testing import hold, routine
 

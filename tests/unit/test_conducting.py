@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from unclench import between
-from unclench.conducting import Conductor
+from unclench.player import breathing_break
+from unclench.player.controller import Conductor
 from unclench.routine.model import (
     ApplyStep,
     BreatheStep,
@@ -19,7 +19,7 @@ from unclench.routine.model import (
     Movement,
     Open,
 )
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import FRESH
 from unclench.session.session import Entered, Heard, Session, Status, View
@@ -617,17 +617,17 @@ def test_an_open_hold_has_at_least_so_much_left():
 def test_no_breath_is_breathed_while_a_pack_may_be_on():
     rig = Rig(cold(), hold(20))
     rig.run(1)
-    assert not between.stand_still(rig.conductor)
+    assert not breathing_break.stand_still(rig.conductor)
     rig.run(1)
     assert rig.conductor.said == "Press space once the cloth is in place. q to stop."
     rig.conductor.answer_or_pause()
-    assert not between.stand_still(rig.conductor)
+    assert not breathing_break.stand_still(rig.conductor)
 
 
 def test_in_a_breath_in_between_b_says_how_one_comes_back():
     rig = Rig(hold(20, name="Breathing"))
     rig.conductor.session.waiting_behind = Rig(hold(20, name="Cat-cow")).conductor.view().step
-    assert not between.stand_still(rig.conductor)
+    assert not breathing_break.stand_still(rig.conductor)
     rig.run(0.1)
     assert rig.conductor.said == "You are breathing already. q goes back to Cat-cow."
     assert rig.conductor.view().status is Status.RUNNING
@@ -641,7 +641,7 @@ def test_in_a_breath_in_between_b_says_how_one_comes_back():
 def test_what_ends_a_breath_because_of_the_body_ends_the_session_behind_it(breath, session):
     behind, breathed = Rig(hold(20)), Rig(hold(20))
     breathed.conductor.ended = breath
-    assert between.go_on(behind.conductor, breathed.conductor) == (session is None)
+    assert breathing_break.go_on(behind.conductor, breathed.conductor) == (session is None)
     assert behind.conductor.ended is session
 
 
@@ -766,6 +766,6 @@ def test_at_the_alarm_no_key_leads_back_and_from_behind_it_none_leads_into_it():
 def test_no_breath_is_breathed_under_a_pack_and_it_is_said_why():
     rig = packed()
     rig.run(5)
-    assert not between.stand_still(rig.conductor)
+    assert not breathing_break.stand_still(rig.conductor)
     rig.conductor.tick()
     assert "doze off" in rig.conductor.said

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import routines
 
-from unclench.conducting import Conductor
 from unclench.cues import Sound
+from unclench.player.controller import Conductor
 from unclench.routine.model import ApplyStep, ConfirmStep, Exact, Routine
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import ALARM_FROM, FRESH, Asking, insists
 from unclench.session.session import Session, Status

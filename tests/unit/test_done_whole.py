@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from unclench.conducting import Conductor
 from unclench.config.paths import Home
-from unclench.journal.reading import days_done
+from unclench.journal.database import Journal
+from unclench.journal.queries import days_done
 from unclench.journal.records import SessionRecord, StepRecord, new_id
-from unclench.journal.store import Journal
+from unclench.player.controller import Conductor
 from unclench.program import Program
 from unclench.routine import load_text
 from unclench.routine.model import Routine
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.session import Status, View
 from unclench.session.timeline import Gate, Kind

@@ -23,17 +23,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unclench import slips
 from unclench.cli.waiting import _Guard, rest_of
-from unclench.conducting import Conductor
 from unclench.config.paths import Home
 from unclench.cues import Sound
-from unclench.journal.store import Unavailable
-from unclench.keeping import Book
-from unclench.recording import Recorder
+from unclench.journal import slips
+from unclench.journal.database import Unavailable
+from unclench.journal.logbook import Book
+from unclench.player.controller import Conductor
+from unclench.player.recorder import Recorder
 from unclench.routine.model import ApplyStep, Exact, RestStep
 from unclench.safety.exposure import Exposure, Moment, earlier
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.questions import FRESH
 from unclench.session.session import Session
 from unclench.session.timeline import EXPOSURE, Gate, Timeline

@@ -11,11 +11,11 @@ import pytest
 from unclench.cli import run
 from unclench.config import paths
 from unclench.figure.cells import Style
-from unclench.recording import packed, unpacked
+from unclench.player.recorder import packed, unpacked
 from unclench.routine import Catalogue, LoadError, load_file, load_text
 from unclench.routine.json_schema import routine_schema
 from unclench.routine.model import DoStep, ExerciseStep, Routine
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.testing import RecordingSurroundings
 from unclench.tui.posing import Poser, moment

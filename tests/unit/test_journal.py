@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unclench.journal.mending import mend
+from unclench.journal.database import Damaged, Journal, Unavailable
 from unclench.journal.opening import open_journal
-from unclench.journal.reading import last_broken_off
+from unclench.journal.queries import last_broken_off
 from unclench.journal.records import (
     TABLES,
     AnswerRecord,
@@ -27,8 +27,8 @@ from unclench.journal.records import (
     SessionRecord,
     StepRecord,
 )
+from unclench.journal.recovery import mend
 from unclench.journal.schema import VERSION
-from unclench.journal.store import Damaged, Journal, Unavailable
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.lockouts import may_start
 

@@ -15,11 +15,11 @@ import pytest
 from tests.unit import menders
 
 from unclench.journal import folder
-from unclench.journal.mending import mend
+from unclench.journal.database import Damaged, Journal, Unavailable
 from unclench.journal.opening import copies_beside, open_journal
 from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord, new_id
+from unclench.journal.recovery import mend
 from unclench.journal.schema import CREATE
-from unclench.journal.store import Damaged, Journal, Unavailable
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.clock import moment
 
@@ -56,7 +56,7 @@ def killed_writer(path: Path) -> NoteRecord:
     """Somebody writes a note, and dies before it is taken from the log into the file."""
     note = NoteRecord(id=f"{10**7:032x}", at=NOW, text="only in the log")
     code = (
-        "import os, sys; from pathlib import Path; from unclench.journal.store import Journal; "
+        "import os, sys; from pathlib import Path; from unclench.journal.database import Journal; "
         "from unclench.journal.records import NoteRecord; journal = Journal(Path(sys.argv[1])); "
         f"journal.add(NoteRecord(id={note.id!r}, at={NOW}, text={note.text!r})); os._exit(0)"
     )
@@ -397,9 +397,9 @@ def test_what_cannot_be_mended_now_is_read_and_not_written(tmp_path, monkeypatch
     filled(path)
     hole(path, b"Title 7.")
     before = path.read_bytes()
-    monkeypatch.setattr("unclench.journal.mending.put_in_place", lambda new, path: (_ for _ in ()).throw(
+    monkeypatch.setattr("unclench.journal.recovery.put_in_place", lambda new, path: (_ for _ in ()).throw(
         OSError(28, "No space left on device")))  # fmt: skip
-    monkeypatch.setattr("unclench.journal.mending._set_aside", lambda path, stamp: path)
+    monkeypatch.setattr("unclench.journal.recovery._set_aside", lambda path, stamp: path)
     told: list[str] = []
     with closing(open_journal(path, told.append, lambda: "now")) as journal:
         assert journal.read_only

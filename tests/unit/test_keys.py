@@ -13,13 +13,13 @@ import pytest
 
 from unclench.care.asks import Choose
 from unclench.cli.plainly import only
-from unclench.conducting import Conductor
 from unclench.guard import REPEAT_DELAY, Guard
 from unclench.plain import Output, Plain
 from unclench.plain.dialogue import hold as asked
 from unclench.plain.dialogue import line
 from unclench.plain.intake import Asker
-from unclench.session.edits import compile_routine
+from unclench.player.controller import Conductor
+from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.system.clock import Stopped
 from unclench.system.keyboard import ENTER, Keys

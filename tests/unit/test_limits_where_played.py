@@ -28,7 +28,8 @@ from unclench.routine.model import (
 from unclench.safety import press
 from unclench.safety.screening import fits
 from unclench.session.choices import Choices, TooMuch
-from unclench.session.edits import compile_routine, questions, refusal, stretched, with_breaths
+from unclench.session.compiler import compile_routine, questions, refusal
+from unclench.session.edits import stretched, with_breaths
 from unclench.session.progression import TodaysDose
 from unclench.session.session import Refused, Session
 from unclench.session.timeline import Timeline

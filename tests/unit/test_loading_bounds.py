@@ -12,7 +12,7 @@ from unclench.routine import LoadError, load_text
 from unclench.routine.json_schema import routine_schema
 from unclench.routine.problems import visible
 from unclench.session.choices import Choices, TooMuch
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 
 VALIDATOR = jsonschema.Draft202012Validator(routine_schema())
 

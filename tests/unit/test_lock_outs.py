@@ -11,13 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench import slips
 from unclench.care.packs import why
+from unclench.care.plan_check import applications
 from unclench.config.paths import Home
-from unclench.journal.carrying import from_json, merge, to_json, whole
-from unclench.journal.store import Journal, Unavailable
-from unclench.keeping import Book
-from unclench.recording import Recorder
+from unclench.journal import slips
+from unclench.journal.database import Journal, Unavailable
+from unclench.journal.logbook import Book
+from unclench.journal.slips import Noted, Slips, may_be_on
+from unclench.journal.transfer import from_json, merge, to_json, whole
+from unclench.player.recorder import Recorder
+from unclench.reports.today import in_the_way
 from unclench.routine.model import ApplyStep, Exact, RestStep
 from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.safety.lockouts import (
@@ -30,9 +33,7 @@ from unclench.safety.lockouts import (
     plan_of,
     unsafe_plan,
 )
-from unclench.session.edits import compile_routine
-from unclench.slips import Noted, Slips, may_be_on
-from unclench.standing import in_the_way
+from unclench.session.compiler import compile_routine
 from unclench.testing import ManualClock, ManualMoments, routine
 
 MIN = 60_000
@@ -483,12 +484,12 @@ def test_the_first_application_is_told_what_starting_it_would_say(parts, before)
 def test_a_book_answers_for_a_whole_routine(person):
     book = person.program()
     timeline = compile_routine(routine(apply("cold", 20), RestStep(lasting=Exact(20 * MIN)), apply("cold", 20)))
-    assert [each.allowed for each in book.availability(timeline)] == [True, True]
+    assert [each.allowed for each in book.availability(*applications(timeline))] == [True, True]
     person.had_cold(book)
     person.clock.advance(30 * MIN)
-    (first, second) = book.availability(timeline)
+    (first, second) = book.availability(*applications(timeline))
     assert limit(first.verdict) == limit(second.verdict) == ("C1.4", "override")
-    assert book.all_available(timeline) == 90 * MIN
+    assert book.all_available(*applications(timeline)) == 90 * MIN
 
 
 def test_c1_4_before_a_reason_goes_past_the_two_hours_the_skin_is_asked_about():

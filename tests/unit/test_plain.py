@@ -8,12 +8,12 @@ import os
 import pytest
 from tests.scripted import ScriptedKeys
 
-from unclench.conducting import Conductor
 from unclench.plain import Output, Plain
 from unclench.plain.output import printable
 from unclench.plain.telling import phase_line
+from unclench.player.controller import Conductor
 from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.system.keyboard import ENTER
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine

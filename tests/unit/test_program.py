@@ -13,12 +13,12 @@ from unclench.config import paths
 from unclench.config.paths import Home
 from unclench.config.settings import FIVE_ONE_FOUR, Settings, load
 from unclench.cues import VOCABULARY, Sound
-from unclench.keeping import Book
+from unclench.journal.logbook import Book
 from unclench.program import Program
 from unclench.routine.breath_patterns import breathing_routine
 from unclench.routine.model import Routine
 from unclench.session.choices import TooMuch
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.testing import FakeVoice, ManualClock, ManualMoments, RecordingPlayer, hold, routine
 

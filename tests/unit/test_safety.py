@@ -7,17 +7,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from unclench import standing
 from unclench.care import pain_rules
 from unclench.care.plan_check import applications
 from unclench.config.paths import shipped
+from unclench.reports import today
 from unclench.routine import Catalogue, load_file, load_text
 from unclench.routine.model import ApplyStep, Dose, Exact, RestStep
 from unclench.safety.exposure import Exposure, Moment, Skin
 from unclench.safety.limits import LIMITS, LONGEST, check_times, sleepy, too_long
 from unclench.safety.lockouts import Plan, Planned, may_start, plan_of, unsafe_plan, warnings
 from unclench.session.choices import Choices
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.testing import routine
 
 MIN = 60_000
@@ -134,7 +134,7 @@ def test_c1_17_a_walk_is_ten_to_fifteen_minutes_twice_a_day_and_five_are_no_mist
     walk = load_file(shipped("routines") / "walk-10-15.yaml", catalogue).routine
     lasting = {dose: compile_routine(walk, Choices(dose)).total for dose in (Dose.LOW, Dose.HIGH)}
     assert lasting == {Dose.LOW: 10 * MIN, Dose.HIGH: LIMITS["C1.17"].value}
-    due = [standing.lines([], [standing.Today("walking", count)])[0] for count in (0, 1, 2)]
+    due = [today.lines([], [today.Today("walking", count)])[0] for count in (0, 1, 2)]
     assert due == ["Walk: the first of two today is due.", "Walk: once today; the second is due.", "Walk: twice today."]
     five = load_text("format: 1\ntitle: Walk\nsteps:\n  - do: walk\n    for: 5m\n", "walk.yaml", catalogue)
     assert five.problems == ()

@@ -24,7 +24,7 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
 )
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.session import GET_READY, Refused, Session, Status, again_from, alarm_level
 from unclench.session.timeline import Gate, Kind, Segment
 from unclench.testing import hold, routine

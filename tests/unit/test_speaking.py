@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from strategies import timed_routines
 
-from unclench.conducting import Conductor
 from unclench.config import paths
 from unclench.cues import Sound, speak_after
+from unclench.player.controller import Conductor
+from unclench.player.speech import Talk
 from unclench.routine import Catalogue, Library
 from unclench.routine.model import (
     ApplyStep,
@@ -26,10 +27,10 @@ from unclench.routine.model import (
     RestStep,
 )
 from unclench.session.choices import Choices
-from unclench.session.edits import compile_routine, with_breaths
+from unclench.session.compiler import compile_routine
+from unclench.session.edits import with_breaths
 from unclench.session.session import Session
 from unclench.session.timeline import Timeline
-from unclench.speaking import Talk
 from unclench.testing import FakeVoice, ManualClock, RecordingPlayer, hold, routine
 
 catalogue = Catalogue(paths.shipped("routines") / "exercises")

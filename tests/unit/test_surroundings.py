@@ -6,9 +6,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from unclench.conducting import CALL, Conductor
+from unclench.player.controller import CALL, Conductor
 from unclench.routine.model import ApplyStep, Exact
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.questions import FRESH
 from unclench.session.session import Session
 from unclench.system.desktop import CANNOT, Attention, StayAwake, desktop_command, terminal_call

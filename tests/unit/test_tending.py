@@ -8,27 +8,27 @@ from types import SimpleNamespace
 
 import pytest
 
-from unclench import slips
 from unclench.care.answers import Body
 from unclench.care.packs import at_clock
 from unclench.care.plan_check import breathes_too_long
-from unclench.conducting import GO_ON, OFF_ELSEWHERE, PAUSED, Conductor
 from unclench.config.paths import Home
 from unclench.cues import Sound
-from unclench.journal.forgetting import forget_all
-from unclench.journal.reading import days_done
+from unclench.journal import slips
+from unclench.journal.database import Journal
+from unclench.journal.erasure import forget_all
+from unclench.journal.logbook import Book
+from unclench.journal.queries import days_done
 from unclench.journal.records import OverrideRecord, PainRecord, SessionRecord, StepRecord
-from unclench.journal.store import Journal
-from unclench.keeping import Book
-from unclench.recording import Recorder, unpacked
+from unclench.player.controller import GO_ON, OFF_ELSEWHERE, PAUSED, Conductor
+from unclench.player.exposure_guard import IS_IT_OFF, RUNS_ON
+from unclench.player.recorder import Recorder, unpacked
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
 from unclench.safety.exposure import Exposure, Moment, earlier
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import FRESH
 from unclench.session.session import Session, Status
 from unclench.session.timeline import Kind
-from unclench.tending import IS_IT_OFF, RUNS_ON
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
 
 MIN = 60_000

@@ -25,8 +25,9 @@ from unclench.routine.model import (
     Routine,
 )
 from unclench.session.choices import Choices, TooMuch
+from unclench.session.compiler import compile_routine
 from unclench.session.cue_rules import AFTER_RELEASE
-from unclench.session.edits import compile_routine, stretched, with_breaths
+from unclench.session.edits import stretched, with_breaths
 from unclench.session.timeline import Gate, Kind, Timeline
 from unclench.testing import hold, routine
 

@@ -28,7 +28,7 @@ from unclench.routine.model import (
 from unclench.safety.red_flags import FLAGS
 from unclench.safety.screening import QUESTIONS
 from unclench.session.choices import Choices
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.progression import Done, TodaysDose, growing, todays_dose
 from unclench.testing import routine
 

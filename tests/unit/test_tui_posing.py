@@ -8,7 +8,7 @@ from unclench.config import paths
 from unclench.figure.cells import Style
 from unclench.routine import Catalogue, Library
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.testing import hold, routine
 from unclench.tui.posing import Moment, Poser, moment

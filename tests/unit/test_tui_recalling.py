@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from unclench.config.paths import Home
-from unclench.journal.reading import Effect
+from unclench.journal.database import Journal
+from unclench.journal.queries import Effect
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
-from unclench.journal.store import Journal
+from unclench.reports.today import standings
 from unclench.safety.exposure import Exposure, Moment
-from unclench.standing import standings
 from unclench.tui import lookback, plotting, recalling
 from unclench.tui.lookback import DAY, Closer, Lookback, Page, PainfulDay, Rated, Told
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.testing import hold, routine
 from unclench.tui.disc import EIGHTHS, disc, fullness

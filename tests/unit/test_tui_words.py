@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from unclench.conducting import EASIER, GO_ON, PAUSED
 from unclench.guard import Guard
+from unclench.player.controller import EASIER, GO_ON, PAUSED
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
 from unclench.session.choices import Choices
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.testing import ManualClock, hold, routine
 from unclench.tui.face import Face, caption, clock, face

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench import vigil
 from unclench.audio.choice import choose
 from unclench.audio.watchman import EVERY
 from unclench.care import packs
-from unclench.conducting import Conductor
 from unclench.cues import Sound
+from unclench.player import headless
+from unclench.player.controller import Conductor
 from unclench.ports import Reach
 from unclench.routine.model import ApplyStep, Exact
-from unclench.session.edits import compile_routine
+from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import FRESH
 from unclench.session.session import Session
@@ -54,7 +54,7 @@ class Rig:
             if self.clock.now() >= self.began + until:
                 (then or self.slip.unlink)()
 
-        vigil.keep(self.conductor, self.clock, self.slip, sleep)
+        headless.keep(self.conductor, self.clock, self.slip, sleep)
 
     @property
     def alarms(self) -> list[int]:

@@ -21,7 +21,7 @@ UNSTOPPABLE = 600_000
 
 
 class Slip:
-    """The slip of what is on the skin (`unclench.keeping`), seen from outside.
+    """The slip of what is on the skin (`unclench.journal.logbook`), seen from outside.
 
     It is torn when somebody says that it is off, in whatever window, and written anew by a
     program that takes it over. Either way whoever looked after it before is free.

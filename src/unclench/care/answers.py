@@ -10,8 +10,8 @@ from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, n
 from unclench.safety import red_flags, screening
 
 if TYPE_CHECKING:
-    from unclench.conducting import Conductor
-    from unclench.keeping import Book
+    from unclench.journal.logbook import Book
+    from unclench.player.controller import Conductor
     from unclench.program import Program
     from unclench.session.timeline import StepInfo
 
@@ -32,7 +32,7 @@ class Body:
 
     def answers(self) -> dict[str, AnswerRecord]:
         """The latest answer to each question, by the question's id."""
-        from unclench.journal.reading import answers
+        from unclench.journal.queries import answers
 
         return {**self.book.ask(answers, {}), **self._said}
 

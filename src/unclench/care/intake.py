@@ -21,6 +21,8 @@ from unclench.care.answers import Body
 from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
 from unclench.care.packs import moment_of, still_on
 from unclench.care.plan_check import applications, puts_to_sleep, unsafe_together
+from unclench.journal.slips import may_be_on
+from unclench.player.exposure_guard import CLOCK_CONFIRMED, again
 from unclench.safety import red_flags, screening
 from unclench.safety.exposure import Moment
 from unclench.safety.limits import Limit
@@ -28,13 +30,12 @@ from unclench.safety.lockouts import warnings
 from unclench.safety.screening import SKIN
 from unclench.session import wording
 from unclench.session.choices import Choices, Question
-from unclench.session.edits import compile_routine, questions, refusal, remaining, with_notes, without_steps
-from unclench.slips import may_be_on
-from unclench.tending import CLOCK_CONFIRMED, again
+from unclench.session.compiler import compile_routine, questions, refusal
+from unclench.session.edits import remaining, with_notes, without_steps
 
 if TYPE_CHECKING:
     from unclench.care.suitability import Concern
-    from unclench.conducting import Conductor
+    from unclench.player.controller import Conductor
     from unclench.program import BrokenOff, Program
     from unclench.routine.model import Routine
     from unclench.safety.lockouts import Verdict
@@ -395,7 +396,8 @@ class Intake:
         if (limit := unsafe_together(routine, timeline)) is not None:
             raise NotBegun(limit.sentence)
         book = self.body.book
-        kinds = {each.kind for each in applications(timeline)[0]}
+        planned, plan = applications(timeline)
+        kinds = {each.kind for each in planned}
         if kinds or puts_to_sleep(routine, timeline) is not None:
             for exposure in book.waiting():
                 raise NotBegun(still_on(exposure))
@@ -403,7 +405,7 @@ class Intake:
             yield from self._unusual_question(limit)
         self._program.override = None  # one of an earlier start, which came to nothing
         while kinds and self._program.override is None:
-            blocked = book.blocked(timeline)
+            blocked = book.blocked(planned, plan)
             if blocked is None:
                 return
             yield from self._go_past(blocked)

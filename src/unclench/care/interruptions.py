@@ -18,7 +18,7 @@ from unclench.session.session import Status
 
 if TYPE_CHECKING:
     from unclench.care.answers import Body
-    from unclench.conducting import Conductor
+    from unclench.player.controller import Conductor
     from unclench.session.session import View
     from unclench.session.timeline import StepInfo
 

@@ -13,7 +13,7 @@ from unclench.ports import Player, Reach
 from unclench.safety.exposure import Exposure, Moment, earlier, lasting
 
 if TYPE_CHECKING:
-    from unclench.keeping import Book
+    from unclench.journal.logbook import Book
     from unclench.safety.lockouts import Verdict
     from unclench.session.timeline import Timeline
 
@@ -64,10 +64,13 @@ class Locked(Struct, frozen=True):
 
 def locked(book: Book, timeline: Timeline) -> Locked | None:
     """What keeps the cold or heat in it from going on as planned, if it began now; None where nothing does."""
-    blocked = book.blocked(timeline)
+    from unclench.care.plan_check import applications
+
+    planned, plan = applications(timeline)
+    blocked = book.blocked(planned, plan)
     if blocked is None:
         return None
-    wait = book.all_available(timeline)
+    wait = book.all_available(planned, plan)
     return Locked("" if wait is None else _minute_after(book.now().wall + wait), why(blocked))
 
 

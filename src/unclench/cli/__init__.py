@@ -23,8 +23,8 @@ from unclench.cli import options
 from unclench.cli.common import Mend, closing_program, has_screen, surviving
 from unclench.config.paths import Home, NoHome, home
 from unclench.config.settings import SettingsError, load
+from unclench.journal.slips import may_be_on
 from unclench.program import Program
-from unclench.slips import may_be_on
 from unclench.system import safe_text
 from unclench.system.desktop import Machine
 from unclench.system.files import there

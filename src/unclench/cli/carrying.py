@@ -24,21 +24,21 @@ from unclench.system import safe_text
 @options.pass_program
 def export(program: Program, form: str | None, file: Path | None) -> int:
     """Take the journal out, to FILE or to the screen."""
-    from unclench.journal import carrying, reading
+    from unclench.journal import queries, transfer
 
     if form is None:
         raise Mend("Say in what form: --csv, --json, --markdown or --html.")
     with looking(program):
         journal = journal_of(program)
-        carried = carrying.whole(journal)
+        carried = transfer.whole(journal)
         if form in ("csv", "json"):
-            text = carrying.to_csv(carried) if form == "csv" else carrying.to_json(carried)
+            text = transfer.to_csv(carried) if form == "csv" else transfer.to_json(carried)
         else:
-            from unclench import sheet
+            from unclench.reports import doctor
 
-            make = sheet.markdown if form == "markdown" else sheet.html
+            make = doctor.markdown if form == "markdown" else doctor.html
             made = program.book.now().wall
-            text = make(carried, reading.effects(journal, made), made)
+            text = make(carried, queries.effects(journal, made), made)
         if file is None:
             tell(text.rstrip("\n"))
         else:
@@ -70,19 +70,19 @@ def _name(path: Path) -> str:
 @options.pass_program
 def import_command(program: Program, file: Path) -> int:
     """Take in a journal that `export --json` took out elsewhere. Twice changes nothing."""
-    from unclench.journal import carrying
+    from unclench.journal import transfer
 
     with looking(program):
         try:
-            carried = carrying.read_file(file)
+            carried = transfer.read_file(file)
         except OSError as error:
             raise Mend(f"{_name(file)}: cannot be read: {error.strerror}.") from error
-        except carrying.NotOurs as error:
+        except transfer.NotOurs as error:
             raise Mend(f"{_name(file)}: {error}") from error
         journal = journal_of(program)
         # Before, in case this is killed; and after, in case another program wrote it anew meanwhile.
         clearance.throw_away(program.home)
-        new = carrying.merge(journal, carried)
+        new = transfer.merge(journal, carried)
         clearance.throw_away(program.home)
         tell(f"{new} records are new here; {len(carried.records()) - new} were known.")
     return 0
@@ -99,7 +99,7 @@ def forget(
     program: Program, session: str | None, first: str | None, last: str | None, everything: bool, yes: bool
 ) -> int:
     """Really delete: one session, a time, or everything."""
-    from unclench.journal import forgetting
+    from unclench.journal import erasure
 
     wanted = [session is not None, first is not None or last is not None, everything]
     if sum(wanted) != 1:
@@ -115,16 +115,16 @@ def forget(
         journal, now = journal_of(program), program.book.now()
         clearance.throw_away(program.home)
         if session is not None:
-            gone = forgetting.forget_session(journal, session, now)
+            gone = erasure.forget_session(journal, session, now)
         elif everything:
-            gone = forgetting.forget_all(journal, now)
+            gone = erasure.forget_all(journal, now)
         else:
-            gone = forgetting.forget_between(journal, since, until, now)
+            gone = erasure.forget_between(journal, since, until, now)
         tell(f"{gone.rows} records are gone.")
         if gone.lingering:
             tell(f"But their bytes still lie in the file, for {gone.lingering}. "
                  "Close what else uses the journal, make room, and give the command again.")  # fmt: skip
-        for exposure in forgetting.kept_back(journal, now):
+        for exposure in erasure.kept_back(journal, now):
             tell(f"That {exposure.kind} was on the skin stays known until its lock-out is over.")
         _copies(program.home.journal, remove=everything)
     return 0

@@ -22,13 +22,13 @@ from unclench.system.signals import HANGUP, INTERRUPTED, TERMINATED, signals
 from unclench.system.streams import forget
 
 if TYPE_CHECKING:
-    from unclench.conducting import Conductor
-    from unclench.events import EventFile
+    from unclench.player.controller import Conductor
+    from unclench.player.event_log import EventFile
+    from unclench.player.exposure_guard import Keeper
     from unclench.ports import EventSink
     from unclench.routine.model import BreathPattern, Routine
     from unclench.session.choices import Choices
     from unclench.session.timeline import Timeline
-    from unclench.tending import Keeper
 
 
 class Mend(click.ClickException):
@@ -110,8 +110,8 @@ def _keep_vigil(program: Program, status: object) -> None:
     conductor = program.running
     if status not in (INTERRUPTED, TERMINATED, HANGUP) or conductor is None or conductor.alarm_at is None:
         return
-    from unclench import vigil
     from unclench.cli.waiting import warn
+    from unclench.player import headless
     from unclench.ports import Reach
 
     player = conductor.player
@@ -126,7 +126,7 @@ def _keep_vigil(program: Program, status: object) -> None:
             return
         click.echo("This program stays for the alarm. Ctrl-C once more ends it, and the alarm with it.", err=True)
     signals.dealt_with()
-    vigil.keep(conductor, program.clock, program.home.slip)
+    headless.keep(conductor, program.clock, program.home.slip)
 
 
 def tune(program: Program, audio: str | None, volume: int | None, talk: str | None = None) -> None:
@@ -143,7 +143,7 @@ def event_file(program: Program, path: Path | None) -> Iterator[EventFile | None
     if path is None:
         yield None
         return
-    from unclench.events import EventFile
+    from unclench.player.event_log import EventFile
 
     try:
         sink = EventFile(path, program.notice)
@@ -172,7 +172,7 @@ def find(program: Program, name: str) -> Routine:
 def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
     """The routine as it will be played. Raises Mend where it is too much, or nothing."""
     from unclench.session.choices import TooMuch
-    from unclench.session.edits import compile_routine
+    from unclench.session.compiler import compile_routine
 
     try:
         timeline = compile_routine(routine, choices)

@@ -17,7 +17,7 @@ from unclench.system.country import country_here, locale_here
 from unclench.system.signals import signals
 
 if TYPE_CHECKING:
-    from unclench.journal.store import Journal
+    from unclench.journal.database import Journal
 
 DAY = 24 * 3_600_000
 
@@ -29,7 +29,7 @@ def looking(program: Program) -> Iterator[None]:
         try:
             yield
         except Exception as error:
-            from unclench.journal.store import Damaged, Unavailable
+            from unclench.journal.database import Damaged, Unavailable
 
             if isinstance(error, Damaged):
                 program.book.mend()
@@ -53,13 +53,15 @@ def journal_of(program: Program) -> Journal:
 @options.pass_program
 def history(program: Program, as_json: bool, days: int) -> int:
     """What was done, day by day, and what it did to the pain."""
-    from unclench import recounting
-    from unclench.standing import day_before
+    from unclench.reports.history import as_json as as_plain
+    from unclench.reports.history import history as days_gone_by
+    from unclench.reports.history import text
+    from unclench.reports.today import day_before
 
     with looking(program):
         now = program.book.now()
-        told = recounting.history(journal_of(program), now, day_before(now.wall, days - 1))
-        print_json(recounting.as_json(told)) if as_json else tell(recounting.text(told))
+        told = days_gone_by(journal_of(program), now, day_before(now.wall, days - 1))
+        print_json(as_plain(told)) if as_json else tell(text(told))
     return 0
 
 
@@ -68,14 +70,14 @@ def history(program: Program, as_json: bool, days: int) -> int:
 @options.pass_program
 def next_command(program: Program, as_json: bool) -> int:
     """What may be done now, and what is due today."""
-    from unclench import standing
-    from unclench.journal.reading import sessions
+    from unclench.journal.queries import sessions
+    from unclench.reports import today
 
     with looking(program):
         journal, now = journal_of(program), program.book.now()
-        skin = standing.standings(program.book.in_the_way(), now, program.book.beside())
-        done = standing.today(sessions(journal, standing.day_before(now.wall), now.wall + DAY))
-        print_json(standing.as_json(skin, done)) if as_json else tell("\n".join(standing.lines(skin, done)))
+        skin = today.standings(program.book.in_the_way(), now, program.book.beside())
+        done = today.today(sessions(journal, today.day_before(now.wall), now.wall + DAY))
+        print_json(today.as_json(skin, done)) if as_json else tell("\n".join(today.lines(skin, done)))
     return 0
 
 

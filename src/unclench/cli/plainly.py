@@ -24,7 +24,7 @@ from unclench.system.keyboard import Keys, shared_keys
 if TYPE_CHECKING:
     from unclench.care.intake import Flow
     from unclench.care.interruptions import Interruptions
-    from unclench.conducting import Conductor
+    from unclench.player.controller import Conductor
     from unclench.ports import EventSink
     from unclench.program import BrokenOff
     from unclench.routine.model import Routine

@@ -31,7 +31,7 @@ from unclench.program import BrokenOff, Program
 from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
-    from unclench.events import EventFile
+    from unclench.player.event_log import EventFile
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
     from unclench.session.timeline import Timeline

@@ -21,16 +21,16 @@ from unclench.system import safe_text
 @options.pass_program
 def list_command(program: Program, as_json: bool) -> int:
     """All routines: your own first, then the bundled ones."""
-    from unclench import report
     from unclench.care.packs import locked
+    from unclench.reports import routines
 
     with closing_program(program):
-        entries = report.listing(
+        entries = routines.listing(
             program.library.entries(), program.choices(), program.today, partial(locked, program.book)
         )
     if not entries:  # packed into a zip, or half of the files gone
         raise Mend(f"There are no routines, not even the bundled ones in {paths.shipped('routines')}. Install it anew.")
-    print_json(entries) if as_json else tell(report.listing_text(entries))
+    print_json(entries) if as_json else tell(routines.listing_text(entries))
     return 0
 
 
@@ -43,8 +43,8 @@ def list_command(program: Program, as_json: bool) -> int:
 @options.pass_program
 def show(program: Program, routine: str, as_json: bool, with_optional: bool, dose: str | None, as_written: bool) -> int:
     """What a routine does, step by step, without playing it."""
-    from unclench import report
     from unclench.care.packs import locked
+    from unclench.reports import routines
     from unclench.routine.model import Dose
 
     found = find(program, routine)
@@ -58,9 +58,9 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
         why_not = locked(program.book, timeline)
     if as_json:
         about = {} if why_not is None else {"locked": {"since": why_not.since, "why": why_not.why}}
-        print_json(report.details(found, timeline) | about)
+        print_json(routines.details(found, timeline) | about)
     else:
-        tell("\n".join([*([] if why_not is None else [why_not.sentence]), report.details_text(found, timeline)]))
+        tell("\n".join([*([] if why_not is None else [why_not.sentence]), routines.details_text(found, timeline)]))
     return 0
 
 
@@ -69,13 +69,15 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
 @options.pass_program
 def check(program: Program, files: tuple[Path, ...]) -> int:
     """Read routine files and say all that is wrong with them."""
-    from unclench import report
     from unclench.media.trial import Trial
+    from unclench.reports import routines
 
     status = 0
     with Trial() as trial:
         for path in files:
-            problems, broken = report.check(path, program.catalogue, sound_folders=(program.home.sounds,), trial=trial)
+            problems, broken = routines.check(
+                path, program.catalogue, sound_folders=(program.home.sounds,), trial=trial
+            )
             for problem in problems:
                 click.echo(str(problem), err=True)
             doubtful = "can be played, but see above" if problems else "good"

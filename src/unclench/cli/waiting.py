@@ -20,9 +20,9 @@ from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Moment, Skin, lasting, overdue
 from unclench.safety.lockouts import Verdict
 from unclench.session import wording
-from unclench.session.edits import assemble
-from unclench.session.phrasing import off_question
+from unclench.session.compiler import assemble
 from unclench.session.timeline import Gate, Kind, Segment, StepInfo, Timeline
+from unclench.session.wording import off_question
 from unclench.system.signals import HANGUP
 
 ONLY_SAID = frozenset({

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
-from unclench.journal.store import Damaged, Journal, Rescued, Unavailable, explaining
+from unclench.journal.database import Damaged, Journal, Rescued, Unavailable, explaining
 from unclench.system import safe_text
 
 
@@ -36,7 +36,7 @@ def open_journal(path: Path, tell: Callable[[str], None], stamp: Callable[[], st
 
 def set_aside(path: Path, stamp: str) -> str:
     """Mend a damaged journal, and give the sentence that says so. Raises Unavailable."""
-    from unclench.journal.mending import mend
+    from unclench.journal.recovery import mend
 
     why = f"The journal {safe_text.line(str(path))} is damaged, and cannot be mended now"
     try:
@@ -49,7 +49,7 @@ def set_aside(path: Path, stamp: str) -> str:
 
 
 def _rescued(path: Path, tell: Callable[[str], None], why: Unavailable) -> Journal:
-    from unclench.journal.mending import held
+    from unclench.journal.recovery import held
 
     try:
         found = held(path)

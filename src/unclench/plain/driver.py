@@ -6,14 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from unclench import between
-from unclench.conducting import Conductor
 from unclench.cues import Sound
 from unclench.guard import Guard
 from unclench.plain.dialogue import Dialogue, Left, Say, line, show
 from unclench.plain.intake import Asker
 from unclench.plain.output import Output
 from unclench.plain.telling import headline, phase_line
+from unclench.player import breathing_break
+from unclench.player.controller import Conductor
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import asks
@@ -281,12 +281,12 @@ class Plain:
             self._conductor.jump(int(number[:6]) - 1)
 
     def _breathe(self) -> None:
-        if self._breathe_between is None or not between.stand_still(self._conductor):
+        if self._breathe_between is None or not breathing_break.stand_still(self._conductor):
             return
         self._lines()
         breath = self._breathe_between()
         if breath is not None:
-            between.go_on(self._conductor, breath)
+            breathing_break.go_on(self._conductor, breath)
 
     def _rate(self, care: Callable[[], Interruptions], digit: int) -> None:
         """A digit says how much it hurts in the step that runs."""

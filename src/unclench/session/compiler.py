@@ -40,7 +40,7 @@ from unclench.routine.model import (
 )
 from unclench.safety import press
 from unclench.safety.limits import BEFORE, too_long
-from unclench.session import phrasing, wording
+from unclench.session import wording
 from unclench.session.choices import (
     CONFIRM_ESTIMATE,
     DEFAULTS,
@@ -53,9 +53,70 @@ from unclench.session.choices import (
     Question,
     TooMuch,
 )
-from unclench.session.phrasing import COUNTED, off_question
+from unclench.session.cue_rules import closing, cues_of
 from unclench.session.progression import TodaysDose, grown, held_back
-from unclench.session.timeline import EXPOSURE, Gate, Kind, Segment, StepInfo, point
+from unclench.session.timeline import EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
+from unclench.session.wording import COUNTED, off_question
+
+
+def assemble(segments: Sequence[Segment], steps: Sequence[StepInfo]) -> Timeline:
+    """Segments in order and their steps -> a timeline with offsets and cues."""
+    placed = lay_out(segments)
+    return Timeline(_spanned(steps, placed), placed, _all_cues)
+
+
+def _all_cues(steps: Sequence[StepInfo], segments: Sequence[Segment]) -> tuple[Cue, ...]:
+    cues: list[Cue] = []
+    for segment in segments:
+        before = segments[segment.index - 1] if segment.index else None
+        after = segments[segment.index + 1] if segment.index + 1 < len(segments) else None
+        left = segments[steps[segment.step].last].end - segment.start
+        cues += cues_of(segment, before, after, steps, left)
+    cues.append(closing(segments[-1].end if segments else 0, len(segments)))
+    return tuple(cues)
+
+
+def _spanned(steps: Sequence[StepInfo], segments: Sequence[Segment]) -> tuple[StepInfo, ...]:
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for segment in segments:
+        first.setdefault(segment.step, segment.index)
+        last[segment.step] = segment.index
+    return tuple(replace(step, first=first[step.index], last=last[step.index]) for step in steps)
+
+
+def compile_routine(routine: Routine, choices: Choices = Choices()) -> Timeline:
+    """The routine as it will be played. Raises TooMuch past 10,000 phases, 24 hours or a limit of safety."""
+    unfolded = Unfolding(routine, choices)
+    return assemble(unfolded.segments, unfolded.steps)
+
+
+def questions(routine: Routine, choices: Choices = Choices()) -> tuple[Question, ...]:
+    """What the routine leaves open and `choices` has not yet answered, in the file's order."""
+    return tuple(dict.fromkeys(Unfolding(routine, choices).questions))
+
+
+def optional_steps(routine: Routine) -> tuple[tuple[str, str], ...]:
+    """The optional steps as (id, name), blocks and all, in the file's order."""
+    return tuple((id, name_of(step)) for id, step in _numbered(routine.steps) if step.optional)
+
+
+def refusal(routine: Routine, choices: Choices, question: Question, value: int) -> str | None:
+    """Why a blank cannot be answered with `value`, in a sentence or two; None where it can."""
+    try:
+        Unfolding(routine, replace(choices, answers={**choices.answers, (question.step, question.field): value}))
+    except TooMuch as error:
+        return str(error)
+    return None
+
+
+def _numbered(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, AnyStep]]:
+    for number, step in enumerate(steps, 1):
+        id = f"{prefix}{number}"
+        yield id, step
+        if isinstance(step, RepeatStep):
+            yield from _numbered(step.steps, f"{id}.")
+
 
 Pause: TypeAlias = tuple[int, Gate | None]
 """How long in ms, and whether a key ends it; then the length is 0."""
@@ -536,7 +597,7 @@ def _hint(step: ExerciseStep, rep: int) -> str:
 def _breath(pattern: BreathPattern) -> list[tuple[Kind, str, int]]:
     parts = [
         (Kind.BREATHE_IN, "in", pattern.inhale),
-        (Kind.BREATHE_IN, phrasing.SIP, pattern.sip),
+        (Kind.BREATHE_IN, wording.SIP, pattern.sip),
         (Kind.BREATHE_HOLD, "hold", pattern.hold),
         (Kind.BREATHE_OUT, "out", pattern.exhale),
         (Kind.BREATHE_EMPTY, "hold", pattern.empty),

@@ -1,64 +1,17 @@
-"""Routine -> Timeline, and timelines that change while they run. Pure.
-
-`unclench.session.compiler` walks the routine; here its segments are laid out and get their cues.
-"""
+"""Timelines that change before or while they are played: longer, easier, without a step. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from unclench.routine.model import AnyStep, RepeatStep, Routine
 from unclench.safety import press
 from unclench.safety.limits import sleepy, too_long
 from unclench.session import wording
-from unclench.session.choices import LONGEST, MOST_PHASES, Choices, Question, TooMuch
-from unclench.session.compiler import Unfolding, name_of
-from unclench.session.cue_rules import closing, cues_of
-from unclench.session.timeline import BREATHING, EXPOSURE, Cue, Kind, Segment, StepInfo, Timeline, lay_out
-
-
-def compile_routine(routine: Routine, choices: Choices = Choices()) -> Timeline:
-    """The routine as it will be played. Raises TooMuch past 10,000 phases, 24 hours or a limit of safety."""
-    unfolded = Unfolding(routine, choices)
-    return assemble(unfolded.segments, unfolded.steps)
-
-
-def questions(routine: Routine, choices: Choices = Choices()) -> tuple[Question, ...]:
-    """What the routine leaves open and `choices` has not yet answered, in the file's order."""
-    return tuple(dict.fromkeys(Unfolding(routine, choices).questions))
-
-
-def optional_steps(routine: Routine) -> tuple[tuple[str, str], ...]:
-    """The optional steps as (id, name), blocks and all, in the file's order."""
-    return tuple((id, name_of(step)) for id, step in _numbered(routine.steps) if step.optional)
-
-
-def assemble(segments: Sequence[Segment], steps: Sequence[StepInfo]) -> Timeline:
-    """Segments in order and their steps -> a timeline with offsets and cues."""
-    placed = lay_out(segments)
-    return Timeline(_spanned(steps, placed), placed, _all_cues)
-
-
-def _all_cues(steps: Sequence[StepInfo], segments: Sequence[Segment]) -> tuple[Cue, ...]:
-    cues: list[Cue] = []
-    for segment in segments:
-        before = segments[segment.index - 1] if segment.index else None
-        after = segments[segment.index + 1] if segment.index + 1 < len(segments) else None
-        left = segments[steps[segment.step].last].end - segment.start
-        cues += cues_of(segment, before, after, steps, left)
-    cues.append(closing(segments[-1].end if segments else 0, len(segments)))
-    return tuple(cues)
-
-
-def refusal(routine: Routine, choices: Choices, question: Question, value: int) -> str | None:
-    """Why a blank cannot be answered with `value`, in a sentence or two; None where it can."""
-    try:
-        Unfolding(routine, replace(choices, answers={**choices.answers, (question.step, question.field): value}))
-    except TooMuch as error:
-        return str(error)
-    return None
+from unclench.session.choices import LONGEST, MOST_PHASES, TooMuch
+from unclench.session.compiler import assemble
+from unclench.session.timeline import BREATHING, EXPOSURE, Kind, Segment, Timeline
 
 
 def remaining(timeline: Timeline, place: int) -> Timeline:
@@ -182,20 +135,3 @@ def _look_at(timeline: Timeline, more: int, breath: Sequence[Segment]) -> None:
         breathing = sum(segment.width for segment in timeline.segments if segment.kind in BREATHING)
         if (limit := sleepy((), breathing + longer)) is not None:
             raise TooMuch(limit.sentence)
-
-
-def _numbered(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, AnyStep]]:
-    for number, step in enumerate(steps, 1):
-        id = f"{prefix}{number}"
-        yield id, step
-        if isinstance(step, RepeatStep):
-            yield from _numbered(step.steps, f"{id}.")
-
-
-def _spanned(steps: Sequence[StepInfo], segments: Sequence[Segment]) -> tuple[StepInfo, ...]:
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for segment in segments:
-        first.setdefault(segment.step, segment.index)
-        last[segment.step] = segment.index
-    return tuple(replace(step, first=first[step.index], last=last[step.index]) for step in steps)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from unclench.system.signals import signals
 
 if TYPE_CHECKING:
-    from unclench.conducting import Conductor
+    from unclench.player.controller import Conductor
     from unclench.ports import EventSink
     from unclench.program import Program
     from unclench.routine.model import Routine

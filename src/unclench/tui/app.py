@@ -29,7 +29,7 @@ from unclench.tui.unseen import draw_nowhere, terminal_has_gone, watch_for_its_e
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
     from unclench.care.intake import Flow, Intake, Ready
     from unclench.care.interruptions import Interruptions
-    from unclench.conducting import Conductor
+    from unclench.player.controller import Conductor
     from unclench.ports import EventSink
     from unclench.program import BrokenOff
     from unclench.routine.model import Routine
@@ -235,7 +235,7 @@ class UnclenchApp(SettingsApp):
             self._breathe_in_between(self._session)
 
     def _breathe_in_between(self, session: PlayerScreen) -> None:
-        from unclench.between import stand_still
+        from unclench.player.breathing_break import stand_still
         from unclench.ports import PlayerFailed
         from unclench.session.choices import TooMuch
 
@@ -283,7 +283,7 @@ class UnclenchApp(SettingsApp):
 
     async def _readied(self, routine: Routine, choices: Choices, *, asks: bool, pain: int | None) -> Ready:
         from unclench.care.intake import Ready
-        from unclench.session.edits import compile_routine
+        from unclench.session.compiler import compile_routine
 
         if asks:
             return await self.asker.carry(self.intake.before(routine, choices, pain=pain))
@@ -346,7 +346,7 @@ class UnclenchApp(SettingsApp):
         self._summed_up.set()
 
     def _go_back(self, session: PlayerScreen, breath: Conductor) -> None:
-        from unclench.between import go_on
+        from unclench.player.breathing_break import go_on
 
         self._behind, self._session = None, session
         self.pop_screen()

@@ -85,7 +85,7 @@ class Ear:
 
     def next_talk(self) -> None:
         """More of it, or less."""
-        from unclench.speaking import TALK_SAID, Talk
+        from unclench.player.speech import TALK_SAID, Talk
 
         talk = Talk(TALK[(TALK.index(self.talk()) + 1) % len(TALK)])
         self._program.keep("talk", talk.value)

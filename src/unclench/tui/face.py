@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.conducting import GO_ON, PAUSED
+from unclench.player.controller import GO_ON, PAUSED
 from unclench.safety.limits import SKIN, check_times
 from unclench.session import wording
 from unclench.session.questions import QuestionKind

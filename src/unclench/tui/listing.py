@@ -66,7 +66,7 @@ def rows(
 def listed(program: Program) -> Sequence[Row]:
     """The rows of all that there is here, with the loader and YAML behind it; runs in a thread."""
     from unclench.care.packs import locked
-    from unclench.keeping import Book
+    from unclench.journal.logbook import Book
     from unclench.tui.lookback import Lookback
 
     done = Lookback(program.home, program.moment).last_done()
@@ -93,7 +93,7 @@ def _row(
 ) -> Row:
     from unclench.session import wording
     from unclench.session.choices import TooMuch
-    from unclench.session.edits import compile_routine  # these wait until the first frame is shown
+    from unclench.session.compiler import compile_routine  # these wait until the first frame is shown
 
     routine, problems, length = entry.routine, [str(problem) for problem in entry.problems], ""
     why_not = None

@@ -13,10 +13,10 @@ from typing import TypeVar
 from msgspec import Struct
 
 from unclench.config.paths import Home
-from unclench.journal.reading import COMPARED_DAYS, Effect, days, effects, sessions
+from unclench.journal.database import Journal, explaining
+from unclench.journal.logbook import Book
+from unclench.journal.queries import COMPARED_DAYS, Effect, days, effects, sessions
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
-from unclench.journal.store import Journal, explaining
-from unclench.keeping import Book
 from unclench.safety.exposure import Moment
 
 DAY = 86_400_000

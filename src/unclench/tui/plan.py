@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from unclench.routine.model import Dose, Routine
 from unclench.session import wording
 from unclench.session.choices import Choices
-from unclench.session.edits import compile_routine, optional_steps
+from unclench.session.compiler import compile_routine, optional_steps
 from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui.text import flat
 

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from unclench.journal.reading import RATED, Effect
+from unclench.journal.queries import RATED, Effect
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
+from unclench.reports.today import Standing
 from unclench.safety.exposure import Exposure, Moment, age
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
-from unclench.standing import Standing
 from unclench.tui import plotting
 from unclench.tui.lookback import DAY, PLOTTED, RATINGS, WEEKS, Closer, PainfulDay, Rated, Told
 from unclench.tui.text import clean, flat

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from unclench.conducting import Conductor
+from unclench.player.controller import Conductor
 from unclench.session.session import View
 
 if TYPE_CHECKING:

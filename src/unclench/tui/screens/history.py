@@ -16,9 +16,9 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from unclench.journal.records import SessionRecord
+from unclench.reports.today import lately, standings
 from unclench.safety.exposure import Exposure
 from unclench.safety.lockouts import Beside
-from unclench.standing import lately, standings
 from unclench.tui import keys, recalling
 from unclench.tui.lookback import Closer, Lookback, Page, Rated, Told, Unreadable, zone_of
 from unclench.tui.recalling import Part

@@ -14,8 +14,8 @@ from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
-from unclench.conducting import Conductor
 from unclench.guard import Guard
+from unclench.player.controller import Conductor
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
 from unclench.session.session import View

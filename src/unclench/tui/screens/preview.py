@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from unclench.session import wording
 from unclench.session.choices import TooMuch
-from unclench.session.edits import assemble
+from unclench.session.compiler import assemble
 from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
 from unclench.tui.changing import Ear

@@ -23,7 +23,7 @@ from unclench.tui.widgets.sessionbar import SessionBar
 from unclench.tui.widgets.steplist import StepList
 
 if TYPE_CHECKING:
-    from unclench.conducting import Conductor
+    from unclench.player.controller import Conductor
 
 FRAME = 83
 """Ms between two pictures of a breath: as smooth as cells allow, at a few percent of a core."""

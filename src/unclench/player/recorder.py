@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from unclench.care.plan_check import applications, breathes_too_long, puts_to_sleep
-from unclench.keeping import Book
+from unclench.journal.logbook import Book
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Skin
 from unclench.safety.lockouts import Plan, Verdict
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 
 if TYPE_CHECKING:
+    from unclench.journal.database import Journal
     from unclench.journal.records import Record
-    from unclench.journal.store import Journal
 
 
 class Part:
@@ -265,7 +265,7 @@ def unpacked(data: bytes) -> Timeline:
 
     import msgspec
 
-    from unclench.session.edits import assemble
+    from unclench.session.compiler import assemble
 
     try:
         steps, segments = msgspec.msgpack.decode(

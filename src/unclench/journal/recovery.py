@@ -19,11 +19,11 @@ import msgspec
 from msgspec import Struct
 
 from unclench.journal import folder, logfile
+from unclench.journal.database import Journal, made_beside, put_in_place
 from unclench.journal.folder import ENDS, with_end
 from unclench.journal.pages import Value, leaf_rows
 from unclench.journal.records import TABLES, Record, Unfit, filled_in
 from unclench.journal.rows import columns, from_row, whole
-from unclench.journal.store import Journal, made_beside, put_in_place
 from unclench.system import safe_text
 
 UNREADABLE = (sqlite3.Error, OverflowError, UnicodeDecodeError)

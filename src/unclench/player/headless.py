@@ -18,7 +18,7 @@ from unclench.session.end_reason import EndReason
 from unclench.system.signals import signals
 
 if TYPE_CHECKING:
-    from unclench.conducting import Conductor
+    from unclench.player.controller import Conductor
 
 LOOKING = 1_000
 """Ms between two looks whether it was said to be off elsewhere."""

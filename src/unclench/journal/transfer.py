@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from unclench.journal.database import Journal
 from unclench.journal.records import (
     NAMES,
     TABLES,
@@ -29,7 +30,6 @@ from unclench.journal.records import (
     check,
 )
 from unclench.journal.rows import columns, to_row
-from unclench.journal.store import Journal
 from unclench.safety.exposure import Exposure
 from unclench.system import safe_text
 from unclench.system.files import NotAFile, TooLarge, read_regular

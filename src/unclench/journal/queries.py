@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from unclench.journal.database import Journal, explaining
 from unclench.journal.records import AnswerRecord, SessionRecord
-from unclench.journal.store import Journal, explaining
 from unclench.session.end_reason import EndReason
 
 BROKEN_OFF_DAYS = 7

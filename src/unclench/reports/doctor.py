@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from unclench.journal.carrying import Carried
-from unclench.journal.reading import Effect
+from unclench.journal.queries import Effect
+from unclench.journal.transfer import Carried
+from unclench.reports.today import here
 from unclench.safety.exposure import age
 from unclench.session.end_reason import EndReason
-from unclench.standing import here
 from unclench.system import safe_text
 
 POINTS = 300

@@ -15,13 +15,13 @@ from datetime import datetime
 from typing import Any
 
 from unclench.cues import Sound
+from unclench.player.exposure_guard import CLOCK_CONFIRMED, IS_IT_OFF, RUNS_ON, Keeper, Tending
+from unclench.player.speech import TALK_SAID, Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session import questions
 from unclench.session.end_reason import EndReason
 from unclench.session.session import OFF_FIRST, Entered, Heard, Refused, Session, Status, View
 from unclench.session.timeline import EXPOSURE, Segment
-from unclench.speaking import TALK_SAID, Speaker, Talk
-from unclench.tending import CLOCK_CONFIRMED, IS_IT_OFF, RUNS_ON, Keeper, Tending
 
 SLEPT = 1_000
 """Time asleep (ms) from which a suspend is taken for one, and not for rounding."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench.journal.store import Journal, Unavailable, explaining
+from unclench.journal.database import Journal, Unavailable, explaining
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.limits import LIMITS
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench.journal.reading import Effect, effects, how_many, sessions
+from unclench.journal.database import Journal
+from unclench.journal.queries import Effect, effects, how_many, sessions
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
-from unclench.journal.store import Journal
+from unclench.reports.today import Standing, iso, lately, line, standings
 from unclench.safety.exposure import Exposure, Moment, age
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
-from unclench.standing import Standing, iso, lately, line, standings
 from unclench.system import safe_text
 
 MOST = 500

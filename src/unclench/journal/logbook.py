@@ -1,6 +1,6 @@
 """The one book of a run of the program: the journal, and beside it the slips for what is on the skin, or was lately.
 
-The slips (`unclench.slips`) tell whoever starts that nothing needs asking, without opening the
+The slips (`unclench.journal.slips`) tell whoever starts that nothing needs asking, without opening the
 journal, and stand in for it where it cannot be written. Where nothing can be, this run's memory
 does: the alarm does not depend on a disk. What was on before is then unknown to others, and
 cold and heat do not begin without the question when the last came off.
@@ -8,13 +8,14 @@ cold and heat do not begin without the question when the last came off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
 from unclench.config.paths import Home
+from unclench.journal.slips import Noted, Slips, may_be_on
 from unclench.safety.exposure import Exposure, Moment, Skin, age, overdue
 from unclench.safety.lockouts import (
     DAY,
@@ -22,19 +23,17 @@ from unclench.safety.lockouts import (
     Availability,
     Beside,
     Plan,
+    Planned,
     Verdict,
     all_available,
     availability,
     doubtful,
     may_start,
 )
-from unclench.slips import Noted, Slips, may_be_on
-from unclench.system import clock
 
 if TYPE_CHECKING:
+    from unclench.journal.database import Journal
     from unclench.journal.records import Record
-    from unclench.journal.store import Journal
-    from unclench.session.timeline import Timeline
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -48,7 +47,7 @@ class Book:
     """What is kept, whether or not it can be written. `tell` is given a sentence when it cannot, once."""
 
     def __init__(
-        self, home: Home, tell: Callable[[str], None], moment: Callable[[], Moment] = clock.moment,
+        self, home: Home, tell: Callable[[str], None], moment: Callable[[], Moment],
         slips: Slips | None = None,
     ) -> None:  # fmt: skip
         self.now = moment
@@ -74,8 +73,8 @@ class Book:
     def journal(self) -> Journal | None:
         """The open journal, or None where it cannot be used; why not has then been told."""
         if self._journal is None and not self._given_up:
+            from unclench.journal.database import Unavailable
             from unclench.journal.opening import open_journal
-            from unclench.journal.store import Unavailable
 
             try:
                 self._journal = open_journal(self._home.journal, self._tell, self._stamp)
@@ -99,7 +98,7 @@ class Book:
 
     def use(self, does: Callable[[Journal], None]) -> bool:
         """Do something with the journal, and say once where that fails; whether it was done."""
-        from unclench.journal.store import Damaged, Unavailable
+        from unclench.journal.database import Damaged, Unavailable
 
         for _ in range(2):
             journal = self.journal
@@ -128,8 +127,8 @@ class Book:
 
     def mend(self) -> None:
         """Set a journal aside that turned out to be damaged while it was used, and go on with what it still holds."""
+        from unclench.journal.database import Unavailable
         from unclench.journal.opening import set_aside
-        from unclench.journal.store import Unavailable
 
         self.rest()
         try:
@@ -265,24 +264,18 @@ class Book:
         """None where `kind` may go on now, as part of a session with this id."""
         return may_start(kind, self.in_the_way(), self.now(), plan, session=session, beside=self.beside())
 
-    def availability(self, timeline: Timeline) -> list[Availability]:
+    def availability(self, planned: Sequence[Planned], plan: Plan) -> list[Availability]:
         """For each application of a session that would begin now: whether it may, and from when on."""
-        from unclench.care.plan_check import applications
-
-        planned, plan = applications(timeline)
         if not planned:  # then no journal need be opened
             return []
         return availability(planned, self.in_the_way(), self.now(), plan, beside=self.beside())
 
-    def blocked(self, timeline: Timeline) -> Verdict | None:
+    def blocked(self, planned: Sequence[Planned], plan: Plan) -> Verdict | None:
         """What is in the way of its first application that may not go on as planned; None where all may."""
-        return next((each.verdict for each in self.availability(timeline) if each.verdict is not None), None)
+        return next((each.verdict for each in self.availability(planned, plan) if each.verdict is not None), None)
 
-    def all_available(self, timeline: Timeline) -> int | None:
+    def all_available(self, planned: Sequence[Planned], plan: Plan) -> int | None:
         """How many ms from now the whole session may begin; None: something has to be said first."""
-        from unclench.care.plan_check import applications
-
-        planned, plan = applications(timeline)
         return all_available(planned, self.in_the_way(), self.now(), plan, beside=self.beside()) if planned else 0
 
     def start(
@@ -371,7 +364,7 @@ class Book:
 
 
 def _nothing_on(journal: Journal) -> bool:
-    from unclench.journal.store import Damaged, Unavailable
+    from unclench.journal.database import Damaged, Unavailable
 
     try:
         return not journal.read_only and not journal.read(Exposure, "WHERE off_boot IS NULL LIMIT 1")

@@ -9,7 +9,7 @@ from unclench.session.end_reason import EndReason
 from unclench.session.timeline import BREATHING
 
 if TYPE_CHECKING:
-    from unclench.conducting import Conductor
+    from unclench.player.controller import Conductor
 
 UNDER_A_PACK = "Not with something on your skin: you might doze off. Take it off first."
 ALREADY = "You are breathing already."

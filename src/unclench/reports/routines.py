@@ -13,7 +13,7 @@ from unclench.routine.model import Mark, Routine
 from unclench.routine.problems import visible
 from unclench.session import wording
 from unclench.session.choices import Choices, TooMuch
-from unclench.session.edits import compile_routine, optional_steps, questions
+from unclench.session.compiler import compile_routine, optional_steps, questions
 from unclench.session.timeline import Segment, Timeline
 
 if TYPE_CHECKING:

@@ -52,7 +52,7 @@ class Unavailable(Exception):
 
 
 class Damaged(Exception):
-    """The file is no journal, or no longer a whole one: see `unclench.journal.mending`."""
+    """The file is no journal, or no longer a whole one: see `unclench.journal.recovery`."""
 
 
 def _unusable(path: Path, why: object) -> Unavailable:

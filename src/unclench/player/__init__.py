@@ -1,0 +1,1 @@
+"""A session that is being played: keys and time in; sound, a view to draw and records out."""
