@@ -15,9 +15,9 @@ def main() -> None:
     from unclench.system.streams import end, forget, hold_places
 
     hold_places()
-    from unclench.audio import early
+    from unclench.audio.process import launch
 
-    sound = early.begun(sys.argv[1:])
+    sound = launch.begun(sys.argv[1:])
     from unclench.system import gc_policy
 
     gc_policy.rarely()

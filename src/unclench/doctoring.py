@@ -72,8 +72,8 @@ def _writable(path: Path) -> str:
 
 
 def _sound(program: Program, say: Say, *, silent: bool) -> None:
-    from unclench.audio.choice import probe_all
-    from unclench.voice.probing import probe_voices
+    from unclench.audio.selection import probe_all
+    from unclench.voice.selection import probe_voices
 
     say("\nSound:")
     for probe in probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell()):
@@ -111,7 +111,7 @@ def audition(program: Program, say: Say) -> None:
 
 def say(program: Program, text: str, tell: Say) -> int:
     """Say a text; 2 where there is nothing to say, or nothing to say it with."""
-    from unclench.voice.plain import plain, sayable
+    from unclench.voice.text import plain, sayable
 
     if not sayable(plain(text)):
         tell("There is nothing in this text that can be said: write words or numbers.")

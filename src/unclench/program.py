@@ -28,8 +28,8 @@ from unclench.system.clock import SystemClock, moment
 from unclench.system.files import there
 
 if TYPE_CHECKING:
-    from unclench.audio.apart import Process
-    from unclench.audio.bank import Bank
+    from unclench.audio.cue_bank import Bank
+    from unclench.audio.process.client import Process
     from unclench.journal.database import Journal
     from unclench.journal.logbook import Book
     from unclench.journal.queries import DoneWhole
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from unclench.routine import Catalogue, Library
     from unclench.session.progression import TodaysDose
     from unclench.session.timeline import Timeline
-    from unclench.voice.wish import VoiceWish
+    from unclench.voice.engine import VoiceWish
 
 
 class BrokenOff(Struct, frozen=True):
@@ -138,13 +138,13 @@ class Program:
             return self.make_voice(self.notice)
         if self.make_player is not None:
             return None  # a player of somebody's own: nothing else is opened unasked
-        from unclench.voice.choice import choose_voice
+        from unclench.voice.selection import choose_voice
 
         return choose_voice(self.voice_wish(), self.notice)
 
     def voice_wish(self) -> VoiceWish:
         """The settings' voice."""
-        from unclench.voice.wish import VoiceWish, language_here
+        from unclench.voice.engine import VoiceWish, language_here
 
         settings = self.settings
         return VoiceWish(
@@ -177,8 +177,7 @@ class Program:
     @cached_property
     def bank(self) -> Bank:
         """The cues' samples."""
-        from unclench.audio.bank import Bank
-        from unclench.audio.sets import SETS
+        from unclench.audio.cue_bank import SETS, Bank
 
         own = self._own_cues() if self.settings.cues else {}
         return Bank(paths.shipped("sounds"), own, sounds=SETS[self.settings.sounds])
@@ -193,7 +192,7 @@ class Program:
         return own
 
     def _real_player(self) -> Player:
-        from unclench.audio.choice import choose
+        from unclench.audio.selection import choose
 
         return choose(
             self.audio or self.settings.audio,

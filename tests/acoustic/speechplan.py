@@ -20,8 +20,7 @@ from unclench.session.compiler import compile_routine
 from unclench.session.session import Entered, Session
 from unclench.session.timeline import Timeline
 from unclench.testing import ManualClock, RecordingPlayer
-from unclench.voice.picking import pick
-from unclench.voice.store import Speech, speech
+from unclench.voice.voice import Speech, pick, speech
 
 THINKING = 20_000
 """Ms after which whoever is asked answers: when all words have been said."""
@@ -80,9 +79,9 @@ class Plan:
 @cache
 def espeak() -> Renders:
     """The voice of the package espeakng-loader with the program's own defaults. Raises EngineFailed."""
+    from unclench.voice.engine import VoiceWish
     from unclench.voice.espeak import EspeakEngine
-    from unclench.voice.shaping import shape
-    from unclench.voice.wish import VoiceWish
+    from unclench.voice.samples import shape
 
     engine = EspeakEngine(VoiceWish(language="en"))
     engine.open()

@@ -37,9 +37,9 @@ def told(before: str, work: Callable[..., Any], after: str) -> Callable[..., Any
 def main() -> None:
     """Run the program with its player watched."""
     reach("python")
-    from unclench.audio import early
+    from unclench.audio.process import launch
 
-    sound = early.begun(sys.argv[1:])
+    sound = launch.begun(sys.argv[1:])
     from unclench import cli, program
 
     reach("imports")

@@ -15,7 +15,7 @@ COMPILING = "src/unclench/session/edits.py"
 UNFOLDING = "src/unclench/session/compiler.py"
 CHECKS = "src/unclench/routine/lint.py"
 PLAYING = "src/unclench/cli/playing.py"
-LOUDNESS = "src/unclench/audio/loudness.py"
+LOUDNESS = "src/unclench/audio/backend.py"
 CUEING = "src/unclench/session/cue_rules.py"
 PHRASING = "src/unclench/session/wording.py"
 

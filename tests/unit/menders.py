@@ -21,9 +21,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from unclench.journal.access import open_journal
 from unclench.journal.database import Journal
 from unclench.journal.folder import damaged as damaged_files
-from unclench.journal.opening import open_journal
 from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord
 from unclench.journal.recovery import held
 from unclench.safety.exposure import Exposure, Moment

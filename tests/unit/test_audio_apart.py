@@ -13,20 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from unclench.audio import apart, child, early, messages, serving
-from unclench.audio.apart import DEAF, KEPT, PING, STARTING, TRIES_ALONE, Apart, Processes
-from unclench.audio.bank import Bank
-from unclench.audio.device import Buffer
-from unclench.audio.fallback import LOOKING, FallbackPlayer
-from unclench.audio.feed import Feed
-from unclench.audio.ladder import Option
-from unclench.audio.line import Due, LineMaker, Stop
-from unclench.audio.lineplayer import LinePlayer
-from unclench.audio.link import Link
+from unclench.audio.cue_bank import Bank
+from unclench.audio.device import Buffer, Link
+from unclench.audio.fallback import LOOKING, FallbackPlayer, Option
+from unclench.audio.output import Due, LineMaker, Stop, Take
 from unclench.audio.pcm import UNITY, frames
-from unclench.audio.quiet import NonePlayer
-from unclench.audio.serving import Server
-from unclench.audio.take import Take
+from unclench.audio.process import client, launch, protocol, server
+from unclench.audio.process.client import DEAF, KEPT, PING, STARTING, TRIES_ALONE, Apart, Processes
+from unclench.audio.process.player import LinePlayer
+from unclench.audio.process.server import Server
+from unclench.audio.scheduled_players import NonePlayer
+from unclench.audio.stream import Feed
 from unclench.ports import NotHere, PlayerFailed
 from unclench.system.clock import SystemClock
 from unclench.testing import ManualClock
@@ -368,7 +365,7 @@ def test_attempts_that_fail_leave_no_process_no_thread_and_no_descriptor(
     """Without a device one is made every minute for as long as the program runs. These are real processes."""
     (tmp_path / "simpleaudio.py").write_text("def play_buffer(*_):\n    raise RuntimeError('no device')\n", "utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(apart, "why_not", lambda _serves: "")
+    monkeypatch.setattr(client, "why_not", lambda _serves: "")
     processes = Processes("simpleaudio")
     clock = SystemClock()
     player = FallbackPlayer(
@@ -474,9 +471,9 @@ def test_where_pulseaudio_has_worked_it_is_tried_alone_for_a_while() -> None:
 
 
 def test_a_message_arrives_as_it_was_sent_and_half_a_one_is_the_end() -> None:
-    sent = messages.packed("cue", -1, 2, True, b"\x00", "ü")
-    assert messages.read(io.BytesIO(sent)) == ("cue", -1, 2, True, b"\x00", "ü")
-    assert [messages.read(io.BytesIO(sent[:size])) for size in range(len(sent))] == [None] * len(sent)
+    sent = protocol.packed("cue", -1, 2, True, b"\x00", "ü")
+    assert protocol.read(io.BytesIO(sent)) == ("cue", -1, 2, True, b"\x00", "ü")
+    assert [protocol.read(io.BytesIO(sent[:size])) for size in range(len(sent))] == [None] * len(sent)
 
 
 @pytest.mark.parametrize(
@@ -507,9 +504,9 @@ def test_a_sound_process_is_begun_early_only_for_what_sounds_at_once_and_through
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     begun: list[str] = []
-    monkeypatch.setattr(child, "Child", begun.append)
-    monkeypatch.setattr(child, "why_not", lambda serves: "" if installed or serves == "miniaudio" else "No.")
-    early.begun(line.split())
+    monkeypatch.setattr(launch, "Child", begun.append)
+    monkeypatch.setattr(launch, "why_not", lambda serves: "" if installed or serves == "miniaudio" else "No.")
+    launch.begun(line.split())
     assert begun == ([] if wanted is None else [wanted])
 
 
@@ -528,7 +525,7 @@ def test_what_no_process_can_serve_is_known_beforehand(
     installed: bool,  # noqa: FBT001  # as above
     reason: str,
 ) -> None:
-    said = child.why_not(serves, version, lambda _name: object() if installed else None)
+    said = launch.why_not(serves, version, lambda _name: object() if installed else None)
     assert said.endswith(reason)
     assert bool(said) is bool(reason)
 
@@ -536,8 +533,8 @@ def test_what_no_process_can_serve_is_known_beforehand(
 def test_where_simpleaudio_is_of_no_use_no_process_is_begun_and_nothing_is_hoped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(apart, "why_not", lambda _serves: "It crashes here.")
-    monkeypatch.setattr(apart, "Child", None)
+    monkeypatch.setattr(client, "why_not", lambda _serves: "It crashes here.")
+    monkeypatch.setattr(client, "Child", None)
     line = Apart(ManualClock(), Processes("simpleaudio"), lambda _failure: None)
     with pytest.raises(NotHere, match="crashes here"):
         line.open(WAITING)
@@ -551,7 +548,7 @@ def test_a_library_that_ends_its_process_is_a_device_that_is_gone(
         "import os\ndef play_buffer(samples, *_):\n    if max(samples):\n        os._exit(11)\n", "utf-8"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(apart, "why_not", lambda _serves: "")
+    monkeypatch.setattr(client, "why_not", lambda _serves: "")
     deaths: list[str] = []
     dead = threading.Event()
 
@@ -575,7 +572,7 @@ def test_the_sound_process_imports_neither_the_core_nor_the_screen() -> None:
 
     code = (
         "import sys; sys.path[:0] = sys.argv[1:];"
-        "import unclench.audio.serving, unclench.audio.simple, unclench.audio.link;"
+        "import unclench.audio.process.server, unclench.audio.simpleaudio_output, unclench.audio.device;"
         "print(*sorted(name for name in sys.modules if name in"
         " ('msgspec', 'textual', 'click', 'pathlib', 'asyncio', 'yaml', 'unclench.session.session', 'unclench.cues')))"
     )
@@ -613,6 +610,6 @@ def test_the_sound_process_is_let_run_at_once_where_it_may_be(
     monkeypatch.setattr(os, "sched_setscheduler", ask("first"))
     monkeypatch.setattr(resource, "setrlimit", ask("no longer than"))
     monkeypatch.setattr(os, "setpriority", ask("nice"))
-    serving.hurry()
+    server.hurry()
     assert sorted(made) == sorted(asked)
     assert made.index("no longer than") < made.index("first")

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from unclench.audio.backend import Cue, OnDeath, Order, Speech
-from unclench.audio.choice import NAMES, choose, order
-from unclench.audio.fallback import AGAIN, BACK, BRIEF, LATE, MISSED, FallbackPlayer
-from unclench.audio.ladder import Option
+from unclench.audio.fallback import AGAIN, BACK, BRIEF, LATE, MISSED, FallbackPlayer, Option
 from unclench.audio.pcm import Samples
+from unclench.audio.selection import NAMES, choose, order
 from unclench.cues import Sound
 from unclench.ports import NotHere, PlayerFailed, Reach
 from unclench.testing import ManualClock, Played, RecordingPlayer
@@ -304,7 +303,9 @@ def test_silence_can_be_chosen_and_plays() -> None:
 
 def test_choosing_loads_no_sound_library() -> None:
     """Start-up pays for a backend only when it is opened."""
-    code = "import sys, unclench.audio.choice; print({'miniaudio', 'wave', 'subprocess', 'ctypes'} & set(sys.modules))"
+    code = (
+        "import sys, unclench.audio.selection; print({'miniaudio', 'wave', 'subprocess', 'ctypes'} & set(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 
 from unclench.audio.backend import Cue, Speech
-from unclench.audio.bank import Bank
-from unclench.audio.device import Buffer
-from unclench.audio.feed import LONG, Feed
-from unclench.audio.line import Due
-from unclench.audio.lineplayer import LinePlayer
-from unclench.audio.link import SILENT_FOR, STARTING, Link
+from unclench.audio.cue_bank import Bank
+from unclench.audio.device import SILENT_FOR, STARTING, Buffer, Link
+from unclench.audio.output import Due
 from unclench.audio.pcm import UNITY, frames
+from unclench.audio.process.player import LinePlayer
+from unclench.audio.stream import LONG, Feed
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
 from unclench.testing import ManualClock

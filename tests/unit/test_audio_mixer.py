@@ -7,9 +7,9 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.audio.loudness import gain
-from unclench.audio.mixer import FADE, Mixer
+from unclench.audio.backend import gain
 from unclench.audio.pcm import UNITY, Samples, cut, faded, from_bytes, scaled, to_bytes
+from unclench.audio.stream import FADE, Mixer
 from unclench.cues import Sound
 
 

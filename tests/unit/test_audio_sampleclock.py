@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from unclench.audio.device import ELSEWHERE, PULSE, Buffer
 from unclench.audio.pcm import frames
-from unclench.audio.sampleclock import SETTLING, SHIFT, SPAN, SampleClock
+from unclench.audio.stream import SETTLING, SHIFT, SPAN, SampleClock
 
 RATE = 44_100
 PERIOD = 882  # 20 ms

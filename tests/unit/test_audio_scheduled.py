@@ -8,13 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from unclench.audio.bank import Bank
-from unclench.audio.pcm import UNITY
-from unclench.audio.quiet import BellPlayer, NonePlayer
-from unclench.audio.scaling import KEPT, Scaled
-from unclench.audio.scheduled import ScheduledPlayer
+from unclench.audio.cue_bank import Bank
+from unclench.audio.pcm import KEPT, UNITY, Scaled
+from unclench.audio.scheduled_players import BellPlayer, NonePlayer, ScheduledPlayer, SystemPlayer
 from unclench.audio.scheduler import Scheduler
-from unclench.audio.system import SystemPlayer
 from unclench.cues import Sound
 from unclench.ports import NotHere, PlayerFailed
 from unclench.testing import ManualClock

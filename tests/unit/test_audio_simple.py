@@ -11,13 +11,12 @@ from types import ModuleType
 import pytest
 
 from unclench.audio.backend import Cue
-from unclench.audio.bank import Bank
-from unclench.audio.line import Due
-from unclench.audio.lineplayer import LinePlayer
+from unclench.audio.cue_bank import Bank
+from unclench.audio.output import Due, Take
 from unclench.audio.pcm import UNITY
+from unclench.audio.process.player import LinePlayer
 from unclench.audio.scheduler import Scheduler
-from unclench.audio.simple import EARLY, LATENCY, Simple
-from unclench.audio.take import Take
+from unclench.audio.simpleaudio_output import EARLY, LATENCY, Simple
 from unclench.cues import Sound
 from unclench.ports import NotHere, PlayerFailed
 from unclench.testing import ManualClock
@@ -188,7 +187,7 @@ def test_a_better_rendering_is_at_its_volume_before_it_is_due(
     take = Take(array("h", [100]))
     world.lines[-1].add(Due(world.clock.now() + 100, take, UNITY // 2))
     take.improve(array("h", [3_000, 500]))
-    monkeypatch.setattr("unclench.audio.scaling.scaled", None)
+    monkeypatch.setattr("unclench.audio.pcm.scaled", None)
     world.run(100 + LATENCY + 1)
     assert library.played[-1] == (1_500, 1, 2, 44_100)
 

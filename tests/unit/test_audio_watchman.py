@@ -15,14 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.audio import messages, serving
-from unclench.audio.line import Due, Stop
+from unclench.audio.output import Due, Stop, Take
 from unclench.audio.pcm import UNITY
+from unclench.audio.process import protocol, server
+from unclench.audio.process.server import Server
+from unclench.audio.process.watchman import EVERY, MISSING, UNSTOPPABLE, Slip, Watchman
 from unclench.audio.scheduler import Scheduler
-from unclench.audio.serving import Server
-from unclench.audio.simple import Simple
-from unclench.audio.take import Take
-from unclench.audio.watchman import EVERY, MISSING, UNSTOPPABLE, Slip, Watchman
+from unclench.audio.simpleaudio_output import Simple
 from unclench.ports import PlayerFailed
 from unclench.session.cue_rules import ALARM_EVERY
 from unclench.testing import ManualClock
@@ -84,8 +83,8 @@ class Alone:
         self.clock = ManualClock()
         self.lines: list[Line] = []
         self.happens: list[tuple[int, Callable[[], None]]] = []
-        self._orders = b"".join(messages.packed(*order) for order in orders)
-        monkeypatch.setattr(serving, "time", SimpleNamespace(sleep=self._sleep))
+        self._orders = b"".join(protocol.packed(*order) for order in orders)
+        monkeypatch.setattr(server, "time", SimpleNamespace(sleep=self._sleep))
 
     def _sleep(self, seconds: float) -> None:
         self.clock.advance(round(seconds * 1000))
@@ -217,7 +216,7 @@ def test_a_simpleaudio_device_that_was_away_is_tried_until_it_is_back(
     library.play_buffer = play_buffer
     monkeypatch.setitem(sys.modules, "simpleaudio", library)
     monkeypatch.setattr(Scheduler, "start", lambda self: None)
-    monkeypatch.setattr(serving, "time", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(server, "time", SimpleNamespace(sleep=sleep))
     away, back, off = start + 10_000, start + 25_000, start + 60_000
     alone.happens = [
         (away, lambda: setattr(library, "failing", True)), (back, lambda: setattr(library, "failing", False)),
@@ -229,7 +228,7 @@ def test_a_simpleaudio_device_that_was_away_is_tried_until_it_is_back(
     assert again[0] <= back + LATEST + 2_000
     assert again[-1] >= off - EVERY - LATEST
     between = [at for at in library.attempts if away + 2 * EVERY + LATEST < at <= back]
-    assert all(b - a == round(serving.AGAIN * 1000) for a, b in itertools.pairwise(between))
+    assert all(b - a == round(server.AGAIN * 1000) for a, b in itertools.pairwise(between))
     assert len(between) >= 3
 
 

@@ -11,13 +11,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from unclench.figure.moving import BETWEEN, SETUP, leg_at, move_of
-from unclench.figure.playing import Figure
-from unclench.figure.pose import Pose
-from unclench.figure.reading import read
-from unclench.figure.score import Score, Station
-from unclench.figure.shapes import strokes
-from unclench.figure.skeleton import (
+from unclench.figure.figure import Figure
+from unclench.figure.kinematics import body_between, body_of
+from unclench.figure.loader import read
+from unclench.figure.model import (
     ARMS,
     FOOT,
     FOREARM,
@@ -32,10 +29,14 @@ from unclench.figure.skeleton import (
     UPPER_ARM,
     VERTEBRAE,
     Body,
+    Pose,
+    Score,
+    Station,
     direction,
     wrapped,
 )  # fmt: skip
-from unclench.figure.solving import body_between, body_of
+from unclench.figure.motion import BETWEEN, SETUP, leg_at, move_of
+from unclench.figure.shapes import strokes
 from unclench.routine import Catalogue, load_file
 from unclench.routine.model import DoStep, ExerciseStep
 
@@ -108,7 +109,7 @@ poses = st.fixed_dictionaries(
 
 @given(poses, poses, st.sampled_from(["side", "front", "above"]), parts)
 def test_not_even_in_figures_that_nobody_could_do(one, other, view, part):
-    from unclench.figure.reading import _Reader
+    from unclench.figure.loader import _Reader
 
     reader = _Reader()
     reader.view = view

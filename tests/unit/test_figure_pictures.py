@@ -9,13 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.figure.canvas import Frame, fit, paint
-from unclench.figure.cells import Picture, Style
-from unclench.figure.kinds import DATA, of_kind
-from unclench.figure.moving import FRAME, Leg, leg_at, move_of, pictured
-from unclench.figure.playing import BREATH, BREATH_STEPS, KEPT, Figure
-from unclench.figure.reading import read
-from unclench.figure.score import Station
+from unclench.figure.figure import BREATH, BREATH_STEPS, DATA, KEPT, Figure, of_kind
+from unclench.figure.loader import read
+from unclench.figure.model import Station
+from unclench.figure.motion import FRAME, Leg, leg_at, move_of, pictured
+from unclench.figure.render import Frame, Picture, Style, fit, paint
 from unclench.figure.shapes import Role, Stroke
 from unclench.routine import Catalogue
 

@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.figure import __doc__ as figure_docs
+from unclench.figure.kinematics import body_of
+from unclench.figure.loader import POSE_KEYS, Fault, read
+from unclench.figure.model import Limb, Move, Score, Station
 from unclench.figure.notation import PROPS
-from unclench.figure.pose import Limb
-from unclench.figure.reading import POSE_KEYS, Fault, read
-from unclench.figure.score import Move, Score, Station
-from unclench.figure.solving import body_of
 from unclench.routine import Catalogue, LoadError
 from unclench.routine.json_schema import exercise_schema
 from unclench.routine.library import read_exercise

@@ -10,7 +10,7 @@ import pytest
 
 from unclench.cli import run
 from unclench.config import paths
-from unclench.figure.cells import Style
+from unclench.figure.render import Style
 from unclench.player.recorder import packed, unpacked
 from unclench.routine import Catalogue, LoadError, load_file, load_text
 from unclench.routine.json_schema import routine_schema

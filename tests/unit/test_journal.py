@@ -14,11 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from unclench.journal.access import open_journal
 from unclench.journal.database import Damaged, Journal, Unavailable
-from unclench.journal.opening import open_journal
 from unclench.journal.queries import last_broken_off
 from unclench.journal.records import (
     TABLES,
+    VERSION,
     AnswerRecord,
     NoteRecord,
     OverrideRecord,
@@ -28,7 +29,6 @@ from unclench.journal.records import (
     StepRecord,
 )
 from unclench.journal.recovery import mend
-from unclench.journal.schema import VERSION
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.lockouts import may_start
 

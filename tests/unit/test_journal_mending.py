@@ -15,11 +15,10 @@ import pytest
 from tests.unit import menders
 
 from unclench.journal import folder
+from unclench.journal.access import copies_beside, open_journal
 from unclench.journal.database import Damaged, Journal, Unavailable
-from unclench.journal.opening import copies_beside, open_journal
-from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord, new_id
+from unclench.journal.records import CREATE, TABLES, NoteRecord, Record, SessionRecord, new_id
 from unclench.journal.recovery import mend
-from unclench.journal.schema import CREATE
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.clock import moment
 

@@ -290,7 +290,7 @@ def test_a_start_does_not_look_into_a_journal_in_which_nothing_is_on(person, mon
     person.had_cold(person.program())
     person.books[-1].close()
     assert not may_be_on(person.home)
-    monkeypatch.setattr("unclench.journal.opening.open_journal", None)  # which nobody may call
+    monkeypatch.setattr("unclench.journal.access.open_journal", None)  # which nobody may call
     assert person.program().waiting() == []
 
 

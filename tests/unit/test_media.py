@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.pictures import black
 
-from unclench.audio import ownfile
-from unclench.audio.bank import Bank
+from unclench.audio import soundfile
+from unclench.audio.cue_bank import Bank
 from unclench.cues import Sound
 from unclench.media import protocol as p
 from unclench.media.decoder import Decoder, NoLibrary, Undecodable
@@ -228,14 +228,14 @@ def test_a_sound_is_not_decoded_again_until_another_file_lies_there(tmp_path: Pa
     good, bad = tmp_path / "good.ogg", tmp_path / "bad.ogg"
     good.write_bytes((OWN / "tone.ogg").read_bytes())
     bad.write_bytes(b"nothing")
-    own = ownfile.OwnFiles(Counting)
+    own = soundfile.OwnFiles(Counting)
     first = own.read([good, bad])
     assert own.read([]) == {}
     assert own.read([good]) == {good: first[good]}
     assert own.read([good, bad]) == first
     assert asked == ["good.ogg", "bad.ogg"]
     bad.write_bytes((OWN / "tone.mp3").read_bytes())
-    assert not isinstance(own.read([good, bad])[bad], ownfile.BadSound)
+    assert not isinstance(own.read([good, bad])[bad], soundfile.BadSound)
     assert asked == ["good.ogg", "bad.ogg", "bad.ogg"]
 
 

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from unclench.audio import breaths, wavfile
-from unclench.audio.bank import Bank
+from unclench.audio import breath_cues, soundfile
+from unclench.audio.cue_bank import SETS, Bank
 from unclench.audio.pcm import RATE, Samples, frames
-from unclench.audio.sets import SETS
 from unclench.cues import Sound
 
 SOUNDS = Path(__file__).resolve().parents[2] / "sounds"
@@ -36,7 +35,7 @@ every_cue = pytest.mark.parametrize(("folder", "sound"), list(itertools.product(
 
 @cache
 def cue(folder: str, sound: Sound) -> Samples:
-    return wavfile.read(SOUNDS / folder / f"{sound.value}.wav")
+    return soundfile.read(SOUNDS / folder / f"{sound.value}.wav")
 
 
 def loudest(samples: Samples) -> int:
@@ -98,7 +97,7 @@ def test_a_breath_of_any_length_is_exact_swells_the_right_way_and_does_not_click
         return sum(x * x for x in part) / len(part)
 
     length = frames(seconds * 1000)
-    rising, falling = (breaths.render(sound, length, folder) for sound in (Sound.IN, Sound.OUT))
+    rising, falling = (breath_cues.render(sound, length, folder) for sound in (Sound.IN, Sound.OUT))
     for samples in (rising, falling):
         assert len(samples) == length
         assert samples[0] == samples[-1] == 0
@@ -111,7 +110,7 @@ def test_a_breath_of_any_length_is_exact_swells_the_right_way_and_does_not_click
 @pytest.mark.parametrize("length", [1, 2, 100, 441])
 @pytest.mark.parametrize("sound", [Sound.IN, Sound.OUT])
 def test_even_a_breath_too_short_to_hear_is_exact(sound: Sound, length: int) -> None:
-    samples = breaths.render(sound, length)
+    samples = breath_cues.render(sound, length)
     assert len(samples) == length
     assert samples[0] == samples[-1] == 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from unclench.config import paths
-from unclench.figure.cells import Style
+from unclench.figure.render import Style
 from unclench.routine import Catalogue, Library
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
 from unclench.session.compiler import compile_routine

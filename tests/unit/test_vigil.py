@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.audio.choice import choose
-from unclench.audio.watchman import EVERY
+from unclench.audio.process.watchman import EVERY
+from unclench.audio.selection import choose
 from unclench.care import packs
 from unclench.cues import Sound
 from unclench.player import headless

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from unclench.voice import command, wave_bytes
-from unclench.voice.engine import EngineFailed, NotHere
-from unclench.voice.espeak_command import EspeakCommandEngine
+from unclench.voice import command, samples
+from unclench.voice.engine import EngineFailed, NotHere, VoiceWish
+from unclench.voice.espeak import EspeakCommandEngine
 from unclench.voice.piper import PiperEngine
 from unclench.voice.sapi import SapiEngine, notches
 from unclench.voice.say import SayEngine, listed, suited
-from unclench.voice.wish import VoiceWish
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are scripts with a #! line")
 
@@ -214,8 +213,8 @@ def riff(*, form: int = 1, channels: int = 1, bits: int = 16, rate: int = 22_050
 
 
 def test_wav_data_may_have_other_chunks_and_two_channels():
-    assert wave_bytes.read(riff(), "x").samples == array("h", [2, 4, 2, 4])
-    assert wave_bytes.read(riff(channels=2), "x").samples == array("h", [3, 3])
+    assert samples.read(riff(), "x").samples == array("h", [2, 4, 2, 4])
+    assert samples.read(riff(channels=2), "x").samples == array("h", [3, 3])
 
 
 @pytest.mark.parametrize(
@@ -223,4 +222,4 @@ def test_wav_data_may_have_other_chunks_and_two_channels():
 )
 def test_what_is_no_sound_is_refused(data: bytes):
     with pytest.raises(EngineFailed):
-        wave_bytes.read(data, "x")
+        samples.read(data, "x")

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from unclench.voice import espeak_library
-from unclench.voice.engine import EngineFailed, NotHere
-from unclench.voice.espeak import EspeakEngine, height, words_a_minute
-from unclench.voice.espeak_library import LONGEST, Library, library
-from unclench.voice.ladder import Ladder
-from unclench.voice.shaping import PEAK, peak, shape
-from unclench.voice.wish import VoiceWish
+from unclench.voice import espeak
+from unclench.voice.engine import EngineFailed, NotHere, VoiceWish
+from unclench.voice.espeak import LONGEST, EspeakEngine, Library, height, library, words_a_minute
+from unclench.voice.samples import PEAK, peak, shape
+from unclench.voice.voice import Ladder
 
 pytest.importorskip("espeakng_loader")
 
@@ -121,7 +119,7 @@ def test_a_library_that_is_none_is_an_engine_that_failed(tmp_path):
 
 def test_without_the_extra_there_is_simply_no_such_engine(monkeypatch):
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
-    espeak_library._made.cache_clear()
+    espeak._made.cache_clear()
     with pytest.raises(NotHere, match="not installed"):
         EspeakEngine(VoiceWish()).open()
 
@@ -153,9 +151,9 @@ def test_two_voices_at_once_make_one_library(monkeypatch: pytest.MonkeyPatch):
         go.wait(10)
         return object()
 
-    kept = espeak_library._made
-    monkeypatch.setattr(espeak_library, "_made", cache(kept.__wrapped__))
-    monkeypatch.setattr(espeak_library, "Library", make)
+    kept = espeak._made
+    monkeypatch.setattr(espeak, "_made", cache(kept.__wrapped__))
+    monkeypatch.setattr(espeak, "Library", make)
     threads = [threading.Thread(target=library) for _ in range(3)]
     for thread in threads:
         thread.start()

@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.audio.pcm import RATE, Samples
-from unclench.voice.choice import order
-from unclench.voice.picking import fits, pick
-from unclench.voice.plain import LONGEST, plain, sayable
-from unclench.voice.store import Store, speech
-from unclench.voice.wish import ENGINES, VoiceWish, language_here
+from unclench.voice.engine import ENGINES, VoiceWish, language_here
+from unclench.voice.selection import order
+from unclench.voice.text import LONGEST, plain, sayable
+from unclench.voice.voice import Store, fits, pick, speech
 
 LENGTHS = st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(0, 5_000), min_size=1)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.voice.plain import plain
+from unclench.voice.text import plain
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.audio.pcm import RATE, Samples
-from unclench.voice.shaping import PEAK, SLICE, peak, resampled, shape, trimmed
+from unclench.voice.samples import PEAK, SLICE, peak, resampled, shape, trimmed
 
 
 def tone(rate: int, ms: int, level: int = 20_000, pitch: int = 440) -> Samples:

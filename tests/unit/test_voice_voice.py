@@ -10,11 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench import ports
-from unclench.voice.choice import choose_voice
-from unclench.voice.engine import EngineFailed, NotHere, Raw
-from unclench.voice.ladder import HINT, Ladder
-from unclench.voice.voice import Voice
-from unclench.voice.wish import VoiceWish
+from unclench.voice.engine import EngineFailed, NotHere, Raw, VoiceWish
+from unclench.voice.selection import choose_voice
+from unclench.voice.voice import HINT, Ladder, Voice
 
 LONG = 10_000
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from unclench.audio.pcm import RATE, Samples, frames
-from unclench.audio.watchman import EVERY
+from unclench.audio.process.watchman import EVERY
 from unclench.cues import Sound
 
 MUST_BE = frozenset({Sound.ALARM, Sound.CHECK})

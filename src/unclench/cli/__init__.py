@@ -31,7 +31,7 @@ from unclench.system.files import there
 from unclench.system.streams import forget, take_any_letter
 
 if TYPE_CHECKING:
-    from unclench.audio.apart import Process
+    from unclench.audio.process.client import Process
 
 __all__ = ["main", "run"]
 

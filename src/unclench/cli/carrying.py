@@ -132,7 +132,7 @@ def forget(
 
 def _copies(journal: Path, *, remove: bool) -> None:
     """What lies beside the journal goes too, or is named; what is left of a mending is nobody's copy, and goes."""
-    from unclench.journal.opening import copies_beside, leftovers_gone
+    from unclench.journal.access import copies_beside, leftovers_gone
 
     leftovers_gone(journal)
     for copy in copies_beside(journal):

@@ -16,8 +16,8 @@ from unclench.program import Program
 from unclench.system import safe_text
 
 if TYPE_CHECKING:
-    from unclench.figure.cells import Picture, Style
-    from unclench.figure.playing import Figure, Scene
+    from unclench.figure.figure import Figure, Scene
+    from unclench.figure.render import Picture, Style
     from unclench.figure.svg import Tile
 
 STYLES = ("braille", "blocks", "ascii")
@@ -98,7 +98,7 @@ def figures(
     if key:
         tell("\n".join(f"{number:>3}  {movement.name}" for number, (_, movement) in enumerate(found, 1)))
         return 0
-    from unclench.figure.playing import Figure
+    from unclench.figure.figure import Figure
     from unclench.figure.svg import Tile
 
     tiles: list[list[Tile]] = []
@@ -123,7 +123,7 @@ def figures(
 
 def _figure(program: Program, exercise: str, step: int | None) -> tuple[Figure, str]:
     """The figure of an id, a name or a file, and the exercise's name. Raises Mend."""
-    from unclench.figure.playing import Figure
+    from unclench.figure.figure import Figure
 
     path = Path(exercise)
     if path.suffix.lower() in (".yaml", ".yml"):
@@ -179,7 +179,7 @@ def _has_steps(path: Path) -> bool:
 
 
 def _scene(found: Figure, phase: str | None, at: float, side: str | None) -> Scene:
-    from unclench.figure.moving import BETWEEN
+    from unclench.figure.motion import BETWEEN
 
     names = list(found.score.phases)
     if phase is None:
@@ -202,7 +202,7 @@ def _size(text: str | None, unset: str) -> tuple[int, int]:
 
 def _style(name: str | None) -> Style:
     """The style that was asked for, else the finest that the output can show."""
-    from unclench.figure.cells import Style
+    from unclench.figure.render import Style
 
     if name is not None:
         return Style(name)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, TypeAlias
 
-from unclench.figure.pose import PARTS, Limb
-from unclench.figure.score import Move, Station
-from unclench.figure.skeleton import RESTS
+from unclench.figure.model import PARTS, RESTS, Limb, Move, Station
 
 MOST = 1_000.0
 """The largest number that a pose may have."""

@@ -11,8 +11,7 @@ from math import cos, radians, sin
 
 from msgspec import Struct
 
-from unclench.figure.pose import View
-from unclench.figure.skeleton import ARMS, HEAD, HEEL, LEGS, Body, Chain, Point, direction, midway, step
+from unclench.figure.model import ARMS, HEAD, HEEL, LEGS, Body, Chain, Point, View, direction, midway, step
 
 
 class Role(IntEnum):

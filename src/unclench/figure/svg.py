@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
-from unclench.figure.playing import Figure, Scene
+from unclench.figure.figure import Figure, Scene
 from unclench.figure.shapes import Role
 
 GROUND, TEXT = "#101418", "#9aa6b2"

@@ -22,8 +22,21 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.journal import folder, logfile, schema
-from unclench.journal.records import LAST, NAMES, TABLES, Record, SessionRecord, filled_in, fitted
+from unclench.journal import folder, wal
+from unclench.journal.records import (
+    LAST,
+    MIGRATIONS,
+    NAMES,
+    SEALED,
+    SHAPES,
+    TABLES,
+    VERSION,
+    Record,
+    SessionRecord,
+    filled_in,
+    fitted,
+    statements,
+)
 from unclench.journal.rows import from_row, insert, seal, select, to_row, update, whole
 from unclench.safety.exposure import Exposure, Moment
 from unclench.system import safe_text
@@ -139,9 +152,9 @@ def made_beside(path: Path, fill: Callable[[Journal], None] | None = None) -> Pa
         with contextlib.closing(_connected(new)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
-            for statement in schema.statements():
+            for statement in statements():
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.execute("COMMIT")
         if fill is not None:
             with contextlib.closing(Journal(new)) as fresh:
@@ -188,7 +201,7 @@ def _to_read(path: Path) -> sqlite3.Connection:
             raise
         else:
             return connection
-    connection = logfile.in_memory(logfile.image(path))
+    connection = wal.in_memory(wal.image(path))
     connection.execute("PRAGMA query_only = ON")
     return connection
 
@@ -207,8 +220,8 @@ class Journal:
         self,
         path: Path,
         *,
-        version: int = schema.VERSION,
-        migrations: Mapping[int, Sequence[str]] = schema.MIGRATIONS,
+        version: int = VERSION,
+        migrations: Mapping[int, Sequence[str]] = MIGRATIONS,
         rescued: Rescued | None = None,
     ) -> None:
         """Opens the file; makes it, and its folder, where there is none. What was `rescued` is only read."""
@@ -242,9 +255,9 @@ class Journal:
             before.close()
 
     def _open_rescued(self, rescued: Rescued) -> None:
-        self.connection = logfile.in_memory(b"")
+        self.connection = wal.in_memory(b"")
         self.connection.row_factory = sqlite3.Row
-        for statement in schema.statements():
+        for statement in statements():
             self.connection.execute(statement)
         rescued.fill(self)
         self.read_only, self._why = True, rescued.why
@@ -271,7 +284,7 @@ class Journal:
         if found == 0:
             connection.close()
             raise Damaged("it is empty")
-        self.connection, self.read_only, self._sealed = connection, True, found >= schema.SEALED
+        self.connection, self.read_only, self._sealed = connection, True, found >= SEALED
         self._why, self._for_now = why, for_now
 
     def _found(self, connection: sqlite3.Connection) -> tuple[int, int]:
@@ -291,7 +304,7 @@ class Journal:
                 shape[table] = (*shape.get(table, ()), column)
         if not shape and said == 0:
             return 0, 0
-        for version, known in schema.SHAPES.items():
+        for version, known in SHAPES.items():
             if shape == known:
                 return version, said
         if said > self._version:
@@ -320,12 +333,12 @@ class Journal:
         try:
             # Asked again inside the transaction: another program may have been quicker.
             version, _ = self._found(connection)
-            statements = schema.statements() if version == 0 else []
-            version = version or schema.VERSION
+            needed = statements() if version == 0 else []
+            version = version or VERSION
             while version < self._version:
-                statements += self._migrations[version]
+                needed += self._migrations[version]
                 version += 1
-            for statement in statements:
+            for statement in needed:
                 run(statement)
             run(f"PRAGMA user_version = {version}")
             run("COMMIT")

@@ -73,8 +73,8 @@ class Book:
     def journal(self) -> Journal | None:
         """The open journal, or None where it cannot be used; why not has then been told."""
         if self._journal is None and not self._given_up:
+            from unclench.journal.access import open_journal
             from unclench.journal.database import Unavailable
-            from unclench.journal.opening import open_journal
 
             try:
                 self._journal = open_journal(self._home.journal, self._tell, self._stamp)
@@ -127,8 +127,8 @@ class Book:
 
     def mend(self) -> None:
         """Set a journal aside that turned out to be damaged while it was used, and go on with what it still holds."""
+        from unclench.journal.access import set_aside
         from unclench.journal.database import Unavailable
-        from unclench.journal.opening import set_aside
 
         self.rest()
         try:

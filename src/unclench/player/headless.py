@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unclench.audio.watchman import EVERY, Slip
+from unclench.audio.process.watchman import EVERY, Slip
 from unclench.cues import Sound
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason

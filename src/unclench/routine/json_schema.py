@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from unclench.cues import Sound
-from unclench.figure.schema import figure_schema
+from unclench.figure.json_schema import figure_schema
 from unclench.routine import patterns as p
 from unclench.routine.attachments import PICTURE_NAME
 from unclench.routine.format import EXERCISE, STEP_KINDS, TOP, Field, Kind, StepKind, own_keys

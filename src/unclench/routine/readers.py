@@ -382,7 +382,7 @@ def figure_of(ctx: Context, node: Table, where: Where, *, checked: bool) -> Any:
     """The plain data of a figure; every mistake in it is noted if it is to be `checked`."""
     data = _plain(node)
     if checked:
-        from unclench.figure.reading import read  # only who asks for its mistakes waits for it
+        from unclench.figure.loader import read  # only who asks for its mistakes waits for it
 
         for fault in read(data)[1]:
             ctx.problems.error(_mark_at(node, fault.path), (*where, *fault.path), fault.what, fault.instead)

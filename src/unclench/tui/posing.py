@@ -10,8 +10,8 @@ from msgspec import Struct
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 
 if TYPE_CHECKING:  # the figures are imported behind the first frame
-    from unclench.figure.cells import Picture, Style
-    from unclench.figure.playing import Figure
+    from unclench.figure.figure import Figure
+    from unclench.figure.render import Picture, Style
     from unclench.session.session import View
 
 POSED = frozenset({"cold", "heat", "rest"})
@@ -116,14 +116,13 @@ class Poser:
 
 def nothing(columns: int, rows: int) -> Picture:
     """The picture of a figure that cannot be read."""
-    from unclench.figure.cells import Picture
+    from unclench.figure.render import Picture
 
     return Picture((" " * columns,) * rows, (bytes(columns),) * rows)
 
 
 def _figure_of(step: StepInfo, lookup: Lookup) -> Figure | None:
-    from unclench.figure.kinds import of_kind
-    from unclench.figure.playing import Figure
+    from unclench.figure.figure import Figure, of_kind
 
     if step.figure is not None:
         return Figure.of(step.figure)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from unclench.audio.pcm import from_bytes
 from unclench.voice import command
-from unclench.voice.engine import EngineFailed, NotHere, Raw
-from unclench.voice.wave_bytes import sane
-from unclench.voice.wish import VoiceWish
+from unclench.voice.engine import EngineFailed, NotHere, Raw, VoiceWish
+from unclench.voice.samples import sane
 
 USUAL = 22_050
 """Frames a second of a medium or high voice whose description does not say."""

@@ -14,8 +14,7 @@ from math import log
 
 from unclench.audio.pcm import RATE, from_bytes
 from unclench.voice import command
-from unclench.voice.engine import EngineFailed, NotHere, Raw
-from unclench.voice.wish import VoiceWish
+from unclench.voice.engine import EngineFailed, NotHere, Raw, VoiceWish
 
 SCRIPT = r"""
 $ErrorActionPreference = 'Stop'

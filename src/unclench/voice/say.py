@@ -7,9 +7,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from unclench.voice import command, wave_bytes
-from unclench.voice.engine import EngineFailed, NotHere, Raw
-from unclench.voice.wish import VoiceWish
+from unclench.voice import command, samples
+from unclench.voice.engine import EngineFailed, NotHere, Raw, VoiceWish
 
 NORMAL_RATE = 175
 """Words a minute."""
@@ -58,7 +57,7 @@ class SayEngine:
                 data = path.read_bytes()
             except OSError as error:
                 raise EngineFailed(f"say has written no sound ({error.strerror or error}).") from error
-        return wave_bytes.read(data, "say")
+        return samples.read(data, "say")
 
     def stop(self) -> None:
         """End what runs."""

@@ -4,12 +4,230 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 
-from unclench.audio.pcm import Samples
-from unclench.voice.ladder import SILENT, Ladder
-from unclench.voice.picking import pick
-from unclench.voice.store import ROOM, Speech, Store
+from msgspec import Struct
+
+from unclench.audio.pcm import RATE, Samples
+from unclench.voice.engine import Engine, EngineFailed, NotHere, Raw
+
+HINT = "pip install 'unclench[voice]' gives one; until then the captions say everything."
+SILENT = "No voice; the captions say everything."
+TRIES = 2
+"""An engine that fails once is opened again; one that fails twice with a text is given up."""
+
+
+class Ladder:
+    """Belongs to one thread, except `stop`. `wished` is the engine the user asked for by name."""
+
+    def __init__(
+        self,
+        makers: Sequence[Callable[[], Engine]],
+        on_notice: Callable[[str], None],
+        wished: str | None = None,
+    ) -> None:
+        self._makers = list(makers)
+        self._notice = on_notice
+        self._wished = wished
+        self._engine: Engine | None = None
+        self._trying: Engine | None = None
+        self._stopped = False
+        self._spoke = False
+        self._trouble = ""
+        self.reasons: list[tuple[str, str]] = []
+        """Why others do not speak: id and sentence."""
+
+    @property
+    def engine(self) -> Engine | None:
+        """Who speaks; None before the first text, and when nobody is left."""
+        return self._engine
+
+    def render(self, text: str) -> Raw | None:
+        """The text in samples; None when no engine is left."""
+        from unclench.voice.samples import NOTHING, peak
+        from unclench.voice.text import plain, sayable  # here and below: not before there is a text
+
+        line = plain(text)
+        if not sayable(line):
+            return Raw(array("h"), RATE)
+        tries = 0
+        while not self._stopped and (engine := self._engine or self._climb()):
+            try:
+                raw = engine.render(line)
+                if not self._spoke and line.isascii() and peak(raw.samples) < NOTHING:
+                    raise EngineFailed(f"{engine.name} runs, but no sound comes out.")  # noqa: TRY301  # same end
+            except EngineFailed as failure:
+                tries += 1
+                engine.close()
+                self._engine = None
+                if tries < TRIES and not self._stopped and self._again(engine):
+                    continue
+                self._give_up(engine, failure)
+                tries = 0
+            else:
+                self._spoke = True
+                return raw
+        return None
+
+    def stop(self) -> None:
+        """From another thread: end what is under way, start nothing more."""
+        self._stopped = True
+        if engine := self._trying:
+            engine.stop()
+
+    def close(self) -> None:
+        """Close the engine."""
+        self._trying = None
+        if self._engine:
+            self._engine.close()
+            self._engine = None
+
+    def _again(self, engine: Engine) -> bool:
+        try:
+            engine.open()
+        except EngineFailed:
+            engine.close()
+            return False
+        self._engine = engine
+        return True
+
+    def _give_up(self, engine: Engine, failure: EngineFailed) -> None:
+        self._engine = None
+        self._spoke = False
+        engine.close()
+        if not self._stopped:
+            self.reasons.append((engine.name, str(failure)))
+            self._trouble = f"The voice stopped: {failure}"
+
+    def _climb(self) -> Engine | None:
+        """Open the next engine that opens, and say what the user should know about it."""
+        while self._makers and not self._stopped:
+            engine = self._trying = self._makers.pop(0)()
+            try:
+                engine.open()
+            except EngineFailed as failure:
+                engine.close()
+                self.reasons.append((engine.name, str(failure)))
+                if engine.name == self._wished or not isinstance(failure, NotHere):
+                    self._trouble = f"{engine.name} cannot speak: {failure}"
+                continue
+            self._engine = engine
+            if self._trouble:
+                self._notice(f"{self._trouble} Now: {engine.description}")
+            elif engine.remark:
+                self._notice(engine.remark)
+            self._trouble = ""
+            return engine
+        if not self._stopped and self._wished != "none":
+            self._notice(f"{self._trouble or 'There is no voice on this machine.'} {HINT}")
+        return None
+
+
+def fits(length: int | None, room: int | None) -> bool:
+    """Whether a speech of `length` ms (None: not rendered yet) can be over within `room` ms."""
+    return length is not None and (room is None or length <= room)
+
+
+def pick(variants: Sequence[str], length: Callable[[str], int | None], room: int | None) -> str | None:
+    """The first wording that is rendered and fits; they are given from the longest to the shortest."""
+    return next((text for text in variants if fits(length(text), room)), None)
+
+
+ROOM = 40 << 20
+"""Bytes: eight minutes of speech; the longest routine needs a fifth of it."""
+
+
+class Speech(Struct, frozen=True):
+    """A text as it will sound."""
+
+    samples: Samples
+    length_ms: int
+    """Rounded up, so that what fits is over in time."""
+    text: str
+
+
+def speech(text: str, samples: Samples) -> Speech:
+    """With its length measured."""
+    return Speech(samples, -(-len(samples) * 1000 // RATE), text)
+
+
+class Store:
+    """Not thread-safe.
+
+    What was asked for in advance is needed sooner or later, what has been spoken may not be. So
+    when the room is full, what was spoken longest ago goes first; rendering ahead then waits, and
+    only a text wanted now pushes out others, the furthest ahead first.
+    """
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
+        self._used = 0
+        self._ahead: dict[str, Speech] = {}
+        self._spoken: dict[str, Speech] = {}
+        self._queue: dict[str, None] = {}
+        self._now: dict[str, None] = {}
+
+    def ask(self, texts: Iterable[str], *, first: bool = False) -> bool:
+        """Queue what is not there yet, in this order; `first`: before all others. Whether any was queued."""
+        missing = {t: None for t in texts if t not in self._ahead and t not in self._spoken}
+        if first:
+            self._now = missing | self._now
+        else:
+            self._queue |= missing
+        return bool(missing)
+
+    def next(self) -> str | None:
+        """The text to render now; it stays in the queue until it is `put`."""
+        if self._now:
+            return next(iter(self._now))
+        full = self._used >= self._room and not self._spoken
+        return None if full else next(iter(self._queue), None)
+
+    def waits(self, text: str) -> bool:
+        """Whether it is in the queue."""
+        return text in self._now or text in self._queue
+
+    def put(self, text: str, samples: Samples) -> None:
+        """Keep a rendered text, and make room for it."""
+        urgent = text in self._now
+        self._now.pop(text, None)
+        self._queue.pop(text, None)
+        if text in self._ahead or text in self._spoken:
+            return
+        size = _size(samples)
+        while self._used + size > self._room and self._spoken:
+            self._used -= _size(self._spoken.pop(next(iter(self._spoken))).samples)
+        while urgent and self._used + size > self._room and self._ahead:
+            self._used -= _size(self._ahead.popitem()[1].samples)
+        self._ahead[text] = speech(text, samples)
+        self._used += size
+
+    def length(self, text: str) -> int | None:
+        """Its length in ms, if it is there."""
+        found = self._ahead.get(text) or self._spoken.get(text)
+        return found.length_ms if found else None
+
+    def take(self, text: str) -> Speech:
+        """A text that is there, which from now on counts as spoken."""
+        found = self._ahead.pop(text, None) or self._spoken.pop(text)
+        self._spoken[text] = found
+        return found
+
+    def clear_queue(self) -> None:
+        """Ask for nothing any more."""
+        self._queue.clear()
+        self._now.clear()
+
+    @property
+    def used(self) -> int:
+        """Bytes of samples kept."""
+        return self._used
+
+
+def _size(samples: Samples) -> int:
+    return len(samples) * samples.itemsize
+
 
 BREAK = 0.0005
 """Seconds that rendering gives to the other threads after every slice of work."""
@@ -126,7 +344,7 @@ class Voice:
             return None if self._over else self._store.next()
 
     def _render(self, text: str) -> Samples | None:
-        from unclench.voice.shaping import shape  # on this thread: choosing a voice costs the start nothing
+        from unclench.voice.samples import shape  # on this thread: choosing a voice costs the start nothing
 
         raw = self._ladder.render(text)
         return None if raw is None else shape(raw.samples, raw.rate, _give_way)

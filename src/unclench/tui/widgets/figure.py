@@ -11,7 +11,7 @@ from unclench.tui.posing import Moment, Poser
 from unclench.tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
-    from unclench.figure.cells import Picture
+    from unclench.figure.render import Picture
 
 _LOOKS = ("nothing", "floor", "prop", "far", "body", "working")
 """By the number of a `figure.shapes.Role`."""
@@ -41,7 +41,7 @@ class FigureView(Painted):
         self.repaint(self._shown.changed(before))
 
     def _draw(self, found: Moment) -> Picture:
-        from unclench.figure.cells import Style
+        from unclench.figure.render import Style
 
         columns, rows = self._drawn = self.room
         return self._poser.draw(found, columns, rows, Style(self._style), still=self._still)

@@ -1,0 +1,295 @@
+"""A line that is served by a process of its own, `serving`: this is the program's end of it."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+from queue import SimpleQueue
+from typing import Any, Protocol
+
+from unclench.audio.output import Due, Stop, Take
+from unclench.audio.pcm import Samples
+from unclench.audio.process import protocol
+from unclench.audio.process.launch import Child, why_not
+from unclench.ports import Clock, NotHere, PlayerFailed
+
+KEPT = 32
+"""Sounds that the process keeps: the sixteen cues, some fitted breaths, and words while they last."""
+PING = 1.0
+"""Seconds between two questions whether the process still listens."""
+DEAF = 1.0
+"""Seconds in which the process has to answer; it takes a thousandth."""
+STARTING = 4.0
+"""The same while it opens and starts its device, which a sound server may hold up."""
+LONGEST_LOOK = 0.5
+"""Seconds that count at most between two looks: a program that was stopped itself has not waited for an answer."""
+ALONE = "PulseAudio"
+TRIES_ALONE = 4
+"""Times that PulseAudio is tried alone where it has worked: while it, or PipeWire, is being
+restarted, ALSA would take the card away from it."""
+
+
+class Process(Protocol):
+    """A sound process: `child.Child`."""
+
+    serves: str
+    """The id of the backend that it serves."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+
+    def write(self, data: bytes) -> None:
+        """Send all of these bytes. Raises OSError when it is gone."""
+
+    def read(self, size: int) -> bytes:
+        """So many bytes of what it says; fewer at its end."""
+
+    def hang_up(self) -> None:
+        """It will hear no more, and so give its device back and end. Raises OSError."""
+
+    def end(self) -> None:
+        """Wait for its end, or see to it."""
+
+    def kill(self) -> None:
+        """End it at once: it listens no more."""
+
+
+class Processes:
+    """A backend's sound processes, one after the other; perhaps the first has been begun before."""
+
+    def __init__(
+        self, serves: str, early: Process | None = None, begin: Callable[[str, bool], Process] | None = None
+    ) -> None:
+        self._serves = serves
+        self._early = early
+        self._begin = begin or _child
+        self._tries_alone = 0
+
+    def next(self) -> Process:
+        """A process that opens its device. Raises PlayerFailed where none can be begun."""
+        early, self._early = self._early, None
+        if early is not None and early.serves == self._serves and early.alive:
+            return early
+        try:
+            return self._begin(self._serves, self._tries_alone > 0)
+        except OSError as error:
+            raise PlayerFailed(f"The sound process cannot be started ({error.strerror}).") from error
+
+    def opened(self, system: str) -> None:
+        """One has opened its device through this sound system."""
+        self._tries_alone = TRIES_ALONE if system == ALONE else 0
+
+    def failed(self) -> None:
+        """One has not."""
+        self._tries_alone = max(self._tries_alone - 1, 0)
+
+
+def _child(serves: str, alone: bool) -> Child:  # noqa: FBT001  # a factory of two arguments
+    """Raises NotHere where it is known beforehand that it cannot serve that."""
+    if reason := why_not(serves):
+        raise NotHere(reason)
+    return Child(serves, alone=alone)
+
+
+class Apart:
+    """This is a `ServedLine`. `died` is called, on another thread, if the device or its process ends by itself.
+
+    Orders are written on a thread of their own, so that nobody waits for a process that hangs.
+    Whether it hangs is found out by `check`, which asks every second and wants an answer.
+    """
+
+    def __init__(
+        self, clock: Clock, processes: Processes, died: Callable[[PlayerFailed], None],
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
+        """`seconds` measures how long an answer takes; while the machine sleeps it stands still."""
+        self.description = ""
+        self.system = ""
+        self.delay = 0
+        self.started = False
+        self._clock = clock
+        self._processes = processes
+        self._died = died
+        self._seconds = seconds
+        self._process: Process | None = None
+        self._orders: SimpleQueue[bytes | None] = SimpleQueue()
+        self._takes: OrderedDict[Take, int] = OrderedDict()
+        self._number = 0
+        self._writer: threading.Thread | None = None
+        self._watched: Take | None = None
+        self._asking = threading.Lock()
+        self._pings = self._answer = 0
+        self._pinged_at = self._looked_at = self._waited = 0.0
+        self._alive_at = self._ping_clock = clock.now()
+        """The clock times of the last ping that was answered, and of the last one."""
+        self._ready_with = 1
+        """The ping whose answer says that the device is open and runs."""
+        self._answered = threading.Event()
+        self._drained = threading.Event()
+        self._asked: int | None = None
+        self._failure: PlayerFailed | None = None
+        self._closed = False
+
+    def open(self, patience: float) -> None:
+        """Have the process open its device, or give up after `patience` seconds. Raises PlayerFailed."""
+        self._begin()
+        if not self._answered.wait(patience):
+            self._failure = PlayerFailed(f"The sound device did not open within {patience:g} seconds.")
+        if self._failure is not None:
+            self.close()  # nobody else will: it was never in use
+            raise self._failure
+
+    def start(self) -> None:
+        """Let it run, as soon as it is open."""
+        if self.started:
+            return
+        self.started = True
+        self._ready_with = self._pings + 1
+        try:
+            self._begin()
+        except PlayerFailed as failure:
+            self._fail(failure)
+        self._order("start")
+
+    def add(self, due: Due) -> None:
+        """A sound to come. Its samples are sent once, and again when they have got better."""
+        self._order("cue", due.at, self._known(due.take), due.gain, due.alarm)
+
+    def watch(self, due: Due | None, slip: str = "") -> None:
+        """The process rings it if this program does not, and stays for it when this program ends."""
+        if due is None:
+            self._watched = None
+            self._order("dismiss")
+        else:
+            self._watched = due.take
+            self._order("watch", due.at, self._known(due.take), due.gain, slip)
+
+    def stop(self, what: Stop) -> None:
+        """Forget what was added so far and fade what sounds."""
+        self._order("stop", what.value)
+
+    def check(self) -> None:
+        """Raises PlayerFailed if the device or its process is gone, or does not listen."""
+        process = self._process
+        if self._failure is None and process is not None:
+            with self._asking:
+                deaf = self._is_deaf(self._seconds())
+            if deaf:
+                self._asked = self._alive_at
+                self._failure = PlayerFailed("The sound process does not answer.")
+                process.kill()  # it may hold the device, and another is to have that
+        if self._failure is not None:
+            raise self._failure
+
+    def _is_deaf(self, now: float) -> bool:
+        """Whether a ping has waited too long for its answer; sends the next one when it is time."""
+        waited, self._looked_at = min(now - self._looked_at, LONGEST_LOOK), now
+        if self._answer < self._pings:
+            self._waited += waited
+            return self._waited > (DEAF if self._answer >= self._ready_with else STARTING)
+        if now - self._pinged_at >= PING:
+            self._alive_at, self._ping_clock = self._ping_clock, self._clock.now()
+            self._pinged_at, self._waited = now, 0.0
+            self._pings += 1
+            self._order("ping", self._pings)
+        return False
+
+    def asked(self) -> int | None:
+        """The clock time at which a device that is gone asked for frames last, as far as is known."""
+        return self._asked
+
+    def drain(self, timeout: float) -> None:
+        """Wait until all that was added has been heard."""
+        self._drained.clear()
+        self._order("drain")
+        self._drained.wait(timeout)
+
+    def close(self) -> None:
+        """Let the process give the device back and end; one that watches over an alarm stays for that."""
+        self._closed = True
+        for take in self._takes:
+            take.on_better = None
+        self._takes.clear()
+        process, self._process = self._process, None
+        if process is None:
+            return
+        self._orders.put(None)
+        if self._watched is None or self._failure is not None:
+            process.end()
+        elif self._writer is not None:
+            self._writer.join(DEAF)  # it is to know all that it was told
+
+    def _begin(self) -> None:
+        if self._process is None and self._failure is None:
+            process = self._process = self._processes.next()
+            self._looked_at = self._seconds()
+            threading.Thread(target=self._read, args=(process,), name="unclench-sound", daemon=True).start()
+            self._writer = threading.Thread(target=self._write, args=(process,), name="unclench-sound", daemon=True)
+            self._writer.start()
+
+    def _known(self, take: Take) -> int:
+        """The number under which the process has a take's samples."""
+        number = self._takes.get(take)
+        if number is None:
+            self._number = number = self._number + 1
+            take.on_better = partial(self._send, number)
+            self._send(number, take.samples)
+            self._takes[take] = number
+            if len(self._takes) > KEPT:
+                oldest, dropped = self._takes.popitem(last=False)
+                oldest.on_better = None
+                self._order("drop", dropped)
+        self._takes.move_to_end(take)
+        return number
+
+    def _order(self, *order: Any) -> None:
+        self._orders.put(protocol.packed(*order))
+
+    def _send(self, number: int, samples: Samples) -> None:
+        self._order("take", number, samples.tobytes())
+
+    def _write(self, process: Process) -> None:
+        with contextlib.suppress(OSError):  # it is gone, and the reader has noticed
+            while (order := self._orders.get()) is not None:
+                process.write(order)
+        with contextlib.suppress(OSError):  # some bytes could not be given to it any more
+            process.hang_up()
+
+    def _read(self, process: Process) -> None:
+        while (answer := protocol.read(process)) is not None:
+            self._hear(*answer)
+        self._asked = self._clock.now() if self._asked is None else self._asked
+        self._fail(PlayerFailed("The sound process has ended by itself."))
+
+    def _hear(self, what: str, *values: Any) -> None:
+        match what:
+            case "opened":
+                self.delay, self.description, self.system = values
+                self._processes.opened(self.system)
+                self._answered.set()
+            case "failed":
+                sentence, hopeless = values
+                self._processes.failed()
+                self._fail(NotHere(sentence) if hopeless else PlayerFailed(sentence))
+            case "died":
+                sentence, self._asked = values
+                self._fail(PlayerFailed(sentence))
+            case "drained":
+                self._drained.set()
+            case "pong":
+                self._answer = values[0]
+
+    def _fail(self, failure: PlayerFailed) -> None:
+        """Once: the first failure is the one that counts."""
+        if self._closed or self._failure is not None:
+            return
+        self._failure = failure
+        self._drained.set()
+        self._answered.set()
+        if self.started:
+            self._died(failure)

@@ -1,0 +1,170 @@
+"""The player of what a sound process serves: cues go over well ahead of their time."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from unclench.audio.backend import Cue, OnDeath, Order, Speech, gain
+from unclench.audio.cue_bank import Bank
+from unclench.audio.output import Due, ServedLine, ServedLineMaker, Stop, Take
+from unclench.audio.pcm import Samples
+from unclench.cues import Sound
+from unclench.ports import Clock, PlayerFailed, Reach
+
+LEAD = 3_000
+"""Ms ahead at which cues are wanted: so long may the program itself be busy, with a screen that is
+being made or drawn anew, and every sound still comes at its time. Withdrawing costs nothing."""
+OPENING = 3.0
+"""Seconds a device may take to open: a sound server that hangs must not hang the program."""
+OLDEST = 500
+"""Ms: an older cue that is handed over now counts as so old, and sounds at once."""
+PLAYED_ON = 60
+"""Ms for which a device may have gone on playing after its last request."""
+REMEMBERED = 64
+"""The orders in which those are looked for: more than fall into LEAD."""
+
+
+class LinePlayer:
+    """Hands each cue to a line, which sounds it at its time, or at its exact sample.
+
+    `open` only readies the device. It runs from the first sound on, which so is the first
+    thing in its stream, and not behind the silence that fills a device's buffer otherwise.
+    """
+
+    lead = LEAD
+    reach = Reach.ALL
+    rings_on = True
+
+    def __init__(
+        self, name: str, clock: Clock, bank: Bank, make_line: ServedLineMaker, opening: float = OPENING, slip: str = ""
+    ) -> None:
+        """`slip` is the file that is there while something is on the skin: see `watchman`."""
+        self.name = name
+        self.description = f"Sound through {name}."
+        self.on_death: OnDeath | None = None
+        self._clock = clock
+        self._bank = bank
+        self._make_line = make_line
+        self._opening = opening
+        self._slip = slip
+        self._alarm_due = False
+        self._line: ServedLine | None = None
+        self._given: deque[Order] = deque(maxlen=REMEMBERED)
+        self._dozing = False
+        self._volume = 100
+
+    def open(self) -> None:
+        """Open the device. Raises PlayerFailed."""
+        line = self._new_line()
+        line.open(self._opening)  # one that does not open has cleared up after itself
+        self._line = line
+        self.description = line.description
+
+    def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
+        """Hand a cue over. Raises PlayerFailed when the device is gone."""
+        take = self._bank.take(sound, lasting)
+        if take is not None:
+            factor = gain(sound, level, self._volume)
+            self._hand_over(Cue(sound, at, level, lasting), take, factor, alarm=sound is Sound.ALARM)
+
+    def speak(self, samples: Samples, at: int) -> None:
+        """The same for words."""
+        self._hand_over(Speech(samples, at), Take(samples), gain(None, 1.0, self._volume))
+
+    def ring_from(self, at: int | None) -> None:
+        """The line sees to it, in its own process, where this one does not."""
+        self._alarm_due = at is not None
+        if at is not None:
+            self._stir()
+        if self._line is None:
+            return
+        take = self._bank.take(Sound.ALARM, None) if at is not None else None
+        due = Due(at, take, gain(Sound.ALARM, 1.0, 100), alarm=True) if at is not None and take is not None else None
+        self._line.watch(due, self._slip)
+
+    @property
+    def delay(self) -> int:
+        """What its device holds."""
+        return 0 if self._line is None else self._line.delay
+
+    def soonest(self) -> int:
+        """With the stream's first frame, if that is still to come."""
+        line, now = self._line, self._clock.now()
+        return now - line.delay if line is not None and not line.started else now
+
+    def withdraw(self) -> None:
+        """Forget the cues to come; what sounds fades within two blocks."""
+        self._given.clear()
+        if self._line is not None:
+            self._line.stop(Stop.ALL)
+
+    def set_volume(self, percent: int) -> None:
+        """For the cues handed over from now on; at 0 what sounds fades, too, but for the alarm."""
+        self._volume = percent
+        if percent == 0 and self._line is not None:
+            self._line.stop(Stop.ALL_BUT_ALARM)
+
+    def drain(self, timeout: int) -> None:
+        """Wait for the last cue to leave the loudspeaker, or for `timeout` ms."""
+        if self._line is not None and self._line.started:
+            self._line.drain(timeout / 1000)
+
+    def doze(self) -> None:
+        """Close the device until there is something to play; not while it sees to an alarm."""
+        if not self._alarm_due and self._line is not None:
+            self._dozing = True
+            self._close_line()
+
+    def wake(self) -> None:
+        """Open it again, aside: what is played meanwhile waits for its first frame."""
+        self._stir()
+        if self._line is not None:
+            self._line.start()
+
+    def close(self) -> None:
+        """Give the device back; one that does not answer is left behind, one that sees to an alarm stays."""
+        self._close_line()
+        self._dozing = False
+
+    def check(self) -> None:
+        """Raises PlayerFailed if the device is gone; one that dozes is not."""
+        if self._line is not None:
+            self._line.check()
+        elif not self._dozing:
+            raise PlayerFailed("The sound device is not open.")
+
+    def lost(self) -> list[Order]:
+        """What the device was to play after its last request."""
+        line = self._line
+        asked = None if line is None else line.asked()
+        if line is None or asked is None:
+            return list(self._given)
+        heard = asked - max(line.delay - PLAYED_ON, 0)
+        return [order for order in self._given if order.at >= heard]
+
+    def _hand_over(self, order: Order, take: Take, factor: int, *, alarm: bool = False) -> None:
+        self._stir()
+        self.check()
+        line = self._line
+        assert line is not None  # else `check` would have raised
+        self._given.append(order)
+        line.add(Due(max(order.at, self._clock.now() - OLDEST), take, factor, alarm=alarm))
+        line.start()
+
+    def _stir(self) -> None:
+        if self._dozing:
+            self._dozing = False
+            self._line = self._new_line()
+
+    def _close_line(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
+
+    def _new_line(self) -> ServedLine:
+        line = self._make_line(lambda failure: self._died(line, failure))
+        return line
+
+    def _died(self, line: ServedLine, failure: PlayerFailed) -> None:
+        if line is self._line and self.on_death is not None:
+            self.on_death(failure)

@@ -1,0 +1,221 @@
+"""The sound process: it serves one line and does nothing else.
+
+The device asks for its next frames every few hundredths of a second and must get them at once,
+or what is heard stutters and slips. In the program itself one thread at a time may run, and a
+screen that is being drawn anew, or the garbage collector, holds the others up for longer than the
+device has frames. In here nothing does. Nor does the program end when a sound library crashes.
+`apart` is the other end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+import threading
+import time
+from functools import partial
+from typing import Any, Protocol
+
+from unclench.audio.output import Due, LineMaker, Stop, Take
+from unclench.audio.pcm import Samples, from_native
+from unclench.audio.process import protocol
+from unclench.audio.process.watchman import Watchman
+from unclench.ports import Clock, NotHere, PlayerFailed
+from unclench.system.clock import SystemClock
+
+LOOKING = 0.1
+"""Seconds between two looks at the device's health."""
+URGENCY = 5
+"""Of the real-time priorities from 1 to 99: below those of sound servers."""
+LONGEST_RUN = 1_000_000
+"""Microseconds at one go after which the system ends this process; making a block takes a thousand."""
+NICE = -11
+"""Where there is no such priority: what PulseAudio takes."""
+LONGEST_DRAIN = 60.0
+"""Seconds after which what still sounds is not waited for."""
+SWITCHING = 0.0005
+"""Seconds after which a thread must let another run that waits; Python's own five thousandths would be heard."""
+PATIENCE = float("inf")
+"""Seconds: it is the program that gives up."""
+AGAIN = 2.0
+"""Seconds between two attempts to get a device back when there is no program any more."""
+
+
+class Sink(Protocol):
+    """Where messages go."""
+
+    def write(self, data: bytes, /) -> Any:
+        """All of these bytes, at once."""
+
+
+class Server:
+    """Reads orders from `source` and answers on `sink`; see `run` for both."""
+
+    def __init__(self, source: protocol.Source, sink: Sink, make_line: LineMaker, clock: Clock) -> None:
+        self._source = source
+        self._sink = sink
+        self._make_line = make_line
+        self._line = make_line(self._died)
+        self._watchman = Watchman(clock)
+        self._watching = threading.Lock()
+        self._takes: dict[int, Take] = {}
+        self._telling = threading.Lock()
+        self._told_of_death = False
+
+    def run(self) -> None:
+        """Until the source ends; and then until an alarm that is to sound still is not needed any more.
+
+        Orders: ("take", number, samples), ("drop", number), ("cue", at, number, gain, alarm),
+        ("stop", what), ("start",), ("drain",), ("ping", number), ("watch", due, number, gain, slip),
+        ("dismiss",). Answers: ("opened", delay, description, sound system),
+        ("failed", sentence, whether there is no hope), ("died", sentence, asked), ("drained",),
+        ("pong", number).
+        """
+        try:
+            self._line.open(PATIENCE)
+        except PlayerFailed as failure:
+            self._tell("failed", str(failure), isinstance(failure, NotHere))
+            return
+        self._tell("opened", self._line.delay, self._line.description, self._line.system)
+        over = threading.Event()
+        watching = threading.Thread(target=self._watch, args=(over,), name="watch", daemon=True)
+        watching.start()
+        while (order := protocol.read(self._source)) is not None:
+            self._obey(*order)
+        over.set()
+        watching.join()
+        if self._watchman.on_duty:
+            self._stay()
+        self._line.close()
+
+    def _stay(self) -> None:
+        """The program is gone, and something is on the skin: see to its alarm, whatever the device does."""
+        self._line.stop(Stop.ALL_BUT_ALARM)
+        lost = False
+        while not self._watchman.relieved():
+            time.sleep(AGAIN if lost else LOOKING)
+            try:
+                if lost:
+                    self._line = self._make_line(self._died)
+                    self._line.open(PATIENCE)
+                self._line.check()
+                self._ring()
+                lost = False
+            except PlayerFailed:
+                self._line.close()
+                lost = True
+
+    def _ring(self) -> None:
+        with self._watching:
+            stroke = self._watchman.stroke()
+        if stroke is not None:
+            self._line.add(stroke)
+            self._line.start()
+
+    def _obey(self, what: str, *values: Any) -> None:
+        match what:
+            case "take":
+                self._take(*values)
+            case "drop":
+                self._takes.pop(values[0], None)
+            case "cue":
+                at, number, gain, alarm = values
+                if alarm:
+                    with self._watching:
+                        self._watchman.heard(at)
+                self._line.add(Due(at, self._takes[number], gain, alarm=alarm))
+            case "stop":
+                stop = Stop(values[0])
+                self._line.stop(stop)
+                if stop is Stop.ALL:
+                    with self._watching:
+                        self._watchman.withdrawn()
+            case "start":
+                self._line.start()
+            case "drain":
+                threading.Thread(target=self._drain, name="drain", daemon=True).start()
+            case "ping":
+                self._tell("pong", *values)
+            case "watch":
+                due, number, gain, slip = values
+                with self._watching:
+                    self._watchman.watch(due, self._takes[number], gain, slip)
+            case "dismiss":
+                with self._watching:
+                    self._watchman.dismiss()
+
+    def _take(self, number: int, data: bytes) -> None:
+        samples: Samples = from_native(data)
+        if number in self._takes:
+            self._takes[number].improve(samples)
+        else:
+            self._takes[number] = Take(samples)
+
+    def _drain(self) -> None:
+        self._line.drain(LONGEST_DRAIN)
+        self._tell("drained")
+
+    def _watch(self, over: threading.Event) -> None:
+        while not over.wait(LOOKING):
+            try:
+                self._line.check()
+            except PlayerFailed as failure:
+                self._died(failure)
+            else:
+                self._ring()
+
+    def _died(self, failure: PlayerFailed) -> None:
+        if not self._told_of_death:
+            self._told_of_death = True
+            self._tell("died", str(failure), self._line.asked())
+
+    def _tell(self, *answer: Any) -> None:
+        try:
+            with self._telling:
+                self._sink.write(protocol.packed(*answer))
+        except OSError:
+            """The program is gone; so is the source, then."""
+
+
+def hurry() -> None:
+    """Be let run at once, as sound servers are, where the user may ask for that; else as everybody.
+
+    On a machine that is busy elsewhere an ordinary process that wakes up may wait for 150 ms
+    (measured on Linux with its groups of one session each), and the device has no more than that.
+    """
+    if not hasattr(os, "sched_setscheduler"):
+        return
+    with contextlib.suppress(OSError):
+        import resource
+
+        # A process that must come first must not be able to keep everybody else out.
+        resource.setrlimit(resource.RLIMIT_RTTIME, (LONGEST_RUN, LONGEST_RUN))
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(URGENCY))
+        return
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
+
+
+def main(serves: str, systems: str) -> None:
+    """Serve the backend of that id; `systems` is "alone" for only the sound system that has worked before."""
+    hurry()
+    gc.disable()  # nothing here makes cycles
+    sys.setswitchinterval(SWITCHING)
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)  # whatever a sound system prints
+    Server(sys.stdin.buffer, answers, _lines(serves, alone=systems == "alone"), SystemClock()).run()
+    os._exit(0)  # a device that does not let go must not hold this process
+
+
+def _lines(serves: str, *, alone: bool) -> LineMaker:
+    """What makes its line, with nothing imported that it does not need."""
+    if serves == "simpleaudio":
+        from unclench.audio.simpleaudio_output import Simple
+
+        return partial(Simple, SystemClock())
+    from unclench.audio.device import Link, Output
+
+    return partial(Link, SystemClock(), Output(alone=alone).open)

@@ -1,0 +1,361 @@
+"""The common part of the backends that play a sound when told to, and not ahead of time."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from unclench.audio import soundfile
+from unclench.audio.backend import Cue, OnDeath, Order, Speech, gain
+from unclench.audio.cue_bank import Bank
+from unclench.audio.output import Take
+from unclench.audio.pcm import RATE, Samples, Scaled, frames, to_bytes
+from unclench.audio.scheduler import Scheduler
+from unclench.cues import Sound
+from unclench.ports import Clock, NotHere, PlayerFailed, Reach
+
+LEAD = 120
+"""Ms ahead at which cues are wanted: bringing a breath to its volume takes up to 30 of them."""
+
+
+class ScheduledPlayer:
+    """Holds cues until their time on a thread of its own, then calls `_sound`.
+
+    A subclass says how: `_open`, `_sound`, `_hush`, `_busy`, `_shut`. Each may raise
+    PlayerFailed in `_open` and `_sound`; a failure is raised again by the next `play`.
+    """
+
+    name = ""
+    description = ""
+    lead = LEAD
+    delay = 0
+    reach = Reach.ALL
+    rings_on = False
+    """These play in the program itself: when that has ended, nothing sounds any more."""
+
+    def __init__(self, clock: Clock, bank: Bank) -> None:
+        self.on_death: OnDeath | None = None
+        self._clock = clock
+        self._scheduler = Scheduler(clock, self._fire)
+        self._bank = bank
+        self._volume = 100
+        self._scaled = Scaled()
+        self._failure: PlayerFailed | None = None
+        self._lost: list[Order] = []
+        self._alarming = False
+
+    def open(self) -> None:
+        """See whether it works. Raises PlayerFailed."""
+        self._open()
+        self._scheduler.start()
+
+    def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
+        """Take a cue in. Raises the failure of an earlier one, if there was one."""
+        self.check()
+        take = self._bank.take(sound, lasting)
+        if take is not None:
+            self._take_in(Cue(sound, at, level, lasting), take, gain(sound, level, self._volume))
+
+    def speak(self, samples: Samples, at: int) -> None:
+        """Take words in, in the same way."""
+        self.check()
+        self._take_in(Speech(samples, at), Take(samples), gain(None, 1.0, self._volume))
+
+    def soonest(self) -> int:
+        """Nothing here is ever made ahead of its time."""
+        return self._clock.now()
+
+    def withdraw(self) -> None:
+        """Forget what waits and cut off what sounds, as gently as the way out allows."""
+        self._scheduler.clear()
+        self._hush()
+
+    def set_volume(self, percent: int) -> None:
+        """For what is handed over from now on; at 0 what sounds is cut off, unless it is the alarm."""
+        self._volume = percent
+        if percent == 0 and not self._alarming:
+            self._hush()
+
+    def ring_from(self, at: int | None) -> None:
+        """Whoever plays rings: there is nobody else."""
+
+    def doze(self) -> None:
+        """No device is held between two sounds."""
+
+    def wake(self) -> None:
+        """So there is nothing to take again."""
+
+    def check(self) -> None:
+        """Raises the failure, if there was one."""
+        self._notice()
+        if self._failure is not None:
+            raise self._failure
+
+    def lost(self) -> list[Order]:
+        """What could not be played."""
+        return self._lost
+
+    def drain(self, timeout: int) -> None:
+        """Wait until nothing waits and nothing sounds, at most `timeout` ms."""
+        self._scheduler.drain(timeout / 1000, self._busy)
+
+    def close(self) -> None:
+        """Stop at once."""
+        self._scheduler.close()
+        self._hush()
+        self._shut()
+
+    def _take_in(self, order: Order, take: Take, factor: int) -> None:
+        if factor:
+            self._scaled.of(take.samples, factor)  # now, so that nothing is left to do when it is due
+            self._scheduler.add(order.at, (order, take, factor))
+
+    def _fire(self, waited: tuple[Order, Take, int]) -> None:
+        order, take, factor = waited
+        try:
+            self._sound(self._scaled.of(take.samples, factor))
+            self._alarming = isinstance(order, Cue) and order.sound is Sound.ALARM
+        except PlayerFailed as failure:
+            self._failure = failure
+            self._lost.append(order)
+            if self.on_death is not None:
+                self.on_death(failure)
+
+    def _notice(self) -> None:
+        """Look for failures that show only afterwards, and put one in `_failure`."""
+
+    def _open(self) -> None:
+        """Make ready, or raise PlayerFailed."""
+
+    def _sound(self, samples: Samples) -> None:
+        """Begin to play now; on the scheduler's thread."""
+        raise NotImplementedError
+
+    def _hush(self) -> None:
+        """Stop what sounds."""
+
+    def _busy(self) -> bool:
+        """Whether anything sounds."""
+        return False
+
+    def _shut(self) -> None:
+        """Give back what `_open` took."""
+
+
+PROBING = 2.0
+"""Seconds a tool may take over a moment of silence when it is tried out."""
+OVERTIME = 5.0
+"""Seconds a process may outlast its sound before it counts as hung."""
+
+
+class Tool(Struct, frozen=True):
+    """A program, its arguments, and whether it reads bare samples from standard input.
+
+    Where it does, sound never touches a named file. The others are given a WAV file in a
+    folder that is removed on closing.
+    """
+
+    program: str
+    arguments: tuple[str, ...] = ()
+    reads_stdin: bool = False
+
+
+TOOLS = (
+    Tool("pw-play"),
+    Tool("paplay", ("--raw", f"--rate={RATE}", "--channels=1", "--format=s16le", "--latency-msec=30"), True),
+    Tool("aplay", ("-q", "-t", "raw", "-f", "S16_LE", "-r", str(RATE), "-c", "1", "-"), True),
+    Tool("afplay"),
+)
+
+
+class SystemPlayer(ScheduledPlayer):
+    """Plays each cue with the first tool that plays a moment of silence without complaint."""
+
+    name = "system"
+
+    def __init__(self, clock: Clock, bank: Bank, which: Callable[[str], str | None] = shutil.which) -> None:
+        super().__init__(clock, bank)
+        self._which = which
+        self._tool: Tool | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._lock = threading.Lock()
+        self._running: list[tuple[subprocess.Popen[bytes], float]] = []
+        self._written = 0
+
+    def _open(self) -> None:
+        found = [tool for tool in TOOLS if self._which(tool.program)]
+        if not found:
+            raise NotHere(f"None of the players {', '.join(tool.program for tool in TOOLS)} is installed.")
+        for tool in found:
+            self._tool = tool
+            if self._works():
+                self.description = f"Sound through the program {tool.program}, a process for each cue."
+                return
+        self._shut()
+        raise PlayerFailed(f"{' and '.join(tool.program for tool in found)} cannot play here.")
+
+    def _works(self) -> bool:
+        process = self._start(array("h", bytes(2 * frames(20))))
+        try:
+            return process.wait(PROBING) == 0
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return False
+
+    def _sound(self, samples: Samples) -> None:
+        process = self._start(samples)
+        with self._lock:
+            self._running.append((process, time.monotonic() + len(samples) / RATE + OVERTIME))
+
+    def _start(self, samples: Samples) -> subprocess.Popen[bytes]:
+        assert self._tool is not None  # chosen in _open
+        nowhere = subprocess.DEVNULL
+        command = [self._which(self._tool.program) or self._tool.program, *self._tool.arguments]
+        try:
+            if not self._tool.reads_stdin:
+                command.append(str(self._file(samples)))
+                return subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere)
+            with tempfile.TemporaryFile() as sound:  # has no name, so nothing can be left behind
+                sound.write(to_bytes(samples))
+                sound.seek(0)
+                return subprocess.Popen(command, stdin=sound, stdout=nowhere, stderr=nowhere)
+        except OSError as error:
+            raise PlayerFailed(f"{self._tool.program} cannot be started ({error.strerror}).") from error
+
+    def _file(self, samples: Samples) -> Path:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="unclench-")
+        self._written = (self._written + 1) % 64  # older ones are long over
+        path = Path(self._folder.name) / f"{self._written}.wav"
+        soundfile.write(path, samples)
+        return path
+
+    def _notice(self) -> None:
+        with self._lock:
+            for process, until in self._running:
+                if process.poll() is None and time.monotonic() > until:
+                    process.kill()
+            ended = [process for process, _ in self._running if process.poll() is not None]
+            self._running = [one for one in self._running if one[0].returncode is None]
+        if self._failure is None and self._tool is not None and any(one.returncode for one in ended):
+            self._failure = PlayerFailed(f"{self._tool.program} could not play a sound.")
+
+    def _hush(self) -> None:
+        with self._lock:
+            stopped, self._running = [process for process, _ in self._running], []
+        for process in stopped:
+            process.terminate()
+        for process in stopped:
+            try:
+                process.wait(0.2)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _busy(self) -> bool:
+        with self._lock:
+            return any(process.poll() is None for process, _ in self._running)
+
+    def _shut(self) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+
+RUNG = frozenset({Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.CHECK, Sound.ALARM, Sound.DONE})
+"""What is worth a bell: one and the same sound for ticks and breaths would say nothing."""
+
+
+class BellPlayer(ScheduledPlayer):
+    """Rings the terminal's bell. `ring` is called on a thread of this player's."""
+
+    name = "bell"
+    description = "The terminal's bell, for the main cues only."
+    reach = Reach.BELL
+
+    def __init__(self, clock: Clock, bank: Bank, ring: Callable[[], None] | None) -> None:
+        super().__init__(clock, bank)
+        self._ring = ring
+
+    def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
+        """Ring for the cues in `RUNG`, and ignore the others."""
+        if sound in RUNG:
+            super().play(sound, at, level=level, lasting=lasting)
+
+    def speak(self, samples: Samples, at: int) -> None:
+        """A bell has no words; the captions have."""
+
+    def _open(self) -> None:
+        if self._ring is None:
+            raise NotHere("There is no terminal to ring.")
+
+    def _sound(self, _samples: Samples) -> None:
+        if self._ring is not None:
+            try:
+                self._ring()
+            except OSError as error:
+                raise PlayerFailed("The terminal with the bell has gone away.") from error
+
+
+class NonePlayer:
+    """Silence: the captions say everything."""
+
+    name = "none"
+    description = "No sound; everything is in the captions."
+    lead = delay = 0
+    reach = Reach.NOTHING
+    rings_on = False
+
+    def __init__(self, clock: Clock) -> None:
+        self.on_death: OnDeath | None = None
+        self._clock = clock
+
+    def open(self) -> None:
+        """Always works."""
+
+    def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
+        """Say nothing."""
+
+    def speak(self, samples: Samples, at: int) -> None:
+        """Say nothing."""
+
+    def soonest(self) -> int:
+        """Now: there is nothing to wait for."""
+        return self._clock.now()
+
+    def ring_from(self, at: int | None) -> None:
+        """Nothing rings here."""
+
+    def withdraw(self) -> None:
+        """Nothing to forget."""
+
+    def set_volume(self, percent: int) -> None:
+        """There is none."""
+
+    def drain(self, timeout: int) -> None:
+        """There is nothing to wait for."""
+
+    def doze(self) -> None:
+        """Nothing is held."""
+
+    def wake(self) -> None:
+        """Nothing is needed."""
+
+    def check(self) -> None:
+        """Silence never fails."""
+
+    def lost(self) -> list[Order]:
+        """Nothing more than everything."""
+        return []
+
+    def close(self) -> None:
+        """Nothing is held."""

@@ -1,0 +1,133 @@
+"""The simpleaudio library: quickest where it works, which is on Pythons before 3.12.
+
+On later ones the process dies when a sound ends (hamiltron/py-simple-audio #72, #74, #76), and
+an empty buffer kills it anywhere (#79). It plays in the sound process, see `serving`; `child` knows
+where it is of no use.
+"""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from unclench.audio.output import Due, Stop
+from unclench.audio.pcm import RATE, Samples, Scaled, frames
+from unclench.audio.scheduler import Scheduler
+from unclench.ports import Clock, NotHere, PlayerFailed
+
+LATENCY = 10
+"""Ms added to every cue's time, so that one handed over at its very time is as exact as any other."""
+EARLY = 150
+"""Ms before its time at which a sound is begun, with so much silence before it, where there is time for that.
+
+How late that was, the silence is shorter: a machine that stands still then moves nothing.
+"""
+
+
+class Simple:
+    """This is a `Line`: each sound is begun when it is due, and opens the system's output anew."""
+
+    description = "Sound through simpleaudio."
+    system = ""
+    delay = 0
+
+    def __init__(self, clock: Clock, died: Callable[[PlayerFailed], None]) -> None:
+        self.started = False
+        self._died = died
+        self._clock = clock
+        self._scheduler = Scheduler(clock, self._play)
+        self._scaled = Scaled()
+        self._library: Any = None
+        self._lock = threading.Lock()
+        self._playing: list[tuple[Due, Any]] = []
+        self._failure: PlayerFailed | None = None
+        self._asked: int | None = None
+
+    def open(self, _patience: float = 0.0) -> None:
+        """Play a moment of silence, which fails where there is no device. Raises PlayerFailed."""
+        try:
+            self._library = _loaded()
+            self._begin(array("h", bytes(2 * frames(10))))
+        except PlayerFailed as failure:
+            self._failure = failure  # nothing that is added to this line will ever be heard
+            raise
+        self._scheduler.start()
+
+    def start(self) -> None:
+        """No device is held between two sounds, so there is nothing to start."""
+        self.started = True
+
+    def add(self, due: Due) -> None:
+        """A sound to come, brought to its volume now, so that nothing is left to do when it is due."""
+        if due.gain:
+            self._ready(due.gain, due.take.samples)
+            # Not the cue itself: it has the take, and what goes round is never given back here.
+            due.take.on_better = partial(self._ready, due.gain)
+            self._scheduler.add(due.at + LATENCY - EARLY, due)
+
+    def stop(self, what: Stop) -> None:
+        """Forget what was added so far and cut off what sounds: simpleaudio cannot fade."""
+
+        def spared(due: Due) -> bool:
+            return what is Stop.ALL_BUT_ALARM and due.alarm
+
+        with self._lock:
+            self._scheduler.clear(spared)
+            for due, sound in self._playing:
+                if not spared(due):
+                    sound.stop()
+
+    def check(self) -> None:
+        """Raises the failure of a sound, if there was one."""
+        if self._failure is not None:
+            raise self._failure
+
+    def asked(self) -> int | None:
+        """The time of the sound that failed, which was the first not to be heard."""
+        return self._asked
+
+    def drain(self, timeout: float) -> None:
+        """Wait until nothing waits and nothing sounds, at most so many seconds."""
+        self._scheduler.drain(timeout, self._busy)
+
+    def close(self) -> None:
+        """Stop at once."""
+        self._scheduler.close()
+        self.stop(Stop.ALL)
+
+    def _ready(self, gain: int, samples: Samples) -> None:
+        self._scaled.of(samples, gain)
+
+    def _play(self, due: Due) -> None:
+        samples = self._scaled.of(due.take.samples, due.gain)
+        with self._lock:
+            self._playing = [one for one in self._playing if one[1].is_playing()]
+            if samples and self._failure is None:
+                silence = array("h", bytes(2 * frames(max(0, due.at + LATENCY - self._clock.now()))))
+                try:
+                    self._playing.append((due, self._begin(silence + samples)))
+                except PlayerFailed as failure:
+                    self._failure, self._asked = failure, due.at
+        if self._failure is not None:
+            self._died(self._failure)
+
+    def _begin(self, samples: Samples) -> Any:
+        try:
+            return self._library.play_buffer(samples, 1, 2, RATE)
+        except Exception as error:  # its own class hides in a C extension
+            raise PlayerFailed(f"simpleaudio cannot play ({error}).") from error
+
+    def _busy(self) -> bool:
+        with self._lock:
+            return any(sound.is_playing() for _, sound in self._playing)
+
+
+def _loaded() -> Any:
+    try:
+        import simpleaudio
+    except ImportError as error:
+        raise NotHere(f"The simpleaudio library cannot be loaded ({error}).") from error
+    return simpleaudio

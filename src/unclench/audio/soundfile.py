@@ -1,0 +1,96 @@
+"""Sounds of the user's own and of routines: WAV, FLAC, OGG (Vorbis) or MP3, whatever their rate and channels."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from unclench.audio.pcm import RATE, Samples, from_bytes, to_bytes
+from unclench.media.decoder import Decoder, Undecodable
+
+ALTOGETHER = 2.0
+"""Seconds that all sounds of a session may hold its start up; sixteen good ones take a tenth of a second.
+
+What is not decoded by then is left out, so many and such bad files there may be.
+"""
+
+Stamp: TypeAlias = tuple[int, int, int, int] | None
+
+
+class BadSound(Exception):
+    """A file that cannot be used; the message is a sentence that names it."""
+
+
+class OwnFiles:
+    """Reads the sounds of a session, and what was read for it and for the one before not again.
+
+    A session is left for a breath and gone back to, and must not wait a second time for a file that cannot be decoded.
+    """
+
+    def __init__(self, decoder: Callable[[float], Decoder] = Decoder) -> None:
+        self._decoder = decoder
+        self._last: dict[tuple[Path, Stamp], Samples | BadSound] = {}
+        self._before: dict[tuple[Path, Stamp], Samples | BadSound] = {}
+
+    def read(self, paths: Iterable[Path]) -> Mapping[Path, Samples | BadSound]:
+        """Mono at 44.1 kHz, or what is wrong with it, for each file."""
+        stamped = {path: _stamp(path) for path in paths}
+        known = {**self._before, **self._last}
+        found = {(path, stamp): known[path, stamp] for path, stamp in stamped.items() if (path, stamp) in known}
+        with self._decoder(ALTOGETHER) as decoder:
+            for path, stamp in stamped.items():
+                if (path, stamp) not in found:
+                    found[path, stamp] = _decoded(decoder, path)
+        if found:
+            self._before, self._last = self._last, found
+        return {path: samples for (path, _), samples in found.items()}
+
+
+def _decoded(decoder: Decoder, path: Path) -> Samples | BadSound:
+    try:
+        return decoder.sound(path)
+    except Undecodable as reason:
+        return BadSound(f"{path} {reason}.")
+
+
+def _stamp(path: Path) -> Stamp:
+    """What changes when another file is put there."""
+    try:
+        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116  # a path may be one that pathlib refuses
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+FORM = (1, 2, RATE)
+"""Channels, bytes a sample, samples a second."""
+
+
+class BadWav(Exception):
+    """A file that is not as it was shipped; the message is a sentence that names it."""
+
+
+def read(path: Path) -> Samples:
+    """The samples of a file that `write` wrote. Raises BadWav."""
+    import wave  # 2 ms that a start without sound need not pay
+
+    try:
+        with wave.open(str(path), "rb") as file:
+            if file.getparams()[:3] != FORM:
+                raise BadWav(f"{path} is not 44.1 kHz, mono, 16 bit.")
+            return from_bytes(file.readframes(file.getnframes()))
+    except OSError as error:
+        raise BadWav(f"{path} cannot be read ({error.strerror or error}).") from error
+    except (wave.Error, EOFError, ValueError) as error:
+        raise BadWav(f"{path} is not a WAV file that can be read ({error or 'it ends too early'}).") from error
+
+
+def write(path: Path, samples: Samples) -> None:
+    """Write mono 44.1 kHz 16-bit samples."""
+    import wave
+
+    with wave.open(str(path), "wb") as file:
+        file.setparams((*FORM, 0, "NONE", "not compressed"))
+        file.writeframes(to_bytes(samples))

@@ -1,0 +1,259 @@
+"""The body in a pose, or somewhere on the way from one to another. Pure geometry.
+
+Between two poses joints turn: what is interpolated are angles, so that no bone ever changes
+its length. Hands and feet that are held somewhere in either pose are then put where they
+belong by solving the two bones of their limb: what stays in one place in both poses does not
+move on the way.
+"""
+
+from __future__ import annotations
+
+from math import cos, radians, sin
+
+from unclench.figure.model import (
+    ARMS,
+    FOREARM,
+    HAND,
+    HIPS,
+    LEGS,
+    NECK,
+    ON_TRUNK,
+    RESTS,
+    SHIN,
+    SHOULDERS,
+    SPINE,
+    THIGH,
+    UPPER_ARM,
+    VERTEBRAE,
+    Body,
+    Chain,
+    Limb,
+    Point,
+    Pose,
+    between,
+    direction,
+    measured_limb,
+    midway,
+    reach,
+    sole,
+    step,
+    turning,
+)
+
+
+def body_of(pose: Pose) -> Body:
+    """Where everything is in a key pose."""
+    return body_between(pose, pose, 0.0)
+
+
+def body_between(a: Pose, b: Pose, t: float) -> Body:
+    """Where everything is at t (0 to 1) of the way from one pose to another of the same view."""
+    return _Solving(a, b, t).body()
+
+
+def flat_view(pose: Pose) -> bool:
+    """Whether the picture is seen from the side, where right is near and left is far."""
+    return pose.view == "side"
+
+
+def bends(limb: str, *, side_on: bool) -> int:
+    """To which side of the way from shoulder or hip the elbow or knee goes: see `skeleton.reach`."""
+    if side_on:
+        return 1 if limb in LEGS else -1
+    return -1 if limb.startswith("right") else 1
+
+
+class _Solving:
+    """One body being worked out; what several steps need stands here."""
+
+    def __init__(self, a: Pose, b: Pose, t: float) -> None:
+        self.a, self.b, self.t = a, b, t
+        self.side_on = flat_view(a)
+        self.trunk = turning(a.trunk, b.trunk, t)
+        self.twist = between(a.twist, b.twist, t)
+        low, high = between(a.low, b.low, t), between(a.high, b.high, t)
+        half = VERTEBRAE // 2
+        self.bones = [self.trunk + low * (half - n - 0.5) / half for n in range(half)]
+        self.bones += [self.trunk - high * (n + 0.5) / half for n in range(half)]
+        self.spine: list[Point] = [(0.0, 0.0, 0.0)]
+        for bone in self.bones:
+            self.spine.append(step(self.spine[-1], SPINE / VERTEBRAE, bone))
+        self.chains: dict[str, Chain] = {}
+
+    def body(self) -> Body:
+        """Everything in its place."""
+        hip = self.hip()
+        self.spine = [_moved(point, hip) for point in self.spine]
+        head = step(self.spine[-1], NECK, self._neck())
+        for name in (*LEGS, *ARMS):
+            self.chains[name] = self._limb(name, head)
+        return Body(tuple(self.spine), head, self._nose(), self.chains, self.trunk, self.twist)
+
+    def hip(self) -> Point:
+        """Where the lower end of the spine is."""
+        a, b = self.a, self.b
+        if a.root == b.root:
+            at = self._offset(a.root)
+            x, y = between(a.place[0], b.place[0], self.t), between(a.place[1], b.place[1], self.t)
+            return (x - at[0], y - at[1], 0.0)
+        return midway(_Solving(a, a, 0.0).hip(), _Solving(b, b, 0.0).hip(), self.t)
+
+    def _offset(self, root: str) -> Point:
+        """From the hip to the joint that everything hangs from."""
+        if root == "hip":
+            return (0.0, 0.0, 0.0)
+        if root == "shoulder":
+            return self.spine[-1]
+        side, joint = root.split()
+        name = f"{side} {'leg' if joint in ('knee', 'ankle', 'toe') else 'arm'}"
+        chain = self._free(name, self._top(name), _turns(self.a.limbs[name], self.b.limbs[name], self.t), self.trunk)
+        return {"knee": chain.middle, "elbow": chain.middle, "toe": chain.tip}.get(joint, chain.end)
+
+    def _neck(self) -> float:
+        return self.bones[-1] + between(self.a.neck, self.b.neck, self.t)
+
+    def _nose(self) -> float | None:
+        a, b = self.a.face, self.b.face
+        if a is None or b is None:
+            a = b = a if self.t < 0.5 else b
+        return None if a is None or b is None else self._neck() + between(a, b, self.t)
+
+    def _top(self, name: str) -> Point:
+        """Shoulder or hip: beside the spine where the body is not seen from the side."""
+        base = self.spine[-1] if name in ARMS else self.spine[0]
+        if self.side_on:
+            return base
+        aside = SHOULDERS if name in ARMS else HIPS * cos(radians(self.twist))
+        depth = 0.0 if name in ARMS else HIPS * sin(radians(self.twist))
+        sign = 1 if name.startswith("right") else -1
+        at = radians((self.bones[-1] if name in ARMS else self.bones[0]) + 90 * sign)
+        return (base[0] + aside * cos(at), base[1] + aside * sin(at), base[2] - sign * depth)
+
+    def _free(self, name: str, top: Point, limb: Limb, trunk: float) -> Chain:
+        leg = name in LEGS
+        upper = trunk + 180.0 + limb.upper
+        lower = upper + limb.lower
+        middle = step(top, THIGH if leg else UPPER_ARM, upper, limb.tilts[0])
+        end = step(middle, SHIN if leg else FOREARM, lower, limb.tilts[1])
+        return self._ended(name, top, middle, end, lower + (limb.end or 0.0), limb.tilts[2])
+
+    @staticmethod
+    def _ended(name: str, top: Point, middle: Point, end: Point, turned: float, tilt: float) -> Chain:
+        tip = sole(end, turned, tilt) if name in LEGS else step(end, HAND, turned, tilt)
+        return Chain(top, middle, end, tip, turned)
+
+    def _limb(self, name: str, head: Point) -> Chain:
+        top = self._top(name)
+        a, b = self.a.limbs[name], self.b.limbs[name]
+        if any((*a.tilts[:2], *b.tilts[:2])):
+            a, b = _let_go(self.a, name), _let_go(self.b, name)
+        if not (a.hold or b.hold):
+            chain = self._free(name, top, _turns(a, b, self.t), self.trunk)
+            return self._above_floor(name, chain)
+        end = self._held_end(a, b, top, name, head)
+        leg = name in LEGS
+        bones = (THIGH, SHIN) if leg else (UPPER_ARM, FOREARM)
+        lowest = RESTS["knee" if leg else "elbow"] if self.side_on else -1e9
+        middle, reached = reach(top, end, *bones, bends(name, side_on=self.side_on), lowest)
+        lower = direction(middle, reached)
+        turned = turning(_turned(a, lower, self.a.trunk), _turned(b, lower, self.b.trunk), self.t)
+        return self._ended(name, top, middle, reached, turned, between(a.tilts[2], b.tilts[2], self.t))
+
+    def _held_end(self, a: Limb, b: Limb, top: Point, name: str, head: Point) -> Point:
+        if a.hold == b.hold == "toes":
+            toe = (between(a.x, b.x, self.t), between(a.y, b.y, self.t), 0.0)
+            return _ankle_over(toe, turning(a.end or 0.0, b.end or 0.0, self.t))
+        start = self._target(a, top, name, head, self.a.trunk) if self.t < 1.0 else top
+        target = self._target(b, top, name, head, self.b.trunk) if self.t > 0.0 else start
+        return midway(start, target, self.t)
+
+    def _target(self, limb: Limb, top: Point, name: str, head: Point, trunk: float) -> Point:
+        """Where this limb's wrist or ankle belongs, the body being where it is now."""
+        match limb.hold:
+            case "at":
+                return (limb.x, limb.y, 0.0)
+            case "toes":
+                return _ankle_over((limb.x, limb.y, 0.0), limb.end or 0.0)
+            case "to":
+                part = self._part(limb.part, head)
+                return (part[0] + limb.x, part[1] + limb.y, part[2])
+            case _:
+                return self._free(name, top, limb, trunk).end
+
+    def _part(self, part: str, head: Point) -> Point:
+        """A place on the body that a hand can hold."""
+        if part == "head":
+            return head
+        if part in ON_TRUNK:
+            along, front = ON_TRUNK[part]
+            at = along * VERTEBRAE
+            below = min(int(at), VERTEBRAE - 1)
+            base = midway(self.spine[below], self.spine[below + 1], at - below)
+            return step(base, front, self.bones[below] - 90.0) if self.side_on else base
+        side, joint = part.split()
+        leg = self.chains[f"{side} leg"]
+        places = {
+            "hip": leg.top, "thigh": midway(leg.top, leg.middle, 0.62), "knee": leg.middle,
+            "shin": midway(leg.middle, leg.end, 0.35), "ankle": leg.end,
+        }  # fmt: skip
+        place = places[joint]
+        if joint == "thigh" and self.side_on:
+            return step(place, 3.5, direction(leg.top, leg.middle) - 90.0)  # behind the thigh
+        if joint in ("knee", "shin") and self.side_on:
+            return step(place, 3.0, direction(leg.middle, leg.end) + 90.0)  # in front of the shin
+        return place
+
+    def _above_floor(self, name: str, chain: Chain) -> Chain:
+        """On the way between two poses, a hand or a foot slides over the floor rather than through it."""
+        if not self.side_on or self.a is self.b or chain.middle[2] or chain.end[2]:
+            return chain
+        leg = name in LEGS
+        if leg:
+            flat = max(0.0, cos(radians(chain.turned)))  # a foot that stands is higher than one that lies
+            rise = max(RESTS["ankle"] - 2.1 * (1.0 - flat) - chain.end[1], RESTS["toe"] - 0.1 - chain.tip[1], 0.0)
+        else:
+            rise = max(RESTS["hand"] - min(chain.end[1], chain.tip[1]), 0.0)
+        lowest = RESTS["knee" if leg else "elbow"] - 0.5
+        if not rise and chain.middle[1] >= lowest:
+            return chain
+        bones = (THIGH, SHIN) if leg else (UPPER_ARM, FOREARM)
+        target = (chain.end[0], chain.end[1] + rise, 0.0)
+        middle, end = reach(chain.top, target, *bones, bends(name, side_on=True), lowest)
+        return self._ended(name, chain.top, middle, end, chain.turned, 0.0)
+
+
+def _turns(a: Limb, b: Limb, t: float) -> Limb:
+    """The joint angles of a free limb on the way."""
+    if a is b:
+        return a
+    tilts = tuple(between(one, other, t) for one, other in zip(a.tilts, b.tilts, strict=True))
+    assert len(tilts) == 3
+    end = between(a.end or 0.0, b.end or 0.0, t)
+    return Limb(between(a.upper, b.upper, t), between(a.lower, b.lower, t), end, tilts)
+
+
+def _let_go(pose: Pose, name: str) -> Limb:
+    """The limb as angles of joints, wherever it is held: between it and one that leaves the picture."""
+    limb = pose.limbs[name]
+    if not limb.hold:
+        return limb
+    chain = body_of(pose).limbs[name]
+    upper, lower = direction(chain.top, chain.middle), direction(chain.middle, chain.end)
+    angles = measured_limb(pose.trunk, upper, lower, chain.turned, side_on=flat_view(pose))
+    return Limb(*angles, limb.tilts)
+
+
+def _turned(limb: Limb, lower: float, trunk: float) -> float:
+    """The direction of a hand or foot: as in its own pose, or on from the lower bone as it is now."""
+    if limb.end is None:
+        return lower
+    return limb.end if limb.hold else trunk + 180.0 + limb.upper + limb.lower + limb.end
+
+
+def _ankle_over(toe: Point, turned: float) -> Point:
+    offset = sole((0.0, 0.0, 0.0), turned)
+    return (toe[0] - offset[0], toe[1] - offset[1], 0.0)
+
+
+def _moved(point: Point, by: Point) -> Point:
+    return (point[0] + by[0], point[1] + by[1], point[2] + by[2])

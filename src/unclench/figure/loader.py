@@ -1,0 +1,337 @@
+"""Plain data of a `figure:` -> a Score, or every mistake in it with its path. Pure.
+
+The notation is told in the package's docstring. Nothing in the data can raise anything: what
+can't be understood becomes a Fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import hypot
+from typing import Any
+
+from msgspec import Struct
+
+from unclench.figure.kinematics import body_of
+from unclench.figure.model import (
+    ARMS,
+    FOREARM,
+    LEGS,
+    LIMBS,
+    RESTS,
+    SHIN,
+    THIGH,
+    UPPER_ARM,
+    VERTEBRAE,
+    Limb,
+    Move,
+    Pose,
+    Score,
+    View,
+    measured_limb,
+    wrapped,
+)
+from unclench.figure.notation import PROPS, ROOTS, Landing, Unclear, limb, move, numbers, place, quote, suggestion
+from unclench.figure.notation import text_of as plain_text
+
+MOST_POSES, MOST_PHASES = 40, 60
+
+KEYS = ("view", "works", "marks", "props", "poses", "phases")
+POSE_KEYS = ("like", *ROOTS, "trunk", "bend", "head", "face", "legs", "arms", *LIMBS, "twist", "props")
+MARKED = (*LIMBS, "feet", "shins", "thighs", "buttocks", "stomach", "chest", "shoulders", "upper arms", "forearms",
+          "hands", "neck", "head")  # fmt: skip
+"""What may be drawn in the second colour."""
+VIEWS: tuple[View, ...] = ("side", "front", "above")
+
+HANGING = {"right arm": "270 270", "left arm": "270 270", "right leg": "270 270", "left leg": "270 270"}
+
+
+class Fault(Struct, frozen=True):
+    """One mistake. `path` leads to it from `figure`; the rest is as in a `loading` Problem."""
+
+    path: tuple[str, ...]
+    what: str
+    instead: str
+
+
+def read(data: object) -> tuple[Score | None, tuple[Fault, ...]]:
+    """The figure, and all that is wrong with it; None where anything is."""
+    reader = _Reader()
+    score = reader.score(data)
+    return (None if reader.faults else score), tuple(reader.faults)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.view: View = "side"
+
+    def fault(self, path: tuple[str, ...], what: str, instead: str) -> None:
+        fault = Fault(path, what, instead)
+        if fault not in self.faults and len(self.faults) < 100:
+            self.faults.append(fault)
+
+    def score(self, data: object) -> Score | None:
+        if not isinstance(data, Mapping):
+            self.fault((), "a figure is a group of keys", "Write `poses` and `phases` below it.")
+            return None
+        for key in data:
+            if key not in KEYS:
+                self.fault((str(key),), f"{quote(str(key))} is not a key of a figure", suggestion(str(key), KEYS))
+        view = self._text(data.get("view", "side"), ("view",), "view: side")
+        if view in VIEWS:
+            self.view = VIEWS[VIEWS.index(view)]
+        elif view is not None:
+            self.fault(("view",), f"{quote(view)} is not a view", suggestion(view, VIEWS))
+        works = self._parts(data.get("works", ""), ("works",))
+        marks = self._marks(data.get("marks", {}))
+        shared = self._props(data.get("props", {}), ("props",))
+        poses = self._poses(self._group(data, "poses", "start: {hip: 0 49, trunk: 90}"), shared)
+        phases = self._phases(self._group(data, "phases", "hold: start"), tuple(poses))
+        known = {name: pose for name, pose in poses.items() if pose is not None}
+        return Score(self.view, works, marks, known, phases) if not self.faults else None
+
+    def _group(self, data: Mapping[str, Any], key: str, example: str) -> Mapping[str, Any]:
+        group = data.get(key)
+        most = MOST_POSES if key == "poses" else MOST_PHASES
+        if isinstance(group, Mapping) and 0 < len(group) <= most:
+            return group
+        if isinstance(group, Mapping) and group:
+            self.fault((key,), f"there are more than {most} {key}", "Leave some out.")
+        else:
+            self.fault((key,) if key in data else (), f"there are no {key}", f"Write lines like `{example}`.")
+        return {}
+
+    def _text(self, value: Any, path: tuple[str, ...], example: str) -> str | None:
+        try:
+            return plain_text(value, example)
+        except Unclear as error:
+            self.fault(path, error.what, error.instead)
+            return None
+
+    def _marks(self, value: Any) -> dict[str, tuple[str, ...]]:
+        if isinstance(value, Mapping):
+            return {str(name).casefold(): self._parts(given, ("marks", str(name))) for name, given in value.items()}
+        self.fault(("marks",), "marks are a group of keys", "Write it like `marks: {Calves: shins}`.")
+        return {}
+
+    def _parts(self, value: Any, path: tuple[str, ...]) -> tuple[str, ...]:
+        text = self._text(value, path, f"{path[-1]}: right leg") or ""
+        names = tuple(filter(None, (name.strip() for name in text.split(","))))
+        for name in names:
+            if name not in MARKED:
+                self.fault(path, f"{quote(name)} is not a part of the body", suggestion(name, MARKED))
+        return names
+
+    def _props(self, value: Any, path: tuple[str, ...]) -> dict[str, tuple[float, ...]]:
+        if not isinstance(value, Mapping):
+            self.fault(path, "props are a group of keys", "Write it like `props: {wall: 20}`.")
+            return {}
+        found = {}
+        for name, given in value.items():
+            if name not in PROPS:
+                what = f"{quote(str(name))} is not a thing that can be drawn"
+                self.fault((*path, str(name)), what, suggestion(str(name), tuple(PROPS)))
+                continue
+            least, most, example = PROPS[name]
+            try:
+                found[name] = numbers(plain_text(given, example.split("`", maxsplit=1)[0]), least, most, example)
+            except Unclear as error:
+                instead = error.instead if "(" not in example else f"Write it like `{example}."
+                self.fault((*path, name), error.what, instead)
+        return found
+
+    # -- poses -----------------------------------------------------------------------------
+
+    def _poses(self, group: Mapping[str, Any], shared: dict[str, tuple[float, ...]]) -> dict[str, Pose | None]:
+        """None stands for a pose with a mistake, so that phases may name it all the same."""
+        written: dict[str, dict[str, Any]] = {}
+        poses: dict[str, Pose | None] = {}
+        for name, value in group.items():
+            path = ("poses", str(name))
+            poses[str(name)] = None
+            if not isinstance(value, Mapping):
+                self.fault(path, "a pose is a group of keys", f"Write it like `{name}: {{hip: 0 49, trunk: 90}}`.")
+                continue
+            keys = self._inherited({str(key): given for key, given in value.items()}, written, path)
+            written[str(name)] = keys
+            before = len(self.faults)
+            pose = self._pose(str(name), keys, shared, path)
+            if pose is not None and len(self.faults) == before:
+                poses[str(name)] = pose
+                for key, what, instead in mistakes(pose):
+                    self.fault((*path, *((key,) if key in value else ())), what, instead)
+        return poses
+
+    def _inherited(
+        self, own: dict[str, Any], written: Mapping[str, dict[str, Any]], path: tuple[str, ...]
+    ) -> dict[str, Any]:
+        """The keys of the pose that this one is like, where it has none of its own."""
+        like = own.pop("like", None)
+        if like is None:
+            return own
+        if not isinstance(like, str) or like not in written:
+            what = f"there is no pose {quote(str(like))} before this one"
+            self.fault((*path, "like"), what, suggestion(str(like), tuple(written)) if written else "Leave it out.")
+            return own
+        base = dict(written[like])
+        if any(key in ROOTS for key in own):
+            base = {key: value for key, value in base.items() if key not in ROOTS}
+        for both, ones in (("legs", LEGS), ("arms", ARMS)):
+            if both in own:
+                base = {key: value for key, value in base.items() if key not in ones}
+        if isinstance(base.get("props"), Mapping) and isinstance(own.get("props"), Mapping):
+            own = {**own, "props": {**base["props"], **own["props"]}}
+        return {**base, **own}
+
+    def _pose(
+        self, name: str, keys: dict[str, Any], shared: dict[str, tuple[float, ...]], path: tuple[str, ...]
+    ) -> Pose | None:
+        for key in keys:
+            if key not in POSE_KEYS:
+                self.fault((*path, key), f"{quote(key)} is not a key of a pose", suggestion(key, POSE_KEYS))
+        roots = [key for key in keys if key in ROOTS]
+        if len(roots) != 1:
+            what = f"there is {'nothing' if not roots else 'more than one thing'} that this pose rests on"
+            self.fault(path, what, "Give one joint a place, like `hip: 0 49`.")
+            return None
+        root = roots[0]
+        trunk = self._numbers(keys, "trunk", "90", 1, path)[0]
+        bend = self._numbers(keys, "bend", "0", 2, path)
+        low, high = bend if len(bend) == 2 else (bend[0] / 2, bend[0] / 2)
+        at = self._place(keys[root], root, path)
+        top = trunk - high * (VERTEBRAE // 2 - 0.5) / (VERTEBRAE // 2)
+        head = top if "head" not in keys else self._numbers(keys, "head", "90", 1, path)[0]
+        limbs = self._limbs(keys, trunk, path)
+        props = {**shared, **self._props(keys.get("props", {}), (*path, "props"))}
+        return Pose(
+            name, self.view, root, at, trunk, low, high, wrapped(head - top), self._face(keys, head, path),
+            limbs, props, self._numbers(keys, "twist", "0", 1, path)[0],
+        )  # fmt: skip
+
+    def _numbers(
+        self, keys: Mapping[str, Any], key: str, unset: str, most: int, path: tuple[str, ...]
+    ) -> tuple[float, ...]:
+        try:
+            return numbers(plain_text(keys.get(key, unset), f"{key}: 90"), 1, most, f"{key}: 90")
+        except Unclear as error:
+            self.fault((*path, key), error.what, error.instead)
+            return (0.0,)
+
+    def _place(self, value: Any, root: str, path: tuple[str, ...]) -> tuple[float, float]:
+        try:
+            return place(plain_text(value, f"{root}: 34"), root)
+        except Unclear as error:
+            self.fault((*path, root), error.what, error.instead)
+            return (0.0, 0.0)
+
+    def _face(self, keys: Mapping[str, Any], head: float, path: tuple[str, ...]) -> float | None:
+        """Measured from the neck. Seen from the front or above, the face looks at you."""
+        value = keys.get("face", "")
+        if value == "you" or (value == "" and self.view != "side"):
+            return None
+        return -90.0 if value == "" else wrapped(self._numbers(keys, "face", "0", 1, path)[0] - head)
+
+    def _limbs(self, keys: Mapping[str, Any], trunk: float, path: tuple[str, ...]) -> dict[str, Limb]:
+        limbs = {}
+        for name in LIMBS:
+            both = "legs" if name in LEGS else "arms"
+            key = name if name in keys else both
+            try:
+                found = limb(plain_text(keys.get(key, HANGING[name]), f"{key}: 270 270"), key)
+            except Unclear as error:
+                self.fault((*path, key), error.what, error.instead)
+                continue
+            if isinstance(found, Landing):
+                a, b, c = measured_limb(trunk, *found.directions, side_on=self.view == "side")
+                found = Limb(a, b, c, found.tilts)
+            limbs[name] = found
+        return limbs
+
+    # -- phases ----------------------------------------------------------------------------
+
+    def _phases(self, group: Mapping[str, Any], poses: tuple[str, ...]) -> dict[str, Move]:
+        moves = {}
+        for name, value in group.items():
+            path = ("phases", str(name))
+            text = ", ".join(map(str, value)) if isinstance(value, list) else self._text(value, path, f"{name}: up")
+            if text is None:
+                continue
+            try:
+                moves[str(name)] = move(text, poses)
+            except Unclear as error:
+                self.fault(path, error.what, error.instead)
+        return moves
+
+
+SLACK = 1.0
+"""How far, in hundredths of the height, a hand may miss its place before it is told."""
+SUNK = 1.6
+
+
+def mistakes(pose: Pose) -> Iterator[tuple[str, str, str]]:
+    """(key, what, instead) of each thing that is wrong with a pose that could be read."""
+    if (rooted := _rooted(pose)) is not None:
+        yield rooted
+        return
+    for name in LIMBS:
+        limb = pose.limbs[name]
+        if not limb.hold and pose.view == "side":
+            yield from _bent(name, limb)
+    body = body_of(pose)
+    for name in LIMBS:
+        chain, limb = body.limbs[name], pose.limbs[name]
+        target = chain.tip if limb.hold == "toes" else chain.end
+        if limb.hold in ("at", "toes") and (miss := hypot(target[0] - limb.x, target[1] - limb.y)) > SLACK:
+            length = THIGH + SHIN if name in LEGS else UPPER_ARM + FOREARM
+            yield (
+                name,
+                f"the {name}, {length:g} long, is {miss:.0f} too short (or too long) for this place",
+                "Move the place or the trunk.",
+            )
+    if pose.view == "side":
+        yield from _sunk(pose)
+
+
+def _rooted(pose: Pose) -> tuple[str, str, str] | None:
+    """The limb that everything hangs from must have directions."""
+    side, _, joint = pose.root.partition(" ")
+    if not joint:
+        return None
+    name = f"{side} {'leg' if joint in ('knee', 'ankle', 'toe') else 'arm'}"
+    if not pose.limbs[name].hold:
+        return None
+    return (
+        name,
+        f"the pose rests on its {pose.root}, so the {name} can't be held elsewhere",
+        f"Give the {name} directions, like `{name}: 90 180`.",
+    )
+
+
+def _bent(name: str, limb: Limb) -> Iterator[tuple[str, str, str]]:
+    if any(limb.tilts):
+        return
+    leg = name in LEGS
+    flexed = -limb.lower if leg else limb.lower
+    if not -8.0 <= flexed <= 168.0:
+        joint = "knee" if leg else "elbow"
+        yield (
+            name,
+            f"the {joint} of the {name} is bent {flexed:.0f} degrees",
+            f"A {joint} goes from 0 (straight) to 165; look which way the second direction should point.",
+        )
+
+
+def _sunk(pose: Pose) -> Iterator[tuple[str, str, str]]:
+    body = body_of(pose)
+    places = {"hip": body.hip, "shoulder": body.shoulder, "head": body.head}
+    for name in ARMS:
+        places[f"{name} elbow"], places[f"{name} hand"] = body.limbs[name].middle, body.limbs[name].end
+    for name in LEGS:
+        chain = body.limbs[name]
+        places[f"{name} knee"], places[f"{name} toe"] = chain.middle, chain.tip
+    for name, at in places.items():
+        rest = RESTS[name.rsplit(" ", maxsplit=1)[-1]]
+        if at[1] < rest - SUNK:
+            key = " ".join(name.split()[:2]) if " " in name else name
+            yield (key, f"the {name} is {rest - at[1]:.0f} below the floor", "Raise it, or turn what it hangs from.")

@@ -1,0 +1,170 @@
+"""An engine's samples made fit for the mixer: trimmed, as loud as the bells, 44.1 kHz, without clicks.
+
+Pure Python in slices of about a millisecond; between two of them `rest` is called, so that
+a thread with a device to feed gets its turn.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Callable, Iterator
+from math import sqrt
+from operator import mul
+
+from unclench.audio.pcm import RATE, UNITY, Samples, faded, frames, from_bytes, scaled
+from unclench.voice.engine import EngineFailed, Raw
+
+SLICE = 4_000
+"""Samples worked on at a time."""
+PEAK = 11_600
+"""-9 dBFS: no sample is louder."""
+LOUDNESS = 2_920
+"""-21 dBFS: the mean power of the parts that sound. The bells have -22 over their loudest 400 ms."""
+SILENCE = 104 / PEAK
+"""-50 dBFS as it will be heard: the peak may still be raised or lowered."""
+NOTHING = 33
+"""-60 dBFS as the engine gave it: below, there is nothing to raise."""
+KEPT = 10
+"""Milliseconds of silence left at both ends."""
+FADE = frames(5)
+
+Rest = Callable[[], None]
+
+
+def no_rest() -> None:
+    """For those who are alone."""
+
+
+def shape(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
+    """What the mixer gets; empty if there was only silence."""
+    sound = trimmed(samples, rate, rest)
+    if not sound:
+        return sound
+    sound = _sliced(sound, _gain(sound, rate, rest), rest)
+    sound = resampled(sound, rate, rest)
+    if (top := peak(sound, rest)) > PEAK:  # between two samples there may be a higher one
+        sound = _sliced(sound, PEAK * UNITY // top, rest)
+    fade = min(FADE, len(sound) // 2)
+    sound[:fade] = faded(sound[:fade][::-1], 0, fade)[::-1]
+    sound[len(sound) - fade :] = faded(sound, len(sound) - fade, fade)
+    sound[0] = sound[-1] = 0
+    return sound
+
+
+def peak(samples: Samples, rest: Rest = no_rest) -> int:
+    """The largest distance from nothing."""
+    top = 0
+    for block in _blocks(samples, 8 * SLICE):
+        top = max((top, max(block), -min(block)))
+        rest()
+    return top
+
+
+def trimmed(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
+    """Without the silence before and after, but for `KEPT` ms; empty if all of it is silence."""
+    top = peak(samples, rest)
+    if top < NOTHING:
+        return array("h")
+    floor = top * SILENCE
+    first = _loud(samples, floor)
+    last = len(samples) - _loud(samples[::-1], floor)
+    kept = rate * KEPT // 1000
+    return samples[max(first - kept, 0) : last + kept]
+
+
+def resampled(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
+    """At 44.1 kHz: twice the rate by cubic midpoints, any other by straight lines."""
+    if rate == RATE:
+        return samples[:]
+    if rate * 2 == RATE:
+        return _doubled(samples, rest)
+    padded = samples + samples[-1:]
+    out = array("h")
+    for start in range(0, len(samples) * RATE // rate, SLICE):
+        stop = min(start + SLICE, len(samples) * RATE // rate)
+        places = [divmod(i * rate, RATE) for i in range(start, stop)]
+        out.extend([padded[w] + (padded[w + 1] - padded[w]) * part // RATE for w, part in places])
+        rest()
+    return out
+
+
+def _doubled(samples: Samples, rest: Rest) -> Samples:
+    out = array("h", bytes(4 * len(samples)))
+    out[::2] = samples
+    padded = array("h", [0]) + samples + array("h", [0, 0])
+    for start in range(0, len(samples), SLICE):
+        a = padded[start : start + SLICE + 3]
+        middle = [(9 * (x + y) - w - z + 8) >> 4 for w, x, y, z in zip(a, a[1:], a[2:], a[3:], strict=False)]
+        out[2 * start + 1 : 2 * (start + len(middle)) : 2] = array("h", middle)
+        rest()
+    return out
+
+
+def _gain(samples: Samples, rate: int, rest: Rest) -> int:
+    """The factor, in 1/UNITY, to the wanted loudness, or as near as the peak allows."""
+    window = max(rate // 50, 1)
+    powers = []
+    for number, block in enumerate(_blocks(samples, window)):
+        powers.append(sum(map(mul, block, block)) / len(block))
+        if number % 16 == 0:
+            rest()
+    heard = [p for p in powers if p * 30 > max(powers)]  # within 15 dB of the loudest: pauses do not count
+    wanted = LOUDNESS / sqrt(sum(heard) / len(heard))
+    return int(UNITY * min(wanted, PEAK / peak(samples, rest)))
+
+
+def _sliced(samples: Samples, factor: int, rest: Rest) -> Samples:
+    out = array("h")
+    for block in _blocks(samples, SLICE):
+        out.extend(scaled(block, factor))
+        rest()
+    return out
+
+
+def _blocks(samples: Samples, size: int) -> Iterator[Samples]:
+    return (samples[i : i + size] for i in range(0, len(samples), size))
+
+
+def _loud(samples: Samples, floor: float, size: int = 441) -> int:
+    """Where the first sample above `floor` is; there is one."""
+    for start in range(0, len(samples), size):
+        block = samples[start : start + size]
+        if peak(block) > floor:
+            return start + next(i for i, x in enumerate(block) if abs(x) > floor)
+    return len(samples)
+
+
+PCM, EXTENSIBLE = 1, 0xFFFE
+
+
+def read(data: bytes, who: str) -> Raw:
+    """Mono 16-bit samples and their rate; `who` is named if it is something else. Raises EngineFailed."""
+    if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
+        raise EngineFailed(f"What {who} gave is not WAV data.")
+    place, form = 12, None
+    while place + 8 <= len(data):
+        kind, size = struct.unpack_from("<4sI", data, place)
+        body = data[place + 8 : place + 8 + size]  # a length beyond the end means: up to the end
+        if kind == b"fmt " and len(body) >= 16:
+            form = struct.unpack_from("<HHIIHH", body)
+        elif kind == b"data":
+            if form is None or form[0] not in (PCM, EXTENSIBLE) or form[5] != 16 or form[1] not in (1, 2):
+                break
+            return Raw(_mono(body, form[1]), sane(form[2], who))
+        place += 8 + size + size % 2
+    raise EngineFailed(f"What {who} gave is not 16-bit sound.")
+
+
+def sane(rate: int, who: str) -> int:
+    """A rate that can be one. Raises EngineFailed."""
+    if not 4_000 <= rate <= 192_000:
+        raise EngineFailed(f"{who} claims {rate} samples a second, which cannot be right.")
+    return rate
+
+
+def _mono(body: bytes, channels: int) -> Samples:
+    samples = from_bytes(body[: len(body) - len(body) % (2 * channels)])
+    if channels == 1:
+        return samples
+    return array("h", [(a + b) // 2 for a, b in zip(samples[::2], samples[1::2], strict=True)])
