@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from unclench.tui import waking
+from unclench.tui import ticker
 
 
 class _Loop:
@@ -23,4 +23,4 @@ class _Loop:
 
 def freeze(monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the test is over."""
-    monkeypatch.setattr(waking, "asyncio", SimpleNamespace(get_running_loop=_Loop))
+    monkeypatch.setattr(ticker, "asyncio", SimpleNamespace(get_running_loop=_Loop))

@@ -12,7 +12,7 @@ ASK = "src/unclench/tui/screens/ask.py"
 PLAYER = "src/unclench/tui/screens/player.py"
 APP = "src/unclench/tui/app.py"
 WAITING = "src/unclench/cli/waiting.py"
-GUARD = "src/unclench/guard.py"
+GUARD = "src/unclench/system/key_repeat.py"
 
 
 def flow(name: str) -> tuple[str]:

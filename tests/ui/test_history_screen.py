@@ -9,10 +9,10 @@ import pytest
 from unclench.journal.database import Journal
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord
 from unclench.safety.exposure import Moment
-from unclench.tui import lookback
 from unclench.tui.screens.history import HistoryScreen
 from unclench.tui.screens.library import LibraryScreen
-from unclench.tui.widgets.parts import Parts
+from unclench.tui.viewmodels import history
+from unclench.tui.widgets.lines import Parts
 
 NOON, DAY = 1_795_176_000_000, 86_400_000
 SIZES = [(40, 12), (80, 24), (120, 40)]
@@ -75,7 +75,7 @@ async def test_the_course_and_each_session_can_be_read_at_every_size(kept, size)
 
 
 async def test_older_sessions_are_read_when_they_are_asked_for(kept, monkeypatch):
-    monkeypatch.setattr(lookback, "PAGE", 3)
+    monkeypatch.setattr(history, "PAGE", 3)
     async with kept.sat_at():
         await opened(kept)
         assert "Stretch 3" not in kept.all_text()

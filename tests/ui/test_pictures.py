@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tests.pictures import bomb
 
 from unclench.routine import load_file
-from unclench.tui.picturing import NoPicture, hung, way
+from unclench.tui.images import NoPicture, hung, way
 
 ROUTINE = "title: T\nsteps:\n  - exercise: cat-cow\n    hold: 20s\n    setup: 0s\n    picture: cat.png\n  - rest: 20s\n"
 
@@ -85,7 +85,7 @@ def test_what_a_terminal_can_is_told_by_its_name(environ, how):
 
 
 def test_without_the_extra_a_sentence_says_what_is_missing(monkeypatch, tmp_path):
-    monkeypatch.setattr("unclench.tui.picturing.find_spec", lambda name: None)
+    monkeypatch.setattr("unclench.tui.images.find_spec", lambda name: None)
     with pytest.raises(NoPicture, match="needs the extra `pictures`"):
         hung(png(tmp_path / "cat.png"), "kitty")
 

@@ -15,8 +15,7 @@ from unclench.session.session import Status
 from unclench.testing import routine
 from unclench.tui.app import UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
-from unclench.tui.shortcut import Rows
-from unclench.tui.widgets.painted import Painted
+from unclench.tui.widgets.painted import Painted, Rows
 
 CAT_COW = ExerciseStep(
     exercise=Movement(id="cat-cow", name="Cat-cow"), reps=Exact(20), setup=Exact(1_000), rest=Exact(0),

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from unclench.audio.cue_bank import Bank
-from unclench.audio.device import Buffer, Link
+from unclench.audio.device import Link
 from unclench.audio.fallback import LOOKING, FallbackPlayer, Option
 from unclench.audio.output import Due, LineMaker, Stop, Take
 from unclench.audio.pcm import UNITY, frames
@@ -23,7 +23,7 @@ from unclench.audio.process.client import DEAF, KEPT, PING, STARTING, TRIES_ALON
 from unclench.audio.process.player import LinePlayer
 from unclench.audio.process.server import Server
 from unclench.audio.scheduled_players import NonePlayer
-from unclench.audio.stream import Feed
+from unclench.audio.stream import Buffer, Feed
 from unclench.ports import NotHere, PlayerFailed
 from unclench.system.clock import SystemClock
 from unclench.testing import ManualClock

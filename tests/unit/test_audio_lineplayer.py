@@ -13,11 +13,11 @@ import pytest
 
 from unclench.audio.backend import Cue, Speech
 from unclench.audio.cue_bank import Bank
-from unclench.audio.device import SILENT_FOR, STARTING, Buffer, Link
+from unclench.audio.device import SILENT_FOR, STARTING, Link
 from unclench.audio.output import Due
 from unclench.audio.pcm import UNITY, frames
 from unclench.audio.process.player import LinePlayer
-from unclench.audio.stream import LONG, Feed
+from unclench.audio.stream import LONG, Buffer, Feed
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
 from unclench.testing import ManualClock

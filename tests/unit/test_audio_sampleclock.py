@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unclench.audio.device import ELSEWHERE, PULSE, Buffer
 from unclench.audio.pcm import frames
-from unclench.audio.stream import SETTLING, SHIFT, SPAN, SampleClock
+from unclench.audio.stream import ELSEWHERE, PULSE, SETTLING, SHIFT, SPAN, Buffer, SampleClock
 
 RATE = 44_100
 PERIOD = 882  # 20 ms

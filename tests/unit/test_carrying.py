@@ -30,8 +30,7 @@ from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.system import safe_text
 from unclench.system.clock import moment
 from unclench.testing import RecordingSurroundings
-from unclench.tui import recalling
-from unclench.tui.lookback import Closer
+from unclench.tui.viewmodels.history import Closer, details, wall
 
 MIN = 60_000
 EXPORTS = 400
@@ -260,7 +259,7 @@ def test_a_clock_that_was_set_back_makes_no_negative_length(tmp_path):
         told = reports(journal)
     assert re.search(r"^  \d\d:\d\d        \?  Cat$", told["history"], re.MULTILINE)
     assert "| Cat | ? | done to the end |" in told["--markdown"]
-    head, *_ = recalling.details(session, Closer((), (), (), ()), recalling.wall(NOW.wall, 0))
+    head, *_ = details(session, Closer((), (), (), ()), wall(NOW.wall, 0))
     assert re.search(r"\d\d:\d\d\nDone to the end\.$", head.text)
 
 

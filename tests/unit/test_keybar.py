@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from unclench.tui.text import content
 from unclench.tui.widgets.keybar import Cap, fitting
-from unclench.tui.widgets.line import brief
+from unclench.tui.widgets.lines import brief
 
 WORDS = st.text("abc ?", min_size=1, max_size=9)
 CAPS = st.lists(st.builds(Cap, WORDS, WORDS, WORDS), max_size=12)

@@ -13,7 +13,6 @@ import pytest
 
 from unclench.care.asks import Choose
 from unclench.cli.plainly import only
-from unclench.guard import REPEAT_DELAY, Guard
 from unclench.plain import Output, Plain
 from unclench.plain.dialogue import hold as asked
 from unclench.plain.dialogue import line
@@ -22,6 +21,7 @@ from unclench.player.controller import Conductor
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.system.clock import Stopped
+from unclench.system.key_repeat import REPEAT_DELAY, Guard
 from unclench.system.keyboard import ENTER, Keys
 from unclench.system.suspend import Stops
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine

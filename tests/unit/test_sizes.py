@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unclench.tui import sizes
+from unclench.tui import theme
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from unclench.tui import sizes
     ],
 )
 def test_a_screen_has_one_class_for_its_width_and_one_for_its_height(size, classes):
-    assert sizes.classes(*size) == classes
+    assert theme.classes(*size) == classes

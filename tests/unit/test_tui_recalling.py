@@ -16,8 +16,9 @@ from unclench.journal.queries import Effect
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.reports.today import standings
 from unclench.safety.exposure import Exposure, Moment
-from unclench.tui import lookback, plotting, recalling
-from unclench.tui.lookback import DAY, Closer, Lookback, Page, PainfulDay, Rated, Told
+from unclench.tui import glyphs
+from unclench.tui.viewmodels import history
+from unclench.tui.viewmodels.history import DAY, Closer, Lookback, Page, PainfulDay, Rated, Told
 
 MINUTE = 60_000
 NOON = 1_795_176_000_000
@@ -47,7 +48,7 @@ def told(**given: object) -> Told:
 
 
 def test_a_course_goes_from_the_upper_left_to_the_lower_right():
-    assert plotting.plot([(0, 10), (9, 0)], (0, 9), 9, 3) == [
+    assert glyphs.plot([(0, 10), (9, 0)], (0, 9), 9, 3) == [
         "10│⠛⢄⠀⠀⠀⠀",
         "  │⠀⠀⠑⢄⠀⠀",
         " 0│⠀⠀⠀⠀⠑⣤",
@@ -55,7 +56,7 @@ def test_a_course_goes_from_the_upper_left_to_the_lower_right():
 
 
 def test_one_rating_is_seen():
-    assert "".join(plotting.plot([(5, 5)], (5, 5), 13, 5)).strip("10│5 ⠀\n") != ""
+    assert "".join(glyphs.plot([(5, 5)], (5, 5), 13, 5)).strip("10│5 ⠀\n") != ""
 
 
 @given(
@@ -65,9 +66,9 @@ def test_one_rating_is_seen():
     st.integers(0, 40),
 )
 def test_a_plot_is_as_large_as_it_is_asked_to_be(points, span, width, height):
-    rows = plotting.plot(points, span, width, height)
+    rows = glyphs.plot(points, span, width, height)
     assert len(rows) == max(1, height)
-    assert {len(row) for row in rows} == {max(width, plotting.SCALE + 1)}
+    assert {len(row) for row in rows} == {max(width, glyphs.SCALE + 1)}
 
 
 # -- the calendar ------------------------------------------------------------------------
@@ -76,7 +77,7 @@ def test_a_plot_is_as_large_as_it_is_asked_to_be(points, span, width, height):
 def test_the_calendar_has_a_figure_for_each_day_and_nothing_after_today():
     today = NOON // DAY
     days = {today: 2, today - 1: 1, today - 7: 12, today - 14: 9}
-    assert list(recalling.calendar(days, NOON, 4 + 8)) == [
+    assert list(history.calendar(days, NOON, 4 + 8)) == [
         "      Nov",
         "Mon · · · ·",
         "Tue · · · ·",
@@ -90,7 +91,7 @@ def test_the_calendar_has_a_figure_for_each_day_and_nothing_after_today():
 
 @given(st.integers(0, 40_000), st.integers(0, 200))
 def test_no_row_of_a_calendar_is_wider_than_its_room(day, width):
-    assert max(map(len, recalling.calendar({day: 3}, day * DAY, width))) <= max(width, 8)
+    assert max(map(len, history.calendar({day: 3}, day * DAY, width))) <= max(width, 8)
 
 
 # -- the list ----------------------------------------------------------------------------
@@ -101,7 +102,7 @@ def test_a_day_stands_once_and_a_year_where_it_is_another():
     last_year = session(began=NOON - 365 * DAY, title="Walk \x1b[31m[red]\nfar")
     rated = {first.id: Rated(6, 3), second.id: Rated(None, 4)}
     today = datetime(2026, 11, 20)  # noqa: DTZ001
-    assert list(recalling.lines([first, second, last_year], rated, today)) == [
+    assert list(history.lines([first, second, last_year], rated, today)) == [
         ("Fri 20 Nov  ✓ Cat and cow", "6→3"),
         ("            ◐ Cat and cow", "?→4"),
         ("20 Nov 2025 ✓ Walk [31m[red] far", ""),
@@ -110,15 +111,15 @@ def test_a_day_stands_once_and_a_year_where_it_is_another():
 
 @given(st.integers(-(2**63), 2**63 - 1), st.integers(-(2**31), 2**31))
 def test_every_time_that_a_journal_can_hold_is_some_day(began, zone):
-    day = recalling.began(session(began=began, zone=zone))
-    assert recalling.day_name(day, datetime(2026, 11, 20))  # noqa: DTZ001
+    day = history.began(session(began=began, zone=zone))
+    assert history.day_name(day, datetime(2026, 11, 20))  # noqa: DTZ001
 
 
 # -- over time ---------------------------------------------------------------------------
 
 
 def test_an_empty_journal_is_told_kindly():
-    first, second = recalling.overview(told(), (), standings((), NOW), 40, 9)
+    first, second = history.overview(told(), (), standings((), NOW), 40, 9)
     assert first.text.startswith("Nothing is kept yet.")
     assert second.text == "Cold: may begin now.\nHeat: may begin now.\nNone in the last 72 hours."
 
@@ -128,7 +129,7 @@ def test_the_next_cold_is_told_by_the_minute_at_which_it_really_may_begin():
     cold = Exposure(
         "x", "cold", Moment("boot", on, NOON - 30 * MINUTE), 15 * MINUTE, Moment("boot", off, NOON - 15 * MINUTE)
     )
-    said = recalling.skin([cold], standings([cold], NOW), NOW, 0).text.splitlines()
+    said = history.skin([cold], standings([cold], NOW), NOW, 0).text.splitlines()
     assert said[0].startswith("Cold: at 13:46. Two hours lie between")
     assert said[1].startswith("Heat: at 12:06.")
     assert said[2:] == ["Cold on Fri 20 Nov at 11:30, 15 min."]
@@ -136,7 +137,7 @@ def test_the_next_cold_is_told_by_the_minute_at_which_it_really_may_begin():
 
 def test_before_and_after_are_numbers_with_their_count():
     effects = [Effect("cat", "Cat", 2, 6.0, 3.5), Effect("walk", "Walk", 1, 4.0, 4.0), Effect("ice", "Ice", 9, 2, 2.6)]
-    said = list(recalling.compared(effects))
+    said = list(history.compared(effects))
     assert said[:6] == [
         "Cat", "  6.0 → 3.5  2.5 less, twice", "Walk", "  4.0 → 4.0  no change, once", "Ice",
         "  2.0 → 2.6  0.6 more, 9 times",
@@ -147,10 +148,10 @@ def test_before_and_after_are_numbers_with_their_count():
 def test_the_plot_begins_with_the_first_rated_day_but_a_week_ago_at_least():
     today = NOON // DAY
     week = told(pain=[PainfulDay(today, 3, 3.0, 3, 1)])
-    assert recalling.course(week, 40, 5)[-1] == "   Sat 14 Nov                      today"
+    assert history.course(week, 40, 5)[-1] == "   Sat 14 Nov                      today"
     longer = told(pain=[PainfulDay(today - 30, 2, 3.0, 4, 2), PainfulDay(today, 3, 3.0, 3, 1)])
-    assert recalling.course(longer, 40, 5)[-1].startswith("   Wed 21 Oct  ")
-    assert recalling.rated_days(longer.pain) == "The mean of each day. 3 ratings in the last 90 days, from 2 to 4."
+    assert history.course(longer, 40, 5)[-1].startswith("   Wed 21 Oct  ")
+    assert history.rated_days(longer.pain) == "The mean of each day. 3 ratings in the last 90 days, from 2 to 4."
 
 
 # -- one session -------------------------------------------------------------------------
@@ -159,7 +160,7 @@ def test_the_plot_begins_with_the_first_rated_day_but_a_week_ago_at_least():
 def test_sides_and_sets_stand_below_their_step():
     left = step(side="left", number=2)
     records = [step(rep=None, reps=None, name="Get ready"), left, replace(left, side="right", rep=1, done=False)]
-    assert list(recalling.steps(records)) == [
+    assert list(history.steps(records)) == [
         "✓ 1 Get ready  1:00",
         "◐ 2 Knee to chest",
         "    ✓ left · 3 of 3 · 1:00",
@@ -174,19 +175,19 @@ def test_a_session_tells_how_and_why_it_ended_what_hurt_and_what_was_noted():
         PainRecord(id=new_id(), at=NOON, rating=7, when="step", step=3, reason="pain", place="left hip"),
     ]
     notes = [NoteRecord(id=new_id(), at=NOON, text="Pulls.\x07")]
-    now = recalling.wall(NOON, 0)
-    head, hurt, noted = recalling.details(early, Closer((), pain, notes, ()), now)
+    now = history.wall(NOON, 0)
+    head, hurt, noted = history.details(early, Closer((), pain, notes, ()), now)
     assert (head.heading, head.text) == ("Cat and cow", "Fri 20 Nov 2026, 12:00, 17 min\nStopped: it hurt.")
     assert hurt.text == "5 before\n7 in step 3, it hurt, left hip"
     assert noted.text == "Pulls."
-    assert recalling.ended(session(why=None, began=NOON - DAY), now) == "It broke off."
+    assert history.ended(session(why=None, began=NOON - DAY), now) == "It broke off."
 
 
 # -- reading -----------------------------------------------------------------------------
 
 
 def test_older_sessions_come_by_pages_with_their_ratings(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(lookback, "PAGE", 3)
+    monkeypatch.setattr(history, "PAGE", 3)
     home = Home(tmp_path, tmp_path, tmp_path)
     sessions = [session(began=NOON - number * DAY) for number in range(5)]
     with closing(Journal(home.journal)) as journal:

@@ -6,19 +6,19 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from unclench.guard import Guard
 from unclench.player.controller import EASIER, GO_ON, PAUSED
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
+from unclench.system.key_repeat import Guard
 from unclench.testing import ManualClock, hold, routine
-from unclench.tui.face import Face, caption, clock, face
-from unclench.tui.listing import since
-from unclench.tui.plan import Plan
-from unclench.tui.tally import Share, Tally
+from unclench.tui.terminal import TerminalTitle
 from unclench.tui.text import clean, flat, row
-from unclench.tui.title import TerminalTitle
+from unclench.tui.viewmodels.library import since
+from unclench.tui.viewmodels.player import Face, caption, clock, face
+from unclench.tui.viewmodels.preview import Plan
+from unclench.tui.viewmodels.summary import Share, Tally
 
 
 def faces(*steps: AnyStep) -> list[Face]:

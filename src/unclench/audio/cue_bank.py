@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from unclench.audio import breath_cues, soundfile
 from unclench.audio.output import Take
 from unclench.audio.pcm import Samples, cut, frames
@@ -16,9 +18,6 @@ from unclench.ports import PlayerFailed
 
 if TYPE_CHECKING:
     from unclench.audio.soundfile import BadSound, OwnFiles
-
-
-from msgspec import Struct
 
 
 class SoundSet(Struct, frozen=True):

@@ -5,45 +5,17 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-from collections.abc import Callable, Sequence
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-
-from unclench.audio.pcm import RATE, frames
-from unclench.ports import NotHere
-
-if TYPE_CHECKING:
-    from unclench.audio.stream import Feed
-
-
 import threading
 import time
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any, Protocol
 
 from unclench.audio.output import Due, Stop
-from unclench.audio.stream import Feed
-from unclench.ports import Clock, PlayerFailed
+from unclench.audio.pcm import RATE, frames
+from unclench.audio.stream import ELSEWHERE, PULSE, Buffer, Feed
+from unclench.ports import Clock, NotHere, PlayerFailed
 
-
-class Buffer(NamedTuple):
-    """How a sound system is given its frames; in ms."""
-
-    block: int
-    """So many at a time.
-
-    Divided by the steps in which sound servers look whether they want more (5, 10, 20, 21.3, 25 ms) it leaves
-    a remainder that goes through all of a step: so each request is late by quite another part of it than
-    the last, and in a few blocks they show its earliest moment within 3 ms, whichever step it is.
-    """
-    ahead: int
-    """So long before they are heard, at most."""
-    blocks: int = 2
-    """So many the device holds, unless that is said in another way."""
-
-
-PULSE = Buffer(block=23, ahead=220)
-"""PulseAudio, and PipeWire in its place: a machine that stands still for 120 ms is not heard (with PulseAudio)."""
-ELSEWHERE = Buffer(block=46, ahead=5 * 46, blocks=4)
-"""The others: what the device holds, and what ALSA needs besides."""
 HOLD = "PULSE_LATENCY_MSEC"
 """Where PulseAudio's own library reads how much it is to hold: by itself miniaudio lets it hold a single block."""
 SYSTEMS = ("PULSEAUDIO", "ALSA", "COREAUDIO", "WASAPI", "DSOUND", "WINMM", "SNDIO", "AUDIO4", "OSS")

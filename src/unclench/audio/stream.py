@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
+from typing import NamedTuple
 
-from unclench.audio.device import PULSE, Buffer
 from unclench.audio.output import Due, Stop
 from unclench.audio.pcm import LOUDEST, QUIETEST, RATE, UNITY, Samples, faded, frames
 from unclench.ports import Clock
 
+
+class Buffer(NamedTuple):
+    """How a sound system is given its frames; in ms."""
+
+    block: int
+    """So many at a time.
+
+    Divided by the steps in which sound servers look whether they want more (5, 10, 20, 21.3, 25 ms) it leaves
+    a remainder that goes through all of a step: so each request is late by quite another part of it than
+    the last, and in a few blocks they show its earliest moment within 3 ms, whichever step it is.
+    """
+    ahead: int
+    """So long before they are heard, at most."""
+    blocks: int = 2
+    """So many the device holds, unless that is said in another way."""
+
+
+PULSE = Buffer(block=23, ahead=220)
+"""PulseAudio, and PipeWire in its place: a machine that stands still for 120 ms is not heard (with PulseAudio)."""
+ELSEWHERE = Buffer(block=46, ahead=5 * 46, blocks=4)
+"""The others: what the device holds, and what ALSA needs besides."""
 BURST = 200
 """Ms after an anchor in which the device fills its buffer, which says nothing of its pace."""
 SETTLING = 6

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from unclench.guard import Guard
+from unclench.system.key_repeat import Guard
 
 ENTER, ESCAPE, BACKSPACE, SPACE = "\n", "\x1b", "\x7f", " "
 UP, DOWN = "up", "down"

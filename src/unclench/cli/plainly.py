@@ -11,7 +11,6 @@ import click
 from unclench.care.asks import Ask, Begin, Begun
 from unclench.care.intake import NOT_ANSWERED, Intake, NotBegun, Ready
 from unclench.cli.common import Mend, compile_or_mend, conduct_or_mend, step_named, stopping
-from unclench.guard import Guard
 from unclench.plain import Output, Plain
 from unclench.plain.intake import Asker
 from unclench.ports import PlayerFailed
@@ -19,6 +18,7 @@ from unclench.program import Program
 from unclench.session import wording
 from unclench.session.choices import Choices, TooMuch
 from unclench.session.end_reason import EndReason
+from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import Keys, shared_keys
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from unclench.cues import Sound
-from unclench.guard import Guard
 from unclench.plain.dialogue import Dialogue, Left, Say, line, show
 from unclench.plain.intake import Asker
 from unclench.plain.output import Output
@@ -20,6 +19,7 @@ from unclench.session.questions import asks
 from unclench.session.session import Entered, Heard, Status
 from unclench.session.timeline import Gate
 from unclench.session.wording import clock
+from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import ENTER, Keys
 from unclench.system.signals import signals
 from unclench.system.suspend import stops

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from unclench.routine.model import Amount, AtLeast, BreathPattern, Exact, Frequency, Range
+from unclench.safety.limits import SKIN
+from unclench.session.timeline import Kind, Segment, StepInfo
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-
-from msgspec import Struct
-
-from unclench.safety.limits import SKIN
-from unclench.session.timeline import Kind, Segment, StepInfo
 
 
 def duration(ms: int) -> str:

@@ -32,7 +32,7 @@ def run_app(
     session that sounds already. The caller closes the program.
     """
     from unclench.tui.app import Opening, UnclenchApp  # Textual: 110 ms that `breathe` spends sounding
-    from unclench.tui.unseen import lent
+    from unclench.tui.terminal import lent
 
     signals.check()
     app = UnclenchApp(program, Opening(routine, choices, step, conductor), events=events)

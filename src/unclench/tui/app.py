@@ -14,17 +14,15 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from unclench.guard import Guard
 from unclench.program import Program
 from unclench.session.end_reason import EndReason
+from unclench.system.key_repeat import Guard
 from unclench.system.signals import HANGUP, signals
-from unclench.tui import sizes
-from unclench.tui.changing import Ear, SettingsApp
+from unclench.tui import theme
 from unclench.tui.posing import Poser
-from unclench.tui.readying import make_ready
-from unclench.tui.stopped import go_on_after_a_stop
-from unclench.tui.title import TerminalTitle
-from unclench.tui.unseen import draw_nowhere, terminal_has_gone, watch_for_its_end
+from unclench.tui.preload import make_ready
+from unclench.tui.settings_app import Ear, SettingsApp
+from unclench.tui.terminal import TerminalTitle, draw_nowhere, go_on_after_a_stop, terminal_has_gone, watch_for_its_end
 
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
     from unclench.care.intake import Flow, Intake, Ready
@@ -83,8 +81,8 @@ class UnclenchApp(SettingsApp):
     """Screens tell what was chosen; what follows is decided here."""
 
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = sizes.HORIZONTAL
-    VERTICAL_BREAKPOINTS = sizes.VERTICAL
+    HORIZONTAL_BREAKPOINTS = theme.HORIZONTAL
+    VERTICAL_BREAKPOINTS = theme.VERTICAL
     BINDINGS: ClassVar[list[BindingType]] = [
         # With priority: not even a field to type in keeps Ctrl-C for itself.
         Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True, id="app.interrupt"),
@@ -128,14 +126,14 @@ class UnclenchApp(SettingsApp):
             return self._player(opening.conductor, opening.routine)
         if opening.routine is not None:
             return self._preview(opening.routine, opening.step)
-        from unclench.tui.listing import listed
         from unclench.tui.screens.library import LibraryScreen
+        from unclench.tui.viewmodels.library import listed
 
         return LibraryScreen(partial(listed, self.program))
 
     def _preview(self, routine: Routine, step: int = 0) -> PreviewScreen:
-        from unclench.tui.plan import Plan
         from unclench.tui.screens.preview import PreviewScreen
+        from unclench.tui.viewmodels.preview import Plan
 
         plan = Plan(routine, self.opening.choices or self.program.today(routine, self.program.choices()))
         ear = Ear(self.program, partial(self.notify, timeout=2))
@@ -203,8 +201,8 @@ class UnclenchApp(SettingsApp):
 
     def on_library_screen_history(self) -> None:
         """What was done so far."""
-        from unclench.tui.lookback import Lookback
         from unclench.tui.screens.history import HistoryScreen
+        from unclench.tui.viewmodels.history import Lookback
 
         if not isinstance(self.screen, HistoryScreen):  # h was pressed twice
             lookback = Lookback(self.program.home, self.program.moment)
@@ -212,7 +210,7 @@ class UnclenchApp(SettingsApp):
 
     def action_help(self) -> None:
         """What the keys of the screen in front do."""
-        from unclench.tui.screens.help import HelpScreen
+        from unclench.tui.screens.dialogs import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
 
@@ -325,7 +323,7 @@ class UnclenchApp(SettingsApp):
             self._sum_up(event)
 
     def _sum_up(self, event: PlayerScreen.Ended) -> None:
-        from unclench.tui import ending
+        from unclench.tui.screens.summary import fade, summary_of
 
         self._ended = None
         if self._behind is not None:
@@ -333,12 +331,12 @@ class UnclenchApp(SettingsApp):
             return
         self._session = None
         self._terminal_title.restore()
-        self._draining = ending.fade(self.program, event) or self._draining
+        self._draining = fade(self.program, event) or self._draining
         if self.opening.sheet != "library" and not self._aside:
             self._status = 0 if event.finished else 1
         tags = self.program.playing.tags if self.program.playing is not None else ()
         information = self.intake.information(event.conductor, tags)
-        summary = ending.summary(event, stays=self._stays, information=information)
+        summary = summary_of(event, stays=self._stays, information=information)
         if len(self.screen_stack) > 1:
             self.switch_screen(summary)
         else:

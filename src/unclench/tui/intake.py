@@ -12,8 +12,8 @@ from unclench.tui.screens.ask import AskScreen
 
 if TYPE_CHECKING:
     from unclench.care.intake import Flow
-    from unclench.guard import Guard
     from unclench.program import Program
+    from unclench.system.key_repeat import Guard
 
 T = TypeVar("T")
 Push = Callable[[ModalScreen[Any]], Awaitable[Any]]

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import groupby
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
+from textual.strip import Strip
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Control characters but for tab and line end, and what reorders a line."""
@@ -30,3 +35,19 @@ def row(width: int, left: str, right: str, style: str = "") -> Content:
     end = content(right, "dim")
     start = content(left, style).truncate(max(1, width - end.cell_length - 2), ellipsis=True)
     return Content.assemble(start, " " * max(1, width - start.cell_length - end.cell_length), end)
+
+
+Cell = tuple[str, Style]
+"""One character and its look."""
+
+
+def strip_of(cells: Sequence[Cell]) -> Strip:
+    """One row; neighbours of the same look become one piece.
+
+    Blanks are pieces of their own: exported pictures lose those that begin a piece.
+    """
+    segments = []
+    for _, run in groupby(cells, key=lambda cell: (id(cell[1]), cell[0] == " ")):
+        piece = list(run)
+        segments.append(Segment("".join(mark for mark, _ in piece), piece[0][1]))
+    return Strip(segments, len(cells))

@@ -142,3 +142,19 @@ def after(name: str) -> str:
 def phase_colours(*, dark: bool) -> dict[str, str]:
     """The variables of our theme for dark or light ground, for themes that do not have them."""
     return dict(THEMES[0 if dark else 1].variables)
+
+
+SMALLEST = (40, 12)
+"""Columns and rows below which a screen has nothing but one line (issue 1)."""
+
+HORIZONTAL: list[tuple[int, str]] = [(0, "-tiny"), (40, "-narrow"), (80, "-normal"), (100, "-wide"), (160, "-huge")]
+VERTICAL: list[tuple[int, str]] = [(0, "-flat"), (12, "-short"), (20, "-middling"), (34, "-high")]
+
+
+def classes(columns: int, rows: int) -> tuple[str, str]:
+    """The two classes of a screen of that size."""
+    return _class(HORIZONTAL, columns), _class(VERTICAL, rows)
+
+
+def _class(breakpoints: list[tuple[int, str]], size: int) -> str:
+    return next(name for least, name in reversed(breakpoints) if size >= least)

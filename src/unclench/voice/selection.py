@@ -10,16 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from unclench.voice.engine import ENGINES, VoiceWish
+from msgspec import Struct
+
+from unclench.voice.engine import ENGINES, EngineFailed, VoiceWish
 
 if TYPE_CHECKING:
     from unclench.voice.engine import Engine
     from unclench.voice.voice import Voice
-
-
-from msgspec import Struct
-
-from unclench.voice.engine import EngineFailed
 
 
 def choose_voice(wish: VoiceWish, on_notice: Callable[[str], None]) -> Voice:

@@ -26,12 +26,12 @@ from unclench.care.asks import (
     Fill,
     Tick,
 )
-from unclench.guard import Guard
 from unclench.ports import Clock
-from unclench.tui.screens.dialog import Dialog
+from unclench.system.key_repeat import Guard
+from unclench.tui.screens.dialogs import Dialog
 from unclench.tui.text import content
 from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
-from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.lines import Line
 from unclench.tui.widgets.picklist import PickList
 
 KEYS = {"enter": ENTER, "escape": ESCAPE, "backspace": BACKSPACE, "space": SPACE, "up": UP, "down": DOWN}

@@ -19,13 +19,12 @@ from unclench.journal.records import SessionRecord
 from unclench.reports.today import lately, standings
 from unclench.safety.exposure import Exposure
 from unclench.safety.lockouts import Beside
-from unclench.tui import keys, recalling
-from unclench.tui.lookback import Closer, Lookback, Page, Rated, Told, Unreadable, zone_of
-from unclench.tui.recalling import Part
+from unclench.tui import keys
 from unclench.tui.text import content, row
+from unclench.tui.viewmodels import history
+from unclench.tui.viewmodels.history import Closer, Lookback, Page, Part, Rated, Told, Unreadable, zone_of
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.line import Small
-from unclench.tui.widgets.parts import Parts
+from unclench.tui.widgets.lines import Parts, Small
 from unclench.tui.widgets.picklist import PickList
 
 ONLY_NOW = "Without it only this run's own cold and heat are known:"
@@ -164,14 +163,14 @@ class HistoryScreen(Screen[None]):
         """Show it, unless the bar has moved on."""
         event.stop()
         if self._told is not None and self._here() == event.session.id:
-            now = recalling.wall(self._told.now.wall, self._told.zone)
-            self.query_one(Parts).show(recalling.details(event.session, event.closer, now))
+            now = history.wall(self._told.now.wall, self._told.zone)
+            self.query_one(Parts).show(history.details(event.session, event.closer, now))
 
     def on_history_screen_not_read(self, event: NotRead) -> None:
         """Why not; and what this run itself knows of cold and heat."""
         event.stop()
         exposures, now = self._past(), self._lookback.now()
-        skin = recalling.skin(
+        skin = history.skin(
             lately(exposures, now), standings(exposures, now, Beside(unknown=True)), now, zone_of(now.wall)
         )
         self.query_one(Parts).show([Part("The journal cannot be read", f"{event.why}\n\n{ONLY_NOW}"), skin])
@@ -190,9 +189,9 @@ class HistoryScreen(Screen[None]):
 
     def _options(self) -> Iterable[Option]:
         assert self._told is not None
-        today, width = recalling.wall(self._told.now.wall, self._told.zone), self._width - 2
+        today, width = history.wall(self._told.now.wall, self._told.zone), self._width - 2
         yield Option(row(width, "Over time", "pain before→after" if self._rated else "", "bold"), id=OVERVIEW)
-        lines = recalling.lines(list(self._sessions.values()), self._rated, today)
+        lines = history.lines(list(self._sessions.values()), self._rated, today)
         for id, (left, right) in zip(self._sessions, lines, strict=True):
             yield Option(row(width, left, right), id=id)
         if self._more:
@@ -218,7 +217,7 @@ class HistoryScreen(Screen[None]):
     def _overview(self, told: Told) -> Iterable[Part]:
         rows = LOW if self.size.height < 20 else TALL
         standing = standings(self._exposures, told.now)
-        return recalling.overview(told, lately(self._exposures, told.now), standing, self.query_one(Parts).room, rows)
+        return history.overview(told, lately(self._exposures, told.now), standing, self.query_one(Parts).room, rows)
 
     # -- keys ----------------------------------------------------------------------------
 

@@ -16,10 +16,10 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from unclench.tui import keys
-from unclench.tui.listing import GROUPS, Row
 from unclench.tui.text import content, flat, row
+from unclench.tui.viewmodels.library import GROUPS, Row
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.line import Line, Small
+from unclench.tui.widgets.lines import Line, Small
 from unclench.tui.widgets.picklist import PickList
 
 if TYPE_CHECKING:

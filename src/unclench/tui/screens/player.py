@@ -14,19 +14,19 @@ from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
-from unclench.guard import Guard
 from unclench.player.controller import Conductor
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
 from unclench.session.session import View
-from unclench.tui import keys, sizes
+from unclench.system.key_repeat import Guard
+from unclench.tui import keys, theme
 from unclench.tui.posing import Lookup, Poser
 from unclench.tui.screens.ask import AskScreen
-from unclench.tui.tally import Tally
 from unclench.tui.text import flat
-from unclench.tui.waking import Frames, Waker, once_drawn
+from unclench.tui.ticker import Frames, Waker, once_drawn
+from unclench.tui.viewmodels.summary import Tally
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.line import Small
+from unclench.tui.widgets.lines import Small
 from unclench.tui.widgets.stage import Scene, Stage
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from unclench.program import Program
     from unclench.routine.model import Routine
     from unclench.session.timeline import StepInfo
-    from unclench.tui.picturing import Hanger
+    from unclench.tui.images import Hanger
 
 ROOM_FOR_DETAIL = 20
 """Rows from which it stands there how to do what is to be done, by the style sheet."""
@@ -68,7 +68,7 @@ class Looks(Struct, frozen=True):
         """Who hangs up the routine's own pictures, where it has any."""
         if self.folder is None or not any(step.picture for step in steps):
             return None
-        from unclench.tui.picturing import Hanger
+        from unclench.tui.images import Hanger
 
         return Hanger(screen, self.folder, self.pictures)
 
@@ -118,7 +118,7 @@ class PlayerScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The stage in the middle, what surrounds it at the edges."""
         # Textual sets these behind the first frame, and then styles everything anew.
-        self.add_class(*sizes.classes(*self.app.size), update=False)
+        self.add_class(*theme.classes(*self.app.size), update=False)
         yield Small()
         looks, scene = self._looks, self._scene(self.conductor.seen())
         yield Stage(self._routine, scene, Poser(looks.figure), drawing=looks.drawing, still=looks.still)
@@ -276,7 +276,7 @@ class PlayerScreen(Screen[None]):
 
     def action_jump_list(self) -> None:
         """Choose a step; the session runs on."""
-        from unclench.tui.screens.jump import JumpScreen
+        from unclench.tui.screens.dialogs import JumpScreen
 
         view = self.conductor.view()
 

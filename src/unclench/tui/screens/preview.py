@@ -19,14 +19,14 @@ from unclench.session.choices import TooMuch
 from unclench.session.compiler import assemble
 from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
-from unclench.tui.changing import Ear
-from unclench.tui.plan import About, Plan, Planned
 from unclench.tui.posing import Moment, Poser
+from unclench.tui.settings_app import Ear
 from unclench.tui.text import flat, row
-from unclench.tui.widgets.figure import FigureView
+from unclench.tui.viewmodels.preview import About, Plan, Planned
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.line import Line, Small
+from unclench.tui.widgets.lines import Line, Small
 from unclench.tui.widgets.picklist import PickList
+from unclench.tui.widgets.readouts import FigureView
 
 BEGINNING = "beginning"
 SOON = 0.2

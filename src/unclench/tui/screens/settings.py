@@ -11,10 +11,10 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from unclench.config.settings import FIELDS, Field, Settings, written
-from unclench.tui.screens.dialog import BACK, Dialog
+from unclench.tui.screens.dialogs import BACK, Dialog
 from unclench.tui.text import row
 from unclench.tui.widgets.keybar import Cap
-from unclench.tui.widgets.line import Line
+from unclench.tui.widgets.lines import Line
 from unclench.tui.widgets.picklist import PickList
 
 CHANGING = (Cap("← →", "change", "right"), Cap("Enter", "write", "enter"), BACK)

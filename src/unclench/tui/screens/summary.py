@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -16,10 +18,14 @@ from unclench.care import pain_rules
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
 from unclench.tui import keys
-from unclench.tui.tally import Lived, Share
 from unclench.tui.text import content, flat
+from unclench.tui.viewmodels.summary import Lived, Share
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.line import Line, Small
+from unclench.tui.widgets.lines import Line, Small
+
+if TYPE_CHECKING:
+    from unclench.program import Program
+    from unclench.tui.screens.player import PlayerScreen
 
 _MARKS = {Share.DONE: ("✓", ""), Share.PART: ("◐", ""), Share.LEFT_OUT: ("-", "$text-quiet")}
 
@@ -90,3 +96,26 @@ class SummaryScreen(Screen[None]):
     def action_leave(self) -> None:
         """Out."""
         self.post_message(self.Left(quits=True))
+
+
+LAST_CUE = 6_000
+"""How long (ms) leaving waits for the last cue, and the words behind it, to be heard."""
+
+
+def summary_of(event: PlayerScreen.Ended, *, stays: bool, information: str = "") -> SummaryScreen:
+    """What was done; `stays`: there is something to go back to; `information`: what a doctor should hear some day."""
+    after = "Enter: back" if stays else "Enter: leave"
+    steps = event.tally.steps(event.conductor.session.timeline)
+    reason = event.conductor.ended or EndReason.USER
+    return SummaryScreen(event.title, steps, event.tally.lasted, reason=reason, after=after, information=information)
+
+
+def fade(program: Program, event: PlayerScreen.Ended) -> asyncio.Future[None] | None:
+    """Done when the last cue has been heard, where the session was played to its end."""
+    conductor = event.conductor
+    # A session that was muted does not mute the next one; its loudness stays.
+    program.volume = conductor.volume
+    conductor.player.set_volume(conductor.volume)
+    if not event.finished:
+        return None
+    return asyncio.get_running_loop().run_in_executor(None, conductor.player.drain, LAST_CUE)

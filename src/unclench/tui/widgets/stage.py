@@ -12,15 +12,12 @@ from textual.containers import Center, Horizontal, Vertical
 from unclench.session import questions
 from unclench.session.session import Status, View
 from unclench.session.timeline import BREATHING, Kind, Timeline
-from unclench.tui.disc import fullness
-from unclench.tui.face import Face, caption, face, left, refused
+from unclench.tui.glyphs import fullness
 from unclench.tui.posing import Poser, moment
-from unclench.tui.widgets.bigtime import BigTime
-from unclench.tui.widgets.breath import Breath
-from unclench.tui.widgets.figure import FigureView
-from unclench.tui.widgets.line import Coming, Line
-from unclench.tui.widgets.sessionbar import SessionBar
-from unclench.tui.widgets.steplist import StepList
+from unclench.tui.viewmodels.player import Face, caption, face, left, refused
+from unclench.tui.widgets.lines import Coming, Line
+from unclench.tui.widgets.progress import SessionBar, StepList
+from unclench.tui.widgets.readouts import BigTime, Breath, FigureView
 
 if TYPE_CHECKING:
     from unclench.player.controller import Conductor

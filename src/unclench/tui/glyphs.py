@@ -6,8 +6,13 @@ one character: so every height from three rows on is as crisp as the next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
+from math import cos, pi, sqrt
+
+from unclench.session.session import View
+from unclench.session.timeline import Kind, Timeline
 
 LEAST = 3
 """Rows of the smallest numeral that is drawn; below, the text itself is shown."""
@@ -121,3 +126,103 @@ def _round(grid: list[list[bool]], strokes: Sequence[str]) -> None:
     for (y, x), meeting in corners.items():
         if all(stroke in strokes for stroke in meeting):
             grid[y][x] = False
+
+
+SMALLEST = 0.4
+"""The radius of the empty lungs as part of the full ones: never nothing, so that the eye does not lose it."""
+WIDE_ENOUGH = 18
+"""Columns to each side of the middle that a disc has in any room: its word stands in it."""
+EIGHTHS = 8
+
+Span = tuple[int, int]
+"""Where a row is covered, from and to, in eighths of a cell from the left; equal where it is not."""
+
+
+def fullness(timeline: Timeline, view: View) -> float:
+    """How full the lungs are, 0 to 1, at a moment of a breath. Softly begun and ended, as one breathes."""
+    segment = view.segment
+    assert segment is not None
+    within = 1.0 if not segment.width else min(1.0, view.elapsed / segment.width)
+    eased = (1 - cos(pi * within)) / 2
+    match segment.kind:
+        case Kind.BREATHE_IN:
+            breaths = [timeline.segments[i] for i in timeline.breath(segment.index)]
+            ins = [other for other in breaths if other.kind is Kind.BREATHE_IN]
+            whole = sum(other.width for other in ins) or 1
+            before = sum(other.width for other in ins if other.index < segment.index)
+            return (before + eased * segment.width) / whole
+        case Kind.BREATHE_HOLD:
+            return 1.0
+        case Kind.BREATHE_OUT:
+            return 1 - eased
+        case _:
+            return 0.0
+
+
+def disc(columns: int, rows: int, part: float) -> Sequence[Span]:
+    """The rows of a disc in the middle of a room, as large as the room at `part` 1; flat where the room is."""
+    high = min(rows, columns / 2) / 2
+    wide = max(2 * high, min(WIDE_ENOUGH, columns / 2))
+    grown = SMALLEST + (1 - SMALLEST) * part
+    spans: list[Span] = []
+    for row in range(rows):
+        off = (row + 0.5 - rows / 2) / (high * grown or 1)
+        reach = sqrt(1 - off * off) * wide * grown if abs(off) < 1 else 0.0
+        half = round(reach * EIGHTHS)
+        middle = columns * EIGHTHS // 2
+        spans.append((middle - half, middle + half))
+    return spans
+
+
+HIGHEST = 10
+"""Of a rating."""
+SCALE = 3
+"""Columns of the scale at the left."""
+_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""The bit of each dot of a cell, by row and column."""
+
+
+def plot(points: Sequence[tuple[float, float]], span: tuple[float, float], width: int, height: int) -> list[str]:
+    """Rows of exactly `width`, `height` of them: where each point stands, and a line from each to the next.
+
+    A point is (when, 0 to 10); `span` is the first and the last moment of the picture. Each point
+    is fatter than the line, so that a lone one is seen too.
+    """
+    columns, rows = max(1, width - SCALE), max(1, height)
+    canvas = [[0] * columns for _ in range(rows)]
+    first, last = span
+    wide, high = columns * 2 - 2, rows * 4 - 2  # a fat point needs one dot more to the right and below
+
+    def place(point: tuple[float, float]) -> tuple[int, int]:
+        across = (point[0] - first) / (last - first) if last > first else 0.5
+        up = min(HIGHEST, max(0, point[1])) / HIGHEST
+        return round(min(1, max(0, across)) * wide), round((1 - up) * high)
+
+    places = [place(point) for point in sorted(points)]
+    for x, y in _dots(places):
+        canvas[y // 4][x // 2] |= _DOTS[y % 4][x % 2]
+    marks = _scale(rows)
+    return [f"{marks.get(n, ''):>2}│" + "".join(chr(0x2800 + cell) for cell in row) for n, row in enumerate(canvas)]
+
+
+def _scale(rows: int) -> dict[int, str]:
+    """What stands beside which row: the ends, and the middle where there is one."""
+    marks = {0: str(HIGHEST), rows - 1: "0"}
+    if rows >= 5 and rows % 2:
+        marks[rows // 2] = str(HIGHEST // 2)
+    return marks
+
+
+def _dots(places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for x, y in places:
+        yield from ((x, y), (x + 1, y), (x, y + 1), (x + 1, y + 1))
+    for (x, y), (to_x, to_y) in pairwise(places):
+        steps = max(abs(to_x - x), abs(to_y - y))
+        for step in range(1, steps):
+            yield round(x + (to_x - x) * step / steps), round(y + (to_y - y) * step / steps)
+
+
+def feet(first: str, last: str, width: int) -> str:
+    """The line below a plot: where its days begin and where they end."""
+    room = max(0, width - SCALE - len(first) - len(last))
+    return " " * SCALE + first + " " * room + last

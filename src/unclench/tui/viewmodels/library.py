@@ -67,7 +67,7 @@ def listed(program: Program) -> Sequence[Row]:
     """The rows of all that there is here, with the loader and YAML behind it; runs in a thread."""
     from unclench.care.packs import locked
     from unclench.journal.logbook import Book
-    from unclench.tui.lookback import Lookback
+    from unclench.tui.viewmodels.history import Lookback
 
     done = Lookback(program.home, program.moment).last_done()
     with closing(Book(program.home, lambda _: None, program.moment)) as book:  # this thread's own

@@ -16,7 +16,7 @@ PAUSE = 0.02
 MODULES = (
     "unclench.routine.breath_patterns", "unclench.tui.intake", "unclench.care.intake", "unclench.care.interruptions",
     "unclench.player.controller", "unclench.tui.screens.player",
-    "unclench.tui.plan", "unclench.tui.screens.preview",
+    "unclench.tui.viewmodels.preview", "unclench.tui.screens.preview",
 )  # fmt: skip
 SHEETS = ("preview", "player", "modal")
 FOLDER = Path(__file__).resolve().parent / "screens"

@@ -6,18 +6,21 @@ for ever: the program would hang in its own goodbye, with a cold pack on somebod
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from types import FrameType
+from typing import Any
+
+from textual.app import App
 
 from unclench.system.signals import signals
 from unclench.system.streams import forget
-
-if TYPE_CHECKING:
-    from textual.app import App
+from unclench.tui.text import flat
 
 LOOKING = 0.5
 """Seconds between two looks whether the terminal is there."""
@@ -102,3 +105,53 @@ def draw_nowhere(driver: Any) -> None:
     forget(1, 2)
     if getattr(driver, "_writer_thread", None) is not None:
         driver._writer_thread = _Nowhere()  # noqa: SLF001  # there is no other way in
+
+
+def go_on_after_a_stop(app: App[Any]) -> None:
+    """From now on the terminal is then taken anew, and all is drawn anew. To be called in the event loop."""
+    driver = app._driver  # noqa: SLF001  # there is no other way in
+    if driver is None or driver.is_headless or not hasattr(signal, "SIGCONT"):
+        return
+    loop, theirs = asyncio.get_running_loop(), signal.getsignal(signal.SIGCONT)
+
+    def again() -> None:
+        if app.is_running and not app._exit:  # noqa: SLF001  # as above
+            with app.suspend():
+                """The screen is left and entered again."""
+
+    def continued(number: int, frame: FrameType | None) -> None:
+        if callable(theirs) and getattr(driver, "_must_signal_resume", False):
+            theirs(number, frame)  # stopped by SIGTSTP, for which it had left the screen
+        elif not loop.is_closed():
+            loop.call_soon_threadsafe(again)
+
+    signal.signal(signal.SIGCONT, continued)
+
+
+_KEEP, _GIVE_BACK = "\x1b[22;2t", "\x1b[23;2t"
+"""XTWINOPS: terminals with a title stack put the old one away; others ignore it."""
+LONGEST = 80
+
+
+class TerminalTitle:
+    """Writes OSC 2, and only what has changed."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self._shown: str | None = None
+
+    def show(self, text: str) -> None:
+        """Set the title to a text that may come from a file."""
+        text = flat(text)[:LONGEST]
+        if text == self._shown:
+            return
+        if self._shown is None:
+            self._write(_KEEP)
+        self._shown = text
+        self._write(f"\x1b]2;{text}\x07")
+
+    def restore(self) -> None:
+        """Give back the title that was there before."""
+        if self._shown is not None:
+            self._shown = None
+            self._write(f"\x1b]2;\x07{_GIVE_BACK}")

@@ -1,0 +1,141 @@
+"""What all dialogs share: a box with a heading and its keys, and one line where there is no room for a box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, OptionList, Static
+
+from unclench.session.timeline import StepInfo
+from unclench.tui.text import content, flat
+from unclench.tui.widgets.keybar import Cap, CapLines
+from unclench.tui.widgets.lines import Line, Small
+from unclench.tui.widgets.picklist import PickList
+
+Result = TypeVar("Result")
+
+TAKE_IT, BACK = Cap("Enter", "take it", "enter"), Cap("Esc", "back", "escape")
+
+
+class Dialog(ModalScreen[Result]):
+    """Stands in front of a screen until it is answered. Below the smallest size `question` and `caps` are left of it.
+
+    In a list, the line that the bar is on belongs to the question; in a field, what has been typed.
+    """
+
+    CSS_PATH = "modal.tcss"
+    BOX = "box"
+
+    def __init__(self, heading: str, *caps: Cap, question: str = "") -> None:
+        super().__init__()
+        self._heading, self._caps = heading, caps
+        self._question = question or heading
+
+    def compose(self) -> ComposeResult:
+        """A heading, what the dialog is about, the keys."""
+        yield Small(flat(self._question), self._keys())
+        with Vertical(classes=self.BOX):
+            yield from self.above()
+            yield Line(self._heading, classes="heading")
+            yield from self.body()
+            yield CapLines(*self._caps, classes="keys")
+
+    def above(self) -> ComposeResult:
+        """What stands above the heading."""
+        yield from ()
+
+    def body(self) -> ComposeResult:
+        """What stands between the heading and the keys."""
+        raise NotImplementedError
+
+    def _keys(self) -> str:
+        return "  ".join(f"{cap.shown} {cap.label}" for cap in self._caps)
+
+    def put_keys(self, *caps: Cap) -> None:
+        """Other keys answer now."""
+        self._caps = caps
+        self.query_one(CapLines).put(*caps)
+        self._tell("")
+
+    def _tell(self, here: str) -> None:
+        self.query_one(Small).tell(flat(f"{self._question} {here}"), self._keys())
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Whoever sees one line of a list must know that there are others."""
+        self._tell(f"({event.option_index + 1} of {event.option_list.option_count}) {event.option.prompt}")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What has been typed."""
+        self._tell(event.value)
+
+
+_SHOWN = {"space": "space", "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-",
+          "left_square_bracket": "[", "right_square_bracket": "]", "enter": "Enter", "escape": "Esc",
+          "slash": "/", "exclamation_mark": "!", "comma": ",", "0": "0-9"}  # fmt: skip
+
+
+class HelpScreen(Dialog[None]):
+    """Any of the closing keys goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q,space,enter", "back", "Back", id="help.back"),
+    ]
+
+    def __init__(self, beneath: Screen[object]) -> None:
+        super().__init__("Keys", BACK)
+        self._beneath = beneath
+
+    def body(self) -> ComposeResult:
+        """Two columns: keys, and what they do; a pair of keys on one line."""
+        with VerticalScroll(id="keys"):
+            for keys, does in self._explained():
+                with Horizontal():
+                    yield Static(keys, classes="key", markup=False)
+                    yield Static(does, markup=False)
+
+    def _explained(self) -> Iterator[tuple[str, str]]:
+        explained = (b for b in self._beneath.BINDINGS if isinstance(b, Binding) and not b.system)
+        for _, members in groupby(explained, key=lambda binding: binding.group or binding.action):
+            pair = list(members)
+            keys = " ".join(_SHOWN.get(key, key) for binding in pair for key in binding.key.split(","))
+            yield keys, " ".join(binding.tooltip or f"{binding.description}." for binding in pair)
+        yield "Ctrl-C", "Leave the program at once, from anywhere."
+
+    def action_back(self) -> None:
+        """Enough read."""
+        self.dismiss(None)
+
+
+class JumpScreen(Dialog[int | None]):
+    """Gives the index of the step chosen, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,j,q", "stay", "Back", id="jump.back")]
+
+    def __init__(self, steps: Sequence[StepInfo], current: int) -> None:
+        super().__init__("Jump to", Cap("Enter", "go there", "enter"), Cap("Esc", "stay", "escape"))
+        self._steps = steps
+        self._current = current
+
+    def body(self) -> ComposeResult:
+        """All steps."""
+        rows = (content(f"{step.index + 1:>2}  {flat(step.title)}") for step in self._steps)
+        yield PickList(*rows, markup=False)
+
+    def on_mount(self) -> None:
+        """Begin where the session is."""
+        self.query_one(OptionList).highlighted = self._current
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """There."""
+        event.stop()
+        self.dismiss(event.option_index)
+
+    def action_stay(self) -> None:
+        """Nowhere."""
+        self.dismiss(None)
