@@ -8,8 +8,8 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from unclench.application import Program
 from unclench.config import paths
-from unclench.program import Program
 from unclench.session.compiler import compile_routine
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp

@@ -40,10 +40,10 @@ def main() -> None:
     from unclench.audio.process import launch
 
     sound = launch.begun(sys.argv[1:])
-    from unclench import cli, program
+    from unclench import application, cli
 
     reach("imports")
-    real = program.Program._real_player
+    real = application.Program._real_player
 
     def watched(self: Any) -> Any:
         player = real(self)
@@ -51,7 +51,7 @@ def main() -> None:
             setattr(player, method, told(before, getattr(player, method), after))
         return player
 
-    program.Program._real_player = watched  # type: ignore[method-assign]
+    application.Program._real_player = watched  # type: ignore[method-assign]
     sys.exit(cli.run(sound=sound))
 
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 from tests.mutants.decisions import PARITY
 from tests.mutants.table import Mutant
 
-DRIVER = "src/unclench/plain/driver.py"
+DRIVER = "src/unclench/plain/session.py"
 LINES = "src/unclench/plain/intake.py"
 ASK = "src/unclench/tui/screens/ask.py"
 PLAYER = "src/unclench/tui/screens/player.py"
 APP = "src/unclench/tui/app.py"
-WAITING = "src/unclench/cli/waiting.py"
+WAITING = "src/unclench/cli/still_on.py"
 GUARD = "src/unclench/system/key_repeat.py"
 
 

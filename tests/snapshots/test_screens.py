@@ -12,9 +12,9 @@ import pytest
 from tests.frozen import freeze
 from textual.pilot import Pilot
 
+from unclench.application import Program
 from unclench.config import paths
 from unclench.config.settings import Settings
-from unclench.program import Program
 from unclench.routine import Library, load_file
 from unclench.session.compiler import compile_routine
 from unclench.testing import ManualClock, RecordingPlayer

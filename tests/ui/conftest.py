@@ -12,9 +12,9 @@ from tests.answered import well
 from tests.frozen import freeze
 from textual.pilot import Pilot
 
+from unclench.application import Program
 from unclench.config.paths import Home
 from unclench.player.controller import Conductor
-from unclench.program import Program
 from unclench.routine.model import Routine
 from unclench.session.compiler import compile_routine
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer

@@ -14,12 +14,12 @@ from msgspec.structs import replace
 from tests.answered import well
 from tests.scripted import ScriptedKeys
 
-from unclench.cli import plainly
+from unclench.application import Program
+from unclench.cli import plain_session
 from unclench.cli.common import Mend
 from unclench.config.paths import Home
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.plain import Output
-from unclench.program import Program
 from unclench.routine.breath_patterns import PATTERNS
 from unclench.routine.model import ApplyStep, Ask, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
@@ -118,18 +118,18 @@ class PlainWorld(World):
             at += after
             times[at] = key
         keys, self.out = ScriptedKeys(self.clock, times), io.StringIO()
-        monkeypatch.setattr(plainly, "shared_keys", lambda: keys)
-        monkeypatch.setattr(plainly, "Output", lambda: Output(self.out))
+        monkeypatch.setattr(plain_session, "shared_keys", lambda: keys)
+        monkeypatch.setattr(plain_session, "Output", lambda: Output(self.out))
         try:
             if resume:
                 found = self.program.broken_off()
                 assert found is not None
-                seat = plainly.Seat(self.program)
+                seat = plain_session.Seat(self.program)
                 found = seat.go_on(found)
                 conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self.events)
                 seat.play_and_ask(conductor, found.routine.tags)
             else:
-                plainly.plain_play(self.program, routine, self.program.choices(), None, self.events, yes=False)
+                plain_session.plain_play(self.program, routine, self.program.choices(), None, self.events, yes=False)
         except (Mend, click.exceptions.Exit) as left:
             self.out.write(f"{left}\n")
         return Ends(self.program, self.events)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from unclench.application import Program
 from unclench.audio import audible, breath_cues, soundfile
 from unclench.audio.cue_bank import FADE, SETS, Bank
 from unclench.audio.pcm import frames
 from unclench.config.settings import Settings
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed
-from unclench.program import Program
 
 SOUNDS = Path(__file__).resolve().parents[2] / "sounds"
 OWN = Path(__file__).resolve().parent / "own"

@@ -10,13 +10,13 @@ import pytest
 from msgspec.structs import replace
 from tests.answered import through, well
 
+from unclench.application import BrokenOff, Program
 from unclench.care import asks, clearance
 from unclench.care.answers import Body
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
 from unclench.care.intake import Flow, Intake, NotBegun, Ready, last_off
 from unclench.journal.queries import answers
 from unclench.journal.records import OverrideRecord, PainRecord
-from unclench.program import BrokenOff, Program
 from unclench.routine.breath_patterns import PATTERNS, breathing_routine
 from unclench.routine.model import ApplyStep, Ask, BreatheStep, DoStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier

@@ -11,13 +11,13 @@ import pytest
 from msgspec.structs import replace
 from tests.answered import through, well
 
+from unclench.application import Program
 from unclench.care import pain_rules
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
 from unclench.care.intake import After, Flow, Intake
 from unclench.care.interruptions import Interruptions, go_on, leave
 from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
 from unclench.player.controller import Conductor
-from unclench.program import Program
 from unclench.routine.breath_patterns import PATTERNS
 from unclench.routine.model import ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier

@@ -371,8 +371,8 @@ def test_an_export_never_goes_over_a_file_that_is_there(home, tmp_path, capsys):
 
 def test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything(home, capsys, monkeypatch):
     asked = []
-    monkeypatch.setattr("unclench.cli.waiting.has_screen", lambda: True)
-    monkeypatch.setattr("unclench.cli.waiting._ask", lambda program, exposure: asked.append(exposure.kind))
+    monkeypatch.setattr("unclench.cli.still_on.has_screen", lambda: True)
+    monkeypatch.setattr("unclench.cli.still_on._ask", lambda program, exposure: asked.append(exposure.kind))
     left_on(home, 3)
     for command in (
         ["list"],
@@ -411,7 +411,7 @@ def test_c1_3_c1_14_c1_15_c2_9_c2_11_c5_cold_and_heat_by_themselves_bring_their_
         found.append(routine)
         return 0
 
-    monkeypatch.setattr("unclench.cli.playing._play", play)
+    monkeypatch.setattr("unclench.cli.play._play", play)
     well(home / "journal.db")
     assert run(["cold", "5m"]) == run(["heat", "5m"]) == 0
     cold, heat = (" ".join(routine.steps[0].cautions) for routine in found)
@@ -438,8 +438,8 @@ class Leaving:
 def test_c2_4_who_leaves_the_question_whether_it_is_off_is_told_that_no_alarm_will_sound(
     home, capsys, monkeypatch, why, status
 ):
-    monkeypatch.setattr("unclench.cli.waiting.has_screen", lambda: True)
-    monkeypatch.setattr("unclench.cli.waiting.Seat", lambda program: Leaving(why))
+    monkeypatch.setattr("unclench.cli.still_on.has_screen", lambda: True)
+    monkeypatch.setattr("unclench.cli.still_on.Seat", lambda program: Leaving(why))
     left_on(home, 3)
     assert run(["next"]) == status
     err = capsys.readouterr().err

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from unclench.application import Program
 from unclench.config.paths import Home
 from unclench.journal.database import Journal
 from unclench.journal.queries import days_done
 from unclench.journal.records import SessionRecord, StepRecord, new_id
 from unclench.player.controller import Conductor
-from unclench.program import Program
 from unclench.routine import load_text
 from unclench.routine.model import Routine
 from unclench.session.compiler import compile_routine

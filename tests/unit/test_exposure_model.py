@@ -23,7 +23,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unclench.cli.waiting import _Guard, rest_of
+from unclench.cli.still_on import _Guard, rest_of
 from unclench.config.paths import Home
 from unclench.cues import Sound
 from unclench.journal import slips

@@ -12,11 +12,11 @@ from contextlib import AbstractContextManager
 import pytest
 
 from unclench.care.asks import Choose
-from unclench.cli.plainly import only
+from unclench.cli.plain_session import only
 from unclench.plain import Output, Plain
-from unclench.plain.dialogue import hold as asked
-from unclench.plain.dialogue import line
 from unclench.plain.intake import Asker
+from unclench.plain.prompts import hold as asked
+from unclench.plain.prompts import line
 from unclench.player.controller import Conductor
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session

@@ -9,8 +9,8 @@ import pytest
 from tests.scripted import ScriptedKeys
 
 from unclench.plain import Output, Plain
-from unclench.plain.output import printable
-from unclench.plain.telling import phase_line
+from unclench.plain.prompts import printable
+from unclench.plain.session import phase_line
 from unclench.player.controller import Conductor
 from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
 from unclench.session.compiler import compile_routine

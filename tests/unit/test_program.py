@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from unclench import doctoring
+from unclench.application import Program
+from unclench.cli import doctor
 from unclench.config import paths
 from unclench.config.paths import Home
 from unclench.config.settings import FIVE_ONE_FOUR, Settings, load
 from unclench.cues import VOCABULARY, Sound
 from unclench.journal.logbook import Book
-from unclench.program import Program
 from unclench.routine.breath_patterns import breathing_routine
 from unclench.routine.model import Routine
 from unclench.session.choices import TooMuch
@@ -126,16 +126,16 @@ def test_the_device_is_opened_once_and_given_back():
 
 def test_say_says_what_can_be_said_and_why_not_where_it_cannot(program, tmp_path):
     told: list[str] = []
-    assert doctoring.say(program, "\U0001f600", told.append) == 2
-    assert doctoring.say(program, "Hello", told.append) == 2
+    assert doctor.say(program, "\U0001f600", told.append) == 2
+    assert doctor.say(program, "Hello", told.append) == 2
     assert [sentence.split(":")[0] for sentence in told] == [
         "There is nothing in this text that can be said",
         "There is no voice. Get one with",
     ]
     speaking = Program(home=program.home, audio="none", make_voice=lambda notice: FakeVoice())
-    assert doctoring.say(speaking, "Hello", told.append) == 0
+    assert doctor.say(speaking, "Hello", told.append) == 0
     speaking.settings = Settings(voice="none")
-    assert doctoring.say(speaking, "Hello", told.append) == 2
+    assert doctor.say(speaking, "Hello", told.append) == 2
     speaking.close()
     assert told[2:] == ['Nothing speaks, because the settings say voice = "none".']
 
@@ -148,7 +148,7 @@ def test_the_audition_names_what_is_heard_and_begins_the_alarm_softly(program, t
     player = RecordingPlayer()
     told: list[str] = []
     program.make_player = lambda notice: player
-    doctoring.audition(program, told.append)
+    doctor.audition(program, told.append)
     assert [played.sound for played in player.played] == [
         Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.IN, Sound.OUT, Sound.CHECK, Sound.ALARM, Sound.DONE,
     ]  # fmt: skip

@@ -53,7 +53,7 @@ def test_c1_8_heat_of_more_than_twenty_minutes_is_too_long():
 
 
 def test_c1_2_cold_is_fifteen_minutes_unless_one_says_otherwise():
-    from unclench.cli.playing import DEFAULT_APPLICATION
+    from unclench.cli.play import DEFAULT_APPLICATION
 
     assert DEFAULT_APPLICATION == "15m"
 

@@ -9,10 +9,10 @@ import click
 import pytest
 from tests.scripted import ScriptedKeys
 
-from unclench.cli import plainly, waiting
+from unclench.application import Program
+from unclench.cli import plain_session, still_on
 from unclench.cues import Sound
 from unclench.plain import Output
-from unclench.program import Program
 from unclench.safety.exposure import Exposure
 from unclench.session.timeline import Gate, Kind
 from unclench.system.keyboard import ENTER
@@ -41,10 +41,10 @@ class Start:
 
     def asked(self, monkeypatch: pytest.MonkeyPatch, script: Mapping[float, str]) -> str:
         keys, out = ScriptedKeys(self.clock, dict(script)), io.StringIO()
-        monkeypatch.setattr(plainly, "shared_keys", lambda: keys)
-        monkeypatch.setattr(plainly, "Output", lambda: Output(out))
+        monkeypatch.setattr(plain_session, "shared_keys", lambda: keys)
+        monkeypatch.setattr(plain_session, "Output", lambda: Output(out))
         try:
-            waiting.settle(self.program, "breathe")
+            still_on.settle(self.program, "breathe")
         except click.exceptions.Exit as left:
             out.write(f"left {left.exit_code}\n")
         return out.getvalue()
@@ -60,13 +60,13 @@ class Start:
 
 def test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm(own_home):
     start = Start(6)
-    timeline = waiting.rest_of(start.exposure, start.moments())
+    timeline = still_on.rest_of(start.exposure, start.moments())
     assert [(s.kind, s.width, s.gate, s.alarm) for s in timeline.segments] == [
         (Kind.COLD, 9 * MINUTE, None, False), (Kind.CONFIRM, 0, Gate.ANSWER, True),
     ]  # fmt: skip
     assert [cue.at for cue in timeline.cues if cue.sound is Sound.CHECK] == [5 * MINUTE]
     start.clock.advance(9 * MINUTE)
-    timeline = waiting.rest_of(start.exposure, start.moments())
+    timeline = still_on.rest_of(start.exposure, start.moments())
     assert [(s.kind, s.gate, s.alarm) for s in timeline.segments] == [(Kind.CONFIRM, Gate.ANSWER, True)]
 
 

@@ -10,9 +10,9 @@ from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, n
 from unclench.safety import red_flags, screening
 
 if TYPE_CHECKING:
+    from unclench.application import Program
     from unclench.journal.logbook import Book
     from unclench.player.controller import Conductor
-    from unclench.program import Program
     from unclench.session.timeline import StepInfo
 
 Reason = Literal["pain", "fatigue", "other"]

@@ -34,9 +34,9 @@ from unclench.session.compiler import compile_routine, questions, refusal
 from unclench.session.edits import remaining, with_notes, without_steps
 
 if TYPE_CHECKING:
+    from unclench.application import BrokenOff, Program
     from unclench.care.suitability import Concern
     from unclench.player.controller import Conductor
-    from unclench.program import BrokenOff, Program
     from unclench.routine.model import Routine
     from unclench.safety.lockouts import Verdict
     from unclench.safety.screening import Question as ScreeningQuestion

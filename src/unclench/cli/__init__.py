@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 import click
 
 from unclench import __version__
-from unclench.cli import options
+from unclench.application import Program
+from unclench.cli import common
 from unclench.cli.common import Mend, closing_program, has_screen, surviving
 from unclench.config.paths import Home, NoHome, home
 from unclench.config.settings import SettingsError, load
 from unclench.journal.slips import may_be_on
-from unclench.program import Program
 from unclench.system import safe_text
 from unclench.system.desktop import Machine
 from unclench.system.files import there
@@ -76,16 +76,16 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 """What a system says that gives this program no more files, memory or processes."""
 SECTIONS = {
-    "Now": {"run": "playing:run_command", "breathe": "playing:breathe", "cold": "playing:cold", "heat": "playing:heat",
-            "off": "journaling:off", "resume": "journaling:resume", "next": "journaling:next_command",
-            "flags": "journaling:flags"},
-    "What there is": {"list": "telling:list_command", "show": "telling:show", "figure": "figures:figure",
+    "Now": {"run": "play:run_command", "breathe": "play:breathe", "cold": "play:cold", "heat": "play:heat",
+            "off": "journal:off", "resume": "journal:resume", "next": "journal:next_command",
+            "flags": "journal:flags"},
+    "What there is": {"list": "routines:list_command", "show": "routines:show", "figure": "figures:figure",
                       "figures": "figures:figures"},
-    "Routines of your own": {"new": "telling:new", "check": "telling:check", "schema": "telling:schema"},
-    "Your journal": {"pain": "journaling:pain", "note": "journaling:note", "history": "journaling:history",
-                     "screening": "journaling:screening", "export": "carrying:export",
-                     "import": "carrying:import_command", "forget": "carrying:forget"},
-    "Sound and this computer": {"doctor": "telling:doctor", "sounds": "telling:sounds", "say": "telling:say"},
+    "Routines of your own": {"new": "routines:new", "check": "routines:check", "schema": "routines:schema"},
+    "Your journal": {"pain": "journal:pain", "note": "journal:note", "history": "journal:history",
+                     "screening": "journal:screening", "export": "journal:export",
+                     "import": "journal:import_command", "forget": "journal:forget"},
+    "Sound and this computer": {"doctor": "routines:doctor", "sounds": "routines:sounds", "say": "routines:say"},
 }  # fmt: skip
 """Every command with the module it lives in, in the order of help: only the one that is wanted is imported."""
 
@@ -167,7 +167,7 @@ def _home(command: str | None) -> Home:
     "--folder", type=click.Path(file_okay=False, exists=True, path_type=Path),
     help="A folder of routines that come before your own and the bundled ones.",
 )  # fmt: skip
-@options.audio
+@common.audio
 @click.pass_context
 def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
     """A calm, exact guide through stretches, breathing, cold and heat.
@@ -188,7 +188,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
         else:
             raise Mend(str(error)) from error
     if may_be_on(program.home):
-        from unclench.cli.waiting import settle
+        from unclench.cli.still_on import settle
 
         with closing_program(program):
             surviving(program, partial(settle, command=context.invoked_subcommand))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unclench.cli import options
+from unclench.application import Program
+from unclench.cli import common
 from unclench.cli.common import Mend, compile_or_mend, tell
-from unclench.program import Program
 from unclench.system import safe_text
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ svg_option = click.option(
 @size_option
 @style_option
 @svg_option
-@options.pass_program
+@common.pass_program
 def figure(
     program: Program, exercise: str, phase: str | None, at: float, side: str | None, still: bool,
     step: int | None, size: str | None, style: str | None, svg: Path | None,
@@ -85,7 +85,7 @@ def figure(
 @size_option
 @style_option
 @svg_option
-@options.pass_program
+@common.pass_program
 def figures(
     program: Program, blind: bool, key: bool, size: str | None, style: str | None, svg: Path | None
 ) -> int:  # fmt: skip

@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from unclench.care.asks import Answering, Ask, Choose, Fill, Tick
 from unclench.care.intake import Flow
-from unclench.plain.dialogue import Dialogue, Say, hold
-from unclench.plain.output import Output
+from unclench.plain.prompts import Dialogue, Output, Say, hold
 from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import Keys
 

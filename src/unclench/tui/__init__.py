@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from unclench.system.signals import signals
 
 if TYPE_CHECKING:
+    from unclench.application import Program
     from unclench.player.controller import Conductor
     from unclench.ports import EventSink
-    from unclench.program import Program
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
 

@@ -14,22 +14,22 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from unclench.program import Program
+from unclench.application import Program
 from unclench.session.end_reason import EndReason
 from unclench.system.key_repeat import Guard
 from unclench.system.signals import HANGUP, signals
 from unclench.tui import theme
-from unclench.tui.posing import Poser
 from unclench.tui.preload import make_ready
 from unclench.tui.settings_app import Ear, SettingsApp
 from unclench.tui.terminal import TerminalTitle, draw_nowhere, go_on_after_a_stop, terminal_has_gone, watch_for_its_end
+from unclench.tui.viewmodels.player import Poser
 
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
+    from unclench.application import BrokenOff
     from unclench.care.intake import Flow, Intake, Ready
     from unclench.care.interruptions import Interruptions
     from unclench.player.controller import Conductor
     from unclench.ports import EventSink
-    from unclench.program import BrokenOff
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
     from unclench.session.timeline import StepInfo, Timeline

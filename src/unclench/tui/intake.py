@@ -11,8 +11,8 @@ from unclench.care.asks import Tell
 from unclench.tui.screens.ask import AskScreen
 
 if TYPE_CHECKING:
+    from unclench.application import Program
     from unclench.care.intake import Flow
-    from unclench.program import Program
     from unclench.system.key_repeat import Guard
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from unclench.ports import Reach
 from unclench.tui import theme
 
 if TYPE_CHECKING:
-    from unclench.program import Program
+    from unclench.application import Program
 
 
 class SettingsApp(App[int]):

@@ -20,20 +20,20 @@ from unclench.session.end_reason import EndReason
 from unclench.session.session import View
 from unclench.system.key_repeat import Guard
 from unclench.tui import keys, theme
-from unclench.tui.posing import Lookup, Poser
 from unclench.tui.screens.ask import AskScreen
 from unclench.tui.text import flat
 from unclench.tui.ticker import Frames, Waker, once_drawn
+from unclench.tui.viewmodels.player import Lookup, Poser
 from unclench.tui.viewmodels.summary import Tally
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Small
 from unclench.tui.widgets.stage import Scene, Stage
 
 if TYPE_CHECKING:
+    from unclench.application import Program
     from unclench.care.answers import Body
     from unclench.care.intake import Flow
     from unclench.care.interruptions import Interruptions
-    from unclench.program import Program
     from unclench.routine.model import Routine
     from unclench.session.timeline import StepInfo
     from unclench.tui.images import Hanger

@@ -19,9 +19,9 @@ from unclench.session.choices import TooMuch
 from unclench.session.compiler import assemble
 from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
-from unclench.tui.posing import Moment, Poser
 from unclench.tui.settings_app import Ear
 from unclench.tui.text import flat, row
+from unclench.tui.viewmodels.player import Moment, Poser
 from unclench.tui.viewmodels.preview import About, Plan, Planned
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Line, Small

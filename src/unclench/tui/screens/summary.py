@@ -24,7 +24,7 @@ from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Line, Small
 
 if TYPE_CHECKING:
-    from unclench.program import Program
+    from unclench.application import Program
     from unclench.tui.screens.player import PlayerScreen
 
 _MARKS = {Share.DONE: ("✓", ""), Share.PART: ("◐", ""), Share.LEFT_OUT: ("-", "$text-quiet")}

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from unclench.application import Program
     from unclench.care.packs import Locked
-    from unclench.program import Program
     from unclench.routine import Entry
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices

@@ -10,8 +10,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from unclench.tui.glyphs import EIGHTHS, Span, disc, draw, rows_for, size
-from unclench.tui.posing import Moment, Poser
 from unclench.tui.text import Cell, strip_of
+from unclench.tui.viewmodels.player import Moment, Poser
 from unclench.tui.widgets.painted import Painted
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from unclench.session import questions
 from unclench.session.session import Status, View
 from unclench.session.timeline import BREATHING, Kind, Timeline
 from unclench.tui.glyphs import fullness
-from unclench.tui.posing import Poser, moment
-from unclench.tui.viewmodels.player import Face, caption, face, left, refused
+from unclench.tui.viewmodels.player import Face, Poser, caption, face, left, moment, refused
 from unclench.tui.widgets.lines import Coming, Line
 from unclench.tui.widgets.progress import SessionBar, StepList
 from unclench.tui.widgets.readouts import BigTime, Breath, FigureView

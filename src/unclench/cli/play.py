@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal
 import click
 from msgspec.structs import replace
 
+from unclench.application import BrokenOff, Program
 from unclench.care import clearance
-from unclench.cli import options
+from unclench.cli import common
 from unclench.cli.common import (
     Mend,
     closing_program,
@@ -27,7 +28,6 @@ from unclench.cli.common import (
     surviving,
     tune,
 )
-from unclench.program import BrokenOff, Program
 from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
@@ -40,19 +40,19 @@ DEFAULT_APPLICATION = "15m"
 
 
 @click.command("run")
-@options.routine
-@options.plain
-@options.still
-@options.audio
-@options.volume
-@options.talk
+@common.routine
+@common.plain
+@common.still
+@common.audio
+@common.volume
+@common.talk
 @click.option("--with-optional", is_flag=True, help="Play the optional steps too.")
 @click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
 @click.option("--from", "from_step", metavar="STEP", help="Begin at a step: its number or its name.")
-@options.as_written
-@options.events
-@options.yes
-@options.pass_program
+@common.as_written
+@common.events
+@common.yes
+@common.pass_program
 def run_command(
     program: Program, routine: str, plain: bool, audio: str | None, volume: int | None, talk: str | None,
     with_optional: bool, dose: str | None, from_step: str | None, as_written: bool, events: Path | None, yes: bool,
@@ -75,13 +75,13 @@ def run_command(
 @click.command()
 @click.argument("pattern", required=False)
 @click.option("--for", "lasting", metavar="TIME", help="For how long; 5m unless you say.")
-@options.plain
-@options.still
-@options.audio
-@options.volume
-@options.talk
-@options.events
-@options.pass_program
+@common.plain
+@common.still
+@common.audio
+@common.volume
+@common.talk
+@common.events
+@common.pass_program
 def breathe(
     program: Program, pattern: str | None, lasting: str | None, plain: bool, audio: str | None,
     volume: int | None, talk: str | None, events: Path | None,
@@ -100,7 +100,7 @@ def breathe(
         _may_breathe(program, routine, timeline)
         if not plain and has_screen():
             return _sounding(program, routine, timeline, sink=sink)
-        from unclench.cli.plainly import plain_session
+        from unclench.cli.plain_session import plain_session
 
         return plain_session(program, conduct_or_mend(program, routine, timeline, sink=sink), sink)
 
@@ -121,14 +121,14 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
 
     @click.command(kind, help=sentence)
     @click.argument("lasting", metavar="[TIME]", default=DEFAULT_APPLICATION)
-    @options.plain
-    @options.still
-    @options.audio
-    @options.volume
-    @options.talk
-    @options.events
+    @common.plain
+    @common.still
+    @common.audio
+    @common.volume
+    @common.talk
+    @common.events
     @click.option("--override", is_flag=True, help="Go past a lock-out: you are asked for the reason, and it is kept.")
-    @options.pass_program
+    @common.pass_program
     def command(
         program: Program,
         lasting: str,
@@ -169,7 +169,7 @@ def _play(
     with closing_program(program), event_file(program, events) as sink:
         play: Callable[[Program], int]
         if plain or not has_screen():
-            from unclench.cli.plainly import plain_play
+            from unclench.cli.plain_session import plain_play
 
             play = partial(
                 plain_play,
@@ -196,7 +196,7 @@ def _at_once(
     timeline = compile_or_mend(routine, choices)
     on_skin = any(segment.kind in EXPOSURE for segment in timeline.segments)
     if on_skin or not clearance.clear(program.home, clearance.kinds(timeline, routine.tags), program.moment().wall):
-        from unclench.cli.plainly import Seat
+        from unclench.cli.plain_session import Seat
 
         seat = Seat(program)
         with seat.keys.listening():
@@ -209,7 +209,7 @@ def _at_once(
 
 def play_on(program: Program, found: BrokenOff, *, plain: bool, events: Path | None) -> int:
     """Go on with a session that broke off, from where it was, after all that is asked before it. Raises Mend."""
-    from unclench.cli.plainly import Seat
+    from unclench.cli.plain_session import Seat
 
     with event_file(program, events) as sink:
         seat = Seat(program, events=sink)

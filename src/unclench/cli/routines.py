@@ -8,17 +8,17 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from unclench.cli import options
+from unclench.application import Program
+from unclench.cli import common
 from unclench.cli.common import Mend, closing_program, compile_or_mend, find, print_json, tell, tune
 from unclench.config import paths
 from unclench.config.settings import SOUND_SETS
-from unclench.program import Program
 from unclench.system import safe_text
 
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-@options.pass_program
+@common.pass_program
 def list_command(program: Program, as_json: bool) -> int:
     """All routines: your own first, then the bundled ones."""
     from unclench.care.packs import locked
@@ -35,12 +35,12 @@ def list_command(program: Program, as_json: bool) -> int:
 
 
 @click.command()
-@options.routine
+@common.routine
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--with-optional", is_flag=True, help="The optional steps too.")
 @click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
-@options.as_written
-@options.pass_program
+@common.as_written
+@common.pass_program
 def show(program: Program, routine: str, as_json: bool, with_optional: bool, dose: str | None, as_written: bool) -> int:
     """What a routine does, step by step, without playing it."""
     from unclench.care.packs import locked
@@ -66,7 +66,7 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@options.pass_program
+@common.pass_program
 def check(program: Program, files: tuple[Path, ...]) -> int:
     """Read routine files and say all that is wrong with them."""
     from unclench.media.trial import Trial
@@ -88,7 +88,7 @@ def check(program: Program, files: tuple[Path, ...]) -> int:
 
 @click.command()
 @click.argument("name")
-@options.pass_program
+@common.pass_program
 def new(program: Program, name: str) -> int:
     """Write a commented starter routine into your own folder."""
     from unclench.routine import template
@@ -117,12 +117,12 @@ def schema() -> int:
 
 @click.command()
 @click.option("--set", "set_name", type=click.Choice(SOUND_SETS), help="A set of cues other than your own setting's.")
-@options.audio
-@options.volume
-@options.pass_program
+@common.audio
+@common.volume
+@common.pass_program
 def sounds(program: Program, set_name: str | None, audio: str | None, volume: int | None) -> int:
     """Play each cue of a set and name it."""
-    from unclench import doctoring
+    from unclench.cli import doctor as doctoring
 
     tune(program, audio, volume)
     if set_name is not None:
@@ -134,12 +134,12 @@ def sounds(program: Program, set_name: str | None, audio: str | None, volume: in
 
 @click.command()
 @click.argument("text")
-@options.audio
-@options.volume
-@options.pass_program
+@common.audio
+@common.volume
+@common.pass_program
 def say(program: Program, text: str, audio: str | None, volume: int | None) -> int:
     """Say TEXT with the voice of your settings."""
-    from unclench import doctoring
+    from unclench.cli import doctor as doctoring
 
     tune(program, audio, volume)
     with closing_program(program):
@@ -147,13 +147,13 @@ def say(program: Program, text: str, audio: str | None, volume: int | None) -> i
 
 
 @click.command()
-@options.audio
-@options.volume
+@common.audio
+@common.volume
 @click.option("--silent", is_flag=True, help="Play nothing; only tell.")
-@options.pass_program
+@common.pass_program
 def doctor(program: Program, audio: str | None, volume: int | None, silent: bool) -> int:
     """Look at Python, terminal, folders and sound; play each cue and say through what."""
-    from unclench import doctoring
+    from unclench.cli import doctor as doctoring
 
     tune(program, audio, volume)
     with closing_program(program):

@@ -7,17 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from unclench.cues import Sound
-from unclench.plain.dialogue import Dialogue, Left, Say, line, show
 from unclench.plain.intake import Asker
-from unclench.plain.output import Output
-from unclench.plain.telling import headline, phase_line
+from unclench.plain.prompts import Dialogue, Left, Output, Say, line, show
 from unclench.player import breathing_break
 from unclench.player.controller import Conductor
 from unclench.ports import Clock
+from unclench.safety.limits import PUT_IT_ON
+from unclench.session import wording
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import asks
 from unclench.session.session import Entered, Heard, Status
-from unclench.session.timeline import Gate
+from unclench.session.timeline import BREATHING, Gate, Kind, Segment, StepInfo
 from unclench.session.wording import clock
 from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import ENTER, Keys
@@ -27,6 +27,39 @@ from unclench.system.suspend import stops
 if TYPE_CHECKING:
     from unclench.care.intake import Flow
     from unclench.care.interruptions import Interruptions
+
+
+def headline(step: StepInfo, steps: int) -> str:
+    """The step's number, name, position, dose and note, and its first caution."""
+    text = f"{wording.of(step.index + 1, steps)}  {wording.join(step.title, step.position, step.dose, step.note)}"
+    return wording.join(text, *step.cautions[:1])
+
+
+def phase_line(segment: Segment) -> str:
+    """`Hold 10 s, 2 of 3, left`: a phase in one line."""
+    parts = [segment.label.capitalize()]
+    if segment.gate is Gate.OPEN:
+        parts[0] += " as long as you like; space when done"
+    elif segment.gate is Gate.READY:
+        parts[0] = "Space when you are ready"
+    elif segment.gate is Gate.QUESTION:
+        return f"{segment.hint} y or n"
+    elif segment.gate is Gate.ANSWER:
+        if segment.alarm:
+            return f"{segment.hint} Press y once it is so"
+        return segment.hint if segment.hint.endswith(PUT_IT_ON) else f"{segment.hint} Space when it is so"
+    else:
+        parts[0] += f" {wording.short(segment.width)}"
+    if segment.kind is Kind.WORK or segment.kind in BREATHING:
+        if segment.reps and segment.reps > 1 and segment.phase == 0:
+            parts.append(wording.of(segment.rep or 1, segment.reps))
+        if segment.sets and segment.sets > 1 and segment.phase == 0:
+            parts.append(f"set {wording.of(segment.set or 1, segment.sets)}")
+    if segment.side and (segment.phase == 0 or segment.kind is Kind.SWITCH):
+        parts.append(segment.side)
+    text = ", ".join(parts)
+    return f"{text}. {segment.hint}" if segment.hint and segment.gate is None else text
+
 
 FINISHED, STOPPED = 0, 1
 ALARM_LINE_EVERY = 5

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 
 import click
 
+from unclench.application import Program
 from unclench.care.asks import YES, Fill, yes_no
 from unclench.care.packs import at_clock, still_on, story, when_off
 from unclench.cli.common import Mend, conduct_or_mend, has_screen, stopping
-from unclench.cli.plainly import Seat, only
+from unclench.cli.plain_session import Seat, only
 from unclench.plain import Plain
-from unclench.program import Program
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Moment, Skin, lasting, overdue
 from unclench.safety.lockouts import Verdict

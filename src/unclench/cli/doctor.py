@@ -12,10 +12,10 @@ from functools import partial
 from pathlib import Path
 
 from unclench import __version__
+from unclench.application import Program
 from unclench.config import paths
 from unclench.cues import VOCABULARY, Sound
 from unclench.ports import PlayerFailed
-from unclench.program import Program
 from unclench.session.session import alarm_level
 from unclench.system import streams
 from unclench.system.files import there

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unclench.application import Program
 from unclench.care.asks import Ask, Begin, Begun
 from unclench.care.intake import NOT_ANSWERED, Intake, NotBegun, Ready
 from unclench.cli.common import Mend, compile_or_mend, conduct_or_mend, step_named, stopping
 from unclench.plain import Output, Plain
 from unclench.plain.intake import Asker
 from unclench.ports import PlayerFailed
-from unclench.program import Program
 from unclench.session import wording
 from unclench.session.choices import Choices, TooMuch
 from unclench.session.end_reason import EndReason
@@ -22,11 +22,11 @@ from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import Keys, shared_keys
 
 if TYPE_CHECKING:
+    from unclench.application import BrokenOff
     from unclench.care.intake import Flow
     from unclench.care.interruptions import Interruptions
     from unclench.player.controller import Conductor
     from unclench.ports import EventSink
-    from unclench.program import BrokenOff
     from unclench.routine.model import Routine
 
 
