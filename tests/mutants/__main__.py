@@ -150,21 +150,21 @@ def main() -> int:
     if found := list(faults(all_mutants(), named)):
         print("\n".join(found))
         return 2
-    asked = [m for m in all_mutants() if not common.words or any(w in f"{m.rule} {m.path}" for w in common.words)]
+    asked = [m for m in all_mutants() if not options.words or any(w in f"{m.rule} {m.path}" for w in options.words)]
     work = [(mutant, node_ids(mutant.only or named[mutant.section], where)) for mutant in asked]
     for name in FIRST:
         importlib.import_module(name)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        free = list(copies(Path(folder), max(1, common.jobs)))
-        if not common.no_baseline and not _stands(free, [id for _, ids in work for id in ids]):
+        free = list(copies(Path(folder), max(1, options.jobs)))
+        if not options.no_baseline and not _stands(free, [id for _, ids in work for id in ids]):
             return 1
         survived = []
         for number, (job, ended) in enumerate(together(free, work, TIMEOUT), 1):
             print(f"{number:4} of {len(work)}  {ended:8}  {job.mutant}", flush=True)
             if ended != KILLED:
                 survived.append(job.mutant)
-            elif common.said:
+            elif options.said:
                 print(job.said(), flush=True)
     took = time.monotonic() - began
     print(f"{len(work)} mutants, {len(work) - len(survived)} killed, {len(survived)} survived, in {took:.0f} seconds.")

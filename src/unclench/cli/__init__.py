@@ -85,7 +85,7 @@ SECTIONS = {
     "Your journal": {"pain": "journal:pain", "note": "journal:note", "history": "journal:history",
                      "screening": "journal:screening", "export": "journal:export",
                      "import": "journal:import_command", "forget": "journal:forget"},
-    "Sound and this computer": {"doctor": "routines:doctor", "sounds": "routines:sounds", "say": "routines:say"},
+    "Sound and this computer": {"doctor": "doctor:doctor", "sounds": "doctor:sounds", "say": "doctor:say"},
 }  # fmt: skip
 """Every command with the module it lives in, in the order of help: only the one that is wanted is imported."""
 

@@ -11,13 +11,19 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import click
+from msgspec.structs import replace
+
 from unclench import __version__
 from unclench.application import Program
+from unclench.cli import common
+from unclench.cli.common import closing_program, tell, tune
 from unclench.config import paths
+from unclench.config.settings import SOUND_SETS
 from unclench.cues import VOCABULARY, Sound
 from unclench.ports import PlayerFailed
 from unclench.session.session import alarm_level
-from unclench.system import streams
+from unclench.system import safe_text, streams
 from unclench.system.files import there
 from unclench.system.signals import signals
 
@@ -109,7 +115,7 @@ def audition(program: Program, say: Say) -> None:
     signals.wait_for(partial(player.drain, LONGEST_CUE))
 
 
-def say(program: Program, text: str, tell: Say) -> int:
+def utter(program: Program, text: str, tell: Say) -> int:
     """Say a text; 2 where there is nothing to say, or nothing to say it with."""
     from unclench.voice.text import plain, sayable
 
@@ -140,3 +146,47 @@ def say(program: Program, text: str, tell: Say) -> int:
     player.speak(speech.samples, program.clock.now())
     signals.wait_for(partial(player.drain, len(speech.samples) * 1000 // RATE + LONGEST_CUE))
     return 0
+
+
+@click.command()
+@click.option("--set", "set_name", type=click.Choice(SOUND_SETS), help="A set of cues other than your own setting's.")
+@common.audio
+@common.volume
+@common.pass_program
+def sounds(program: Program, set_name: str | None, audio: str | None, volume: int | None) -> int:
+    """Play each cue of a set and name it."""
+    tune(program, audio, volume)
+    if set_name is not None:
+        program.settings = replace(program.settings, sounds=set_name)
+    with closing_program(program):
+        audition(program, _tell_harmlessly)
+    return 0
+
+
+@click.command()
+@click.argument("text")
+@common.audio
+@common.volume
+@common.pass_program
+def say(program: Program, text: str, audio: str | None, volume: int | None) -> int:
+    """Say TEXT with the voice of your settings."""
+    tune(program, audio, volume)
+    with closing_program(program):
+        return utter(program, text, _tell_harmlessly)
+
+
+@click.command()
+@common.audio
+@common.volume
+@click.option("--silent", is_flag=True, help="Play nothing; only tell.")
+@common.pass_program
+def doctor(program: Program, audio: str | None, volume: int | None, silent: bool) -> int:
+    """Look at Python, terminal, folders and sound; play each cue and say through what."""
+    tune(program, audio, volume)
+    with closing_program(program):
+        return examine(program, _tell_harmlessly, silent=silent)
+
+
+def _tell_harmlessly(text: str) -> None:
+    """Names of files and devices stand in what the looking found."""
+    tell(safe_text.lines(text))

@@ -1,4 +1,4 @@
-"""The commands that tell: list, show, check, new, schema, doctor."""
+"""list, show, check, new, schema: what routines there are, what is in them, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from msgspec.structs import replace
 
 from unclench.application import Program
 from unclench.cli import common
-from unclench.cli.common import Mend, closing_program, compile_or_mend, find, print_json, tell, tune
+from unclench.cli.common import Mend, closing_program, compile_or_mend, find, print_json, tell
 from unclench.config import paths
-from unclench.config.settings import SOUND_SETS
 from unclench.system import safe_text
 
 
@@ -113,53 +112,3 @@ def schema() -> int:
 
     print_json(routine_schema())
     return 0
-
-
-@click.command()
-@click.option("--set", "set_name", type=click.Choice(SOUND_SETS), help="A set of cues other than your own setting's.")
-@common.audio
-@common.volume
-@common.pass_program
-def sounds(program: Program, set_name: str | None, audio: str | None, volume: int | None) -> int:
-    """Play each cue of a set and name it."""
-    from unclench.cli import doctor as doctoring
-
-    tune(program, audio, volume)
-    if set_name is not None:
-        program.settings = replace(program.settings, sounds=set_name)
-    with closing_program(program):
-        doctoring.audition(program, _tell_harmlessly)
-    return 0
-
-
-@click.command()
-@click.argument("text")
-@common.audio
-@common.volume
-@common.pass_program
-def say(program: Program, text: str, audio: str | None, volume: int | None) -> int:
-    """Say TEXT with the voice of your settings."""
-    from unclench.cli import doctor as doctoring
-
-    tune(program, audio, volume)
-    with closing_program(program):
-        return doctoring.say(program, text, _tell_harmlessly)
-
-
-@click.command()
-@common.audio
-@common.volume
-@click.option("--silent", is_flag=True, help="Play nothing; only tell.")
-@common.pass_program
-def doctor(program: Program, audio: str | None, volume: int | None, silent: bool) -> int:
-    """Look at Python, terminal, folders and sound; play each cue and say through what."""
-    from unclench.cli import doctor as doctoring
-
-    tune(program, audio, volume)
-    with closing_program(program):
-        return doctoring.examine(program, _tell_harmlessly, silent=silent)
-
-
-def _tell_harmlessly(text: str) -> None:
-    """Names of files and devices stand in what the looking found."""
-    tell(safe_text.lines(text))
