@@ -8,7 +8,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.config import paths
 from unclench.session.compiler import compile_routine
 from unclench.testing import ManualClock, RecordingPlayer
@@ -30,7 +30,7 @@ async def player(folder: Path, id: str, step: int, moment: int) -> str:
     clock = ManualClock()
     sound = RecordingPlayer()
     sound.name = "miniaudio"
-    program = Program(
+    program = Application(
         home=paths.Home(folder, folder, folder), clock=clock, make_player=lambda _: sound, wall=lambda: NOON
     )
     routine = program.library.find(id).routine

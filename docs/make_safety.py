@@ -13,7 +13,7 @@ from pathlib import Path
 
 from unclench.safety.limits import LIMITS
 from unclench.safety.red_flags import AT_THE_END, DOCTOR_GROUP, EMERGENCY, FLAGS, Flag
-from unclench.safety.screening import QUESTIONS, Effects, Question
+from unclench.safety.screening import QUESTIONS, Effects, ScreeningQuestion
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # for the tests' own list of what was decided
@@ -73,7 +73,7 @@ def _all_there(decision: Decision) -> str:
     return "; ".join(f"`{name}`" for name in decision.names)
 
 
-def _yes(question: Question) -> str:
+def _yes(question: ScreeningQuestion) -> str:
     return "; ".join(_one(effect) for effect in question.effects)
 
 
@@ -82,7 +82,7 @@ def _one(effect: Effects) -> str:
     return f"{effect.kind}{of}: {EFFECT[effect.effect]}"
 
 
-def _again(question: Question) -> str:
+def _again(question: ScreeningQuestion) -> str:
     return "never" if question.days is None else f"after {question.days} days"
 
 

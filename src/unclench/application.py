@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from unclench.audio.cue_bank import Bank
     from unclench.audio.process.client import Process
     from unclench.journal.database import Journal
-    from unclench.journal.logbook import Book
+    from unclench.journal.logbook import Logbook
     from unclench.journal.queries import DoneWhole
     from unclench.journal.records import SessionRecord
-    from unclench.player.controller import Conductor
+    from unclench.player.controller import SessionController
     from unclench.player.exposure_guard import Keeper
     from unclench.player.speech import Announcer
     from unclench.routine import Catalogue, Library
@@ -56,7 +56,7 @@ class BrokenOff(Struct, frozen=True):
 
 
 @dataclass
-class Program:
+class Application:
     """Settings and ports. Whatever is costly is made when it is first asked for.
 
     `make_player` gives a player that is not open yet; its one argument is called, from any
@@ -80,7 +80,7 @@ class Program:
     """Gives what speaks; as `make_player`."""
     surroundings: Surroundings | None = None
     """What keeps the machine awake and calls for attention; None: nothing does."""
-    running: Conductor | None = None
+    running: SessionController | None = None
     """The session that was begun last, or gone back to."""
     playing: Routine | None = None
     """What it plays."""
@@ -92,7 +92,7 @@ class Program:
     """Gives now by the clocks that measure what is on the skin."""
     on_notice: Callable[[str], None] | None = None
     """Who is told, from any thread, that sound goes out another way; the running conductor."""
-    _behind: tuple[Conductor, Routine] | None = field(default=None, init=False)
+    _behind: tuple[SessionController, Routine] | None = field(default=None, init=False)
     _opening: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     @cached_property
@@ -243,16 +243,16 @@ class Program:
             self.on_notice(sentence)
 
     @cached_property
-    def book(self) -> Book:
+    def book(self) -> Logbook:
         """What is kept of this run and of those before; opened when it is first looked into."""
-        from unclench.journal.logbook import Book
+        from unclench.journal.logbook import Logbook
 
-        return Book(self.home, self._tell_of_book, self.moment)
+        return Logbook(self.home, self._tell_of_book, self.moment)
 
     def _tell_of_book(self, sentence: str) -> None:
         (self.on_notice or self.on_trouble)(sentence)
 
-    def today(self, routine: Routine, choices: Choices, book: Book | None = None) -> Choices:
+    def today(self, routine: Routine, choices: Choices, book: Logbook | None = None) -> Choices:
         """The choices with today's dose of each step that is meant to grow, by the journal.
 
         In another thread it needs a `book` of that thread's own.
@@ -262,7 +262,9 @@ class Program:
         steps = list(growing(routine.steps))
         return replace(choices, doses=self._doses(routine, steps, book or self.book)) if steps else choices
 
-    def _doses(self, routine: Routine, steps: Sequence[tuple[str, ExerciseStep]], book: Book) -> dict[str, TodaysDose]:
+    def _doses(
+        self, routine: Routine, steps: Sequence[tuple[str, ExerciseStep]], book: Logbook
+    ) -> dict[str, TodaysDose]:
         from unclench.journal.queries import days_done
         from unclench.session.compiler import name_of
         from unclench.session.progression import Done, alike, called, todays_dose
@@ -324,14 +326,14 @@ class Program:
     def conduct(
         self, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
         events: EventSink | None = None, keep: Callable[[], Keeper] | None = None,
-    ) -> Conductor:  # fmt: skip
+    ) -> SessionController:  # fmt: skip
         """A session of `timeline` that begins now, at `step` or at segment `place`, on the one player.
 
         It is kept in the book, unless `keep` gives another keeper. Raises PlayerFailed; and
         TooMuch for what would not be safe together, or beside what is on the skin by another program.
         """
         from unclench.care.plan_check import puts_to_sleep, unsafe_together
-        from unclench.player.controller import Conductor
+        from unclench.player.controller import SessionController
         from unclench.player.speech import Talk
         from unclench.session.session import Session
         from unclench.session.timeline import EXPOSURE
@@ -349,7 +351,7 @@ class Program:
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can.
         began = min(self.clock.now(), player.soonest())
         session = Session(timeline, began, step=step, place=place, title=routine.title)
-        conductor = Conductor(
+        conductor = SessionController(
             session, player, self.clock, events, volume=self.loudness, talk=Talk(self.settings.talk),
             surroundings=self.surroundings, voice=self._when_settled,
             keep=keep or (lambda: self._recorder(routine, timeline)),
@@ -370,7 +372,7 @@ class Program:
             self.bank.prepare(sorted(cues))
         return conductor
 
-    def breathe_in_between(self, events: EventSink | None = None) -> Conductor:
+    def breathe_in_between(self, events: EventSink | None = None) -> SessionController:
         """A session of the user's own breath in front of the running one, which stands still until `go_back`.
 
         Raises what `conduct` does.
@@ -403,11 +405,11 @@ class Program:
 
     def _recorder(self, routine: Routine, timeline: Timeline) -> Keeper:
         from unclench.player.recorder import (
-            Recorder,  # and the journal with it, which the first sound need not wait for
+            SessionRecorder,  # and the journal with it, which the first sound need not wait for
         )
 
         reason, self.override = self.override, None
-        return Recorder(self.book, routine, timeline, reason=reason)
+        return SessionRecorder(self.book, routine, timeline, reason=reason)
 
     def close(self) -> None:
         """Give the sound device and the journal back, end the voice's thread, keep what keys have set."""

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from unclench.audio.pcm import RATE
 from unclench.config import paths
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.player.speech import Talk
 from unclench.routine import Catalogue, Library
 from unclench.session.choices import Choices
@@ -20,7 +20,7 @@ from unclench.session.compiler import compile_routine
 from unclench.session.session import Entered, Session
 from unclench.session.timeline import Timeline
 from unclench.testing import ManualClock, RecordingPlayer
-from unclench.voice.voice import Speech, pick, speech
+from unclench.voice.voice import Utterance, pick, speech
 
 THINKING = 20_000
 """Ms after which whoever is asked answers: when all words have been said."""
@@ -29,7 +29,7 @@ THINKING = 20_000
 class Renders(Protocol):
     """Makes the samples of a text."""
 
-    def __call__(self, text: str) -> Speech:
+    def __call__(self, text: str) -> Utterance:
         """The text as it will sound."""
 
 
@@ -47,12 +47,12 @@ class Prompter:
 
     def __init__(self, render: Renders) -> None:
         self._render = render
-        self.said: list[Speech] = []
+        self.said: list[Utterance] = []
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Nothing is prepared: nobody has to wait."""
 
-    def line(self, variants: Sequence[str], room: int | None) -> Speech | None:
+    def line(self, variants: Sequence[str], room: int | None) -> Utterance | None:
         """The first that fits."""
         text = pick(variants, lambda text: self._render(text).length_ms, room)
         if text is None:
@@ -87,7 +87,7 @@ def espeak() -> Renders:
     engine.open()
 
     @cache
-    def render(text: str) -> Speech:
+    def render(text: str) -> Utterance:
         raw = engine.render(text)
         return speech(text, shape(raw.samples, raw.rate))
 
@@ -111,7 +111,7 @@ def plan(timeline: Timeline, render: Renders, talk: Talk = Talk.FULL) -> Plan:
     clock, player, voice = ManualClock(), RecordingPlayer(lead=120), Prompter(render)
     began = clock.now()
     session = Session(timeline, began)
-    conductor = Conductor(session, player, clock, talk=talk, voice=lambda: voice)
+    conductor = SessionController(session, player, clock, talk=talk, voice=lambda: voice)
     conductor.begin()
     conductor.settle()
     phases: list[int] = []

@@ -276,7 +276,7 @@ def loading(runs: int) -> list[Row]:
 
 def compiling(runs: int) -> list[Row]:
     """A routine of 10,000 phases, and a session of fifty minutes without real time."""
-    from unclench.player.controller import Conductor
+    from unclench.player.controller import SessionController
     from unclench.routine import Catalogue, load_file
     from unclench.session.compiler import compile_routine
     from unclench.session.session import Session
@@ -307,7 +307,7 @@ def compiling(runs: int) -> list[Row]:
     def plays() -> float:
         clock, player = ManualClock(), RecordingPlayer()
         begin = time.perf_counter()
-        conductor = Conductor(Session(fifty, clock.now()), player, clock)
+        conductor = SessionController(Session(fifty, clock.now()), player, clock)
         conductor.begin()
         while not conductor.finished:
             clock.advance(max(1, conductor.sleep_for()))

@@ -43,7 +43,7 @@ def main() -> None:
     from unclench import application, cli
 
     reach("imports")
-    real = application.Program._real_player
+    real = application.Application._real_player
 
     def watched(self: Any) -> Any:
         player = real(self)
@@ -51,7 +51,7 @@ def main() -> None:
             setattr(player, method, told(before, getattr(player, method), after))
         return player
 
-    application.Program._real_player = watched  # type: ignore[method-assign]
+    application.Application._real_player = watched  # type: ignore[method-assign]
     sys.exit(cli.run(sound=sound))
 
 

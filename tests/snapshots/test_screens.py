@@ -12,7 +12,7 @@ import pytest
 from tests.frozen import freeze
 from textual.pilot import Pilot
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.config import paths
 from unclench.config.settings import Settings
 from unclench.routine import Library, load_file
@@ -38,7 +38,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def app_at(name: str | None = None, *, theme: str, sounding: bool = False) -> UnclenchApp:
     """The app with a library of three files, opened at one of them, or at a bundled routine."""
-    program = Program(
+    program = Application(
         settings=Settings(theme=theme),
         home=paths.home(),
         clock=ManualClock(),

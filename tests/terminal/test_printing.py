@@ -13,7 +13,7 @@ import pytest
 
 from unclench.journal.queries import Effect
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord
-from unclench.journal.transfer import Carried
+from unclench.journal.transfer import JournalExport
 from unclench.reports.doctor import html
 from unclench.safety.exposure import Exposure, Moment
 
@@ -38,10 +38,10 @@ def moment(wall: int) -> Moment:
     return Moment("boot", wall, wall)
 
 
-def years() -> tuple[Carried, list[Effect]]:
+def years() -> tuple[JournalExport, list[Effect]]:
     """Four years, with the longest titles, reasons and notes that there can be."""
     walls = [NOW - number * 12 * HOUR for number in range(3_000)]
-    return Carried(
+    return JournalExport(
         sessions=[SessionRecord(id=id(n), routine="r", title=LONG[:200], began=w, ended=w + HOUR, why="finished")
                   for n, w in enumerate(walls)],
         exposures=[Exposure(id(n), "cold", moment(w), HOUR, moment(w + HOUR // 4)) for n, w in enumerate(walls)],
@@ -72,5 +72,5 @@ def test_four_years_of_a_journal_print_to_one_page_with_every_table_on_it(tmp_pa
 
 
 def test_an_empty_journal_prints_to_one_page(tmp_path):
-    pages, text = printed(html(Carried(), [], NOW), tmp_path)
+    pages, text = printed(html(JournalExport(), [], NOW), tmp_path)
     assert (pages, "No pain was rated." in text) == (1, True)

@@ -16,9 +16,9 @@ from contextlib import closing
 from pathlib import Path
 
 from unclench.config.paths import Home
-from unclench.journal.logbook import Book
-from unclench.player.controller import Conductor
-from unclench.player.recorder import Recorder
+from unclench.journal.logbook import Logbook
+from unclench.player.controller import SessionController
+from unclench.player.recorder import SessionRecorder
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Entered, Session
 from unclench.system.clock import SystemClock, moment
@@ -29,11 +29,11 @@ STEPS, EACH = 60, 0.008
 
 def play(home: Home, number: int, told: int) -> None:
     """A session of short holds; after each look the index of the step that began last is told."""
-    clock, book = SystemClock(), Book(home, lambda sentence: os._exit(len(sentence) and 9), moment)
+    clock, book = SystemClock(), Logbook(home, lambda sentence: os._exit(len(sentence) and 9), moment)
     made = routine(*(hold(EACH, name=f"Step {n}") for n in range(STEPS)), id=f"victim-{number}")
     timeline = compile_routine(made)
-    conductor = Conductor(
-        Session(timeline, clock.now()), RecordingPlayer(), clock, keep=lambda: Recorder(book, made, timeline)
+    conductor = SessionController(
+        Session(timeline, clock.now()), RecordingPlayer(), clock, keep=lambda: SessionRecorder(book, made, timeline)
     )
     conductor.begin()
     conductor.settle()

@@ -12,9 +12,9 @@ from tests.answered import well
 from tests.frozen import freeze
 from textual.pilot import Pilot
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.config.paths import Home
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.routine.model import Routine
 from unclench.session.compiler import compile_routine
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer
@@ -36,7 +36,7 @@ class Desk:
         self.home = Home(folder / "config", folder / "data", folder / "state")
         self.home.routines.mkdir(parents=True)
         noon = datetime(2026, 11, 20, 12)  # noqa: DTZ001  # what a wall clock shows
-        self.program = Program(
+        self.program = Application(
             home=self.home, clock=self.clock, make_player=lambda notice: self.player, wall=lambda: noon
         )
         self.app = UnclenchApp(self.program, events=self.events)
@@ -120,7 +120,7 @@ class Desk:
         return next(screen for screen in self.app.screen_stack if isinstance(screen, PlayerScreen))
 
     @property
-    def conductor(self) -> Conductor:
+    def conductor(self) -> SessionController:
         return self.session.conductor
 
     def text(self, selector: str) -> str:

@@ -14,14 +14,14 @@ from msgspec.structs import replace
 from tests.answered import well
 from tests.scripted import ScriptedKeys
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.cli import plain_session
-from unclench.cli.common import Mend
+from unclench.cli.common import UserError
 from unclench.config.paths import Home
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.plain import Output
 from unclench.routine.breath_patterns import PATTERNS
-from unclench.routine.model import ApplyStep, Ask, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.routine.model import ApplyStep, Blank, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.keyboard import ENTER
 from unclench.testing import ManualClock, ManualMoments, RecordingEvents, RecordingPlayer, hold, routine
@@ -57,7 +57,7 @@ def typed(keys: str, every: float = 1.0) -> list[tuple[float, str]]:
 class Ends:
     """What a front end left behind."""
 
-    def __init__(self, program: Program, events: RecordingEvents) -> None:
+    def __init__(self, program: Application, events: RecordingEvents) -> None:
         self.program, self.events = program, events
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
@@ -85,7 +85,7 @@ class World:
         self.clock, self.player, self.events = ManualClock(), RecordingPlayer(), RecordingEvents()
         self.home = Home(folder / "config", folder / "data", folder / "state")
         self.moments = ManualMoments(self.clock)
-        self.program = Program(
+        self.program = Application(
             home=self.home, clock=self.clock, make_player=lambda notice: self.player, moment=self.moments
         )
 
@@ -102,12 +102,12 @@ class World:
 
     def begin_anew(self, yes: Sequence[str]) -> None:
         """The program is started again, a little later; meanwhile something has come to be true."""
-        from unclench.care.answers import Body
+        from unclench.care.answers import Person
 
         self.program.close()
         self.player, self.events = RecordingPlayer(), RecordingEvents()
         if yes:
-            Body(self.program).answer(dict.fromkeys(yes, True))
+            Person(self.program).answer(dict.fromkeys(yes, True))
 
 
 class PlainWorld(World):
@@ -124,13 +124,13 @@ class PlainWorld(World):
             if resume:
                 found = self.program.broken_off()
                 assert found is not None
-                seat = plain_session.Seat(self.program)
+                seat = plain_session.PlainSession(self.program)
                 found = seat.go_on(found)
                 conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self.events)
                 seat.play_and_ask(conductor, found.routine.tags)
             else:
                 plain_session.plain_play(self.program, routine, self.program.choices(), None, self.events, yes=False)
-        except (Mend, click.exceptions.Exit) as left:
+        except (UserError, click.exceptions.Exit) as left:
             self.out.write(f"{left}\n")
         return Ends(self.program, self.events)
 
@@ -185,8 +185,9 @@ class ScreenWorld(World):
 
 START = [(1.0, ENTER)]
 BLANKS = routine(
-    ExerciseStep(exercise=Movement("cat-cow", "Cat-cow"), hold=Exact(5_000), reps=Ask(), setup=Exact(0), alternatives=(
-        ExerciseStep(exercise=Movement("bridge", "Hip lift"), hold=Ask(), setup=Exact(0)),
+    ExerciseStep(exercise=Movement("cat-cow", "Cat-cow"), hold=Exact(5_000), reps=Blank(), setup=Exact(0),
+                 alternatives=(
+        ExerciseStep(exercise=Movement("bridge", "Hip lift"), hold=Blank(), setup=Exact(0)),
     )),
 )  # fmt: skip
 LEFT_AND_ON = [*START, (3.0, "q"), (1.0, "y"), (1.0, ENTER)]

@@ -78,7 +78,7 @@ def exported() -> str:
     made: dict[str, list[Record]] = {}
     for record in records():
         made.setdefault(NAMES[type(record)], []).append(record)
-    return transfer.to_json(transfer.Carried(**made))  # type: ignore[arg-type]
+    return transfer.to_json(transfer.JournalExport(**made))  # type: ignore[arg-type]
 
 
 TEXTS = ("title", "routine", "edition", "tags", "why", "name", "exercise", "side", "text", "place", "question", "boot")
@@ -168,7 +168,7 @@ def taken_in(journal: Journal, data: bytes) -> bool:
     refusal = ""
     try:
         carried = transfer.from_json(data)
-    except transfer.NotOurs as error:
+    except transfer.InvalidExport as error:
         refusal = str(error)
     assert not obeyed(refusal), refusal
     if refusal:

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from unclench.audio.cue_bank import Bank
-from unclench.audio.device import Link
+from unclench.audio.device import DeviceOutput
 from unclench.audio.fallback import LOOKING, FallbackPlayer, Option
 from unclench.audio.output import Due, LineMaker, Stop, Take
 from unclench.audio.pcm import UNITY, frames
 from unclench.audio.process import client, launch, protocol, server
-from unclench.audio.process.client import DEAF, KEPT, PING, STARTING, TRIES_ALONE, Apart, Processes
+from unclench.audio.process.client import DEAF, KEPT, PING, STARTING, TRIES_ALONE, Processes, ProcessOutput
 from unclench.audio.process.player import LinePlayer
 from unclench.audio.process.server import Server
 from unclench.audio.scheduled_players import NonePlayer
@@ -149,12 +149,12 @@ class World:
     def __init__(self, *, deaf: bool = False) -> None:
         self.clock = ManualClock()
         self.device = Device()
-        self.served = Served(partial(Link, self.clock, self.device.open), self.clock, deaf=deaf)
+        self.served = Served(partial(DeviceOutput, self.clock, self.device.open), self.clock, deaf=deaf)
         self.deaths: list[str] = []
         self.dead = threading.Event()
         self.processes = Processes("miniaudio", early=self.served)
         self.seconds = 0.0
-        self.line = Apart(self.clock, self.processes, self._died, lambda: self.seconds)
+        self.line = ProcessOutput(self.clock, self.processes, self._died, lambda: self.seconds)
 
     def look_until(self, time: float) -> None:
         """As the player's own thread does, for as long as nothing is wrong."""
@@ -292,8 +292,8 @@ def test_a_device_that_cannot_be_opened_says_why_and_whether_there_is_hope() -> 
         def refuse(feed: Feed, stopped: Callable[[], None], error: Exception = error) -> Device:
             raise error
 
-        world.served = Served(partial(Link, world.clock, refuse), world.clock)
-        world.line = Apart(world.clock, Processes("miniaudio", early=world.served), world._died)
+        world.served = Served(partial(DeviceOutput, world.clock, refuse), world.clock)
+        world.line = ProcessOutput(world.clock, Processes("miniaudio", early=world.served), world._died)
         with pytest.raises(kind, match=r"no such device, -401|no library"):
             world.line.open(WAITING)
         assert world.deaths == []  # whoever opens it has been told
@@ -377,12 +377,12 @@ def test_attempts_that_fail_leave_no_process_no_thread_and_no_descriptor(
         background=lambda _work: None,
     )
 
-    def make_line(died: Callable[[PlayerFailed], None]) -> Apart:
-        line = Apart(clock, processes, died)
+    def make_line(died: Callable[[PlayerFailed], None]) -> ProcessOutput:
+        line = ProcessOutput(clock, processes, died)
         begun.append(line)
         return line
 
-    begun: list[Apart] = []
+    begun: list[ProcessOutput] = []
     before = held()
     player.open()
     for _ in range(3):
@@ -535,7 +535,7 @@ def test_where_simpleaudio_is_of_no_use_no_process_is_begun_and_nothing_is_hoped
 ) -> None:
     monkeypatch.setattr(client, "why_not", lambda _serves: "It crashes here.")
     monkeypatch.setattr(client, "Child", None)
-    line = Apart(ManualClock(), Processes("simpleaudio"), lambda _failure: None)
+    line = ProcessOutput(ManualClock(), Processes("simpleaudio"), lambda _failure: None)
     with pytest.raises(NotHere, match="crashes here"):
         line.open(WAITING)
 
@@ -556,7 +556,7 @@ def test_a_library_that_ends_its_process_is_a_device_that_is_gone(
         deaths.append(str(failure))
         dead.set()
 
-    line = Apart(SystemClock(), Processes("simpleaudio"), died)
+    line = ProcessOutput(SystemClock(), Processes("simpleaudio"), died)
     line.open(WAITING)
     assert line.description == "Sound through simpleaudio."
     line.start()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.audio import audible, breath_cues, soundfile
 from unclench.audio.cue_bank import FADE, SETS, Bank
 from unclench.audio.pcm import frames
@@ -155,7 +155,7 @@ def test_a_sound_that_crashes_its_decoder_or_never_ends_costs_a_sentence_and_the
 
 
 def test_a_bad_sound_in_the_settings_is_told_of_and_nothing_else(own_home: Path) -> None:
-    program = Program(settings=Settings(cues={"go": "crash.ogg"}))
+    program = Application(settings=Settings(cues={"go": "crash.ogg"}))
     program.home.sounds.mkdir(parents=True)
     (program.home.sounds / "crash.ogg").write_bytes((OWN / "hostile" / "crash.ogg").read_bytes())
     [problem] = program.bank.check()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from unclench.audio.backend import Cue, OnDeath, Order, Speech
+from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound
 from unclench.audio.fallback import AGAIN, BACK, BRIEF, LATE, MISSED, FallbackPlayer, Option
 from unclench.audio.pcm import Samples
 from unclench.audio.selection import NAMES, choose, order
@@ -31,7 +31,7 @@ class FakeBackend(RecordingPlayer):
         self.on_death: OnDeath | None = None
         self.refusal = refusal
         self.clock = clock
-        self.speeches: list[Speech] = []
+        self.speeches: list[SpokenSound] = []
         self.owed: list[Order] = []
         self.naps: list[str] = []
 
@@ -42,7 +42,7 @@ class FakeBackend(RecordingPlayer):
 
     def speak(self, samples: Samples, at: int) -> None:
         self.check()
-        self.speeches.append(Speech(samples, at))
+        self.speeches.append(SpokenSound(samples, at))
 
     def soonest(self) -> int:
         return self.clock.now() - 7
@@ -134,7 +134,7 @@ def test_what_the_dead_backend_owes_is_played_by_the_next() -> None:
     world = World("a", "b").opened()
     world.made[0].failing = True
     now = world.clock.now()
-    world.made[0].owed = [Cue(Sound.GO, now - LATE), Cue(Sound.COUNT, now + 50)]
+    world.made[0].owed = [CueSound(Sound.GO, now - LATE), CueSound(Sound.COUNT, now + 50)]
     world.player.play(Sound.TICK, now + 100)
     world.player.look()
     assert world.made[1].played == [Played(Sound.COUNT, now + 50), Played(Sound.TICK, now + 100)]
@@ -185,7 +185,7 @@ def test_what_has_become_late_meanwhile_is_left_out() -> None:
     world.clock.advance(500)
     world.player.look()
     assert world.made[1].played == [Played(Sound.RELEASE, now + 300)]
-    assert world.made[1].speeches == [Speech(words, now + 300)]
+    assert world.made[1].speeches == [SpokenSound(words, now + 300)]
 
 
 def test_withdrawing_also_forgets_the_cues_kept() -> None:
@@ -338,8 +338,8 @@ def test_a_stroke_of_the_alarm_that_was_missed_is_made_up_for_at_once() -> None:
     """A frozen process is noticed after two seconds: all that was to sound in them is late, the alarm never is."""
     world = World("a", "b").opened()
     now = world.clock.now()
-    strokes = [Cue(Sound.ALARM, now + 2_000 * i, 0.5) for i in range(3)]
-    world.made[0].owed = [Cue(Sound.GO, now), *strokes]
+    strokes = [CueSound(Sound.ALARM, now + 2_000 * i, 0.5) for i in range(3)]
+    world.made[0].owed = [CueSound(Sound.GO, now), *strokes]
     world.made[0].failing = True
     world.clock.advance(1_500)
     world.player.look()
@@ -350,7 +350,7 @@ def test_a_stroke_of_the_alarm_that_was_missed_is_made_up_for_at_once() -> None:
 def test_it_is_not_made_up_for_where_the_next_stroke_comes_at_once() -> None:
     world = World("a", "b").opened()
     now = world.clock.now()
-    world.made[0].owed = [Cue(Sound.ALARM, now), Cue(Sound.ALARM, now + 2_000)]
+    world.made[0].owed = [CueSound(Sound.ALARM, now), CueSound(Sound.ALARM, now + 2_000)]
     world.made[0].failing = True
     world.clock.advance(1_900)
     world.player.look()

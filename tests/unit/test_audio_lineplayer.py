@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from unclench.audio.backend import Cue, Speech
+from unclench.audio.backend import CueSound, SpokenSound
 from unclench.audio.cue_bank import Bank
-from unclench.audio.device import SILENT_FOR, STARTING, Link
+from unclench.audio.device import SILENT_FOR, STARTING, DeviceOutput
 from unclench.audio.output import Due
 from unclench.audio.pcm import UNITY, frames
 from unclench.audio.process.player import LinePlayer
@@ -59,7 +59,7 @@ class FakeDevice:
         self.closed.set()
 
 
-class Near(Link):
+class Near(DeviceOutput):
     """A line in this process, where there is nobody who could ring on; it keeps what it was told of that."""
 
     told: list[tuple[Due | None, str]]
@@ -352,7 +352,7 @@ def test_what_a_device_took_with_its_last_request_is_owed(
     player.play(Sound.COUNT, at + 50)
     player.speak(words, at + 60)
     device.run(40)
-    assert player.lost() == [Cue(Sound.COUNT, at + 50), Speech(words, at + 60)]
+    assert player.lost() == [CueSound(Sound.COUNT, at + 50), SpokenSound(words, at + 60)]
     player.withdraw()
     assert player.lost() == []
 
@@ -366,7 +366,7 @@ def test_what_a_device_holds_when_it_ends_is_owed_and_what_it_has_played_is_not(
     for at in (asked - 400, asked - 150):
         ready.play(Sound.COUNT, at)
     device.run(1_000 + BLOCK)
-    assert ready.lost() == [Cue(Sound.COUNT, asked - 150)]
+    assert ready.lost() == [CueSound(Sound.COUNT, asked - 150)]
 
 
 def test_a_dozing_device_is_closed_and_the_next_cue_opens_it_again(
@@ -402,7 +402,7 @@ def test_one_that_cannot_be_woken_says_so_and_owes_the_cue(clock: ManualClock, d
     player.on_death = lambda failure: told.set()
     player.play(Sound.GO, clock.now())
     assert told.wait(10)
-    assert player.lost() == [Cue(Sound.GO, clock.now())]
+    assert player.lost() == [CueSound(Sound.GO, clock.now())]
     with pytest.raises(PlayerFailed, match="unplugged"):
         player.check()
 
@@ -418,7 +418,7 @@ def test_a_device_that_does_not_start_is_a_failure(clock: ManualClock, device: F
     player.on_death = lambda failure: told.append(str(failure))
     player.play(Sound.GO, clock.now())
     assert told == ["The sound device does not start (busy)."]
-    assert player.lost() == [Cue(Sound.GO, clock.now())]
+    assert player.lost() == [CueSound(Sound.GO, clock.now())]
 
 
 def test_an_alarm_that_is_due_is_told_to_the_line_at_its_full_level_and_keeps_the_device(

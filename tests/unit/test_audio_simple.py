@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from unclench.audio.backend import Cue
+from unclench.audio.backend import CueSound
 from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Due, Take
 from unclench.audio.pcm import UNITY
@@ -210,7 +210,7 @@ def test_a_failing_cue_is_told_at_once_and_owed_with_what_follows(world: World, 
     world.player.play(Sound.COUNT, at + 3_000)
     world.run(100)
     assert told == ["simpleaudio cannot play (no device)."]
-    assert world.player.lost() == [Cue(Sound.GO, at + 1_000, 0.5), Cue(Sound.COUNT, at + 3_000)]
+    assert world.player.lost() == [CueSound(Sound.GO, at + 1_000, 0.5), CueSound(Sound.COUNT, at + 3_000)]
     with pytest.raises(PlayerFailed, match="no device"):
         world.player.play(Sound.GO, at)
 

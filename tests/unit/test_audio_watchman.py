@@ -19,7 +19,7 @@ from unclench.audio.output import Due, Stop, Take
 from unclench.audio.pcm import UNITY
 from unclench.audio.process import protocol, server
 from unclench.audio.process.server import Server
-from unclench.audio.process.watchman import EVERY, MISSING, UNSTOPPABLE, Slip, Watchman
+from unclench.audio.process.watchman import EVERY, MISSING, UNSTOPPABLE, AlarmSlip, Watchman
 from unclench.audio.scheduler import Scheduler
 from unclench.audio.simpleaudio_output import Simple
 from unclench.ports import PlayerFailed
@@ -266,7 +266,7 @@ def test_what_the_program_took_back_counts_as_not_rung() -> None:
 def test_a_folder_that_cannot_be_looked_into_for_now_takes_nothing_off(
     slip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    on = Slip(str(slip))
+    on = AlarmSlip(str(slip))
 
     def refuse(_path: str) -> None:
         raise PermissionError(13, "Permission denied")

@@ -10,15 +10,15 @@ import pytest
 from msgspec.structs import replace
 from tests.answered import through, well
 
-from unclench.application import BrokenOff, Program
+from unclench.application import Application, BrokenOff
 from unclench.care import asks, clearance
-from unclench.care.answers import Body
+from unclench.care.answers import Person
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
 from unclench.care.intake import Flow, Intake, NotBegun, Ready, last_off
 from unclench.journal.queries import answers
 from unclench.journal.records import OverrideRecord, PainRecord
 from unclench.routine.breath_patterns import PATTERNS, breathing_routine
-from unclench.routine.model import ApplyStep, Ask, BreatheStep, DoStep, Exact, ExerciseStep, Movement, Routine
+from unclench.routine.model import ApplyStep, Blank, BreatheStep, DoStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
@@ -43,7 +43,7 @@ class Room:
     def __init__(self, home: Path) -> None:
         self.clock = ManualClock()
         self.moments = ManualMoments(self.clock)
-        self.program = Program(clock=self.clock, make_player=lambda notice: RecordingPlayer(), moment=self.moments)
+        self.program = Application(clock=self.clock, make_player=lambda notice: RecordingPlayer(), moment=self.moments)
         self.journal = home / "data" / "journal.db"
         self.asked: list[str] = []
         self.told: list[str] = []
@@ -93,7 +93,7 @@ def room(own_home: Path) -> Iterator[Room]:
 
 
 def test_choices_come_first_then_the_signs_then_what_suits_then_pain_then_the_limits(room):
-    step = replace(CURL, hold=Ask(), alternatives=(pack(),))
+    step = replace(CURL, hold=Blank(), alternatives=(pack(),))
     room.came_off(30)
     with pytest.raises(NotBegun):
         room.before(routine(step, hold(20)), 1, NO, frozenset(), 2, NO, pain=7)
@@ -118,7 +118,7 @@ def test_an_alternative_that_does_not_suit_stays_out_as_well(room):
 
 def test_the_blanks_of_the_chosen_alternative_are_asked_and_played(room):
     room.well()
-    step = replace(PRONE, alternatives=(replace(CURL, hold=Ask(), reps=Ask()),))
+    step = replace(PRONE, alternatives=(replace(CURL, hold=Blank(), reps=Blank()),))
     ready = room.before(routine(step), 1, 3, 7_000)
     holds = [segment for segment in ready.timeline.segments if segment.label == "hold"]
     assert [segment.width for segment in holds] == [7_000] * 3
@@ -126,7 +126,7 @@ def test_the_blanks_of_the_chosen_alternative_are_asked_and_played(room):
 
 def test_what_is_typed_for_a_blank_has_to_be_possible(room):
     room.well()
-    flow = room.intake().before(routine(replace(PRONE, hold=Ask())), room.program.choices())
+    flow = room.intake().before(routine(replace(PRONE, hold=Blank())), room.program.choices())
     ask = next(flow)
     assert isinstance(ask, Fill)
     assert ask.read("20s") == 20_000
@@ -137,7 +137,7 @@ def test_what_is_typed_for_a_blank_has_to_be_possible(room):
 
 def test_a_pack_of_more_than_twenty_minutes_is_refused_where_it_is_typed(room):
     room.well()
-    flow = room.intake().before(routine(replace(pack(), lasting=Ask())), room.program.choices())
+    flow = room.intake().before(routine(replace(pack(), lasting=Blank())), room.program.choices())
     ask = next(flow)
     assert isinstance(ask, Fill)
     with pytest.raises(ValueError, match="at most 20 minutes"):
@@ -153,7 +153,7 @@ def test_a_question_left_begins_nothing(room):
 
 def test_what_is_open_is_asked_one_by_one_or_taken_as_suggested_and_a_question_left_begins_nothing(room):
     room.well()
-    step = replace(PRONE, hold=Ask(), reps=Ask())
+    step = replace(PRONE, hold=Blank(), reps=Blank())
     with pytest.raises(NotBegun):
         room.before(routine(step), 3, None)
     room.asked.clear()
@@ -163,7 +163,7 @@ def test_what_is_open_is_asked_one_by_one_or_taken_as_suggested_and_a_question_l
 
 def test_where_nobody_can_type_what_is_open_begins_nothing_and_says_all_of_it(room):
     room.well()
-    step = replace(PRONE, hold=Ask(), reps=Ask())
+    step = replace(PRONE, hold=Blank(), reps=Blank())
     with pytest.raises(NotBegun) as reason:
         room.through(room.intake(can_type=False).before(routine(step), room.program.choices()))
     first, second, how = str(reason.value).split("\n")
@@ -282,7 +282,7 @@ def test_c4_who_is_not_sure_which_sign_it_is_keeps_the_yes(room):
         with pytest.raises(NotBegun):
             room.before(SPASM, YES, True, answer)
         assert answers(room.program.book.journal)["C4.short"].yes
-        Body(room.program).answer({"C4.short": False})
+        Person(room.program).answer({"C4.short": False})
 
 
 def test_c4_a_sign_that_stands_is_urgent_and_shown_with_what_to_do(room):
@@ -436,7 +436,7 @@ def test_c3_a_list_that_is_left_begins_nothing_whichever_it_is(room):
     with pytest.raises(NotBegun):
         room.before(routine(pack()), NO, frozenset({"ill"}), None)
     assert "C3.skin" not in answers(room.program.book.journal)
-    Body(room.program).answer({"C3.bones": True})
+    Person(room.program).answer({"C3.bones": True})
     with pytest.raises(NotBegun):
         room.before(BENDING, frozenset(), None)
 
@@ -460,14 +460,14 @@ def test_c3_where_nobody_can_answer_that_is_said(room):
 
 def test_answers_hold_for_this_run_where_the_journal_cannot_be_used(room, monkeypatch):
     monkeypatch.setattr(room.program.book, "use", lambda does: False)
-    body = Body(room.program)
+    body = Person(room.program)
     body.answer({"C3.bones": True})
     assert body.answers()["C3.bones"].yes
 
 
 def test_with_a_no_a_doctors_earlier_yes_is_over(room):
     room.well("C3.diabetes", "ok.diabetes")
-    body = Body(room.program)
+    body = Person(room.program)
     body.answer({"C3.diabetes": False})
     assert not body.answers()["ok.diabetes"].yes
 
@@ -683,7 +683,7 @@ def test_going_on_begins_nothing_where_a_sign_stands_or_nothing_is_left(room):
     room.well("C4.legs")
     with pytest.raises(NotBegun):
         room.through(room.intake().going_on(broken_off(BENDING)), 2)
-    Body(room.program).answer({"C4.legs": False, "C3.bones": True})
+    Person(room.program).answer({"C4.legs": False, "C3.bones": True})
     with pytest.raises(NotBegun, match="rule out"):
         room.through(room.intake().going_on(broken_off(routine(CURL))), frozenset(), None)
 
@@ -698,7 +698,7 @@ def test_going_on_does_not_put_cold_on_inside_a_lock_out_nor_where_it_does_not_s
     room.came_off(30)
     with pytest.raises(NotBegun, match="Two hours"):
         room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), None, NO)
-    Body(room.program).answer({"C3.cold": True})
+    Person(room.program).answer({"C3.cold": True})
     with pytest.raises(NotBegun, match="reacts"):
         room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), None)
 
@@ -802,7 +802,7 @@ def test_once_all_is_answered_with_no_a_start_need_not_open_the_journal(room):
 def test_a_yes_is_never_clear_and_an_answer_ends_what_was(room, answer):
     room.well()
     room.before(BENDING)
-    Body(room.program).answer({answer: True})
+    Person(room.program).answer({answer: True})
     assert not clear(room, BENDING)
 
 

@@ -11,13 +11,13 @@ import pytest
 from msgspec.structs import replace
 from tests.answered import through, well
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.care import pain_rules
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
 from unclench.care.intake import After, Flow, Intake
 from unclench.care.interruptions import Interruptions, go_on, leave
 from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.routine.breath_patterns import PATTERNS
 from unclench.routine.model import ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
@@ -43,12 +43,12 @@ class Bedside:
     def __init__(self, home: Path) -> None:
         self.clock = ManualClock()
         self.moments = ManualMoments(self.clock)
-        self.program = Program(clock=self.clock, make_player=lambda notice: RecordingPlayer(), moment=self.moments)
+        self.program = Application(clock=self.clock, make_player=lambda notice: RecordingPlayer(), moment=self.moments)
         well(home / "data" / "journal.db", at=self.moments().wall)
         self.asked: list[Any] = []
         self.told: list[Tell] = []
 
-    def play(self, played: Routine = STRETCHES, seconds: float = 3) -> Conductor:
+    def play(self, played: Routine = STRETCHES, seconds: float = 3) -> SessionController:
         self.conductor = self.program.conduct(played, compile_routine(played))
         self.conductor.begin()
         self.conductor.settle()
@@ -56,7 +56,7 @@ class Bedside:
         self.run(seconds)
         return self.conductor
 
-    def pack_on(self) -> Conductor:
+    def pack_on(self) -> SessionController:
         self.play(PACK, 1)
         self.conductor.answer_or_pause()
         self.run(60)

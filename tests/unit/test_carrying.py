@@ -20,17 +20,26 @@ from tests.unit.exports import NOW, id_of, obeyed, reports
 
 from unclench.care import clearance
 from unclench.cli import run
-from unclench.cli.common import Mend, whole_number
+from unclench.cli.common import UserError, whole_number
 from unclench.config.paths import Home
 from unclench.journal import transfer
 from unclench.journal.database import Journal, Unavailable
-from unclench.journal.records import LAST, AnswerRecord, NoteRecord, PainRecord, SessionRecord, Unfit, fitted, new_id
+from unclench.journal.records import (
+    LAST,
+    AnswerRecord,
+    InvalidRecord,
+    NoteRecord,
+    PainRecord,
+    SessionRecord,
+    fitted,
+    new_id,
+)
 from unclench.reports import doctor, history, today
 from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.system import safe_text
 from unclench.system.clock import moment
 from unclench.testing import RecordingSurroundings
-from unclench.tui.viewmodels.history import Closer, details, wall
+from unclench.tui.viewmodels.history import SessionDetails, details, wall
 
 MIN = 60_000
 EXPORTS = 400
@@ -151,7 +160,7 @@ def test_a_rating_beyond_ten_is_never_written(tmp_path):
             Exposure(new_id(), "warm", Moment("b", 1, 1), 1),  # type: ignore[arg-type]
             Exposure("x", "cold", Moment("b", 1, 1), 1),
         ):
-            with pytest.raises(Unfit, match="cannot be kept"):
+            with pytest.raises(InvalidRecord, match="cannot be kept"):
                 journal.add(NoteRecord(id=new_id(), at=1, text="beside it"), wrong)
         assert transfer.whole(journal).records() == []
 
@@ -174,7 +183,7 @@ def test_c1_4_a_clock_far_in_the_future_hides_no_lock_out_of_another_boot(tmp_pa
 
 @pytest.mark.parametrize("text", ["0000000051", "0" * 5_000 + "3", "9" * 5_000, "00000000011", "-1", "²", ""])
 def test_a_number_is_what_was_looked_at(text):
-    with pytest.raises(Mend):
+    with pytest.raises(UserError):
         whole_number(text, 0, 10)
     assert whole_number("007", 0, 10) == 7
 
@@ -230,7 +239,7 @@ def test_a_picture_or_a_link_in_a_report_is_text(tmp_path):
     places = ("![x](http://evil/p.png)", "[y](javascript:alert(1))", "<script>alert(1)</script>", "&lt;i&gt;", "a & b")
     pain = [PainRecord(id=new_id(), at=NOW.wall, rating=3, place=place) for place in places]
     notes = [NoteRecord(id=new_id(), at=NOW.wall, text=place) for place in places[:4]]
-    text = doctor.markdown(transfer.Carried(pain=pain, notes=notes), [], NOW.wall)
+    text = doctor.markdown(transfer.JournalExport(pain=pain, notes=notes), [], NOW.wall)
     assert text.count("!\\[x\\](http://evil/p.png)") == 2
     assert text.count("\\[y\\](javascript:alert(1))") == 2
     assert text.count("&lt;script>") == 2
@@ -259,7 +268,7 @@ def test_a_clock_that_was_set_back_makes_no_negative_length(tmp_path):
         told = reports(journal)
     assert re.search(r"^  \d\d:\d\d        \?  Cat$", told["history"], re.MULTILINE)
     assert "| Cat | ? | done to the end |" in told["--markdown"]
-    head, *_ = details(session, Closer((), (), (), ()), wall(NOW.wall, 0))
+    head, *_ = details(session, SessionDetails((), (), (), ()), wall(NOW.wall, 0))
     assert re.search(r"\d\d:\d\d\nDone to the end\.$", head.text)
 
 
@@ -280,7 +289,7 @@ def test_the_days_of_a_report_are_those_of_the_place_where_they_were_lived():
         SessionRecord(id=id_of(1), routine="r", title="t", began=late, zone=60),
         SessionRecord(id=id_of(2), routine="r", title="t", began=late + 60 * MIN, zone=60),
     ]
-    assert "2 sessions on 1 days" in doctor.markdown(transfer.Carried(sessions=sessions), [], NOW.wall)
+    assert "2 sessions on 1 days" in doctor.markdown(transfer.JournalExport(sessions=sessions), [], NOW.wall)
 
 
 @given(st.integers(-(2**70), 2**70), st.integers(0, 10**6))

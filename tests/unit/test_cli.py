@@ -194,11 +194,11 @@ def test_help_names_every_command_and_first_those_for_a_spasm(capsys):
 @pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("wanted", ["4", "Hamstring stretch", "hamstring"])
 def test_from_takes_a_number_a_name_or_a_part_of_one(wanted, capsys):
-    from unclench.application import Program
+    from unclench.application import Application
     from unclench.cli.common import step_named
     from unclench.session.compiler import compile_routine
 
-    routine = Program().library.find("gentle-stretch").routine
+    routine = Application().library.find("gentle-stretch").routine
     assert routine is not None
     timeline = compile_routine(routine)
     assert step_named(timeline, wanted) == 3

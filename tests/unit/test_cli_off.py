@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from unclench.care.packs import when_off
 from unclench.cli import run
 from unclench.config import paths
-from unclench.journal.logbook import Book
+from unclench.journal.logbook import Logbook
 from unclench.safety.exposure import Exposure, Moment
 from unclench.system import clock
 from unclench.testing import RecordingSurroundings
@@ -126,7 +126,7 @@ def on(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Exposure:
     """A cold pack that was put on just now, in a home of its own."""
     monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
-    book = Book(paths.home(), pytest.fail, clock.moment)
+    book = Logbook(paths.home(), pytest.fail, clock.moment)
     begun = book.start("cold", 15 * MINUTE, "single")
     book.close()
     assert isinstance(begun, Exposure)

@@ -14,7 +14,7 @@ from unclench.routine import load_text
 from unclench.routine.model import (
     AnyStep,
     ApplyStep,
-    Ask,
+    Blank,
     ConfirmStep,
     Defaults,
     Exact,
@@ -86,10 +86,10 @@ def test_rounds_that_add_nothing_take_no_time_however_they_nest():
 def test_blanks_of_a_block_are_asked_for_the_block_and_of_a_phase_for_the_phase():
     made = routine(
         hold(5, name="Cat"),
-        RepeatStep(times=Ask(), rest=Ask(), steps=(hold(5, name="Dog"),)),
-        RepeatStep(name="Level two", times=Ask(), steps=(
-            ExerciseStep(exercise=Movement(None, "Cow"), reps=Exact(2), rest=Ask(),
-                         phases=(Phase("rest", Ask()), Phase("reps", Ask()))),
+        RepeatStep(times=Blank(), rest=Blank(), steps=(hold(5, name="Dog"),)),
+        RepeatStep(name="Level two", times=Blank(), steps=(
+            ExerciseStep(exercise=Movement(None, "Cow"), reps=Exact(2), rest=Blank(),
+                         phases=(Phase("rest", Blank()), Phase("reps", Blank()))),
         )),
     )  # fmt: skip
     assert [question.text for question in questions(made)] == [

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from unclench.player import breathing_break
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.routine.model import (
     ApplyStep,
     BreatheStep,
@@ -64,7 +64,7 @@ class Rig:
         self.began = self.clock.now()
         self.keeper = Notes()
         self.surroundings = RecordingSurroundings()
-        self.conductor = Conductor(
+        self.conductor = SessionController(
             Session(compile_routine(routine(*steps)), self.began, **session), self.player, self.clock, self.events,
             keep=lambda: self.keeper, surroundings=self.surroundings,
         )  # fmt: skip
@@ -505,9 +505,10 @@ def test_a_yes_where_nothing_is_asked_does_nothing_and_is_no_event():
     assert (rig.events.lines, rig.player.withdrawn) == (before, 0)
 
 
-KEYS: dict[str, Callable[[Conductor], object]] = {
-    "space": Conductor.answer_or_pause, "n": Conductor.next, "p": Conductor.back, "r": Conductor.again,
-    "+": lambda c: c.adjust(10_000), "x": Conductor.hold_still, "ease": Conductor.ease,
+KEYS: dict[str, Callable[[SessionController], object]] = {
+    "space": SessionController.answer_or_pause, "n": SessionController.next,
+    "p": SessionController.back, "r": SessionController.again,
+    "+": lambda c: c.adjust(10_000), "x": SessionController.hold_still, "ease": SessionController.ease,
     "y": lambda c: c.answer(yes=True),
 }  # fmt: skip
 
@@ -536,7 +537,7 @@ def test_a_key_right_after_waking_answers_no_question_that_came_meanwhile():
 
 
 def test_what_is_made_easier_or_shorter_is_not_whole_and_what_is_longer_is():
-    keys: list[tuple[Callable[[Conductor], object], list[str]]] = [
+    keys: list[tuple[Callable[[SessionController], object], list[str]]] = [
         (lambda c: c.ease(), ["left out"]),
         (lambda c: c.adjust(-10_000), ["left out"]),
         (lambda c: c.adjust(10_000), []),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from strategies import routines
 
 from unclench.cues import Sound
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.routine.model import ApplyStep, ConfirmStep, Exact, Routine
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
@@ -87,7 +87,7 @@ class Room:
         self.clock = ManualClock()
         self.player, self.book = Loudspeaker(self.clock, lead, delay), Book()
         session = Session(compile_routine(made), self.clock.now())
-        self.conductor = Conductor(session, self.player, self.clock, keep=lambda: self.book)
+        self.conductor = SessionController(session, self.player, self.clock, keep=lambda: self.book)
         self.conductor.begin()
         self.conductor.settle()
 
@@ -250,7 +250,7 @@ def test_a_question_before_a_pack_is_asked_every_half_minute_and_rings_after_two
 
 
 def sounds(
-    made: Routine, script: dict[float, Callable[[Conductor], None]], until: float, lead: int = 3_000
+    made: Routine, script: dict[float, Callable[[SessionController], None]], until: float, lead: int = 3_000
 ) -> list[str]:
     """What is heard, as `10.0 go`, while somebody presses at the given seconds."""
     room = Room(made, lead)
@@ -262,14 +262,14 @@ def sounds(
     return [f"{(at - began) / 1000} {sound.value}" for at, sound in room.player.heard]
 
 
-def space(conductor: Conductor) -> None:
+def space(conductor: SessionController) -> None:
     conductor.answer_or_pause()
 
 
 @pytest.mark.parametrize("lead", [0, 120, 3_000])
 def test_a_yes_where_nothing_is_asked_silences_nothing(lead):
     two = routine(hold(10, name="A"), hold(10, name="B"))
-    pressed: dict[float, Callable[[Conductor], None]] = {7.5: lambda c: c.answer(yes=True)}
+    pressed: dict[float, Callable[[SessionController], None]] = {7.5: lambda c: c.answer(yes=True)}
     assert sounds(two, pressed, 25, lead) == sounds(two, {}, 25, lead)
 
 

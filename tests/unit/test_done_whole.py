@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.config.paths import Home
 from unclench.journal.database import Journal
 from unclench.journal.queries import days_done
 from unclench.journal.records import SessionRecord, StepRecord, new_id
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.routine import load_text
 from unclench.routine.model import Routine
 from unclench.session.compiler import compile_routine
@@ -43,10 +43,10 @@ BLOCK = """
             hold: 5s
             progress: {reps: 2-9, by: 1, every: 1 day}
 """
-Act = Callable[[Conductor, View], None]
+Act = Callable[[SessionController, View], None]
 
 
-def nothing(conductor: Conductor, view: View) -> None:
+def nothing(conductor: SessionController, view: View) -> None:
     """Play it as it is."""
 
 
@@ -70,7 +70,7 @@ class Days:
         text: str,
         act: Act = nothing,
         *,
-        power_cut: Callable[[Conductor, View], bool] | None = None,
+        power_cut: Callable[[SessionController, View], bool] | None = None,
         then: int = 1,
     ) -> int:
         """Play today's dose, doing something in each phase; a cut of the power in the first where one says so.
@@ -78,7 +78,7 @@ class Days:
         Gives the dose; `then` so many days go by.
         """
 
-        def session(program: Program) -> int:
+        def session(program: Application) -> int:
             made = self.load(text)
             choices = program.today(made, program.choices())
             conductor = program.conduct(made, compile_routine(made, choices))
@@ -101,11 +101,11 @@ class Days:
         self.clock.advance(then * DAY)
         return played
 
-    def _dose(self, program: Program, made: Routine) -> int:
+    def _dose(self, program: Application, made: Routine) -> int:
         return next(iter(program.today(made, program.choices()).doses.values())).value
 
-    def _with_program(self, does: Callable[[Program], int]) -> int:
-        program = Program(
+    def _with_program(self, does: Callable[[Application], int]) -> int:
+        program = Application(
             home=self.home, clock=self.clock, make_player=lambda _: RecordingPlayer(), moment=self.moments
         )
         try:
@@ -119,11 +119,11 @@ def days(tmp_path: Path) -> Days:
     return Days(tmp_path)
 
 
-def in_first(kind: Kind, does: Callable[[Conductor], None]) -> Act:
+def in_first(kind: Kind, does: Callable[[SessionController], None]) -> Act:
     """Do something in the first phase of a kind, and then no more."""
     done: list[bool] = []
 
-    def act(conductor: Conductor, view: View) -> None:
+    def act(conductor: SessionController, view: View) -> None:
         if view.segment is not None and view.segment.kind is kind and not done:
             done.append(True)
             does(conductor)
@@ -131,18 +131,18 @@ def in_first(kind: Kind, does: Callable[[Conductor], None]) -> Act:
     return act
 
 
-def in_every(kind: Kind, does: Callable[[Conductor], None]) -> Act:
-    def act(conductor: Conductor, view: View) -> None:
+def in_every(kind: Kind, does: Callable[[SessionController], None]) -> Act:
+    def act(conductor: SessionController, view: View) -> None:
         if view.segment is not None and view.segment.kind is kind:
             does(conductor)
 
     return act
 
 
-def in_last(does: Callable[[Conductor], None]) -> Act:
+def in_last(does: Callable[[SessionController], None]) -> Act:
     """In the last phase of all."""
 
-    def act(conductor: Conductor, view: View) -> None:
+    def act(conductor: SessionController, view: View) -> None:
         if view.segment is not None and view.segment.index == len(conductor.session.timeline.segments) - 1:
             does(conductor)
 
@@ -167,14 +167,14 @@ def test_skipping_the_get_ready_or_a_rest_leaves_nothing_of_the_exercise_out(day
 def test_ending_an_open_hold_is_how_it_is_done(days, key):
     opened = GROWS.replace("hold: 5s", "hold: open")
 
-    def end(conductor: Conductor, view: View) -> None:
+    def end(conductor: SessionController, view: View) -> None:
         if view.segment is not None and view.segment.gate is Gate.OPEN:
             getattr(conductor, key)()
 
     assert [days.play(opened, end) for _ in range(3)] == [8, 9, 10]
 
 
-def ease(conductor: Conductor) -> None:
+def ease(conductor: SessionController) -> None:
     conductor.hold_still()
     conductor.ease()
     conductor.answer_or_pause()
@@ -221,7 +221,7 @@ def test_ten_seconds_more_are_no_dose_to_go_on_from(days):
 def test_half_of_a_step_before_a_power_cut_is_not_done(days, where):
     text = GROWS.replace("reps: 2\n", f"reps: 2\n        {where}\n")
 
-    def in_the_other_half(conductor: Conductor, view: View) -> bool:
+    def in_the_other_half(conductor: SessionController, view: View) -> bool:
         segment = view.segment
         return segment is not None and segment.kind is Kind.WORK and (segment.side == "right" or segment.set == 2)
 
@@ -230,7 +230,7 @@ def test_half_of_a_step_before_a_power_cut_is_not_done(days, where):
 
 
 def test_one_round_of_two_before_a_power_cut_is_not_done(days):
-    def in_the_second(conductor: Conductor, view: View) -> bool:
+    def in_the_second(conductor: SessionController, view: View) -> bool:
         return view.step is not None and view.step.round == 2
 
     assert [days.play(BLOCK, power_cut=in_the_second) for _ in range(2)] == [2, 2]
@@ -240,7 +240,7 @@ def test_one_round_of_two_before_a_power_cut_is_not_done(days):
 def test_what_was_begun_again_and_then_done_whole_is_done(days):
     seen: list[int] = []
 
-    def again(conductor: Conductor, view: View) -> None:
+    def again(conductor: SessionController, view: View) -> None:
         if view.segment is not None and view.segment.rep == 2 and not seen:
             seen.append(1)
             conductor.again()

@@ -28,9 +28,9 @@ from unclench.config.paths import Home
 from unclench.cues import Sound
 from unclench.journal import slips
 from unclench.journal.database import Unavailable
-from unclench.journal.logbook import Book
-from unclench.player.controller import Conductor
-from unclench.player.recorder import Recorder
+from unclench.journal.logbook import Logbook
+from unclench.player.controller import SessionController
+from unclench.player.recorder import SessionRecorder
 from unclench.routine.model import ApplyStep, Exact, RestStep
 from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.session.compiler import compile_routine
@@ -132,7 +132,7 @@ def filled(exposure: Exposure, off: Moment | None) -> Exposure:
     )  # fmt: skip
 
 
-class DiskBook(Book):
+class DiskBook(Logbook):
     """A book on a Disk."""
 
     def __init__(self, disk: Disk, moments: ManualMoments) -> None:
@@ -179,7 +179,7 @@ def disk_full(monkeypatch: pytest.MonkeyPatch) -> None:
 class Pack:
     """What was truly on the skin. Times are true ones; `known` are the homes that have heard of it."""
 
-    def __init__(self, id: str, kind: str, on: int, disk: Disk, conductor: Conductor) -> None:
+    def __init__(self, id: str, kind: str, on: int, disk: Disk, conductor: SessionController) -> None:
         self.id, self.kind, self.on, self.conductor = id, kind, on, conductor
         self.off: int | None = None
         self.known = {id_of(disk)}
@@ -206,7 +206,7 @@ class World:
         self._base = base - self.clock.now()
         self.disks = [Disk(folder / "a"), Disk(folder / "b")]
         self.machine = self.home = 0
-        self.conductor: Conductor | None = None
+        self.conductor: SessionController | None = None
         self.guard: tuple[_Guard, Exposure] | None = None
         self.book = self._new_book()
         self.packs: list[Pack] = []
@@ -254,7 +254,7 @@ class World:
         steps = (apply, RestStep(lasting=Exact(MOST)), apply) if twice else (apply,)
         made = routine(*steps)
         timeline = compile_routine(made)
-        self._conduct(timeline, lambda: Recorder(self.book, made, timeline))
+        self._conduct(timeline, lambda: SessionRecorder(self.book, made, timeline))
 
     def _lose(self) -> None:
         """What began on a disk that could only be read is asked for as long as that is so; then nobody knows of it."""
@@ -273,7 +273,7 @@ class World:
 
     def _conduct(self, timeline: Timeline, keep: Any) -> None:
         session = Session(timeline, self.now)
-        self.conductor = Conductor(session, RecordingPlayer(), self.clock, keep=keep)
+        self.conductor = SessionController(session, RecordingPlayer(), self.clock, keep=keep)
         self.conductor.begin()
         self.conductor.settle()
         self.check()

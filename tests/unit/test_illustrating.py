@@ -18,7 +18,7 @@ from unclench.routine.model import DoStep, ExerciseStep, Routine
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.testing import RecordingSurroundings
-from unclench.tui.viewmodels.player import Poser, moment
+from unclench.tui.viewmodels.player import FigureRenderer, moment
 
 CATALOGUE = Catalogue(paths.shipped("routines") / "exercises")
 HEEL_SLIDE = """\
@@ -54,7 +54,7 @@ def with_picture(name: str) -> str:
 
 def test_a_figure_of_ones_own_is_drawn_in_every_phase():
     timeline = compile_routine(loaded(HEEL_SLIDE))
-    poser = Poser(lambda exercise: None)
+    poser = FigureRenderer(lambda exercise: None)
     drawn = set()
     for segment in timeline.segments:
         found = moment(timeline, Session(timeline, 0).view(segment.end - 1))
@@ -69,7 +69,7 @@ def test_two_steps_of_one_name_keep_their_own_figures():
     timeline = compile_routine(loaded(other))
     first, second = timeline.steps
     assert first.figure != second.figure
-    poser = Poser(lambda exercise: None)
+    poser = FigureRenderer(lambda exercise: None)
     shown = [
         moment(timeline, Session(timeline, 0).view(timeline.segments[step.first + 1].end - 1))
         for step in (first, second)

@@ -14,10 +14,10 @@ import pytest
 from unclench.care.asks import Choose
 from unclench.cli.plain_session import only
 from unclench.plain import Output, Plain
-from unclench.plain.intake import Asker
+from unclench.plain.intake import LineIntake
 from unclench.plain.prompts import hold as asked
 from unclench.plain.prompts import line
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.system.clock import Stopped
@@ -95,7 +95,10 @@ def test_what_a_script_pipes_is_never_forgotten(monkeypatch):
 def test_a_digit_in_a_pipe_answers_a_line_without_a_second_one(monkeypatch):
     keys, out = piped(monkeypatch, "1\n3\n\n7\n"), Output(io.StringIO())
     with keys.listening():
-        assert Asker(out, keys, int, Guard(ManualClock())).hold(only(Choose(heading="What?", options=("a", "b")))) == 0
+        assert (
+            LineIntake(out, keys, int, Guard(ManualClock())).hold(only(Choose(heading="What?", options=("a", "b"))))
+            == 0
+        )
         assert asked(line("How much?"), out, keys) == "3"
         assert asked(line("And then?"), out, keys) == ""
         assert keys.get(None) == "7"
@@ -123,7 +126,7 @@ def test_a_pipe_that_ends_never_keeps_a_session_waiting(monkeypatch, typed):
     clock, player, stream = ManualClock(), RecordingPlayer(), io.StringIO()
     keys = piped(monkeypatch, typed)
     monkeypatch.setattr(keys, "get", _in_no_time(keys, clock))
-    conductor = Conductor(Session(compile_routine(routine(hold(5), hold(5))), clock.now()), player, clock)
+    conductor = SessionController(Session(compile_routine(routine(hold(5), hold(5))), clock.now()), player, clock)
     conductor.begin()
     with keys.listening():
         assert Plain(conductor, Output(stream), keys, clock).run() in (0, 1)

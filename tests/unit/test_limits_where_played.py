@@ -11,7 +11,7 @@ from unclench.routine import Catalogue, LoadError, load_text
 from unclench.routine.model import (
     Amount,
     ApplyStep,
-    Ask,
+    Blank,
     BreatheStep,
     BreathPattern,
     Breaths,
@@ -160,11 +160,11 @@ def test_c1_16_a_press_in_breaths_is_shortened_to_sixty_seconds_whatever_the_bre
 @pytest.mark.parametrize(
     ("step", "value", "sentence"),
     [
-        (pressing(Ask()), 300_000, "One point is pressed for at most 60 seconds."),
-        (pressing(Exact(10_000), reps=Ask()), 7, "One point is pressed for at most 60 seconds."),
-        (ApplyStep(kind="cold", lasting=Ask()), 21 * MIN, "Cold stays on the skin for at most 20 minutes."),
-        (ApplyStep(kind="heat", lasting=Ask()), 40 * MIN, "Heat stays on the skin for at most 20 minutes."),
-        (RestStep(lasting=Ask()), 25 * 60 * MIN, "It lasts more than 24 hours."),
+        (pressing(Blank()), 300_000, "One point is pressed for at most 60 seconds."),
+        (pressing(Exact(10_000), reps=Blank()), 7, "One point is pressed for at most 60 seconds."),
+        (ApplyStep(kind="cold", lasting=Blank()), 21 * MIN, "Cold stays on the skin for at most 20 minutes."),
+        (ApplyStep(kind="heat", lasting=Blank()), 40 * MIN, "Heat stays on the skin for at most 20 minutes."),
+        (RestStep(lasting=Blank()), 25 * 60 * MIN, "It lasts more than 24 hours."),
     ],
 )
 def test_c1_1_c1_8_c1_16_a_blank_is_refused_an_answer_beyond_a_limit(step, value, sentence):

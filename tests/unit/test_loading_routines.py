@@ -11,8 +11,8 @@ from unclench.routine import Catalogue, LoadError, load_file, load_text
 from unclench.routine.model import (
     AnyStep,
     ApplyStep,
-    Ask,
     AtLeast,
+    Blank,
     BreatheStep,
     BreathPattern,
     Breaths,
@@ -139,7 +139,7 @@ def test_an_exercise_is_read_whole() -> None:
         exercise=Movement(None, "Heel slide"),
         hold=Range(20_000, 30_000),
         reps=Range(8, 10),
-        sets=Ask(),
+        sets=Blank(),
         sides=("right", "left", "both"),
         alternate=True,
         rest=Breaths(1, 1),

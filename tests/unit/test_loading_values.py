@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from unclench.routine.model import Amount, Ask, AtLeast, BreathPattern, Breaths, Exact, Open, Range
+from unclench.routine.model import Amount, AtLeast, Blank, BreathPattern, Breaths, Exact, Open, Range
 from unclench.routine.values import (
     LONGEST,
     MOST,
@@ -91,7 +91,7 @@ def test_a_time_is_read_as_it_was_typed(text: str, ms: int) -> None:
         ("3 breaths", Breaths(3, 3)),
         ("2-3 breaths", Breaths(2, 3)),
         ("open", Open()),
-        ("Ask", Ask()),
+        ("Ask", Blank()),
     ],
 )
 def test_a_time_may_be_more_than_one_number(text: str, amount: Amount) -> None:
@@ -159,7 +159,7 @@ def test_nothing_may_take_no_time_only_where_that_makes_sense() -> None:
 
 
 @pytest.mark.parametrize(("text", "amount"), [("5", Exact(5)), ("012", Exact(12)), ("8-10", Range(8, 10)),
-                                              ("8 to 10", Range(8, 10)), (">=10", AtLeast(10)), ("ask", Ask()),
+                                              ("8 to 10", Range(8, 10)), (">=10", AtLeast(10)), ("ask", Blank()),
                                               ("3-3", Exact(3))])  # fmt: skip
 def test_a_count_is_a_whole_number_or_a_form_of_it(text: str, amount: Amount) -> None:
     """Counts have no unit."""
@@ -264,7 +264,7 @@ def _word(amount: Amount) -> str:
 
 TIMES = st.integers(1, LONGEST)
 COUNTS = st.integers(1, MOST)
-WORDS = st.sampled_from([Open(), Ask()])
+WORDS = st.sampled_from([Open(), Blank()])
 
 
 def ranges(numbers: st.SearchStrategy[int]) -> st.SearchStrategy[Range]:

@@ -16,10 +16,10 @@ from unclench.care.plan_check import applications
 from unclench.config.paths import Home
 from unclench.journal import slips
 from unclench.journal.database import Journal, Unavailable
-from unclench.journal.logbook import Book
+from unclench.journal.logbook import Logbook
 from unclench.journal.slips import Noted, Slips, may_be_on
 from unclench.journal.transfer import from_json, merge, to_json, whole
-from unclench.player.recorder import Recorder
+from unclench.player.recorder import SessionRecorder
 from unclench.reports.today import in_the_way
 from unclench.routine.model import ApplyStep, Exact, RestStep
 from unclench.safety.exposure import Exposure, Moment, earlier
@@ -56,13 +56,13 @@ class Person:
         self.clock = ManualClock(10**9)
         self.moments = ManualMoments(self.clock, machine="here")
         self.told: list[str] = []
-        self.books: list[Book] = []
+        self.books: list[Logbook] = []
 
-    def program(self) -> Book:
-        self.books.append(Book(self.home, self.told.append, self.moments))
+    def program(self) -> Logbook:
+        self.books.append(Logbook(self.home, self.told.append, self.moments))
         return self.books[-1]
 
-    def had_cold(self, book: Book) -> Exposure:
+    def had_cold(self, book: Logbook) -> Exposure:
         """Cold for 15 minutes, that came off now."""
         exposure = book.start("cold", 15 * MIN, "single")
         assert isinstance(exposure, Exposure), exposure
@@ -299,7 +299,7 @@ def test_a_start_does_not_look_into_the_journal_after_a_session_of_this_program(
     for _ in range(2):
         book = person.program()
         book.waiting()
-        recorder = Recorder(book, made, compile_routine(made))
+        recorder = SessionRecorder(book, made, compile_routine(made))
         recorder.entered(compile_routine(made).segments[0], 0, compile_routine(made))
         recorder.ended("finished", MIN)
         book.close()
@@ -529,7 +529,7 @@ def test_without_any_disk_a_run_knows_what_is_on_and_since_when_it_is_off(tmp_pa
     home = tmp_path / "nowhere"
     home.mkdir()
     (home / "data").write_text("a file where the folder should be", "utf-8")
-    book = Book(Home(home, home / "data", home), person.told.append, person.moments)
+    book = Logbook(Home(home, home / "data", home), person.told.append, person.moments)
     book.say_last_off(None)
     exposure = book.start("cold", 15 * MIN, "single")
     assert isinstance(exposure, Exposure)

@@ -11,7 +11,7 @@ from tests.scripted import ScriptedKeys
 from unclench.plain import Output, Plain
 from unclench.plain.prompts import printable
 from unclench.plain.session import phase_line
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
@@ -23,7 +23,7 @@ def play(
     *steps, script: dict[float, str] | None = None, stream: io.StringIO | None = None
 ) -> tuple[int, list[str], RecordingPlayer]:
     clock, player, stream = ManualClock(), RecordingPlayer(), stream or io.StringIO()
-    conductor = Conductor(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
+    conductor = SessionController(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
     conductor.begin()
     status = Plain(conductor, Output(stream), ScriptedKeys(clock, script or {}), clock).run()
     return status, stream.getvalue().splitlines(), player
@@ -173,7 +173,7 @@ class GoesAway(io.StringIO):
 def gone(player_name: str) -> tuple[int, bool]:
     clock, player = ManualClock(), RecordingPlayer()
     player.name = player_name
-    conductor = Conductor(Session(compile_routine(routine(hold(5, reps=3))), clock.now()), player, clock)
+    conductor = SessionController(Session(compile_routine(routine(hold(5, reps=3))), clock.now()), player, clock)
     conductor.begin()
     return Plain(conductor, Output(GoesAway(1)), ScriptedKeys(clock, {}), clock).run(), conductor.finished
 

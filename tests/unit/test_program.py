@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.cli import doctor
 from unclench.config import paths
 from unclench.config.paths import Home
 from unclench.config.settings import FIVE_ONE_FOUR, Settings, load
 from unclench.cues import VOCABULARY, Sound
-from unclench.journal.logbook import Book
+from unclench.journal.logbook import Logbook
 from unclench.routine.breath_patterns import breathing_routine
 from unclench.routine.model import Routine
 from unclench.session.choices import TooMuch
@@ -24,9 +24,9 @@ from unclench.testing import FakeVoice, ManualClock, ManualMoments, RecordingPla
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[Program]:
+def program(tmp_path: Path) -> Iterator[Application]:
     """One whose bank is real, whose device is not there, and that nobody speaks for."""
-    made = Program(
+    made = Application(
         home=Home(tmp_path / "c", tmp_path / "d", tmp_path / "s"), audio="none", make_voice=lambda notice: None
     )
     yield made
@@ -72,7 +72,7 @@ def test_a_change_of_the_way_out_is_told_to_whoever_plays():
         players.append(notice)
         return RecordingPlayer()
 
-    program = Program(make_player=make)
+    program = Application(make_player=make)
     made = routine(hold(5))
     conductor = program.conduct(made, compile_routine(made))
     players[0]("The sound server went away.")
@@ -83,7 +83,7 @@ def test_a_change_of_the_way_out_is_told_to_whoever_plays():
 def test_a_volume_set_by_keys_is_kept_and_one_of_the_command_line_is_not(tmp_path):
     home = Home(tmp_path / "c", tmp_path / "d", tmp_path / "s")
     made = routine(hold(5))
-    program = Program(home=home, make_player=lambda notice: RecordingPlayer(), volume=20)
+    program = Application(home=home, make_player=lambda notice: RecordingPlayer(), volume=20)
     program.conduct(made, compile_routine(made))
     program.close()
     assert not home.settings.exists()
@@ -98,7 +98,7 @@ def test_a_folder_that_cannot_be_written_keeps_nobody_from_ending(tmp_path):
     (tmp_path / "c").write_text("a file where the folder should be")
     home = Home(tmp_path / "c", tmp_path / "d", tmp_path / "s")
     made = routine(hold(5))
-    program = Program(home=home, make_player=lambda notice: RecordingPlayer())
+    program = Application(home=home, make_player=lambda notice: RecordingPlayer())
     program.conduct(made, compile_routine(made)).change_volume(10)
     program.close()
     assert program.settings.volume == 90
@@ -115,7 +115,7 @@ def test_c2_10_no_front_end_begins_what_puts_to_sleep_beside_a_cold_pack_of_anot
 
 def test_the_device_is_opened_once_and_given_back():
     player = RecordingPlayer()
-    program = Program(make_player=lambda notice: player, volume=35)
+    program = Application(make_player=lambda notice: player, volume=35)
     assert not player.opened
     for _ in range(2):
         program.conduct(routine(hold(5)), compile_routine(routine(hold(5))))
@@ -132,7 +132,7 @@ def test_say_says_what_can_be_said_and_why_not_where_it_cannot(program, tmp_path
         "There is nothing in this text that can be said",
         "There is no voice. Get one with",
     ]
-    speaking = Program(home=program.home, audio="none", make_voice=lambda notice: FakeVoice())
+    speaking = Application(home=program.home, audio="none", make_voice=lambda notice: FakeVoice())
     assert doctor.say(speaking, "Hello", told.append) == 0
     speaking.settings = Settings(voice="none")
     assert doctor.say(speaking, "Hello", told.append) == 2
@@ -159,7 +159,7 @@ def test_the_audition_names_what_is_heard_and_begins_the_alarm_softly(program, t
     assert lines["done"].endswith(VOCABULARY[Sound.DONE].character)
 
 
-def played(program: Program, text: str, seconds: float) -> Routine:
+def played(program: Application, text: str, seconds: float) -> Routine:
     """A routine of the user's own, left after so many seconds."""
     program.home.routines.mkdir(parents=True, exist_ok=True)
     (program.home.routines / "mine.yaml").write_text(f"format: 1\ntitle: Mine\n{text}", "utf-8")
@@ -178,10 +178,10 @@ def played(program: Program, text: str, seconds: float) -> Routine:
 
 
 @pytest.fixture
-def timed(tmp_path: Path) -> Iterator[Program]:
+def timed(tmp_path: Path) -> Iterator[Application]:
     """One with a clock that is turned by hand."""
     clock = ManualClock()
-    made = Program(
+    made = Application(
         home=Home(tmp_path / "c", tmp_path / "d", tmp_path / "s"), clock=clock, moment=ManualMoments(clock),
         make_player=lambda notice: RecordingPlayer(),
     )  # fmt: skip
@@ -207,7 +207,7 @@ def test_what_has_nothing_left_but_a_pack_is_not_gone_on_with(timed):
 @pytest.mark.parametrize(("beside", "breaths"), [(False, 31), (True, 30)])
 def test_c2_10_plus_makes_no_long_breathing_of_a_short_one_beside_a_pack(timed, tmp_path, beside, breaths):
     if beside:
-        other = Book(timed.home, lambda _: None, timed.moment)
+        other = Logbook(timed.home, lambda _: None, timed.moment)
         other.start("cold", 600_000, "single")
     made = breathing_routine(FIVE_ONE_FOUR)
     conductor = timed.conduct(made, compile_routine(made))

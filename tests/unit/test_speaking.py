@@ -11,7 +11,7 @@ from strategies import timed_routines
 
 from unclench.config import paths
 from unclench.cues import Sound, speak_after
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.player.speech import Talk
 from unclench.routine import Catalogue, Library
 from unclench.routine.model import (
@@ -171,7 +171,7 @@ class Rig:
         self.clock, self.player, self.voice = ManualClock(), RecordingPlayer(lead=120), FakeVoice()
         self.began = self.clock.now()
         session = Session(compile_routine(routine(*steps)), self.began)
-        self.conductor = Conductor(session, self.player, self.clock, talk=talk, voice=lambda: self.voice)
+        self.conductor = SessionController(session, self.player, self.clock, talk=talk, voice=lambda: self.voice)
         self.conductor.begin()
         self.conductor.settle()
 

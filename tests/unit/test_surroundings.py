@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from unclench.player.controller import CALL, Conductor
+from unclench.player.controller import CALL, SessionController
 from unclench.routine.model import ApplyStep, Exact
 from unclench.session.compiler import compile_routine
 from unclench.session.questions import FRESH
@@ -88,7 +88,7 @@ class Rig:
         self.clock, self.player, self.around = ManualClock(), RecordingPlayer(), RecordingSurroundings()
         self.events = RecordingEvents()
         session = Session(compile_routine(routine(*steps)), self.clock.now())
-        self.conductor = Conductor(session, self.player, self.clock, self.events, surroundings=self.around)
+        self.conductor = SessionController(session, self.player, self.clock, self.events, surroundings=self.around)
         self.conductor.begin()
         self.conductor.settle()
         if isinstance(steps[0], ApplyStep):

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from unclench.care.answers import Body
+from unclench.care.answers import Person
 from unclench.care.packs import at_clock
 from unclench.care.plan_check import breathes_too_long
 from unclench.config.paths import Home
@@ -16,12 +16,12 @@ from unclench.cues import Sound
 from unclench.journal import slips
 from unclench.journal.database import Journal
 from unclench.journal.erasure import forget_all
-from unclench.journal.logbook import Book
+from unclench.journal.logbook import Logbook
 from unclench.journal.queries import days_done
 from unclench.journal.records import OverrideRecord, PainRecord, SessionRecord, StepRecord
-from unclench.player.controller import GO_ON, OFF_ELSEWHERE, PAUSED, Conductor
+from unclench.player.controller import GO_ON, OFF_ELSEWHERE, PAUSED, SessionController
 from unclench.player.exposure_guard import IS_IT_OFF, RUNS_ON
-from unclench.player.recorder import Recorder, unpacked
+from unclench.player.recorder import SessionRecorder, unpacked
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
 from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.session.compiler import compile_routine
@@ -54,17 +54,17 @@ class Rig:
 
     def open_book(self) -> None:
         """As a program does that has just started."""
-        self.book = Book(self.home, self.told.append, self.moments)
+        self.book = Logbook(self.home, self.told.append, self.moments)
 
-    def play(self, *steps: AnyStep) -> Conductor:
+    def play(self, *steps: AnyStep) -> SessionController:
         """Begin a session; it stands at its first question."""
         made = routine(*steps)
         timeline = compile_routine(made)
         session = Session(timeline, self.clock.now())
         self.player = RecordingPlayer()
-        self.conductor = Conductor(
+        self.conductor = SessionController(
             session, self.player, self.clock,
-            keep=lambda: Recorder(self.book, made, timeline),
+            keep=lambda: SessionRecorder(self.book, made, timeline),
         )  # fmt: skip
         self.conductor.begin()
         self.conductor.settle()
@@ -399,7 +399,7 @@ def test_without_a_disk_it_is_said_once_and_the_exposure_and_its_lock_out_hold_a
 
 def test_a_program_that_still_looks_after_it_is_told_from_one_that_is_gone(rig):
     rig.play(apply("cold", 15)).answer_or_pause()
-    other = Book(rig.home, rig.told.append, rig.moments)
+    other = Logbook(rig.home, rig.told.append, rig.moments)
     (exposure,) = other.waiting()
     assert other.attended(exposure)
     rig.book.close()
@@ -455,7 +455,7 @@ SLEEP = RestStep(lasting=Exact(10 * MIN), tags=("sleep",))
 
 def test_c2_10_a_pack_does_not_begin_beside_what_another_program_plays_to_sleep(rig):
     rig.play(SLEEP, hold(10))
-    first, rig.book = rig.book, Book(rig.home, rig.told.append, rig.moments)
+    first, rig.book = rig.book, Logbook(rig.home, rig.told.append, rig.moments)
     session = rig.play(apply("cold", 10))
     session.answer_or_pause()
     assert rig.segment == "confirm"
@@ -470,7 +470,7 @@ def test_c2_10_what_was_played_to_sleep_is_in_nobodys_way_once_it_is_over(rig):
     rig.play(SLEEP)
     rig.go(10)
     assert rig.conductor.finished
-    other = Book(rig.home, rig.told.append, rig.moments)
+    other = Logbook(rig.home, rig.told.append, rig.moments)
     assert other.verdict("cold", "single") is None
     other.close()
 
@@ -488,7 +488,7 @@ def test_c2_10_a_breathing_block_beside_a_pack_is_not_made_longer_than_five_minu
 def test_c2_10_beside_breathing_that_was_made_longer_no_other_window_puts_anything_on(rig):
     breath = BreatheStep(pattern=BreathPattern(5_000, 0, 5_000), lasting=Exact(5 * MIN), setup=Exact(0))
     rig.play(breath)
-    other = Book(rig.home, rig.told.append, rig.moments)
+    other = Logbook(rig.home, rig.told.append, rig.moments)
     assert other.verdict("cold", "single") is None
     rig.conductor.adjust(10_000)
     verdict = other.verdict("cold", "single")
@@ -555,7 +555,7 @@ def test_a_rating_belongs_to_its_session_although_that_was_forgotten(rig, over):
     session = rig.play(hold(60, name="Before"), hold(60, name="After"))
     rig.go(5 if over else 1.5)
     forget_everything(rig)
-    body = Body(SimpleNamespace(book=rig.book))  # type: ignore[arg-type]
+    body = Person(SimpleNamespace(book=rig.book))  # type: ignore[arg-type]
     assert body.rate(3, "after" if over else "step", session)
     row, _, (pain,) = kept(rig)
     assert pain.session == row.id
@@ -577,7 +577,7 @@ def test_a_pack_whose_session_was_forgotten_belongs_to_none_when_it_comes_off_af
 
 def said_elsewhere(rig: Rig, ago: int = 0) -> Moment:
     """Another program on the same home is told that it is off, since then."""
-    other = Book(rig.home, rig.told.append, rig.moments)
+    other = Logbook(rig.home, rig.told.append, rig.moments)
     (exposure,) = other.waiting()
     off = earlier(rig.moments(), ago)
     other.off(exposure, off)
@@ -630,7 +630,7 @@ def test_c2_4_a_slip_that_is_gone_without_a_word_takes_nothing_off(rig, what):
     if what == "thrown away":
         rig.book.slip.unlink()
     else:
-        other = Book(rig.home, rig.told.append, rig.moments)
+        other = Logbook(rig.home, rig.told.append, rig.moments)
         other.take_over(other.waiting()[0])
     rig.go(2)
     assert session.on_skin
@@ -671,7 +671,7 @@ def test_c2_4_the_slip_is_looked_at_once_a_second_at_most_and_only_while_somethi
 
 
 def test_c2_4_the_refusal_names_the_pack_that_is_on_and_what_to_do(rig):
-    other = Book(rig.home, rig.told.append, rig.moments)
+    other = Logbook(rig.home, rig.told.append, rig.moments)
     exposure = other.start("cold", 15 * MIN, "single")
     assert isinstance(exposure, Exposure)
     session = rig.play(apply("heat", 15))

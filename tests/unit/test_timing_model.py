@@ -9,7 +9,7 @@ from strategies import breaths, counted, holds, movements, routines, timed_routi
 from unclench.cues import Sound
 from unclench.routine.model import (
     AnyStep,
-    Ask,
+    Blank,
     BreatheStep,
     BreathPattern,
     Breaths,
@@ -231,7 +231,7 @@ def test_an_alternative_takes_its_steps_place():
 
 
 def test_a_blank_takes_its_answer():
-    step = ExerciseStep(exercise=Movement(None, "Pose"), hold=Ask(), setup=Exact(0))
+    step = ExerciseStep(exercise=Movement(None, "Pose"), hold=Blank(), setup=Exact(0))
     assert compile_routine(routine(step), Choices(answers={("1", "hold"): 12_000})).total == 12_000
 
 

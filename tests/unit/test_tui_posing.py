@@ -11,10 +11,10 @@ from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPatter
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.testing import hold, routine
-from unclench.tui.viewmodels.player import Moment, Poser, moment
+from unclench.tui.viewmodels.player import FigureMoment, FigureRenderer, moment
 
 
-def moments(*steps: AnyStep) -> list[Moment | None]:
+def moments(*steps: AnyStep) -> list[FigureMoment | None]:
     """What is shown a second into every segment."""
     timeline = compile_routine(routine(*steps))
     session = Session(timeline, 0)
@@ -48,12 +48,12 @@ def test_a_breath_has_its_disc_and_no_figure():
 
 def test_cold_shows_the_pack_on_the_back():
     shown = moments(ApplyStep(kind="cold", lasting=Exact(60_000), setup=Exact(0)))
-    poser = Poser(lambda exercise: None)
+    poser = FigureRenderer(lambda exercise: None)
     assert all(poser.has(found) for found in shown)
 
 
 def test_words_of_ones_own_have_no_figure_and_a_broken_one_is_none():
-    assert not Poser(lambda exercise: {"poses": "nonsense"}).has(moments(hold(10, setup=0))[0])
+    assert not FigureRenderer(lambda exercise: {"poses": "nonsense"}).has(moments(hold(10, setup=0))[0])
 
 
 CATALOGUE = Catalogue(paths.shipped("routines") / "exercises")
@@ -72,7 +72,7 @@ def figure(exercise: str) -> object:
 @pytest.mark.parametrize("id", BUNDLED)
 def test_every_phase_of_every_bundled_routine_can_be_drawn(id):
     timeline = compile_routine(BUNDLED[id])
-    session, poser = Session(timeline, 0), Poser(figure)
+    session, poser = Session(timeline, 0), FigureRenderer(figure)
     drawn = 0
     for segment in timeline.segments:
         for at in (segment.start, segment.start + segment.width // 2):

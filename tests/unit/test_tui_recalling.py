@@ -18,7 +18,15 @@ from unclench.reports.today import standings
 from unclench.safety.exposure import Exposure, Moment
 from unclench.tui import glyphs
 from unclench.tui.viewmodels import history
-from unclench.tui.viewmodels.history import DAY, Closer, Lookback, Page, PainfulDay, Rated, Told
+from unclench.tui.viewmodels.history import (
+    DAY,
+    HistoryOverview,
+    Lookback,
+    Page,
+    PainfulDay,
+    RatedSession,
+    SessionDetails,
+)
 
 MINUTE = 60_000
 NOON = 1_795_176_000_000
@@ -39,9 +47,9 @@ def step(**given: object) -> StepRecord:
     return StepRecord(**values)  # type: ignore[arg-type]
 
 
-def told(**given: object) -> Told:
+def told(**given: object) -> HistoryOverview:
     values = {"now": NOW, "zone": 0, "page": Page((), {}, more=False), "days": {}, "pain": (), "effects": (), **given}
-    return Told(**values)  # type: ignore[arg-type]
+    return HistoryOverview(**values)  # type: ignore[arg-type]
 
 
 # -- the plot ----------------------------------------------------------------------------
@@ -100,7 +108,7 @@ def test_no_row_of_a_calendar_is_wider_than_its_room(day, width):
 def test_a_day_stands_once_and_a_year_where_it_is_another():
     first, second = session(), session(began=NOON - MINUTE, why="user")
     last_year = session(began=NOON - 365 * DAY, title="Walk \x1b[31m[red]\nfar")
-    rated = {first.id: Rated(6, 3), second.id: Rated(None, 4)}
+    rated = {first.id: RatedSession(6, 3), second.id: RatedSession(None, 4)}
     today = datetime(2026, 11, 20)  # noqa: DTZ001
     assert list(history.lines([first, second, last_year], rated, today)) == [
         ("Fri 20 Nov  ✓ Cat and cow", "6→3"),
@@ -176,7 +184,7 @@ def test_a_session_tells_how_and_why_it_ended_what_hurt_and_what_was_noted():
     ]
     notes = [NoteRecord(id=new_id(), at=NOON, text="Pulls.\x07")]
     now = history.wall(NOON, 0)
-    head, hurt, noted = history.details(early, Closer((), pain, notes, ()), now)
+    head, hurt, noted = history.details(early, SessionDetails((), pain, notes, ()), now)
     assert (head.heading, head.text) == ("Cat and cow", "Fri 20 Nov 2026, 12:00, 17 min\nStopped: it hurt.")
     assert hurt.text == "5 before\n7 in step 3, it hurt, left hip"
     assert noted.text == "Pulls."
@@ -203,4 +211,4 @@ def test_older_sessions_come_by_pages_with_their_ratings(tmp_path: Path, monkeyp
     assert [(effect.count, effect.change) for effect in found.effects] == [(5, -2.0)]
     older = reader.older(sessions[2].began)
     assert (list(older.sessions), older.more) == (sessions[3:], False)
-    assert older.rated == {each.id: Rated(6, 4) for each in sessions[3:]}
+    assert older.rated == {each.id: RatedSession(6, 4) for each in sessions[3:]}

@@ -17,8 +17,8 @@ from unclench.tui.terminal import TerminalTitle
 from unclench.tui.text import clean, flat, row
 from unclench.tui.viewmodels.library import since
 from unclench.tui.viewmodels.player import Face, caption, clock, face
-from unclench.tui.viewmodels.preview import Plan
-from unclench.tui.viewmodels.summary import Share, Tally
+from unclench.tui.viewmodels.preview import PreviewPlan
+from unclench.tui.viewmodels.summary import Completion, Tally
 
 
 def faces(*steps: AnyStep) -> list[Face]:
@@ -89,7 +89,7 @@ def test_a_tally_counts_real_time_and_neither_pauses_nor_gates():
     live(60_000, 65_000)
     session.next(65_000)
     tally.see(session.view(65_000), 65_000)
-    assert [lived.share for lived in tally.steps(timeline)] == [Share.DONE, Share.PART, Share.LEFT_OUT]
+    assert [lived.share for lived in tally.steps(timeline)] == [Completion.DONE, Completion.PART, Completion.LEFT_OUT]
     assert tally.lasted == 65_000
 
 
@@ -111,7 +111,7 @@ def test_a_guard_lets_through_what_was_let_alone():
 def test_a_plan_takes_optional_steps_in_with_what_they_stand_in():
     inner = replace(hold(20, name="In"), optional=True)
     block = RepeatStep(times=Exact(2), steps=(hold(10, name="Out"), inner), optional=True)
-    plan = Plan(routine(hold(5, name="A"), block), Choices())
+    plan = PreviewPlan(routine(hold(5, name="A"), block), Choices())
     assert [line.index for line in plan.steps()] == [0, None, None, None, None]
     plan.toggle("2.2")
     assert [line.index for line in plan.steps()] == [0, 1, 2, 3, 4]
@@ -122,7 +122,7 @@ def test_a_plan_takes_optional_steps_in_with_what_they_stand_in():
 
 def test_each_rest_between_rounds_is_listed_as_the_step_it_is():
     block = RepeatStep(times=Exact(3), rest=Exact(3_000), only_if="Warm?", steps=(hold(10, name="A"),))
-    plan = Plan(routine(block), Choices())
+    plan = PreviewPlan(routine(block), Choices())
     assert [line.index for line in plan.steps()] == [0, 1, 2, 3, 4, 5]
 
 
@@ -130,7 +130,7 @@ def test_beside_the_list_stands_all_that_the_sheet_says_and_nothing_else():
     told = replace(
         routine(hold(20, name="A")), summary="For mornings.", cautions=("Slowly.",), sources=("NHS", "Krames")
     )
-    plan = Plan(told, Choices())
+    plan = PreviewPlan(told, Choices())
     about = plan.about
     assert (about.text, about.cautions, about.sources) == ("For mornings.", "! Slowly.", "Sources: NHS, Krames")
     (line,) = plan.steps()

@@ -15,7 +15,7 @@ from unclench.audio.selection import choose
 from unclench.care import packs
 from unclench.cues import Sound
 from unclench.player import headless
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.ports import Reach
 from unclench.routine.model import ApplyStep, Exact
 from unclench.session.compiler import compile_routine
@@ -37,7 +37,9 @@ class Rig:
         self.clock, self.player, self.slip = ManualClock(), RecordingPlayer(lead), slip
         slip.write_text("{}", "utf-8")
         step = ApplyStep(kind="cold", lasting=Exact(lasting), setup=Exact(0))
-        self.conductor = Conductor(Session(compile_routine(routine(step)), self.clock.now()), self.player, self.clock)
+        self.conductor = SessionController(
+            Session(compile_routine(routine(step)), self.clock.now()), self.player, self.clock
+        )
         self.conductor.begin()
         self.clock.advance(FRESH)
         self.conductor.answer_or_pause()  # the cloth lies between
@@ -127,7 +129,7 @@ def test_what_is_on_the_skin_has_an_alarm_that_is_known_beforehand_and_ends_with
 
 def test_a_session_with_nothing_on_the_skin_has_no_alarm_to_see_to():
     clock, player = ManualClock(), RecordingPlayer()
-    conductor = Conductor(Session(compile_routine(routine(hold(9))), clock.now()), player, clock)
+    conductor = SessionController(Session(compile_routine(routine(hold(9))), clock.now()), player, clock)
     conductor.begin()
     conductor.end(EndReason.USER)
     assert (conductor.alarm_at, player.alarms) == (None, [])
@@ -145,7 +147,7 @@ def test_a_session_never_wants_to_be_woken_at_once_for_ever(script, lead, delay)
     """Whatever was pressed, and also once it has been left: whoever sleeps so long does not spin."""
     clock, player = ManualClock(), RecordingPlayer(lead, delay)
     steps = hold(5, setup=1), ApplyStep(kind="cold", lasting=Exact(20_000), setup=Exact(0)), hold(5)
-    conductor = Conductor(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
+    conductor = SessionController(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
     conductor.begin()
     press = {
         "yes": lambda: conductor.answer(yes=True), "no": lambda: conductor.answer(yes=False),

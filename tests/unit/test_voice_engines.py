@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from unclench.voice import command, samples
-from unclench.voice.engine import EngineFailed, NotHere, VoiceWish
+from unclench.voice.engine import EngineFailed, EngineNotHere, VoiceWish
 from unclench.voice.espeak import EspeakCommandEngine
 from unclench.voice.piper import PiperEngine
 from unclench.voice.sapi import SapiEngine, notches
@@ -76,7 +76,7 @@ def test_an_espeak_voice_that_is_not_there_is_replaced_and_named(scripts):
 
 
 def test_a_program_that_is_not_there_is_named(scripts):
-    with pytest.raises(NotHere, match="espeak-ng or espeak"):
+    with pytest.raises(EngineNotHere, match="espeak-ng or espeak"):
         EspeakCommandEngine(VoiceWish()).open()
 
 
@@ -142,9 +142,9 @@ def test_macos_speaks_with_the_users_own_voice_or_a_plain_one(language: str, loc
 
 
 def test_system_voices_are_left_alone_elsewhere():
-    with pytest.raises(NotHere):
+    with pytest.raises(EngineNotHere):
         SayEngine(VoiceWish(), "linux").open()
-    with pytest.raises(NotHere):
+    with pytest.raises(EngineNotHere):
         SapiEngine(VoiceWish(), "linux").open()
 
 
@@ -201,9 +201,9 @@ def test_piper_speaks_with_the_voice_that_was_set_up(scripts, tmp_path):
 
 def test_piper_without_a_voice_is_not_tried(scripts, tmp_path):
     scripts.add("piper", "")
-    with pytest.raises(NotHere, match=r"No piper voice is set"):
+    with pytest.raises(EngineNotHere, match=r"No piper voice is set"):
         PiperEngine(VoiceWish()).open()
-    with pytest.raises(NotHere, match="is not there"):
+    with pytest.raises(EngineNotHere, match="is not there"):
         PiperEngine(VoiceWish(piper_model=tmp_path / "gone.onnx")).open()
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from unclench.voice import espeak
-from unclench.voice.engine import EngineFailed, NotHere, VoiceWish
-from unclench.voice.espeak import LONGEST, EspeakEngine, Library, height, library, words_a_minute
+from unclench.voice.engine import EngineFailed, EngineNotHere, VoiceWish
+from unclench.voice.espeak import LONGEST, EspeakEngine, EspeakLibrary, height, library, words_a_minute
 from unclench.voice.samples import PEAK, peak, shape
-from unclench.voice.voice import Ladder
+from unclench.voice.voice import Engines
 
 pytest.importorskip("espeakng_loader")
 
@@ -28,8 +28,8 @@ def opened(**wishes) -> EspeakEngine:
     return engine
 
 
-def ladder(engine: EspeakEngine) -> Ladder:
-    return Ladder([lambda: engine], pytest.fail)
+def ladder(engine: EspeakEngine) -> Engines:
+    return Engines([lambda: engine], pytest.fail)
 
 
 def test_the_same_text_is_the_same_sound_whatever_was_said_before():
@@ -101,12 +101,12 @@ def test_a_voice_that_is_not_there_is_replaced_and_named(wish: dict[str, str]):
 
 def test_data_that_are_missing_or_too_far_down_are_refused_before_the_library_complains(tmp_path, capfd):
     with pytest.raises(EngineFailed, match="missing"):
-        Library(Path("x.so"), tmp_path)
+        EspeakLibrary(Path("x.so"), tmp_path)
     deep = tmp_path / ("x" * 140)
     deep.mkdir()
     (deep / "phontab").touch()
-    with pytest.raises(NotHere, match="as long as"):
-        Library(Path("x.so"), deep)
+    with pytest.raises(EngineNotHere, match="as long as"):
+        EspeakLibrary(Path("x.so"), deep)
     assert capfd.readouterr() == ("", "")
 
 
@@ -114,13 +114,13 @@ def test_a_library_that_is_none_is_an_engine_that_failed(tmp_path):
     (tmp_path / "phontab").touch()
     (tmp_path / "x.so").write_text("no library")
     with pytest.raises(EngineFailed, match="cannot be loaded"):
-        Library(tmp_path / "x.so", tmp_path)
+        EspeakLibrary(tmp_path / "x.so", tmp_path)
 
 
 def test_without_the_extra_there_is_simply_no_such_engine(monkeypatch):
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
     espeak._made.cache_clear()
-    with pytest.raises(NotHere, match="not installed"):
+    with pytest.raises(EngineNotHere, match="not installed"):
         EspeakEngine(VoiceWish()).open()
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench import ports
-from unclench.voice.engine import EngineFailed, NotHere, Raw, VoiceWish
+from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 from unclench.voice.selection import choose_voice
-from unclench.voice.voice import HINT, Ladder, Voice
+from unclench.voice.voice import HINT, Engines, RenderedVoice
 
 LONG = 10_000
 
@@ -34,7 +34,7 @@ class Talker:
     def open(self) -> None:
         self.calls.append("open")
         if not self._here:
-            raise NotHere(f"{self.name} is not here.")
+            raise EngineNotHere(f"{self.name} is not here.")
 
     def render(self, text: str) -> Raw:
         self.calls.append(text)
@@ -54,10 +54,10 @@ class Talker:
         self.calls.append("close")
 
 
-def made(*talkers: Talker, wished: str | None = None) -> tuple[Voice, list[str]]:
+def made(*talkers: Talker, wished: str | None = None) -> tuple[RenderedVoice, list[str]]:
     notices: list[str] = []
     makers: list[Callable[[], Talker]] = [lambda talker=talker: talker for talker in talkers]  # type: ignore[misc]
-    return Voice(Ladder(makers, notices.append, wished)), notices
+    return RenderedVoice(Engines(makers, notices.append, wished)), notices
 
 
 def test_texts_are_rendered_in_order_and_each_once():
@@ -213,7 +213,7 @@ def test_closing_ends_a_text_that_is_under_way_and_keeps_what_is_there():
 
 def test_a_voice_never_used_starts_nothing():
     voice: ports.Voice = made(Talker())[0]
-    assert isinstance(voice, Voice)
+    assert isinstance(voice, RenderedVoice)
     assert voice.name == "auto"
     voice.close()
     assert voice._thread is None

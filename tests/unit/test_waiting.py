@@ -9,7 +9,7 @@ import click
 import pytest
 from tests.scripted import ScriptedKeys
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.cli import plain_session, still_on
 from unclench.cues import Sound
 from unclench.plain import Output
@@ -35,9 +35,9 @@ class Start:
         self.clock.advance(round(minutes * MINUTE))
         self.program = self._program()
 
-    def _program(self) -> Program:
+    def _program(self) -> Application:
         self.player = RecordingPlayer()
-        return Program(clock=self.clock, make_player=lambda notice: self.player, moment=self.moments)
+        return Application(clock=self.clock, make_player=lambda notice: self.player, moment=self.moments)
 
     def asked(self, monkeypatch: pytest.MonkeyPatch, script: Mapping[float, str]) -> str:
         keys, out = ScriptedKeys(self.clock, dict(script)), io.StringIO()

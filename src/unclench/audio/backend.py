@@ -12,7 +12,7 @@ from unclench.cues import Sound
 from unclench.ports import Player, PlayerFailed
 
 
-class Cue(Struct, frozen=True):
+class CueSound(Struct, frozen=True):
     """One call of `Player.play`, kept so that another backend can play it instead."""
 
     sound: Sound
@@ -25,7 +25,7 @@ class Cue(Struct, frozen=True):
         player.play(self.sound, self.at, level=self.level, lasting=self.lasting)
 
 
-class Speech(Struct, frozen=True):
+class SpokenSound(Struct, frozen=True):
     """One call of `Player.speak`."""
 
     samples: Samples
@@ -36,7 +36,7 @@ class Speech(Struct, frozen=True):
         player.speak(self.samples, self.at)
 
 
-Order: TypeAlias = Cue | Speech
+Order: TypeAlias = CueSound | SpokenSound
 
 OnDeath = Callable[[PlayerFailed], None]
 """Told, on a thread of the backend's, that it is gone."""

@@ -64,7 +64,7 @@ class _Miniaudio:
         self._device.close()
 
 
-class Output:
+class Opened:
     """Where sound goes out: the default device of the first sound system that there is.
 
     `alone`: only of the first that is ever tried, and none instead.
@@ -142,7 +142,7 @@ LOOKING = 0.005
 """Seconds between two looks whether all has been given to the device."""
 
 
-class Link:
+class DeviceOutput:
     """This is a `Line`. `died` is called, on another thread, if the device ends by itself."""
 
     def __init__(self, clock: Clock, opener: Opener, died: Callable[[PlayerFailed], None]) -> None:

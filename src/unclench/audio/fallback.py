@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from unclench.audio.backend import Backend, Cue, Order, Speech
+from unclench.audio.backend import Backend, CueSound, Order, SpokenSound
 from unclench.audio.pcm import Samples
 from unclench.cues import Sound
 from unclench.ports import Clock, NotHere, PlayerFailed, Reach
@@ -20,7 +20,7 @@ class Option(Struct, frozen=True):
     make: Callable[[], Backend]
 
 
-class Ladder:
+class Backends:
     """Opens the first of several backends that opens, and remembers why others did not."""
 
     def __init__(self, options: Sequence[Option]) -> None:
@@ -100,7 +100,7 @@ class FallbackPlayer:
         self.name = "none"
         self.description = "No sound yet."
         self.lead = 0
-        self._ladder = Ladder(options)
+        self._ladder = Backends(options)
         self._clock = clock
         self._on_change = on_change
         self._background = background or _in_thread
@@ -134,11 +134,11 @@ class FallbackPlayer:
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
         """Pass a cue on. Raises PlayerFailed only when the whole list has failed."""
-        self._pass_on(Cue(sound, at, level, lasting))
+        self._pass_on(CueSound(sound, at, level, lasting))
 
     def speak(self, samples: Samples, at: int) -> None:
         """Pass words on, in the same way."""
-        self._pass_on(Speech(samples, at))
+        self._pass_on(SpokenSound(samples, at))
 
     @property
     def reach(self) -> Reach:
@@ -332,10 +332,10 @@ class FallbackPlayer:
 def _still_wanted(kept: Sequence[Order], now: int) -> list[Order]:
     """What is not too late; and of an alarm that was missed a stroke at once, unless the next comes soon."""
     timely = [order for order in kept if order.at > now - LATE]
-    alarms = [order for order in kept if isinstance(order, Cue) and order.sound is Sound.ALARM]
+    alarms = [order for order in kept if isinstance(order, CueSound) and order.sound is Sound.ALARM]
     missed = [alarm for alarm in alarms if now - LATEST_ALARM < alarm.at <= now - LATE]
     if missed and not any(alarm.at < now + LATE for alarm in alarms if alarm not in missed):
-        timely.insert(0, Cue(Sound.ALARM, now, missed[-1].level, missed[-1].lasting))
+        timely.insert(0, CueSound(Sound.ALARM, now, missed[-1].level, missed[-1].lasting))
     return timely
 
 

@@ -49,7 +49,7 @@ class Due:
         self.alarm = alarm
 
 
-class Line(Protocol):
+class Output(Protocol):
     """One device from its opening to its end. Only `open` and `drain` take time."""
 
     description: str
@@ -85,7 +85,7 @@ class Line(Protocol):
         """Give the device back, in half a second or in its own time."""
 
 
-class ServedLine(Line, Protocol):
+class ServedLine(Output, Protocol):
     """A line in another process, which may outlive this one."""
 
     def watch(self, due: Due | None, slip: str = "") -> None:
@@ -95,7 +95,7 @@ class ServedLine(Line, Protocol):
         """
 
 
-LineMaker = Callable[[Callable[[PlayerFailed], None]], Line]
+LineMaker = Callable[[Callable[[PlayerFailed], None]], Output]
 """Makes a line, not yet open; what it is given is called, on another thread, if the device ends by itself."""
 
 ServedLineMaker = Callable[[Callable[[PlayerFailed], None]], ServedLine]

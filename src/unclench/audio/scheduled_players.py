@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from unclench.audio import soundfile
-from unclench.audio.backend import Cue, OnDeath, Order, Speech, gain
+from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
 from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Take
 from unclench.audio.pcm import RATE, Samples, Scaled, frames, to_bytes
@@ -62,12 +62,12 @@ class ScheduledPlayer:
         self.check()
         take = self._bank.take(sound, lasting)
         if take is not None:
-            self._take_in(Cue(sound, at, level, lasting), take, gain(sound, level, self._volume))
+            self._take_in(CueSound(sound, at, level, lasting), take, gain(sound, level, self._volume))
 
     def speak(self, samples: Samples, at: int) -> None:
         """Take words in, in the same way."""
         self.check()
-        self._take_in(Speech(samples, at), Take(samples), gain(None, 1.0, self._volume))
+        self._take_in(SpokenSound(samples, at), Take(samples), gain(None, 1.0, self._volume))
 
     def soonest(self) -> int:
         """Nothing here is ever made ahead of its time."""
@@ -122,7 +122,7 @@ class ScheduledPlayer:
         order, take, factor = waited
         try:
             self._sound(self._scaled.of(take.samples, factor))
-            self._alarming = isinstance(order, Cue) and order.sound is Sound.ALARM
+            self._alarming = isinstance(order, CueSound) and order.sound is Sound.ALARM
         except PlayerFailed as failure:
             self._failure = failure
             self._lost.append(order)

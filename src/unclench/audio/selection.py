@@ -91,11 +91,11 @@ def _makers(
     line_makers: dict[str, ServedLineMaker] = {}  # one for all of a run, so that it knows what worked before
 
     def apart(name: str) -> Backend:
-        from unclench.audio.process.client import Apart, Processes
+        from unclench.audio.process.client import Processes, ProcessOutput
         from unclench.audio.process.player import LinePlayer
 
         if name not in line_makers:
-            line_makers[name] = partial(Apart, clock, Processes(name, early))
+            line_makers[name] = partial(ProcessOutput, clock, Processes(name, early))
         return LinePlayer(name, clock, bank, line_makers[name], slip="" if slip is None else str(slip))
 
     def system() -> Backend:

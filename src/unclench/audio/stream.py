@@ -154,7 +154,7 @@ FADE = frames(15)
 """Frames over which a withdrawn sound falls silent: short, and still no click."""
 
 
-class Voice:
+class Sounding:
     """One sound on its way: its first sample falls on frame `start`."""
 
     __slots__ = ("alarm", "gain", "samples", "start")
@@ -176,7 +176,7 @@ class Mixer:
     def __init__(self) -> None:
         self.frame = 0
         """The next frame to be rendered."""
-        self._voices: list[Voice] = []
+        self._voices: list[Sounding] = []
         self._silence = array("h")
 
     @property
@@ -191,7 +191,7 @@ class Mixer:
         """
         frame = max(frame, self.frame)
         if samples and gain:
-            self._voices.append(Voice(samples, frame, gain, alarm=alarm))
+            self._voices.append(Sounding(samples, frame, gain, alarm=alarm))
         return frame
 
     def withdraw(self, *, spare_alarm: bool = False) -> None:
@@ -201,7 +201,7 @@ class Mixer:
             if spare_alarm and voice.alarm:
                 left.append(voice)
             elif voice.start < self.frame:
-                left.append(Voice(faded(voice.samples, self.frame - voice.start, FADE), self.frame, voice.gain))
+                left.append(Sounding(faded(voice.samples, self.frame - voice.start, FADE), self.frame, voice.gain))
         self._voices = left
 
     def render(self, count: int) -> Samples:
@@ -223,7 +223,7 @@ class Mixer:
             self._silence = array("h", bytes(2 * count))
         return self._silence
 
-    def _alone(self, voice: Voice, begin: int, count: int) -> Samples:
+    def _alone(self, voice: Sounding, begin: int, count: int) -> Samples:
         """A single voice: slices at full gain, which the C library copies."""
         skip = max(begin - voice.start, 0)
         lead_in = max(voice.start - begin, 0)
@@ -238,7 +238,7 @@ class Mixer:
         return block
 
 
-def _sum(voices: list[Voice], begin: int, count: int) -> Samples:
+def _sum(voices: list[Sounding], begin: int, count: int) -> Samples:
     """Several voices at once, added as whole numbers and clipped once at the end."""
     total = [0] * count
     for voice in voices:

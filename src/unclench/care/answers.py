@@ -10,23 +10,23 @@ from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, n
 from unclench.safety import red_flags, screening
 
 if TYPE_CHECKING:
-    from unclench.application import Program
-    from unclench.journal.logbook import Book
-    from unclench.player.controller import Conductor
+    from unclench.application import Application
+    from unclench.journal.logbook import Logbook
+    from unclench.player.controller import SessionController
     from unclench.session.timeline import StepInfo
 
 Reason = Literal["pain", "fatigue", "other"]
 
 
-class Body:
+class Person:
     """Reads and keeps the answers. Where the journal cannot be used they hold for this run only."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Application) -> None:
         self._program = program
         self._said: dict[str, AnswerRecord] = {}
 
     @property
-    def book(self) -> Book:
+    def book(self) -> Logbook:
         """Where it is kept."""
         return self._program.book
 
@@ -67,7 +67,7 @@ class Body:
     # -- pain ----------------------------------------------------------------------------
 
     def rate(
-        self, rating: int, when: Literal["before", "after", "step"], conductor: Conductor | None,
+        self, rating: int, when: Literal["before", "after", "step"], conductor: SessionController | None,
         *, reason: Reason | None = None, place: str | None = None, step: StepInfo | None = None,
     ) -> bool:  # fmt: skip
         """Keep how much it hurts, 0 to 10, with the session and step it belongs to; whether that was done.

@@ -31,7 +31,7 @@ LONGEST = 10_000
 """Bytes of it at most."""
 
 
-class Slip(Struct, frozen=True):
+class ScreeningCache(Struct, frozen=True):
     """`journal` is the file's number; each kind holds from its first time until before its second, ms since 1970."""
 
     journal: int
@@ -49,7 +49,7 @@ def kinds(timeline: Timeline, tags: Collection[str]) -> frozenset[str]:
 def clear(home: Home, wanted: Collection[str], now: int) -> bool:
     """Whether nothing is to be asked or left out for any of these kinds; False also where nobody can tell."""
     try:
-        slip = msgspec.json.decode(_read(home.asked), type=Slip)
+        slip = msgspec.json.decode(_read(home.asked), type=ScreeningCache)
         journal = home.journal.stat().st_ino
     except (OSError, msgspec.MsgspecError):
         return False
@@ -78,7 +78,7 @@ def keep(home: Home, found: Mapping[str, tuple[int, int]]) -> None:
             # A new file or none: a link that somebody has laid there is not followed.
             descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(msgspec.json.encode(Slip(home.journal.stat().st_ino, found)))
+                file.write(msgspec.json.encode(ScreeningCache(home.journal.stat().st_ino, found)))
             new.replace(home.asked)
         except OSError:
             new.unlink(missing_ok=True)

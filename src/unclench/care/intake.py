@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.care import clearance, packs, pain_rules, suitability
-from unclench.care.answers import Body
+from unclench.care.answers import Person
 from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
 from unclench.care.packs import moment_of, still_on
 from unclench.care.plan_check import applications, puts_to_sleep, unsafe_together
@@ -29,18 +29,17 @@ from unclench.safety.limits import Limit
 from unclench.safety.lockouts import warnings
 from unclench.safety.screening import SKIN
 from unclench.session import wording
-from unclench.session.choices import Choices, Question
+from unclench.session.choices import Choice, Choices
 from unclench.session.compiler import compile_routine, questions, refusal
 from unclench.session.edits import remaining, with_notes, without_steps
 
 if TYPE_CHECKING:
-    from unclench.application import BrokenOff, Program
+    from unclench.application import Application, BrokenOff
     from unclench.care.suitability import Concern
-    from unclench.player.controller import Conductor
+    from unclench.player.controller import SessionController
     from unclench.routine.model import Routine
     from unclench.safety.lockouts import Verdict
-    from unclench.safety.screening import Question as ScreeningQuestion
-    from unclench.safety.screening import Unfit
+    from unclench.safety.screening import ScreeningQuestion, Unfit
     from unclench.session.timeline import Timeline
 
 T = TypeVar("T")
@@ -121,12 +120,12 @@ class Intake:
     """
 
     def __init__(
-        self, program: Program, *, person: bool = True, can_type: bool = True, overriding: bool = False
+        self, program: Application, *, person: bool = True, can_type: bool = True, overriding: bool = False
     ) -> None:
         self._program, self._person, self._can_type = program, person, can_type
         self._overriding = overriding
         """Whether a script has said that it goes past a lock-out, for a reason that it types."""
-        self.body = Body(program)
+        self.body = Person(program)
         self._taken_in: list[Callable[[], None]] = []
         """What somebody does although it does not suit them: kept once it really begins."""
 
@@ -479,7 +478,7 @@ class Intake:
 
     # -- after ---------------------------------------------------------------------------
 
-    def after(self, conductor: Conductor, tags: Collection[str] = ()) -> Flow[None]:
+    def after(self, conductor: SessionController, tags: Collection[str] = ()) -> Flow[None]:
         """How much it hurts when a session is over, and what a doctor should hear of some day. It stops nothing."""
         rating = yield Rate(heading=pain_rules.AFTERWARDS)
         if rating is not None:
@@ -487,7 +486,7 @@ class Intake:
         if information := self.information(conductor, tags):
             yield Tell(heading=information)
 
-    def information(self, conductor: Conductor, tags: Collection[str]) -> str:
+    def information(self, conductor: SessionController, tags: Collection[str]) -> str:
         """What a doctor should hear of some day, after a session for a spasm; empty where there was cause for more."""
         if SPASM not in tags or conductor.ended is None or conductor.ended.body:
             return ""
@@ -505,7 +504,7 @@ def last_off(typed: str, now: Moment) -> Moment | str:
     return when
 
 
-def _choice(question: Question, refused: Callable[[int], str | None]) -> Ask:
+def _choice(question: Choice, refused: Callable[[int], str | None]) -> Ask:
     if question.options:
         return Choose(heading=question.text, options=question.options)
     offered = str(question.suggested) if question.counts else wording.short(question.suggested)
@@ -515,7 +514,7 @@ def _choice(question: Question, refused: Callable[[int], str | None]) -> Ask:
     )
 
 
-def _value(question: Question, refused: Callable[[int], str | None], typed: str) -> int:
+def _value(question: Choice, refused: Callable[[int], str | None], typed: str) -> int:
     """What was typed for a blank, in ms or as a count. Raises ValueError with what to write instead."""
     from unclench.routine.model import Exact
     from unclench.routine.values import ValueProblem, parse_count, parse_duration

@@ -17,8 +17,8 @@ from unclench.session.end_reason import EndReason
 from unclench.session.session import Status
 
 if TYPE_CHECKING:
-    from unclench.care.answers import Body
-    from unclench.player.controller import Conductor
+    from unclench.care.answers import Person
+    from unclench.player.controller import SessionController
     from unclench.session.session import View
     from unclench.session.timeline import StepInfo
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 class Interruptions:
     """Asks in a session. `tags` are those of the routine that is played."""
 
-    def __init__(self, body: Body, tags: Collection[str] = ()) -> None:
+    def __init__(self, body: Person, tags: Collection[str] = ()) -> None:
         self.body, self._tags = body, tags
         self._reminded = self._moved = self._asking = self._sore = False
         """Whether a sign that stands was said, and whether those for a doctor were asked about before it moves."""
 
     # -- it hurts ------------------------------------------------------------------------
 
-    def hurts(self, conductor: Conductor) -> Flow[After]:
+    def hurts(self, conductor: SessionController) -> Flow[After]:
         """Something hurts (x). One key goes on more gently, leaves the step out or ends."""
         if conductor.on_skin:
             conductor.end(EndReason.PAIN)
@@ -66,7 +66,7 @@ class Interruptions:
             return After(breathe=True)
         return After()
 
-    def _end(self, conductor: Conductor, way: pain_rules.Way) -> Flow[None]:
+    def _end(self, conductor: SessionController, way: pain_rules.Way) -> Flow[None]:
         assert way.end is not None
         step = conductor.view().step
         conductor.end(way.end)
@@ -77,7 +77,7 @@ class Interruptions:
         if way.end is EndReason.PAIN:
             yield from self._how_much(conductor, step)
 
-    def _how_much(self, conductor: Conductor, step: StepInfo | None) -> Flow[None]:
+    def _how_much(self, conductor: SessionController, step: StepInfo | None) -> Flow[None]:
         """How much it hurt and where, for the journal; it is over already, and nothing depends on it."""
         rating = yield Rate(heading=pain_rules.HOW_MUCH)
         if rating is None:
@@ -88,7 +88,7 @@ class Interruptions:
 
     # -- ratings -------------------------------------------------------------------------
 
-    def rated(self, conductor: Conductor, rating: int) -> Flow[After]:
+    def rated(self, conductor: SessionController, rating: int) -> Flow[After]:
         """A digit in a session, kept with its step. Six or more ends it (C4).
 
         But not where nothing moves; and one for the spasm goes on without what does.
@@ -126,7 +126,7 @@ class Interruptions:
 
     def signs(
         self,
-        conductor: Conductor | None = None,
+        conductor: SessionController | None = None,
         asked: Collection[red_flags.Flag] = red_flags.SIGNS,
         *,
         patience: int = 0,
@@ -163,7 +163,7 @@ class Interruptions:
         yield Acknowledge(heading=action, text=f"{off}\n{found}".strip(), spoken=f"{off} {action}".strip(), urgent=True)
         return True
 
-    def due(self, conductor: Conductor) -> Flow[None] | None:
+    def due(self, conductor: SessionController) -> Flow[None] | None:
         """What is to be asked now without a key; both front ends look again and again, where nothing else is asked.
 
         A sign that stands is said once. In a routine for the spasm the signs that a doctor should
@@ -188,7 +188,7 @@ class Interruptions:
         self._asking = True
         return self._before_moving(conductor)
 
-    def _without_moving(self, conductor: Conductor) -> Flow[None]:
+    def _without_moving(self, conductor: SessionController) -> Flow[None]:
         """With pain of six or more, or where nobody answers, what moves is left out and the rest goes on."""
         conductor.leave_step_out(EndReason.TOO_MUCH_PAIN)
         yield Tell(heading=pain_rules.WITHOUT_MOVEMENT)
@@ -196,7 +196,7 @@ class Interruptions:
     def _remind(self, standing: Collection[red_flags.Flag]) -> Flow[None]:
         yield Tell(heading=self.body.action({flag.id for flag in standing}) or "", urgent=True)
 
-    def _before_moving(self, conductor: Conductor) -> Flow[None]:
+    def _before_moving(self, conductor: SessionController) -> Flow[None]:
         conductor.hold_still(sentence=pain_rules.BEFORE_YOU_MOVE)
         try:
             found = yield from self.signs(conductor, red_flags.DOCTOR_GROUP, patience=PATIENCE)
@@ -210,7 +210,7 @@ class Interruptions:
 
     # -- leaving -------------------------------------------------------------------------
 
-    def override(self, conductor: Conductor) -> Flow[None]:
+    def override(self, conductor: SessionController) -> Flow[None]:
         """o: go past a lock-out that lets itself be gone past, with a typed reason."""
         verdict = conductor.tending.locked
         if verdict is None or verdict.action != "override":
@@ -222,7 +222,7 @@ class Interruptions:
             conductor.override(reason)
 
 
-def leave(conductor: Conductor) -> Flow[None]:
+def leave(conductor: SessionController) -> Flow[None]:
     """q: stop here, or not. With a pack on, only after it is off."""
     if conductor.on_skin:
         answer = yield yes_no(pain_rules.OFF_FIRST, yes="leave: it comes off now", no="stay")
@@ -241,7 +241,7 @@ def _ways(view: View) -> tuple[pain_rules.Way, ...]:
     return tuple(way for way in pain_rules.WAYS if way.then not in left_out)
 
 
-def go_on(conductor: Conductor) -> None:
+def go_on(conductor: SessionController) -> None:
     """A session that stood still for a question goes on, with its get-ready."""
     if conductor.ended is None and conductor.view().status is Status.PAUSED:
         conductor.answer_or_pause()

@@ -13,7 +13,7 @@ from unclench.ports import Player, Reach
 from unclench.safety.exposure import Exposure, Moment, earlier, lasting
 
 if TYPE_CHECKING:
-    from unclench.journal.logbook import Book
+    from unclench.journal.logbook import Logbook
     from unclench.safety.lockouts import Verdict
     from unclench.session.timeline import Timeline
 
@@ -62,7 +62,7 @@ class Locked(Struct, frozen=True):
         return f"Not before {self.since}. {self.why}" if self.since else f"Not now. {self.why}"
 
 
-def locked(book: Book, timeline: Timeline) -> Locked | None:
+def locked(book: Logbook, timeline: Timeline) -> Locked | None:
     """What keeps the cold or heat in it from going on as planned, if it began now; None where nothing does."""
     from unclench.care.plan_check import applications
 

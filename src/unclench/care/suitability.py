@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from unclench.safety import red_flags, screening
-from unclench.safety.screening import SKIN, Kind, Question, Unfit
+from unclench.safety.screening import SKIN, Kind, ScreeningQuestion, Unfit
 from unclench.session.timeline import StepInfo, Timeline
 
 Outcome = Literal["kept", "adapted", "left out", "refused"]
@@ -53,7 +53,9 @@ def kinds(timeline: Timeline, tags: Collection[str]) -> tuple[Kind, ...]:
     return tuple(kind for kind in ("exercise", "cold", "heat", "massage", "relaxation") if kind in found)
 
 
-def due(timeline: Timeline, tags: Collection[str], answered: Mapping[str, int], now: int) -> tuple[Question, ...]:
+def due(
+    timeline: Timeline, tags: Collection[str], answered: Mapping[str, int], now: int
+) -> tuple[ScreeningQuestion, ...]:
     """What has to be asked before it: what can change something in it. `answered` as in `screening.due`."""
     of_spasm = SPASM in tags
     played = [

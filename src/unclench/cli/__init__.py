@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import click
 
 from unclench import __version__
-from unclench.application import Program
+from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import Mend, closing_program, has_screen, surviving
+from unclench.cli.common import UserError, closing_program, has_screen, surviving
 from unclench.config.paths import Home, NoHome, home
 from unclench.config.settings import SettingsError, load
 from unclench.journal.slips import may_be_on
@@ -124,7 +124,7 @@ class Commands(click.Group):
                 own = home()
             except NoHome:
                 own = Home.nowhere()
-            raise Mend(_no_command(args[0], Program(folder=ctx.params.get("folder"), home=own)))
+            raise UserError(_no_command(args[0], Application(folder=ctx.params.get("folder"), home=own)))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -136,7 +136,7 @@ class Commands(click.Group):
                 formatter.write_dl([(n.ljust(width), c.get_short_help_str(100)) for n, c in commands.items() if c])
 
 
-def _no_command(word: str, program: Program) -> str:
+def _no_command(word: str, program: Application) -> str:
     """What to say to a first word that is no command: somebody may have left out `run`."""
     from difflib import get_close_matches
 
@@ -156,7 +156,7 @@ def _home(command: str | None) -> Home:
         return home()
     except NoHome as error:
         if command in NEED_A_HOME:
-            raise Mend(str(error)) from error
+            raise UserError(str(error)) from error
         click.echo(f"{error}\nFor now nothing is kept.", err=True)
         return Home.nowhere()
 
@@ -174,7 +174,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
 
     Without a command: all routines on a screen. In a spasm: unclench breathe.
     """
-    program = context.obj = Program(
+    program = context.obj = Application(
         folder=folder, audio=audio, sound=context.obj, home=_home(context.invoked_subcommand)
     )
     program.surroundings = Machine(program.notice)
@@ -186,7 +186,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
             # Somebody in pain is not sent to mend a file first.
             click.echo(f"{error}\nThe settings are left aside for now.", err=True)
         else:
-            raise Mend(str(error)) from error
+            raise UserError(str(error)) from error
     if may_be_on(program.home):
         from unclench.cli.still_on import settle
 

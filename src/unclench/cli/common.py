@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.config.paths import NoHome
 from unclench.config.settings import AUDIO_NAMES, TALK, Settings
 from unclench.session.end_reason import EndReason
@@ -23,7 +23,7 @@ from unclench.system.signals import HANGUP, INTERRUPTED, TERMINATED, signals
 from unclench.system.streams import forget
 
 if TYPE_CHECKING:
-    from unclench.player.controller import Conductor
+    from unclench.player.controller import SessionController
     from unclench.player.event_log import EventFile
     from unclench.player.exposure_guard import Keeper
     from unclench.ports import EventSink
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from unclench.session.timeline import Timeline
 
 
-class Mend(click.ClickException):
+class UserError(click.ClickException):
     """Something that the user has to put right: exit status 2, a sentence, no traceback."""
 
     exit_code = 2
@@ -68,7 +68,7 @@ def has_screen() -> bool:
 
 
 @contextmanager
-def closing_program(program: Program) -> Iterator[None]:
+def closing_program(program: Application) -> Iterator[None]:
     """Give the sound device and the journal back, whatever happens."""
     with signals.held():
         try:
@@ -77,7 +77,7 @@ def closing_program(program: Program) -> Iterator[None]:
             program.close()
 
 
-def surviving(program: Program, play: Callable[[Program], int]) -> int:
+def surviving(program: Application, play: Callable[[Application], int]) -> int:
     """The status of `play`; where a signal ends it under a cold pack, only once the alarm is seen to."""
     try:
         status = play(program)
@@ -89,7 +89,7 @@ def surviving(program: Program, play: Callable[[Program], int]) -> int:
 
 
 @contextmanager
-def stopping(conductor: Conductor) -> Iterator[None]:
+def stopping(conductor: SessionController) -> Iterator[None]:
     """Whatever interrupts a session is written down as its end.
 
     But where the terminal has gone while something lies on the skin, it is not over.
@@ -102,7 +102,7 @@ def stopping(conductor: Conductor) -> Iterator[None]:
         raise
 
 
-def _keep_vigil(program: Program, status: object) -> None:
+def _keep_vigil(program: Application, status: object) -> None:
     """Where a signal ends the program while something is on the skin, its alarm rings all the same.
 
     The sound process can do that alone. Where there is none, this program stays: a closed window
@@ -130,7 +130,7 @@ def _keep_vigil(program: Program, status: object) -> None:
     headless.keep(conductor, program.clock, program.home.slip)
 
 
-def tune(program: Program, audio: str | None, volume: int | None, talk: str | None = None) -> None:
+def tune(program: Application, audio: str | None, volume: int | None, talk: str | None = None) -> None:
     """What the command line says of sound goes before the settings."""
     if talk is not None:
         program.settings = replace(program.settings, talk=talk)
@@ -139,7 +139,7 @@ def tune(program: Program, audio: str | None, volume: int | None, talk: str | No
 
 
 @contextmanager
-def event_file(program: Program, path: Path | None) -> Iterator[EventFile | None]:
+def event_file(program: Application, path: Path | None) -> Iterator[EventFile | None]:
     """The open file of `--events`, if one was asked for."""
     if path is None:
         yield None
@@ -150,23 +150,23 @@ def event_file(program: Program, path: Path | None) -> Iterator[EventFile | None
         sink = EventFile(path, program.notice)
     except OSError as error:
         why = "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror
-        raise Mend(f"{path}: the events cannot be written there: {why}.") from error
+        raise UserError(f"{path}: the events cannot be written there: {why}.") from error
     try:
         yield sink
     finally:
         sink.close()
 
 
-def find(program: Program, name: str) -> Routine:
+def find(program: Application, name: str) -> Routine:
     """The routine of an id or a path. Raises Mend."""
     from unclench.routine import RoutineNotFound
 
     try:
         entry = program.library.find(name)
     except RoutineNotFound as error:
-        raise Mend(str(error)) from error
+        raise UserError(str(error)) from error
     if entry.routine is None:
-        raise Mend("\n".join(map(str, entry.problems)))
+        raise UserError("\n".join(map(str, entry.problems)))
     return entry.routine
 
 
@@ -179,18 +179,20 @@ def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
         timeline = compile_routine(routine, choices)
     except TooMuch as error:
         if routine.path is None:
-            raise Mend(f"{routine.title}: {error} Choose less.") from error
+            raise UserError(f"{routine.title}: {error} Choose less.") from error
         place = f"{error.mark.line}:{error.mark.column}" if error.mark is not None else "1:1"
-        raise Mend(f"{routine.path}:{place}: {error} Write fewer rounds or shorter steps.") from error
+        raise UserError(f"{routine.path}:{place}: {error} Write fewer rounds or shorter steps.") from error
     if not timeline.segments:
-        raise Mend(f"{routine.title}: nothing is left to play. All of its steps are optional: add --with-optional.")
+        raise UserError(
+            f"{routine.title}: nothing is left to play. All of its steps are optional: add --with-optional."
+        )
     return timeline
 
 
 def conduct_or_mend(
-    program: Program, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
+    program: Application, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
     sink: EventSink | None = None, keep: Callable[[], Keeper] | None = None,
-) -> Conductor:  # fmt: skip
+) -> SessionController:  # fmt: skip
     """The session, which sounds from now on. Raises Mend where nothing can be played."""
     from unclench.ports import PlayerFailed
     from unclench.session.choices import TooMuch
@@ -198,7 +200,7 @@ def conduct_or_mend(
     try:
         return program.conduct(routine, timeline, step=step, place=place, events=sink, keep=keep)
     except (PlayerFailed, TooMuch) as error:
-        raise Mend(str(error)) from error
+        raise UserError(str(error)) from error
 
 
 def step_named(timeline: Timeline, wanted: str | None) -> int:
@@ -213,7 +215,7 @@ def step_named(timeline: Timeline, wanted: str | None) -> int:
     if len(names) == 1:
         return names[0]
     listing = "\n".join(f"  {step.index + 1}  {step.title}" for step in timeline.steps)
-    raise Mend(f"There is no step {wanted[:80]!r}. The steps are:\n{listing}")
+    raise UserError(f"There is no step {wanted[:80]!r}. The steps are:\n{listing}")
 
 
 def duration(text: str, where: str) -> int:
@@ -224,7 +226,7 @@ def duration(text: str, where: str) -> int:
     try:
         amount = parse_duration(text)
     except ValueProblem as error:
-        raise Mend(f"{where}: {error}") from error
+        raise UserError(f"{where}: {error}") from error
     assert isinstance(amount, Exact)  # no other form was allowed
     return amount.value
 
@@ -243,23 +245,23 @@ def pattern_of(text: str, settings: Settings) -> BreathPattern:
         return parse_breathing(text)
     except ValueProblem as error:
         names = ", ".join([*settings.patterns, *PATTERNS])
-        raise Mend(f"{error} Names that are known: {names}.") from error
+        raise UserError(f"{error} Names that are known: {names}.") from error
 
 
 def whole_number(text: str, low: int, high: int) -> int:
     """A whole number as typed, from `low` to `high`. Raises Mend."""
     if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
-        raise Mend(f"{text[:40]!r} is not a whole number from {low} to {high}.")
+        raise UserError(f"{text[:40]!r} is not a whole number from {low} to {high}.")
     return int(text)
 
 
-pass_program = click.make_pass_decorator(Program)
+pass_program = click.make_pass_decorator(Application)
 
 
 def routine_ids(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
     """The ids to complete a routine's name with; a shell asks, so nothing is opened or loaded."""
     try:
-        program = Program()
+        program = Application()
     except NoHome:
         return []  # a shell is told nothing, and the command says why
     return [id for id in program.library.ids() if id.startswith(incomplete)]
@@ -267,7 +269,7 @@ def routine_ids(context: click.Context, parameter: click.Parameter, incomplete: 
 
 def _stand_still(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:  # noqa: ARG001
     if wanted:
-        program = context.ensure_object(Program)
+        program = context.ensure_object(Application)
         program.settings = replace(program.settings, still=True)
 
 

@@ -15,7 +15,7 @@ import click
 from msgspec.structs import replace
 
 from unclench import __version__
-from unclench.application import Program
+from unclench.application import Application
 from unclench.cli import common
 from unclench.cli.common import closing_program, tell, tune
 from unclench.config import paths
@@ -35,7 +35,7 @@ LONGEST_CUE = 5_000
 RATE = 44_100
 
 
-def examine(program: Program, say: Say, *, silent: bool = False) -> int:
+def examine(program: Application, say: Say, *, silent: bool = False) -> int:
     """Tell everything; 0, because nothing found here keeps a session from running."""
     say(f"unclench {__version__}, Python {platform.python_version()} on {platform.system()} {platform.machine()}")
     _terminal(say)
@@ -55,7 +55,7 @@ def _terminal(say: Say) -> None:
         say("  NO_COLOR is set: no colours.")
 
 
-def _folders(program: Program, say: Say) -> None:
+def _folders(program: Application, say: Say) -> None:
     home = program.home
     say("\nFolders:")
     for what, path in (("settings", home.settings), ("your routines", home.routines), ("your sounds", home.sounds)):
@@ -77,7 +77,7 @@ def _writable(path: Path) -> str:
     return "" if os.access(place, os.W_OK) else f" (cannot be written: {place})"
 
 
-def _sound(program: Program, say: Say, *, silent: bool) -> None:
+def _sound(program: Application, say: Say, *, silent: bool) -> None:
     from unclench.audio.selection import probe_all
     from unclench.voice.selection import probe_voices
 
@@ -92,7 +92,7 @@ def _sound(program: Program, say: Say, *, silent: bool) -> None:
         audition(program, say)
 
 
-def audition(program: Program, say: Say) -> None:
+def audition(program: Application, say: Say) -> None:
     """Play each cue of the chosen set once, and name it; the alarm as softly as it begins."""
     player = program.player
     say(f"Through {player.name}: {player.description}")
@@ -115,7 +115,7 @@ def audition(program: Program, say: Say) -> None:
     signals.wait_for(partial(player.drain, LONGEST_CUE))
 
 
-def utter(program: Program, text: str, tell: Say) -> int:
+def utter(program: Application, text: str, tell: Say) -> int:
     """Say a text; 2 where there is nothing to say, or nothing to say it with."""
     from unclench.voice.text import plain, sayable
 
@@ -153,7 +153,7 @@ def utter(program: Program, text: str, tell: Say) -> int:
 @common.audio
 @common.volume
 @common.pass_program
-def sounds(program: Program, set_name: str | None, audio: str | None, volume: int | None) -> int:
+def sounds(program: Application, set_name: str | None, audio: str | None, volume: int | None) -> int:
     """Play each cue of a set and name it."""
     tune(program, audio, volume)
     if set_name is not None:
@@ -168,7 +168,7 @@ def sounds(program: Program, set_name: str | None, audio: str | None, volume: in
 @common.audio
 @common.volume
 @common.pass_program
-def say(program: Program, text: str, audio: str | None, volume: int | None) -> int:
+def say(program: Application, text: str, audio: str | None, volume: int | None) -> int:
     """Say TEXT with the voice of your settings."""
     tune(program, audio, volume)
     with closing_program(program):
@@ -180,7 +180,7 @@ def say(program: Program, text: str, audio: str | None, volume: int | None) -> i
 @common.volume
 @click.option("--silent", is_flag=True, help="Play nothing; only tell.")
 @common.pass_program
-def doctor(program: Program, audio: str | None, volume: int | None, silent: bool) -> int:
+def doctor(program: Application, audio: str | None, volume: int | None, silent: bool) -> int:
     """Look at Python, terminal, folders and sound; play each cue and say through what."""
     tune(program, audio, volume)
     with closing_program(program):

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import Mend, compile_or_mend, tell
+from unclench.cli.common import UserError, compile_or_mend, tell
 from unclench.system import safe_text
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ svg_option = click.option(
 @svg_option
 @common.pass_program
 def figure(
-    program: Program, exercise: str, phase: str | None, at: float, side: str | None, still: bool,
+    program: Application, exercise: str, phase: str | None, at: float, side: str | None, still: bool,
     step: int | None, size: str | None, style: str | None, svg: Path | None,
 ) -> int:  # fmt: skip
     """Show the figure of an EXERCISE: an id, a name, or a file of your own, exercise or routine."""
@@ -87,7 +87,7 @@ def figure(
 @svg_option
 @common.pass_program
 def figures(
-    program: Program, blind: bool, key: bool, size: str | None, style: str | None, svg: Path | None
+    program: Application, blind: bool, key: bool, size: str | None, style: str | None, svg: Path | None
 ) -> int:  # fmt: skip
     """Show the key poses of all exercises on one page."""
     found = [(id, movement) for id in program.catalogue.ids if (movement := program.catalogue.get(id)) is not None]
@@ -121,7 +121,7 @@ def figures(
     return 0
 
 
-def _figure(program: Program, exercise: str, step: int | None) -> tuple[Figure, str]:
+def _figure(program: Application, exercise: str, step: int | None) -> tuple[Figure, str]:
     """The figure of an id, a name or a file, and the exercise's name. Raises Mend."""
     from unclench.figure.figure import Figure
 
@@ -133,15 +133,15 @@ def _figure(program: Program, exercise: str, step: int | None) -> tuple[Figure, 
         if movement is None:
             near = program.catalogue.suggest(exercise)
             hint = f"Did you mean {near}?" if near else "`unclench figures` shows them all."
-            raise Mend(f"There is no exercise called {exercise!r}. {hint}")
+            raise UserError(f"There is no exercise called {exercise!r}. {hint}")
         name, data = movement.name, movement.figure
     found = Figure.of(data)
     if found is None:
-        raise Mend(f"{name} has no figure. Its file may have one under `figure:`.")
+        raise UserError(f"{name} has no figure. Its file may have one under `figure:`.")
     return found, name
 
 
-def _of_file(program: Program, path: Path, step: int | None) -> tuple[str, object]:
+def _of_file(program: Application, path: Path, step: int | None) -> tuple[str, object]:
     """The name and the plain data of an exercise file, or of a step of a routine file. Raises Mend."""
     from unclench.routine import LoadError, load_file
     from unclench.routine.library import read_exercise
@@ -152,7 +152,7 @@ def _of_file(program: Program, path: Path, step: int | None) -> tuple[str, objec
             return movement.name, movement.figure
         routine = load_file(path, program.catalogue).routine
     except LoadError as error:
-        raise Mend(str(error)) from error
+        raise UserError(str(error)) from error
     from unclench.session.choices import Choices
 
     steps = compile_or_mend(routine, Choices(optional="all")).steps
@@ -161,7 +161,7 @@ def _of_file(program: Program, path: Path, step: int | None) -> tuple[str, objec
         return own[0].title, own[0].figure
     if step is None or step > len(steps):
         listed = ", ".join(f"{info.index + 1} {info.name}" for info in own) or "none"
-        raise Mend(f"Choose a step with --step, 1 to {len(steps)}. Steps with a figure of their own: {listed}.")
+        raise UserError(f"Choose a step with --step, 1 to {len(steps)}. Steps with a figure of their own: {listed}.")
     info = steps[step - 1]
     return info.title, info.figure or (program.figure(info.exercise) if info.exercise else None)
 
@@ -185,7 +185,7 @@ def _scene(found: Figure, phase: str | None, at: float, side: str | None) -> Sce
     if phase is None:
         phase = next((name for name in names if name not in BETWEEN), names[0])
     elif phase.casefold() not in [*map(str.casefold, names), *BETWEEN]:
-        raise Mend(f"The figure has no phase {phase!r}. It has: {', '.join(names)}.")
+        raise UserError(f"The figure has no phase {phase!r}. It has: {', '.join(names)}.")
     return found.at(phase, round(at * SECONDS * 1000), SECONDS * 1000, side=side)
 
 
@@ -197,7 +197,7 @@ def _size(text: str | None, unset: str) -> tuple[int, int]:
         if SMALLEST[0] <= columns <= LARGEST[0] and SMALLEST[1] <= rows <= LARGEST[1]:
             return columns, rows
     limits = " to ".join(f"{columns}x{rows}" for columns, rows in (SMALLEST, LARGEST))
-    raise Mend(f"{text!r} is not a size. Write columns and rows like 60x16, from {limits}.")
+    raise UserError(f"{text!r} is not a size. Write columns and rows like 60x16, from {limits}.")
 
 
 def _style(name: str | None) -> Style:
@@ -251,7 +251,7 @@ def _write(path: Path, tiles: list[Tile], width: int, height: int, across: int) 
         with path.open("x", encoding="utf-8") as file:
             file.write(page(tiles, width, height, across))
     except FileExistsError as error:
-        raise Mend(f"{path} exists already and is left as it is. Choose another name.") from error
+        raise UserError(f"{path} exists already and is left as it is. Choose another name.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not possible"
-        raise Mend(f"{path}: cannot be written: {reason}.") from error
+        raise UserError(f"{path}: cannot be written: {reason}.") from error

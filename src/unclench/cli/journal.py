@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.care import clearance
 from unclench.cli import common
-from unclench.cli.common import Mend, closing_program, print_json, tell, whole_number
+from unclench.cli.common import UserError, closing_program, print_json, tell, whole_number
 from unclench.system import safe_text
 from unclench.system.country import country_here, locale_here
 from unclench.system.signals import signals
@@ -26,7 +26,7 @@ DAY = 24 * 3_600_000
 
 
 @contextmanager
-def looking(program: Program) -> Iterator[None]:
+def looking(program: Application) -> Iterator[None]:
     """Inside, the journal may be used freely: trouble with it is said, and what can be mended is. Raises Mend."""
     with closing_program(program):
         try:
@@ -36,17 +36,17 @@ def looking(program: Program) -> Iterator[None]:
 
             if isinstance(error, Damaged):
                 program.book.mend()
-                raise Mend("Please give the command again.") from error
+                raise UserError("Please give the command again.") from error
             if isinstance(error, Unavailable):
-                raise Mend(str(error)) from error
+                raise UserError(str(error)) from error
             raise
 
 
-def journal_of(program: Program) -> Journal:
+def journal_of(program: Application) -> Journal:
     """The open journal. Raises Mend where it cannot be used: why has then been said."""
     journal = program.book.journal
     if journal is None:
-        raise Mend("Without the journal this cannot be done.")
+        raise UserError("Without the journal this cannot be done.")
     return journal
 
 
@@ -54,7 +54,7 @@ def journal_of(program: Program) -> Journal:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--days", default=30, type=click.IntRange(1, 36_500), help="How many days to look back; 30.")
 @common.pass_program
-def history(program: Program, as_json: bool, days: int) -> int:
+def history(program: Application, as_json: bool, days: int) -> int:
     """What was done, day by day, and what it did to the pain."""
     from unclench.reports.history import as_json as as_plain
     from unclench.reports.history import history as days_gone_by
@@ -71,7 +71,7 @@ def history(program: Program, as_json: bool, days: int) -> int:
 @click.command("next")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @common.pass_program
-def next_command(program: Program, as_json: bool) -> int:
+def next_command(program: Application, as_json: bool) -> int:
     """What may be done now, and what is due today."""
     from unclench.journal.queries import sessions
     from unclench.reports import today
@@ -87,7 +87,7 @@ def next_command(program: Program, as_json: bool) -> int:
 @click.command()
 @click.argument("at", metavar="[TIME]", default="")
 @common.pass_program
-def off(program: Program, at: str) -> int:
+def off(program: Application, at: str) -> int:
     """The cold or heat is off: now, or since TIME such as 14:20."""
     from unclench.care import packs
     from unclench.cli import still_on
@@ -101,10 +101,10 @@ def off(program: Program, at: str) -> int:
             when = packs.when_off(exposure, at, now) if at else now
             if when is None:
                 since = packs.at_clock(exposure.on.wall)
-                raise Mend(f"{quoted(at)} is no time since {since}. Write it as 14:20, or leave it out.")
+                raise UserError(f"{quoted(at)} is no time since {since}. Write it as 14:20, or leave it out.")
             still_on.take_note(program, exposure, when, tell)
         if not found and book.journal is None:
-            raise Mend("Whether something is on is not known. If something is, take it off.")
+            raise UserError("Whether something is on is not known. If something is, take it off.")
         if not found:
             tell("Nothing is on.")
     return 0
@@ -112,16 +112,16 @@ def off(program: Program, at: str) -> int:
 
 @click.command()
 @common.pass_program
-def note(program: Program) -> int:
+def note(program: Application) -> int:
     """Keep a note: typed after the command, or from a pipe. It never stands in a list of processes."""
     from unclench.journal.records import NoteRecord, new_id
 
     with looking(program):
         text = _typed("Your note, in one line: ")
         if not text:
-            raise Mend("The note is empty, and nothing was kept.")
+            raise UserError("The note is empty, and nothing was kept.")
         if len(text) > 20_000:
-            raise Mend("The note is longer than 20,000 characters. Nothing was kept.")
+            raise UserError("The note is longer than 20,000 characters. Nothing was kept.")
         journal_of(program).add(NoteRecord(id=new_id(), at=program.book.now().wall, text=text))
         tell("Kept.")
     return 0
@@ -130,7 +130,7 @@ def note(program: Program) -> int:
 def _typed(prompt: str) -> str:
     """One line from a person, or all that a pipe brings."""
     if sys.stdin is None:
-        raise Mend("There is no keyboard here.")
+        raise UserError("There is no keyboard here.")
     with signals.waiting():
         if sys.stdin.isatty():
             return str(click.prompt(prompt, prompt_suffix="", default="", show_default=False)).strip()
@@ -140,7 +140,7 @@ def _typed(prompt: str) -> str:
 @click.command()
 @click.argument("rating", metavar="0-10")
 @common.pass_program
-def pain(program: Program, rating: str) -> int:
+def pain(program: Application, rating: str) -> int:
     """Keep how much it hurts now, from 0 (not at all) to 10."""
     from unclench.journal.records import PainRecord, new_id
     from unclench.safety import red_flags
@@ -156,7 +156,7 @@ def pain(program: Program, rating: str) -> int:
 
 @click.command()
 @common.pass_program
-def flags(program: Program) -> int:
+def flags(program: Application) -> int:
     """The warning signs, and what to do about each."""
     from unclench.safety import red_flags as data
 
@@ -172,14 +172,14 @@ def flags(program: Program) -> int:
 
 @click.command()
 @common.pass_program
-def screening(program: Program) -> int:
+def screening(program: Application) -> int:
     """Answer the questions that decide what is offered to you; y, n or Enter for no. Nothing is diagnosed."""
-    from unclench.care.answers import Body
+    from unclench.care.answers import Person
     from unclench.safety import screening as data
 
     with looking(program):
         journal_of(program)
-        body = Body(program)
+        body = Person(program)
         known = body.answers()
         if sys.stdin is None or not sys.stdin.isatty():
             tell("\n".join(_answered(question.text, known.get(question.id)) for question in data.QUESTIONS))
@@ -213,7 +213,7 @@ def _every_tag() -> set[str]:
 @common.events
 @common.pass_program
 def resume(
-    program: Program, plain: bool, audio: str | None, volume: int | None, talk: str | None, events: Path | None
+    program: Application, plain: bool, audio: str | None, volume: int | None, talk: str | None, events: Path | None
 ) -> int:
     """Go on with the session that broke off last: the same step, set, repetition and side."""
     from unclench.cli.common import tune
@@ -223,7 +223,7 @@ def resume(
     with looking(program):
         found = program.broken_off()
         if found is None:
-            raise Mend("No session broke off in the last days.")
+            raise UserError("No session broke off in the last days.")
         return play_on(program, found, plain=plain, events=events)
 
 
@@ -234,12 +234,12 @@ def resume(
 @click.option("--html", "form", flag_value="html", help="The report as a page to print.")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @common.pass_program
-def export(program: Program, form: str | None, file: Path | None) -> int:
+def export(program: Application, form: str | None, file: Path | None) -> int:
     """Take the journal out, to FILE or to the screen."""
     from unclench.journal import queries, transfer
 
     if form is None:
-        raise Mend("Say in what form: --csv, --json, --markdown or --html.")
+        raise UserError("Say in what form: --csv, --json, --markdown or --html.")
     with looking(program):
         journal = journal_of(program)
         carried = transfer.whole(journal)
@@ -268,9 +268,9 @@ def write_private(path: Path, text: str) -> None:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             file.write(text)
     except FileExistsError as error:
-        raise Mend(f"{_name(path)}: is there already, and stays as it is. Choose another name.") from error
+        raise UserError(f"{_name(path)}: is there already, and stays as it is. Choose another name.") from error
     except OSError as error:
-        raise Mend(f"{_name(path)}: cannot be written: {error.strerror}.") from error
+        raise UserError(f"{_name(path)}: cannot be written: {error.strerror}.") from error
 
 
 def _name(path: Path) -> str:
@@ -280,7 +280,7 @@ def _name(path: Path) -> str:
 @click.command("import")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @common.pass_program
-def import_command(program: Program, file: Path) -> int:
+def import_command(program: Application, file: Path) -> int:
     """Take in a journal that `export --json` took out elsewhere. Twice changes nothing."""
     from unclench.journal import transfer
 
@@ -288,9 +288,9 @@ def import_command(program: Program, file: Path) -> int:
         try:
             carried = transfer.read_file(file)
         except OSError as error:
-            raise Mend(f"{_name(file)}: cannot be read: {error.strerror}.") from error
-        except transfer.NotOurs as error:
-            raise Mend(f"{_name(file)}: {error}") from error
+            raise UserError(f"{_name(file)}: cannot be read: {error.strerror}.") from error
+        except transfer.InvalidExport as error:
+            raise UserError(f"{_name(file)}: {error}") from error
         journal = journal_of(program)
         # Before, in case this is killed; and after, in case another program wrote it anew meanwhile.
         clearance.throw_away(program.home)
@@ -308,21 +308,21 @@ def import_command(program: Program, file: Path) -> int:
 @click.option("--yes", is_flag=True, help="Really.")
 @common.pass_program
 def forget(
-    program: Program, session: str | None, first: str | None, last: str | None, everything: bool, yes: bool
+    program: Application, session: str | None, first: str | None, last: str | None, everything: bool, yes: bool
 ) -> int:
     """Really delete: one session, a time, or everything."""
     from unclench.journal import erasure
 
     wanted = [session is not None, first is not None or last is not None, everything]
     if sum(wanted) != 1:
-        raise Mend("Say what: --session ID, --from DAY --to DAY, or --all.")
+        raise UserError("Say what: --session ID, --from DAY --to DAY, or --all.")
     if not yes:
-        raise Mend("This cannot be undone. Add --yes if it is what you want.")
+        raise UserError("This cannot be undone. Add --yes if it is what you want.")
     if session is not None and not re.fullmatch("[0-9a-f]{32}", session):
-        raise Mend(f"{safe_text.line(session)!r} is the id of no session. They stand in: unclench history --json")
+        raise UserError(f"{safe_text.line(session)!r} is the id of no session. They stand in: unclench history --json")
     since, until = _day(first, 0), _day(last, 1)
     if first and last and since >= until:
-        raise Mend(f"{first} lies after {last}. Write the earlier day after --from.")
+        raise UserError(f"{first} lies after {last}. Write the earlier day after --from.")
     with looking(program):
         journal, now = journal_of(program), program.book.now()
         clearance.throw_away(program.home)
@@ -370,7 +370,7 @@ def _day(text: str | None, after: int) -> int:
     try:
         day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007  # a day on the wall clock of here
     except ValueError as error:
-        raise Mend(f"{safe_text.line(text)!r} is no day. Write it as 2026-03-01.") from error
+        raise UserError(f"{safe_text.line(text)!r} is no day. Write it as 2026-03-01.") from error
     if day.year > 2100:
         return _FAR
     try:

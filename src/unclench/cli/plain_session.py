@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.care.asks import Ask, Begin, Begun
 from unclench.care.intake import NOT_ANSWERED, Intake, NotBegun, Ready
-from unclench.cli.common import Mend, compile_or_mend, conduct_or_mend, step_named, stopping
+from unclench.cli.common import UserError, compile_or_mend, conduct_or_mend, step_named, stopping
 from unclench.plain import Output, Plain
-from unclench.plain.intake import Asker
+from unclench.plain.intake import LineIntake
 from unclench.ports import PlayerFailed
 from unclench.session import wording
 from unclench.session.choices import Choices, TooMuch
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from unclench.application import BrokenOff
     from unclench.care.intake import Flow
     from unclench.care.interruptions import Interruptions
-    from unclench.player.controller import Conductor
+    from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
 
 
-class Seat:
+class PlainSession:
     """Where somebody sits for plain sessions: the lines, the keys, and who asks there."""
 
     def __init__(
-        self, program: Program, out: Output | None = None, keys: Keys | None = None, *, overriding: bool = False,
+        self, program: Application, out: Output | None = None, keys: Keys | None = None, *, overriding: bool = False,
         events: EventSink | None = None,
     ) -> None:  # fmt: skip
         self._events = events
@@ -42,7 +42,7 @@ class Seat:
         self.guard = Guard(program.clock)
         person, can_type = self.keys.terminal, self.keys.possible
         self.intake = Intake(program, person=person, can_type=can_type, overriding=overriding)
-        self.asker = Asker(self.out, self.keys, program.clock.now, self.guard, program.speak)
+        self.asker = LineIntake(self.out, self.keys, program.clock.now, self.guard, program.speak)
 
     # -- before --------------------------------------------------------------------------
 
@@ -72,13 +72,13 @@ class Seat:
         try:
             found = self.asker.hold(flow)
         except TooMuch as error:
-            raise Mend(f"{error} Write fewer rounds or shorter steps.") from error
+            raise UserError(f"{error} Write fewer rounds or shorter steps.") from error
         except NotBegun as reason:
             return self._instead(reason)
         finally:
             self.program.hush()
         if found is None:
-            raise Mend(NOT_ANSWERED)
+            raise UserError(NOT_ANSWERED)
         return found
 
     def _instead(self, reason: NotBegun) -> Ready:
@@ -86,7 +86,7 @@ class Seat:
         from unclench.routine.breath_patterns import breathing_routine
 
         if not reason.breathe:
-            raise Mend(str(reason)) if str(reason) else click.exceptions.Exit(1)
+            raise UserError(str(reason)) if str(reason) else click.exceptions.Exit(1)
         if str(reason):
             self.out.line(str(reason))
         routine = breathing_routine(self.program.settings.breath)
@@ -98,14 +98,14 @@ class Seat:
         try:
             left = self.asker.hold(self.intake.going_on(found))
         except NotBegun as reason:
-            raise Mend(str(reason)) from reason
+            raise UserError(str(reason)) from reason
         if left is None:
-            raise Mend(NOT_ANSWERED)
+            raise UserError(NOT_ANSWERED)
         return left
 
     # -- the session ---------------------------------------------------------------------
 
-    def play(self, conductor: Conductor) -> int:
+    def play(self, conductor: SessionController) -> int:
         """To the end; whatever interrupts is written down."""
         with self.keys.listening(), stopping(conductor):
             plain = self._plain(conductor, self._breath)
@@ -116,7 +116,7 @@ class Seat:
                 self._breath()
         return status
 
-    def _plain(self, conductor: Conductor, breathe: Callable[[], Conductor | None] | None) -> Plain:
+    def _plain(self, conductor: SessionController, breathe: Callable[[], SessionController | None] | None) -> Plain:
         care, clock = self._care(), self.program.clock
         return Plain(conductor, self.out, self.keys, clock, guard=self.guard, care=care, breathe=breathe)
 
@@ -132,7 +132,7 @@ class Seat:
 
         return make
 
-    def _breath(self) -> Conductor | None:
+    def _breath(self) -> SessionController | None:
         """Play a breath in between, or instead; None where it cannot begin, which is said."""
         try:
             breath = self.program.breathe_in_between(self._events)
@@ -144,7 +144,7 @@ class Seat:
         self.program.go_back()
         return breath
 
-    def play_and_ask(self, conductor: Conductor, tags: tuple[str, ...]) -> int:
+    def play_and_ask(self, conductor: SessionController, tags: tuple[str, ...]) -> int:
         """To the end, and then how it went, where somebody sits there."""
         status = self.play(conductor)
         if self.keys.terminal:
@@ -159,15 +159,17 @@ def only(ask: Ask) -> Flow[object]:
 
 
 def plain_play(
-    program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventSink | None, *,
+    program: Application, routine: Routine, choices: Choices, from_step: str | None, sink: EventSink | None, *,
     yes: bool, overriding: bool = False,
 ) -> int:  # fmt: skip
     """Ask, play, and ask how it went."""
-    seat = Seat(program, overriding=overriding, events=sink)
+    seat = PlainSession(program, overriding=overriding, events=sink)
     with seat.keys.listening():
         ready = seat.begun(routine, choices, yes=yes)
         if ready.timeline.gates and not seat.keys.possible:
-            raise Mend(f"{ready.routine.title} asks for answers, and there is no keyboard here. Run it in a terminal.")
+            raise UserError(
+                f"{ready.routine.title} asks for answers, and there is no keyboard here. Run it in a terminal."
+            )
         step = step_named(ready.timeline, from_step) if ready.routine is routine else 0
         for note in ready.notes:
             seat.out.line(note)
@@ -177,6 +179,6 @@ def plain_play(
         return seat.play(conductor) if yes else seat.play_and_ask(conductor, ready.routine.tags)
 
 
-def plain_session(program: Program, conductor: Conductor, sink: EventSink | None = None) -> int:
+def plain_session(program: Application, conductor: SessionController, sink: EventSink | None = None) -> int:
     """Play a session that sounds already."""
-    return Seat(program, events=sink).play(conductor)
+    return PlainSession(program, events=sink).play(conductor)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal
 import click
 from msgspec.structs import replace
 
-from unclench.application import BrokenOff, Program
+from unclench.application import Application, BrokenOff
 from unclench.care import clearance
 from unclench.cli import common
 from unclench.cli.common import (
-    Mend,
+    UserError,
     closing_program,
     compile_or_mend,
     conduct_or_mend,
@@ -54,7 +54,7 @@ DEFAULT_APPLICATION = "15m"
 @common.yes
 @common.pass_program
 def run_command(
-    program: Program, routine: str, plain: bool, audio: str | None, volume: int | None, talk: str | None,
+    program: Application, routine: str, plain: bool, audio: str | None, volume: int | None, talk: str | None,
     with_optional: bool, dose: str | None, from_step: str | None, as_written: bool, events: Path | None, yes: bool,
 ) -> int:  # fmt: skip
     """Play a routine: by its id from `unclench list`, or a file of your own."""
@@ -83,7 +83,7 @@ def run_command(
 @common.events
 @common.pass_program
 def breathe(
-    program: Program, pattern: str | None, lasting: str | None, plain: bool, audio: str | None,
+    program: Application, pattern: str | None, lasting: str | None, plain: bool, audio: str | None,
     volume: int | None, talk: str | None, events: Path | None,
 ) -> int:  # fmt: skip
     """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Sounds at once."""
@@ -105,7 +105,7 @@ def breathe(
         return plain_session(program, conduct_or_mend(program, routine, timeline, sink=sink), sink)
 
 
-def _may_breathe(program: Program, routine: Routine, timeline: Timeline) -> None:
+def _may_breathe(program: Application, routine: Routine, timeline: Timeline) -> None:
     """Nothing is asked before breathing, but not beside a pack (C2.10). Raises Mend."""
     from unclench.care.intake import Intake, NotBegun
 
@@ -113,7 +113,7 @@ def _may_breathe(program: Program, routine: Routine, timeline: Timeline) -> None
         for _ in Intake(program).breathing(routine, timeline):
             pass
     except NotBegun as reason:
-        raise Mend(str(reason)) from reason
+        raise UserError(str(reason)) from reason
 
 
 def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
@@ -130,7 +130,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
     @click.option("--override", is_flag=True, help="Go past a lock-out: you are asked for the reason, and it is kept.")
     @common.pass_program
     def command(
-        program: Program,
+        program: Application,
         lasting: str,
         plain: bool,
         audio: str | None,
@@ -145,7 +145,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
         tune(program, audio, volume, talk)
         ms = duration(lasting, "TIME")
         if limit := limits.too_long(kind, ms):
-            raise Mend(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
+            raise UserError(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
         step = ApplyStep(kind=kind, lasting=Exact(ms), cautions=(*limits.CAUTIONS[kind], screening.COLD_OR_HEAT))
         routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(limits.SKIN,))
         return _play(
@@ -161,13 +161,13 @@ heat = _application("heat", "Heat for TIME (15m), with checks, at most 20m.")
 
 
 def _play(
-    program: Program, routine: Routine, choices: Choices, *, plain: bool, from_step: str | None,
+    program: Application, routine: Routine, choices: Choices, *, plain: bool, from_step: str | None,
     events: Path | None, yes: bool, overriding: bool = False,
 ) -> int:  # fmt: skip
     timeline = compile_or_mend(routine, choices)
     step = step_named(timeline, from_step)
     with closing_program(program), event_file(program, events) as sink:
-        play: Callable[[Program], int]
+        play: Callable[[Application], int]
         if plain or not has_screen():
             from unclench.cli.plain_session import plain_play
 
@@ -190,15 +190,15 @@ def _play(
 
 
 def _at_once(
-    program: Program, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None
+    program: Application, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None
 ) -> int:
     """Without a preview: what has to be asked is asked in lines, before any screen. Raises Mend."""
     timeline = compile_or_mend(routine, choices)
     on_skin = any(segment.kind in EXPOSURE for segment in timeline.segments)
     if on_skin or not clearance.clear(program.home, clearance.kinds(timeline, routine.tags), program.moment().wall):
-        from unclench.cli.plain_session import Seat
+        from unclench.cli.plain_session import PlainSession
 
-        seat = Seat(program)
+        seat = PlainSession(program)
         with seat.keys.listening():
             ready = seat.begun(routine, choices, yes=True)
         if ready.routine is not routine:
@@ -207,12 +207,12 @@ def _at_once(
     return _sounding(program, routine, timeline, step=step_named(timeline, from_step), sink=sink)
 
 
-def play_on(program: Program, found: BrokenOff, *, plain: bool, events: Path | None) -> int:
+def play_on(program: Application, found: BrokenOff, *, plain: bool, events: Path | None) -> int:
     """Go on with a session that broke off, from where it was, after all that is asked before it. Raises Mend."""
-    from unclench.cli.plain_session import Seat
+    from unclench.cli.plain_session import PlainSession
 
     with event_file(program, events) as sink:
-        seat = Seat(program, events=sink)
+        seat = PlainSession(program, events=sink)
         with seat.keys.listening():
             found = seat.go_on(found)
         conductor = conduct_or_mend(program, found.routine, found.timeline, place=found.place, sink=sink)
@@ -229,7 +229,7 @@ def play_on(program: Program, found: BrokenOff, *, plain: bool, events: Path | N
 
 
 def _sounding(
-    program: Program, routine: Routine, timeline: Timeline, *, step: int = 0, sink: EventFile | None = None
+    program: Application, routine: Routine, timeline: Timeline, *, step: int = 0, sink: EventFile | None = None
 ) -> int:
     """A session that is heard before anything of its screen is even imported."""
     conductor = conduct_or_mend(program, routine, timeline, step=step, sink=sink)

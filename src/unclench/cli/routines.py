@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import Mend, closing_program, compile_or_mend, find, print_json, tell
+from unclench.cli.common import UserError, closing_program, compile_or_mend, find, print_json, tell
 from unclench.config import paths
 from unclench.system import safe_text
 
@@ -18,7 +18,7 @@ from unclench.system import safe_text
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @common.pass_program
-def list_command(program: Program, as_json: bool) -> int:
+def list_command(program: Application, as_json: bool) -> int:
     """All routines: your own first, then the bundled ones."""
     from unclench.care.packs import locked
     from unclench.reports import routines
@@ -28,7 +28,9 @@ def list_command(program: Program, as_json: bool) -> int:
             program.library.entries(), program.choices(), program.today, partial(locked, program.book)
         )
     if not entries:  # packed into a zip, or half of the files gone
-        raise Mend(f"There are no routines, not even the bundled ones in {paths.shipped('routines')}. Install it anew.")
+        raise UserError(
+            f"There are no routines, not even the bundled ones in {paths.shipped('routines')}. Install it anew."
+        )
     print_json(entries) if as_json else tell(routines.listing_text(entries))
     return 0
 
@@ -40,7 +42,9 @@ def list_command(program: Program, as_json: bool) -> int:
 @click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
 @common.as_written
 @common.pass_program
-def show(program: Program, routine: str, as_json: bool, with_optional: bool, dose: str | None, as_written: bool) -> int:
+def show(
+    program: Application, routine: str, as_json: bool, with_optional: bool, dose: str | None, as_written: bool
+) -> int:
     """What a routine does, step by step, without playing it."""
     from unclench.care.packs import locked
     from unclench.reports import routines
@@ -66,7 +70,7 @@ def show(program: Program, routine: str, as_json: bool, with_optional: bool, dos
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @common.pass_program
-def check(program: Program, files: tuple[Path, ...]) -> int:
+def check(program: Application, files: tuple[Path, ...]) -> int:
     """Read routine files and say all that is wrong with them."""
     from unclench.media.trial import Trial
     from unclench.reports import routines
@@ -88,19 +92,19 @@ def check(program: Program, files: tuple[Path, ...]) -> int:
 @click.command()
 @click.argument("name")
 @common.pass_program
-def new(program: Program, name: str) -> int:
+def new(program: Application, name: str) -> int:
     """Write a commented starter routine into your own folder."""
     from unclench.routine import template
 
     try:
         path = template.write_starter(program.home.routines, name)
     except FileExistsError as error:
-        raise Mend(f"{error.filename} exists already and is left as it is. Choose another name.") from error
+        raise UserError(f"{error.filename} exists already and is left as it is. Choose another name.") from error
     except ValueError as error:
-        raise Mend(str(error)) from error
+        raise UserError(str(error)) from error
     except OSError as error:
         where = error.filename or program.home.routines  # a full disk names no file
-        raise Mend(f"{where}: cannot be written: {error.strerror}.") from error
+        raise UserError(f"{where}: cannot be written: {error.strerror}.") from error
     tell(safe_text.lines(f"{path}\nOpen it in any editor, then: unclench check {path}"))
     return 0
 

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 
 import click
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.care.asks import YES, Fill, yes_no
 from unclench.care.packs import at_clock, still_on, story, when_off
-from unclench.cli.common import Mend, conduct_or_mend, has_screen, stopping
-from unclench.cli.plain_session import Seat, only
+from unclench.cli.common import UserError, conduct_or_mend, has_screen, stopping
+from unclench.cli.plain_session import PlainSession, only
 from unclench.plain import Plain
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Moment, Skin, lasting, overdue
@@ -38,7 +38,7 @@ NEVER_HELD_UP = "flags"
 """Somebody who asks for the warning signs may be in an emergency: they see them at once, with the line before."""
 
 
-def settle(program: Program, command: str | None) -> int:
+def settle(program: Application, command: str | None) -> int:
     """Ask about everything that may still be on the skin, until somebody says that it is off: 0.
 
     Raises Mend where nobody can answer.
@@ -54,7 +54,7 @@ def settle(program: Program, command: str | None) -> int:
     return 0
 
 
-def warn(program: Program, *, rings: bool) -> None:
+def warn(program: Application, *, rings: bool) -> None:
     """The program is being left while something is on the skin: say so, and what becomes of its alarm."""
     for exposure in program.book.waiting():
         until = at_clock(exposure.on.wall + exposure.limit)
@@ -62,10 +62,10 @@ def warn(program: Program, *, rings: bool) -> None:
         click.echo(f"{story(exposure)} {alarm}. When it is off: unclench off", err=True)
 
 
-def _ask(program: Program, exposure: Exposure) -> None:
-    seat = Seat(program)
+def _ask(program: Application, exposure: Exposure) -> None:
+    seat = PlainSession(program)
     if not seat.keys.possible:
-        raise Mend(f"{story(exposure)} Take it off now; then: unclench off")
+        raise UserError(f"{story(exposure)} Take it off now; then: unclench off")
     with seat.keys.listening(), _warned(program):
         guard = _Guard(lambda: program.book.off_elsewhere(exposure))
         late = overdue(exposure, program.book.now())
@@ -80,7 +80,7 @@ def _ask(program: Program, exposure: Exposure) -> None:
 
 
 @contextmanager
-def _warned(program: Program) -> Iterator[None]:
+def _warned(program: Application) -> Iterator[None]:
     """Whoever leaves where nothing can ring yet, or any more, is told so; not in a window that was closed."""
     try:
         yield
@@ -132,7 +132,7 @@ class _Guard:
         return self.elsewhere
 
 
-def _watch(program: Program, exposure: Exposure, guard: _Guard, seat: Seat) -> None:
+def _watch(program: Application, exposure: Exposure, guard: _Guard, seat: PlainSession) -> None:
     """What is left of its time with its checks, and the alarm; at once where its time is over."""
     routine = Routine(id=exposure.kind, title=exposure.kind.capitalize(), steps=())
     timeline = rest_of(exposure, program.book.now())
@@ -155,7 +155,7 @@ def rest_of(exposure: Exposure, now: Moment) -> Timeline:
     return assemble(segments, (step,))
 
 
-def _asked_when(program: Program, exposure: Exposure, seat: Seat) -> Moment:
+def _asked_when(program: Application, exposure: Exposure, seat: PlainSession) -> Moment:
     now = program.book.now()
 
     def read(typed: str) -> Moment:
@@ -169,7 +169,7 @@ def _asked_when(program: Program, exposure: Exposure, seat: Seat) -> Moment:
     return when if isinstance(when, Moment) else now
 
 
-def take_note(program: Program, exposure: Exposure, off: Moment, tell: Callable[[str], None]) -> None:
+def take_note(program: Application, exposure: Exposure, off: Moment, tell: Callable[[str], None]) -> None:
     """It is off since then: kept, and said with the time for which it was on."""
     program.book.off(exposure, off)
     gone = lasting(Exposure(exposure.id, exposure.kind, exposure.on, exposure.limit, off), off)

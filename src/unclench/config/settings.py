@@ -37,7 +37,7 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-class Field(Struct, frozen=True):
+class Setting(Struct, frozen=True):
     """One setting: its id is its key in the file and its name in `Settings`."""
 
     id: str
@@ -147,12 +147,12 @@ def _keys(value: Any) -> Mapping[str, str]:
     return dict(value)
 
 
-def _choice(id: str, sentence: str, *names: str) -> Field:
-    return Field(id, sentence, _one_of(*names), choices=names)
+def _choice(id: str, sentence: str, *names: str) -> Setting:
+    return Setting(id, sentence, _one_of(*names), choices=names)
 
 
-def _number(id: str, sentence: str, low: int, high: int) -> Field:
-    return Field(id, sentence, _whole(low, high), numbers=range(low, high + 1, 10))
+def _number(id: str, sentence: str, low: int, high: int) -> Setting:
+    return Setting(id, sentence, _whole(low, high), numbers=range(low, high + 1, 10))
 
 
 LARGEST = 1024 * 1024
@@ -164,26 +164,28 @@ _ALL = (
     _choice("sounds", "Which cues: soft, clear (a noisy room, weak hearing) or minimal (the fewest).", *SOUND_SETS),
     _choice("talk", "How much the voice says: full, short (names, sides, what comes next) or off.", *TALK),
     _choice("voice", "What speaks; `auto` takes the first that works.", *ENGINES),
-    Field("voice_name", "Which of that engine's voices; empty takes the language's own.", _text),
-    Field(
+    Setting("voice_name", "Which of that engine's voices; empty takes the language's own.", _text),
+    Setting(
         "language", "The language to read in, such as `en-gb`, or `ru` for a sheet in Russian; empty: English.", _text
     ),
     _number("rate", "How fast the voice speaks, in percent of its own pace, 50 to 200.", 50, 200),
     _number("pitch", "How high the voice is, in percent of its own pitch, 50 to 150.", 50, 150),
-    Field("piper_model", "The voice file that piper reads, where piper is set up.", _text),
+    Setting("piper_model", "The voice file that piper reads, where piper is set up.", _text),
     _choice("theme", "The colours: dark, light, contrast (the strongest), or one of Textual's themes.", *THEMES),
     _choice("drawing", "What figures are drawn with: braille, blocks (for fonts without it), or ascii.", *DRAWINGS),
     _choice("pictures", "How a routine's own pictures are shown; `auto` goes by the terminal's name.", *PICTURES),
-    Field("still", "Whether nothing moves on the screen but the countdown.", _flag, choices=(False, True)),
-    Field("emergency", "The emergency number; empty takes that of your country, or 112.", _text),
-    Field("dose", "Which end of a range such as 8-10 is played: low, middle or high.", _dose, choices=tuple(Dose)),
-    Field("breath", "Your own breath: what `breathe` plays and how long `3 breaths` are.", _breath),
-    Field("patterns", "Breath patterns of your own, each with its name for `breathe NAME`.", _patterns, table=True),
-    Field("cues", "Sounds of your own in place of cues: a file in your sound folder, or `none`.", _cues, table=True),
-    Field("keys", 'Keys of your own: the id of an action and its keys: "player.next" = "n,right".', _keys, table=True),
+    Setting("still", "Whether nothing moves on the screen but the countdown.", _flag, choices=(False, True)),
+    Setting("emergency", "The emergency number; empty takes that of your country, or 112.", _text),
+    Setting("dose", "Which end of a range such as 8-10 is played: low, middle or high.", _dose, choices=tuple(Dose)),
+    Setting("breath", "Your own breath: what `breathe` plays and how long `3 breaths` are.", _breath),
+    Setting("patterns", "Breath patterns of your own, each with its name for `breathe NAME`.", _patterns, table=True),
+    Setting("cues", "Sounds of your own in place of cues: a file in your sound folder, or `none`.", _cues, table=True),
+    Setting(
+        "keys", 'Keys of your own: the id of an action and its keys: "player.next" = "n,right".', _keys, table=True
+    ),
 )
 
-FIELDS: Mapping[str, Field] = {field.id: field for field in _ALL}
+FIELDS: Mapping[str, Setting] = {field.id: field for field in _ALL}
 """Every setting by its id, in the order in which they are shown."""
 
 

@@ -43,7 +43,7 @@ STILL_MATTERS = max(limit.value for limit in GAPS.values())
 """What came off longer ago (ms) locks nothing out."""
 
 
-class Book:
+class Logbook:
     """What is kept, whether or not it can be written. `tell` is given a sentence when it cannot, once."""
 
     def __init__(

@@ -167,7 +167,7 @@ class _Exposure(Struct, frozen=True):
     session: Id | None = None
 
 
-class Unfit(ValueError):
+class InvalidRecord(ValueError):
     """This is no record that could be kept: a rating of 51, an id that is none."""
 
 
@@ -197,7 +197,7 @@ def fitted(record: R) -> R:
             record = msgspec.convert(bounded(msgspec.structs.asdict(record)), type(record))
             check(record)  # type: ignore[arg-type]
         except msgspec.ValidationError as error:
-            raise Unfit(f"This cannot be kept: {error}.") from error
+            raise InvalidRecord(f"This cannot be kept: {error}.") from error
     return record
 
 

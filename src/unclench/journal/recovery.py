@@ -21,7 +21,7 @@ from msgspec import Struct
 from unclench.journal import folder, wal
 from unclench.journal.database import Journal, made_beside, put_in_place
 from unclench.journal.folder import ENDS, with_end
-from unclench.journal.records import TABLES, Record, Unfit, filled_in
+from unclench.journal.records import TABLES, InvalidRecord, Record, filled_in
 from unclench.journal.rows import columns, from_row, whole
 from unclench.system import safe_text
 
@@ -181,7 +181,7 @@ class Found:
         """Write it into a new one."""
         with journal.writing(durable=True):
             for record in self.records.values():
-                with contextlib.suppress(Unfit):
+                with contextlib.suppress(InvalidRecord):
                     journal.put([record])
             journal.connection.executemany("INSERT INTO contents (hash, data) VALUES (?, ?)", self.contents.items())
 

@@ -40,7 +40,7 @@ MOST_BYTES = 256 * 2**20
 MOST_RECORDS = 1_000_000
 
 
-class Carried(Struct, frozen=True, kw_only=True):
+class JournalExport(Struct, frozen=True, kw_only=True):
     """A whole journal. Its field names are those of the JSON."""
 
     unclench_journal: int = FORMAT
@@ -57,46 +57,46 @@ class Carried(Struct, frozen=True, kw_only=True):
         return [record for table in TABLES for record in getattr(self, table)]
 
 
-class NotOurs(Exception):
+class InvalidExport(Exception):
     """This is no journal that was taken out; the message is a sentence."""
 
 
-def whole(journal: Journal) -> Carried:
+def whole(journal: Journal) -> JournalExport:
     """All that a journal holds, each table in the order of its ids."""
     tables: dict[str, Any] = {table: journal.read(kind, "ORDER BY id") for table, kind in TABLES.items()}
     tables["sessions"] = [msgspec.structs.replace(session, content=None) for session in tables["sessions"]]
-    return Carried(**tables)
+    return JournalExport(**tables)
 
 
-def to_json(carried: Carried) -> str:
+def to_json(carried: JournalExport) -> str:
     """One object with a list for each table."""
     return safe_text.json(msgspec.json.format(msgspec.json.encode(carried), indent=1).decode("utf-8"))
 
 
-def read_file(path: Path) -> Carried:
+def read_file(path: Path) -> JournalExport:
     """What a file holds that `to_json` was written to. Raises OSError and NotOurs."""
     try:
         return from_json(read_regular(path, MOST_BYTES))
     except NotAFile as error:
-        raise NotOurs("This is no plain file.") from error
+        raise InvalidExport("This is no plain file.") from error
     except TooLarge as error:
-        raise NotOurs(f"This file has more than {MOST_BYTES // 2**20} MiB, and no journal is as long.") from error
+        raise InvalidExport(f"This file has more than {MOST_BYTES // 2**20} MiB, and no journal is as long.") from error
 
 
-def from_json(data: bytes) -> Carried:
+def from_json(data: bytes) -> JournalExport:
     """What `to_json` wrote. Raises NotOurs with the place of the mistake."""
     try:
-        carried = msgspec.json.decode(data, type=Carried)
+        carried = msgspec.json.decode(data, type=JournalExport)
         for number, exposure in enumerate(carried.exposures):
             _check_exposure(exposure, number)
     except RecursionError as error:
-        raise NotOurs("This is no journal of unclench: its brackets stand too deep in each other.") from error
+        raise InvalidExport("This is no journal of unclench: its brackets stand too deep in each other.") from error
     except (msgspec.MsgspecError, UnicodeError) as error:
-        raise NotOurs(f"This is no journal of unclench: {safe_text.line(str(error))}.") from error
+        raise InvalidExport(f"This is no journal of unclench: {safe_text.line(str(error))}.") from error
     if carried.unclench_journal != FORMAT:
-        raise NotOurs("This journal was written by a newer unclench.")
+        raise InvalidExport("This journal was written by a newer unclench.")
     if (count := sum(len(getattr(carried, table)) for table in TABLES)) > MOST_RECORDS:
-        raise NotOurs(f"This file has {count:,} records, and no journal has more than {MOST_RECORDS:,}.")
+        raise InvalidExport(f"This file has {count:,} records, and no journal has more than {MOST_RECORDS:,}.")
     return carried
 
 
@@ -109,13 +109,13 @@ def _check_exposure(exposure: Exposure, number: int) -> None:
         raise msgspec.ValidationError(place) from error
 
 
-def merge(journal: Journal, carried: Carried) -> int:
+def merge(journal: Journal, carried: JournalExport) -> int:
     """Take it in by id, and give how many records are new here. Doing it twice changes nothing."""
     with journal.writing(durable=True):
         return journal.put(carried.records())
 
 
-def to_csv(carried: Carried) -> str:
+def to_csv(carried: JournalExport) -> str:
     """One table of everything: the first column names the sort of record, each row fills the columns it has.
 
     Text that a spreadsheet would take for a formula has an apostrophe before it.

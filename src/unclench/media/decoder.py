@@ -45,7 +45,7 @@ class NoLibrary(Undecodable):
     """It is not the file: what decodes such files is not installed."""
 
 
-class Picture(Struct, frozen=True):
+class DecodedPicture(Struct, frozen=True):
     """Four bytes a pixel, red, green, blue and opacity, row by row."""
 
     width: int
@@ -81,9 +81,9 @@ class Decoder:
             raise Undecodable("contains no sound")
         return from_native(data)
 
-    def picture(self, path: Path) -> Picture:
+    def picture(self, path: Path) -> DecodedPicture:
         """The pixels of a picture, made smaller where it is larger than can be shown. Raises Undecodable."""
-        return Picture(*self._decoded(p.PICTURE, path))
+        return DecodedPicture(*self._decoded(p.PICTURE, path))
 
     def _decoded(self, kind: str, path: Path) -> Answer:
         now = time.monotonic()

@@ -17,7 +17,7 @@ T = TypeVar("T")
 NAMES = {" ": "space", "\n": "Enter"}
 
 
-class Asker:
+class LineIntake:
     """Carries the flows of questions, key by key. `now` is the time in ms; a guard knows keys that are held down."""
 
     def __init__(

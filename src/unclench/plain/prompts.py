@@ -104,7 +104,7 @@ class Say(Struct, frozen=True):
 Dialogue: TypeAlias = Generator[Say, str, T]
 
 
-class Left(Exception):
+class LeftPrompt(Exception):
     """Somebody left a dialogue without an answer."""
 
 
@@ -113,7 +113,7 @@ def line(*lines: str) -> Dialogue[str]:
     key, typed = (yield Say(lines, entry=True)), ""
     while key != ENTER:
         if key == ESCAPE:
-            raise Left
+            raise LeftPrompt
         typed = typed[:-1] if key == BACKSPACE else typed + key
         key = yield Say((typed,), typing=True, entry=True)
     return typed.strip()
@@ -141,5 +141,5 @@ def hold(dialogue: Dialogue[T], out: Output, keys: Keys) -> T | None:
     except StopIteration as end:
         answer: T = end.value
         return answer
-    except Left:
+    except LeftPrompt:
         return None

@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from unclench.cues import Sound
-from unclench.plain.intake import Asker
-from unclench.plain.prompts import Dialogue, Left, Output, Say, line, show
+from unclench.plain.intake import LineIntake
+from unclench.plain.prompts import Dialogue, LeftPrompt, Output, Say, line, show
 from unclench.player import breathing_break
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.ports import Clock
 from unclench.safety.limits import PUT_IT_ON
 from unclench.session import wording
@@ -88,8 +88,8 @@ class Plain:
     """
 
     def __init__(
-        self, conductor: Conductor, out: Output, keys: Keys, clock: Clock, *, guard: Guard | None = None,
-        care: Callable[[], Interruptions] | None = None, breathe: Callable[[], Conductor | None] | None = None,
+        self, conductor: SessionController, out: Output, keys: Keys, clock: Clock, *, guard: Guard | None = None,
+        care: Callable[[], Interruptions] | None = None, breathe: Callable[[], SessionController | None] | None = None,
         well: bool = True,
     ) -> None:  # fmt: skip
         """`well`: that it came to its end is something to be glad of."""
@@ -97,7 +97,7 @@ class Plain:
         self._conductor = conductor
         self._out, self._keys = out, keys
         self._guard = guard or Guard(clock)
-        self._asker = Asker(out, keys, clock.now, self._guard, conductor.speak)
+        self._asker = LineIntake(out, keys, clock.now, self._guard, conductor.speak)
         self._care, self._breathe_between = care, breathe
         self._lined = ""
         """The question of the gate that has just been reached: its line has said it already."""
@@ -290,7 +290,7 @@ class Plain:
                 self._said = dialogue.send("")
         except StopIteration:
             self._dialogue = None
-        except Left:
+        except LeftPrompt:
             self._dialogue = None
             self._tell("Going on.")
 

@@ -9,14 +9,14 @@ from unclench.session.end_reason import EndReason
 from unclench.session.timeline import BREATHING
 
 if TYPE_CHECKING:
-    from unclench.player.controller import Conductor
+    from unclench.player.controller import SessionController
 
 UNDER_A_PACK = "Not with something on your skin: you might doze off. Take it off first."
 ALREADY = "You are breathing already."
 STANDS_STILL = "Paused, to breathe."
 
 
-def stand_still(conductor: Conductor) -> bool:
+def stand_still(conductor: SessionController) -> bool:
     """The session stands still, if it may; otherwise it says why not."""
     view = conductor.view()
     segment, behind = view.segment, view.waiting_behind
@@ -34,7 +34,7 @@ def stand_still(conductor: Conductor) -> bool:
     return True
 
 
-def go_on(conductor: Conductor, breath: Conductor) -> bool:
+def go_on(conductor: SessionController, breath: SessionController) -> bool:
     """The session goes on when the user will, as loud as the breath in between was. False: it is over too.
 
     It is where the breath has ended because of what hurt, or of a warning sign.

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from unclench.cues import Sound
-from unclench.player.exposure_guard import CLOCK_CONFIRMED, IS_IT_OFF, RUNS_ON, Keeper, Tending
+from unclench.player.exposure_guard import CLOCK_CONFIRMED, IS_IT_OFF, RUNS_ON, ExposureGuard, Keeper
 from unclench.player.speech import TALK_SAID, Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session import questions
@@ -44,7 +44,7 @@ LONGEST_SLEEP = 1_000
 """Never sleep longer: timers stand still in a suspend, and an alarm must not wait for them."""
 
 
-class Conductor:
+class SessionController:
     """Runs a session on a player.
 
     `said` is the caption that stands now; `told` collects (segment or caption) news for front
@@ -65,7 +65,7 @@ class Conductor:
         keep: Callable[[], Keeper] | None = None,
     ) -> None:
         self.session = session
-        self.tending = Tending(session, keep)
+        self.tending = ExposureGuard(session, keep)
         self.player = player
         self.said = ""
         self.news: deque[Entered | Heard | str] = deque()
@@ -356,7 +356,7 @@ class Conductor:
             self._try(lambda: self.session.pause(now), now, "paused", {"reason": reason})
             self._say(sentence)
 
-    def come_back(self, other: Conductor) -> None:
+    def come_back(self, other: SessionController) -> None:
         """The session that stood still while `other` was played is the one again, as loud as that left it."""
         self.volume, self.muted = other.volume, other.muted
         self.player.set_volume(0 if self.muted else self.volume)

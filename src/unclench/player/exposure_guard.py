@@ -66,7 +66,7 @@ class Keeper(Protocol):
         """Whether somebody has said in another window that it is off: then it is so kept already."""
 
 
-class Tending:
+class ExposureGuard:
     """`make` gives the keeper when it is first needed: not before the first sound."""
 
     def __init__(self, session: Session, make: Callable[[], Keeper] | None) -> None:

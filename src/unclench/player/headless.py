@@ -11,14 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unclench.audio.process.watchman import EVERY, Slip
+from unclench.audio.process.watchman import EVERY, AlarmSlip
 from unclench.cues import Sound
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
 from unclench.system.signals import signals
 
 if TYPE_CHECKING:
-    from unclench.player.controller import Conductor
+    from unclench.player.controller import SessionController
 
 LOOKING = 1_000
 """Ms between two looks whether it was said to be off elsewhere."""
@@ -31,12 +31,12 @@ def _sleep(seconds: float) -> None:
         time.sleep(seconds)
 
 
-def keep(conductor: Conductor, clock: Clock, slip: Path, sleep: Callable[[float], None] = _sleep) -> None:
+def keep(conductor: SessionController, clock: Clock, slip: Path, sleep: Callable[[float], None] = _sleep) -> None:
     """Sound on for as long as something may be on the skin.
 
     A session that runs goes on as it is. Of one that was left only the alarm remains.
     """
-    on = Slip(str(slip))
+    on = AlarmSlip(str(slip))
     conductor.settle()
     stroke = clock.now()
     try:
@@ -53,7 +53,7 @@ def keep(conductor: Conductor, clock: Clock, slip: Path, sleep: Callable[[float]
         conductor.abandon(EndReason.TERMINAL_GONE)
 
 
-def _ring(conductor: Conductor, now: int, stroke: int) -> int:
+def _ring(conductor: SessionController, now: int, stroke: int) -> int:
     """One stroke, when it is time for it; gives the time of the next."""
     if now < stroke:
         return stroke

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from unclench.care.plan_check import applications, breathes_too_long, puts_to_sleep
-from unclench.journal.logbook import Book
+from unclench.journal.logbook import Logbook
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Skin
 from unclench.safety.lockouts import Plan, Verdict
@@ -46,10 +46,10 @@ class Part:
         return self.preparing or (other.set, side) in ((mine.set, self.side), (None, None))
 
 
-class Recorder:
+class SessionRecorder:
     """Keeps one session. What cannot be written is told once, by the book; the session goes on."""
 
-    def __init__(self, book: Book, routine: Routine, timeline: Timeline, *, reason: str | None = None) -> None:
+    def __init__(self, book: Logbook, routine: Routine, timeline: Timeline, *, reason: str | None = None) -> None:
         """`reason` was typed for its first application."""
         from unclench.journal.records import SessionRecord, new_id
 

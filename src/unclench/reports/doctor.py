@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from unclench.journal.queries import Effect
-from unclench.journal.transfer import Carried
+from unclench.journal.transfer import JournalExport
 from unclench.reports.today import here
 from unclench.safety.exposure import age
 from unclench.session.end_reason import EndReason
@@ -39,7 +39,7 @@ svg { width: 100%; height: auto; display: block }
 """
 
 
-class Table(Struct, frozen=True):
+class ReportTable(Struct, frozen=True):
     """A heading, the names of the columns with their share of the width, and the rows; `more` were left out.
 
     Of a table with `long`, the last column may take two lines.
@@ -53,7 +53,7 @@ class Table(Struct, frozen=True):
     long: bool = False
 
 
-def tables(carried: Carried, effects: Sequence[Effect]) -> list[Table]:
+def tables(carried: JournalExport, effects: Sequence[Effect]) -> list[ReportTable]:
     """Everything the report tells, the latest first: so many rows of each that together they fit on one page."""
     done = sorted(carried.sessions, key=lambda session: session.began, reverse=True)
     skin = sorted(carried.exposures, key=lambda exposure: exposure.on.wall, reverse=True)
@@ -77,8 +77,8 @@ def tables(carried: Carried, effects: Sequence[Effect]) -> list[Table]:
 def _cut(
     most: int, title: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...],
     *, long: bool = False,
-) -> Table:  # fmt: skip
-    return Table(title, names, rows[:most], max(0, len(rows) - most), widths, long)
+) -> ReportTable:  # fmt: skip
+    return ReportTable(title, names, rows[:most], max(0, len(rows) - most), widths, long)
 
 
 def _ended(why: str | None) -> str:
@@ -91,7 +91,7 @@ def _short(text: str) -> str:
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
 
 
-def markdown(carried: Carried, effects: Sequence[Effect], made: int) -> str:
+def markdown(carried: JournalExport, effects: Sequence[Effect], made: int) -> str:
     """The report as Markdown."""
     lines = [f"# Back journal, {_time(made)}", "", *map(_escaped, _summary(carried, made))]
     for table in tables(carried, effects):
@@ -112,7 +112,7 @@ def _escaped(text: str) -> str:
     return re.sub(r"&(?=#?\w+;)", "&amp;", re.sub(r"([\\`*_\[\]|~])", r"\\\1", text)).replace("<", "&lt;")
 
 
-def html(carried: Carried, effects: Sequence[Effect], made: int) -> str:
+def html(carried: JournalExport, effects: Sequence[Effect], made: int) -> str:
     """The report as one HTML page with nothing from elsewhere; everything of the user's is escaped."""
     from html import escape
 
@@ -131,7 +131,7 @@ def html(carried: Carried, effects: Sequence[Effect], made: int) -> str:
     return "\n".join([*parts, '<div class="two">', *beside, "</div>", *below, "</body></html>", ""])
 
 
-def _drawn(table: Table) -> str:
+def _drawn(table: ReportTable) -> str:
     from html import escape
 
     columns = "".join(f'<col style="width:{width}%">' for width in table.widths)
@@ -191,7 +191,7 @@ def thinned(points: Sequence[tuple[int, int]], most: int = POINTS) -> Sequence[t
     return [(first + span * n // most + middle, sum(found) / len(found)) for n, found in sorted(stretches.items())]
 
 
-def _summary(carried: Carried, made: int) -> list[str]:
+def _summary(carried: JournalExport, made: int) -> list[str]:
     """What there is in all, how the pain was in the last days, and where it hurt: a sentence each."""
     days = {(session.began + session.zone * 60_000) // DAY for session in carried.sessions}
     said = [f"{len(carried.sessions):,} sessions on {len(days):,} days; {len(carried.exposures):,} times cold or heat."]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from unclench.care.plan_check import unsafe_together
 from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
-from unclench.routine.fields import Trial
+from unclench.routine.fields import FileTrial
 from unclench.routine.model import Mark, Routine
 from unclench.routine.problems import visible
 from unclench.session import wording
@@ -178,7 +178,7 @@ def details_text(routine: Routine, timeline: Timeline) -> str:
 
 
 def check(
-    path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] = (), trial: Trial | None = None
+    path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] = (), trial: FileTrial | None = None
 ) -> tuple[Sequence[Problem], bool]:
     """All that is wrong or doubtful in a file, and whether it cannot be played."""
     try:

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct, field
 
-from unclench.routine.format import COMMON, KINDS, TOP, Field, Fields, Kind, kinds_with
+from unclench.routine.format import COMMON, KINDS, TOP, Field, Fields, ValueKind, kinds_with
 from unclench.routine.model import Movement
 from unclench.routine.problems import Collector, Where, quoted
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
@@ -38,7 +38,7 @@ class NoMovements:
         return None
 
 
-class Trial(Protocol):
+class FileTrial(Protocol):
     """Tries out the files that a routine names: `unclench.media.trial`. To list routines, nobody does."""
 
     def sound(self, path: Path, cue: str) -> str:
@@ -52,13 +52,13 @@ class Context(Struct, frozen=True):
     """One file being read. `folder` is where its sounds may lie, None where it has no place."""
 
     problems: Collector
-    readers: Mapping[Kind, Reader]
+    readers: Mapping[ValueKind, Reader]
     movements: Movements = field(default_factory=NoMovements)
     folder: Path | None = None
     sound_folders: tuple[Path, ...] = ()
     figures: bool = False
     """Whether figures are looked into for mistakes; a session can do without them."""
-    trial: Trial | None = None
+    trial: FileTrial | None = None
 
     def read(self, definition: Field, node: Node, where: Where) -> Any:
         """The value of one key, or None where a problem was noted."""
@@ -94,7 +94,7 @@ def called(node: Node) -> str:
 
 
 def _instead(definition: Field) -> str:
-    if definition.kind in (Kind.TEXT, Kind.TITLE, Kind.MOVEMENT):
+    if definition.kind in (ValueKind.TEXT, ValueKind.TITLE, ValueKind.MOVEMENT):
         return "Write one text; put quotation marks around it if it begins with [ or {."
     return f"Write it like `{definition.example}`." if definition.example else "Write one value."
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from unclench.routine.values import MOST, Form
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What sort of value a key has."""
 
     FORMAT = "format"
@@ -43,7 +43,7 @@ class Field(Struct, frozen=True):
     """One key. `forms`, `zero` and `most` are about amounts, `fields` about tables."""
 
     key: str
-    kind: Kind
+    kind: ValueKind
     doc: str
     """One sentence or two: what it is, and what leaving it out means."""
     forms: frozenset[Form] = frozenset()
@@ -92,7 +92,7 @@ _PAUSE = frozenset({Form.RANGE, Form.BREATHS, Form.OPEN, Form.ASK})
 
 
 def _pause(key: str, doc: str) -> Field:
-    return Field(key, Kind.DURATION, doc, _PAUSE, zero=True, example=f"{key}: 10s")
+    return Field(key, ValueKind.DURATION, doc, _PAUSE, zero=True, example=f"{key}: 10s")
 
 
 SETUP = _pause("setup", "Time to get into position. Unset: the routine's default, else 10s.")
@@ -101,7 +101,7 @@ SET_REST = _pause("set_rest", "Between sets. Unset: the routine's default, else 
 SWITCH = _pause("switch", "To change sides. Unset: the routine's default, else 5s.")
 PACE = Field(
     "pace",
-    Kind.DURATION,
+    ValueKind.DURATION,
     "How long a counted repetition takes, or `open`: a key for each. Unset: the routine's default, else 4s.",
     _PAUSE,
     example="pace: 4s",
@@ -109,64 +109,64 @@ PACE = Field(
 
 PROGRESS = Fields(
     (
-        Field("reps", Kind.COUNT, "Repetitions, from and to.", frozenset({Form.RANGE})),
-        Field("sets", Kind.COUNT, "Sets, from and to.", frozenset({Form.RANGE})),
-        Field("hold", Kind.DURATION, "The length of the hold, from and to.", frozenset({Form.RANGE})),
-        Field("by", Kind.TEXT, "How much more each time. Required.", required=True, example="by: 1"),
-        Field("every", Kind.EVERY, "How often it grows. Required.", required=True, example="every: 3 days"),
+        Field("reps", ValueKind.COUNT, "Repetitions, from and to.", frozenset({Form.RANGE})),
+        Field("sets", ValueKind.COUNT, "Sets, from and to.", frozenset({Form.RANGE})),
+        Field("hold", ValueKind.DURATION, "The length of the hold, from and to.", frozenset({Form.RANGE})),
+        Field("by", ValueKind.TEXT, "How much more each time. Required.", required=True, example="by: 1"),
+        Field("every", ValueKind.EVERY, "How often it grows. Required.", required=True, example="every: 3 days"),
     )
 )
 
 TOP = Fields((
-    Field("format", Kind.FORMAT, "The version of this format. Unset: 1.", example="format: 1"),
-    Field("title", Kind.TITLE, "What the routine is called. Required.", required=True,
+    Field("format", ValueKind.FORMAT, "The version of this format. Unset: 1.", example="format: 1"),
+    Field("title", ValueKind.TITLE, "What the routine is called. Required.", required=True,
           example="title: My stretches"),
-    Field("summary", Kind.TEXT, "What it is for, in a sentence. Unset: none is shown."),
-    Field("edition", Kind.TEXT, "Which edition of a printed sheet this is. Unset: none is shown."),
-    Field("sources", Kind.TEXTS, "Where the exercises come from. Unset: none are shown."),
-    Field("cautions", Kind.TEXTS, "What to look out for, shown before the start. Unset: none."),
-    Field("tags", Kind.TEXTS, "Words to find the routine by. Unset: none."),
-    Field("frequency", Kind.TABLE, "How often to do the routine. Unset: nothing is said.", fields=Fields((
-        Field("per_day", Kind.COUNT, "Times a day. Unset: nothing is said.", _DOSE, most=24),
-        Field("days_a_week", Kind.COUNT, "Days a week. Unset: nothing is said.", _DOSE, most=7),
-        Field("weeks", Kind.COUNT, "For how many weeks. Unset: nothing is said.", _DOSE, most=520),
+    Field("summary", ValueKind.TEXT, "What it is for, in a sentence. Unset: none is shown."),
+    Field("edition", ValueKind.TEXT, "Which edition of a printed sheet this is. Unset: none is shown."),
+    Field("sources", ValueKind.TEXTS, "Where the exercises come from. Unset: none are shown."),
+    Field("cautions", ValueKind.TEXTS, "What to look out for, shown before the start. Unset: none."),
+    Field("tags", ValueKind.TEXTS, "Words to find the routine by. Unset: none."),
+    Field("frequency", ValueKind.TABLE, "How often to do the routine. Unset: nothing is said.", fields=Fields((
+        Field("per_day", ValueKind.COUNT, "Times a day. Unset: nothing is said.", _DOSE, most=24),
+        Field("days_a_week", ValueKind.COUNT, "Days a week. Unset: nothing is said.", _DOSE, most=7),
+        Field("weeks", ValueKind.COUNT, "For how many weeks. Unset: nothing is said.", _DOSE, most=520),
     )), example="frequency: {per_day: 2}"),
-    Field("defaults", Kind.TABLE, "What steps take that don't say it themselves. "
+    Field("defaults", ValueKind.TABLE, "What steps take that don't say it themselves. "
           "Unset: the program's own.", fields=Fields((SETUP, REST, SET_REST, SWITCH, PACE)),
           example="defaults: {setup: 10s, rest: 5s}"),
-    Field("sounds", Kind.SOUNDS, "Other sounds: a cue's name and a file beside the routine, "
+    Field("sounds", ValueKind.SOUNDS, "Other sounds: a cue's name and a file beside the routine, "
           "or `none`. Unset: the program's own.", example="sounds: {go: my-bell.wav}"),
-    Field("steps", Kind.STEPS, "What to do, in order. Required, at least one.", required=True,
+    Field("steps", ValueKind.STEPS, "What to do, in order. Required, at least one.", required=True,
           example="steps:"),
 ))  # fmt: skip
 
 COMMON = Fields((
-    Field("name", Kind.TEXT, "What the step is called. Unset: the exercise's or the kind's name."),
-    Field("note", Kind.TEXT, "One line that is shown and spoken. Unset: none."),
-    Field("notes", Kind.NOTES, "Notes for some repetitions only. Unset: none.",
+    Field("name", ValueKind.TEXT, "What the step is called. Unset: the exercise's or the kind's name."),
+    Field("note", ValueKind.TEXT, "One line that is shown and spoken. Unset: none."),
+    Field("notes", ValueKind.NOTES, "Notes for some repetitions only. Unset: none.",
           example="notes: {1-3: Only half way, 10: Breathe out at the end}"),
-    Field("cautions", Kind.TEXTS, "What to look out for in this step. Unset: the exercise's own."),
-    Field("tags", Kind.TEXTS, "Words about the step, like massage. Unset: the exercise's own."),
-    Field("source", Kind.TEXT, "Where the step comes from. Unset: none is shown."),
-    Field("optional", Kind.FLAG, "Left out unless chosen. Unset: no."),
-    Field("wait", Kind.FLAG, "Starts only on a key. Unset: no."),
-    Field("only_if", Kind.TEXT, "A yes/no question asked first. Unset: none is asked."),
-    Field("alternatives", Kind.STEPS, "Steps that may be chosen instead. Unset: none.",
+    Field("cautions", ValueKind.TEXTS, "What to look out for in this step. Unset: the exercise's own."),
+    Field("tags", ValueKind.TEXTS, "Words about the step, like massage. Unset: the exercise's own."),
+    Field("source", ValueKind.TEXT, "Where the step comes from. Unset: none is shown."),
+    Field("optional", ValueKind.FLAG, "Left out unless chosen. Unset: no."),
+    Field("wait", ValueKind.FLAG, "Starts only on a key. Unset: no."),
+    Field("only_if", ValueKind.TEXT, "A yes/no question asked first. Unset: none is asked."),
+    Field("alternatives", ValueKind.STEPS, "Steps that may be chosen instead. Unset: none.",
           example="alternatives:"),
-    Field("progress", Kind.PROGRESS, "How the dose is meant to grow. Unset: it stays.",
+    Field("progress", ValueKind.PROGRESS, "How the dose is meant to grow. Unset: it stays.",
           fields=PROGRESS, example="progress: {reps: 5-30, by: 1, every: 3 days}"),
 ))  # fmt: skip
 
 FIGURE = Field(
     "figure",
-    Kind.OWN_FIGURE,
+    ValueKind.OWN_FIGURE,
     "A stick figure of your own, as in the files of routines/exercises, or the exercise whose figure is shown. "
     "Unset: the exercise's own.",
     example="figure: cat-cow",
 )
 PICTURE = Field(
     "picture",
-    Kind.PICTURE,
+    ValueKind.PICTURE,
     "A PNG or JPEG beside the routine, shown in place of the figure where the terminal can. Unset: none.",
     example="picture: heel-slide.png",
 )
@@ -175,19 +175,19 @@ _FOR = "How long"
 
 STEP_KINDS = (
     StepKind(
-        Field("exercise", Kind.MOVEMENT, "A pose or a movement: a catalogue id, or your own words.",
+        Field("exercise", ValueKind.MOVEMENT, "A pose or a movement: a catalogue id, or your own words.",
               example="exercise: childs-pose"),
         (
-            Field("hold", Kind.DURATION, "How long the pose is held. Unset: see `phases`.", _ANY,
+            Field("hold", ValueKind.DURATION, "How long the pose is held. Unset: see `phases`.", _ANY,
                   example="hold: 10s"),
-            Field("phases", Kind.PHASES, "The parts of one repetition, in order. "
+            Field("phases", ValueKind.PHASES, "The parts of one repetition, in order. "
                   "Unset, and no `hold`: repetitions are counted aloud.", _ANY,
                   example="phases: [{up: 2s}, {hold: 3s}, {down: 2s}]"),
-            Field("reps", Kind.COUNT, "How many repetitions. Unset: one.", _DOSE, example="reps: 5"),
-            Field("sets", Kind.COUNT, "How many sets. Unset: one.", _DOSE, example="sets: 2"),
-            Field("sides", Kind.SIDES, "`each` (left, then right), or names in order. "
+            Field("reps", ValueKind.COUNT, "How many repetitions. Unset: one.", _DOSE, example="reps: 5"),
+            Field("sets", ValueKind.COUNT, "How many sets. Unset: one.", _DOSE, example="sets: 2"),
+            Field("sides", ValueKind.SIDES, "`each` (left, then right), or names in order. "
                   "Unset: no sides.", example="sides: each"),
-            Field("alternate", Kind.FLAG, "Take the sides in turn, repetition by repetition. "
+            Field("alternate", ValueKind.FLAG, "Take the sides in turn, repetition by repetition. "
                   "Unset: all of one side first."),
             REST, SET_REST, SWITCH, SETUP, PACE, FIGURE, PICTURE,
         ),
@@ -195,11 +195,11 @@ STEP_KINDS = (
         needs=(("alternate", "sides"),),
     ),
     StepKind(
-        Field("breathe", Kind.BREATHING, "A breath: in-hold-out or in-hold-out-hold, in seconds.",
+        Field("breathe", ValueKind.BREATHING, "A breath: in-hold-out or in-hold-out-hold, in seconds.",
               example="breathe: 5-1-4"),
         (
-            Field("cycles", Kind.COUNT, "How many breaths.", _DOSE, example="cycles: 10"),
-            Field("for", Kind.DURATION, f"{_FOR}, rounded up to whole breaths.", _DOSE,
+            Field("cycles", ValueKind.COUNT, "How many breaths.", _DOSE, example="cycles: 10"),
+            Field("for", ValueKind.DURATION, f"{_FOR}, rounded up to whole breaths.", _DOSE,
                   example="for: 5m"),
             SETUP,
         ),
@@ -208,10 +208,10 @@ STEP_KINDS = (
     ),
     *(
         StepKind(
-            Field(key, Kind.DURATION, f"{key.capitalize()} on the skin, for how long.", _RANGE,
+            Field(key, ValueKind.DURATION, f"{key.capitalize()} on the skin, for how long.", _RANGE,
                   example=f"{key}: 15m"),
             (
-                Field("checks", Kind.DURATION, "How often the skin is looked at, 10s to 5m. Unset: 5m.",
+                Field("checks", ValueKind.DURATION, "How often the skin is looked at, 10s to 5m. Unset: 5m.",
                       least=10_000, example="checks: 5m"),
                 SETUP,
             ),
@@ -219,51 +219,51 @@ STEP_KINDS = (
         for key in ("cold", "heat")
     ),
     StepKind(
-        Field("rest", Kind.DURATION, "Nothing to do, for how long.",
+        Field("rest", ValueKind.DURATION, "Nothing to do, for how long.",
               frozenset({Form.RANGE, Form.AT_LEAST, Form.BREATHS, Form.OPEN, Form.ASK}),
               example="rest: 20m"),
     ),
     StepKind(
-        Field("do", Kind.MOVEMENT, "A free activity: a catalogue id, or your own words.",
+        Field("do", ValueKind.MOVEMENT, "A free activity: a catalogue id, or your own words.",
               example="do: Walk"),
         (
-            Field("for", Kind.DURATION, f"{_FOR}, or `open`. Required.", _ANY, required=True,
+            Field("for", ValueKind.DURATION, f"{_FOR}, or `open`. Required.", _ANY, required=True,
                   example="for: 10m"),
             SETUP, FIGURE, PICTURE,
         ),
     ),
     StepKind(
-        Field("confirm", Kind.TEXT, "What must be answered before going on.",
+        Field("confirm", ValueKind.TEXT, "What must be answered before going on.",
               example="confirm: The pack is off"),
         (
-            Field("alarm", Kind.FLAG, "Sounds until it is answered. Unset: no."),
-            Field("for", Kind.DURATION, "Its estimate in totals. Unset: 30s.",
+            Field("alarm", ValueKind.FLAG, "Sounds until it is answered. Unset: no."),
+            Field("for", ValueKind.DURATION, "Its estimate in totals. Unset: 30s.",
                   frozenset({Form.RANGE}), zero=True, example="for: 30s"),
         ),
     ),
     StepKind(
-        Field("repeat", Kind.COUNT, "A block that is played this many times.", _DOSE,
+        Field("repeat", ValueKind.COUNT, "A block that is played this many times.", _DOSE,
               example="repeat: 3"),
         (
-            Field("steps", Kind.STEPS, "The steps of the block. Required.", required=True,
+            Field("steps", ValueKind.STEPS, "The steps of the block. Required.", required=True,
                   example="steps:"),
-            Field("rest", Kind.DURATION, "Between rounds. Unset: none.", _PAUSE, zero=True,
+            Field("rest", ValueKind.DURATION, "Between rounds. Unset: none.", _PAUSE, zero=True,
                   example="rest: 10s"),
         ),
     ),
 )  # fmt: skip
 
 EXERCISE = Fields((
-    Field("name", Kind.TITLE, "What the exercise is called. Required.", required=True,
+    Field("name", ValueKind.TITLE, "What the exercise is called. Required.", required=True,
           example="name: Child's pose"),
-    Field("also", Kind.TEXTS, "Its other names. Unset: none."),
-    Field("position", Kind.TEXT, "How to begin, in a sentence or two. Unset: nothing is shown."),
-    Field("do", Kind.TEXT, "What to do, in one to three sentences. Unset: nothing is shown."),
-    Field("say", Kind.TEXT, "What the voice says, short. Unset: the name."),
-    Field("cautions", Kind.TEXTS, "What to look out for. Unset: none."),
-    Field("tags", Kind.TEXTS, "Words about it: flexion, supine, massage. Unset: none."),
-    Field("sources", Kind.TEXTS, "Where it comes from. Unset: none are shown."),
-    Field("figure", Kind.FIGURE, "The poses of the stick figure. Unset: no picture."),
+    Field("also", ValueKind.TEXTS, "Its other names. Unset: none."),
+    Field("position", ValueKind.TEXT, "How to begin, in a sentence or two. Unset: nothing is shown."),
+    Field("do", ValueKind.TEXT, "What to do, in one to three sentences. Unset: nothing is shown."),
+    Field("say", ValueKind.TEXT, "What the voice says, short. Unset: the name."),
+    Field("cautions", ValueKind.TEXTS, "What to look out for. Unset: none."),
+    Field("tags", ValueKind.TEXTS, "Words about it: flexion, supine, massage. Unset: none."),
+    Field("sources", ValueKind.TEXTS, "Where it comes from. Unset: none are shown."),
+    Field("figure", ValueKind.FIGURE, "The poses of the stick figure. Unset: no picture."),
 ))  # fmt: skip
 """The keys of a file of routines/exercises."""
 

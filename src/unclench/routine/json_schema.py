@@ -11,7 +11,7 @@ from unclench.cues import Sound
 from unclench.figure.json_schema import figure_schema
 from unclench.routine import patterns as p
 from unclench.routine.attachments import PICTURE_NAME
-from unclench.routine.format import EXERCISE, STEP_KINDS, TOP, Field, Kind, StepKind, own_keys
+from unclench.routine.format import EXERCISE, STEP_KINDS, TOP, Field, StepKind, ValueKind, own_keys
 from unclench.routine.readers import LONGEST_TEXT, LONGEST_TITLE, MOST_TEXTS
 from unclench.routine.values import LONGEST, MOST, Form
 
@@ -71,17 +71,17 @@ class _Maker:
 
     def _value(self, field: Field) -> Schema:
         match field.kind:
-            case Kind.DURATION:
+            case ValueKind.DURATION:
                 return self._duration(field.forms, zero=field.zero, least=field.least)
-            case Kind.COUNT:
+            case ValueKind.COUNT:
                 return self._count(field.forms, field.most)
-            case Kind.STEPS:
+            case ValueKind.STEPS:
                 return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/step"}}
-            case Kind.TABLE:
+            case ValueKind.TABLE:
                 return self.table(field.fields or ())
-            case Kind.PROGRESS:
+            case ValueKind.PROGRESS:
                 return self._progress(field)
-            case Kind.PHASES:
+            case ValueKind.PHASES:
                 pair = _single_pair(self._duration(field.forms, zero=field.zero))
                 return {"type": "array", "minItems": 1, "items": pair}
             case _:
@@ -151,15 +151,15 @@ _TEXTS: Schema = {
     "anyOf": [_text(LONGEST_TEXT), {"type": "array", "maxItems": MOST_TEXTS, "items": _text(LONGEST_TEXT)}]
 }
 
-_FIXED: dict[Kind, Schema] = {
-    Kind.FORMAT: {"enum": [1, "1"]},
-    Kind.TEXT: _text(LONGEST_TEXT),
-    Kind.MOVEMENT: _text(LONGEST_TEXT),
-    Kind.TITLE: {"type": "string", "pattern": r"\S", "maxLength": LONGEST_TITLE},
-    Kind.TEXTS: _TEXTS,
-    Kind.FLAG: {"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": p.whole(p.YES, p.NO)}]},
-    Kind.BREATHING: {"type": "string", "pattern": p.whole(p.BREATHING)},
-    Kind.SIDES: {
+_FIXED: dict[ValueKind, Schema] = {
+    ValueKind.FORMAT: {"enum": [1, "1"]},
+    ValueKind.TEXT: _text(LONGEST_TEXT),
+    ValueKind.MOVEMENT: _text(LONGEST_TEXT),
+    ValueKind.TITLE: {"type": "string", "pattern": r"\S", "maxLength": LONGEST_TITLE},
+    ValueKind.TEXTS: _TEXTS,
+    ValueKind.FLAG: {"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": p.whole(p.YES, p.NO)}]},
+    ValueKind.BREATHING: {"type": "string", "pattern": p.whole(p.BREATHING)},
+    ValueKind.SIDES: {
         "anyOf": [
             {"type": "string", "pattern": p.whole(p.EACH)},
             {
@@ -171,19 +171,19 @@ _FIXED: dict[Kind, Schema] = {
             },
         ]
     },
-    Kind.NOTES: {
+    ValueKind.NOTES: {
         "type": "object",
         "propertyNames": {"pattern": p.whole(p.REPETITIONS)},
         "maxProperties": MOST_TEXTS,
         "additionalProperties": _text(LONGEST_TEXT),
     },
-    Kind.EVERY: {"type": "string", "pattern": p.whole(p.EVERY)},
-    Kind.SOUNDS: {
+    ValueKind.EVERY: {"type": "string", "pattern": p.whole(p.EVERY)},
+    ValueKind.SOUNDS: {
         "type": "object",
         "propertyNames": {"enum": [str(sound) for sound in Sound]},
         "additionalProperties": {"type": ["string", "number", "boolean"], "pattern": _INSIDE},
     },
-    Kind.FIGURE: figure_schema(),
-    Kind.OWN_FIGURE: {"anyOf": [{"type": "string", "pattern": r"\S"}, figure_schema()]},
-    Kind.PICTURE: {"type": "string", "pattern": PICTURE_NAME},
+    ValueKind.FIGURE: figure_schema(),
+    ValueKind.OWN_FIGURE: {"anyOf": [{"type": "string", "pattern": r"\S"}, figure_schema()]},
+    ValueKind.PICTURE: {"type": "string", "pattern": PICTURE_NAME},
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.routine.fields import Movements, NoMovements, Trial
+from unclench.routine.fields import FileTrial, Movements, NoMovements
 from unclench.routine.model import Movement, Routine
 from unclench.routine.parser import parse_exercise, parse_routine
 from unclench.routine.problems import Collector, LoadError, Problem, quoted
@@ -145,7 +145,7 @@ def load_text(
     path: Path | None = None,
     *,
     sound_folders: tuple[Path, ...] = (),
-    trial: Trial | None = None,
+    trial: FileTrial | None = None,
 ) -> Loaded:
     """The routine in `text`. Raises LoadError, and nothing else, with every problem in it.
 
@@ -174,7 +174,7 @@ def load_file(
     catalogue: Movements | None = None,
     *,
     sound_folders: tuple[Path, ...] = (),
-    trial: Trial | None = None,
+    trial: FileTrial | None = None,
 ) -> Loaded:
     """The routine in the file at `path`. Raises LoadError, and nothing else."""
     content = read_bytes(path, Collector(shown(path)))

@@ -44,11 +44,11 @@ class Open(Struct, frozen=True):
     """As long as the user likes: counts up, ended with a key."""
 
 
-class Ask(Struct, frozen=True):
+class Blank(Struct, frozen=True):
     """The sheet leaves it to the therapist: asked before the session starts."""
 
 
-Amount: TypeAlias = Exact | Range | AtLeast | Breaths | Open | Ask
+Amount: TypeAlias = Exact | Range | AtLeast | Breaths | Open | Blank
 
 
 class Dose(StrEnum):

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from unclench.routine.attachments import read_own_figure, read_picture, read_sounds
-from unclench.routine.fields import Context, Movements, NoMovements, Reader, Trial, read_fields
-from unclench.routine.format import EXERCISE, TOP, Fields, Kind
+from unclench.routine.fields import Context, FileTrial, Movements, NoMovements, Reader, read_fields
+from unclench.routine.format import EXERCISE, TOP, Fields, ValueKind
 from unclench.routine.lint import check_routine
 from unclench.routine.model import Defaults, Frequency, Movement, Routine
 from unclench.routine.problems import Collector
@@ -33,27 +33,27 @@ from unclench.routine.readers import (
 from unclench.routine.steps import read_steps
 from unclench.routine.yaml_nodes import Table, read_nodes
 
-READERS: Mapping[Kind, Reader] = {
-    Kind.FORMAT: read_format,
-    Kind.TEXT: read_text,
-    Kind.TITLE: read_title,
-    Kind.TEXTS: read_texts,
-    Kind.FLAG: read_flag,
-    Kind.DURATION: read_duration,
-    Kind.COUNT: read_count,
-    Kind.BREATHING: read_breathing,
-    Kind.MOVEMENT: read_movement,
-    Kind.SIDES: read_sides,
-    Kind.PHASES: read_phases,
-    Kind.NOTES: read_notes,
-    Kind.PROGRESS: read_progress,
-    Kind.EVERY: read_every,
-    Kind.SOUNDS: read_sounds,
-    Kind.STEPS: read_steps,
-    Kind.TABLE: read_table,
-    Kind.FIGURE: read_figure,
-    Kind.OWN_FIGURE: read_own_figure,
-    Kind.PICTURE: read_picture,
+READERS: Mapping[ValueKind, Reader] = {
+    ValueKind.FORMAT: read_format,
+    ValueKind.TEXT: read_text,
+    ValueKind.TITLE: read_title,
+    ValueKind.TEXTS: read_texts,
+    ValueKind.FLAG: read_flag,
+    ValueKind.DURATION: read_duration,
+    ValueKind.COUNT: read_count,
+    ValueKind.BREATHING: read_breathing,
+    ValueKind.MOVEMENT: read_movement,
+    ValueKind.SIDES: read_sides,
+    ValueKind.PHASES: read_phases,
+    ValueKind.NOTES: read_notes,
+    ValueKind.PROGRESS: read_progress,
+    ValueKind.EVERY: read_every,
+    ValueKind.SOUNDS: read_sounds,
+    ValueKind.STEPS: read_steps,
+    ValueKind.TABLE: read_table,
+    ValueKind.FIGURE: read_figure,
+    ValueKind.OWN_FIGURE: read_own_figure,
+    ValueKind.PICTURE: read_picture,
 }
 
 
@@ -65,7 +65,7 @@ def parse_routine(
     *,
     path: Path | None = None,
     sound_folders: tuple[Path, ...] = (),
-    trial: Trial | None = None,
+    trial: FileTrial | None = None,
 ) -> Routine | None:
     """The routine, or None where `problems` has an error. Raises LoadError where it can't go on."""
     ctx = Context(problems, READERS, movements, path.parent if path else None, sound_folders, trial=trial)

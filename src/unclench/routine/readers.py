@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from unclench.routine import patterns as p
 from unclench.routine.fields import Context, called, is_blank, read_fields, scalar
-from unclench.routine.format import Field, Fields, Kind
+from unclench.routine.format import Field, Fields, ValueKind
 from unclench.routine.model import Amount, BreathPattern, Exact, Mark, Movement, Phase, Progress, Range, RepNote
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Where, quoted
@@ -364,9 +364,9 @@ def read_progress(ctx: Context, definition: Field, node: Node, where: Where) -> 
 def _step_of(ctx: Context, key: str, node: Node, where: Where) -> int | None:
     """The `by` of a progress: ms for a hold, else a count."""
     if key == "hold":
-        amount = read_duration(ctx, Field("by", Kind.DURATION, "", example="by: 5s"), node, (*where, "by"))
+        amount = read_duration(ctx, Field("by", ValueKind.DURATION, "", example="by: 5s"), node, (*where, "by"))
     else:
-        amount = read_count(ctx, Field("by", Kind.COUNT, "", example="by: 1"), node, (*where, "by"))
+        amount = read_count(ctx, Field("by", ValueKind.COUNT, "", example="by: 1"), node, (*where, "by"))
     return amount.value if isinstance(amount, Exact) else None
 
 

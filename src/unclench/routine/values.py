@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from unclench.routine import patterns as p
-from unclench.routine.model import Amount, Ask, AtLeast, BreathPattern, Breaths, Exact, Open, Range
+from unclench.routine.model import Amount, AtLeast, Blank, BreathPattern, Breaths, Exact, Open, Range
 from unclench.routine.problems import quoted
 
 
@@ -149,7 +149,7 @@ def _special(text: str, forms: frozenset[Form], *, is_time: bool, most: int = MO
         return Open()
     if re.match(_ASK, text):
         _allow(Form.ASK, forms, text, is_time=is_time)
-        return Ask()
+        return Blank()
     if found := re.match(_LEAST, text):
         return _at_least(text, text[found.end() :], forms, is_time=is_time, most=most)
     if is_time and re.match(_BREATHS, text):

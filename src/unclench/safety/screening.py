@@ -44,7 +44,7 @@ class Effects(Struct, frozen=True):
     variant: str = ""
 
 
-class Question(Struct, frozen=True):
+class ScreeningQuestion(Struct, frozen=True):
     """One question, answered with yes or no. `id` is kept with the answer and never changes.
 
     Of its `effects` the first that fits a step counts, for each kind.
@@ -107,46 +107,48 @@ _LOADED = ("strength", "walking", "pmr", "muscle-group", "childs-pose", UNKNOWN)
 _MOVED = ("flexion", "extension", "twist", "strength", "hamstring-stretch", UNKNOWN)
 """What moves or loads the back."""
 
-QUESTIONS: tuple[Question, ...] = (
-    Question("C3.numb", "Is the area numb, or does it feel different? Is a nerve damaged there, or is there a scar?",
+QUESTIONS: tuple[ScreeningQuestion, ...] = (
+    ScreeningQuestion("C3.numb",
+             "Is the area numb, or does it feel different? Is a nerve damaged there, or is there a scar?",
              (*_skin("no", "where the skin does not feel well it would not warn you."),
               _on("massage", "no", "Massage: not where the skin does not feel well.")),
              "GWENT; MPFT; FDA; MIZZOU"),
-    Question("C3.diabetes", "Diabetes?",
+    ScreeningQuestion("C3.diabetes", "Diabetes?",
              _skin("ask", "ask your doctor first, because of the diabetes."), "GWENT; FDA; TM; OXO"),
-    Question("C3.checks", "Unable to answer the skin checks on your own?",
+    ScreeningQuestion("C3.checks", "Unable to answer the skin checks on your own?",
              _skin("no", "not for anyone who cannot answer the checks."), "GWENT-H; DEROY"),
-    Question("C3.age", "Are you under 16?",
+    ScreeningQuestion("C3.age", "Are you under 16?",
              (*_skin("no", "not for anyone under 16."),
               _adapt("exercise", "With an adult beside you.", "Under 16: an adult is there."),
               _adapt("massage", "With an adult beside you.", "Under 16: an adult is there.")),
              "GWENT-H; DEROY; the line at 16 is ours", days=None),
-    Question("C3.over65", "Are you over 65?",
+    ScreeningQuestion("C3.over65", "Are you over 65?",
              (_adapt("cold", "Ten minutes is enough; five will do.", "Cold: older skin is thinner."),),
              "GWENT-C; BLACKP; FDA", days=None),
-    Question("C3.circulation", "Poor circulation, or narrowed arteries in arms or legs?",
+    ScreeningQuestion("C3.circulation", "Poor circulation, or narrowed arteries in arms or legs?",
              _skin("no", "not with poor circulation."), "GWENT; MPFT; BLACKP"),
-    Question("C3.heart", "A heart condition, such as angina?",
+    ScreeningQuestion("C3.heart", "A heart condition, such as angina?",
              (*_skin("ask", "ask your doctor first, because of your heart."),
               _on("exercise", "ask", "Exercise: ask your doctor first, because of your heart.", *_LOADED),
               _on("massage", "ask", "Massage: ask your doctor first, because of your heart.")), "MPFT; BLACKP"),
-    Question("C3.cold", "Raynaud's, hives or another strong reaction from cold, cryoglobulins or cold haemoglobinuria?",
+    ScreeningQuestion("C3.cold",
+             "Raynaud's, hives or another strong reaction from cold, cryoglobulins or cold haemoglobinuria?",
              (_on("cold", "no", "Cold: your body reacts too strongly to it."),), "GWENT-C; CRYO; MODAL"),
-    Question("C3.reaction", "Have you ever reacted badly to heat or cold on the skin?",
+    ScreeningQuestion("C3.reaction", "Have you ever reacted badly to heat or cold on the skin?",
              _skin("no", "you reacted badly to it before."), "DEROY; MPFT"),
-    Question("C3.skin", "Broken skin, a wound, a rash, eczema, an infection or fever?",
+    ScreeningQuestion("C3.skin", "Broken skin, a wound, a rash, eczema, an infection or fever?",
              (*_skin("no", "not on skin that is hurt or ill, and not with a fever."),
               _on("massage", "no", "Massage: not on skin that is hurt or ill, and not with a fever.")), "MPFT; GWENT",
              days=PASSING),
-    Question("C3.cancer", "Cancer now or in the past, in this area?",
+    ScreeningQuestion("C3.cancer", "Cancer now or in the past, in this area?",
              (*_skin("ask", "ask your doctor first, because of the cancer."),
               _on("exercise", "ask", "Exercise: ask your doctor first, because of the cancer.", *_MOVED),
               _on("massage", "ask", "Massage: ask your doctor first, because of the cancer.")), "MPFT"),
-    Question("C3.clot", "A blood clot in a vein, now or suspected?",
+    ScreeningQuestion("C3.clot", "A blood clot in a vein, now or suspected?",
              (_on("heat", "no", "Heat: not with a blood clot."),
               _on("massage", "no", "Massage: not with a blood clot.")),
              "MSG-CI", days=PASSING),
-    Question("C3.pregnant", "Are you pregnant?",
+    ScreeningQuestion("C3.pregnant", "Are you pregnant?",
              (_on("cold", "ask", "Cold: ask your midwife first."),
               _on("heat", "no", "Heat: not on the low back or the belly in pregnancy without advice."),
               _on("exercise", "no", "Pregnant: not on the front.", "prone"),
@@ -163,7 +165,7 @@ QUESTIONS: tuple[Question, ...] = (
                   "plank", "side-plank", "standing-back-bend", "childs-pose"),
               _on("massage", "ask", "Massage: ask your midwife first.")),
              "ANESK; PREG-16; NORTHERN; NHS-PREG; YOGA-CO; MSG-CI", days=PASSING, who="midwife"),
-    Question("C3.bones", "Osteoporosis, a broken vertebra in the past, or long use of steroids?",
+    ScreeningQuestion("C3.bones", "Osteoporosis, a broken vertebra in the past, or long use of steroids?",
              (_adapt("exercise", "Without rounding: from flat to a small sag.",
                      "Osteoporosis: no bending forward as far as it goes.", "cat-cow"),
               _adapt("exercise", "Small, well short of as far as your knees would go.",
@@ -174,36 +176,36 @@ QUESTIONS: tuple[Question, ...] = (
               _on("massage", "no", "Osteoporosis: no ball or roller at your back.", "ball-roll"),
               _on("massage", "ask", "Massage: ask your doctor first, because of your bones.")),
              "MAYO-STR; OST-1; OST-2; MSG-CI"),
-    Question("C3.spine", "A narrowed spinal canal (stenosis) or a slipped vertebra?",
+    ScreeningQuestion("C3.spine", "A narrowed spinal canal (stenosis) or a slipped vertebra?",
              (_on("exercise", "ask", "Ask before bending backwards, because of your spine.", "extension"),),
              "TOTALB; YOGA-CO"),
-    Question("C3.fused", "A fused spine, or a back operation not long ago?",
+    ScreeningQuestion("C3.fused", "A fused spine, or a back operation not long ago?",
              (_on("exercise", "ask", "Ask before bending backwards or twisting, because of the operation.",
                   "extension", "twist"),), "TOTALB; YOGA-CO; GEH"),
-    Question("C3.sciatica", "Sciatica now: pain down the leg?",
+    ScreeningQuestion("C3.sciatica", "Sciatica now: pain down the leg?",
              (_on("exercise", "ask", "A hamstring stretch may make sciatica worse: stop if pain moves down the leg.",
                   "hamstring-stretch"),), "ARUK; CENTR-1", days=PASSING),
-    Question("C3.knee", "A bad knee?",
+    ScreeningQuestion("C3.knee", "A bad knee?",
              (_adapt("exercise", "High above your heels, with a pillow under you.", "Easier on your knees.",
                      "childs-pose"),
               _adapt("exercise", "With something thick and soft under your knees; leave it if they hurt.",
                      "Easier on your knees.", "kneeling")), "NHS-LBP"),
-    Question("C3.wrist", "A bad wrist?",
+    ScreeningQuestion("C3.wrist", "A bad wrist?",
              (_adapt("exercise", "On your forearms; your hands carry nothing.", "Easier on your wrists.",
                      "press-up", "cobra"),
               _adapt("exercise", "On your forearms or fists.", "Easier on your wrists.", "cat-cow", "bird-dog")),
              "NHS-LBP; YOGA-CO"),
-    Question("C3.blood", "Blood thinners, a bleeding disorder, severe osteoporosis or a broken bone?",
+    ScreeningQuestion("C3.blood", "Blood thinners, a bleeding disorder, severe osteoporosis or a broken bone?",
              (_on("massage", "no", "Massage: not with blood thinners, a bleeding disorder, severe osteoporosis or a "
                   "fracture."),), "MSG-CI"),
-    Question("C3.pressure", "High blood pressure?",
+    ScreeningQuestion("C3.pressure", "High blood pressure?",
              (_on("relaxation", "ask", "Tensing muscles: ask first with high blood pressure.", "pmr", "muscle-group"),
               _on("exercise", "ask", "Ask first with high blood pressure.", "childs-pose", "plank", "side-plank")),
              "REMIND; PMR-BP; YOGA-CP"),
 )  # fmt: skip
 
-BY_ID: dict[str, Question] = {question.id: question for question in QUESTIONS}
-PROFILE: tuple[Question, ...] = tuple(question for question in QUESTIONS if question.days is None)
+BY_ID: dict[str, ScreeningQuestion] = {question.id: question for question in QUESTIONS}
+PROFILE: tuple[ScreeningQuestion, ...] = tuple(question for question in QUESTIONS if question.days is None)
 """Asked once, beside the others: they hold for the person. Cold and heat do not begin without them."""
 
 FORMER: dict[str, tuple[str, ...]] = {"C3.joint": ("C3.knee", "C3.wrist")}
@@ -229,7 +231,7 @@ class Asked(Struct, frozen=True):
 
     id: str
     text: str
-    questions: tuple[Question, ...]
+    questions: tuple[ScreeningQuestion, ...]
 
 
 def _group(id: str, text: str, *questions: str, cold: str = "", heat: str = "") -> Group:
@@ -317,17 +319,17 @@ def taken_back(said: Mapping[str, bool], before: Collection[str]) -> dict[str, b
     return {**{permit: yes for permit, yes in over.items() if permit in before}, **said}
 
 
-def permission(question: Question) -> str:
+def permission(question: ScreeningQuestion) -> str:
     """What is asked, or marked, where an effect is `ask`."""
     return f"My {question.who} has said yes"
 
 
-def questions_for(kind: Kind) -> tuple[Question, ...]:
+def questions_for(kind: Kind) -> tuple[ScreeningQuestion, ...]:
     """All that can be asked before a kind, in the sheet's order."""
     return tuple(question for question in QUESTIONS if any(effect.kind == kind for effect in question.effects))
 
 
-def needed(steps: Iterable[tuple[Kind, Collection[str]]]) -> tuple[Question, ...]:
+def needed(steps: Iterable[tuple[Kind, Collection[str]]]) -> tuple[ScreeningQuestion, ...]:
     """The questions that can change something in these steps: each its kind, and its tags with its exercise's id.
 
     What belongs to the person (`PROFILE`) is asked with cold and heat only, which it can forbid.
@@ -344,7 +346,7 @@ def needed(steps: Iterable[tuple[Kind, Collection[str]]]) -> tuple[Question, ...
     )
 
 
-def groups_for(questions: Iterable[Question], kinds: Collection[str]) -> tuple[Asked, ...]:
+def groups_for(questions: Iterable[ScreeningQuestion], kinds: Collection[str]) -> tuple[Asked, ...]:
     """The groups that some questions before cold or heat fall into; `kinds` are those of what is played."""
     wanted = {question.id: question for question in questions}
     found: list[Asked] = []
@@ -355,7 +357,7 @@ def groups_for(questions: Iterable[Question], kinds: Collection[str]) -> tuple[A
     return tuple(found)
 
 
-def due(questions: Iterable[Question], answered: Mapping[str, int], now: int) -> tuple[Question, ...]:
+def due(questions: Iterable[ScreeningQuestion], answered: Mapping[str, int], now: int) -> tuple[ScreeningQuestion, ...]:
     """Those that were never answered, or too long ago. `answered` maps an id to ms since 1970, as `now` is.
 
     An answer from the future, where the clock was set back, is asked for again.
@@ -364,7 +366,7 @@ def due(questions: Iterable[Question], answered: Mapping[str, int], now: int) ->
     return tuple(question for question in questions if not fresh(known.get(question.id), question.lasting, now))
 
 
-def _effect(question: Question, kind: Kind, tags: frozenset[str]) -> Effects | None:
+def _effect(question: ScreeningQuestion, kind: Kind, tags: frozenset[str]) -> Effects | None:
     """The first of its effects that fits such a step."""
     of_kind = (effect for effect in question.effects if effect.kind == kind)
     return next((effect for effect in of_kind if not effect.tags or effect.tags & tags), None)
@@ -374,7 +376,7 @@ def fits(answers: Mapping[str, bool], kind: Kind, tags: Collection[str] = ()) ->
     """What the answers change in something of this kind, with these tags, the strongest first; empty where nothing.
 
     `tags` are a step's own, and the id of its exercise. `answers` maps a question's id to its
-    answer, and the id of a permission (`Question.permit`) to whether it was given; what was not
+    answer, and the id of a permission (`ScreeningQuestion.permit`) to whether it was given; what was not
     answered says nothing.
     """
     known, carried = carried_over(answers), frozenset(tags)

@@ -62,7 +62,7 @@ class Choices(Struct, frozen=True):
     """Today's dose of steps that are meant to grow, by their ids; what is not in it is played as written."""
 
 
-class Question(Struct, frozen=True):
+class Choice(Struct, frozen=True):
     """Something to ask before the session starts.
 
     `options` is empty for a blank (a number is wanted, `suggested` is offered) and holds the

@@ -20,8 +20,8 @@ from unclench.routine.model import (
     Amount,
     AnyStep,
     ApplyStep,
-    Ask,
     AtLeast,
+    Blank,
     BreatheStep,
     BreathPattern,
     Breaths,
@@ -49,8 +49,8 @@ from unclench.session.choices import (
     MOST_TAGS,
     SUGGESTED,
     SUGGESTED_TIME,
+    Choice,
     Choices,
-    Question,
     TooMuch,
 )
 from unclench.session.cue_rules import closing, cues_of
@@ -87,13 +87,13 @@ def _spanned(steps: Sequence[StepInfo], segments: Sequence[Segment]) -> tuple[St
 
 def compile_routine(routine: Routine, choices: Choices = Choices()) -> Timeline:
     """The routine as it will be played. Raises TooMuch past 10,000 phases, 24 hours or a limit of safety."""
-    unfolded = Unfolding(routine, choices)
+    unfolded = Compiler(routine, choices)
     return assemble(unfolded.segments, unfolded.steps)
 
 
-def questions(routine: Routine, choices: Choices = Choices()) -> tuple[Question, ...]:
+def questions(routine: Routine, choices: Choices = Choices()) -> tuple[Choice, ...]:
     """What the routine leaves open and `choices` has not yet answered, in the file's order."""
-    return tuple(dict.fromkeys(Unfolding(routine, choices).questions))
+    return tuple(dict.fromkeys(Compiler(routine, choices).questions))
 
 
 def optional_steps(routine: Routine) -> tuple[tuple[str, str], ...]:
@@ -101,10 +101,10 @@ def optional_steps(routine: Routine) -> tuple[tuple[str, str], ...]:
     return tuple((id, name_of(step)) for id, step in _numbered(routine.steps) if step.optional)
 
 
-def refusal(routine: Routine, choices: Choices, question: Question, value: int) -> str | None:
+def refusal(routine: Routine, choices: Choices, question: Choice, value: int) -> str | None:
     """Why a blank cannot be answered with `value`, in a sentence or two; None where it can."""
     try:
-        Unfolding(routine, replace(choices, answers={**choices.answers, (question.step, question.field): value}))
+        Compiler(routine, replace(choices, answers={**choices.answers, (question.step, question.field): value}))
     except TooMuch as error:
         return str(error)
     return None
@@ -160,7 +160,7 @@ def name_of(step: AnyStep) -> str:
             return "Block"
 
 
-class Unfolding:
+class Compiler:
     """One walk over a routine, with what it found: `segments` in order, their `steps`, `questions`.
 
     The segments have no offsets yet. Raises TooMuch past 10,000 phases, 24 hours, and what a limit
@@ -172,7 +172,7 @@ class Unfolding:
         self.choices = choices
         self.steps: list[StepInfo] = []
         self.segments: list[Segment] = []
-        self.questions: list[Question] = []
+        self.questions: list[Choice] = []
         self.length = 0
         self._id = self._asking = ""
         self._mark: Mark | None = None
@@ -238,7 +238,7 @@ class Unfolding:
         names = tuple(name_of(s) for s in (step, *step.alternatives))
         pick = self.choices.alternatives.get(id)
         if pick is None:
-            self.questions.append(Question(id, "alternative", f"Step {id}: which one?", 0, names))
+            self.questions.append(Choice(id, "alternative", f"Step {id}: which one?", 0, names))
             pick = 0
         return (id, step) if pick == 0 else (f"{id}/{pick}", step.alternatives[pick - 1])
 
@@ -523,7 +523,7 @@ class Unfolding:
                 return self._pick(low, high) * self._breath
             case Open():
                 return 0
-            case Ask():
+            case Blank():
                 return self._answer(name, said)
 
     def _pick(self, low: int, high: int) -> int:
@@ -542,7 +542,7 @@ class Unfolding:
         if found is not None:
             return found
         suggested = SUGGESTED.get(name, DEFAULTS.get(name) or SUGGESTED_TIME)
-        self.questions.append(Question(self._id, name, f"{self._asking}: {said}?", suggested))
+        self.questions.append(Choice(self._id, name, f"{self._asking}: {said}?", suggested))
         return suggested
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from unclench.system.signals import signals
 
 if TYPE_CHECKING:
-    from unclench.application import Program
-    from unclench.player.controller import Conductor
+    from unclench.application import Application
+    from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
@@ -18,12 +18,12 @@ CRASHED = 70
 
 
 def run_app(
-    program: Program,
+    program: Application,
     *,
     routine: Routine | None = None,
     choices: Choices | None = None,
     step: int = 0,
-    conductor: Conductor | None = None,
+    conductor: SessionController | None = None,
     events: EventSink | None = None,
 ) -> int:
     """Show the screens until the user leaves; gives the exit status.

@@ -14,26 +14,26 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from unclench.application import Program
+from unclench.application import Application
 from unclench.session.end_reason import EndReason
 from unclench.system.key_repeat import Guard
 from unclench.system.signals import HANGUP, signals
 from unclench.tui import theme
 from unclench.tui.preload import make_ready
-from unclench.tui.settings_app import Ear, SettingsApp
+from unclench.tui.settings_app import SettingsApp, SoundSettings
 from unclench.tui.terminal import TerminalTitle, draw_nowhere, go_on_after_a_stop, terminal_has_gone, watch_for_its_end
-from unclench.tui.viewmodels.player import Poser
+from unclench.tui.viewmodels.player import FigureRenderer
 
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
     from unclench.application import BrokenOff
     from unclench.care.intake import Flow, Intake, Ready
     from unclench.care.interruptions import Interruptions
-    from unclench.player.controller import Conductor
+    from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
     from unclench.session.timeline import StepInfo, Timeline
-    from unclench.tui.intake import Asker
+    from unclench.tui.intake import ScreenIntake
     from unclench.tui.screens.library import LibraryScreen
     from unclench.tui.screens.player import PlayerScreen
     from unclench.tui.screens.preview import PreviewScreen
@@ -55,7 +55,7 @@ class Opening(Struct, frozen=True):
     routine: Routine | None = None
     choices: Choices | None = None
     step: int = 0
-    conductor: Conductor | None = None
+    conductor: SessionController | None = None
 
     @property
     def sheet(self) -> str:
@@ -89,7 +89,7 @@ class UnclenchApp(SettingsApp):
         Binding("ctrl+q", "interrupt", "Leave at once", show=False, priority=True, id="app.quit"),
     ]
 
-    def __init__(self, program: Program, opening: Opening = Opening(), *, events: EventSink | None = None) -> None:
+    def __init__(self, program: Application, opening: Opening = Opening(), *, events: EventSink | None = None) -> None:
         super().__init__(program, opening.sheet)
         self.opening = opening
         self.guard = Guard(program.clock)
@@ -133,11 +133,11 @@ class UnclenchApp(SettingsApp):
 
     def _preview(self, routine: Routine, step: int = 0) -> PreviewScreen:
         from unclench.tui.screens.preview import PreviewScreen
-        from unclench.tui.viewmodels.preview import Plan
+        from unclench.tui.viewmodels.preview import PreviewPlan
 
-        plan = Plan(routine, self.opening.choices or self.program.today(routine, self.program.choices()))
-        ear = Ear(self.program, partial(self.notify, timeout=2))
-        return PreviewScreen(plan, Poser(self.program.figure), ear, step, self._locked)
+        plan = PreviewPlan(routine, self.opening.choices or self.program.today(routine, self.program.choices()))
+        ear = SoundSettings(self.program, partial(self.notify, timeout=2))
+        return PreviewScreen(plan, FigureRenderer(self.program.figure), ear, step, self._locked)
 
     def on_preview_screen_looked_at(self, event: PreviewScreen.LookedAt) -> None:
         """What will be heard of it is found out meanwhile, and said before it begins."""
@@ -157,11 +157,11 @@ class UnclenchApp(SettingsApp):
         why_not = locked(self.program.book, timeline)
         return "" if why_not is None else why_not.sentence
 
-    def _player(self, conductor: Conductor, routine: Routine | None) -> PlayerScreen:
-        from unclench.tui.screens.player import Looks, PlayerScreen
+    def _player(self, conductor: SessionController, routine: Routine | None) -> PlayerScreen:
+        from unclench.tui.screens.player import PlayerOptions, PlayerScreen
 
         title = routine.title if routine is not None else ""
-        looks, clock, retitle = Looks.of(self.program, routine), self.program.clock, self._terminal_title.show
+        looks, clock, retitle = PlayerOptions.of(self.program, routine), self.program.clock, self._terminal_title.show
         tags = routine.tags if routine is not None else ()
         self._session = PlayerScreen(conductor, clock, title, self.guard, retitle, looks, tags)
         return self._session
@@ -191,7 +191,7 @@ class UnclenchApp(SettingsApp):
 
     @work(group="start")
     async def _go_on(self, found: BrokenOff) -> None:
-        async def begin() -> tuple[Conductor, Routine, int | None]:
+        async def begin() -> tuple[SessionController, Routine, int | None]:
             left = await self.asker.carry(self.intake.going_on(found))
             await asyncio.to_thread(lambda: self.program.player)
             conductor = self.program.conduct(left.routine, left.timeline, place=left.place, events=self._events)
@@ -268,7 +268,7 @@ class UnclenchApp(SettingsApp):
     ) -> None:  # fmt: skip
         """Ask what is to be asked, and begin; `pain` is how much it hurts before."""
 
-        async def begin() -> tuple[Conductor, Routine, int | None]:
+        async def begin() -> tuple[SessionController, Routine, int | None]:
             ready = await self._readied(routine, choices, asks=asks, pain=pain)
             # Opening a sound device can take a while; in a thread, so that Ctrl-C is still heard.
             await asyncio.to_thread(lambda: self.program.player)
@@ -289,7 +289,7 @@ class UnclenchApp(SettingsApp):
         await self.asker.carry(self.intake.breathing(routine, timeline))
         return Ready(routine, choices, timeline, pain)
 
-    async def _begin(self, begin: Callable[[], Awaitable[tuple[Conductor, Routine, int | None]]]) -> None:
+    async def _begin(self, begin: Callable[[], Awaitable[tuple[SessionController, Routine, int | None]]]) -> None:
         """One start at a time; what keeps it from beginning is said. `begin` gives how much it hurts before, too."""
         from unclench.care.intake import NotBegun
         from unclench.ports import PlayerFailed
@@ -343,7 +343,7 @@ class UnclenchApp(SettingsApp):
             self.push_screen(summary)  # Textual cannot switch the first screen
         self._summed_up.set()
 
-    def _go_back(self, session: PlayerScreen, breath: Conductor) -> None:
+    def _go_back(self, session: PlayerScreen, breath: SessionController) -> None:
         from unclench.player.breathing_break import go_on
 
         self._behind, self._session = None, session
@@ -379,11 +379,11 @@ class UnclenchApp(SettingsApp):
         return Intake(self.program)
 
     @cached_property
-    def asker(self) -> Asker:
+    def asker(self) -> ScreenIntake:
         """Who shows what is asked."""
-        from unclench.tui.intake import Asker
+        from unclench.tui.intake import ScreenIntake
 
-        return Asker(self.program, self.guard, self._ask, self._told)
+        return ScreenIntake(self.program, self.guard, self._ask, self._told)
 
     async def _ask(self, question: ModalScreen[Any]) -> Any:
         """Show a question, in front of the summary where the session is over; and its answer."""

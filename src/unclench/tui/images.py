@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.containers import Center
 
-from unclench.media.decoder import AT_MOST, Decoder, Picture, Undecodable
+from unclench.media.decoder import AT_MOST, DecodedPicture, Decoder, Undecodable
 from unclench.media.files import Unreadable
 from unclench.routine.attachments import picture_file
 
@@ -34,7 +34,7 @@ class NoPicture(Exception):
     """A picture cannot be shown; the message is a sentence."""
 
 
-class Hanger:
+class PictureView:
     """Hangs pictures that lie in `folder` in the figure's place on a screen, and takes them down; see player.tcss."""
 
     def __init__(self, screen: Screen[Any], folder: Path, setting: str) -> None:
@@ -101,7 +101,7 @@ def hung(path: Path, how: str) -> Widget:
     return shown
 
 
-def _decoded(path: Path) -> Picture:
+def _decoded(path: Path) -> DecodedPicture:
     """By another process: what comes from a stranger may crash a decoder, or fill the memory."""
     try:
         with Decoder(AT_MOST) as decoder:
@@ -110,7 +110,7 @@ def _decoded(path: Path) -> Picture:
         raise NoPicture(f"{path.name} {reason}.") from reason
 
 
-def _image(picture: Picture) -> Any:
+def _image(picture: DecodedPicture) -> Any:
     from PIL import Image
 
     return Image.frombytes("RGBA", (picture.width, picture.height), picture.pixels)

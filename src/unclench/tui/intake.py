@@ -11,7 +11,7 @@ from unclench.care.asks import Tell
 from unclench.tui.screens.ask import AskScreen
 
 if TYPE_CHECKING:
-    from unclench.application import Program
+    from unclench.application import Application
     from unclench.care.intake import Flow
     from unclench.system.key_repeat import Guard
 
@@ -19,10 +19,10 @@ T = TypeVar("T")
 Push = Callable[[ModalScreen[Any]], Awaitable[Any]]
 
 
-class Asker:
+class ScreenIntake:
     """Carries the flows of questions: `push` shows a dialog and gives its answer, `tell` shows a sentence a while."""
 
-    def __init__(self, program: Program, guard: Guard, push: Push, tell: Callable[[str, bool], None]) -> None:
+    def __init__(self, program: Application, guard: Guard, push: Push, tell: Callable[[str, bool], None]) -> None:
         self._program, self._guard, self._push, self._tell = program, guard, push, tell
 
     def _speak(self, text: str) -> None:

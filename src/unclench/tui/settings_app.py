@@ -12,13 +12,13 @@ from unclench.ports import Reach
 from unclench.tui import theme
 
 if TYPE_CHECKING:
-    from unclench.application import Program
+    from unclench.application import Application
 
 
 class SettingsApp(App[int]):
     """An app that looks and is worked as the program's settings say, and in which they can be changed."""
 
-    def __init__(self, program: Program, sheet: str) -> None:
+    def __init__(self, program: Application, sheet: str) -> None:
         # The first screen's sheet is named here, since Textual loads sheets only of screens pushed later.
         super().__init__(css_path=["app.tcss", f"screens/{sheet}.tcss"])
         self.program = program
@@ -64,10 +64,10 @@ NOT_HEARD = {
 }
 
 
-class Ear:
+class SoundSettings:
     """What a session will sound like, before it starts: how much the voice says, and how loud it is."""
 
-    def __init__(self, program: Program, notify: Callable[[str], None]) -> None:
+    def __init__(self, program: Application, notify: Callable[[str], None]) -> None:
         self._program, self._notify = program, notify
 
     def trouble(self) -> str:

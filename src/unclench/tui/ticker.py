@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.session.session import View
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Waker:
     Sounds first: `conductor.tick` has handed over every cue before `show` is called.
     """
 
-    def __init__(self, conductor: Conductor, show: Callable[[View], None]) -> None:
+    def __init__(self, conductor: SessionController, show: Callable[[View], None]) -> None:
         self._conductor = conductor
         self._show = show
         self._handle: asyncio.TimerHandle | None = None

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 
-from unclench.voice.engine import EngineFailed, NotHere
+from unclench.voice.engine import EngineFailed, EngineNotHere
 
 PATIENCE = 30
 """Seconds for one text: a large piper model on a small machine."""
@@ -19,7 +19,7 @@ def find(*names: str) -> str:
     for name in names:
         if path := shutil.which(name):
             return path
-    raise NotHere(f"The program {' or '.join(names)} is not on this machine.")
+    raise EngineNotHere(f"The program {' or '.join(names)} is not on this machine.")
 
 
 def start(args: Sequence[str], environ: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:

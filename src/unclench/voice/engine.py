@@ -16,7 +16,7 @@ class EngineFailed(Exception):
     """An engine cannot speak; the message is a sentence for the user."""
 
 
-class NotHere(EngineFailed):
+class EngineNotHere(EngineFailed):
     """This engine is not on this machine, or not set up; trying again is no use."""
 
 

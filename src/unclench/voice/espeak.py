@@ -17,7 +17,7 @@ from pathlib import Path
 
 from unclench.audio.pcm import Samples
 from unclench.voice import command, samples
-from unclench.voice.engine import WORDS, EngineFailed, NotHere, Raw, VoiceWish
+from unclench.voice.engine import WORDS, EngineFailed, EngineNotHere, Raw, VoiceWish
 
 SYNCHRONOUS = 2
 DO_NOT_EXIT = 0x8000
@@ -48,14 +48,14 @@ class _Voice(ctypes.Structure):
     )
 
 
-class Library:
+class EspeakLibrary:
     """Hold `lock` from setting a voice to the end of `synth`: another voice may want the library too."""
 
     def __init__(self, path: Path, data: Path) -> None:
         if not (data / "phontab").is_file():
             raise EngineFailed(f"espeak-ng's data are missing from {data}.")
         if len(os.fsencode(data)) > LONGEST_PATH:
-            raise NotHere(f"espeak-ng cannot read its data from a path as long as {data}.")
+            raise EngineNotHere(f"espeak-ng cannot read its data from a path as long as {data}.")
         self.lock = threading.Lock()
         self.data = data
         self.current: object = None
@@ -127,20 +127,20 @@ _making = threading.Lock()
 """`cache` alone would let two threads make one each, and the library's one state bears no second."""
 
 
-def library() -> Library:
+def library() -> EspeakLibrary:
     """The one that espeakng-loader brings along. Raises EngineFailed, or NotHere without it."""
     with _making:
         return _made()
 
 
 @cache
-def _made() -> Library:
+def _made() -> EspeakLibrary:
     try:
         import espeakng_loader
     except ImportError as error:
-        raise NotHere("The package espeakng-loader is not installed.") from error
+        raise EngineNotHere("The package espeakng-loader is not installed.") from error
     try:
-        return Library(Path(espeakng_loader.get_library_path()), Path(espeakng_loader.get_data_path()))
+        return EspeakLibrary(Path(espeakng_loader.get_library_path()), Path(espeakng_loader.get_data_path()))
     except RuntimeError as error:
         raise EngineFailed(f"espeakng-loader is damaged ({error}).") from error
 
@@ -167,7 +167,7 @@ class EspeakEngine:
 
     def __init__(self, wish: VoiceWish) -> None:
         self._wish = wish
-        self._library: Library | None = None
+        self._library: EspeakLibrary | None = None
         self.remark = ""
         self.description = "espeak-ng speaks, from the package espeakng-loader."
 
@@ -199,7 +199,7 @@ class EspeakEngine:
         """The library stays loaded: it cannot be given back safely."""
         self._library = None
 
-    def _set_voice(self, library: Library) -> None:
+    def _set_voice(self, library: EspeakLibrary) -> None:
         wish = self._wish
         if library.current == (wish.voice, wish.language):
             return
@@ -218,7 +218,7 @@ class EspeakEngine:
         _steady(library)
 
 
-def _steady(library: Library) -> None:
+def _steady(library: EspeakLibrary) -> None:
     """The same voice without the waver, if its description can be read; else as it is."""
     source = library.data / "lang" / library.voice()[1]
     if not source.is_file():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from unclench.audio.pcm import from_bytes
 from unclench.voice import command
-from unclench.voice.engine import EngineFailed, NotHere, Raw, VoiceWish
+from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 from unclench.voice.samples import sane
 
 USUAL = 22_050
@@ -31,9 +31,9 @@ class PiperEngine:
         """Find the program and the voice; whether they work shows with the first text."""
         model = self._wish.piper_model
         if model is None:
-            raise NotHere("No piper voice is set; name the .onnx file of one in the settings.")
+            raise EngineNotHere("No piper voice is set; name the .onnx file of one in the settings.")
         if not model.is_file():
-            raise NotHere(f"The piper voice {model} is not there.")
+            raise EngineNotHere(f"The piper voice {model} is not there.")
         self._program = command.find("piper")
         self._rate = sane(rate_of(model), str(model))
         self.description = f"piper speaks: {model.stem}."

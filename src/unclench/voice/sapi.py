@@ -14,7 +14,7 @@ from math import log
 
 from unclench.audio.pcm import RATE, from_bytes
 from unclench.voice import command
-from unclench.voice.engine import EngineFailed, NotHere, Raw, VoiceWish
+from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 
 SCRIPT = r"""
 $ErrorActionPreference = 'Stop'
@@ -62,7 +62,7 @@ class SapiEngine:
     def open(self) -> None:
         """Start PowerShell, half a second or so, and settle the voice."""
         if self._system != "win32":
-            raise NotHere("SAPI is a part of Windows.")
+            raise EngineNotHere("SAPI is a part of Windows.")
         script = base64.b64encode(SCRIPT.encode("utf-16-le")).decode()
         args = [command.find(self._program), "-NoProfile", "-NonInteractive", "-EncodedCommand", script]
         self._process = command.start(args)

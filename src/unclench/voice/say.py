@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from unclench.voice import command, samples
-from unclench.voice.engine import EngineFailed, NotHere, Raw, VoiceWish
+from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 
 NORMAL_RATE = 175
 """Words a minute."""
@@ -34,7 +34,7 @@ class SayEngine:
     def open(self) -> None:
         """Find `say` and choose among its voices."""
         if self._system != "darwin":
-            raise NotHere("say is a part of macOS.")
+            raise EngineNotHere("say is a part of macOS.")
         self._program = command.find("say")
         voices = listed(self._command.run([self._program, "--voice=?"], "").decode(errors="replace"))
         wished = self._wish.voice

@@ -16,19 +16,21 @@ from unclench.voice.engine import ENGINES, EngineFailed, VoiceWish
 
 if TYPE_CHECKING:
     from unclench.voice.engine import Engine
-    from unclench.voice.voice import Voice
+    from unclench.voice.voice import RenderedVoice
 
 
-def choose_voice(wish: VoiceWish, on_notice: Callable[[str], None]) -> Voice:
+def choose_voice(wish: VoiceWish, on_notice: Callable[[str], None]) -> RenderedVoice:
     """The voice for a session; it looks for its engine when the first text is asked for.
 
     `on_notice` gets a sentence when the engine asked for cannot speak, when one fails and another
     takes over, and when none is left. It is called on the voice's own thread.
     """
-    from unclench.voice.voice import Ladder, Voice
+    from unclench.voice.voice import Engines, RenderedVoice
 
     wished = None if wish.engine == "auto" else wish.engine
-    return Voice(Ladder([maker(name, wish) for name in order(wish.engine) if name != "none"], on_notice, wished))
+    return RenderedVoice(
+        Engines([maker(name, wish) for name in order(wish.engine) if name != "none"], on_notice, wished)
+    )
 
 
 def order(engine: str) -> tuple[str, ...]:

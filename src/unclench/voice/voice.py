@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 
 from unclench.audio.pcm import RATE, Samples
-from unclench.voice.engine import Engine, EngineFailed, NotHere, Raw
+from unclench.voice.engine import Engine, EngineFailed, EngineNotHere, Raw
 
 HINT = "pip install 'unclench[voice]' gives one; until then the captions say everything."
 SILENT = "No voice; the captions say everything."
@@ -18,7 +18,7 @@ TRIES = 2
 """An engine that fails once is opened again; one that fails twice with a text is given up."""
 
 
-class Ladder:
+class Engines:
     """Belongs to one thread, except `stop`. `wished` is the engine the user asked for by name."""
 
     def __init__(
@@ -109,7 +109,7 @@ class Ladder:
             except EngineFailed as failure:
                 engine.close()
                 self.reasons.append((engine.name, str(failure)))
-                if engine.name == self._wished or not isinstance(failure, NotHere):
+                if engine.name == self._wished or not isinstance(failure, EngineNotHere):
                     self._trouble = f"{engine.name} cannot speak: {failure}"
                 continue
             self._engine = engine
@@ -138,7 +138,7 @@ ROOM = 40 << 20
 """Bytes: eight minutes of speech; the longest routine needs a fifth of it."""
 
 
-class Speech(Struct, frozen=True):
+class Utterance(Struct, frozen=True):
     """A text as it will sound."""
 
     samples: Samples
@@ -147,9 +147,9 @@ class Speech(Struct, frozen=True):
     text: str
 
 
-def speech(text: str, samples: Samples) -> Speech:
+def speech(text: str, samples: Samples) -> Utterance:
     """With its length measured."""
-    return Speech(samples, -(-len(samples) * 1000 // RATE), text)
+    return Utterance(samples, -(-len(samples) * 1000 // RATE), text)
 
 
 class Store:
@@ -163,8 +163,8 @@ class Store:
     def __init__(self, room: int = ROOM) -> None:
         self._room = room
         self._used = 0
-        self._ahead: dict[str, Speech] = {}
-        self._spoken: dict[str, Speech] = {}
+        self._ahead: dict[str, Utterance] = {}
+        self._spoken: dict[str, Utterance] = {}
         self._queue: dict[str, None] = {}
         self._now: dict[str, None] = {}
 
@@ -208,7 +208,7 @@ class Store:
         found = self._ahead.get(text) or self._spoken.get(text)
         return found.length_ms if found else None
 
-    def take(self, text: str) -> Speech:
+    def take(self, text: str) -> Utterance:
         """A text that is there, which from now on counts as spoken."""
         found = self._ahead.pop(text, None) or self._spoken.pop(text)
         self._spoken[text] = found
@@ -235,13 +235,13 @@ PATIENCE = 3.0
 """Seconds that `close` waits for an engine to end."""
 
 
-class Voice:
+class RenderedVoice:
     """Renders texts in a thread of its own, which begins with the first text and ends with `close`.
 
     Any thread may call; nothing but `wait` and `close` blocks. Notices come on the voice's thread.
     """
 
-    def __init__(self, ladder: Ladder, room: int = ROOM) -> None:
+    def __init__(self, ladder: Engines, room: int = ROOM) -> None:
         self._ladder = ladder
         self._store = Store(room)
         self._changed = threading.Condition()
@@ -281,7 +281,7 @@ class Voice:
         with self._changed:
             return self._store.length(text)
 
-    def line(self, variants: Sequence[str], room: int | None = None) -> Speech | None:
+    def line(self, variants: Sequence[str], room: int | None = None) -> Utterance | None:
         """The first wording that is rendered and is over within `room` ms (None: any length).
 
         Give them from the longest to the shortest. Those not rendered yet are rendered next.

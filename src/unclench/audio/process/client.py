@@ -96,7 +96,7 @@ def _child(serves: str, alone: bool) -> Child:  # noqa: FBT001  # a factory of t
     return Child(serves, alone=alone)
 
 
-class Apart:
+class ProcessOutput:
     """This is a `ServedLine`. `died` is called, on another thread, if the device or its process ends by itself.
 
     Orders are written on a thread of their own, so that nobody waits for a process that hangs.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from unclench.audio.backend import Cue, OnDeath, Order, Speech, gain
+from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
 from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Due, ServedLine, ServedLineMaker, Stop, Take
 from unclench.audio.pcm import Samples
@@ -65,11 +65,11 @@ class LinePlayer:
         take = self._bank.take(sound, lasting)
         if take is not None:
             factor = gain(sound, level, self._volume)
-            self._hand_over(Cue(sound, at, level, lasting), take, factor, alarm=sound is Sound.ALARM)
+            self._hand_over(CueSound(sound, at, level, lasting), take, factor, alarm=sound is Sound.ALARM)
 
     def speak(self, samples: Samples, at: int) -> None:
         """The same for words."""
-        self._hand_over(Speech(samples, at), Take(samples), gain(None, 1.0, self._volume))
+        self._hand_over(SpokenSound(samples, at), Take(samples), gain(None, 1.0, self._volume))
 
     def ring_from(self, at: int | None) -> None:
         """The line sees to it, in its own process, where this one does not."""

@@ -216,6 +216,6 @@ def _lines(serves: str, *, alone: bool) -> LineMaker:
         from unclench.audio.simpleaudio_output import Simple
 
         return partial(Simple, SystemClock())
-    from unclench.audio.device import Link, Output
+    from unclench.audio.device import DeviceOutput, Opened
 
-    return partial(Link, SystemClock(), Output(alone=alone).open)
+    return partial(DeviceOutput, SystemClock(), Opened(alone=alone).open)

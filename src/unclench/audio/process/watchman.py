@@ -19,7 +19,7 @@ UNSTOPPABLE = 600_000
 """Ms for which it rings, or tries to, where there is no slip, and so nobody could stop it."""
 
 
-class Slip:
+class AlarmSlip:
     """The slip of what is on the skin (`unclench.journal.logbook`), seen from outside.
 
     It is torn when somebody says that it is off, in whatever window, and written anew by a
@@ -61,7 +61,7 @@ class Watchman:
         self._next = 0
         self._take: Take | None = None
         self._gain = 0
-        self._slip: Slip | None = None
+        self._slip: AlarmSlip | None = None
 
     @property
     def on_duty(self) -> bool:
@@ -71,7 +71,7 @@ class Watchman:
     def watch(self, due: int, take: Take, gain: int, slip: str) -> None:
         """From `due` on the alarm is to sound; of one that is known already, only when is news."""
         if self._due is None:
-            self._slip = Slip(slip)
+            self._slip = AlarmSlip(slip)
         self._due, self._take, self._gain = due, take, gain
         self._next = due + MISSING
 

@@ -31,7 +31,7 @@ from unclench.system.key_repeat import Guard
 from unclench.tui.screens.dialogs import Dialog
 from unclench.tui.text import content
 from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
-from unclench.tui.widgets.lines import Line
+from unclench.tui.widgets.lines import TextLine
 from unclench.tui.widgets.picklist import PickList
 
 KEYS = {"enter": ENTER, "escape": ESCAPE, "backspace": BACKSPACE, "space": SPACE, "up": UP, "down": DOWN}
@@ -64,19 +64,19 @@ class AskScreen(Dialog[Any]):
 
     def above(self) -> ComposeResult:
         """What was said right before."""
-        yield Line(self._told, id="told")
+        yield TextLine(self._told, id="told")
 
     def body(self) -> ComposeResult:
         """What there is to know, the rows, what has been typed, and what to say about the last key."""
         with VerticalScroll(id="signs", can_focus=False):
-            yield Line(self.ask.text, id="text")
+            yield TextLine(self.ask.text, id="text")
         if _listed(self.ask):
             rows = PickList(*self._options(), markup=False, id="items")
             rows.can_focus = False
             yield rows
         if isinstance(self.ask, Fill):
-            yield Line(CURSOR, id="typed")
-        yield Line(id="wrong", classes="wrong")
+            yield TextLine(CURSOR, id="typed")
+        yield TextLine(id="wrong", classes="wrong")
 
     def on_mount(self) -> None:
         """From now on it stands there: keys count, and are waited for."""
@@ -102,7 +102,7 @@ class AskScreen(Dialog[Any]):
     def warn(self, text: str) -> None:
         """Something else needs an answer, behind this."""
         if self.is_mounted and not self._answering.hint:
-            self.query_one("#wrong", Line).say(text)
+            self.query_one("#wrong", TextLine).say(text)
 
     def on_key(self, event: Key) -> None:
         """Every key is the question's."""
@@ -134,11 +134,11 @@ class AskScreen(Dialog[Any]):
         if answering.done:
             self.dismiss(answering.answer)
             return
-        if self.query_one("#wrong", Line).said != answering.hint:
-            self.query_one("#wrong", Line).say(answering.hint)
+        if self.query_one("#wrong", TextLine).said != answering.hint:
+            self.query_one("#wrong", TextLine).say(answering.hint)
             self._fit()
         if isinstance(self.ask, Fill):
-            self.query_one("#typed", Line).say(answering.typed + CURSOR)
+            self.query_one("#typed", TextLine).say(answering.typed + CURSOR)
         self._list()
         self._brief()
 
@@ -196,12 +196,16 @@ class AskScreen(Dialog[Any]):
         columns = box.content_region.width
         if not columns:
             return
-        fixed = [self.query_one("#told", Line), box.query_one(".heading", Line), self.query_one("#wrong", Line)]
+        fixed = [
+            self.query_one("#told", TextLine),
+            box.query_one(".heading", TextLine),
+            self.query_one("#wrong", TextLine),
+        ]
         beside = box.gutter.height + sum(
             _height(line.said, columns) + line.styles.margin.height for line in fixed if line.said
         )
         beside += keys.styles.margin.height
-        text = _height(self.query_one("#text", Line).said, columns)
+        text = _height(self.query_one("#text", TextLine).said, columns)
         marked = [self._marked(row) for row in range(len(self.ask.rows()))] if _listed(self.ask) else []
         rows = sum(_height(row, columns - BESIDE_ROW) for row in marked)
         caps = tuple(_caps(self.ask))

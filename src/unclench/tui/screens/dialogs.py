@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from unclench.session.timeline import StepInfo
 from unclench.tui.text import content, flat
 from unclench.tui.widgets.keybar import Cap, CapLines
-from unclench.tui.widgets.lines import Line, Small
+from unclench.tui.widgets.lines import Small, TextLine
 from unclench.tui.widgets.picklist import PickList
 
 Result = TypeVar("Result")
@@ -42,7 +42,7 @@ class Dialog(ModalScreen[Result]):
         yield Small(flat(self._question), self._keys())
         with Vertical(classes=self.BOX):
             yield from self.above()
-            yield Line(self._heading, classes="heading")
+            yield TextLine(self._heading, classes="heading")
             yield from self.body()
             yield CapLines(*self._caps, classes="keys")
 

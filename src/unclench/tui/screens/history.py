@@ -22,7 +22,16 @@ from unclench.safety.lockouts import Beside
 from unclench.tui import keys
 from unclench.tui.text import content, row
 from unclench.tui.viewmodels import history
-from unclench.tui.viewmodels.history import Closer, Lookback, Page, Part, Rated, Told, Unreadable, zone_of
+from unclench.tui.viewmodels.history import (
+    HistoryOverview,
+    JournalUnreadable,
+    Lookback,
+    Page,
+    Part,
+    RatedSession,
+    SessionDetails,
+    zone_of,
+)
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Parts, Small
 from unclench.tui.widgets.picklist import PickList
@@ -44,7 +53,7 @@ class HistoryScreen(Screen[None]):
     class Read(Message):
         """The journal was read; `said` is what happened to it on the way."""
 
-        told: Told
+        told: HistoryOverview
         said: Sequence[str]
 
     @dataclass
@@ -58,7 +67,7 @@ class HistoryScreen(Screen[None]):
         """One session was looked at."""
 
         session: SessionRecord
-        closer: Closer
+        closer: SessionDetails
 
     @dataclass
     class NotRead(Message):
@@ -70,10 +79,10 @@ class HistoryScreen(Screen[None]):
         """`past` gives the exposures of the last days as this run knows them: it may know more than the disk."""
         super().__init__()
         self._lookback, self._past = lookback, past
-        self._told: Told | None = None
+        self._told: HistoryOverview | None = None
         self._exposures: Sequence[Exposure] = ()
         self._sessions: dict[str, SessionRecord] = {}
-        self._rated: dict[str, Rated] = {}
+        self._rated: dict[str, RatedSession] = {}
         self._more = False
         self._stale = True
         """Whether the journal holds more than was read."""
@@ -130,7 +139,7 @@ class HistoryScreen(Screen[None]):
     def _explaining(self) -> Iterator[None]:
         try:
             yield
-        except Unreadable as error:
+        except JournalUnreadable as error:
             self._tell(self.NotRead(str(error)))
 
     def _tell(self, message: Message) -> None:
@@ -214,7 +223,7 @@ class HistoryScreen(Screen[None]):
         elif self._told is not None:
             self.query_one(Parts).show(self._overview(self._told))
 
-    def _overview(self, told: Told) -> Iterable[Part]:
+    def _overview(self, told: HistoryOverview) -> Iterable[Part]:
         rows = LOW if self.size.height < 20 else TALL
         standing = standings(self._exposures, told.now)
         return history.overview(told, lately(self._exposures, told.now), standing, self.query_one(Parts).room, rows)

@@ -19,7 +19,7 @@ from unclench.tui import keys
 from unclench.tui.text import content, flat, row
 from unclench.tui.viewmodels.library import GROUPS, Row
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.lines import Line, Small
+from unclench.tui.widgets.lines import Small, TextLine
 from unclench.tui.widgets.picklist import PickList
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ class LibraryScreen(Screen[None]):
         with Horizontal(id="panes", classes="room"):
             yield PickList(id="list", markup=False)
             with VerticalScroll(id="detail"):
-                yield Line("One moment…", id="d-title")
-                yield Line(id="d-summary")
-                yield Line(id="d-facts")
-                yield Line(id="d-problems")
+                yield TextLine("One moment…", id="d-title")
+                yield TextLine(id="d-summary")
+                yield TextLine(id="d-facts")
+                yield TextLine(id="d-problems")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -151,7 +151,7 @@ class LibraryScreen(Screen[None]):
             facts = "\n".join(filter(None, parts))
             problems = "\n\n".join((*entry.problems, *((entry.locked.sentence,) if entry.locked is not None else ())))
         for id, text in {"title": flat(title), "summary": summary, "facts": facts, "problems": problems}.items():
-            self.query_one(f"#d-{id}", Line).say(text)
+            self.query_one(f"#d-{id}", TextLine).say(text)
         self.query_one("#detail").scroll_home(animate=False)
 
     # -- keys ----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
-from unclench.player.controller import Conductor
+from unclench.player.controller import SessionController
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
 from unclench.session.session import View
@@ -23,20 +23,20 @@ from unclench.tui import keys, theme
 from unclench.tui.screens.ask import AskScreen
 from unclench.tui.text import flat
 from unclench.tui.ticker import Frames, Waker, once_drawn
-from unclench.tui.viewmodels.player import Lookup, Poser
+from unclench.tui.viewmodels.player import FigureRenderer, Lookup
 from unclench.tui.viewmodels.summary import Tally
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Small
-from unclench.tui.widgets.stage import Scene, Stage
+from unclench.tui.widgets.stage import Stage, StageView
 
 if TYPE_CHECKING:
-    from unclench.application import Program
-    from unclench.care.answers import Body
+    from unclench.application import Application
+    from unclench.care.answers import Person
     from unclench.care.intake import Flow
     from unclench.care.interruptions import Interruptions
     from unclench.routine.model import Routine
     from unclench.session.timeline import StepInfo
-    from unclench.tui.images import Hanger
+    from unclench.tui.images import PictureView
 
 ROOM_FOR_DETAIL = 20
 """Rows from which it stands there how to do what is to be done, by the style sheet."""
@@ -46,7 +46,7 @@ ROOM_FOR_END = 60
 """Columns from which the clock time of the end stands there too."""
 
 
-class Looks(Struct, frozen=True):
+class PlayerOptions(Struct, frozen=True):
     """What the player looks like: the data of exercises' figures, how they are drawn, whether anything moves."""
 
     figure: Lookup
@@ -58,19 +58,19 @@ class Looks(Struct, frozen=True):
     """Where the routine lies, and its pictures beside it."""
 
     @classmethod
-    def of(cls, program: Program, routine: Routine | None) -> Looks:
+    def of(cls, program: Application, routine: Routine | None) -> PlayerOptions:
         """As the settings will have it."""
         settings, path = program.settings, routine.path if routine is not None else None
         folder = path.parent if path is not None else None
         return cls(program.figure, settings.drawing, settings.still, program.wall, settings.pictures, folder)
 
-    def hanger(self, screen: Screen[None], steps: Sequence[StepInfo]) -> Hanger | None:
+    def hanger(self, screen: Screen[None], steps: Sequence[StepInfo]) -> PictureView | None:
         """Who hangs up the routine's own pictures, where it has any."""
         if self.folder is None or not any(step.picture for step in steps):
             return None
-        from unclench.tui.images import Hanger
+        from unclench.tui.images import PictureView
 
-        return Hanger(screen, self.folder, self.pictures)
+        return PictureView(screen, self.folder, self.pictures)
 
 
 class PlayerScreen(Screen[None]):
@@ -92,13 +92,13 @@ class PlayerScreen(Screen[None]):
         """The session is over: played to its end, or left by the user."""
 
         title: str
-        conductor: Conductor
+        conductor: SessionController
         tally: Tally
         finished: bool
 
     def __init__(
-        self, conductor: Conductor, clock: Clock, title: str, guard: Guard, retitle: Callable[[str], None],
-        looks: Looks, tags: tuple[str, ...] = (),
+        self, conductor: SessionController, clock: Clock, title: str, guard: Guard, retitle: Callable[[str], None],
+        looks: PlayerOptions, tags: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         super().__init__()
         self._tags = tags
@@ -112,7 +112,7 @@ class PlayerScreen(Screen[None]):
         self._frames = Frames(self._frame)
         self.settled = False
         """Whether the first frame has been drawn: figures are read behind it."""
-        self._hanger: Hanger | None = None
+        self._hanger: PictureView | None = None
         self.ended = False
 
     def compose(self) -> ComposeResult:
@@ -121,7 +121,7 @@ class PlayerScreen(Screen[None]):
         self.add_class(*theme.classes(*self.app.size), update=False)
         yield Small()
         looks, scene = self._looks, self._scene(self.conductor.seen())
-        yield Stage(self._routine, scene, Poser(looks.figure), drawing=looks.drawing, still=looks.still)
+        yield Stage(self._routine, scene, FigureRenderer(looks.figure), drawing=looks.drawing, still=looks.still)
         yield KeyBar()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
@@ -190,9 +190,9 @@ class PlayerScreen(Screen[None]):
         if now.urgent:
             self._clear_the_way()
 
-    def _scene(self, view: View) -> Scene:
+    def _scene(self, view: View) -> StageView:
         wall = None if self.app.size.width < ROOM_FOR_END else self._looks.wall()
-        return Scene.of(self.conductor, view, wall, detailed=self.app.size.height >= ROOM_FOR_DETAIL)
+        return StageView.of(self.conductor, view, wall, detailed=self.app.size.height >= ROOM_FOR_DETAIL)
 
     def _frame(self) -> int | None:
         stage = self.query_one(Stage)
@@ -224,7 +224,7 @@ class PlayerScreen(Screen[None]):
         self._clear_the_way()
         self.post_message(self.Ended(self._routine, self.conductor, self.tally, self.conductor.finished))
 
-    def interruptions(self, body: Body) -> Interruptions:
+    def interruptions(self, body: Person) -> Interruptions:
         """Who asks in this session."""
         if self._interruptions is None:
             from unclench.care.interruptions import Interruptions

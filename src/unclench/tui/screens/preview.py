@@ -19,12 +19,12 @@ from unclench.session.choices import TooMuch
 from unclench.session.compiler import assemble
 from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
-from unclench.tui.settings_app import Ear
+from unclench.tui.settings_app import SoundSettings
 from unclench.tui.text import flat, row
-from unclench.tui.viewmodels.player import Moment, Poser
-from unclench.tui.viewmodels.preview import About, Plan, Planned
+from unclench.tui.viewmodels.player import FigureMoment, FigureRenderer
+from unclench.tui.viewmodels.preview import About, PlannedStep, PreviewPlan
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.lines import Line, Small
+from unclench.tui.widgets.lines import Small, TextLine
 from unclench.tui.widgets.picklist import PickList
 from unclench.tui.widgets.readouts import FigureView
 
@@ -47,7 +47,7 @@ class PreviewScreen(Screen[None]):
     class Start(Message):
         """Play the plan, from a step on (None: from the beginning)."""
 
-        plan: Plan
+        plan: PreviewPlan
         step: StepInfo | None
         pain: int | None
         """How much it hurts before, 0 to 10, where that was said."""
@@ -63,7 +63,12 @@ class PreviewScreen(Screen[None]):
         """Back to where it was opened from."""
 
     def __init__(
-        self, plan: Plan, poser: Poser, ear: Ear, step: int = 0, locked: Callable[[Timeline], str] = lambda _: ""
+        self,
+        plan: PreviewPlan,
+        poser: FigureRenderer,
+        ear: SoundSettings,
+        step: int = 0,
+        locked: Callable[[Timeline], str] = lambda _: "",
     ) -> None:
         """`locked` says what keeps the cold or heat in a timeline from going on now; nothing where it may."""
         super().__init__()
@@ -73,7 +78,7 @@ class PreviewScreen(Screen[None]):
         self._pain: int | None = None
         self.plan = plan
         self._first = step
-        self._lines: dict[str, Planned] = {}
+        self._lines: dict[str, PlannedStep] = {}
         self._timeline = assemble((), ())
         self._width = 0
 
@@ -88,19 +93,19 @@ class PreviewScreen(Screen[None]):
         yield Small()
         with Vertical(classes="room"):
             with Horizontal(id="top"):
-                yield Line(flat(self.plan.routine.title), id="title")
-                yield Line(id="total")
-            yield Line(id="locked", classes="wrong")
-            yield Line(id="chosen")
+                yield TextLine(flat(self.plan.routine.title), id="title")
+                yield TextLine(id="total")
+            yield TextLine(id="locked", classes="wrong")
+            yield TextLine(id="chosen")
             with Horizontal(id="panes"):
                 yield PickList(id="list", markup=False)
                 with VerticalScroll(id="detail"):
-                    yield Line(about.title, id="d-title")
+                    yield TextLine(about.title, id="d-title")
                     yield figure
-                    yield Line(about.text, id="d-text")
-                    yield Line(about.cautions, id="d-cautions")
-                    yield Line(about.sources, id="d-sources")
-            yield Line(FROM_THE_BEGINNING, id="enter")
+                    yield TextLine(about.text, id="d-text")
+                    yield TextLine(about.cautions, id="d-cautions")
+                    yield TextLine(about.sources, id="d-sources")
+            yield TextLine(FROM_THE_BEGINNING, id="enter")
         yield KeyBar()
 
     def on_resize(self, _: Resize) -> None:
@@ -125,13 +130,13 @@ class PreviewScreen(Screen[None]):
         except TooMuch as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        self.query_one("#locked", Line).say(self._locked(self._timeline))
+        self.query_one("#locked", TextLine).say(self._locked(self._timeline))
         self._lines = {str(number): line for number, line in enumerate(lines)}
         options.set_options([self._begin(), *(self._option(id, line) for id, line in self._lines.items())])
         if before is None:
             before = next((n for n, line in enumerate(lines, 1) if line.index == self._first), 0) if self._first else 0
         options.highlighted = before
-        self.query_one("#total", Line).say(wording.clock(self._timeline.total, at_least=self._timeline.at_least))
+        self.query_one("#total", TextLine).say(wording.clock(self._timeline.total, at_least=self._timeline.at_least))
         self._list_choices()
 
     def on_screen_resume(self) -> None:
@@ -155,7 +160,7 @@ class PreviewScreen(Screen[None]):
             chosen.insert(0, ("w", "amounts", self.plan.amounts))
         if self.plan.optional:
             chosen.append(("o", "optional", self.plan.taken))
-        line = self.query_one("#chosen", Line)
+        line = self.query_one("#chosen", TextLine)
         named = [(key, f" {name}: {value}" if name else f" {value}") for key, name, value in chosen]
         if sum(len(key) + len(text) + ROOMY for key, text in named) - ROOMY > line.size.width:
             named = [(key, f" {value}") for key, _, value in chosen]
@@ -166,7 +171,7 @@ class PreviewScreen(Screen[None]):
         total = wording.clock(self._timeline.total, at_least=self._timeline.at_least)
         return Option(row(self._width - 2, "  ▶  From the beginning", total, "bold"), id=BEGINNING)
 
-    def _option(self, id: str, line: Planned) -> Option:
+    def _option(self, id: str, line: PlannedStep) -> Option:
         number = "" if line.index is None else str(line.index + 1)
         box = "" if line.optional is None else "[ ] " if line.index is None else "[x] "
         style = "dim" if line.index is None else ""
@@ -186,16 +191,16 @@ class PreviewScreen(Screen[None]):
     def _describe_routine(self) -> None:
         self.query_one("#d-figure").display = False
         self._say(self.plan.about)
-        self.query_one("#enter", Line).say(FROM_THE_BEGINNING)
+        self.query_one("#enter", TextLine).say(FROM_THE_BEGINNING)
 
-    def _describe(self, line: Planned) -> None:
-        self._picture(Moment(line.step, "setup", 0, None))
+    def _describe(self, line: PlannedStep) -> None:
+        self._picture(FigureMoment(line.step, "setup", 0, None))
         self._say(line.about)
         left_out = "Left out. Space: take it in"
         enter = left_out if line.index is None else f"Enter: start here, at step {line.index + 1}"
-        self.query_one("#enter", Line).say(enter)
+        self.query_one("#enter", TextLine).say(enter)
 
-    def _picture(self, found: Moment) -> None:
+    def _picture(self, found: FigureMoment) -> None:
         """The end poses side by side, where there is room for them; see the style sheet."""
         figure = self.query_one(FigureView)
         figure.display = self._poser.has(found)
@@ -204,11 +209,11 @@ class PreviewScreen(Screen[None]):
 
     def _say(self, about: About) -> None:
         for id in about.__struct_fields__:
-            self.query_one(f"#d-{id}", Line).say(getattr(about, id))
+            self.query_one(f"#d-{id}", TextLine).say(getattr(about, id))
 
     # -- keys ----------------------------------------------------------------------------
 
-    def _here(self) -> Planned | None:
+    def _here(self) -> PlannedStep | None:
         option = self.query_one(OptionList).highlighted_option
         return None if option is None else self._lines.get(option.id or "")
 

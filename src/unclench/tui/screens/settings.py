@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from unclench.config.settings import FIELDS, Field, Settings, written
+from unclench.config.settings import FIELDS, Setting, Settings, written
 from unclench.tui.screens.dialogs import BACK, Dialog
 from unclench.tui.text import row
 from unclench.tui.widgets.keybar import Cap
-from unclench.tui.widgets.lines import Line
+from unclench.tui.widgets.lines import TextLine
 from unclench.tui.widgets.picklist import PickList
 
 CHANGING = (Cap("← →", "change", "right"), Cap("Enter", "write", "enter"), BACK)
@@ -40,8 +40,8 @@ class SettingsScreen(Dialog[None]):
         """All of them, and a sentence about the one that the bar is on."""
         yield PickList(id="settings", markup=False)
         yield Input(id="field")
-        yield Line(id="wrong", classes="wrong")
-        yield Line(id="about")
+        yield TextLine(id="wrong", classes="wrong")
+        yield TextLine(id="about")
 
     def on_mount(self) -> None:
         """The list has its width now."""
@@ -66,7 +66,7 @@ class SettingsScreen(Dialog[None]):
             return f"{len(value)} of your own" if value else "none of your own"
         return str(value) or "unset"
 
-    def _here(self) -> Field:
+    def _here(self) -> Setting:
         option = self.query_one(OptionList).highlighted_option
         return FIELDS[option.id if option is not None and option.id is not None else "audio"]
 
@@ -74,7 +74,7 @@ class SettingsScreen(Dialog[None]):
         """What it is."""
         field = FIELDS[event.option.id or "audio"]
         where = f" It is written in {self._path}." if field.table else ""
-        self.query_one("#about", Line).say(f"{field.sentence}{where}")
+        self.query_one("#about", TextLine).say(f"{field.sentence}{where}")
 
     # -- changing ------------------------------------------------------------------------
 
@@ -113,19 +113,19 @@ class SettingsScreen(Dialog[None]):
         try:
             value = field.read(typed)
         except ValueError as problem:
-            self.query_one("#wrong", Line).say(str(problem))
+            self.query_one("#wrong", TextLine).say(str(problem))
             return
         self._close_field()
         self._take(field, value)
 
     def _close_field(self) -> None:
-        self.query_one("#wrong", Line).say("")
+        self.query_one("#wrong", TextLine).say("")
         self.query_one(Input).display = False
         self.query_one(f".{self.BOX}").remove_class("-writing")
         self.put_keys(*CHANGING)
         self.query_one(OptionList).focus()
 
-    def _take(self, field: Field, value: Any) -> None:
+    def _take(self, field: Setting, value: Any) -> None:
         self._values[field.id] = value
         self._keep(field.id, value)
         self._fill()

@@ -19,15 +19,15 @@ from unclench.session import wording
 from unclench.session.end_reason import EndReason
 from unclench.tui import keys
 from unclench.tui.text import content, flat
-from unclench.tui.viewmodels.summary import Lived, Share
+from unclench.tui.viewmodels.summary import Completion, StepResult
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.lines import Line, Small
+from unclench.tui.widgets.lines import Small, TextLine
 
 if TYPE_CHECKING:
-    from unclench.application import Program
+    from unclench.application import Application
     from unclench.tui.screens.player import PlayerScreen
 
-_MARKS = {Share.DONE: ("✓", ""), Share.PART: ("◐", ""), Share.LEFT_OUT: ("-", "$text-quiet")}
+_MARKS = {Completion.DONE: ("✓", ""), Completion.PART: ("◐", ""), Completion.LEFT_OUT: ("-", "$text-quiet")}
 
 
 class SummaryScreen(Screen[None]):
@@ -50,7 +50,14 @@ class SummaryScreen(Screen[None]):
         rating: int
 
     def __init__(
-        self, title: str, steps: Sequence[Lived], lasted: int, *, reason: EndReason, after: str, information: str = ""
+        self,
+        title: str,
+        steps: Sequence[StepResult],
+        lasted: int,
+        *,
+        reason: EndReason,
+        after: str,
+        information: str = "",
     ) -> None:
         super().__init__()
         self._routine, self._steps, self._lasted, self._reason = title, steps, lasted, reason
@@ -58,26 +65,28 @@ class SummaryScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The verdict, the steps, the keys."""
-        done = sum(step.share is Share.DONE for step in self._steps)
+        done = sum(step.share is Completion.DONE for step in self._steps)
         count = wording.of(done, len(self._steps))
         yield Small()
         with Vertical(id="summary", classes="room"):
             look = "-done" if self._reason is EndReason.FINISHED else "-body" if self._reason.body else ""
-            yield Line(self._reason.farewell, id="verdict", classes=look)
-            yield Line(self._routine, id="title")
-            yield Line(f"{wording.clock(self._lasted)} in all · {count} {'step' if len(self._steps) == 1 else 'steps'}")
+            yield TextLine(self._reason.farewell, id="verdict", classes=look)
+            yield TextLine(self._routine, id="title")
+            yield TextLine(
+                f"{wording.clock(self._lasted)} in all · {count} {'step' if len(self._steps) == 1 else 'steps'}"
+            )
             with VerticalScroll(id="done"):
                 yield Static(self._list(), markup=False)
-            yield Line("Pain now? Press 0 to 9, or t for ten.", id="pain")
-            yield Line(self._information, id="information")
-            yield Line(self._after, id="after")
+            yield TextLine("Pain now? Press 0 to 9, or t for ten.", id="pain")
+            yield TextLine(self._information, id="information")
+            yield TextLine(self._after, id="after")
         yield KeyBar()
 
     def _list(self) -> Content:
         lines = []
         for step in self._steps:
             mark, style = _MARKS[step.share]
-            note = "" if step.share is Share.DONE else f"  ({step.share})"
+            note = "" if step.share is Completion.DONE else f"  ({step.share})"
             lines.append(content(f"{mark} {flat(step.title)}{note}", style))
         return Content("\n").join(lines)
 
@@ -87,7 +96,7 @@ class SummaryScreen(Screen[None]):
 
     def rated(self, rating: int, *, kept: bool) -> None:
         """Say so."""
-        self.query_one("#pain", Line).say(pain_rules.said(rating, kept=kept))
+        self.query_one("#pain", TextLine).say(pain_rules.said(rating, kept=kept))
 
     def action_go_on(self) -> None:
         """Back, or out."""
@@ -110,7 +119,7 @@ def summary_of(event: PlayerScreen.Ended, *, stays: bool, information: str = "")
     return SummaryScreen(event.title, steps, event.tally.lasted, reason=reason, after=after, information=information)
 
 
-def fade(program: Program, event: PlayerScreen.Ended) -> asyncio.Future[None] | None:
+def fade(program: Application, event: PlayerScreen.Ended) -> asyncio.Future[None] | None:
     """Done when the last cue has been heard, where the session was played to its end."""
     conductor = event.conductor
     # A session that was muted does not mute the next one; its loudness stays.

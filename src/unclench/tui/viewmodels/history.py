@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from unclench.config.paths import Home
 from unclench.journal.database import Journal, explaining
-from unclench.journal.logbook import Book
+from unclench.journal.logbook import Logbook
 from unclench.journal.queries import COMPARED_DAYS, RATED, Effect, days, effects, sessions
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.reports.today import Standing
@@ -38,7 +38,7 @@ LATEST = 2**62
 T = TypeVar("T")
 
 
-class Rated(Struct, frozen=True):
+class RatedSession(Struct, frozen=True):
     """Pain before and after a session, where it was rated."""
 
     before: int | None = None
@@ -49,7 +49,7 @@ class Page(Struct, frozen=True):
     """Sessions, the latest first; `rated` by their ids; `more`: there are older ones."""
 
     sessions: Sequence[SessionRecord]
-    rated: dict[str, Rated]
+    rated: dict[str, RatedSession]
     more: bool
 
 
@@ -63,7 +63,7 @@ class PainfulDay(Struct, frozen=True):
     count: int
 
 
-class Told(Struct, frozen=True):
+class HistoryOverview(Struct, frozen=True):
     """What the screen opens with; `zone` is how many ms the wall clock of here is ahead of UTC."""
 
     now: Moment
@@ -74,7 +74,7 @@ class Told(Struct, frozen=True):
     effects: Sequence[Effect]
 
 
-class Closer(Struct, frozen=True):
+class SessionDetails(Struct, frozen=True):
     """One session looked at closely."""
 
     steps: Sequence[StepRecord]
@@ -83,7 +83,7 @@ class Closer(Struct, frozen=True):
     overrides: Sequence[OverrideRecord]
 
 
-class Unreadable(Exception):
+class JournalUnreadable(Exception):
     """The journal cannot be read; the message says why."""
 
 
@@ -93,15 +93,15 @@ class Lookback:
     def __init__(self, home: Home, now: Callable[[], Moment]) -> None:
         self._home, self.now = home, now
 
-    def all(self) -> tuple[Told, Sequence[str]]:
+    def all(self) -> tuple[HistoryOverview, Sequence[str]]:
         """What the screen opens with, and what happened to the journal on the way. Raises Unreadable."""
         now = self.now()
         zone = zone_of(now.wall)
         today = (now.wall + zone) // DAY
         end = now.wall + 1
 
-        def read(journal: Journal) -> Told:
-            return Told(
+        def read(journal: Journal) -> HistoryOverview:
+            return HistoryOverview(
                 now=now,
                 zone=zone,
                 page=page(journal, LATEST),
@@ -118,27 +118,27 @@ class Lookback:
             return {}
         try:
             return self._ask(lambda journal: last_done(journal, self.now().wall - COMPARED_DAYS * DAY))[0]
-        except Unreadable:
+        except JournalUnreadable:
             return {}  # the library does without; whoever needs the journal says what is wrong with it
 
     def older(self, than: int) -> Page:
         """The next page. Raises Unreadable."""
         return self._ask(lambda journal: page(journal, than))[0]
 
-    def closer(self, session: SessionRecord) -> Closer:
+    def closer(self, session: SessionRecord) -> SessionDetails:
         """One session's steps, ratings and notes. Raises Unreadable."""
         return self._ask(lambda journal: closer(journal, session))[0]
 
     def _ask(self, read: Callable[[Journal], T]) -> tuple[T, Sequence[str]]:
         found: list[T] = []
         sentences: list[str] = []
-        book = Book(self._home, sentences.append, self.now)
+        book = Logbook(self._home, sentences.append, self.now)
         try:
             book.use(lambda journal: found.append(read(journal)))
         finally:
             book.rest()
         if not found:
-            raise Unreadable(" ".join(sentences) or f"The journal {self._home.journal} cannot be read.")
+            raise JournalUnreadable(" ".join(sentences) or f"The journal {self._home.journal} cannot be read.")
         return found[-1], sentences
 
 
@@ -161,7 +161,7 @@ def page(journal: Journal, before: int) -> Page:
     with explaining(journal.path):
         for session, when, rating in journal.connection.execute(query, span):
             rated.setdefault(session, {})[when] = rating
-    return Page(shown, {id: Rated(**found) for id, found in rated.items()}, more=len(found) > PAGE)
+    return Page(shown, {id: RatedSession(**found) for id, found in rated.items()}, more=len(found) > PAGE)
 
 
 def last_done(journal: Journal, first: int) -> dict[str, int]:
@@ -184,12 +184,12 @@ def painful_days(journal: Journal, first: int, last: int, zone: int) -> list[Pai
         return [PainfulDay(*row) for row in journal.connection.execute(query, (zone, first, last, RATINGS))]
 
 
-def closer(journal: Journal, session: SessionRecord) -> Closer:
+def closer(journal: Journal, session: SessionRecord) -> SessionDetails:
     """One session looked at closely."""
     of = "WHERE session = ?"
     # Overrides are found by their time, which there is an index of.
     end = (session.began if session.ended is None else session.ended) + DAY
-    return Closer(
+    return SessionDetails(
         steps=journal.read(StepRecord, f"{of} ORDER BY began, rowid LIMIT ?", (session.id, STEPS)),
         pain=journal.read(PainRecord, f"{of} ORDER BY at LIMIT ?", (session.id, NOTES)),
         notes=journal.read(NoteRecord, f"{of} ORDER BY at LIMIT ?", (session.id, NOTES)),
@@ -247,14 +247,16 @@ def length(ms: int) -> str:
 # -- the list ----------------------------------------------------------------------------
 
 
-def lines(sessions: Sequence[SessionRecord], rated: dict[str, Rated], today: datetime) -> Iterator[tuple[str, str]]:
+def lines(
+    sessions: Sequence[SessionRecord], rated: dict[str, RatedSession], today: datetime
+) -> Iterator[tuple[str, str]]:
     """Each session as a line: its day where that is another one, whether it was finished, its title; and its pain."""
     before = ""
     for session in sessions:
         day = day_name(began(session), today)
         mark = "✓" if session.why == "finished" else "◐"
-        pain = rated.get(session.id, Rated())
-        told = "" if pain == Rated() else f"{_rating(pain.before)}→{_rating(pain.after)}"
+        pain = rated.get(session.id, RatedSession())
+        told = "" if pain == RatedSession() else f"{_rating(pain.before)}→{_rating(pain.after)}"
         yield f"{day if day != before else '':<11} {mark} {flat(session.title)}", told
         before = day
 
@@ -267,7 +269,7 @@ def _rating(rating: int | None) -> str:
 
 
 def overview(
-    told: Told, exposures: Sequence[Exposure], standing: Sequence[Standing], width: int, rows: int
+    told: HistoryOverview, exposures: Sequence[Exposure], standing: Sequence[Standing], width: int, rows: int
 ) -> Iterator[Part]:
     """Everything that is not one session's; pictures `width` wide, and the plot `rows` high."""
     if not told.page.sessions and not told.pain and not exposures:
@@ -335,7 +337,7 @@ def _mark(count: int) -> str:
     return "·" if count == 0 else str(count) if count < 10 else "+"
 
 
-def course(told: Told, width: int, rows: int) -> list[str]:
+def course(told: HistoryOverview, width: int, rows: int) -> list[str]:
     """The mean of each day as a plot, from the first day that was rated but a week at least."""
     today = (told.now.wall + told.zone) // DAY
     first = min(told.pain[0].day, today - 6)
@@ -371,7 +373,7 @@ def compared(effects: Sequence[Effect]) -> Iterator[str]:
 # -- one session -------------------------------------------------------------------------
 
 
-def details(session: SessionRecord, closer: Closer, now: datetime) -> Iterator[Part]:
+def details(session: SessionRecord, closer: SessionDetails, now: datetime) -> Iterator[Part]:
     """What was done, how it ended, and what was said about it."""
     start = began(session)
     back = session.ended is not None and session.ended < session.began  # the wall clock was: nobody knows how long

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from unclench.application import Program
+    from unclench.application import Application
     from unclench.care.packs import Locked
     from unclench.routine import Entry
     from unclench.routine.model import Routine
@@ -63,14 +63,14 @@ def rows(
     ]
 
 
-def listed(program: Program) -> Sequence[Row]:
+def listed(program: Application) -> Sequence[Row]:
     """The rows of all that there is here, with the loader and YAML behind it; runs in a thread."""
     from unclench.care.packs import locked
-    from unclench.journal.logbook import Book
+    from unclench.journal.logbook import Logbook
     from unclench.tui.viewmodels.history import Lookback
 
     done = Lookback(program.home, program.moment).last_done()
-    with closing(Book(program.home, lambda _: None, program.moment)) as book:  # this thread's own
+    with closing(Logbook(program.home, lambda _: None, program.moment)) as book:  # this thread's own
         return rows(
             program.library.entries(),
             partial(program.today, choices=program.choices(), book=book),

@@ -312,7 +312,7 @@ POSED = frozenset({"cold", "heat", "rest"})
 _PHASES = {Kind.SETUP: "setup", Kind.REST: "rest", Kind.SET_REST: "rest", Kind.SWITCH: "switch", Kind.DO: "go"}
 
 
-class Moment(Struct, frozen=True):
+class FigureMoment(Struct, frozen=True):
     """A phase of one step's figure, `at` ms after its start. `start`: the pose that the step begins with."""
 
     step: StepInfo
@@ -325,21 +325,21 @@ class Moment(Struct, frozen=True):
     start: bool = False
 
 
-def moment(timeline: Timeline, view: View) -> Moment | None:
+def moment(timeline: Timeline, view: View) -> FigureMoment | None:
     """What a view shows a figure of; None where there is nothing to take up a position for."""
     segment, step = view.segment, view.step
     if segment is None or step is None or segment.kind in BREATHING:
         return None
     if segment.gate is Gate.READY or segment.kind is Kind.CONFIRM:
-        return Moment(step, "setup", 0, None, segment.side, start=True)
+        return FigureMoment(step, "setup", 0, None, segment.side, start=True)
     if segment.kind in EXPOSURE:
-        return Moment(step, "hold", view.elapsed, segment.duration)
+        return FigureMoment(step, "hold", view.elapsed, segment.duration)
     if segment.kind is Kind.REST and step.kind == "rest":
         follows = view.next_step
-        return Moment(follows or step, "setup", 0, None, start=True)
+        return FigureMoment(follows or step, "setup", 0, None, start=True)
     before = _before(timeline, segment)
     side = segment.side or next((s.side for s in timeline.segments[step.first : step.last + 1] if s.side), None)
-    return Moment(
+    return FigureMoment(
         step, _phase_of(segment), view.elapsed, segment.duration, side,
         _phase_of(before) if before else None, before.side if before else None,
     )  # fmt: skip
@@ -361,14 +361,14 @@ Lookup = Callable[[str], object]
 """The figure's plain data of an exercise's id; None where there is none."""
 
 
-class Poser:
+class FigureRenderer:
     """Draws moments. The figures it has read it keeps; a figure with mistakes is as good as none."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
         self._figures: dict[tuple[str, str | None, str], Figure | None] = {}
 
-    def has(self, found: Moment | None) -> bool:
+    def has(self, found: FigureMoment | None) -> bool:
         """Whether there is something to draw, for all that is known without looking into it."""
         if found is None:
             return False
@@ -383,7 +383,7 @@ class Poser:
             self._figures[key] = _figure_of(step, self._lookup)
         return self._figures[key]
 
-    def draw(self, found: Moment, columns: int, rows: int, style: Style, *, still: bool) -> Picture:
+    def draw(self, found: FigureMoment, columns: int, rows: int, style: Style, *, still: bool) -> Picture:
         """The picture of a moment; `still`: the end poses side by side instead, as long as the step lasts."""
         figure = self._figure(found.step)
         if figure is None:
@@ -397,7 +397,7 @@ class Poser:
             before_side=found.before_side, part=found.step.name,
         )  # fmt: skip
 
-    def changes_in(self, found: Moment) -> int | None:
+    def changes_in(self, found: FigureMoment) -> int | None:
         """How many ms the picture stays as good as equal; None: until the phase ends."""
         figure = self._figure(found.step)
         if figure is None or found.start:

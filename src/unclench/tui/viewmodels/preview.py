@@ -27,7 +27,7 @@ class About(Struct, frozen=True):
     sources: str
 
 
-class Planned(Struct, frozen=True):
+class PlannedStep(Struct, frozen=True):
     """One line of the preview. `optional` is the id to choose it by; `index` its step when chosen."""
 
     step: StepInfo
@@ -44,7 +44,7 @@ class Planned(Struct, frozen=True):
         return About(flat(step.title), text, _marked(step.cautions), f"Source: {step.source}" if step.source else "")
 
 
-class Plan:
+class PreviewPlan:
     """A routine with the choices made so far."""
 
     def __init__(self, routine: Routine, choices: Choices) -> None:
@@ -83,7 +83,7 @@ class Plan:
         """As it would be played. Raises TooMuch."""
         return compile_routine(self.routine, self.choices)
 
-    def steps(self) -> Sequence[Planned]:
+    def steps(self) -> Sequence[PlannedStep]:
         """Every step in order. Raises TooMuch."""
         whole = compile_routine(self.routine, replace(self.choices, optional="all"))
         chosen: dict[str, list[int]] = {}  # of one id there may be several: rounds, and the rests between them
@@ -94,7 +94,7 @@ class Plan:
             segments = whole.segments[step.first : step.last + 1]
             lasts = wording.clock(sum(s.width for s in segments), at_least=any(s.duration is None for s in segments))
             index = chosen[step.id].pop() if chosen.get(step.id) else None
-            planned.append(Planned(step, lasts, self._chosen_by(step.id), index))
+            planned.append(PlannedStep(step, lasts, self._chosen_by(step.id), index))
         return planned
 
     def _chosen_by(self, id: str) -> str | None:

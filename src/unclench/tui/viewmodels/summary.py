@@ -14,7 +14,7 @@ DONE_FROM, BEGUN_FROM = 0.9, 0.1
 """A step counts as done from nine tenths of its time, and as left out below one (ours)."""
 
 
-class Share(StrEnum):
+class Completion(StrEnum):
     """How much of a step was done."""
 
     DONE = "done"
@@ -22,11 +22,11 @@ class Share(StrEnum):
     LEFT_OUT = "left out"
 
 
-class Lived(Struct, frozen=True):
+class StepResult(Struct, frozen=True):
     """One step of the summary."""
 
     title: str
-    share: Share
+    share: Completion
 
 
 class Tally:
@@ -54,17 +54,17 @@ class Tally:
         """Milliseconds from the start to the last view, pauses and all."""
         return self.ended - self.began
 
-    def steps(self, timeline: Timeline) -> Sequence[Lived]:
+    def steps(self, timeline: Timeline) -> Sequence[StepResult]:
         """Every step with how much of it was done."""
-        return [Lived(step.title, self._share(timeline, step.index)) for step in timeline.steps]
+        return [StepResult(step.title, self._share(timeline, step.index)) for step in timeline.steps]
 
-    def _share(self, timeline: Timeline, index: int) -> Share:
+    def _share(self, timeline: Timeline, index: int) -> Completion:
         step = timeline.steps[index]
         segments = timeline.segments[step.first : step.last + 1]
         planned = sum(segment.width for segment in segments if segment.gate is None)
         spent = self._spent.get(index, 0)
         if not planned:  # only gates: passing through is all there is
-            return Share.DONE if step.last in self._visited else Share.LEFT_OUT
+            return Completion.DONE if step.last in self._visited else Completion.LEFT_OUT
         if spent >= planned * DONE_FROM:
-            return Share.DONE
-        return Share.PART if spent >= planned * BEGUN_FROM else Share.LEFT_OUT
+            return Completion.DONE
+        return Completion.PART if spent >= planned * BEGUN_FROM else Completion.LEFT_OUT

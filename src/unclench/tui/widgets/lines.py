@@ -16,7 +16,7 @@ from unclench.tui.viewmodels.history import Part
 TOO_SMALL = f"Too small: {SMALLEST[0]}x{SMALLEST[1]} is needed."
 
 
-class Line(Static):
+class TextLine(Static):
     """Shows text from anywhere as it is. With nothing to say it has the class `-empty`."""
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
@@ -47,7 +47,7 @@ class Line(Static):
         return self._said
 
 
-class Coming(Line):
+class Coming(TextLine):
     """What comes next, on one line; without what stands behind the dot where there is no room for both."""
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
@@ -68,7 +68,7 @@ class Coming(Line):
         super().say(self._whole if fits else self._whole.partition(" · ")[0])
 
 
-class Small(Line):
+class Small(TextLine):
     """All that stands there below the smallest size, by app.tcss: one text, and the keys that answer it."""
 
     def __init__(self, text: str = TOO_SMALL, keys: str = "") -> None:
@@ -104,17 +104,17 @@ class Parts(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """One text: it is laid out once, however many parts it has."""
-        yield Line("One moment…")
+        yield TextLine("One moment…")
 
     @property
     def room(self) -> int:
         """How wide a picture may be."""
-        return self.query_one(Line).size.width
+        return self.query_one(TextLine).size.width
 
     @property
     def said(self) -> str:
         """All that stands there."""
-        return self.query_one(Line).said.replace("\xa0", " ")
+        return self.query_one(TextLine).said.replace("\xa0", " ")
 
     def show(self, parts: Iterable[Part]) -> None:
         """Show these, from the first one on."""
@@ -125,5 +125,5 @@ class Parts(VerticalScroll):
             # A blank that does not break keeps each row of a picture whole.
             text = part.text.replace(" ", "\xa0") if part.picture else part.text
             said.append(content(f"{text}\n\n"))
-        self.query_one(Line).show(Content.assemble(*said).rstrip())
+        self.query_one(TextLine).show(Content.assemble(*said).rstrip())
         self.scroll_home(animate=False)

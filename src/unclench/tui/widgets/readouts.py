@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from unclench.tui.glyphs import EIGHTHS, Span, disc, draw, rows_for, size
 from unclench.tui.text import Cell, strip_of
-from unclench.tui.viewmodels.player import Moment, Poser
+from unclench.tui.viewmodels.player import FigureMoment, FigureRenderer
 from unclench.tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -128,15 +128,15 @@ class FigureView(Painted):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"figure--{look}" for look in _LOOKS}
 
-    def __init__(self, poser: Poser, style: str, *, still: bool = False, id: str | None = None) -> None:
+    def __init__(self, poser: FigureRenderer, style: str, *, still: bool = False, id: str | None = None) -> None:
         """`style` is a `figure.cells.Style`."""
         super().__init__(id=id)
         self._poser, self._style, self._still = poser, style, still
         self._shown: Picture | None = None
-        self._moment: Moment | None = None
+        self._moment: FigureMoment | None = None
         self._drawn = (0, 0)
 
-    def show(self, found: Moment) -> None:
+    def show(self, found: FigureMoment) -> None:
         """Draw a moment, where it looks different."""
         self._moment = found
         columns, rows = self.room
@@ -146,7 +146,7 @@ class FigureView(Painted):
         self._shown = self._draw(found)
         self.repaint(self._shown.changed(before))
 
-    def _draw(self, found: Moment) -> Picture:
+    def _draw(self, found: FigureMoment) -> Picture:
         from unclench.figure.render import Style
 
         columns, rows = self._drawn = self.room

@@ -13,13 +13,13 @@ from unclench.session import questions
 from unclench.session.session import Status, View
 from unclench.session.timeline import BREATHING, Kind, Timeline
 from unclench.tui.glyphs import fullness
-from unclench.tui.viewmodels.player import Face, Poser, caption, face, left, moment, refused
-from unclench.tui.widgets.lines import Coming, Line
+from unclench.tui.viewmodels.player import Face, FigureRenderer, caption, face, left, moment, refused
+from unclench.tui.widgets.lines import Coming, TextLine
 from unclench.tui.widgets.progress import SessionBar, StepList
 from unclench.tui.widgets.readouts import BigTime, Breath, FigureView
 
 if TYPE_CHECKING:
-    from unclench.player.controller import Conductor
+    from unclench.player.controller import SessionController
 
 FRAME = 83
 """Ms between two pictures of a breath: as smooth as cells allow, at a few percent of a core."""
@@ -27,7 +27,7 @@ MOVING = frozenset({Kind.BREATHE_IN, Kind.BREATHE_OUT})
 """The parts of a breath in which the disc grows or shrinks."""
 
 
-class Scene(Struct, frozen=True):
+class StageView(Struct, frozen=True):
     """All that the stage shows of one moment."""
 
     now: Face
@@ -40,7 +40,7 @@ class Scene(Struct, frozen=True):
     """The text and the keys that are left of it where there is room for nothing else."""
 
     @classmethod
-    def of(cls, conductor: Conductor, view: View, wall: datetime | None, *, detailed: bool = True) -> Scene:
+    def of(cls, conductor: SessionController, view: View, wall: datetime | None, *, detailed: bool = True) -> StageView:
         """What a session looks like; with the time of day it is now also when it ends. `detailed`: room for that."""
         timeline, now, name = conductor.session.timeline, face(view), conductor.player.name
         said = caption(conductor.said, now, timeline, view, detailed=detailed)
@@ -59,7 +59,7 @@ class Stage(Vertical):
     """
 
     def __init__(
-        self, title: str, first: Scene, poser: Poser, *, drawing: str = "braille", still: bool = False
+        self, title: str, first: StageView, poser: FigureRenderer, *, drawing: str = "braille", still: bool = False
     ) -> None:
         """It is made as the `first` scene wants it: nothing has to be styled anew for the first frame."""
         self._poser, self._drawing, self._still = poser, drawing, still
@@ -71,31 +71,31 @@ class Stage(Vertical):
         """From top to bottom; what lies where is the style sheet's to say."""
         texts = _texts(self._first)
         with Horizontal(id="top"):
-            yield Line(self._routine, id="routine")
-            yield Line(texts["total"], id="total")
+            yield TextLine(self._routine, id="routine")
+            yield TextLine(texts["total"], id="total")
         yield SessionBar(self._timeline, id="bar")
         with Horizontal(id="middle"):
             yield Breath(id="breath")
             yield FigureView(self._poser, self._drawing, still=self._still, id="figure")
             with Vertical(id="face"):
-                yield Line(texts["word"], id="word")
+                yield TextLine(texts["word"], id="word")
                 yield BigTime(self._first.now.sign, id="time")
-                yield Line(texts["name"], id="name")
-                yield Line(texts["place"], id="place")
-                yield Line(texts["dots"], id="dots")
+                yield TextLine(texts["name"], id="name")
+                yield TextLine(texts["place"], id="place")
+                yield TextLine(texts["dots"], id="dots")
                 with Center(id="act-row"):
-                    yield Line(texts["act"], id="act")
+                    yield TextLine(texts["act"], id="act")
         with Horizontal(id="more"):
             with Vertical(id="how"):
-                yield Line(texts["detail"], id="detail")
-                yield Line(texts["cautions"], id="cautions")
+                yield TextLine(texts["detail"], id="detail")
+                yield TextLine(texts["cautions"], id="cautions")
             yield StepList(self._timeline.steps, id="steps")
-        yield Line(texts["caption"], id="caption")
+        yield TextLine(texts["caption"], id="caption")
         with Horizontal(id="bottom"):
             yield Coming(texts["after"], id="after")
-            yield Line(texts["sound"], id="sound")
+            yield TextLine(texts["sound"], id="sound")
 
-    def show(self, scene: Scene) -> None:
+    def show(self, scene: StageView) -> None:
         """Everything at once; each piece sees for itself whether it has changed."""
         self._timeline = scene.timeline
         look = self._looks(scene)
@@ -106,9 +106,9 @@ class Stage(Vertical):
         self.query_one(StepList).show(scene.view.step.index if scene.view.step else 0)
         self.query_one(SessionBar).show(scene.view.total_left, scene.timeline)
         for id, text in _texts(scene).items():
-            self.query_one(f"#{id}", Line).say(text)
+            self.query_one(f"#{id}", TextLine).say(text)
 
-    def _looks(self, scene: Scene) -> list[str]:
+    def _looks(self, scene: StageView) -> list[str]:
         now = scene.now
         signs = {
             "-asks": now.act, "-answers": now.keys, "-breathes": now.breath, "-long": ":" in now.time,
@@ -131,7 +131,7 @@ class Stage(Vertical):
         return self._poser.changes_in(found) if running else None
 
 
-def _texts(scene: Scene) -> dict[str, str]:
+def _texts(scene: StageView) -> dict[str, str]:
     now = scene.now
     name = now.name if now.name.upper() != now.word else ""  # COLD says it already
     return {
