@@ -310,7 +310,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("C3", SCREENING, '"pregnant")', '"nothing")'),
     Mutant("C5", SCREENING, "in the last three days: cold.", "in the last three days: heat."),
     Mutant("C5", SCREENING, '"little better for heat."', '"little better for cold."'),
-    Mutant("C3.cold", SCREENING, "\"Raynaud's, hives", '"hives'),
+    Mutant("C3.cold", SCREENING, '"C3.cold",\n             "Raynaud\'s, hives', '"C3.cold",\n             "hives'),
     Mutant("C3.cold", SCREENING, "hives or another", ""),
     Mutant("C3.cold", SCREENING, "cryoglobulins or", ""),
     Mutant("C3.numb", SCREENING, " nerve damaged", "  damaged"),
