@@ -16,9 +16,9 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
 from unclench.audio import breath_cues, soundfile, synth  # noqa: E402  # the script also runs from a bare checkout
-from unclench.audio.pcm import RATE, Samples  # noqa: E402
 from unclench.audio.synth import Tone  # noqa: E402
 from unclench.cues import Sound  # noqa: E402
+from unclench.media.pcm import RATE, Samples  # noqa: E402
 
 BELL = 7_800  # -12.5 dBFS
 TAP = 6_500  # -14 dBFS: short sounds carry by their edge

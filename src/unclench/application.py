@@ -12,7 +12,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.config import paths
@@ -30,6 +29,7 @@ from unclench.system.files import there
 if TYPE_CHECKING:
     from unclench.audio.cue_bank import Bank
     from unclench.audio.process.client import Process
+    from unclench.care.intake import BrokenOff
     from unclench.journal.database import Journal
     from unclench.journal.logbook import Logbook
     from unclench.journal.queries import DoneWhole
@@ -41,18 +41,6 @@ if TYPE_CHECKING:
     from unclench.session.progression import TodaysDose
     from unclench.session.timeline import Timeline
     from unclench.voice.engine import VoiceWish
-
-
-class BrokenOff(Struct, frozen=True):
-    """A session that did not come to its end: began when (ms since 1970), and the segment it had come to."""
-
-    session: str
-    began: int
-    routine: Routine
-    timeline: Timeline
-    place: int
-    pain: int | None = None
-    """How much it hurts before it goes on, 0 to 10, where that was said."""
 
 
 @dataclass
@@ -285,9 +273,10 @@ class Application:
 
     def broken_off(self) -> BrokenOff | None:
         """The session that one could go on with, as it was played then; None where there is none."""
+        from unclench.care.intake import BrokenOff
         from unclench.journal.queries import last_broken_off
         from unclench.player.recorder import unpacked
-        from unclench.routine.breath_patterns import BREATHE  # may have been done in between, or since
+        from unclench.session.own_breath import BREATHE  # may have been done in between, or since
         from unclench.session.session import again_from
 
         def look(journal: Journal) -> tuple[SessionRecord | None, bytes | None]:
@@ -332,9 +321,9 @@ class Application:
         It is kept in the book, unless `keep` gives another keeper. Raises PlayerFailed; and
         TooMuch for what would not be safe together, or beside what is on the skin by another program.
         """
-        from unclench.care.plan_check import puts_to_sleep, unsafe_together
         from unclench.player.controller import SessionController
         from unclench.player.speech import Talk
+        from unclench.session.plan_check import puts_to_sleep, unsafe_together
         from unclench.session.session import Session
         from unclench.session.timeline import EXPOSURE
 
@@ -358,7 +347,7 @@ class Application:
         )  # fmt: skip
         self.running, self.playing, self.on_notice = conductor, routine, conductor.notice
         if any(segment.kind in EXPOSURE for segment in timeline.segments):
-            from unclench.care.packs import silent_alarm
+            from unclench.player.packs import silent_alarm
 
             doubts = [*filter(None, [silent_alarm(player)]), *doubts]
         for doubt in doubts:
@@ -377,8 +366,8 @@ class Application:
 
         Raises what `conduct` does.
         """
-        from unclench.routine.breath_patterns import breathing_routine
         from unclench.session.compiler import compile_routine
+        from unclench.session.own_breath import breathing_routine
 
         session, played = self.running, self.playing
         assert session is not None

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from unclench.audio.pcm import RATE
 from unclench.config import paths
+from unclench.media.pcm import RATE
 from unclench.player.controller import SessionController
 from unclench.player.speech import Talk
 from unclench.routine import Catalogue, Library

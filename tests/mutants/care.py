@@ -8,7 +8,7 @@ from tests.mutants.table import Mutant
 INTAKE = "src/unclench/care/intake.py"
 INTERRUPTIONS = "src/unclench/care/interruptions.py"
 ASKS = "src/unclench/care/asks.py"
-PACKS = "src/unclench/care/packs.py"
+PACKS = "src/unclench/player/packs.py"
 BODY = "src/unclench/care/answers.py"
 HURTING = "src/unclench/care/pain_rules.py"
 FITTING = "src/unclench/care/suitability.py"
@@ -114,8 +114,8 @@ BEFORE = (
     Mutant("care: cold and heat that do not suit", INTAKE, 'no="leave it")) == YES:', 'no="leave it")) != NO:'),
     Mutant("care: cold and heat that do not suit", INTAKE, "                self._permit((each,))", "                pass"),
     Mutant("care: cold and heat that do not suit", INTAKE, "                self._permit((each,))\n            else:\n                raise NotBegun(each.why)", "                self._permit((each,))"),
-    Mutant("care: a start that asks nothing", INTAKE, "        clearance.keep(self._program.home, suitability.cleared(said))\n", ""),
-    Mutant("care: a start that asks nothing", BODY, "        clearance.throw_away(self._program.home)\n", ""),
+    Mutant("care: a start that asks nothing", INTAKE, "        clearance.keep(self._records.home, suitability.cleared(said))\n", ""),
+    Mutant("care: a start that asks nothing", BODY, "        clearance.throw_away(self._records.home)\n", ""),
     Mutant("care: a start that asks nothing", CLEARED, "slip.journal == journal and all(", "all("),
     Mutant("care: a start that asks nothing", CLEARED, "since <= now < until", "now < until"),
     Mutant("care: a start that asks nothing", CLEARED, "since <= now < until", "since <= now"),
@@ -139,12 +139,12 @@ BEFORE = (
 
 LIMITS = (
     Mutant("care: limits and lock-outs", INTAKE, "if (limit := unsafe_together(routine, timeline)) is not None:", "if (limit := unsafe_together(routine, timeline)) is None and limit:"),
-    Mutant("care: limits and lock-outs", INTAKE, "while kinds and self._program.override is None:", "while False:"),
+    Mutant("care: limits and lock-outs", INTAKE, "while kinds and self._records.override is None:", "while False:"),
     Mutant("care: limits and lock-outs", INTAKE, 'if verdict.action == "refuse" or not', "if not"),
     Mutant("care: limits and lock-outs", INTAKE, "if verdict.question and (yield", "if False and (yield"),
     Mutant("care: limits and lock-outs", INTAKE, 'no="no, or not sure")) != YES', 'no="no, or not sure")) == NO'),
-    Mutant("care: limits and lock-outs", INTAKE, "                raise NotBegun(why)\n            self._program.override = reason", '                reason = ""\n            self._program.override = reason'),
-    Mutant("care: limits and lock-outs", INTAKE, "self._program.override = reason", 'self._program.override = "gone past"'),
+    Mutant("care: limits and lock-outs", INTAKE, "                raise NotBegun(why)\n            self._records.override = reason", '                reason = ""\n            self._records.override = reason'),
+    Mutant("care: limits and lock-outs", INTAKE, "self._records.override = reason", 'self._records.override = "gone past"'),
     Mutant("care: limits and lock-outs", INTAKE, 'yes="the clock is right", no="leave it")) != YES', 'yes="the clock is right", no="leave it")) == NO'),
     Mutant("care: limits and lock-outs", INTAKE, "at if isinstance(at, Moment) else None", "None"),
     Mutant("care: limits and lock-outs", INTAKE, "                raise NotBegun(why)\n            self.body.book.say_last_off", "                pass\n            self.body.book.say_last_off"),
@@ -156,7 +156,7 @@ LIMITS = (
     Mutant("care: what was never said to be off", INTAKE, "            for exposure in book.waiting():\n", "            for exposure in ():\n"),
     Mutant("care: what was never said to be off", INTAKE, "if kinds or puts_to_sleep(routine, timeline) is not None:", "if kinds:"),
     Mutant("care: what was never said to be off", INTAKE, "if kinds or puts_to_sleep(routine, timeline) is not None:", "if True:"),
-    Mutant("care: what was never said to be off", INTAKE, "if may_be_on(self._program.home):", "if False:"),
+    Mutant("care: what was never said to be off", INTAKE, "if may_be_on(self._records.home):", "if False:"),
     Mutant("care: going on", INTAKE, "calm = yield from self._warning_signs(routine)\n        rest", "calm = False\n        rest"),
     Mutant("care: going on", INTAKE, "rest = remaining(timeline, place)", "rest = timeline"),
     Mutant("care: going on", INTAKE, "against, out = yield from self._fits(rest, routine.tags)", "against, out = (), frozenset()"),

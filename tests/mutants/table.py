@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "safety.md"
 FOLDERS = ("unit", "ui")
 """Where the tests of a rule are looked for; the others need a terminal or a sound server."""
-SOONEST = ("test_clinical_tables.py", "test_safety.py", "test_care_asks.py")
+SOONEST = ("test_clinical_tables.py", "test_limits.py", "test_asks.py")
 LATEST = ("test_exposure_model.py",)
 """The first are quick, the latter take minutes; those of the screens, of seconds each, come in between."""
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+SOURCE = Path(__file__).parents[2] / "src"
+
 CORE = [
-    "model",
-    "loading",
-    "timeline",
-    "choosing",
-    "unfolding",
-    "compiling",
-    "cueing",
-    "session",
-    "safety",
-    "words",
     "cues",
-    "conducting",
+    "ports",
+    "safety.lockouts",
+    "routine.library",
+    "session.session",
+    "session.compiler",
+    "session.edits",
+    "care.suitability",
+    "player.controller",
 ]
 
 
@@ -37,3 +37,15 @@ def test_the_core_loads_no_screen_and_no_sound(module):
 
 def test_the_command_line_loads_nothing_that_a_quick_answer_does_not_need():
     assert not {"textual", "rich", "miniaudio", "yaml", "asyncio", "platformdirs"} & imported_by("cli")
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+        for path in sorted((SOURCE / "unclench").rglob("*.py"))
+        if path.name != "__main__.py"
+    ],
+)
+def test_every_module_can_be_imported_alone(module):
+    subprocess.run([sys.executable, "-c", f"import {module}"], check=True)

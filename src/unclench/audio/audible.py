@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from unclench.audio.pcm import RATE, Samples, frames
 from unclench.audio.process.watchman import EVERY
 from unclench.cues import Sound
+from unclench.media.pcm import RATE, Samples, frames
 
 MUST_BE = frozenset({Sound.ALARM, Sound.CHECK})
 """The cues that no file may silence."""

@@ -7,8 +7,8 @@ from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
-from unclench.audio.pcm import UNITY, Samples
 from unclench.cues import Sound
+from unclench.media.pcm import UNITY, Samples
 from unclench.ports import Player, PlayerFailed
 
 

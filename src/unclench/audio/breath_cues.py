@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from unclench.audio.pcm import Samples
 from unclench.cues import Sound
+from unclench.media.pcm import Samples
 
 
 def render(sound: Sound, length: int, folder: str = "") -> Samples:

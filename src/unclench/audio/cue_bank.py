@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from unclench.audio import breath_cues, soundfile
 from unclench.audio.output import Take
-from unclench.audio.pcm import Samples, cut, frames
 from unclench.cues import Sound
+from unclench.media.pcm import Samples, cut, frames
 from unclench.ports import PlayerFailed
 
 if TYPE_CHECKING:

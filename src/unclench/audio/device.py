@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from unclench.audio.output import Due, Stop
-from unclench.audio.pcm import RATE, frames
 from unclench.audio.stream import ELSEWHERE, PULSE, Buffer, Feed
+from unclench.media.pcm import RATE, frames
 from unclench.ports import Clock, NotHere, PlayerFailed
 
 HOLD = "PULSE_LATENCY_MSEC"

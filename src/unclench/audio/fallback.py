@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from unclench.audio.backend import Backend, CueSound, Order, SpokenSound
-from unclench.audio.pcm import Samples
 from unclench.cues import Sound
+from unclench.media.pcm import Samples
 from unclench.ports import Clock, NotHere, PlayerFailed, Reach
 
 

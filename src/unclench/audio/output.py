@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
 
-from unclench.audio.pcm import Samples
+from unclench.media.pcm import Samples
 from unclench.ports import PlayerFailed
 
 

@@ -17,9 +17,9 @@ from unclench.audio import soundfile
 from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
 from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Take
-from unclench.audio.pcm import RATE, Samples, Scaled, frames, to_bytes
 from unclench.audio.scheduler import Scheduler
 from unclench.cues import Sound
+from unclench.media.pcm import RATE, Samples, Scaled, frames, to_bytes
 from unclench.ports import Clock, NotHere, PlayerFailed, Reach
 
 LEAD = 120

@@ -14,8 +14,8 @@ from functools import partial
 from typing import Any
 
 from unclench.audio.output import Due, Stop
-from unclench.audio.pcm import RATE, Samples, Scaled, frames
 from unclench.audio.scheduler import Scheduler
+from unclench.media.pcm import RATE, Samples, Scaled, frames
 from unclench.ports import Clock, NotHere, PlayerFailed
 
 LATENCY = 10

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from unclench.audio.pcm import RATE, Samples, from_bytes, to_bytes
 from unclench.media.decoder import Decoder, Undecodable
+from unclench.media.pcm import RATE, Samples, from_bytes, to_bytes
 
 ALTOGETHER = 2.0
 """Seconds that all sounds of a session may hold its start up; sixteen good ones take a tenth of a second.

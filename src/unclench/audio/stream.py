@@ -7,7 +7,7 @@ from collections import deque
 from typing import NamedTuple
 
 from unclench.audio.output import Due, Stop
-from unclench.audio.pcm import LOUDEST, QUIETEST, RATE, UNITY, Samples, faded, frames
+from unclench.media.pcm import LOUDEST, QUIETEST, RATE, UNITY, Samples, faded, frames
 from unclench.ports import Clock
 
 

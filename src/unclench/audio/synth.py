@@ -13,8 +13,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from unclench.audio.pcm import RATE, Samples
 from unclench.cues import Sound
+from unclench.media.pcm import RATE, Samples
 
 TURN = 1 << 48
 """One period in phase units."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from unclench.care import clearance
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, new_id
 from unclench.safety import red_flags, screening
 
 if TYPE_CHECKING:
-    from unclench.application import Application
+    from unclench.config.paths import Home
+    from unclench.config.settings import Settings
     from unclench.journal.logbook import Logbook
     from unclench.player.controller import SessionController
     from unclench.session.timeline import StepInfo
@@ -18,17 +19,31 @@ if TYPE_CHECKING:
 Reason = Literal["pain", "fatigue", "other"]
 
 
+class Records(Protocol):
+    """What this package needs of the program: where answers are kept, and two of the user's settings."""
+
+    home: Home
+    settings: Settings
+    override: str | None
+    """The typed reason for which the next application goes past what is in its way."""
+
+    @property
+    def book(self) -> Logbook:
+        """Opened when it is first looked into."""
+        ...
+
+
 class Person:
     """Reads and keeps the answers. Where the journal cannot be used they hold for this run only."""
 
-    def __init__(self, program: Application) -> None:
-        self._program = program
+    def __init__(self, records: Records) -> None:
+        self._records = records
         self._said: dict[str, AnswerRecord] = {}
 
     @property
     def book(self) -> Logbook:
         """Where it is kept."""
-        return self._program.book
+        return self._records.book
 
     def answers(self) -> dict[str, AnswerRecord]:
         """The latest answer to each question, by the question's id."""
@@ -42,7 +57,7 @@ class Person:
         given = {id for id, answer in self.answers().items() if id.startswith("ok.") and answer.yes}
         kept = screening.taken_back(said, given)
         records = [AnswerRecord(id=new_id(), at=at, question=id, yes=yes) for id, yes in kept.items()]
-        clearance.throw_away(self._program.home)
+        clearance.throw_away(self._records.home)
         self._said.update((record.question, record) for record in records)
         self.book.add(*records)
 
@@ -62,7 +77,7 @@ class Person:
         """What to do about the signs that hold, with the emergency number; None for none."""
         from unclench.system.country import country_here, locale_here
 
-        return red_flags.action(yes, self._program.settings.emergency, locale_here(), country_here())
+        return red_flags.action(yes, self._records.settings.emergency, locale_here(), country_here())
 
     # -- pain ----------------------------------------------------------------------------
 

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.care import clearance, packs, pain_rules, suitability
-from unclench.care.answers import Person
+from unclench.care import clearance, pain_rules, suitability
+from unclench.care.answers import Person, Records
 from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
-from unclench.care.packs import moment_of, still_on
-from unclench.care.plan_check import applications, puts_to_sleep, unsafe_together
 from unclench.journal.slips import may_be_on
+from unclench.player import packs
 from unclench.player.exposure_guard import CLOCK_CONFIRMED, again
+from unclench.player.packs import moment_of, still_on
+from unclench.routine.model import Routine
 from unclench.safety import red_flags, screening
 from unclench.safety.exposure import Moment
 from unclench.safety.limits import Limit
@@ -32,19 +33,30 @@ from unclench.session import wording
 from unclench.session.choices import Choice, Choices
 from unclench.session.compiler import compile_routine, questions, refusal
 from unclench.session.edits import remaining, with_notes, without_steps
+from unclench.session.plan_check import applications, puts_to_sleep, unsafe_together
+from unclench.session.timeline import Timeline
 
 if TYPE_CHECKING:
-    from unclench.application import Application, BrokenOff
     from unclench.care.suitability import Concern
     from unclench.player.controller import SessionController
-    from unclench.routine.model import Routine
     from unclench.safety.lockouts import Verdict
     from unclench.safety.screening import ScreeningQuestion, Unfit
-    from unclench.session.timeline import Timeline
 
 T = TypeVar("T")
 Flow: TypeAlias = Generator[Ask, Any, T]
 """Questions one after the other, and what comes of them."""
+
+
+class BrokenOff(Struct, frozen=True):
+    """A session that did not come to its end: began when (ms since 1970), and the segment it had come to."""
+
+    session: str
+    began: int
+    routine: Routine
+    timeline: Timeline
+    place: int
+    pain: int | None = None
+    """How much it hurts before it goes on, 0 to 10, where that was said."""
 
 
 class NotBegun(Exception):
@@ -120,12 +132,12 @@ class Intake:
     """
 
     def __init__(
-        self, program: Application, *, person: bool = True, can_type: bool = True, overriding: bool = False
+        self, records: Records, *, person: bool = True, can_type: bool = True, overriding: bool = False
     ) -> None:
-        self._program, self._person, self._can_type = program, person, can_type
+        self._records, self._person, self._can_type = records, person, can_type
         self._overriding = overriding
         """Whether a script has said that it goes past a lock-out, for a reason that it types."""
-        self.body = Person(program)
+        self.body = Person(records)
         self._taken_in: list[Callable[[], None]] = []
         """What somebody does although it does not suit them: kept once it really begins."""
 
@@ -268,7 +280,7 @@ class Intake:
         if out >= {step.id for step in timeline.steps}:
             raise NotBegun(NOTHING_FITS)
         said = {id: (answer.at, answer.yes) for id, answer in self.body.answers().items()}
-        clearance.keep(self._program.home, suitability.cleared(said))
+        clearance.keep(self._records.home, suitability.cleared(said))
         notes = tuple(f"{each.title}: {each.variant}" for each in found if each.variant)
         return replace(choices, left_out=out, variants=suitability.variants(found)), notes
 
@@ -402,8 +414,8 @@ class Intake:
                 raise NotBegun(still_on(exposure))
         for limit in self._unusual(kinds):
             yield from self._unusual_question(limit)
-        self._program.override = None  # one of an earlier start, which came to nothing
-        while kinds and self._program.override is None:
+        self._records.override = None  # one of an earlier start, which came to nothing
+        while kinds and self._records.override is None:
             blocked = book.blocked(planned, plan)
             if blocked is None:
                 return
@@ -427,7 +439,7 @@ class Intake:
         if verdict.action == "confirm":
             if (yield yes_no(why, CLOCK_RIGHT, yes="the clock is right", no="leave it")) != YES:
                 raise NotBegun(why)
-            self._program.override = CLOCK_CONFIRMED
+            self._records.override = CLOCK_CONFIRMED
         elif verdict.action == "when":
             now = self.body.book.now()
             at = yield Fill(heading=why, text=f"{verdict.question} {WHEN_LIKE}", read=partial(last_off, now=now))
@@ -440,7 +452,7 @@ class Intake:
             reason = yield Fill(heading=why, text=WHY_NOW)
             if reason is None:
                 raise NotBegun(why)
-            self._program.override = reason
+            self._records.override = reason
 
     # -- going on ------------------------------------------------------------------------
 
@@ -473,7 +485,7 @@ class Intake:
 
     def breathing(self, routine: Routine, timeline: Timeline) -> Flow[None]:
         """Before breathing nothing is asked. Raises NotBegun beside a pack: nobody should doze off under it (C2.10)."""
-        if may_be_on(self._program.home):  # else the first sound need not wait for the journal
+        if may_be_on(self._records.home):  # else the first sound need not wait for the journal
             yield from self.limits(routine, timeline)
 
     # -- after ---------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from unclench.care import packs, pain_rules, suitability
+from unclench.care import pain_rules, suitability
 from unclench.care.asks import ROW_KEYS, UNANSWERED, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick, yes_no
 from unclench.care.intake import PATIENCE, SPASM, WHY_NOW, After, Flow, statement
+from unclench.player import packs
 from unclench.safety import red_flags
 from unclench.session.end_reason import EndReason
 from unclench.session.session import Status

@@ -89,8 +89,8 @@ def next_command(program: Application, as_json: bool) -> int:
 @common.pass_program
 def off(program: Application, at: str) -> int:
     """The cold or heat is off: now, or since TIME such as 14:20."""
-    from unclench.care import packs
     from unclench.cli import still_on
+    from unclench.player import packs
     from unclench.routine.problems import quoted
 
     with looking(program):

@@ -22,8 +22,7 @@ from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import Keys, shared_keys
 
 if TYPE_CHECKING:
-    from unclench.application import BrokenOff
-    from unclench.care.intake import Flow
+    from unclench.care.intake import BrokenOff, Flow
     from unclench.care.interruptions import Interruptions
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
@@ -83,7 +82,7 @@ class PlainSession:
 
     def _instead(self, reason: NotBegun) -> Ready:
         """What is played where the routine is not: a breath, where somebody would rather. Raises Mend or Exit."""
-        from unclench.routine.breath_patterns import breathing_routine
+        from unclench.session.own_breath import breathing_routine
 
         if not reason.breathe:
             raise UserError(str(reason)) if str(reason) else click.exceptions.Exit(1)

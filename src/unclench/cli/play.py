@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal
 import click
 from msgspec.structs import replace
 
-from unclench.application import Application, BrokenOff
+from unclench.application import Application
 from unclench.care import clearance
+from unclench.care.intake import BrokenOff
 from unclench.cli import common
 from unclench.cli.common import (
     UserError,
@@ -87,7 +88,7 @@ def breathe(
     volume: int | None, talk: str | None, events: Path | None,
 ) -> int:  # fmt: skip
     """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Sounds at once."""
-    from unclench.routine.breath_patterns import LASTING, breathing_routine, unusual
+    from unclench.session.own_breath import LASTING, breathing_routine, unusual
 
     tune(program, audio, volume, talk)
     breath = pattern_of(pattern, program.settings) if pattern else program.settings.breath

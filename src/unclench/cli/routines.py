@@ -20,7 +20,7 @@ from unclench.system import safe_text
 @common.pass_program
 def list_command(program: Application, as_json: bool) -> int:
     """All routines: your own first, then the bundled ones."""
-    from unclench.care.packs import locked
+    from unclench.player.packs import locked
     from unclench.reports import routines
 
     with closing_program(program):
@@ -46,7 +46,7 @@ def show(
     program: Application, routine: str, as_json: bool, with_optional: bool, dose: str | None, as_written: bool
 ) -> int:
     """What a routine does, step by step, without playing it."""
-    from unclench.care.packs import locked
+    from unclench.player.packs import locked
     from unclench.reports import routines
     from unclench.routine.model import Dose
 
@@ -72,8 +72,8 @@ def show(
 @common.pass_program
 def check(program: Application, files: tuple[Path, ...]) -> int:
     """Read routine files and say all that is wrong with them."""
-    from unclench.media.trial import Trial
     from unclench.reports import routines
+    from unclench.reports.trial import Trial
 
     status = 0
     with Trial() as trial:

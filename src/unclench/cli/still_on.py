@@ -12,10 +12,10 @@ import click
 
 from unclench.application import Application
 from unclench.care.asks import YES, Fill, yes_no
-from unclench.care.packs import at_clock, still_on, story, when_off
 from unclench.cli.common import UserError, conduct_or_mend, has_screen, stopping
 from unclench.cli.plain_session import PlainSession, only
 from unclench.plain import Plain
+from unclench.player.packs import at_clock, still_on, story, when_off
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Moment, Skin, lasting, overdue
 from unclench.safety.lockouts import Verdict

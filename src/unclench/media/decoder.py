@@ -13,10 +13,10 @@ from typing import Self, TypeAlias
 
 from msgspec import Struct
 
-from unclench.audio.pcm import Samples, from_native
 from unclench.media import protocol as p
-from unclench.media.files import Unreadable, contents
+from unclench.media.pcm import Samples, from_native
 from unclench.media.process import ENDING, Child, Process
+from unclench.system.plain_files import Unreadable, contents
 
 AT_MOST = 3.0
 """Seconds for one file, the start of a process among them; a sound takes a hundredth, a large photograph one."""

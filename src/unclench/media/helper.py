@@ -14,8 +14,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from unclench.audio.pcm import RATE
 from unclench.media import protocol as p
+from unclench.media.pcm import RATE
 
 MEMORY = {p.SOUND: 200 << 20, p.PICTURE: 280 << 20}
 """Bytes of address space: the interpreter and its libraries take a third of the first, and 40 megapixels 160 MB."""

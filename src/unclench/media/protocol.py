@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from struct import Struct
 
-from unclench.audio.pcm import RATE
+from unclench.media.pcm import RATE
 
 SOUND = "sound"
 PICTURE = "picture"

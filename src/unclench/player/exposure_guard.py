@@ -159,7 +159,7 @@ class ExposureGuard:
         verdict = self.locked
         if verdict is None:
             return ""
-        from unclench.care.packs import why  # which the first sound need not wait for
+        from unclench.player.packs import why  # which the first sound need not wait for
 
         elsewhere = ", in another window." if verdict.still_on is not None else ""
         return f"{why(verdict)}{again(verdict)}{elsewhere}"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from unclench.care.plan_check import applications, breathes_too_long, puts_to_sleep
 from unclench.journal.logbook import Logbook
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Skin
 from unclench.safety.lockouts import Plan, Verdict
+from unclench.session.plan_check import applications, breathes_too_long, puts_to_sleep
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unclench.care.plan_check import unsafe_together
 from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
 from unclench.routine.fields import FileTrial
 from unclench.routine.model import Mark, Routine
@@ -14,10 +13,11 @@ from unclench.routine.problems import visible
 from unclench.session import wording
 from unclench.session.choices import Choices, TooMuch
 from unclench.session.compiler import compile_routine, optional_steps, questions
+from unclench.session.plan_check import unsafe_together
 from unclench.session.timeline import Segment, Timeline
 
 if TYPE_CHECKING:
-    from unclench.care.packs import Locked
+    from unclench.player.packs import Locked
 
 LONG_SESSION = 90 * 60_000
 """Over this many ms a session is probably a slip of the pen (design/format.md)."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench.care import packs
 from unclench.journal.records import LAST, SessionRecord
+from unclench.player import packs
 from unclench.safety.exposure import Exposure, Moment, Skin, age
 from unclench.safety.lockouts import NOTHING, Availability, Beside, Planned, availability, warnings
 from unclench.session.wording import at_the_earliest, times

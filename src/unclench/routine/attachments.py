@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from unclench.cues import Sound
-from unclench.media.files import Unreadable, contents
 from unclench.routine import patterns as p
 from unclench.routine.fields import Context, called, scalar
 from unclench.routine.format import Field
@@ -17,6 +16,7 @@ from unclench.routine.model import Mark
 from unclench.routine.problems import Where, quoted
 from unclench.routine.readers import figure_of, read_text
 from unclench.routine.yaml_nodes import Node, Scalar, Table
+from unclench.system.plain_files import Unreadable, contents
 
 _NONE = re.compile(p.whole(p.NONE))
 _INSTEAD = "The program's own sound is played instead."

@@ -39,7 +39,7 @@ class NoMovements:
 
 
 class FileTrial(Protocol):
-    """Tries out the files that a routine names: `unclench.media.trial`. To list routines, nobody does."""
+    """Tries out the files that a routine names: `unclench.reports.trial`. To list routines, nobody does."""
 
     def sound(self, path: Path, cue: str) -> str:
         """What keeps this sound from being played as that cue, as the end of a sentence; "" where nothing does."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from unclench.routine.model import (
+    DEFAULTS,
     Amount,
     AnyStep,
     ApplyStep,
@@ -27,6 +28,7 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
     Routine,
+    grows,
 )
 from unclench.routine.own_words import on_the_skin, tags_of
 from unclench.routine.problems import Collector, Where, quoted
@@ -34,8 +36,6 @@ from unclench.routine.values import format_duration
 from unclench.routine.yaml_nodes import Table
 from unclench.safety import press
 from unclench.safety.limits import LIMITS, LONGEST
-from unclench.session.choices import DEFAULTS
-from unclench.session.progression import grows
 
 USUAL_BREATH = 10_000
 """Milliseconds of a breath of 5-1-4, where the user has not chosen another."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeGuard
 
 from msgspec import Struct, field
 
@@ -260,3 +260,20 @@ class Routine(Struct, frozen=True):
     defaults: Defaults = Defaults()
     sounds: Mapping[str, str | None] = field(default_factory=dict)
     """Cue name to a file inside the routine's own folder or the user's sound folder; None silences it."""
+
+
+DEFAULTS: Mapping[str, int] = {
+    "setup": 10_000,
+    "rest": 0,
+    "set_rest": 30_000,
+    "switch": 5_000,
+    "pace": 4_000,
+}
+"""What holds where neither the step nor the routine says anything (design/format.md), in ms."""
+
+
+def grows(step: AnyStep) -> TypeGuard[ExerciseStep]:
+    """Whether it has what is meant to grow: only an exercise has, and a hold only where one is written."""
+    if step.progress is None or not isinstance(step, ExerciseStep):
+        return False
+    return step.progress.field != "hold" or step.hold is not None

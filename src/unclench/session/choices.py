@@ -10,15 +10,6 @@ from msgspec import Struct, field
 from unclench.routine.model import Dose, Mark
 from unclench.session.progression import TodaysDose
 
-DEFAULTS: Mapping[str, int] = {
-    "setup": 10_000,
-    "rest": 0,
-    "set_rest": 30_000,
-    "switch": 5_000,
-    "pace": 4_000,
-}
-"""What holds where neither the step nor the routine says anything (design/format.md), in ms."""
-
 CONFIRM_ESTIMATE = 30_000
 """A confirmation's share of a total (design/format.md)."""
 

@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.routine.model import (
+    DEFAULTS,
     Amount,
     AnyStep,
     ApplyStep,
@@ -43,7 +44,6 @@ from unclench.safety.limits import BEFORE, too_long
 from unclench.session import wording
 from unclench.session.choices import (
     CONFIRM_ESTIMATE,
-    DEFAULTS,
     LONGEST,
     MOST_PHASES,
     MOST_TAGS,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TypeGuard
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.routine.model import AnyStep, Exact, ExerciseStep, Progress, RepeatStep
+from unclench.routine.model import AnyStep, Exact, ExerciseStep, Progress, RepeatStep, grows
 from unclench.session import wording
 
 WEEK = 7
@@ -53,13 +52,6 @@ def every(steps: Sequence[AnyStep]) -> Iterator[AnyStep]:
         if isinstance(step, RepeatStep):
             yield from every(step.steps)
         yield from every(step.alternatives)
-
-
-def grows(step: AnyStep) -> TypeGuard[ExerciseStep]:
-    """Whether it has what is meant to grow: only an exercise has, and a hold only where one is written."""
-    if step.progress is None or not isinstance(step, ExerciseStep):
-        return False
-    return step.progress.field != "hold" or step.hold is not None
 
 
 def grown(step: AnyStep, todays: TodaysDose) -> AnyStep:

@@ -25,8 +25,7 @@ from unclench.tui.terminal import TerminalTitle, draw_nowhere, go_on_after_a_sto
 from unclench.tui.viewmodels.player import FigureRenderer
 
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
-    from unclench.application import BrokenOff
-    from unclench.care.intake import Flow, Intake, Ready
+    from unclench.care.intake import BrokenOff, Flow, Intake, Ready
     from unclench.care.interruptions import Interruptions
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
@@ -152,7 +151,7 @@ class UnclenchApp(SettingsApp):
             self.call_from_thread(preview.sound_is_known)
 
     def _locked(self, timeline: Timeline) -> str:
-        from unclench.care.packs import locked
+        from unclench.player.packs import locked
 
         why_not = locked(self.program.book, timeline)
         return "" if why_not is None else why_not.sentence
@@ -251,7 +250,7 @@ class UnclenchApp(SettingsApp):
         self.push_screen(self._player(breath, self.program.playing))
 
     def _breathe(self, pain: int | None = None) -> None:
-        from unclench.routine.breath_patterns import breathing_routine
+        from unclench.session.own_breath import breathing_routine
 
         self._aside = True
         self.play(breathing_routine(self.program.settings.breath), self.program.choices(), pain=pain)

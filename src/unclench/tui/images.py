@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from textual.containers import Center
 
 from unclench.media.decoder import AT_MOST, DecodedPicture, Decoder, Undecodable
-from unclench.media.files import Unreadable
 from unclench.routine.attachments import picture_file
+from unclench.system.plain_files import Unreadable
 
 if TYPE_CHECKING:
     from textual.screen import Screen

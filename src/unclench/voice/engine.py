@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Struct, field
 
-from unclench.audio.pcm import Samples
+from unclench.media.pcm import Samples
 
 
 class EngineFailed(Exception):

@@ -15,7 +15,7 @@ from array import array
 from functools import cache
 from pathlib import Path
 
-from unclench.audio.pcm import Samples
+from unclench.media.pcm import Samples
 from unclench.voice import command, samples
 from unclench.voice.engine import WORDS, EngineFailed, EngineNotHere, Raw, VoiceWish
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from unclench.audio.pcm import from_bytes
+from unclench.media.pcm import from_bytes
 from unclench.voice import command
 from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 from unclench.voice.samples import sane

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from math import sqrt
 from operator import mul
 
-from unclench.audio.pcm import RATE, UNITY, Samples, faded, frames, from_bytes, scaled
+from unclench.media.pcm import RATE, UNITY, Samples, faded, frames, from_bytes, scaled
 from unclench.voice.engine import EngineFailed, Raw
 
 SLICE = 4_000

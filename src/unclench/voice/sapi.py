@@ -12,7 +12,7 @@ import subprocess
 import threading
 from math import log
 
-from unclench.audio.pcm import RATE, from_bytes
+from unclench.media.pcm import RATE, from_bytes
 from unclench.voice import command
 from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 

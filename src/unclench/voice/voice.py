@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
-from unclench.audio.pcm import RATE, Samples
+from unclench.media.pcm import RATE, Samples
 from unclench.voice.engine import Engine, EngineFailed, EngineNotHere, Raw
 
 HINT = "pip install 'unclench[voice]' gives one; until then the captions say everything."

@@ -12,9 +12,9 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from unclench.audio.output import Due, Stop, Take
-from unclench.audio.pcm import Samples
 from unclench.audio.process import protocol
 from unclench.audio.process.launch import Child, why_not
+from unclench.media.pcm import Samples
 from unclench.ports import Clock, NotHere, PlayerFailed
 
 KEPT = 32

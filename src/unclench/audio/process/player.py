@@ -7,8 +7,8 @@ from collections import deque
 from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
 from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Due, ServedLine, ServedLineMaker, Stop, Take
-from unclench.audio.pcm import Samples
 from unclench.cues import Sound
+from unclench.media.pcm import Samples
 from unclench.ports import Clock, PlayerFailed, Reach
 
 LEAD = 3_000

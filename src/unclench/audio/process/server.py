@@ -19,9 +19,9 @@ from functools import partial
 from typing import Any, Protocol
 
 from unclench.audio.output import Due, LineMaker, Stop, Take
-from unclench.audio.pcm import Samples, from_native
 from unclench.audio.process import protocol
 from unclench.audio.process.watchman import Watchman
+from unclench.media.pcm import Samples, from_native
 from unclench.ports import Clock, NotHere, PlayerFailed
 from unclench.system.clock import SystemClock
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from unclench.application import Application
-    from unclench.care.packs import Locked
+    from unclench.player.packs import Locked
     from unclench.routine import Entry
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
@@ -65,8 +65,8 @@ def rows(
 
 def listed(program: Application) -> Sequence[Row]:
     """The rows of all that there is here, with the loader and YAML behind it; runs in a thread."""
-    from unclench.care.packs import locked
     from unclench.journal.logbook import Logbook
+    from unclench.player.packs import locked
     from unclench.tui.viewmodels.history import Lookback
 
     done = Lookback(program.home, program.moment).last_done()

@@ -1,0 +1,344 @@
+"""The cue bank: built-in sounds, the user's own, and breaths fitted to their phase."""
+
+from __future__ import annotations
+
+import math
+import struct
+import wave
+from array import array
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from unclench.application import Application
+from unclench.audio import audible, breath_cues, soundfile
+from unclench.audio.cue_bank import FADE, SETS, Bank
+from unclench.config.settings import Settings
+from unclench.cues import Sound
+from unclench.media.pcm import frames
+from unclench.ports import PlayerFailed
+
+SOUNDS = Path(__file__).resolve().parents[3] / "sounds"
+OWN = Path(__file__).resolve().parents[1] / "own"
+HOSTILE = sorted((OWN / "hostile").iterdir())
+"""Good ones, a few of whose bytes were changed until the decoder crashed, filled the memory, or never came back."""
+
+
+def save(path: Path, values: list[int], *, rate: int = 44_100, channels: int = 1, width: int = 2) -> Path:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(width)
+        file.setframerate(rate)
+        file.writeframes(struct.pack(f"<{len(values)}h", *values) if width == 2 else bytes(len(values) * width))
+    return path
+
+
+def test_a_cue_is_read_once_and_not_before_it_is_wanted(tmp_path: Path) -> None:
+    bank = Bank(tmp_path)
+    save(tmp_path / "go.wav", [1, 2, 3])
+    first = bank.take(Sound.GO)
+    assert first is not None
+    assert list(first.samples) == [1, 2, 3]
+    (tmp_path / "go.wav").unlink()
+    assert bank.take(Sound.GO) is first
+
+
+def test_a_missing_built_in_sound_is_a_failure_that_names_the_file(tmp_path: Path) -> None:
+    with pytest.raises(PlayerFailed, match=r"go\.wav"):
+        Bank(tmp_path).take(Sound.GO)
+
+
+def test_a_sound_of_ones_own_is_made_mono_and_resampled(tmp_path: Path) -> None:
+    """Stereo at 22,050 Hz becomes mono at 44,100."""
+    path = save(tmp_path / "mine.wav", [0, 2_000] * 1_000, rate=22_050, channels=2)
+    take = Bank(SOUNDS, {Sound.GO: path}).take(Sound.GO)
+    assert take is not None
+    assert len(take.samples) == pytest.approx(2_000, abs=4)
+    assert set(take.samples[100:1_900]) <= {999, 1_000}
+
+
+def flac(samples: list[int]) -> bytes:
+    """A FLAC file of one block that compresses nothing: 44.1 kHz, mono, 16 bit."""
+
+    def bits(*fields: tuple[int, int]) -> bytes:
+        text = "".join(format(value & (1 << width) - 1, f"0{width}b") for value, width in fields)
+        return int(text, 2).to_bytes(len(text) // 8, "big")
+
+    def crc(data: bytes, poly: int, width: int) -> int:
+        rest = 0
+        for byte in data:
+            rest ^= byte << (width - 8)
+            for _ in range(8):
+                rest = (rest << 1) ^ (poly if rest >> (width - 1) else 0)
+                rest &= (1 << width) - 1
+        return rest
+
+    size = len(samples)
+    info = bits((size, 16), (size, 16), (0, 24), (0, 24), (44_100, 20), (0, 3), (15, 5), (size, 36), (0, 128))
+    head = bits((0x3FFE, 14), (0, 2), (7, 4), (9, 4), (0, 4), (4, 3), (0, 1), (0, 8), (size - 1, 16))
+    head += bytes([crc(head, 0x07, 8)])
+    frame = head + bits((1 << 1, 8), *((x, 16) for x in samples))
+    return b"fLaC" + bits((1, 1), (0, 7), (len(info), 24)) + info + frame + crc(frame, 0x8005, 16).to_bytes(2, "big")
+
+
+def test_a_sound_of_ones_own_may_be_flac_or_a_wav_of_24_bits(tmp_path: Path) -> None:
+    """The name's ending does not matter."""
+    values = [round(8_000 * ((i % 100) / 50 - 1)) for i in range(2_000)]
+    (tmp_path / "mine.flac").write_bytes(flac(values))
+    take = Bank(SOUNDS, {Sound.GO: tmp_path / "mine.flac"}).take(Sound.GO)
+    assert take is not None
+    assert list(take.samples) == values
+    with wave.open(str(tmp_path / "deep"), "wb") as file:
+        file.setparams((1, 3, 44_100, 0, "NONE", ""))
+        file.writeframes(b"".join((x << 8).to_bytes(3, "little", signed=True) for x in values))
+    deep = Bank(SOUNDS, {Sound.GO: tmp_path / "deep"}).take(Sound.GO)
+    assert deep is not None
+    assert list(deep.samples) == values
+
+
+@pytest.mark.parametrize("name", ["tone.ogg", "tone.mp3"])
+def test_a_sound_of_ones_own_may_be_ogg_or_mp3(name: str) -> None:
+    """A fifth of a second of A, made with oggenc and lame: it crosses zero 880 times a second."""
+    bank = Bank(SOUNDS, {Sound.GO: OWN / name})
+    take = bank.take(Sound.GO)
+    assert take is not None
+    assert bank.problems == []
+    assert abs(len(take.samples) - frames(200)) <= frames(60)
+    middle = take.samples[frames(50) : frames(150)]
+    assert 8_000 < max(middle) < 11_500
+    assert abs(sum((a < 0) != (b < 0) for a, b in pairwise(middle)) - 88) <= 1
+
+
+def test_a_cue_can_be_silenced() -> None:
+    assert Bank(SOUNDS, {Sound.TICK: None}).take(Sound.TICK) is None
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda path: save(path, []), "no sound"),
+        (lambda path: save(path, [0] * 4_000 * 31, rate=4_000), "lasts more than 30 s"),
+        (lambda path: path.write_bytes(bytes(20_000_001)), "more than 20 MB"),
+        (lambda path: path.write_bytes(b"not a sound file at all"), "not a sound file"),
+        (lambda path: path.write_bytes(b""), "not a sound file"),
+        (lambda path: path.mkdir(), "it is not a file"),
+        (lambda path: None, "there is no such file"),
+    ],
+)
+def test_an_unusable_file_is_named_once_and_the_built_in_cue_plays(
+    tmp_path: Path, make: Callable[[Path], object], says: str
+) -> None:
+    path = tmp_path / "mine.wav"
+    make(path)
+    bank = Bank(SOUNDS, {Sound.GO: path})
+    take = bank.take(Sound.GO)
+    assert take is not None
+    assert take.samples == soundfile.read(SOUNDS / "go.wav")
+    [problem] = bank.check()
+    assert says in problem
+    assert str(path) in problem
+
+
+@pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.name)
+def test_a_sound_that_crashes_its_decoder_or_never_ends_costs_a_sentence_and_the_built_in_cue_plays(path: Path) -> None:
+    bank = Bank(SOUNDS, {Sound.GO: path})
+    bank.replace({Sound.DONE: OWN / "tone.ogg"})
+    [problem] = bank.check()
+    assert problem.startswith(f"The sound for go cannot be used: {path} ")
+    go, done = bank.take(Sound.GO), bank.take(Sound.DONE)
+    assert go is not None
+    assert go.samples == soundfile.read(SOUNDS / "go.wav")
+    assert done is not None
+    assert bank.replaced(Sound.DONE)  # the bad one has not taken the good one with it
+
+
+def test_a_bad_sound_in_the_settings_is_told_of_and_nothing_else(own_home: Path) -> None:
+    program = Application(settings=Settings(cues={"go": "crash.ogg"}))
+    program.home.sounds.mkdir(parents=True)
+    (program.home.sounds / "crash.ogg").write_bytes((OWN / "hostile" / "crash.ogg").read_bytes())
+    [problem] = program.bank.check()
+    assert problem.startswith("The sound for go cannot be used: ")
+
+
+def test_a_routines_sounds_stand_above_the_users_and_go_with_it(tmp_path: Path) -> None:
+    mine, its = save(tmp_path / "mine.wav", [1, 2]), save(tmp_path / "its.wav", [3, 4])
+    bank = Bank(SOUNDS, {Sound.GO: mine, Sound.TICK: None})
+
+    def go() -> list[int]:
+        take = bank.take(Sound.GO)
+        assert take is not None
+        return list(take.samples)
+
+    assert go() == [1, 2]
+    bank.replace({Sound.GO: its})
+    assert go() == [3, 4]
+    assert bank.take(Sound.TICK) is None
+    bank.replace({Sound.GO: tmp_path / "missing.wav"})
+    assert go() == [1, 2]
+    assert len(bank.check()) == 1
+    bank.replace({})
+    assert go() == [1, 2]
+    assert bank.check() == []
+
+
+def test_the_alarm_cannot_be_silenced() -> None:
+    bank = Bank(SOUNDS, {Sound.ALARM: None})
+    bank.replace({Sound.ALARM: None})
+    assert bank.take(Sound.ALARM) is not None
+
+
+def tone(hertz: float, decibels: float, ms: int = 1_000) -> list[int]:
+    """A sine whose RMS is so many dB below full scale."""
+    peak = min(32_768 * 10 ** (decibels / 20) * math.sqrt(2), 32_767)
+    return [round(peak * math.sin(2 * math.pi * hertz * i / 44_100)) for i in range(frames(ms))]
+
+
+UNHEARD = {
+    "nothing": [0] * 44_100,
+    "the last bit": [1, -1] * 22_050,
+    "constant": [20_000] * 44_100,
+    "one step": [20_000] * 22_050 + [-20_000] * 22_050,
+    "22 kHz": [20_000, -20_000] * 22_050,
+    "15 kHz": tone(15_000, -3),
+    "30 Hz": tone(30, -3),
+    "one sample": [32_767],
+    "one click": [0] * 20_000 + [32_767] + [0] * 20_000,
+    "too short": tone(1_000, -6, 90),
+    "too faint": tone(1_000, -32),
+    "too late": [0] * frames(2_000) + tone(1_000, -6),
+}
+
+
+@pytest.mark.parametrize("cue", [Sound.ALARM, Sound.CHECK])
+@pytest.mark.parametrize("values", UNHEARD.values(), ids=UNHEARD)
+def test_c2_3_a_file_that_nobody_would_hear_silences_neither_the_alarm_nor_the_check(
+    cue: Sound, values: list[int], tmp_path: Path
+) -> None:
+    path = save(tmp_path / "quiet.wav", values)
+    users, routines = Bank(SOUNDS, {cue: path, Sound.GO: path}), Bank(SOUNDS)
+    routines.replace({cue: path, Sound.GO: path})
+    for bank in (users, routines):
+        [problem] = bank.check()
+        assert problem.startswith(f"The sound for {cue.value} cannot be used: {path} is too quiet or too short")
+        take = bank.take(cue)
+        assert take is not None
+        assert take.samples == soundfile.read(SOUNDS / f"{cue.value}.wav")
+        assert bank.replaced(Sound.GO)  # what keeps nobody from harm may be as quiet as it likes
+
+
+@pytest.mark.parametrize("cue", [Sound.ALARM, Sound.CHECK])
+@pytest.mark.parametrize(
+    "values",
+    [tone(440, -28), tone(3_000, -26), tone(1_000, -6, 120), [9_000] * 4_410 + tone(700, -20)],
+    ids=["faint", "high", "short", "after a while"],
+)
+def test_an_alarm_and_a_check_of_ones_own_that_can_be_heard_are_played(
+    cue: Sound, values: list[int], tmp_path: Path
+) -> None:
+    bank = Bank(SOUNDS, {cue: save(tmp_path / "mine.wav", values)})
+    take = bank.take(cue)
+    assert take is not None
+    assert (bank.problems, list(take.samples)) == ([], values)
+
+
+def test_every_alarm_and_check_of_the_program_would_do_as_ones_own() -> None:
+    for one in SETS.values():
+        for cue in audible.MUST_BE:
+            assert audible.trouble(cue, soundfile.read(SOUNDS / one.folder / f"{cue.value}.wav")) == ""
+
+
+def test_the_clear_set_has_files_and_breaths_of_its_own() -> None:
+    bank = Bank(SOUNDS, start=lambda work: work(), sounds=SETS["clear"])
+    for sound in Sound:
+        take, soft = bank.take(sound), Bank(SOUNDS).take(sound)
+        assert take is not None
+        assert soft is not None
+        assert take.samples != soft.samples
+    breath = bank.take(Sound.IN, 3_000)
+    assert breath is not None
+    assert breath.samples == breath_cues.render(Sound.IN, frames(3_000), "clear")
+
+
+def test_the_minimal_set_is_silent_where_it_may_be_and_never_about_safety(tmp_path: Path) -> None:
+    """A cue that it leaves out sounds when the user has chosen a sound for it."""
+    bank = Bank(SOUNDS, sounds=SETS["minimal"])
+    heard = {sound.value for sound in Sound if bank.take(sound) is not None}
+    assert heard == {"go", "release", "switch", "done", "in", "out", "check", "alarm"}
+    bank.replace({Sound.TICK: save(tmp_path / "tick.wav", [5])})
+    assert bank.take(Sound.TICK) is not None
+
+
+def test_every_set_has_a_sentence_and_sounds_the_alarm_and_the_check() -> None:
+    for id, one in SETS.items():
+        assert one.id == id
+        assert one.about.endswith(".")
+        assert {Sound.ALARM, Sound.CHECK} <= one.sounds
+
+
+def test_another_set_can_be_taken_while_playing() -> None:
+    bank = Bank(SOUNDS, {Sound.TICK: None})
+    soft = bank.take(Sound.GO)
+    bank.use(SETS["clear"])
+    clear = bank.take(Sound.GO)
+    assert soft is not None
+    assert clear is not None
+    assert clear.samples != soft.samples
+    assert bank.take(Sound.TICK) is not None
+
+
+def test_breaths_can_be_rendered_before_they_are_due() -> None:
+    waiting: list[Callable[[], None]] = []
+    bank = Bank(SOUNDS, start=waiting.append)
+    bank.prepare([(Sound.IN, 4_000), (Sound.OUT, 8_000), (Sound.TOP, 7_000), (Sound.GO, None)])
+    assert len(waiting) == 2
+
+
+def test_a_breath_of_the_files_length_is_the_file() -> None:
+    bank = Bank(SOUNDS)
+    assert bank.take(Sound.IN, 5_000) is bank.take(Sound.IN)
+    assert bank.take(Sound.GO, 1_234) is bank.take(Sound.GO)
+
+
+def test_another_length_is_the_file_cut_until_the_fitted_breath_has_come() -> None:
+    waiting: list[Callable[[], None]] = []
+    bank = Bank(SOUNDS, start=waiting.append)
+    take, whole = bank.take(Sound.IN, 3_000), bank.take(Sound.IN)
+    assert take is not None
+    assert whole is not None
+    assert len(take.samples) == frames(3_000)
+    assert take.samples[:-FADE] == whole.samples[: frames(3_000) - FADE]
+    [render] = waiting
+    render()
+    assert len(take.samples) == frames(3_000)
+    assert take.samples[:-FADE] != whole.samples[: frames(3_000) - FADE]
+    assert bank.take(Sound.IN, 3_000) is take
+    assert len(waiting) == 1
+
+
+def test_only_so_many_fitted_breaths_are_kept() -> None:
+    waiting: list[Callable[[], None]] = []
+    bank = Bank(SOUNDS, start=waiting.append)
+    takes = [bank.take(Sound.OUT, 1_000 + i) for i in range(20)]
+    assert bank.take(Sound.OUT, 1_019) is takes[-1]
+    assert bank.take(Sound.OUT, 1_000) is not takes[0]
+
+
+def test_a_breath_of_ones_own_is_cut_and_never_replaced(tmp_path: Path) -> None:
+    waiting: list[Callable[[], None]] = []
+    path = save(tmp_path / "mine.wav", [100] * 44_100)
+    take = Bank(SOUNDS, {Sound.IN: path}, waiting.append).take(Sound.IN, 500)
+    assert take is not None
+    assert len(take.samples) == 22_050
+    assert waiting == []
+
+
+def test_what_is_written_reads_back(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", array("h", [1, -2, 3]))
+    assert list(soundfile.read(tmp_path / "a.wav")) == [1, -2, 3]
+
+
+def test_a_built_in_file_of_another_form_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PlayerFailed, match=r"go\.wav is not 44\.1 kHz"):
+        Bank(save(tmp_path / "go.wav", [1], rate=8_000).parent).take(Sound.GO)

@@ -1,0 +1,188 @@
+"""The cue files of both sets: what a listener can rely on, measured."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from unclench.audio import breath_cues, soundfile
+from unclench.audio.cue_bank import SETS, Bank
+from unclench.cues import Sound
+from unclench.media.pcm import RATE, Samples, frames
+
+SOUNDS = Path(__file__).resolve().parents[3] / "sounds"
+FOLDERS = ["", "clear"]
+PEAK = dict.fromkeys(Sound, 32_768 * 10 ** (-12 / 20)) | {Sound.ALARM: 32_768 * 10 ** (-3 / 20)}
+STEP = 900
+"""No two neighbouring samples in the first or the last 2 ms are further apart: -31 dBFS. A cue
+that began or ended at its peak would jump by 6,000 to 22,000."""
+EDGE = RATE // 500
+NOISE = 10
+"""Signal to noise in dB at which cues must be told apart."""
+LONGEST = {
+    Sound.PREPARE: 0.25, Sound.COUNT: 0.2, Sound.HALF: 0.25, Sound.TICK: 0.2, Sound.GO: 1.5, Sound.RELEASE: 1.5,
+    Sound.PHASE: 1.5, Sound.REST: 1.5, Sound.SWITCH: 1.5, Sound.IN: 5.0, Sound.OUT: 4.0, Sound.ALARM: 2.0,
+}  # fmt: skip
+
+
+every_cue = pytest.mark.parametrize(("folder", "sound"), list(itertools.product(FOLDERS, Sound)))
+
+
+@cache
+def cue(folder: str, sound: Sound) -> Samples:
+    return soundfile.read(SOUNDS / folder / f"{sound.value}.wav")
+
+
+def loudest(samples: Samples) -> int:
+    return max(map(abs, samples))
+
+
+def steepest(samples: Samples) -> int:
+    return max((abs(b - a) for a, b in itertools.pairwise(samples)), default=0)
+
+
+def test_the_script_makes_the_very_bytes_that_are_shipped(tmp_path: Path) -> None:
+    """Whoever changes the script commits the sounds with it."""
+    subprocess.run([sys.executable, str(SOUNDS / "make_sounds.py"), str(tmp_path)], check=True)
+    made = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.wav")}
+    assert made == {path.relative_to(SOUNDS): path.read_bytes() for path in SOUNDS.rglob("*.wav")}
+    assert set(made) == {Path(folder) / f"{sound.value}.wav" for folder in FOLDERS for sound in Sound}
+
+
+@every_cue
+def test_a_cue_is_gentle(folder: str, sound: Sound) -> None:
+    """Within its peak, beginning and ending at zero, and no longer than it should be."""
+    samples = cue(folder, sound)
+    assert loudest(samples) <= PEAK[sound]
+    assert samples[0] == samples[-1] == 0
+    assert len(samples) <= LONGEST.get(sound, 2.0) * RATE
+
+
+@every_cue
+def test_a_cue_does_not_click(folder: str, sound: Sound) -> None:
+    """Neither does it jump at its ends, nor is it at once as loud as it could be."""
+    samples = cue(folder, sound)
+    assert max(steepest(samples[:EDGE]), steepest(samples[-EDGE:])) <= STEP
+    assert loudest(samples[: RATE // 1000]) <= 0.3 * loudest(samples[: RATE // 20])
+    assert loudest(samples[-RATE // 1000 :]) <= 0.05 * PEAK[sound]
+
+
+@every_cue
+def test_a_cue_takes_its_time_to_come_up(folder: str, sound: Sound) -> None:
+    """In its first five thousandths of a second it stays below a straight line up to its peak."""
+    opening = list(map(abs, cue(folder, sound)[: RATE // 20]))
+    ramp = 0.005 * RATE
+    assert not [i for i, x in enumerate(opening[: int(ramp)]) if x > max(opening) * 1.15 * i / ramp + 1]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_breaths_last_as_long_as_the_pattern_they_were_made_for(folder: str) -> None:
+    """Five seconds in, four out."""
+    assert len(cue(folder, Sound.IN)) == 5 * RATE
+    assert len(cue(folder, Sound.OUT)) == 4 * RATE
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("seconds", [2, 2.5, 4, 7, 8, 12])
+def test_a_breath_of_any_length_is_exact_swells_the_right_way_and_does_not_click(folder: str, seconds: float) -> None:
+    """With closed eyes, loudness alone tells in from out. Two breaths on end join in silence."""
+
+    def energy(samples: Samples, begin: float, end: float) -> float:
+        part = samples[int(begin * len(samples)) : int(end * len(samples))]
+        return sum(x * x for x in part) / len(part)
+
+    length = frames(seconds * 1000)
+    rising, falling = (breath_cues.render(sound, length, folder) for sound in (Sound.IN, Sound.OUT))
+    for samples in (rising, falling):
+        assert len(samples) == length
+        assert samples[0] == samples[-1] == 0
+        assert loudest(samples) <= PEAK[Sound.IN]
+        assert max(steepest(samples[:EDGE]), steepest(samples[-EDGE:])) <= STEP
+    assert energy(rising, 0.6, 0.8) > 1.5 * energy(rising, 0.2, 0.4)
+    assert energy(falling, 0.2, 0.4) > 1.5 * energy(falling, 0.6, 0.8)
+
+
+@pytest.mark.parametrize("length", [1, 2, 100, 441])
+@pytest.mark.parametrize("sound", [Sound.IN, Sound.OUT])
+def test_even_a_breath_too_short_to_hear_is_exact(sound: Sound, length: int) -> None:
+    samples = breath_cues.render(sound, length)
+    assert len(samples) == length
+    assert samples[0] == samples[-1] == 0
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("lasting", [2_000, 3_500, 6_000])
+def test_the_breath_that_plays_until_the_fitted_one_has_come_does_not_click(folder: str, lasting: int) -> None:
+    bank = Bank(SOUNDS, start=lambda work: None, sounds=SETS[folder or "soft"])
+    for sound in (Sound.IN, Sound.OUT):
+        take = bank.take(sound, lasting)
+        assert take is not None
+        assert len(take.samples) <= frames(lasting)
+        assert abs(take.samples[-1]) <= 10
+        assert steepest(take.samples[-EDGE:]) <= STEP
+
+
+@pytest.mark.parametrize("sound", Sound)
+def test_the_clear_set_lies_where_hearing_is_keenest(sound: Sound) -> None:
+    """Nine tenths of its energy and more between 500 and 3,000 Hz."""
+    np = pytest.importorskip("numpy")
+    wave = np.array(cue("clear", sound), dtype=float)
+    power = np.abs(np.fft.rfft(wave)) ** 2
+    pitch = np.fft.rfftfreq(len(wave), 1 / RATE)
+    assert power[(pitch >= 500) & (pitch <= 3_000)].sum() >= 0.9 * power.sum()
+
+
+@pytest.mark.parametrize("sound", Sound)
+def test_a_small_loudspeaker_across_the_room_still_has_every_cue(sound: Sound) -> None:
+    """A laptop gives little below 400 Hz: what it leaves of a soft cue, as the ear weighs it, is
+    within 16 dB of the bell that begins a hold.
+    """
+    assert heard_from_a_laptop(sound) >= heard_from_a_laptop(Sound.GO) - 16
+
+
+def heard_from_a_laptop(sound: Sound) -> float:
+    """The loudest tenth of a second in dB, A-weighted, behind a second-order high pass of 400 Hz."""
+    np = pytest.importorskip("numpy")
+    wave = np.concatenate([np.array(cue("", sound), dtype=float), np.zeros(RATE // 10)])
+    pitch = np.fft.rfftfreq(len(wave), 1 / RATE)
+    square = pitch**2
+    ear = (12_194**2 * square**2) / (
+        (square + 20.6**2) * np.sqrt((square + 107.7**2) * (square + 737.9**2)) * (square + 12_194**2)
+    )
+    box = (square / 400**2) / np.sqrt(1 + (square / 400**2) ** 2)
+    left = np.fft.irfft(np.fft.rfft(wave) * ear * box, len(wave))
+    power = np.convolve(left**2, np.ones(RATE // 10) / (RATE // 10), "valid")
+    return float(10 * np.log10(power.max()))
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_cue_is_told_from_every_other_in_noise(folder: str) -> None:
+    """White noise 10 dB under each cue, three times: of all sixteen matched filters, the
+    cue's own answers most, at the cue's place to a tenth of a millisecond, and twice as strongly
+    as any other.
+    """
+    np = pytest.importorskip("numpy")
+    waves = {sound: np.array(cue(folder, sound), dtype=float) for sound in Sound}
+    size = 1 << 19
+    filters = {sound: np.fft.rfft(wave / np.linalg.norm(wave), size).conj() for sound, wave in waves.items()}
+    random = np.random.default_rng(2026)
+    confused = {}
+    for sound, wave in waves.items():
+        noise = np.sqrt(np.mean(wave**2) / 10 ** (NOISE / 10))
+        for _ in range(3):
+            place = int(random.integers(RATE // 10, RATE))
+            heard = random.normal(0, noise, len(wave) + 2 * RATE)
+            heard[place : place + len(wave)] += wave
+            spectrum = np.fft.rfft(heard, size)
+            answers = {one: np.fft.irfft(spectrum * filter, size) for one, filter in filters.items()}
+            strength = {one: float(np.abs(answer).max()) for one, answer in answers.items()}
+            own = strength.pop(sound)
+            worst = max(strength, key=lambda one: strength[one])
+            if strength[worst] > own / 2 or abs(int(answers[sound].argmax()) - place) > frames(0.1):
+                confused[sound] = (worst, strength[worst] / own)
+    assert confused == {}

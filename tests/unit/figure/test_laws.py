@@ -1,0 +1,241 @@
+"""What holds of every figure, whatever it does: bones keep their lengths, what is planted stays."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from math import dist
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from unclench.figure.figure import Figure
+from unclench.figure.kinematics import body_between, body_of
+from unclench.figure.loader import read
+from unclench.figure.model import (
+    ARMS,
+    FOOT,
+    FOREARM,
+    HAND,
+    LEGS,
+    LIMBS,
+    NECK,
+    SHIN,
+    SOLE,
+    SPINE,
+    THIGH,
+    UPPER_ARM,
+    VERTEBRAE,
+    Body,
+    Pose,
+    Score,
+    Station,
+    direction,
+    wrapped,
+)  # fmt: skip
+from unclench.figure.motion import BETWEEN, SETUP, leg_at, move_of
+from unclench.figure.shapes import strokes
+from unclench.routine import Catalogue, load_file
+from unclench.routine.model import DoStep, ExerciseStep
+
+ROUTINES = Path(__file__).parents[3] / "routines"
+CATALOGUE = Catalogue(ROUTINES / "exercises")
+
+BONES = {
+    **dict.fromkeys(LEGS, (THIGH, SHIN, (FOOT**2 + SOLE**2) ** 0.5)),
+    **dict.fromkeys(ARMS, (UPPER_ARM, FOREARM, HAND)),
+}
+
+
+@cache
+def figure(id: str) -> Figure:
+    movement = CATALOGUE.get(id)
+    assert movement is not None
+    found = Figure.of(movement.figure)
+    assert found is not None
+    return found
+
+
+parts = st.floats(0, 1)
+ids = st.sampled_from(CATALOGUE.ids)
+
+
+@st.composite
+def ways(draw) -> tuple[Pose, Pose, float]:
+    """Any two poses that some phase goes between, one after the other, and how far."""
+    score = figure(draw(ids)).score
+    names = draw(st.sampled_from(sorted(score.phases)))
+    stations = [move_of(score, draw(st.sampled_from(sorted(score.phases)))).stations[-1], *score.phases[names].stations]
+    at = draw(st.integers(0, len(stations) - 2))
+    return score.poses[stations[at].pose], score.poses[stations[at + 1].pose], draw(parts)
+
+
+def assert_bones(body: Body) -> None:
+    for name, (upper, lower, end) in BONES.items():
+        chain = body.limbs[name]
+        assert dist(chain.top, chain.middle) == pytest.approx(upper, abs=1e-6)
+        assert dist(chain.middle, chain.end) == pytest.approx(lower, abs=1e-6)
+        assert dist(chain.end, chain.tip) == pytest.approx(end, abs=1e-6)
+    for below, above in zip(body.spine, body.spine[1:], strict=False):
+        assert dist(below, above) == pytest.approx(SPINE / VERTEBRAE, abs=1e-6)
+    assert dist(body.shoulder, body.head) == pytest.approx(NECK, abs=1e-6)
+
+
+@given(ways())
+def test_no_bone_ever_changes_its_length(way):
+    assert_bones(body_between(*way))
+
+
+angles = st.integers(0, 359).map(str)
+bone = st.one_of(angles, st.builds("{}/{}".format, st.integers(0, 359), st.integers(-90, 90)))
+held = st.builds("at {} {}".format, st.integers(-60, 60), st.integers(0, 90))
+limb = st.one_of(st.builds("{} {} {}".format, bone, bone, bone), held)
+hand = st.one_of(limb, st.just("on right thigh"), st.just("on lower back 1 -2"))
+poses = st.fixed_dictionaries(
+    {
+        "hip": st.builds("{} {}".format, st.integers(-50, 50), st.integers(6, 90)),
+        "trunk": angles,
+        "bend": st.builds("{} {}".format, st.integers(-90, 90), st.integers(-90, 90)),
+        "head": angles,
+        "right leg": limb,
+        "left leg": limb,
+        "right arm": hand,
+        "left arm": hand,
+    }
+)
+
+
+@given(poses, poses, st.sampled_from(["side", "front", "above"]), parts)
+def test_not_even_in_figures_that_nobody_could_do(one, other, view, part):
+    from unclench.figure.loader import _Reader
+
+    reader = _Reader()
+    reader.view = view
+    a, b = (reader._pose("p", keys, {}, ()) for keys in (one, other))
+    assert a is not None
+    assert b is not None
+    assert not reader.faults
+    assert_bones(body_between(a, b, part))
+
+
+@given(ways())
+def test_hands_and_feet_that_bear_weight_stay_where_they_are(way):
+    a, b, part = way
+    body, start = body_between(a, b, part), body_of(a)
+    for name in LIMBS:
+        one, other = a.limbs[name], b.limbs[name]
+        if one.hold in ("at", "toes") and (one.hold, one.x, one.y) == (other.hold, other.x, other.y):
+            end = body.limbs[name].tip if one.hold == "toes" else body.limbs[name].end
+            assert dist(end, (one.x, one.y, 0.0)) < 0.6
+    if a.root == b.root and a.place == b.place and " " in a.root:
+        side, joint = a.root.split()
+        chain = f"{side} {'leg' if joint == 'knee' else 'arm'}"
+        assert dist(body.limbs[chain].middle, start.limbs[chain].middle) < 1e-6
+
+
+@given(ways())
+def test_nothing_sinks_into_the_floor(way):
+    a, b, part = way
+    if a.view == "above":
+        return
+    for stroke in strokes(body_between(a, b, part), {}, a.view):
+        assert min(stroke.y0 - stroke.r0, stroke.y1 - stroke.r1) > -1.7
+
+
+@given(ways())
+def test_knees_and_elbows_bend_one_way_only(way):
+    a, b, part = way
+    if a.view != "side":
+        return
+    body = body_between(a, b, part)
+    for name in LIMBS:
+        chain = body.limbs[name]
+        if any((*a.limbs[name].tilts, *b.limbs[name].tilts)):
+            continue
+        turn = wrapped(direction(chain.middle, chain.end) - direction(chain.top, chain.middle))
+        flexed = -turn if name in LEGS else turn
+        assert -8.5 < flexed < 173 or flexed < -179.9
+
+
+@given(ways(), st.floats(0, 0.98))
+def test_nothing_jumps(way, part):
+    a, b, _ = way
+    one, other = body_between(a, b, part), body_between(a, b, part + 0.02)
+    for name in LIMBS:
+        assert dist(one.limbs[name].end, other.limbs[name].end) < 7
+
+
+@given(ids, st.data())
+def test_each_phase_begins_where_the_one_before_it_ended(id, data):
+    score = figure(id).score
+    names = [name for name in score.phases if name != SETUP and not score.phases[name].again]
+    assume(names)
+    before, after = data.draw(st.sampled_from(names)), data.draw(st.sampled_from(names))
+    ended = leg_at(score, before, 4_000, 4_000)
+    begins = leg_at(score, after, 0, 4_000, before)
+    assert (ended.part, begins.part) == (1.0, 0.0)
+    assert begins.start == ended.end
+
+
+@given(ids, st.data(), st.integers(0, 100_000), st.one_of(st.none(), st.integers(1, 100_000)))
+def test_any_moment_can_be_asked_for(id, data, at, lasting):
+    known = st.sampled_from([*figure(id).score.phases, *BETWEEN, "", "something else"])
+    side = st.sampled_from([None, "left", "right", "both"])
+    drawn = {key: data.draw(side) for key in ("side", "before_side")}
+    before = data.draw(st.one_of(st.none(), known))
+    scene = figure(id).at(data.draw(known), at, lasting, before=before, **drawn)
+    assert scene.strokes
+
+
+def labels() -> set[tuple[str, str]]:
+    """(exercise, phase) of all bundled routines."""
+    found = set()
+    for path in ROUTINES.glob("*.yaml"):
+        for step in load_file(path, CATALOGUE).routine.steps:
+            if isinstance(step, DoStep) and step.what.id:
+                found.add((step.what.id, "go"))
+            if isinstance(step, ExerciseStep) and step.exercise.id:
+                names = [phase.name for phase in step.phases] if step.phases else ["hold"]
+                found |= {(step.exercise.id, name) for name in names}
+    return found
+
+
+@pytest.mark.parametrize(("id", "phase"), sorted(labels()))
+def test_every_phase_of_a_bundled_routine_has_its_own_move(id, phase):
+    assert phase in figure(id).score.phases
+
+
+@pytest.mark.parametrize("id", CATALOGUE.ids)
+def test_every_exercise_has_a_figure_without_a_mistake(id):
+    movement = CATALOGUE.get(id)
+    assert movement is not None
+    score, faults = read(movement.figure)
+    assert faults == ()
+    assert isinstance(score, Score)
+    assert SETUP in score.phases
+
+
+def all_ways(one: Figure) -> set[tuple[Station, Station]]:
+    """Every two stations of a figure that may ever follow each other."""
+    moves = one.score.phases.values()
+    inside = {pair for move in moves for pair in pairwise((*move.stations, move.stations[0]))}
+    return inside | {(before.stations[-1], after.stations[0]) for before in moves for after in moves}
+
+
+@pytest.mark.parametrize("id", CATALOGUE.ids)
+def test_no_way_of_any_exercise_leads_through_the_floor_or_moves_what_is_planted(id):
+    one = figure(id)
+    for start, end in all_ways(one):
+        a, b = one.score.poses[start.pose], one.score.poses[end.pose]
+        for step in range(1, 8):
+            body = body_between(a, b, step / 8)
+            for name in LIMBS:
+                here, there = a.limbs[name], b.limbs[name]
+                if here.hold in ("at", "toes") and (here.hold, here.x, here.y) == (there.hold, there.x, there.y):
+                    at = body.limbs[name].tip if here.hold == "toes" else body.limbs[name].end
+                    assert dist(at, (here.x, here.y, 0.0)) < 0.6, (start, end, name)
+            if a.view != "above":
+                lowest = min(min(s.y0 - s.r0, s.y1 - s.r1) for s in strokes(body, {}, a.view))
+                assert lowest > -1.7, (start, end)

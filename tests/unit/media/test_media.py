@@ -1,0 +1,337 @@
+"""Sounds and pictures from strangers: whatever stands in them, it costs a sentence and nothing else."""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.pictures import black
+
+from unclench.audio import soundfile
+from unclench.audio.cue_bank import Bank
+from unclench.cues import Sound
+from unclench.media import protocol as p
+from unclench.media.decoder import Decoder, NoLibrary, Undecodable
+from unclench.media.process import Child
+from unclench.reports.trial import Trial
+from unclench.system.plain_files import LARGEST, Unreadable, contents
+
+SOUNDS = Path(__file__).resolve().parents[3] / "sounds"
+OWN = Path(__file__).resolve().parents[1] / "own"
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither pipes with names nor these limits")
+
+
+def wav(path: Path, *, form: int = 1, channels: int = 1, rate: int = 44_100, bits: int = 16, data: bytes = b"") -> Path:
+    """A WAV file that says of itself whatever is wanted."""
+    head = struct.pack(
+        "<HHIIHH", form, channels, rate, rate * channels * bits // 8 % 2**32, channels * bits // 8 % 2**16, bits
+    )
+    chunks = b"fmt " + struct.pack("<I", len(head)) + head + b"data" + struct.pack("<I", len(data)) + data
+    path.write_bytes(b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks)
+    return path
+
+
+class Scripted:
+    """A decoding process that says what it was made to say, and then ends, or says nothing more for ever."""
+
+    def __init__(self, says: bytes, *, endless: bool = False) -> None:
+        self.rest = says
+        self.asked = 0
+        self.ended = threading.Event()
+        self.endless = endless
+
+    def write(self, data: bytes) -> None:
+        """Taken, and forgotten."""
+
+    def read(self, size: int) -> bytes:
+        self.asked = max(self.asked, size)
+        said, self.rest = self.rest[:size], self.rest[size:]
+        if len(said) < size and self.endless:
+            self.ended.wait()
+        return said
+
+    def end(self) -> bool:
+        self.ended.set()
+        return False
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def answer(verdict: bytes, width: int = 0, height: int = 0, size: int = 0, data: bytes = b"") -> bytes:
+    return p.READY + p.HEAD.pack(verdict, width, height, size) + data
+
+
+def refused(decoder: Decoder, path: Path, *, picture: bool = False) -> str:
+    with pytest.raises(Undecodable) as caught:
+        decoder.picture(path) if picture else decoder.sound(path)
+    return str(caught.value)
+
+
+def test_one_process_serves_all_good_files_and_a_new_one_those_after_a_bad_one() -> None:
+    begun = []
+
+    def begin(kind: str) -> Child:
+        begun.append(Child(kind))
+        return begun[-1]
+
+    with Decoder(60, begin, at_most=60) as decoder:
+        for path in (OWN / "tone.ogg", OWN / "tone.mp3", SOUNDS / "go.wav"):
+            assert len(decoder.sound(path)) > 4_000
+        assert len(begun) == 1
+        assert refused(decoder, OWN / "hostile" / "crash.ogg")
+        assert len(decoder.sound(SOUNDS / "go.wav")) > 4_000
+    assert len(begun) <= 3  # the bad one is tried alone, too
+    assert all(process._process.poll() is not None for process in begun)
+
+
+@posix
+def test_a_decoding_process_can_open_nothing_write_nothing_and_take_no_more_memory(tmp_path: Path) -> None:
+    """Before a stranger's first byte is there; so whatever the file makes of it is bound by that, too."""
+    code = """if True:
+        import os, signal, sys
+        from unclench.media.helper import confine
+        file = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        confine("sound")
+        for deed in (lambda: open(sys.executable), lambda: os.write(file, b"x"), lambda: bytearray(300_000_000)):
+            try:
+                deed()
+            except (OSError, MemoryError) as error:
+                print(type(error).__name__)
+    """
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "x")], capture_output=True, text=True, check=True)
+    unlimited = [] if sys.platform == "darwin" else ["MemoryError"]
+    assert done.stdout.split() == ["OSError", "OSError", *unlimited]
+
+
+@posix
+def test_a_file_gets_so_much_processor_time_and_no_more() -> None:
+    """However slow or busy the machine: a tenth of a second here, in place of one."""
+    code = "from unclench.media.helper import allow\nallow(0.1)\nwhile True: pass"
+    import signal
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGPROF
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        b"", b"?", p.READY, p.READY + b"D", answer(b"?"), answer(p.DONE, size=3, data=b"abc"),
+        answer(p.DONE, size=4, data=b"abc"), answer(p.DONE, 1, 1, 4, b"abcd"), answer(p.NOT_ONE, size=4, data=b"abcd"),
+        answer(p.DONE, size=p.LARGEST_SOUND + 2, data=bytes(100)), answer(p.DONE, size=2**64 - 2),
+    ],
+)  # fmt: skip
+def test_a_process_that_breaks_off_or_lies_is_ended_and_not_believed(says: bytes) -> None:
+    process = Scripted(says)
+    with Decoder(60, lambda kind: process) as decoder:
+        assert refused(decoder, OWN / "tone.ogg").endswith(("decoding it failed", "ended at once"))
+        assert process.ended.is_set()
+    assert process.asked <= p.LARGEST_SOUND
+
+
+@given(st.binary(max_size=60), st.sampled_from([b"", p.READY, answer(p.DONE, 0, 0, 8), answer(p.DONE, 1, 2, 8)]))
+def test_whatever_a_process_says_there_is_a_whole_sound_and_a_whole_picture_or_a_sentence(
+    more: bytes, first: bytes
+) -> None:
+    for kind in (p.SOUND, p.PICTURE):
+        process = Scripted(first + more)
+        with Decoder(60, lambda _: process) as decoder:  # noqa: B023
+            try:
+                if kind == p.SOUND:
+                    assert 0 < len(decoder.sound(OWN / "tone.ogg")) <= p.LARGEST_SOUND // 2
+                else:
+                    found = decoder.picture(OWN / "tone.ogg")
+                    assert len(found.pixels) == 4 * found.width * found.height > 0
+            except Undecodable:
+                """A sentence."""
+        assert process.asked <= 4 * p.LARGEST_SIDE**2
+
+
+def test_a_good_file_is_not_blamed_for_the_harm_that_one_before_it_did() -> None:
+    """A damaged heap often kills its process only later. A new process decides; there is no third."""
+    good = p.HEAD.pack(p.DONE, 0, 0, 4) + b"abcd"
+    scripts = [p.READY + good, p.READY + good, p.READY]
+    with Decoder(60, lambda kind: Scripted(scripts.pop(0))) as decoder:
+        assert len(decoder.sound(OWN / "tone.ogg")) == 2
+        assert len(decoder.sound(OWN / "tone.mp3")) == 2
+        assert refused(decoder, OWN / "tone.ogg") == "is damaged: decoding it failed"
+    assert scripts == []
+
+
+def test_a_process_that_hangs_is_ended_and_many_of_them_do_not_add_up() -> None:
+    begun = []
+
+    def begin(kind: str) -> Scripted:
+        begun.append(Scripted(b"", endless=True))
+        return begun[-1]
+
+    with Decoder(0.05, begin, at_most=0.02) as decoder:
+        said = [refused(decoder, OWN / "tone.ogg") for _ in range(20)]
+    assert said[0] == "takes too long to decode"
+    assert said[-1] == "was not read, because the files before it took too long"
+    assert len(begun) <= 4
+    assert all(process.ended.is_set() for process in begun)
+
+
+def test_where_no_process_can_be_begun_or_no_library_is_there_a_sentence_says_so() -> None:
+    def no_more(kind: str) -> Scripted:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    with Decoder(60, no_more) as decoder:
+        assert "no process can be started (Resource temporarily unavailable)" in refused(decoder, OWN / "tone.ogg")
+    with Decoder(60, lambda kind: Scripted(p.LACKING)) as decoder, pytest.raises(NoLibrary, match="miniaudio library"):
+        decoder.sound(OWN / "tone.ogg")
+    with Trial(Decoder(60, lambda kind: Scripted(p.LACKING))) as trial:
+        assert trial.picture(OWN / "tone.ogg") == ""  # the file is not to blame
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"form": 3, "bits": 32, "data": struct.pack("<3f", float("nan"), float("inf"), -1e38) * 100},
+        {"channels": 0, "data": bytes(200)}, {"channels": 65_535, "data": bytes(200_000)},
+        {"rate": 0, "data": bytes(200)}, {"rate": 2**32 - 1, "data": bytes(200_000)}, {"rate": 1, "data": bytes(2_000)},
+        {"bits": 0, "data": bytes(200)}, {"bits": 64, "form": 3, "data": struct.pack("<d", float("nan")) * 99},
+        {"form": 0xFFFE, "data": bytes(200)},
+    ],
+    ids=["nan", "no-channel", "channels", "no-rate", "rate", "slow", "no-bits", "double", "extensible"],
+)  # fmt: skip
+def test_a_wav_that_says_impossible_things_of_itself_is_a_sound_within_bounds_or_refused(
+    form: dict[str, int | bytes], tmp_path: Path
+) -> None:
+    path = wav(tmp_path / "odd.wav", **form)  # type: ignore[arg-type]
+    with Decoder(60, at_most=60) as decoder:
+        try:
+            assert len(decoder.sound(path)) <= p.LARGEST_SOUND // 2
+        except Undecodable:
+            """A sentence."""
+
+
+def test_a_sound_is_not_decoded_again_until_another_file_lies_there(tmp_path: Path) -> None:
+    """So a session that is gone back to does not wait again for a file that cannot be decoded."""
+    asked = []
+
+    class Counting(Decoder):
+        def sound(self, path: Path):
+            asked.append(path.name)
+            return super().sound(path)
+
+    good, bad = tmp_path / "good.ogg", tmp_path / "bad.ogg"
+    good.write_bytes((OWN / "tone.ogg").read_bytes())
+    bad.write_bytes(b"nothing")
+    own = soundfile.OwnFiles(Counting)
+    first = own.read([good, bad])
+    assert own.read([]) == {}
+    assert own.read([good]) == {good: first[good]}
+    assert own.read([good, bad]) == first
+    assert asked == ["good.ogg", "bad.ogg"]
+    bad.write_bytes((OWN / "tone.mp3").read_bytes())
+    assert not isinstance(own.read([good, bad])[bad], soundfile.BadSound)
+    assert asked == ["good.ogg", "bad.ogg", "bad.ogg"]
+
+
+@posix
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (os.mkfifo, "it is not a file"),
+        (lambda path: path.symlink_to("/dev/zero"), "it is a link"),
+        (lambda path: path.symlink_to(OWN / "tone.ogg"), "it is a link"),
+        (Path.mkdir, "it is not a file"),
+        (lambda path: None, "there is no such file"),
+    ],
+    ids=["pipe", "device", "link", "folder", "nothing"],
+)
+def test_nothing_but_a_plain_file_is_read(make: Callable[[Path], object], why: str, tmp_path: Path) -> None:
+    make(tmp_path / "x.wav")
+    with pytest.raises(Unreadable, match=why):
+        contents(tmp_path / "x.wav")
+
+
+@posix
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "link"])
+def test_a_file_changed_for_something_else_at_the_last_moment_is_not_read(
+    make: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path / "x.wav")
+    plain = (OWN / "tone.ogg").stat()
+    monkeypatch.setattr("unclench.system.plain_files.os.lstat", lambda path: plain)
+    with pytest.raises(Unreadable, match=r"it is not a file|it is a link"):
+        contents(tmp_path / "x.wav")
+
+
+def test_a_name_that_no_system_takes_is_refused_like_any_other() -> None:
+    with pytest.raises(Unreadable, match="its name is not possible"):
+        contents(Path("a\0b.wav"))
+
+
+def test_a_file_that_is_too_large_is_not_read_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "x.wav"
+    path.touch()
+    os.truncate(path, LARGEST + 1)
+    with pytest.raises(Unreadable, match="has more than 20 MB"):
+        contents(path)
+    os.truncate(path, LARGEST)
+    assert len(contents(path)) == LARGEST
+    assert contents(path, first=4) == bytes(4)
+
+
+@posix
+def test_a_link_in_the_users_own_sound_folder_is_followed_wherever_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "mine.ogg").symlink_to(OWN / "tone.ogg")
+    bank = Bank(SOUNDS, {Sound.GO: tmp_path / "mine.ogg"})
+    assert bank.check() == []
+    assert bank.replaced(Sound.GO)
+
+
+@pytest.mark.parametrize(
+    ("size", "form"), [((13_300, 13_300), {"bits": 1, "colour": 0}), ((40_001, 1_000), {"bits": 1, "colour": 0})]
+)
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(
+    size: tuple[int, int], form: dict[str, int], tmp_path: Path
+) -> None:
+    pytest.importorskip("PIL")
+    with Decoder(60, at_most=60) as decoder:
+        assert refused(decoder, black(tmp_path / "x.png", *size, **form), picture=True) == "has more than 40 megapixels"
+
+
+@pytest.mark.parametrize(
+    ("size", "colour", "shown"),
+    [
+        ((60, 40), 2, (60, 40)), ((3_199, 10), 6, (1_600, 5)), ((6_320, 6_320), 6, (1_600, 1_600)),
+        ((20_000, 2_000), 2, (1_600, 160)), ((1, 40_000), 0, (1, 1_600)),
+    ],
+)  # fmt: skip
+def test_a_picture_comes_back_in_the_size_in_which_it_can_be_shown(
+    size: tuple[int, int], colour: int, shown: tuple[int, int], tmp_path: Path
+) -> None:
+    """Forty megapixels among them: the memory that a decoding process has suffices for what may be shown."""
+    pytest.importorskip("PIL")
+    with Decoder(60, at_most=60) as decoder:
+        found = decoder.picture(black(tmp_path / "x.png", *size, colour=colour))
+    assert (found.width, found.height) == shown
+    assert set(found.pixels) == ({0} if colour == 6 else {0, 255})
+
+
+def test_a_photograph_is_turned_the_way_it_was_taken(tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image")
+    taken = image.new("RGB", (4_000, 2_000), (255, 0, 0))
+    taken.paste((0, 0, 255), (0, 0, 2_000, 2_000))
+    exif = image.Exif()
+    exif[0x0112] = 6  # to be turned by a quarter, clockwise: what was left is then on top
+    taken.save(tmp_path / "x.jpg", exif=exif)
+    with Decoder(60, at_most=60) as decoder:
+        found = decoder.picture(tmp_path / "x.jpg")
+    assert (found.width, found.height) == (800, 1_600)
+    first, last = found.pixels[:4], found.pixels[-4:]
+    assert first[0] < first[2] // 20  # blue
+    assert last[2] < last[0] // 20  # red
