@@ -15,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
-from unclench.audio import breath_cues, soundfile, synth  # noqa: E402  # the script also runs from a bare checkout
+from unclench.audio import breath_cues, synth, wavfile  # noqa: E402  # the script also runs from a bare checkout
 from unclench.audio.synth import Tone  # noqa: E402
 from unclench.cues import Sound  # noqa: E402
 from unclench.media.pcm import RATE, Samples  # noqa: E402
@@ -135,7 +135,7 @@ def main(folder: Path) -> None:
     for name, cues in (("", soft()), ("clear", clear())):
         (folder / name).mkdir(exist_ok=True)
         for sound, samples in cues.items():
-            soundfile.write(folder / name / f"{sound.value}.wav", samples)
+            wavfile.write(folder / name / f"{sound.value}.wav", samples)
 
 
 if __name__ == "__main__":

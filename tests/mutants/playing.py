@@ -17,7 +17,7 @@ CHECKS = "src/unclench/routine/lint.py"
 PLAYING = "src/unclench/cli/play.py"
 LOUDNESS = "src/unclench/audio/backend.py"
 CUEING = "src/unclench/session/cue_rules.py"
-PHRASING = "src/unclench/session/wording.py"
+PHRASING = "src/unclench/session/sentences.py"
 
 WHERE_PLAYED = (
     Mutant("C1.1", COMPILING, "if limit is not None and longer > 0:", "if limit is not None and segment.press and longer > 0:"),
@@ -47,11 +47,11 @@ WHERE_PLAYED = (
 QUESTIONS = (
     Mutant("session: questions about a pack", ASKING, "ASKED_AGAIN = 30_000", "ASKED_AGAIN = 90_000"),
     Mutant("session: questions about a pack", ASKING, "ALARM_FROM = 120_000", "ALARM_FROM = 1_200_000"),
-    Mutant("session: questions about a pack", SESSION, "words = wording.IS_A_PACK_ON if begins else", "words = wording.UNANSWERED if begins else"),
+    Mutant("session: questions about a pack", SESSION, "words = sentences.IS_A_PACK_ON if begins else", "words = wording.UNANSWERED if begins else"),
     Mutant("session: questions about a pack", SESSION, "return answers and questions.leads_to_application", "return False and questions.leads_to_application"),
     Mutant("session: questions about a pack", ASKING, "return leads_to_application(timeline, index) or (first", "return (first"),
     Mutant("session: questions about a pack", ASKING, "or (first > 0 and segments[first - 1].kind in EXPOSURE)", ""),
-    Mutant("session: questions about a pack", ASKING, "text = wording.IS_A_PACK_ON.text if rings else question", "text = question"),
+    Mutant("session: questions about a pack", ASKING, "text = sentences.IS_A_PACK_ON.text if rings else question", "text = question"),
     Mutant("session: questions about a pack", SESSION, "        if gate == self._refused:\n            return\n", ""),
     Mutant("session: taken off?", ASKING, "ASKED_FOR = 15_000", "ASKED_FOR = 150_000"),
     Mutant("session: taken off?", SESSION, "segment.kind in EXPOSURE and asked_off is not None and now < asked_off + questions.ASKED_FOR", "segment.kind in EXPOSURE and asked_off is not None"),
@@ -124,7 +124,7 @@ KEYS_AND_ENDS = (
     Mutant("session: what stands still", SESSION, "return segment.kind in EXPOSURE or segment.alarm\n", "return segment.kind in EXPOSURE\n"),
     Mutant("session: going on", SESSION, "(segments[place].kind in EXPOSURE or segments[place].alarm)", "segments[place].alarm"),
     Mutant("session: going on", SESSION, "(segments[place].kind in EXPOSURE or segments[place].alarm)", "segments[place].kind in EXPOSURE"),
-    Mutant("session: going on", SESSION, "GOING_ON, wording.going_on(title, step))", "GET_READY, wording.GET_READY)"),
+    Mutant("session: going on", SESSION, "GOING_ON, sentences.going_on(title, step))", "GET_READY, wording.GET_READY)"),
     Mutant("session: leaving a step out", CONDUCTING, "        if step is None or step.index + 1 >= len(steps):\n            self.end(reason)", "        if step is None or step.index + 1 >= len(steps):\n            self.end(EndReason.USER)"),
     Mutant("session: leaving a step out", CONDUCTING, "        elif self.on_skin:\n            self.take_it_off()\n", ""),
     Mutant("session: leaving a step out", SESSION, "return self._behind(last) if self.timeline.segments[last].kind in EXPOSURE else last + 1", "return last + 1"),

@@ -33,7 +33,7 @@ SESSIONS = 150
 TIMES = {"_set_aside": 3}
 """How often a line of a function is come to that somebody is killed at; once in the others."""
 PAGE = 4096
-MENDING = ("mending.py", "folder.py", "opening.py", "made_beside", "put_in_place", "_taken_in")
+MENDING = ("recovery.py", "folder.py", "access.py", "made_beside", "put_in_place", "_taken_in")
 """The files and functions of the journal in which somebody is killed: everything that changes the folder."""
 Place = tuple[str, int, int]
 """A file, a line, and how often it was come to."""

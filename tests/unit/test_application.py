@@ -126,16 +126,16 @@ def test_the_device_is_opened_once_and_given_back():
 
 def test_say_says_what_can_be_said_and_why_not_where_it_cannot(program, tmp_path):
     told: list[str] = []
-    assert doctor.say(program, "\U0001f600", told.append) == 2
-    assert doctor.say(program, "Hello", told.append) == 2
+    assert doctor.utter(program, "\U0001f600", told.append) == 2
+    assert doctor.utter(program, "Hello", told.append) == 2
     assert [sentence.split(":")[0] for sentence in told] == [
         "There is nothing in this text that can be said",
         "There is no voice. Get one with",
     ]
     speaking = Application(home=program.home, audio="none", make_voice=lambda notice: FakeVoice())
-    assert doctor.say(speaking, "Hello", told.append) == 0
+    assert doctor.utter(speaking, "Hello", told.append) == 0
     speaking.settings = Settings(voice="none")
-    assert doctor.say(speaking, "Hello", told.append) == 2
+    assert doctor.utter(speaking, "Hello", told.append) == 2
     speaking.close()
     assert told[2:] == ['Nothing speaks, because the settings say voice = "none".']
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from unclench.audio import breath_cues, soundfile
+from unclench.audio import breath_cues, wavfile
 from unclench.audio.output import Take
 from unclench.cues import Sound
 from unclench.media.pcm import Samples, cut, frames
@@ -172,8 +172,8 @@ class Bank:
 
     def _built_in(self, sound: Sound) -> Take:
         try:
-            return Take(soundfile.read(self._folder / self.sounds.folder / f"{sound.value}.wav"))
-        except soundfile.BadWav as error:
+            return Take(wavfile.read(self._folder / self.sounds.folder / f"{sound.value}.wav"))
+        except wavfile.BadWav as error:
             raise PlayerFailed(f"unclench's own sounds are damaged or missing: {error}") from error
 
     def _fit(self, sound: Sound, whole: Take, lasting: int) -> Take:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from unclench.audio import soundfile
+from unclench.audio import wavfile
 from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
 from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Take
@@ -236,7 +236,7 @@ class SystemPlayer(ScheduledPlayer):
             self._folder = tempfile.TemporaryDirectory(prefix="unclench-")
         self._written = (self._written + 1) % 64  # older ones are long over
         path = Path(self._folder.name) / f"{self._written}.wav"
-        soundfile.write(path, samples)
+        wavfile.write(path, samples)
         return path
 
     def _notice(self) -> None:

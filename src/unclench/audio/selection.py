@@ -13,7 +13,7 @@ from unclench.audio.backend import Backend
 from unclench.audio.cue_bank import Bank
 from unclench.audio.fallback import FallbackPlayer, OnChange, Option
 from unclench.audio.output import ServedLineMaker
-from unclench.audio.process.launch import SERVED
+from unclench.audio.process.protocol import SERVED
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from unclench.media.decoder import Decoder, Undecodable
-from unclench.media.pcm import RATE, Samples, from_bytes, to_bytes
+from unclench.media.pcm import Samples
 
 ALTOGETHER = 2.0
 """Seconds that all sounds of a session may hold its start up; sixteen good ones take a tenth of a second.
@@ -62,35 +62,3 @@ def _stamp(path: Path) -> Stamp:
     except (OSError, ValueError):
         return None
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
-
-
-FORM = (1, 2, RATE)
-"""Channels, bytes a sample, samples a second."""
-
-
-class BadWav(Exception):
-    """A file that is not as it was shipped; the message is a sentence that names it."""
-
-
-def read(path: Path) -> Samples:
-    """The samples of a file that `write` wrote. Raises BadWav."""
-    import wave  # 2 ms that a start without sound need not pay
-
-    try:
-        with wave.open(str(path), "rb") as file:
-            if file.getparams()[:3] != FORM:
-                raise BadWav(f"{path} is not 44.1 kHz, mono, 16 bit.")
-            return from_bytes(file.readframes(file.getnframes()))
-    except OSError as error:
-        raise BadWav(f"{path} cannot be read ({error.strerror or error}).") from error
-    except (wave.Error, EOFError, ValueError) as error:
-        raise BadWav(f"{path} is not a WAV file that can be read ({error or 'it ends too early'}).") from error
-
-
-def write(path: Path, samples: Samples) -> None:
-    """Write mono 44.1 kHz 16-bit samples."""
-    import wave
-
-    with wave.open(str(path), "wb") as file:
-        file.setparams((*FORM, 0, "NONE", "not compressed"))
-        file.writeframes(to_bytes(samples))

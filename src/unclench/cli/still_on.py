@@ -21,8 +21,8 @@ from unclench.safety.exposure import Exposure, Moment, Skin, lasting, overdue
 from unclench.safety.lockouts import Verdict
 from unclench.session import wording
 from unclench.session.compiler import assemble
+from unclench.session.sentences import off_question
 from unclench.session.timeline import Gate, Kind, Segment, StepInfo, Timeline
-from unclench.session.wording import off_question
 from unclench.system.signals import HANGUP
 
 ONLY_SAID = frozenset({

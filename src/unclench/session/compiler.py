@@ -41,7 +41,7 @@ from unclench.routine.model import (
 )
 from unclench.safety import press
 from unclench.safety.limits import BEFORE, too_long
-from unclench.session import wording
+from unclench.session import sentences, wording
 from unclench.session.choices import (
     CONFIRM_ESTIMATE,
     LONGEST,
@@ -55,8 +55,8 @@ from unclench.session.choices import (
 )
 from unclench.session.cue_rules import closing, cues_of
 from unclench.session.progression import TodaysDose, grown, held_back
+from unclench.session.sentences import COUNTED, off_question
 from unclench.session.timeline import EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
-from unclench.session.wording import COUNTED, off_question
 
 
 def assemble(segments: Sequence[Segment], steps: Sequence[StepInfo]) -> Timeline:
@@ -597,7 +597,7 @@ def _hint(step: ExerciseStep, rep: int) -> str:
 def _breath(pattern: BreathPattern) -> list[tuple[Kind, str, int]]:
     parts = [
         (Kind.BREATHE_IN, "in", pattern.inhale),
-        (Kind.BREATHE_IN, wording.SIP, pattern.sip),
+        (Kind.BREATHE_IN, sentences.SIP, pattern.sip),
         (Kind.BREATHE_HOLD, "hold", pattern.hold),
         (Kind.BREATHE_OUT, "out", pattern.exhale),
         (Kind.BREATHE_EMPTY, "hold", pattern.empty),

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from unclench.cues import Sound
 from unclench.safety.limits import PUT_IT_ON, check_times
-from unclench.session import wording
+from unclench.session import sentences
+from unclench.session.sentences import NOTHING, Phrase
 from unclench.session.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo
-from unclench.session.wording import NOTHING, Phrase
 
 HALF_FROM = 15_000
 """A hold this long has a cue at its half (design/sound.md)."""
@@ -50,20 +50,20 @@ def cues_of(
 
 def closing(total: int, behind: int) -> Cue:
     """The cue that says the session is over; `behind` is the index behind the last segment."""
-    return _with(wording.OVER, total, Sound.DONE, behind)
+    return _with(sentences.OVER, total, Sound.DONE, behind)
 
 
 def _cues(
     segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int
 ) -> Iterator[Cue]:
     step = steps[segment.step]
-    opening = wording.introduction(step, _position(segment, steps)) if _opens(segment, before) else NOTHING
+    opening = sentences.introduction(step, _position(segment, steps)) if _opens(segment, before) else NOTHING
     if segment.gate in (Gate.ANSWER, Gate.QUESTION, Gate.READY):
         yield _asking(segment, before, step)
         return
     match segment.kind:
         case Kind.SETUP:
-            yield _start(segment, before, Sound.PREPARE, opening or wording.named(step))
+            yield _start(segment, before, Sound.PREPARE, opening or sentences.named(step))
             yield from _ticks(segment, NOTHING)
         case Kind.WORK:
             yield from _work(segment, before, opening)
@@ -71,18 +71,18 @@ def _cues(
             yield _start(segment, before, Sound.GO, opening)
         case Kind.REST | Kind.SET_REST:
             following = steps[after.step] if after is not None and after.step != segment.step else None
-            yield _start(segment, before, Sound.REST, wording.resting(segment, before, following, opening))
+            yield _start(segment, before, Sound.REST, sentences.resting(segment, before, following, opening))
             if segment.width >= LONG_REST_FROM and after is not None:
-                yield _with(wording.GET_READY, segment.end - READY_BEFORE, None, segment.index)
+                yield _with(sentences.GET_READY, segment.end - READY_BEFORE, None, segment.index)
         case Kind.SWITCH:
-            yield _start(segment, before, Sound.SWITCH, wording.switching(segment))
+            yield _start(segment, before, Sound.SWITCH, sentences.switching(segment))
         case Kind.COLD | Kind.HEAT:
-            yield _start(segment, before, Sound.GO, wording.applied(step, segment.width, segment.checks))
+            yield _start(segment, before, Sound.GO, sentences.applied(step, segment.width, segment.checks))
             for at in check_times(segment.width, segment.checks):
-                check = wording.skin_check(segment.width - at)
+                check = sentences.skin_check(segment.width - at)
                 yield _with(check, segment.start + at, Sound.CHECK, segment.index)
         case _ if segment.kind in BREATHING:
-            cue = _start(segment, before, _BREATHS[segment.kind], opening + wording.breath(segment))
+            cue = _start(segment, before, _BREATHS[segment.kind], opening + sentences.breath(segment))
             left_of_it = segment.end - cue.at
             yield Cue(cue.at, cue.sound, cue.say, cue.segment, left_of_it, None, cue.spoken, cue.essential)
             yield from _last_breaths(segment, left)
@@ -118,13 +118,13 @@ def _start(segment: Segment, before: Segment | None, sound: Sound, phrase: Phras
 
 
 def _work(segment: Segment, before: Segment | None, opening: Phrase) -> Iterator[Cue]:
-    counted = segment.label == wording.COUNTED
+    counted = segment.label == sentences.COUNTED
     sound = Sound.PHASE if segment.phase else Sound.COUNT if counted else Sound.GO
-    yield _start(segment, before, sound, wording.beginning(opening, segment, before))
+    yield _start(segment, before, sound, sentences.beginning(opening, segment, before))
     if segment.width >= HALF_FROM:
-        yield _with(wording.HALFWAY, segment.start + segment.width // 2, Sound.HALF, segment.index)
+        yield _with(sentences.HALFWAY, segment.start + segment.width // 2, Sound.HALF, segment.index)
     if segment.width >= TICKS_FROM:
-        yield from _ticks(segment, wording.LAST_THREE)
+        yield from _ticks(segment, sentences.LAST_THREE)
 
 
 def _ticks(segment: Segment, first: Phrase) -> Iterator[Cue]:
@@ -141,7 +141,7 @@ def _last_minute(segment: Segment) -> Iterator[Cue]:
         return
     at = segment.width - LAST_MINUTE
     if segment.kind not in EXPOSURE or at not in check_times(segment.width, segment.checks):
-        yield _with(wording.ONE_MINUTE, segment.start + at, None, segment.index)
+        yield _with(sentences.ONE_MINUTE, segment.start + at, None, segment.index)
 
 
 def _last_breaths(segment: Segment, left: int) -> Iterator[Cue]:
@@ -151,21 +151,23 @@ def _last_breaths(segment: Segment, left: int) -> Iterator[Cue]:
     to_come = segment.reps - segment.rep + 1
     cycle = left // to_come
     if to_come == 1:
-        yield _with(wording.LAST_BREATH, segment.start + AFTER_TONE, None, segment.index)
+        yield _with(sentences.LAST_BREATH, segment.start + AFTER_TONE, None, segment.index)
     elif left <= LAST_MINUTE < left + cycle and cycle * segment.reps >= LONG_FROM:
-        yield _with(wording.ONE_MINUTE, segment.start + AFTER_TONE, None, segment.index)
+        yield _with(sentences.ONE_MINUTE, segment.start + AFTER_TONE, None, segment.index)
 
 
 def _asking(segment: Segment, before: Segment | None, step: StepInfo) -> Cue:
     """The cue of a segment that waits for somebody; an alarm goes on until it is answered."""
     if segment.gate is Gate.READY:
-        return _start(segment, before, Sound.CHECK, wording.ready(step))
-    how = wording.YES_OR_NO if segment.gate is Gate.QUESTION else wording.WHEN_IT_IS_SO
+        return _start(segment, before, Sound.CHECK, sentences.ready(step))
+    how = sentences.YES_OR_NO if segment.gate is Gate.QUESTION else sentences.WHEN_IT_IS_SO
     if segment.hint.endswith(PUT_IT_ON):
         how = ""  # the question says itself what the key is for
-    question = wording.asking(segment.hint or step.name, how)
+    question = sentences.asking(segment.hint or step.name, how)
     if segment.alarm:
-        said = wording.asking(segment.hint or step.name, wording.YES_WHEN_OFF if segment.off else wording.YES_WHEN_SO)
+        said = sentences.asking(
+            segment.hint or step.name, sentences.YES_WHEN_OFF if segment.off else sentences.YES_WHEN_SO
+        )
         return Cue(
             segment.start,
             Sound.ALARM,

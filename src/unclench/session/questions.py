@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from unclench.session import wording
+from unclench.session import sentences
 from unclench.session.timeline import EXPOSURE, Gate, Segment, Timeline
 
 QuestionKind = Literal["cloth", "check", "taken off?", "off", "question", "confirm"]
@@ -68,7 +68,7 @@ def at_gate(timeline: Timeline, index: int, *, rings: bool) -> Asking | None:
         case Gate.ANSWER if segment.alarm:
             return Asking("confirm", question, (("y", YES),), rings=True)
         case Gate.ANSWER if begins_application(timeline, index):
-            text = wording.IS_A_PACK_ON.text if rings else question
+            text = sentences.IS_A_PACK_ON.text if rings else question
             return Asking("cloth", text, (("space", "yes, start its clock"), ("q", "stop")), rings)
         case Gate.ANSWER:
             return Asking("confirm", question, (("space", YES),), rings)

@@ -19,13 +19,13 @@ from msgspec.structs import replace
 
 from unclench.cues import Sound
 from unclench.safety.limits import UNANSWERED_AFTER, check_times
-from unclench.session import questions, wording
+from unclench.session import questions, sentences
 from unclench.session.choices import TooMuch
 from unclench.session.cue_rules import ALARM_EVERY, TICKS
 from unclench.session.edits import eased, stretched, with_breaths
 from unclench.session.questions import Asking, QuestionKind
+from unclench.session.sentences import Phrase
 from unclench.session.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline
-from unclench.session.wording import Phrase
 
 GET_READY = 3_000
 """Before a paused hold goes on (issue 2; Feeel does the same)."""
@@ -183,7 +183,7 @@ class Session:
         self._go_to(now, index)
         if index < len(self.timeline.segments):
             step = self.timeline.step_of(self.timeline.segments[index])
-            self._get_ready(now, index, 0, GOING_ON, wording.going_on(title, step))
+            self._get_ready(now, index, 0, GOING_ON, sentences.going_on(title, step))
 
     # -- looking -------------------------------------------------------------------------
 
@@ -357,7 +357,7 @@ class Session:
         gate, gate_time = self.timeline.next_gate(self._line.index), self.next_gate_at()
         rings = []
         if (due := self._next_check()) is not None:
-            cue = Cue(0, Sound.ALARM, wording.UNANSWERED.text, self._line.index)
+            cue = Cue(0, Sound.ALARM, sentences.UNANSWERED.text, self._line.index)
             ring = self._ring(cue, due + UNANSWERED_AFTER)
             if gate_time is None or ring.at < gate_time:
                 rings.append(ring)
@@ -379,7 +379,7 @@ class Session:
                 yield _Ring(asked, again)
             else:
                 begins = questions.begins_application(self.timeline, gate)
-                words = wording.IS_A_PACK_ON if begins else wording.or_no_pack(asked.say)
+                words = sentences.IS_A_PACK_ON if begins else sentences.or_no_pack(asked.say)
                 yield self._ring(Cue(0, Sound.ALARM, words.text, gate), begun + questions.ALARM_FROM)
 
     def _rings_at(self, gate: int) -> bool:
@@ -472,7 +472,7 @@ class Session:
             index, offset = self.timeline.breath(line.index)[0], 0
             self._entered = index - 1  # it is breathed, and so told, once more
         if segment.gate is None and (segment.kind is Kind.WORK or segment.kind in BREATHING):
-            self._get_ready(now, index, offset, GET_READY, wording.GET_READY)
+            self._get_ready(now, index, offset, GET_READY, sentences.GET_READY)
         else:
             self._rebase(_Line(now, index, offset))
 

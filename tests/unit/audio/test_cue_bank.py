@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from unclench.application import Application
-from unclench.audio import audible, breath_cues, soundfile
+from unclench.audio import audible, breath_cues, wavfile
 from unclench.audio.cue_bank import FADE, SETS, Bank
 from unclench.config.settings import Settings
 from unclench.cues import Sound
@@ -135,7 +135,7 @@ def test_an_unusable_file_is_named_once_and_the_built_in_cue_plays(
     bank = Bank(SOUNDS, {Sound.GO: path})
     take = bank.take(Sound.GO)
     assert take is not None
-    assert take.samples == soundfile.read(SOUNDS / "go.wav")
+    assert take.samples == wavfile.read(SOUNDS / "go.wav")
     [problem] = bank.check()
     assert says in problem
     assert str(path) in problem
@@ -149,7 +149,7 @@ def test_a_sound_that_crashes_its_decoder_or_never_ends_costs_a_sentence_and_the
     assert problem.startswith(f"The sound for go cannot be used: {path} ")
     go, done = bank.take(Sound.GO), bank.take(Sound.DONE)
     assert go is not None
-    assert go.samples == soundfile.read(SOUNDS / "go.wav")
+    assert go.samples == wavfile.read(SOUNDS / "go.wav")
     assert done is not None
     assert bank.replaced(Sound.DONE)  # the bad one has not taken the good one with it
 
@@ -224,7 +224,7 @@ def test_c2_3_a_file_that_nobody_would_hear_silences_neither_the_alarm_nor_the_c
         assert problem.startswith(f"The sound for {cue.value} cannot be used: {path} is too quiet or too short")
         take = bank.take(cue)
         assert take is not None
-        assert take.samples == soundfile.read(SOUNDS / f"{cue.value}.wav")
+        assert take.samples == wavfile.read(SOUNDS / f"{cue.value}.wav")
         assert bank.replaced(Sound.GO)  # what keeps nobody from harm may be as quiet as it likes
 
 
@@ -246,7 +246,7 @@ def test_an_alarm_and_a_check_of_ones_own_that_can_be_heard_are_played(
 def test_every_alarm_and_check_of_the_program_would_do_as_ones_own() -> None:
     for one in SETS.values():
         for cue in audible.MUST_BE:
-            assert audible.trouble(cue, soundfile.read(SOUNDS / one.folder / f"{cue.value}.wav")) == ""
+            assert audible.trouble(cue, wavfile.read(SOUNDS / one.folder / f"{cue.value}.wav")) == ""
 
 
 def test_the_clear_set_has_files_and_breaths_of_its_own() -> None:
@@ -335,8 +335,8 @@ def test_a_breath_of_ones_own_is_cut_and_never_replaced(tmp_path: Path) -> None:
 
 
 def test_what_is_written_reads_back(tmp_path: Path) -> None:
-    soundfile.write(tmp_path / "a.wav", array("h", [1, -2, 3]))
-    assert list(soundfile.read(tmp_path / "a.wav")) == [1, -2, 3]
+    wavfile.write(tmp_path / "a.wav", array("h", [1, -2, 3]))
+    assert list(wavfile.read(tmp_path / "a.wav")) == [1, -2, 3]
 
 
 def test_a_built_in_file_of_another_form_is_named(tmp_path: Path) -> None:

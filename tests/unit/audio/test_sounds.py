@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from unclench.audio import breath_cues, soundfile
+from unclench.audio import breath_cues, wavfile
 from unclench.audio.cue_bank import SETS, Bank
 from unclench.cues import Sound
 from unclench.media.pcm import RATE, Samples, frames
@@ -35,7 +35,7 @@ every_cue = pytest.mark.parametrize(("folder", "sound"), list(itertools.product(
 
 @cache
 def cue(folder: str, sound: Sound) -> Samples:
-    return soundfile.read(SOUNDS / folder / f"{sound.value}.wav")
+    return wavfile.read(SOUNDS / folder / f"{sound.value}.wav")
 
 
 def loudest(samples: Samples) -> int:

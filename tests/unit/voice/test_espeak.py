@@ -153,7 +153,7 @@ def test_two_voices_at_once_make_one_library(monkeypatch: pytest.MonkeyPatch):
 
     kept = espeak._made
     monkeypatch.setattr(espeak, "_made", cache(kept.__wrapped__))
-    monkeypatch.setattr(espeak, "Library", make)
+    monkeypatch.setattr(espeak, "EspeakLibrary", make)
     threads = [threading.Thread(target=library) for _ in range(3)]
     for thread in threads:
         thread.start()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import PathFinder
+
+from unclench.audio.process.protocol import SERVED
 
 SERVE = "import sys; sys.path[:0] = sys.argv[3:]; from unclench.audio.process.server import main; main(*sys.argv[1:3])"
 """What it runs: a bare interpreter, since nothing of the site is needed and half the time goes there."""
@@ -36,6 +37,8 @@ class Child:
         self.serves = serves
         flags = ["-I", "-S", *(["-B"] if sys.dont_write_bytecode else [])]
         arguments = [serves, "alone" if alone else "any", *filter(None, sys.path)]
+        import subprocess  # a start without sound need not pay for it
+
         self._process = subprocess.Popen(
             [sys.executable, *flags, "-c", SERVE, *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -67,6 +70,8 @@ class Child:
 
     def end(self) -> None:
         """Wait for its end; after half a second it is killed."""
+        import subprocess
+
         try:
             self._process.wait(ENDING)
         except subprocess.TimeoutExpired:
@@ -82,8 +87,6 @@ class Child:
 
 AT_ONCE = ("breathe", "cold", "heat")
 """The commands that sound before anything else, and `run` where nobody is asked first."""
-SERVED = ("simpleaudio", "miniaudio")
-"""The backends that play in a sound process, in the order they are tried."""
 
 
 def begun(arguments: Sequence[str]) -> Child | None:

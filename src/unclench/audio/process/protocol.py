@@ -37,3 +37,7 @@ def read(source: Source) -> tuple[Any, ...] | None:
         return None
     message: tuple[Any, ...] = marshal.loads(data)  # noqa: S302  # see above: it is our own
     return message
+
+
+SERVED = ("simpleaudio", "miniaudio")
+"""The backends that play in a sound process, in the order they are tried."""

@@ -1,0 +1,224 @@
+"""What is said with the cues of a session, and written as their captions. Pure."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from unclench.safety.limits import SKIN
+from unclench.session import wording
+from unclench.session.timeline import Kind, Segment, StepInfo
+
+COUNTED = "move"
+"""The label of a counted repetition."""
+
+
+SIP = "in again"
+"""The label of a second breath in on top of the first."""
+
+
+BREATHS_SPOKEN = 3
+"""So many breaths of a block are led by words; then the tones alone do, which is calmer (ours)."""
+
+
+WHEN_IT_IS_SO, YES_OR_NO = "Press space when it is so", "Press y or n"
+
+
+YES_WHEN_OFF, YES_WHEN_SO = "Press y once it is off", "Press y when it is so"
+"""How a question is answered; on the screen that stands beside it."""
+
+
+class Phrase(Struct, frozen=True):
+    """`text` is the caption; `spoken` what the voice may say, the fullest first.
+
+    An essential phrase is said in its shortest form even where the voice is to be short.
+    """
+
+    text: str
+    spoken: tuple[str, ...] = ()
+    essential: bool = False
+
+    def __add__(self, other: Phrase) -> Phrase:
+        """One after the other: said together if there is time, else only the second."""
+        if not self.text:
+            return other
+        if not other.text:
+            return self
+        both = [wording.join(mine, theirs) for mine in self.spoken[:1] for theirs in other.spoken[:1]]
+        rest = (*self.spoken[-1:], *other.spoken) if self.essential else other.spoken
+        return Phrase(wording.join(self.text, other.text), _fullest(*both, *rest), self.essential or other.essential)
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def _phrase(*variants: str, essential: bool = False) -> Phrase:
+    spoken = _fullest(*(wording.sentence(variant) for variant in variants))
+    return Phrase(spoken[0] if spoken else "", spoken, essential)
+
+
+def _fullest(*variants: str) -> tuple[str, ...]:
+    """The variants in their order, without repeats and empty ones."""
+    return tuple(dict.fromkeys(filter(None, variants)))
+
+
+NOTHING = Phrase("")
+
+
+HALFWAY = _phrase("Halfway")
+
+
+LAST_THREE = _phrase("Last three")
+
+
+LAST_BREATH = _phrase("Last breath")
+
+
+ONE_MINUTE = _phrase("One minute left")
+
+
+OVER = _phrase("That is all. Well done.", "Done", essential=True)
+
+
+GET_READY = _phrase("Get ready", essential=True)
+
+
+SKIN_CHECK = Phrase(
+    wording.join("Awake? Look at the skin. Fine: press space. Not fine: press n", SKIN),
+    (
+        "Are you awake? Look at the skin. If it is fine, press space. If not, press n.",
+        "Are you awake? Look at the skin, then press space.",
+    ),
+    essential=True,
+)
+
+
+UNANSWERED = Phrase("Are you awake? Look at the skin. If it is fine, press space. If not, press n.")
+
+
+IS_A_PACK_ON = Phrase("Press space to start its clock, or q if no pack is on.")
+
+
+_OFF = {Kind.COLD: "Take the cold pack off", Kind.HEAT: "Take the heat away and switch it off"}
+
+
+_BREATHS = {
+    Kind.BREATHE_IN: ("Breathe in", "In"),
+    Kind.BREATHE_HOLD: ("Hold",),
+    Kind.BREATHE_OUT: ("Breathe out", "Out"),
+    Kind.BREATHE_EMPTY: ("Hold, empty", "Hold"),
+}
+"""The fullest first, as always."""
+
+
+def introduction(step: StepInfo, position: str = "") -> Phrase:
+    """What a step begins with: its name and position, the dose, the note; later rounds less.
+
+    The whole `position` is said first where nobody had time to take it up before.
+    """
+    if step.round is not None and step.round > 1:
+        return _phrase(wording.join(step.name, step.note), step.name, essential=True)
+    named = wording.join(step.say or step.name)
+    name = "Breathe" if step.kind == "breathe" else step.name
+    usual = wording.join(named, step.dose, step.note)
+    phrase = _phrase(usual, wording.join(named, step.dose), named, name, essential=True)
+    if not position:
+        return phrase
+    full = (wording.join(named, position, step.dose, step.note), wording.join(named, position, step.dose))
+    return Phrase(phrase.text, _fullest(*full, *phrase.spoken), essential=True)
+
+
+def going_on(title: str, step: StepInfo) -> Phrase:
+    """Where a session that broke off goes on: days later, and with closed eyes, nobody knows which pose it was."""
+    name = step.say or step.name
+    fullest = wording.join(f"Going on: {title}" if title else "Going on", name, step.position if not step.say else "")
+    return _phrase(fullest, f"Going on: {name}", f"Going on: {step.name}", step.name, essential=True)
+
+
+def or_no_pack(question: str) -> Phrase:
+    """A question on the way to cold or heat that nobody has answered for long."""
+    return Phrase(wording.join(question, WHEN_IT_IS_SO + ", or q if no pack is on"))
+
+
+def named(step: StepInfo) -> Phrase:
+    """The name alone."""
+    return _phrase(step.name, essential=True)
+
+
+def working(segment: Segment, before: Segment | None) -> Phrase:
+    """`Hold, 2 of 3.` with the side where it has just changed; a counted one is its number.
+
+    Where time is short the count goes before the side: a phase of two seconds has room for one.
+    """
+    counted = segment.label == COUNTED
+    count = wording.of(segment.rep or 1, segment.reps) if segment.reps and segment.reps > 1 else ""
+    if counted:
+        word = str(segment.rep)
+    else:
+        word = f"{segment.label}, {count}" if count and segment.phase == 0 else segment.label
+    side = segment.side if segment.phase == 0 and not (before and before.side == segment.side) else None
+    if side is None:
+        return _phrase(wording.join(word, segment.hint), word, word if counted else segment.label)
+    full = f"{side}: {word}"
+    shorter = (f"{side}, {count}", f"{side}, {segment.rep}") if count else ()
+    return _phrase(wording.join(full, segment.hint), full, *shorter, side, essential=True)
+
+
+def beginning(opening: Phrase, segment: Segment, before: Segment | None) -> Phrase:
+    """The first repetition of a step without a setup: `opening`, and what is new in its own words."""
+    work = working(segment, before)
+    bare = NOTHING if work.spoken == (wording.sentence(segment.label),) else work
+    return opening + bare if opening else work
+
+
+def applied(step: StepInfo, lasting: int, checks: int) -> Phrase:
+    """What cold or heat begins with: `Cold, 15 minutes. A check comes every 5 minutes.`."""
+    named = f"{step.name}, {wording.duration(lasting)}"
+    promise = f"A check comes every {wording.duration(checks)}" if checks < lasting else ""
+    return _phrase(wording.join(named, promise), named, step.name, essential=True)
+
+
+def skin_check(left: int) -> Phrase:
+    """A check with `left` ms to go."""
+    to_go = wording.join(*SKIN_CHECK.spoken, f"{wording.duration(left)} left")
+    return Phrase(SKIN_CHECK.text, (to_go, *SKIN_CHECK.spoken), essential=True)
+
+
+def resting(segment: Segment, before: Segment | None, following: StepInfo | None, opening: Phrase) -> Phrase:
+    """`Rest.` and what comes next where that changes: another exercise, the next set, or the other side."""
+    coming = None
+    if following is not None:
+        coming = following.name
+    elif segment.kind is Kind.SET_REST:
+        coming = f"set {wording.of(segment.set or 1, segment.sets or 1)}"
+    elif segment.side and before is not None and before.side != segment.side:
+        coming = segment.side
+    if coming is None:
+        return opening or _phrase("Rest")
+    said = wording.join(opening.text or "Rest", f"Next: {coming}")
+    return _phrase(said, f"Rest. Next: {coming}", f"Next: {coming}", essential=True)
+
+
+def switching(segment: Segment) -> Phrase:
+    """Change sides, and to which."""
+    return _phrase(f"Switch sides: {segment.side}", segment.side or "Switch sides", essential=True)
+
+
+def breath(segment: Segment) -> Phrase:
+    """One part of a breath."""
+    spoken = tuple(map(wording.sentence, (SIP,) if segment.label == SIP else _BREATHS[segment.kind]))
+    return Phrase(spoken[-1], spoken if (segment.rep or 1) <= BREATHS_SPOKEN else ())
+
+
+def ready(step: StepInfo) -> Phrase:
+    """A step that waits for a key."""
+    return _phrase(wording.join(step.name, "Start when you are ready"), "Start when you are ready", essential=True)
+
+
+def asking(question: str, how: str = WHEN_IT_IS_SO) -> Phrase:
+    """A question to be answered, and how: who hears it does not see the keys."""
+    return Phrase(wording.sentence(question), (wording.join(question, how),), essential=True)
+
+
+def off_question(kind: Kind, own: str = "Is it off?") -> str:
+    """What is asked at the end of an application, in an author's `own` words where they ask it."""
+    return wording.join(_OFF[kind], own)
