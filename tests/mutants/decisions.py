@@ -373,7 +373,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: a check",
-        "A check is answered with the key that says awake and fine; not fine takes it off first, and the session waits.",
+        "A check is answered with the key that says awake and fine; not fine takes it off and ends the session.",
         (
             "test_a_skin_check_is_answered_with_space_or_y",
             "test_c2_1_skin_that_is_not_fine_takes_it_off_and_ends_the_session_whatever_was_to_come",

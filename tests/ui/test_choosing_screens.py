@@ -398,3 +398,16 @@ async def test_while_one_types_to_find_the_footer_names_the_keys_that_are_none_t
         assert "b" not in shown
         await desk.press("m", "b")
         assert desk.app.screen.query_one(Input).value == "mb"
+
+
+async def test_a_screen_that_was_left_while_the_sound_was_opened_or_files_were_read_says_nothing(desk):
+    async with desk.sat_at() as pilot:
+        library = desk.app.screen
+        await pilot.press("enter")
+        await desk.settled()
+        preview = desk.app.screen
+        await pilot.press("escape")
+        await desk.settled()
+        preview.sound_is_known()
+    preview.sound_is_known()
+    library._loaded([])

@@ -86,8 +86,9 @@ class LibraryScreen(Screen[None]):
         self.app.call_from_thread(self._loaded, self._load())
 
     def _loaded(self, found: Sequence[Row]) -> None:
-        self._rows = found
-        self._fill(self.query_one(Input).value)
+        if self.query(Input):  # the screen has not been left meanwhile
+            self._rows = found
+            self._fill(self.query_one(Input).value)
 
     def on_resize(self, _: Resize) -> None:
         """The lengths stand at the right edge, wherever that is."""

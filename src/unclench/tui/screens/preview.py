@@ -140,8 +140,9 @@ class PreviewScreen(Screen[None]):
         self.call_after_refresh(self._refit)
 
     def sound_is_known(self) -> None:
-        """The device has been opened, or could not be."""
-        self._list_choices()
+        """The device has been opened, or could not be; meanwhile this screen may have been left."""
+        if self.query("#chosen"):
+            self._list_choices()
 
     def _list_choices(self) -> None:
         """What can be chosen here, each with its key, its value and as much of its name as there is room for."""
