@@ -3,8 +3,8 @@
 What needs a sound server is skipped where none is installed, but not in CI (see .ci/run). Tests
 that play whole routines take eight minutes more; `--long` plays them. Laws are tried on the same
 examples every time; `--random` tries them on new ones, and does nothing else: write down what it
-finds, as an `@example` beside the law. Where two lists of tests do
-not disturb each other they run side by side, and what the second says is printed after the first.
+finds, as an `@example` beside the law. What drives the program in real time mostly waits; beside it, and giving way to it, runs
+all that neither hears nor measures. What those say is printed afterwards.
 `--mutants` breaks the rules of docs/safety.md one by one and
 nothing else: each has to be noticed (see tests/mutants; words behind it choose some of them).
 Other arguments go to pytest, which then is called once: `python tests/run.py -k breathe`.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -29,12 +30,16 @@ CHECKS: list[list[str]] = [
     [*PYTHON, "-m", "mypy"],
     [str(Path(sysconfig.get_path("scripts")) / "lint-imports")],
 ]
-SILENT = [*PYTEST, "tests/unit", "tests/snapshots"]
-SCREENS = [*PYTEST, "tests/ui"]
+GIVING_WAY = ["nice", "-n", "19"] if shutil.which("nice") else []
+"""In front of what may take as long as it likes, so that whatever runs beside it is not held up."""
+READING = [f"tests/acoustic/test_{name}.py" for name in ("decoding", "speech_plan")]
+"""Neither plays nor listens: they only look whether recordings and plans are read rightly."""
+SILENT = [*GIVING_WAY, *PYTEST, "tests/unit", *READING]
+SCREENS = [*GIVING_WAY, *PYTEST, "tests/snapshots", "tests/ui"]
 """Neither hears nor measures anything: whatever else runs does not matter to them. They take as long."""
-LISTENING = [*PYTEST, "tests/terminal", "tests/acoustic", "-m", "not long"]
+LISTENING = [*PYTEST, "tests/terminal", "tests/acoustic", "-m", "not long", *(f"--ignore={path}" for path in READING)]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
-"""Both drive the program in real time; side by side they disturb each other."""
+"""Both drive the program in real time, and mostly wait; the two of them would disturb each other."""
 RANDOM = [*PYTEST, "tests/unit", "-m", "hypothesis", "--hypothesis-profile", "random"]
 MUTANTS = [*PYTHON, "-m", "tests.mutants"]
 
@@ -50,7 +55,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         rounds = [[[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]]]
     else:
-        rounds = [[SILENT, SCREENS], [LISTENING], *([[FULL]] if played else [])]
+        rounds = [[LISTENING, SILENT, SCREENS], *([[FULL]] if played else [])]
     for commands in [*([check] for check in CHECKS), *rounds]:
         status = side_by_side(commands)
         if status:

@@ -23,7 +23,9 @@ from unclench.testing import ManualClock, RecordingPlayer
 from unclench.voice.voice import Utterance, pick, speech
 
 THINKING = 20_000
-"""Ms after which whoever is asked answers: when all words have been said."""
+"""Ms after which whoever is asked answers: when all words have been said..."""
+AT_THE_ALARM = 9_000
+"""...and at the alarm between two times that they are said, every ten seconds."""
 
 
 class Renders(Protocol):
@@ -126,9 +128,12 @@ def plan(timeline: Timeline, render: Renders, talk: Talk = Talk.FULL) -> Plan:
         view = conductor.view()
         asks = view.waiting or view.check_pending
         asked = (asked if asked is not None else clock.now()) if asks else None
-        if asked is not None and clock.now() - asked >= THINKING:
+        if asked is not None and clock.now() - asked >= (AT_THE_ALARM if view.asking == "off" else THINKING):
             asked = None
-            conductor.answer_or_pause()
+            if view.asking == "off":
+                conductor.answer(yes=True)
+            else:
+                conductor.answer_or_pause()
     words = [
         Words(at - began, at - began + -(-samples * 1000 // RATE), said.text)
         for (at, samples), said in zip(player.spoken, voice.said, strict=True)

@@ -45,7 +45,7 @@ def _pause(terminal: Terminal, server: SoundServer) -> dict[str, float]:
 
 def _kill(terminal: Terminal, server: SoundServer) -> dict[str, float]:
     """Let the sound server die in the second hold."""
-    terminal.wait_for("Hold 5 s, right")
+    terminal.wait_for("Hold 4 s, right")
     time.sleep(1)
     server.kill()
     return {"killed": time.monotonic()}
