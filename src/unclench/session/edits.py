@@ -70,6 +70,19 @@ def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
     return assemble(segments, timeline.steps)
 
 
+def lengthened(timeline: Timeline, index: int, elapsed: int, by: int) -> Timeline:
+    """The same session with segment `index` `by` ms longer (shorter: negative) when `elapsed` ms of it are over.
+
+    Breathing changes by whole breaths, at least one. Raises TooMuch with the sentence of the limit it would exceed.
+    """
+    segment = timeline.segments[index]
+    if segment.kind in BREATHING:
+        cycle = sum(timeline.segments[i].width for i in timeline.breath(index))
+        return with_breaths(timeline, index, max(1, round(abs(by) / cycle)) * (1 if by > 0 else -1))
+    # At least one ms is left, so that the segment still ends with its own sound.
+    return stretched(timeline, index, max(elapsed + 1, segment.width + by))
+
+
 def eased(timeline: Timeline, index: int, elapsed: int) -> Timeline:
     """What is still to come of the step around segment `index` made easier, after `elapsed` ms of that segment.
 

@@ -96,6 +96,11 @@ class Segment(Struct, frozen=True):
         """Where the next segment starts."""
         return self.start + self.width
 
+    @property
+    def on_skin(self) -> bool:
+        """Whether something is, or may still be, on the skin."""
+        return self.kind in EXPOSURE or self.alarm
+
 
 class Cue(Struct, frozen=True):
     """A sound, a few words or both, at `at` ms of the timeline, belonging to `segment`.

@@ -24,8 +24,10 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
 )
+from unclench.session.alarm import alarm_level
 from unclench.session.compiler import compile_routine
-from unclench.session.session import GET_READY, Refused, Session, Status, again_from, alarm_level
+from unclench.session.destinations import resume_from
+from unclench.session.session import GET_READY, Refused, Session, Status
 from unclench.session.timeline import Gate, Kind, Segment
 from unclench.testing import hold, routine
 
@@ -459,7 +461,7 @@ def test_the_next_change_is_when_other_seconds_are_shown(made, when):
 
 def test_a_session_with_nothing_left_but_the_skin_has_nothing_to_go_on_with():
     timeline = compile_routine(routine(hold(5), cold(5)))
-    assert [again_from(timeline, place) for place in range(len(timeline.segments))] == [0, 1, 4, 4]
+    assert [resume_from(timeline, place) for place in range(len(timeline.segments))] == [0, 1, 4, 4]
     assert Session(timeline, START, place=2).status(START) is Status.FINISHED
 
 
