@@ -12,6 +12,8 @@ ALARM = "src/unclench/session/alarm.py"
 OPEN_QUESTIONS = "src/unclench/session/open_questions.py"
 DESTINATIONS = "src/unclench/session/destinations.py"
 TIMELINE = "src/unclench/session/timeline.py"
+PLAYHEAD = "src/unclench/session/playhead.py"
+REFUSALS = "src/unclench/session/refusals.py"
 CONDUCTING = "src/unclench/player/controller.py"
 TENDING = "src/unclench/player/exposure_guard.py"
 BETWEEN = "src/unclench/player/breathing_break.py"
@@ -94,7 +96,7 @@ QUESTIONS = (
     Mutant("session: the alarm", ALARM, "        times.append(due + UNANSWERED_AFTER)\n    gate = playhead", "        times.append(due)\n    gate = playhead"),
     Mutant("session: the alarm", ALARM, "segments[gate[0]].alarm:\n        times.append", "segments[gate[0]].alarm and False:\n        times.append"),
     Mutant("C2.2", ALARM, "stroke = _alarm(cue, due + UNANSWERED_AFTER, rung_until)", "stroke = _alarm(cue, due + 10 * UNANSWERED_AFTER, rung_until)"),
-    Mutant("session: a check", SESSION, "            self._questions.answered = elapsed\n            self._cues.stop_ringing()\n            return True", "            return False"),
+    Mutant("session: a check", SESSION, "            self.questions.answered = elapsed\n            self.cues.stop_ringing()\n            return True", "            return False"),
     Mutant("C2.3", ALARM, "    if timeline.segments[gate].alarm:\n        yield _alarm(question, begun, rung_until)\n    elif", "    if"),
     Mutant("C2.3", PHRASING, '{Kind.COLD: "Take the cold pack off"', '{Kind.COLD: "The cold pack"'),
 )  # fmt: skip
@@ -117,18 +119,18 @@ KEYS_AND_ENDS = (
     Mutant("session: a key too early", ASKING, 'frozenset({"cloth", "check", "off", "question", "confirm"})', 'frozenset({"cloth", "check", "question", "confirm"})'),
     Mutant("session: a key too early", ASKING, 'frozenset({"cloth", "check", "off", "question", "confirm"})', 'frozenset({"cloth", "check", "off", "confirm"})'),
     Mutant("session: what stands still", CONDUCTING, "and not view.waiting and not on_skin:", "and not view.waiting:"),
-    Mutant("session: what stands still", SESSION, "        if segment.kind in EXPOSURE:\n            raise Refused(TAKE_IT_OFF)\n", ""),
-    Mutant("session: what stands still", SESSION, "        if segment.alarm:\n            raise Refused(self.answer_first(index))\n", ""),
+    Mutant("session: what stands still", REFUSALS, "    if segment.kind in EXPOSURE:\n        raise Refused(TAKE_IT_OFF)\n", ""),
+    Mutant("session: what stands still", REFUSALS, "    if segment.alarm:\n        raise Refused(answer_first(timeline, index))\n", ""),
     Mutant("session: what stands still", SESSION, "if segment.on_skin or questions.asks(segment):\n            return False", "if questions.asks(segment):\n            return False"),
     Mutant("session: what stands still", SESSION, "if segment is not None and not segment.on_skin:\n            self.pause(now)", "if segment is not None:\n            self.pause(now)"),
     Mutant("session: what stands still", SESSION, "        self.pause(now - asleep)\n", "        self.pause(now)\n"),
     Mutant("session: what stands still", SESSION, "and index > 0 and not self.on_skin(index - 1):", "and index > 0:"),
-    Mutant("session: what stands still", SESSION, "        if segment.gate is Gate.ANSWER:\n            raise Refused(self.answer_first(segment.index))\n        if segment.gate is Gate.Q", "        if segment.gate is Gate.Q"),
-    Mutant("session: what stands still", SESSION, "and index < len(segments) and not questions.asks(segments[index])", "and index < len(segments)"),
+    Mutant("session: what stands still", SESSION, "        if segment.gate is Gate.ANSWER:\n            raise Refused(answer_first(self.timeline, segment.index))\n        if segment.gate is Gate.Q", "        if segment.gate is Gate.Q"),
+    Mutant("session: what stands still", PLAYHEAD, "and index < len(segments) and not asks(segments[index])", "and index < len(segments)"),
     Mutant("session: what stands still", TIMELINE, "return self.kind in EXPOSURE or self.alarm\n", "return self.kind in EXPOSURE\n"),
     Mutant("session: going on", DESTINATIONS, "(segments[place].kind in EXPOSURE or segments[place].alarm)", "segments[place].alarm"),
     Mutant("session: going on", DESTINATIONS, "(segments[place].kind in EXPOSURE or segments[place].alarm)", "segments[place].kind in EXPOSURE"),
-    Mutant("session: going on", SESSION, "words = sentences.going_on(title, self.timeline.step_of(segment))\n            line = Playhead(self.timeline, now + GOING_ON,", "words = sentences.GET_READY\n            line = Playhead(self.timeline, now + GET_READY,"),
+    Mutant("session: going on", SESSION, "words = sentences.going_on(title, self.timeline.step_of(segment))\n            self._get_ready(now, Playhead(self.timeline, now + GOING_ON,", "words = sentences.GET_READY\n            self._get_ready(now, Playhead(self.timeline, now + 3_000,"),
     Mutant("session: leaving a step out", CONDUCTING, "        if step is None or step.index + 1 >= len(steps):\n            self.end(reason)", "        if step is None or step.index + 1 >= len(steps):\n            self.end(EndReason.USER)"),
     Mutant("session: leaving a step out", CONDUCTING, "        elif self.on_skin:\n            self.take_it_off()\n", ""),
     Mutant("session: leaving a step out", DESTINATIONS, "return after_application(timeline, last) if timeline.segments[last].kind in EXPOSURE else last + 1", "return last + 1"),

@@ -20,7 +20,8 @@ from unclench.player.speech import TALK_SAID, Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session import questions
 from unclench.session.end_reason import EndReason
-from unclench.session.session import OFF_FIRST, Entered, Heard, Refused, Session, Status, View
+from unclench.session.refusals import OFF_FIRST, Refused
+from unclench.session.session import Entered, Heard, Session, Status, View
 from unclench.session.timeline import EXPOSURE, Segment
 
 SLEPT = 1_000

@@ -41,14 +41,20 @@ class CueQueue:
         self._tolerance = tolerance
         self.start_line(playhead, questions)
 
-    def start_line(self, playhead: Playhead, questions: OpenQuestions, countdown: Sequence[Heard] = ()) -> None:
-        """Starts over on a new line, after the cues of a `countdown`; what the old line had promised is forgotten."""
+    def start_line(self, playhead: Playhead, questions: OpenQuestions) -> None:
+        """Starts over on a new line; what the old line had promised is forgotten."""
         self._playhead, self._questions = playhead, questions
-        self._countdown, self._counted = countdown, 0
+        self._countdown: Sequence[Heard] = ()
+        self._counted = 0
         self._rung_until: int | None = None
         # The first cue behind the line's base; at the start of a segment, its own opening cue.
         position = playhead.base + (1 if playhead.offset else 0)
         self._first_cue = self._next_cue = playhead.timeline.first_cue(playhead.index, position)
+
+    def count_down(self, now: int, words: Phrase) -> None:
+        """Counts down from `now` to where the line begins, if that is later; `words` say what is coming."""
+        if self._playhead.time > now:
+            self._countdown = countdown(self._playhead, now, words)
 
     def change_timeline(self, playhead: Playhead, now: int) -> None:
         """Goes on with an edited timeline: what has sounded by `now` stays silent, the rest is still to come."""
@@ -103,7 +109,7 @@ class CueQueue:
             yield Heard(stroke.audible, at, stroke.level(at))
 
     def hand_back(self, now: int) -> None:
-        """Takes back what was handed out for later than `now`. What was due by then has sounded, and stays out."""
+        """What was handed out for later than `now` will not sound, and comes again; all before that has sounded."""
         cues = self._playhead.timeline.cues
         while self._next_cue > self._first_cue and self._playhead.time_of(cues[self._next_cue - 1].at) > now:
             self._next_cue -= 1
@@ -126,12 +132,13 @@ class CueQueue:
         return min(times, default=None)
 
 
-def countdown(now: int, start: int, words: Phrase, index: int, label: str) -> list[Heard]:
-    """The cues that count down from `now` to clock time `start`, where segment `index` goes on.
+def countdown(playhead: Playhead, now: int, words: Phrase) -> list[Heard]:
+    """The cues that count down from `now` to where the line begins; `words` say what is coming.
 
-    `words` say what is coming. A segment that starts from its beginning opens with a cue of its own; one that goes on
-    in its middle has none, so it gets its `label` here.
+    A segment that begins then opens with a cue of its own; one that goes on in its middle has none, so its label is
+    said here.
     """
+    start, index = playhead.time, playhead.index
     ticks = [start - before for before in TICKS]
     room = ticks[0] - now or start - now
     sound = Sound.TICK if ticks[0] == now else Sound.PREPARE
@@ -140,6 +147,7 @@ def countdown(now: int, start: int, words: Phrase, index: int, label: str) -> li
     if sound is Sound.PREPARE:
         cues.insert(0, Heard(Cue(0, sound, "", index), now))
     cues += [Heard(Cue(0, Sound.TICK, "", index), at) for at in ticks if at > now]
-    if label:
-        cues.append(Heard(Cue(0, Sound.GO, f"{label.capitalize()}.", index), start))
+    if playhead.offset:
+        label = playhead.timeline.segments[index].label.capitalize()
+        cues.append(Heard(Cue(0, Sound.GO, f"{label}.", index), start))
     return cues

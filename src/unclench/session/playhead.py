@@ -10,7 +10,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from unclench.session.timeline import Segment, Timeline
+from unclench.session.questions import asks
+from unclench.session.timeline import BREATHING, Kind, Segment, Timeline
+
+GET_READY = 3_000
+"""The countdown before a paused hold goes on, in ms (ours; Feeel does the same)."""
 
 
 class Status(StrEnum):
@@ -80,6 +84,34 @@ class Playhead(Struct, frozen=True):
     def time_of(self, position: int) -> int:
         """The clock time at which the line passes a position of the timeline."""
         return self.time + position - self.base
+
+    def at(self, now: int, index: int) -> Playhead:
+        """The line from the start of a segment on. Paused stays paused there, but a question is asked at once."""
+        segments = self.timeline.segments
+        still = self.still and index < len(segments) and not asks(segments[index])
+        return Playhead(self.timeline, now, index, 0, still=still)
+
+    def paused(self, now: int) -> Playhead:
+        """The line that stands still where this one is at `now`; getting ready uses up nothing of a hold."""
+        return Playhead(self.timeline, now, *self.where(now), still=True)
+
+    def resumed(self, now: int) -> Playhead:
+        """The line on which a paused session goes on.
+
+        A hold goes on after three seconds to get ready, a breath then too and from its beginning, all else at once.
+        """
+        segment, index, offset = self.timeline.segments[self.index], self.index, self.offset
+        breathes = segment.kind in BREATHING
+        if breathes:
+            index, offset = self.timeline.breath(index)[0], 0
+        ready = breathes or segment.kind is Kind.WORK
+        return Playhead(self.timeline, now + GET_READY if ready and segment.gate is None else now, index, offset)
+
+    def on(self, timeline: Timeline, now: int) -> Playhead:
+        """The line on an edited timeline: the running segment keeps its place in time, only what is to come moves."""
+        index, elapsed = self.where(now)
+        time = now if self.has_begun(now) else self.time
+        return Playhead(timeline, time, index, elapsed, still=self.still)
 
     def next_gate(self) -> tuple[int, int] | None:
         """The next gate and the clock time at which the line meets it; None while paused, or if no gate comes."""

@@ -6,31 +6,25 @@ puts another one in its place. What it still has to sound is a `CueQueue`, and w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from unclench.session import alarm, questions, sentences
+from unclench.session import questions, sentences
 from unclench.session.choices import TooMuch
-from unclench.session.cue_queue import CueQueue, Heard, countdown
-from unclench.session.destinations import (
-    after_application,
-    after_step,
-    next_repetition,
-    repetition_start,
-    resume_from,
-)
+from unclench.session.cue_queue import CueQueue, Heard
+from unclench.session.destinations import after_application, after_step, next_repetition, repetition_start, resume_from
 from unclench.session.edits import eased, lengthened
 from unclench.session.open_questions import OpenQuestions
 from unclench.session.playhead import Playhead, Status
-from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
-from unclench.session.view import View, view_at
+from unclench.session.refusals import IS_OVER, NO_LENGTH, Refused, answer_first, refuse_on_skin
+from unclench.session.sentences import Phrase
+from unclench.session.state import SessionState
+from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Segment, Timeline
+from unclench.session.view import View
 
-__all__ = ["Entered", "Heard", "Refused", "Session", "Status", "View"]
+__all__ = ["Entered", "Heard", "Session", "Status", "View"]
 
-GET_READY = 3_000
-"""The countdown before a paused hold goes on, in ms (ours; Feeel does the same)."""
 GOING_ON = 10_000
 """The countdown before an interrupted session goes on, in ms: time for the words, and to lie down again (ours)."""
 STALE_AFTER = 400
@@ -46,20 +40,8 @@ class Entered(Struct, frozen=True):
     at: int
 
 
-class Refused(Exception):
-    """What was asked for would be unsafe, or makes no sense here; the message is a sentence for the user."""
-
-
-ANSWER_FIRST = "Press space when it is so. q to stop."
-CLOTH_FIRST = "Press space once the cloth is in place. q to stop."
-OFF_FIRST = "Press y once it is off."
-YES_FIRST = "Press y when it is so."
-TAKE_IT_OFF = "The clock keeps running while it is on your skin. Take it off, then press n."
-IS_OVER = "The session is over."
-
-
-class Session:
-    """One run of a timeline."""
+class Session(SessionState):
+    """One run of a timeline, moved by keys and answers."""
 
     def __init__(
         self, timeline: Timeline, now: int, *, step: int = 0, place: int | None = None,
@@ -70,11 +52,9 @@ class Session:
         `title` is what the countdown calls the session. A `tolerance` of None keeps even the latest cue.
         """
         self.began = now
-        self.waiting_behind: StepInfo | None = None
-        """During a breathing break, the step of the other session that waits for its end."""
-        self._playhead = Playhead(timeline, now, 0, 0)
-        self._questions = OpenQuestions()
-        self._cues = CueQueue(self._playhead, self._questions, tolerance)
+        self.playhead = Playhead(timeline, now, 0, 0)
+        self.questions = OpenQuestions()
+        self.cues = CueQueue(self.playhead, self.questions, tolerance)
         self._entered = -1
         """The last segment whose beginning has been reported."""
         self._go_to(now, timeline.steps[step].first if timeline.steps else 0)
@@ -83,132 +63,56 @@ class Session:
 
     def _resume_at(self, now: int, index: int, title: str) -> None:
         self._go_to(now, index)
-        if (segment := self._playhead.segment_at(now)) is not None:
+        if (segment := self.playhead.segment_at(now)) is not None:
             words = sentences.going_on(title, self.timeline.step_of(segment))
-            line = Playhead(self.timeline, now + GOING_ON, index, 0)
-            self._start_line(line, countdown(now, line.time, words, index, ""))
+            self._get_ready(now, Playhead(self.timeline, now + GOING_ON, index, 0), words)
 
-    # -- looking -------------------------------------------------------------------------
-
-    @property
-    def timeline(self) -> Timeline:
-        """What is played; keys such as plus ten seconds put an edited one in its place."""
-        return self._playhead.timeline
+    # -- what happens --------------------------------------------------------------------
 
     @property
     def dropped(self) -> int:
         """How many cues came too late to be sounded."""
-        return self._cues.dropped
-
-    def where(self, now: int) -> tuple[int, int]:
-        """Returns (segment index, ms since its start); once the session is over, (number of segments, 0)."""
-        return self._playhead.where(now)
-
-    def status(self, now: int) -> Status:
-        """Running, paused, getting ready or finished."""
-        return self._playhead.status(now)
-
-    def view(self, now: int) -> View:
-        """Everything a front end shows."""
-        return view_at(now, self._playhead, self._questions, self.waiting_behind)
-
-    def next_change_at(self, now: int) -> int | None:
-        """When the seconds on screen will next be different; None while they won't change."""
-        wait = self.view(now).changes_in
-        return None if wait is None else now + wait
-
-    def next_gate_at(self) -> int | None:
-        """The clock time from which only a key goes on; None while paused, or if no gate comes."""
-        gate = self._playhead.next_gate()
-        return None if gate is None else gate[1]
-
-    def over_at(self, now: int) -> int:
-        """When a session that is over by `now` came to its end."""
-        return min(now, self._playhead.time_of(self.timeline.total))
-
-    def on_skin(self, index: int) -> bool:
-        """Whether something is, or may still be, on the skin in segment `index`."""
-        return self.timeline.segments[index].on_skin
-
-    def asked_since(self, now: int) -> int | None:
-        """The clock time at which the question being asked now began; None if nothing is asked."""
-        return self._questions.asked_since(self._playhead, now)
-
-    def check_since(self, now: int) -> int | None:
-        """When the first unanswered skin check came due; None if none is due."""
-        return self._questions.check_since(self._playhead, now)
-
-    def alarm_at(self, now: int) -> int | None:
-        """When the alarm for what is on the skin begins unless a key is pressed first; None if nothing is on it."""
-        return alarm.alarm_at(self._playhead, self._questions, now)
-
-    def about_to(self, now: int) -> Segment | None:
-        """The application that a yes to the question being asked now would begin, if it would."""
-        segment = self._playhead.segment_at(now)
-        if segment is None or not self._playhead.has_begun(now):
-            return None
-        begins = questions.begins_application(self.timeline, segment.index)
-        return self.timeline.segments[segment.index + 1] if begins else None
-
-    def answer_first(self, index: int) -> str:
-        """What to press at a question that no other key can leave."""
-        if questions.is_off_gate(self.timeline, index):
-            return OFF_FIRST
-        if self.timeline.segments[index].alarm:
-            return YES_FIRST
-        return CLOTH_FIRST if questions.begins_application(self.timeline, index) else ANSWER_FIRST
-
-    # -- what happens --------------------------------------------------------------------
+        return self.cues.dropped
 
     def take(self, now: int, ahead: int = 0) -> list[Heard]:
         """Hands out the cues due up to `now + ahead` that were not handed out before, in time order.
 
         Cues that are too late are dropped, but an alarm never is.
         """
-        return self._cues.take(now, ahead)
+        return self.cues.take(now, ahead)
 
     def hand_back(self, now: int) -> None:
-        """Takes back the cues handed out for later than `now`: they will not sound unless they are handed out again."""
-        self._cues.hand_back(now)
+        """The cues handed out for later than `now` will not sound after all: `take` hands them out again."""
+        self.cues.hand_back(now)
 
     def next_cue_at(self) -> int | None:
         """The clock time of the next cue; None while nothing will sound by itself."""
-        return self._cues.next_at()
+        return self.cues.next_at()
 
     def entered(self, now: int) -> list[Entered]:
         """The segments that began up to `now` and were not reported before."""
         index = min(self.where(now)[0], len(self.timeline.segments) - 1)
         begun = self.timeline.segments[self._entered + 1 : index + 1]
         self._entered = max(self._entered, index)
-        return [Entered(segment, self._playhead.time_of(segment.start)) for segment in begun]
+        return [Entered(segment, self.playhead.time_of(segment.start)) for segment in begun]
 
     # -- keys ----------------------------------------------------------------------------
 
     def pause(self, now: int) -> None:
         """Stands still. Raises Refused while something is on the skin."""
-        index, elapsed = self.where(now)
-        if self._playhead.still or index >= len(self.timeline.segments):
-            return
-        self._exercise_only(index)
-        if now < self._playhead.time:
-            elapsed = self._playhead.offset  # still getting ready: nothing of the hold is used up
-        self._start_line(Playhead(self.timeline, now, index, elapsed, still=True))
+        segment = self.playhead.segment_at(now)
+        if segment is not None and not self.playhead.still:
+            refuse_on_skin(self.timeline, segment.index)
+            self._start_line(self.playhead.paused(now))
 
     def resume(self, now: int) -> None:
         """Goes on: with a hold after three seconds to get ready, with a breath from its beginning."""
-        if not self._playhead.still:
+        if not self.playhead.still:
             return
-        index, offset = self._playhead.index, self._playhead.offset
-        segment = self.timeline.segments[index]
-        if segment.kind in BREATHING:
-            index, offset = self.timeline.breath(index)[0], 0
-            self._entered = index - 1  # it is breathed once more, and reported once more
-        if segment.gate is None and (segment.kind is Kind.WORK or segment.kind in BREATHING):
-            line = Playhead(self.timeline, now + GET_READY, index, offset)
-            label = self.timeline.segments[index].label if offset else ""
-            self._start_line(line, countdown(now, line.time, sentences.GET_READY, index, label))
-        else:
-            self._start_line(Playhead(self.timeline, now, index, offset))
+        line = self.playhead.resumed(now)
+        if self.timeline.segments[line.index].kind in BREATHING:
+            self._entered = line.index - 1  # it is breathed once more, and reported once more
+        self._get_ready(now, line, sentences.GET_READY)
 
     def slept(self, asleep: int, now: int) -> bool:
         """The machine was suspended for `asleep` ms: a hold goes back to where it was, and waits.
@@ -216,9 +120,9 @@ class Session:
         A pack was on the skin all the time, so its clock keeps running; and a question goes on waiting. Returns
         whether the session is now paused.
         """
-        segment = self._playhead.segment_at(now - asleep)
-        if self._playhead.still or segment is None:
-            return self._playhead.still
+        segment = self.playhead.segment_at(now - asleep)
+        if self.playhead.still or segment is None:
+            return self.playhead.still
         if segment.on_skin or questions.asks(segment):
             return False
         self.pause(now - asleep)
@@ -226,9 +130,9 @@ class Session:
 
     def next(self, now: int) -> None:
         """To the next segment; inside a breath or a repetition, to the next of those."""
-        segment = self._running(now)
+        segment = self._current(now)
         if segment.gate is Gate.ANSWER:
-            raise Refused(self.answer_first(segment.index))
+            raise Refused(answer_first(self.timeline, segment.index))
         if segment.gate is Gate.QUESTION:
             self.answer(now, yes=False)
             return
@@ -251,7 +155,7 @@ class Session:
         """To the beginning of any step."""
         if not self.timeline.steps:
             raise Refused(IS_OVER)
-        if self._playhead.segment_at(now) is not None:
+        if self.playhead.segment_at(now) is not None:
             self._exercise(now)
         self._go_to(now, self.timeline.steps[max(0, min(step, len(self.timeline.steps) - 1))].first)
 
@@ -260,11 +164,11 @@ class Session:
 
         `unfit` says, in a sentence, why the longer session may not be played. Raises Refused.
         """
-        segment = self._playhead.segment_at(now)
+        segment = self.playhead.segment_at(now)
         if segment is None:
             return
         if segment.gate is not None:
-            raise Refused("This lasts until you press a key.")
+            raise Refused(NO_LENGTH)
         try:
             timeline = lengthened(self.timeline, *self.where(now), by)
         except TooMuch as too_much:
@@ -284,18 +188,18 @@ class Session:
         """Answers yes to a check, a question or a gate. Returns whether anything was asked."""
         index, elapsed = self.where(now)
         if self.check_since(now) is not None:
-            self._questions.answered = elapsed
-            self._cues.stop_ringing()
+            self.questions.answered = elapsed
+            self.cues.stop_ringing()
             return True
-        segment = self._playhead.segment_at(now)
-        if segment is None or not segment.gate or not self._playhead.has_begun(now):
+        segment = self.playhead.segment_at(now)
+        if segment is None or not segment.gate or not self.playhead.has_begun(now):
             return False
         self._go_to(now, index + 1)
         return True
 
     def answer(self, now: int, *, yes: bool) -> None:
         """Answers a question; no leaves out the rest of its step."""
-        segment = self._playhead.segment_at(now)
+        segment = self.playhead.segment_at(now)
         if segment is not None and segment.gate is Gate.QUESTION:
             self._go_to(now, segment.index + 1 if yes else after_step(self.timeline, segment.step))
 
@@ -306,22 +210,22 @@ class Session:
 
     def refuse(self, now: int) -> None:
         """The application being asked about may not begin: the question is not repeated, and no alarm follows it."""
-        self._questions.refused = self.where(now)[0]
+        self.questions.refused = self.where(now)[0]
 
     def ask_off(self, now: int) -> None:
         """Asks whether the pack has been taken off, until a skin check comes due or 15 s have passed."""
-        self._questions.asked_off_at = now
+        self.questions.asked_off_at = now
 
     def still_on(self) -> None:
         """It has not been taken off."""
-        self._questions.asked_off_at = None
+        self.questions.asked_off_at = None
 
     def take_off(self, now: int) -> None:
         """It is off already: goes past the application and the question whether it is off, and pauses there.
 
         The clock of an application never pauses; this is how pausing one still pauses the session.
         """
-        segment = self._playhead.segment_at(now)
+        segment = self.playhead.segment_at(now)
         if segment is not None and segment.kind in EXPOSURE:
             self._go_to(now, after_application(self.timeline, segment.index))
             self.stand_still(now)
@@ -331,54 +235,46 @@ class Session:
 
         Returns whether its time was not up yet.
         """
-        segment = self._playhead.segment_at(now)
+        segment = self.playhead.segment_at(now)
         if early := segment is not None and segment.kind in EXPOSURE:
             self._go_to(now, segment.index + 1)
         return early
 
     def stand_still(self, now: int) -> None:
         """Pauses, unless something is on the skin or the session is over."""
-        segment = self._playhead.segment_at(now)
+        segment = self.playhead.segment_at(now)
         if segment is not None and not segment.on_skin:
             self.pause(now)
 
     # -- lines ---------------------------------------------------------------------------
 
-    def _running(self, now: int) -> Segment:
+    def _current(self, now: int) -> Segment:
         """The segment at `now`. Raises Refused once the session is over."""
-        segment = self._playhead.segment_at(now)
+        segment = self.playhead.segment_at(now)
         if segment is None:
             raise Refused(IS_OVER)
         return segment
 
     def _exercise(self, now: int) -> Segment:
         """The segment at `now`. Raises Refused while something is on the skin, and once the session is over."""
-        segment = self._running(now)
-        self._exercise_only(segment.index)
+        segment = self._current(now)
+        refuse_on_skin(self.timeline, segment.index)
         return segment
 
-    def _exercise_only(self, index: int) -> None:
-        segment = self.timeline.segments[index]
-        if segment.kind in EXPOSURE:
-            raise Refused(TAKE_IT_OFF)
-        if segment.alarm:
-            raise Refused(self.answer_first(index))
-
     def _go_to(self, now: int, index: int) -> None:
-        """Starts a line at the start of a segment; a paused session stays paused there, unless that is a question."""
-        segments = self.timeline.segments
-        still = self._playhead.still and index < len(segments) and not questions.asks(segments[index])
-        self._start_line(Playhead(self.timeline, now, index, 0, still=still))
+        self._start_line(self.playhead.at(now, index))
         self._entered = index - 1
 
-    def _start_line(self, playhead: Playhead, before: Sequence[Heard] = ()) -> None:
-        """Takes up another line, with the cues of a countdown `before` it; the old line's questions are withdrawn."""
-        self._playhead, self._questions = playhead, OpenQuestions()
-        self._cues.start_line(playhead, self._questions, before)
+    def _get_ready(self, now: int, playhead: Playhead, words: Phrase) -> None:
+        """Takes up a line that may begin later than `now`, after a countdown in which `words` say what is coming."""
+        self._start_line(playhead)
+        self.cues.count_down(now, words)
+
+    def _start_line(self, playhead: Playhead) -> None:
+        """Takes up another line; what was asked on the old one is withdrawn."""
+        self.playhead, self.questions = playhead, OpenQuestions()
+        self.cues.start_line(playhead, self.questions)
 
     def _change_timeline(self, timeline: Timeline, now: int) -> None:
-        """Plays an edited timeline: the running segment keeps its place in time, only what is to come moves."""
-        index, elapsed = self.where(now)
-        time = now if self._playhead.has_begun(now) else self._playhead.time
-        self._playhead = replace(self._playhead, timeline=timeline, time=time, index=index, offset=elapsed)
-        self._cues.change_timeline(self._playhead, now)
+        self.playhead = self.playhead.on(timeline, now)
+        self.cues.change_timeline(self.playhead, now)

@@ -31,7 +31,8 @@ from unclench.session.choices import Choices, TooMuch
 from unclench.session.compiler import compile_routine, questions, refusal
 from unclench.session.edits import stretched, with_breaths
 from unclench.session.progression import TodaysDose
-from unclench.session.session import Refused, Session
+from unclench.session.refusals import Refused
+from unclench.session.session import Session
 from unclench.session.timeline import Timeline
 from unclench.testing import routine
 
