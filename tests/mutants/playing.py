@@ -19,6 +19,7 @@ TENDING = "src/unclench/player/exposure_guard.py"
 BETWEEN = "src/unclench/player/breathing_break.py"
 COMPILING = "src/unclench/session/edits.py"
 UNFOLDING = "src/unclench/session/compiler.py"
+BUILDER = "src/unclench/session/builder.py"
 CHECKS = "src/unclench/routine/lint.py"
 PLAYING = "src/unclench/cli/play.py"
 LOUDNESS = "src/unclench/audio/backend.py"
@@ -36,9 +37,9 @@ WHERE_PLAYED = (
     Mutant("C1.1", SAFETY, '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}', '{"cold": LIMITS["C1.11"], "heat": LIMITS["C1.8"]}'),
     Mutant("C1.8", SAFETY, '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}', '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.11"]}'),
     Mutant("C1.2", PLAYING, 'DEFAULT_APPLICATION = "15m"', 'DEFAULT_APPLICATION = "20m"'),
-    Mutant("C1.16", UNFOLDING, "if segment.gate is Gate.OPEN:\n            limit = press", "if False:\n            limit = press"),
-    Mutant("C1.16", UNFOLDING, "if (limit := press.too_long(self._pressed)) is not None:", "if (limit := press.too_long(self._pressed)) is None and limit:"),
-    Mutant("C1.16", UNFOLDING, "segment.width + (self._pressed if goes_on else 0)", "segment.width"),
+    Mutant("C1.16", BUILDER, "if segment.gate is Gate.OPEN:\n            limit = press", "if False:\n            limit = press"),
+    Mutant("C1.16", BUILDER, "if (limit := press.too_long(self._pressed)) is not None:", "if (limit := press.too_long(self._pressed)) is None and limit:"),
+    Mutant("C1.16", BUILDER, "segment.width + (self._pressed if goes_on else 0)", "segment.width"),
     Mutant("C1.16", COMPILING, "elif segment.press:", "elif False:"),
     Mutant("C1.16", CHECKS, "limit = press.too_long(ENDLESS if isinstance(lasting, Open) else", "limit = press.too_long(0 if isinstance(lasting, Open) else"),
     Mutant("C1.16", CHECKS, "if (limit := press.too_long(written)) is not None:", "if (limit := press.too_long(written)) is None and limit:"),

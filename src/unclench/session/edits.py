@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from unclench.safety import press
 from unclench.safety.limits import sleepy, too_long
 from unclench.session import wording
+from unclench.session.builder import assemble
 from unclench.session.choices import LONGEST, MOST_PHASES, TooMuch
-from unclench.session.compiler import assemble
 from unclench.session.timeline import BREATHING, EXPOSURE, Kind, Segment, Timeline
 
 
