@@ -19,7 +19,7 @@ from unclench.session.sentences import Phrase
 from unclench.session.timeline import Cue
 
 
-class Heard(Struct, frozen=True):
+class DueCue(Struct, frozen=True):
     """A cue due at clock time `at`; `level` is its loudness, 0 to 1.
 
     `room` is how many ms its words may take from then on; None if they may take as long as they like.
@@ -44,7 +44,7 @@ class CueQueue:
     def start_line(self, playhead: Playhead, questions: OpenQuestions) -> None:
         """Starts over on a new line; what the old line had promised is forgotten."""
         self._playhead, self._questions = playhead, questions
-        self._countdown: Sequence[Heard] = ()
+        self._countdown: Sequence[DueCue] = ()
         self._counted = 0
         self._rung_until: int | None = None
         # The first cue behind the line's base; at the start of a segment, its own opening cue.
@@ -71,7 +71,7 @@ class CueQueue:
         """Somebody has answered: the next alarm starts from its own beginning."""
         self._rung_until = None
 
-    def take(self, now: int, ahead: int) -> list[Heard]:
+    def pop_due(self, now: int, ahead: int) -> list[DueCue]:
         """Hands out the cues due up to `now + ahead`, in time order."""
         if self._playhead.still:
             return []
@@ -82,12 +82,12 @@ class CueQueue:
         self.dropped += len(due) - len(fresh)
         return sorted(fresh, key=lambda heard: heard.at)
 
-    def _take_countdown(self, until: int) -> list[Heard]:
+    def _take_countdown(self, until: int) -> list[DueCue]:
         due = [heard for heard in self._countdown[self._counted :] if heard.at <= until]
         self._counted += len(due)
         return due
 
-    def _take_cues(self, until: int) -> Iterator[Heard]:
+    def _take_cues(self, until: int) -> Iterator[DueCue]:
         timeline, (index, elapsed) = self._playhead.timeline, self._playhead.where(until)
         position = timeline.start(index) + elapsed
         while self._next_cue < len(timeline.cues):
@@ -97,16 +97,16 @@ class CueQueue:
                 return
             self._next_cue += 1
             if cue.every is None:  # an alarm: _take_strokes sounds it, from its first stroke on
-                yield Heard(cue, at, room=timeline.room(self._next_cue - 1))
+                yield DueCue(cue, at, room=timeline.room(self._next_cue - 1))
 
-    def _take_strokes(self, now: int, until: int) -> Iterator[Heard]:
+    def _take_strokes(self, now: int, until: int) -> Iterator[DueCue]:
         """The strokes due. Those the machine slept through are made up for by one at once, not by all in a row."""
         while (stroke := next_stroke(self._playhead, self._questions, self._rung_until)) and stroke.at <= until:
             at = stroke.at
             if self._tolerance is not None and at < now - self._tolerance:
                 at = now
             self._rung_until = at + 1
-            yield Heard(stroke.audible, at, stroke.level(at))
+            yield DueCue(stroke.audible, at, stroke.level(at))
 
     def hand_back(self, now: int) -> None:
         """What was handed out for later than `now` will not sound, and comes again; all before that has sounded."""
@@ -132,7 +132,7 @@ class CueQueue:
         return min(times, default=None)
 
 
-def countdown(playhead: Playhead, now: int, words: Phrase) -> list[Heard]:
+def countdown(playhead: Playhead, now: int, words: Phrase) -> list[DueCue]:
     """The cues that count down from `now` to where the line begins; `words` say what is coming.
 
     A segment that begins then opens with a cue of its own; one that goes on in its middle has none, so its label is
@@ -143,11 +143,11 @@ def countdown(playhead: Playhead, now: int, words: Phrase) -> list[Heard]:
     room = ticks[0] - now or start - now
     sound = Sound.TICK if ticks[0] == now else Sound.PREPARE
     said = Cue(0, None if sound is Sound.PREPARE else sound, words.text, index, spoken=words.spoken, essential=True)
-    cues = [Heard(said, now, room=room)]
+    cues = [DueCue(said, now, room=room)]
     if sound is Sound.PREPARE:
-        cues.insert(0, Heard(Cue(0, sound, "", index), now))
-    cues += [Heard(Cue(0, Sound.TICK, "", index), at) for at in ticks if at > now]
+        cues.insert(0, DueCue(Cue(0, sound, "", index), now))
+    cues += [DueCue(Cue(0, Sound.TICK, "", index), at) for at in ticks if at > now]
     if playhead.offset:
         label = playhead.timeline.segments[index].label.capitalize()
-        cues.append(Heard(Cue(0, Sound.GO, f"{label}.", index), start))
+        cues.append(DueCue(Cue(0, Sound.GO, f"{label}.", index), start))
     return cues

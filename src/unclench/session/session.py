@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from unclench.session import questions, sentences
 from unclench.session.choices import TooMuch
-from unclench.session.cue_queue import CueQueue, Heard
+from unclench.session.cue_queue import CueQueue, DueCue
 from unclench.session.destinations import after_application, after_step, next_repetition, repetition_start, resume_from
 from unclench.session.edits import eased, lengthened
 from unclench.session.open_questions import OpenQuestions
@@ -23,7 +23,7 @@ from unclench.session.state import SessionState
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Segment, Timeline
 from unclench.session.view import View
 
-__all__ = ["Entered", "Heard", "Session", "Status", "View"]
+__all__ = ["DueCue", "Session", "StartedSegment", "Status", "View"]
 
 GOING_ON = 10_000
 """The countdown before an interrupted session goes on, in ms: time for the words, and to lie down again (ours)."""
@@ -33,7 +33,7 @@ TWICE_WITHIN = 2_000
 """Pressing back this soon (ms) after a segment has started goes to the one before (ours)."""
 
 
-class Entered(Struct, frozen=True):
+class StartedSegment(Struct, frozen=True):
     """A segment began at clock time `at`."""
 
     segment: Segment
@@ -74,27 +74,27 @@ class Session(SessionState):
         """How many cues came too late to be sounded."""
         return self.cues.dropped
 
-    def take(self, now: int, ahead: int = 0) -> list[Heard]:
+    def pop_due_cues(self, now: int, ahead: int = 0) -> list[DueCue]:
         """Hands out the cues due up to `now + ahead` that were not handed out before, in time order.
 
         Cues that are too late are dropped, but an alarm never is.
         """
-        return self.cues.take(now, ahead)
+        return self.cues.pop_due(now, ahead)
 
     def hand_back(self, now: int) -> None:
-        """The cues handed out for later than `now` will not sound after all: `take` hands them out again."""
+        """The cues handed out for later than `now` will not sound after all: `pop_due_cues` hands them out again."""
         self.cues.hand_back(now)
 
     def next_cue_at(self) -> int | None:
         """The clock time of the next cue; None while nothing will sound by itself."""
         return self.cues.next_at()
 
-    def entered(self, now: int) -> list[Entered]:
+    def pop_started_segments(self, now: int) -> list[StartedSegment]:
         """The segments that began up to `now` and were not reported before."""
         index = min(self.where(now)[0], len(self.timeline.segments) - 1)
         begun = self.timeline.segments[self._entered + 1 : index + 1]
         self._entered = max(self._entered, index)
-        return [Entered(segment, self.playhead.time_of(segment.start)) for segment in begun]
+        return [StartedSegment(segment, self.playhead.time_of(segment.start)) for segment in begun]
 
     # -- keys ----------------------------------------------------------------------------
 
