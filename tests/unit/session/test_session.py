@@ -34,7 +34,7 @@ from unclench.session.timeline import Gate, Kind, Segment
 from unclench.testing import hold, routine
 
 START = 987_654_321
-"""An odd beginning, so that a forgotten offset shows."""
+"""An odd number, so that a forgotten offset shows."""
 
 
 def begin(*steps, tolerance=400) -> Session:
@@ -101,7 +101,7 @@ KEYS: dict[str, Callable[[Session, int], object]] = {
 @settings(max_examples=200)
 @given(routines, st.lists(st.tuples(st.integers(0, 20_000), st.sampled_from(sorted(KEYS))), max_size=40))
 def test_no_time_that_is_shown_is_ever_negative_whatever_is_pressed(made, pressed):
-    """Nor is more left in a phase than the phase lasts."""
+    """Nor is there ever more left of a phase than it lasts."""
     session = Session(compile_routine(made), START)
     now = START
     for gap, key in pressed:
@@ -118,7 +118,7 @@ def test_no_time_that_is_shown_is_ever_negative_whatever_is_pressed(made, presse
 
 
 def test_a_rest_after_a_warm_up_is_played():
-    """Whatever kind of step stands before it."""
+    """Whatever kind of step comes before it."""
     warm_up = ExerciseStep(exercise=Movement(None, "March"), reps=Exact(1), setup=Exact(0))
     timeline = compile_routine(routine(warm_up, RestStep(lasting=Exact(30_000)), hold(5, setup=2)))
     assert [(segment.kind, segment.width) for segment in timeline.segments] == [
@@ -342,7 +342,7 @@ def test_cold_that_a_no_leaves_out_is_not_asked_to_be_taken_off():
 
 
 def with_cloth(*steps, after: float = 0.0, tolerance=400) -> Session:
-    """A session whose cold pack has its cloth, confirmed as soon as it was asked for."""
+    """A session in which the cloth was confirmed as soon as it was asked about."""
     session = begin(*steps, tolerance=tolerance)
     session.pop_due_cues(at(after))
     assert session.confirm(at(after))
@@ -413,7 +413,7 @@ def test_a_suspend_pauses_a_hold_where_it_was():
 
 
 def test_a_suspend_does_not_stop_the_clock_of_what_is_on_the_skin():
-    """C2.4: an alarm at once if the limit has passed."""
+    """C2.4: an alarm at once if the time is up."""
     session = with_cloth(cold(15))
     heard(session, 60)
     assert not session.slept(3_600_000, at(3660))
