@@ -79,7 +79,7 @@ QUESTIONS = (
     Mutant("session: leaving a step out", CONDUCTING, "            self._pause_when_off = True\n", ""),
     Mutant("session: leaving a step out", CONDUCTING, "        if pausing:\n            self.session.stand_still(now)\n", ""),
     Mutant("session: a check", OPEN_QUESTIONS, "over = playhead.where(now)[0] != playhead.index", "over = False"),
-    Mutant("session: the end of a pack", ASKING, 'return Asking("off", question, (("y", "it is off"),), rings=True)', 'return Asking("off", question, (("space", "it is off"),), rings=True)'),
+    Mutant("session: the end of a pack", ASKING, 'return Question("off", question, (("y", "it is off"),), rings=True)', 'return Question("off", question, (("space", "it is off"),), rings=True)'),
     Mutant("session: the end of a pack", ASKING, "and segments[index - 1].kind in EXPOSURE\n", "and segments[index].alarm\n"),
     Mutant("session: the end of a pack", CONDUCTING, "            self._say(self.session.answer_first(view.segment.index))\n        elif view.asked", "            self._off(now)\n        elif view.asked"),
     Mutant("session: the end of a pack", CONDUCTING, "        elif view.segment.alarm:\n            self._off(now)", "        elif False:\n            self._off(now)"),

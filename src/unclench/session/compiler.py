@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.routine.model import (
@@ -94,11 +95,19 @@ def name_of(step: AnyStep) -> str:
             return "Block"
 
 
-class Compiler:
-    """One walk over a routine. What is played comes to stand in `builder`, what it leaves open in `amounts.questions`.
+class Around(Struct, frozen=True):
+    """What the blocks around a step say about it: which round this is, of how many, and their tags."""
 
-    Raises TooMuch past 10,000 phases, 24 hours, and what a limit of `unclench.safety` allows; whoever wrote the dose,
-    and whatever has made it larger since.
+    round: int | None = None
+    rounds: int | None = None
+    tags: tuple[str, ...] = ()
+
+
+class Compiler:
+    """One walk over a routine. The result is in `builder`, and what the routine leaves open in `amounts.questions`.
+
+    Raises TooMuch past 10,000 phases, past 24 hours, and past the limits of `unclench.safety`, no matter who wrote the
+    dose and what has made it larger since.
     """
 
     def __init__(self, routine: Routine, choices: Choices) -> None:
@@ -106,20 +115,17 @@ class Compiler:
         self.amounts = Amounts(routine.defaults, choices)
         self._choices = choices
         self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._steps(routine.steps)
+        self._steps(routine.steps, "", Around())
         self.builder.finish()
 
     # -- the walk ------------------------------------------------------------------------
 
-    def _steps(
-        self, steps: Sequence[AnyStep], prefix: str = "", round: int | None = None, rounds: int = 1,
-        tags: tuple[str, ...] = (),
-    ) -> None:  # fmt: skip
-        """Steps of the routine or of a block, in order; `tags` are those of the blocks around them."""
+    def _steps(self, steps: Sequence[AnyStep], prefix: str, around: Around) -> None:
+        """The steps of the routine or of a block, in order; `prefix` begins their ids."""
         for number, step in enumerate(steps, 1):
-            self._step(f"{prefix}{number}", step, round, rounds, tags)
+            self._step(f"{prefix}{number}", step, around)
 
-    def _step(self, id: str, step: AnyStep, round: int | None, rounds: int, tags: tuple[str, ...]) -> None:
+    def _step(self, id: str, step: AnyStep, around: Around) -> None:
         if step.optional and self._choices.optional != "all" and id not in self._choices.optional:
             return
         id, step = self._chosen(id, step)
@@ -128,16 +134,16 @@ class Compiler:
         self.builder.mark = step.mark
         self.amounts.read_from(id, _asked_for(id, step))
         if (todays := self._choices.doses.get(id)) is not None:
-            step = with_todays_dose(step, todays, self.amounts, tags)
+            step = with_todays_dose(step, todays, self.amounts, around.tags)
         if (variant := self._choices.variants.get(id)) is not None:
             step = replace(step, note=wording.join(variant, step.note or ""))
         if isinstance(step, RepeatStep):
-            self._block(id, step, round, rounds, tags)
+            self._block(id, step, around)
             return
-        self._begin(id, step, round, rounds, tags)
+        self._begin(id, step, around)
         match step:
             case ExerciseStep():
-                self._exercise(step, tags)
+                self._exercise(step, around.tags)
             case BreatheStep():
                 self._breathe(step)
             case ApplyStep():
@@ -164,23 +170,23 @@ class Compiler:
             pick = 0
         return (id, step) if pick == 0 else (f"{id}/{pick}", step.alternatives[pick - 1])
 
-    def _block(self, id: str, step: RepeatStep, round: int | None, of: int, tags: tuple[str, ...]) -> None:
+    def _block(self, id: str, step: RepeatStep, around: Around) -> None:
         """Rounds of the same steps with a rest between them, and none after the last.
 
         What the block says about all of its steps is said with the first; its tags apply to each. What it asks or
         waits for is a step of its own before it. Every round plays the same, so where the first comes to nothing, so
         do the others, and there is nothing to rest from.
         """
-        tags = self._together(tags, step.tags)
+        tags = self._together(around.tags, step.tags)
         if step.only_if or step.wait:
-            self._begin(id, replace(step, note=None, cautions=(), tags=()), round, of, tags)
+            self._begin(id, replace(step, note=None, cautions=(), tags=()), replace(around, tags=tags))
             self.builder.end_step()
         steps = self.builder.steps
         first = len(steps)
         rounds = self.amounts.count("times", step.times)
         rest, gate = self.amounts.pause("rest", step.rest, 0)
         for number in range(1, rounds + 1):
-            self._steps(step.steps, f"{id}.", number, rounds, tags)
+            self._steps(step.steps, f"{id}.", Around(number, rounds, tags))
             if len(steps) == first:
                 return
             self.builder.mark = step.mark
@@ -192,17 +198,18 @@ class Compiler:
         steps[first] = replace(opening, note=note, cautions=self._together(step.cautions, opening.cautions))
 
     def _together(self, *texts: tuple[str, ...]) -> tuple[str, ...]:
-        """Texts of several places, each once. Rounds share one tuple, since there may be thousands of them."""
+        """The texts of all of these, each once. All rounds share one tuple, for there may be thousands of rounds."""
         if sum(map(bool, texts)) < 2:
             return next(filter(None, texts), ())
         joined = tuple(dict.fromkeys(text for each in texts for text in each))
         return self._shared.setdefault(joined, joined)
 
-    def _begin(self, id: str, step: AnyStep, round: int | None, rounds: int, tags: tuple[str, ...]) -> None:
+    def _begin(self, id: str, step: AnyStep, around: Around) -> None:
+        """What the list shows of a step; then, what it asks or waits for before it starts."""
         info = StepInfo(
             index=len(self.builder.steps), id=id, kind=_KINDS[type(step)], name=name_of(step), note=step.note or "",
             cautions=step.cautions, tags=step.tags, source=step.source or "",
-            round=round, rounds=rounds if round is not None else None,
+            round=around.round, rounds=around.rounds,
         )  # fmt: skip
         if isinstance(step, ExerciseStep | DoStep):
             move = step.exercise if isinstance(step, ExerciseStep) else step.what
@@ -214,7 +221,7 @@ class Compiler:
             )  # fmt: skip
         if isinstance(step, ApplyStep):
             info = replace(info, kind=step.kind)
-        info = replace(info, tags=self._together(tags, info.tags))
+        info = replace(info, tags=self._together(around.tags, info.tags))
         if len(info.tags) > MOST_TAGS:
             sentence = f"{info.name} has more than {MOST_TAGS} tags, with those of the blocks it stands in."
             raise TooMuch(sentence, step.mark)
@@ -225,9 +232,9 @@ class Compiler:
             self.builder.add(Kind.SETUP, "ready", None, gate=Gate.READY)
 
     def _said_as(self, name: str, move: Movement) -> str:
-        """What the catalogue says ("Cat-cow. Come onto your hands and knees."), under a name of the author's.
+        """What the catalogue says ("Cat-cow. Come onto your hands and knees."), with the author's own name for it.
 
-        Where the step before was the same exercise, its position is known.
+        After a step with the same exercise the name is enough: the position is known.
         """
         steps = self.builder.steps
         if steps and steps[-1].exercise == move.id is not None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from unclench.safety.limits import UNANSWERED_AFTER, check_times
 from unclench.session import questions
 from unclench.session.playhead import Playhead
-from unclench.session.questions import Asking
+from unclench.session.questions import Question
 from unclench.session.timeline import EXPOSURE, Gate, Timeline
 
 
@@ -21,7 +21,7 @@ class OpenQuestions(Struct):
     refused: int | None = None
     """The gate whose application may not begin."""
 
-    def asked(self, playhead: Playhead, now: int) -> Asking | None:
+    def asked(self, playhead: Playhead, now: int) -> Question | None:
         """The one question being asked now. A skin check comes before "have you taken it off?"."""
         segment = playhead.segment_at(now)
         if segment is None or not playhead.has_begun(now):

@@ -37,7 +37,7 @@ def growing(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, E
 
 def alike(steps: Sequence[AnyStep]) -> Counter[str]:
     """How many steps of a routine are the same exercise, by what the journal calls it."""
-    return Counter(called(step) for step in every(steps) if isinstance(step, ExerciseStep))
+    return Counter(called(step) for step in all_steps(steps) if isinstance(step, ExerciseStep))
 
 
 def called(step: ExerciseStep) -> str:
@@ -45,13 +45,13 @@ def called(step: ExerciseStep) -> str:
     return step.exercise.id or step.name or step.exercise.name
 
 
-def every(steps: Sequence[AnyStep]) -> Iterator[AnyStep]:
+def all_steps(steps: Sequence[AnyStep]) -> Iterator[AnyStep]:
     """All steps, including those in blocks and the alternatives."""
     for step in steps:
         yield step
         if isinstance(step, RepeatStep):
-            yield from every(step.steps)
-        yield from every(step.alternatives)
+            yield from all_steps(step.steps)
+        yield from all_steps(step.alternatives)
 
 
 def grown(step: AnyStep, todays: TodaysDose) -> AnyStep:

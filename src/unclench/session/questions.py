@@ -27,7 +27,7 @@ GUARDED: frozenset[QuestionKind] = frozenset({"cloth", "check", "off", "question
 """The questions that a key pressed a moment too early must not answer."""
 
 
-class Asking(Struct, frozen=True):
+class Question(Struct, frozen=True):
     """A question and the `keys` that answer it: (key, what it says), in the order they are shown."""
 
     kind: QuestionKind
@@ -47,31 +47,31 @@ REFUSED: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """The keys where cold or heat may not begin yet, by the action of the lock-out's verdict."""
 OFF_NOW = "not fine: I take it off now"
-TAKEN_OFF = Asking("taken off?", "Have you taken it off?", (("y", YES), ("n", NOT_YET)))
+TAKEN_OFF = Question("taken off?", "Have you taken it off?", (("y", YES), ("n", NOT_YET)))
 
 
-def check(*, rings: bool) -> Asking:
+def check(*, rings: bool) -> Question:
     """The skin check, which also asks whether somebody is awake."""
     keys = (("space", "I am awake, the skin is fine"), ("n", OFF_NOW))
-    return Asking("check", "Are you awake? Look at the skin.", keys, rings)
+    return Question("check", "Are you awake? Look at the skin.", keys, rings)
 
 
-def at_gate(timeline: Timeline, index: int, *, rings: bool) -> Asking | None:
+def at_gate(timeline: Timeline, index: int, *, rings: bool) -> Question | None:
     """What the gate at segment `index` asks; None if a step merely waits to be started or ended."""
     segment = timeline.segments[index]
     question = segment.hint or timeline.steps[segment.step].name
     match segment.gate:
         case Gate.QUESTION:
-            return Asking("question", question, (("y", YES), ("n", "no, leave it out")), rings)
+            return Question("question", question, (("y", YES), ("n", "no, leave it out")), rings)
         case Gate.ANSWER if is_off_gate(timeline, index):
-            return Asking("off", question, (("y", "it is off"),), rings=True)
+            return Question("off", question, (("y", "it is off"),), rings=True)
         case Gate.ANSWER if segment.alarm:
-            return Asking("confirm", question, (("y", YES),), rings=True)
+            return Question("confirm", question, (("y", YES),), rings=True)
         case Gate.ANSWER if begins_application(timeline, index):
             text = sentences.IS_A_PACK_ON.text if rings else question
-            return Asking("cloth", text, (("space", "yes, start its clock"), ("q", "stop")), rings)
+            return Question("cloth", text, (("space", "yes, start its clock"), ("q", "stop")), rings)
         case Gate.ANSWER:
-            return Asking("confirm", question, (("space", YES),), rings)
+            return Question("confirm", question, (("space", YES),), rings)
         case _:
             return None
 

@@ -68,7 +68,7 @@ SKIN_CHECK = Phrase(
     ),
     essential=True,
 )
-UNANSWERED = Phrase("Are you awake? Look at the skin. If it is fine, press space. If not, press n.")
+UNANSWERED = Phrase(SKIN_CHECK.spoken[0])
 IS_A_PACK_ON = Phrase("Press space to start its clock, or q if no pack is on.")
 _OFF = {Kind.COLD: "Take the cold pack off", Kind.HEAT: "Take the heat away and switch it off"}
 _BREATHS = {

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from unclench.session.open_questions import OpenQuestions
 from unclench.session.playhead import Playhead, Status
-from unclench.session.questions import Asking, QuestionKind
+from unclench.session.questions import Question, QuestionKind
 from unclench.session.timeline import Segment, StepInfo
 
 
@@ -22,7 +22,7 @@ class View(Struct, frozen=True):
     ready_in: int
     next_segment: Segment | None
     next_step: StepInfo | None
-    asked: Asking | None = None
+    asked: Question | None = None
     """The question being asked now, with its keys."""
     at_least: bool = False
     """Whether a part as long as the user likes is running or still to come: then `total_left` is a minimum."""
