@@ -1,4 +1,4 @@
-"""What the amounts of a routine come to: a number of ms or a count, by what was chosen and answered. Pure."""
+"""Turns the amounts of a routine into numbers, ms or counts, using what was chosen and answered. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Pause: TypeAlias = tuple[int, Gate | None]
 
 
 class Amounts:
-    """Reads the amounts of one step after another. A blank nobody has answered yet is suggested, and asked about."""
+    """Reads the amounts of one step after another. A blank without an answer gets a suggestion, and a question."""
 
     def __init__(self, defaults: Defaults, choices: Choices) -> None:
         self.defaults = defaults
@@ -59,7 +59,7 @@ class Amounts:
         return unsaid if amount is None else max(1, self._value(name, amount, name))
 
     def ms(self, name: str, amount: Amount, said: str = "") -> int:
-        """A length of time, 0 where it is as long as the user likes; a blank is asked about by what is `said`."""
+        """A length of time, 0 if a key decides; a question about a blank calls it `said`, or else `name`."""
         return self._value(name, amount, said or name)
 
     def _value(self, name: str, amount: Amount, said: str) -> int:

@@ -1,4 +1,4 @@
-"""Steps and segments put one behind the other until they are a timeline, within what may be played. Pure."""
+"""Builds a timeline, segment by segment, and refuses what is too long to play. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ABOUT_OFF = re.compile(
     r"(?=.*\b(?:off|away|removed)\b)(?=.*\b(?:it|pack|ice|cold|heat|pad|bottle|bag|peas|compress|wrap|towel|skin)\b)",
     re.IGNORECASE | re.DOTALL,
 )
-"""An author's own question whether cold or heat is off; any other question is asked besides ours, not instead of it."""
+"""An author's own question whether cold or heat is off. It replaces ours; any other question is asked as well."""
 
 
 def assemble(segments: Sequence[Segment], steps: Sequence[StepInfo]) -> Timeline:
@@ -59,18 +59,18 @@ class TimelineBuilder:
     def __init__(self) -> None:
         self.steps: list[StepInfo] = []
         self.mark: Mark | None = None
-        """The place in its file of the step being added, for TooMuch."""
+        """Where the step being added is in its file, for TooMuch."""
         self._segments: list[Segment] = []
         self._length = 0
         self._pressed = 0
-        """For how many ms the segments so far press the same point without a pause, up to the last one."""
+        """How long, in ms, the last segments have pressed the same point without a break."""
 
     def finish(self) -> None:
         """Nothing follows: cold or heat at the very end is confirmed to be off, too."""
         self._confirm_off()
 
     def timeline(self) -> Timeline:
-        """All of it, as a timeline."""
+        """The finished timeline."""
         return assemble(self._segments, self.steps)
 
     def begin_step(self, step: StepInfo) -> None:

@@ -47,7 +47,7 @@ class CueQueue:
         self._countdown: Sequence[DueCue] = ()
         self._counted = 0
         self._rung_until: int | None = None
-        # The first cue behind the line's base; at the start of a segment, its own opening cue.
+        # The first cue after the base of the line; at the start of a segment, its own opening cue.
         position = playhead.base + (1 if playhead.offset else 0)
         self._first_cue = self._next_cue = playhead.timeline.first_cue(playhead.index, position)
 
@@ -68,7 +68,7 @@ class CueQueue:
         self._first_cue = self._next_cue = playhead.timeline.first_cue(*due)
 
     def stop_ringing(self) -> None:
-        """Somebody has answered: the next alarm starts from its own beginning."""
+        """Somebody has answered: the next alarm starts quietly again."""
         self._rung_until = None
 
     def pop_due(self, now: int, ahead: int) -> list[DueCue]:

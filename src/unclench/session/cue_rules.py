@@ -48,9 +48,9 @@ def cues_of(
     return sorted(_cues(segment, before, after, steps, left), key=lambda cue: cue.at)
 
 
-def closing(total: int, behind: int) -> Cue:
-    """The cue that ends a session of `total` ms; `behind` is the number of its segments."""
-    return _with(sentences.OVER, total, Sound.DONE, behind)
+def closing(total: int, count: int) -> Cue:
+    """The cue that ends a session of `total` ms; `count` is the number of its segments."""
+    return _with(sentences.OVER, total, Sound.DONE, count)
 
 
 def _cues(
@@ -183,7 +183,7 @@ def _asking(segment: Segment, before: Segment | None, step: StepInfo) -> Cue:
 def _ends_with_release(segment: Segment, after: Segment | None) -> bool:
     """Whether a hold or an activity ends with a bell.
 
-    It does not where the cue of the next phase or an alarm tells you anyway, nor where you end it yourself with a key.
+    There is none where the next cue or an alarm tells you anyway, nor where you end it yourself with a key.
     The very end of a session has the closing cadence, which begins with the same bell.
     """
     if segment.kind not in (Kind.WORK, Kind.DO) or segment.gate is not None or after is None or after.alarm:

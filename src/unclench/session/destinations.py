@@ -47,8 +47,8 @@ def after_step(timeline: Timeline, step: int) -> int:
 def resume_from(timeline: Timeline, place: int) -> int:
     """Where a session interrupted in segment `place` resumes: a breath or a repetition from its beginning.
 
-    Cold and heat never resume: their time was up when the program ended. The session resumes behind them, or not at
-    all if nothing follows.
+    Cold and heat never resume: they were over when the program ended. The session resumes after them, or not at all if
+    nothing follows.
     """
     segments = timeline.segments
     place = max(0, min(place, len(segments) - 1))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def applications(timeline: Timeline) -> tuple[list[Planned], Plan]:
     """The cold and heat of a session at their planned times, and the kind of plan they make up.
 
-    Breaks count as planned; whoever plays the session sees to it that they are taken.
+    Breaks count as planned; that they are really taken is checked while the session plays.
     """
     skin = [segment for segment in timeline.segments if segment.kind in EXPOSURE]
     kinds: list[Skin] = ["cold" if segment.kind is Kind.COLD else "heat" for segment in skin]

@@ -29,7 +29,7 @@ class Status(StrEnum):
 class Playhead(Struct, frozen=True):
     """A line that starts at clock time `time`, `offset` ms into segment `index`; it stays there when `still`.
 
-    `time` may lie ahead: until then the session is getting ready. Behind the last segment, `index` is the number of
+    `time` may lie ahead: until then the session is getting ready. After the last segment, `index` is the number of
     segments. All times are ms.
     """
 
@@ -46,7 +46,7 @@ class Playhead(Struct, frozen=True):
 
     @property
     def past_end(self) -> bool:
-        """Whether the line starts behind the last segment."""
+        """Whether the line starts after the last segment, so that the session is over."""
         return self.index >= len(self.timeline.segments)
 
     def where(self, now: int) -> tuple[int, int]:
@@ -92,13 +92,13 @@ class Playhead(Struct, frozen=True):
         return Playhead(self.timeline, now, index, 0, still=still)
 
     def paused(self, now: int) -> Playhead:
-        """The line that stands still where this one is at `now`; getting ready uses up nothing of a hold."""
+        """The line that stays where this one is at `now`. A countdown is discarded: it used up nothing of the hold."""
         return Playhead(self.timeline, now, *self.where(now), still=True)
 
     def resumed(self, now: int) -> Playhead:
         """The line on which a paused session goes on.
 
-        A hold goes on after three seconds to get ready, a breath then too and from its beginning, all else at once.
+        A hold goes on after three seconds to get ready; so does a breath, from its beginning. All else goes on at once.
         """
         segment, index, offset = self.timeline.segments[self.index], self.index, self.offset
         breathes = segment.kind in BREATHING

@@ -185,7 +185,7 @@ def ready(step: StepInfo) -> Phrase:
 
 
 def asking(question: str, how: str = WHEN_IT_IS_SO) -> Phrase:
-    """A question, and `how` to answer it: whoever only hears it does not see the keys."""
+    """A question, and `how` to answer it: with closed eyes you don't see the keys."""
     return Phrase(wording.sentence(question), (wording.join(question, how),), essential=True)
 
 

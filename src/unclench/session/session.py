@@ -99,7 +99,7 @@ class Session(SessionState):
     # -- keys ----------------------------------------------------------------------------
 
     def pause(self, now: int) -> None:
-        """Stands still. Raises Refused while something is on the skin."""
+        """Pauses. Raises Refused while something is on the skin."""
         segment = self.playhead.segment_at(now)
         if segment is not None and not self.playhead.still:
             refuse_on_skin(self.timeline, segment.index)
@@ -204,7 +204,7 @@ class Session(SessionState):
             self._go_to(now, segment.index + 1 if yes else after_step(self.timeline, segment.step))
 
     def leave_out(self, now: int) -> None:
-        """Goes past the application being asked about now, which does not begin."""
+        """Skips the application being asked about now, which does not begin."""
         if (application := self.about_to(now)) is not None:
             self._go_to(now, after_application(self.timeline, application.index))
 
@@ -221,7 +221,7 @@ class Session(SessionState):
         self.questions.asked_off_at = None
 
     def take_off(self, now: int) -> None:
-        """It is off already: goes past the application and the question whether it is off, and pauses there.
+        """It is off already: skips the rest of the application and the question whether it is off, and pauses there.
 
         The clock of an application never pauses; this is how pausing one still pauses the session.
         """
