@@ -207,7 +207,7 @@ class Compiler:
     def _begin(self, id: str, step: AnyStep, around: Around) -> None:
         """What the list shows of a step; then, what it asks or waits for before it starts."""
         info = StepInfo(
-            index=len(self.builder.steps), id=id, kind=_KINDS[type(step)], name=name_of(step), note=step.note or "",
+            index=len(self.builder.steps), id=id, kind=_kind(step), name=name_of(step), note=step.note or "",
             cautions=step.cautions, tags=step.tags, source=step.source or "",
             round=around.round, rounds=around.rounds,
         )  # fmt: skip
@@ -219,8 +219,6 @@ class Compiler:
                 say=move.say if step.name is None else self._said_as(step.name, move),
                 cautions=self._together(step.cautions, move.cautions), tags=self._together(step.tags, move.tags),
             )  # fmt: skip
-        if isinstance(step, ApplyStep):
-            info = replace(info, kind=step.kind)
         info = replace(info, tags=self._together(around.tags, info.tags))
         if len(info.tags) > MOST_TAGS:
             sentence = f"{info.name} has more than {MOST_TAGS} tags, with those of the blocks it stands in."
@@ -314,15 +312,23 @@ class Compiler:
         self.builder.add(kind, label, lasting, gate=gate, **at)
 
 
-_KINDS = {
-    ExerciseStep: "exercise",
-    BreatheStep: "breathe",
-    ApplyStep: "cold",
-    RestStep: "rest",
-    DoStep: "do",
-    ConfirmStep: "confirm",
-    RepeatStep: "repeat",
-}
+def _kind(step: AnyStep) -> str:
+    """The key that introduces a step in its file."""
+    match step:
+        case ExerciseStep():
+            return "exercise"
+        case BreatheStep():
+            return "breathe"
+        case ApplyStep():
+            return step.kind
+        case RestStep():
+            return "rest"
+        case DoStep():
+            return "do"
+        case ConfirmStep():
+            return "confirm"
+        case RepeatStep():
+            return "repeat"
 
 
 def _asked_for(id: str, step: AnyStep) -> str:
