@@ -276,8 +276,8 @@ class Application:
         from unclench.care.intake import BrokenOff
         from unclench.journal.queries import last_broken_off
         from unclench.player.recorder import unpacked
+        from unclench.session.destinations import resume_from
         from unclench.session.own_breath import BREATHE  # may have been done in between, or since
-        from unclench.session.session import again_from
 
         def look(journal: Journal) -> tuple[SessionRecord | None, bytes | None]:
             session = last_broken_off(journal, self.moment().wall, BREATHE)
@@ -291,7 +291,7 @@ class Application:
             timeline = unpacked(data)
         except ValueError:
             return None  # written by another version: then there is nothing to go on with
-        if again_from(timeline, session.place) >= len(timeline.segments):
+        if resume_from(timeline, session.place) >= len(timeline.segments):
             return None  # nothing of it is left but what was on the skin
         tags = tuple(filter(None, session.tags.split(",")))
         # Its own sounds, and the pictures beside it, are the file's.

@@ -17,7 +17,7 @@ from unclench.player.speech import Talk
 from unclench.routine import Catalogue, Library
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
-from unclench.session.session import Entered, Session
+from unclench.session.session import Session, StartedSegment
 from unclench.session.timeline import Timeline
 from unclench.testing import ManualClock, RecordingPlayer
 from unclench.voice.voice import Utterance, pick, speech
@@ -123,7 +123,7 @@ def plan(timeline: Timeline, render: Renders, talk: Talk = Talk.FULL) -> Plan:
         conductor.tick()
         while conductor.news:
             news = conductor.news.popleft()
-            if isinstance(news, Entered):
+            if isinstance(news, StartedSegment):
                 phases.append(news.at - began)
         view = conductor.view()
         asks = view.waiting or view.check_pending

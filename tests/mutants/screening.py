@@ -359,10 +359,10 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "C3",
         UNFOLDING,
-        "if id in self.choices.left_out:",
-        "if id and id not in self.choices.left_out and self.choices.left_out:",
+        "if id in self._choices.left_out:",
+        "if id and id not in self._choices.left_out and self._choices.left_out:",
     ),
-    Mutant("C3", UNFOLDING, "if id in self.choices.left_out:", "if False:"),
+    Mutant("C3", UNFOLDING, "if id in self._choices.left_out:", "if False:"),
     Mutant("C3", "routines/exercises/childs-pose.yaml", "flexion, ", ""),
     Mutant("C3", "routines/exercises/single-knee-to-chest.yaml", "flexion, ", ""),
     Mutant("C3", "routines/exercises/cobra.yaml", "extension, ", ""),

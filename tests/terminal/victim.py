@@ -20,7 +20,7 @@ from unclench.journal.logbook import Logbook
 from unclench.player.controller import SessionController
 from unclench.player.recorder import SessionRecorder
 from unclench.session.compiler import compile_routine
-from unclench.session.session import Entered, Session
+from unclench.session.session import Session, StartedSegment
 from unclench.system.clock import SystemClock, moment
 from unclench.testing import RecordingPlayer, hold, routine
 
@@ -42,7 +42,7 @@ def play(home: Home, number: int, told: int) -> None:
         conductor.tick()
         while conductor.news:  # and not `view`: on a busy machine another step may have begun since that tick
             news = conductor.news.popleft()
-            step = news.segment.step if isinstance(news, Entered) else step
+            step = news.segment.step if isinstance(news, StartedSegment) else step
         os.write(told, bytes([STEPS if conductor.finished else step]))
         time.sleep(conductor.sleep_for() / 1000)
 

@@ -16,7 +16,7 @@ from unclench.safety.limits import PUT_IT_ON
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import asks
-from unclench.session.session import Entered, Heard, Status
+from unclench.session.session import DueCue, StartedSegment, Status
 from unclench.session.timeline import BREATHING, Gate, Kind, Segment, StepInfo
 from unclench.session.wording import clock
 from unclench.system.key_repeat import Guard
@@ -198,7 +198,7 @@ class Plain:
             news = self._conductor.news.popleft()
             if isinstance(news, str):
                 self._tell(news)
-            elif isinstance(news, Entered):
+            elif isinstance(news, StartedSegment):
                 self._strokes = 0
                 self._lined = news.segment.hint if news.segment.gate is Gate.ANSWER else ""
                 step = timeline.step_of(news.segment)
@@ -211,7 +211,7 @@ class Plain:
     def _tell(self, sentence: str) -> None:
         self._out.line(f"{INDENT}{sentence}")
 
-    def _caption(self, heard: Heard) -> None:
+    def _caption(self, heard: DueCue) -> None:
         if heard.cue.sound in _HAVE_A_LINE or not heard.cue.say:
             return
         if heard.cue.sound is Sound.DONE and not self._well:

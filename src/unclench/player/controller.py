@@ -20,7 +20,8 @@ from unclench.player.speech import TALK_SAID, Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session import questions
 from unclench.session.end_reason import EndReason
-from unclench.session.session import OFF_FIRST, Entered, Heard, Refused, Session, Status, View
+from unclench.session.refusals import OFF_FIRST, Refused
+from unclench.session.session import DueCue, Session, StartedSegment, Status, View
 from unclench.session.timeline import EXPOSURE, Segment
 
 SLEPT = 1_000
@@ -68,7 +69,7 @@ class SessionController:
         self.tending = ExposureGuard(session, keep)
         self.player = player
         self.said = ""
-        self.news: deque[Entered | Heard | str] = deque()
+        self.news: deque[StartedSegment | DueCue | str] = deque()
         self.volume = volume
         self.muted = False
         self.chosen: dict[str, Any] = {}
@@ -83,7 +84,7 @@ class SessionController:
         self._events = events
         self._began = self._moved_at = session.began
         self._asleep = clock.asleep()
-        self._handed: list[Heard] = []
+        self._handed: list[DueCue] = []
         self._notices: deque[str] = deque()
         self.ended: EndReason | None = None
         """Why it is over; None while it runs."""
@@ -557,7 +558,7 @@ class SessionController:
     # -- sounds, captions, record --------------------------------------------------------
 
     def _hand_over(self, now: int) -> None:
-        for heard in self.session.take(now, self.player.lead):
+        for heard in self.session.pop_due_cues(now, self.player.lead):
             if heard.cue.sound is not None:
                 self.player.play(heard.cue.sound, heard.at, level=heard.level, lasting=heard.cue.lasting)
             self._handed.append(heard)
@@ -567,13 +568,13 @@ class SessionController:
 
     def _tell(self, now: int) -> None:
         """News in the order in which it happened: a segment before the cue that opens it."""
-        begun = self.session.entered(now)
+        begun = self.session.pop_started_segments(now)
         due = [heard for heard in self._handed if heard.at <= now]
         del self._handed[: len(due)]
-        happened: list[Entered | Heard] = sorted([*begun, *due], key=_when)
+        happened: list[StartedSegment | DueCue] = sorted([*begun, *due], key=_when)
         for happening in happened:
             self.news.append(happening)
-            if isinstance(happening, Entered):
+            if isinstance(happening, StartedSegment):
                 self._record("phase", happening.at, _about(happening.segment))
                 self.tending.entered(happening)
             else:
@@ -601,7 +602,7 @@ class SessionController:
             self.alarm_at = at
             self.player.ring_from(at)
 
-    def _call(self, heard: Heard) -> None:
+    def _call(self, heard: DueCue) -> None:
         """An alarm calls in every way there is, with its first stroke and then now and again."""
         if heard.cue.sound is not Sound.ALARM:
             self._strokes = 0
@@ -643,8 +644,8 @@ class SessionController:
         self._events.write({"t": (at - self._began) / 1000, "at": when, "event": event, **about})
 
 
-def _when(happening: Entered | Heard) -> tuple[int, bool]:
-    return happening.at, isinstance(happening, Heard)
+def _when(happening: StartedSegment | DueCue) -> tuple[int, bool]:
+    return happening.at, isinstance(happening, DueCue)
 
 
 def _about(segment: Segment) -> dict[str, Any]:
@@ -655,6 +656,6 @@ def _about(segment: Segment) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value is not None}
 
 
-def _about_cue(heard: Heard) -> dict[str, Any]:
+def _about_cue(heard: DueCue) -> dict[str, Any]:
     about: dict[str, Any] = {"sound": heard.cue.sound.value if heard.cue.sound else None}
     return {**about, "say": heard.cue.say} if heard.cue.say else about

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from unclench.session.end_reason import EndReason
-from unclench.session.session import Entered, Session
+from unclench.session.session import Session, StartedSegment
 from unclench.session.timeline import Segment, Timeline
 from unclench.session.wording import at_the_earliest
 
@@ -71,7 +71,7 @@ class ExposureGuard:
 
     def __init__(self, session: Session, make: Callable[[], Keeper] | None) -> None:
         self._session, self._make = session, make
-        self._unkept: list[Entered] = []
+        self._unkept: list[StartedSegment] = []
         self._settled = self._looked = False
         self._looked_at: int | None = None
         self.locked: Verdict | None = None
@@ -89,7 +89,7 @@ class ExposureGuard:
 
     # -- the record ----------------------------------------------------------------------
 
-    def entered(self, happened: Entered) -> None:
+    def entered(self, happened: StartedSegment) -> None:
         """A segment began. What an application waits for is looked up with it."""
         self._unkept.append(happened)
         self.locked, self._looked = None, False

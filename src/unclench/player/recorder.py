@@ -265,7 +265,7 @@ def unpacked(data: bytes) -> Timeline:
 
     import msgspec
 
-    from unclench.session.compiler import assemble
+    from unclench.session.builder import assemble
 
     try:
         steps, segments = msgspec.msgpack.decode(

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from unclench.cues import speak_after
 from unclench.ports import Clock, Player, PlayerFailed, Voice
-from unclench.session.session import Heard
+from unclench.session.session import DueCue
 from unclench.session.timeline import Cue, Timeline
 
 RETRY = 50
@@ -47,7 +47,7 @@ class Speaker:
         self._player = player
         self._voice: Voice | None = None
         self._mute = False
-        self._unsaid: list[Heard] = []
+        self._unsaid: list[DueCue] = []
 
     def attach(self, voice: Voice | None, timeline: Timeline) -> None:
         """This is the voice; have it render everything that the session will say. None: there is none."""
@@ -65,7 +65,7 @@ class Speaker:
         if self._voice is not None and self.talk is not Talk.OFF:
             self._voice.prepare(text for cue in timeline.cues for text in cue.spoken)
 
-    def take(self, heard: Heard) -> None:
+    def take(self, heard: DueCue) -> None:
         """A cue was handed over: its words go with it. Until the voice is known, they wait."""
         if not self._mute and self.wanted(heard.cue):
             self._unsaid.append(heard)
@@ -74,7 +74,7 @@ class Speaker:
         """Something that no cue has, such as a question: said as soon as the voice has it, unless it is off."""
         if self._voice is not None and self.talk is not Talk.OFF:
             self._voice.prepare([text])
-            self._unsaid.append(Heard(Cue(0, None, "", 0, spoken=(text,), essential=True), now))
+            self._unsaid.append(DueCue(Cue(0, None, "", 0, spoken=(text,), essential=True), now))
 
     def speak(self, now: int) -> None:
         """Hand over what is ready; drop what came too late to be said."""
@@ -101,7 +101,7 @@ class Speaker:
             case Talk.OFF:
                 return ()
 
-    def _said(self, heard: Heard, now: int) -> bool:
+    def _said(self, heard: DueCue, now: int) -> bool:
         """Whether nothing is left to do for a cue: it is said, or there is no room for it."""
         begin = max(heard.at + speak_after(heard.cue.sound), now)
         room = None if heard.room is None else heard.at + heard.room - begin

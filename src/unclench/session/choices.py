@@ -11,20 +11,23 @@ from unclench.routine.model import Dose, Mark
 from unclench.session.progression import TodaysDose
 
 CONFIRM_ESTIMATE = 30_000
-"""A confirmation's share of a total (design/format.md)."""
+"""How long we guess a confirmation takes, in ms, for the total; a routine may say otherwise."""
 
 MOST_PHASES = 10_000
 MOST_TAGS = 100
+"""Tags on one step."""
 LONGEST = 24 * 3_600_000
+"""How long a session may last, in ms."""
 
 SUGGESTED: Mapping[str, int] = {"reps": 5, "sets": 1, "cycles": 6, "times": 1, "for": 60_000}
-"""What is offered, and shown in totals, for a value that the sheet leaves blank."""
+"""What we suggest, and use in totals, for a value the routine leaves blank: a count, or ms."""
 SUGGESTED_TIME = 10_000
+"""The suggestion for every other length, in ms."""
 COUNTS = frozenset({"reps", "sets", "cycles", "times"})
 
 
 class TooMuch(Exception):
-    """More than the program will play; the message is one sentence or two. `mark` is the step's place in its file."""
+    """More than the program will play. The message is a sentence or two for the user; `mark` says where in the file."""
 
     def __init__(self, sentence: str, mark: Mark | None = None) -> None:
         super().__init__(sentence)
@@ -34,9 +37,8 @@ class TooMuch(Exception):
 class Choices(Struct, frozen=True):
     """What was chosen for this session.
 
-    `optional` holds the ids of the optional steps wanted, or "all". `answers` maps (step id,
-    field) to the value of a blank (ms or a count); `alternatives` a step id to the number of
-    the alternative taken, counted from one.
+    `optional` holds the ids of the optional steps wanted, or "all". `answers` maps (step id, field) to the value of a
+    blank (ms or a count), and `alternatives` a step id to the number of the alternative taken: 0 for the step itself.
     """
 
     dose: Dose = Dose.LOW
@@ -44,20 +46,19 @@ class Choices(Struct, frozen=True):
     answers: Mapping[tuple[str, str], int] = field(default_factory=dict)
     alternatives: Mapping[str, int] = field(default_factory=dict)
     breath: int = 10_000
-    """One breath of the user's own, in ms: 5-1-4 unless the settings say otherwise."""
+    """How long one breath of the user's own pattern is, in ms: 5-1-4 unless the settings say otherwise."""
     left_out: frozenset[str] = frozenset()
-    """Ids of steps that are not for this person (C3)."""
+    """Ids of steps this person should not do, by their answers (C3)."""
     variants: Mapping[str, str] = field(default_factory=dict)
-    """How this person does a step instead, in sentences, by the step's id: spoken and shown with it (C3)."""
+    """By step id, how this person does the step instead (C3): sentences, spoken and shown with it."""
     doses: Mapping[str, TodaysDose] = field(default_factory=dict)
-    """Today's dose of steps that are meant to grow, by their ids; what is not in it is played as written."""
+    """By step id, today's dose of the steps that progress; all others are played as written."""
 
 
 class Choice(Struct, frozen=True):
     """Something to ask before the session starts.
 
-    `options` is empty for a blank (a number is wanted, `suggested` is offered) and holds the
-    steps to choose from for alternatives.
+    A blank asks for a number, and `suggested` is offered. Alternatives have `options`, the steps to choose from.
     """
 
     step: str
@@ -68,5 +69,5 @@ class Choice(Struct, frozen=True):
 
     @property
     def counts(self) -> bool:
-        """Whether a whole number is wanted, and not a length of time."""
+        """Whether a whole number is wanted rather than a length of time."""
         return self.field in COUNTS

@@ -1,7 +1,7 @@
-"""Which cues a segment gives: the rules of design/sound.md, in one place. Pure.
+"""Which cues a segment sounds, and when. Pure.
 
-A segment's cues depend on itself and its two neighbours only, so that a stretched segment
-needs no more than its own cues made again. What is said with them is in `unclench.session.wording`.
+The cues of a segment depend on the segment, its two neighbours and the rest of its step. What is said with them is in
+`unclench.session.sentences`. All times are ms.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from unclench.session.sentences import NOTHING, Phrase
 from unclench.session.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo
 
 HALF_FROM = 15_000
-"""A hold this long has a cue at its half (design/sound.md)."""
+"""A hold this long has a cue halfway through (ours)."""
 TICKS_FROM = 8_000
-"""A hold this long is counted out: three, two, one (design/sound.md)."""
+"""A hold this long is counted down at its end: three, two, one (ours)."""
 TICKS = (3_000, 2_000, 1_000)
 AFTER_RELEASE = 400
-"""A sound that follows a hold's end waits this long, so that both are heard (ours)."""
+"""A sound right after the end of a hold waits this long, so that both are heard (ours)."""
 ALARM_EVERY = 2_000
-"""The alarm is 1.6 s long and comes again every two seconds (ours)."""
+"""The alarm is 1.6 s long and repeats every two seconds (ours)."""
 LONG_FROM = 180_000
-"""A phase this long says when its last minute begins (ours)."""
+"""In a phase this long we say when its last minute begins (ours)."""
 LAST_MINUTE = 60_000
 LONG_REST_FROM, READY_BEFORE = 20_000, 5_000
-"""A rest this long says so when it is nearly over (ours): nothing else tells its end to closed eyes."""
+"""In a rest this long we say when it is nearly over (ours): with your eyes closed, nothing else tells you."""
 BREATHS_FROM = 4
-"""A block of so many breaths says which is its last: the first three are led by words anyway."""
+"""With this many breaths or more we say which is the last: words lead the first three anyway."""
 AFTER_TONE = 400
-"""Words of their own in a breath wait for its tone."""
+"""Words that come on top of a breath wait this long for its tone."""
 
 _BREATHS = {
     Kind.BREATHE_IN: Sound.IN,
@@ -44,13 +44,13 @@ _BREATHS = {
 def cues_of(
     segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int
 ) -> list[Cue]:
-    """The cues of one segment, in time order; `left` is how many ms its step lasts from its beginning on."""
+    """The cues of one segment, in time order; `left` is how many ms of its step are left when it begins."""
     return sorted(_cues(segment, before, after, steps, left), key=lambda cue: cue.at)
 
 
-def closing(total: int, behind: int) -> Cue:
-    """The cue that says the session is over; `behind` is the index behind the last segment."""
-    return _with(sentences.OVER, total, Sound.DONE, behind)
+def closing(total: int, count: int) -> Cue:
+    """The cue that ends a session of `total` ms; `count` is the number of its segments."""
+    return _with(sentences.OVER, total, Sound.DONE, count)
 
 
 def _cues(
@@ -92,14 +92,14 @@ def _cues(
 
 
 def _opens(segment: Segment, before: Segment | None) -> bool:
-    """Whether the step's own doing begins here, after what may have been asked first."""
+    """Whether the step itself begins here: with its first segment, or after what was asked first."""
     if before is None or before.step != segment.step:
         return True
     return before.gate in (Gate.READY, Gate.QUESTION)
 
 
 def _position(segment: Segment, steps: Sequence[StepInfo]) -> str:
-    """The position of a step that begins without a get-ready, where the step before was in another."""
+    """The position to take up, if a step begins without a get-ready and the step before was in another; else empty."""
     if segment.kind not in (Kind.WORK, Kind.DO):
         return ""
     before = steps[segment.step - 1].position if segment.step else ""
@@ -111,9 +111,9 @@ def _with(phrase: Phrase, at: int, sound: Sound | None, segment: int, *, every: 
 
 
 def _start(segment: Segment, before: Segment | None, sound: Sound, phrase: Phrase) -> Cue:
-    """The cue that opens a segment; after a hold's end it waits for the bell to be heard."""
+    """The cue that opens a segment; right after a hold it waits for the hold's closing bell."""
     late = AFTER_RELEASE if before and _ends_with_release(before, segment) else 0
-    room = late if segment.gate else segment.width // 2  # a gate stands for as long as nobody presses a key
+    room = late if segment.gate else segment.width // 2  # a gate lasts until a key is pressed, so there is room enough
     return _with(phrase, segment.start + min(late, room), sound, segment.index)
 
 
@@ -128,7 +128,7 @@ def _work(segment: Segment, before: Segment | None, opening: Phrase) -> Iterator
 
 
 def _ticks(segment: Segment, first: Phrase) -> Iterator[Cue]:
-    """Three, two, one; never in the first second, where the opening cue sounds."""
+    """Three, two, one; never in the first second, when the opening cue sounds."""
     for before_end in TICKS:
         if segment.width - before_end >= 1_000:
             phrase = first if before_end == TICKS[0] else NOTHING
@@ -136,7 +136,7 @@ def _ticks(segment: Segment, first: Phrase) -> Iterator[Cue]:
 
 
 def _last_minute(segment: Segment) -> Iterator[Cue]:
-    """Words alone; where a skin check falls into the same moment, the check goes first."""
+    """Words without a sound; a skin check at the same moment takes their place."""
     if segment.width < LONG_FROM:
         return
     at = segment.width - LAST_MINUTE
@@ -145,7 +145,7 @@ def _last_minute(segment: Segment) -> Iterator[Cue]:
 
 
 def _last_breaths(segment: Segment, left: int) -> Iterator[Cue]:
-    """The last minute of a long block, with the breath that begins in it, and the last breath of all."""
+    """The last minute of a long block, said with the first breath in it, and the last breath of all."""
     if segment.phase or not segment.rep or not segment.reps or segment.reps < BREATHS_FROM:
         return
     to_come = segment.reps - segment.rep + 1
@@ -157,12 +157,12 @@ def _last_breaths(segment: Segment, left: int) -> Iterator[Cue]:
 
 
 def _asking(segment: Segment, before: Segment | None, step: StepInfo) -> Cue:
-    """The cue of a segment that waits for somebody; an alarm goes on until it is answered."""
+    """The cue of a segment that waits for a key; an alarm repeats until it is answered."""
     if segment.gate is Gate.READY:
         return _start(segment, before, Sound.CHECK, sentences.ready(step))
     how = sentences.YES_OR_NO if segment.gate is Gate.QUESTION else sentences.WHEN_IT_IS_SO
     if segment.hint.endswith(PUT_IT_ON):
-        how = ""  # the question says itself what the key is for
+        how = ""  # the question itself says what the key is for
     question = sentences.asking(segment.hint or step.name, how)
     if segment.alarm:
         said = sentences.asking(
@@ -181,10 +181,10 @@ def _asking(segment: Segment, before: Segment | None, step: StepInfo) -> Cue:
 
 
 def _ends_with_release(segment: Segment, after: Segment | None) -> bool:
-    """Whether a hold or an activity ends here: not where the next phase's own cue says so.
+    """Whether a hold or an activity ends with a bell.
 
-    The very end has the closing cadence, which begins with the same bell; the end of an
-    application has the alarm, and so has what an alarm follows; what a key ends needs no bell.
+    There is none where the next cue or an alarm tells you anyway, nor where you end it yourself with a key.
+    The very end of a session has the closing cadence, which begins with the same bell.
     """
     if segment.kind not in (Kind.WORK, Kind.DO) or segment.gate is not None or after is None or after.alarm:
         return False

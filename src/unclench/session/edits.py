@@ -1,4 +1,4 @@
-"""Timelines that change before or while they are played: longer, easier, without a step. Pure."""
+"""Edits to a timeline, before or while it is played: longer, easier, without a step. Pure."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from msgspec.structs import replace
 from unclench.safety import press
 from unclench.safety.limits import sleepy, too_long
 from unclench.session import wording
+from unclench.session.builder import assemble
 from unclench.session.choices import LONGEST, MOST_PHASES, TooMuch
-from unclench.session.compiler import assemble
 from unclench.session.timeline import BREATHING, EXPOSURE, Kind, Segment, Timeline
 
 
 def remaining(timeline: Timeline, place: int) -> Timeline:
-    """The steps that are still to be played from segment `place` on, the one it stands in among them."""
+    """What is still to be played from segment `place` on, with the whole of the step that segment is in."""
     return without_steps(timeline, 0, {step.id for step in timeline.steps if step.last < place})[0]
 
 
 def without_steps(timeline: Timeline, place: int, ids: Collection[str]) -> tuple[Timeline, int]:
-    """The same session without the steps of these ids, and where segment `place` is in it.
+    """The same session without the steps of these ids, and the index that segment `place` then has.
 
-    Where that was in a step that is gone, it is the first one behind it; behind the last one, the
-    number of the segments.
+    If its step is gone, that is the first segment after the step; if nothing follows, the number of segments.
     """
     if not ids:
         return timeline, place
@@ -36,7 +35,7 @@ def without_steps(timeline: Timeline, place: int, ids: Collection[str]) -> tuple
 
 
 def with_notes(timeline: Timeline, notes: Mapping[str, str]) -> Timeline:
-    """The same session with these sentences said and shown first in the notes of their steps, by the steps' ids."""
+    """The same session with a sentence put before the note of each step whose id is in `notes`."""
     if not notes:
         return timeline
     steps = [
@@ -51,7 +50,7 @@ def with_notes(timeline: Timeline, notes: Mapping[str, str]) -> Timeline:
 def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
     """The same session with segment `index` lasting `duration` ms.
 
-    Raises TooMuch with the sentence of the limit that it would go past.
+    Raises TooMuch with the sentence of the limit it would exceed.
     """
     segment = timeline.segments[index]
     longer = duration - segment.width
@@ -70,12 +69,25 @@ def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
     return assemble(segments, timeline.steps)
 
 
-def eased(timeline: Timeline, index: int, elapsed: int) -> Timeline:
-    """What is still to come of the step around segment `index` made easier, after `elapsed` ms of that segment.
+def lengthened(timeline: Timeline, index: int, elapsed: int, by: int) -> Timeline:
+    """The same session with segment `index` `by` ms longer (shorter: negative) when `elapsed` ms of it are over.
 
-    Of the repetitions that have not begun on the side that runs about half are left, and half of
-    those of each side and set to come; holds are half as long (both ours). The repetition that
-    runs, and everything before it, stays; in a hold that runs, half of its length, or its end.
+    Breathing changes by whole breaths, at least one. Raises TooMuch with the sentence of the limit it would exceed.
+    """
+    segment = timeline.segments[index]
+    if segment.kind in BREATHING:
+        cycle = sum(timeline.segments[i].width for i in timeline.breath(index))
+        return with_breaths(timeline, index, max(1, round(abs(by) / cycle)) * (1 if by > 0 else -1))
+    # At least one ms is left, so that the segment still ends with its own sound.
+    return stretched(timeline, index, max(elapsed + 1, segment.width + by))
+
+
+def eased(timeline: Timeline, index: int, elapsed: int) -> Timeline:
+    """The rest of the step around segment `index` made easier, after `elapsed` ms of that segment.
+
+    About half of the repetitions to come are left, counted for each side and set on its own, and their holds are half
+    as long (both ours). The running repetition and everything before it stay, but a running hold ends halfway, or at
+    once if it is past that.
     """
     here = timeline.segments[index]
     running = here.kind is Kind.WORK
@@ -103,17 +115,17 @@ def _holds(segment: Segment) -> bool:
 
 
 def with_breaths(timeline: Timeline, index: int, more: int) -> Timeline:
-    """The breathing block around segment `index` with `more` breaths (or fewer: negative).
+    """The same session with `more` breaths (fewer: negative) in the breathing block around segment `index`.
 
-    The running breath and those before it stay. Raises TooMuch for more than 10,000 phases or 24
-    hours, and where so long a breathing would not go together with the cold or heat beside it (C2.10).
+    The running breath and those before it stay. Raises TooMuch for more than 10,000 phases or 24 hours, and if the
+    session has cold or heat and that much breathing might put somebody to sleep with it on (C2.10).
     """
     block = timeline.breathing(index)
     breath = timeline.breath(block[-1])
     segments = list(timeline.segments)
     if more > 0:
         last = [segments[i] for i in breath]
-        _look_at(timeline, more, last)
+        _check_room_for(timeline, more, last)
         added = [replace(s, rep=(s.rep or 0) + n + 1) for n in range(more) for s in last]
         segments[breath.stop : breath.stop] = added
     else:
@@ -126,8 +138,8 @@ def with_breaths(timeline: Timeline, index: int, more: int) -> Timeline:
     return assemble(segments, timeline.steps)
 
 
-def _look_at(timeline: Timeline, more: int, breath: Sequence[Segment]) -> None:
-    """Raises TooMuch where `more` such breaths are more than will be played."""
+def _check_room_for(timeline: Timeline, more: int, breath: Sequence[Segment]) -> None:
+    """Raises TooMuch if `more` breaths like this one are too many."""
     longer = more * sum(segment.width for segment in breath)
     if len(timeline.segments) + more * len(breath) > MOST_PHASES or timeline.total + longer > LONGEST:
         raise TooMuch("That would be more breaths than are played in one session.")

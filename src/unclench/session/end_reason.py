@@ -1,4 +1,4 @@
-"""Why a session is over: one list, with what each reason means for the person and for going on later. Pure."""
+"""Why a session ended, and what that means for the person and for resuming it later. Pure."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from enum import StrEnum
 
 
 class EndReason(StrEnum):
-    """Why a session ended. The value is what the journal keeps, so a value never changes its meaning.
+    """Why a session ended. The journal stores the value, so no value may ever change its meaning.
 
-    Journals of older versions hold a few more spellings: `EndReason.read` understands them.
+    Journals of older versions contain a few other values; `EndReason.read` copes with them.
     """
 
     FINISHED = "finished"
     USER = "user"
-    """The person had done enough."""
+    """They had done enough."""
     TIRED = "fatigue"
     PAIN = "pain"
-    """It hurt, and the person chose to end."""
+    """It hurt, and they chose to stop."""
     TOO_MUCH_PAIN = "too much pain"
     """Pain of 6 or more out of ten (C4)."""
     DOWN_THE_LEG = "down the leg"
@@ -24,7 +24,7 @@ class EndReason(StrEnum):
     SKIN = "skin"
     """The skin was not fine under cold or heat (C2.1)."""
     SOMETHING_ELSE = "other"
-    """Something was the matter, and nobody knows what."""
+    """Something was wrong, and we don't know what."""
     WARNING_SIGN = "warning sign"
     INTERRUPTED = "interrupted"
     """Ctrl-C, or the system asked the program to stop."""
@@ -35,10 +35,10 @@ class EndReason(StrEnum):
 
     @classmethod
     def read(cls, kept: str | None) -> EndReason | None:
-        """The reason a journal holds; None while the session runs or where the program was killed.
+        """The reason stored in a journal; None while the session runs, or if the program was killed.
 
-        A spelling that this version does not know is taken for something that was the matter, so
-        that a session is rather not offered again than offered to somebody it has hurt.
+        A value this version does not know counts as "something was wrong": better not to offer a session again than to
+        offer it to somebody it has hurt.
         """
         if kept is None:
             return None
@@ -54,29 +54,29 @@ class EndReason(StrEnum):
 
     @property
     def farewell(self) -> str:
-        """What is said to the person when it is over."""
+        """What we say to the person when it is over."""
         if self is EndReason.FINISHED:
             return "That is all. Well done."
         return _FAREWELLS.get(self, "You stopped early, and that is fine.")
 
     @property
     def body(self) -> bool:
-        """Whether the body ended it. Then nothing offers the session again, and nothing says "well done"."""
+        """Whether the body ended it. Then we neither offer the session again nor say "well done"."""
         return self in _BODY
 
     @property
     def weight(self) -> int:
-        """Which of two reasons is told where both were given before it was over: the heavier."""
+        """How much a reason weighs: if there are two before the session is over, we report the heavier one."""
         return 3 if self is EndReason.WARNING_SIGN else 1 if self in _MILD else 2 if self.body else 0
 
     @property
     def resumable(self) -> bool:
-        """Whether the session may be gone on with."""
+        """Whether the session may be resumed."""
         return self is not EndReason.FINISHED and not self.body
 
     @property
     def unasked(self) -> bool:
-        """Whether nobody could be asked at the end, so that something may still be on the skin."""
+        """Whether nobody could be asked at the end, so that a pack may still be on the skin."""
         return self in _UNASKED
 
 

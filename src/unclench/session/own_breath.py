@@ -1,4 +1,4 @@
-"""The breath behind `breathe` and its key: one block, and what is said where it is unusual. Pure."""
+"""The routine behind `breathe` and its key: one block of breathing, with a warning where it is unusual. Pure."""
 
 from __future__ import annotations
 
@@ -7,27 +7,19 @@ from unclench.safety.limits import LIMITS
 from unclench.session import wording
 
 BREATHE = "breathe"
-"""The id of the routine behind the breathing key."""
-
-
+"""The id of that routine."""
 LASTING = 300_000
-"""Five minutes: the top of what NHS-BR gives (clinical/routines.md, R2), in ms."""
-
-
+"""Five minutes, in ms: the most that NHS-BR suggests."""
 SETUP = 2_000
-"""It sounds at once: a tap, and two seconds later the first breath in (ours), in ms."""
-
-
+"""A tap at once, and two seconds later the first breath in (ours); in ms."""
 WARNED_SETUP = 10_000
-"""With something to be warned of there is time to hear it first (ours), in ms."""
-
-
+"""Time to hear a warning first, if there is one (ours); in ms."""
 LONGEST_HOLD = 7_000
-"""No pattern that has a name holds the breath for longer: 4-7-8 does for so many ms."""
+"""The longest hold of any pattern that has a name, that of 4-7-8; in ms."""
 
 
 def unusual(pattern: BreathPattern, lasting: int) -> tuple[str, ...]:
-    """What somebody is warned of before breathing so, a sentence each (C1.19; a long hold is ours)."""
+    """The warnings about breathing in this pattern for `lasting` ms, a sentence each (C1.19; a long hold is ours)."""
     said = []
     if lasting > LIMITS["C1.19"].value:
         said.append(f"{wording.duration(lasting).capitalize()} of breathing is unusual; 3 to 5 minutes is usual.")
@@ -40,7 +32,7 @@ def unusual(pattern: BreathPattern, lasting: int) -> tuple[str, ...]:
 
 
 def breathing_routine(pattern: BreathPattern, lasting: int = LASTING) -> Routine:
-    """The routine behind `breathe` and the breathe key: one block of `lasting` ms, rounded up to whole breaths."""
+    """One block of `lasting` ms, rounded up to whole breaths."""
     warned = unusual(pattern, lasting)
     setup = WARNED_SETUP if warned else SETUP
     step = BreatheStep(pattern=pattern, lasting=Exact(lasting), setup=Exact(setup), note=" ".join(warned) or None)

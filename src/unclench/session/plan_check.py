@@ -1,4 +1,4 @@
-"""What a session's own plan must not bring together on one skin, or with sleepiness. Pure."""
+"""What must not come together in the plan of a session: cold and heat, or either of them and sleepiness. Pure."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def applications(timeline: Timeline) -> tuple[list[Planned], Plan]:
-    """The cold and heat of a session, each at its planned time, and what they are chosen as.
+    """The cold and heat of a session at their planned times, and the kind of plan they make up.
 
-    Breaks are taken as planned: that they are kept is looked after while it is played.
+    Breaks count as planned; that they are really taken is checked while the session plays.
     """
     skin = [segment for segment in timeline.segments if segment.kind in EXPOSURE]
     kinds: list[Skin] = ["cold" if segment.kind is Kind.COLD else "heat" for segment in skin]
@@ -27,7 +27,7 @@ def applications(timeline: Timeline) -> tuple[list[Planned], Plan]:
 
 
 def unsafe_together(routine: Routine, timeline: Timeline) -> Limit | None:
-    """The limit that playing this as planned would break (C1.4 to C1.13, C2.10), or None."""
+    """The limit that playing this as planned would exceed (C1.4 to C1.13, C2.10); None if it is safe."""
     planned, plan = applications(timeline)
     if not planned:
         return None
@@ -35,15 +35,15 @@ def unsafe_together(routine: Routine, timeline: Timeline) -> Limit | None:
 
 
 def puts_to_sleep(routine: Routine, timeline: Timeline) -> Limit | None:
-    """C2.10, where something in this may put somebody to sleep: it must not meet cold or heat; or None."""
+    """C2.10 if something in this may put somebody to sleep, so that it must not go with cold or heat; else None."""
     tags = {*routine.tags, *(tag for step in timeline.steps for tag in step.tags)}
     return sleepy(tags, _breathing(timeline))
 
 
 def breathes_too_long(timeline: Timeline, *, on_skin: bool = False) -> Limit | None:
-    """C2.10, where this has more breathing than may meet the cold or heat in it, or what is `on_skin` now; or None.
+    """C2.10 if this has too much breathing to go with the cold or heat in it, or with what is `on_skin` now; else None.
 
-    For a timeline that was made longer while it is played: its tags were looked at before it began.
+    For a timeline that is made longer while it plays: its tags were checked before it began.
     """
     if not on_skin and not any(segment.kind in EXPOSURE for segment in timeline.segments):
         return None

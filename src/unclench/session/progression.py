@@ -1,4 +1,4 @@
-"""Today's dose of a step that is meant to grow, and why. Pure."""
+"""Today's dose of a step that progresses from day to day, and why. Pure."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from unclench.session import wording
 
 WEEK = 7
 BREAK = 2 * WEEK
-"""Days without it after which a dose is smaller, and no longer the same or larger."""
+"""After this many days without the step its dose gets smaller."""
 
 
 class TodaysDose(Struct, frozen=True):
-    """`value` in the field's own unit (a count, or ms of a hold), and a sentence that says why."""
+    """The dose, a count or the ms of a hold, and a sentence that says why it is this one."""
 
     value: int
     why: str
 
 
 def growing(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, ExerciseStep]]:
-    """The steps that are meant to grow, each with its id, those in blocks and the alternatives too."""
+    """The steps that progress, each with its id, including those in blocks and the alternatives."""
     for number, step in enumerate(steps, 1):
         id = f"{prefix}{number}"
         if grows(step):
@@ -36,26 +36,26 @@ def growing(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, E
 
 
 def alike(steps: Sequence[AnyStep]) -> Counter[str]:
-    """How many steps of a routine are the same exercise, or have the same own words, by `called`."""
-    return Counter(called(step) for step in every(steps) if isinstance(step, ExerciseStep))
+    """How many steps of a routine are the same exercise, by what the journal calls it."""
+    return Counter(called(step) for step in all_steps(steps) if isinstance(step, ExerciseStep))
 
 
 def called(step: ExerciseStep) -> str:
-    """What the journal tells a step by: the exercise's id, or its own words."""
+    """What the journal calls a step: the id of its exercise, or the author's own words."""
     return step.exercise.id or step.name or step.exercise.name
 
 
-def every(steps: Sequence[AnyStep]) -> Iterator[AnyStep]:
-    """All steps, those in blocks and the alternatives too."""
+def all_steps(steps: Sequence[AnyStep]) -> Iterator[AnyStep]:
+    """All steps, including those in blocks and the alternatives."""
     for step in steps:
         yield step
         if isinstance(step, RepeatStep):
-            yield from every(step.steps)
-        yield from every(step.alternatives)
+            yield from all_steps(step.steps)
+        yield from all_steps(step.alternatives)
 
 
 def grown(step: AnyStep, todays: TodaysDose) -> AnyStep:
-    """The step with today's dose, and why in its note; one that has no such dose stays as it is written."""
+    """The step with today's dose, and why in its note; a step that does not progress stays as written."""
     progress = step.progress
     if progress is None or not grows(step):
         return step
@@ -63,7 +63,10 @@ def grown(step: AnyStep, todays: TodaysDose) -> AnyStep:
 
 
 class Done(Struct, frozen=True):
-    """A step that was done whole: the day since 1970, the dose (None where it was not kept), and the edition."""
+    """A step that was done to its end: the day, counted from 1970, the dose and the edition of the sheet.
+
+    The dose is None if the journal has none.
+    """
 
     day: int
     dose: int | None
@@ -71,15 +74,13 @@ class Done(Struct, frozen=True):
 
 
 def todays_dose(progress: Progress, done: Sequence[Done], today: int, edition: str = "") -> TodaysDose:
-    """The dose of day `today`, after the step was `done` whole on earlier days, in order.
+    """The dose on day `today`, after the step was `done` to its end on earlier days, in order.
 
-    It begins again with the dose that was played last, whatever rule that came from: with a new
-    rule or a new edition of the sheet it never leaps. It is one step more where the step has been
-    done and `every_days` have gone by with this dose, in this edition: a day on which nothing was
-    done earns nothing. After two weeks without it, it is one step less, and another for each
-    further week, down to the beginning: strength starts to go after about two weeks, in older
-    people sooner (G. Nuckols, A Guide to Detraining, Stronger By Science 2022); that it is one
-    step a week is ours.
+    It starts from the dose played last, whatever rule that came from, so a new rule or a new edition of the sheet never
+    makes it jump. It goes up by one step once the step has been done and `every_days` have passed with this dose, in
+    this edition; days on which nothing was done earn nothing. After two weeks off it goes down by one step, and by
+    another for each further week, as far as the starting level: strength begins to fade after about two weeks, in older
+    people sooner (G. Nuckols, A Guide to Detraining, Stronger By Science 2022). One step a week is ours.
     """
     before = _by_day(done, today)
     doses = [each.dose for each in before]
@@ -103,12 +104,12 @@ def todays_dose(progress: Progress, done: Sequence[Done], today: int, edition: s
 
 
 def _by_day(done: Sequence[Done], today: int) -> list[Done]:
-    """The last of each day before today."""
+    """The last time on each day before today."""
     return list({each.day: each for each in done if each.day < today}.values())
 
 
 def _first_day(done: Sequence[Done], dose: int) -> int:
-    """The day from which on this dose was played without another in between."""
+    """The day since which no other dose was played."""
     first = done[-1].day
     for each in reversed(done):
         if each.dose != dose:
@@ -140,7 +141,7 @@ def _why(progress: Progress, value: int, doses: Sequence[int], done: int) -> str
 
 
 def held_back(progress: Progress, value: int, limit: str) -> str:
-    """Why it is only `value` today: a limit (its sentence) lets it grow no further."""
+    """Why it is only `value` today; `limit` is the sentence of the limit that allows no more."""
     return wording.join(f"{_said(progress, value)} today, and not more", limit)
 
 

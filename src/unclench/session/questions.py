@@ -1,7 +1,7 @@
-"""The questions of a running session: what is asked, and with which keys it is answered, as data. Pure.
+"""The questions of a running session, and the keys that answer them, as data. Pure.
 
-Both front ends show these and decide nothing. "I am awake" and "it is off" never have the same
-key, so that whoever presses the one has not said the other.
+Both front ends show these and decide nothing. "I am awake" and "it is off" never share a key, so that nobody can say
+the one and mean the other.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from unclench.session.timeline import EXPOSURE, Gate, Segment, Timeline
 QuestionKind = Literal["cloth", "check", "taken off?", "off", "question", "confirm"]
 
 ASKED_AGAIN = 30_000
-"""A question about cold or heat is asked again so many ms later, and again (ours)."""
+"""A question about cold or heat is repeated every 30 s until it is answered (ours); in ms."""
 ALARM_FROM = 120_000
-"""Where the pack may be on although its clock was never started, the question then becomes the alarm (ours)."""
+"""After two minutes it turns into the alarm if the pack may be on with its clock not started (ours); in ms."""
 ASKED_FOR = 15_000
-"""So long (ms) "Have you taken it off?" waits for its answer; then it is withdrawn (ours)."""
+"""How long "Have you taken it off?" waits for an answer before it is withdrawn (ours); in ms."""
 FRESH = 600
-"""So long (ms) a question has to have been there before a key can have been meant for it (ours)."""
+"""How long a question has to be up before a key can have been meant for it (ours); in ms."""
 GUARDED: frozenset[QuestionKind] = frozenset({"cloth", "check", "off", "question", "confirm"})
-"""What a key that was typed a moment too early must not answer."""
+"""The questions that a key pressed a moment too early must not answer."""
 
 
-class Asking(Struct, frozen=True):
-    """One question that stands now: `keys` are (key, what it says), in the order in which they are shown."""
+class Question(Struct, frozen=True):
+    """A question and the `keys` that answer it: (key, what it says), in the order they are shown."""
 
     kind: QuestionKind
     sentence: str
     keys: tuple[tuple[str, str], ...]
     rings: bool = False
-    """Whether the alarm is ringing for it."""
+    """Whether the alarm is ringing because of it."""
 
 
 YES, NOT_YET = "yes", "not yet"
@@ -45,39 +45,39 @@ REFUSED: dict[str, tuple[tuple[str, str], ...]] = {
     "when": (LEAVE_OUT,),
     "refuse": (LEAVE_OUT,),
 }
-"""The keys where cold or heat may not begin yet, by the action of the verdict."""
+"""The keys where cold or heat may not begin yet, by the action of the lock-out's verdict."""
 OFF_NOW = "not fine: I take it off now"
-TAKEN_OFF = Asking("taken off?", "Have you taken it off?", (("y", YES), ("n", NOT_YET)))
+TAKEN_OFF = Question("taken off?", "Have you taken it off?", (("y", YES), ("n", NOT_YET)))
 
 
-def check(*, rings: bool) -> Asking:
-    """Whether somebody is awake, and what the skin looks like."""
+def check(*, rings: bool) -> Question:
+    """The skin check, which also asks whether somebody is awake."""
     keys = (("space", "I am awake, the skin is fine"), ("n", OFF_NOW))
-    return Asking("check", "Are you awake? Look at the skin.", keys, rings)
+    return Question("check", "Are you awake? Look at the skin.", keys, rings)
 
 
-def at_gate(timeline: Timeline, index: int, *, rings: bool) -> Asking | None:
-    """What the gate at segment `index` asks; None where a step only waits to be started or ended."""
+def at_gate(timeline: Timeline, index: int, *, rings: bool) -> Question | None:
+    """What the gate at segment `index` asks; None if a step merely waits to be started or ended."""
     segment = timeline.segments[index]
     question = segment.hint or timeline.steps[segment.step].name
     match segment.gate:
         case Gate.QUESTION:
-            return Asking("question", question, (("y", YES), ("n", "no, leave it out")), rings)
+            return Question("question", question, (("y", YES), ("n", "no, leave it out")), rings)
         case Gate.ANSWER if is_off_gate(timeline, index):
-            return Asking("off", question, (("y", "it is off"),), rings=True)
+            return Question("off", question, (("y", "it is off"),), rings=True)
         case Gate.ANSWER if segment.alarm:
-            return Asking("confirm", question, (("y", YES),), rings=True)
+            return Question("confirm", question, (("y", YES),), rings=True)
         case Gate.ANSWER if begins_application(timeline, index):
             text = sentences.IS_A_PACK_ON.text if rings else question
-            return Asking("cloth", text, (("space", "yes, start its clock"), ("q", "stop")), rings)
+            return Question("cloth", text, (("space", "yes, start its clock"), ("q", "stop")), rings)
         case Gate.ANSWER:
-            return Asking("confirm", question, (("space", YES),), rings)
+            return Question("confirm", question, (("space", YES),), rings)
         case _:
             return None
 
 
 def is_off_gate(timeline: Timeline, index: int) -> bool:
-    """Whether a segment asks if cold or heat is off: the question right behind it, whoever wrote it."""
+    """Whether a segment asks if cold or heat is off: it is the question right after it, whoever wrote it."""
     segments = timeline.segments
     return 0 < index < len(segments) and segments[index].gate is Gate.ANSWER and segments[index - 1].kind in EXPOSURE
 
@@ -89,7 +89,7 @@ def begins_application(timeline: Timeline, index: int) -> bool:
 
 
 def leads_to_application(timeline: Timeline, index: int) -> bool:
-    """Whether only questions lie between the gate `index` and cold or heat: somebody may have put it on already."""
+    """Whether nothing but questions comes between gate `index` and cold or heat, so that it may be on already."""
     segments = timeline.segments
     while index < len(segments) and asks(segments[index]):
         index += 1
@@ -97,7 +97,7 @@ def leads_to_application(timeline: Timeline, index: int) -> bool:
 
 
 def insists(timeline: Timeline, index: int) -> bool:
-    """Whether a question is asked again until it is answered: one with cold or heat right before or behind it."""
+    """Whether a question is repeated until it is answered: one right before or right after cold or heat."""
     segments = timeline.segments
     if not asks(segments[index]):
         return False
@@ -108,5 +108,5 @@ def insists(timeline: Timeline, index: int) -> bool:
 
 
 def asks(segment: Segment) -> bool:
-    """Whether a segment is a question, and not a step that waits to be started or ended."""
+    """Whether a segment is a question, and not merely a step that waits to be started or ended."""
     return segment.gate in (Gate.ANSWER, Gate.QUESTION)

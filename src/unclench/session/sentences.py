@@ -1,4 +1,4 @@
-"""What is said with the cues of a session, and written as their captions. Pure."""
+"""What the voice says with the cues of a session, and what their captions show. Pure."""
 
 from __future__ import annotations
 
@@ -10,27 +10,19 @@ from unclench.session.timeline import Kind, Segment, StepInfo
 
 COUNTED = "move"
 """The label of a counted repetition."""
-
-
 SIP = "in again"
 """The label of a second breath in on top of the first."""
-
-
 BREATHS_SPOKEN = 3
-"""So many breaths of a block are led by words; then the tones alone do, which is calmer (ours)."""
-
-
+"""Words lead this many breaths of a block; then the tones do on their own, which is calmer (ours)."""
 WHEN_IT_IS_SO, YES_OR_NO = "Press space when it is so", "Press y or n"
-
-
 YES_WHEN_OFF, YES_WHEN_SO = "Press y once it is off", "Press y when it is so"
-"""How a question is answered; on the screen that stands beside it."""
+"""How to answer a question, for the voice; on the screen, the keys are shown beside it."""
 
 
 class Phrase(Struct, frozen=True):
-    """`text` is the caption; `spoken` what the voice may say, the fullest first.
+    """`text` is the caption; `spoken` is what the voice may say, longest first.
 
-    An essential phrase is said in its shortest form even where the voice is to be short.
+    An essential phrase is said in its shortest form even when the voice is set to brief.
     """
 
     text: str
@@ -38,7 +30,7 @@ class Phrase(Struct, frozen=True):
     essential: bool = False
 
     def __add__(self, other: Phrase) -> Phrase:
-        """One after the other: said together if there is time, else only the second."""
+        """One phrase after another: both are said if there is time for them, otherwise only the second."""
         if not self.text:
             return other
         if not other.text:
@@ -57,31 +49,17 @@ def _phrase(*variants: str, essential: bool = False) -> Phrase:
 
 
 def _fullest(*variants: str) -> tuple[str, ...]:
-    """The variants in their order, without repeats and empty ones."""
+    """The variants in their order, without repeats or empty ones."""
     return tuple(dict.fromkeys(filter(None, variants)))
 
 
 NOTHING = Phrase("")
-
-
 HALFWAY = _phrase("Halfway")
-
-
 LAST_THREE = _phrase("Last three")
-
-
 LAST_BREATH = _phrase("Last breath")
-
-
 ONE_MINUTE = _phrase("One minute left")
-
-
 OVER = _phrase("That is all. Well done.", "Done", essential=True)
-
-
 GET_READY = _phrase("Get ready", essential=True)
-
-
 SKIN_CHECK = Phrase(
     wording.join("Awake? Look at the skin. Fine: press space. Not fine: press n", SKIN),
     (
@@ -90,30 +68,22 @@ SKIN_CHECK = Phrase(
     ),
     essential=True,
 )
-
-
-UNANSWERED = Phrase("Are you awake? Look at the skin. If it is fine, press space. If not, press n.")
-
-
+UNANSWERED = Phrase(SKIN_CHECK.spoken[0])
 IS_A_PACK_ON = Phrase("Press space to start its clock, or q if no pack is on.")
-
-
 _OFF = {Kind.COLD: "Take the cold pack off", Kind.HEAT: "Take the heat away and switch it off"}
-
-
 _BREATHS = {
     Kind.BREATHE_IN: ("Breathe in", "In"),
     Kind.BREATHE_HOLD: ("Hold",),
     Kind.BREATHE_OUT: ("Breathe out", "Out"),
     Kind.BREATHE_EMPTY: ("Hold, empty", "Hold"),
 }
-"""The fullest first, as always."""
+"""Longest first, like `Phrase.spoken`."""
 
 
 def introduction(step: StepInfo, position: str = "") -> Phrase:
-    """What a step begins with: its name and position, the dose, the note; later rounds less.
+    """What a step begins with: its name and position, the dose and the note; in later rounds less.
 
-    The whole `position` is said first where nobody had time to take it up before.
+    A `position` is said in full, because there was no time before to take it up.
     """
     if step.round is not None and step.round > 1:
         return _phrase(wording.join(step.name, step.note), step.name, essential=True)
@@ -128,26 +98,26 @@ def introduction(step: StepInfo, position: str = "") -> Phrase:
 
 
 def going_on(title: str, step: StepInfo) -> Phrase:
-    """Where a session that broke off goes on: days later, and with closed eyes, nobody knows which pose it was."""
+    """Where an interrupted session resumes: days later and with closed eyes, nobody knows which pose it was."""
     name = step.say or step.name
     fullest = wording.join(f"Going on: {title}" if title else "Going on", name, step.position if not step.say else "")
     return _phrase(fullest, f"Going on: {name}", f"Going on: {step.name}", step.name, essential=True)
 
 
 def or_no_pack(question: str) -> Phrase:
-    """A question on the way to cold or heat that nobody has answered for long."""
+    """A question before cold or heat that nobody has answered for a long time."""
     return Phrase(wording.join(question, WHEN_IT_IS_SO + ", or q if no pack is on"))
 
 
 def named(step: StepInfo) -> Phrase:
-    """The name alone."""
+    """The name of a step, on its own."""
     return _phrase(step.name, essential=True)
 
 
 def working(segment: Segment, before: Segment | None) -> Phrase:
-    """`Hold, 2 of 3.` with the side where it has just changed; a counted one is its number.
+    """`Hold, 2 of 3.`, with the side if it has just changed; a counted repetition is only its number.
 
-    Where time is short the count goes before the side: a phase of two seconds has room for one.
+    If time is short, the note and the label are dropped first, then the count: two seconds are enough for the side.
     """
     counted = segment.label == COUNTED
     count = wording.of(segment.rep or 1, segment.reps) if segment.reps and segment.reps > 1 else ""
@@ -164,27 +134,27 @@ def working(segment: Segment, before: Segment | None) -> Phrase:
 
 
 def beginning(opening: Phrase, segment: Segment, before: Segment | None) -> Phrase:
-    """The first repetition of a step without a setup: `opening`, and what is new in its own words."""
+    """The first repetition of a step: after its `opening`, only those words of its own that add something."""
     work = working(segment, before)
     bare = NOTHING if work.spoken == (wording.sentence(segment.label),) else work
     return opening + bare if opening else work
 
 
 def applied(step: StepInfo, lasting: int, checks: int) -> Phrase:
-    """What cold or heat begins with: `Cold, 15 minutes. A check comes every 5 minutes.`."""
+    """What cold or heat begins with: how long it lasts, and how often a check comes."""
     named = f"{step.name}, {wording.duration(lasting)}"
     promise = f"A check comes every {wording.duration(checks)}" if checks < lasting else ""
     return _phrase(wording.join(named, promise), named, step.name, essential=True)
 
 
 def skin_check(left: int) -> Phrase:
-    """A check with `left` ms to go."""
+    """A skin check with `left` ms to go."""
     to_go = wording.join(*SKIN_CHECK.spoken, f"{wording.duration(left)} left")
     return Phrase(SKIN_CHECK.text, (to_go, *SKIN_CHECK.spoken), essential=True)
 
 
 def resting(segment: Segment, before: Segment | None, following: StepInfo | None, opening: Phrase) -> Phrase:
-    """`Rest.` and what comes next where that changes: another exercise, the next set, or the other side."""
+    """`Rest.`, and what comes next if that is something else: another exercise, the next set, or the other side."""
     coming = None
     if following is not None:
         coming = following.name
@@ -199,26 +169,26 @@ def resting(segment: Segment, before: Segment | None, following: StepInfo | None
 
 
 def switching(segment: Segment) -> Phrase:
-    """Change sides, and to which."""
+    """The change of sides, and which side comes next."""
     return _phrase(f"Switch sides: {segment.side}", segment.side or "Switch sides", essential=True)
 
 
 def breath(segment: Segment) -> Phrase:
-    """One part of a breath."""
+    """One part of a breath; after the first few breaths it is shown, but no longer spoken."""
     spoken = tuple(map(wording.sentence, (SIP,) if segment.label == SIP else _BREATHS[segment.kind]))
     return Phrase(spoken[-1], spoken if (segment.rep or 1) <= BREATHS_SPOKEN else ())
 
 
 def ready(step: StepInfo) -> Phrase:
-    """A step that waits for a key."""
+    """A step that waits until somebody is ready."""
     return _phrase(wording.join(step.name, "Start when you are ready"), "Start when you are ready", essential=True)
 
 
 def asking(question: str, how: str = WHEN_IT_IS_SO) -> Phrase:
-    """A question to be answered, and how: who hears it does not see the keys."""
+    """A question, and `how` to answer it: with closed eyes you don't see the keys."""
     return Phrase(wording.sentence(question), (wording.join(question, how),), essential=True)
 
 
 def off_question(kind: Kind, own: str = "Is it off?") -> str:
-    """What is asked at the end of an application, in an author's `own` words where they ask it."""
+    """What we ask at the end of cold or heat; `own` is the author's own question, if the routine has one."""
     return wording.join(_OFF[kind], own)

@@ -1,8 +1,8 @@
 """What will happen: segments and cues with absolute offsets in integer milliseconds.
 
-Immutable and pure. Everything that anyone wants to know of a session before it starts (its
-length, what comes next, how many repetitions) is a look-up here. `unclench.session.edits` makes
-one from a routine.
+Immutable and pure. Everything anyone wants to know about a session before it starts (its length, what comes next,
+how many repetitions) is a look-up here. `unclench.session.compiler` makes a timeline from a routine, and
+`unclench.session.edits` changes one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from unclench.safety.limits import CHECK_EVERY
 
 
 class Kind(StrEnum):
-    """What a segment is; the names are those of `show --json`."""
+    """What happens in a segment. The values appear in the output of `show --json`."""
 
     SETUP = "setup"
     WORK = "work"
@@ -43,24 +43,24 @@ EXPOSURE = frozenset({Kind.COLD, Kind.HEAT})
 
 
 class Gate(StrEnum):
-    """Why a segment does not end by itself."""
+    """Why a segment does not end by itself: it waits for a key."""
 
     OPEN = "open"
     """As long as the user likes; counts up."""
     READY = "ready"
-    """The step starts only on a key."""
+    """The step starts only when somebody is ready."""
     ANSWER = "answer"
-    """Something must be confirmed."""
+    """Something has to be confirmed."""
     QUESTION = "question"
-    """Yes goes on, no leaves the step out."""
+    """A yes goes on, a no leaves the step out."""
 
 
 class Segment(Struct, frozen=True):
-    """One phase of the session, from `start` for `duration` ms (None where open).
+    """One phase of the session, from `start` for `duration` ms (None where a key decides how long it lasts).
 
-    `step` is an index into `Timeline.steps`; `rep`, `set` and the like count from one and are
-    None where they have no meaning. A segment with a gate lasts until a key ends it; a
-    confirmation's duration is then only its estimate in the total.
+    `step` is an index into `Timeline.steps`; `rep`, `set` and the like count from one, and are None where they have
+    no meaning. A segment with a gate lasts until a key ends it; the duration of a confirmation is only an estimate, for
+    the total.
     """
 
     index: int
@@ -78,17 +78,17 @@ class Segment(Struct, frozen=True):
     gate: Gate | None = None
     alarm: bool = False
     checks: int = CHECK_EVERY
-    """How far apart the checks of an application are, in ms."""
+    """How far apart the skin checks of cold or heat are, in ms."""
     hint: str = ""
-    """What holds for this very segment: a repetition's note, a question."""
+    """Words for this very segment: the note on a repetition, or the question it asks."""
     off: bool = False
-    """Whether it asks if cold or heat is off the skin again."""
+    """Whether it asks if cold or heat has been taken off."""
     press: bool = False
-    """Whether one point is pressed in it, which has its limit (see `unclench.safety.press`)."""
+    """Whether one point is pressed in it, for which there is a limit (see `unclench.safety.press`)."""
 
     @property
     def width(self) -> int:
-        """Its share of the timeline, in ms: an open segment has none."""
+        """Its share of the timeline, in ms; 0 where a key decides how long it lasts."""
         return self.duration or 0
 
     @property
@@ -96,15 +96,20 @@ class Segment(Struct, frozen=True):
         """Where the next segment starts."""
         return self.start + self.width
 
+    @property
+    def on_skin(self) -> bool:
+        """Whether something is, or may still be, on the skin."""
+        return self.kind in EXPOSURE or self.alarm
+
 
 class Cue(Struct, frozen=True):
     """A sound, a few words or both, at `at` ms of the timeline, belonging to `segment`.
 
-    A cue that marks an end belongs to the segment that ends, so that skipping does not sound
-    it; the last cue of all belongs to the index behind the last segment.
+    A cue that marks an end belongs to the segment that ends, so that skipping does not sound it. The very last cue has
+    the number of segments as its `segment`.
 
-    `lasting` is the length of the phase for cues that fill it. `every` repeats the cue until
-    its gate is passed.
+    For a cue that fills its whole phase, `lasting` is the length of that phase in ms. With `every`, the cue repeats
+    every so many ms until its gate is passed.
     """
 
     at: int
@@ -114,16 +119,16 @@ class Cue(Struct, frozen=True):
     lasting: int | None = None
     every: int | None = None
     spoken: tuple[str, ...] = ()
-    """What the voice may say, the fullest first; the first that fits before the next thing is said."""
+    """What the voice may say, longest first: it says the first that ends before the next words begin."""
     essential: bool = False
-    """Whether the shortest of them is said even where the voice is to be short."""
+    """Whether the shortest of them is said even when the voice is set to brief."""
 
 
 class StepInfo(Struct, frozen=True):
-    """What a step is called and what is good to know about it; `first` and `last` are segments.
+    """What a step is called and what is good to know about it; `first` and `last` are its segments.
 
-    `id` is its place in the file: `3`, `2.1` inside a block, `3/1` for its first alternative. `kind`
-    is the key that names it there; a `repeat` stands before a block that asks or waits first.
+    `id` is its place in the file: `3`, `2.1` inside a block, `3/1` for its first alternative. `kind` is the key that
+    introduces it there; a step of kind `repeat` comes before a block that asks or waits first.
     """
 
     index: int
@@ -144,13 +149,13 @@ class StepInfo(Struct, frozen=True):
     first: int = 0
     last: int = 0
     figure: Mapping[str, Any] | None = None
-    """A figure that the routine gives this step; unset, it is the exercise's own."""
+    """A figure the routine itself gives for this step; unset, the exercise's own is drawn."""
     picture: str | None = None
-    """The name of a file beside the routine to show in its place."""
+    """A picture to show instead of a figure: the name of a file in the routine's folder."""
 
     @property
     def title(self) -> str:
-        """Its name, with the round where it is played in several."""
+        """Its name, with the round if it is played in several."""
         if self.rounds and self.rounds > 1:
             return f"{self.name} (round {self.round} of {self.rounds})"
         return self.name
@@ -159,8 +164,7 @@ class StepInfo(Struct, frozen=True):
 class Timeline(Struct, frozen=True, dict=True):
     """A compiled session. `segments` follow each other without gaps.
 
-    `cue` makes the cues when they are first asked for: a list of a thousand routines wants
-    their lengths only.
+    `cue` makes the cues when they are first needed: listing a thousand routines only takes their lengths.
     """
 
     steps: tuple[StepInfo, ...]
@@ -169,37 +173,37 @@ class Timeline(Struct, frozen=True, dict=True):
 
     @cached_property
     def cues(self) -> tuple[Cue, ...]:
-        """All cues, in the order of time."""
+        """All cues, in time order."""
         return self.cue(self.steps, self.segments)
 
     @cached_property
     def total(self) -> int:
-        """Milliseconds; open parts count as nothing, confirmations with their estimate."""
+        """How long it lasts, in ms; open parts count as nothing, confirmations as their estimate."""
         return self.segments[-1].end if self.segments else 0
 
     @cached_property
     def at_least(self) -> bool:
-        """Whether some part is as long as the user likes."""
+        """Whether some part lasts as long as the user likes, so that `total` is a minimum."""
         return any(segment.gate is Gate.OPEN for segment in self.segments)
 
     @cached_property
     def last_open(self) -> int:
-        """The index of the last segment that is as long as the user likes; -1 where none is."""
+        """The index of the last segment that lasts as long as the user likes; -1 if there is none."""
         return max((segment.index for segment in self.segments if segment.gate is Gate.OPEN), default=-1)
 
     @cached_property
     def starts(self) -> Sequence[int]:
-        """The start of each segment, for look-ups."""
+        """The start of each segment."""
         return [segment.start for segment in self.segments]
 
     @cached_property
     def gates(self) -> Sequence[int]:
-        """The indices of the segments that end only on a key."""
+        """The indices of the segments that only a key ends."""
         return [segment.index for segment in self.segments if segment.gate]
 
     @cached_property
     def in_turn(self) -> Sequence[bool]:
-        """For each step, whether its sides are taken in turn, repetition by repetition."""
+        """For each step, whether its sides alternate with every repetition."""
         turns, last = [False] * len(self.steps), dict[int, Segment]()
         for segment in self.segments:
             if segment.kind is Kind.WORK and segment.side is not None:
@@ -213,26 +217,26 @@ class Timeline(Struct, frozen=True, dict=True):
         return [(cue.segment, cue.at) for cue in self.cues]
 
     def start(self, index: int) -> int:
-        """Where a segment starts; the index behind the last one gives the total."""
+        """Where a segment starts; for the number of segments, the total."""
         return self.starts[index] if index < len(self.starts) else self.total
 
     def at(self, position: int, *, since: int = 0) -> int:
-        """The index of the segment that holds `position`, none before `since`.
+        """The index of the segment that contains `position`, but none before `since`.
 
-        Where an empty segment and its successor start together, the later one: the empty
-        ones are gates, which the caller has looked at before.
+        Where an empty segment and its successor start together, it is the successor: empty segments are gates, which
+        the caller has ruled out before.
         """
         return max(since, bisect_right(self.starts, position) - 1)
 
     def next_gate(self, index: int) -> int | None:
-        """The first gate at or after segment `index`."""
+        """The first gate from segment `index` on; None if there is none."""
         place = bisect_left(self.gates, index)
         return self.gates[place] if place < len(self.gates) else None
 
     def room(self, index: int) -> int | None:
-        """Ms from cue `index` to the next phase or the next words: what is said must end before.
+        """How many ms the words of cue `index` may take: until the next words, or the next phase.
 
-        None where nothing follows by itself: at a gate, and after the end.
+        None if nothing follows by itself: at a gate, and at the end.
         """
         cue = self.cues[index]
         if cue.segment >= len(self.segments) or self.segments[cue.segment].gate is not None:
@@ -254,7 +258,7 @@ class Timeline(Struct, frozen=True, dict=True):
         return self.steps[segment.step]
 
     def block(self, step: int) -> Sequence[StepInfo]:
-        """The step itself, and all rounds of the block that it opens, if it opens one."""
+        """The step itself and, if it opens a block, everything in all rounds of that block."""
         head, found = self.steps[step], [self.steps[step]]
         for other in self.steps[step + 1 :] if head.kind == "repeat" else ():
             of_block = other.id == head.id and other.kind != "repeat"  # the rest between rounds
@@ -264,7 +268,7 @@ class Timeline(Struct, frozen=True, dict=True):
         return found
 
     def pressed(self, index: int) -> range:
-        """The segments around `index` in which the same point is pressed without a pause."""
+        """The segments around `index` in which the same point is pressed without a break."""
         first, last = index, index + 1
         while first > 0 and self._same_press(first - 1, first):
             first -= 1
@@ -304,13 +308,13 @@ class Timeline(Struct, frozen=True, dict=True):
 
 
 def point(segment: Segment, steps: Sequence[StepInfo]) -> tuple[str | None, str, str | None]:
-    """What tells one pressed point from another: what it is called, and the side."""
+    """What tells one pressed point from another: the exercise, its name, and the side."""
     step = steps[segment.step]
     return step.exercise, step.name, segment.side
 
 
 def lay_out(segments: Sequence[Segment]) -> tuple[Segment, ...]:
-    """The segments with their indices and starts made to follow each other."""
+    """The segments numbered, each starting where the one before it ends."""
     placed: list[Segment] = []
     for segment in segments:
         index, start = len(placed), placed[-1].end if placed else 0

@@ -1,7 +1,7 @@
-"""The words of a session: what the voice says and the captions show. Pure text from the model.
+"""Lengths, counts and doses in words, for the voice, the captions and the lists. Pure text from the model.
 
-Short on purpose: each is heard by somebody lying down with closed eyes. Figures stay figures,
-because every voice reads "5" as "five" and a caption is quicker to take in that way.
+Short on purpose: people hear it lying down with closed eyes. Numbers stay figures, because every voice reads "5" as
+"five", and a caption is quicker to read that way.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def duration(ms: int) -> str:
-    """Spoken: `5 seconds`, `1 minute 30 seconds`, `half a second` is `0.5 seconds`."""
+    """Spoken: `5 seconds`, `1 minute 30 seconds`, `0.5 seconds`."""
     minutes, rest = divmod(ms, 60_000)
     hours, minutes = divmod(minutes, 60)
     seconds = rest / 1000
@@ -40,7 +40,7 @@ def short(ms: int) -> str:
 
 
 def clock(ms: int, *, at_least: bool = False) -> str:
-    """A length as a clock shows it: `0:40`, `6:47`, `1:02:30`; seconds are rounded up."""
+    """As a clock shows it: `0:40`, `6:47`, `1:02:30`, seconds rounded up; a length that is `at_least` this, `6:47+`."""
     minutes, seconds = divmod(-(-ms // 1000), 60)
     hours, minutes = divmod(minutes, 60)
     text = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
@@ -48,7 +48,7 @@ def clock(ms: int, *, at_least: bool = False) -> str:
 
 
 def at_the_earliest(wait: int, now: datetime) -> str:
-    """`at 15:20`, or `on Tuesday at 15:20`, so many ms from `now`: rounded up, so that it holds from that minute on."""
+    """`at 15:20`, or `on Tuesday at 15:20`: `wait` ms from `now`, rounded up to the minute from which on it is true."""
     from datetime import datetime, timedelta
 
     end = now + timedelta(milliseconds=wait)
@@ -64,7 +64,7 @@ def times(count: int) -> str:
 
 
 def how_often(frequency: Frequency) -> str:
-    """`2 to 3 times a day, 2 to 4 days a week, for 6 weeks`: what the sheet says of it, or nothing."""
+    """`2 to 3 times a day, 2 to 4 days a week, for 6 weeks`: whatever the sheet says, or nothing."""
     day, days, weeks = (_amount(each) for each in (frequency.per_day, frequency.days_a_week, frequency.weeks))
     parts = [
         day and ("once a day" if day == "1" else "twice a day" if day == "2" else f"{day} times a day"),
@@ -75,7 +75,7 @@ def how_often(frequency: Frequency) -> str:
 
 
 def _amount(amount: Amount | None) -> str:
-    """A count that may be a range; what the sheet leaves blank is not said."""
+    """A count or a range of counts; empty if the sheet leaves it blank."""
     match amount:
         case Exact(value):
             return str(value)
@@ -106,7 +106,7 @@ def join(*sentences: str) -> str:
 
 
 def sides_phrase(sides: Sequence[str], *, alternate: bool) -> str:
-    """`on each side, left first`, `each, right, then left, then both`, or nothing; it follows a count."""
+    """What follows a count: `on each side, left first`, `each, right, then left, then both`, or nothing."""
     if not sides:
         return ""
     if set(sides) == {"left", "right"}:
@@ -117,20 +117,20 @@ def sides_phrase(sides: Sequence[str], *, alternate: bool) -> str:
 def exercise_dose(
     phases: Sequence[tuple[str, int | None]], reps: int, sets: int, sides: Sequence[str], *, alternate: bool
 ) -> str:
-    """`3 times on each side, left first: hold 10 seconds`; a phase of None is open."""
+    """`3 times on each side, left first: hold 10 seconds`; `phases` are (name, ms), None for as long as you like."""
     body = _phases(phases)
     count = _how_often(reps, sets, sides, alternate=alternate)
     return f"{count}: {body}" if reps > 1 or sets > 1 or len(phases) > 1 or sides else body
 
 
 def counted_dose(reps: int, sets: int, sides: Sequence[str], pace: int | None, *, alternate: bool) -> str:
-    """`10 times, 4 seconds each`; open pace waits for a key."""
+    """`10 times, 4 seconds each`; a `pace` of None is your own."""
     count = _how_often(reps, sets, sides, alternate=alternate)
     return f"{count}, " + (f"{duration(pace)} each" if pace is not None else "at your own pace")
 
 
 def breath_dose(pattern: BreathPattern, cycles: int, lasting: int | None = None) -> str:
-    """`30 breaths: in 5, hold 1, out 4`, or `5 minutes: …` where it was whole minutes that were asked for."""
+    """`30 breaths: in 5, hold 1, out 4`, or `5 minutes: …` if `lasting` is given in whole minutes."""
     parts = [f"in {pattern.inhale / 1000:g}"]
     if pattern.sip:
         parts.append(f"in again {pattern.sip / 1000:g}")
@@ -150,7 +150,7 @@ def _how_often(reps: int, sets: int, sides: Sequence[str], *, alternate: bool) -
 
 
 def _phases(phases: Sequence[tuple[str, int | None]]) -> str:
-    """`round 5 seconds, sag 5`: the unit is said once where all of them are seconds."""
+    """`round 5 seconds, sag 5`: if all are in seconds, the unit is said only once."""
     lengths = [ms for _, ms in phases]
     once = all(ms is not None and 1_000 < ms < 60_000 for ms in lengths[:1]) and all(
         ms is not None and ms < 60_000 for ms in lengths

@@ -22,7 +22,7 @@ from unclench.routine.model import (
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import FRESH
-from unclench.session.session import Entered, Heard, Session, Status, View
+from unclench.session.session import DueCue, Session, StartedSegment, Status, View
 from unclench.session.timeline import Kind, Segment, Timeline
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, RecordingSurroundings, hold, routine
 
@@ -575,7 +575,7 @@ def test_going_on_names_the_routine_and_the_exercise_and_gives_time_to_lie_down(
     rig = Rig(hold(20, name="Cat-cow"), place=0, title="Gentle stretch")
     assert rig.conductor.said == "Going on: Gentle stretch. Cat-cow."
     assert (rig.conductor.view().status, rig.conductor.view().seconds) == (Status.GETTING_READY, 10)
-    said = [news.cue.spoken for news in rig.conductor.news if isinstance(news, Heard) and news.cue.spoken]
+    said = [news.cue.spoken for news in rig.conductor.news if isinstance(news, DueCue) and news.cue.spoken]
     assert said == [("Going on: Gentle stretch. Cat-cow.", "Going on: Cat-cow.", "Cat-cow.")]
     rig.run(29.9)
     assert rig.sounded == [
@@ -601,7 +601,7 @@ def test_a_breath_that_is_breathed_again_is_told_again():
     rig.conductor.news.clear()
     rig.conductor.answer_or_pause()
     rig.run(12)
-    told = [news.segment.label for news in rig.conductor.news if isinstance(news, Entered)]
+    told = [news.segment.label for news in rig.conductor.news if isinstance(news, StartedSegment)]
     assert told[:3] == ["in", "hold", "out"]
 
 

@@ -14,7 +14,7 @@ from unclench.player.controller import SessionController
 from unclench.routine.model import ApplyStep, ConfirmStep, Exact, Routine
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
-from unclench.session.questions import ALARM_FROM, FRESH, Asking, insists
+from unclench.session.questions import ALARM_FROM, FRESH, Question, insists
 from unclench.session.session import Session, Status
 from unclench.session.timeline import EXPOSURE, Segment, Timeline
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
@@ -295,7 +295,7 @@ def test_ten_seconds_more_in_the_very_moment_in_which_a_phase_begins_sound_it_on
 def test_a_question_that_rings_says_what_to_press_and_calls():
     room = Room(PACK)
     room.wait(ALARM_FROM + 1_000)
-    assert room.conductor.view().asked == Asking(
+    assert room.conductor.view().asked == Question(
         "cloth", "Press space to start its clock, or q if no pack is on.",
         (("space", "yes, start its clock"), ("q", "stop")), rings=True,
     )  # fmt: skip

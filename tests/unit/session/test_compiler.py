@@ -1,4 +1,4 @@
-"""What is compiled at the edges: open pauses, empty blocks, questions, sounds that meet, and easing."""
+"""Edge cases of compiling: open pauses, empty blocks, questions, sounds that meet, and easing."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def test_c2_3_every_application_is_followed_by_the_question_whether_it_is_off(ma
 
 @given(routines)
 def test_no_two_sounds_fall_into_one_millisecond(made):
-    """Where a key stands between two of them they are apart, however little time the timeline gives it."""
+    """If a key comes between two of them they are apart, however little time the timeline has between them."""
     timeline = compile_routine(made)
     sounding = [cue for cue in timeline.cues if cue.sound is not None]
     for one, other in pairwise(sounding):
@@ -188,7 +188,7 @@ def test_the_end_of_a_hold_and_what_follows_at_once_are_both_heard(after, sounds
 
 
 def work(timeline: Timeline, since: int = 0) -> list[tuple[int | None, str | None, int | None]]:
-    """Set, side and repetition of what is done in the first step, from a segment on."""
+    """(set, side, repetition) of the work in the first step, from a segment on."""
     return [(s.set, s.side, s.rep) for s in timeline.segments[since:] if s.kind is Kind.WORK and s.step == 0]
 
 

@@ -1,4 +1,4 @@
-"""Why a session was over: what each reason means, written down by hand a second time."""
+"""Why a session ended: what each reason means, written down by hand a second time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits hold where a dose is played: whatever wrote it, and whatever made it larger since."""
+"""Limits apply where a dose is played, no matter who wrote it and what has made it larger since."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ from unclench.session.choices import Choices, TooMuch
 from unclench.session.compiler import compile_routine, questions, refusal
 from unclench.session.edits import stretched, with_breaths
 from unclench.session.progression import TodaysDose
-from unclench.session.session import Refused, Session
+from unclench.session.refusals import Refused
+from unclench.session.session import Session
 from unclench.session.timeline import Timeline
 from unclench.testing import routine
 
@@ -44,7 +45,7 @@ def pressing(hold: Amount | None = None, **more: object) -> ExerciseStep:
 
 
 def longest_press(timeline: Timeline) -> int:
-    """The longest time without a pause on one point, counted from the segments alone."""
+    """The longest time on one point without a break, counted from the segments alone."""
     longest = running = 0
     before: tuple[object, ...] | None = None
     for segment in timeline.segments:
@@ -207,7 +208,7 @@ def test_c1_1_c1_8_c2_10_what_is_stretched_stays_within_the_limits():
 
 
 def check(step: str) -> str:
-    """All that is said of a routine with this one step."""
+    """Everything `lint` says about a routine with this one step."""
     try:
         loaded = load_text(
             f"format: 1\ntitle: One\nsteps:\n  - {step}\n", "one.yaml", Catalogue(shipped("routines") / "exercises")

@@ -24,13 +24,17 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
 )
+from unclench.session.alarm import alarm_level
 from unclench.session.compiler import compile_routine
-from unclench.session.session import GET_READY, Refused, Session, Status, again_from, alarm_level
+from unclench.session.destinations import resume_from
+from unclench.session.playhead import GET_READY
+from unclench.session.refusals import Refused
+from unclench.session.session import Session, Status
 from unclench.session.timeline import Gate, Kind, Segment
 from unclench.testing import hold, routine
 
 START = 987_654_321
-"""An odd beginning, so that a forgotten offset shows."""
+"""An odd number, so that a forgotten offset shows."""
 
 
 def begin(*steps, tolerance=400) -> Session:
@@ -41,7 +45,7 @@ def heard(session: Session, until: float, ahead: int = 0) -> list[tuple[float, s
     """(seconds since START, sound) of what is due up to `until` seconds after START."""
     return [
         ((h.at - START) / 1000, h.cue.sound.value)
-        for h in session.take(START + round(until * 1000), ahead)
+        for h in session.pop_due_cues(START + round(until * 1000), ahead)
         if h.cue.sound
     ]
 
@@ -68,7 +72,7 @@ def test_however_the_wake_ups_fall_each_cue_is_heard_once_and_at_its_time(made, 
         now += gaps[turn % len(gaps)] if turn < 200 else 9_000
         turn += 1
         over = session.status(now) is Status.FINISHED
-        log += [(h.at - START, h.cue) for h in session.take(now, ahead)]
+        log += [(h.at - START, h.cue) for h in session.pop_due_cues(now, ahead)]
     assert log == [(cue.at, cue) for cue in timeline.cues]
 
 
@@ -81,7 +85,7 @@ def test_keys_and_wake_ups_at_any_moment_end_the_session_with_every_gate_passed(
         if session.status(now) is Status.FINISHED:
             break
         now += gaps[turn % len(gaps)] if turn < 200 else 60_000
-        session.take(now)
+        session.pop_due_cues(now)
         session.confirm(now)
     assert session.status(now) is Status.FINISHED
 
@@ -97,7 +101,7 @@ KEYS: dict[str, Callable[[Session, int], object]] = {
 @settings(max_examples=200)
 @given(routines, st.lists(st.tuples(st.integers(0, 20_000), st.sampled_from(sorted(KEYS))), max_size=40))
 def test_no_time_that_is_shown_is_ever_negative_whatever_is_pressed(made, pressed):
-    """Nor is more left in a phase than the phase lasts."""
+    """Nor is there ever more left of a phase than it lasts."""
     session = Session(compile_routine(made), START)
     now = START
     for gap, key in pressed:
@@ -114,7 +118,7 @@ def test_no_time_that_is_shown_is_ever_negative_whatever_is_pressed(made, presse
 
 
 def test_a_rest_after_a_warm_up_is_played():
-    """Whatever kind of step stands before it."""
+    """Whatever kind of step comes before it."""
     warm_up = ExerciseStep(exercise=Movement(None, "March"), reps=Exact(1), setup=Exact(0))
     timeline = compile_routine(routine(warm_up, RestStep(lasting=Exact(30_000)), hold(5, setup=2)))
     assert [(segment.kind, segment.width) for segment in timeline.segments] == [
@@ -146,7 +150,7 @@ def test_a_pause_moves_the_rest_by_its_own_length_and_the_get_ready(made, before
     segment = session.view(START + before).segment
     assert segment is not None
     session.pause(START + before)
-    assert session.take(START + before + length) == []
+    assert session.pop_due_cues(START + before + length) == []
     now = START + before + length
     session.resume(now)
     if segment.kind in (Kind.WORK, Kind.BREATHE_IN, Kind.BREATHE_HOLD, Kind.BREATHE_OUT, Kind.BREATHE_EMPTY):
@@ -338,9 +342,9 @@ def test_cold_that_a_no_leaves_out_is_not_asked_to_be_taken_off():
 
 
 def with_cloth(*steps, after: float = 0.0, tolerance=400) -> Session:
-    """A session whose cold pack has its cloth, confirmed as soon as it was asked for."""
+    """A session in which the cloth was confirmed as soon as it was asked about."""
     session = begin(*steps, tolerance=tolerance)
-    session.take(at(after))
+    session.pop_due_cues(at(after))
     assert session.confirm(at(after))
     return session
 
@@ -366,7 +370,7 @@ def test_cold_is_never_stretched_past_its_limit():
 def test_an_unanswered_check_becomes_an_alarm_that_grows_until_it_is_answered():
     """C2.2: thirty seconds, then louder and louder."""
     session = with_cloth(cold(15), tolerance=None)
-    rings = session.take(at(365))
+    rings = session.pop_due_cues(at(365))
     assert [(h.at - START, h.cue.sound) for h in rings[:4]] == [
         (0, Sound.GO), (300_000, Sound.CHECK), (330_000, Sound.ALARM), (332_000, Sound.ALARM),
     ]  # fmt: skip
@@ -374,7 +378,7 @@ def test_an_unanswered_check_becomes_an_alarm_that_grows_until_it_is_answered():
     assert levels == sorted(levels)
     assert (levels[0], levels[-1]) == (0.25, 1.0)
     assert session.confirm(at(365))
-    assert session.take(at(599)) == []
+    assert session.pop_due_cues(at(599)) == []
 
 
 def test_an_answered_check_never_becomes_an_alarm():
@@ -409,7 +413,7 @@ def test_a_suspend_pauses_a_hold_where_it_was():
 
 
 def test_a_suspend_does_not_stop_the_clock_of_what_is_on_the_skin():
-    """C2.4: an alarm at once if the limit has passed."""
+    """C2.4: an alarm at once if the time is up."""
     session = with_cloth(cold(15))
     heard(session, 60)
     assert not session.slept(3_600_000, at(3660))
@@ -421,13 +425,13 @@ def test_waking_in_the_middle_of_cold_after_a_missed_check_rings_at_once_and_lou
     session = with_cloth(cold(15))
     heard(session, 60)
     session.slept(400_000, at(470))
-    rings = session.take(at(470))
+    rings = session.pop_due_cues(at(470))
     assert [(h.at, h.cue.sound, h.level) for h in rings] == [(at(470), Sound.ALARM, 1.0)]
 
 
 def test_skipping_a_check_alarm_never_starts_a_second_one():
     session = with_cloth(cold(5.5), ConfirmStep(question="Off?", alarm=True), tolerance=None)
-    times = [h.at - START for h in session.take(at(400)) if h.cue.sound is Sound.ALARM]
+    times = [h.at - START for h in session.pop_due_cues(at(400)) if h.cue.sound is Sound.ALARM]
     assert times == list(range(330_000, 400_001, 2_000))
 
 
@@ -439,9 +443,9 @@ def test_the_alarm_is_full_within_thirty_seconds():
 
 def test_entered_tells_each_segment_once_with_its_own_time():
     session = begin(hold(5, reps=2, rest=1))
-    assert [(e.segment.index, e.at - START) for e in session.entered(at(5.5))] == [(0, 0), (1, 5_000)]
-    assert [(e.segment.index, e.at - START) for e in session.entered(at(9))] == [(2, 6_000)]
-    assert session.entered(at(9.5)) == []
+    assert [(e.segment.index, e.at - START) for e in session.pop_started_segments(at(5.5))] == [(0, 0), (1, 5_000)]
+    assert [(e.segment.index, e.at - START) for e in session.pop_started_segments(at(9))] == [(2, 6_000)]
+    assert session.pop_started_segments(at(9.5)) == []
 
 
 @given(timed_routines, st.integers(0, 120_000))
@@ -459,7 +463,7 @@ def test_the_next_change_is_when_other_seconds_are_shown(made, when):
 
 def test_a_session_with_nothing_left_but_the_skin_has_nothing_to_go_on_with():
     timeline = compile_routine(routine(hold(5), cold(5)))
-    assert [again_from(timeline, place) for place in range(len(timeline.segments))] == [0, 1, 4, 4]
+    assert [resume_from(timeline, place) for place in range(len(timeline.segments))] == [0, 1, 4, 4]
     assert Session(timeline, START, place=2).status(START) is Status.FINISHED
 
 
@@ -494,7 +498,7 @@ def test_what_was_taken_back_is_handed_out_again_and_what_has_sounded_is_not():
 
 def test_what_may_not_begin_is_not_asked_again_and_again():
     session = begin(cold(5))
-    session.take(at(0))
+    session.pop_due_cues(at(0))
     session.refuse(at(0))
     assert heard(session, 600) == []
     assert session.confirm(at(600))

@@ -1,4 +1,4 @@
-"""The laws of a timeline: design/format.md's formulas, and what holds for every routine."""
+"""The laws of a timeline: the formulas for its length, and what is true of every routine."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def value(amount: object) -> int:
 
 
 def expected(step: ExerciseStep) -> int:
-    """The formula of design/format.md, written down a second time."""
+    """The formula in the docstring of `unclench.session.compiler`, written down a second time."""
     rep = (
         value(step.hold)
         if step.hold
@@ -107,7 +107,7 @@ def test_each_side_gets_exactly_what_the_others_get(step):
 
 @given(timed_routines)
 def test_there_is_no_rest_after_the_last_repetition_set_or_round(made):
-    """Only a rest that the author wrote as a step of its own may come last."""
+    """The only rest that may come last is one the author wrote as a step of its own."""
     timeline = compile_routine(made)
     for step in timeline.steps:
         if step.kind in ("exercise", "breathe", "do"):

@@ -1,4 +1,4 @@
-"""The words of a session."""
+"""Lengths, counts and doses in words."""
 
 from __future__ import annotations
 

@@ -1,0 +1,153 @@
+"""The cues a session still has to sound, each handed out once. Pure.
+
+Cues live in half-open intervals: however the wake-ups fall, each is heard once. Callers may take cues ahead of
+their time; a key that then moves the session calls `hand_back`, and they are handed out again when they are due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from unclench.cues import Sound
+from unclench.session.alarm import next_stroke
+from unclench.session.cue_rules import TICKS
+from unclench.session.open_questions import OpenQuestions
+from unclench.session.playhead import Playhead
+from unclench.session.sentences import Phrase
+from unclench.session.timeline import Cue
+
+
+class DueCue(Struct, frozen=True):
+    """A cue due at clock time `at`; `level` is its loudness, 0 to 1.
+
+    `room` is how many ms its words may take from then on; None if they may take as long as they like.
+    """
+
+    cue: Cue
+    at: int
+    level: float = 1.0
+    room: int | None = None
+
+
+class CueQueue:
+    """Hands out the cues of the line being played: the timeline's own, a countdown before them, and the alarm's."""
+
+    def __init__(self, playhead: Playhead, questions: OpenQuestions, tolerance: int | None) -> None:
+        """A cue more than `tolerance` ms late is dropped, unless it belongs to an alarm; None keeps every cue."""
+        self.dropped = 0
+        """How many cues came too late to be sounded."""
+        self._tolerance = tolerance
+        self.start_line(playhead, questions)
+
+    def start_line(self, playhead: Playhead, questions: OpenQuestions) -> None:
+        """Starts over on a new line; what the old line had promised is forgotten."""
+        self._playhead, self._questions = playhead, questions
+        self._countdown: Sequence[DueCue] = ()
+        self._counted = 0
+        self._rung_until: int | None = None
+        # The first cue after the base of the line; at the start of a segment, its own opening cue.
+        position = playhead.base + (1 if playhead.offset else 0)
+        self._first_cue = self._next_cue = playhead.timeline.first_cue(playhead.index, position)
+
+    def count_down(self, now: int, words: Phrase) -> None:
+        """Counts down from `now` to where the line begins, if that is later; `words` say what is coming."""
+        if self._playhead.time > now:
+            self._countdown = countdown(self._playhead, now, words)
+
+    def change_timeline(self, playhead: Playhead, now: int) -> None:
+        """Goes on with an edited timeline: what has sounded by `now` stays silent, the rest is still to come."""
+        self.hand_back(now)
+        index, elapsed = self._playhead.where(now)
+        old = self._playhead.timeline
+        due = (index, old.start(index) + elapsed + 1)
+        if self._next_cue < len(old.cues):
+            due = min(due, (old.cues[self._next_cue].segment, old.cues[self._next_cue].at))
+        self._playhead = playhead
+        self._first_cue = self._next_cue = playhead.timeline.first_cue(*due)
+
+    def stop_ringing(self) -> None:
+        """Somebody has answered: the next alarm starts quietly again."""
+        self._rung_until = None
+
+    def pop_due(self, now: int, ahead: int) -> list[DueCue]:
+        """Hands out the cues due up to `now + ahead`, in time order."""
+        if self._playhead.still:
+            return []
+        until = now + ahead
+        due = [*self._take_countdown(until), *self._take_cues(until)]
+        due += self._take_strokes(now, until)
+        fresh = [h for h in due if self._tolerance is None or h.at >= now - self._tolerance]
+        self.dropped += len(due) - len(fresh)
+        return sorted(fresh, key=lambda heard: heard.at)
+
+    def _take_countdown(self, until: int) -> list[DueCue]:
+        due = [heard for heard in self._countdown[self._counted :] if heard.at <= until]
+        self._counted += len(due)
+        return due
+
+    def _take_cues(self, until: int) -> Iterator[DueCue]:
+        timeline, (index, elapsed) = self._playhead.timeline, self._playhead.where(until)
+        position = timeline.start(index) + elapsed
+        while self._next_cue < len(timeline.cues):
+            cue = timeline.cues[self._next_cue]
+            at = self._playhead.time_of(cue.at)
+            if cue.segment > index or cue.at > position or at > until:
+                return
+            self._next_cue += 1
+            if cue.every is None:  # an alarm: _take_strokes sounds it, from its first stroke on
+                yield DueCue(cue, at, room=timeline.room(self._next_cue - 1))
+
+    def _take_strokes(self, now: int, until: int) -> Iterator[DueCue]:
+        """The strokes due. Those the machine slept through are made up for by one at once, not by all in a row."""
+        while (stroke := next_stroke(self._playhead, self._questions, self._rung_until)) and stroke.at <= until:
+            at = stroke.at
+            if self._tolerance is not None and at < now - self._tolerance:
+                at = now
+            self._rung_until = at + 1
+            yield DueCue(stroke.audible, at, stroke.level(at))
+
+    def hand_back(self, now: int) -> None:
+        """What was handed out for later than `now` will not sound, and comes again; all before that has sounded."""
+        cues = self._playhead.timeline.cues
+        while self._next_cue > self._first_cue and self._playhead.time_of(cues[self._next_cue - 1].at) > now:
+            self._next_cue -= 1
+        while self._counted and self._countdown[self._counted - 1].at > now:
+            self._counted -= 1
+        if self._rung_until is not None:
+            self._rung_until = min(self._rung_until, now + 1)
+
+    def next_at(self) -> int | None:
+        """The clock time of the next cue; None while nothing will sound by itself."""
+        if self._playhead.still or self._playhead.past_end:
+            return None
+        times = [heard.at for heard in self._countdown[self._counted :][:1]]
+        if self._next_cue < len(self._playhead.timeline.cues):
+            cue, gate = self._playhead.timeline.cues[self._next_cue], self._playhead.next_gate()
+            if gate is None or cue.segment <= gate[0]:
+                times.append(self._playhead.time_of(cue.at))
+        if (stroke := next_stroke(self._playhead, self._questions, self._rung_until)) is not None:
+            times.append(stroke.at)
+        return min(times, default=None)
+
+
+def countdown(playhead: Playhead, now: int, words: Phrase) -> list[DueCue]:
+    """The cues that count down from `now` to where the line begins; `words` say what is coming.
+
+    A segment that begins then opens with a cue of its own; one that goes on in its middle has none, so its label is
+    said here.
+    """
+    start, index = playhead.time, playhead.index
+    ticks = [start - before for before in TICKS]
+    room = ticks[0] - now or start - now
+    sound = Sound.TICK if ticks[0] == now else Sound.PREPARE
+    said = Cue(0, None if sound is Sound.PREPARE else sound, words.text, index, spoken=words.spoken, essential=True)
+    cues = [DueCue(said, now, room=room)]
+    if sound is Sound.PREPARE:
+        cues.insert(0, DueCue(Cue(0, sound, "", index), now))
+    cues += [DueCue(Cue(0, Sound.TICK, "", index), at) for at in ticks if at > now]
+    if playhead.offset:
+        label = playhead.timeline.segments[index].label.capitalize()
+        cues.append(DueCue(Cue(0, Sound.GO, f"{label}.", index), start))
+    return cues

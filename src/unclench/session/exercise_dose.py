@@ -1,0 +1,124 @@
+"""What an exercise is played with: its counts, pauses and phases, within the limit for pressing a point. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from unclench.routine.model import DEFAULTS, AnyStep, Breaths, ExerciseStep
+from unclench.safety import press
+from unclench.session import wording
+from unclench.session.amounts import Amounts, Pause, opens
+from unclench.session.progression import TodaysDose, grown, held_back
+from unclench.session.sentences import COUNTED
+from unclench.session.timeline import Gate
+
+
+class ExerciseDose(Struct, frozen=True):
+    """How often, how long, and what one repetition consists of: (name, ms, the gate that ends it) for each phase."""
+
+    reps: int
+    sets: int
+    rest: Pause
+    set_rest: Pause
+    switch: Pause
+    phases: Sequence[tuple[str, int, Gate | None]]
+
+
+def as_written(step: ExerciseStep, amounts: Amounts) -> ExerciseDose:
+    """The dose of an exercise as the routine has it."""
+    return ExerciseDose(
+        amounts.count("reps", step.reps), amounts.count("sets", step.sets), amounts.default("rest", step.rest),
+        amounts.default("set_rest", step.set_rest), amounts.default("switch", step.switch), _phases(step, amounts),
+    )  # fmt: skip
+
+
+def _phases(step: ExerciseStep, amounts: Amounts) -> list[tuple[str, int, Gate | None]]:
+    if step.hold is not None:
+        return [("hold", amounts.ms("hold", step.hold), opens(step.hold))]
+    if step.phases:
+        return [
+            (each.name, amounts.ms(f"phase {number}", each.lasting, said=each.name), opens(each.lasting))
+            for number, each in enumerate(step.phases, 1)
+        ]
+    pace = step.pace if step.pace is not None else amounts.defaults.pace
+    if pace is None:
+        return [(COUNTED, DEFAULTS["pace"], None)]
+    return [(COUNTED, amounts.ms("pace", pace), opens(pace))]
+
+
+def in_short_enough_breaths(step: ExerciseStep, amounts: Amounts, tags: Sequence[str]) -> tuple[ExerciseDose, str]:
+    """The dose, and a sentence about it: a press counted in breaths has shorter ones where it would be too long.
+
+    `tags` are those of the blocks around the step.
+    """
+    limit = press.too_long(longest_press(step, amounts, tags))
+    in_breaths = any(isinstance(each, Breaths) for each in (step.hold, *(p.lasting for p in step.phases)))
+    if limit is None or not in_breaths:
+        return as_written(step, amounts), ""
+    fits, too_slow = 0, amounts.breath // 1_000 + 1
+    while too_slow - fits > 1:  # whole seconds of a breath
+        middle = (fits + too_slow) // 2
+        within = press.too_long(longest_press(step, amounts.with_breath(middle * 1_000), tags)) is None
+        fits, too_slow = (middle, too_slow) if within else (fits, middle)
+    if not fits:
+        return as_written(step, amounts), ""
+    said = f"Breaths of {wording.duration(fits * 1_000)}: {limit.sentence}"
+    return as_written(step, amounts.with_breath(fits * 1_000)), said
+
+
+def longest_press(step: AnyStep, amounts: Amounts, tags: Sequence[str]) -> int:
+    """The longest time for which a step presses one point, in ms; 0 where it does not press."""
+    if not isinstance(step, ExerciseStep) or not is_press(step, (*tags, *step.tags, *step.exercise.tags)):
+        return 0
+    dose = as_written(step, amounts)
+    return press.longest(
+        [(name, ms) for name, ms, _ in dose.phases], dose.reps, dose.sets, len(step.sides),
+        rest=_felt(dose.rest), set_rest=_felt(dose.set_rest), alternate=step.alternate,
+    )  # fmt: skip
+
+
+def _felt(pause: Pause) -> int:
+    """A pause that a key ends lets go of the point, though it has no length yet."""
+    lasting, gate = pause
+    return 1 if gate else lasting
+
+
+def is_press(step: ExerciseStep, tags: Sequence[str]) -> bool:
+    """Whether an exercise presses one point; `tags` are all that apply to it."""
+    return press.is_press(tags, step.exercise.id, step.exercise.name, step.name)
+
+
+def with_todays_dose(step: AnyStep, todays: TodaysDose, amounts: Amounts, tags: Sequence[str]) -> AnyStep:
+    """The step with today's dose, or with the largest one that the limit for pressing allows."""
+    made = grown(step, todays)
+    if made is step or step.progress is None:
+        return made
+    if (limit := press.too_long(longest_press(made, amounts, tags))) is None:
+        return made
+    value, by = todays.value, step.progress.by
+    # Doses go up in steps of `by`: how many of them are too few to take back, and how many are enough?
+    too_few, enough = 0, (value - 1) // by
+    if not _fits(step, value - enough * by, amounts, tags):
+        return made
+    while enough - too_few > 1:
+        middle = (too_few + enough) // 2
+        fits = _fits(step, value - middle * by, amounts, tags)
+        too_few, enough = (too_few, middle) if fits else (middle, enough)
+    smaller = value - enough * by
+    return grown(step, TodaysDose(smaller, held_back(step.progress, smaller, limit.sentence)))
+
+
+def _fits(step: AnyStep, dose: int, amounts: Amounts, tags: Sequence[str]) -> bool:
+    return press.too_long(longest_press(grown(step, TodaysDose(dose, "")), amounts, tags)) is None
+
+
+def turns(sides: Sequence[str], reps: int, *, alternate: bool) -> Iterator[tuple[str | None, int]]:
+    """(side, repetition) in the order they are played; the side is None where the exercise has none."""
+    if not sides:
+        yield from ((None, rep) for rep in range(1, reps + 1))
+    elif alternate:
+        yield from ((side, rep) for rep in range(1, reps + 1) for side in sides)
+    else:
+        yield from ((side, rep) for side in sides for rep in range(1, reps + 1))
