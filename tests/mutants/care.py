@@ -6,168 +6,173 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 INTAKE = "src/unclench/care/intake.py"
+BLANKS = "src/unclench/care/blanks.py"
+WARNING_SIGNS = "src/unclench/care/warning_signs.py"
+QUESTIONNAIRE = "src/unclench/care/questionnaire.py"
+LIMIT_CHECK = "src/unclench/care/limit_check.py"
+AFTERCARE = "src/unclench/care/aftercare.py"
 INTERRUPTIONS = "src/unclench/care/interruptions.py"
 ASKS = "src/unclench/care/asks.py"
 PACKS = "src/unclench/player/packs.py"
-BODY = "src/unclench/care/answers.py"
-HURTING = "src/unclench/care/pain_rules.py"
-FITTING = "src/unclench/care/suitability.py"
-CLEARED = "src/unclench/care/clearance.py"
+HEALTH_RECORD = "src/unclench/care/health_record.py"
+PAIN_RULES = "src/unclench/care/pain_rules.py"
+SUITABILITY = "src/unclench/care/suitability.py"
+SCREENING_CACHE = "src/unclench/care/screening_cache.py"
 END = "src/unclench/session/end_reason.py"
 
-SIGNS_THEN_SUITS = """        calm = yield from self._warning_signs(routine)
-        choices, notes = yield from self._suits(routine, choices, timeline)
+SIGNS_THEN_SUITS = """        calm = yield from self._signs.before(routine.tags)
+        choices, notes = yield from self._suited(routine, choices, timeline)
 """
-SUITS_THEN_SIGNS = """        choices, notes = yield from self._suits(routine, choices, timeline)
-        calm = yield from self._warning_signs(routine)
+SUITS_THEN_SIGNS = """        choices, notes = yield from self._suited(routine, choices, timeline)
+        calm = yield from self._signs.before(routine.tags)
 """
-PAIN_THEN_LIMITS = """            choices = yield from self._pain_before(routine, choices, self._compiled(routine, choices), pain)
-        timeline = self._compiled(routine, choices)
-        yield from self.limits(routine, timeline)
+PAIN_THEN_LIMITS = """            choices = yield from self._pain_before(routine, choices, _compiled(routine, choices), pain)
+        timeline = _compiled(routine, choices)
+        yield from self._limits.check(routine, timeline)
 """
-LIMITS_THEN_PAIN = """            yield from self.limits(routine, self._compiled(routine, choices))
-            choices = yield from self._pain_before(routine, choices, self._compiled(routine, choices), pain)
-        timeline = self._compiled(routine, choices)
+LIMITS_THEN_PAIN = """            yield from self._limits.check(routine, _compiled(routine, choices))
+            choices = yield from self._pain_before(routine, choices, _compiled(routine, choices), pain)
+        timeline = _compiled(routine, choices)
 """
-KEPT_FIRST = """        self.body.answer({red_flags.SHORT.id: True})
-        action = self.body.action({red_flags.SHORT.id}) or ""
+KEPT_FIRST = """        self._health.record_answers({red_flags.SHORT.id: True})
+        action = self._health.what_to_do({red_flags.SHORT.id}) or ""
         yield Acknowledge(heading=action, text=_signs(red_flags.EMERGENCY), spoken=action, urgent=True)
 """
-SHOWN_FIRST = """        action = self.body.action({red_flags.SHORT.id}) or ""
+SHOWN_FIRST = """        action = self._health.what_to_do({red_flags.SHORT.id}) or ""
         yield Acknowledge(heading=action, text=_signs(red_flags.EMERGENCY), spoken=action, urgent=True)
-        self.body.answer({red_flags.SHORT.id: True})
+        self._health.record_answers({red_flags.SHORT.id: True})
 """
 
 BEFORE = (
     # The order, and what is left open
     Mutant("care: order", INTAKE, SIGNS_THEN_SUITS, SUITS_THEN_SIGNS),
     Mutant("care: order", INTAKE, PAIN_THEN_LIMITS, LIMITS_THEN_PAIN),
-    Mutant("care: order", INTAKE, "        yield from self.limits(routine, timeline)\n        self._keep", "        self._keep"),
+    Mutant("care: order", INTAKE, "        yield from self._limits.check(routine, timeline)\n        self._overrides.record", "        self._overrides.record"),
     Mutant("care: what is open", INTAKE, "if not as_suggested:", "if as_suggested:"),
-    Mutant("care: what is open", INTAKE, "            if not self._can_type:", "            if False:"),
-    Mutant("care: what is open", INTAKE, "raise NotBegun(NOT_ANSWERED)\n            if question.options", "return choices\n            if question.options"),
-    Mutant("care: what is open", INTAKE, "if (why := refused(amount.value)) is not None:", "if (why := refused(amount.value)) is not None and False:"),
+    Mutant("care: what is open", BLANKS, "        if not can_type:", "        if False:"),
+    Mutant("care: what is open", BLANKS, "raise NotBegun(NOT_ANSWERED)\n        if question.options", "return choices\n        if question.options"),
+    Mutant("care: what is open", BLANKS, "if (why := refused(amount.value)) is not None:", "if (why := refused(amount.value)) is not None and False:"),
     Mutant("care: what is open", INTAKE, "NOTHING_FITS if choices.left_out else", "NOTHING_FITS if not choices.left_out else"),
-    Mutant("care: what was chosen is screened", INTAKE, "        timeline = self._compiled(routine, choices)\n        calm =", "        timeline = self._compiled(routine, Choices(answers=choices.answers))\n        calm ="),
+    Mutant("care: what was chosen is screened", INTAKE, "        timeline = _compiled(routine, choices)\n        calm =", "        timeline = _compiled(routine, Choices(answers=choices.answers))\n        calm ="),
     # Warning signs
-    Mutant("care: a yes stands", INTAKE, "        if standing:\n", "        if False:\n"),
-    Mutant("care: a yes stands", INTAKE, '        if not self._person:\n            raise NotBegun(f"{red_flags', '        if False:\n            raise NotBegun(f"{red_flags'),
-    Mutant("care: a yes stands", INTAKE, 'text=f"{signs}\\n{action}",\n            options', "text=signs,\n            options"),
-    Mutant("care: a yes stands", INTAKE, "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),\n            urgent=True", "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),\n            urgent=False"),
-    Mutant("care: a yes stands", INTAKE, "if answer == 0:\n            self.body.answer_list(", "if answer != 2:\n            self.body.answer_list("),
-    Mutant("care: a yes stands", INTAKE, "self.body.answer_list([flag.id for flag in standing], ())", "pass"),
-    Mutant("care: a yes stands", INTAKE, 'NotBegun(action or "", breathe=answer == 1)', 'NotBegun(action or "", breathe=True)'),
-    Mutant("care: a yes stands", INTAKE, "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW)", "(NOTHING_NOW, BREATHE_INSTEAD, IT_IS_OVER)"),
-    Mutant("care: the short question", INTAKE, "red_flags.due_short(known, now, spasm=spasm)", "red_flags.due_short(known, now)"),
-    Mutant("care: the short question", INTAKE, 'yes="yes, or I am not sure", no="none of these", urgent', 'yes="none of these", no="yes, or I am not sure", urgent'),
-    Mutant("care: the short question", INTAKE, 'no="none of these", urgent=True,', 'no="none of these",'),
-    Mutant("care: the short question", INTAKE, 'spoken=f"{red_flags.SHORT_QUESTION} {HOW_TO_ANSWER}", ', ""),
-    Mutant("care: the short question", INTAKE, "patience=PATIENCE,", "patience=0,"),
-    Mutant("care: the short question", INTAKE, "PATIENCE = 30_000", "PATIENCE = 300_000"),
-    Mutant("care: the short question", INTAKE, "            raise NotBegun(NOT_ANSWERED)\n        if answer == NO:", "            return False\n        if answer == NO:"),
-    Mutant("care: the short question", INTAKE, "        if answer == NO:\n            self.body.answer_list([flag.id for flag in red_flags.EMERGENCY], ())", "        if answer == NO:"),
-    Mutant("care: the short question", INTAKE, "            yield Tell(heading=red_flags.AFTER_NONE)\n", ""),
-    Mutant("care: the short question", INTAKE, "yield from self._emergency()\n        raise NotBegun", "yield from self._emergency()\n        return False"),
-    Mutant("care: the short question", INTAKE, KEPT_FIRST, SHOWN_FIRST),
-    Mutant("care: the short question", INTAKE, "        if found:\n            self.body", "        if found is not None:\n            self.body"),
-    Mutant("care: the short question", INTAKE, "red_flags.SHORT.id: False})", "red_flags.SHORT.id: True})"),
-    Mutant("care: the short question", INTAKE, "flag.id: flag.id in found for", "flag.id: False for"),
+    Mutant("care: a yes stands", WARNING_SIGNS, "        if standing:\n", "        if False:\n"),
+    Mutant("care: a yes stands", WARNING_SIGNS, '        if not self._person:\n            raise NotBegun(f"{red_flags', '        if False:\n            raise NotBegun(f"{red_flags'),
+    Mutant("care: a yes stands", WARNING_SIGNS, 'text=f"{signs}\\n{action}",\n            options', "text=signs,\n            options"),
+    Mutant("care: a yes stands", WARNING_SIGNS, "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),\n            urgent=True", "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),\n            urgent=False"),
+    Mutant("care: a yes stands", WARNING_SIGNS, "if answer == 0:\n            self._health.record_ticked(", "if answer != 2:\n            self._health.record_ticked("),
+    Mutant("care: a yes stands", WARNING_SIGNS, "self._health.record_ticked([flag.id for flag in standing], ())", "pass"),
+    Mutant("care: a yes stands", WARNING_SIGNS, 'NotBegun(action or "", breathe=answer == 1)', 'NotBegun(action or "", breathe=True)'),
+    Mutant("care: a yes stands", WARNING_SIGNS, "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW)", "(NOTHING_NOW, BREATHE_INSTEAD, IT_IS_OVER)"),
+    Mutant("care: the short question", WARNING_SIGNS, "red_flags.due_short(known, now, spasm=spasm)", "red_flags.due_short(known, now)"),
+    Mutant("care: the short question", WARNING_SIGNS, 'yes="yes, or I am not sure", no="none of these", urgent', 'yes="none of these", no="yes, or I am not sure", urgent'),
+    Mutant("care: the short question", WARNING_SIGNS, 'no="none of these", urgent=True,', 'no="none of these",'),
+    Mutant("care: the short question", WARNING_SIGNS, 'spoken=f"{red_flags.SHORT_QUESTION} {HOW_TO_ANSWER}", ', ""),
+    Mutant("care: the short question", WARNING_SIGNS, "patience=PATIENCE,", "patience=0,"),
+    Mutant("care: the short question", WARNING_SIGNS, "PATIENCE = 30_000", "PATIENCE = 300_000"),
+    Mutant("care: the short question", WARNING_SIGNS, "            raise NotBegun(NOT_ANSWERED)\n        if answer == NO:", "            return False\n        if answer == NO:"),
+    Mutant("care: the short question", WARNING_SIGNS, "        if answer == NO:\n            self._health.record_ticked([flag.id for flag in red_flags.EMERGENCY], ())", "        if answer == NO:"),
+    Mutant("care: the short question", WARNING_SIGNS, "            yield Tell(heading=red_flags.AFTER_NONE)\n", ""),
+    Mutant("care: the short question", WARNING_SIGNS, "yield from self._emergency()\n        raise NotBegun", "yield from self._emergency()\n        return False"),
+    Mutant("care: the short question", WARNING_SIGNS, KEPT_FIRST, SHOWN_FIRST),
+    Mutant("care: the short question", WARNING_SIGNS, "        if found:\n            signs", "        if found is not None:\n            signs"),
+    Mutant("care: the short question", WARNING_SIGNS, "red_flags.SHORT.id: False})", "red_flags.SHORT.id: True})"),
+    Mutant("care: the short question", WARNING_SIGNS, "flag.id: flag.id in found for", "flag.id: False for"),
     Mutant("care: nobody answers the short question", INTAKE, "        if calm:\n            choices", "        if False:\n            choices"),
     Mutant("care: nobody answers the short question", INTAKE, "        if calm:\n            out", "        if False:\n            out"),
     Mutant("care: nobody answers the short question", INTAKE, "left_out=choices.left_out | suitability.too_sore", "left_out=suitability.too_sore"),
-    Mutant("care: nobody answers the short question", INTAKE, "heading=NOBODY_ANSWERED, text=action", 'heading=NOBODY_ANSWERED, text=""'),
-    Mutant("care: nobody answers the short question", INTAKE, "urgent=True)\n            return True", "urgent=True)\n            return False"),
-    Mutant("care: nobody can answer", INTAKE, "yield Tell(heading=SIGNS_NOT_ASKED)", "pass"),
-    Mutant("care: nobody can answer", INTAKE, "        if not self._person:\n            if spasm:", "        if False:\n            if spasm:"),
-    Mutant("care: nobody can answer", INTAKE, "elif due and any(step.kind in SKIN for step in timeline.steps):", "elif False:"),
-    Mutant("care: nobody can answer", INTAKE, 'yield Tell(heading=f"{NOT_ASKED} {IN_A_TERMINAL}")', "pass"),
-    Mutant("care: nobody can answer", INTAKE, '                yield Tell(heading=f"Left out: {each.title}. {each.why}")\n            return out', '                yield Tell(heading=f"Left out: {each.title}. {each.why}")\n            return frozenset()'),
-    Mutant("care: nobody can answer", INTAKE, 'yield Tell(heading=f"Left out: {each.title}. {each.why}")', "pass"),
-    Mutant("care: nobody can answer", INTAKE, '            if not self._person:\n                raise NotBegun(f"{each.why}', '            if False:\n                raise NotBegun(f"{each.why}'),
-    Mutant("care: nobody can answer", INTAKE, 'verdict.action == "refuse" or not (self._person or self._overriding)', 'verdict.action == "refuse"'),
-    Mutant("care: nobody can answer", INTAKE, "not (self._person or self._overriding)", "not self._person"),
+    Mutant("care: nobody answers the short question", WARNING_SIGNS, "heading=NOBODY_ANSWERED, text=action", 'heading=NOBODY_ANSWERED, text=""'),
+    Mutant("care: nobody answers the short question", WARNING_SIGNS, "urgent=True)\n            return True", "urgent=True)\n            return False"),
+    Mutant("care: nobody can answer", WARNING_SIGNS, "yield Tell(heading=SIGNS_NOT_ASKED)", "pass"),
+    Mutant("care: nobody can answer", WARNING_SIGNS, "        if not self._person:\n            if spasm:", "        if False:\n            if spasm:"),
+    Mutant("care: nobody can answer", QUESTIONNAIRE, "elif due and any(step.kind in SKIN for step in timeline.steps):", "elif False:"),
+    Mutant("care: nobody can answer", QUESTIONNAIRE, 'yield Tell(heading=f"{NOT_ASKED} {IN_A_TERMINAL}")', "pass"),
+    Mutant("care: nobody can answer", QUESTIONNAIRE, '                yield Tell(heading=f"Left out: {each.title}. {each.why}")\n            return out', '                yield Tell(heading=f"Left out: {each.title}. {each.why}")\n            return frozenset()'),
+    Mutant("care: nobody can answer", QUESTIONNAIRE, 'yield Tell(heading=f"Left out: {each.title}. {each.why}")', "pass"),
+    Mutant("care: nobody can answer", QUESTIONNAIRE, '            if not self._person:\n                raise NotBegun(f"{each.why}', '            if False:\n                raise NotBegun(f"{each.why}'),
+    Mutant("care: nobody can answer", LIMIT_CHECK, 'verdict.action == "refuse" or not (self._person or self._overriding)', 'verdict.action == "refuse"'),
+    Mutant("care: nobody can answer", LIMIT_CHECK, "not (self._person or self._overriding)", "not self._person"),
     # What suits
     Mutant("care: what is left out is not played", INTAKE, "replace(choices, left_out=out, variants", "replace(choices, variants"),
-    Mutant("care: what is left out is not played", INTAKE, "        timeline = self._compiled(routine, choices)\n        yield from self.limits", "        yield from self.limits"),
-    Mutant("care: what is left out is not played", INTAKE, "out = yield from self._without(suitability.left_out(found))", "out = frozenset()"),
-    Mutant("care: what is left out is not played", INTAKE, "                out -= {each.id}", "                pass"),
+    Mutant("care: what is left out is not played", INTAKE, "        timeline = _compiled(routine, choices)\n        yield from self._limits", "        yield from self._limits"),
+    Mutant("care: what is left out is not played", QUESTIONNAIRE, "out = yield from self._leave_out(suitability.left_out(found))", "out = frozenset()"),
+    Mutant("care: what is left out is not played", QUESTIONNAIRE, "                out -= {each.id}", "                pass"),
     Mutant("care: what is left out is not played", INTAKE, "variants=suitability.variants(found))", "variants={})"),
-    Mutant("care: what is left out is not played", INTAKE, "            raise NotBegun(NOT_ANSWERED)\n        for key in back", "            return out\n        for key in back"),
-    Mutant("care: what is taken back in is kept", INTAKE, "self._take_in(*each.unfit, what=each.title)", "pass"),
-    Mutant("care: what is taken back in is kept", INTAKE, "                if each.permits:\n", "                if False:\n"),
-    Mutant("care: what is taken back in is kept", INTAKE, 'items.setdefault("+".join(each.permits) or each.id, [])', "items.setdefault(each.id, [])"),
-    Mutant("care: what is taken back in is kept", INTAKE, "{each.permit: True for each", "{each.permit: False for each"),
-    Mutant("care: what is taken back in is kept", BODY, "kept = screening.taken_back(said, given)", "kept = said"),
-    Mutant("care: the questions are kept", INTAKE, "known[question.id].yes)\n        grouped", "not known[question.id].yes)\n        grouped"),
-    Mutant("care: the questions are kept", INTAKE, "            raise NotBegun(NOT_ANSWERED)\n        opened", "            marked = frozenset()\n        opened"),
-    Mutant("care: the questions are kept", INTAKE, "                raise NotBegun(NOT_ANSWERED)\n            yes |= found", "                found = frozenset()\n            yes |= found"),
-    Mutant("care: the questions are kept", INTAKE, "            yes |= found", "            pass"),
-    Mutant("care: the questions are kept", INTAKE, "yes = {question.id for question in single} & marked", "yes = set()"),
-    Mutant("care: the questions are kept", INTAKE, "self.body.answer_list([question.id for question in due], yes)", "self.body.answer(dict.fromkeys(yes, True))"),
-    Mutant("care: the questions are kept", INTAKE, "if line.id in marked for", "if line.id not in marked for"),
-    Mutant("care: the questions are kept", INTAKE, "if set(kinds) & set(SKIN) else ()", "if False else ()"),
-    Mutant("care: the questions are kept", BODY, "self._said.update((record.question, record) for record in records)", "pass"),
-    Mutant("care: cold and heat that do not suit", INTAKE, "        yield from self._skin(suitability.skin(timeline, facts))\n", ""),
-    Mutant("care: cold and heat that do not suit", INTAKE, "            if each.typed:", "            if False:"),
-    Mutant("care: cold and heat that do not suit", INTAKE, "                    raise NotBegun(each.why)\n                self", "                    continue\n                self"),
-    Mutant("care: cold and heat that do not suit", INTAKE, "self._take_in(each, reason=reason)", "pass"),
-    Mutant("care: cold and heat that do not suit", INTAKE, 'no="leave it")) == YES:', 'no="leave it")) != NO:'),
-    Mutant("care: cold and heat that do not suit", INTAKE, "                self._permit((each,))", "                pass"),
-    Mutant("care: cold and heat that do not suit", INTAKE, "                self._permit((each,))\n            else:\n                raise NotBegun(each.why)", "                self._permit((each,))"),
-    Mutant("care: a start that asks nothing", INTAKE, "        clearance.keep(self._records.home, suitability.cleared(said))\n", ""),
-    Mutant("care: a start that asks nothing", BODY, "        clearance.throw_away(self._records.home)\n", ""),
-    Mutant("care: a start that asks nothing", CLEARED, "slip.journal == journal and all(", "all("),
-    Mutant("care: a start that asks nothing", CLEARED, "since <= now < until", "now < until"),
-    Mutant("care: a start that asks nothing", CLEARED, "since <= now < until", "since <= now"),
+    Mutant("care: what is left out is not played", QUESTIONNAIRE, "            raise NotBegun(NOT_ANSWERED)\n        for key in back", "            return out\n        for key in back"),
+    Mutant("care: what is taken back in is kept", QUESTIONNAIRE, 'self._overrides.add(*each.unfit, reason=f"Taken in by hand: {each.title}.")', "pass"),
+    Mutant("care: what is taken back in is kept", QUESTIONNAIRE, "                if each.permits:\n", "                if False:\n"),
+    Mutant("care: what is taken back in is kept", QUESTIONNAIRE, 'items.setdefault("+".join(each.permits) or each.id, [])', "items.setdefault(each.id, [])"),
+    Mutant("care: what is taken back in is kept", QUESTIONNAIRE, "{each.permit: True for each", "{each.permit: False for each"),
+    Mutant("care: what is taken back in is kept", HEALTH_RECORD, "kept = screening.taken_back(said, given)", "kept = said"),
+    Mutant("care: the questions are kept", QUESTIONNAIRE, "known[question.id].yes)\n        grouped", "not known[question.id].yes)\n        grouped"),
+    Mutant("care: the questions are kept", QUESTIONNAIRE, "            raise NotBegun(NOT_ANSWERED)\n        opened", "            marked = frozenset()\n        opened"),
+    Mutant("care: the questions are kept", QUESTIONNAIRE, "                raise NotBegun(NOT_ANSWERED)\n            yes |= found", "                found = frozenset()\n            yes |= found"),
+    Mutant("care: the questions are kept", QUESTIONNAIRE, "            yes |= found", "            pass"),
+    Mutant("care: the questions are kept", QUESTIONNAIRE, "yes = {question.id for question in single} & marked", "yes = set()"),
+    Mutant("care: the questions are kept", QUESTIONNAIRE, "self._health.record_ticked([question.id for question in due], yes)", "self._health.record_answers(dict.fromkeys(yes, True))"),
+    Mutant("care: the questions are kept", QUESTIONNAIRE, "if line.id in marked for", "if line.id not in marked for"),
+    Mutant("care: the questions are kept", QUESTIONNAIRE, "if set(kinds) & set(SKIN) else ()", "if False else ()"),
+    Mutant("care: the questions are kept", HEALTH_RECORD, "self._said.update((record.question, record) for record in records)", "pass"),
+    Mutant("care: cold and heat that do not suit", QUESTIONNAIRE, "        yield from self._cold_and_heat(suitability.skin(timeline, facts))\n", ""),
+    Mutant("care: cold and heat that do not suit", QUESTIONNAIRE, "            if each.typed:", "            if False:"),
+    Mutant("care: cold and heat that do not suit", QUESTIONNAIRE, "                    raise NotBegun(each.why)\n                self", "                    continue\n                self"),
+    Mutant("care: cold and heat that do not suit", QUESTIONNAIRE, "self._overrides.add(each, reason=reason)", "pass"),
+    Mutant("care: cold and heat that do not suit", QUESTIONNAIRE, 'no="leave it")) == YES:', 'no="leave it")) != 1:'),
+    Mutant("care: cold and heat that do not suit", QUESTIONNAIRE, "                self._permit((each,))", "                pass"),
+    Mutant("care: cold and heat that do not suit", QUESTIONNAIRE, "                self._permit((each,))\n            else:\n                raise NotBegun(each.why)", "                self._permit((each,))"),
+    Mutant("care: a start that asks nothing", INTAKE, "        screening_cache.store(self._context.home, suitability.cleared(said))\n", ""),
+    Mutant("care: a start that asks nothing", HEALTH_RECORD, "        screening_cache.discard(self._context.home)\n", ""),
+    Mutant("care: a start that asks nothing", SCREENING_CACHE, "cache.journal == journal and all(", "all("),
+    Mutant("care: a start that asks nothing", SCREENING_CACHE, "since <= now < until", "now < until"),
+    Mutant("care: a start that asks nothing", SCREENING_CACHE, "since <= now < until", "since <= now"),
     # Pain before
     Mutant("care: pain before", INTAKE, "if not pain_rules.better_not(rating,", "if pain_rules.better_not(rating,"),
-    Mutant("care: pain before", INTAKE, "choices, self._compiled(routine, choices), pain)", "choices, timeline, pain)"),
+    Mutant("care: pain before", INTAKE, "choices, _compiled(routine, choices), pain)", "choices, timeline, pain)"),
     Mutant("care: pain before", INTAKE, "        if SPASM in routine.tags:\n            sore", "        if False:\n            sore"),
     Mutant("care: pain before", INTAKE, "left_out=choices.left_out | sore", "left_out=choices.left_out"),
     Mutant("care: pain before", INTAKE, "left_out=choices.left_out | sore", "left_out=sore"),
     Mutant("care: pain before", INTAKE, "yield Tell(heading=pain_rules.WITHOUT_MOVEMENT)", "pass"),
     Mutant("care: pain before", INTAKE, "pain_rules.Beforehand.LEAVE if answer is None", "pain_rules.Beforehand.ALL_THE_SAME if answer is None"),
-    Mutant("care: pain before", INTAKE, "            self._take_in(pain_rules.TOO_MUCH_BEFORE, what=routine.title)\n", ""),
-    Mutant("care: pain before", INTAKE, 'self.body.rate(rating, "before", None)', "pass"),
+    Mutant("care: pain before", INTAKE, '            self._overrides.add(pain_rules.TOO_MUCH_BEFORE, reason=f"Taken in by hand: {routine.title}.")\n', ""),
+    Mutant("care: pain before", INTAKE, 'self.health.record_pain(rating, "before", None)', "pass"),
     Mutant("care: pain before", INTAKE, "raise NotBegun(breathe=way is pain_rules.Beforehand.BREATHE, pain=rating)", "raise NotBegun(breathe=way is pain_rules.Beforehand.BREATHE)"),
     Mutant("care: pain before", INTAKE, "raise NotBegun(breathe=way is pain_rules.Beforehand.BREATHE, pain=rating)", "raise NotBegun(breathe=False, pain=rating)"),
-    Mutant("care: pain before", HURTING, 'not {"exercise", "massage"}.isdisjoint(kinds)', 'not {"exercise"}.isdisjoint(kinds)'),
-    Mutant("care: pain before", HURTING, "red_flags.ends_session(rating) and not", "not"),
-    Mutant("care: pain before", FITTING, 'and step.exercise != "pelvic-tilt")', ")"),
-    Mutant("care: pain before", FITTING, 'if {"exercise", "massage"} & set(_kinds(step))', 'if {"exercise"} & set(_kinds(step))'),
+    Mutant("care: pain before", PAIN_RULES, 'not {"exercise", "massage"}.isdisjoint(kinds)', 'not {"exercise"}.isdisjoint(kinds)'),
+    Mutant("care: pain before", PAIN_RULES, "red_flags.ends_session(rating) and not", "not"),
+    Mutant("care: pain before", SUITABILITY, 'and step.exercise != "pelvic-tilt")', ")"),
+    Mutant("care: pain before", SUITABILITY, 'if {"exercise", "massage"} & set(_kinds(step))', 'if {"exercise"} & set(_kinds(step))'),
 )  # fmt: skip
 
 LIMITS = (
-    Mutant("care: limits and lock-outs", INTAKE, "if (limit := unsafe_together(routine, timeline)) is not None:", "if (limit := unsafe_together(routine, timeline)) is None and limit:"),
-    Mutant("care: limits and lock-outs", INTAKE, "while kinds and self._records.override is None:", "while False:"),
-    Mutant("care: limits and lock-outs", INTAKE, 'if verdict.action == "refuse" or not', "if not"),
-    Mutant("care: limits and lock-outs", INTAKE, "if verdict.question and (yield", "if False and (yield"),
-    Mutant("care: limits and lock-outs", INTAKE, 'no="no, or not sure")) != YES', 'no="no, or not sure")) == NO'),
-    Mutant("care: limits and lock-outs", INTAKE, "                raise NotBegun(why)\n            self._records.override = reason", '                reason = ""\n            self._records.override = reason'),
-    Mutant("care: limits and lock-outs", INTAKE, "self._records.override = reason", 'self._records.override = "gone past"'),
-    Mutant("care: limits and lock-outs", INTAKE, 'yes="the clock is right", no="leave it")) != YES', 'yes="the clock is right", no="leave it")) == NO'),
-    Mutant("care: limits and lock-outs", INTAKE, "at if isinstance(at, Moment) else None", "None"),
-    Mutant("care: limits and lock-outs", INTAKE, "                raise NotBegun(why)\n            self.body.book.say_last_off", "                pass\n            self.body.book.say_last_off"),
-    Mutant("care: limits and lock-outs", INTAKE, 'if low in ("never", "none", "no"):', 'if low in ("never", "none", "no", ""):'),
-    Mutant("care: what is unusual is asked about", INTAKE, "for limit in self._unusual(kinds):", "for limit in ():"),
-    Mutant("care: what is unusual is asked about", INTAKE, 'yes="go on", no="leave it")) != YES', 'yes="go on", no="leave it")) == NO'),
-    Mutant("care: what is unusual is asked about", INTAKE, "for kind in SKIN if kind in kinds for limit", 'for kind in ("cold",) if kind in kinds for limit'),
-    Mutant("care: what is unusual is asked about", INTAKE, "            yield Tell(heading=limit.sentence)\n", "            pass\n"),
-    Mutant("care: what was never said to be off", INTAKE, "            for exposure in book.waiting():\n", "            for exposure in ():\n"),
-    Mutant("care: what was never said to be off", INTAKE, "if kinds or puts_to_sleep(routine, timeline) is not None:", "if kinds:"),
-    Mutant("care: what was never said to be off", INTAKE, "if kinds or puts_to_sleep(routine, timeline) is not None:", "if True:"),
-    Mutant("care: what was never said to be off", INTAKE, "if may_be_on(self._records.home):", "if False:"),
-    Mutant("care: going on", INTAKE, "calm = yield from self._warning_signs(routine)\n        rest", "calm = False\n        rest"),
+    Mutant("care: limits and lock-outs", LIMIT_CHECK, "if (limit := unsafe_together(routine, timeline)) is not None:", "if (limit := unsafe_together(routine, timeline)) is None and limit:"),
+    Mutant("care: limits and lock-outs", LIMIT_CHECK, "while kinds and self._context.override is None:", "while False:"),
+    Mutant("care: limits and lock-outs", LIMIT_CHECK, 'if verdict.action == "refuse" or not', "if not"),
+    Mutant("care: limits and lock-outs", LIMIT_CHECK, "if verdict.question and (yield", "if False and (yield"),
+    Mutant("care: limits and lock-outs", LIMIT_CHECK, 'no="no, or not sure")) != YES', 'no="no, or not sure")) == 1'),
+    Mutant("care: limits and lock-outs", LIMIT_CHECK, "                raise NotBegun(why)\n            self._context.override = reason", '                reason = ""\n            self._context.override = reason'),
+    Mutant("care: limits and lock-outs", LIMIT_CHECK, "self._context.override = reason", 'self._context.override = "gone past"'),
+    Mutant("care: limits and lock-outs", LIMIT_CHECK, 'yes="the clock is right", no="leave it")) != YES', 'yes="the clock is right", no="leave it")) == 1'),
+    Mutant("care: limits and lock-outs", LIMIT_CHECK, "at if isinstance(at, Moment) else None", "None"),
+    Mutant("care: limits and lock-outs", LIMIT_CHECK, "                raise NotBegun(why)\n            self._context.book.say_last_off", "                pass\n            self._context.book.say_last_off"),
+    Mutant("care: limits and lock-outs", LIMIT_CHECK, 'if low in ("never", "none", "no"):', 'if low in ("never", "none", "no", ""):'),
+    Mutant("care: what is unusual is asked about", LIMIT_CHECK, "for limit in self._unusual(kinds):", "for limit in ():"),
+    Mutant("care: what is unusual is asked about", LIMIT_CHECK, 'yes="go on", no="leave it")) != YES', 'yes="go on", no="leave it")) == 1'),
+    Mutant("care: what is unusual is asked about", LIMIT_CHECK, "for kind in SKIN if kind in kinds for limit", 'for kind in ("cold",) if kind in kinds for limit'),
+    Mutant("care: what is unusual is asked about", LIMIT_CHECK, "            yield Tell(heading=limit.sentence)\n", "            pass\n"),
+    Mutant("care: what was never said to be off", LIMIT_CHECK, "            for exposure in book.waiting():\n", "            for exposure in ():\n"),
+    Mutant("care: what was never said to be off", LIMIT_CHECK, "if kinds or puts_to_sleep(routine, timeline) is not None:", "if kinds:"),
+    Mutant("care: what was never said to be off", LIMIT_CHECK, "if kinds or puts_to_sleep(routine, timeline) is not None:", "if True:"),
+    Mutant("care: what was never said to be off", INTAKE, "if may_be_on(self._context.home):", "if False:"),
+    Mutant("care: going on", INTAKE, "calm = yield from self._signs.before(routine.tags)\n        rest", "calm = False\n        rest"),
     Mutant("care: going on", INTAKE, "rest = remaining(timeline, place)", "rest = timeline"),
-    Mutant("care: going on", INTAKE, "against, out = yield from self._fits(rest, routine.tags)", "against, out = (), frozenset()"),
+    Mutant("care: going on", INTAKE, "against, out = yield from self._questionnaire.screen(rest, routine.tags)", "against, out = (), frozenset()"),
     Mutant("care: going on", INTAKE, "timeline, place = without_steps(timeline, place, out)", "pass"),
-    Mutant("care: going on", INTAKE, "        yield from self.limits(routine, remaining(timeline, place))\n", ""),
+    Mutant("care: going on", INTAKE, "        yield from self._limits.check(routine, remaining(timeline, place))\n", ""),
     Mutant("care: going on", INTAKE, "        if place >= len(timeline.segments):\n            raise", "        if False:\n            raise"),
     Mutant("care: going on", INTAKE, "return replace(found, timeline=timeline, place=place, pain=rating)", "return found"),
-    Mutant("care: afterwards", INTAKE, 'self.body.rate(rating, "after", conductor)', 'self.body.rate(rating, "before", conductor)'),
-    Mutant("care: afterwards", INTAKE, "conductor.ended is None or conductor.ended.body", "conductor.ended is None"),
-    Mutant("care: afterwards", INTAKE, "if SPASM not in tags or", "if"),
-    Mutant("care: afterwards", INTAKE, "if information := self.information(conductor, tags):", "if False:"),
+    Mutant("care: afterwards", AFTERCARE, 'health.record_pain(rating, "after", conductor)', 'health.record_pain(rating, "before", conductor)'),
+    Mutant("care: afterwards", AFTERCARE, "conductor.ended is None or conductor.ended.body", "conductor.ended is None"),
+    Mutant("care: afterwards", AFTERCARE, "if SPASM not in tags or", "if"),
+    Mutant("care: afterwards", AFTERCARE, "if advice := doctor_advice(health, conductor, tags):", "if False:"),
     Mutant("care: when it came off", PACKS, "max(0, gone - MINUTE + 1)", "gone"),
     Mutant("care: when it came off", PACKS, "for fold in (0, 1):", "for fold in (0,):"),
     Mutant("care: when it came off", PACKS, "for days in (0, 1):", "for days in (0,):"),
@@ -195,34 +200,34 @@ IN_A_SESSION = (
     Mutant("care: it hurts", INTERRUPTIONS, "if way.end is EndReason.PAIN:", "if False:"),
     Mutant("care: it hurts", INTERRUPTIONS, 'reason="pain", place=place,', 'reason="pain",'),
     Mutant("care: it hurts", INTERRUPTIONS, 'reason="pain", place', 'reason="other", place'),
-    Mutant("care: it hurts", HURTING, 'Then.EASIER, also=" "', 'Then.SKIP, also=" "'),
-    Mutant("care: it hurts", HURTING, "Then.END, end=EndReason.PAIN", "Then.END, end=EndReason.USER"),
-    Mutant("care: it hurts", HURTING, "end=EndReason.TIRED", "end=EndReason.PAIN"),
-    Mutant("care: it hurts", HURTING, "end=EndReason.DOWN_THE_LEG", "end=EndReason.TIRED"),
-    Mutant("care: it hurts", HURTING, "end=EndReason.DIZZY_OR_NUMB", "end=EndReason.TIRED"),
-    Mutant("care: it hurts", HURTING, ", why=DOWN_THE_LEG", ""),
-    Mutant("care: it hurts", HURTING, ", why=NUMB", ""),
-    Mutant("care: it hurts", HURTING, '"Pain of 6 or more, or pain that moves down a leg: end here."', '"Pain of 6 or more: end here."'),
-    Mutant("care: it hurts", HURTING, 'STOPPED = "Stopped. Come out of it slowly."', 'STOPPED = "Stopped."'),
+    Mutant("care: it hurts", PAIN_RULES, 'Then.EASIER, also=" "', 'Then.SKIP, also=" "'),
+    Mutant("care: it hurts", PAIN_RULES, "Then.END, end=EndReason.PAIN", "Then.END, end=EndReason.USER"),
+    Mutant("care: it hurts", PAIN_RULES, "end=EndReason.TIRED", "end=EndReason.PAIN"),
+    Mutant("care: it hurts", PAIN_RULES, "end=EndReason.DOWN_THE_LEG", "end=EndReason.TIRED"),
+    Mutant("care: it hurts", PAIN_RULES, "end=EndReason.DIZZY_OR_NUMB", "end=EndReason.TIRED"),
+    Mutant("care: it hurts", PAIN_RULES, ", why=DOWN_THE_LEG", ""),
+    Mutant("care: it hurts", PAIN_RULES, ", why=NUMB", ""),
+    Mutant("care: it hurts", PAIN_RULES, '"Pain of 6 or more, or pain that moves down a leg: end here."', '"Pain of 6 or more: end here."'),
+    Mutant("care: it hurts", PAIN_RULES, 'STOPPED = "Stopped. Come out of it slowly."', 'STOPPED = "Stopped."'),
     Mutant("care: a digit", INTERRUPTIONS, "not red_flags.ends_session(rating) or nothing_to_end", "True"),
     Mutant("care: a digit", INTERRUPTIONS, "not red_flags.ends_session(rating) or nothing_to_end", "not red_flags.ends_session(rating)"),
-    Mutant("care: a digit", INTERRUPTIONS, 'yield Tell(heading=pain_rules.said(rating, kept=self.body.rate(rating, "step", conductor)))', "yield Tell(heading=pain_rules.said(rating, kept=True))"),
-    Mutant("care: a digit", INTERRUPTIONS, '            self.body.rate(rating, "step", conductor)\n            conductor.end(', "            conductor.end("),
+    Mutant("care: a digit", INTERRUPTIONS, 'yield Tell(heading=pain_rules.said(rating, kept=self.health.record_pain(rating, "step", conductor)))', "yield Tell(heading=pain_rules.said(rating, kept=True))"),
+    Mutant("care: a digit", INTERRUPTIONS, '            self.health.record_pain(rating, "step", conductor)\n            conductor.end(', "            conductor.end("),
     Mutant("care: a digit", INTERRUPTIONS, "            conductor.end(EndReason.TOO_MUCH_PAIN)\n            return After()\n", "            return After()\n"),
     Mutant("care: a digit", INTERRUPTIONS, "        conductor.hold_still(sentence=pain_rules.STOPPED)\n        answer = None", "        answer = None"),
     Mutant("care: a digit", INTERRUPTIONS, "        while answer is None:\n", "        for _ in range(1):\n"),
     Mutant("care: a digit", INTERRUPTIONS, "if answer == pain_rules.MISTYPED and (yield yes_no(pain_rules.BELOW_SIX)) == YES:", "if answer == pain_rules.MISTYPED:"),
     Mutant("care: a digit", INTERRUPTIONS, "(yield yes_no(pain_rules.BELOW_SIX)) == YES:", "(yield yes_no(pain_rules.BELOW_SIX)) is not None:"),
     Mutant("care: a digit", INTERRUPTIONS, "                go_on(conductor)\n                return After()", "                return After()"),
-    Mutant("care: a digit", INTERRUPTIONS, '        self.body.rate(rating, "step", conductor)\n        conductor.end(', "        conductor.end("),
+    Mutant("care: a digit", INTERRUPTIONS, '        self.health.record_pain(rating, "step", conductor)\n        conductor.end(', "        conductor.end("),
     Mutant("care: a digit", INTERRUPTIONS, "        conductor.end(EndReason.TOO_MUCH_PAIN)\n        return After(breathe", "        return After(breathe"),
     Mutant("care: a digit", INTERRUPTIONS, "After(breathe=answer == 1)", "After(breathe=True)"),
-    Mutant("care: a digit", HURTING, "MISTYPED = 2", "MISTYPED = 0"),
-    Mutant("care: a digit", HURTING, '"End here", "End here, and breathe for five minutes",', '"Go on", "End here, and breathe for five minutes",'),
+    Mutant("care: a digit", PAIN_RULES, "MISTYPED = 2", "MISTYPED = 0"),
+    Mutant("care: a digit", PAIN_RULES, '"End here", "End here, and breathe for five minutes",', '"Go on", "End here, and breathe for five minutes",'),
     Mutant("care: signs in a session", INTERRUPTIONS, "if flag.id in known and known[flag.id].yes)", "if False)"),
     Mutant("care: signs in a session", INTERRUPTIONS, "items=items, ticked=stood, urgent=True", "items=items, ticked=stood"),
     Mutant("care: signs in a session", INTERRUPTIONS, "        if yes is None or yes == UNANSWERED:\n            unanswered", "        if yes == UNANSWERED:\n            unanswered"),
-    Mutant("care: signs in a session", INTERRUPTIONS, " if flag.id in yes or flag.id not in stood})", "})"),
+    Mutant("care: signs in a session", INTERRUPTIONS, " if flag.id in yes or flag.id not in stood}", "}"),
     Mutant("care: signs in a session", INTERRUPTIONS, "            conductor.end(EndReason.WARNING_SIGN)\n", "            pass\n"),
     Mutant("care: signs in a session", INTERRUPTIONS, "conductor.end(EndReason.WARNING_SIGN)", "conductor.end(EndReason.USER)"),
     Mutant("care: signs in a session", INTERRUPTIONS, "yield Acknowledge(heading=action,", "yield Tell(heading=action,"),

@@ -11,10 +11,13 @@ from msgspec.structs import replace
 from tests.answered import through, well
 
 from unclench.application import Application
-from unclench.care import asks, clearance
-from unclench.care.answers import Person
-from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
-from unclench.care.intake import BrokenOff, Flow, Intake, NotBegun, Ready, last_off
+from unclench.care import asks, screening_cache
+from unclench.care.aftercare import after, doctor_advice
+from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Flow, Rate, Tell, Tick
+from unclench.care.health_record import HealthRecord
+from unclench.care.intake import Intake
+from unclench.care.limit_check import last_off
+from unclench.care.outcomes import InterruptedSession, NotBegun, Ready
 from unclench.journal.queries import answers
 from unclench.journal.records import OverrideRecord, PainRecord
 from unclench.routine.breath_patterns import PATTERNS
@@ -283,7 +286,7 @@ def test_c4_who_is_not_sure_which_sign_it_is_keeps_the_yes(room):
         with pytest.raises(NotBegun):
             room.before(SPASM, YES, True, answer)
         assert answers(room.program.book.journal)["C4.short"].yes
-        Person(room.program).answer({"C4.short": False})
+        HealthRecord(room.program).record_answers({"C4.short": False})
 
 
 def test_c4_a_sign_that_stands_is_urgent_and_shown_with_what_to_do(room):
@@ -437,7 +440,7 @@ def test_c3_a_list_that_is_left_begins_nothing_whichever_it_is(room):
     with pytest.raises(NotBegun):
         room.before(routine(pack()), NO, frozenset({"ill"}), None)
     assert "C3.skin" not in answers(room.program.book.journal)
-    Person(room.program).answer({"C3.bones": True})
+    HealthRecord(room.program).record_answers({"C3.bones": True})
     with pytest.raises(NotBegun):
         room.before(BENDING, frozenset(), None)
 
@@ -461,16 +464,16 @@ def test_c3_where_nobody_can_answer_that_is_said(room):
 
 def test_answers_hold_for_this_run_where_the_journal_cannot_be_used(room, monkeypatch):
     monkeypatch.setattr(room.program.book, "use", lambda does: False)
-    body = Person(room.program)
-    body.answer({"C3.bones": True})
-    assert body.answers()["C3.bones"].yes
+    health = HealthRecord(room.program)
+    health.record_answers({"C3.bones": True})
+    assert health.answers()["C3.bones"].yes
 
 
 def test_with_a_no_a_doctors_earlier_yes_is_over(room):
     room.well("C3.diabetes", "ok.diabetes")
-    body = Person(room.program)
-    body.answer({"C3.diabetes": False})
-    assert not body.answers()["ok.diabetes"].yes
+    health = HealthRecord(room.program)
+    health.record_answers({"C3.diabetes": False})
+    assert not health.answers()["ok.diabetes"].yes
 
 
 # -- pain before -------------------------------------------------------------------------
@@ -603,10 +606,10 @@ def test_when_the_last_one_came_off_is_a_time_of_day_or_never(typed, known):
 
 def test_c2_10_breathing_for_long_does_not_begin_beside_a_pack_and_asks_nothing_otherwise(room):
     long = breathing_routine(PATTERNS["5-1-4"].pattern, 11 * MINUTE)
-    room.through(room.intake().breathing(long, compile_routine(long)))
+    room.through(room.intake().before_breathing(long, compile_routine(long)))
     room.program.book.start("cold", 10 * MINUTE, "single")
     with pytest.raises(NotBegun):
-        room.through(room.intake().breathing(long, compile_routine(long)))
+        room.through(room.intake().before_breathing(long, compile_routine(long)))
     assert room.asked == []
 
 
@@ -661,13 +664,13 @@ def test_c2_4_escape_does_not_say_that_nothing_was_ever_on(room, monkeypatch):
 # -- going on ----------------------------------------------------------------------------
 
 
-def broken_off(played: Routine, place: int = 0) -> BrokenOff:
-    return BrokenOff("a" * 32, 0, replace(played, steps=()), compile_routine(played), place)
+def broken_off(played: Routine, place: int = 0) -> InterruptedSession:
+    return InterruptedSession("a" * 32, 0, replace(played, steps=()), compile_routine(played), place)
 
 
 def test_going_on_leaves_out_what_does_not_suit_any_more(room):
     room.well("C3.bones")
-    left = room.through(room.intake().going_on(broken_off(BENDING)), frozenset(), None)
+    left = room.through(room.intake().before_resuming(broken_off(BENDING)), frozenset(), None)
     assert [step.name for step in left.timeline.steps] == ["Hip lift"]
     assert left.place == 0
 
@@ -676,43 +679,43 @@ def test_going_on_asks_only_about_what_is_still_to_come(room):
     room.well("C3.bones")
     found = broken_off(BENDING)
     place = next(segment.index for segment in found.timeline.segments if segment.step == 1)
-    left = room.through(room.intake().going_on(replace(found, place=place)), None)
+    left = room.through(room.intake().before_resuming(replace(found, place=place)), None)
     assert left.timeline.steps[left.timeline.segments[left.place].step].name == "Hip lift"
 
 
 def test_going_on_begins_nothing_where_a_sign_stands_or_nothing_is_left(room):
     room.well("C4.legs")
     with pytest.raises(NotBegun):
-        room.through(room.intake().going_on(broken_off(BENDING)), 2)
-    Person(room.program).answer({"C4.legs": False, "C3.bones": True})
+        room.through(room.intake().before_resuming(broken_off(BENDING)), 2)
+    HealthRecord(room.program).record_answers({"C4.legs": False, "C3.bones": True})
     with pytest.raises(NotBegun, match="rule out"):
-        room.through(room.intake().going_on(broken_off(routine(CURL))), frozenset(), None)
+        room.through(room.intake().before_resuming(broken_off(routine(CURL))), frozenset(), None)
 
 
 def test_going_on_asks_again_what_has_run_out(room):
     room.well(ago=91 * DAY)
-    room.through(room.intake().going_on(broken_off(BENDING)), NO, frozenset(), None)
+    room.through(room.intake().before_resuming(broken_off(BENDING)), NO, frozenset(), None)
 
 
 def test_going_on_does_not_put_cold_on_inside_a_lock_out_nor_where_it_does_not_suit(room):
     room.well()
     room.came_off(30)
     with pytest.raises(NotBegun, match="Two hours"):
-        room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), None, NO)
-    Person(room.program).answer({"C3.cold": True})
+        room.through(room.intake().before_resuming(broken_off(routine(hold(20), pack()))), None, NO)
+    HealthRecord(room.program).record_answers({"C3.cold": True})
     with pytest.raises(NotBegun, match="reacts"):
-        room.through(room.intake().going_on(broken_off(routine(hold(20), pack()))), None)
+        room.through(room.intake().before_resuming(broken_off(routine(hold(20), pack()))), None)
 
 
 def test_c4_going_on_with_a_spasm_where_nobody_answers_leaves_out_what_moves(room):
     from unclench.care.asks import UNANSWERED
 
     room.well()
-    left = room.through(room.intake().going_on(broken_off(SPASM)), UNANSWERED, None)
+    left = room.through(room.intake().before_resuming(broken_off(SPASM)), UNANSWERED, None)
     assert [step.name for step in left.timeline.steps] == ["Breathing 5-1-4"]
     moving = replace(SPASM, steps=(TILT,))
     with pytest.raises(NotBegun):
-        room.through(room.intake().going_on(broken_off(moving)), UNANSWERED, None)
+        room.through(room.intake().before_resuming(broken_off(moving)), UNANSWERED, None)
 
 
 def test_going_on_is_played_in_the_easier_way_that_suits_now(room):
@@ -721,7 +724,7 @@ def test_going_on_is_played_in_the_easier_way_that_suits_now(room):
         exercise=Movement("childs-pose", "Child's pose", tags=("flexion", "kneeling")), hold=Exact(10_000)
     )
     expected = room.before(routine(child)).timeline.steps[0].note
-    left = room.through(room.intake().going_on(broken_off(routine(child))), None)
+    left = room.through(room.intake().before_resuming(broken_off(routine(child))), None)
     assert left.timeline.steps[0].note == expected
     assert any(expected.split(".")[0] in text for cue in left.timeline.cues for text in cue.spoken)
 
@@ -729,9 +732,9 @@ def test_going_on_is_played_in_the_easier_way_that_suits_now(room):
 def test_c4_session_with_much_pain_going_on_is_advised_against_as_any_session(room):
     room.well()
     with pytest.raises(NotBegun) as reason:
-        room.through(room.intake().going_on(broken_off(BENDING)), 7, 0)
+        room.through(room.intake().before_resuming(broken_off(BENDING)), 7, 0)
     assert reason.value.breathe
-    assert room.through(room.intake().going_on(broken_off(BENDING)), 3).pain == 3
+    assert room.through(room.intake().before_resuming(broken_off(BENDING)), 3).pain == 3
 
 
 def test_a_typed_reason_goes_with_the_start_it_was_typed_for_and_no_other(room):
@@ -759,8 +762,8 @@ def test_pain_afterwards_goes_with_the_session_and_may_be_left_out(room):
     conductor = room.program.conduct(BENDING, compile_routine(BENDING))
     conductor.settle()
     conductor.end(EndReason.USER)
-    room.through(room.intake().after(conductor), 3)
-    room.through(room.intake().after(conductor), None)
+    room.through(after(room.intake().health, conductor), 3)
+    room.through(after(room.intake().health, conductor), None)
     (pain,) = room.read(PainRecord)
     assert (pain.rating, pain.when) == (3, "after")
     assert pain.session is not None
@@ -775,9 +778,9 @@ def test_what_to_see_a_doctor_about_some_day_is_said_after_a_spasm_unless_there_
     conductor = room.program.conduct(SPASM, compile_routine(SPASM))
     conductor.settle()
     conductor.end(reason)
-    assert bool(room.intake().information(conductor, SPASM.tags)) == said
-    assert room.intake().information(conductor, ()) == ""
-    room.through(room.intake().after(conductor, SPASM.tags), None)
+    assert bool(doctor_advice(room.intake().health, conductor, SPASM.tags)) == said
+    assert doctor_advice(room.intake().health, conductor, ()) == ""
+    room.through(after(room.intake().health, conductor, SPASM.tags), None)
     assert any("appointment" in told for told in room.told) == said
 
 
@@ -785,8 +788,8 @@ def test_what_to_see_a_doctor_about_some_day_is_said_after_a_spasm_unless_there_
 
 
 def clear(room: Room, played: Routine) -> bool:
-    return clearance.clear(
-        room.program.home, clearance.kinds(compile_routine(played), played.tags), room.moments().wall
+    return screening_cache.clear(
+        room.program.home, screening_cache.kinds(compile_routine(played), played.tags), room.moments().wall
     )
 
 
@@ -803,7 +806,7 @@ def test_once_all_is_answered_with_no_a_start_need_not_open_the_journal(room):
 def test_a_yes_is_never_clear_and_an_answer_ends_what_was(room, answer):
     room.well()
     room.before(BENDING)
-    Person(room.program).answer({answer: True})
+    HealthRecord(room.program).record_answers({answer: True})
     assert not clear(room, BENDING)
 
 
@@ -815,7 +818,7 @@ def test_a_walk_is_clear_only_where_exercise_is(room):
 
 
 @pytest.mark.parametrize("name", ["Toe touches", "Goblet squats", "Water the plants"])
-def test_whatever_is_done_in_ones_own_words_is_never_clear_of_questions_that_fitting_would_ask(room, name):
+def test_whatever_is_done_in_ones_own_words_is_never_clear_of_questions_that_suitability_would_ask(room, name):
     from unclench.care import suitability
 
     room.well("C3.bones")
@@ -823,7 +826,7 @@ def test_whatever_is_done_in_ones_own_words_is_never_clear_of_questions_that_fit
     room.before(BENDING, frozenset())
     assert not clear(room, done)
     timeline = compile_routine(done)
-    assert set(suitability.kinds(timeline, ())) <= clearance.kinds(timeline, ())
+    assert set(suitability.kinds(timeline, ())) <= screening_cache.kinds(timeline, ())
 
 
 def test_nothing_is_clear_of_the_signs_that_were_never_asked_about(room):
@@ -836,11 +839,11 @@ def test_nothing_is_clear_of_the_signs_that_were_never_asked_about(room):
 def test_what_was_clear_is_not_a_day_later_nor_beside_another_journal(room):
     room.well()
     room.before(BENDING)
-    kinds, now = clearance.kinds(compile_routine(BENDING), ()), room.moments().wall
-    assert clearance.clear(room.program.home, kinds, now + DAY - 1)
-    assert not clearance.clear(room.program.home, kinds, now + DAY)
-    assert not clearance.clear(room.program.home, kinds, now - DAY)
+    kinds, now = screening_cache.kinds(compile_routine(BENDING), ()), room.moments().wall
+    assert screening_cache.clear(room.program.home, kinds, now + DAY - 1)
+    assert not screening_cache.clear(room.program.home, kinds, now + DAY)
+    assert not screening_cache.clear(room.program.home, kinds, now - DAY)
     other = room.journal.with_name("other.db")
     other.write_bytes(room.journal.read_bytes())
     other.replace(room.journal)
-    assert not clearance.clear(room.program.home, kinds, now)
+    assert not screening_cache.clear(room.program.home, kinds, now)

@@ -13,9 +13,9 @@ from tests.answered import through, well
 
 from unclench.application import Application
 from unclench.care import pain_rules
-from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
-from unclench.care.intake import After, Flow, Intake
-from unclench.care.interruptions import Interruptions, go_on, leave
+from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Flow, Rate, Tell, Tick
+from unclench.care.intake import Intake
+from unclench.care.interruptions import After, Interruptions, go_on, leave
 from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
 from unclench.player.controller import SessionController
 from unclench.routine.breath_patterns import PATTERNS
@@ -52,7 +52,7 @@ class Bedside:
         self.conductor = self.program.conduct(played, compile_routine(played))
         self.conductor.begin()
         self.conductor.settle()
-        self.care = Interruptions(Intake(self.program).body, played.tags)
+        self.care = Interruptions(Intake(self.program).health, played.tags)
         self.run(seconds)
         return self.conductor
 
@@ -98,7 +98,7 @@ class Bedside:
         return journal.read(kind)
 
     def signs(self) -> set[str]:
-        return {id for id, answer in self.care.body.answers().items() if answer.yes}
+        return {id for id, answer in self.care.health.answers().items() if answer.yes}
 
 
 @pytest.fixture
@@ -313,7 +313,7 @@ def test_c4_session_six_under_a_pack_is_kept_and_the_pack_comes_off_first(bed):
 
 def test_c4_the_list_of_the_signs_is_urgent_and_shows_what_stands(bed):
     bed.play()
-    bed.care.body.answer({CHEST: True})
+    bed.care.health.record_answers({CHEST: True})
     ask = next(bed.care.signs(bed.conductor))
     assert isinstance(ask, Tick)
     assert (ask.urgent, ask.ticked) == (True, frozenset({CHEST}))
@@ -349,7 +349,7 @@ def test_c4_no_sign_is_kept_as_no_and_nothing_ends(bed):
 
 def test_c4_a_sign_that_stands_is_not_taken_back_on_the_list(bed):
     bed.play()
-    bed.care.body.answer({CHEST: True})
+    bed.care.health.record_answers({CHEST: True})
     bed.through(bed.care.signs(bed.conductor), frozenset())
     assert bed.signs() == {CHEST}, "that is asked about by itself, before the next session"
 
@@ -357,14 +357,14 @@ def test_c4_a_sign_that_stands_is_not_taken_back_on_the_list(bed):
 def test_c4_a_sign_that_stood_before_is_not_taken_back_by_leaving_it_unticked(bed):
     for ticked, given in ((frozenset(), ()), (frozenset({SADDLE}), (True,))):
         bed.play()
-        bed.care.body.answer({CHEST: True, SADDLE: False})
+        bed.care.health.record_answers({CHEST: True, SADDLE: False})
         bed.through(bed.care.signs(bed.conductor), ticked, *given)
         assert bed.signs() == {CHEST, *ticked}
 
 
 def test_c4_the_list_left_without_an_answer_says_nothing_about_anybody(bed):
     bed.play()
-    bed.care.body.answer({CHEST: True})
+    bed.care.health.record_answers({CHEST: True})
     assert bed.through(bed.care.signs(bed.conductor), None) is None
     assert (bed.signs(), bed.conductor.ended) == ({CHEST}, None)
 
@@ -379,15 +379,15 @@ def test_c4_under_a_pack_a_sign_says_what_to_do_and_to_take_it_off_and_it_rings_
 
 
 def test_c4_without_a_session_a_sign_is_kept_and_the_action_shown(bed):
-    care = Interruptions(Intake(bed.program).body)
+    care = Interruptions(Intake(bed.program).health)
     assert bed.through(care.signs(), frozenset({"C4.leg"}), True) is True
     assert bed.asked[-1].heading == "Call a doctor now."
-    assert care.body.answers()["C4.leg"].yes
+    assert care.health.answers()["C4.leg"].yes
 
 
 def test_c4_a_sign_that_stands_is_said_once_in_a_session_and_stops_nothing(bed):
     bed.play()
-    bed.care.body.answer({SADDLE: True})
+    bed.care.health.record_answers({SADDLE: True})
     (said,) = bed.care.due(bed.conductor)
     assert isinstance(said, Tell)
     assert said.urgent
