@@ -102,7 +102,7 @@ BEFORE = (
     Mutant("care: what is taken back in is kept", QUESTIONNAIRE, "                if each.permits:\n", "                if False:\n"),
     Mutant("care: what is taken back in is kept", QUESTIONNAIRE, 'items.setdefault("+".join(each.permits) or each.id, [])', "items.setdefault(each.id, [])"),
     Mutant("care: what is taken back in is kept", QUESTIONNAIRE, "{each.permit: True for each", "{each.permit: False for each"),
-    Mutant("care: what is taken back in is kept", HEALTH_RECORD, "kept = screening.taken_back(said, given)", "kept = said"),
+    Mutant("care: what is taken back in is kept", HEALTH_RECORD, "kept = screening.with_permissions_withdrawn(said, given)", "kept = said"),
     Mutant("care: the questions are kept", QUESTIONNAIRE, "known[question.id].yes)\n        grouped", "not known[question.id].yes)\n        grouped"),
     Mutant("care: the questions are kept", QUESTIONNAIRE, "            raise NotBegun(NOT_ANSWERED)\n        opened", "            marked = frozenset()\n        opened"),
     Mutant("care: the questions are kept", QUESTIONNAIRE, "                raise NotBegun(NOT_ANSWERED)\n            yes |= found", "                found = frozenset()\n            yes |= found"),

@@ -55,7 +55,7 @@ class HealthRecord:
         """Record yes or no by the id of the question, sign or permission, and discard the screening cache."""
         at = self.book.now().wall
         given = {id for id, answer in self.answers().items() if id.startswith("ok.") and answer.yes}
-        kept = screening.taken_back(said, given)
+        kept = screening.with_permissions_withdrawn(said, given)
         records = [AnswerRecord(id=new_id(), at=at, question=id, yes=yes) for id, yes in kept.items()]
         screening_cache.discard(self._context.home)
         self._said.update((record.question, record) for record in records)

@@ -72,7 +72,7 @@ def cleared(answers: Mapping[str, tuple[int, bool]]) -> dict[str, tuple[int, int
     `answers` maps an id to when it was answered, and how. Nothing is clear while a warning sign
     stands or the short question is due, and a routine for a spasm never is.
     """
-    known = screening.carried_over(answers)
+    known = screening.with_former_answers(answers)
     signs = [known.get(flag.id) for flag in red_flags.EMERGENCY]
     if any(known[flag.id][1] for flag in (*red_flags.SIGNS, red_flags.SHORT) if flag.id in known) or None in signs:
         return {}
@@ -81,7 +81,7 @@ def cleared(answers: Mapping[str, tuple[int, bool]]) -> dict[str, tuple[int, int
     for kind in screening.KINDS:
         asked = [question for question in screening.questions_for(kind) if question.days is not None or kind in SKIN]
         if all(question.id in known and not known[question.id][1] for question in asked):
-            ends = [known[question.id][0] + question.lasting for question in asked]
+            ends = [known[question.id][0] + question.valid_for for question in asked]
             since = max(*asked_at, *(known[question.id][0] for question in asked))
             found[kind] = (since, min(*ends, min(asked_at) + red_flags.SHORT_HOLDS))
     return found
@@ -90,7 +90,7 @@ def cleared(answers: Mapping[str, tuple[int, bool]]) -> dict[str, tuple[int, int
 def skin(timeline: Timeline, answers: Mapping[str, bool]) -> tuple[Unfit, ...]:
     """What speaks against the cold and heat in it, which are never left out of a routine one by one."""
     here = {step.kind for step in timeline.steps}
-    found = [unfit for kind in SKIN if kind in here for unfit in screening.fits(answers, kind)]
+    found = [unfit for kind in SKIN if kind in here for unfit in screening.unfit_for(answers, kind)]
     return tuple(dict.fromkeys(each for each in found if each.effect != "adapt"))
 
 
@@ -104,7 +104,7 @@ def concerns(timeline: Timeline, answers: Mapping[str, bool]) -> tuple[Concern, 
         if step.id in found:
             continue
         unfit = tuple(
-            dict.fromkeys(each for kind in _kinds(step) for each in screening.fits(answers, kind, _carried(step)))
+            dict.fromkeys(each for kind in _kinds(step) for each in screening.unfit_for(answers, kind, _carried(step)))
         )
         found[step.id] = Concern(step.id, step.title, unfit, _outcome(step, unfit))
     return tuple(found.values())

@@ -190,7 +190,7 @@ def screening(program: Application) -> int:
                 yes = click.confirm(question.text, default=before.yes if before else False)
             health.record_answers({question.id: yes})
         now = {id: answer.yes for id, answer in health.answers().items()}
-        unfit = [why for kind in data.KINDS for why in data.fits(now, kind, _every_tag())]
+        unfit = [why for kind in data.KINDS for why in data.unfit_for(now, kind, _every_tag())]
         tell("\n".join(dict.fromkeys(each.why for each in unfit)) or "Nothing is left out.")
     return 0
 

@@ -149,7 +149,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
         if limit := limits.too_long(kind, ms):
             raise UserError(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
         step = ApplyStep(kind=kind, lasting=Exact(ms), cautions=(*limits.CAUTIONS[kind], screening.COLD_OR_HEAT))
-        routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(limits.SKIN,))
+        routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(limits.SKIN_SIGNS,))
         return _play(
             program, routine, program.choices(), plain=plain, from_step=None, events=events, yes=True,
             overriding=override,

@@ -1,4 +1,4 @@
-"""The rules as shared/clinical/safety.md and review.md have them, written down by hand a second time.
+"""The clinical rules, written down by hand a second time.
 
 Nothing here is computed from what is tested: whoever changes a rule has to change it in both places.
 """
@@ -98,7 +98,7 @@ def test_c2_1_c2_2_c2_3_c2_4_c2_5_of_the_checks_are_the_sheets():
         ("C2.5", 0, "refuse", "taken it off|clock runs on"),
     )
     assert (limits.CHECK_EVERY, limits.UNANSWERED_AFTER) == (5 * MIN, 30_000)
-    has(limits.SKIN, "white|grey|mottled|blister|very red|numb|burning|off now|end")
+    has(limits.SKIN_SIGNS, "white|grey|mottled|blister|very red|numb|burning|off now|end")
 
 
 def test_c2_6_c2_7_c2_8_c2_9_c2_10_c2_11_of_how_it_lies_are_the_sheets():
@@ -345,9 +345,12 @@ def test_c3_a_permission_does_not_help_against_what_the_table_forbids():
 
 
 def test_c3_with_a_no_the_permission_is_over_too():
-    assert screening.taken_back({"C3.pregnant": False}, {"ok.pregnant"}) == {"ok.pregnant": False, "C3.pregnant": False}
-    assert screening.taken_back({"C3.pregnant": False}, set()) == {"C3.pregnant": False}
-    assert screening.taken_back({"C3.pregnant": True}, {"ok.pregnant"}) == {"C3.pregnant": True}
+    assert screening.with_permissions_withdrawn({"C3.pregnant": False}, {"ok.pregnant"}) == {
+        "ok.pregnant": False,
+        "C3.pregnant": False,
+    }
+    assert screening.with_permissions_withdrawn({"C3.pregnant": False}, set()) == {"C3.pregnant": False}
+    assert screening.with_permissions_withdrawn({"C3.pregnant": True}, {"ok.pregnant"}) == {"C3.pregnant": True}
 
 
 @pytest.mark.parametrize(
@@ -412,9 +415,8 @@ PER_ROUTINE = {
     "hot-cold-20-20-20": f"{SKIN_TABLE} over65 cold clot",
     "before-and-after-activity": "pregnant bones spine fused knee wrist sciatica heart cancer",
 }
-"""review.md, section 2, where "spine" is asked as two questions (an operation speaks against twists, stenosis does
-not), and so is "joint". Beside it stands cancer: the table of safety.md has it ask before exercise, and is not to be
-loosened."""
+"""The questions that can change something in each bundled routine. "Spine" is two questions (an operation rules out
+twists, stenosis does not), and so is "joint". Cancer is among them because it asks a doctor before exercise."""
 
 
 def asked(timeline: Any, tags: Any = (), answered: Any = None, now: int = NOW) -> set[str]:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.player.packs import moment_of
-from unclench.safety.exposure import Age, Exposure, Moment, age, boot_name, earlier, lasting, nameless, overdue
+from unclench.safety.exposure import Age, Exposure, Moment, age, boot_name, earlier, nameless, overdue, time_on_skin
 from unclench.safety.lockouts import may_start
 from unclench.system.clock import _of_this_run, boot_id, machine, moment
 
@@ -129,7 +129,7 @@ def test_c2_4_the_alarm_is_due_at_the_limit_and_whenever_nobody_can_know(now, al
 def test_what_is_off_is_never_overdue_and_no_longer_grows():
     done = Exposure("a", "cold", ON, 900_000, off=later(600_000))
     assert not overdue(done, later(10**9))
-    assert lasting(done, later(10**9)) == Age(600_000, 600_000, exact=True)
+    assert time_on_skin(done, later(10**9)) == Age(600_000, 600_000, exact=True)
 
 
 def test_an_answer_of_so_many_minutes_ago_counts_by_the_clocks_of_now():

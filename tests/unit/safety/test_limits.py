@@ -1,4 +1,4 @@
-"""The rules of clinical/safety.md, each by its id: what may begin, what is left out, what stops everything."""
+"""The rules of docs/safety.md, each by its id: what may begin, what is left out, what stops everything."""
 
 from __future__ import annotations
 
