@@ -28,6 +28,16 @@ if TYPE_CHECKING:
     from unclench.session.timeline import StepInfo
 
 
+SIGNS = "Do you have any of these? If so, stop and get help."
+SIGNS_TEXT = "They are rare. Tick what applies."
+TAKE_OFF = "Take the pack off your skin now."
+HOW_TO_ANSWER = "Press n for none of these. For a yes, press its number, and then Enter."
+BEFORE_YOU_MOVE = "Before you move, a few signs to check."
+ONE_QUESTION = "Paused, for a question."
+STOP_HERE = "Stop here?"
+OFF_FIRST = "Leave? Then the pack comes off first."
+
+
 class After(Struct, frozen=True):
     """What the front end does once somebody has said that it hurts."""
 
@@ -157,14 +167,14 @@ class Interruptions:
         """
         ran = conductor is not None and conductor.view().status is Status.RUNNING
         if conductor is not None and not conductor.on_skin:
-            conductor.hold_still(sentence=pain_rules.ONE_QUESTION)
+            conductor.hold_still(sentence=ONE_QUESTION)
         known = self.health.answers()
         stood = frozenset(flag.id for flag in asked if flag.id in known and known[flag.id].yes)
         items = tuple((flag.id, statement(flag)) for flag in asked)
         rows = " ".join(f"{key}: {text}." for key, (_, text) in zip(ROW_KEYS, items, strict=False))
         yes = yield Tick(
-            heading=pain_rules.SIGNS, text=pain_rules.SIGNS_TEXT, items=items, ticked=stood, urgent=True,
-            patience=patience, spoken=f"{pain_rules.SIGNS} {rows} {pain_rules.HOW_TO_ANSWER}",
+            heading=SIGNS, text=SIGNS_TEXT, items=items, ticked=stood, urgent=True,
+            patience=patience, spoken=f"{SIGNS} {rows} {HOW_TO_ANSWER}",
         )  # fmt: skip
         if yes is None or yes == UNANSWERED:
             unanswered: str | None = yes
@@ -178,7 +188,7 @@ class Interruptions:
         if conductor is not None:
             conductor.end(EndReason.WARNING_SIGN)
         action = self.health.what_to_do(yes) or ""
-        off = pain_rules.TAKE_OFF if conductor is not None and conductor.on_skin else ""
+        off = TAKE_OFF if conductor is not None and conductor.on_skin else ""
         found = "\n".join(f"- {text}" for id, text in items if id in yes)
         yield Acknowledge(heading=action, text=f"{off}\n{found}".strip(), spoken=f"{off} {action}".strip(), urgent=True)
         return True
@@ -217,7 +227,7 @@ class Interruptions:
         yield Tell(heading=self.health.what_to_do({flag.id for flag in standing}) or "", urgent=True)
 
     def _before_moving(self, conductor: SessionController) -> Flow[None]:
-        conductor.hold_still(sentence=pain_rules.BEFORE_YOU_MOVE)
+        conductor.hold_still(sentence=BEFORE_YOU_MOVE)
         try:
             found = yield from self.signs(conductor, red_flags.DOCTOR_GROUP, patience=PATIENCE)
         finally:
@@ -245,9 +255,9 @@ class Interruptions:
 def leave(conductor: SessionController) -> Flow[None]:
     """Stop here or go on (the q key). With a pack on, leaving begins with taking it off."""
     if conductor.on_skin:
-        answer = yield yes_no(pain_rules.OFF_FIRST, yes="leave: it comes off now", no="stay")
+        answer = yield yes_no(OFF_FIRST, yes="leave: it comes off now", no="stay")
     else:
-        answer = yield yes_no(pain_rules.STOP_HERE, yes="stop here", no="go on")
+        answer = yield yes_no(STOP_HERE, yes="stop here", no="go on")
     if answer == YES:
         conductor.end(EndReason.USER)
 

@@ -72,15 +72,6 @@ PLACES = ("Low back", "Upper back or neck", "Buttock or hip", "Leg", "Elsewhere"
 BEFOREHAND_HOW_MUCH = "How much does it hurt now, from 0 to 10?"
 AFTERWARDS = "How much does it hurt now, from 0 to 10?"
 
-SIGNS = "Do you have any of these? If so, stop and get help."
-SIGNS_TEXT = "They are rare. Tick what applies."
-TAKE_OFF = "Take the pack off your skin now."
-HOW_TO_ANSWER = "Press n for none of these. For a yes, press its number, and then Enter."
-BEFORE_YOU_MOVE = "Before you move, a few signs to check."
-ONE_QUESTION = "Paused, for a question."
-STOP_HERE = "Stop here?"
-OFF_FIRST = "Leave? Then the pack comes off first."
-
 
 class Beforehand(StrEnum):
     """What somebody who is in much pain before a session chooses."""

@@ -15,7 +15,16 @@ from unclench.application import Application
 from unclench.care import pain_rules
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Flow, Rate, Tell, Tick
 from unclench.care.intake import Intake
-from unclench.care.interruptions import After, Interruptions, go_on, leave
+from unclench.care.interruptions import (
+    BEFORE_YOU_MOVE,
+    OFF_FIRST,
+    STOP_HERE,
+    TAKE_OFF,
+    After,
+    Interruptions,
+    go_on,
+    leave,
+)
 from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
 from unclench.player.controller import SessionController
 from unclench.routine.breath_patterns import PATTERNS
@@ -333,7 +342,7 @@ def test_c4_a_sign_ends_the_session_before_the_action_is_read_and_the_action_wan
     assert "Numbness" in ask.text
     assert "Chest pain" in ask.text
     assert "Weight loss" not in ask.text
-    assert pain_rules.TAKE_OFF not in ask.text
+    assert TAKE_OFF not in ask.text
     with pytest.raises(StopIteration) as end:
         flow.send(True)
     assert end.value.value is True
@@ -372,7 +381,7 @@ def test_c4_the_list_left_without_an_answer_says_nothing_about_anybody(bed):
 def test_c4_under_a_pack_a_sign_says_what_to_do_and_to_take_it_off_and_it_rings_until_it_is(bed):
     bed.pack_on()
     bed.through(bed.care.signs(bed.conductor), frozenset({SADDLE}), True)
-    assert bed.asked[-1].text.startswith(pain_rules.TAKE_OFF)
+    assert bed.asked[-1].text.startswith(TAKE_OFF)
     assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.WARNING_SIGN, None)
     bed.yes()
     assert bed.conductor.ended is EndReason.WARNING_SIGN
@@ -409,7 +418,7 @@ def test_c4_before_anything_moves_in_a_spasm_a_doctors_signs_are_asked_about_onc
     ask = next(flow)
     assert isinstance(ask, Tick)
     assert [id for id, _ in ask.items] == ["C4.fever", "C4.weight", "C4.night", "C4.ill", "C4.leg"]
-    assert (bed.status, bed.conductor.said) == (Status.PAUSED, pain_rules.BEFORE_YOU_MOVE)
+    assert (bed.status, bed.conductor.said) == (Status.PAUSED, BEFORE_YOU_MOVE)
     bed.run(30)
     assert bed.here == "Pelvic tilt"
     with pytest.raises(StopIteration):
@@ -447,7 +456,7 @@ def test_leaving_is_asked_about_and_only_a_yes_ends_it(bed):
     for answer in (NO, None):
         bed.through(leave(bed.conductor), answer)
         assert bed.conductor.ended is None
-    assert bed.asked[0].heading == pain_rules.STOP_HERE
+    assert bed.asked[0].heading == STOP_HERE
     bed.through(leave(bed.conductor), YES)
     assert bed.conductor.ended is EndReason.USER
 
@@ -457,7 +466,7 @@ def test_c2_5_leaving_with_a_pack_on_says_that_it_comes_off_first_and_ends_only_
     bed.through(leave(bed.conductor), NO)
     assert (bed.conductor.leaving, bed.conductor.view().asking) == (None, None)
     bed.through(leave(bed.conductor), YES)
-    assert [ask.heading for ask in bed.asked] == [pain_rules.OFF_FIRST] * 2
+    assert [ask.heading for ask in bed.asked] == [OFF_FIRST] * 2
     assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.USER, None)
     bed.yes()
     assert bed.conductor.ended is EndReason.USER
