@@ -39,7 +39,7 @@ PICK = Choose(heading="Which?", options=("this", "that"), also={" ": 0, "n": 1})
 
 
 def answered(ask: Ask, keys: Iterable[str]) -> Any:
-    """The answer to a question by these keys, each meant; "open" where it still stands."""
+    """The answer to a question after these keys; "open" if it is not answered yet."""
     answering = Reply(ask)
     for key in keys:
         answering.press(key)

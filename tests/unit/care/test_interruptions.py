@@ -47,7 +47,7 @@ KEYS = {"more gently": 0, "leave it out": 1, "end": 2, "tired": 3, "leg": 4, "di
 
 
 class Bedside:
-    """A session that runs, and somebody whom it asks."""
+    """A running session, and somebody whom it asks."""
 
     def __init__(self, home: Path) -> None:
         self.clock = ManualClock()
@@ -82,7 +82,7 @@ class Bedside:
         self.conductor.answer(yes=True)
 
     def through(self, flow: Flow[Any], *given: Any) -> Any:
-        """A flow to its end with these answers, one for each question."""
+        """Run a flow to its end with these answers, one for each question."""
         return through(flow, given, self.told.append, self.asked.append)
 
     def hurts(self, *given: Any) -> After:
@@ -473,7 +473,7 @@ def test_c2_5_leaving_with_a_pack_on_says_that_it_comes_off_first_and_ends_only_
 
 
 def locked(bed: Bedside, minutes: float, kind: Any = "cold", played: Routine = PACK) -> None:
-    """A session that stands before a pack which may not begin."""
+    """A session that has come to a pack which may not begin."""
     off = earlier(bed.moments(), round(minutes * MINUTE))
     bed.program.book.add(Exposure("a" * 32, kind, earlier(off, 10 * MINUTE), 10 * MINUTE))
     bed.program.book.use(lambda journal: journal.confirm_off("a" * 32, off))
