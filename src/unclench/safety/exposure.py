@@ -109,6 +109,7 @@ def _hint(name: str) -> str:
 
 
 Skin = Literal["cold", "heat"]
+"""What is applied to the skin."""
 
 
 class Exposure(Struct, frozen=True):

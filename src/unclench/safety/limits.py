@@ -12,6 +12,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from unclench.safety.exposure import Skin
+
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
 
@@ -163,7 +165,7 @@ SLEEPY = frozenset({"relaxation", "sleep", "pmr"})
 """The tags of what may send somebody to sleep (C2.10)."""
 
 
-def too_long(kind: Literal["cold", "heat"], lasting: int) -> Limit | None:
+def too_long(kind: Skin, lasting: int) -> Limit | None:
     """The limit that an application of `lasting` ms would break, or None."""
     limit = LONGEST[kind]
     return limit if lasting > limit.value else None

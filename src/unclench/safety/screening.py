@@ -12,11 +12,12 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 
 from unclench.safety.answers import fresh
+from unclench.safety.exposure import Skin
 from unclench.safety.limits import DAY
 
 Kind = Literal["cold", "heat", "exercise", "massage", "relaxation"]
 KINDS: tuple[Kind, ...] = ("cold", "heat", "exercise", "massage", "relaxation")
-SKIN: tuple[Literal["cold", "heat"], ...] = ("cold", "heat")
+SKIN: tuple[Skin, ...] = ("cold", "heat")
 Effect = Literal["no", "ask", "adapt"]
 """`no`: left out; `ask`: left out until a doctor or midwife has said yes; `adapt`: played as `variant` says."""
 STRONGEST: tuple[Effect, ...] = ("no", "ask", "adapt")
