@@ -1,6 +1,6 @@
-"""Writes docs/safety.md: every rule of `unclench.safety` with its value, what is done, and its tests.
+"""Writes docs/safety.md: every rule in `unclench.safety`, what is done about it, and the tests that check it.
 
-`python docs/make_safety.py` writes it; the unit tests look that it is up to date.
+Run it with `python docs/make_safety.py`; a unit test checks that the page is up to date.
 """
 
 from __future__ import annotations
@@ -13,29 +13,33 @@ from pathlib import Path
 
 from unclench.safety.limits import LIMITS
 from unclench.safety.red_flags import AT_THE_END, DOCTOR_GROUP, EMERGENCY, FLAGS, Flag
-from unclench.safety.screening import QUESTIONS, Effects, ScreeningQuestion
+from unclench.safety.screening import QUESTIONS, Consequence, ScreeningQuestion
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))  # for the tests' own list of what was decided
+sys.path.insert(0, str(ROOT))  # for the list of decisions, which the mutants share
 
 from tests.mutants.decisions import DECISIONS, Decision  # noqa: E402
 
 PAGE = ROOT / "docs" / "safety.md"
 DONE = {
     "refuse": "refused or enforced",
-    "override": "refused; a typed reason goes past it and is kept",
+    "override": "refused; a typed reason overrides it and is recorded",
     "warn": "warned or asked",
     "inform": "said",
 }
 MADE = (
-    "Made by docs/make_safety.py from `unclench.safety`; the numbers are shared/clinical/safety.md's. No clinician has "
-    "read it."
+    "Written by docs/make_safety.py from `unclench.safety`. The sources are listed in [sources.md](sources.md). No "
+    "clinician has reviewed this page."
 )
 BROKEN = (
-    "What no number says. `python tests/run.py --mutants` breaks every rule and every decision of this page by small "
-    "edits, one at a time, and wants one of the tests that are named here to notice each."
+    "What the numbers leave open. `python tests/run.py --mutants` breaks every rule and every decision on this page "
+    "with small edits, one at a time; one of the tests named here has to notice each of them."
 )
-EFFECT = {"no": "left out", "ask": "left out until a doctor or midwife has said yes", "adapt": "played easier"}
+EFFECT = {
+    "no": "left out",
+    "ask": "left out until a doctor or midwife has said yes",
+    "adapt": "played in an easier way",
+}
 
 
 def page() -> str:
@@ -66,7 +70,7 @@ def page() -> str:
 
 
 def _all_there(decision: Decision) -> str:
-    """Its tests. Raises ValueError for one that there is not."""
+    """Its tests, for a cell of the table. Raises ValueError for a test that does not exist."""
     for name in decision.names:
         if not any(re.search(rf"^(?:async )?def {name.partition('[')[0]}\(", text, re.MULTILINE) for text in _texts()):
             raise ValueError(f"{decision.id}: there is no {name}")
@@ -77,7 +81,7 @@ def _yes(question: ScreeningQuestion) -> str:
     return "; ".join(_one(effect) for effect in question.effects)
 
 
-def _one(effect: Effects) -> str:
+def _one(effect: Consequence) -> str:
     of = f" ({', '.join(sorted(effect.tags))})" if effect.tags else ""
     return f"{effect.kind}{of}: {EFFECT[effect.effect]}"
 
@@ -88,9 +92,9 @@ def _again(question: ScreeningQuestion) -> str:
 
 def _when(flag: Flag) -> str:
     if flag in EMERGENCY:
-        return "in short at every start for a spasm, and once in 24 hours"
+        return "in one short question before every routine for a spasm, and once in 24 hours before others"
     if flag in DOCTOR_GROUP:
-        return "after the first breaths of a spasm"
+        return "after the first breaths of a routine for a spasm"
     return "at the end" if flag in AT_THE_END else "in a session"
 
 

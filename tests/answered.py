@@ -1,4 +1,4 @@
-"""Answers given: to everything before, since most tests are about what comes after; and to a flow, one by one."""
+"""Answers: to every question beforehand, since most tests are about what comes later; or to a flow, one by one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from unclench.system.clock import moment
 
 
 def well(path: Path, *, but: Collection[str] = (), at: int | None = None) -> None:
-    """Keep the answers in the journal at `path`: no to everything, `but` yes to these questions."""
+    """Record answers in the journal at `path`: no to everything, `but` yes to these questions."""
     at = moment().wall if at is None else at
     ids = [question.id for question in QUESTIONS] + [flag.id for flag in FLAGS]
     ids += [id for id in but if id not in ids]
@@ -27,7 +27,7 @@ def well(path: Path, *, but: Collection[str] = (), at: int | None = None) -> Non
 def through(
     flow: Generator[Ask, Any, Any], given: Sequence[Any], tell: Callable[[Tell], None], ask: Callable[[Ask], None]
 ) -> Any:
-    """A flow to its end with these answers, one for each question; what is told wants none, and goes to `tell`."""
+    """Run a flow to its end with these answers, one for each question. A `Tell` takes none, and goes to `tell`."""
     left = list(given)
     try:
         asked = next(flow)

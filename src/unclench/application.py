@@ -29,7 +29,7 @@ from unclench.system.files import there
 if TYPE_CHECKING:
     from unclench.audio.cue_bank import Bank
     from unclench.audio.process.client import Process
-    from unclench.care.intake import BrokenOff
+    from unclench.care.outcomes import InterruptedSession
     from unclench.journal.database import Journal
     from unclench.journal.logbook import Logbook
     from unclench.journal.queries import DoneWhole
@@ -271,9 +271,9 @@ class Application:
             doses[id] = todays_dose(step.progress, done, today // 86_400_000, routine.edition)
         return doses
 
-    def broken_off(self) -> BrokenOff | None:
+    def broken_off(self) -> InterruptedSession | None:
         """The session that one could go on with, as it was played then; None where there is none."""
-        from unclench.care.intake import BrokenOff
+        from unclench.care.outcomes import InterruptedSession
         from unclench.journal.queries import last_broken_off
         from unclench.player.recorder import unpacked
         from unclench.session.destinations import resume_from
@@ -297,7 +297,7 @@ class Application:
         # Its own sounds, and the pictures beside it, are the file's.
         file = self._file_of(session.routine) or Routine(id=session.routine, title=session.title, steps=())
         routine = replace(file, title=session.title, edition=session.edition, tags=tags, steps=())
-        return BrokenOff(session.id, session.began, routine, timeline, session.place)
+        return InterruptedSession(session.id, session.began, routine, timeline, session.place)
 
     def _file_of(self, id: str) -> Routine | None:
         """The routine with this id as its file has it now; None where there is none to be read."""

@@ -9,7 +9,7 @@ PARITY = "test_the_same_keys_lead_to_the_same_records_and_events[{}]"
 
 
 class Decision(NamedTuple):
-    """`flows` are those of tests/ui/test_parity.py, which go through the screens and through lines."""
+    """`flows` are those of tests/ui/test_parity.py, which run through the screens and through plain mode."""
 
     id: str
     sentence: str
@@ -18,7 +18,7 @@ class Decision(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The tests as docs/safety.md names them."""
+        """The names of its tests, as docs/safety.md lists them."""
         return (*self.tests, *(PARITY.format(flow) for flow in self.flows))
 
 
@@ -26,14 +26,12 @@ DECISIONS: tuple[Decision, ...] = (
     # -- before a session
     Decision(
         "care: order",
-        "Before a session comes first what the sheet leaves open, then the warning signs, what does not suit, the pain "
-        "and the lock-outs.",
+        "Before a session the questions come in this order: what the sheet leaves open, the warning signs, what does not suit, pain, and the lock-outs.",
         ("test_choices_come_first_then_the_signs_then_what_suits_then_pain_then_the_limits",),
     ),
     Decision(
         "care: what is open",
-        "What the sheet leaves open is asked, one by one, and takes only what may be played; a question that is left "
-        "begins nothing.",
+        "Whatever the sheet leaves open is asked one by one, and only what may be played is accepted; leaving a question begins nothing.",
         (
             "test_the_blanks_of_the_chosen_alternative_are_asked_and_played",
             "test_what_is_typed_for_a_blank_has_to_be_possible",
@@ -45,7 +43,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: what was chosen is screened",
-        "The questions are about the alternative that was chosen, and not about the one that was written first.",
+        "The questions are about the alternative that was chosen, not the one that was written first.",
         (
             "test_an_alternative_is_screened_as_whatever_was_written_first",
             "test_an_alternative_that_does_not_suit_stays_out_as_well",
@@ -53,8 +51,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: a yes stands",
-        "A sign that was answered with yes is asked about before every session until it is said to be over; until then "
-        "there is only breathing.",
+        "A sign that was answered with yes is asked about before every session until the person says it is over; until then there is only breathing.",
         (
             "test_c4_a_yes_stands_before_every_session_until_it_is_over",
             "test_c4_where_nobody_can_answer_a_sign_that_stands_begins_nothing",
@@ -63,8 +60,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: the short question",
-        "Before every routine for a spasm, and once in 24 hours before any other, all emergency signs are asked about in "
-        "one question, which a yes ends with what to do.",
+        "All emergency signs are asked about in one question: before every routine for a spasm, and once in 24 hours before any other. After a yes comes what to do, and nothing begins.",
         (
             "test_c4_the_short_question_comes_before_every_routine_for_a_spasm",
             "test_c4_a_yes_to_the_short_question_shows_the_action_at_once_and_begins_nothing",
@@ -75,7 +71,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: nobody answers the short question",
-        "Where nobody answers it, only what does not move is played.",
+        "If nobody answers it, only steps without movement are played.",
         (
             "test_c4_the_short_question_that_nobody_answers_leaves_out_what_moves",
             "test_c4_where_nobody_answers_what_moves_stays_out_beside_what_does_not_suit",
@@ -84,8 +80,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: nobody can answer",
-        "Where nobody sits there, what does not suit stays out, cold and heat that were not asked about do not begin, "
-        "and what was not asked is said.",
+        "If nobody is there, what does not suit is left out, cold and heat do not begin without answers, and the program says which questions were not asked.",
         (
             "test_c4_where_nobody_can_answer_it_is_said_that_the_signs_were_not_asked_about",
             "test_c3_where_nobody_can_answer_what_does_not_suit_stays_out_and_cold_does_not_begin",
@@ -96,7 +91,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: the questions are kept",
-        "What was asked is kept, question by question, and what was only looked at is not; before cold and heat in groups.",
+        "Answers are recorded question by question, and a list that was only looked at records nothing; before cold and heat the questions come in groups.",
         (
             "test_c3_what_was_asked_is_kept_and_not_asked_again_for_ninety_days",
             "test_c3_before_cold_a_group_that_does_not_apply_answers_all_of_its_questions",
@@ -110,7 +105,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: what is left out is not played",
-        "A step that does not suit is not in what sounds, and comes back only by a tick of its own.",
+        "A step that does not suit is not played, and comes back only if somebody ticks it.",
         (
             "test_c3_a_yes_leaves_its_steps_out_of_what_is_played_and_a_tick_takes_one_back_in",
             "test_c3_a_step_that_is_adapted_stays_with_its_variant_spoken_and_shown",
@@ -121,8 +116,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: what is taken back in is kept",
-        "What was taken back in is kept with its name; a doctor's yes is one answer for all that waits for it, and ends "
-        "with a no to its question.",
+        "A step that somebody takes back in is recorded by name. A doctor's yes is one answer for every step that waits for it, and ends with a no to its question.",
         (
             "test_c3_a_yes_leaves_its_steps_out_of_what_is_played_and_a_tick_takes_one_back_in",
             "test_c3_a_doctors_yes_is_one_answer_for_all_the_steps_and_holds",
@@ -131,7 +125,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: cold and heat that do not suit",
-        "Cold and heat are played whole or not at all: past a refusal goes a typed reason, past a doctor's question a yes.",
+        "Cold and heat are played whole or not at all: a refusal takes a typed reason, a doctor's question takes a yes.",
         (
             "test_c3_cold_that_the_table_refuses_begins_only_with_a_typed_reason_that_is_kept",
             "test_c3_where_a_doctor_may_say_yes_escape_says_nothing_and_a_yes_is_asked_for_once",
@@ -140,7 +134,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: a start that asks nothing",
-        "A start goes without the journal only while all was answered with no, in this journal, and not longer.",
+        "A start skips the journal only while every question was answered with no, in this journal, and for no longer than those answers count.",
         (
             "test_once_all_is_answered_with_no_a_start_need_not_open_the_journal",
             "test_a_yes_is_never_clear_and_an_answer_ends_what_was",
@@ -150,7 +144,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: pain before",
-        "With pain of six or more a session is advised against, and a routine for the spasm goes without what moves.",
+        "With pain of six or more a session is advised against, and a routine for a spasm leaves out its movements.",
         (
             "test_c4_session_much_pain_before_stretching_offers_breathing_and_is_no_ban",
             "test_c4_session_much_pain_before_a_routine_for_the_spasm_leaves_out_what_moves_and_advises_against_nothing",
@@ -165,8 +159,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: limits and lock-outs",
-        "What may not begin says so before anything is put on; only what lets itself be gone past asks how, and Escape is "
-        "no yes.",
+        "Whatever may not begin says so before anything is put on; only what can be overridden asks how, and Escape is never a yes.",
         (
             "test_c1_4_a_lock_out_is_said_before_anything_begins_whatever_way_in",
             "test_c1_4_a_typed_reason_goes_past_it_only_where_the_skin_is_normal",
@@ -181,7 +174,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: what is unusual is asked about",
-        "One more than is usual, and cold for days on end, begin only after a yes.",
+        "One pack more than is usual in a day, and cold for days on end, begin only after a yes.",
         (
             "test_c1_6_c1_10_one_more_than_is_usual_in_a_day_is_asked_about",
             "test_c1_7_before_cold_after_days_of_it_one_is_asked_whether_it_helps",
@@ -191,7 +184,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: what was never said to be off",
-        "While something may be on the skin nothing begins that is put on or that puts to sleep.",
+        "While something may still be on the skin, nothing begins that would be put on or that may send somebody to sleep.",
         (
             "test_c2_4_what_was_never_said_to_be_off_is_in_the_way_of_cold_and_of_sleep_and_of_nothing_else",
             "test_c2_10_breathing_for_long_does_not_begin_beside_a_pack_and_asks_nothing_otherwise",
@@ -199,7 +192,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: when it came off",
-        "Of a time of day that is typed the latest meaning holds, to the end of its minute.",
+        "A time of day that somebody types means the latest such time, up to the end of its minute.",
         (
             "test_a_time_that_is_typed_is_the_last_one_at_which_the_clock_here_showed_it",
             "test_what_is_no_time_of_the_day_is_none",
@@ -212,7 +205,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: going on",
-        "Before a session that broke off goes on, all is asked that is asked before one, about what is left of it.",
+        "Before an interrupted session resumes, everything is asked again that is asked before a session, about what is left of it.",
         (
             "test_going_on_leaves_out_what_does_not_suit_any_more",
             "test_going_on_asks_only_about_what_is_still_to_come",
@@ -224,7 +217,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: afterwards",
-        "Pain afterwards goes with the session; after a spasm it is said what a doctor should hear of some day.",
+        "Pain afterwards is recorded with the session; after a spasm the program says what a doctor should hear about some day.",
         (
             "test_pain_afterwards_goes_with_the_session_and_may_be_left_out",
             "test_what_to_see_a_doctor_about_some_day_is_said_after_a_spasm_unless_there_was_cause_for_more",
@@ -233,8 +226,7 @@ DECISIONS: tuple[Decision, ...] = (
     # -- in a session
     Decision(
         "care: it hurts",
-        "x stands still at once, and one key goes on more gently, leaves the step out, or ends for the right reason; under "
-        "a pack it first comes off.",
+        "x holds everything still at once, and one more key goes on more gently, leaves the step out, or ends the session for the right reason; a pack comes off first.",
         (
             "test_while_it_is_asked_what_hurts_the_session_stands_still_and_says_how_to_come_out",
             "test_each_way_on_has_its_key_and_says_what_it_does_with_the_step",
@@ -253,7 +245,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: a digit",
-        "A digit is kept with the step that runs; six or more ends the session, and no single key goes past it.",
+        "A digit is recorded with the step that is running; six or more ends the session, and no single key gets past that.",
         (
             "test_a_digit_below_six_is_kept_with_its_step_and_said_and_nothing_stands_still",
             "test_c4_session_a_digit_of_six_or_more_stands_still_and_ends_it",
@@ -266,7 +258,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: signs in a session",
-        "A warning sign ends what runs before its action is read, and the action wants two keys.",
+        "A warning sign ends the session before the person reads what to do, and that takes two keys to dismiss.",
         (
             "test_c4_the_list_of_the_signs_is_urgent_and_shows_what_stands",
             "test_c4_a_sign_ends_the_session_before_the_action_is_read_and_the_action_wants_two_keys",
@@ -280,7 +272,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: before anything moves",
-        "In a routine for the spasm a doctor's signs are asked about before its first movement, once, standing still.",
+        "In a routine for a spasm, the signs for a doctor are asked about once, before its first movement, while the session holds still.",
         (
             "test_c4_before_anything_moves_in_a_spasm_a_doctors_signs_are_asked_about_once_and_it_stands_still",
             "test_c4_a_doctors_sign_before_it_moves_ends_the_session",
@@ -290,7 +282,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: leaving a session",
-        "A session is left only after a yes, and with a pack on only when that is off.",
+        "A session ends early only after a yes, and with a pack on only once that is off.",
         (
             "test_leaving_is_asked_about_and_only_a_yes_ends_it",
             "test_c2_5_leaving_with_a_pack_on_says_that_it_comes_off_first_and_ends_only_then",
@@ -298,7 +290,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: a reason in a session",
-        "In a session a typed reason goes past a lock-out that lets itself be gone past, where the skin is normal.",
+        "During a session a typed reason overrides a lock-out only where that is allowed and the skin is normal.",
         (
             "test_c1_4_a_typed_reason_goes_past_a_lock_out_in_a_session_only_where_the_skin_is_normal",
             "test_c1_13_no_reason_is_asked_for_where_none_goes_past_it",
@@ -307,14 +299,13 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: going on after a question",
-        "After a question only what stood still for it goes on.",
+        "After a question, only what was held still for it resumes.",
         ("test_after_a_question_only_what_stood_still_for_it_goes_on",),
     ),
     # -- keys
     Decision(
         "care: keys",
-        'A question is answered by its own keys only, none typed before it stood there or held down; no key says "none" '
-        "or goes past an emergency by accident.",
+        'A question is answered by its own keys only, never by one pressed before it appeared or held down; no key says "none" or dismisses an emergency by accident.',
         (
             "test_a_question_is_answered_by_its_keys",
             "test_no_other_key_answers_it_by_accident",
@@ -328,7 +319,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "care: nobody answers",
-        "A question with patience is asked once more, and then nobody is there; any other waits.",
+        "A question with patience is asked once more and then counts as unanswered; any other waits.",
         (
             "test_a_question_with_patience_is_asked_once_more_and_then_nobody_is_there",
             "test_a_question_without_patience_waits_for_ever",
@@ -336,7 +327,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "end: what each reason means",
-        "What the body ended is not offered again; what nobody could be asked about may still be on the skin.",
+        "A session that the body ended is not offered again; where nobody could be asked, something may still be on the skin.",
         (
             "test_each_reason_is_kept_under_its_word_and_means_this",
             "test_there_are_no_others",
@@ -347,7 +338,7 @@ DECISIONS: tuple[Decision, ...] = (
     # -- what a session does with its questions, its alarm and its keys
     Decision(
         "session: questions about a pack",
-        "A question before or behind a pack is asked every half minute; where the pack may be on, it becomes the alarm.",
+        "A question before or after a pack is repeated every half minute; where the pack may be on, it turns into the alarm.",
         (
             "test_a_question_before_a_pack_is_asked_every_half_minute_and_rings_after_two",
             "test_a_question_that_rings_says_what_to_press_and_calls",
@@ -358,7 +349,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: taken off?",
-        "A pause under a pack asks whether it is off: for 15 seconds, or until a check comes; a yes stands still behind it.",
+        "A pause with a pack on asks whether it is off, for 15 seconds or until a check is due; after a yes the session holds still.",
         (
             "test_taken_off_is_withdrawn_when_a_check_comes_and_y_then_means_awake",
             "test_taken_off_waits_for_fifteen_seconds_and_no_longer",
@@ -373,7 +364,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: a check",
-        "A check is answered with the key that says awake and fine; not fine takes it off and ends the session.",
+        'A skin check is answered with the key for awake and fine; "not fine" takes the pack off and ends the session.',
         (
             "test_a_skin_check_is_answered_with_space_or_y",
             "test_c2_1_skin_that_is_not_fine_takes_it_off_and_ends_the_session_whatever_was_to_come",
@@ -386,7 +377,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: the end of a pack",
-        "At its end only y says that it is off; the key for awake never does.",
+        "At the end of a pack only y says that it is off; the key for awake never does.",
         (
             "test_the_end_of_a_pack_is_answered_with_y_and_never_with_the_key_for_awake",
             "test_c2_3_whoever_ends_it_under_a_pack_is_asked_at_once_and_loudly_and_only_the_off_ends_it",
@@ -400,8 +391,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: the alarm",
-        "The alarm grows to full within 30 seconds, whatever the volume; it is never dropped, calls besides, and is known "
-        "beforehand to what outlives the program.",
+        "The alarm grows to full within 30 seconds at any volume. It is never dropped, it calls for attention by other means too, and whatever outlives the program knows of it beforehand.",
         (
             "test_the_alarm_is_full_within_thirty_seconds",
             "test_an_unanswered_check_becomes_an_alarm_that_grows_until_it_is_answered",
@@ -414,7 +404,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: an end",
-        "Whoever ends a session under a pack takes it off first; a reason of the body's stands against any other.",
+        "Ending a session with a pack on takes the pack off first; a reason of the body's is never replaced by another.",
         (
             "test_c2_3_whoever_ends_it_under_a_pack_is_asked_at_once_and_loudly_and_only_the_off_ends_it",
             "test_with_nothing_on_the_skin_it_ends_at_once",
@@ -428,7 +418,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: a key too early",
-        "A key that was typed before a question was there, or right after the computer slept, answers nothing.",
+        "A key that was pressed before a question appeared, or right after the computer slept, answers nothing.",
         (
             "test_a_key_typed_before_a_question_was_there_answers_nothing",
             "test_a_question_that_a_slow_front_end_has_not_shown_yet_is_not_answered",
@@ -439,8 +429,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: what stands still",
-        "What lies on the skin cannot stand still, be left by going back, or begin before its question; its clock runs on "
-        "through a suspend, and everything else waits.",
+        "A pack on the skin cannot be paused, left by going back, or begin before its question. Its clock runs on while the computer sleeps; everything else waits.",
         (
             "test_what_is_on_the_skin_cannot_be_paused_or_left_by_going_back",
             "test_a_suspend_pauses_a_hold_where_it_was",
@@ -455,7 +444,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: going on",
-        "A session that broke off never goes on inside an application, and names what comes in time to lie down again.",
+        "An interrupted session never resumes inside an application, and announces what comes early enough to lie down again.",
         (
             "test_a_session_can_go_on_from_any_place_and_never_inside_an_application",
             "test_a_session_with_nothing_left_but_the_skin_has_nothing_to_go_on_with",
@@ -464,7 +453,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: leaving a step out",
-        "A step that is left out goes whole, a pack only when it is off; behind the last one there is only the end.",
+        "A step is left out as a whole, a pack only once it is off; after the last step the session ends.",
         (
             "test_leaving_a_step_out_says_so_and_that_the_session_stands_still",
             "test_leaving_the_last_step_out_ends_the_session_for_that_reason",
@@ -477,8 +466,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: a breath in between",
-        "In between nothing is breathed while a pack is on or may be; what ends the breath because of the body ends the "
-        "session behind it.",
+        "There is no breath in between while a pack is on, or may be; if the body ends the breath, it ends the session behind it too.",
         (
             "test_no_breath_is_breathed_while_a_pack_may_be_on",
             "test_no_breath_is_breathed_under_a_pack_and_it_is_said_why",
@@ -489,7 +477,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: what was made easier does not grow",
-        "What was eased, shortened or skipped is not done whole, and tomorrow's dose is no larger for it.",
+        "What was eased, shortened or skipped does not count as done in full, so tomorrow's dose does not grow from it.",
         (
             "test_what_is_made_easier_or_shorter_is_not_whole_and_what_is_longer_is",
             "test_what_was_eased_shortened_or_left_out_does_not_grow",
@@ -497,14 +485,14 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: ten",
-        "A 0 right behind a 1 makes a ten.",
+        "A 0 right after a 1 makes ten.",
         ("test_a_nought_right_behind_a_one_makes_a_ten",),
         ("ten, typed as one and nought, before",),
     ),
     # -- limits where something is written
     Decision(
         "limits: in files and commands",
-        "A sheet that goes past a limit is named with its line and not played, and neither is such a command.",
+        "A sheet that breaks a limit is reported with its line and not played, and neither is such a command.",
         (
             "test_a_safety_limit_is_an_error",
             "test_a_dose_at_its_limit_is_fine",
@@ -514,7 +502,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "limits: one point",
-        "How long one point is pressed is counted as it is played, across repetitions, sets and sides.",
+        "How long one point is pressed is counted as it will be played, across repetitions, sets and sides.",
         (
             "test_what_is_counted_beforehand_is_what_is_played",
             "test_c1_16_more_than_sixty_seconds_on_one_point_is_not_played",
@@ -524,7 +512,7 @@ DECISIONS: tuple[Decision, ...] = (
     # -- what was on the skin before
     Decision(
         "book: each application of a session",
-        "Each application is looked at for the time at which it is planned, with those before it.",
+        "Each application is checked for the time at which it is planned, together with those before it.",
         (
             "test_a_session_says_of_each_application_whether_and_from_when_on_it_may_begin",
             "test_what_cannot_be_known_stands_before_every_application_and_another_program_before_the_first",
@@ -535,7 +523,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "book: what time is certain",
-        "Only the boot clock of the same boot is believed; of a reboot what this boot has run, of another machine nothing.",
+        "Only the boot clock of the same boot is trusted. After a reboot only the time since then is certain; on another machine, nothing is.",
         (
             "test_within_one_boot_a_step_of_the_wall_clock_neither_shortens_nor_lengthens",
             "test_across_a_reboot_of_this_machine_what_it_has_run_since_is_certain",
@@ -552,7 +540,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "book: on the disk before its first second",
-        "An application is on the disk before its first second, in the journal, on its slip and on the sheet.",
+        "An application is on the disk before its first second: in the journal, on its slip and on the sheet.",
         (
             "test_without_any_disk_a_run_knows_what_is_on_and_since_when_it_is_off",
             "test_c2_4_an_exposure_is_on_the_disk_before_its_first_second_and_until_it_is_said_to_be_off",
@@ -565,7 +553,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "book: said to be off",
-        "That it is off is kept at once in all these places, and the slip is gone.",
+        "That a pack is off is stored at once in all these places, and its slip is deleted.",
         (
             "test_without_any_disk_a_run_knows_what_is_on_and_since_when_it_is_off",
             "test_what_came_off_while_the_journal_could_not_be_written_is_off",
@@ -579,7 +567,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "book: still on",
-        "What was never said to be off is asked about at the next start, also where the slip or the journal is gone.",
+        "A pack that was never confirmed off is asked about at the next start, even if its slip or the journal is gone.",
         (
             "test_a_slip_alone_is_enough_to_look",
             "test_a_program_that_lets_its_time_go_by_does_not_count_as_looking_after_it",
@@ -596,7 +584,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "book: what nobody knows",
-        "Where nobody can know what was on before, cold and heat ask for it; the answer counts, for the next program too.",
+        "If nobody can know what was on before, cold and heat ask; the answer also counts for the next run of the program.",
         (
             "test_c2_4_where_the_journal_cannot_be_read_cold_and_heat_do_not_begin_by_themselves",
             "test_c2_4_where_there_was_never_room_for_the_lock_outs_one_is_asked_about_the_last",
@@ -608,7 +596,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "book: a disk that fails",
-        "No full or broken disk loses a lock-out, and what it kept from the journal is put there later.",
+        "No full or broken disk loses a lock-out, and what could not be written to the journal is added later.",
         (
             "test_c1_4_nothing_goes_on_inside_a_lock_out_also_where_the_journal_cannot_be_written",
             "test_c1_4_for_two_hours_the_sheet_knows_it_without_the_journal",
@@ -622,7 +610,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "book: hostile files",
-        "What lies under the name of a slip is read only where it is a plain file, and never followed.",
+        "A file in the place of a slip is read only if it is a plain file, and a link is never followed.",
         (
             "test_a_link_under_the_name_of_a_slip_is_never_written_through",
             "test_a_fifo_under_the_name_of_a_slip_holds_nobody_up",
@@ -630,7 +618,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "book: another program",
-        "A program sees whether another one looks after a pack, or plays what puts to sleep, and its death ends that.",
+        "A program sees whether another one is looking after a pack, or playing something that may send somebody to sleep; when that one dies, this ends.",
         (
             "test_a_program_that_still_looks_after_it_is_told_from_one_that_is_gone",
             "test_c2_10_a_pack_does_not_begin_beside_what_another_program_plays_to_sleep",
@@ -639,13 +627,13 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "book: forgetting",
-        "A lock-out that runs survives forgetting everything.",
+        "A lock-out that is running survives deleting everything.",
         ("test_forgetting_everything_leaves_no_trace_in_the_file_but_a_running_lock_out",),
     ),
     # -- the two front ends
     Decision(
         "front: lines",
-        "In lines each key does what it does on the screens; held down, typed too early or in a pipe it answers nothing.",
+        "In plain mode each key does what it does on the screens; held down, pressed too early or sent through a pipe, it answers nothing.",
         (
             "test_a_key_that_is_held_down_answers_once",
             "test_a_held_key_that_a_question_comes_upon_does_not_answer_it",
@@ -675,8 +663,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "front: screens",
-        "On the screens each question is answered with the keys of care, in front of whatever runs; the warning signs "
-        "stay there, and everything else makes way for an alarm.",
+        "On the screens each question is answered with the same keys as everywhere, in front of whatever is running; the warning signs stay, and everything else makes way for an alarm.",
         (
             "test_c4_a_warning_sign_stops_the_session_and_no_single_key_goes_past_it",
             "test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away",
@@ -709,7 +696,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "front: at the start",
-        "What was never said to be off is asked about before any command, with its alarm where its time is over.",
+        "A pack that was never confirmed off is asked about before any command, with its alarm if its time is over.",
         (
             "test_c2_4_without_a_keyboard_what_is_still_on_ends_every_playing_command_with_what_to_do",
             "test_c2_4_commands_that_only_tell_say_it_in_one_line_and_go_on",
@@ -726,14 +713,14 @@ DECISIONS: tuple[Decision, ...] = (
     # -- texts
     Decision(
         "text: cautions",
-        "Each bundled routine has the cautions of its sheet.",
+        "Each bundled routine carries the cautions of its sheet.",
         ("test_each_routine_has_its_cautions",),
     ),
     Decision(
         "text: the first minutes",
-        "In the first minutes of a spasm the position comes first, and nobody is hurried up.",
+        "In the first minutes of a spasm the position comes first, and nobody is hurried to get up.",
         ("test_the_first_minutes_say_the_position_first_and_wait_before_getting_up",),
     ),
-    Decision("text: massage", "A massage is firm and never strong.", ("test_a_massage_is_firm_and_never_strong",)),
+    Decision("text: massage", "Massage is firm, never strong.", ("test_a_massage_is_firm_and_never_strong",)),
 )
 """In the order in which they come up."""

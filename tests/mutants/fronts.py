@@ -38,7 +38,7 @@ IN_LINES = (
 
 ON_SCREENS = (
     Mutant("front: screens", ASK, "        elif self._answering.done:\n            self.dismiss(self._answering.answer)\n", "", flow("a short question nobody answers")),
-    Mutant("front: screens", ASK, "        self._answering = Answering(self.ask, self._clock.now(), self._guard)\n        if (rows", "        self._answering = Answering(self.ask)\n        if (rows", ("test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_the_screen",)),
+    Mutant("front: screens", ASK, "        self._answering = Reply(self.ask, self._clock.now(), self._guard)\n        if (rows", "        self._answering = Reply(self.ask)\n        if (rows", ("test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_the_screen",)),
     Mutant("front: screens", PLAYER, "lambda: self.conductor.answer(yes=True)", "lambda: self.conductor.answer(yes=False)", flow("cold: taken off")),
     Mutant("front: screens", PLAYER, "flow = self._interruptions.due(self.conductor)", "flow = None", flow("a sign before it moves")),
     Mutant("front: screens", PLAYER, "self.Asks(lambda care: care.hurts(self.conductor))", "self.Asks(lambda care: care.signs(self.conductor))", flow("it hurts: end")),
@@ -50,7 +50,7 @@ ON_SCREENS = (
     Mutant("front: screens", PLAYER, "if isinstance(front, AskScreen) and front.ask.urgent:", "if False:", ("test_the_signs_are_not_taken_away_by_a_check_nor_what_was_ticked_on_them",)),
     Mutant("front: screens", APP, "        if asks:\n            return await", "        if False:\n            return await", flow("a sign stands, and is still so")),
     Mutant("front: screens", APP, "self.intake.before(routine, choices, pain=pain)", "self.intake.before(routine, choices)", flow("much pain before: breathe")),
-    Mutant("front: screens", APP, "left = await self.asker.carry(self.intake.going_on(found))", "left = found", flow("going on with what does not suit any more")),
+    Mutant("front: screens", APP, "left = await self.asker.carry(self.intake.before_resuming(found))", "left = found", flow("going on with what does not suit any more")),
     Mutant("front: screens", APP, "            if reason.breathe:\n", "            if False:\n", flow("much pain before: breathe")),
     Mutant("front: screens", APP, "            if pain is not None:\n                conductor.settle()", "            if False:\n                conductor.settle()", ("test_pain_before_and_after_goes_with_the_session",)),
     Mutant("front: screens", APP, "self._breathe(reason.pain)", "self._breathe()", ("test_c4_session_pain_of_six_before_it_offers_breathing_and_the_rating_goes_with_that",)),
@@ -65,7 +65,7 @@ AT_THE_START = (
     Mutant("front: at the start", WAITING, "if late or seat.asker", "if seat.asker", ("test_where_its_time_is_over_it_rings_before_anything_is_asked",)),
     Mutant("front: at the start", WAITING, 'no="not yet"))) != YES:', 'no="not yet"))) is None:', ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
     Mutant("front: at the start", WAITING, "    if not overdue(exposure, now):\n", "    if True:\n", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
-    Mutant("front: at the start", WAITING, "exposure.limit - lasting(exposure, now).least", "exposure.limit", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
+    Mutant("front: at the start", WAITING, "exposure.limit - time_on_skin(exposure, now).least", "exposure.limit", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
     Mutant("front: at the start", WAITING, "gate=Gate.ANSWER, alarm=True,", "gate=Gate.ANSWER,", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
     Mutant("front: at the start", WAITING, "    program.book.take_over(exposure)\n", "", ("test_the_program_that_asks_is_the_one_that_looks_after_it",)),
     Mutant("front: at the start", WAITING, "    program.book.off(exposure, off)\n", "", ("test_before_its_time_is_over_one_key_says_that_it_is_off_and_one_when",)),

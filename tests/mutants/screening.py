@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 SCREENING = "src/unclench/safety/screening.py"
-FITTING = "src/unclench/care/suitability.py"
+SUITABILITY = "src/unclench/care/suitability.py"
 UNFOLDING = "src/unclench/session/compiler.py"
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -338,24 +338,24 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("C3.age", SCREENING, 'you under 16?"', 'you ?"'),
     Mutant("C3.over65", SCREENING, 'you over 65?"', 'you ?"'),
     Mutant("C3.checks", SCREENING, "skin checks ", " "),
-    Mutant("C3", FITTING, "        or step.exercise is not None\n", ""),
+    Mutant("C3", SUITABILITY, "        or step.exercise is not None\n", ""),
     Mutant(
         "C3",
-        FITTING,
+        SUITABILITY,
         'if "massage" in step.tags:\n        return ("massage",)',
         'if "massage" in step.tags:\n        return ()',
     ),
     Mutant(
         "C3",
-        FITTING,
+        SUITABILITY,
         "        if step.kind == kind:\n            return (kind,)",
         "        if step.kind == kind:\n            return ()",
     ),
-    Mutant("C3", FITTING, 'if not (of_spasm and kind == "exercise" and carried & LYING_WELL)', "if not of_spasm"),
-    Mutant("C3", FITTING, 'if not (of_spasm and kind == "exercise" and carried & LYING_WELL)', "if True"),
-    Mutant("C3", FITTING, 'if each.outcome == "left out")', 'if each.outcome == "kept")'),
-    Mutant("C3", FITTING, "| named", ""),
-    Mutant("C3", FITTING, 'if each.effect != "adapt"))', 'if each.effect == "adapt"))'),
+    Mutant("C3", SUITABILITY, 'if not (of_spasm and kind == "exercise" and carried & LYING_WELL)', "if not of_spasm"),
+    Mutant("C3", SUITABILITY, 'if not (of_spasm and kind == "exercise" and carried & LYING_WELL)', "if True"),
+    Mutant("C3", SUITABILITY, 'if each.outcome == "left out")', 'if each.outcome == "kept")'),
+    Mutant("C3", SUITABILITY, "| named", ""),
+    Mutant("C3", SUITABILITY, 'if each.effect != "adapt"))', 'if each.effect == "adapt"))'),
     Mutant(
         "C3",
         UNFOLDING,

@@ -102,12 +102,12 @@ class World:
 
     def begin_anew(self, yes: Sequence[str]) -> None:
         """The program is started again, a little later; meanwhile something has come to be true."""
-        from unclench.care.answers import Person
+        from unclench.care.health_record import HealthRecord
 
         self.program.close()
         self.player, self.events = RecordingPlayer(), RecordingEvents()
         if yes:
-            Person(self.program).answer(dict.fromkeys(yes, True))
+            HealthRecord(self.program).record_answers(dict.fromkeys(yes, True))
 
 
 class PlainWorld(World):

@@ -1,5 +1,6 @@
-"""What is asked of the person before, in and after a session, and what the answers change.
+"""What people are asked before, during and after a session, and what their answers change.
 
-`intake` decides every question, once for all front ends; `asks` says what a question looks like and
-what a key does to it. The screens and the plain front end only render.
+`intake` asks before a session, `interruptions` during it, `aftercare` after it. Each decides once for
+all front ends: `asks` describes a question and what a key does to it, and the screens and the plain
+front end only render that. What somebody has said is in the `health_record`.
 """

@@ -1,13 +1,13 @@
-"""Questions as data, and what each key does to one. Both front ends render these and decide nothing. Pure.
+"""Questions as data, and what each key does to them. Both front ends render these and decide nothing. Pure.
 
-Keys are single characters as a terminal sends them, `ENTER`, `ESCAPE` and `BACKSPACE` among them, and the
-names `UP` and `DOWN`. The answer to every question is None where somebody left it with Escape.
+A key is the character a terminal sends (`ENTER`, `ESCAPE` and `BACKSPACE` are such characters), or one of
+the names `UP` and `DOWN`. The answer to any question is None if somebody left it with Escape.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Generator, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
@@ -16,36 +16,38 @@ from unclench.system.key_repeat import Guard
 ENTER, ESCAPE, BACKSPACE, SPACE = "\n", "\x1b", "\x7f", " "
 UP, DOWN = "up", "down"
 SORTS = {SPACE: "space", "y": "yes", "n": "no"}
-"""What a guard calls the keys that the session itself listens to as well: held down, one counts once for both."""
+"""The guard's names for keys that the session listens to as well, so that a key held down counts once for both."""
 SETTLE = 400
-"""A key that comes sooner (ms) after a question was shown was not meant for it (ours)."""
+"""A key pressed sooner than this (ms) after a question appeared was not meant for it (ours)."""
 MOST_TYPED = 1_000
 UNANSWERED = "nobody answered"
-"""The answer where nobody gives one; only of a question that has its `patience`."""
+"""The answer if nobody gives one; only to a question with `patience`."""
 ROW_KEYS = "123456789abcdefghijklmoprstuvwxz"
-"""The keys of a list's rows: no `n`, which is "none of these", and neither `q` nor `y`."""
+"""The keys for the rows of a list: without `n`, which is "none of these", and without `q` and `y`."""
+
+T = TypeVar("T")
 
 
 class Ask(Struct, frozen=True, kw_only=True):
-    """One question: a heading, and what there is to know before it is answered."""
+    """One question: a heading, and what somebody should know before they answer."""
 
     heading: str
     text: str = ""
     spoken: str = ""
-    """What the voice says of it, at once and once more where nobody answers; empty for nothing."""
+    """What the voice says: at once, and once more if nobody answers. Empty: nothing."""
     may_leave: bool = True
     """Whether Escape leaves it without an answer."""
     patience: int = 0
-    """Ms without an answer after which it is asked once more, and after as many again is `UNANSWERED`; 0: never."""
+    """Ms without an answer before it is asked once more; after as long again it is `UNANSWERED`. 0: wait for ever."""
     urgent: bool = False
-    """Whether it is about an emergency: shown large, and never taken away by anything else."""
+    """Whether it is about an emergency: shown large, and nothing else takes its place."""
 
     def row_keys(self) -> Sequence[str]:
-        """The key of each row; empty where there are no rows."""
+        """The key for each row; empty if there are no rows."""
         return ()
 
     def rows(self) -> Sequence[str]:
-        """What there is to choose from or to tick, a line each."""
+        """What there is to choose or tick, one line each."""
         return ()
 
     def legend(self) -> Sequence[tuple[str, str]]:
@@ -54,7 +56,7 @@ class Ask(Struct, frozen=True, kw_only=True):
 
 
 class Tell(Ask, frozen=True, kw_only=True):
-    """Nothing is asked: this is shown and spoken, and all goes on. The answer is None."""
+    """Not a question: this is shown and spoken, and everything goes on. The answer is None."""
 
 
 class Choose(Ask, frozen=True, kw_only=True):
@@ -62,9 +64,9 @@ class Choose(Ask, frozen=True, kw_only=True):
 
     options: tuple[str, ...]
     keys: tuple[str, ...] = ()
-    """A key for each option; digits and letters where none are given."""
+    """A key for each option; `ROW_KEYS` unless given."""
     also: Mapping[str, int] = field(default_factory=dict)
-    """More keys, each with the number of the option it chooses."""
+    """Further keys, each with the number of the option it chooses."""
 
     def row_keys(self) -> Sequence[str]:
         return self.keys or ROW_KEYS[: len(self.options)]
@@ -77,15 +79,15 @@ class Choose(Ask, frozen=True, kw_only=True):
 
 
 class Tick(Ask, frozen=True, kw_only=True):
-    """Those of a list that apply: the answer is the ids of the ticked ones.
+    """Which lines of a list apply: the answer is a frozenset of the ids that were ticked.
 
-    "None of these" has a key of its own, `n`: neither Enter nor space ever says it by accident.
+    "None of these" has its own key, `n`, so that nobody says it by accident with Enter or space.
     """
 
     items: tuple[tuple[str, str], ...]
-    """(id, sentence) of each row."""
+    """The rows, as (id, sentence)."""
     ticked: frozenset[str] = frozenset()
-    """The ids that are ticked at first."""
+    """The ids that are ticked to begin with."""
     none: str = "none of these"
 
     def row_keys(self) -> Sequence[str]:
@@ -99,30 +101,30 @@ class Tick(Ask, frozen=True, kw_only=True):
 
 
 class Rate(Ask, frozen=True, kw_only=True):
-    """How much it hurts: the answer is 0 to 10; None for Enter or Escape alone."""
+    """How much it hurts: the answer is 0 to 10, or None for Enter or Escape alone."""
 
     def legend(self) -> Sequence[tuple[str, str]]:
         return (("0-9", "how much"), ("t", "ten"), ("Enter", "skip"))
 
 
 class Begin(Ask, frozen=True, kw_only=True):
-    """A routine before it begins: a digit says how much it hurts, Enter or `s` starts. The answer is a `Begun`."""
+    """A routine about to begin: digits say how much it hurts, Enter or `s` starts. The answer is a `Begun`."""
 
     def legend(self) -> Sequence[tuple[str, str]]:
         return (("0-9 t", "how much it hurts"), ("Enter", "start"), ("q", "leave"))
 
 
 class Begun(Struct, frozen=True):
-    """It is to begin; `pain` is how much it hurts now, 0 to 10, where that was said."""
+    """It may begin; `pain` is how much it hurts now, 0 to 10, if that was said."""
 
     pain: int | None = None
 
 
 class Fill(Ask, frozen=True, kw_only=True):
-    """Something typed: the answer is what `read` makes of it.
+    """Something to type: the answer is what `read` makes of it.
 
     `read` raises ValueError with a sentence that says what to write instead. Enter alone takes
-    what is `suggested`; where nothing is, there has to be an answer.
+    what is `suggested`; without a suggestion something has to be typed.
     """
 
     read: Callable[[str], Any] = str
@@ -133,7 +135,7 @@ class Fill(Ask, frozen=True, kw_only=True):
 
 
 class Acknowledge(Ask, frozen=True, kw_only=True):
-    """Something that no single key goes past: `y`, and then Enter. The answer is True."""
+    """Something that no single key dismisses: it takes `y` and then Enter. The answer is True."""
 
     may_leave: bool = False
 
@@ -142,18 +144,22 @@ class Acknowledge(Ask, frozen=True, kw_only=True):
 
 
 def yes_no(heading: str, text: str = "", *, yes: str = "yes", no: str = "no", **about: Any) -> Choose:
-    """A question answered with `y` (the answer is 0) or `n` (1); `about` is what any `Ask` has besides."""
+    """A question answered with `y` (`YES`) or `n` (`NO`); `about` sets any other field of `Ask`."""
     return Choose(heading=heading, text=text, options=(yes, no), keys=("y", "n"), **about)
 
 
 YES, NO = 0, 1
+"""The answers to `yes_no`."""
+
+Flow: TypeAlias = Generator[Ask, Any, T]
+"""Questions one after the other, and what comes of them: it yields an `Ask` and is sent the answer."""
 
 
-class Answering:
+class Reply:
     """A question while it is being answered. `hint` is what to say about the last key, or empty."""
 
     def __init__(self, ask: Ask, shown: int | None = None, guard: Guard | None = None) -> None:
-        """`shown` is when (ms) it was shown, and `guard` knows the keys held down; None: keys come from a file."""
+        """`shown` is when it appeared, in ms; `guard` knows which keys are held down. None: keys come from a file."""
         self.ask, self._shown, self._guard = ask, shown, guard
         self.done = isinstance(ask, Tell)
         self.answer: Any = None
@@ -161,12 +167,12 @@ class Answering:
         self.ticked = set(ask.ticked) if isinstance(ask, Tick) else set[str]()
         self.pain: int | None = None
         self.cursor: int | None = None
-        """The row the arrow keys have come to."""
+        """The row that the arrow keys have reached; None before the first."""
         self._understood = False
         self._repeated = 0
 
-    def again(self, now: int) -> bool:
-        """Whether to ask once more now, since nobody answers; after the second time it is done, and `UNANSWERED`."""
+    def repeat_if_due(self, now: int) -> bool:
+        """Whether to ask once more now because nobody answers. The second time it is done, and `UNANSWERED`."""
         patience = self.ask.patience
         if self.done or not patience or self._shown is None or now - self._shown < patience * (self._repeated + 1):
             return False
@@ -176,7 +182,7 @@ class Answering:
         return not self.done
 
     def press(self, key: str, now: int = 0) -> bool:
-        """Take a key; whether it was heard. One typed before the question stood there is not."""
+        """Take a key; returns whether it counted. One pressed before somebody could read the question does not."""
         if self.done or not self._meant(key, now):
             return False
         self.hint = ""
@@ -190,7 +196,7 @@ class Answering:
         return True
 
     def choose(self, row: int) -> None:
-        """A row was clicked."""
+        """A row was clicked, counted from 0."""
         if not self.done and 0 <= row < len(self.ask.rows()):
             self._row(row)
 
@@ -223,9 +229,9 @@ class Answering:
         elif isinstance(ask, Tick) and key == ENTER and self.ticked:
             self._finish(frozenset(self.ticked))
         else:
-            self.hint = self._how(ask)
+            self.hint = self._hint(ask)
 
-    def _how(self, ask: Ask) -> str:
+    def _hint(self, ask: Ask) -> str:
         """What to press instead."""
         if not isinstance(ask, Tick):
             return _either(ask.row_keys())
@@ -244,7 +250,7 @@ class Answering:
             self.cursor = 0 if self.cursor is None else (self.cursor + by) % rows
 
     def _rate(self, low: str) -> None:
-        """A 1 waits for what follows: a 0 makes it ten."""
+        """A 1 waits for the next key: a 0 makes it ten."""
         if low == ENTER:
             self._finish(1 if self.typed else None)
         elif low == "t" or (low == "0" and self.typed):
@@ -269,7 +275,7 @@ class Answering:
         if key == ENTER:
             typed = self.typed.strip() or ask.suggested
             try:
-                self._finish(ask.read(typed) if typed else _something())
+                self._finish(ask.read(typed) if typed else _refuse_nothing())
             except ValueError as problem:
                 self.hint, self.typed = str(problem), ""
         elif key in (BACKSPACE, "\b"):
@@ -281,7 +287,7 @@ class Answering:
         self.done, self.answer = True, answer
 
 
-def _something() -> str:
+def _refuse_nothing() -> str:
     raise ValueError("Please type something, or press Esc to go back.")
 
 

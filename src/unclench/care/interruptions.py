@@ -1,7 +1,7 @@
-"""What is asked while a session runs, and what follows: it hurts, a warning sign, leaving, going past a lock-out.
+"""What is asked while a session runs, and what follows: it hurts, a warning sign, leaving, overriding a lock-out.
 
-Each flow does what was decided itself, on the session's controller. Whatever can stand still does so
-while it is asked; what is on the skin cannot, so under a pack the one answer is to take it off.
+Each flow acts on the session's controller itself. The session is held still during a question where
+that is possible; a pack on the skin cannot be paused, so there the only answer is to take it off.
 """
 
 from __future__ import annotations
@@ -9,33 +9,60 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from unclench.care import pain_rules, suitability
-from unclench.care.asks import ROW_KEYS, UNANSWERED, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick, yes_no
-from unclench.care.intake import PATIENCE, SPASM, WHY_NOW, After, Flow, statement
+from unclench.care.asks import ROW_KEYS, UNANSWERED, YES, Acknowledge, Choose, Fill, Flow, Rate, Tell, Tick, yes_no
+from unclench.care.limit_check import WHY_NOW
+from unclench.care.suitability import SPASM
+from unclench.care.warning_signs import PATIENCE, statement
 from unclench.player import packs
 from unclench.safety import red_flags
 from unclench.session.end_reason import EndReason
 from unclench.session.session import Status
 
 if TYPE_CHECKING:
-    from unclench.care.answers import Person
+    from unclench.care.health_record import HealthRecord
     from unclench.player.controller import SessionController
     from unclench.session.session import View
     from unclench.session.timeline import StepInfo
 
 
-class Interruptions:
-    """Asks in a session. `tags` are those of the routine that is played."""
+SIGNS = "Do you have any of these? If so, stop and get help."
+SIGNS_TEXT = "They are rare. Tick what applies."
+TAKE_OFF = "Take the pack off your skin now."
+HOW_TO_ANSWER = "Press n for none of these. For a yes, press its number, and then Enter."
+BEFORE_YOU_MOVE = "Before you move, a few signs to check."
+ONE_QUESTION = "Paused, for a question."
+STOP_HERE = "Stop here?"
+OFF_FIRST = "Leave? Then the pack comes off first."
 
-    def __init__(self, body: Person, tags: Collection[str] = ()) -> None:
-        self.body, self._tags = body, tags
-        self._reminded = self._moved = self._asking = self._sore = False
-        """Whether a sign that stands was said, and whether those for a doctor were asked about before it moves."""
+
+class After(Struct, frozen=True):
+    """What the front end does once somebody has said that it hurts."""
+
+    breathe: bool = False
+    """Play a breath: in between, or afterwards if the session has ended."""
+
+
+class Interruptions:
+    """Asks during a session. `tags` are those of the routine being played."""
+
+    def __init__(self, health: HealthRecord, tags: Collection[str] = ()) -> None:
+        self.health, self._tags = health, tags
+        self._reminded = False
+        """Whether the person was reminded of a sign that stands."""
+        self._moved = False
+        """Whether the signs for a doctor were asked about, which comes before any movement."""
+        self._asking = False
+        """Whether that question is open now."""
+        self._sore = False
+        """Whether it hurts too much to move, or nobody answered: movements are left out from here on."""
 
     # -- it hurts ------------------------------------------------------------------------
 
     def hurts(self, conductor: SessionController) -> Flow[After]:
-        """Something hurts (x). One key goes on more gently, leaves the step out or ends."""
+        """Something hurts (the x key). One more key goes on more gently, leaves the step out or ends."""
         if conductor.on_skin:
             conductor.end(EndReason.PAIN)
             return After()
@@ -79,29 +106,29 @@ class Interruptions:
             yield from self._how_much(conductor, step)
 
     def _how_much(self, conductor: SessionController, step: StepInfo | None) -> Flow[None]:
-        """How much it hurt and where, for the journal; it is over already, and nothing depends on it."""
+        """How much it hurt and where, for the journal. The session is over already; nothing depends on it."""
         rating = yield Rate(heading=pain_rules.HOW_MUCH)
         if rating is None:
             return
         where = yield Choose(heading=pain_rules.WHERE, options=pain_rules.PLACES)
         place = None if where is None else pain_rules.PLACES[where]
-        self.body.rate(rating, "step", conductor, reason="pain", place=place, step=step)
+        self.health.record_pain(rating, "step", conductor, reason="pain", place=place, step=step)
 
     # -- ratings -------------------------------------------------------------------------
 
     def rated(self, conductor: SessionController, rating: int) -> Flow[After]:
-        """A digit in a session, kept with its step. Six or more ends it (C4).
+        """A digit during a session, recorded with its step. Six or more ends the session (C4).
 
-        But not where nothing moves; and one for the spasm goes on without what does.
+        Not if nothing in it moves; and a routine for a spasm goes on without its movements.
         """
         moves = suitability.too_sore(conductor.session.timeline, self._tags)
         nothing_to_end = not conductor.on_skin and (SPASM in self._tags or not moves)
         if not red_flags.ends_session(rating) or nothing_to_end:
-            yield Tell(heading=pain_rules.said(rating, kept=self.body.rate(rating, "step", conductor)))
+            yield Tell(heading=pain_rules.said(rating, kept=self.health.record_pain(rating, "step", conductor)))
             self._sore = self._sore or red_flags.ends_session(rating)
             return After()
         if conductor.on_skin:
-            self.body.rate(rating, "step", conductor)
+            self.health.record_pain(rating, "step", conductor)
             conductor.end(EndReason.TOO_MUCH_PAIN)
             return After()
         conductor.hold_still(sentence=pain_rules.STOPPED)
@@ -119,7 +146,7 @@ class Interruptions:
                 return After()
             if answer == pain_rules.MISTYPED:
                 answer = None
-        self.body.rate(rating, "step", conductor)
+        self.health.record_pain(rating, "step", conductor)
         conductor.end(EndReason.TOO_MUCH_PAIN)
         return After(breathe=answer == 1)
 
@@ -132,49 +159,51 @@ class Interruptions:
         *,
         patience: int = 0,
     ) -> Flow[bool | str | None]:
-        """The warning signs; whether one applies, None where that was not said, or `UNANSWERED` after the `patience`.
+        """The list of warning signs; a yes ends the session first, and no single key dismisses what to do about it.
 
-        Then what runs ends first, and no single key goes past the action. A sign that stood before
-        is not taken back here: that is asked about by itself, before the next session.
+        Returns whether one applies, None if it was left, or `UNANSWERED` after the `patience` (ms, twice).
+        A sign that stood before cannot be taken back here: that is a question of its own, before the
+        next session.
         """
         ran = conductor is not None and conductor.view().status is Status.RUNNING
         if conductor is not None and not conductor.on_skin:
-            conductor.hold_still(sentence=pain_rules.ONE_QUESTION)
-        known = self.body.answers()
+            conductor.hold_still(sentence=ONE_QUESTION)
+        known = self.health.answers()
         stood = frozenset(flag.id for flag in asked if flag.id in known and known[flag.id].yes)
         items = tuple((flag.id, statement(flag)) for flag in asked)
         rows = " ".join(f"{key}: {text}." for key, (_, text) in zip(ROW_KEYS, items, strict=False))
         yes = yield Tick(
-            heading=pain_rules.SIGNS, text=pain_rules.SIGNS_TEXT, items=items, ticked=stood, urgent=True,
-            patience=patience, spoken=f"{pain_rules.SIGNS} {rows} {pain_rules.HOW_TO_ANSWER}",
+            heading=SIGNS, text=SIGNS_TEXT, items=items, ticked=stood, urgent=True,
+            patience=patience, spoken=f"{SIGNS} {rows} {HOW_TO_ANSWER}",
         )  # fmt: skip
         if yes is None or yes == UNANSWERED:
             unanswered: str | None = yes
             return unanswered
-        self.body.answer({flag.id: flag.id in yes for flag in asked if flag.id in yes or flag.id not in stood})
+        said = {flag.id: flag.id in yes for flag in asked if flag.id in yes or flag.id not in stood}
+        self.health.record_answers(said)
         if not yes:
             if ran and conductor is not None:
                 go_on(conductor)
             return False
         if conductor is not None:
             conductor.end(EndReason.WARNING_SIGN)
-        action = self.body.action(yes) or ""
-        off = pain_rules.TAKE_OFF if conductor is not None and conductor.on_skin else ""
+        action = self.health.what_to_do(yes) or ""
+        off = TAKE_OFF if conductor is not None and conductor.on_skin else ""
         found = "\n".join(f"- {text}" for id, text in items if id in yes)
         yield Acknowledge(heading=action, text=f"{off}\n{found}".strip(), spoken=f"{off} {action}".strip(), urgent=True)
         return True
 
     def due(self, conductor: SessionController) -> Flow[None] | None:
-        """What is to be asked now without a key; both front ends look again and again, where nothing else is asked.
+        """What to ask now without a key press, or None. Front ends call this repeatedly while no question is open.
 
-        A sign that stands is said once. In a routine for the spasm the signs that a doctor should
-        see today are asked about when its first movement comes, and again until that is answered.
+        The person is reminded once of a sign that stands. In a routine for a spasm, the signs that a
+        doctor should see today come before the first movement, and again until they are answered.
         """
         if self._asking or conductor.ended is not None:
             return None
         if not self._reminded:
             self._reminded = True
-            standing = red_flags.standing(self.body.answers(), self.body.book.now().wall)
+            standing = red_flags.standing(self.health.answers(), self.health.book.now().wall)
             if standing:
                 return self._remind(standing)
         view = conductor.view()
@@ -190,15 +219,15 @@ class Interruptions:
         return self._before_moving(conductor)
 
     def _without_moving(self, conductor: SessionController) -> Flow[None]:
-        """With pain of six or more, or where nobody answers, what moves is left out and the rest goes on."""
+        """With pain of six or more, or if nobody answers, this movement is left out and the rest goes on."""
         conductor.leave_step_out(EndReason.TOO_MUCH_PAIN)
         yield Tell(heading=pain_rules.WITHOUT_MOVEMENT)
 
     def _remind(self, standing: Collection[red_flags.Flag]) -> Flow[None]:
-        yield Tell(heading=self.body.action({flag.id for flag in standing}) or "", urgent=True)
+        yield Tell(heading=self.health.what_to_do({flag.id for flag in standing}) or "", urgent=True)
 
     def _before_moving(self, conductor: SessionController) -> Flow[None]:
-        conductor.hold_still(sentence=pain_rules.BEFORE_YOU_MOVE)
+        conductor.hold_still(sentence=BEFORE_YOU_MOVE)
         try:
             found = yield from self.signs(conductor, red_flags.DOCTOR_GROUP, patience=PATIENCE)
         finally:
@@ -212,7 +241,7 @@ class Interruptions:
     # -- leaving -------------------------------------------------------------------------
 
     def override(self, conductor: SessionController) -> Flow[None]:
-        """o: go past a lock-out that lets itself be gone past, with a typed reason."""
+        """Override a lock-out (the o key) with a typed reason, where that is allowed."""
         verdict = conductor.tending.locked
         if verdict is None or verdict.action != "override":
             return
@@ -224,17 +253,17 @@ class Interruptions:
 
 
 def leave(conductor: SessionController) -> Flow[None]:
-    """q: stop here, or not. With a pack on, only after it is off."""
+    """Stop here or go on (the q key). With a pack on, leaving begins with taking it off."""
     if conductor.on_skin:
-        answer = yield yes_no(pain_rules.OFF_FIRST, yes="leave: it comes off now", no="stay")
+        answer = yield yes_no(OFF_FIRST, yes="leave: it comes off now", no="stay")
     else:
-        answer = yield yes_no(pain_rules.STOP_HERE, yes="stop here", no="go on")
+        answer = yield yes_no(STOP_HERE, yes="stop here", no="go on")
     if answer == YES:
         conductor.end(EndReason.USER)
 
 
 def _ways(view: View) -> tuple[pain_rules.Way, ...]:
-    """What can be answered to "what now?": nothing that would mean nothing here."""
+    """The answers to "what now?" that make sense in this step."""
     kind = view.step.kind if view.step is not None else ""
     left_out = {pain_rules.Then.BREATHE} if kind == "breathe" or view.waiting_behind is not None else set()
     if kind not in ("exercise", "breathe", "do"):
@@ -243,6 +272,6 @@ def _ways(view: View) -> tuple[pain_rules.Way, ...]:
 
 
 def go_on(conductor: SessionController) -> None:
-    """A session that stood still for a question goes on, with its get-ready."""
+    """Resume a session that was held for a question, with its get-ready."""
     if conductor.ended is None and conductor.view().status is Status.PAUSED:
         conductor.answer_or_pause()

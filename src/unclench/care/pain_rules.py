@@ -1,4 +1,4 @@
-"""It hurts: what can be answered then and what follows, as data. Pure."""
+"""When it hurts: the sentences, the possible answers and what follows each of them, as data. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from unclench.session.end_reason import EndReason
 
 
 class Then(StrEnum):
-    """How a session goes on after something hurt."""
+    """How a session goes on after something has hurt."""
 
     EASIER = "easier"
     SKIP = "skip"
@@ -23,9 +23,9 @@ class Then(StrEnum):
 
 
 class Way(Struct, frozen=True):
-    """One answer to "what now?". `key` and `also` choose it; `{}` in its text is the step's name.
+    """One answer to "what now?". `key` or `also` chooses it; `{}` in its text stands for the step's name.
 
-    With `end` the session ends for that reason, and `why` is said of it.
+    With `end` the session ends for that reason; `why` tells the person so.
     """
 
     key: str
@@ -55,14 +55,14 @@ WAYS = (
     Way("b", "Breathe for a while, and come back", Then.BREATHE),
     Way("!", "Something new or strange: the warning signs", Then.SIGNS),
 )
-"""Letters and never digits, which say how much it hurts: "1, 0" is ten and goes on with nothing.
+"""Their keys are letters, never digits, since digits rate pain: "1, 0" means ten and must not resume anything.
 
 C4.session: pain that moves down a leg, dizziness and new numbness end a session (PAIN-1, CENTR-1)."""
 
 TOO_MUCH = "Pain {} of 10. Stop now: with 6 or more, rest or breathe instead."
 TOO_MUCH_WAYS = ("End here", "End here, and breathe for five minutes", "I pressed the wrong key")
 MISTYPED = 2
-"""Which of them takes the number back."""
+"""The index of the one that takes the rating back."""
 TOO_MUCH_SPOKEN = "Stop now. Press space to end here, b to end and breathe, or 3 if that was the wrong key."
 BELOW_SIX = "Is your pain below 6?"
 
@@ -72,18 +72,9 @@ PLACES = ("Low back", "Upper back or neck", "Buttock or hip", "Leg", "Elsewhere"
 BEFOREHAND_HOW_MUCH = "How much does it hurt now, from 0 to 10?"
 AFTERWARDS = "How much does it hurt now, from 0 to 10?"
 
-SIGNS = "Do you have any of these? If so, stop and get help."
-SIGNS_TEXT = "They are rare. Tick what applies."
-TAKE_OFF = "Take the pack off your skin now."
-HOW_TO_ANSWER = "Press n for none of these. For a yes, press its number, and then Enter."
-BEFORE_YOU_MOVE = "Before you move, a few signs to check."
-ONE_QUESTION = "Paused, for a question."
-STOP_HERE = "Stop here?"
-OFF_FIRST = "Leave? Then the pack comes off first."
-
 
 class Beforehand(StrEnum):
-    """What somebody in much pain does before a session."""
+    """What somebody who is in much pain before a session chooses."""
 
     BREATHE = "breathe"
     LEAVE = "leave"
@@ -97,15 +88,15 @@ BEFOREHAND = (
     (Beforehand.ALL_THE_SAME, "Stretch anyway (noted in your journal)"),
 )
 TOO_MUCH_BEFORE = Unfit("C4.session", "ask", BEFORE)
-"""What is kept of going past it. C4 speaks of a session that runs; to be careful before it as well is ours."""
+"""What is recorded when somebody stretches anyway. C4 is about a running session; asking before one as well is ours."""
 WITHOUT_MOVEMENT = "With pain of 6 or more we skip the movements: just lying comfortably, breathing and getting up."
 
 
 def better_not(rating: int, kinds: Collection[str]) -> bool:
-    """Whether pain before a session of these kinds (see `fitting.kinds`) advises against it."""
+    """Whether to advise against a session of these kinds (see `suitability.kinds`) with this much pain."""
     return red_flags.ends_session(rating) and not {"exercise", "massage"}.isdisjoint(kinds)
 
 
 def said(rating: int, *, kept: bool) -> str:
-    """What is said of a rating."""
+    """The sentence that confirms a rating; `kept` is whether it could be saved."""
     return f"Noted: pain {rating} of 10." if kept else f"Pain {rating} of 10. It could not be saved."

@@ -1,4 +1,4 @@
-"""Whether a routine is for this person: what has to be asked before it, what the answers change in it (C3). Pure."""
+"""Whether a routine suits this person: what to ask beforehand, and what the answers change in it (C3). Pure."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from unclench.safety.screening import SKIN, Kind, ScreeningQuestion, Unfit
 from unclench.session.timeline import StepInfo, Timeline
 
 Outcome = Literal["kept", "adapted", "left out", "refused"]
-"""`refused` is for cold and heat, which are not taken out of a routine one by one."""
+"""`refused` is for cold and heat, which are never left out of a routine one by one."""
 
 SPASM = "spasm"
-"""The tag of a routine for the attack itself."""
+"""The tag of a routine for the spasm itself."""
 LYING_WELL = frozenset({"settle-supine", "get-up", "pelvic-tilt"})
-"""What a routine for the attack may do unasked: its texts say what to do when pregnant."""
+"""Exercises that a routine for a spasm may play without questions: their own texts say what to do when pregnant."""
 
 
 class Concern(Struct, frozen=True):
-    """What the answers make of one step: its id and title, the outcome and what led to it."""
+    """What the answers mean for one step: its id and title, the outcome, and the answers behind it."""
 
     id: str
     title: str
@@ -30,25 +30,25 @@ class Concern(Struct, frozen=True):
 
     @property
     def why(self) -> str:
-        """The reasons as sentences."""
+        """The reasons, in sentences."""
         return " ".join(dict.fromkeys(each.why for each in self.unfit))
 
     @property
     def variant(self) -> str:
-        """How it is played instead, in sentences to speak and show; empty where it is not adapted."""
+        """How it is played instead, in sentences to speak and show; empty if it is not adapted."""
         ways = dict.fromkeys(each.variant for each in self.unfit if each.variant)
         return " ".join(ways) if self.outcome == "adapted" else ""
 
     @property
     def permits(self) -> tuple[str, ...]:
-        """The ids of the answers that would keep it in: "My doctor has said yes". Empty where no yes is enough."""
+        """The ids of the permissions ("My doctor has said yes") that would keep it in; empty if none is enough."""
         against = [each for each in self.unfit if each.effect != "adapt"]
         given = tuple(dict.fromkeys(each.permit for each in against if each.permit is not None))
         return given if all(each.permit is not None for each in against) else ()
 
 
 def kinds(timeline: Timeline, tags: Collection[str]) -> tuple[Kind, ...]:
-    """The kinds that a routine with these tags belongs to."""
+    """The kinds that a routine with these tags belongs to, in a fixed order."""
     found = {kind for kind, _ in _played(timeline)} | ({*tags} & set(screening.KINDS))
     return tuple(kind for kind in ("exercise", "cold", "heat", "massage", "relaxation") if kind in found)
 
@@ -56,7 +56,7 @@ def kinds(timeline: Timeline, tags: Collection[str]) -> tuple[Kind, ...]:
 def due(
     timeline: Timeline, tags: Collection[str], answered: Mapping[str, int], now: int
 ) -> tuple[ScreeningQuestion, ...]:
-    """What has to be asked before it: what can change something in it. `answered` as in `screening.due`."""
+    """The questions to ask before it: those that could change something in it. `answered` is as in `screening.due`."""
     of_spasm = SPASM in tags
     played = [
         (kind, carried)
@@ -67,12 +67,12 @@ def due(
 
 
 def cleared(answers: Mapping[str, tuple[int, bool]]) -> dict[str, tuple[int, int]]:
-    """The kinds of which every question was answered with no, from when until when that holds, in ms since 1970.
+    """The kinds whose questions were all answered with no, and from when until when that holds (ms since 1970).
 
     `answers` maps an id to when it was answered, and how. Nothing is clear while a warning sign
-    stands, or the short question about them is due; a start for a spasm never is.
+    stands or the short question is due, and a routine for a spasm never is.
     """
-    known = screening.carried_over(answers)
+    known = screening.with_former_answers(answers)
     signs = [known.get(flag.id) for flag in red_flags.EMERGENCY]
     if any(known[flag.id][1] for flag in (*red_flags.SIGNS, red_flags.SHORT) if flag.id in known) or None in signs:
         return {}
@@ -81,49 +81,50 @@ def cleared(answers: Mapping[str, tuple[int, bool]]) -> dict[str, tuple[int, int
     for kind in screening.KINDS:
         asked = [question for question in screening.questions_for(kind) if question.days is not None or kind in SKIN]
         if all(question.id in known and not known[question.id][1] for question in asked):
-            ends = [known[question.id][0] + question.lasting for question in asked]
+            ends = [known[question.id][0] + question.valid_for for question in asked]
             since = max(*asked_at, *(known[question.id][0] for question in asked))
             found[kind] = (since, min(*ends, min(asked_at) + red_flags.SHORT_HOLDS))
     return found
 
 
 def skin(timeline: Timeline, answers: Mapping[str, bool]) -> tuple[Unfit, ...]:
-    """What speaks against the cold and heat in it: these are not taken out of a routine one by one."""
+    """What speaks against the cold and heat in it, which are never left out of a routine one by one."""
     here = {step.kind for step in timeline.steps}
-    found = [unfit for kind in SKIN if kind in here for unfit in screening.fits(answers, kind)]
+    found = [unfit for kind in SKIN if kind in here for unfit in screening.unfit_for(answers, kind)]
     return tuple(dict.fromkeys(each for each in found if each.effect != "adapt"))
 
 
 def concerns(timeline: Timeline, answers: Mapping[str, bool]) -> tuple[Concern, ...]:
-    """What the answers make of its steps, one by one; a step that is played in several rounds once.
+    """What the answers mean for each of its steps; a step played in several rounds comes once.
 
-    Those that stay as they are, are among them: see `left_out` and `variants`.
+    Unchanged steps are included: pick from the result with `left_out` and `variants`.
     """
     found: dict[str, Concern] = {}
     for step in timeline.steps:
         if step.id in found:
             continue
         unfit = tuple(
-            dict.fromkeys(each for kind in _kinds(step) for each in screening.fits(answers, kind, _carried(step)))
+            dict.fromkeys(each for kind in _kinds(step) for each in screening.unfit_for(answers, kind, _carried(step)))
         )
         found[step.id] = Concern(step.id, step.title, unfit, _outcome(step, unfit))
     return tuple(found.values())
 
 
 def left_out(found: Collection[Concern]) -> tuple[Concern, ...]:
-    """Those that are not played unless somebody takes them back in."""
+    """The steps that are not played unless somebody insists."""
     return tuple(each for each in found if each.outcome == "left out")
 
 
 def variants(found: Collection[Concern]) -> dict[str, str]:
-    """How the adapted steps are played, by their ids."""
+    """How each adapted step is played, by its id."""
     return {each.id: each.variant for each in found if each.variant}
 
 
 def too_sore(timeline: Timeline, tags: Collection[str]) -> frozenset[str]:
-    """The ids of the steps that pain of six or more speaks against: movement and massage, not lying well or getting up.
+    """The ids of the steps to avoid with pain of six or more: movement and massage.
 
-    A routine for the attack itself is left with the rest of its steps; any other is not begun.
+    A routine for a spasm keeps lying comfortably and getting up, and is played without the
+    rest; any other routine is not begun at all.
     """
     return frozenset(
         step.id
@@ -150,13 +151,13 @@ def _played(timeline: Timeline) -> Iterator[tuple[Kind, frozenset[str]]]:
 
 
 def _carried(step: StepInfo) -> frozenset[str]:
-    """A step's tags, its exercise's id, and where it names none of the catalogue, what its own name says."""
+    """A step's tags and its exercise's id; for a step outside the catalogue, also what its name suggests."""
     named = screening.tags_of(step.name) if step.exercise is None and step.kind in {"exercise", "do"} else frozenset()
     return frozenset({*step.tags, step.exercise or ""} - {""}) | named
 
 
 def _kinds(step: StepInfo) -> Sequence[Kind]:
-    """Massage is no exercise; a pose of the catalogue is one, also where it is only held, and so is a walk."""
+    """The kinds a step counts as. Massage is not exercise; any pose of the catalogue is, and so is a walk."""
     for kind in SKIN:
         if step.kind == kind:
             return (kind,)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from unclench.application import Application
-from unclench.care import clearance
+from unclench.care import screening_cache
 from unclench.cli import common
 from unclench.cli.common import UserError, closing_program, print_json, tell, whole_number
 from unclench.system import safe_text
@@ -174,13 +174,13 @@ def flags(program: Application) -> int:
 @common.pass_program
 def screening(program: Application) -> int:
     """Answer the questions that decide what is offered to you; y, n or Enter for no. Nothing is diagnosed."""
-    from unclench.care.answers import Person
+    from unclench.care.health_record import HealthRecord
     from unclench.safety import screening as data
 
     with looking(program):
         journal_of(program)
-        body = Person(program)
-        known = body.answers()
+        health = HealthRecord(program)
+        known = health.answers()
         if sys.stdin is None or not sys.stdin.isatty():
             tell("\n".join(_answered(question.text, known.get(question.id)) for question in data.QUESTIONS))
             return 0
@@ -188,9 +188,9 @@ def screening(program: Application) -> int:
             before = known.get(question.id)
             with signals.waiting():
                 yes = click.confirm(question.text, default=before.yes if before else False)
-            body.answer({question.id: yes})
-        now = {id: answer.yes for id, answer in body.answers().items()}
-        unfit = [why for kind in data.KINDS for why in data.fits(now, kind, _every_tag())]
+            health.record_answers({question.id: yes})
+        now = {id: answer.yes for id, answer in health.answers().items()}
+        unfit = [why for kind in data.KINDS for why in data.unfit_for(now, kind, _every_tag())]
         tell("\n".join(dict.fromkeys(each.why for each in unfit)) or "Nothing is left out.")
     return 0
 
@@ -293,9 +293,9 @@ def import_command(program: Application, file: Path) -> int:
             raise UserError(f"{_name(file)}: {error}") from error
         journal = journal_of(program)
         # Before, in case this is killed; and after, in case another program wrote it anew meanwhile.
-        clearance.throw_away(program.home)
+        screening_cache.discard(program.home)
         new = transfer.merge(journal, carried)
-        clearance.throw_away(program.home)
+        screening_cache.discard(program.home)
         tell(f"{new} records are new here; {len(carried.records()) - new} were known.")
     return 0
 
@@ -325,7 +325,7 @@ def forget(
         raise UserError(f"{first} lies after {last}. Write the earlier day after --from.")
     with looking(program):
         journal, now = journal_of(program), program.book.now()
-        clearance.throw_away(program.home)
+        screening_cache.discard(program.home)
         if session is not None:
             gone = erasure.forget_session(journal, session, now)
         elif everything:

@@ -10,7 +10,8 @@ import click
 
 from unclench.application import Application
 from unclench.care.asks import Ask, Begin, Begun
-from unclench.care.intake import NOT_ANSWERED, Intake, NotBegun, Ready
+from unclench.care.intake import Intake
+from unclench.care.outcomes import NOT_ANSWERED, NotBegun, Ready
 from unclench.cli.common import UserError, compile_or_mend, conduct_or_mend, step_named, stopping
 from unclench.plain import Output, Plain
 from unclench.plain.intake import LineIntake
@@ -22,8 +23,9 @@ from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import Keys, shared_keys
 
 if TYPE_CHECKING:
-    from unclench.care.intake import BrokenOff, Flow
+    from unclench.care.asks import Flow
     from unclench.care.interruptions import Interruptions
+    from unclench.care.outcomes import InterruptedSession
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
@@ -92,10 +94,10 @@ class PlainSession:
         choices = self.program.choices()
         return Ready(routine, choices, compile_or_mend(routine, choices), reason.pain)
 
-    def go_on(self, found: BrokenOff) -> BrokenOff:
+    def go_on(self, found: InterruptedSession) -> InterruptedSession:
         """What is left of a session that broke off, after all that is asked before it. Raises Mend."""
         try:
-            left = self.asker.hold(self.intake.going_on(found))
+            left = self.asker.hold(self.intake.before_resuming(found))
         except NotBegun as reason:
             raise UserError(str(reason)) from reason
         if left is None:
@@ -127,7 +129,7 @@ class PlainSession:
         def make() -> Interruptions:
             from unclench.care.interruptions import Interruptions
 
-            return Interruptions(self.intake.body, played.tags if played is not None else ())
+            return Interruptions(self.intake.health, played.tags if played is not None else ())
 
         return make
 
@@ -145,10 +147,12 @@ class PlainSession:
 
     def play_and_ask(self, conductor: SessionController, tags: tuple[str, ...]) -> int:
         """To the end, and then how it went, where somebody sits there."""
+        from unclench.care.aftercare import after
+
         status = self.play(conductor)
         if self.keys.terminal:
             with self.keys.listening():
-                self._held(self.intake.after(conductor, tags))
+                self._held(after(self.intake.health, conductor, tags))
         return status
 
 
@@ -174,7 +178,7 @@ def plain_play(
             seat.out.line(note)
         conductor = conduct_or_mend(program, ready.routine, ready.timeline, step=step, sink=sink)
         if ready.pain is not None:
-            seat.intake.body.rate(ready.pain, "before", conductor)
+            seat.intake.health.record_pain(ready.pain, "before", conductor)
         return seat.play(conductor) if yes else seat.play_and_ask(conductor, ready.routine.tags)
 
 

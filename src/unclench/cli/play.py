@@ -11,8 +11,7 @@ import click
 from msgspec.structs import replace
 
 from unclench.application import Application
-from unclench.care import clearance
-from unclench.care.intake import BrokenOff
+from unclench.care import screening_cache
 from unclench.cli import common
 from unclench.cli.common import (
     UserError,
@@ -32,6 +31,7 @@ from unclench.cli.common import (
 from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
+    from unclench.care.outcomes import InterruptedSession
     from unclench.player.event_log import EventFile
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
@@ -108,10 +108,11 @@ def breathe(
 
 def _may_breathe(program: Application, routine: Routine, timeline: Timeline) -> None:
     """Nothing is asked before breathing, but not beside a pack (C2.10). Raises Mend."""
-    from unclench.care.intake import Intake, NotBegun
+    from unclench.care.intake import Intake
+    from unclench.care.outcomes import NotBegun
 
     try:
-        for _ in Intake(program).breathing(routine, timeline):
+        for _ in Intake(program).before_breathing(routine, timeline):
             pass
     except NotBegun as reason:
         raise UserError(str(reason)) from reason
@@ -148,7 +149,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
         if limit := limits.too_long(kind, ms):
             raise UserError(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
         step = ApplyStep(kind=kind, lasting=Exact(ms), cautions=(*limits.CAUTIONS[kind], screening.COLD_OR_HEAT))
-        routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(limits.SKIN,))
+        routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(limits.SKIN_SIGNS,))
         return _play(
             program, routine, program.choices(), plain=plain, from_step=None, events=events, yes=True,
             overriding=override,
@@ -196,7 +197,9 @@ def _at_once(
     """Without a preview: what has to be asked is asked in lines, before any screen. Raises Mend."""
     timeline = compile_or_mend(routine, choices)
     on_skin = any(segment.kind in EXPOSURE for segment in timeline.segments)
-    if on_skin or not clearance.clear(program.home, clearance.kinds(timeline, routine.tags), program.moment().wall):
+    if on_skin or not screening_cache.clear(
+        program.home, screening_cache.kinds(timeline, routine.tags), program.moment().wall
+    ):
         from unclench.cli.plain_session import PlainSession
 
         seat = PlainSession(program)
@@ -208,7 +211,7 @@ def _at_once(
     return _sounding(program, routine, timeline, step=step_named(timeline, from_step), sink=sink)
 
 
-def play_on(program: Application, found: BrokenOff, *, plain: bool, events: Path | None) -> int:
+def play_on(program: Application, found: InterruptedSession, *, plain: bool, events: Path | None) -> int:
     """Go on with a session that broke off, from where it was, after all that is asked before it. Raises Mend."""
     from unclench.cli.plain_session import PlainSession
 
@@ -218,7 +221,7 @@ def play_on(program: Application, found: BrokenOff, *, plain: bool, events: Path
             found = seat.go_on(found)
         conductor = conduct_or_mend(program, found.routine, found.timeline, place=found.place, sink=sink)
         if found.pain is not None:
-            seat.intake.body.rate(found.pain, "before", conductor)
+            seat.intake.health.record_pain(found.pain, "before", conductor)
         if plain or not has_screen():
             return surviving(program, lambda _: seat.play_and_ask(conductor, found.routine.tags))
         with stopping(conductor):

@@ -17,7 +17,7 @@ from unclench.cli.plain_session import PlainSession, only
 from unclench.plain import Plain
 from unclench.player.packs import at_clock, still_on, story, when_off
 from unclench.routine.model import Routine
-from unclench.safety.exposure import Exposure, Moment, Skin, lasting, overdue
+from unclench.safety.exposure import Exposure, Moment, Skin, overdue, time_on_skin
 from unclench.safety.lockouts import Verdict
 from unclench.session import wording
 from unclench.session.builder import assemble
@@ -149,7 +149,7 @@ def rest_of(exposure: Exposure, now: Moment) -> Timeline:
     step = StepInfo(0, "1", exposure.kind, exposure.kind.capitalize())
     segments = []
     if not overdue(exposure, now):
-        left = exposure.limit - lasting(exposure, now).least
+        left = exposure.limit - time_on_skin(exposure, now).least
         segments.append(Segment(0, 0, left, kind, exposure.kind, 0))
     segments.append(Segment(0, 0, 0, Kind.CONFIRM, "confirm", 0, gate=Gate.ANSWER, alarm=True, hint=off_question(kind)))
     return assemble(segments, (step,))
@@ -172,7 +172,7 @@ def _asked_when(program: Application, exposure: Exposure, seat: PlainSession) ->
 def take_note(program: Application, exposure: Exposure, off: Moment, tell: Callable[[str], None]) -> None:
     """It is off since then: kept, and said with the time for which it was on."""
     program.book.off(exposure, off)
-    gone = lasting(Exposure(exposure.id, exposure.kind, exposure.on, exposure.limit, off), off)
+    gone = time_on_skin(Exposure(exposure.id, exposure.kind, exposure.on, exposure.limit, off), off)
     about = "" if gone.exact else "about "
     lasted = wording.duration(_minutes(gone.likely))
     tell(f"{exposure.kind.capitalize()} off at {at_clock(off.wall)}, after {about}{lasted}.")

@@ -55,7 +55,7 @@ class Home(Struct, frozen=True):
 
     @property
     def asked(self) -> Path:
-        """The slip that says what need not be asked before a session: see `unclench.care.clearance`."""
+        """The file that says what need not be asked before a session: see `unclench.care.screening_cache`."""
         return self.state / "asked.json"
 
     @property

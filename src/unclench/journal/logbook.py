@@ -17,8 +17,8 @@ from msgspec.structs import replace
 from unclench.config.paths import Home
 from unclench.journal.slips import Noted, Slips, may_be_on
 from unclench.safety.exposure import Exposure, Moment, Skin, age, overdue
+from unclench.safety.limits import DAY
 from unclench.safety.lockouts import (
-    DAY,
     GAPS,
     Availability,
     Beside,

@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from unclench.care.asks import Answering, Ask, Choose, Fill, Tick
-from unclench.care.intake import Flow
+from unclench.care.asks import Ask, Choose, Fill, Flow, Reply, Tick
 from unclench.plain.prompts import Dialogue, Output, Say, hold
 from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import Keys
@@ -48,14 +47,14 @@ class LineIntake:
         self.urgent = ask.urgent
         self._say(ask)
         # In a file keys come at once, and each was written for its question.
-        answering = Answering(ask, self._now() if self._keys.terminal else None, self._guard)
+        answering = Reply(ask, self._now() if self._keys.terminal else None, self._guard)
         patience = ask.patience or None
         said = Say(tuple(lines(ask)), entry=isinstance(ask, Fill), waits=not answering.done, patience=patience)
         while True:
             key = yield said
             if key:
                 answering.press(key, self._now())
-            elif answering.again(self._now()):
+            elif answering.repeat_if_due(self._now()):
                 self._say(ask)
             if answering.done:
                 return answering.answer
@@ -80,7 +79,7 @@ def lines(ask: Ask) -> Iterator[str]:
         yield ", ".join(f"{key}: {does}" for key, does in legend)
 
 
-def _state(answering: Answering) -> Say:
+def _state(answering: Reply) -> Say:
     """What stands there after a key that has not ended it."""
     ask = answering.ask
     if isinstance(ask, Fill):

@@ -25,7 +25,7 @@ from unclench.system.signals import signals
 from unclench.system.suspend import stops
 
 if TYPE_CHECKING:
-    from unclench.care.intake import Flow
+    from unclench.care.asks import Flow
     from unclench.care.interruptions import Interruptions
 
 
@@ -268,7 +268,7 @@ class Plain:
         self._talk(self._asked(flow))
 
     def _asked(self, flow: Flow[Any]) -> Dialogue[None]:
-        from unclench.care.intake import After
+        from unclench.care.interruptions import After
 
         found = yield from self._asker.carry(flow)
         if isinstance(found, After) and found.breathe:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from unclench.ports import Player, Reach
-from unclench.safety.exposure import Exposure, Moment, earlier, lasting
+from unclench.safety.exposure import Exposure, Moment, earlier, time_on_skin
 
 if TYPE_CHECKING:
     from unclench.journal.logbook import Logbook
@@ -81,7 +81,7 @@ def _minute_after(wall: int) -> str:
 
 def when_off(exposure: Exposure, typed: str, now: Moment) -> Moment | None:
     """The moment of an answer such as `14:20`, or None where it is no time since it was put on."""
-    return moment_of(typed, now, lasting(exposure, now).likely)
+    return moment_of(typed, now, time_on_skin(exposure, now).likely)
 
 
 def moment_of(typed: str, now: Moment, within: int = DAY) -> Moment | None:

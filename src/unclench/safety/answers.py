@@ -1,16 +1,12 @@
-"""What somebody answered, and when: all that the rules here have to know of it. Pure."""
+"""An answer to a question, and how long it counts. Pure."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-DAY = 24 * 3_600_000
-FOR_GOOD = 2**62
-"""In ms: for what is asked only once."""
-
 
 class Answer(Protocol):
-    """The latest answer to one question; the journal's records are such answers."""
+    """The latest answer to one question, as the journal's records have it."""
 
     @property
     def at(self) -> int:
@@ -19,10 +15,10 @@ class Answer(Protocol):
 
     @property
     def yes(self) -> bool:
-        """What it was."""
+        """Whether it was a yes."""
         ...
 
 
 def fresh(at: int | None, lasting: int, now: int) -> bool:
-    """Whether an answer of `at` still counts, for `lasting` ms; none from the future does."""
+    """Whether an answer given `at` still counts, which it does for `lasting` ms. One from the future never does."""
     return at is not None and 0 <= now - at < lasting

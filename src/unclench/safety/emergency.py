@@ -1,4 +1,4 @@
-"""Which number to call in which country (C4), as data: two witnesses say where somebody is, and may disagree."""
+"""The number to call in each country (C4), as data. Locale and time zone may disagree about where somebody is."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ NO, IS, the dependencies of the United Kingdom, KR, TW, CN, BR, IN, IL, TR, ZA) 
 knowledge and were not looked up; in India 112 may not answer in every state.
 """
 ALSO: dict[str, str] = {"ZA": "or 112 from a mobile phone"}
-"""What a country's number is said with."""
+"""A second number to give together with a country's own."""
 LINES: dict[str, str] = {"GB": "111", "DE": "116117", "AU": "1800 022 222"}
-"""Whom to call for a doctor the same day, where no ambulance is needed."""
+"""The line to call to see a doctor the same day, when no ambulance is needed."""
 
 MOBILE = "112"
-"""Reached from most mobile phones, also where the country's own number is another one (GSM)."""
+"""Works from most mobile phones, even where the country's own number is a different one (GSM)."""
 UNKNOWN = f"your local emergency number; {MOBILE} works from most mobile phones"
 
 _NAMES = {
@@ -37,11 +37,11 @@ _NAMES = {
     "HK": "Hong Kong", "SG": "Singapore", "JP": "Japan", "KR": "Korea", "TW": "Taiwan", "CN": "China", "BR": "Brazil",
     "IN": "India", "IL": "Israel", "TR": "Turkey", "ZA": "South Africa",
 }  # fmt: skip
-"""Those with a number other than 112, as a sentence has them; the others are called Europe here."""
+"""How a sentence names the countries whose number is not 112; the others are Europe."""
 
 
 class Number(Struct, frozen=True):
-    """`dial` is drawn large; `said` is for sentences: it may name a second number, or that the first is a guess."""
+    """`dial` is shown large. `said` is for sentences: it may add a second number, or say that the first is a guess."""
 
     dial: str
     said: str
@@ -51,10 +51,10 @@ class Number(Struct, frozen=True):
 def number_for(locale: str, country: str = "", own: str = "") -> Number:
     """The number to call.
 
-    `locale` is one such as `en_GB.UTF-8`, which says in the first place a language: without a
-    country it is no witness. `country` is where the machine says it is, by its time zone or its
-    region (`DE`), empty where it does not say. Where the two disagree, both are said, and first
-    the one of the place. `own` is the number of the settings, which goes before all.
+    `locale` is the likes of `en_GB.UTF-8`. It names a language first, and counts only if it names a
+    country too. `country` is where the machine says it is, by its time zone or region (`DE`), or
+    empty. If the two disagree, both numbers are given, the one for the place first. `own` is the
+    number from the settings, which overrides both.
     """
     if own:
         return Number(own, own)
@@ -67,7 +67,7 @@ def number_for(locale: str, country: str = "", own: str = "") -> Number:
 
 
 def doctors_line(locale: str, country: str = "") -> str | None:
-    """Whom to call for a doctor today; None where that is not known."""
+    """The number to call for a doctor today; None if there is none that we know."""
     return LINES.get(country.upper() or _country(locale))
 
 
@@ -81,6 +81,6 @@ def _with(country: str) -> str:
 
 
 def _country(locale: str) -> str:
-    """The country of a locale, empty where it names only a language: `ca` is Catalan and not Canada."""
+    """The country of a locale; empty if it names only a language: `ca` is Catalan, not Canada."""
     parts = locale.partition(".")[0].partition("@")[0].replace("-", "_").split("_")[1:]
     return next((part.upper() for part in parts if len(part) == 2 and part.isalpha()), "")

@@ -1,4 +1,4 @@
-"""One application of cold or heat, from "on" to the confirmed "off". Pure."""
+"""One application of cold or heat, from the moment it is put on until it is confirmed off. Pure."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Literal
 from msgspec import Struct
 
 AGREE = 60_000
-"""The wall clock drifts and is put right by less than this (ms) while a hint stands for one boot (ours)."""
+"""Wall-clock drift and corrections stay below this (ms) within one boot that is known only by a hint (ours)."""
 NAMELESS = "derived:"
 
 
 class Moment(Struct, frozen=True):
-    """One instant. `ticks` are ms since the boot `boot` began, sleep included; `wall` ms since 1970, UTC."""
+    """One instant: `ticks` is ms since the boot named `boot` began, sleep included; `wall` is ms since 1970, UTC."""
 
     boot: str
     ticks: int
@@ -20,9 +20,9 @@ class Moment(Struct, frozen=True):
 
 
 class Age(Struct, frozen=True):
-    """How long ago something was, in ms: `exact` where one boot saw both; else only bounds.
+    """How long ago something was, in ms. It is `exact` if one boot saw both moments, and bounds otherwise.
 
-    `least` has gone by for certain; `likely` is the best guess and never below `least`.
+    At least `least` has certainly gone by; `likely` is the best guess, never below `least`.
     """
 
     least: int
@@ -31,23 +31,26 @@ class Age(Struct, frozen=True):
 
 
 def boot_name(name: str, machine: str) -> str:
-    """A boot's name as a Moment carries it; of an unknown machine it is `name` alone."""
+    """A boot's name as `Moment.boot` holds it; `name` alone if the machine is unknown."""
     return f"{name}@{machine}" if machine else name
 
 
 def nameless(hint: str, run: str) -> str:
-    """The name of a boot for which the system has none."""
+    """A name for a boot to which the system gives none.
+
+    `hint` stays the same within a boot as far as can be told, `run` is new in every run of the program.
+    """
     return f"{NAMELESS}{hint}:{run}"
 
 
 def elsewhere(then: Moment, now: Moment) -> bool:
-    """Whether another machine saw `then`; False where that cannot be told."""
+    """Whether another machine saw `then`; False if that is unknown."""
     (_, mine), (_, theirs) = _parts(now), _parts(then)
     return bool(mine and theirs) and mine != theirs
 
 
 def here(then: Moment, now: Moment) -> bool:
-    """Whether this machine saw `then`; False where that cannot be told."""
+    """Whether this machine saw `then`; False if that is unknown."""
     (_, mine), (_, theirs) = _parts(now), _parts(then)
     return (bool(mine) and mine == theirs) or _same_boot(then, now)
 
@@ -55,29 +58,29 @@ def here(then: Moment, now: Moment) -> bool:
 def age(then: Moment, now: Moment) -> Age:
     """The time from `then` to `now`.
 
-    What one boot of one machine saw is known. Otherwise only what the present boot has itself
-    run since is certain, and that only if `then` came before it. On the same machine it did. Where
-    nobody can say which machine it was, the wall clock must say so too; and between two machines
-    nothing is certain. A wall clock that was set back says nothing: the guess is then what is certain.
+    If one boot of one machine saw both, it is exact. Otherwise only the time that the present boot
+    has been running is certain, and that only if `then` came before this boot began. On the same
+    machine it did. If the machine is unknown, the wall clock has to agree; between two machines
+    nothing is certain. If the wall clock was set back, the best guess is no more than what is certain.
     """
     if _same_boot(then, now):
         gone = now.ticks - then.ticks
         return Age(gone, gone, exact=True) if gone >= 0 else Age(0, max(0, now.wall - then.wall), exact=False)
     passed = now.wall - then.wall
     run = max(0, now.ticks)
-    if _is_nameless(then) or _is_nameless(now):  # it may be the same boot after all, which has run on since `then`
+    if _is_nameless(then) or _is_nameless(now):  # perhaps the same boot, running since `then`
         run = now.ticks - then.ticks if now.ticks >= then.ticks else run
     certain = 0 if elsewhere(then, now) or not (here(then, now) or passed >= run) else run
     return Age(certain, max(certain, passed), exact=False)
 
 
 def earlier(now: Moment, by: int) -> Moment:
-    """The moment `by` ms before `now` (after: negative), by the clocks of now."""
+    """The moment `by` ms before `now` (after it, if negative), by the clocks of `now`."""
     return Moment(now.boot, now.ticks - by, now.wall - by)
 
 
 def _parts(moment: Moment) -> tuple[str, str]:
-    """The name of its boot, and its machine; an empty text for an unknown one."""
+    """The name of its boot and of its machine, which is empty if unknown."""
     name, _, machine = moment.boot.partition("@")
     return name, machine
 
@@ -100,18 +103,19 @@ def _same_boot(then: Moment, now: Moment) -> bool:
 
 
 def _hint(name: str) -> str:
-    """The hint of a nameless boot; an empty text where there is none."""
+    """The hint in the name of a nameless boot; empty for any other."""
     parts = name.split(":")
     return parts[1] if len(parts) == 3 and name.startswith(NAMELESS) else ""
 
 
 Skin = Literal["cold", "heat"]
+"""What is applied to the skin."""
 
 
 class Exposure(Struct, frozen=True):
-    """`limit` is how long it was meant to last, in ms; `off` is None until somebody has said so.
+    """Cold or heat on the skin. `off` is None until somebody confirms that it came off.
 
-    `session` is the id of the session it belongs to, if it belongs to one.
+    `limit` is how long it was meant to last, in ms; `session` is the id of its session, if it has one.
     """
 
     id: str
@@ -127,18 +131,18 @@ class Exposure(Struct, frozen=True):
         return self.off is None
 
 
-def lasting(exposure: Exposure, now: Moment) -> Age:
-    """How long it has been on the skin, or was."""
+def time_on_skin(exposure: Exposure, now: Moment) -> Age:
+    """How long it has been on the skin, or was until it came off."""
     return age(exposure.on, exposure.off or now)
 
 
 def overdue(exposure: Exposure, now: Moment) -> bool:
     """Whether the alarm has to sound now.
 
-    Where the machine was restarted in between nobody can say how long the skin has had it
-    (C2.4): that counts as too long.
+    If the machine was restarted since, nobody knows how long it has been on, which counts as too
+    long (C2.4).
     """
     if not exposure.open:
         return False
-    gone = lasting(exposure, now)
+    gone = time_on_skin(exposure, now)
     return not gone.exact or gone.least >= exposure.limit

@@ -1,8 +1,8 @@
-"""The limits that keep a person safe, as data. The numbers are shared/clinical/safety.md's.
+"""The limits for cold, heat, pressure and practice (C1, C2), as data.
 
-Each limit has the id it carries there, its value, what is done about it and where it comes
-from. Pure checks over a plan live here; those over what was on the skin before are
-`unclench.safety.lockouts`'. Who refuses, warns or alarms lives at the caller.
+docs/safety.md lists them all with their tests, docs/sources.md what the keys of their sources stand
+for. Checks that need only a plan are here; those about what was on the skin before are in
+`unclench.safety.lockouts`. Refusing, warning and sounding the alarm is up to the caller.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ from typing import Literal
 
 from msgspec import Struct
 
+from unclench.safety.exposure import Skin
+
 MINUTE = 60_000
+DAY = 24 * 60 * MINUTE
 
 Action = Literal["refuse", "override", "warn", "inform"]
-"""`override`: refused, unless somebody types a reason, which is kept."""
+"""What is done about it. `override`: refused unless somebody types a reason, which is recorded."""
 
 
 class Limit(Struct, frozen=True):
-    """`value` is in milliseconds, or a bare count where `unit` says so; 0 where a rule has none."""
+    """One rule. `value` is in milliseconds, or a plain count if `unit` says so; 0 if the rule has no number."""
 
     id: str
     value: int
@@ -143,7 +146,7 @@ BEFORE: dict[str, str] = {
         f"not under you. {PUT_IT_ON}"
     ),
 }
-"""Asked right before every application: its clock starts with the yes, and nothing is on the skin before it.
+"""Asked right before every application: nothing goes on the skin before the yes, which starts the clock.
 
 What changes from day to day belongs here: the cloth (C2.6), how it lies (C2.7), low (C2.8), awake and sober (C2.9),
 no rub (C2.11), no blow in three days before heat (C1.11), the skin normal again (C1.4), and whole (C3).
@@ -153,31 +156,32 @@ CAUTIONS: dict[str, tuple[str, ...]] = {
     "cold": tuple(LIMITS[id].sentence for id in ("C2.9", "C1.3")),
     "heat": tuple(LIMITS[id].sentence for id in ("C2.9", "C2.11", "C1.15", "C1.14")),
 }
-"""What is said with an application that no routine's own cautions go with."""
+"""The cautions for an application outside a routine, which would bring its own."""
 
-SKIN = "White, grey, mottled, blistered, very red, numb or burning skin: take it off now and end."
-"""What a skin check looks for (C2.1)."""
+SKIN_SIGNS = "White, grey, mottled, blistered, very red, numb or burning skin: take it off now and end."
+"""What to look for in a skin check (C2.1)."""
 
 SLEEPY = frozenset({"relaxation", "sleep", "pmr"})
-"""Tags of what may put somebody to sleep (C2.10)."""
+"""The tags of what may send somebody to sleep (C2.10)."""
 
 
-def too_long(kind: Literal["cold", "heat"], lasting: int) -> Limit | None:
+def too_long(kind: Skin, lasting: int) -> Limit | None:
     """The limit that an application of `lasting` ms would break, or None."""
     limit = LONGEST[kind]
     return limit if lasting > limit.value else None
 
 
 def check_times(lasting: int, every: int = CHECK_EVERY) -> tuple[int, ...]:
-    """When a check falls within an application, in ms from its start.
+    """The times of the skin checks within an application, in ms from its start.
 
-    Never wider apart than C2.1 says; none at the very end, where "off" is asked for anyway.
+    They are never further apart than C2.1 allows. None falls on the very end, where the person is
+    asked anyway whether it is off.
     """
     step = max(1, min(every, CHECK_EVERY))
     return tuple(range(step, lasting, step))
 
 
 def sleepy(tags: Collection[str], breathing: int = 0) -> Limit | None:
-    """C2.10, where something with these tags, or `breathing` ms of it, must not meet heat or cold; or None."""
+    """C2.10 if something with these tags, or `breathing` ms of breathing, must not go with heat or cold; or None."""
     limit = LIMITS["C2.10"]
     return limit if SLEEPY & {tag.lower() for tag in tags} or breathing > limit.value else None

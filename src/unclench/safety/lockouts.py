@@ -1,7 +1,7 @@
-"""Whether something may be put on the skin, now or later in a session, by what was on it before: C1.4 to C1.13. Pure.
+"""Lock-outs: whether cold or heat may go on the skin, given what was on it before (C1.4 to C1.13). Pure.
 
-`may_start` is the one decision. `availability` asks it for each application of a session at the
-time at which it is planned.
+`may_start` decides about one application; `availability` applies it to each application of a session,
+at the time at which it is planned.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.safety.exposure import Exposure, Moment, Skin, age, earlier, elsewhere, here
-from unclench.safety.limits import LIMITS, MINUTE, Limit
+from unclench.safety.limits import DAY, LIMITS, MINUTE, Limit
 
 Plan = Literal["single", "20-20", "hot-cold"]
-"""What an application is chosen as part of: alone; cold, bare skin and cold again; heat and cold in turn."""
+"""The plan an application belongs to: on its own; cold, bare skin and cold again; or heat and cold in turn."""
 Action = Literal["refuse", "override", "when", "confirm"]
 
-DAY = 24 * 60 * MINUTE
 TWENTY = 20 * MINUTE
-"""The break of 20 on and 20 off (C1.5)."""
+"""The break in 20 on and 20 off (C1.5), in ms."""
 GAPS: dict[Skin, Limit] = {"cold": LIMITS["C1.4"], "heat": LIMITS["C1.9"]}
 PER_DAY: dict[Skin, Limit] = {"cold": LIMITS["C1.6"], "heat": LIMITS["C1.10"]}
 RESTARTED = Limit(
@@ -41,17 +40,17 @@ UNKNOWN = Limit(
     "ours; follows from C1.4 and C1.9",
 )  # fmt: skip
 WHEN = "When did the last cold or heat come off your skin?"
-"""Asked where an answer goes past a verdict of "when"."""
+"""The question whose answer lifts a verdict of "when"."""
 LOOKS_NORMAL = "Does the skin there look and feel normal: no redness, no numbness, no blisters, no pain?"
-"""What C1.4 wants besides the two hours: without a yes no reason goes past it."""
+"""What C1.4 asks for besides the two hours: without a yes, no reason overrides it."""
 
 
 class Beside(Struct, frozen=True):
-    """What else stands in the way of anything: see `may_start`.
+    """What blocks an application besides the exposures on record: see `may_start`.
 
-    `unknown`: what was on the skin before cannot be looked up, and nobody has said it. `said`: when
-    the last came off, by whoever was asked for that; which of the two it was is not known. `drowsy`:
-    another program plays what may put somebody to sleep.
+    `unknown`: what was on the skin before cannot be looked up, and nobody has said. `said`: when the
+    last one came off, as somebody answered; whether it was cold or heat is not known. `drowsy`:
+    another program is playing something that may send somebody to sleep.
     """
 
     unknown: bool = False
@@ -63,22 +62,22 @@ NOTHING = Beside()
 
 
 class Verdict(Struct, frozen=True):
-    """Not now, and by which limit. It may begin `wait` ms from now; None: nobody can say.
+    """Not now, because of `limit`. It may begin `wait` ms from now; None: nobody can say.
 
-    `action` is what goes past it: nothing ("refuse"); a typed reason, which is kept ("override"); the
-    answer to `question`, which is a time ago ("when", see `Book.say_last_off`); or a yes, which is kept
-    ("confirm"). `care.packs.why` says it to people.
+    `action` is what overrides it: nothing ("refuse"); a typed reason, which is recorded ("override");
+    the answer to `question`, a time ("when", see `Logbook.say_last_off`); or a yes, which is recorded
+    ("confirm"). `player.packs.why` puts it into words for people.
     """
 
     limit: Limit
     wait: int | None
     action: Action
     still_on: Exposure | None = None
-    """What was never said to be off, where that is in the way."""
+    """The exposure that was never confirmed off, if that is what blocks it."""
 
     @property
     def question(self) -> str:
-        """What has to be asked before it is gone past: before a reason, to be answered with yes. Empty for nothing."""
+        """The question to ask before overriding it; before a typed reason it needs a yes. Empty if there is none."""
         if self.action == "when":
             return WHEN
         return LOOKS_NORMAL if self.limit is LIMITS["C1.4"] and self.action == "override" else ""
@@ -88,11 +87,11 @@ def may_start(
     kind: Skin, past: Sequence[Exposure], now: Moment, plan: Plan = "single", *, session: str | None = None,
     beside: Beside = NOTHING,
 ) -> Verdict | None:  # fmt: skip
-    """None where `kind` may go on now; else what is in its way, the strictest first.
+    """None if `kind` may go on now; otherwise the strictest verdict against it.
 
-    `past` may hold exposures in any order; those never confirmed off are in the way of
-    everything (C2.4). `plan` holds only between the applications of one `session`: what came
-    before that was not chosen with it.
+    `past` holds exposures in any order; one that was never confirmed off blocks everything (C2.4).
+    `plan` relaxes the rules only between applications of the same `session`, since what came before
+    was not chosen together with them.
     """
     return max(_verdicts(kind, past, now, plan, session, beside), key=_strictness, default=None)
 
@@ -128,15 +127,15 @@ def _verdicts(
 
 
 def _latest_first(done: Sequence[Exposure], now: Moment) -> list[tuple[int, Exposure]]:
-    """Each with the ms since it was confirmed off, by the best guess."""
+    """Each with the ms since it was confirmed off, by the best guess, the latest first."""
     ages = [(age(exposure.off, now).likely, exposure) for exposure in done if exposure.off is not None]
     return sorted(ages, key=lambda pair: pair[0])
 
 
 def doubtful(exposure: Exposure, now: Moment) -> bool:
-    """Whether it came off so far in the future, by a clock of elsewhere, that its time is worth nothing (ours).
+    """Whether it came off so far in the future, by another machine's clock, that its time means nothing (ours).
 
-    A clock that is ahead by less only makes one wait a little longer.
+    A clock that is ahead by less only makes the person wait a little longer.
     """
     off = exposure.off
     return off is not None and not here(off, now) and off.wall - now.wall > LIMITS["C1.4"].value
@@ -147,7 +146,7 @@ def _same_again(kind: Skin, same: Sequence[tuple[int, Exposure]], plan: Plan, se
     if gone >= gap.value:
         return
     if kind == "cold" and plan == "20-20" and session is not None and last.session == session:
-        if in_a_row([exposure for _, exposure in same]) >= LIMITS["C1.5"].value:
+        if _in_a_row([exposure for _, exposure in same]) >= LIMITS["C1.5"].value:
             yield Verdict(LIMITS["C1.5"], gap.value - gone, "refuse")
         elif gone < TWENTY:
             yield Verdict(LIMITS["C1.5"], TWENTY - gone, "refuse")
@@ -155,8 +154,8 @@ def _same_again(kind: Skin, same: Sequence[tuple[int, Exposure]], plan: Plan, se
     yield Verdict(gap, gap.value - gone, "override" if gap.action == "override" else "refuse")
 
 
-def in_a_row(cold: Sequence[Exposure]) -> int:
-    """How many applications of cold, the latest first, followed each other within two hours (C1.5)."""
+def _in_a_row(cold: Sequence[Exposure]) -> int:
+    """How many of these applications of cold, the latest first, followed each other within two hours (C1.5)."""
     count = 1 if cold else 0
     for later, before in pairwise(cold):
         if before.off is None or age(before.off, later.on).likely >= LIMITS["C1.4"].value:
@@ -166,7 +165,7 @@ def in_a_row(cold: Sequence[Exposure]) -> int:
 
 
 def _second_round(kind: Skin, done: Sequence[Exposure], now: Moment) -> int | None:
-    """Ms until heat and cold in turn may begin anew, where a round of them is just over (C1.12)."""
+    """Ms until heat and cold in turn may begin again, or None if no round of them is just over (C1.12)."""
     if len(done) < 2 or done[0].kind == kind or done[1].kind == done[0].kind:
         return None
     last, before = done[0], done[1]
@@ -177,9 +176,9 @@ def _second_round(kind: Skin, done: Sequence[Exposure], now: Moment) -> int | No
 
 
 def _unconfirmed(kind: Skin, done: Sequence[Exposure], now: Moment) -> Iterator[Verdict]:
-    """Across a reboot or two machines wall clocks alone say that the time is over: then it is asked for (C2.4).
+    """A verdict to confirm, if only a wall clock says that enough time has passed: after a reboot, or elsewhere (C2.4).
 
-    A clock that is wrong by a whole day is seen by whoever sits before it (ours).
+    Not after a whole day: whoever sits in front of a clock that wrong will notice (ours).
     """
     for exposure in done:
         assert exposure.off is not None
@@ -191,7 +190,7 @@ def _unconfirmed(kind: Skin, done: Sequence[Exposure], now: Moment) -> Iterator[
 
 
 class Planned(Struct, frozen=True):
-    """An application as a session plans it: `at` ms from the session's beginning, for `lasting` ms, in step `step`."""
+    """An application as a session plans it: in step `step`, `at` ms after the session begins, for `lasting` ms."""
 
     kind: Skin
     at: int
@@ -200,10 +199,10 @@ class Planned(Struct, frozen=True):
 
 
 class Availability(Struct, frozen=True):
-    """Whether a planned application may begin at its time if the session begins now.
+    """Whether a planned application may begin at its time, if the session begins now.
 
-    `wait` is how many ms from now it may begin at the earliest; None: something has to be said
-    first. `verdict` is what is in its way at its planned time.
+    `wait` is the earliest it may begin, in ms from now; None: somebody has to answer something first.
+    `verdict` is what blocks it at its planned time.
     """
 
     planned: Planned
@@ -222,10 +221,10 @@ _THIS = "this session"
 def availability(
     planned: Sequence[Planned], past: Sequence[Exposure], now: Moment, plan: Plan, *, beside: Beside = NOTHING
 ) -> list[Availability]:
-    """For each application of a session that begins now: whether it may, when its time has come.
+    """For each application of a session that begins now: whether it may begin when its time comes.
 
-    What may begin is taken to be played as planned; what may not, to be left out. What another
-    program plays now is taken to be over before a later application.
+    Those that may begin are assumed to be played as planned, the others to be left out. Whatever
+    another program plays now is assumed to be over before the second application.
     """
     found, skin = [], list(past)
     for number, each in enumerate(planned):
@@ -245,7 +244,7 @@ def availability(
 def all_available(
     planned: Sequence[Planned], past: Sequence[Exposure], now: Moment, plan: Plan, *, beside: Beside = NOTHING
 ) -> int | None:
-    """How many ms from now the session may begin so that nothing of it is in the way; None: nobody can say."""
+    """Ms from now until the session may begin with every application available; None: nobody can say."""
     shift = 0
     while True:
         found = availability(planned, past, earlier(now, -shift), plan, beside=beside)
@@ -258,7 +257,7 @@ def all_available(
 
 
 def warnings(kind: Skin, past: Sequence[Exposure], now: Moment) -> tuple[Limit, ...]:
-    """What is to be said before one more of `kind`: the day's count, and cold for days on end."""
+    """The limits to mention before one more of `kind`: too many in a day, and cold for days on end."""
     ages = [age(exposure.on, now).likely for exposure in past if exposure.kind == kind]
     said = []
     if sum(gone < DAY for gone in ages) >= PER_DAY[kind].value:
@@ -270,10 +269,10 @@ def warnings(kind: Skin, past: Sequence[Exposure], now: Moment) -> tuple[Limit, 
 
 
 def plan_of(kinds: Sequence[Skin], breaks: Sequence[int]) -> Plan:
-    """What a session's applications are chosen as, in their order; `breaks` are the ms between each and the next.
+    """The plan of a session, from its applications in order and the `breaks` between them, in ms.
 
-    Two of cold, and nothing else, with less than C1.4's two hours between them as it is written,
-    are 20 on and 20 off, chosen by choosing the routine (C1.5).
+    Two of cold and nothing else, written with less than C1.4's two hours between them, are 20 on and
+    20 off; somebody who picks such a routine has chosen that (C1.5).
     """
     if len(kinds) == 2 and set(kinds) == {"cold"} and breaks[0] < LIMITS["C1.4"].value:
         return "20-20"
@@ -284,7 +283,7 @@ _NEVER = Moment("a skin that nothing was ever on", 0, 0)
 
 
 def unsafe_plan(planned: Sequence[Planned], plan: Plan) -> Limit | None:
-    """The limit that a session breaks by itself, whatever was before it; or None."""
+    """The limit that a session breaks on its own, whatever came before it; or None."""
     if sum(before.kind != after.kind for before, after in pairwise(planned)) > LIMITS["C1.12"].value:
         return LIMITS["C1.12"]
     found = next((each.verdict for each in availability(planned, (), _NEVER, plan) if each.verdict), None)

@@ -1,7 +1,7 @@
-"""How long one point of the body is pressed without a pause (C1.16), whatever wrote the press. Pure.
+"""How long one point of the body is pressed without a pause (C1.16). Pure.
 
-The loader asks it of the largest dose that is written, the compiler of what will be played, and the
-key for ten seconds more of what is being played.
+Asked three times: when a routine is checked, about the largest dose written in it; when it is
+compiled, about what will be played; and when somebody adds ten seconds to what is being played.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from msgspec import Struct
 from unclench.safety.limits import LIMITS, Limit
 
 NOT_A_PRESS = ("pinch", "rub", "roll", "stroke", "knead", "circle")
-"""Massage that moves or only holds a fold of skin: the limit for one point is not about it."""
+"""Words for massage that moves, or only holds a fold of skin; the limit for one point does not apply to it."""
 LETS_GO = re.compile(r"\b(?:release|let|lets|rest|relax|off|pause|lift|loosen|ease|breathe|nothing)\b", re.IGNORECASE)
-"""How a phase is called in which the hand lets go."""
+"""Words in the name of a phase during which the hand lets go."""
 
 
 def is_press(tags: Collection[str], *names: str | None) -> bool:
-    """Massage is taken for a press on one point unless its own words say otherwise."""
+    """Whether this is a press on one point: any massage is, unless one of its `names` says otherwise."""
     if "massage" not in tags:
         return False
     words = " ".join(filter(None, names)).lower().replace("-", " ")
@@ -28,24 +28,24 @@ def is_press(tags: Collection[str], *names: str | None) -> bool:
 
 
 def on_a_point(*names: str | None) -> bool:
-    """Whether an activity of these names is one press, and not massage of some other kind."""
+    """Whether an activity with these names is a press on one point, rather than massage of another kind."""
     words = " ".join(filter(None, names)).lower()
     return any(word in words for word in ("press", "point", "thumb", "spot", "knot"))
 
 
 def presses(phase: str) -> bool:
-    """Whether the hand presses in a phase of this name: in every one that does not say that it lets go."""
+    """Whether the hand presses during a phase of this name, which it does unless the name says that it lets go."""
     return LETS_GO.search(phase) is None
 
 
 def too_long(pressed: int) -> Limit | None:
-    """The limit that pressing one point for so many ms would break, or None."""
+    """The limit that pressing one point for `pressed` ms would break, or None."""
     limit = LIMITS["C1.16"]
     return limit if pressed > limit.value else None
 
 
 class _Run(Struct, frozen=True):
-    """Pressing in a stretch of time, in ms: at its beginning, at its end, the longest in it, and if it never stops."""
+    """Pressing within a stretch of time, in ms: at its start, at its end, the longest, and whether it never stops."""
 
     head: int
     tail: int
@@ -61,7 +61,7 @@ class _Run(Struct, frozen=True):
         )
 
     def times(self, count: int, *, apart: bool) -> _Run:
-        """The same so often, one right behind the other, or `apart` where something lies between them."""
+        """The same `count` times in a row; with `apart` there is a break in between."""
         if count < 2:
             return self
         if self.unbroken and not apart:
@@ -77,7 +77,7 @@ def longest(
 ) -> int:  # fmt: skip
     """The longest time, in ms, for which an exercise of these (name, ms) presses one point without a pause.
 
-    Another side is another point. A pause of no length is none.
+    The other side of the body is another point. A pause of 0 ms does not count.
     """
     one = _Run(0, 0, 0, unbroken=True)
     for name, ms in phases:

@@ -1,4 +1,4 @@
-"""Red flags (C4), as data: what stops everything, when it is asked, and what to do then. Nothing is diagnosed."""
+"""Red flags (C4), as data: the signs that stop everything, when to ask about them, and what to do. No diagnoses."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from unclench.safety.answers import DAY, Answer, fresh
+from unclench.safety.answers import Answer, fresh
 from unclench.safety.emergency import doctors_line, number_for
+from unclench.safety.limits import DAY
 
 Urgency = Literal["call", "emergency", "urgent", "doctor", "appointment", "end"]
-"""`call` and `emergency` are both the emergency line: in `call` nobody should set out by themselves."""
+"""Both `call` and `emergency` are emergencies; with `call` nobody should set out for hospital on their own."""
 
 ACTIONS: dict[Urgency, str] = {
     "call": "Before anything else call {number}. Do not drive yourself, and do not move after a fall.",
@@ -21,13 +22,13 @@ ACTIONS: dict[Urgency, str] = {
     "appointment": "Make an appointment with a doctor.",
     "end": "Stop the session.",
 }
-"""What is done about each; `{number}` is the emergency number, `{line}` whom else to call."""
+"""What to do about each; `{number}` is the emergency number, `{line}` adds a doctor's line."""
 
 WORST_FIRST: tuple[Urgency, ...] = ("call", "emergency", "urgent", "doctor", "appointment", "end")
 
 
 class Flag(Struct, frozen=True):
-    """One sign, asked with a yes or a no. `id` is kept with the answer and never changes."""
+    """One sign, to be answered with yes or no. `id` is stored with the answer and never changes."""
 
     id: str
     question: str
@@ -55,7 +56,7 @@ EMERGENCY: tuple[Flag, ...] = (
          "older, have weak bones or have long taken steroids?",
          "call", "NHS-RED; NORTHERN"),
 )  # fmt: skip
-"""Asked in short at every start for a spasm: what can't wait."""
+"""What cannot wait. Asked in one short question before every routine for a spasm."""
 
 DOCTOR_GROUP: tuple[Flag, ...] = (
     Flag("C4.fever", "Fever, or feeling very ill with the back pain?",
@@ -70,13 +71,13 @@ DOCTOR_GROUP: tuple[Flag, ...] = (
     Flag("C4.leg", "New numbness, tingling or weakness in one leg or in the belly?",
          "doctor", "seed 000; MAYO-DR"),
 )  # fmt: skip
-"""Asked after the first breaths, before anything moves: a doctor today, and until then nothing but breathing."""
+"""Asked after the first breaths, before anything moves. A yes means a doctor today, and only breathing until then."""
 
 AT_THE_END: tuple[Flag, ...] = (
     Flag("C4.weeks", "Not better after one or two weeks, or spasms that keep coming?",
          "appointment", "seeds 000, 001, 003; NHSI; MAYO-DR"),
 )  # fmt: skip
-"""Asked when a session is over, and told as information: it never stops one."""
+"""Mentioned when a session is over, as information: these never stop a session."""
 
 IN_A_SESSION = Flag(
     "C4.session", "In a session: pain of 6 or more out of 10, pain moving down a leg, dizziness or new numbness?",
@@ -84,10 +85,10 @@ IN_A_SESSION = Flag(
 )  # fmt: skip
 
 SIGNS: tuple[Flag, ...] = (*EMERGENCY, *DOCTOR_GROUP)
-"""The whole list, as it is shown behind one key: a yes to any of them stops what is played, and stands."""
+"""The whole list, which is one key away at any time. A yes to any of them stops the session, and stands."""
 FLAGS: tuple[Flag, ...] = (*SIGNS, *AT_THE_END, IN_A_SESSION)
 SHORT = Flag("C4.short", "One of the signs that can't wait", "call", "the short question names all of EMERGENCY")
-"""A yes to the short question, before anybody has said which sign it is. Then the strictest action holds."""
+"""A yes to the short question, as long as nobody has said which sign it is. Until then the strictest action applies."""
 BY_ID: dict[str, Flag] = {flag.id: flag for flag in (*FLAGS, SHORT)}
 
 SHORT_REASSURANCE = "These are rare. Most spasms let go within days."
@@ -97,23 +98,23 @@ SHORT_QUESTION = (
     "pain, or a throbbing belly. Or a bad accident or fall just now or in recent days, or any fall if you are older, "
     "have weak bones or take steroids."
 )
-"""All of `EMERGENCY` in one breath, spoken and written: one key for none, another for yes."""
+"""All of `EMERGENCY` in one breath, spoken and written: one key for none of them, another for yes."""
 AFTER_NONE = "Good. None of the signs that can't wait."
 STILL_THERE = "You said yes to this before. Is it still so? Until you say what came of it, only breathing is played."
-"""Asked of the signs that stand."""
+"""Asked about the signs that stand."""
 
 SHORT_HOLDS = DAY
-"""In ms: how long a short question that was answered with none is not asked before other sessions."""
+"""For how long (ms) a "none of these" to the short question covers sessions that are not for a spasm."""
 
 STOP_RATING = 6
-"""Pain of so many out of ten ends a session (C4; PAIN-1)."""
+"""Pain of this much out of ten ends a session (C4; PAIN-1)."""
 
 
 def standing(answers: Mapping[str, Answer], now: int) -> tuple[Flag, ...]:  # noqa: ARG001
-    """The signs that were answered with yes and not with no since, the worst first.
+    """The signs that stand, the worst first: the latest answer to them was yes. `answers` maps an id to that.
 
-    They stand until they are answered again, whatever time has passed: `now` changes nothing,
-    and neither does an answer from the future. `answers` maps an id to its latest answer.
+    They stand until they are answered again, however long that takes: neither `now` nor an answer
+    from the future changes that.
     """
     found = [flag for flag in (*SIGNS, SHORT) if (said := answers.get(flag.id)) is not None and said.yes]
     return tuple(sorted(found, key=lambda flag: WORST_FIRST.index(flag.urgency)))
@@ -122,28 +123,28 @@ def standing(answers: Mapping[str, Answer], now: int) -> tuple[Flag, ...]:  # no
 def due_short(answers: Mapping[str, Answer], now: int, *, spasm: bool = False) -> bool:
     """Whether the short question is due: always before a routine for a spasm, otherwise once in 24 hours.
 
-    `answers` maps an id to its latest answer; each sign of `EMERGENCY` has to have one.
+    `answers` maps an id to its latest answer; each sign in `EMERGENCY` needs one from the last 24 hours.
     """
     given = [answers.get(flag.id) for flag in EMERGENCY]
     return spasm or not all(fresh(None if said is None else said.at, SHORT_HOLDS, now) for said in given)
 
 
 def worst(ids: Iterable[str]) -> Flag | None:
-    """The most urgent of some signs, by their ids. Raises KeyError for an id that is no sign's."""
+    """The most urgent of these signs, given by id; None for none. Raises KeyError for an unknown id."""
     return min((BY_ID[id] for id in ids), key=lambda flag: WORST_FIRST.index(flag.urgency), default=None)
 
 
 def action(yes: Collection[str], own: str, locale: str, country: str = "") -> str | None:
-    """What to do about the signs answered with yes (their ids), the most urgent; None for none.
+    """What to do about the most urgent of the signs answered with yes, given by id; None for none.
 
-    `own`, `locale` and `country` are those of `emergency.number_for`. Raises KeyError as `worst` does.
+    `own`, `locale` and `country` are as in `emergency.number_for`. Raises KeyError for an unknown id.
     """
     flag = worst(yes)
     return None if flag is None else what_to_do(flag.urgency, own, locale, country)
 
 
 def what_to_do(urgency: Urgency, own: str, locale: str, country: str = "") -> str:
-    """The action in a sentence, with the number to call."""
+    """The action as a sentence, with the number to call."""
     line = doctors_line(locale, country)
     return ACTIONS[urgency].format(
         number=number_for(locale, country, own).said, line=f", or call {line}" if line is not None else ""

@@ -1,6 +1,6 @@
-"""Questions before the first use of a kind (C3), as data, and what the answers change. Pure.
+"""The health questions (C3), as data, and what the answers to them change. Pure.
 
-Nothing is diagnosed: an answer only says what is played in an easier way, or not offered by itself, and why.
+Nothing is diagnosed: an answer only decides what is played in an easier way or left out, and why.
 """
 
 from __future__ import annotations
@@ -11,30 +11,35 @@ from typing import Literal, TypeVar
 
 from msgspec import Struct
 
-from unclench.safety.answers import DAY, FOR_GOOD, fresh
+from unclench.safety.answers import fresh
+from unclench.safety.exposure import Skin
+from unclench.safety.limits import DAY
 
 Kind = Literal["cold", "heat", "exercise", "massage", "relaxation"]
 KINDS: tuple[Kind, ...] = ("cold", "heat", "exercise", "massage", "relaxation")
-SKIN: tuple[Literal["cold", "heat"], ...] = ("cold", "heat")
+SKIN: tuple[Skin, ...] = ("cold", "heat")
 Effect = Literal["no", "ask", "adapt"]
-"""`no`: left out; `ask`: left out until a doctor or midwife has said yes; `adapt`: played in the way `variant` says."""
+"""`no`: left out; `ask`: left out until a doctor or midwife has said yes; `adapt`: played as `variant` says."""
 STRONGEST: tuple[Effect, ...] = ("no", "ask", "adapt")
+"""The strongest effect first."""
 
 DAYS = 90
-"""Asked again after so many days (ours)."""
+"""A question is asked again after this many days (ours)."""
 PASSING = 14
 """The same for what comes and goes: a pregnancy, a fever, a wound, sciatica, a clot (ours)."""
+FOR_GOOD = 2**62
+"""How long an answer counts, in ms, if its question is asked only once."""
 
 UNKNOWN = "unknown"
-"""The tag of a movement of which nothing is known but its name, from somebody's own sheet."""
+"""The tag of a movement from somebody's own sheet whose name says nothing about it."""
 
 T = TypeVar("T")
 
 
-class Effects(Struct, frozen=True):
-    """What a yes means for a kind; with `tags` only for a step that carries one of them.
+class Consequence(Struct, frozen=True):
+    """What a yes means for a kind; if there are `tags`, only for steps that carry one of them.
 
-    `variant` is spoken and shown with the step where it is adapted.
+    `variant` says how an adapted step is played; it is spoken and shown with the step.
     """
 
     kind: Kind
@@ -45,33 +50,33 @@ class Effects(Struct, frozen=True):
 
 
 class ScreeningQuestion(Struct, frozen=True):
-    """One question, answered with yes or no. `id` is kept with the answer and never changes.
+    """One question, to be answered with yes or no. `id` is stored with the answer and never changes.
 
-    Of its `effects` the first that fits a step counts, for each kind.
+    For each kind, the first of its `effects` that fits a step counts.
     """
 
     id: str
     text: str
-    effects: tuple[Effects, ...]
+    effects: tuple[Consequence, ...]
     source: str
     days: int | None = DAYS
-    """None: asked once, with what belongs to the person and not to the day (see `PROFILE`)."""
+    """After how many days it is asked again. None: asked only once (see `PROFILE`)."""
     who: str = "doctor"
-    """Who has to say yes where an effect is `ask`."""
+    """Whose yes it takes if an effect is `ask`."""
 
     @property
     def permit(self) -> str:
-        """The id of the answer that this person has been asked and has said yes: `ok.heart`."""
+        """The id under which that person's yes is stored, such as `ok.heart`."""
         return f"ok.{self.id.removeprefix('C3.')}"
 
     @property
-    def lasting(self) -> int:
+    def valid_for(self) -> int:
         """How long an answer counts, in ms."""
         return FOR_GOOD if self.days is None else self.days * DAY
 
 
 class Unfit(Struct, frozen=True):
-    """What an answer changes in a step: the question's id, what is done, why, and how it is played instead."""
+    """What an answer changes in a step: the question's id, the effect, why, and how the step is played instead."""
 
     question: str
     effect: Effect
@@ -81,31 +86,31 @@ class Unfit(Struct, frozen=True):
 
     @property
     def typed(self) -> bool:
-        """Whether going past it takes a typed reason, and not one key: cold and heat that the table refuses."""
+        """Whether overriding it takes a typed reason, and not just a key: so for cold and heat that is ruled out."""
         return self.effect == "no" and self.kind in SKIN
 
     @property
     def permit(self) -> str | None:
-        """The id of the answer with which this goes away; None where nobody's yes helps."""
+        """The id of the permission that would lift it; None if nobody's yes is enough."""
         return BY_ID[self.question].permit if self.effect == "ask" and self.question in BY_ID else None
 
 
-def _skin(effect: Effect, why: str) -> tuple[Effects, Effects]:
-    return Effects("cold", effect, f"Cold: {why}"), Effects("heat", effect, f"Heat: {why}")
+def _skin(effect: Effect, why: str) -> tuple[Consequence, Consequence]:
+    return Consequence("cold", effect, f"Cold: {why}"), Consequence("heat", effect, f"Heat: {why}")
 
 
-def _on(kind: Kind, effect: Effect, why: str, *tags: str) -> Effects:
-    return Effects(kind, effect, why, frozenset(tags))
+def _on(kind: Kind, effect: Effect, why: str, *tags: str) -> Consequence:
+    return Consequence(kind, effect, why, frozenset(tags))
 
 
-def _adapt(kind: Kind, variant: str, why: str, *tags: str) -> Effects:
-    return Effects(kind, "adapt", why, frozenset(tags), variant)
+def _adapt(kind: Kind, variant: str, why: str, *tags: str) -> Consequence:
+    return Consequence(kind, "adapt", why, frozenset(tags), variant)
 
 
 _LOADED = ("strength", "walking", "pmr", "muscle-group", "childs-pose", UNKNOWN)
-"""What a heart notices; lying, breathing and getting up are nothing new to it."""
+"""Tags of what strains a heart; lying, breathing and getting up are everyday to it."""
 _MOVED = ("flexion", "extension", "twist", "strength", "hamstring-stretch", UNKNOWN)
-"""What moves or loads the back."""
+"""Tags of what moves or loads the back."""
 
 QUESTIONS: tuple[ScreeningQuestion, ...] = (
     ScreeningQuestion("C3.numb",
@@ -206,17 +211,17 @@ QUESTIONS: tuple[ScreeningQuestion, ...] = (
 
 BY_ID: dict[str, ScreeningQuestion] = {question.id: question for question in QUESTIONS}
 PROFILE: tuple[ScreeningQuestion, ...] = tuple(question for question in QUESTIONS if question.days is None)
-"""Asked once, beside the others: they hold for the person. Cold and heat do not begin without them."""
+"""Asked only once, since they are about the person, not the day. Cold and heat do not begin without them."""
 
 FORMER: dict[str, tuple[str, ...]] = {"C3.joint": ("C3.knee", "C3.wrist")}
-"""Questions of earlier versions that asked two things at once: such an answer is read as one to both, until they are
-answered themselves."""
+"""Questions of earlier versions that asked two things at once: an answer to one counts for both of its successors,
+until they are answered themselves."""
 
 
 class Group(Struct, frozen=True):
-    """Several questions before cold or heat in one line: a no is a no to all of them, a yes opens them.
+    """Several questions before cold or heat on one line: a no answers all of them with no, a yes opens them.
 
-    `cold` and `heat` are the line where only one of them comes, `both` where both do.
+    `cold` and `heat` are its wording before only one of them, `both` before both.
     """
 
     id: str
@@ -226,8 +231,8 @@ class Group(Struct, frozen=True):
     questions: tuple[str, ...]
 
 
-class Asked(Struct, frozen=True):
-    """One line of the checklist before cold or heat, with the questions that a yes to it opens."""
+class ChecklistLine(Struct, frozen=True):
+    """One line of the checklist before cold or heat, with the questions that a yes opens."""
 
     id: str
     text: str
@@ -266,7 +271,7 @@ GROUPS: tuple[Group, ...] = (
     ),
     _group("pregnant", "Pregnant?", "pregnant"),
 )  # fmt: skip
-"""Within one of them the table says much the same for all: (a) not felt well, (b) circulation or heart, (c) reacted
+"""Questions with much the same consequences go together: (a) not felt well, (b) circulation or heart, (c) reacted
 badly, (d) skin or body ill, (e) pregnant."""
 
 COLD_OR_HEAT = (
@@ -293,46 +298,47 @@ _MOVEMENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"walk|jog|run\b|running|cycl|bike|swim|cardio|stairs?\b", ("walking",)),
     (r"kneel|all fours|hands and knees|quadruped", ("kneeling",)),
 )  # fmt: skip
-"""Words by which a movement of somebody's own sheet is known, which names no exercise of the catalogue (ours)."""
+"""Words, as regular expressions, and the tags they give a movement that is not in the catalogue (ours)."""
 
 
 def tags_of(name: str) -> frozenset[str]:
-    """What a movement is called by its name alone; `UNKNOWN` where the name says nothing that matters here."""
+    """The tags of a movement that is known by its name alone; `UNKNOWN` if the name gives nothing away."""
     lowered = name.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     found = {tag for pattern, tags in _MOVEMENTS if re.search(pattern, lowered) for tag in tags}
     return frozenset(found or {UNKNOWN})
 
 
-def carried_over(answers: Mapping[str, T]) -> dict[str, T]:
-    """The answers with those to questions of earlier versions read as answers to today's."""
+def with_former_answers(answers: Mapping[str, T]) -> dict[str, T]:
+    """The answers, with those to questions of earlier versions (`FORMER`) counted as answers to today's."""
     former = {new: answers[old] for old, those in FORMER.items() if old in answers for new in those}
     return {**former, **answers}
 
 
-def taken_back(said: Mapping[str, bool], before: Collection[str]) -> dict[str, bool]:
-    """What is to be kept of some answers: with a no to a question, the doctor's yes to it is over as well.
+def with_permissions_withdrawn(said: Mapping[str, bool], before: Collection[str]) -> dict[str, bool]:
+    """The answers to record: a no to a question also withdraws the doctor's yes to it.
 
-    Otherwise that of one pregnancy would count for the next. `before` are the ids of what was
-    answered with yes until now.
+    Otherwise the permission for one pregnancy would count for the next. `before` holds the ids of
+    everything answered with yes so far.
     """
     over = {BY_ID[id].permit: False for id, yes in said.items() if not yes and id in BY_ID}
     return {**{permit: yes for permit, yes in over.items() if permit in before}, **said}
 
 
 def permission(question: ScreeningQuestion) -> str:
-    """What is asked, or marked, where an effect is `ask`."""
+    """The line that somebody ticks once an effect of `ask` is settled."""
     return f"My {question.who} has said yes"
 
 
 def questions_for(kind: Kind) -> tuple[ScreeningQuestion, ...]:
-    """All that can be asked before a kind, in the sheet's order."""
+    """Every question with an effect on a kind, in the order of `QUESTIONS`."""
     return tuple(question for question in QUESTIONS if any(effect.kind == kind for effect in question.effects))
 
 
 def needed(steps: Iterable[tuple[Kind, Collection[str]]]) -> tuple[ScreeningQuestion, ...]:
-    """The questions that can change something in these steps: each its kind, and its tags with its exercise's id.
+    """The questions that can change something in these steps, each given as its kind and its tags.
 
-    What belongs to the person (`PROFILE`) is asked with cold and heat only, which it can forbid.
+    The tags include the id of a step's exercise. Questions of the `PROFILE` are asked only before cold
+    and heat, which they can rule out.
     """
     played = [(kind, frozenset(tags)) for kind, tags in steps]
     return tuple(
@@ -346,40 +352,41 @@ def needed(steps: Iterable[tuple[Kind, Collection[str]]]) -> tuple[ScreeningQues
     )
 
 
-def groups_for(questions: Iterable[ScreeningQuestion], kinds: Collection[str]) -> tuple[Asked, ...]:
-    """The groups that some questions before cold or heat fall into; `kinds` are those of what is played."""
+def groups_for(questions: Iterable[ScreeningQuestion], kinds: Collection[str]) -> tuple[ChecklistLine, ...]:
+    """The checklist before cold or heat for these questions; `kinds` are those of the routine."""
     wanted = {question.id: question for question in questions}
-    found: list[Asked] = []
+    found: list[ChecklistLine] = []
     for group in GROUPS:
         line = group.both if {"cold", "heat"} <= set(kinds) else group.heat if "heat" in kinds else group.cold
         of = tuple(wanted[id] for id in group.questions if id in wanted)
-        found += [Asked(group.id, line, of)] if of else []
+        found += [ChecklistLine(group.id, line, of)] if of else []
     return tuple(found)
 
 
 def due(questions: Iterable[ScreeningQuestion], answered: Mapping[str, int], now: int) -> tuple[ScreeningQuestion, ...]:
-    """Those that were never answered, or too long ago. `answered` maps an id to ms since 1970, as `now` is.
+    """The questions that were never answered, or too long ago.
 
-    An answer from the future, where the clock was set back, is asked for again.
+    `answered` maps an id to the time of its answer, in ms since 1970 like `now`. An answer from the
+    future does not count: then the clock was set back.
     """
-    known = carried_over(answered)
-    return tuple(question for question in questions if not fresh(known.get(question.id), question.lasting, now))
+    known = with_former_answers(answered)
+    return tuple(question for question in questions if not fresh(known.get(question.id), question.valid_for, now))
 
 
-def _effect(question: ScreeningQuestion, kind: Kind, tags: frozenset[str]) -> Effects | None:
-    """The first of its effects that fits such a step."""
+def _effect(question: ScreeningQuestion, kind: Kind, tags: frozenset[str]) -> Consequence | None:
+    """The first of its effects that fits such a step, or None."""
     of_kind = (effect for effect in question.effects if effect.kind == kind)
     return next((effect for effect in of_kind if not effect.tags or effect.tags & tags), None)
 
 
-def fits(answers: Mapping[str, bool], kind: Kind, tags: Collection[str] = ()) -> tuple[Unfit, ...]:
-    """What the answers change in something of this kind, with these tags, the strongest first; empty where nothing.
+def unfit_for(answers: Mapping[str, bool], kind: Kind, tags: Collection[str] = ()) -> tuple[Unfit, ...]:
+    """What the answers change in a step of this kind with these tags, the strongest effect first.
 
-    `tags` are a step's own, and the id of its exercise. `answers` maps a question's id to its
-    answer, and the id of a permission (`ScreeningQuestion.permit`) to whether it was given; what was not
-    answered says nothing.
+    `tags` include the id of the step's exercise. `answers` maps the id of a question to its answer,
+    and the id of a permission (`ScreeningQuestion.permit`) to whether it was given; what is missing
+    changes nothing.
     """
-    known, carried = carried_over(answers), frozenset(tags)
+    known, carried = with_former_answers(answers), frozenset(tags)
     found = [
         Unfit(question.id, effect.effect, effect.why, kind, effect.variant)
         for question in QUESTIONS
@@ -390,5 +397,5 @@ def fits(answers: Mapping[str, bool], kind: Kind, tags: Collection[str] = ()) ->
 
 
 def strongest(unfit: Sequence[Unfit]) -> Effect | None:
-    """What is done where several answers speak of one step; None where none does."""
+    """The effect that wins if several answers concern one step; None if none does."""
     return min((each.effect for each in unfit), key=STRONGEST.index, default=None)

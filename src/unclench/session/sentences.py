@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from unclench.safety.limits import SKIN
+from unclench.safety.limits import SKIN_SIGNS
 from unclench.session import wording
 from unclench.session.timeline import Kind, Segment, StepInfo
 
@@ -61,7 +61,7 @@ ONE_MINUTE = _phrase("One minute left")
 OVER = _phrase("That is all. Well done.", "Done", essential=True)
 GET_READY = _phrase("Get ready", essential=True)
 SKIN_CHECK = Phrase(
-    wording.join("Awake? Look at the skin. Fine: press space. Not fine: press n", SKIN),
+    wording.join("Awake? Look at the skin. Fine: press space. Not fine: press n", SKIN_SIGNS),
     (
         "Are you awake? Look at the skin. If it is fine, press space. If not, press n.",
         "Are you awake? Look at the skin, then press space.",

@@ -25,8 +25,10 @@ from unclench.tui.terminal import TerminalTitle, draw_nowhere, go_on_after_a_sto
 from unclench.tui.viewmodels.player import FigureRenderer
 
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
-    from unclench.care.intake import BrokenOff, Flow, Intake, Ready
+    from unclench.care.asks import Flow
+    from unclench.care.intake import Intake
     from unclench.care.interruptions import Interruptions
+    from unclench.care.outcomes import InterruptedSession, Ready
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
@@ -189,9 +191,9 @@ class UnclenchApp(SettingsApp):
             self._go_on(found)
 
     @work(group="start")
-    async def _go_on(self, found: BrokenOff) -> None:
+    async def _go_on(self, found: InterruptedSession) -> None:
         async def begin() -> tuple[SessionController, Routine, int | None]:
-            left = await self.asker.carry(self.intake.going_on(found))
+            left = await self.asker.carry(self.intake.before_resuming(found))
             await asyncio.to_thread(lambda: self.program.player)
             conductor = self.program.conduct(left.routine, left.timeline, place=left.place, events=self._events)
             return conductor, left.routine, left.pain
@@ -279,18 +281,18 @@ class UnclenchApp(SettingsApp):
         await self._begin(begin)
 
     async def _readied(self, routine: Routine, choices: Choices, *, asks: bool, pain: int | None) -> Ready:
-        from unclench.care.intake import Ready
+        from unclench.care.outcomes import Ready
         from unclench.session.compiler import compile_routine
 
         if asks:
             return await self.asker.carry(self.intake.before(routine, choices, pain=pain))
         timeline = compile_routine(routine, choices)
-        await self.asker.carry(self.intake.breathing(routine, timeline))
+        await self.asker.carry(self.intake.before_breathing(routine, timeline))
         return Ready(routine, choices, timeline, pain)
 
     async def _begin(self, begin: Callable[[], Awaitable[tuple[SessionController, Routine, int | None]]]) -> None:
         """One start at a time; what keeps it from beginning is said. `begin` gives how much it hurts before, too."""
-        from unclench.care.intake import NotBegun
+        from unclench.care.outcomes import NotBegun
         from unclench.ports import PlayerFailed
         from unclench.session.choices import TooMuch
 
@@ -310,7 +312,7 @@ class UnclenchApp(SettingsApp):
             await self.push_screen(self._player(conductor, routine))
             if pain is not None:
                 conductor.settle()
-                self.intake.body.rate(pain, "before", conductor)
+                self.intake.health.record_pain(pain, "before", conductor)
         finally:
             self._starting = False
 
@@ -322,6 +324,7 @@ class UnclenchApp(SettingsApp):
             self._sum_up(event)
 
     def _sum_up(self, event: PlayerScreen.Ended) -> None:
+        from unclench.care.aftercare import doctor_advice
         from unclench.tui.screens.summary import fade, summary_of
 
         self._ended = None
@@ -334,7 +337,7 @@ class UnclenchApp(SettingsApp):
         if self.opening.sheet != "library" and not self._aside:
             self._status = 0 if event.finished else 1
         tags = self.program.playing.tags if self.program.playing is not None else ()
-        information = self.intake.information(event.conductor, tags)
+        information = doctor_advice(self.intake.health, event.conductor, tags)
         summary = summary_of(event, stays=self._stays, information=information)
         if len(self.screen_stack) > 1:
             self.switch_screen(summary)
@@ -410,8 +413,8 @@ class UnclenchApp(SettingsApp):
         if self._session is None:
             from unclench.care.interruptions import Interruptions
 
-            return Interruptions(self.intake.body)
-        return self._session.interruptions(self.intake.body)
+            return Interruptions(self.intake.health)
+        return self._session.interruptions(self.intake.health)
 
     @work(group="care", exclusive=True)
     async def action_flags(self) -> None:
@@ -427,7 +430,7 @@ class UnclenchApp(SettingsApp):
             await self._carry(event.flow(self._interruptions))
 
     async def _carry(self, flow: Flow[Any]) -> None:
-        from unclench.care.intake import After
+        from unclench.care.interruptions import After
 
         found = await self.asker.carry(flow)
         session = self._session
@@ -449,7 +452,9 @@ class UnclenchApp(SettingsApp):
 
     def on_summary_screen_rated(self, event: SummaryScreen.Rated) -> None:
         """Pain after a session goes with it."""
-        event.screen.rated(event.rating, kept=self.intake.body.rate(event.rating, "after", self.program.running))
+        event.screen.rated(
+            event.rating, kept=self.intake.health.record_pain(event.rating, "after", self.program.running)
+        )
 
     # -- leaving -------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from unclench.tui.screens.ask import AskScreen
 
 if TYPE_CHECKING:
     from unclench.application import Application
-    from unclench.care.intake import Flow
+    from unclench.care.asks import Flow
     from unclench.system.key_repeat import Guard
 
 T = TypeVar("T")

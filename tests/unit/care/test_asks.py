@@ -20,13 +20,13 @@ from unclench.care.asks import (
     UNANSWERED,
     UP,
     Acknowledge,
-    Answering,
     Ask,
     Begin,
     Begun,
     Choose,
     Fill,
     Rate,
+    Reply,
     Tell,
     Tick,
     yes_no,
@@ -39,8 +39,8 @@ PICK = Choose(heading="Which?", options=("this", "that"), also={" ": 0, "n": 1})
 
 
 def answered(ask: Ask, keys: Iterable[str]) -> Any:
-    """The answer to a question by these keys, each meant; "open" where it still stands."""
-    answering = Answering(ask)
+    """The answer to a question after these keys; "open" if it is not answered yet."""
+    answering = Reply(ask)
     for key in keys:
         answering.press(key)
     return answering.answer if answering.done else "open"
@@ -109,7 +109,7 @@ def test_no_other_key_answers_it_by_accident(ask, keys):
 
 
 def test_what_was_not_understood_says_what_to_write_and_begins_anew():
-    answering = Answering(Fill(heading="Times?", read=int))
+    answering = Reply(Fill(heading="Times?", read=int))
     for key in ["x", ENTER, "4", ENTER]:
         answering.press(key)
     assert answering.answer == 4
@@ -117,7 +117,7 @@ def test_what_was_not_understood_says_what_to_write_and_begins_anew():
 
 @given(st.lists(st.sampled_from(["y", "n", ENTER, SPACE, "1", ESCAPE, DOWN]), max_size=8))
 def test_keys_typed_before_a_question_stood_there_answer_nothing(keys):
-    answering = Answering(LIST, shown=10_000)
+    answering = Reply(LIST, shown=10_000)
     for key in keys:
         assert not answering.press(key, 10_000 + SETTLE - 1)
     assert not answering.done
@@ -125,7 +125,7 @@ def test_keys_typed_before_a_question_stood_there_answer_nothing(keys):
 
 
 def test_a_key_within_four_tenths_of_a_second_was_meant_for_something_else_and_a_later_one_counts():
-    answering = Answering(yes_no("Sure?"), shown=5_000)
+    answering = Reply(yes_no("Sure?"), shown=5_000)
     assert not answering.press("y", 5_399)
     assert answering.press("y", 5_400)
     assert answering.answer == 0
@@ -136,7 +136,7 @@ def test_a_key_that_was_held_down_in_the_session_answers_no_question_of_care(hel
     clock = ManualClock()
     guard = Guard(clock)
     guard.fresh(sort)
-    asked = Answering(
+    asked = Reply(
         Choose(heading="Which?", options=("this", "that"), keys=("y", "n"), also={" ": 0}), clock.now(), guard
     )
     clock.advance(SETTLE)
@@ -150,7 +150,7 @@ def test_a_key_that_was_held_down_in_the_session_answers_no_question_of_care(hel
 def test_a_key_that_is_held_down_answers_one_question_and_not_the_next(key, repeats):
     clock = ManualClock()
     guard = Guard(clock)
-    first, second = Answering(yes_no("One?"), clock.now(), guard), Answering(LIST, clock.now(), guard)
+    first, second = Reply(yes_no("One?"), clock.now(), guard), Reply(LIST, clock.now(), guard)
     clock.advance(SETTLE)
     first.press(key, clock.now())
     for _ in range(repeats):
@@ -161,21 +161,21 @@ def test_a_key_that_is_held_down_answers_one_question_and_not_the_next(key, repe
 
 
 def test_a_question_with_patience_is_asked_once_more_and_then_nobody_is_there():
-    answering = Answering(yes_no("Any of these?", patience=30_000), shown=0)
-    assert [answering.again(at) for at in (29_999, 30_000, 30_001, 59_999)] == [False, True, False, False]
+    answering = Reply(yes_no("Any of these?", patience=30_000), shown=0)
+    assert [answering.repeat_if_due(at) for at in (29_999, 30_000, 30_001, 59_999)] == [False, True, False, False]
     assert not answering.done
-    assert not answering.again(60_000)
+    assert not answering.repeat_if_due(60_000)
     assert answering.answer == UNANSWERED
 
 
 def test_a_question_without_patience_waits_for_ever():
-    answering = Answering(yes_no("Off?"), shown=0)
-    assert not answering.again(10**9)
+    answering = Reply(yes_no("Off?"), shown=0)
+    assert not answering.repeat_if_due(10**9)
     assert not answering.done
 
 
 def test_what_is_only_told_wants_no_answer():
-    assert Answering(Tell(heading="Good.")).done
+    assert Reply(Tell(heading="Good.")).done
 
 
 def test_every_row_of_the_longest_list_has_a_key_of_its_own_that_means_nothing_else():

@@ -13,9 +13,18 @@ from tests.answered import through, well
 
 from unclench.application import Application
 from unclench.care import pain_rules
-from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Rate, Tell, Tick
-from unclench.care.intake import After, Flow, Intake
-from unclench.care.interruptions import Interruptions, go_on, leave
+from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Flow, Rate, Tell, Tick
+from unclench.care.intake import Intake
+from unclench.care.interruptions import (
+    BEFORE_YOU_MOVE,
+    OFF_FIRST,
+    STOP_HERE,
+    TAKE_OFF,
+    After,
+    Interruptions,
+    go_on,
+    leave,
+)
 from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
 from unclench.player.controller import SessionController
 from unclench.routine.breath_patterns import PATTERNS
@@ -38,7 +47,7 @@ KEYS = {"more gently": 0, "leave it out": 1, "end": 2, "tired": 3, "leg": 4, "di
 
 
 class Bedside:
-    """A session that runs, and somebody whom it asks."""
+    """A running session, and somebody whom it asks."""
 
     def __init__(self, home: Path) -> None:
         self.clock = ManualClock()
@@ -52,7 +61,7 @@ class Bedside:
         self.conductor = self.program.conduct(played, compile_routine(played))
         self.conductor.begin()
         self.conductor.settle()
-        self.care = Interruptions(Intake(self.program).body, played.tags)
+        self.care = Interruptions(Intake(self.program).health, played.tags)
         self.run(seconds)
         return self.conductor
 
@@ -73,7 +82,7 @@ class Bedside:
         self.conductor.answer(yes=True)
 
     def through(self, flow: Flow[Any], *given: Any) -> Any:
-        """A flow to its end with these answers, one for each question."""
+        """Run a flow to its end with these answers, one for each question."""
         return through(flow, given, self.told.append, self.asked.append)
 
     def hurts(self, *given: Any) -> After:
@@ -98,7 +107,7 @@ class Bedside:
         return journal.read(kind)
 
     def signs(self) -> set[str]:
-        return {id for id, answer in self.care.body.answers().items() if answer.yes}
+        return {id for id, answer in self.care.health.answers().items() if answer.yes}
 
 
 @pytest.fixture
@@ -313,7 +322,7 @@ def test_c4_session_six_under_a_pack_is_kept_and_the_pack_comes_off_first(bed):
 
 def test_c4_the_list_of_the_signs_is_urgent_and_shows_what_stands(bed):
     bed.play()
-    bed.care.body.answer({CHEST: True})
+    bed.care.health.record_answers({CHEST: True})
     ask = next(bed.care.signs(bed.conductor))
     assert isinstance(ask, Tick)
     assert (ask.urgent, ask.ticked) == (True, frozenset({CHEST}))
@@ -333,7 +342,7 @@ def test_c4_a_sign_ends_the_session_before_the_action_is_read_and_the_action_wan
     assert "Numbness" in ask.text
     assert "Chest pain" in ask.text
     assert "Weight loss" not in ask.text
-    assert pain_rules.TAKE_OFF not in ask.text
+    assert TAKE_OFF not in ask.text
     with pytest.raises(StopIteration) as end:
         flow.send(True)
     assert end.value.value is True
@@ -349,7 +358,7 @@ def test_c4_no_sign_is_kept_as_no_and_nothing_ends(bed):
 
 def test_c4_a_sign_that_stands_is_not_taken_back_on_the_list(bed):
     bed.play()
-    bed.care.body.answer({CHEST: True})
+    bed.care.health.record_answers({CHEST: True})
     bed.through(bed.care.signs(bed.conductor), frozenset())
     assert bed.signs() == {CHEST}, "that is asked about by itself, before the next session"
 
@@ -357,14 +366,14 @@ def test_c4_a_sign_that_stands_is_not_taken_back_on_the_list(bed):
 def test_c4_a_sign_that_stood_before_is_not_taken_back_by_leaving_it_unticked(bed):
     for ticked, given in ((frozenset(), ()), (frozenset({SADDLE}), (True,))):
         bed.play()
-        bed.care.body.answer({CHEST: True, SADDLE: False})
+        bed.care.health.record_answers({CHEST: True, SADDLE: False})
         bed.through(bed.care.signs(bed.conductor), ticked, *given)
         assert bed.signs() == {CHEST, *ticked}
 
 
 def test_c4_the_list_left_without_an_answer_says_nothing_about_anybody(bed):
     bed.play()
-    bed.care.body.answer({CHEST: True})
+    bed.care.health.record_answers({CHEST: True})
     assert bed.through(bed.care.signs(bed.conductor), None) is None
     assert (bed.signs(), bed.conductor.ended) == ({CHEST}, None)
 
@@ -372,22 +381,22 @@ def test_c4_the_list_left_without_an_answer_says_nothing_about_anybody(bed):
 def test_c4_under_a_pack_a_sign_says_what_to_do_and_to_take_it_off_and_it_rings_until_it_is(bed):
     bed.pack_on()
     bed.through(bed.care.signs(bed.conductor), frozenset({SADDLE}), True)
-    assert bed.asked[-1].text.startswith(pain_rules.TAKE_OFF)
+    assert bed.asked[-1].text.startswith(TAKE_OFF)
     assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.WARNING_SIGN, None)
     bed.yes()
     assert bed.conductor.ended is EndReason.WARNING_SIGN
 
 
 def test_c4_without_a_session_a_sign_is_kept_and_the_action_shown(bed):
-    care = Interruptions(Intake(bed.program).body)
+    care = Interruptions(Intake(bed.program).health)
     assert bed.through(care.signs(), frozenset({"C4.leg"}), True) is True
     assert bed.asked[-1].heading == "Call a doctor now."
-    assert care.body.answers()["C4.leg"].yes
+    assert care.health.answers()["C4.leg"].yes
 
 
 def test_c4_a_sign_that_stands_is_said_once_in_a_session_and_stops_nothing(bed):
     bed.play()
-    bed.care.body.answer({SADDLE: True})
+    bed.care.health.record_answers({SADDLE: True})
     (said,) = bed.care.due(bed.conductor)
     assert isinstance(said, Tell)
     assert said.urgent
@@ -409,7 +418,7 @@ def test_c4_before_anything_moves_in_a_spasm_a_doctors_signs_are_asked_about_onc
     ask = next(flow)
     assert isinstance(ask, Tick)
     assert [id for id, _ in ask.items] == ["C4.fever", "C4.weight", "C4.night", "C4.ill", "C4.leg"]
-    assert (bed.status, bed.conductor.said) == (Status.PAUSED, pain_rules.BEFORE_YOU_MOVE)
+    assert (bed.status, bed.conductor.said) == (Status.PAUSED, BEFORE_YOU_MOVE)
     bed.run(30)
     assert bed.here == "Pelvic tilt"
     with pytest.raises(StopIteration):
@@ -447,7 +456,7 @@ def test_leaving_is_asked_about_and_only_a_yes_ends_it(bed):
     for answer in (NO, None):
         bed.through(leave(bed.conductor), answer)
         assert bed.conductor.ended is None
-    assert bed.asked[0].heading == pain_rules.STOP_HERE
+    assert bed.asked[0].heading == STOP_HERE
     bed.through(leave(bed.conductor), YES)
     assert bed.conductor.ended is EndReason.USER
 
@@ -457,14 +466,14 @@ def test_c2_5_leaving_with_a_pack_on_says_that_it_comes_off_first_and_ends_only_
     bed.through(leave(bed.conductor), NO)
     assert (bed.conductor.leaving, bed.conductor.view().asking) == (None, None)
     bed.through(leave(bed.conductor), YES)
-    assert [ask.heading for ask in bed.asked] == [pain_rules.OFF_FIRST] * 2
+    assert [ask.heading for ask in bed.asked] == [OFF_FIRST] * 2
     assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.USER, None)
     bed.yes()
     assert bed.conductor.ended is EndReason.USER
 
 
 def locked(bed: Bedside, minutes: float, kind: Any = "cold", played: Routine = PACK) -> None:
-    """A session that stands before a pack which may not begin."""
+    """A session that has come to a pack which may not begin."""
     off = earlier(bed.moments(), round(minutes * MINUTE))
     bed.program.book.add(Exposure("a" * 32, kind, earlier(off, 10 * MINUTE), 10 * MINUTE))
     bed.program.book.use(lambda journal: journal.confirm_off("a" * 32, off))

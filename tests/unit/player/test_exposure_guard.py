@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from unclench.care.answers import Person
+from unclench.care.health_record import HealthRecord
 from unclench.config.paths import Home
 from unclench.cues import Sound
 from unclench.journal import slips
@@ -555,8 +555,8 @@ def test_a_rating_belongs_to_its_session_although_that_was_forgotten(rig, over):
     session = rig.play(hold(60, name="Before"), hold(60, name="After"))
     rig.go(5 if over else 1.5)
     forget_everything(rig)
-    body = Person(SimpleNamespace(book=rig.book))
-    assert body.rate(3, "after" if over else "step", session)
+    health = HealthRecord(SimpleNamespace(book=rig.book))
+    assert health.record_pain(3, "after" if over else "step", session)
     row, _, (pain,) = kept(rig)
     assert pain.session == row.id
     assert (row.why == "finished") is over

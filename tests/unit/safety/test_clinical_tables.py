@@ -1,4 +1,4 @@
-"""The rules as shared/clinical/safety.md and review.md have them, written down by hand a second time.
+"""The clinical rules, written down by hand a second time.
 
 Nothing here is computed from what is tested: whoever changes a rule has to change it in both places.
 """
@@ -33,14 +33,14 @@ routines: Any = {
 
 
 class Said(Struct):
-    """An answer, as the journal keeps it."""
+    """An answer, as the journal stores it."""
 
     at: int
     yes: bool
 
 
 def has(text: str, words: str) -> None:
-    """Each of the words, parted by a stroke, is in the text; whatever their case."""
+    """Every one of these words, separated by `|`, is in the text, in upper or lower case."""
     for word in words.split("|"):
         assert word.strip().lower() in text.lower(), f"{word.strip()!r} is missing: {text}"
 
@@ -98,7 +98,7 @@ def test_c2_1_c2_2_c2_3_c2_4_c2_5_of_the_checks_are_the_sheets():
         ("C2.5", 0, "refuse", "taken it off|clock runs on"),
     )
     assert (limits.CHECK_EVERY, limits.UNANSWERED_AFTER) == (5 * MIN, 30_000)
-    has(limits.SKIN, "white|grey|mottled|blister|very red|numb|burning|off now|end")
+    has(limits.SKIN_SIGNS, "white|grey|mottled|blister|very red|numb|burning|off now|end")
 
 
 def test_c2_6_c2_7_c2_8_c2_9_c2_10_c2_11_of_how_it_lies_are_the_sheets():
@@ -131,7 +131,7 @@ def test_c1_4_c2_6_c2_7_c2_9_right_before_the_clock_it_is_asked_what_changes_fro
 def test_c1_11_c2_8_c2_11_before_every_heat_the_blow_the_setting_and_the_rub_are_asked_about():
     has(limits.BEFORE["heat"], "blow|fall|swelling|bruise|three days|no cream or patch|on low|never boiling")
     has(limits.BEFORE["cold"], "damp cloth")
-    assert "C1.11" not in screening.BY_ID  # an answer of three days would not know of today's fall
+    assert "C1.11" not in screening.BY_ID  # an answer from three days ago knows nothing of today's fall
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ QUESTIONS = {
     "C3.blood": (90, "thinners|bleeding disorder|severe osteoporosis|broken bone"),
     "C3.pressure": (90, "high blood pressure"),
 }
-"""After how many days it is asked again (None: never), and the words that it has."""
+"""After how many days it is asked again (None: never), and words that it contains."""
 
 UNTOUCHED = ["cold", "heat", "massage", "walk", "settle-supine", "get-up", "cat-cow", "childs-pose", "knee-roll"]
 LYING = ["settle-supine", "get-up"]
@@ -224,18 +224,18 @@ YES: dict[str, dict[str, list[str]]] = {
     "C3.blood": {"no": RUBS},
     "C3.pressure": {"ask": ["muscle-group", "childs-pose", "plank", "side-plank"]},
 }  # fmt: skip
-"""What a yes does, with cold, heat and each exercise of the catalogue: what is not named stays as it is."""
+"""What a yes does to cold, heat and each exercise of the catalogue; whatever is not named stays as it is."""
 
 
 def session(*ids: str) -> Any:
-    """A timeline with each of the exercises, and of cold and heat, as a step of its own."""
+    """A timeline with each of these exercises, or cold and heat, as a step."""
     lines = [f"  - {id}: 5m" if id in {"cold", "heat"} else f"  - {{do: {id}, for: 10s}}" for id in ids]
     text = "format: 1\ntitle: All\nsteps:\n" + "\n".join(lines)
     return compile_routine(load_text(text, "all.yaml", catalogue).routine)
 
 
 def effects(question: str, *ids: str) -> dict[str, str]:
-    """What a yes to one question does to each of these."""
+    """What a yes to one question does to each of these steps."""
     ids = ids or tuple(sorted(EVERYTHING))
     found = suitability.concerns(session(*ids), {question: True})
     names: dict[str, str] = {
@@ -345,9 +345,12 @@ def test_c3_a_permission_does_not_help_against_what_the_table_forbids():
 
 
 def test_c3_with_a_no_the_permission_is_over_too():
-    assert screening.taken_back({"C3.pregnant": False}, {"ok.pregnant"}) == {"ok.pregnant": False, "C3.pregnant": False}
-    assert screening.taken_back({"C3.pregnant": False}, set()) == {"C3.pregnant": False}
-    assert screening.taken_back({"C3.pregnant": True}, {"ok.pregnant"}) == {"C3.pregnant": True}
+    assert screening.with_permissions_withdrawn({"C3.pregnant": False}, {"ok.pregnant"}) == {
+        "ok.pregnant": False,
+        "C3.pregnant": False,
+    }
+    assert screening.with_permissions_withdrawn({"C3.pregnant": False}, set()) == {"C3.pregnant": False}
+    assert screening.with_permissions_withdrawn({"C3.pregnant": True}, {"ok.pregnant"}) == {"C3.pregnant": True}
 
 
 @pytest.mark.parametrize(
@@ -412,9 +415,8 @@ PER_ROUTINE = {
     "hot-cold-20-20-20": f"{SKIN_TABLE} over65 cold clot",
     "before-and-after-activity": "pregnant bones spine fused knee wrist sciatica heart cancer",
 }
-"""review.md, section 2, where "spine" is asked as two questions (an operation speaks against twists, stenosis does
-not), and so is "joint". Beside it stands cancer: the table of safety.md has it ask before exercise, and is not to be
-loosened."""
+"""The questions that can change something in each bundled routine. "Spine" is two questions (an operation rules out
+twists, stenosis does not), and so is "joint". Cancer is among them because it asks a doctor before exercise."""
 
 
 def asked(timeline: Any, tags: Any = (), answered: Any = None, now: int = NOW) -> set[str]:

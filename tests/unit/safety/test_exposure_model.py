@@ -1,11 +1,11 @@
 """A person, a pack, and machines that sleep, die, restart and have their clocks set: ten thousand schedules.
 
-The book's, the slips' and the session's own code runs; only the journal and the device are
-stand-ins. The true time is the ManualClock's, which nothing in a schedule can turn back or stop.
+Logbook, slips and session are the real code; only the journal and the player are stand-ins. The
+true time is the ManualClock's, which nothing in a schedule can turn back or stop.
 
 There are two machines and two homes. A home may be carried from one machine to the other, as on a
-stick, or take in what the other's journal holds. Its disk may be full, or only be read, or its
-journal not even that; and its files may be deleted. Whoever is asked tells the truth.
+stick, or import the other's journal. Its disk may be full or read-only, its journal unreadable, and
+its files may be deleted. Whoever is asked tells the truth.
 """
 
 from __future__ import annotations
@@ -42,26 +42,26 @@ from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, routin
 MIN = 60_000
 MOST = 20 * MIN
 KNOWS = 35_000
-"""The alarm sounds within so many ms of when the machine could first know."""
+"""The alarm sounds within this many ms of when the machine could first know."""
 HALF_A_DAY = 12 * 60 * MIN
 DAY = 2 * HALF_A_DAY
 APART = 10 * 60 * MIN
-"""How far off each of two clocks may be: a clock that is wrong by a day is seen."""
+"""How far off each of two clocks may be; people notice a clock that is wrong by a day."""
 GAPS = {"cold": 120 * MIN, "heat": 60 * MIN}
 SCHEDULES = int(os.environ.get("UNCLENCH_SCHEDULES", "1500"))
-"""Ten thousand take three minutes; that many are played by hand, with UNCLENCH_SCHEDULES=10000."""
+"""Ten thousand take three minutes: for those, set UNCLENCH_SCHEDULES=10000."""
 CHUNKS = 5
 
 
 class Disk:
-    """What outlives a program: a folder with its slips, and the journal's part in it, in memory."""
+    """What outlives a program: a folder with its slips, and a stand-in for the journal in memory."""
 
     def __init__(self, folder: Path) -> None:
         self.home = Home(folder / "config", folder / "data", folder / "state")
         self.home.data.mkdir(parents=True)
         self.exposures: dict[str, Exposure] = {}
         self.state = "whole"
-        """Or "full", "full and seen at once", "read-only", or "unreadable": that of the journal only."""
+        """Or "full", "full and seen at once", "read-only", or "unreadable" (the journal only)."""
         self._writes = 0
         self.written()
 
@@ -70,19 +70,19 @@ class Disk:
         return [self.home.slip, self.home.data / "lock-outs"]
 
     def written(self) -> None:
-        """The journal's file looks different from now on."""
+        """From now on the journal's file looks different."""
         self._writes += 1
         self.home.journal.write_bytes(b"journal")
         os.utime(self.home.journal, ns=(self._writes, self._writes))
 
     def knows(self, id: str) -> bool:
-        """Whether anything here that can be read has an application's id in it."""
+        """Whether any readable file here contains an application's id."""
         kept = self.state != "unreadable" and id in self.exposures
         return kept or any(id.encode() in file.read_bytes() for file in self.files if file.exists())
 
 
 class MemoryJournal:
-    """A Disk's journal, as the book uses it."""
+    """A Disk's journal, as the logbook uses it."""
 
     def __init__(self, disk: Disk) -> None:
         self._disk = disk
@@ -133,7 +133,7 @@ def filled(exposure: Exposure, off: Moment | None) -> Exposure:
 
 
 class DiskBook(Logbook):
-    """A book on a Disk."""
+    """A logbook on a Disk."""
 
     def __init__(self, disk: Disk, moments: ManualMoments) -> None:
         super().__init__(disk.home, lambda _: None, moments)
@@ -150,14 +150,14 @@ class DiskBook(Logbook):
 
 
 class Broken:
-    """What the file system does with the slips in the state of the disk that is used now."""
+    """What the file system does with the slips, given the state of the current disk."""
 
     state = "whole"
 
 
 @pytest.fixture(autouse=True)
 def disk_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files cannot grow on a full disk, nor change on one that is only read."""
+    """Files cannot grow on a full disk, nor change on a read-only one."""
     opened, write = slips._open, slips._write
 
     def opening(path: Path, flags: int) -> int:
@@ -177,7 +177,7 @@ def disk_full(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Pack:
-    """What was truly on the skin. Times are true ones; `known` are the homes that have heard of it."""
+    """What was really on the skin, by the true time; `known` holds the homes that have heard of it."""
 
     def __init__(self, id: str, kind: str, on: int, disk: Disk, conductor: SessionController) -> None:
         self.id, self.kind, self.on, self.conductor = id, kind, on, conductor
@@ -212,7 +212,7 @@ class World:
         self.packs: list[Pack] = []
         self.awake_since = self.clock.now()
         self.reasoned = False
-        """Whether a reason was typed for what goes on next."""
+        """Whether a reason was typed for the next application."""
         self.starts = self.alarms = self.refused = self.told = 0
 
     @property
@@ -234,7 +234,7 @@ class World:
     # -- the machine ---------------------------------------------------------------------
 
     def begin(self, kind: str, minutes: int, *, twice: bool) -> None:
-        """Start the program: it asks first about what was never said to be off."""
+        """Start the program, which first asks about packs that were never confirmed off."""
         if self.conductor is not None and not self.conductor.finished:
             return
         if self.conductor is not None:
@@ -257,13 +257,13 @@ class World:
         self._conduct(timeline, lambda: SessionRecorder(self.book, made, timeline))
 
     def _lose(self) -> None:
-        """What began on a disk that could only be read is asked for as long as that is so; then nobody knows of it."""
+        """What began on a read-only disk is asked about as long as the disk stays so; after that nobody knows of it."""
         for pack in self.packs:
             if pack.unkept and self.disk.state not in ("read-only", "unreadable") and not self.disk.knows(pack.id):
                 pack.known.discard(id_of(self.disk))
 
     def _tell(self, kind: str) -> None:
-        """Say how long ago the last one came off, where that is asked."""
+        """Say how long ago the last one came off, if asked."""
         verdict = self.book.verdict(kind, "single")  # type: ignore[arg-type]
         if verdict is None or verdict.action != "when" or any(pack.off is None for pack in self.packs):
             return
@@ -279,7 +279,7 @@ class World:
         self.check()
 
     def run(self, ms: int) -> None:
-        """Let the program run; where its alarm rings for long, only the last of it is looked at stroke by stroke."""
+        """Let the program run; of a long alarm, only the end is checked stroke by stroke."""
         end, strokes = self.now + ms, 0
         while self.now < end:
             conductor = self.conductor
@@ -297,12 +297,12 @@ class World:
             self.check()
 
     def suspend(self, ms: int) -> None:
-        """The lid is closed; what runs knows of it when it is opened."""
+        """The lid is closed; the program learns of it when it opens."""
         self.clock.suspend(ms)
         self.wake()
 
     def stop(self, ms: int) -> None:
-        """SIGSTOP, and SIGCONT so much later."""
+        """SIGSTOP, and SIGCONT later."""
         self.clock.advance(ms)
         self.wake()
 
@@ -318,7 +318,7 @@ class World:
         self.conductor = None
 
     def reboot(self, ms: int, *, forgetful: bool) -> None:
-        """The machine restarts; where it forgets the time, its clock says the same at each beginning."""
+        """The machine restarts; one that forgets the time starts with the same time again."""
         self.kill()
         self.moments.reboot(ms)
         if forgetful:
@@ -333,13 +333,13 @@ class World:
         self.moments.set_wall(by)
 
     def carry(self) -> None:
-        """The home goes to the other machine: a stick, or a folder that is kept the same on both."""
+        """The home moves to the other machine: on a stick, or in a synchronised folder."""
         if not self.alone:
             self.kill()
             self.machine = 1 - self.machine
 
     def take_in(self) -> None:
-        """On with the other machine and its own home, which takes in what this one's journal holds."""
+        """Go on with the other machine and its own home, which imports this one's journal."""
         if self.alone or "unreadable" in (self.disk.state, self.disks[1 - self.home].state):
             return
         if self.disks[1 - self.home].state != "whole":
@@ -356,7 +356,7 @@ class World:
                 pack.known.add(id_of(self.disk))
 
     def delete(self, *, journal: bool) -> None:
-        """The slips are gone, or the journal; what both have lost nobody can know."""
+        """The slips are lost, or the journal; what both have lost nobody can know."""
         if self.disk.state == "read-only":
             return
         self.kill()
@@ -371,14 +371,14 @@ class World:
                 pack.known.discard(id_of(self.disk))
 
     def break_disk(self, state: str) -> None:
-        """The disk is full now, or only read, or its journal not even that; or it is whole again."""
+        """The disk is full now, or read-only, or its journal unreadable; or all is well again."""
         self.disk.state = Broken.state = state
-        self.book.rest()  # a program that opens its journal again finds it so
+        self.book.rest()  # the program notices when it opens its journal again
 
     # -- the person ----------------------------------------------------------------------
 
     def answer(self, *, reason: bool) -> None:
-        """Read what is asked, and press its key; with a reason, also where it is locked."""
+        """Read the question and press its key; with a reason, even during a lock-out."""
         conductor = self.conductor
         if conductor is None or conductor.finished:
             return
@@ -409,13 +409,13 @@ class World:
         self.check()
 
     def _clock_is_right(self) -> bool:
-        """What one says who sees the time, and that at which the last is said to have come off."""
+        """The answer of somebody who sees the time now, and when the last one is said to have come off."""
         last = max(pack.off or self.now for pack in self.packs) if self.packs else 0
         shown = self.book.last_off or 0
         return abs(self.ahead[self.machine]) < MIN and abs(shown - self._base - last) < MIN
 
     def pause(self, *, off: bool) -> None:
-        """Press space in the middle, and say whether it is off."""
+        """Press space halfway through, and say whether it is off."""
         conductor = self.conductor
         segment = conductor.view().segment if conductor is not None else None
         if conductor is None or segment is None or segment.kind not in EXPOSURE or conductor.view().check_pending:
@@ -434,7 +434,7 @@ class World:
             self.guard = None
 
     def take_off(self) -> None:
-        """Without a word to anybody."""
+        """Tell nobody."""
         for pack in self.packs:
             pack.off = self.now if pack.off is None else pack.off
 
@@ -452,11 +452,11 @@ class World:
         self.packs.append(Pack(on.id, kind, self.now, self.disk, self.conductor))
 
     def _reasoned(self, kind: str, pack: Pack) -> bool:
-        """Only the two hours between cold and cold may be gone past, by a typed reason."""
+        """Only the two hours between cold packs can be overridden, by a typed reason."""
         return self.reasoned and kind == pack.kind == "cold"
 
     def _second_of_two(self, kind: str, pack: Pack) -> bool:
-        """20 on and 20 off, chosen as such: C1.5's two of one session, and no third."""
+        """20 on and 20 off, chosen as such: two in one session (C1.5), and no third."""
         assert self.conductor is not None
         near = [other for other in self.packs if other.kind == kind and other.on >= pack.on]
         return (
@@ -473,7 +473,7 @@ class World:
             if pack.off is not None or conductor is None:
                 continue
             if pack.conductor is not conductor and not (self.guard is not None and self.guard[1].id == pack.id):
-                continue  # `begin` sees to it that it is asked about where that can be known
+                continue  # `begin` checks that it is asked about, where that can be known
             could_know = max(pack.on + MOST, self.awake_since)
             if self.now < could_know + KNOWS:
                 continue
@@ -534,7 +534,7 @@ WEIGHTS = (6, 6, 2, 1, 2, 1, 2, 9, 1, 1, 1, 1, 1, 1)
 
 
 def play(schedule: Sequence[tuple[str, int]], folder: Path, kind: int = 0) -> World:
-    """Play a schedule; `kind` chooses the machines: with or without names for their boots, two or one alone."""
+    """Play a schedule; `kind` chooses the machines: one or two, with or without names for their boots."""
     world = World(folder, named=(kind % 2 == 0, kind // 2 % 2 == 0), alone=kind // 4 % 4 == 3)
     try:
         for event, number in schedule:
@@ -561,7 +561,7 @@ def test_c2_4_whatever_happens_the_alarm_sounds_in_time_and_nothing_begins_insid
         for name in totals:
             totals[name] += getattr(world, name)
     print(totals)
-    # A law that was never put to the test would hold too.
+    # A law that was never put to the test would hold as well.
     assert totals["starts"] > len(seeds) / 2, totals
     assert totals["refused"] > len(seeds) / 5, totals
     assert totals["alarms"] > len(seeds) / 20, totals

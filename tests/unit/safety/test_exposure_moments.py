@@ -1,4 +1,4 @@
-"""How long something has been on the skin, by clocks of which only one can be trusted."""
+"""How long something has been on the skin, by two clocks of which only one can be trusted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.player.packs import moment_of
-from unclench.safety.exposure import Age, Exposure, Moment, age, boot_name, earlier, lasting, nameless, overdue
+from unclench.safety.exposure import Age, Exposure, Moment, age, boot_name, earlier, nameless, overdue, time_on_skin
 from unclench.safety.lockouts import may_start
 from unclench.system.clock import _of_this_run, boot_id, machine, moment
 
@@ -43,7 +43,7 @@ def test_across_a_reboot_of_this_machine_what_it_has_run_since_is_certain(ms, st
 
 @given(st.integers(-(10**10), 10**10), UP, st.sampled_from(["two", "two@here"]))
 def test_what_a_boot_has_run_is_certain_only_where_the_wall_clock_says_that_it_began_after(passed, up, boot):
-    gone = age(ON, later(passed, boot=boot, ticks=up))  # of `ON` nobody knows which machine it was
+    gone = age(ON, later(passed, boot=boot, ticks=up))  # nobody knows which machine saw `ON`
     certain = up if passed >= up else 0
     assert gone == Age(certain, max(certain, passed), exact=False)
 
@@ -68,7 +68,7 @@ def test_c2_4_without_a_name_for_its_boot_a_machine_knows_at_least_what_its_cloc
     then = nameless_at(on, 10**12, "a")
     gone = age(then, nameless_at(now, 10**12 + now - on + step, "b"))
     assert not gone.exact
-    assert gone.least == (now - on if now >= on else now)  # in either case no more than there was
+    assert gone.least == (now - on if now >= on else now)  # never more than has really gone by
 
 
 def test_without_a_name_for_its_boot_one_run_of_the_program_knows_its_own_times_whatever_the_wall_clock_does():
@@ -82,7 +82,7 @@ def test_a_hint_makes_one_boot_of_two_runs_only_where_the_wall_clock_agrees(hint
 
 
 def test_two_machines_are_never_one_boot():
-    """A machine that was copied has the names of the boots of the other."""
+    """A copied machine has the same names for its boots as the original."""
     then = Moment("boot 1@there", 5_000, 10**12)
     assert age(then, Moment("boot 1@here", 65_000, 10**12 + 60_000)) == Age(0, 60_000, exact=False)
     assert age(then, Moment("boot 1", 65_000, 10**12 + 60_000)) == Age(60_000, 60_000, exact=True)
@@ -91,7 +91,7 @@ def test_two_machines_are_never_one_boot():
 
 
 def test_c1_4_a_wall_clock_that_is_put_right_by_two_seconds_ends_no_lock_out():
-    """What older versions wrote: the name of a boot was the minute of its beginning."""
+    """As older versions wrote it: the name of a boot was the minute in which it began."""
     ticks, wall = 3 * 24 * 3_600_000, 1_764_400_000_000
     before = wall + 29_000 - (wall - ticks) % 60_000  # just below the border of that minute
 
@@ -129,7 +129,7 @@ def test_c2_4_the_alarm_is_due_at_the_limit_and_whenever_nobody_can_know(now, al
 def test_what_is_off_is_never_overdue_and_no_longer_grows():
     done = Exposure("a", "cold", ON, 900_000, off=later(600_000))
     assert not overdue(done, later(10**9))
-    assert lasting(done, later(10**9)) == Age(600_000, 600_000, exact=True)
+    assert time_on_skin(done, later(10**9)) == Age(600_000, 600_000, exact=True)
 
 
 def test_an_answer_of_so_many_minutes_ago_counts_by_the_clocks_of_now():
@@ -202,7 +202,7 @@ BERLIN = "CET-1CEST,M3.5.0,M10.5.0/3"
         ("2026-06-01T12:00Z", "14:00", 0),
         ("2026-06-01T12:00Z", "14:10", 24 * 60 - 11),
         ("2026-10-25T02:00Z", "00:20", 3 * 60 + 39),  # the clocks were put back in between
-        ("2026-10-25T01:40Z", "02:30", 9),  # that came twice: the later one is meant
+        ("2026-10-25T01:40Z", "02:30", 9),  # came twice: the later one is meant
         ("2026-10-25T00:40Z", "02:30", 9),
         ("2026-03-29T02:00Z", "01:30", 89),  # and put forward
     ],

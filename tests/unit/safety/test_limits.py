@@ -1,4 +1,4 @@
-"""The rules of clinical/safety.md, each by its id: what may begin, what is left out, what stops everything."""
+"""The rules of docs/safety.md, each by its id: what may begin, what is left out, what stops everything."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ NOW = Moment("one", 10**9, 1_700_000_000_000)
 
 
 def at(minutes: float, boot: str = "one") -> Moment:
-    """So many minutes before now."""
+    """This many minutes before now."""
     ms = round(minutes * MIN)
     return Moment(boot, NOW.ticks - ms, NOW.wall - ms)
 
 
 def on_skin(kind: Skin, on: float, off: float | None, boot: str = "one") -> Exposure:
-    """On and off so many minutes ago, in the session for which `verdict` asks."""
+    """On and off this many minutes ago, in the session that `verdict` asks about."""
     came_off = None if off is None else at(off, boot)
     return Exposure(f"{kind}{on}", kind, at(on, boot), 20 * MIN, came_off, "this one")
 
 
 def verdict(kind: Skin, *past: Exposure, plan: Plan = "single") -> Any:
-    """(limit, minutes to wait, action), or None where it may begin."""
+    """(limit, minutes to wait, action), or None if it may begin."""
     found = may_start(kind, past, NOW, plan, session="this one")
     return None if found is None else (found.limit.id, None if found.wait is None else found.wait / MIN, found.action)
 
@@ -162,7 +162,9 @@ def test_c2_4_across_a_restart_the_wall_clock_alone_does_not_end_a_lock_out():
     found = may_start("cold", [before], just_up)
     assert found is not None
     assert (found.action, found.wait) == ("confirm", None)
-    assert may_start("cold", [before], Moment("one", 120 * MIN, NOW.wall)) is None  # this boot alone is long enough
+    assert (
+        may_start("cold", [before], Moment("one", 120 * MIN, NOW.wall)) is None
+    )  # this boot alone has run long enough
 
 
 def test_c2_4_a_clock_that_is_wrong_by_a_day_is_seen_by_whoever_sits_before_it():
@@ -179,7 +181,7 @@ def test_c2_4_a_wall_clock_that_was_set_back_across_a_restart_lengthens_the_lock
     found = may_start("cold", [before], Moment("one@here", 5 * MIN, NOW.wall))
     assert found is not None
     assert (found.limit.id, found.wait) == ("C1.4", 115 * MIN)
-    # Where it may have been another machine's clock, that says nothing, and one is asked.
+    # If it may have been another machine's clock, that proves nothing, and the person is asked.
     perhaps = Exposure("a", "cold", at(0, "zero"), MIN, Moment("zero", 0, ahead))
     found = may_start("cold", [perhaps], Moment("one@here", 5 * MIN, NOW.wall))
     assert found is not None
@@ -200,7 +202,7 @@ def test_the_strictest_of_several_limits_is_told():
 
 def test_a_sessions_own_plan_is_what_its_applications_make_it():
     assert plan_of(["cold", "cold"], [20 * MIN]) == plan_of(["cold", "cold"], [119 * MIN]) == "20-20"
-    assert plan_of(["cold", "cold"], [120 * MIN]) == "single"  # that is no 20 on and 20 off
+    assert plan_of(["cold", "cold"], [120 * MIN]) == "single"  # not 20 on and 20 off
     assert plan_of(["heat", "cold"], [20 * MIN]) == "hot-cold"
     rest = plan_of(["cold"], []), plan_of(["cold"] * 3, [MIN, MIN]), plan_of(["heat", "heat"], [MIN])
     assert set(rest) == {"single"}

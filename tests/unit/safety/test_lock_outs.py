@@ -1,4 +1,4 @@
-"""Lock-outs where the journal is not at hand: the slips beside it, what is asked, and what is said before a session."""
+"""Lock-outs without the journal: the slips beside it, what is asked, and what is said before a session."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ NOW = Moment("boot@here", 10 * 24 * HOUR, 1_764_400_000_000)
 
 
 def came_off(kind: str, minutes: float, now: Moment = NOW, **about: Any) -> Exposure:
-    """An application of 15 minutes that came off so long ago."""
+    """An application of 15 minutes that came off this long ago."""
     off = earlier(now, round(minutes * MIN))
     id = about.pop("id", f"{kind} off {minutes}")
     return Exposure(id, kind, earlier(off, 15 * MIN), 15 * MIN, off, **about)  # type: ignore[arg-type]
 
 
 class Person:
-    """One home and one machine; `program` is a new program's book."""
+    """One home on one machine; `program` is the logbook of a new run of the program."""
 
     def __init__(self, folder: Path) -> None:
         self.home = Home(folder / "config", folder / "data", folder / "state")
@@ -63,7 +63,7 @@ class Person:
         return self.books[-1]
 
     def had_cold(self, book: Logbook) -> Exposure:
-        """Cold for 15 minutes, that came off now."""
+        """Cold for 15 minutes that came off just now."""
         exposure = book.start("cold", 15 * MIN, "single")
         assert isinstance(exposure, Exposure), exposure
         self.clock.advance(15 * MIN)
@@ -93,7 +93,7 @@ def test_c1_4_a_pack_that_another_machine_has_timed_locks_the_next_out(minutes, 
     off = Moment(boot, 35 * MIN, wall - minutes * MIN)
     theirs = Exposure("a" * 32, "cold", Moment(boot, 20 * MIN, off.wall - 15 * MIN), 15 * MIN, off)
     now = Moment("boot of B@here", up * MIN, wall)
-    # Of a record that names no machine, the uptime counts only where it began after that.
+    # If a record names no machine, the uptime counts only if this boot began after it.
     if boot.endswith("@there") or up >= minutes:
         assert limit(may_start("cold", [theirs], now)) == ("C1.4", "override")
     else:
@@ -144,7 +144,7 @@ def test_c2_4_what_was_still_on_where_it_was_taken_in_from_is_asked_about_at_the
 
 @pytest.fixture
 def disk_full(monkeypatch):
-    """Nothing can grow any more from when this is called; writing in place still works."""
+    """From now on no file can grow; writing in place still works."""
     write = slips._write
 
     def writing(file: int, data: bytes, **how: Any) -> None:
@@ -218,7 +218,7 @@ def test_c2_4_where_there_was_never_room_for_the_lock_outs_one_is_asked_about_th
 
 
 def unreadable(person: Person) -> None:
-    """The journal is a folder, which nobody can read as one."""
+    """The journal is a folder, which cannot be read as a journal."""
     person.home.journal.mkdir(parents=True)
 
 
@@ -290,7 +290,7 @@ def test_a_start_does_not_look_into_a_journal_in_which_nothing_is_on(person, mon
     person.had_cold(person.program())
     person.books[-1].close()
     assert not may_be_on(person.home)
-    monkeypatch.setattr("unclench.journal.access.open_journal", None)  # which nobody may call
+    monkeypatch.setattr("unclench.journal.access.open_journal", None)  # nobody may call this
     assert person.program().waiting() == []
 
 
@@ -401,7 +401,7 @@ def test_a_folder_that_may_not_be_read_ends_nothing(tmp_path, monkeypatch):
 
 
 def test_what_is_long_off_and_kept_leaves_the_sheet(person):
-    """So that nothing is left there of what somebody has had forgotten."""
+    """Nothing may be left there of what somebody asked to forget."""
     person.had_cold(person.program())
     person.clock.advance(3 * HOUR)
     person.books[-1].close()
@@ -505,7 +505,7 @@ def test_c1_4_before_a_reason_goes_past_the_two_hours_the_skin_is_asked_about():
 
 
 def test_another_program_that_was_quicker_locks_it_out(person, monkeypatch):
-    """Both have looked, and nothing was on; then the other one has put something on."""
+    """Both programs looked and nothing was on; then the other one put something on."""
     here, there = person.program(), person.program()
     assert here.past() == []
     assert isinstance(there.start("heat", 15 * MIN, "single"), Exposure)

@@ -26,7 +26,7 @@ from unclench.routine.model import (
     RestStep,
 )
 from unclench.safety import press
-from unclench.safety.screening import fits
+from unclench.safety.screening import unfit_for
 from unclench.session.choices import Choices, TooMuch
 from unclench.session.compiler import compile_routine, questions, refusal
 from unclench.session.edits import stretched, with_breaths
@@ -312,7 +312,9 @@ def test_c3_a_free_exercise_is_screened_by_its_words(words, tag):
     made = load_text(f"title: T\nsteps:\n  - {{exercise: {words}, hold: 5s}}\n", "t.yaml").routine
     assert tag in compile_routine(made).steps[0].tags
     if tag == "flexion":
-        assert [each.question for each in fits({"C3.bones": True}, "exercise", compile_routine(made).steps[0].tags)]
+        assert [
+            each.question for each in unfit_for({"C3.bones": True}, "exercise", compile_routine(made).steps[0].tags)
+        ]
 
 
 def test_an_exercise_that_begins_before_anybody_can_lie_down_is_warned_of():

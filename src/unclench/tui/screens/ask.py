@@ -20,10 +20,10 @@ from unclench.care.asks import (
     ESCAPE,
     SPACE,
     UP,
-    Answering,
     Ask,
     Choose,
     Fill,
+    Reply,
     Tick,
 )
 from unclench.ports import Clock
@@ -46,7 +46,7 @@ CURSOR = "▌"
 
 
 class AskScreen(Dialog[Any]):
-    """Shows an `Ask` and gives its answer. It draws what `Answering` says, and decides nothing itself."""
+    """Shows an `Ask` and gives its answer. It draws what `Reply` says, and decides nothing itself."""
 
     AUTO_FOCUS = ""
 
@@ -59,7 +59,7 @@ class AskScreen(Dialog[Any]):
         self._shorten = 0
         """Columns to which each row is cut where there is no room for all of them; 0: none is."""
         self._clock, self._guard, self._speak = clock, guard, speak
-        self._answering = Answering(ask, clock.now(), guard)
+        self._answering = Reply(ask, clock.now(), guard)
         self.BOX = "box warning" if ask.urgent else "box wide" if len(ask.rows()) > 2 else "box"
 
     def above(self) -> ComposeResult:
@@ -80,7 +80,7 @@ class AskScreen(Dialog[Any]):
 
     def on_mount(self) -> None:
         """From now on it stands there: keys count, and are waited for."""
-        self._answering = Answering(self.ask, self._clock.now(), self._guard)
+        self._answering = Reply(self.ask, self._clock.now(), self._guard)
         if (rows := self._rows()) is not None:
             rows.highlighted = None
         self._brief()
@@ -94,7 +94,7 @@ class AskScreen(Dialog[Any]):
 
     def wake(self) -> None:
         """Ask once more where nobody answers; whoever turns a clock by hand calls this."""
-        if self._answering.again(self._clock.now()):
+        if self._answering.repeat_if_due(self._clock.now()):
             self._say()
         elif self._answering.done:
             self.dismiss(self._answering.answer)

@@ -31,8 +31,8 @@ from unclench.tui.widgets.stage import Stage, StageView
 
 if TYPE_CHECKING:
     from unclench.application import Application
-    from unclench.care.answers import Person
-    from unclench.care.intake import Flow
+    from unclench.care.asks import Flow
+    from unclench.care.health_record import HealthRecord
     from unclench.care.interruptions import Interruptions
     from unclench.routine.model import Routine
     from unclench.session.timeline import StepInfo
@@ -224,12 +224,12 @@ class PlayerScreen(Screen[None]):
         self._clear_the_way()
         self.post_message(self.Ended(self._routine, self.conductor, self.tally, self.conductor.finished))
 
-    def interruptions(self, body: Person) -> Interruptions:
+    def interruptions(self, health: HealthRecord) -> Interruptions:
         """Who asks in this session."""
         if self._interruptions is None:
             from unclench.care.interruptions import Interruptions
 
-            self._interruptions = Interruptions(body, self._tags)
+            self._interruptions = Interruptions(health, self._tags)
         return self._interruptions
 
     # -- keys ----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.player.controller import GO_ON, PAUSED
-from unclench.safety.limits import SKIN, check_times
+from unclench.safety.limits import SKIN_SIGNS, check_times
 from unclench.session import wording
 from unclench.session.questions import QuestionKind
 from unclench.session.session import Status, View
@@ -217,7 +217,7 @@ def _last(view: View, segment: Segment) -> bool:
 def _detail(view: View, segment: Segment, step: StepInfo) -> str:
     """How to do what is now, or to lie for what comes next."""
     if view.asking in ("check", "off") or (segment.alarm and segment.gate is Gate.ANSWER):
-        return SKIN
+        return SKIN_SIGNS
     if segment.gate in (Gate.ANSWER, Gate.QUESTION):
         return step.note
     if segment.kind is Kind.REST and step.kind == "rest" and view.next_step is not None:

@@ -1,4 +1,4 @@
-"""What was put on and never said to be off, at the next start: what is left of it, and how it is asked about."""
+"""A pack that was never confirmed off, at the next start: what is left of its time, and how it is asked about."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MINUTE = 60_000
 
 
 class Start:
-    """A program that is started while a pack of 15 minutes lies on the skin, on for so many minutes."""
+    """A program that starts while a 15-minute pack is on the skin, and has been for this many minutes."""
 
     def __init__(self, minutes: float) -> None:
         self.clock = ManualClock()

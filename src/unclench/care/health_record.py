@@ -1,0 +1,123 @@
+"""What people have said about their body: answers, warning signs and pain, read from and written to the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from unclench.care import screening_cache
+from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, new_id
+from unclench.safety import red_flags, screening
+
+if TYPE_CHECKING:
+    from unclench.config.paths import Home
+    from unclench.config.settings import Settings
+    from unclench.journal.logbook import Logbook
+    from unclench.player.controller import SessionController
+    from unclench.session.timeline import StepInfo
+
+Reason = Literal["pain", "fatigue", "other"]
+
+
+class CareContext(Protocol):
+    """What this package needs from the application."""
+
+    home: Home
+    settings: Settings
+    override: str | None
+    """The reason somebody typed to override what blocks the next application of cold or heat."""
+
+    @property
+    def book(self) -> Logbook:
+        """The journal's logbook, opened on first use."""
+        ...
+
+
+class HealthRecord:
+    """Reads and records answers and pain. Where the journal cannot be used, answers last for this run only."""
+
+    def __init__(self, context: CareContext) -> None:
+        self._context = context
+        self._said: dict[str, AnswerRecord] = {}
+
+    @property
+    def book(self) -> Logbook:
+        """The logbook it is stored in."""
+        return self._context.book
+
+    def answers(self) -> dict[str, AnswerRecord]:
+        """The latest answer to each question, by the question's id."""
+        from unclench.journal.queries import answers
+
+        return {**self.book.ask(answers, {}), **self._said}
+
+    def record_answers(self, said: Mapping[str, bool]) -> None:
+        """Record yes or no by the id of the question, sign or permission, and discard the screening cache."""
+        at = self.book.now().wall
+        given = {id for id, answer in self.answers().items() if id.startswith("ok.") and answer.yes}
+        kept = screening.with_permissions_withdrawn(said, given)
+        records = [AnswerRecord(id=new_id(), at=at, question=id, yes=yes) for id, yes in kept.items()]
+        screening_cache.discard(self._context.home)
+        self._said.update((record.question, record) for record in records)
+        self.book.add(*records)
+
+    def record_ticked(self, asked: Collection[str], ticked: Collection[str]) -> None:
+        """Record a whole list of questions: yes to those that were ticked, no to the others."""
+        self.record_answers({id: id in ticked for id in asked})
+
+    def record_override(self, *unfit: screening.Unfit, reason: str) -> None:
+        """Record that somebody goes ahead with what does not suit them, and why."""
+        at = self.book.now().wall
+        self.book.add(*(OverrideRecord(id=new_id(), at=at, limit=each.question, reason=reason) for each in unfit))
+
+    def record_pain(
+        self, rating: int, when: Literal["before", "after", "step"], conductor: SessionController | None,
+        *, reason: Reason | None = None, place: str | None = None, step: StepInfo | None = None,
+    ) -> bool:  # fmt: skip
+        """Record pain from 0 to 10 with the session and step it belongs to; returns whether it could be saved.
+
+        `step` is needed only where the session has already left the step that hurt.
+        """
+        keeper = conductor.tending.keeper if conductor is not None else None
+        session = getattr(keeper, "session", None)
+        if step is None and conductor is not None and when == "step":
+            step = conductor.view().step
+        record = PainRecord(
+            id=new_id(), at=self.book.now().wall, rating=rating, when=when,
+            session=session.id if session is not None else None,
+            step=step.index + 1 if step is not None else None,
+            reason=reason, place=place,
+        )  # fmt: skip
+        keep: Callable[[PainRecord], bool] = getattr(keeper, "keep", self.book.add)
+        return keep(record)
+
+    def what_to_do(self, yes: Collection[str]) -> str | None:
+        """What to do about the signs answered with yes, with the emergency number; None for no signs."""
+        from unclench.system.country import country_here, locale_here
+
+        return red_flags.action(yes, self._context.settings.emergency, locale_here(), country_here())
+
+
+class PendingOverrides:
+    """Decisions to go ahead in spite of advice, held back until the session really begins.
+
+    Somebody may still stop at a later question, and then nothing was overridden.
+    """
+
+    def __init__(self, health: HealthRecord) -> None:
+        self._health = health
+        self._pending: list[tuple[tuple[screening.Unfit, ...], str]] = []
+
+    def add(self, *unfit: screening.Unfit, reason: str) -> None:
+        """Somebody goes ahead with this, for a reason."""
+        self._pending.append((unfit, reason))
+
+    def clear(self) -> None:
+        """Forget what belonged to an earlier start that came to nothing."""
+        self._pending = []
+
+    def record(self) -> None:
+        """The session begins: write them to the journal, once."""
+        pending, self._pending = self._pending, []
+        for unfit, reason in pending:
+            self._health.record_override(*unfit, reason=reason)

@@ -1,0 +1,106 @@
+"""Limits and lock-outs before a session: what must not be combined, and what was on the skin before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+from typing import TYPE_CHECKING
+
+from unclench.care.asks import YES, Fill, Flow, Tell, yes_no
+from unclench.care.outcomes import NotBegun
+from unclench.player import packs
+from unclench.player.exposure_guard import CLOCK_CONFIRMED, again
+from unclench.player.packs import moment_of, still_on
+from unclench.routine.model import Routine
+from unclench.safety.exposure import Moment
+from unclench.safety.limits import Limit
+from unclench.safety.lockouts import warnings
+from unclench.safety.screening import SKIN
+from unclench.session.plan_check import applications, puts_to_sleep, unsafe_together
+from unclench.session.timeline import Timeline
+
+if TYPE_CHECKING:
+    from unclench.care.health_record import CareContext
+    from unclench.safety.lockouts import Verdict
+
+WHY_NOW = "Why now? It is kept in your journal."
+WITH_A_REASON = "With a reason, in a terminal or with --override."
+WHEN_LIKE = "A time such as 14:20; or: never."
+CLOCK_RIGHT = "Is this computer's clock right?"
+
+
+class LimitCheck:
+    """Checks a routine against them before anybody is told to put something on.
+
+    `person` is whether somebody is there to read the questions; `overriding` whether a script
+    has said that it overrides a lock-out and types the reason.
+    """
+
+    def __init__(self, context: CareContext, *, person: bool, overriding: bool) -> None:
+        self._context, self._person, self._overriding = context, person, overriding
+
+    def check(self, routine: Routine, timeline: Timeline) -> Flow[None]:
+        """Raises NotBegun for what must not be (C1.4 to C1.13, C2.10).
+
+        A typed reason goes into the context's `override`, for the session that begins next and no other.
+        """
+        if (limit := unsafe_together(routine, timeline)) is not None:
+            raise NotBegun(limit.sentence)
+        book = self._context.book
+        planned, plan = applications(timeline)
+        kinds = {each.kind for each in planned}
+        if kinds or puts_to_sleep(routine, timeline) is not None:
+            for exposure in book.waiting():
+                raise NotBegun(still_on(exposure))
+        for limit in self._unusual(kinds):
+            yield from self._mention(limit)
+        self._context.override = None  # left over from an earlier start that came to nothing
+        while kinds and self._context.override is None:
+            blocked = book.blocked(planned, plan)
+            if blocked is None:
+                return
+            yield from self._override(blocked)
+
+    def _unusual(self, kinds: Collection[str]) -> list[Limit]:
+        book = self._context.book
+        return [limit for kind in SKIN if kind in kinds for limit in warnings(kind, book.past(), book.now())]
+
+    def _mention(self, limit: Limit) -> Flow[None]:
+        if not self._person:
+            yield Tell(heading=limit.sentence)
+        elif (yield yes_no(limit.sentence, yes="go on", no="leave it")) != YES:
+            raise NotBegun(limit.sentence)
+
+    def _override(self, verdict: Verdict) -> Flow[None]:
+        """Ask for whatever overrides this verdict. Raises NotBegun, with the time from which it may begin."""
+        why = f"{packs.why(verdict)}{again(verdict)}"
+        if verdict.action == "refuse" or not (self._person or self._overriding):
+            raise NotBegun(f"{why} {WITH_A_REASON}" if verdict.action == "override" else why)
+        if verdict.action == "confirm":
+            if (yield yes_no(why, CLOCK_RIGHT, yes="the clock is right", no="leave it")) != YES:
+                raise NotBegun(why)
+            self._context.override = CLOCK_CONFIRMED
+        elif verdict.action == "when":
+            now = self._context.book.now()
+            at = yield Fill(heading=why, text=f"{verdict.question} {WHEN_LIKE}", read=partial(last_off, now=now))
+            if at is None:
+                raise NotBegun(why)
+            self._context.book.say_last_off(at if isinstance(at, Moment) else None)
+        else:
+            if verdict.question and (yield yes_no(why, verdict.question, yes="yes", no="no, or not sure")) != YES:
+                raise NotBegun(why)
+            reason = yield Fill(heading=why, text=WHY_NOW)
+            if reason is None:
+                raise NotBegun(why)
+            self._context.override = reason
+
+
+def last_off(typed: str, now: Moment) -> Moment | str:
+    """The moment of `14:20`, today or yesterday; `never` where nothing was on in the last day. Raises ValueError."""
+    low = typed.strip().lower()
+    if low in ("never", "none", "no"):
+        return "never"
+    when = moment_of(low, now)
+    if when is None:
+        raise ValueError(f"{typed!r} is no time. {WHEN_LIKE}")
+    return when
