@@ -212,7 +212,7 @@ class Application:
 
     def _keep_settings(self) -> None:
         """What keys changed in the last session holds from now on, here and in the file."""
-        chosen = self.running.chosen if self.running is not None else {}
+        chosen = self.running.sound.chosen if self.running is not None else {}
         for key, value in chosen.items():
             self.keep(key, value)
         if "volume" in chosen:
@@ -374,7 +374,7 @@ class Application:
         assert played is not None
         routine = breathing_routine(self.settings.breath)
         breath = self.conduct(routine, compile_routine(routine, self.choices()), events=events)
-        breath.muted = session.muted  # as the player is
+        breath.sound.muted = session.sound.muted  # as the player is
         if session.ended is None:  # else it is breathed instead, and nothing is gone back to
             breath.session.waiting_behind = session.view().step
         self._behind = session, played

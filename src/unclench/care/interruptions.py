@@ -213,12 +213,12 @@ class Interruptions:
 
     def override(self, conductor: SessionController) -> Flow[None]:
         """o: go past a lock-out that lets itself be gone past, with a typed reason."""
-        verdict = conductor.tending.locked
+        verdict = conductor.exposure_guard.locked
         if verdict is None or verdict.action != "override":
             return
         if verdict.question and (yield yes_no(packs.why(verdict), verdict.question, no="no, or not sure")) != YES:
             return
-        reason = yield Fill(heading=conductor.tending.refusal(), text=WHY_NOW)
+        reason = yield Fill(heading=conductor.exposure_guard.refusal(), text=WHY_NOW)
         if reason is not None:
             conductor.override(reason)
 

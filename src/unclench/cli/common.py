@@ -24,7 +24,7 @@ from unclench.system.streams import forget
 
 if TYPE_CHECKING:
     from unclench.player.controller import SessionController
-    from unclench.player.event_log import EventFile
+    from unclench.player.event_file import EventFile
     from unclench.player.exposure_guard import Keeper
     from unclench.ports import EventSink
     from unclench.routine.model import BreathPattern, Routine
@@ -109,7 +109,7 @@ def _keep_vigil(program: Application, status: object) -> None:
     cannot show why, and after a first Ctrl-C it is said that a second one ends it.
     """
     conductor = program.running
-    if status not in (INTERRUPTED, TERMINATED, HANGUP) or conductor is None or conductor.alarm_at is None:
+    if status not in (INTERRUPTED, TERMINATED, HANGUP) or conductor is None or conductor.alarm.due_at is None:
         return
     from unclench.cli.still_on import warn
     from unclench.player import headless
@@ -144,7 +144,7 @@ def event_file(program: Application, path: Path | None) -> Iterator[EventFile | 
     if path is None:
         yield None
         return
-    from unclench.player.event_log import EventFile
+    from unclench.player.event_file import EventFile
 
     try:
         sink = EventFile(path, program.notice)

@@ -32,7 +32,7 @@ from unclench.cli.common import (
 from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
-    from unclench.player.event_log import EventFile
+    from unclench.player.event_file import EventFile
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
     from unclench.session.timeline import Timeline

@@ -22,14 +22,12 @@ if TYPE_CHECKING:
 
 LOOKING = 1_000
 """Ms between two looks whether it was said to be off in another window."""
-IS_IT_OFF = "Have you taken it off? y yes, n not yet."
 WAYS = {
     "override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "when": "", "refuse": "",
 }  # fmt: skip
 """The key that goes past a verdict, by its action. For "when" there is none in a session: it is asked before."""
 CLOCK_CONFIRMED = "The clock was confirmed."
 """What is kept as the reason where a yes was enough to go past a lock-out."""
-RUNS_ON = "Still on. The clock keeps running."
 
 
 class Keeper(Protocol):

@@ -40,9 +40,9 @@ def keep(conductor: SessionController, clock: Clock, slip: Path, sleep: Callable
     conductor.settle()
     stroke = clock.now()
     try:
-        while conductor.alarm_at is not None and on.stands:
+        while conductor.alarm.due_at is not None and on.stands:
             if conductor.ended:
-                stroke = _ring(conductor, clock.now(), max(stroke, conductor.alarm_at))
+                stroke = _ring(conductor, clock.now(), max(stroke, conductor.alarm.due_at))
                 wait = min(stroke - clock.now(), LOOKING)
             else:
                 conductor.tick()

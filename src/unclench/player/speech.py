@@ -54,7 +54,7 @@ class Speaker:
         self._voice, self._mute = voice, voice is None
         self._prepare(timeline)
 
-    def say_more_or_less(self, talk: Talk, timeline: Timeline) -> None:
+    def change_talk(self, talk: Talk, timeline: Timeline) -> None:
         """Another amount from now on."""
         silent_before, self.talk = self.talk is Talk.OFF, talk
         if silent_before:

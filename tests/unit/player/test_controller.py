@@ -80,7 +80,7 @@ class Rig:
 
     def press(self, key: Callable[[], object]) -> None:
         """A key, as soon as whatever is asked has been read."""
-        if self.conductor.fresh_question(self.clock.now()):
+        if self.conductor.question_timer.fresh(self.clock.now()):
             self.run(FRESH / 1000)
         key()
 
@@ -91,7 +91,7 @@ class Rig:
 
     @property
     def shown(self) -> Kind | None:
-        return _kind(self.conductor.seen())
+        return _kind(self.conductor.audible_view())
 
     @property
     def sounded(self) -> list[tuple[float, str]]:
@@ -143,7 +143,7 @@ def test_what_is_shown_and_told_is_what_is_heard_a_quarter_of_a_second_after_its
     assert rig.here is Kind.WORK
     rig.run(0.05)
     assert rig.events.lines[-2:] == [("phase", 4.0), ("cue", 4.0)]
-    assert rig.conductor.seen().seconds == 9
+    assert rig.conductor.audible_view().seconds == 9
     rig.run(8.95)
     assert not rig.conductor.finished
     rig.run(0.05)
@@ -155,7 +155,7 @@ def test_the_seconds_change_with_what_is_heard():
     rig = Rig(hold(9, setup=4), lead=5_000, delay=250)
     shown = []
     while not rig.conductor.finished:
-        shown.append((rig.clock.now() - rig.began, rig.conductor.seen().seconds))
+        shown.append((rig.clock.now() - rig.began, rig.conductor.audible_view().seconds))
         rig.run(max(1, rig.conductor.sleep_for()) / 1000)
     changed = [(at, new) for (_, old), (at, new) in itertools.pairwise(shown) if new != old]
     assert changed == [(1_250 + 1_000 * i, second) for i, second in enumerate([3, 2, 1, 9, 8, 7, 6, 5, 4, 3, 2, 1])]
@@ -166,12 +166,12 @@ def test_a_key_is_answered_at_once_and_from_there_the_eyes_follow_the_ears():
     rig.run(2)
     rig.conductor.next()
     assert rig.shown is Kind.WORK
-    assert rig.conductor.seen().elapsed == 0
+    assert rig.conductor.audible_view().elapsed == 0
     rig.run(0.3)
-    assert rig.conductor.seen().elapsed == 50
+    assert rig.conductor.audible_view().elapsed == 50
     rig.run(3)
     rig.conductor.answer_or_pause()
-    assert rig.conductor.seen() == rig.conductor.view()
+    assert rig.conductor.audible_view() == rig.conductor.view()
 
 
 def test_what_waits_for_a_key_and_what_is_on_the_skin_is_shown_at_once():
@@ -180,11 +180,11 @@ def test_what_waits_for_a_key_and_what_is_on_the_skin_is_shown_at_once():
     while not rig.conductor.view().waiting:
         rig.run(max(1, rig.conductor.sleep_for()) / 1000)
     assert rig.clock.now() - rig.began == 23_000
-    assert rig.conductor.seen().waiting
+    assert rig.conductor.audible_view().waiting
     while rig.shown is not Kind.COLD:
         rig.press(rig.conductor.answer_or_pause)
     rig.run(100.123)
-    assert rig.conductor.seen() == rig.conductor.view()
+    assert rig.conductor.audible_view() == rig.conductor.view()
 
 
 def test_a_pause_takes_back_what_has_not_sounded_yet():
@@ -264,9 +264,9 @@ def test_leaving_is_written_down_once_and_silences_what_is_to_come():
 def test_muting_and_volume_go_to_the_player():
     rig = Rig(hold(9))
     rig.conductor.mute()
-    assert (rig.player.volume, rig.conductor.muted) == (0, True)
+    assert (rig.player.volume, rig.conductor.sound.muted) == (0, True)
     rig.conductor.change_volume(10)
-    assert (rig.player.volume, rig.conductor.muted) == (90, False)
+    assert (rig.player.volume, rig.conductor.sound.muted) == (90, False)
     rig.conductor.change_volume(50)
     assert rig.player.volume == 100
 
@@ -661,7 +661,7 @@ def test_a_question_that_came_this_moment_is_answered_by_no_key(kind):
     assert rig.conductor.view().asking == kind
     told, answered = list(rig.keeper.told), [event for event, _ in rig.events.lines].count("confirmed")
     for at in (0, 300, 599):
-        rig.clock.advance(at - (rig.clock.now() - (rig.conductor.asked_at or 0)))
+        rig.clock.advance(at - (rig.clock.now() - (rig.conductor.question_timer.asked_at or 0)))
         rig.conductor.answer_or_pause()
         rig.conductor.answer(yes=True)
         rig.conductor.answer(yes=False)

@@ -17,8 +17,8 @@ from unclench.journal.erasure import forget_all
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import days_done
 from unclench.journal.records import OverrideRecord, PainRecord, SessionRecord, StepRecord
-from unclench.player.controller import GO_ON, OFF_ELSEWHERE, PAUSED, SessionController
-from unclench.player.exposure_guard import IS_IT_OFF, RUNS_ON
+from unclench.player.captions import GO_ON, IS_IT_OFF, OFF_ELSEWHERE, PAUSED, RUNS_ON
+from unclench.player.controller import SessionController
 from unclench.player.packs import at_clock
 from unclench.player.recorder import SessionRecorder, unpacked
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
@@ -73,7 +73,7 @@ class Rig:
 
     def read(self) -> None:
         """Somebody reads the question that stands there; keys typed before that answer nothing."""
-        if self.conductor.fresh_question(self.clock.now()):
+        if self.conductor.question_timer.fresh(self.clock.now()):
             self.clock.advance(FRESH)
             self.conductor.tick()
 
@@ -242,8 +242,8 @@ def test_c1_5_two_packs_with_more_than_two_hours_between_them_as_written_are_not
     rig.read()
     session.answer_or_pause()
     assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
-    assert session.tending.locked is not None
-    assert session.tending.locked.limit.id == "C1.4"
+    assert session.exposure_guard.locked is not None
+    assert session.exposure_guard.locked.limit.id == "C1.4"
 
 
 def test_c1_5_a_pack_of_before_is_no_first_of_twenty_on_and_twenty_off(rig):
@@ -260,8 +260,8 @@ def test_c1_5_a_pack_of_before_is_no_first_of_twenty_on_and_twenty_off(rig):
     session.answer(yes=True)
     rig.go(20)
     session.answer_or_pause()
-    assert session.tending.locked is not None
-    assert (session.tending.locked.limit.id, session.tending.locked.action) == ("C1.5", "refuse")
+    assert session.exposure_guard.locked is not None
+    assert (session.exposure_guard.locked.limit.id, session.exposure_guard.locked.action) == ("C1.5", "refuse")
 
 
 def test_c1_12_one_round_of_heat_and_cold_plays_as_written(rig):
@@ -459,8 +459,8 @@ def test_c2_10_a_pack_does_not_begin_beside_what_another_program_plays_to_sleep(
     session = rig.play(apply("cold", 10))
     session.answer_or_pause()
     assert rig.segment == "confirm"
-    assert session.tending.locked is not None
-    assert (session.tending.locked.limit.id, session.tending.locked.action) == ("C2.10", "refuse")
+    assert session.exposure_guard.locked is not None
+    assert (session.exposure_guard.locked.limit.id, session.exposure_guard.locked.action) == ("C2.10", "refuse")
     first.close()  # or its program dies
     session.answer_or_pause()
     assert rig.segment == "cold"
@@ -593,7 +593,7 @@ def test_c2_4_what_was_said_to_be_off_in_another_window_is_off_here_within_a_sec
     rig.clock.advance(1_000)
     session.tick()
     assert session.said == f"{OFF_ELSEWHERE} {PAUSED} {GO_ON}"
-    assert (session.view().status, session.on_skin, session.alarm_at) == (Status.PAUSED, False, None)
+    assert (session.view().status, session.on_skin, session.alarm.due_at) == (Status.PAUSED, False, None)
     assert [each.off for each in rig.exposures()] == [off], "the time that was said there stands"
     played = len(rig.player.played)
     rig.go(20)
@@ -608,7 +608,7 @@ def test_c2_4_the_alarm_ends_when_it_is_said_in_another_window_that_it_is_off(ri
     said_elsewhere(rig)
     rig.clock.advance(1_000)
     session.tick()
-    assert (rig.alarm, session.alarm_at, session.said) == (False, None, OFF_ELSEWHERE)
+    assert (rig.alarm, session.alarm.due_at, session.said) == (False, None, OFF_ELSEWHERE)
 
 
 def test_c2_4_who_is_leaving_has_left_when_it_is_said_in_another_window_that_it_is_off(rig):
@@ -634,7 +634,7 @@ def test_c2_4_a_slip_that_is_gone_without_a_word_takes_nothing_off(rig, what):
         other.take_over(other.waiting()[0])
     rig.go(2)
     assert session.on_skin
-    assert session.alarm_at is not None
+    assert session.alarm.due_at is not None
     if what == "taken over":
         said_elsewhere(rig)
         rig.go(0.1)
@@ -655,7 +655,7 @@ def test_c2_4_where_there_never_was_a_slip_the_session_counts_on(rig, monkeypatc
     rig.go(2)
     assert not rig.book.slip.exists()
     assert session.on_skin
-    assert session.alarm_at is not None
+    assert session.alarm.due_at is not None
 
 
 def test_c2_4_the_slip_is_looked_at_once_a_second_at_most_and_only_while_something_is_on(rig, monkeypatch):

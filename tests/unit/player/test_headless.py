@@ -110,18 +110,18 @@ def test_whoever_keeps_watch_sleeps(slip, left, lead):
 def test_what_is_on_the_skin_has_an_alarm_that_is_known_beforehand_and_ends_with_the_word(slip):
     """First that of a check that nobody answers; then the one at the end. The player is told each time."""
     rig = Rig(7 * MIN, slip)
-    alarms = [rig.conductor.alarm_at]
+    alarms = [rig.conductor.alarm.due_at]
     rig.clock.advance(FIRST_CHECK + 1_000)
     rig.conductor.tick()
     rig.clock.advance(FRESH)
     rig.conductor.answer_or_pause()
-    alarms.append(rig.conductor.alarm_at)
+    alarms.append(rig.conductor.alarm.due_at)
     rig.clock.advance(3 * MIN)
     rig.conductor.tick()
     rig.clock.advance(FRESH)
     rig.conductor.answer(yes=True)
     rig.conductor.tick()
-    alarms.append(rig.conductor.alarm_at)
+    alarms.append(rig.conductor.alarm.due_at)
     assert alarms == [rig.began + FIRST_CHECK + UNANSWERED, rig.began + 7 * MIN, None]
     assert rig.player.alarms == alarms
 
@@ -131,7 +131,7 @@ def test_a_session_with_nothing_on_the_skin_has_no_alarm_to_see_to():
     conductor = SessionController(Session(compile_routine(routine(hold(9))), clock.now()), player, clock)
     conductor.begin()
     conductor.end(EndReason.USER)
-    assert (conductor.alarm_at, player.alarms) == (None, [])
+    assert (conductor.alarm.due_at, player.alarms) == (None, [])
 
 
 KEYS = ("answer_or_pause", "next", "back", "again", "hold_still", "mute", "yes", "no", "longer", "leave")
