@@ -145,13 +145,13 @@ KEYS_AND_ENDS = (
     Mutant("session: ten", CONTROLLER, "return 10 if ten else digit", "return digit"),
     Mutant("session: ten", CONTROLLER, "now - self._one <= TOGETHER", "True"),
     Mutant("book: on the disk before its first second", ANSWERS, "        if not self._runner.exposure_guard.put_on(now):\n            self._refuse(now)\n        elif", "        if"),
-    Mutant("C2.4", TENDING, "self.locked = self.keeper.put_on(_skin(application), application.width, reason)", "self.locked = None"),
-    Mutant("C1.4", TENDING, "self.locked = self.keeper.why_not(_skin(application))", "self.locked = None"),
+    Mutant("C2.4", TENDING, "self.locked = self.recorder.put_on(_skin(application), application.width, reason)", "self.locked = None"),
+    Mutant("C1.4", TENDING, "self.locked = self.recorder.verdict(_skin(application))", "self.locked = None"),
     Mutant("C1.4", RUNNER, "            if self.exposure_guard.look_ahead(now) is not None:\n                self.session.refuse(now)\n                self.say(self.exposure_guard.refusal())\n", ""),
     Mutant("C1.4", ANSWERS, "if not reason.strip() or not runner.exposure_guard.put_on(now, reason.strip()):", 'if not runner.exposure_guard.put_on(now, reason.strip() or "none"):'),
-    Mutant("C2.5", TENDING, "        if self._make is not None and self.keeper is not None:\n            self.keeper.taken_off()", "        pass"),
+    Mutant("C2.5", TENDING, "        if self._make is not None and self.recorder is not None:\n            self.recorder.taken_off()", "        pass"),
     Mutant("C2.10", CONTROLLER, "self.session.adjust(now, by, unfit)", "self.session.adjust(now, by)"),
-    Mutant("C2.10", TENDING, 'return self.keeper.unfit(timeline) if self._settled and self.keeper is not None else ""', 'return ""'),
+    Mutant("C2.10", TENDING, 'return self.recorder.unfit(timeline) if self._settled and self.recorder is not None else ""', 'return ""'),
 )  # fmt: skip
 
 MUTANTS = (*WHERE_PLAYED, *QUESTIONS, *KEYS_AND_ENDS)

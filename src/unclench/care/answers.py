@@ -89,7 +89,7 @@ class Person:
 
         `step` is which one, where the session has left it already.
         """
-        keeper = conductor.exposure_guard.keeper if conductor is not None else None
+        keeper = conductor.exposure_guard.recorder if conductor is not None else None
         session = getattr(keeper, "session", None)
         if step is None and conductor is not None and when == "step":
             step = conductor.view().step

@@ -25,7 +25,7 @@ from unclench.system.streams import forget
 if TYPE_CHECKING:
     from unclench.player.controller import SessionController
     from unclench.player.event_file import EventFile
-    from unclench.player.exposure_guard import Keeper
+    from unclench.player.exposure_guard import Recorder
     from unclench.ports import EventSink
     from unclench.routine.model import BreathPattern, Routine
     from unclench.session.choices import Choices
@@ -191,14 +191,16 @@ def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
 
 def conduct_or_mend(
     program: Application, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
-    sink: EventSink | None = None, keep: Callable[[], Keeper] | None = None,
+    sink: EventSink | None = None, make_recorder: Callable[[], Recorder] | None = None,
 ) -> SessionController:  # fmt: skip
     """The session, which sounds from now on. Raises Mend where nothing can be played."""
     from unclench.ports import PlayerFailed
     from unclench.session.choices import TooMuch
 
     try:
-        return program.conduct(routine, timeline, step=step, place=place, events=sink, keep=keep)
+        return program.start_session(
+            routine, timeline, step=step, place=place, events=sink, make_recorder=make_recorder
+        )
     except (PlayerFailed, TooMuch) as error:
         raise UserError(str(error)) from error
 

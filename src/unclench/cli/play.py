@@ -69,7 +69,7 @@ def run_command(
     if with_optional:
         choices = replace(choices, optional="all")
     if not as_written:
-        choices = program.today(found, choices)
+        choices = program.with_todays_doses(found, choices)
     return _play(program, found, choices, plain=plain, from_step=from_step, events=events, yes=yes)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from unclench.player.answers import Answers
 from unclench.player.captions import EASIER, GO_ON, PAUSED, TAKE_IT_OFF_NOW
-from unclench.player.exposure_guard import Keeper
+from unclench.player.exposure_guard import Recorder
 from unclench.player.runner import SessionRunner
 from unclench.player.sound_controls import SoundControls
 from unclench.player.speech import Talk
@@ -36,11 +36,12 @@ class SessionController(SessionRunner):
         talk: Talk = Talk.FULL,
         surroundings: Surroundings | None = None,
         voice: Callable[[], Voice | None] = lambda: None,
-        keep: Callable[[], Keeper] | None = None,
+        make_recorder: Callable[[], Recorder] | None = None,
     ) -> None:
         """`volume` is what the player is set to, 0 to 100; for the others see `SessionRunner`."""
         super().__init__(
-            session, player, clock, events, talk=talk, surroundings=surroundings, voice=voice, keep=keep
+            session, player, clock, events, talk=talk, surroundings=surroundings, voice=voice,
+            make_recorder=make_recorder,
         )  # fmt: skip
         self.sound = SoundControls(session, player, self.speaker, volume)
         self._answers = Answers(self)

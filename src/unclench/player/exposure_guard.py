@@ -30,7 +30,7 @@ CLOCK_CONFIRMED = "The clock was confirmed."
 """What is kept as the reason where a yes was enough to go past a lock-out."""
 
 
-class Keeper(Protocol):
+class Recorder(Protocol):
     """Keeps a session: its steps as they end, and what goes on the skin before it does. Never raises."""
 
     def entered(self, segment: Segment, at: int, timeline: Timeline) -> None:
@@ -48,7 +48,7 @@ class Keeper(Protocol):
     def ended(self, why: EndReason, at: int) -> None:
         """The session is over."""
 
-    def why_not(self, kind: Skin) -> Verdict | None:
+    def verdict(self, kind: Skin) -> Verdict | None:
         """None where cold or heat may go on now."""
 
     def put_on(self, kind: Skin, lasting: int, reason: str | None = None) -> Verdict | None:
@@ -67,7 +67,7 @@ class Keeper(Protocol):
 class ExposureGuard:
     """`make` gives the keeper when it is first needed: not before the first sound."""
 
-    def __init__(self, session: Session, make: Callable[[], Keeper] | None) -> None:
+    def __init__(self, session: Session, make: Callable[[], Recorder] | None) -> None:
         self._session, self._make = session, make
         self._unkept: list[Entered] = []
         self._settled = self._looked = False
@@ -76,7 +76,7 @@ class ExposureGuard:
         """Why the application that is asked about now may not begin yet."""
 
     @cached_property
-    def keeper(self) -> Keeper | None:
+    def recorder(self) -> Recorder | None:
         """Who keeps the session; None: nobody does."""
         return self._make() if self._make is not None else None
 
@@ -96,36 +96,36 @@ class ExposureGuard:
 
     def _flush(self) -> None:
         unkept, self._unkept = self._unkept, []
-        for happened in unkept if self.keeper is not None else ():
-            assert self.keeper is not None
-            self.keeper.entered(happened.segment, happened.at, self._session.timeline)
+        for happened in unkept if self.recorder is not None else ():
+            assert self.recorder is not None
+            self.recorder.entered(happened.segment, happened.at, self._session.timeline)
 
     def left_out(self) -> None:
         """Something was skipped."""
-        if self._settled and self.keeper is not None:
-            self.keeper.left_out()
+        if self._settled and self.recorder is not None:
+            self.recorder.left_out()
 
     def unfit(self, timeline: Timeline) -> str:
         """Why the session may not be made longer to this; empty where it may."""
-        return self.keeper.unfit(timeline) if self._settled and self.keeper is not None else ""
+        return self.recorder.unfit(timeline) if self._settled and self.recorder is not None else ""
 
     def ended(self, why: EndReason, now: int) -> None:
         """The session is over."""
         if self._make is not None:
             self.settle()
-            assert self.keeper is not None
-            self.keeper.changed(self._session.timeline)
-            self.keeper.ended(why, now)
+            assert self.recorder is not None
+            self.recorder.changed(self._session.timeline)
+            self.recorder.ended(why, now)
 
     # -- the skin ------------------------------------------------------------------------
 
     def look_ahead(self, now: int) -> Verdict | None:
         """Why the application asked about now may not begin; looked up once for each time it is asked about."""
         application = self._session.about_to(now)
-        if application is None or self._looked or not self._settled or self.keeper is None:
+        if application is None or self._looked or not self._settled or self.recorder is None:
             return None
         self._looked = True
-        self.locked = self.keeper.why_not(_skin(application))
+        self.locked = self.recorder.verdict(_skin(application))
         return self.locked
 
     def put_on(self, now: int, reason: str | None = None) -> bool:
@@ -134,23 +134,23 @@ class ExposureGuard:
         if application is None or self._make is None:
             return True
         self.settle()
-        assert self.keeper is not None
-        self.locked = self.keeper.put_on(_skin(application), application.width, reason)
+        assert self.recorder is not None
+        self.locked = self.recorder.put_on(_skin(application), application.width, reason)
         return self.locked is None
 
     def taken_off(self) -> None:
         """It is off the skin."""
-        if self._make is not None and self.keeper is not None:
-            self.keeper.taken_off()
+        if self._make is not None and self.recorder is not None:
+            self.recorder.taken_off()
 
     def off_elsewhere(self, now: int) -> bool:
         """Whether what is on was said to be off in another window; looked at once a second at most."""
-        if not self._settled or self.keeper is None:
+        if not self._settled or self.recorder is None:
             return False
         if self._looked_at is not None and now - self._looked_at < LOOKING:
             return False
         self._looked_at = now
-        return self.keeper.off_elsewhere()
+        return self.recorder.off_elsewhere()
 
     def why_not(self) -> str:
         """Why it may not begin, and from when on it may."""

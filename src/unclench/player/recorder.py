@@ -189,7 +189,7 @@ class SessionRecorder:
 
     # -- the skin ------------------------------------------------------------------------
 
-    def why_not(self, kind: Skin) -> Verdict | None:
+    def verdict(self, kind: Skin) -> Verdict | None:
         """None where `kind` may go on now."""
         if self._reason:
             return None  # it is asked for again with the reason, when it goes on

@@ -13,7 +13,7 @@ from typing import Any
 from unclench.player.alarm import Alarm
 from unclench.player.captions import GO_ON, SLEPT_ON, SLEPT_ONLY
 from unclench.player.event_log import EventLog
-from unclench.player.exposure_guard import ExposureGuard, Keeper
+from unclench.player.exposure_guard import ExposureGuard, Recorder
 from unclench.player.pack_removal import PackRemoval
 from unclench.player.playback import Playback
 from unclench.player.power import PowerSaver
@@ -42,9 +42,9 @@ class SessionRunner:
         talk: Talk = Talk.FULL,
         surroundings: Surroundings | None = None,
         voice: Callable[[], Voice | None] = lambda: None,
-        keep: Callable[[], Keeper] | None = None,
+        make_recorder: Callable[[], Recorder] | None = None,
     ) -> None:
-        """`voice` and `keep` are called once the front end is there (see `settle`), or when they are needed."""
+        """`voice` and `make_recorder` are called when the front end is there (see `settle`) or when needed."""
         self.session = session
         self.player = player
         self.said = ""
@@ -56,7 +56,7 @@ class SessionRunner:
         self.speaker = Speaker(player, talk)
         self.playback = Playback(session, player, self.speaker)
         self.events = EventLog(events, session.began)
-        self.exposure_guard = ExposureGuard(session, keep)
+        self.exposure_guard = ExposureGuard(session, make_recorder)
         self.alarm = Alarm(player, surroundings)
         self.question_timer = QuestionTimer(session)
         self.pack_removal = PackRemoval(self)

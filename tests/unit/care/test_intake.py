@@ -756,7 +756,7 @@ def test_what_was_taken_in_is_kept_only_once_it_begins(room):
 
 def test_pain_afterwards_goes_with_the_session_and_may_be_left_out(room):
     room.well()
-    conductor = room.program.conduct(BENDING, compile_routine(BENDING))
+    conductor = room.program.start_session(BENDING, compile_routine(BENDING))
     conductor.settle()
     conductor.end(EndReason.USER)
     room.through(room.intake().after(conductor), 3)
@@ -772,7 +772,7 @@ def test_pain_afterwards_goes_with_the_session_and_may_be_left_out(room):
 )
 def test_what_to_see_a_doctor_about_some_day_is_said_after_a_spasm_unless_there_was_cause_for_more(room, reason, said):
     room.well()
-    conductor = room.program.conduct(SPASM, compile_routine(SPASM))
+    conductor = room.program.start_session(SPASM, compile_routine(SPASM))
     conductor.settle()
     conductor.end(reason)
     assert bool(room.intake().information(conductor, SPASM.tags)) == said

@@ -49,7 +49,7 @@ class Bedside:
         self.told: list[Tell] = []
 
     def play(self, played: Routine = STRETCHES, seconds: float = 3) -> SessionController:
-        self.conductor = self.program.conduct(played, compile_routine(played))
+        self.conductor = self.program.start_session(played, compile_routine(played))
         self.conductor.begin()
         self.conductor.settle()
         self.care = Interruptions(Intake(self.program).body, played.tags)

@@ -28,14 +28,14 @@ from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, Reco
 
 
 class Notes:
-    """A keeper that writes down what it is told, and lets everything begin."""
+    """A recorder that writes down what it is told, and lets everything begin."""
 
     def __init__(self) -> None:
         self.told: list[str] = []
 
     def entered(self, segment: Segment, at: int, timeline: Timeline) -> None: ...
     def changed(self, timeline: Timeline) -> None: ...
-    def why_not(self, kind: str) -> None: ...
+    def verdict(self, kind: str) -> None: ...
 
     def unfit(self, timeline: Timeline) -> str:
         return ""
@@ -62,11 +62,11 @@ class Rig:
     def __init__(self, *steps, lead: int = 0, delay: int = 0, **session) -> None:
         self.clock, self.player, self.events = ManualClock(), RecordingPlayer(lead, delay), RecordingEvents()
         self.began = self.clock.now()
-        self.keeper = Notes()
+        self.recorder = Notes()
         self.surroundings = RecordingSurroundings()
         self.conductor = SessionController(
             Session(compile_routine(routine(*steps)), self.began, **session), self.player, self.clock, self.events,
-            keep=lambda: self.keeper, surroundings=self.surroundings,
+            make_recorder=lambda: self.recorder, surroundings=self.surroundings,
         )  # fmt: skip
         self.conductor.begin()
         self.conductor.settle()
@@ -303,7 +303,7 @@ def packed(*behind, seconds: float = 900, checks: float = 300) -> Rig:
     """With a cold pack that has just been put on."""
     rig = Rig(cold(seconds, checks), *behind)
     rig.press(rig.conductor.answer_or_pause)
-    assert rig.keeper.told == ["cold on"]
+    assert rig.recorder.told == ["cold on"]
     return rig
 
 
@@ -335,7 +335,7 @@ def test_c2_3_whoever_ends_it_under_a_pack_is_asked_at_once_and_loudly_and_only_
     assert rig.conductor.ended is None
     yes(rig)
     assert (rig.conductor.ended, rig.conductor.on_skin) == (reason, False)
-    assert rig.keeper.told == ["cold on", "left out", "off", reason.value]
+    assert rig.recorder.told == ["cold on", "left out", "off", reason.value]
     assert rig.events.events[-1]["reason"] == reason.value
 
 
@@ -343,7 +343,7 @@ def test_with_nothing_on_the_skin_it_ends_at_once():
     rig = Rig(hold(20))
     rig.run(3)
     rig.conductor.end(EndReason.PAIN)
-    assert (rig.conductor.ended, rig.keeper.told) == (EndReason.PAIN, ["pain"])
+    assert (rig.conductor.ended, rig.recorder.told) == (EndReason.PAIN, ["pain"])
 
 
 def test_a_reason_of_the_bodys_stands_against_one_of_choice():
@@ -358,7 +358,7 @@ def test_a_reason_of_the_bodys_stands_against_one_of_choice():
 def test_where_nobody_can_be_asked_the_pack_counts_as_still_on():
     rig = packed()
     rig.conductor.abandon(EndReason.INTERRUPTED)
-    assert (rig.conductor.ended, rig.keeper.told) == (EndReason.INTERRUPTED, ["cold on", "interrupted"])
+    assert (rig.conductor.ended, rig.recorder.told) == (EndReason.INTERRUPTED, ["cold on", "interrupted"])
     assert rig.conductor.on_skin
 
 
@@ -381,7 +381,7 @@ def test_the_end_of_a_pack_is_answered_with_y_and_never_with_the_key_for_awake()
     no(rig)
     assert (rig.here, rig.conductor.said) == (Kind.CONFIRM, "Still on. Press y once it is off.")
     yes(rig)
-    assert (rig.here, rig.keeper.told) == (Kind.WORK, ["cold on", "off"])
+    assert (rig.here, rig.recorder.told) == (Kind.WORK, ["cold on", "off"])
 
 
 def test_a_check_that_waits_at_the_end_does_not_take_the_answer():
@@ -412,7 +412,7 @@ def test_c2_1_skin_that_is_not_fine_takes_it_off_and_ends_the_session_whatever_w
     assert rings(rig)
     yes(rig)
     assert rig.conductor.ended is EndReason.SKIN
-    assert "off" in rig.keeper.told
+    assert "off" in rig.recorder.told
 
 
 def test_taken_off_is_withdrawn_when_a_check_comes_and_y_then_means_awake():
@@ -423,7 +423,7 @@ def test_taken_off_is_withdrawn_when_a_check_comes_and_y_then_means_awake():
     rig.run(7)
     assert rig.conductor.view().asking == "check"
     yes(rig)
-    assert (rig.here, rig.keeper.told) == (Kind.COLD, ["cold on"])
+    assert (rig.here, rig.recorder.told) == (Kind.COLD, ["cold on"])
 
 
 def test_taken_off_waits_for_fifteen_seconds_and_no_longer():
@@ -433,7 +433,7 @@ def test_taken_off_waits_for_fifteen_seconds_and_no_longer():
     assert rig.conductor.view().asking == "taken off?"
     rig.run(0.1)
     yes(rig)
-    assert (rig.conductor.view().asking, rig.keeper.told) == (None, ["cold on"])
+    assert (rig.conductor.view().asking, rig.recorder.told) == (None, ["cold on"])
 
 
 def test_taken_off_answered_when_the_time_is_over_ends_the_alarm():
@@ -445,7 +445,7 @@ def test_taken_off_answered_when_the_time_is_over_ends_the_alarm():
     before = len(rig.sounded)
     rig.run(11.9)
     assert [sound for _, sound in rig.sounded[before:]] == ["tick", "go", "tick", "tick", "tick"]
-    assert rig.keeper.told[:2] == ["cold on", "off"]
+    assert rig.recorder.told[:2] == ["cold on", "off"]
 
 
 def test_taken_off_before_another_alarm_leads_to_that_alarm():
@@ -480,10 +480,10 @@ def test_a_key_typed_before_a_question_was_there_answers_nothing():
     rig.conductor.answer_or_pause()
     rig.run(0.5)
     rig.conductor.answer_or_pause()
-    assert (rig.here, rig.keeper.told) == (Kind.CONFIRM, [])
+    assert (rig.here, rig.recorder.told) == (Kind.CONFIRM, [])
     rig.run(0.1)
     rig.conductor.answer_or_pause()
-    assert rig.keeper.told == ["cold on"]
+    assert rig.recorder.told == ["cold on"]
 
 
 def test_a_question_that_a_slow_front_end_has_not_shown_yet_is_not_answered():
@@ -546,7 +546,7 @@ def test_what_is_made_easier_or_shorter_is_not_whole_and_what_is_longer_is():
         rig = Rig(hold(40, reps=4))
         rig.run(5)
         does(rig.conductor)
-        assert rig.keeper.told == told
+        assert rig.recorder.told == told
 
 
 def test_leaving_a_step_out_says_so_and_that_the_session_stands_still():
@@ -562,7 +562,7 @@ def test_leaving_the_last_step_out_ends_the_session_for_that_reason():
     rig.run(5)
     rig.conductor.hold_still()
     rig.conductor.leave_step_out(EndReason.TIRED)
-    assert (rig.conductor.ended, rig.keeper.told) == (EndReason.TIRED, ["fatigue"])
+    assert (rig.conductor.ended, rig.recorder.told) == (EndReason.TIRED, ["fatigue"])
 
 
 def test_what_cannot_be_eased_is_not_said_to_be_easier():
@@ -659,7 +659,7 @@ def test_a_question_that_came_this_moment_is_answered_by_no_key(kind):
         rig = Rig(hold(5), asks)
         rig.run(5)
     assert rig.conductor.view().asking == kind
-    told, answered = list(rig.keeper.told), [event for event, _ in rig.events.lines].count("confirmed")
+    told, answered = list(rig.recorder.told), [event for event, _ in rig.events.lines].count("confirmed")
     for at in (0, 300, 599):
         rig.clock.advance(at - (rig.clock.now() - (rig.conductor.question_timer.asked_at or 0)))
         rig.conductor.answer_or_pause()
@@ -667,7 +667,7 @@ def test_a_question_that_came_this_moment_is_answered_by_no_key(kind):
         rig.conductor.answer(yes=False)
         rig.conductor.next()
         assert rig.conductor.view().asking == kind
-    assert rig.keeper.told == told
+    assert rig.recorder.told == told
     assert [event for event, _ in rig.events.lines].count("confirmed") == answered
 
 
@@ -738,7 +738,7 @@ def test_not_yet_ends_the_question_whether_it_was_taken_off():
     no(rig)
     assert (rig.here, rig.conductor.view().asking) == (Kind.COLD, None)
     yes(rig)
-    assert (rig.here, rig.keeper.told) == (Kind.COLD, ["cold on"])
+    assert (rig.here, rig.recorder.told) == (Kind.COLD, ["cold on"])
 
 
 def test_a_question_right_behind_a_pack_is_asked_again_until_it_is_answered():

@@ -56,7 +56,7 @@ class Book:
     def entered(self, segment: Segment, at: int, timeline: Timeline) -> None: ...
     def left_out(self) -> None: ...
     def changed(self, timeline: Timeline) -> None: ...
-    def why_not(self, kind: str) -> None: ...
+    def verdict(self, kind: str) -> None: ...
 
     def unfit(self, timeline: Timeline) -> str:
         return ""
@@ -87,7 +87,7 @@ class Room:
         self.clock = ManualClock()
         self.player, self.book = Loudspeaker(self.clock, lead, delay), Book()
         session = Session(compile_routine(made), self.clock.now())
-        self.conductor = SessionController(session, self.player, self.clock, keep=lambda: self.book)
+        self.conductor = SessionController(session, self.player, self.clock, make_recorder=lambda: self.book)
         self.conductor.begin()
         self.conductor.settle()
 

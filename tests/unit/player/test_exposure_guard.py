@@ -64,7 +64,7 @@ class Rig:
         self.player = RecordingPlayer()
         self.conductor = SessionController(
             session, self.player, self.clock,
-            keep=lambda: SessionRecorder(self.book, made, timeline),
+            make_recorder=lambda: SessionRecorder(self.book, made, timeline),
         )  # fmt: skip
         self.conductor.begin()
         self.conductor.settle()

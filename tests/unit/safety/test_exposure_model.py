@@ -273,7 +273,7 @@ class World:
 
     def _conduct(self, timeline: Timeline, keep: Any) -> None:
         session = Session(timeline, self.now)
-        self.conductor = SessionController(session, RecordingPlayer(), self.clock, keep=keep)
+        self.conductor = SessionController(session, RecordingPlayer(), self.clock, make_recorder=keep)
         self.conductor.begin()
         self.conductor.settle()
         self.check()
