@@ -59,9 +59,9 @@ def test_the_next_routine_has_the_built_in_sounds_again(program, tmp_path):
 def test_a_sound_that_is_none_is_named_and_the_built_in_one_plays(program, tmp_path):
     (tmp_path / "mine.wav").write_bytes(b"RIFF nothing")
     made = with_sounds(tmp_path, go="mine.wav")
-    conductor = program.start_session(made, compile_routine(made))
-    conductor.tick()
-    assert "mine.wav" in conductor.said
+    controller = program.start_session(made, compile_routine(made))
+    controller.tick()
+    assert "mine.wav" in controller.said
     assert program.sound.bank.take(Sound.GO) is not None
 
 
@@ -74,10 +74,10 @@ def test_a_change_of_the_way_out_is_told_to_whoever_plays():
 
     program = Application(make_player=make)
     made = routine(hold(5))
-    conductor = program.start_session(made, compile_routine(made))
+    controller = program.start_session(made, compile_routine(made))
     players[0]("The sound server went away.")
-    conductor.tick()
-    assert conductor.said == "The sound server went away."
+    controller.tick()
+    assert controller.said == "The sound server went away."
 
 
 def test_a_volume_set_by_keys_is_kept_and_one_of_the_command_line_is_not(tmp_path):
@@ -87,9 +87,9 @@ def test_a_volume_set_by_keys_is_kept_and_one_of_the_command_line_is_not(tmp_pat
     program.start_session(made, compile_routine(made))
     program.close()
     assert not home.settings.exists()
-    conductor = program.start_session(made, compile_routine(made))
-    conductor.change_volume(10)
-    conductor.talk()
+    controller = program.start_session(made, compile_routine(made))
+    controller.change_volume(10)
+    controller.talk()
     program.close()
     assert (load(home.settings).volume, load(home.settings).talk) == (30, "short")
 
@@ -165,15 +165,15 @@ def played(program: Application, text: str, seconds: float) -> Routine:
     (program.home.routines / "mine.yaml").write_text(f"format: 1\ntitle: Mine\n{text}", "utf-8")
     made = program.library.find("mine").routine
     assert made is not None
-    conductor = program.start_session(made, compile_routine(made))
-    conductor.settle()
+    controller = program.start_session(made, compile_routine(made))
+    controller.settle()
     assert isinstance(program.clock, ManualClock)
     for _ in range(round(seconds)):
         program.clock.advance(1_000)
-        conductor.tick()
-        if conductor.view().asking == "cloth":
-            conductor.answer_or_pause()
-    conductor.abandon(EndReason.INTERRUPTED)
+        controller.tick()
+        if controller.view().asking == "cloth":
+            controller.answer_or_pause()
+    controller.abandon(EndReason.INTERRUPTED)
     return made
 
 
@@ -210,14 +210,14 @@ def test_c2_10_plus_makes_no_long_breathing_of_a_short_one_beside_a_pack(timed, 
         other = Logbook(timed.home, lambda _: None, timed.moment)
         other.start("cold", 600_000, "single")
     made = breathing_routine(FIVE_ONE_FOUR)
-    conductor = timed.start_session(made, compile_routine(made))
-    conductor.settle()
+    controller = timed.start_session(made, compile_routine(made))
+    controller.settle()
     timed.clock.advance(20_000)
-    conductor.adjust(10_000)
-    segment = conductor.view().segment
+    controller.adjust(10_000)
+    segment = controller.view().segment
     assert segment is not None
     assert segment.reps == breaths
-    assert ("C2.10" in conductor.said) == beside
+    assert ("C2.10" in controller.said) == beside
 
 
 def test_a_breath_in_between_knows_what_waits_behind_it(timed):

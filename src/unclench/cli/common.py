@@ -127,7 +127,7 @@ def _keep_vigil(program: Application, status: object) -> None:
             return
         click.echo("This program stays for the alarm. Ctrl-C once more ends it, and the alarm with it.", err=True)
     signals.dealt_with()
-    headless.keep(conductor, program.clock, program.home.slip)
+    headless.run(conductor, program.clock, program.home.slip)
 
 
 def tune(program: Application, audio: str | None, volume: int | None, talk: str | None = None) -> None:

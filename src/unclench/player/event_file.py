@@ -1,4 +1,4 @@
-"""`--events FILE`: one JSON object a line, written as it happens."""
+"""`--events FILE`: one JSON object per line for every event, written as it happens."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _FOR_APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOC
 
 
 class EventFile:
-    """Appends to a file. A disk that fills up ends the record, never the session, and so does a reader that stops.
+    """Appends events to a file. A full disk, or a reader that stops reading, ends the file and never the session.
 
-    A new file is its owner's alone: it tells what the journal tells.
+    Only its owner can read a new file, since it says as much about them as the journal does.
     """
 
     def __init__(self, path: Path, on_trouble: Callable[[str], None]) -> None:
-        """Opens the file for appending, at once. Raises OSError, also for a pipe that nobody reads."""
+        """Open the file at once. Raises OSError, also for a pipe that nobody reads."""
         self._path = path
         self._on_trouble = on_trouble
         descriptor = os.open(path, _FOR_APPENDING, 0o600)
         try:
             if not stat.S_ISFIFO(os.fstat(descriptor).st_mode) and hasattr(os, "set_blocking"):
-                os.set_blocking(descriptor, True)  # an alarm never waits for who reads a pipe
-            # A file name may hold bytes that are no letters.
+                os.set_blocking(descriptor, True)  # but an alarm never waits for the reader of a pipe
+            # An event may quote a file name, which may hold bytes that are not text.
             self._file: TextIO | None = os.fdopen(
                 descriptor, "w", encoding="utf-8", errors="backslashreplace", buffering=1
             )
@@ -36,7 +36,7 @@ class EventFile:
             raise
 
     def write(self, event: Mapping[str, Any]) -> None:
-        """Append one event; on the first failure say so once and stop recording."""
+        """Append one event. If that fails, report it once and write no more."""
         if self._file is None:
             return
         try:
@@ -48,7 +48,7 @@ class EventFile:
             self._on_trouble(f"The events are no longer written to {self._path}: {error.strerror}.")
 
     def close(self) -> None:
-        """Close the file; what could not be written has been said before."""
+        """Close the file, and report it if the last events are lost."""
         if self._file is not None:
             try:
                 self._file.close()

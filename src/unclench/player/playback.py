@@ -40,7 +40,7 @@ class Playback:
             if heard.cue.sound is not None:
                 self._player.play(heard.cue.sound, heard.at, level=heard.level, lasting=heard.cue.lasting)
             self._handed.append(heard)
-            self._speaker.take(heard)
+            self._speaker.add(heard)
         self._speaker.speak(now)
         self._handed.sort(key=lambda heard: heard.at)
 

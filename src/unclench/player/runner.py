@@ -103,7 +103,7 @@ class SessionRunner:
         if self.ended is None:
             self.playback.hand_over(now)
             self._report(self.playback.audible_at(now))
-            if self.exposure_guard.look_ahead(now) is not None:
+            if self.exposure_guard.pop_lock_out(now) is not None:
                 self.session.refuse(now)
                 self.say(self.exposure_guard.refusal())
         while self._notices:
