@@ -61,5 +61,5 @@ VOCABULARY: dict[Sound, Meaning] = {
 
 
 def speak_after(sound: Sound | None) -> int:
-    """How many ms after a cue's beginning its words may begin; at once where there is only words."""
+    """How many ms after a cue's beginning its words may begin; at once where there are only words."""
     return 0 if sound is None else VOCABULARY[sound].speak_after

@@ -1,4 +1,4 @@
-"""The program put together: a routine's own sounds, and who hears of trouble."""
+"""The program put together: a routine's own sounds, and who is told about trouble."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from unclench.testing import FakeVoice, ManualClock, ManualMoments, RecordingPla
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Application]:
-    """One whose bank is real, whose device is not there, and that nobody speaks for."""
+    """One with the real cues, but no sound device and no voice."""
     made = Application(
         home=Home(tmp_path / "c", tmp_path / "d", tmp_path / "s"), audio="none", make_voice=lambda notice: None
     )
@@ -160,7 +160,7 @@ def test_the_audition_names_what_is_heard_and_begins_the_alarm_softly(program, t
 
 
 def played(program: Application, text: str, seconds: float) -> Routine:
-    """A routine of the user's own, left after so many seconds."""
+    """Play a routine of the user's own, and leave it after that many seconds."""
     program.home.routines.mkdir(parents=True, exist_ok=True)
     (program.home.routines / "mine.yaml").write_text(f"format: 1\ntitle: Mine\n{text}", "utf-8")
     made = program.library.find("mine").routine
@@ -179,7 +179,7 @@ def played(program: Application, text: str, seconds: float) -> Routine:
 
 @pytest.fixture
 def timed(tmp_path: Path) -> Iterator[Application]:
-    """One with a clock that is turned by hand."""
+    """One with a clock that the test moves."""
     clock = ManualClock()
     made = Application(
         home=Home(tmp_path / "c", tmp_path / "d", tmp_path / "s"), clock=clock, moment=ManualMoments(clock),

@@ -57,7 +57,7 @@ class Notes:
 
 
 class Rig:
-    """A controller over fakes, with a log of what sounded in seconds since it began."""
+    """A controller over fakes, with a log of what sounded, in seconds since it began."""
 
     def __init__(self, *steps, lead: int = 0, delay: int = 0, **session) -> None:
         self.clock, self.player, self.events = ManualClock(), RecordingPlayer(lead, delay), RecordingEvents()
@@ -79,7 +79,7 @@ class Rig:
             self.controller.tick()
 
     def press(self, key: Callable[[], object]) -> None:
-        """A key, as soon as whatever is asked has been read."""
+        """Press a key once whatever is asked has been read."""
         if self.controller.question_timer.fresh(self.clock.now()):
             self.run(FRESH / 1000)
         key()
@@ -151,7 +151,7 @@ def test_what_is_shown_and_told_is_what_is_heard_a_quarter_of_a_second_after_its
 
 
 def test_the_seconds_change_with_what_is_heard():
-    """A front end that sleeps until it is wanted shows each one as soon as it is true."""
+    """A front end that sleeps for `sleep_for` shows each second as soon as it is true."""
     rig = Rig(hold(9, setup=4), lead=5_000, delay=250)
     shown = []
     while not rig.controller.finished:
@@ -175,7 +175,7 @@ def test_a_key_is_answered_at_once_and_from_there_the_eyes_follow_the_ears():
 
 
 def test_what_waits_for_a_key_and_what_is_on_the_skin_is_shown_at_once():
-    """Or a key pressed on what is seen would answer what is not."""
+    """Otherwise a key pressed on what is shown would answer something else."""
     rig = Rig(hold(9, setup=4), ApplyStep(kind="cold", lasting=Exact(600_000)), lead=5_000, delay=250)
     while not rig.controller.view().waiting:
         rig.run(max(1, rig.controller.sleep_for()) / 1000)
@@ -300,7 +300,7 @@ def cold(seconds: float = 900, checks: float = 300) -> ApplyStep:
 
 
 def packed(*behind, seconds: float = 900, checks: float = 300) -> Rig:
-    """With a cold pack that has just been put on."""
+    """A rig with a cold pack that has just been put on."""
     rig = Rig(cold(seconds, checks), *behind)
     rig.press(rig.controller.answer_or_pause)
     assert rig.recorder.told == ["cold on"]

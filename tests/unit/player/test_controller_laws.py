@@ -48,7 +48,7 @@ class Loudspeaker(RecordingPlayer):
 
 
 class Book:
-    """Keeps in which order things were kept."""
+    """A recorder that notes in which order things were recorded."""
 
     def __init__(self) -> None:
         self.kept: list[str] = []
@@ -81,7 +81,7 @@ class Book:
 
 
 class Room:
-    """A session, somebody at its keys, and a front end that wakes when it is wanted."""
+    """A session, somebody at its keys, and a front end that sleeps for `sleep_for`."""
 
     def __init__(self, made: Routine, lead: int = 3_000, delay: int = 0) -> None:
         self.clock = ManualClock()
@@ -178,7 +178,7 @@ def test_after_any_keys_at_any_moments_everything_still_promised_is_heard_exactl
     now, session = room.clock.now(), room.controller.session
     segment = session.view(now).segment
     if segment is not None and insists(session.timeline, segment.index):
-        return  # asked again and again, which has laws of its own
+        return  # it is asked again and again, which has laws of its own
     expected = promised(session, now, now + 20_000)
     room.wait(20_000)
     heard = [each for each in room.heard_since(now) if each[1] is not Sound.ALARM]

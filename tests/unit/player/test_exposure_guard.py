@@ -1,4 +1,4 @@
-"""Cold and heat in a session: written down before they begin, locked out, paused by taking them off."""
+"""Cold and heat in a session: recorded before they begin, locked out, paused by taking them off."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ class Rig:
         self.open_book()
 
     def open_book(self) -> None:
-        """As a program does that has just started."""
+        """Open the book as a program does that has just started."""
         self.book = Logbook(self.home, self.told.append, self.moments)
 
     def play(self, *steps: AnyStep) -> SessionController:
-        """Begin a session; it stands at its first question."""
+        """Start a session and read its first question."""
         made = routine(*steps)
         timeline = compile_routine(made)
         session = Session(timeline, self.clock.now())
@@ -72,7 +72,7 @@ class Rig:
         return self.controller
 
     def read(self) -> None:
-        """Somebody reads the question that stands there; keys typed before that answer nothing."""
+        """Read the question that is asked; keys typed before that answer nothing."""
         if self.controller.question_timer.fresh(self.clock.now()):
             self.clock.advance(FRESH)
             self.controller.tick()

@@ -30,7 +30,7 @@ SOUNDS = Path(__file__).resolve().parents[3] / "sounds"
 
 
 class Rig:
-    """A cold pack that lies on since time 0, and a window that is gone."""
+    """A cold pack that went on at time 0, and a window that is gone."""
 
     def __init__(self, lasting: int, slip: Path, lead: int = 0) -> None:
         self.clock, self.player, self.slip = ManualClock(), RecordingPlayer(lead), slip
@@ -41,12 +41,12 @@ class Rig:
         )
         self.controller.begin()
         self.clock.advance(FRESH)
-        self.controller.answer_or_pause()  # the cloth lies between
+        self.controller.answer_or_pause()  # the cloth is in place
         self.began = self.clock.now()
         self.sleeps: list[float] = []
 
     def keep(self, until: int, then: Callable[[], object] | None = None) -> None:
-        """The vigil; by `until` ms somebody says elsewhere that it is off."""
+        """Run on without a window; after `until` ms somebody says elsewhere that it is off."""
 
         def sleep(seconds: float) -> None:
             self.sleeps.append(seconds)
@@ -77,7 +77,7 @@ def test_c2_3_the_vigil_rings_until_it_is_said_to_be_off_elsewhere_however_long_
 
 
 def test_a_session_that_was_left_without_a_word_rings_all_the_same(slip):
-    """Left by whatever way, and then the window was closed: nobody has said that it is off."""
+    """The session was left, and then the window was closed: nobody has said that it is off."""
     rig = Rig(4 * MIN, slip)
     rig.controller.abandon(EndReason.INTERRUPTED)
     rig.keep(until=20 * MIN)
@@ -98,7 +98,7 @@ def test_a_session_that_was_left_with_the_word_that_it_is_off_is_not_watched(sli
 @pytest.mark.parametrize("left", [False, True])
 @pytest.mark.parametrize("lead", [0, 3_000])
 def test_whoever_keeps_watch_sleeps(slip, left, lead):
-    """Not 7,000 times a second: two looks for each second that is counted, and one for each stroke."""
+    """It must not spin: it wakes twice for each second that is counted down, and once for each stroke."""
     rig = Rig(15 * MIN, slip, lead)
     if left:
         rig.controller.abandon(EndReason.INTERRUPTED)

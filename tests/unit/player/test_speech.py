@@ -1,4 +1,4 @@
-"""Words at their moment: the fullest that fits, never into the next phase, never twice."""
+"""Words at their moment: the longest variant that fits, never into the next phase, never twice."""
 
 from __future__ import annotations
 
