@@ -13,8 +13,8 @@ RUNNER = "src/unclench/player/runner.py"
 ANSWERS = "src/unclench/player/answers.py"
 REMOVAL = "src/unclench/player/pack_removal.py"
 ALARM = "src/unclench/player/alarm.py"
-TENDING = "src/unclench/player/exposure_guard.py"
-BETWEEN = "src/unclench/player/breathing_break.py"
+GUARD = "src/unclench/player/exposure_guard.py"
+BREATHING_BREAK = "src/unclench/player/breathing_break.py"
 COMPILING = "src/unclench/session/edits.py"
 UNFOLDING = "src/unclench/session/compiler.py"
 CHECKS = "src/unclench/routine/lint.py"
@@ -134,24 +134,24 @@ KEYS_AND_ENDS = (
     Mutant("session: leaving a step out", SESSION, "return self._behind(last) if self.timeline.segments[last].kind in EXPOSURE else last + 1", "return last + 1"),
     Mutant("session: leaving a step out", SESSION, "last = self.timeline.block(step)[-1].last", "last = self.timeline.steps[step].last"),
     Mutant("session: leaving a step out", SESSION, "index + 1 if yes else self._without", "index + 1 if not yes else self._without"),
-    Mutant("session: a breath in between", BETWEEN, "if controller.on_skin or (segment", "if (segment"),
-    Mutant("session: a breath in between", BETWEEN, "questions.leads_to_application(session.timeline, segment.index):", "False:"),
-    Mutant("session: a breath in between", BETWEEN, "        (controller.abandon if breath.ended.unasked else controller.end)(breath.ended)\n        return False", "        return False"),
-    Mutant("session: a breath in between", BETWEEN, "not in (EndReason.FINISHED, EndReason.USER):", "not in (EndReason.FINISHED, EndReason.USER, EndReason.PAIN):"),
-    Mutant("session: a breath in between", BETWEEN, '    controller.hold_still("breathing", STANDS_STILL)\n', ""),
+    Mutant("session: a breath in between", BREATHING_BREAK, "if controller.on_skin or (segment", "if (segment"),
+    Mutant("session: a breath in between", BREATHING_BREAK, "questions.leads_to_application(session.timeline, segment.index):", "False:"),
+    Mutant("session: a breath in between", BREATHING_BREAK, "        (controller.abandon if breath.ended.unasked else controller.end)(breath.ended)\n        return False", "        return False"),
+    Mutant("session: a breath in between", BREATHING_BREAK, "not in (EndReason.FINISHED, EndReason.USER):", "not in (EndReason.FINISHED, EndReason.USER, EndReason.PAIN):"),
+    Mutant("session: a breath in between", BREATHING_BREAK, '    controller.hold_still("breathing", STANDS_STILL)\n', ""),
     Mutant("session: what was made easier does not grow", CONTROLLER, '{"easier": True}, left_out=True)', '{"easier": True})'),
     Mutant("session: what was made easier does not grow", CONTROLLER, "left_out=by < 0)", "left_out=False)"),
     Mutant("session: what was made easier does not grow", RUNNER, "        if left_out:\n            self.exposure_guard.left_out()\n", ""),
     Mutant("session: ten", CONTROLLER, "return 10 if ten else digit", "return digit"),
     Mutant("session: ten", CONTROLLER, "now - self._one <= TOGETHER", "True"),
     Mutant("book: on the disk before its first second", ANSWERS, "        if not self._runner.exposure_guard.put_on(now):\n            self._refuse(now)\n        elif", "        if"),
-    Mutant("C2.4", TENDING, "self.locked = self.recorder.put_on(_skin(application), application.width, reason)", "self.locked = None"),
-    Mutant("C1.4", TENDING, "self.locked = self.recorder.verdict(_skin(application))", "self.locked = None"),
+    Mutant("C2.4", GUARD, "self.locked = self.recorder.put_on(_skin(application), application.width, reason)", "self.locked = None"),
+    Mutant("C1.4", GUARD, "self.locked = self.recorder.verdict(_skin(application))", "self.locked = None"),
     Mutant("C1.4", RUNNER, "            if self.exposure_guard.pop_lock_out(now) is not None:\n                self.session.refuse(now)\n                self.say(self.exposure_guard.refusal())\n", ""),
     Mutant("C1.4", ANSWERS, "if not reason.strip() or not runner.exposure_guard.put_on(now, reason.strip()):", 'if not runner.exposure_guard.put_on(now, reason.strip() or "none"):'),
-    Mutant("C2.5", TENDING, "        if self.recorder is not None:\n            self.recorder.taken_off()", "        pass"),
+    Mutant("C2.5", GUARD, "        if self.recorder is not None:\n            self.recorder.taken_off()", "        pass"),
     Mutant("C2.10", CONTROLLER, "self.session.adjust(now, by, unfit)", "self.session.adjust(now, by)"),
-    Mutant("C2.10", TENDING, 'return self.recorder.unfit(timeline) if self._settled and self.recorder is not None else ""', 'return ""'),
+    Mutant("C2.10", GUARD, 'return self.recorder.unfit(timeline) if self._settled and self.recorder is not None else ""', 'return ""'),
 )  # fmt: skip
 
 MUTANTS = (*WHERE_PLAYED, *QUESTIONS, *KEYS_AND_ENDS)

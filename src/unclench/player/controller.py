@@ -57,7 +57,7 @@ class SessionController(SessionRunner):
         hardly appeared was not meant for it. And while somebody leaves with something on the skin,
         only a key that `answers` counts.
         """
-        now = self._clock.now()
+        now = self.clock.now()
         slept = self.notice_sleep(now)
         self.catch_up(now)  # whatever is due by now has sounded, before the key changes anything
         if slept or self.ended is not None or self.question_timer.fresh(now):
@@ -191,12 +191,12 @@ class SessionController(SessionRunner):
     def come_back(self, other: SessionController) -> None:
         """This session is the running one again, as loud as `other`, which was played in between, left it."""
         self.sound.take_over(other.sound)
-        if self.session.status(self._clock.now()) is Status.PAUSED:
+        if self.session.status(self.clock.now()) is Status.PAUSED:
             self.say(f"{PAUSED} {GO_ON}")
 
     def rating(self, digit: int) -> int:
         """The pain, 0 to 10, that a digit stands for: a 0 right after a 1 makes it ten. The key for ten passes 10."""
-        now = self._clock.now()
+        now = self.clock.now()
         ten = digit == 0 and self._one is not None and now - self._one <= TOGETHER
         self._one = now if digit == 1 else None
         return 10 if ten else digit

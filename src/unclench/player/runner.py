@@ -30,7 +30,7 @@ LONGEST_SLEEP = 1_000
 
 
 class SessionRunner:
-    """Plays a session. The keys are `SessionController`'s, and `PackRemoval` does what ends a pack."""
+    """Plays a session by itself; `SessionController` adds the keys."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class SessionRunner:
         self.question_timer = QuestionTimer(session)
         self.pack_removal = PackRemoval(self)
         self._power = PowerSaver(player, surroundings)
-        self._clock = clock
+        self.clock = clock
         self._asleep = clock.asleep()
         self._voice = voice
         self._settled = False
@@ -93,7 +93,7 @@ class SessionRunner:
 
     def up_to_now(self) -> int:
         """Play whatever is due by now, before a key changes anything. Returns the clock time."""
-        now = self._clock.now()
+        now = self.clock.now()
         self.notice_sleep(now)
         self.catch_up(now)
         return now
@@ -136,7 +136,7 @@ class SessionRunner:
 
     def notice_sleep(self, now: int) -> bool:
         """Whether the machine has been suspended since the last look. The session then pauses, if it may."""
-        asleep, before = self._clock.asleep(), self._asleep
+        asleep, before = self.clock.asleep(), self._asleep
         self._asleep = asleep
         if asleep - before < SLEPT or self.ended is not None:
             return False
@@ -152,18 +152,18 @@ class SessionRunner:
         """How many ms there is nothing to do or to show; at most a second, and never 0 right after `tick`."""
         if self.ended is not None:
             return LONGEST_SLEEP  # nothing that is still due will be handed out
-        now = self._clock.now()
+        now = self.clock.now()
         return max(0, min([now + LONGEST_SLEEP, *self.playback.due_times(now)]) - now)
 
     # -- what there is to see and to say -------------------------------------------------
 
     def view(self) -> View:
         """Where the session is now: what a key acts on."""
-        return self.session.view(self._clock.now())
+        return self.session.view(self.clock.now())
 
     def audible_view(self) -> View:
         """What to show now: where the session is by what is heard, so that eyes and ears agree."""
-        return self.session.view(self.playback.audible_at(self._clock.now()))
+        return self.session.view(self.playback.audible_at(self.clock.now()))
 
     @property
     def finished(self) -> bool:
@@ -192,7 +192,7 @@ class SessionRunner:
 
     def speak(self, text: str) -> None:
         """Have a question read aloud now, whatever else goes on; the answer to it cuts it short."""
-        self.speaker.say(text, self._clock.now())
+        self.speaker.say(text, self.clock.now())
 
     # -- the end, and other changes ------------------------------------------------------
 
@@ -212,7 +212,7 @@ class SessionRunner:
     def abandon(self, reason: EndReason) -> None:
         """The program has to go and nobody can be asked: whatever is on the skin counts as still on."""
         if self.ended is None:
-            self.finish(reason, self._clock.now())
+            self.finish(reason, self.clock.now())
 
     def finish(self, reason: EndReason, now: int) -> None:
         """End the session at clock time `now`, and record why."""
