@@ -34,7 +34,7 @@ async def player(folder: Path, id: str, step: int, moment: int) -> str:
         home=paths.Home(folder, folder, folder), clock=clock, make_player=lambda _: sound, wall=lambda: NOON
     )
     routine = program.library.find(id).routine
-    conductor = program.conduct(routine, compile_routine(routine, program.choices()), step=step)
+    conductor = program.start_session(routine, compile_routine(routine, program.choices()), step=step)
     app = UnclenchApp(program, Opening(routine, conductor=conductor))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()

@@ -1,12 +1,13 @@
 """All checks, up to the first that fails: `python tests/run.py`.
 
 What needs a sound server is skipped where none is installed, but not in CI (see .ci/run). Tests
-that play whole routines take eight minutes more; `--long` plays them. Laws are tried on the same
+that play whole routines take eight minutes more; `--long` plays them.
+
+What drives the program in real time mostly waits; all that neither hears nor measures runs beside
+it, giving way to it, and what those tests say is printed afterwards. Laws are tried on the same
 examples every time; `--random` tries them on new ones, and does nothing else: write down what it
-finds, as an `@example` beside the law. What drives the program in real time mostly waits; beside it, and giving way to it, runs
-all that neither hears nor measures. What those say is printed afterwards.
-`--mutants` breaks the rules of docs/safety.md one by one and
-nothing else: each has to be noticed (see tests/mutants; words behind it choose some of them).
+finds, as an `@example` beside the law. `--mutants` breaks the rules of docs/safety.md one by one
+and nothing else: each has to be noticed (see tests/mutants; words behind it choose some of them).
 Other arguments go to pytest, which then is called once: `python tests/run.py -k breathe`.
 """
 

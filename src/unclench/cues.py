@@ -1,7 +1,4 @@
-"""The cue vocabulary as data: what the program says without words.
-
-The list is design/sound.md's. Each name is also the stem of a WAV file in sounds/.
-"""
+"""The cues as data: what the program says without words."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from msgspec import Struct
 
 
 class Sound(StrEnum):
-    """The id of a cue; the file is sounds/<id>.wav."""
+    """The id of a cue. Its recording is sounds/<id>.wav."""
 
     PREPARE = "prepare"
     GO = "go"
@@ -31,15 +28,11 @@ class Sound(StrEnum):
     DONE = "done"
 
 
-SPEAK_AFTER_NOTHING = 0
-"""Words that have no tone of their own begin at once."""
-
-
 class Meaning(Struct, frozen=True):
     """When a cue is heard and what it sounds like, one sentence each.
 
-    `speak_after` is how many ms after its beginning the voice may begin: when its own first
-    tone has been heard (ours).
+    `speak_after` is how many ms after its beginning the voice may begin: by then the cue itself
+    has been heard (ours).
     """
 
     when: str
@@ -68,5 +61,5 @@ VOCABULARY: dict[Sound, Meaning] = {
 
 
 def speak_after(sound: Sound | None) -> int:
-    """Ms after a cue's beginning at which its words may begin."""
-    return SPEAK_AFTER_NOTHING if sound is None else VOCABULARY[sound].speak_after
+    """How many ms after a cue's beginning its words may begin; at once where there are only words."""
+    return 0 if sound is None else VOCABULARY[sound].speak_after

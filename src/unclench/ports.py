@@ -1,7 +1,7 @@
-"""What the core's drivers need from the outside world, as protocols.
+"""What a session needs from the outside world, as protocols.
 
-`unclench.cli` puts real ones in, `unclench.testing` recording ones. Times are integer
-milliseconds on the driver's clock.
+`unclench.cli` supplies the real ones and `unclench.testing` fakes that record. Times are integer
+milliseconds on the session's clock.
 """
 
 from __future__ import annotations
@@ -11,30 +11,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
-if TYPE_CHECKING:  # the sound process has only numbers, and is to start quickly
+if TYPE_CHECKING:  # the sound process needs only numbers, and has to start quickly
     from unclench.cues import Sound
 
 
 class PlayerFailed(Exception):
-    """A sound backend stopped working; the message is a sentence for the user."""
+    """A sound backend does not work; the message is a sentence for the user."""
 
 
 class NotHere(PlayerFailed):
-    """This backend cannot work on this machine as it is set up; trying again is no use."""
+    """This backend cannot work on this machine as it is set up; trying again would not help."""
 
 
 class Clock(Protocol):
-    """Real elapsed time, running on through a suspend where the system can tell."""
+    """Real elapsed time. It runs on through a suspend, where the system can tell."""
 
     def now(self) -> int:
-        """Milliseconds since an arbitrary start; never goes back; counts time asleep."""
+        """Milliseconds since an arbitrary start, with the time asleep; never goes back."""
 
     def asleep(self) -> int:
-        """Milliseconds of `now` that the machine has spent suspended so far; 0 where unknown."""
+        """How many milliseconds of `now` the machine has spent suspended; 0 where unknown."""
 
 
 class Reach(StrEnum):
-    """What of a session can be heard."""
+    """How much of a session can be heard."""
 
     ALL = "all"
     """Every cue, and the words."""
@@ -44,73 +44,73 @@ class Reach(StrEnum):
 
 
 class Player(Protocol):
-    """Plays cues. Opens its device once, in `open`; after that no call blocks."""
+    """Plays cues. It opens its device in `open`; after that no call blocks."""
 
     name: str
     """The backend's id, as given to `--audio`."""
     description: str
-    """One plain sentence: through what the sound goes out."""
+    """How sound is played, in one plain sentence."""
     lead: int
-    """Milliseconds ahead of its time at which a cue should be handed over; 0: at its time."""
+    """How many ms ahead of its time a cue should be handed over; 0: at its time."""
 
     @property
     def reach(self) -> Reach:
-        """What is heard through it, as things are now."""
+        """How much can be heard through it now."""
 
     @property
     def rings_on(self) -> bool:
-        """Whether `ring_from` holds even when this program has ended."""
+        """Whether the alarm of `ring_from` rings even when this program has ended."""
 
     @property
     def delay(self) -> int:
-        """Milliseconds after its time at which a cue is heard, as far as is known."""
+        """How many ms after its time a cue is heard, as far as is known."""
 
     def open(self) -> None:
         """Open the device and load the cues. Raises PlayerFailed."""
 
     def soonest(self) -> int:
-        """The clock time for which a first cue, handed over at once, is still exact.
+        """The earliest clock time for which a first cue, handed over at once, is still exact.
 
-        A session that begins then, if it is in the past, sounds as soon as the device can.
+        A session that begins then, if that is in the past, sounds as soon as the device can play.
         """
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
-        """Sound a cue at clock time `at` (ms; at or before now: at once).
+        """Play a cue at clock time `at` (ms; at or before now: at once).
 
-        `level` 0..1 scales it; `lasting` (ms) is how long the phase it belongs to lasts, for
-        cues that fill their phase (the breaths). Raises PlayerFailed when the backend is gone.
+        `level` (0 to 1) scales it. `lasting` (ms) is how long its phase is, for cues that fill
+        their phase: the breaths. Raises PlayerFailed when the backend is gone.
         """
 
     def speak(self, samples: array[int], at: int) -> None:
-        """Sound rendered speech (44.1 kHz mono, 16 bit) at clock time `at`, like a cue.
+        """Play rendered speech (44.1 kHz mono, 16 bit) at clock time `at`, like a cue.
 
-        A way out that cannot play samples leaves it out. Raises PlayerFailed.
+        A backend that cannot play samples says nothing. Raises PlayerFailed.
         """
 
     def ring_from(self, at: int | None) -> None:
-        """From clock time `at` (ms) on the alarm is due, for as long as something may be on the skin.
+        """The alarm is due from clock time `at` (ms) on, for as long as something may be on the skin.
 
-        Whoever plays sounds it with `play`; where that does not happen and `rings_on`, it sounds
-        all the same. Another time may be given; None: it is off the skin.
+        A running session rings it with `play`. If that stops and `rings_on`, the player rings by
+        itself. Each call replaces the time before; None: it is off the skin.
         """
 
     def withdraw(self) -> None:
         """Forget every cue that has not begun to sound, and fade out what is sounding."""
 
     def set_volume(self, percent: int) -> None:
-        """0 to 100. The alarm keeps at least its own floor."""
+        """Set the volume, 0 to 100. The alarm is never softer than its own minimum."""
 
     def doze(self) -> None:
-        """Give the device back for now; the next sound opens it again."""
+        """Release the device for now; the next sound opens it again."""
 
     def wake(self) -> None:
         """Open the device again after `doze`, in the background."""
 
     def drain(self, timeout: int) -> None:
-        """Wait until everything handed over has been heard, at most `timeout` ms."""
+        """Wait until everything handed over has been heard, but at most `timeout` ms."""
 
     def close(self) -> None:
-        """Give the device back. Safe to call twice."""
+        """Close the device. Calling it twice does no harm."""
 
 
 class Speech(Protocol):
@@ -126,36 +126,36 @@ class Speech(Protocol):
 
 
 class Voice(Protocol):
-    """Words rendered ahead, in the background. No call blocks."""
+    """Renders words ahead of time, in the background. No call blocks."""
 
     def prepare(self, texts: Iterable[str]) -> None:
-        """These will be wanted, in this order."""
+        """Render these texts, in this order."""
 
     def line(self, variants: Sequence[str], room: int | None) -> Speech | None:
-        """The first variant that is rendered and fits into `room` ms; None: there is none (yet)."""
+        """The first variant that is rendered and fits into `room` ms (None: any length); None: there is none yet."""
 
     def pending(self, variants: Sequence[str]) -> bool:
-        """Whether one of them is still to be rendered."""
+        """Whether one of these is still to be rendered."""
 
     def close(self) -> None:
-        """End whatever runs in the background."""
+        """Stop whatever runs in the background."""
 
 
 class Surroundings(Protocol):
     """What a running session asks of the machine around it. No call blocks or raises."""
 
     def stay_awake(self, wanted: bool) -> None:  # noqa: FBT001  # one of two states, named by the method
-        """Neither sleep nor blank the screen while wanted."""
+        """Keep the machine from sleeping and from blanking the screen while wanted."""
 
     def call(self, text: str) -> None:
-        """Ask for somebody's attention beyond sound, with one short sentence of the program's own."""
+        """Call for attention by other means than sound, with one short sentence."""
 
 
 class EventSink(Protocol):
-    """Where `--events` listens."""
+    """Takes the events of a session, as `--events` does."""
 
     def write(self, event: Mapping[str, Any]) -> None:
-        """Keep one event. Never raises for a full disk."""
+        """Write one event. Never raises, even if the disk is full."""
 
     def close(self) -> None:
-        """No more events."""
+        """No more events will come."""

@@ -16,7 +16,7 @@ from unclench.safety.exposure import Moment, boot_name, nameless
 
 
 class ManualClock:
-    """Stands still until it is moved. Starts at an odd time, so that a forgotten offset shows."""
+    """A clock that stands still until it is moved. It starts at an odd time, so that a forgotten offset shows."""
 
     def __init__(self, start: int = 1_234_567) -> None:
         self._now = start
@@ -29,7 +29,7 @@ class ManualClock:
         return self._asleep
 
     def advance(self, ms: int) -> int:
-        """Let `ms` go by; gives the new time."""
+        """Let `ms` go by. Returns the new time."""
         self._now += ms
         return self._now
 
@@ -40,10 +40,10 @@ class ManualClock:
 
 
 class ManualMoments:
-    """Moments by a ManualClock, with a wall clock that can be set and a machine that can be restarted.
+    """Moments by a ManualClock, with a time of day that can be set and a machine that can be restarted.
 
-    With a `machine` its boots carry that name. Where it is not `named` the system knows no name for
-    a boot, and each `new_run` of the program is told from the others.
+    A `machine` names the boots. If they are not `named`, the system has no name for a boot, and every
+    `new_run` of the program has a boot of its own.
     """
 
     def __init__(
@@ -60,22 +60,22 @@ class ManualMoments:
         return Moment(boot_name(name, self._machine), now - self._booted, now + self._ahead)
 
     def set_wall(self, by: int) -> None:
-        """Put the wall clock `by` ms ahead (negative: back)."""
+        """Put the time of day `by` ms ahead (negative: back)."""
         self._ahead += by
 
     def new_run(self) -> None:
-        """The program is started again."""
+        """Start the program again."""
         self._runs += 1
 
     def reboot(self, taking: int) -> None:
-        """Restart the machine, which takes so many ms."""
+        """Restart the machine, which takes that many ms."""
         self._booted = self._clock.advance(taking)
         self._boots += 1
         self._runs += 1
 
 
 class Played(Struct, frozen=True):
-    """What a RecordingPlayer was asked for."""
+    """A cue that a RecordingPlayer was asked to play."""
 
     sound: Sound
     at: int
@@ -84,7 +84,7 @@ class Played(Struct, frozen=True):
 
 
 class RecordingPlayer:
-    """Writes down what it is asked to play. `failing` makes the next play raise PlayerFailed."""
+    """Records what it is asked to play. While `failing`, playing and speaking raise PlayerFailed."""
 
     name = "recording"
     description = "Nothing sounds; everything is written down."
@@ -102,13 +102,13 @@ class RecordingPlayer:
         self.reach = Reach.ALL
         self.rings_on = False
         self.alarms: list[int | None] = []
-        """What `ring_from` was told."""
+        """The times given to `ring_from`."""
 
     def open(self) -> None:
         self.opened = True
 
     def soonest(self) -> int:
-        return sys.maxsize  # it has no device that would have to begin, and so no say in it
+        return sys.maxsize  # it has no device, and so nothing that must start first
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
         if self.failing:
@@ -143,7 +143,7 @@ class RecordingPlayer:
 
 
 class RecordingSurroundings:
-    """Writes down what a session asks of the machine."""
+    """Records what a session asks of the machine; of `stay_awake` only the changes."""
 
     def __init__(self) -> None:
         self.awake: list[bool] = []
@@ -165,7 +165,7 @@ class FakeSpeech(Struct, frozen=True):
 
 
 class FakeVoice:
-    """Says a character in 50 ms. `ready` False: everything is still being rendered."""
+    """A voice that takes 50 ms per character. Unless `ready`, everything is still being rendered."""
 
     def __init__(self) -> None:
         self.prepared: list[str] = []
@@ -174,7 +174,7 @@ class FakeVoice:
 
     @staticmethod
     def length(text: str) -> int:
-        """Ms that a text takes."""
+        """How many ms a text takes."""
         return 50 * len(text)
 
     def prepare(self, texts: Iterable[str]) -> None:
@@ -195,7 +195,7 @@ class FakeVoice:
 
 
 class RecordingEvents:
-    """Keeps the events; `lines` are (event, t) pairs for a whole log at a glance."""
+    """Records the events; `lines` shows the whole log as (event, seconds) pairs."""
 
     def __init__(self) -> None:
         self.events: list[Mapping[str, Any]] = []
@@ -217,7 +217,7 @@ def routine(*steps: AnyStep, id: str = "test", title: str = "Test") -> Routine:
 
 
 def hold(seconds: float, *, name: str = "Pose", **kwargs: Any) -> ExerciseStep:
-    """A step that holds a pose; times among `kwargs` are seconds, counts are counts."""
+    """A step that holds a pose. Times among `kwargs` are in seconds."""
     times = {"rest", "set_rest", "switch", "setup"}
     values: dict[str, Any] = {"setup": 0, "rest": 0, **kwargs}
     amounts: dict[str, Any] = {

@@ -40,10 +40,11 @@ def main() -> None:
     from unclench.audio.process import launch
 
     sound = launch.begun(sys.argv[1:])
-    from unclench import application, cli
+    from unclench import cli
+    from unclench.player import sound_system
 
     reach("imports")
-    real = application.Application._real_player
+    real = sound_system.SoundSystem._real_player
 
     def watched(self: Any) -> Any:
         player = real(self)
@@ -51,7 +52,7 @@ def main() -> None:
             setattr(player, method, told(before, getattr(player, method), after))
         return player
 
-    application.Application._real_player = watched  # type: ignore[method-assign]
+    sound_system.SoundSystem._real_player = watched  # type: ignore[method-assign]
     sys.exit(cli.run(sound=sound))
 
 

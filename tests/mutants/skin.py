@@ -12,7 +12,7 @@ PRESS = "src/unclench/safety/press.py"
 TOGETHER = "src/unclench/session/plan_check.py"
 KEEPING = "src/unclench/journal/logbook.py"
 SLIPS = "src/unclench/journal/slips.py"
-RECORDING = "src/unclench/player/recorder.py"
+RECORDER = "src/unclench/player/recorder.py"
 FORGETTING = "src/unclench/journal/erasure.py"
 SAFETY = "src/unclench/safety/limits.py"
 
@@ -87,8 +87,8 @@ BESIDE = (
     Mutant("C2.10", SAFETY, "or breathing > limit.value else None", "else None"),
     Mutant("C2.10", SAFETY, "SLEEPY & {tag.lower() for tag in tags}", "SLEEPY & set(tags)"),
     Mutant("C1.5", TOGETHER, "breaks = [after.start - before.end for before, after in pairwise(skin)]", "breaks = [after.start - before.start for before, after in pairwise(skin)]"),
-    Mutant("C2.10", RECORDING, '        if self._book.waiting():\n            return f"{limit.sentence} ({limit.id})"\n', ""),
-    Mutant("C2.10", RECORDING, '        self._book.doze()\n        return ""', '        return ""'),
+    Mutant("C2.10", RECORDER, '        if self._book.waiting():\n            return f"{limit.sentence} ({limit.id})"\n', ""),
+    Mutant("C2.10", RECORDER, '        self._book.doze()\n        return ""', '        return ""'),
 )  # fmt: skip
 
 BOOK = (

@@ -33,7 +33,10 @@ def play(home: Home, number: int, told: int) -> None:
     made = routine(*(hold(EACH, name=f"Step {n}") for n in range(STEPS)), id=f"victim-{number}")
     timeline = compile_routine(made)
     conductor = SessionController(
-        Session(timeline, clock.now()), RecordingPlayer(), clock, keep=lambda: SessionRecorder(book, made, timeline)
+        Session(timeline, clock.now()),
+        RecordingPlayer(),
+        clock,
+        make_recorder=lambda: SessionRecorder(book, made, timeline),
     )
     conductor.begin()
     conductor.settle()

@@ -268,7 +268,7 @@ async def test_a_session_that_sounds_already_is_taken_over(desk):
     from unclench.session.compiler import compile_routine
 
     ours = routine(hold(20))
-    conductor = desk.program.conduct(ours, compile_routine(ours), events=desk.events)
+    conductor = desk.program.start_session(ours, compile_routine(ours), events=desk.events)
     desk.clock.advance(2_000)
     async with desk.sat_at(ours, conductor=conductor):
         assert isinstance(desk.app.screen, PlayerScreen)

@@ -122,11 +122,13 @@ class PlainWorld(World):
         monkeypatch.setattr(plain_session, "Output", lambda: Output(self.out))
         try:
             if resume:
-                found = self.program.broken_off()
+                found = self.program.interrupted_session()
                 assert found is not None
                 seat = plain_session.PlainSession(self.program)
                 found = seat.go_on(found)
-                conductor = self.program.conduct(found.routine, found.timeline, place=found.place, events=self.events)
+                conductor = self.program.start_session(
+                    found.routine, found.timeline, place=found.place, events=self.events
+                )
                 seat.play_and_ask(conductor, found.routine.tags)
             else:
                 plain_session.plain_play(self.program, routine, self.program.choices(), None, self.events, yes=False)

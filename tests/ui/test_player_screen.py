@@ -513,6 +513,6 @@ async def test_leaving_at_once_from_a_breath_in_between_keeps_the_place_of_the_s
         await desk.press("n", "b")
         await desk.until(lambda: desk.app.screen is not first)
         await desk.pilot.press("ctrl+c")
-    found = desk.program.broken_off()
+    found = desk.program.interrupted_session()
     assert found is not None
     assert (found.routine.title, found.place) == (STRETCHES.title, 1)

@@ -40,7 +40,7 @@ async def test_a_key_of_ones_own_does_what_it_is_for(desk):
     desk.program.settings = load(desk.home.settings)
     async with desk.sat_at(routine(hold(20)), sounding=True):
         await desk.press("z")
-        assert desk.conductor.muted
+        assert desk.conductor.sound.muted
 
 
 async def test_the_preview_sets_voice_and_volume(desk):

@@ -1,4 +1,4 @@
-"""The program put together: a routine's own sounds, and who hears of trouble."""
+"""The program put together: a routine's own sounds, and who is told about trouble."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from unclench.testing import FakeVoice, ManualClock, ManualMoments, RecordingPla
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Application]:
-    """One whose bank is real, whose device is not there, and that nobody speaks for."""
+    """One with the real cues, but no sound device and no voice."""
     made = Application(
         home=Home(tmp_path / "c", tmp_path / "d", tmp_path / "s"), audio="none", make_voice=lambda notice: None
     )
@@ -40,29 +40,29 @@ def with_sounds(folder: Path, **sounds: str | None) -> Routine:
 def test_a_routine_may_bring_a_sound_or_silence_one(program, tmp_path):
     shutil.copy(paths.shipped("sounds") / "tick.wav", tmp_path / "mine.wav")
     made = with_sounds(tmp_path, go="mine.wav", rest=None)
-    program.conduct(made, compile_routine(made))
-    tick = program.bank.take(Sound.TICK)
-    go = program.bank.take(Sound.GO)
+    program.start_session(made, compile_routine(made))
+    tick = program.sound.bank.take(Sound.TICK)
+    go = program.sound.bank.take(Sound.GO)
     assert go.samples == tick.samples
-    assert program.bank.take(Sound.REST) is None
+    assert program.sound.bank.take(Sound.REST) is None
 
 
 def test_the_next_routine_has_the_built_in_sounds_again(program, tmp_path):
     made = with_sounds(tmp_path, go=None)
-    program.conduct(made, compile_routine(made))
-    assert program.bank.take(Sound.GO) is None
+    program.start_session(made, compile_routine(made))
+    assert program.sound.bank.take(Sound.GO) is None
     plain = routine(hold(5))
-    program.conduct(plain, compile_routine(plain))
-    assert program.bank.take(Sound.GO) is not None
+    program.start_session(plain, compile_routine(plain))
+    assert program.sound.bank.take(Sound.GO) is not None
 
 
 def test_a_sound_that_is_none_is_named_and_the_built_in_one_plays(program, tmp_path):
     (tmp_path / "mine.wav").write_bytes(b"RIFF nothing")
     made = with_sounds(tmp_path, go="mine.wav")
-    conductor = program.conduct(made, compile_routine(made))
-    conductor.tick()
-    assert "mine.wav" in conductor.said
-    assert program.bank.take(Sound.GO) is not None
+    controller = program.start_session(made, compile_routine(made))
+    controller.tick()
+    assert "mine.wav" in controller.said
+    assert program.sound.bank.take(Sound.GO) is not None
 
 
 def test_a_change_of_the_way_out_is_told_to_whoever_plays():
@@ -74,22 +74,22 @@ def test_a_change_of_the_way_out_is_told_to_whoever_plays():
 
     program = Application(make_player=make)
     made = routine(hold(5))
-    conductor = program.conduct(made, compile_routine(made))
+    controller = program.start_session(made, compile_routine(made))
     players[0]("The sound server went away.")
-    conductor.tick()
-    assert conductor.said == "The sound server went away."
+    controller.tick()
+    assert controller.said == "The sound server went away."
 
 
 def test_a_volume_set_by_keys_is_kept_and_one_of_the_command_line_is_not(tmp_path):
     home = Home(tmp_path / "c", tmp_path / "d", tmp_path / "s")
     made = routine(hold(5))
     program = Application(home=home, make_player=lambda notice: RecordingPlayer(), volume=20)
-    program.conduct(made, compile_routine(made))
+    program.start_session(made, compile_routine(made))
     program.close()
     assert not home.settings.exists()
-    conductor = program.conduct(made, compile_routine(made))
-    conductor.change_volume(10)
-    conductor.talk()
+    controller = program.start_session(made, compile_routine(made))
+    controller.change_volume(10)
+    controller.talk()
     program.close()
     assert (load(home.settings).volume, load(home.settings).talk) == (30, "short")
 
@@ -99,7 +99,7 @@ def test_a_folder_that_cannot_be_written_keeps_nobody_from_ending(tmp_path):
     home = Home(tmp_path / "c", tmp_path / "d", tmp_path / "s")
     made = routine(hold(5))
     program = Application(home=home, make_player=lambda notice: RecordingPlayer())
-    program.conduct(made, compile_routine(made)).change_volume(10)
+    program.start_session(made, compile_routine(made)).change_volume(10)
     program.close()
     assert program.settings.volume == 90
 
@@ -108,9 +108,9 @@ def test_c2_10_no_front_end_begins_what_puts_to_sleep_beside_a_cold_pack_of_anot
     program.book.start("cold", 15 * 60_000, "single")
     long = breathing_routine(FIVE_ONE_FOUR, 6 * 60_000)
     with pytest.raises(TooMuch, match=r"C2\.10"):
-        program.conduct(long, compile_routine(long))
+        program.start_session(long, compile_routine(long))
     short = breathing_routine(FIVE_ONE_FOUR)
-    assert program.conduct(short, compile_routine(short)) is program.running
+    assert program.start_session(short, compile_routine(short)) is program.running
 
 
 def test_the_device_is_opened_once_and_given_back():
@@ -118,7 +118,7 @@ def test_the_device_is_opened_once_and_given_back():
     program = Application(make_player=lambda notice: player, volume=35)
     assert not player.opened
     for _ in range(2):
-        program.conduct(routine(hold(5)), compile_routine(routine(hold(5))))
+        program.start_session(routine(hold(5)), compile_routine(routine(hold(5))))
     assert (player.opened, player.volume, player.closed) == (True, 35, False)
     program.close()
     assert player.closed
@@ -160,26 +160,26 @@ def test_the_audition_names_what_is_heard_and_begins_the_alarm_softly(program, t
 
 
 def played(program: Application, text: str, seconds: float) -> Routine:
-    """A routine of the user's own, left after so many seconds."""
+    """Play a routine of the user's own, and leave it after that many seconds."""
     program.home.routines.mkdir(parents=True, exist_ok=True)
     (program.home.routines / "mine.yaml").write_text(f"format: 1\ntitle: Mine\n{text}", "utf-8")
     made = program.library.find("mine").routine
     assert made is not None
-    conductor = program.conduct(made, compile_routine(made))
-    conductor.settle()
+    controller = program.start_session(made, compile_routine(made))
+    controller.settle()
     assert isinstance(program.clock, ManualClock)
     for _ in range(round(seconds)):
         program.clock.advance(1_000)
-        conductor.tick()
-        if conductor.view().asking == "cloth":
-            conductor.answer_or_pause()
-    conductor.abandon(EndReason.INTERRUPTED)
+        controller.tick()
+        if controller.view().asking == "cloth":
+            controller.answer_or_pause()
+    controller.abandon(EndReason.INTERRUPTED)
     return made
 
 
 @pytest.fixture
 def timed(tmp_path: Path) -> Iterator[Application]:
-    """One with a clock that is turned by hand."""
+    """One with a clock that the test moves."""
     clock = ManualClock()
     made = Application(
         home=Home(tmp_path / "c", tmp_path / "d", tmp_path / "s"), clock=clock, moment=ManualMoments(clock),
@@ -192,7 +192,7 @@ def timed(tmp_path: Path) -> Iterator[Application]:
 def test_what_is_gone_on_with_has_its_own_sounds_and_lies_where_its_pictures_are(timed):
     text = "sounds: {go: none}\nsteps:\n  - exercise: Cat\n    hold: 40s\n"
     made = played(timed, text, 20)
-    found = timed.broken_off()
+    found = timed.interrupted_session()
     assert found is not None
     assert (found.routine.sounds, found.routine.path, found.routine.title) == (made.sounds, made.path, "Mine")
     assert made.sounds
@@ -201,7 +201,7 @@ def test_what_is_gone_on_with_has_its_own_sounds_and_lies_where_its_pictures_are
 def test_what_has_nothing_left_but_a_pack_is_not_gone_on_with(timed):
     played(timed, "steps:\n  - cold: 5m\n    setup: 0s\n", 60)
     assert timed.book.waiting()
-    assert timed.broken_off() is None
+    assert timed.interrupted_session() is None
 
 
 @pytest.mark.parametrize(("beside", "breaths"), [(False, 31), (True, 30)])
@@ -210,19 +210,19 @@ def test_c2_10_plus_makes_no_long_breathing_of_a_short_one_beside_a_pack(timed, 
         other = Logbook(timed.home, lambda _: None, timed.moment)
         other.start("cold", 600_000, "single")
     made = breathing_routine(FIVE_ONE_FOUR)
-    conductor = timed.conduct(made, compile_routine(made))
-    conductor.settle()
+    controller = timed.start_session(made, compile_routine(made))
+    controller.settle()
     timed.clock.advance(20_000)
-    conductor.adjust(10_000)
-    segment = conductor.view().segment
+    controller.adjust(10_000)
+    segment = controller.view().segment
     assert segment is not None
     assert segment.reps == breaths
-    assert ("C2.10" in conductor.said) == beside
+    assert ("C2.10" in controller.said) == beside
 
 
 def test_a_breath_in_between_knows_what_waits_behind_it(timed):
     made = routine(hold(30, name="Cat-cow"))
-    timed.conduct(made, compile_routine(made))
-    behind = timed.breathe_in_between().view().waiting_behind
+    timed.start_session(made, compile_routine(made))
+    behind = timed.start_breathing_break().view().waiting_behind
     assert behind is not None
     assert behind.name == "Cat-cow"

@@ -78,7 +78,7 @@ class HealthRecord:
 
         `step` is needed only where the session has already left the step that hurt.
         """
-        keeper = conductor.tending.keeper if conductor is not None else None
+        keeper = conductor.exposure_guard.recorder if conductor is not None else None
         session = getattr(keeper, "session", None)
         if step is None and conductor is not None and when == "step":
             step = conductor.view().step

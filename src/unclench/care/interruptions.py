@@ -242,12 +242,12 @@ class Interruptions:
 
     def override(self, conductor: SessionController) -> Flow[None]:
         """Override a lock-out (the o key) with a typed reason, where that is allowed."""
-        verdict = conductor.tending.locked
+        verdict = conductor.exposure_guard.locked
         if verdict is None or verdict.action != "override":
             return
         if verdict.question and (yield yes_no(packs.why(verdict), verdict.question, no="no, or not sure")) != YES:
             return
-        reason = yield Fill(heading=conductor.tending.refusal(), text=WHY_NOW)
+        reason = yield Fill(heading=conductor.exposure_guard.refusal(), text=WHY_NOW)
         if reason is not None:
             conductor.override(reason)
 

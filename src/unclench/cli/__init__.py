@@ -175,7 +175,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
     Without a command: all routines on a screen. In a spasm: unclench breathe.
     """
     program = context.obj = Application(
-        folder=folder, audio=audio, sound=context.obj, home=_home(context.invoked_subcommand)
+        folder=folder, audio=audio, sound_process=context.obj, home=_home(context.invoked_subcommand)
     )
     program.surroundings = Machine(program.notice)
     program.on_trouble = lambda sentence: click.echo(safe_text.lines(sentence), err=True)

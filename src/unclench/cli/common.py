@@ -24,8 +24,8 @@ from unclench.system.streams import forget
 
 if TYPE_CHECKING:
     from unclench.player.controller import SessionController
-    from unclench.player.event_log import EventFile
-    from unclench.player.exposure_guard import Keeper
+    from unclench.player.event_file import EventFile
+    from unclench.player.exposure_guard import Recorder
     from unclench.ports import EventSink
     from unclench.routine.model import BreathPattern, Routine
     from unclench.session.choices import Choices
@@ -109,7 +109,7 @@ def _keep_vigil(program: Application, status: object) -> None:
     cannot show why, and after a first Ctrl-C it is said that a second one ends it.
     """
     conductor = program.running
-    if status not in (INTERRUPTED, TERMINATED, HANGUP) or conductor is None or conductor.alarm_at is None:
+    if status not in (INTERRUPTED, TERMINATED, HANGUP) or conductor is None or conductor.alarm.due_at is None:
         return
     from unclench.cli.still_on import warn
     from unclench.player import headless
@@ -127,7 +127,7 @@ def _keep_vigil(program: Application, status: object) -> None:
             return
         click.echo("This program stays for the alarm. Ctrl-C once more ends it, and the alarm with it.", err=True)
     signals.dealt_with()
-    headless.keep(conductor, program.clock, program.home.slip)
+    headless.run(conductor, program.clock, program.home.slip)
 
 
 def tune(program: Application, audio: str | None, volume: int | None, talk: str | None = None) -> None:
@@ -144,7 +144,7 @@ def event_file(program: Application, path: Path | None) -> Iterator[EventFile | 
     if path is None:
         yield None
         return
-    from unclench.player.event_log import EventFile
+    from unclench.player.event_file import EventFile
 
     try:
         sink = EventFile(path, program.notice)
@@ -191,14 +191,16 @@ def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
 
 def conduct_or_mend(
     program: Application, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
-    sink: EventSink | None = None, keep: Callable[[], Keeper] | None = None,
+    sink: EventSink | None = None, make_recorder: Callable[[], Recorder] | None = None,
 ) -> SessionController:  # fmt: skip
     """The session, which sounds from now on. Raises Mend where nothing can be played."""
     from unclench.ports import PlayerFailed
     from unclench.session.choices import TooMuch
 
     try:
-        return program.conduct(routine, timeline, step=step, place=place, events=sink, keep=keep)
+        return program.start_session(
+            routine, timeline, step=step, place=place, events=sink, make_recorder=make_recorder
+        )
     except (PlayerFailed, TooMuch) as error:
         raise UserError(str(error)) from error
 

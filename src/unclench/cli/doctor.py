@@ -85,7 +85,7 @@ def _sound(program: Application, say: Say, *, silent: bool) -> None:
     for probe in probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell()):
         say(f"  {probe.name}: {probe.description if probe.available else probe.why_not}")
     say("\nVoice:")
-    for voice in probe_voices(program.voice_wish()):
+    for voice in probe_voices(program.sound.voice_wish()):
         say(f"  {voice.name}: {voice.description if voice.available else voice.why_not}")
     if not silent:
         say("")
@@ -94,23 +94,23 @@ def _sound(program: Application, say: Say, *, silent: bool) -> None:
 
 def audition(program: Application, say: Say) -> None:
     """Play each cue of the chosen set once, and name it; the alarm as softly as it begins."""
-    player = program.player
+    player = program.sound.player
     say(f"Through {player.name}: {player.description}")
     for sound in Sound:
         meaning = VOCABULARY[sound]
         try:
-            take = program.bank.take(sound)
+            take = program.sound.bank.take(sound)
             if take is None:
                 say(f"  {sound.value}: {meaning.when} Not heard with your settings.")
                 continue
-            character = "A sound of your own." if program.bank.replaced(sound) else meaning.character
+            character = "A sound of your own." if program.sound.bank.replaced(sound) else meaning.character
             say(f"  {sound.value}: {meaning.when} {character}")
             player.play(sound, program.clock.now(), level=alarm_level(0) if sound is Sound.ALARM else 1.0)
             with signals.waiting():
                 time.sleep((len(take.samples) * 1000 // RATE + GAP) / 1000)
         except PlayerFailed as failure:
             say(f"    could not be played: {failure}")
-    for problem in program.bank.problems:
+    for problem in program.sound.bank.problems:
         say(problem)
     signals.wait_for(partial(player.drain, LONGEST_CUE))
 
@@ -125,7 +125,7 @@ def utter(program: Application, text: str, tell: Say) -> int:
     if program.settings.voice == "none":
         tell('Nothing speaks, because the settings say voice = "none".')
         return 2
-    player, voice = program.player, program.voice
+    player, voice = program.sound.player, program.sound.voice
     noticed: list[str] = []
     program.on_notice = noticed.append
     speech = None

@@ -221,7 +221,7 @@ def resume(
 
     tune(program, audio, volume, talk)
     with looking(program):
-        found = program.broken_off()
+        found = program.interrupted_session()
         if found is None:
             raise UserError("No session broke off in the last days.")
         return play_on(program, found, plain=plain, events=events)

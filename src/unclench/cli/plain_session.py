@@ -43,7 +43,7 @@ class PlainSession:
         self.guard = Guard(program.clock)
         person, can_type = self.keys.terminal, self.keys.possible
         self.intake = Intake(program, person=person, can_type=can_type, overriding=overriding)
-        self.asker = LineIntake(self.out, self.keys, program.clock.now, self.guard, program.speak)
+        self.asker = LineIntake(self.out, self.keys, program.clock.now, self.guard, program.sound.announce)
 
     # -- before --------------------------------------------------------------------------
 
@@ -66,7 +66,7 @@ class PlainSession:
 
     def _held(self, flow: Flow[object]) -> object:
         found = self.asker.hold(flow)
-        self.program.hush()
+        self.program.sound.hush()
         return found
 
     def _answered(self, flow: Flow[Ready]) -> Ready:
@@ -77,7 +77,7 @@ class PlainSession:
         except NotBegun as reason:
             return self._instead(reason)
         finally:
-            self.program.hush()
+            self.program.sound.hush()
         if found is None:
             raise UserError(NOT_ANSWERED)
         return found
@@ -136,13 +136,13 @@ class PlainSession:
     def _breath(self) -> SessionController | None:
         """Play a breath in between, or instead; None where it cannot begin, which is said."""
         try:
-            breath = self.program.breathe_in_between(self._events)
+            breath = self.program.start_breathing_break(self._events)
         except (TooMuch, PlayerFailed) as error:
             self.program.notice(str(error))
             return None
         with stopping(breath):
             self._plain(breath, lambda: None).run()
-        self.program.go_back()
+        self.program.end_breathing_break()
         return breath
 
     def play_and_ask(self, conductor: SessionController, tags: tuple[str, ...]) -> int:

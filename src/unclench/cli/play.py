@@ -32,7 +32,7 @@ from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
     from unclench.care.outcomes import InterruptedSession
-    from unclench.player.event_log import EventFile
+    from unclench.player.event_file import EventFile
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
     from unclench.session.timeline import Timeline
@@ -69,7 +69,7 @@ def run_command(
     if with_optional:
         choices = replace(choices, optional="all")
     if not as_written:
-        choices = program.today(found, choices)
+        choices = program.with_todays_doses(found, choices)
     return _play(program, found, choices, plain=plain, from_step=from_step, events=events, yes=yes)
 
 

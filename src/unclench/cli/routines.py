@@ -25,7 +25,7 @@ def list_command(program: Application, as_json: bool) -> int:
 
     with closing_program(program):
         entries = routines.listing(
-            program.library.entries(), program.choices(), program.today, partial(locked, program.book)
+            program.library.entries(), program.choices(), program.with_todays_doses, partial(locked, program.book)
         )
     if not entries:  # packed into a zip, or half of the files gone
         raise UserError(
@@ -57,7 +57,7 @@ def show(
     if with_optional:
         choices = replace(choices, optional="all")
     with closing_program(program):
-        timeline = compile_or_mend(found, choices if as_written else program.today(found, choices))
+        timeline = compile_or_mend(found, choices if as_written else program.with_todays_doses(found, choices))
         why_not = locked(program.book, timeline)
     if as_json:
         about = {} if why_not is None else {"locked": {"since": why_not.since, "why": why_not.why}}

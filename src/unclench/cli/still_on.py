@@ -91,7 +91,7 @@ def _warned(program: Application) -> Iterator[None]:
 
 
 class _Guard:
-    """A keeper that keeps nothing but the word that it is off."""
+    """A recorder that notes nothing but the word that it is off."""
 
     def __init__(self, look: Callable[[], bool] = lambda: False) -> None:
         """`look` says whether that was said in another window, and so is kept."""
@@ -114,7 +114,7 @@ class _Guard:
     def ended(self, why: str, at: int) -> None:
         """Nothing of this is a session."""
 
-    def why_not(self, kind: Skin) -> Verdict | None:  # noqa: ARG002  # the protocol's own
+    def verdict(self, kind: Skin) -> Verdict | None:  # noqa: ARG002  # the protocol's own
         """It is on already."""
         return None
 
@@ -137,7 +137,7 @@ def _watch(program: Application, exposure: Exposure, guard: _Guard, seat: PlainS
     routine = Routine(id=exposure.kind, title=exposure.kind.capitalize(), steps=())
     timeline = rest_of(exposure, program.book.now())
     program.book.take_over(exposure)
-    conductor = conduct_or_mend(program, routine, timeline, keep=lambda: guard)
+    conductor = conduct_or_mend(program, routine, timeline, make_recorder=lambda: guard)
     with stopping(conductor):
         Plain(conductor, seat.out, seat.keys, program.clock, guard=seat.guard, well=False).run()
     program.running = None

@@ -227,7 +227,7 @@ class Plain:
         self._tell(heard.cue.say)
 
     def _count(self) -> None:
-        view = self._conductor.seen()
+        view = self._conductor.audible_view()
         if view.segment is None or not self._out.terminal or self._dialogue is not None:
             return
         if asks(view.segment):

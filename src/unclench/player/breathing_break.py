@@ -1,4 +1,4 @@
-"""Breathing in between: a session stands still, a breath is played in front of it, and one is back where one was."""
+"""Breathing in the middle of a session: it pauses, a breath is played in front of it, and then it is back."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ ALREADY = "You are breathing already."
 STANDS_STILL = "Paused, to breathe."
 
 
-def stand_still(conductor: SessionController) -> bool:
-    """The session stands still, if it may; otherwise it says why not."""
-    view = conductor.view()
+def stand_still(controller: SessionController) -> bool:
+    """Pause the session, if it may pause. Returns False where it may not, and has it say why."""
+    view = controller.view()
     segment, behind = view.segment, view.waiting_behind
     if behind is not None:
-        conductor.notice(f"{ALREADY} q goes back to {behind.title}.")
+        controller.notice(f"{ALREADY} q goes back to {behind.title}.")
         return False
-    if conductor.on_skin or (segment is not None and segment.kind in BREATHING):
-        conductor.notice(UNDER_A_PACK if conductor.on_skin else ALREADY)
+    if controller.on_skin or (segment is not None and segment.kind in BREATHING):
+        controller.notice(UNDER_A_PACK if controller.on_skin else ALREADY)
         return False
-    session = conductor.session
+    session = controller.session
     if segment is not None and questions.leads_to_application(session.timeline, segment.index):
-        conductor.notice(session.answer_first(segment.index))  # the pack may be on already
+        controller.notice(session.answer_first(segment.index))  # the pack may be on already
         return False
-    conductor.hold_still("breathing", STANDS_STILL)
+    controller.hold_still("breathing", STANDS_STILL)
     return True
 
 
-def go_on(conductor: SessionController, breath: SessionController) -> bool:
-    """The session goes on when the user will, as loud as the breath in between was. False: it is over too.
+def go_on(controller: SessionController, breath: SessionController) -> bool:
+    """Go back to the session behind the breath, which waits for its user and is as loud as the breath was.
 
-    It is where the breath has ended because of what hurt, or of a warning sign.
+    Returns False if it is over: where pain or a warning sign ended the breath, that ends the session too.
     """
     if breath.ended is not None and breath.ended not in (EndReason.FINISHED, EndReason.USER):
-        (conductor.abandon if breath.ended.unasked else conductor.end)(breath.ended)
+        (controller.abandon if breath.ended.unasked else controller.end)(breath.ended)
         return False
-    conductor.come_back(breath)
+    controller.come_back(breath)
     return True

@@ -1,57 +1,40 @@
-"""`--events FILE`: one JSON object a line, written as it happens."""
+"""The events of a session, in the words of `--events`: what happened, when, and the details."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import stat
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any, TextIO
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
-_FOR_APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+from unclench.ports import EventSink
+from unclench.session.session import DueCue, StartedSegment
 
 
-class EventFile:
-    """Appends to a file. A disk that fills up ends the record, never the session, and so does a reader that stops.
+class EventLog:
+    """Writes a session's events to a sink; without one it writes nothing."""
 
-    A new file is its owner's alone: it tells what the journal tells.
-    """
+    def __init__(self, sink: EventSink | None, began: int) -> None:
+        """`began` is the clock time (ms) from which the events count their seconds."""
+        self._sink, self._began = sink, began
 
-    def __init__(self, path: Path, on_trouble: Callable[[str], None]) -> None:
-        """Opens the file for appending, at once. Raises OSError, also for a pipe that nobody reads."""
-        self._path = path
-        self._on_trouble = on_trouble
-        descriptor = os.open(path, _FOR_APPENDING, 0o600)
-        try:
-            if not stat.S_ISFIFO(os.fstat(descriptor).st_mode) and hasattr(os, "set_blocking"):
-                os.set_blocking(descriptor, True)  # an alarm never waits for who reads a pipe
-            # A file name may hold bytes that are no letters.
-            self._file: TextIO | None = os.fdopen(
-                descriptor, "w", encoding="utf-8", errors="backslashreplace", buffering=1
-            )
-        except OSError:
-            os.close(descriptor)
-            raise
-
-    def write(self, event: Mapping[str, Any]) -> None:
-        """Append one event; on the first failure say so once and stop recording."""
-        if self._file is None:
+    def write(self, event: str, at: int, about: Mapping[str, Any] | None = None) -> None:
+        """Write the event that happened at clock time `at`; `about` is added to it."""
+        if self._sink is None:
             return
-        try:
-            self._file.write(json.dumps(event, ensure_ascii=False) + "\n")
-        except OSError as error:
-            broken, self._file = self._file, None
-            with contextlib.suppress(OSError):
-                broken.close()
-            self._on_trouble(f"The events are no longer written to {self._path}: {error.strerror}.")
+        # The time of day is read now, which is a moment after `at` at most.
+        when = datetime.now().astimezone().isoformat(timespec="milliseconds")
+        self._sink.write({"t": (at - self._began) / 1000, "at": when, "event": event, **(about or {})})
 
-    def close(self) -> None:
-        """Close the file; what could not be written has been said before."""
-        if self._file is not None:
-            try:
-                self._file.close()
-            except OSError as error:
-                self._on_trouble(f"The last events are missing in {self._path}: {error.strerror}.")
-            self._file = None
+    def segment_began(self, entered: StartedSegment) -> None:
+        """Write that a segment began."""
+        segment = entered.segment
+        fields = {
+            "index": segment.index, "kind": segment.kind.value, "label": segment.label, "step": segment.step + 1,
+            "side": segment.side, "rep": segment.rep, "set": segment.set,
+        }  # fmt: skip
+        self.write("phase", entered.at, {key: value for key, value in fields.items() if value is not None})
+
+    def cue_heard(self, heard: DueCue) -> None:
+        """Write that a cue sounded, and what it said."""
+        about: dict[str, Any] = {"sound": heard.cue.sound.value if heard.cue.sound else None}
+        self.write("cue", heard.at, {**about, "say": heard.cue.say} if heard.cue.say else about)

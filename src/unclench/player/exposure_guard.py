@@ -1,7 +1,7 @@
-"""The conductor's part that looks after what lies on the skin, and has the session kept.
+"""Looks after what is on the skin: whether cold or heat may begin, and that it is recorded before it does.
 
-It asks the keeper whether cold or heat may begin, has it written down before it does, and
-tells the keeper when it is off. Nothing here draws, sounds or reads a key.
+Everything that is recorded of a session goes through here to its recorder, which is made when it is
+first needed: not before the first sound.
 """
 
 from __future__ import annotations
@@ -20,66 +20,64 @@ if TYPE_CHECKING:
     from unclench.safety.exposure import Skin
     from unclench.safety.lockouts import Verdict
 
-LOOKING = 1_000
-"""Ms between two looks whether it was said to be off in another window."""
-IS_IT_OFF = "Have you taken it off? y yes, n not yet."
+CHECK_EVERY = 1_000
+"""How often (ms) to check whether somebody has said in another window that it is off."""
 WAYS = {
     "override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "when": "", "refuse": "",
 }  # fmt: skip
-"""The key that goes past a verdict, by its action. For "when" there is none in a session: it is asked before."""
+"""The key that overrides a verdict, by the verdict's action. "when" has none: that is asked before a session."""
 CLOCK_CONFIRMED = "The clock was confirmed."
-"""What is kept as the reason where a yes was enough to go past a lock-out."""
-RUNS_ON = "Still on. The clock keeps running."
+"""The reason that is recorded where a yes was enough to override a lock-out."""
 
 
-class Keeper(Protocol):
-    """Keeps a session: its steps as they end, and what goes on the skin before it does. Never raises."""
+class Recorder(Protocol):
+    """Records a session: its steps as they end, and cold and heat before they begin. Never raises."""
 
     def entered(self, segment: Segment, at: int, timeline: Timeline) -> None:
         """A segment of `timeline` began at clock time `at`."""
 
     def left_out(self) -> None:
-        """Something of the step that runs is skipped."""
+        """Part of the current step was not done as planned."""
 
     def changed(self, timeline: Timeline) -> None:
-        """Keys have changed what runs, or what is to come."""
+        """Keys have changed the current step, or what is to come."""
 
     def unfit(self, timeline: Timeline) -> str:
-        """Why the session may not be made longer to this, in a sentence; empty where it may, and will be."""
+        """Why the session may not be made as long as this, in a sentence; empty where it may, and then it will be."""
 
     def ended(self, why: EndReason, at: int) -> None:
         """The session is over."""
 
-    def why_not(self, kind: Skin) -> Verdict | None:
-        """None where cold or heat may go on now."""
+    def verdict(self, kind: Skin) -> Verdict | None:
+        """Why cold or heat may not begin now; None where it may."""
 
     def put_on(self, kind: Skin, lasting: int, reason: str | None = None) -> Verdict | None:
-        """It goes on now, for `lasting` ms, and is on the disk when this returns; or the answer is why not.
+        """Start cold or heat now, for `lasting` ms: it is on the disk when this returns. Otherwise returns why not.
 
-        A typed `reason` goes past what may be gone past, and is kept.
+        A typed `reason` overrides what may be overridden, and is recorded.
         """
 
     def taken_off(self) -> None:
-        """Somebody has said that it is off."""
+        """Somebody has said here that it is off."""
 
     def off_elsewhere(self) -> bool:
-        """Whether somebody has said in another window that it is off: then it is so kept already."""
+        """Whether somebody has said in another window that it is off; that is recorded already."""
 
 
 class ExposureGuard:
-    """`make` gives the keeper when it is first needed: not before the first sound."""
+    """Asks a session's recorder before anything goes on the skin, and reports to it what happens."""
 
-    def __init__(self, session: Session, make: Callable[[], Keeper] | None) -> None:
+    def __init__(self, session: Session, make: Callable[[], Recorder] | None) -> None:
         self._session, self._make = session, make
-        self._unkept: list[StartedSegment] = []
+        self._unrecorded: list[StartedSegment] = []
         self._settled = self._looked = False
         self._looked_at: int | None = None
         self.locked: Verdict | None = None
         """Why the application that is asked about now may not begin yet."""
 
     @cached_property
-    def keeper(self) -> Keeper | None:
-        """Who keeps the session; None: nobody does."""
+    def recorder(self) -> Recorder | None:
+        """What records the session; None: nothing does."""
         return self._make() if self._make is not None else None
 
     def settle(self) -> None:
@@ -90,72 +88,72 @@ class ExposureGuard:
     # -- the record ----------------------------------------------------------------------
 
     def entered(self, happened: StartedSegment) -> None:
-        """A segment began. What an application waits for is looked up with it."""
-        self._unkept.append(happened)
+        """A segment began: record it, and forget the verdict on the application asked about before."""
+        self._unrecorded.append(happened)
         self.locked, self._looked = None, False
         if self._settled:
             self._flush()
 
     def _flush(self) -> None:
-        unkept, self._unkept = self._unkept, []
-        for happened in unkept if self.keeper is not None else ():
-            assert self.keeper is not None
-            self.keeper.entered(happened.segment, happened.at, self._session.timeline)
+        unrecorded, self._unrecorded = self._unrecorded, []
+        for happened in unrecorded if self.recorder is not None else ():
+            assert self.recorder is not None
+            self.recorder.entered(happened.segment, happened.at, self._session.timeline)
 
     def left_out(self) -> None:
-        """Something was skipped."""
-        if self._settled and self.keeper is not None:
-            self.keeper.left_out()
+        """Part of the current step was not done as planned."""
+        if self._settled and self.recorder is not None:
+            self.recorder.left_out()
 
     def unfit(self, timeline: Timeline) -> str:
-        """Why the session may not be made longer to this; empty where it may."""
-        return self.keeper.unfit(timeline) if self._settled and self.keeper is not None else ""
+        """Why the session may not be made as long as this; empty where it may."""
+        return self.recorder.unfit(timeline) if self._settled and self.recorder is not None else ""
 
     def ended(self, why: EndReason, now: int) -> None:
         """The session is over."""
         if self._make is not None:
             self.settle()
-            assert self.keeper is not None
-            self.keeper.changed(self._session.timeline)
-            self.keeper.ended(why, now)
+            assert self.recorder is not None
+            self.recorder.changed(self._session.timeline)
+            self.recorder.ended(why, now)
 
     # -- the skin ------------------------------------------------------------------------
 
-    def look_ahead(self, now: int) -> Verdict | None:
-        """Why the application asked about now may not begin; looked up once for each time it is asked about."""
+    def pop_lock_out(self, now: int) -> Verdict | None:
+        """Why the application asked about now may not begin. Returned once; None after that, and where it may."""
         application = self._session.about_to(now)
-        if application is None or self._looked or not self._settled or self.keeper is None:
+        if application is None or self._looked or not self._settled or self.recorder is None:
             return None
         self._looked = True
-        self.locked = self.keeper.why_not(_skin(application))
+        self.locked = self.recorder.verdict(_skin(application))
         return self.locked
 
     def put_on(self, now: int, reason: str | None = None) -> bool:
-        """Whether the application asked about may begin now; it is written down when this returns."""
+        """Whether the application asked about begins now; if so, it is on the disk when this returns."""
         application = self._session.about_to(now)
         if application is None or self._make is None:
             return True
         self.settle()
-        assert self.keeper is not None
-        self.locked = self.keeper.put_on(_skin(application), application.width, reason)
+        assert self.recorder is not None
+        self.locked = self.recorder.put_on(_skin(application), application.width, reason)
         return self.locked is None
 
     def taken_off(self) -> None:
-        """It is off the skin."""
-        if self._make is not None and self.keeper is not None:
-            self.keeper.taken_off()
+        """Record that it is off the skin."""
+        if self.recorder is not None:
+            self.recorder.taken_off()
 
     def off_elsewhere(self, now: int) -> bool:
-        """Whether what is on was said to be off in another window; looked at once a second at most."""
-        if not self._settled or self.keeper is None:
+        """Whether somebody has said in another window that it is off; checked once a second at most."""
+        if not self._settled or self.recorder is None:
             return False
-        if self._looked_at is not None and now - self._looked_at < LOOKING:
+        if self._looked_at is not None and now - self._looked_at < CHECK_EVERY:
             return False
         self._looked_at = now
-        return self.keeper.off_elsewhere()
+        return self.recorder.off_elsewhere()
 
     def why_not(self) -> str:
-        """Why it may not begin, and from when on it may."""
+        """Why the application may not begin, and from when on it may."""
         verdict = self.locked
         if verdict is None:
             return ""
@@ -165,12 +163,12 @@ class ExposureGuard:
         return f"{why(verdict)}{again(verdict)}{elsewhere}"
 
     def refusal(self) -> str:
-        """Why not, from when on, and what can be done now."""
+        """Why it may not begin, from when on it may, and which keys there are now."""
         return "" if self.locked is None else f"{self.why_not()} n leaves it out.{WAYS[self.locked.action]}"
 
 
 def again(verdict: Verdict) -> str:
-    """` Again at 15:20.`, to be put behind the verdict's sentence; nothing where waiting does not help."""
+    """Returns ` Again at 15:20.`, to follow the verdict's sentence; empty where waiting does not help."""
     return "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait, datetime.now().astimezone())}."
 
 

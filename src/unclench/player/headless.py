@@ -1,7 +1,7 @@
-"""Going on without a terminal: something lies on somebody's skin, and the window was closed.
+"""Going on without a terminal: something is on somebody's skin, and the window was closed.
 
 Nothing can be shown or answered here any more, but everything can still be heard. The alarm rings
-until somebody says in another window that it is off, or until this program is ended.
+until somebody says in another window that the pack is off, or until this program is ended.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from unclench.session.end_reason import EndReason
 from unclench.system.signals import signals
 
 if TYPE_CHECKING:
-    from unclench.player.controller import SessionController
+    from unclench.player.runner import SessionRunner
 
-LOOKING = 1_000
-"""Ms between two looks whether it was said to be off elsewhere."""
+CHECK_EVERY = 1_000
+"""How often (ms) to check whether somebody has said in another window that the pack is off."""
 SHORTEST = 20
-"""Ms: nothing that is to be done here needs a look sooner than that."""
+"""The shortest sleep (ms): nothing here has to be done sooner than that."""
 
 
 def _sleep(seconds: float) -> None:
@@ -31,31 +31,31 @@ def _sleep(seconds: float) -> None:
         time.sleep(seconds)
 
 
-def keep(conductor: SessionController, clock: Clock, slip: Path, sleep: Callable[[float], None] = _sleep) -> None:
-    """Sound on for as long as something may be on the skin.
+def run(runner: SessionRunner, clock: Clock, slip: Path, sleep: Callable[[float], None] = _sleep) -> None:
+    """Keep sounding for as long as something may be on the skin, which the file `slip` says.
 
-    A session that runs goes on as it is. Of one that was left only the alarm remains.
+    A session that runs goes on as it is. Of one that was left, only the alarm remains.
     """
     on = AlarmSlip(str(slip))
-    conductor.settle()
+    runner.settle()
     stroke = clock.now()
     try:
-        while conductor.alarm_at is not None and on.stands:
-            if conductor.ended:
-                stroke = _ring(conductor, clock.now(), max(stroke, conductor.alarm_at))
-                wait = min(stroke - clock.now(), LOOKING)
+        while runner.alarm.due_at is not None and on.stands:
+            if runner.ended:
+                stroke = _ring(runner, clock.now(), max(stroke, runner.alarm.due_at))
+                wait = min(stroke - clock.now(), CHECK_EVERY)
             else:
-                conductor.tick()
-                conductor.news.clear()
-                wait = conductor.sleep_for()
+                runner.tick()
+                runner.news.clear()
+                wait = runner.sleep_for()
             sleep(max(wait, SHORTEST) / 1000)
     finally:
-        conductor.abandon(EndReason.TERMINAL_GONE)
+        runner.abandon(EndReason.TERMINAL_GONE)
 
 
-def _ring(conductor: SessionController, now: int, stroke: int) -> int:
-    """One stroke, when it is time for it; gives the time of the next."""
+def _ring(runner: SessionRunner, now: int, stroke: int) -> int:
+    """Ring once if `stroke` is due. Returns the time of the next stroke."""
     if now < stroke:
         return stroke
-    conductor.player.play(Sound.ALARM, now)
+    runner.player.play(Sound.ALARM, now)
     return now + EVERY

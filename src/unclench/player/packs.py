@@ -1,4 +1,4 @@
-"""What is said of a pack that was put on, and the times of day that people type for when it came off."""
+"""Sentences about a cold or hot pack that was put on, and the times of day people type for when it came off."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ DAY = 24 * 60 * MINUTE
 
 
 def story(exposure: Exposure) -> str:
-    """What is known of one that was never said to be off, in a sentence."""
+    """What is known of a pack that nobody has said is off, in a sentence."""
     return f"You put {exposure.kind} on at {at_clock(exposure.on.wall)} and have not said that it is off."
 
 
 def still_on(exposure: Exposure) -> str:
-    """The same, with what to do about it."""
+    """The same, and what to do about it."""
     return f"{story(exposure)} When it is off: unclench off"
 
 
 def why(verdict: Verdict) -> str:
-    """What is in the way, in a sentence: the limit's own, but of what is still on, which it is and what to do."""
+    """What is in the way, in a sentence: the limit's own, or which pack is still on and what to do about it."""
     on = verdict.still_on
     if on is None:
         return verdict.limit.sentence
@@ -41,16 +41,16 @@ def why(verdict: Verdict) -> str:
 
 
 def at_clock(wall: int) -> str:
-    """`14:02`, or `14:02 on Tuesday 3 March` for another day."""
+    """Returns `14:02`, or `14:02 on Tuesday 3 March` for another day. `wall` is in ms since 1970."""
     then = datetime.fromtimestamp(wall / 1000).astimezone()
     today = datetime.now().astimezone().date()
     return f"{then:%H:%M}" if then.date() == today else f"{then:%H:%M on %A} {then.day} {then:%B}"
 
 
 class Locked(Struct, frozen=True):
-    """A session with cold or heat that may not begin now: `since` is the earliest time, such as `09:55`, and why not.
+    """Why a session with cold or heat may not begin now, and from when on it may, such as `09:55`.
 
-    `since` is empty where something has to be said first.
+    `since` is empty where waiting does not help, because a question has to be answered first.
     """
 
     since: str
@@ -58,12 +58,12 @@ class Locked(Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """For whoever looks at it."""
+        """Both, for people to read."""
         return f"Not before {self.since}. {self.why}" if self.since else f"Not now. {self.why}"
 
 
 def locked(book: Logbook, timeline: Timeline) -> Locked | None:
-    """What keeps the cold or heat in it from going on as planned, if it began now; None where nothing does."""
+    """What keeps a session of this timeline from beginning now, for its cold and heat; None where nothing does."""
     from unclench.session.plan_check import applications
 
     planned, plan = applications(timeline)
@@ -75,31 +75,31 @@ def locked(book: Logbook, timeline: Timeline) -> Locked | None:
 
 
 def _minute_after(wall: int) -> str:
-    """The first whole minute from then on, so that it holds from that minute."""
+    """The first whole minute that is not before `wall`: rounded down, it would come too soon."""
     return at_clock(-(-wall // MINUTE) * MINUTE)
 
 
 def when_off(exposure: Exposure, typed: str, now: Moment) -> Moment | None:
-    """The moment of an answer such as `14:20`, or None where it is no time since it was put on."""
+    """The moment of an answer such as `14:20`; None unless it is a time since the pack was put on."""
     return moment_of(typed, now, time_on_skin(exposure, now).likely)
 
 
 def moment_of(typed: str, now: Moment, within: int = DAY) -> Moment | None:
     """The moment of a time of day such as `14:20`, at most `within` ms ago; None for anything else.
 
-    A minute is meant to its end, and of two meanings the later one holds, as in the hour that
-    comes twice when the clocks are set back: then no lock-out is cut short.
+    A minute counts to its end, and of two possible moments the later one counts, as in the hour that
+    comes twice when the clocks go back. That way no lock-out is cut short.
     """
     found = re.fullmatch(r"([0-9]{1,2}):([0-9]{1,2})", typed.strip())
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         return None
-    ago = [now.wall - begun for begun in _meant(int(found[1]), int(found[2]), now.wall) if begun <= now.wall]
+    ago = [now.wall - begun for begun in _beginnings(int(found[1]), int(found[2]), now.wall) if begun <= now.wall]
     ends = [max(0, gone - MINUTE + 1) for gone in ago]
     return min((earlier(now, end) for end in ends if end <= within), key=lambda then: -then.wall, default=None)
 
 
-def _meant(hour: int, minute: int, wall: int) -> Iterator[int]:
-    """The beginnings (ms since 1970) of the minutes of today and yesterday by the clock here that may be meant."""
+def _beginnings(hour: int, minute: int, wall: int) -> Iterator[int]:
+    """When that minute began today and yesterday, by the clock here (ms since 1970); twice if the hour came twice."""
     here = datetime.fromtimestamp(wall / 1000)  # noqa: DTZ006  # local time without an offset: each day has its own
     for days in (0, 1):
         for fold in (0, 1):
@@ -109,7 +109,7 @@ def _meant(hour: int, minute: int, wall: int) -> Iterator[int]:
 
 
 def silent_alarm(player: Player) -> str:
-    """What somebody about to put cold or heat on must know of their alarm; empty where it will be heard."""
+    """A warning for somebody about to put cold or heat on; empty where the alarm will be heard."""
     match player.reach:
         case Reach.ALL:
             return ""

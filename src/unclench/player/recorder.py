@@ -1,4 +1,4 @@
-"""A running session written into the book: each step as it ends, each exposure before it begins."""
+"""Records a running session in the logbook: each step as it ends, each exposure before it begins."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 
 class Part:
-    """A step, or one side or set of it, while it lasts. Times: `at` on the session's clock, `wall` since 1970, ms.
+    """A step, or one side or set of it, while it lasts: what becomes one record.
 
-    Of sides that are taken in turn no one is a part of its own: then `side` is None.
+    It began at `at` on the session's clock, and `wall` by the time of day (ms since 1970). Sides that
+    alternate are not parts of their own: then `side` is None.
     """
 
     def __init__(self, segment: Segment, side: str | None, at: int, wall: int) -> None:
@@ -32,13 +33,13 @@ class Part:
 
     @property
     def preparing(self) -> bool:
-        """Whether nothing of the step itself has begun yet: getting ready belongs to what follows it."""
+        """Whether only getting ready has begun, which belongs to what follows it."""
         return (self.segment.rep, self.segment.side) == (None, None)
 
     def holds(self, other: Segment, side: str | None) -> bool:
         """Whether a segment belongs to it: rests and changes of side belong to what they follow.
 
-        From its own beginning, or from further back, it is played once more, which is another one.
+        A segment at its own beginning, or further back, does not: then it is played again, as another part.
         """
         mine = self.segment
         if mine.step != other.step or other.index <= self.first:
@@ -47,10 +48,10 @@ class Part:
 
 
 class SessionRecorder:
-    """Keeps one session. What cannot be written is told once, by the book; the session goes on."""
+    """Records one session. If the disk fails, the book reports it once and the session goes on."""
 
     def __init__(self, book: Logbook, routine: Routine, timeline: Timeline, *, reason: str | None = None) -> None:
-        """`reason` was typed for its first application."""
+        """`reason` was typed to override what was in the way of its first application."""
         from unclench.journal.records import SessionRecord, new_id
 
         self._book, self._timeline, self._planned = book, timeline, timeline
@@ -67,19 +68,19 @@ class SessionRecorder:
         self._latest = -1
         """The index of the segment that began last."""
         self._played: set[int] = set()
-        """What was played of the step that runs, by the indices of its segments, without what was skipped."""
+        """The indices of the segments of the current step that were played and not skipped."""
         self._data = b""
-        """What is played, as the session's row names it."""
+        """The timeline as `packed`; the session's row names it by its hash."""
         self._known: Timeline | None = None
         self.on_skin: Exposure | None = None
-        """What this session has put on the skin and has not heard to be off."""
+        """What this session put on the skin, until somebody says that it is off."""
         if puts_to_sleep(routine, timeline) is not None:
             book.doze()
 
     # -- steps ---------------------------------------------------------------------------
 
     def entered(self, segment: Segment, at: int, timeline: Timeline) -> None:
-        """A segment of `timeline` (the session's own, or as keys have changed it) began at clock time `at`."""
+        """A segment of `timeline`, as keys may have changed it, began at clock time `at`."""
         side = None if timeline.in_turn[segment.step] else segment.side
         if back := segment.index <= self._latest:
             self._played.discard(self._latest)
@@ -96,19 +97,19 @@ class SessionRecorder:
             self._part.rep = segment.rep
         self._latest = segment.index
         self._played.add(segment.index)
-        self._book.use(lambda journal: self._place(journal, segment.index))
+        self._book.use(lambda journal: self._record_place(journal, segment.index))
 
     def left_out(self) -> None:
-        """The segment that runs is skipped. What is no part of the exercise, or a key is to end, may be."""
+        """The current segment is skipped. That does not count against one which is meant to be ended by a key."""
         if self._part is not None and self._timeline.segments[self._latest].gate is not Gate.OPEN:
             self._played.discard(self._latest)
 
     def changed(self, timeline: Timeline) -> None:
-        """Keys have changed what runs, or what is to come."""
+        """Keys have changed the current step, or what is to come."""
         self._timeline = timeline
 
     def unfit(self, timeline: Timeline) -> str:
-        """C2.10: no long breathing beside what another program has put on; nor may that begin beside it."""
+        """C2.10: no long breathing while another program has something on the skin, and nothing may go on meanwhile."""
         if (limit := breathes_too_long(timeline, on_skin=True)) is None:
             return ""
         if self._book.waiting():
@@ -117,12 +118,12 @@ class SessionRecorder:
         return ""
 
     def ended(self, why: str, at: int) -> None:
-        """The session is over: "finished", or why it was left."""
+        """The session is over: `why` is "finished", or why it was left."""
         if why != "finished":
             self._played.discard(self._latest)
         self._close_part(at)
         ended = self._wall()
-        self._book.use(lambda journal: self._end(journal, ended, why))
+        self._book.use(lambda journal: self._record_end(journal, ended, why))
         self._book.wake()
         self._book.rest()
 
@@ -148,23 +149,23 @@ class SessionRecorder:
         self.keep(record)
 
     def _done(self, part: Part, planned: Sequence[Segment]) -> bool:
-        """Whether all of it was played, and no less than was planned: made easier or shorter it is not."""
+        """Whether all of a part was played, and no less than planned: not if it was made easier or shorter."""
         to_do = _of_part(self._timeline, part)
-        if not to_do:  # left while getting ready, unless there is nothing in the step but a question
+        if not to_do:  # left while getting ready, unless the step is nothing but a question
             return not _to_be_done(self._timeline, self._timeline.steps[part.segment.step])
         if not self._played.issuperset(each.index for each in to_do):
             return False
         return sum(each.width for each in to_do) >= sum(each.width for each in planned)
 
     def keep(self, *records: Record) -> bool:
-        """Keep what belongs to this session, and the session with it; whether that was done."""
-        return self._book.use(lambda journal: self._keep_session(journal, *records))
+        """Write records of this session, and the session itself. Returns whether that worked."""
+        return self._book.use(lambda journal: self._write(journal, *records))
 
-    def _keep_session(self, journal: Journal, *records: Record) -> None:
-        """The session as it stands, then what belongs to it.
+    def _write(self, journal: Journal, *records: Record) -> None:
+        """Write the session as it is now, then the records that belong to it.
 
-        Its row may be gone: somebody has everything forgotten while it plays. Then what remains of
-        the session is written anew, so that nothing is kept of a session that is not there.
+        Its row may be gone, if somebody had everything deleted while it plays. Then the session is
+        written anew, so that no record belongs to a session that is not there.
         """
         session = self.session
         there = journal.move(session.id, session.place, session.content)
@@ -173,30 +174,30 @@ class SessionRecorder:
         if records or not there:
             journal.add(session, *records)
 
-    def _place(self, journal: Journal, index: int) -> None:
+    def _record_place(self, journal: Journal, index: int) -> None:
         content = self.session.content
         if self._timeline is not self._known:
             content, self._data = packed(self._timeline)
             journal.keep_content(content, self._data)
             self._known = self._timeline
         self.session = replace(self.session, place=index, content=content)
-        self._keep_session(journal)
+        self._write(journal)
 
-    def _end(self, journal: Journal, ended: int, why: str) -> None:
+    def _record_end(self, journal: Journal, ended: int, why: str) -> None:
         self.session = replace(self.session, ended=ended, why=why)
-        self._keep_session(journal)
+        self._write(journal)
         journal.end(self.session.id, ended, why)
 
     # -- the skin ------------------------------------------------------------------------
 
-    def why_not(self, kind: Skin) -> Verdict | None:
-        """None where `kind` may go on now."""
+    def verdict(self, kind: Skin) -> Verdict | None:
+        """Why `kind` may not begin now; None where it may."""
         if self._reason:
-            return None  # it is asked for again with the reason, when it goes on
+            return None  # the reason is checked when it is put on
         return self._book.verdict(kind, self._plan, self.session.id)
 
     def put_on(self, kind: Skin, lasting: int, reason: str | None = None) -> Verdict | None:
-        """It goes on now, for `lasting` ms; kept on the disk before this returns. Or the answer is why not."""
+        """Start `kind` now, for `lasting` ms: it is on the disk when this returns. Otherwise returns why not."""
         reason = reason or self._reason
         started = self._book.start(kind, lasting, self._plan, self.session.id, reason=reason)
         if isinstance(started, Verdict):
@@ -205,13 +206,13 @@ class SessionRecorder:
         return None
 
     def taken_off(self) -> None:
-        """Somebody has said that it is off."""
+        """Somebody has said here that it is off."""
         if self.on_skin is not None:
             self._book.off(self.on_skin)
             self.on_skin = None
 
     def off_elsewhere(self) -> bool:
-        """Whether it was said to be off in another window; that word, and its time, then stand."""
+        """Whether somebody has said in another window that it is off; their answer, and its time, then count."""
         if self.on_skin is None or not self._book.off_elsewhere(self.on_skin):
             return False
         self.on_skin = None
@@ -219,7 +220,7 @@ class SessionRecorder:
 
 
 def _to_be_done(timeline: Timeline, step: StepInfo) -> list[Segment]:
-    """What a step is for: neither getting ready, nor a pause or a question before it or within."""
+    """The segments a step is for: not getting ready, and no rest or question before it or within."""
     segments = timeline.segments[step.first : step.last + 1]
     return [
         each
@@ -232,14 +233,14 @@ def _to_be_done(timeline: Timeline, step: StepInfo) -> list[Segment]:
 
 
 def _of_part(timeline: Timeline, part: Part) -> list[Segment]:
-    """What is to be done in a part."""
+    """The segments to be done in a part."""
     step = timeline.steps[part.segment.step]
     of_set = [each for each in _to_be_done(timeline, step) if each.set == part.segment.set]
     return of_set if timeline.in_turn[step.index] else [each for each in of_set if each.side == part.side]
 
 
 def _parts(timeline: Timeline, step: StepInfo) -> int:
-    """How many parts a step has in the whole session, in all of its rounds."""
+    """How many parts a step has in the whole session, over all of its rounds."""
     rounds = [each for each in timeline.steps if (each.id, each.kind) == (step.id, step.kind)]
     return sum(
         len({(None if timeline.in_turn[one.index] else each.side, each.set) for each in _to_be_done(timeline, one)})
@@ -249,7 +250,7 @@ def _parts(timeline: Timeline, step: StepInfo) -> int:
 
 
 def packed(timeline: Timeline) -> tuple[str, bytes]:
-    """What is played, as bytes, and their name: the same for the same content."""
+    """A timeline as bytes, and a hash of its content to name them by."""
     import hashlib
     import zlib
 
@@ -260,7 +261,7 @@ def packed(timeline: Timeline) -> tuple[str, bytes]:
 
 
 def unpacked(data: bytes) -> Timeline:
-    """The timeline of packed bytes. Raises ValueError for others."""
+    """The timeline that was `packed` into these bytes. Raises ValueError if they are anything else."""
     import zlib
 
     import msgspec
@@ -272,5 +273,5 @@ def unpacked(data: bytes) -> Timeline:
             zlib.decompress(data), type=tuple[tuple[StepInfo, ...], tuple[Segment, ...]]
         )
     except (zlib.error, msgspec.MsgspecError) as error:
-        raise ValueError("This is nothing that was played.") from error
+        raise ValueError("These bytes are not a packed timeline.") from error
     return assemble(segments, steps)

@@ -1,7 +1,7 @@
-"""Speaking the words of cues through the player: the longest that fits, at its exact moment.
+"""Speaks the words of cues through the player: the longest variant that fits, at its exact moment.
 
 The voice renders in the background. What is not ready when its cue is handed over is tried
-again until there is no room left for it; nothing is ever said late into the next phase.
+again until there is no room left for it, so that nothing is ever said into the next phase.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from unclench.session.session import DueCue
 from unclench.session.timeline import Cue, Timeline
 
 RETRY = 50
-"""Ms between two looks for words that are still being rendered."""
+"""How often (ms) to try again for words that are still being rendered."""
 RATE = 44_100
-"""Samples of speech a second."""
+"""Samples of speech per second."""
 SHORTEST = 200
-"""Nobody says anything in less than this many ms."""
+"""With less room than this (ms) nothing can be said (ours)."""
 
 
 class Talk(StrEnum):
-    """How much is said."""
+    """How much the voice says."""
 
     FULL = "full"
     SHORT = "short"
@@ -40,7 +40,7 @@ TALK_SAID = {
 
 
 class Speaker:
-    """Hands words to a player. Times are ms on the conductor's clock."""
+    """Hands words to a player. Times are ms on the session's clock."""
 
     def __init__(self, player: Player, talk: Talk = Talk.FULL) -> None:
         self.talk = talk
@@ -50,49 +50,49 @@ class Speaker:
         self._unsaid: list[DueCue] = []
 
     def attach(self, voice: Voice | None, timeline: Timeline) -> None:
-        """This is the voice; have it render everything that the session will say. None: there is none."""
+        """Use this voice, and have it render everything the session will say. None: nothing speaks."""
         self._voice, self._mute = voice, voice is None
         self._prepare(timeline)
 
-    def say_more_or_less(self, talk: Talk, timeline: Timeline) -> None:
-        """Another amount from now on."""
+    def change_talk(self, talk: Talk, timeline: Timeline) -> None:
+        """Say more or less from now on."""
         silent_before, self.talk = self.talk is Talk.OFF, talk
         if silent_before:
             self._prepare(timeline)
 
     def _prepare(self, timeline: Timeline) -> None:
-        """An engine is looked for only where something is to be said."""
+        """Have the words rendered. With the voice off this looks for no engine."""
         if self._voice is not None and self.talk is not Talk.OFF:
             self._voice.prepare(text for cue in timeline.cues for text in cue.spoken)
 
-    def take(self, heard: DueCue) -> None:
-        """A cue was handed over: its words go with it. Until the voice is known, they wait."""
-        if not self._mute and self.wanted(heard.cue):
+    def add(self, heard: DueCue) -> None:
+        """A cue was handed over: its words go with it, and wait until there is a voice."""
+        if not self._mute and self.variants(heard.cue):
             self._unsaid.append(heard)
 
     def say(self, text: str, now: int) -> None:
-        """Something that no cue has, such as a question: said as soon as the voice has it, unless it is off."""
+        """Say what belongs to no cue, such as a question, as soon as it is rendered; not if the voice is off."""
         if self._voice is not None and self.talk is not Talk.OFF:
             self._voice.prepare([text])
             self._unsaid.append(DueCue(Cue(0, None, "", 0, spoken=(text,), essential=True), now))
 
     def speak(self, now: int) -> None:
-        """Hand over what is ready; drop what came too late to be said."""
+        """Hand over what is rendered, and drop what there is no room for any more."""
         if self._mute:
             self._unsaid.clear()
-        self._unsaid = [heard for heard in self._unsaid if not self._said(heard, now)]
+        self._unsaid = [heard for heard in self._unsaid if not self._tried(heard, now)]
 
     def withdraw(self) -> None:
-        """Forget what was still to be said; the player forgets the rest."""
+        """Forget what has not been handed over; the player forgets the rest."""
         self._unsaid.clear()
 
     @property
     def retry_in(self) -> int | None:
-        """Ms until it is worth looking again, or None."""
+        """Ms until it is worth trying again; None while nothing waits."""
         return RETRY if self._unsaid and self._voice is not None else None
 
-    def wanted(self, cue: Cue) -> tuple[str, ...]:
-        """The variants that may be said of a cue, by how much is to be said."""
+    def variants(self, cue: Cue) -> tuple[str, ...]:
+        """The variants of a cue's words that the voice may say, the longest first."""
         match self.talk:
             case Talk.FULL:
                 return cue.spoken
@@ -101,15 +101,15 @@ class Speaker:
             case Talk.OFF:
                 return ()
 
-    def _said(self, heard: DueCue, now: int) -> bool:
-        """Whether nothing is left to do for a cue: it is said, or there is no room for it."""
+    def _tried(self, heard: DueCue, now: int) -> bool:
+        """Hand a cue's words over if they are rendered. Returns whether it is done with: that, or no room is left."""
         begin = max(heard.at + speak_after(heard.cue.sound), now)
         room = None if heard.room is None else heard.at + heard.room - begin
         if room is not None and room < SHORTEST:
             return True
         if self._voice is None:
             return False
-        variants = self.wanted(heard.cue)
+        variants = self.variants(heard.cue)
         speech = self._voice.line(variants, room)
         if speech is None:
             return not self._voice.pending(variants)
@@ -118,9 +118,9 @@ class Speaker:
 
 
 class Announcer:
-    """Says a sentence where no session runs, such as a question before it: as soon as the voice has it.
+    """Says a sentence while no session runs, such as a question before one, as soon as it is rendered.
 
-    `player` and `voice` are asked for when they are first needed. A sentence ends when it is hushed.
+    `player` and `voice` are called when they are first needed, in a thread of the announcer's own.
     """
 
     def __init__(self, player: Callable[[], Player], voice: Callable[[], Voice | None], clock: Clock) -> None:
@@ -129,14 +129,14 @@ class Announcer:
         self._speaking: threading.Thread | None = None
 
     def say(self, text: str) -> None:
-        """Begin to say it; the voice renders it in the background."""
+        """Begin to say it, in the background, instead of what was being said."""
         self.rest()
         self._hushed.clear()
         self._speaking = threading.Thread(target=self._say, args=(text,), name="announcer", daemon=True)
         self._speaking.start()
 
     def _say(self, text: str) -> None:
-        with contextlib.suppress(PlayerFailed):  # then it is read, and a session says what is the matter
+        with contextlib.suppress(PlayerFailed):  # then it can still be read, and the session reports what is wrong
             player, voice = self._player(), self._voice()
             if voice is None:
                 return
@@ -152,11 +152,11 @@ class Announcer:
                 self._hushed.wait(RETRY / 1000)
 
     def hush(self) -> None:
-        """Not a word more of it, since it has been answered. Returns at once."""
+        """Stop, because the question has been answered. Returns at once."""
         self._hushed.set()
 
     def rest(self) -> None:
-        """Wait until it has let go of the player, so that nothing of a session is taken back with its words."""
+        """Stop, and wait until it has let go of the player: it must not withdraw a session's cues with its words."""
         self.hush()
         speaking, self._speaking = self._speaking, None
         if speaking is not None:

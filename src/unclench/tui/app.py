@@ -136,7 +136,9 @@ class UnclenchApp(SettingsApp):
         from unclench.tui.screens.preview import PreviewScreen
         from unclench.tui.viewmodels.preview import PreviewPlan
 
-        plan = PreviewPlan(routine, self.opening.choices or self.program.today(routine, self.program.choices()))
+        plan = PreviewPlan(
+            routine, self.opening.choices or self.program.with_todays_doses(routine, self.program.choices())
+        )
         ear = SoundSettings(self.program, partial(self.notify, timeout=2))
         return PreviewScreen(plan, FigureRenderer(self.program.figure), ear, step, self._locked)
 
@@ -149,7 +151,7 @@ class UnclenchApp(SettingsApp):
         from unclench.ports import PlayerFailed
 
         with contextlib.suppress(PlayerFailed):  # said when it is to begin
-            _ = self.program.player
+            _ = self.program.sound.player
             self.call_from_thread(preview.sound_is_known)
 
     def _locked(self, timeline: Timeline) -> str:
@@ -184,7 +186,7 @@ class UnclenchApp(SettingsApp):
 
     def on_library_screen_resume(self) -> None:
         """The same step, set, repetition and side, even where the file has changed since."""
-        found = self.program.broken_off()
+        found = self.program.interrupted_session()
         if found is None:
             self.notify("There is no interrupted session to go on with.")
         else:
@@ -194,8 +196,8 @@ class UnclenchApp(SettingsApp):
     async def _go_on(self, found: InterruptedSession) -> None:
         async def begin() -> tuple[SessionController, Routine, int | None]:
             left = await self.asker.carry(self.intake.before_resuming(found))
-            await asyncio.to_thread(lambda: self.program.player)
-            conductor = self.program.conduct(left.routine, left.timeline, place=left.place, events=self._events)
+            await asyncio.to_thread(lambda: self.program.sound.player)
+            conductor = self.program.start_session(left.routine, left.timeline, place=left.place, events=self._events)
             return conductor, left.routine, left.pain
 
         await self._begin(begin)
@@ -242,7 +244,7 @@ class UnclenchApp(SettingsApp):
             session.wake()
             return
         try:
-            breath = self.program.breathe_in_between(self._events)
+            breath = self.program.start_breathing_break(self._events)
         except (TooMuch, PlayerFailed) as error:
             session.wake()
             self.notify(str(error), severity="warning", markup=False)
@@ -272,11 +274,12 @@ class UnclenchApp(SettingsApp):
         async def begin() -> tuple[SessionController, Routine, int | None]:
             ready = await self._readied(routine, choices, asks=asks, pain=pain)
             # Opening a sound device can take a while; in a thread, so that Ctrl-C is still heard.
-            await asyncio.to_thread(lambda: self.program.player)
+            await asyncio.to_thread(lambda: self.program.sound.player)
             at = place(ready.timeline, step)
             for note in ready.notes:
                 self._tell(note)
-            return self.program.conduct(routine, ready.timeline, step=at, events=self._events), routine, ready.pain
+            session = self.program.start_session(routine, ready.timeline, step=at, events=self._events)
+            return session, routine, ready.pain
 
         await self._begin(begin)
 
@@ -350,7 +353,7 @@ class UnclenchApp(SettingsApp):
 
         self._behind, self._session = None, session
         self.pop_screen()
-        self.program.go_back()
+        self.program.end_breathing_break()
         go_on(session.conductor, breath)
         session.come_back()
         self._summed_up.set()

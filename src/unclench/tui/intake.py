@@ -31,7 +31,7 @@ class ScreenIntake:
         if running is not None and running.ended is None:
             running.speak(text)
         else:
-            self._program.speak(text)
+            self._program.sound.announce(text)
 
     async def carry(self, flow: Flow[T]) -> T:
         """A flow to its end. Raises what the flow does."""
@@ -47,7 +47,7 @@ class ScreenIntake:
                     said = " ".join(map(_sentence, told))
                     told.clear()
                     answer = await self._push(AskScreen(ask, self._program.clock, self._guard, self._speak, said))
-                    self._program.hush()
+                    self._program.sound.hush()
                 ask = flow.send(answer)
         except StopIteration as end:
             done: T = end.value

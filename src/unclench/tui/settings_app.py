@@ -42,7 +42,7 @@ class SettingsApp(App[int]):
     def action_other_theme(self) -> None:
         """The next theme; it is kept."""
         self.theme = theme.after(self.theme)
-        self.program.keep("theme", theme.short(self.theme))
+        self.program.change_setting("theme", theme.short(self.theme))
 
     def action_settings(self) -> None:
         """All of them."""
@@ -52,7 +52,7 @@ class SettingsApp(App[int]):
             self.push_screen(SettingsScreen(self.program.settings, str(self.program.home.settings), self._keep))
 
     def _keep(self, id: str, value: Any) -> None:
-        self.program.keep(id, value)
+        self.program.change_setting(id, value)
         if id == "theme":
             self.theme = theme.named(value)
 
@@ -72,7 +72,7 @@ class SoundSettings:
 
     def trouble(self) -> str:
         """What will not be heard, once that is known; empty where all will be."""
-        player = self._program.__dict__.get("player")  # it may not have been opened yet
+        player = self._program.sound.open_player
         return "" if player is None else NOT_HEARD[player.reach]
 
     def talk(self) -> str:
@@ -88,11 +88,11 @@ class SoundSettings:
         from unclench.player.speech import TALK_SAID, Talk
 
         talk = Talk(TALK[(TALK.index(self.talk()) + 1) % len(TALK)])
-        self._program.keep("talk", talk.value)
+        self._program.change_setting("talk", talk.value)
         self._notify(TALK_SAID[talk])
 
     def louder(self, by: int) -> None:
         """Louder or softer by so many percent."""
         volume = min(100, max(0, self.volume() + by))
         self._program.volume = None
-        self._program.keep("volume", volume)
+        self._program.change_setting("volume", volume)

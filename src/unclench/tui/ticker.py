@@ -45,7 +45,7 @@ class Waker:
         # Slept first, shown second: an error while drawing must not silence the session.
         loop = asyncio.get_running_loop()
         self._handle = loop.call_later(self._conductor.sleep_for() / 1000, self.wake)
-        self._show(self._conductor.seen())
+        self._show(self._conductor.audible_view())
 
     def stop(self) -> None:
         """Never wake again."""

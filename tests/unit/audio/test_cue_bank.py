@@ -158,7 +158,7 @@ def test_a_bad_sound_in_the_settings_is_told_of_and_nothing_else(own_home: Path)
     program = Application(settings=Settings(cues={"go": "crash.ogg"}))
     program.home.sounds.mkdir(parents=True)
     (program.home.sounds / "crash.ogg").write_bytes((OWN / "hostile" / "crash.ogg").read_bytes())
-    [problem] = program.bank.check()
+    [problem] = program.sound.bank.check()
     assert problem.startswith("The sound for go cannot be used: ")
 
 

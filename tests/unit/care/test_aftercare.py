@@ -14,7 +14,7 @@ from unclench.session.end_reason import EndReason
 
 def test_pain_afterwards_goes_with_the_session_and_may_be_left_out(room):
     room.well()
-    conductor = room.program.conduct(BENDING, compile_routine(BENDING))
+    conductor = room.program.start_session(BENDING, compile_routine(BENDING))
     conductor.settle()
     conductor.end(EndReason.USER)
     room.through(after(room.intake().health, conductor), 3)
@@ -30,7 +30,7 @@ def test_pain_afterwards_goes_with_the_session_and_may_be_left_out(room):
 )
 def test_what_to_see_a_doctor_about_some_day_is_said_after_a_spasm_unless_there_was_cause_for_more(room, reason, said):
     room.well()
-    conductor = room.program.conduct(SPASM, compile_routine(SPASM))
+    conductor = room.program.start_session(SPASM, compile_routine(SPASM))
     conductor.settle()
     conductor.end(reason)
     assert bool(doctor_advice(room.intake().health, conductor, SPASM.tags)) == said

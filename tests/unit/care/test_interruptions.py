@@ -58,7 +58,7 @@ class Bedside:
         self.told: list[Tell] = []
 
     def play(self, played: Routine = STRETCHES, seconds: float = 3) -> SessionController:
-        self.conductor = self.program.conduct(played, compile_routine(played))
+        self.conductor = self.program.start_session(played, compile_routine(played))
         self.conductor.begin()
         self.conductor.settle()
         self.care = Interruptions(Intake(self.program).health, played.tags)
@@ -478,7 +478,7 @@ def locked(bed: Bedside, minutes: float, kind: Any = "cold", played: Routine = P
     bed.program.book.add(Exposure("a" * 32, kind, earlier(off, 10 * MINUTE), 10 * MINUTE))
     bed.program.book.use(lambda journal: journal.confirm_off("a" * 32, off))
     bed.play(played, 2)
-    assert bed.conductor.tending.locked is not None
+    assert bed.conductor.exposure_guard.locked is not None
 
 
 def test_c1_4_a_typed_reason_goes_past_a_lock_out_in_a_session_only_where_the_skin_is_normal(bed):

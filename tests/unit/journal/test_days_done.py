@@ -80,8 +80,8 @@ class Days:
 
         def session(program: Application) -> int:
             made = self.load(text)
-            choices = program.today(made, program.choices())
-            conductor = program.conduct(made, compile_routine(made, choices))
+            choices = program.with_todays_doses(made, program.choices())
+            conductor = program.start_session(made, compile_routine(made, choices))
             conductor.settle()
             told = -1
             while conductor.ended is None:
@@ -102,7 +102,7 @@ class Days:
         return played
 
     def _dose(self, program: Application, made: Routine) -> int:
-        return next(iter(program.today(made, program.choices()).doses.values())).value
+        return next(iter(program.with_todays_doses(made, program.choices()).doses.values())).value
 
     def _with_program(self, does: Callable[[Application], int]) -> int:
         program = Application(

@@ -48,7 +48,7 @@ class Loudspeaker(RecordingPlayer):
 
 
 class Book:
-    """Keeps in which order things were kept."""
+    """A recorder that notes in which order things were recorded."""
 
     def __init__(self) -> None:
         self.kept: list[str] = []
@@ -56,7 +56,7 @@ class Book:
     def entered(self, segment: Segment, at: int, timeline: Timeline) -> None: ...
     def left_out(self) -> None: ...
     def changed(self, timeline: Timeline) -> None: ...
-    def why_not(self, kind: str) -> None: ...
+    def verdict(self, kind: str) -> None: ...
 
     def unfit(self, timeline: Timeline) -> str:
         return ""
@@ -81,60 +81,60 @@ class Book:
 
 
 class Room:
-    """A session, somebody at its keys, and a front end that wakes when it is wanted."""
+    """A session, somebody at its keys, and a front end that sleeps for `sleep_for`."""
 
     def __init__(self, made: Routine, lead: int = 3_000, delay: int = 0) -> None:
         self.clock = ManualClock()
         self.player, self.book = Loudspeaker(self.clock, lead, delay), Book()
         session = Session(compile_routine(made), self.clock.now())
-        self.conductor = SessionController(session, self.player, self.clock, keep=lambda: self.book)
-        self.conductor.begin()
-        self.conductor.settle()
+        self.controller = SessionController(session, self.player, self.clock, make_recorder=lambda: self.book)
+        self.controller.begin()
+        self.controller.settle()
 
     def wait(self, ms: int) -> None:
         """Let time go by."""
         end = self.clock.now() + ms
         if ms:
-            self.conductor.tick()
+            self.controller.tick()
         while self.clock.now() < end:
-            wanted = self.conductor.sleep_for()
+            wanted = self.controller.sleep_for()
             assert wanted > 0, "it would spin"
             self.clock.advance(min(wanted, end - self.clock.now()))
-            self.conductor.tick()
-            self.conductor.news.clear()
+            self.controller.tick()
+            self.controller.news.clear()
 
     def heard_since(self, then: int) -> list[tuple[int, Sound]]:
         return [each for each in self.player.heard if each[0] > then]
 
 
 def end(reason: EndReason) -> Callable[[Room], None]:
-    return lambda room: room.conductor.end(reason)
+    return lambda room: room.controller.end(reason)
 
 
 PRESSED: dict[str, Callable[[Room], None]] = {
-    "space": lambda room: room.conductor.answer_or_pause(),
-    "n": lambda room: room.conductor.next(),
-    "no": lambda room: room.conductor.answer(yes=False),
-    "p": lambda room: room.conductor.back(),
-    "r": lambda room: room.conductor.again(),
-    "+": lambda room: room.conductor.adjust(10_000),
-    "-": lambda room: room.conductor.adjust(-10_000),
-    "x": lambda room: room.conductor.hold_still(),
-    "ease": lambda room: room.conductor.ease(),
-    "jump": lambda room: room.conductor.jump(1),
-    "m": lambda room: room.conductor.mute(),
-    "louder": lambda room: room.conductor.change_volume(10),
-    "v": lambda room: room.conductor.talk(),
-    "lid": lambda room: room.conductor.notice(str(room.clock.suspend(7_000))),
-    "take it off": lambda room: room.conductor.take_it_off(),
+    "space": lambda room: room.controller.answer_or_pause(),
+    "n": lambda room: room.controller.next(),
+    "no": lambda room: room.controller.answer(yes=False),
+    "p": lambda room: room.controller.back(),
+    "r": lambda room: room.controller.again(),
+    "+": lambda room: room.controller.adjust(10_000),
+    "-": lambda room: room.controller.adjust(-10_000),
+    "x": lambda room: room.controller.hold_still(),
+    "ease": lambda room: room.controller.ease(),
+    "jump": lambda room: room.controller.jump(1),
+    "m": lambda room: room.controller.mute(),
+    "louder": lambda room: room.controller.change_volume(10),
+    "v": lambda room: room.controller.talk(),
+    "lid": lambda room: room.controller.notice(str(room.clock.suspend(7_000))),
+    "take it off": lambda room: room.controller.take_it_off(),
 }
-YES: dict[str, Callable[[Room], None]] = {"y": lambda room: room.conductor.answer(yes=True)}
+YES: dict[str, Callable[[Room], None]] = {"y": lambda room: room.controller.answer(yes=True)}
 LEAVING: dict[str, Callable[[Room], None]] = {
     "q": end(EndReason.USER),
     "hurts": end(EndReason.TOO_MUCH_PAIN),
     "dizzy": end(EndReason.DIZZY_OR_NUMB),
     "!": end(EndReason.WARNING_SIGN),
-    "leave out": lambda room: room.conductor.leave_step_out(EndReason.PAIN),
+    "leave out": lambda room: room.controller.leave_step_out(EndReason.PAIN),
 }
 
 
@@ -148,7 +148,7 @@ def press(room: Room, keys: dict[str, Callable[[Room], None]], pressed: list[tup
     for gap, key in pressed:
         room.wait(gap)
         keys[key](room)
-    room.conductor.tick()
+    room.controller.tick()
 
 
 def promised(session: Session, now: int, until: int) -> list[tuple[int, Sound]]:
@@ -175,10 +175,10 @@ def promised(session: Session, now: int, until: int) -> list[tuple[int, Sound]]:
 def test_after_any_keys_at_any_moments_everything_still_promised_is_heard_exactly_once(made, pressed, lead, delay):
     room = Room(made, lead, delay)
     press(room, {**PRESSED, **YES}, pressed)
-    now, session = room.clock.now(), room.conductor.session
+    now, session = room.clock.now(), room.controller.session
     segment = session.view(now).segment
     if segment is not None and insists(session.timeline, segment.index):
-        return  # asked again and again, which has laws of its own
+        return  # it is asked again and again, which has laws of its own
     expected = promised(session, now, now + 20_000)
     room.wait(20_000)
     heard = [each for each in room.heard_since(now) if each[1] is not Sound.ALARM]
@@ -191,7 +191,7 @@ PACK = routine(ApplyStep(kind="cold", lasting=Exact(15 * MIN), setup=Exact(0)), 
 def with_a_pack() -> Room:
     room = Room(PACK)
     room.wait(FRESH)
-    room.conductor.answer_or_pause()
+    room.controller.answer_or_pause()
     assert room.book.on
     return room
 
@@ -200,10 +200,10 @@ def with_a_pack() -> Room:
 def test_under_a_pack_no_keys_but_the_answer_that_it_is_off_end_a_session(pressed):
     room = with_a_pack()
     press(room, {**PRESSED, **LEAVING}, pressed)
-    assert room.conductor.ended is None
+    assert room.controller.ended is None
     assert room.book.kept == ["on"]
-    assert room.conductor.on_skin
-    view = room.conductor.view()
+    assert room.controller.on_skin
+    view = room.controller.view()
     assert view.segment is not None
     assert (view.segment.kind in EXPOSURE) == (view.asking in ("check", "taken off?", None))
 
@@ -213,19 +213,19 @@ def test_a_session_is_over_only_after_what_was_on_the_skin_is_off(pressed):
     room = with_a_pack()
     press(room, {**PRESSED, **LEAVING, **YES}, pressed)
     assert "over" not in room.book.kept or not room.book.on
-    assert (room.conductor.ended is not None) == ("over" in room.book.kept)
-    assert room.book.on <= room.conductor.on_skin
+    assert (room.controller.ended is not None) == ("over" in room.book.kept)
+    assert room.book.on <= room.controller.on_skin
 
 
 @given(pressing({**PRESSED, **LEAVING, **YES}), st.booleans())
 def test_whatever_was_pressed_before_it_rings_where_a_pack_is_on_or_may_be_and_nobody_answers(pressed, on):
     room = with_a_pack() if on else Room(PACK)
     press(room, {**PRESSED, **LEAVING, **YES}, pressed)
-    if room.conductor.ended is not None:
+    if room.controller.ended is not None:
         return
-    room.conductor.mute()
+    room.controller.mute()
     room.wait(5 * MIN + 33_000)
-    view, now = room.conductor.view(), room.clock.now()
+    view, now = room.controller.view(), room.clock.now()
     may_be_on = room.book.on or view.asking == "cloth"
     assert may_be_on or view.segment is None or view.segment.kind not in EXPOSURE
     if may_be_on:
@@ -257,13 +257,13 @@ def sounds(
     began = room.clock.now()
     for second, does in sorted(script.items()):
         room.wait(began + round(second * 1000) - room.clock.now())
-        does(room.conductor)
+        does(room.controller)
     room.wait(began + round(until * 1000) - room.clock.now())
     return [f"{(at - began) / 1000} {sound.value}" for at, sound in room.player.heard]
 
 
-def space(conductor: SessionController) -> None:
-    conductor.answer_or_pause()
+def space(controller: SessionController) -> None:
+    controller.answer_or_pause()
 
 
 @pytest.mark.parametrize("lead", [0, 120, 3_000])
@@ -295,8 +295,8 @@ def test_ten_seconds_more_in_the_very_moment_in_which_a_phase_begins_sound_it_on
 def test_a_question_that_rings_says_what_to_press_and_calls():
     room = Room(PACK)
     room.wait(ALARM_FROM + 1_000)
-    assert room.conductor.view().asked == Question(
+    assert room.controller.view().asked == Question(
         "cloth", "Press space to start its clock, or q if no pack is on.",
         (("space", "yes, start its clock"), ("q", "stop")), rings=True,
     )  # fmt: skip
-    assert room.conductor.said == "Press space to start its clock, or q if no pack is on."
+    assert room.controller.said == "Press space to start its clock, or q if no pack is on."

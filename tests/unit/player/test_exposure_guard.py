@@ -1,4 +1,4 @@
-"""Cold and heat in a session: written down before they begin, locked out, paused by taking them off."""
+"""Cold and heat in a session: recorded before they begin, locked out, paused by taking them off."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from unclench.journal.erasure import forget_all
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import days_done
 from unclench.journal.records import OverrideRecord, PainRecord, SessionRecord, StepRecord
-from unclench.player.controller import GO_ON, OFF_ELSEWHERE, PAUSED, SessionController
-from unclench.player.exposure_guard import IS_IT_OFF, RUNS_ON
+from unclench.player.captions import GO_ON, IS_IT_OFF, OFF_ELSEWHERE, PAUSED, RUNS_ON
+from unclench.player.controller import SessionController
 from unclench.player.packs import at_clock
 from unclench.player.recorder import SessionRecorder, unpacked
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
@@ -53,54 +53,54 @@ class Rig:
         self.open_book()
 
     def open_book(self) -> None:
-        """As a program does that has just started."""
+        """Open the book as a program does that has just started."""
         self.book = Logbook(self.home, self.told.append, self.moments)
 
     def play(self, *steps: AnyStep) -> SessionController:
-        """Begin a session; it stands at its first question."""
+        """Start a session and read its first question."""
         made = routine(*steps)
         timeline = compile_routine(made)
         session = Session(timeline, self.clock.now())
         self.player = RecordingPlayer()
-        self.conductor = SessionController(
+        self.controller = SessionController(
             session, self.player, self.clock,
-            keep=lambda: SessionRecorder(self.book, made, timeline),
+            make_recorder=lambda: SessionRecorder(self.book, made, timeline),
         )  # fmt: skip
-        self.conductor.begin()
-        self.conductor.settle()
+        self.controller.begin()
+        self.controller.settle()
         self.read()
-        return self.conductor
+        return self.controller
 
     def read(self) -> None:
-        """Somebody reads the question that stands there; keys typed before that answer nothing."""
-        if self.conductor.fresh_question(self.clock.now()):
+        """Read the question that is asked; keys typed before that answer nothing."""
+        if self.controller.question_timer.fresh(self.clock.now()):
             self.clock.advance(FRESH)
-            self.conductor.tick()
+            self.controller.tick()
 
     def leave(self) -> None:
         """End it, and say that it is off."""
-        self.conductor.end(EndReason.USER)
+        self.controller.end(EndReason.USER)
         self.read()
-        self.conductor.answer(yes=True)
+        self.controller.answer(yes=True)
 
     def go(self, minutes: float) -> None:
         """Let time go by, answering every check."""
         end = self.clock.now() + round(minutes * MIN)
         while self.clock.now() < end:
             self.clock.advance(min(10_000, end - self.clock.now()))
-            self.conductor.tick()
-            if self.conductor.view().check_pending:
-                self.conductor.answer_or_pause()
+            self.controller.tick()
+            if self.controller.view().check_pending:
+                self.controller.answer_or_pause()
         self.read()
 
     @property
     def segment(self) -> str:
-        found = self.conductor.view().segment
+        found = self.controller.view().segment
         return found.kind.value if found else "over"
 
     @property
     def alarm(self) -> bool:
-        found = self.conductor.view().segment
+        found = self.controller.view().segment
         return found is not None and found.alarm
 
     def exposures(self) -> list[Exposure]:
@@ -180,7 +180,7 @@ def test_c2_5_n_answers_the_question_of_a_pause_and_skips_nothing(rig):
 def test_c1_4_a_second_cold_pack_does_not_begin_and_is_left_out_with_its_question(rig):
     rig.play(apply("cold", 10)).answer_or_pause()
     rig.go(10)
-    rig.conductor.answer(yes=True)
+    rig.controller.answer(yes=True)
     rig.go(30)
     session = rig.play(apply("cold", 10), hold(20))
     assert session.said.startswith("Two hours lie between one cold pack and the next")
@@ -242,14 +242,14 @@ def test_c1_5_two_packs_with_more_than_two_hours_between_them_as_written_are_not
     rig.read()
     session.answer_or_pause()
     assert (rig.segment, len(rig.exposures())) == ("confirm", 1)
-    assert session.tending.locked is not None
-    assert session.tending.locked.limit.id == "C1.4"
+    assert session.exposure_guard.locked is not None
+    assert session.exposure_guard.locked.limit.id == "C1.4"
 
 
 def test_c1_5_a_pack_of_before_is_no_first_of_twenty_on_and_twenty_off(rig):
     rig.play(apply("cold", 10)).answer_or_pause()
     rig.go(10)
-    rig.conductor.answer(yes=True)
+    rig.controller.answer(yes=True)
     rig.go(25)
     session = rig.play(apply("cold", 20), rest(20), apply("cold", 20))
     session.answer_or_pause()
@@ -260,8 +260,8 @@ def test_c1_5_a_pack_of_before_is_no_first_of_twenty_on_and_twenty_off(rig):
     session.answer(yes=True)
     rig.go(20)
     session.answer_or_pause()
-    assert session.tending.locked is not None
-    assert (session.tending.locked.limit.id, session.tending.locked.action) == ("C1.5", "refuse")
+    assert session.exposure_guard.locked is not None
+    assert (session.exposure_guard.locked.limit.id, session.exposure_guard.locked.action) == ("C1.5", "refuse")
 
 
 def test_c1_12_one_round_of_heat_and_cold_plays_as_written(rig):
@@ -298,7 +298,7 @@ def test_each_step_is_kept_as_it_ends_with_its_side_set_and_repetition(rig):
         (1, "Cat", "left", 1, 2, 20_000, True)
     ]
     rig.go(0.3)
-    assert rig.conductor.finished
+    assert rig.controller.finished
     kept = rig.book.journal.read(StepRecord)[1:]
     assert [(s.number, s.name, s.side, s.rep, s.lasted) for s in kept] == [
         (1, "Cat", "right", 2, 21_000),
@@ -311,7 +311,7 @@ def test_each_step_is_kept_as_it_ends_with_its_side_set_and_repetition(rig):
 def test_getting_ready_alone_is_not_a_step_done_and_belongs_to_what_follows_it(rig):
     rig.play(hold(10, setup=15, name="Cat"))
     rig.go(0.1)
-    rig.conductor.end(EndReason.USER)
+    rig.controller.end(EndReason.USER)
     assert [(s.lasted, s.done) for s in rig.book.journal.read(StepRecord)] == [(6_000, False)]
     rig.play(hold(10, setup=15, reps=2, name="Cow"))
     rig.go(1)
@@ -324,7 +324,7 @@ def test_a_day_counts_only_where_every_side_and_set_was_done(rig):
 
     rig.play(hold(10, sides=("left", "right"), switch=1, name="Cat"))
     rig.go(0.25)
-    rig.conductor.end(EndReason.USER)
+    rig.controller.end(EndReason.USER)
     assert days() == 0
     rig.play(hold(10, sides=("left", "right"), switch=1, name="Cat"))
     rig.go(0.5)
@@ -334,7 +334,7 @@ def test_a_day_counts_only_where_every_side_and_set_was_done(rig):
 def test_a_step_that_was_played_again_whole_is_done_and_its_first_go_is_not(rig):
     rig.play(hold(10, sides=("left", "right"), switch=1, name="Cat"), hold(5, name="Cow"))
     rig.go(0.25)
-    rig.conductor.again()
+    rig.controller.again()
     rig.go(1)
     kept = rig.book.journal.read(StepRecord)
     assert [(s.side, s.done) for s in kept] == [
@@ -346,7 +346,7 @@ def test_a_step_that_was_played_again_whole_is_done_and_its_first_go_is_not(rig)
 def test_going_back_within_a_step_leaves_nothing_out_of_it(rig):
     rig.play(hold(10, reps=3, name="Cat"), hold(10, name="Cow"))
     rig.go(0.25)
-    rig.conductor.back()
+    rig.controller.back()
     rig.go(0.5)
     (cat, _) = rig.book.journal.read(StepRecord)
     assert (cat.name, cat.rep, cat.lasted, cat.done) == ("Cat", 3, 35_000, True)
@@ -355,7 +355,7 @@ def test_going_back_within_a_step_leaves_nothing_out_of_it(rig):
 def test_back_in_the_last_repetition_of_a_step_is_not_that_step_done_again(rig):
     rig.play(hold(10, reps=2, name="Cat"), hold(10, name="Cow"))
     rig.go(21 / 60)
-    rig.conductor.back()
+    rig.controller.back()
     rig.go(1)
     kept = [(s.name, s.lasted, s.done) for s in rig.book.journal.read(StepRecord)]
     assert kept == [("Cat", 20_000, True), ("Cow", 1_000, False), ("Cat", 10_000, False), ("Cow", 10_000, True)]
@@ -364,7 +364,7 @@ def test_back_in_the_last_repetition_of_a_step_is_not_that_step_done_again(rig):
 def test_a_step_that_was_skipped_is_not_done(rig):
     rig.play(hold(10, name="Cat"), hold(5, name="Cow"))
     rig.go(0.1)
-    rig.conductor.next()
+    rig.controller.next()
     assert [(s.name, s.lasted, s.done) for s in rig.book.journal.read(StepRecord)] == [("Cat", 6_000, False)]
 
 
@@ -373,7 +373,7 @@ def test_the_place_and_what_was_played_are_kept_for_going_on(rig):
     rig.go(0.3)
     (session,) = rig.book.journal.read(SessionRecord)
     timeline = unpacked(rig.book.journal.content(session.content))
-    assert timeline.segments == rig.conductor.session.timeline.segments
+    assert timeline.segments == rig.controller.session.timeline.segments
     assert timeline.segments[session.place].rep == 2
     again = Session(timeline, rig.clock.now(), place=session.place)
     view = again.view(rig.clock.now())
@@ -459,8 +459,8 @@ def test_c2_10_a_pack_does_not_begin_beside_what_another_program_plays_to_sleep(
     session = rig.play(apply("cold", 10))
     session.answer_or_pause()
     assert rig.segment == "confirm"
-    assert session.tending.locked is not None
-    assert (session.tending.locked.limit.id, session.tending.locked.action) == ("C2.10", "refuse")
+    assert session.exposure_guard.locked is not None
+    assert (session.exposure_guard.locked.limit.id, session.exposure_guard.locked.action) == ("C2.10", "refuse")
     first.close()  # or its program dies
     session.answer_or_pause()
     assert rig.segment == "cold"
@@ -469,7 +469,7 @@ def test_c2_10_a_pack_does_not_begin_beside_what_another_program_plays_to_sleep(
 def test_c2_10_what_was_played_to_sleep_is_in_nobodys_way_once_it_is_over(rig):
     rig.play(SLEEP)
     rig.go(10)
-    assert rig.conductor.finished
+    assert rig.controller.finished
     other = Logbook(rig.home, rig.told.append, rig.moments)
     assert other.verdict("cold", "single") is None
     other.close()
@@ -490,7 +490,7 @@ def test_c2_10_beside_breathing_that_was_made_longer_no_other_window_puts_anythi
     rig.play(breath)
     other = Logbook(rig.home, rig.told.append, rig.moments)
     assert other.verdict("cold", "single") is None
-    rig.conductor.adjust(10_000)
+    rig.controller.adjust(10_000)
     verdict = other.verdict("cold", "single")
     assert verdict is not None
     assert verdict.limit.id == "C2.10"
@@ -593,7 +593,7 @@ def test_c2_4_what_was_said_to_be_off_in_another_window_is_off_here_within_a_sec
     rig.clock.advance(1_000)
     session.tick()
     assert session.said == f"{OFF_ELSEWHERE} {PAUSED} {GO_ON}"
-    assert (session.view().status, session.on_skin, session.alarm_at) == (Status.PAUSED, False, None)
+    assert (session.view().status, session.on_skin, session.alarm.due_at) == (Status.PAUSED, False, None)
     assert [each.off for each in rig.exposures()] == [off], "the time that was said there stands"
     played = len(rig.player.played)
     rig.go(20)
@@ -608,7 +608,7 @@ def test_c2_4_the_alarm_ends_when_it_is_said_in_another_window_that_it_is_off(ri
     said_elsewhere(rig)
     rig.clock.advance(1_000)
     session.tick()
-    assert (rig.alarm, session.alarm_at, session.said) == (False, None, OFF_ELSEWHERE)
+    assert (rig.alarm, session.alarm.due_at, session.said) == (False, None, OFF_ELSEWHERE)
 
 
 def test_c2_4_who_is_leaving_has_left_when_it_is_said_in_another_window_that_it_is_off(rig):
@@ -634,7 +634,7 @@ def test_c2_4_a_slip_that_is_gone_without_a_word_takes_nothing_off(rig, what):
         other.take_over(other.waiting()[0])
     rig.go(2)
     assert session.on_skin
-    assert session.alarm_at is not None
+    assert session.alarm.due_at is not None
     if what == "taken over":
         said_elsewhere(rig)
         rig.go(0.1)
@@ -655,7 +655,7 @@ def test_c2_4_where_there_never_was_a_slip_the_session_counts_on(rig, monkeypatc
     rig.go(2)
     assert not rig.book.slip.exists()
     assert session.on_skin
-    assert session.alarm_at is not None
+    assert session.alarm.due_at is not None
 
 
 def test_c2_4_the_slip_is_looked_at_once_a_second_at_most_and_only_while_something_is_on(rig, monkeypatch):

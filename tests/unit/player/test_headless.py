@@ -30,23 +30,23 @@ SOUNDS = Path(__file__).resolve().parents[3] / "sounds"
 
 
 class Rig:
-    """A cold pack that lies on since time 0, and a window that is gone."""
+    """A cold pack that went on at time 0, and a window that is gone."""
 
     def __init__(self, lasting: int, slip: Path, lead: int = 0) -> None:
         self.clock, self.player, self.slip = ManualClock(), RecordingPlayer(lead), slip
         slip.write_text("{}", "utf-8")
         step = ApplyStep(kind="cold", lasting=Exact(lasting), setup=Exact(0))
-        self.conductor = SessionController(
+        self.controller = SessionController(
             Session(compile_routine(routine(step)), self.clock.now()), self.player, self.clock
         )
-        self.conductor.begin()
+        self.controller.begin()
         self.clock.advance(FRESH)
-        self.conductor.answer_or_pause()  # the cloth lies between
+        self.controller.answer_or_pause()  # the cloth is in place
         self.began = self.clock.now()
         self.sleeps: list[float] = []
 
     def keep(self, until: int, then: Callable[[], object] | None = None) -> None:
-        """The vigil; by `until` ms somebody says elsewhere that it is off."""
+        """Run on without a window; after `until` ms somebody says elsewhere that it is off."""
 
         def sleep(seconds: float) -> None:
             self.sleeps.append(seconds)
@@ -55,7 +55,7 @@ class Rig:
             if self.clock.now() >= self.began + until:
                 (then or self.slip.unlink)()
 
-        headless.keep(self.conductor, self.clock, self.slip, sleep)
+        headless.run(self.controller, self.clock, self.slip, sleep)
 
     @property
     def alarms(self) -> list[int]:
@@ -73,13 +73,13 @@ def test_c2_3_the_vigil_rings_until_it_is_said_to_be_off_elsewhere_however_long_
     assert rig.alarms[0] == 4 * MIN
     assert all(b - a == EVERY for a, b in itertools.pairwise(rig.alarms))
     assert 3 * 60 * MIN - EVERY <= rig.alarms[-1] <= 3 * 60 * MIN + EVERY
-    assert rig.conductor.ended is EndReason.TERMINAL_GONE
+    assert rig.controller.ended is EndReason.TERMINAL_GONE
 
 
 def test_a_session_that_was_left_without_a_word_rings_all_the_same(slip):
-    """Left by whatever way, and then the window was closed: nobody has said that it is off."""
+    """The session was left, and then the window was closed: nobody has said that it is off."""
     rig = Rig(4 * MIN, slip)
-    rig.conductor.abandon(EndReason.INTERRUPTED)
+    rig.controller.abandon(EndReason.INTERRUPTED)
     rig.keep(until=20 * MIN)
     assert 4 * MIN <= rig.alarms[0] <= 4 * MIN + 1_000
     assert 20 * MIN - EVERY - 1_000 <= rig.alarms[-1] <= 20 * MIN + EVERY
@@ -87,10 +87,10 @@ def test_a_session_that_was_left_without_a_word_rings_all_the_same(slip):
 
 def test_a_session_that_was_left_with_the_word_that_it_is_off_is_not_watched(slip):
     rig = Rig(4 * MIN, slip)
-    rig.conductor.end(EndReason.USER)
+    rig.controller.end(EndReason.USER)
     rig.clock.advance(FRESH)
-    rig.conductor.answer(yes=True)
-    assert rig.conductor.ended is EndReason.USER
+    rig.controller.answer(yes=True)
+    assert rig.controller.ended is EndReason.USER
     rig.keep(until=1 * MIN)
     assert rig.sleeps == []
 
@@ -98,10 +98,10 @@ def test_a_session_that_was_left_with_the_word_that_it_is_off_is_not_watched(sli
 @pytest.mark.parametrize("left", [False, True])
 @pytest.mark.parametrize("lead", [0, 3_000])
 def test_whoever_keeps_watch_sleeps(slip, left, lead):
-    """Not 7,000 times a second: two looks for each second that is counted, and one for each stroke."""
+    """It must not spin: it wakes twice for each second that is counted down, and once for each stroke."""
     rig = Rig(15 * MIN, slip, lead)
     if left:
-        rig.conductor.abandon(EndReason.INTERRUPTED)
+        rig.controller.abandon(EndReason.INTERRUPTED)
     rig.keep(until=10 * MIN)
     assert len(rig.sleeps) <= 2 * 10 * 60
     assert min(rig.sleeps) > 0
@@ -110,28 +110,28 @@ def test_whoever_keeps_watch_sleeps(slip, left, lead):
 def test_what_is_on_the_skin_has_an_alarm_that_is_known_beforehand_and_ends_with_the_word(slip):
     """First that of a check that nobody answers; then the one at the end. The player is told each time."""
     rig = Rig(7 * MIN, slip)
-    alarms = [rig.conductor.alarm_at]
+    alarms = [rig.controller.alarm.due_at]
     rig.clock.advance(FIRST_CHECK + 1_000)
-    rig.conductor.tick()
+    rig.controller.tick()
     rig.clock.advance(FRESH)
-    rig.conductor.answer_or_pause()
-    alarms.append(rig.conductor.alarm_at)
+    rig.controller.answer_or_pause()
+    alarms.append(rig.controller.alarm.due_at)
     rig.clock.advance(3 * MIN)
-    rig.conductor.tick()
+    rig.controller.tick()
     rig.clock.advance(FRESH)
-    rig.conductor.answer(yes=True)
-    rig.conductor.tick()
-    alarms.append(rig.conductor.alarm_at)
+    rig.controller.answer(yes=True)
+    rig.controller.tick()
+    alarms.append(rig.controller.alarm.due_at)
     assert alarms == [rig.began + FIRST_CHECK + UNANSWERED, rig.began + 7 * MIN, None]
     assert rig.player.alarms == alarms
 
 
 def test_a_session_with_nothing_on_the_skin_has_no_alarm_to_see_to():
     clock, player = ManualClock(), RecordingPlayer()
-    conductor = SessionController(Session(compile_routine(routine(hold(9))), clock.now()), player, clock)
-    conductor.begin()
-    conductor.end(EndReason.USER)
-    assert (conductor.alarm_at, player.alarms) == (None, [])
+    controller = SessionController(Session(compile_routine(routine(hold(9))), clock.now()), player, clock)
+    controller.begin()
+    controller.end(EndReason.USER)
+    assert (controller.alarm.due_at, player.alarms) == (None, [])
 
 
 KEYS = ("answer_or_pause", "next", "back", "again", "hold_still", "mute", "yes", "no", "longer", "leave")
@@ -146,19 +146,19 @@ def test_a_session_never_wants_to_be_woken_at_once_for_ever(script, lead, delay)
     """Whatever was pressed, and also once it has been left: whoever sleeps so long does not spin."""
     clock, player = ManualClock(), RecordingPlayer(lead, delay)
     steps = hold(5, setup=1), ApplyStep(kind="cold", lasting=Exact(20_000), setup=Exact(0)), hold(5)
-    conductor = SessionController(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
-    conductor.begin()
+    controller = SessionController(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
+    controller.begin()
     press = {
-        "yes": lambda: conductor.answer(yes=True), "no": lambda: conductor.answer(yes=False),
-        "longer": lambda: conductor.adjust(10_000), "leave": lambda: conductor.end(EndReason.USER),
+        "yes": lambda: controller.answer(yes=True), "no": lambda: controller.answer(yes=False),
+        "longer": lambda: controller.adjust(10_000), "leave": lambda: controller.end(EndReason.USER),
     }  # fmt: skip
     for each in script:
         if isinstance(each, int):
             clock.advance(each)
         else:
-            press.get(each, getattr(conductor, each, lambda: None))()
-        conductor.tick()
-        assert conductor.sleep_for() > 0
+            press.get(each, getattr(controller, each, lambda: None))()
+        controller.tick()
+        assert controller.sleep_for() > 0
 
 
 def test_an_alarm_that_nobody_would_hear_is_said_beforehand():

@@ -1,4 +1,4 @@
-"""Words at their moment: the fullest that fits, never into the next phase, never twice."""
+"""Words at their moment: the longest variant that fits, never into the next phase, never twice."""
 
 from __future__ import annotations
 
@@ -165,21 +165,21 @@ def test_a_question_says_which_key_answers_it():
 
 
 class Rig:
-    """A conductor with a fake voice."""
+    """A controller with a fake voice."""
 
     def __init__(self, *steps, talk: Talk = Talk.FULL) -> None:
         self.clock, self.player, self.voice = ManualClock(), RecordingPlayer(lead=120), FakeVoice()
         self.began = self.clock.now()
         session = Session(compile_routine(routine(*steps)), self.began)
-        self.conductor = SessionController(session, self.player, self.clock, talk=talk, voice=lambda: self.voice)
-        self.conductor.begin()
-        self.conductor.settle()
+        self.controller = SessionController(session, self.player, self.clock, talk=talk, voice=lambda: self.voice)
+        self.controller.begin()
+        self.controller.settle()
 
     def run(self, seconds: float) -> None:
         end = self.clock.now() + round(seconds * 1000)
         while self.clock.now() < end:
-            self.clock.advance(min(max(1, self.conductor.sleep_for()), end - self.clock.now()))
-            self.conductor.tick()
+            self.clock.advance(min(max(1, self.controller.sleep_for()), end - self.clock.now()))
+            self.controller.tick()
 
     @property
     def spoken(self) -> list[float]:
@@ -202,11 +202,11 @@ def test_words_follow_their_tone_at_an_exact_moment():
 def test_words_that_are_rendered_too_late_are_shortened_and_then_left_out():
     rig = Rig(hold(16, setup=5, name="Child's pose"))
     rig.voice.ready = False
-    rig.conductor.answer_or_pause()
-    rig.conductor.next()
+    rig.controller.answer_or_pause()
+    rig.controller.next()
     rig.voice.said.clear()
-    rig.conductor.back()
-    rig.conductor.answer_or_pause()
+    rig.controller.back()
+    rig.controller.answer_or_pause()
     rig.run(4)
     rig.voice.ready = True
     rig.run(0.8)
@@ -218,7 +218,7 @@ def test_a_pause_silences_what_was_still_to_be_said():
     rig.voice.said.clear()
     rig.voice.ready = False
     rig.run(5)
-    rig.conductor.answer_or_pause()
+    rig.controller.answer_or_pause()
     rig.voice.ready = True
     rig.run(10)
     assert rig.voice.said == []
@@ -234,4 +234,4 @@ def test_a_voice_that_is_off_says_nothing_and_the_captions_stay():
     rig = Rig(hold(16, setup=5, name="Stretch"), talk=Talk.OFF)
     rig.run(6)
     assert rig.voice.said == []
-    assert rig.conductor.said == "Hold."
+    assert rig.controller.said == "Hold."

@@ -273,7 +273,7 @@ class World:
 
     def _conduct(self, timeline: Timeline, keep: Any) -> None:
         session = Session(timeline, self.now)
-        self.conductor = SessionController(session, RecordingPlayer(), self.clock, keep=keep)
+        self.conductor = SessionController(session, RecordingPlayer(), self.clock, make_recorder=keep)
         self.conductor.begin()
         self.conductor.settle()
         self.check()
@@ -382,7 +382,7 @@ class World:
         conductor = self.conductor
         if conductor is None or conductor.finished:
             return
-        if conductor.fresh_question(self.now):
+        if conductor.question_timer.fresh(self.now):
             self.clock.advance(FRESH)
             conductor.tick()
         segment = conductor.view().segment
@@ -393,7 +393,7 @@ class World:
             conductor.answer_or_pause()
         if conductor.view().asking == "taken off?":
             conductor.answer(yes=False)
-        locked = conductor.tending.locked
+        locked = conductor.exposure_guard.locked
         if locked is not None:
             self.refused += 1
             if locked.action == "confirm" and self._clock_is_right():

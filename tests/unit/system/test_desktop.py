@@ -6,7 +6,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from unclench.player.controller import CALL, SessionController
+from unclench.player.alarm import CALL
+from unclench.player.controller import SessionController
 from unclench.routine.model import ApplyStep, Exact
 from unclench.session.compiler import compile_routine
 from unclench.session.questions import FRESH

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from unclench.player.controller import EASIER, GO_ON, PAUSED
+from unclench.player.captions import EASIER, GO_ON, PAUSED
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine

@@ -120,7 +120,7 @@ class PlayerScreen(Screen[None]):
         # Textual sets these behind the first frame, and then styles everything anew.
         self.add_class(*theme.classes(*self.app.size), update=False)
         yield Small()
-        looks, scene = self._looks, self._scene(self.conductor.seen())
+        looks, scene = self._looks, self._scene(self.conductor.audible_view())
         yield Stage(self._routine, scene, FigureRenderer(looks.figure), drawing=looks.drawing, still=looks.still)
         yield KeyBar()
 
@@ -198,7 +198,7 @@ class PlayerScreen(Screen[None]):
         stage = self.query_one(Stage)
         if self.ended or not stage.display:  # it is taken down piece by piece when the program is left
             return None
-        return stage.move(self.conductor.seen())
+        return stage.move(self.conductor.audible_view())
 
     def _clear_the_way(self) -> None:
         """No list of keys stands before an alarm; but what to do in an emergency does, and it rings behind that."""

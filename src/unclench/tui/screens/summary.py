@@ -123,8 +123,8 @@ def fade(program: Application, event: PlayerScreen.Ended) -> asyncio.Future[None
     """Done when the last cue has been heard, where the session was played to its end."""
     conductor = event.conductor
     # A session that was muted does not mute the next one; its loudness stays.
-    program.volume = conductor.volume
-    conductor.player.set_volume(conductor.volume)
+    program.volume = conductor.sound.volume
+    conductor.player.set_volume(conductor.sound.volume)
     if not event.finished:
         return None
     return asyncio.get_running_loop().run_in_executor(None, conductor.player.drain, LAST_CUE)

@@ -73,7 +73,7 @@ def listed(program: Application) -> Sequence[Row]:
     with closing(Logbook(program.home, lambda _: None, program.moment)) as book:  # this thread's own
         return rows(
             program.library.entries(),
-            partial(program.today, choices=program.choices(), book=book),
+            partial(program.with_todays_doses, choices=program.choices(), book=book),
             done,
             locked=partial(locked, book),
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.player.controller import GO_ON, PAUSED
+from unclench.player.captions import GO_ON, PAUSED
 from unclench.safety.limits import SKIN_SIGNS, check_times
 from unclench.session import wording
 from unclench.session.questions import QuestionKind

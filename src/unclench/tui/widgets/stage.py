@@ -44,10 +44,10 @@ class StageView(Struct, frozen=True):
         """What a session looks like; with the time of day it is now also when it ends. `detailed`: room for that."""
         timeline, now, name = conductor.session.timeline, face(view), conductor.player.name
         said = caption(conductor.said, now, timeline, view, detailed=detailed)
-        if (verdict := conductor.tending.locked) is not None and not now.urgent:
-            now = refused(now, conductor.tending.why_not(), questions.REFUSED[verdict.action])
-            said = "" if conductor.said == conductor.tending.refusal() else said
-        sound = f"{name} · muted" if conductor.muted else f"{name} · {conductor.volume} %"
+        if (verdict := conductor.exposure_guard.locked) is not None and not now.urgent:
+            now = refused(now, conductor.exposure_guard.why_not(), questions.REFUSED[verdict.action])
+            said = "" if conductor.said == conductor.exposure_guard.refusal() else said
+        sound = f"{name} · muted" if conductor.sound.muted else f"{name} · {conductor.sound.volume} %"
         brief = (now.brief, " ".join(now.act.split("\n")))
         return cls(now, view, timeline, said, left(view, wall), sound, brief)
 

@@ -1,0 +1,77 @@
+"""What of a session is heard: its cues and words go to the player ahead of their time, and are taken back by keys.
+
+A cue is heard the player's `delay` after its time. So that eyes and ears agree, the front ends show and
+report what is heard now. Only what waits for a key, or is on the skin, is shown at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unclench.player.speech import Speaker
+from unclench.ports import Player
+from unclench.session.session import DueCue, Session, StartedSegment, Status
+from unclench.session.timeline import EXPOSURE
+
+
+class Playback:
+    """Hands a session's cues to a player and their words to a speaker. Times are ms on the session's clock."""
+
+    def __init__(self, session: Session, player: Player, speaker: Speaker) -> None:
+        self.moved_at = session.began
+        """When a key last changed what is to come: nothing from before that is heard or shown any more."""
+        self._session, self._player, self._speaker = session, player, speaker
+        self._handed: list[DueCue] = []
+
+    def delay(self, now: int) -> int:
+        """How long (ms) after its time a moment of the session is heard and shown; 0 where it is shown at once."""
+        view = self._session.view(now)
+        on_skin = view.segment is not None and view.segment.kind in EXPOSURE
+        goes_on = view.status in (Status.RUNNING, Status.FINISHED) and not view.waiting and not on_skin
+        return self._player.delay if goes_on else 0
+
+    def audible_at(self, now: int) -> int:
+        """The moment of the session that is heard now; never one before the last key."""
+        return max(now - self.delay(now), self.moved_at)
+
+    def hand_over(self, now: int) -> None:
+        """Give the player every cue that is due within its lead, and have the words said that are rendered."""
+        for heard in self._session.pop_due_cues(now, self._player.lead):
+            if heard.cue.sound is not None:
+                self._player.play(heard.cue.sound, heard.at, level=heard.level, lasting=heard.cue.lasting)
+            self._handed.append(heard)
+            self._speaker.add(heard)
+        self._speaker.speak(now)
+        self._handed.sort(key=lambda heard: heard.at)
+
+    def pop_happened(self, until: int) -> list[StartedSegment | DueCue]:
+        """What began or sounded up to clock time `until`, in order: a segment before the cue that opens it."""
+        begun = self._session.pop_started_segments(until)
+        due = [heard for heard in self._handed if heard.at <= until]
+        del self._handed[: len(due)]
+        return sorted([*begun, *due], key=_when)
+
+    def withdraw(self, now: int) -> None:
+        """Take back everything that has not sounded yet; the session will hand it out again."""
+        self._player.withdraw()
+        self._speaker.withdraw()
+        self._session.hand_back(now)
+        self._handed.clear()
+
+    def due_times(self, now: int) -> Iterator[int]:
+        """The clock times at which there is next something to hand over, to report or to show."""
+        if (cue := self._session.next_cue_at()) is not None:
+            yield cue - self._player.lead
+        delay = self.delay(now)
+        if (change := self._session.next_change_at(self.audible_at(now))) is not None:
+            yield change + delay
+        if delay and (gate := self._session.next_gate_at()) is not None:
+            yield gate
+        if self._handed:
+            yield self._handed[0].at + delay
+        if (retry := self._speaker.retry_in) is not None:
+            yield now + retry
+
+
+def _when(happened: StartedSegment | DueCue) -> tuple[int, bool]:
+    return happened.at, isinstance(happened, DueCue)

@@ -1,0 +1,178 @@
+"""The sound of one run of the program: its player, its voice and the samples of its cues."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unclench.config import paths
+from unclench.config.settings import Settings
+from unclench.cues import Sound
+from unclench.ports import Clock, Player, Voice
+from unclench.system import streams
+
+if TYPE_CHECKING:
+    from unclench.audio.cue_bank import Bank
+    from unclench.audio.process.client import Process
+    from unclench.player.speech import Announcer
+    from unclench.routine.model import Routine
+    from unclench.session.timeline import Timeline
+    from unclench.voice.engine import VoiceWish
+
+Notice = Callable[[str], None]
+"""Is called, from any thread, with a sentence whenever sound goes out another way than before."""
+
+
+class SoundSystem:
+    """Makes the one player and the one voice of a run, each when it is first asked for."""
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        home: paths.Home,
+        clock: Clock,
+        notice: Notice,
+        *,
+        make_player: Callable[[Notice], Player] | None = None,
+        make_voice: Callable[[Notice], Voice | None] | None = None,
+        process: Process | None = None,
+    ) -> None:
+        """`settings` returns those that count now. Without `make_player` and `make_voice` the real ones are made.
+
+        `process` is a sound process that was started early; the player takes it, or it is stopped.
+        """
+        self._settings, self._home, self._clock, self._notice = settings, home, clock, notice
+        self._make_player, self._make_voice, self._process = make_player, make_voice, process
+        self._opening = threading.Lock()
+        self.open_player: Player | None = None
+        """The player, if it is open already."""
+
+    # -- the player ----------------------------------------------------------------------
+
+    @property
+    def player(self) -> Player:
+        """The player, opened; by whichever thread asks first, while the others wait. Raises PlayerFailed."""
+        with self._opening:
+            if self.open_player is None:
+                self.open_player = self._opened()
+            return self.open_player
+
+    def _opened(self) -> Player:
+        player = self._make_player(self._notice) if self._make_player else self._real_player()
+        player.set_volume(self._settings().volume)
+        player.open()
+        if self._process is not None and player.name != self._process.serves:
+            self._process.hang_up()  # another player was chosen
+        return player
+
+    def _real_player(self) -> Player:
+        from unclench.audio.selection import choose
+
+        return choose(
+            self._settings().audio,
+            clock=self._clock,
+            sounds=self.bank,
+            ring=streams.terminal_bell(),
+            on_change=lambda _old, _new, why: self._notice(why),
+            early=self._process,
+            slip=self._home.slip,
+        )
+
+    # -- the cues ------------------------------------------------------------------------
+
+    @cached_property
+    def bank(self) -> Bank:
+        """The samples of the cues."""
+        from unclench.audio.cue_bank import SETS, Bank
+
+        settings = self._settings()
+        own = self._own_cues(settings) if settings.cues else {}
+        return Bank(paths.shipped("sounds"), own, sounds=SETS[settings.sounds])
+
+    def _own_cues(self, settings: Settings) -> dict[Sound, Path | None]:
+        """The settings' own sounds, None where one is silenced. A missing file is reported when it is read."""
+        from unclench.routine.attachments import sound_file
+
+        folder, own = self._home.sounds, dict[Sound, Path | None]()
+        for name, file in settings.cues.items():
+            own[Sound(name)] = None if file is None else sound_file(folder, (), file) or folder / Path(file).name
+        return own
+
+    def use_sounds_of(self, routine: Routine) -> list[str]:
+        """Play the routine's own sounds from now on. Returns what is wrong with them, a sentence each."""
+        if self._make_player is not None:
+            return []
+        self.bank.replace(self._sounds_of(routine) if routine.sounds else {})
+        return self.bank.check()
+
+    def _sounds_of(self, routine: Routine) -> dict[Sound, Path | None]:
+        from unclench.routine.attachments import sound_file
+
+        folder = (routine.path or self._home.routines / "none").parent
+        own: dict[Sound, Path | None] = {}
+        for name, file in routine.sounds.items():
+            found = None if file is None else sound_file(folder, (self._home.sounds,), file)
+            if file is None or found is not None:
+                own[Sound(name)] = found
+        return own
+
+    def prepare(self, timeline: Timeline) -> None:
+        """Render the cues that are as long as their phase, such as the breaths, before they are due."""
+        if self._make_player is None:
+            self.bank.prepare(sorted({(cue.sound, cue.lasting) for cue in timeline.cues if cue.sound and cue.lasting}))
+
+    # -- the voice -----------------------------------------------------------------------
+
+    @cached_property
+    def voice(self) -> Voice | None:
+        """The voice, which looks for its engine in the background; None where nothing speaks."""
+        if self._make_voice is not None:
+            return self._make_voice(self._notice)
+        if self._make_player is not None:
+            return None  # somebody brought a player of their own: open nothing else unasked
+        from unclench.voice.selection import choose_voice
+
+        return choose_voice(self.voice_wish(), self._notice)
+
+    def voice_wish(self) -> VoiceWish:
+        """The voice that the settings ask for."""
+        from unclench.voice.engine import VoiceWish, language_here
+
+        settings = self._settings()
+        return VoiceWish(
+            engine=settings.voice, voice=settings.voice_name or None, language=settings.language or language_here(),
+            rate=settings.rate, pitch=settings.pitch,
+            piper_model=Path(settings.piper_model).expanduser() if settings.piper_model else None,
+        )  # fmt: skip
+
+    @cached_property
+    def _announcer(self) -> Announcer:
+        from unclench.player.speech import Announcer
+
+        return Announcer(lambda: self.player, lambda: self.voice, self._clock)
+
+    def announce(self, text: str) -> None:
+        """Say something while no session runs, unless the voice is off; `hush` cuts it short."""
+        if self._settings().talk != "off":
+            self._announcer.say(text)
+
+    def hush(self) -> None:
+        """Stop announcing. Returns at once."""
+        if "_announcer" in self.__dict__:
+            self._announcer.hush()
+
+    def stop_announcing(self) -> None:
+        """Stop announcing, and wait until the player is free for a session."""
+        if "_announcer" in self.__dict__:
+            self._announcer.rest()
+
+    def close(self) -> None:
+        """Close the voice and the player. If they are asked for again, they are made anew."""
+        if (voice := self.__dict__.pop("voice", None)) is not None:
+            voice.close()
+        player, self.open_player = self.open_player, None
+        if player is not None:
+            player.close()

@@ -1,0 +1,46 @@
+"""Today's dose of each step that grows, worked out from what the journal says was done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from unclench.session.compiler import name_of
+from unclench.session.progression import Done, TodaysDose, alike, called, growing, todays_dose
+from unclench.system.files import there
+
+if TYPE_CHECKING:
+    from unclench.config.paths import Home
+    from unclench.journal.logbook import Logbook
+    from unclench.journal.queries import DoneWhole
+    from unclench.routine.model import Routine
+    from unclench.session.choices import Choices
+
+DAY = 86_400_000
+
+
+def with_todays_doses(routine: Routine, choices: Choices, book: Logbook, home: Home) -> Choices:
+    """The choices, with today's dose of each step of the routine that grows."""
+    steps = list(growing(routine.steps))
+    if not steps:
+        return choices
+    from unclench.journal.queries import days_done
+
+    today = (book.now().wall + round(time.localtime().tm_gmtoff) * 1000) // DAY
+    known: dict[str, Sequence[DoneWhole]] = {}
+    same = alike(routine.steps)
+    doses: dict[str, TodaysDose] = {}
+    for id, step in steps:
+        assert step.progress is not None
+        if (key := called(step)) not in known:
+            ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
+            known[key] = book.ask(ask, ()) if there(home.journal) else ()
+        # Where several steps are the same exercise, their places in the file tell them apart.
+        found = [each for each in known[key] if same[key] < 2 or each.place in (None, id)]
+        done = [Done(each.day, getattr(each, step.progress.field), each.edition) for each in found]
+        doses[id] = todays_dose(step.progress, done, today, routine.edition)
+    return replace(choices, doses=doses)
