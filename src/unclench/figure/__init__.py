@@ -42,7 +42,7 @@ An arm or leg is two or three directions (`270 183 197`: thigh, shin, foot; the 
 at right angles, hand straight on). `200/40` points 40 degrees out of the picture, towards you.
 Or it is held, and bends by itself: `at 64` (palm or sole flat on the floor at x 64), `at 64 20`
 (wrist or ankle at that height), `toes at 12`, and for hands `on right thigh` and the other names
-of `pose.PARTS`, moved aside by two numbers if need be; `turned 90` behind it turns the hand or
+of `model.PARTS`, moved aside by two numbers if need be; `turned 90` behind it turns the hand or
 foot. What is held in one place in two poses does not move between them.
 
 Props are `ball`, `wall`, `chair`, `stool`, `pillow`, `band`, `pack` (on the back), `spot`, `ring`
@@ -56,6 +56,6 @@ left and right exchanged. Phases have the routine's names, with `setup`, `rest` 
 what lies between, and `go` for a free activity; an unknown one is shown by the pose of `hold`, or
 else of the first phase. Try it with `unclench figure my-exercise.yaml --phase reach --at 0.5`.
 
-**Using it.** `reading.read` makes a `Score` of plain data, with every mistake; `playing.Figure`
-shows it: see there.
+**Using it.** `loader.read` turns plain data into a `FigureSpec`, or lists every mistake in it.
+`figure.Figure` shows it: start there.
 """

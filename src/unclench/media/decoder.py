@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from unclench.media import protocol as p
 from unclench.media.pcm import Samples, from_native
-from unclench.media.process import ENDING, Child, Process
+from unclench.media.process import ENDING, ChildProcess, Process
 from unclench.system.plain_files import Unreadable, contents
 
 AT_MOST = 3.0
@@ -60,19 +60,21 @@ class Decoder:
     not decoded by then is given up. To be used in a `with`, at whose end the processes end.
     """
 
-    def __init__(self, altogether: float, begin: Callable[[str], Process] = Child, at_most: float = AT_MOST) -> None:
+    def __init__(
+        self, altogether: float, begin: Callable[[str], Process] = ChildProcess, at_most: float = AT_MOST
+    ) -> None:
         self._altogether = altogether
         self._at_most = at_most
-        self._begin = begin
+        self._start = begin
         self._until: float | None = None
-        self._lines: dict[str, _Line] = {}
+        self._workers: dict[str, _Worker] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        while self._lines:
-            self._lines.popitem()[1].end()
+        while self._workers:
+            self._workers.popitem()[1].end()
 
     def sound(self, path: Path) -> Samples:
         """The samples of a sound, mono at 44.1 kHz. Raises Undecodable."""
@@ -91,35 +93,35 @@ class Decoder:
         patience = min(self._at_most, self._until - now)
         if patience <= 0:
             raise Undecodable("was not read, because the files before it took too long")
-        if kind not in self._lines:
+        if kind not in self._workers:
             try:
-                self._lines[kind] = _Line(kind, self._begin(kind))
+                self._workers[kind] = _Worker(kind, self._start(kind))
             except OSError as error:
                 raise Undecodable(f"cannot be decoded: no process can be started ({error.strerror})") from error
-        line = self._lines[kind]
+        line = self._workers[kind]
         fresh = not line.ready
         answer = line.ask(path, patience)
         if isinstance(answer, tuple):
             return answer
-        if isinstance(answer, _Over | NoLibrary):
-            del self._lines[kind]
+        if isinstance(answer, _ProcessGone | NoLibrary):
+            del self._workers[kind]
             used_up = line.end()
-            if isinstance(answer, _Late) or used_up:
+            if isinstance(answer, _TimedOut) or used_up:
                 raise Undecodable("takes too long to decode")
             if not fresh:  # perhaps it was a file before this one that did the harm
                 return self._decoded(kind, path)
         raise answer
 
 
-class _Over(Undecodable):
+class _ProcessGone(Undecodable):
     """And the process is of no more use."""
 
 
-class _Late(_Over):
+class _TimedOut(_ProcessGone):
     """It has not answered in time."""
 
 
-class _Line:
+class _Worker:
     """One decoding process, and what is said to it. Whatever may last for ever is done by a thread."""
 
     def __init__(self, kind: str, process: Process) -> None:
@@ -136,7 +138,7 @@ class _Line:
         work.start()
         with contextlib.suppress(Empty):
             return answers.get(timeout=patience)
-        return _Late()
+        return _TimedOut()
 
     def end(self) -> bool:
         """End the process; gives whether it had used up its processor time."""
@@ -155,7 +157,7 @@ class _Line:
         except Unreadable as reason:
             answers.put(Undecodable(str(reason)))
         except (OSError, ValueError):  # it has closed its end, or we have closed ours
-            answers.put(_Over("is damaged: decoding it failed"))
+            answers.put(_ProcessGone("is damaged: decoding it failed"))
 
     def _exchange(self, data: bytes) -> Answer:
         """Raises Undecodable, and OSError when the process is gone."""
@@ -164,13 +166,13 @@ class _Line:
             if said == p.LACKING:
                 raise NoLibrary(_LACKING[self._kind])
             if said != p.READY:
-                raise _Over("cannot be decoded: the process that would do it ended at once")
+                raise _ProcessGone("cannot be decoded: the process that would do it ended at once")
             self.ready = True
         self._process.write(p.LENGTH.pack(len(data)))
         self._process.write(data)
         head = self._process.read(p.HEAD.size)
         if len(head) < p.HEAD.size:
-            raise _Over("is damaged: decoding it failed")
+            raise _ProcessGone("is damaged: decoding it failed")
         verdict, width, height, size = p.HEAD.unpack(head)
         if (width, height, size) == (0, 0, 0):
             match verdict:
@@ -181,10 +183,10 @@ class _Line:
                 case p.TOO_HUNGRY:
                     raise Undecodable("takes too much memory to decode")
         if verdict != p.DONE or not self._may_be(width, height, size):
-            raise _Over("is damaged: decoding it failed")
+            raise _ProcessGone("is damaged: decoding it failed")
         data = self._process.read(size)
         if len(data) < size:
-            raise _Over("is damaged: decoding it failed")
+            raise _ProcessGone("is damaged: decoding it failed")
         return width, height, data
 
     def _may_be(self, width: int, height: int, size: int) -> bool:

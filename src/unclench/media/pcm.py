@@ -74,7 +74,7 @@ KEPT = 16
 """Sounds kept at the gain they were asked for at last; a session comes back to a handful."""
 
 
-class Scaled:
+class GainCache:
     """Sounds at gains. Threads may ask at once: at worst both do the work."""
 
     def __init__(self) -> None:

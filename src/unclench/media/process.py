@@ -35,7 +35,7 @@ class Process(Protocol):
         """Give its pipes back, once nobody reads or writes any more."""
 
 
-class Child:
+class ChildProcess:
     """A process that decodes files of one kind. See `helper` for what it is limited to. Raises OSError."""
 
     def __init__(self, kind: str) -> None:

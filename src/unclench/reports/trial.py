@@ -14,7 +14,7 @@ ALTOGETHER = 60.0
 """Seconds for all files that are tried: sixteen sounds and a hundred photographs take a third of it."""
 
 
-class Trial:
+class TrialDecoder:
     """This is a `loading.context.Trial`, which tries a file once for each use of it. To be used in a `with`."""
 
     def __init__(self, decoder: Decoder | None = None) -> None:

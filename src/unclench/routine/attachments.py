@@ -10,11 +10,11 @@ from typing import Any
 
 from unclench.cues import Sound
 from unclench.routine import patterns as p
-from unclench.routine.fields import Context, called, scalar
+from unclench.routine.fields import Context, describe, scalar_text
 from unclench.routine.format import Field
 from unclench.routine.model import Mark
 from unclench.routine.problems import Where, quoted
-from unclench.routine.readers import figure_of, read_text
+from unclench.routine.readers import figure_data, read_text
 from unclench.routine.yaml_nodes import Node, Scalar, Table
 from unclench.system.plain_files import Unreadable, contents
 
@@ -29,7 +29,7 @@ def read_sounds(ctx: Context, definition: Field, node: Node, where: Where) -> di
         ctx.problems.error(
             node.mark,
             where,
-            f"{called(node)} stands where a group of keys should be",
+            f"{describe(node)} stands where a group of keys should be",
             f"Write it like `{definition.example}`.",
         )
         return {}
@@ -84,7 +84,7 @@ def _lies_inside(ctx: Context, text: str, cue: str, mark: Mark, where: Where) ->
                 ctx.problems.error(mark, where, f"{quoted(text)} is a link out of the routine's own folder", _WHERE_TO)
                 return False
             if there.is_file():
-                if ctx.trial is not None and (trouble := ctx.trial.sound(there, cue)):
+                if ctx.checker is not None and (trouble := ctx.checker.sound(there, cue)):
                     ctx.problems.warn(mark, where, f"{quoted(text)} {trouble}", _INSTEAD)
                 return True
         except (OSError, RuntimeError, ValueError):  # a loop of links, a name no system takes
@@ -121,9 +121,9 @@ _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 def read_own_figure(ctx: Context, definition: Field, node: Node, where: Where) -> Mapping[str, Any] | None:
     """The plain data of a figure written here, its mistakes noted; or of the exercise that is named."""
     if isinstance(node, Table):
-        data: Mapping[str, Any] = figure_of(ctx, node, where, checked=True)
+        data: Mapping[str, Any] = figure_data(ctx, node, where, checked=True)
         return data
-    text = scalar(ctx, definition, node, where)
+    text = scalar_text(ctx, definition, node, where)
     if text is None:
         return None
     found = ctx.movements.find(text)
@@ -138,7 +138,7 @@ def read_own_figure(ctx: Context, definition: Field, node: Node, where: Where) -
 
 def read_picture(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
     """The name of a picture beside the routine. A missing one is only warned of: a session can do without."""
-    text = scalar(ctx, definition, node, where)
+    text = scalar_text(ctx, definition, node, where)
     if text is None or not isinstance(node, Scalar):
         return None
     if not re.match(PICTURE_NAME, text):
@@ -164,7 +164,7 @@ def _trouble(ctx: Context, path: Path) -> str:
         there = picture_file(path)
     except Unreadable as reason:
         return str(reason)
-    return "" if ctx.trial is None else ctx.trial.picture(there)
+    return "" if ctx.checker is None else ctx.checker.picture(there)
 
 
 def picture_file(path: Path) -> Path:

@@ -16,7 +16,7 @@ from unclench.routine.problems import Collector, Where, quoted
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
 
-class Movements(Protocol):
+class MovementLookup(Protocol):
     """The catalogue, as far as a routine needs it."""
 
     def find(self, text: str) -> Movement | None:
@@ -38,7 +38,7 @@ class NoMovements:
         return None
 
 
-class FileTrial(Protocol):
+class FileChecker(Protocol):
     """Tries out the files that a routine names: `unclench.reports.trial`. To list routines, nobody does."""
 
     def sound(self, path: Path, cue: str) -> str:
@@ -53,12 +53,12 @@ class Context(Struct, frozen=True):
 
     problems: Collector
     readers: Mapping[ValueKind, Reader]
-    movements: Movements = field(default_factory=NoMovements)
+    movements: MovementLookup = field(default_factory=NoMovements)
     folder: Path | None = None
     sound_folders: tuple[Path, ...] = ()
     figures: bool = False
     """Whether figures are looked into for mistakes; a session can do without them."""
-    trial: FileTrial | None = None
+    checker: FileChecker | None = None
 
     def read(self, definition: Field, node: Node, where: Where) -> Any:
         """The value of one key, or None where a problem was noted."""
@@ -70,23 +70,23 @@ Reader: TypeAlias = Callable[[Context, Field, Node, Where], Any]
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-def is_blank(node: Node) -> bool:
+def is_empty(node: Node) -> bool:
     """Whether nothing was written: what YAML reads as null, too."""
     return isinstance(node, Scalar) and (node.text in _NOTHING if node.plain else not node.text.strip())
 
 
-def scalar(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
+def scalar_text(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
     """The typed text of a single value, or None where a problem was noted."""
     if not isinstance(node, Scalar):
-        ctx.problems.error(node.mark, where, f"{called(node)} stands where one value should be", _instead(definition))
+        ctx.problems.error(node.mark, where, f"{describe(node)} stands where one value should be", _instead(definition))
         return None
-    if is_blank(node):
+    if is_empty(node):
         ctx.problems.error(node.mark, where, "nothing is written here", _or_leave_out(definition))
         return None
     return node.text
 
 
-def called(node: Node) -> str:
+def describe(node: Node) -> str:
     """What a node is, for the words of a problem."""
     if isinstance(node, Listing):
         return "a list"
@@ -120,7 +120,7 @@ OTHER_WORDS = {
 }  # fmt: skip
 """What people write for a key, and the key."""
 
-INSTEAD = {"for": "hold", "hold": "for", "cycles": "reps", "reps": "cycles"}
+COUNTERPARTS = {"for": "hold", "hold": "for", "cycles": "reps", "reps": "cycles"}
 """A key of one kind of step, and what the same is called in others."""
 
 TOP_OF_FILE = "the top of the file"
@@ -136,7 +136,7 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
     for key, node in table.values.items():
         definition = known.get(key)
         if definition is None:
-            what, instead = unknown(key, tuple(known), owner)
+            what, instead = unknown_key(key, tuple(known), owner)
             ctx.problems.error(table.marks[key], where, what, instead)
             # Misspelt, and said so: read on as if it were right, to find the rest.
             definition = known.get(nearest(key, known) or "")
@@ -155,13 +155,13 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
 
 
 @lru_cache(maxsize=256)
-def unknown(key: str, known: tuple[str, ...], owner: str) -> tuple[str, str]:
+def unknown_key(key: str, known: tuple[str, ...], owner: str) -> tuple[str, str]:
     """What is wrong with a key that `owner` hasn't got, and what to write instead."""
     if not key:
         return f"{owner} has a value without a key", "Write a word before the colon."
     homes = _homes(key, owner)
     if homes:
-        if (own := INSTEAD.get(key)) in known:
+        if (own := COUNTERPARTS.get(key)) in known:
             return f"`{key}` belongs to {homes}, not to {owner}", f"Write `{own}` here."
         put = _may_have(known, owner)
         if owner == "the routine":
@@ -181,7 +181,7 @@ def nearest(key: str, known: Iterable[str]) -> str | None:
     if plain in candidates:
         return plain
     other = OTHER_WORDS.get(plain, plain)
-    for word in (other, INSTEAD.get(other)):
+    for word in (other, COUNTERPARTS.get(other)):
         if word in candidates:
             return word
     found = get_close_matches(plain, candidates, 1, 0.7)

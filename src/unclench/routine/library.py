@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.routine.fields import FileTrial, Movements, NoMovements
+from unclench.routine.fields import FileChecker, MovementLookup, NoMovements
 from unclench.routine.model import Movement, Routine
 from unclench.routine.parser import parse_exercise, parse_routine
 from unclench.routine.problems import Collector, LoadError, Problem, quoted
@@ -82,7 +82,7 @@ class Catalogue:
         if self._paths is None:
             found: dict[str, Path] = {}
             for folder in self._folders:
-                for path in listed(folder):
+                for path in yaml_files(folder):
                     found.setdefault(path.stem, path)
             self._paths = dict(sorted(found.items()))
         return self._paths
@@ -116,7 +116,7 @@ def read_exercise(path: Path) -> Movement:
     return movement
 
 
-def listed(folder: Path) -> list[Path]:
+def yaml_files(folder: Path) -> list[Path]:
     """The YAML files of a folder by name; none where there is no such folder."""
     try:
         return sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
@@ -141,11 +141,11 @@ class Loaded(Struct, frozen=True):
 def load_text(
     text: str | bytes,
     name: str,
-    catalogue: Movements | None = None,
+    catalogue: MovementLookup | None = None,
     path: Path | None = None,
     *,
     sound_folders: tuple[Path, ...] = (),
-    trial: FileTrial | None = None,
+    checker: FileChecker | None = None,
 ) -> Loaded:
     """The routine in `text`. Raises LoadError, and nothing else, with every problem in it.
 
@@ -162,7 +162,7 @@ def load_text(
         catalogue or NoMovements(),
         path=path,
         sound_folders=sound_folders,
-        trial=trial,
+        checker=checker,
     )
     if routine is None:
         raise LoadError(problems.problems)
@@ -171,14 +171,14 @@ def load_text(
 
 def load_file(
     path: Path,
-    catalogue: Movements | None = None,
+    catalogue: MovementLookup | None = None,
     *,
     sound_folders: tuple[Path, ...] = (),
-    trial: FileTrial | None = None,
+    checker: FileChecker | None = None,
 ) -> Loaded:
     """The routine in the file at `path`. Raises LoadError, and nothing else."""
     content = read_bytes(path, Collector(shown(path)))
-    return load_text(content, shown(path), catalogue, path, sound_folders=sound_folders, trial=trial)
+    return load_text(content, shown(path), catalogue, path, sound_folders=sound_folders, checker=checker)
 
 
 def routine_id(path: Path) -> str:
@@ -226,7 +226,7 @@ class Library:
     def __init__(
         self,
         folders: Sequence[tuple[str, Path]],
-        catalogue: Movements | None = None,
+        catalogue: MovementLookup | None = None,
         *,
         sound_folders: tuple[Path, ...] = (),
     ) -> None:
@@ -265,7 +265,7 @@ class Library:
         entries: dict[str, Entry] = {}
         doubles: list[Entry] = []
         for label, folder in self._folders:
-            for path in in_order(listed(folder), folder / ORDER):
+            for path in in_order(yaml_files(folder), folder / ORDER):
                 id_ = routine_id(path)
                 first = entries.get(id_)
                 if first is None:

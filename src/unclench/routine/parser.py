@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from unclench.routine.attachments import read_own_figure, read_picture, read_sounds
-from unclench.routine.fields import Context, FileTrial, Movements, NoMovements, Reader, read_fields
+from unclench.routine.fields import Context, FileChecker, MovementLookup, NoMovements, Reader, read_fields
 from unclench.routine.format import EXERCISE, TOP, Fields, ValueKind
 from unclench.routine.lint import check_routine
 from unclench.routine.model import Defaults, Frequency, Movement, Routine
@@ -61,14 +61,14 @@ def parse_routine(
     text: str,
     id: str,
     problems: Collector,
-    movements: Movements,
+    movements: MovementLookup,
     *,
     path: Path | None = None,
     sound_folders: tuple[Path, ...] = (),
-    trial: FileTrial | None = None,
+    checker: FileChecker | None = None,
 ) -> Routine | None:
     """The routine, or None where `problems` has an error. Raises LoadError where it can't go on."""
-    ctx = Context(problems, READERS, movements, path.parent if path else None, sound_folders, trial=trial)
+    ctx = Context(problems, READERS, movements, path.parent if path else None, sound_folders, checker=checker)
     values = _read_top(ctx, text, TOP, "the routine")
     if problems.failed:
         return None

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Literal
 
 from unclench.routine import patterns as p
-from unclench.routine.fields import Context, called, is_blank, read_fields, scalar
+from unclench.routine.fields import Context, describe, is_empty, read_fields, scalar_text
 from unclench.routine.format import Field, Fields, ValueKind
 from unclench.routine.model import Amount, BreathPattern, Exact, Mark, Movement, Phase, Progress, Range, RepNote
 from unclench.routine.own_words import tags_of
@@ -32,7 +32,7 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 
 def read_text(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
     """One line of text; several lines become one."""
-    text = scalar(ctx, definition, node, where)
+    text = scalar_text(ctx, definition, node, where)
     if text is None:
         return None
     return _fitting(ctx, node, where, text, LONGEST_TEXT)
@@ -40,7 +40,7 @@ def read_text(ctx: Context, definition: Field, node: Node, where: Where) -> str 
 
 def read_title(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
     """A short text that is not only a number."""
-    text = scalar(ctx, definition, node, where)
+    text = scalar_text(ctx, definition, node, where)
     if text is None:
         return None
     if isinstance(node, Scalar) and node.plain and _NOT_A_TEXT.match(text):
@@ -63,7 +63,7 @@ def read_texts(ctx: Context, definition: Field, node: Node, where: Where) -> tup
         ctx.problems.error(
             node.mark,
             where,
-            f"{called(node)} stands where a list of texts should be",
+            f"{describe(node)} stands where a list of texts should be",
             "Write a dash before each text; put quotation marks around a text with a colon in it.",
         )
         return ()
@@ -84,7 +84,7 @@ def _item(ctx: Context, definition: Field, item: Node, where: Where) -> str | No
         ctx.problems.error(
             item.mark,
             where,
-            f"{called(item)} stands where a text should be",
+            f"{describe(item)} stands where a text should be",
             "Put quotation marks around a text that has a colon in it or begins with a bracket.",
         )
         return None
@@ -93,7 +93,7 @@ def _item(ctx: Context, definition: Field, item: Node, where: Where) -> str | No
 
 def read_flag(ctx: Context, definition: Field, node: Node, where: Where) -> bool | None:
     """Yes or no."""
-    text = scalar(ctx, definition, node, where)
+    text = scalar_text(ctx, definition, node, where)
     if text is None:
         return None
     if _YES.match(text):
@@ -106,7 +106,7 @@ def read_flag(ctx: Context, definition: Field, node: Node, where: Where) -> bool
 
 def read_duration(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
     """An amount of time, in ms."""
-    text = scalar(ctx, definition, node, where)
+    text = scalar_text(ctx, definition, node, where)
     try:
         amount = None if text is None else parse_duration(text, definition.forms, zero=definition.zero)
     except ValueProblem as problem:
@@ -121,7 +121,7 @@ def read_duration(ctx: Context, definition: Field, node: Node, where: Where) -> 
 
 def read_count(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
     """A whole number."""
-    text = scalar(ctx, definition, node, where)
+    text = scalar_text(ctx, definition, node, where)
     try:
         return None if text is None else parse_count(text, definition.forms, definition.most)
     except ValueProblem as problem:
@@ -131,7 +131,7 @@ def read_count(ctx: Context, definition: Field, node: Node, where: Where) -> Amo
 
 def read_breathing(ctx: Context, definition: Field, node: Node, where: Where) -> BreathPattern | None:
     """A breath pattern."""
-    text = scalar(ctx, definition, node, where)
+    text = scalar_text(ctx, definition, node, where)
     try:
         return None if text is None else parse_breathing(text)
     except ValueProblem as problem:
@@ -158,7 +158,7 @@ def read_movement(ctx: Context, definition: Field, node: Node, where: Where) -> 
 
 def read_every(ctx: Context, definition: Field, node: Node, where: Where) -> int | None:
     """`3 days`, `week`: a whole number of days."""
-    text = scalar(ctx, definition, node, where)
+    text = scalar_text(ctx, definition, node, where)
     if text is None:
         return None
     found = _EVERY.match(text) if _IS_EVERY.match(text) else None
@@ -173,7 +173,7 @@ def read_every(ctx: Context, definition: Field, node: Node, where: Where) -> int
 
 def read_format(ctx: Context, definition: Field, node: Node, where: Where) -> int | None:
     """The version of the format: 1 is the only one there is."""
-    text = scalar(ctx, definition, node, where)
+    text = scalar_text(ctx, definition, node, where)
     if text is None:
         return None
     if text.strip() != "1":
@@ -251,7 +251,7 @@ def read_phases(ctx: Context, definition: Field, node: Node, where: Where) -> tu
         ctx.problems.error(
             node.mark,
             where,
-            f"{called(node) if not isinstance(node, Listing) else 'an empty list'} "
+            f"{describe(node) if not isinstance(node, Listing) else 'an empty list'} "
             "stands where a list of phases should be",
             f"Write it like `{definition.example}`.",
         )
@@ -276,7 +276,7 @@ def _phase(ctx: Context, definition: Field, item: Node, where: Where) -> Phase |
         return None
     ((name, node),) = item.values.items()
     mark = item.marks[name]
-    if is_blank(node) and (glued := re.match(_NAME_AND_TIME, name)):
+    if is_empty(node) and (glued := re.match(_NAME_AND_TIME, name)):
         ctx.problems.error(
             mark,
             where,
@@ -295,7 +295,7 @@ def _decimal_comma(item: Table) -> str | None:
         return None
     first, second = item.values.values()
     end = list(item.values)[1]
-    if isinstance(first, Scalar) and first.text.isdecimal() and is_blank(second) and re.match(_TIME, end):
+    if isinstance(first, Scalar) and first.text.isdecimal() and is_empty(second) and re.match(_TIME, end):
         return f"{first.text},{end}"
     return None
 
@@ -375,10 +375,10 @@ def read_figure(ctx: Context, definition: Field, node: Node, where: Where) -> An
     if not isinstance(node, Table):
         _not_a_table(ctx, definition, node, where)
         return None
-    return figure_of(ctx, node, where, checked=ctx.figures)
+    return figure_data(ctx, node, where, checked=ctx.figures)
 
 
-def figure_of(ctx: Context, node: Table, where: Where, *, checked: bool) -> Any:
+def figure_data(ctx: Context, node: Table, where: Where, *, checked: bool) -> Any:
     """The plain data of a figure; every mistake in it is noted if it is to be `checked`."""
     data = _plain(node)
     if checked:
@@ -412,4 +412,4 @@ def _plain(node: Node) -> Any:
 
 def _not_a_table(ctx: Context, definition: Field, node: Node, where: Where) -> None:
     example = f"Write it like `{definition.example}`." if definition.example else "Write key: value."
-    ctx.problems.error(node.mark, where, f"{called(node)} stands where a group of keys should be", example)
+    ctx.problems.error(node.mark, where, f"{describe(node)} stands where a group of keys should be", example)

@@ -6,7 +6,7 @@ import re
 from typing import Any, TypedDict
 
 from unclench.routine import patterns as p
-from unclench.routine.fields import Context, called, is_blank, nearest, read_fields
+from unclench.routine.fields import Context, describe, is_empty, nearest, read_fields
 from unclench.routine.format import COMMON, KINDS, Field, StepKind, kinds_with, own_keys
 from unclench.routine.lint import check_step
 from unclench.routine.model import (
@@ -136,8 +136,8 @@ def _guess(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | No
 
 
 def _not_a_step(ctx: Context, node: Node, where: Where) -> None:
-    what, instead = f"{called(node)} is not a step", "Write what kind it is, as in `- rest: 30s`."
-    if is_blank(node):
+    what, instead = f"{describe(node)} is not a step", "Write what kind it is, as in `- rest: 30s`."
+    if is_empty(node):
         what = "there is nothing after the dash"
     elif isinstance(node, Scalar):
         what, instead = f"{quoted(node.text)} alone is not a step", f"Write `- exercise: {visible(node.text)}`."

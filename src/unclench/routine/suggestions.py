@@ -58,7 +58,7 @@ def repaired_count(text: str) -> str | None:
     return _if_read(_COUNT, text)
 
 
-def apart(text: str, *, is_time: bool) -> str | None:
+def two_values(text: str, *, is_time: bool) -> str | None:
     """What to write for `3x10` or `5 s x 10`, which are two values in one; None for anything else."""
     text = text.strip(_PRINTED + " ").lower()
     found, first = _TIMES_EACH.match(text), 1

@@ -217,12 +217,12 @@ def _allow(form: Form, forms: frozenset[Form], text: str, *, is_time: bool) -> N
 
 def _repaired(text: str, *, is_time: bool) -> str | None:
     from unclench.routine.suggestions import (  # where nothing is wrong, not needed
-        apart,
         repaired_count,
         repaired_duration,
+        two_values,
     )
 
-    if (two := apart(text, is_time=is_time)) is not None:
+    if (two := two_values(text, is_time=is_time)) is not None:
         return two
     return repaired_duration(text) if is_time else repaired_count(text)
 

@@ -33,7 +33,7 @@ Edits: TypeAlias = dict[int, list[Edit]]
 """Those of each line, in the order in which they were made."""
 
 
-class Misprint(Struct, frozen=True):
+class SyntaxMistake(Struct, frozen=True):
     """Where the mistake is, what it is, what to write instead; and how to read on, if that is clear."""
 
     mark: Mark
@@ -42,7 +42,7 @@ class Misprint(Struct, frozen=True):
     edits: tuple[Edit, ...] = ()
 
 
-class _Case(Struct, frozen=True):
+class _Complaint(Struct, frozen=True):
     """One complaint: `at` is where the parser noticed, `began` where what it was reading began."""
 
     words: str
@@ -61,28 +61,28 @@ class _Case(Struct, frozen=True):
         return self.line(mark.line)[mark.column - 1 : mark.column]
 
 
-def syntax_problem(error: yaml.YAMLError, text: str) -> Misprint:
+def find_mistake(error: yaml.YAMLError, text: str) -> SyntaxMistake:
     """The place, what is wrong and what to write instead. Never raises."""
     if not isinstance(error, yaml.MarkedYAMLError):
-        return Misprint(
+        return SyntaxMistake(
             Mark(1, 1),
             "the file has characters that can't be read",
             "Save it as plain text with the encoding UTF-8.",
         )
     at = _mark(error.problem_mark) or _mark(error.context_mark) or Mark(1, 1)
     began = _mark(error.context_mark) or at
-    case = _Case(f"{error.context}; {error.problem}", at, began, re.split(r"\r\n|\r|\n", text))
+    case = _Complaint(f"{error.context}; {error.problem}", at, began, re.split(r"\r\n|\r|\n", text))
     for look in _LOOKS:
         if (found := look(case)) is not None:
             return found
-    return Misprint(
+    return SyntaxMistake(
         at,
         "the text before this place has ended, and this can't follow it",
         "Put quotation marks around the whole text after the colon.",
     )
 
 
-def _tab(case: _Case) -> Misprint | None:
+def _tab(case: _Complaint) -> SyntaxMistake | None:
     line = case.line(case.at.line)
     indent = line[: len(line) - len(line.lstrip(" \t-"))]
     if "\t" not in indent or case.at.column > len(indent) + 1:
@@ -93,7 +93,7 @@ def _tab(case: _Case) -> Misprint | None:
     what = "this line is indented with a tab"
     if others > 0:
         what = f"this line and {others} more are indented with tabs"
-    return Misprint(mark, what, "Use spaces, two for each level.", edits)
+    return SyntaxMistake(mark, what, "Use spaces, two for each level.", edits)
 
 
 def _without_tabs(lines: list[str]) -> Iterable[Edit]:
@@ -132,21 +132,21 @@ _WORDS: tuple[tuple[str, bool, str, str], ...] = (
 """What is looked for in the parser's words, whether the beginning is the place, what is said."""
 
 
-def _by_words(case: _Case) -> Misprint | None:
+def _by_words(case: _Complaint) -> SyntaxMistake | None:
     for pattern, at_beginning, what, instead in _WORDS:
         if re.search(pattern, case.words):
-            return Misprint(case.began if at_beginning else case.at, what, instead)
+            return SyntaxMistake(case.began if at_beginning else case.at, what, instead)
     return None
 
 
-def _bad_start(case: _Case) -> Misprint | None:
+def _bad_start(case: _Complaint) -> SyntaxMistake | None:
     if "cannot start any token" not in case.words:
         return None
     what = f"a text can't begin with {quoted(case.character(case.at))}"
-    return Misprint(case.at, what, "Put quotation marks around the text.")
+    return SyntaxMistake(case.at, what, "Put quotation marks around the text.")
 
 
-def _bracket(case: _Case) -> Misprint | None:
+def _bracket(case: _Complaint) -> SyntaxMistake | None:
     if "flow sequence" not in case.words and "flow mapping" not in case.words:
         return None
     opened, closing = ("{", "}") if case.character(case.began) == "{" else ("[", "]")
@@ -157,38 +157,40 @@ def _bracket(case: _Case) -> Misprint | None:
     line = case.line(case.began.line).rstrip()
     missing = closing * (line.count(opened) - line.count(closing))
     edits = (Edit(case.began.line, len(line) + 1, 0, missing),) if missing else ()
-    return Misprint(case.began, f"the bracket {opened} that opens here is not closed as it should be", instead, edits)
+    return SyntaxMistake(
+        case.began, f"the bracket {opened} that opens here is not closed as it should be", instead, edits
+    )
 
 
 _NO_SPACE = re.compile(r"^(\s*(?:- +)*)([A-Za-z_]+):(?=[^\s/])")
 _NO_SPACE_DASH = re.compile(r"^(\s*)-(?=[A-Za-z])")
 
 
-def _spacing(case: _Case) -> Misprint | None:
+def _spacing(case: _Complaint) -> SyntaxMistake | None:
     """A colon or a dash with no space after it, in a line that the complaint is about."""
     for number in dict.fromkeys((case.at.line, case.began.line, case.at.line - 1)):
         line = case.line(number)
         if found := _NO_SPACE.match(line):
             instead = f"Write `{visible(found[2])}: ` and then the value."
             edit = Edit(number, found.end() + 1, 0, " ")
-            return Misprint(Mark(number, found.end() + 1), "there is no space after the colon", instead, (edit,))
+            return SyntaxMistake(Mark(number, found.end() + 1), "there is no space after the colon", instead, (edit,))
         if found := _NO_SPACE_DASH.match(line):
             instead = "Write a dash, a space and then the key, as in `- rest: 5s`."
             edit = Edit(number, len(found[1]) + 2, 0, " ")
-            return Misprint(Mark(number, len(found[1]) + 2), "there is no space after the dash", instead, (edit,))
+            return SyntaxMistake(Mark(number, len(found[1]) + 2), "there is no space after the dash", instead, (edit,))
     return None
 
 
 _KEY_ALONE = re.compile(r"^(\s*(?:- +)*)([A-Za-z_]+) +(?=\S)")
 
 
-def missing_colon(number: int, line: str) -> Misprint | None:
+def missing_colon(number: int, line: str) -> SyntaxMistake | None:
     """The slip of a line such as `hold 10s`; None where its first word is not a key of the format."""
     found = _KEY_ALONE.match(line)
     if found is None or found[2].lower() not in KEYS:
         return None
     rest = line[found.end() :].strip()
-    return Misprint(
+    return SyntaxMistake(
         Mark(number, found.start(2) + 1),
         f"there is no colon after {quoted(found[2])}",
         f"Write `{visible(found[2])}: {visible(rest)}`.",
@@ -196,14 +198,14 @@ def missing_colon(number: int, line: str) -> Misprint | None:
     )
 
 
-def _no_colon(case: _Case) -> Misprint | None:
+def _no_colon(case: _Complaint) -> SyntaxMistake | None:
     if "could not find expected ':'" not in case.words:
         return None
     line = case.line(case.began.line)
     if (slip := missing_colon(case.began.line, line)) is not None:
         return slip
     what = f"there is no colon in the line {quoted(line.strip())}"
-    return Misprint(case.began, what, "Write a key, a colon, a space and a value, as in `hold: 10s`.")
+    return SyntaxMistake(case.began, what, "Write a key, a colon, a space and a value, as in `hold: 10s`.")
 
 
 _PAIR = re.compile(r"^(\s*(?:- +)*)([\w-]+)(: +)(.*\S)")
@@ -211,7 +213,7 @@ _PRINTED = re.compile("[\u201c\u201d\u201e\u00ab\u00bb]")
 """The quotation marks of print, which YAML takes for letters."""
 
 
-def _two_colons(case: _Case) -> Misprint | None:
+def _two_colons(case: _Complaint) -> SyntaxMistake | None:
     if "mapping values are not allowed" not in case.words:
         return None
     line = case.line(case.at.line)
@@ -226,12 +228,12 @@ def _two_colons(case: _Case) -> Misprint | None:
             if above is not None
             else "Begin it in the same column as the key it belongs with"
         ) + "; if it goes on with a text, put the text in quotation marks."
-        return Misprint(Mark(case.at.line, indent + 1), what, instead, _under_the_line_above(case, indent))
+        return SyntaxMistake(Mark(case.at.line, indent + 1), what, instead, _under_the_line_above(case, indent))
     what = "there is a second colon in this line, so YAML can't tell the key from the text"
     instead = 'Put quotation marks around the text, as in `note: "Breathe out: slowly"`.'
     found = _PAIR.match(line)
     if found is None:
-        return Misprint(case.at, what, instead)
+        return SyntaxMistake(case.at, what, instead)
     if _PRINTED.match(found[4]):
         what += "; the quotation marks in it are those of print, which don't count"
     glued = re.search(r"(?<=\S ) *([a-z_]+): +\S.*$", found[4])
@@ -241,10 +243,10 @@ def _two_colons(case: _Case) -> Misprint | None:
         what = f"a second key, {quoted(glued[1])}, stands in this line"
         instead = f"Write `{visible(glued[0].strip())}` in a line of its own, under `{visible(found[2])}`."
     quotes = "'" + found[4].replace("'", "''") + "'"
-    return Misprint(case.at, what, instead, (Edit(case.at.line, found.start(4) + 1, len(found[4]), quotes),))
+    return SyntaxMistake(case.at, what, instead, (Edit(case.at.line, found.start(4) + 1, len(found[4]), quotes),))
 
 
-def _under_the_line_above(case: _Case, indent: int) -> tuple[Edit, ...]:
+def _under_the_line_above(case: _Complaint, indent: int) -> tuple[Edit, ...]:
     """Move the line to where the key above it begins, behind its dash."""
     above = case.line(case.at.line - 1)
     wanted = len(above) - len(above.lstrip(" -"))
@@ -255,39 +257,39 @@ _QUOTE_ENDS_EARLY = re.compile(r"""^\s*(?:- +)*[\w-]+: +("[^"]*"|'[^']*')\s*[^\s
 _STAR = re.compile(r"^\s*(?:- +)*(?:[\w-]+: +)?\*")
 
 
-def _text_ends_early(case: _Case) -> Misprint | None:
+def _text_ends_early(case: _Complaint) -> SyntaxMistake | None:
     line = case.line(case.at.line)
     if _QUOTE_ENDS_EARLY.match(line):
         what = "the text goes on after its closing quotation mark"
         instead = "Put quotation marks of the other kind around the whole text, or none."
         found = _PAIR.match(line)
         if found is None or not (found[4].startswith("'") and found[4].endswith("'")):
-            return Misprint(case.at, what, instead)
+            return SyntaxMistake(case.at, what, instead)
         inside = found[4][1:-1]
         if '"' not in inside:
             instead = f'Write `{visible(found[2])}: "{visible(inside)}"`.'
         quotes = "'" + inside.replace("'", "''") + "'"
-        return Misprint(case.at, what, instead, (Edit(case.at.line, found.start(4) + 1, len(found[4]), quotes),))
+        return SyntaxMistake(case.at, what, instead, (Edit(case.at.line, found.start(4) + 1, len(found[4]), quotes),))
     if _STAR.match(line):
         what = "a text begins with * here, which YAML reads as something else"
-        return Misprint(Mark(case.at.line, line.index("*") + 1), what, "Put quotation marks around the text.")
+        return SyntaxMistake(Mark(case.at.line, line.index("*") + 1), what, "Put quotation marks around the text.")
     if case.character(case.at) in ("]", "}"):
         what = "a bracket is closed here that was not opened"
-        return Misprint(case.at, what, "Take it out, or open it where the list begins.")
+        return SyntaxMistake(case.at, what, "Take it out, or open it where the list begins.")
     return None
 
 
 _DASH_BEFORE = re.compile(r"^(\s*)- +([\w-]+):")
 
 
-def _column(case: _Case) -> Misprint | None:
+def _column(case: _Complaint) -> SyntaxMistake | None:
     if case.before().strip() not in ("", "-"):
         return None
     line = case.line(case.at.line)
     indent = len(line) - len(line.lstrip())
     above = _DASH_BEFORE.match(case.line(case.at.line - 1))
     if above is not None and len(above[1]) == indent and not line.lstrip().startswith("-"):
-        return Misprint(
+        return SyntaxMistake(
             case.at,
             "this line begins under the dash of the line above, but belongs to that step",
             f"Move it two columns to the right, so that it begins under `{visible(above[2])}`, "
@@ -299,7 +301,7 @@ def _column(case: _Case) -> Misprint | None:
         "Move it left or right until it stands under the line it belongs with; "
         "every step begins with a dash in the same column."
     )
-    return Misprint(case.at, what, instead)
+    return SyntaxMistake(case.at, what, instead)
 
 
 def _moved(lines: list[str], first: int, indent: int) -> Iterable[Edit]:
@@ -313,7 +315,7 @@ def _moved(lines: list[str], first: int, indent: int) -> Iterable[Edit]:
         yield Edit(number, 1, indent, " " * (indent + 2))
 
 
-def edited(text: str, edits: Iterable[Edit]) -> str:
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """The text with its edits made, at most one in a line."""
     lines = text.splitlines(keepends=True)
     for edit in edits:
@@ -322,7 +324,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     return "".join(lines)
 
 
-def original(mark: Mark, edits: Edits) -> Mark:
+def original_place(mark: Mark, edits: Edits) -> Mark:
     """Where a place of the edited text was before."""
     column = mark.column
     for edit in reversed(edits.get(mark.line, ())):
@@ -337,7 +339,7 @@ def _mark(mark: object) -> Mark | None:
     return Mark(getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1)
 
 
-_LOOKS: tuple[Callable[[_Case], Misprint | None], ...] = (
+_LOOKS: tuple[Callable[[_Complaint], SyntaxMistake | None], ...] = (
     _tab, _by_words, _bad_start, _bracket, _spacing, _no_colon, _two_colons, _text_ends_early, _column,
 )  # fmt: skip
 """Asked in this order; the first that knows what is wrong says so."""

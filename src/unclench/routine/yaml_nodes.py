@@ -34,7 +34,7 @@ DEEPEST = 40
 MOST_NODES = 50_000
 """Nodes of a file with every alias written out; ten thousand phases come first."""
 
-MOST_SLIPS, MOST_MENDED = 20, 32 * 1024
+MOST_REPAIRS, LONGEST_REPAIRED = 20, 32 * 1024
 """How often a text is mended to find the next mistake, and how long it may be for that."""
 
 AT_LEAST = ">="
@@ -43,7 +43,7 @@ STAND_IN = "\ufdd0="
 parse. While YAML reads, `>=` is written with a character that no text may have, then put back."""
 
 
-VALUES = (*"0123456789[", ">=", "open", "ask", "each")
+VALUE_STARTS = (*"0123456789[", ">=", "open", "ask", "each")
 """How a value begins that is no word of a text: after a key, one that has lost its colon."""
 
 
@@ -81,22 +81,22 @@ def read_nodes(text: str, problems: Collector) -> Node:
     """
     check_characters(text, problems)
     edits: Edits = {}
-    for _ in range(MOST_SLIPS):
+    for _ in range(MOST_REPAIRS):
         builder = _Builder(problems, text, edits)
         if (error := builder.fill()) is None:
             break
-        from unclench.routine.yaml_errors import edited, original, syntax_problem
+        from unclench.routine.yaml_errors import apply_edits, find_mistake, original_place
 
-        slip = syntax_problem(error, text)
-        problems.error(original(slip.mark, edits), (), slip.what, slip.instead)
-        if not slip.edits or len(text) > MOST_MENDED:
+        slip = find_mistake(error, text)
+        problems.error(original_place(slip.mark, edits), (), slip.what, slip.instead)
+        if not slip.edits or len(text) > LONGEST_REPAIRED:
             raise LoadError(problems.problems)
-        text = edited(text, slip.edits)
+        text = apply_edits(text, slip.edits)
         for edit in slip.edits:
             edits.setdefault(edit.line, []).append(edit)
     else:
         raise LoadError(problems.problems)
-    if builder.root is None or _blank(builder.root):
+    if builder.root is None or _is_empty(builder.root):
         raise problems.fatal(
             Mark(1, 1),
             (),
@@ -106,7 +106,7 @@ def read_nodes(text: str, problems: Collector) -> Node:
     return builder.root
 
 
-def _blank(node: Node) -> bool:
+def _is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and not node.text
 
 
@@ -172,9 +172,9 @@ class _Builder:
         mark = Mark(start.line + 1, start.column + 1)
         if not self._edits:
             return mark
-        from unclench.routine.yaml_errors import original
+        from unclench.routine.yaml_errors import original_place
 
-        return original(mark, self._edits)
+        return original_place(mark, self._edits)
 
     def take(self, event: Any) -> None:
         """Add what the event says. Raises LoadError at what no routine file may have."""
@@ -226,13 +226,13 @@ class _Builder:
         for number in range(event.start_mark.line + 2, min(event.end_mark.line + 1, len(self._lines)) + 1):
             line = self._lines[number - 1]
             words = line.split(maxsplit=1)
-            if len(words) < 2 or not words[1].startswith(VALUES):
+            if len(words) < 2 or not words[1].startswith(VALUE_STARTS):
                 continue
-            from unclench.routine.yaml_errors import missing_colon, original
+            from unclench.routine.yaml_errors import missing_colon, original_place
 
             if (slip := missing_colon(number, line)) is not None:
                 instead = f"{slip.instead[:-1]}, or put quotation marks around the whole text."
-                self._problems.error(original(slip.mark, self._edits), (), slip.what, instead)
+                self._problems.error(original_place(slip.mark, self._edits), (), slip.what, instead)
 
     def _start(self, event: CollectionStartEvent) -> None:
         mark = self._mark(event)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from unclench.figure.figure import BREATH, BREATH_STEPS, DATA, KEPT, Figure, of_kind
 from unclench.figure.loader import read
-from unclench.figure.model import Station
-from unclench.figure.motion import FRAME, Leg, leg_at, move_of, pictured
-from unclench.figure.render import Frame, Picture, Style, fit, paint
+from unclench.figure.model import Keyframe
+from unclench.figure.motion import FRAME, Tween, move_of, picture_times, tween_at
+from unclench.figure.render import Picture, Style, Viewport, fit, paint
 from unclench.figure.shapes import Role, Stroke
 from unclench.routine import Catalogue
 
@@ -28,7 +28,7 @@ def figure(id: str) -> Figure:
 
 
 def leg(id: str, *moment, **where) -> tuple[str, str, float]:
-    found: Leg = leg_at(figure(id).score, *moment, **where)
+    found: Tween = tween_at(figure(id).spec, *moment, **where)
     return found.start.pose, found.end.pose, round(found.part, 2)
 
 
@@ -160,10 +160,10 @@ def test_a_round_is_a_whole_number_of_pictures():
     walk = figure("walk")
     made = [walk.show("go", at, None, (60, 16), Style.BRAILLE) for at in range(1_800, 61_800)]
     assert len({id(picture) for picture in made}) <= 22 * (BREATH_STEPS + 1)
-    move = move_of(walk.score, "go")
-    assert all(0 < pictured(move, at)[1] - at <= FRAME for at in range(2_000))
-    assert all(pictured(move, at)[0] <= at for at in range(2_000))
-    assert len({pictured(move, at)[0] % 1_800 for at in range(10_000)}) == 22
+    move = move_of(walk.spec, "go")
+    assert all(0 < picture_times(move, at)[1] - at <= FRAME for at in range(2_000))
+    assert all(picture_times(move, at)[0] <= at for at in range(2_000))
+    assert len({picture_times(move, at)[0] % 1_800 for at in range(10_000)}) == 22
 
 
 def test_only_so_many_pictures_are_kept():
@@ -176,7 +176,7 @@ def test_only_so_many_pictures_are_kept():
 
 def test_pictures_of_one_figure_share_one_scale():
     cat = figure("cat-cow")
-    assert cat.frame(120, 64) is cat.frame(120, 64)
+    assert cat.viewport(120, 64) is cat.viewport(120, 64)
 
 
 sizes = st.tuples(st.integers(4, 130), st.integers(2, 45))
@@ -201,14 +201,14 @@ def test_a_picture_has_the_size_that_was_asked_for(id, size, style, side):
 def test_nothing_of_a_figure_is_cut_off(id, size):
     one = figure(id)
     x0, y0, x1, y1 = one.box
-    frame = one.frame(size[0] * 2, size[1] * 4)
+    frame = one.viewport(size[0] * 2, size[1] * 4)
     assert frame.left + frame.scale * x0 > -0.51
     assert frame.left + frame.scale * x1 < frame.width + 0.01
     assert frame.base - frame.scale * y1 > -0.51
     assert frame.base - frame.scale * y0 < frame.height + 0.01
 
 
-def square() -> Frame:
+def square() -> Viewport:
     return fit(20, 20, (0.0, 0.0, 10.0, 10.0), floor=False)
 
 
@@ -257,13 +257,13 @@ def test_equal_scenes_make_equal_pictures():
 
 def test_key_poses_come_once_each_and_begin_at_the_start():
     assert figure("cat-cow").key_poses() == [
-        ("setup", Station("flat")), ("round", Station("round")), ("sag", Station("sag")),
+        ("setup", Keyframe("flat")), ("round", Keyframe("round")), ("sag", Keyframe("sag")),
     ]  # fmt: skip
 
 
 def test_the_start_is_where_the_setup_ends():
     lift = figure("hip-lift")
-    assert lift.start().strokes == lift.scene_of(Station("down")).strokes
+    assert lift.start().strokes == lift.scene_of(Keyframe("down")).strokes
 
 
 def dots(picture: Picture) -> set[tuple[int, int, int]]:

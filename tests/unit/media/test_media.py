@@ -20,8 +20,8 @@ from unclench.audio.cue_bank import Bank
 from unclench.cues import Sound
 from unclench.media import protocol as p
 from unclench.media.decoder import Decoder, NoLibrary, Undecodable
-from unclench.media.process import Child
-from unclench.reports.trial import Trial
+from unclench.media.process import ChildProcess
+from unclench.reports.trial import TrialDecoder
 from unclench.system.plain_files import LARGEST, Unreadable, contents
 
 SOUNDS = Path(__file__).resolve().parents[3] / "sounds"
@@ -79,8 +79,8 @@ def refused(decoder: Decoder, path: Path, *, picture: bool = False) -> str:
 def test_one_process_serves_all_good_files_and_a_new_one_those_after_a_bad_one() -> None:
     begun = []
 
-    def begin(kind: str) -> Child:
-        begun.append(Child(kind))
+    def begin(kind: str) -> ChildProcess:
+        begun.append(ChildProcess(kind))
         return begun[-1]
 
     with Decoder(60, begin, at_most=60) as decoder:
@@ -190,7 +190,7 @@ def test_where_no_process_can_be_begun_or_no_library_is_there_a_sentence_says_so
         assert "no process can be started (Resource temporarily unavailable)" in refused(decoder, OWN / "tone.ogg")
     with Decoder(60, lambda kind: Scripted(p.LACKING)) as decoder, pytest.raises(NoLibrary, match="miniaudio library"):
         decoder.sound(OWN / "tone.ogg")
-    with Trial(Decoder(60, lambda kind: Scripted(p.LACKING))) as trial:
+    with TrialDecoder(Decoder(60, lambda kind: Scripted(p.LACKING))) as trial:
         assert trial.picture(OWN / "tone.ogg") == ""  # the file is not to blame
 
 
