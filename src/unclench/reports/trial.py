@@ -15,7 +15,7 @@ ALTOGETHER = 60.0
 
 
 class TrialDecoder:
-    """This is a `loading.context.Trial`, which tries a file once for each use of it. To be used in a `with`."""
+    """A `routine.fields.FileChecker` that decodes a file once for each use of it. Use it in a `with`."""
 
     def __init__(self, decoder: Decoder | None = None) -> None:
         self._decoder = decoder or Decoder(ALTOGETHER)
