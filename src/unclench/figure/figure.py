@@ -28,12 +28,8 @@ from unclench.figure.render import DOTS, Picture, Style, Viewport, fit, paint, p
 from unclench.figure.shapes import Role, Stroke, strokes
 
 Box: TypeAlias = tuple[float, float, float, float]
-
-
 BREATH, BREATH_STEPS = 6_000, 3
 """The slight breath in a hold takes this many ms, in so few steps that most pictures stay the same."""
-
-
 KEPT = 400
 """How many pictures a figure caches, a few kilobytes each, for movements that repeat."""
 
@@ -338,8 +334,6 @@ def _above(pictures: list[Picture], columns: int, rows: int) -> Picture:
 
 
 _PRONE = {"hip": "0", "trunk": 1, "legs": "184 183 197", "arms": "185 181 178", "head": 7, "face": 312}
-
-
 _SUPINE = {"hip": "0", "trunk": 180, "legs": "at 26", "arms": "353 358", "head": 172}
 
 
@@ -349,7 +343,6 @@ def _still(pose: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 # The pack is on the body, never the body on the pack.
 _PACK = _still(_PRONE, props={"pack": "0.2"})
-
 
 DATA = {
     "cold": _PACK,

@@ -18,8 +18,6 @@ from msgspec import Struct
 from unclench.figure.shapes import Role, Stroke
 
 Layer: TypeAlias = list[int]
-
-
 LEAST = 0.5
 """Half the thickness of the thinnest stroke, in dots, so that nothing vanishes at small sizes."""
 
@@ -226,15 +224,9 @@ def picture(layers: Mapping[Role, Layer], columns: int, style: Style) -> Picture
 
 _BITS = (0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80)
 """The braille bit of each dot in a cell, by row and column."""
-
-
 _BRAILLE = [chr(0x2800 + bits) if bits else " " for bits in range(256)]
-
-
 _DOT = [[sum(_BITS[y][x] for x in (0, 1) if pair >> x & 1) for pair in range(4)] for y in range(4)]
 """Braille bits by row in the cell and by pair of dots."""
-
-
 _SPREAD = [[byte >> shift & 3 for shift in range(0, 8, 2)] for byte in range(256)]
 """A byte of dots as four pairs, leftmost first."""
 
@@ -272,8 +264,6 @@ def _fine(layers: Mapping[Role, Layer], columns: int, letters: list[str] | None)
 
 
 _UPPER, _LOWER = 0x01 | 0x08 | 0x02 | 0x10, 0x04 | 0x20 | 0x40 | 0x80
-
-
 _LEFT = 0x01 | 0x02 | 0x04 | 0x40
 
 

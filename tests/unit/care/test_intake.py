@@ -29,7 +29,7 @@ MINUTE, DAY = 60_000, 86_400_000
 CURL = ExerciseStep(exercise=Movement("knee", "Knee to chest", tags=("flexion",)), hold=Exact(10_000), setup=Exact(0))
 PRONE = ExerciseStep(exercise=Movement("lie", "Lie on your front", tags=()), hold=Exact(10_000), setup=Exact(0))
 BENDING = routine(CURL, hold(20, name="Hip lift"))
-BREATH = BreatheStep(pattern=PATTERNS["5-1-4"].pattern, cycles=Exact(2), setup=Exact(0))
+BREATH = BreatheStep(pattern=PATTERNS["5-1-4"], cycles=Exact(2), setup=Exact(0))
 TILT = ExerciseStep(exercise=Movement("pelvic-tilt", "Pelvic tilt", tags=("flexion",)), hold=Exact(5_000))
 SPASM = replace(routine(BREATH, TILT), tags=("spasm",))
 
@@ -558,7 +558,7 @@ def test_c1_9_nothing_goes_past_the_hour_between_heat_and_heat(room):
 def test_c2_4_what_was_never_said_to_be_off_is_in_the_way_of_cold_and_of_sleep_and_of_nothing_else(room):
     room.well()
     room.program.book.start("cold", 10 * MINUTE, "single")
-    for played in (routine(pack()), breathing_routine(PATTERNS["5-1-4"].pattern, 11 * MINUTE)):
+    for played in (routine(pack()), breathing_routine(PATTERNS["5-1-4"], 11 * MINUTE)):
         with pytest.raises(NotBegun, match="unclench off"):
             room.before(played)
     room.before(routine(hold(20)))
@@ -602,7 +602,7 @@ def test_when_the_last_one_came_off_is_a_time_of_day_or_never(typed, known):
 
 
 def test_c2_10_breathing_for_long_does_not_begin_beside_a_pack_and_asks_nothing_otherwise(room):
-    long = breathing_routine(PATTERNS["5-1-4"].pattern, 11 * MINUTE)
+    long = breathing_routine(PATTERNS["5-1-4"], 11 * MINUTE)
     room.through(room.intake().breathing(long, compile_routine(long)))
     room.program.book.start("cold", 10 * MINUTE, "single")
     with pytest.raises(NotBegun):
@@ -809,7 +809,7 @@ def test_a_yes_is_never_clear_and_an_answer_ends_what_was(room, answer):
 
 def test_a_walk_is_clear_only_where_exercise_is(room):
     room.well("C3.heart")
-    room.before(breathing_routine(PATTERNS["5-1-4"].pattern, MINUTE))
+    room.before(breathing_routine(PATTERNS["5-1-4"], MINUTE))
     walk = routine(DoStep(what=Movement("walk", "Walk", tags=("walking",)), lasting=Exact(MINUTE)))
     assert not clear(room, walk)
 
