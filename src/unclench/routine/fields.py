@@ -1,4 +1,7 @@
-"""A table's keys -> values, by the definitions; what to say about a key that isn't one."""
+"""Reads the keys of a table by their definitions, and explains keys that don't belong there.
+
+Also here is the `Context` that every reader gets.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +20,17 @@ from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
 
 class MovementLookup(Protocol):
-    """The catalogue, as far as a routine needs it."""
+    """What a routine needs of the catalogue: see `library.Catalogue`."""
 
     def find(self, text: str) -> Movement | None:
-        """The exercise with this id, or with exactly this name or other name in any case."""
+        """The exercise with this id, or with exactly this name or other name, in any case."""
 
     def suggest(self, text: str) -> str | None:
-        """The id that somebody who typed `text` probably meant, if it is very near."""
+        """An id that is very similar to `text`, for a `did you mean`."""
 
 
 class NoMovements:
-    """An empty catalogue: every exercise is the author's own words."""
+    """An empty catalogue: every exercise is in the author's own words."""
 
     def find(self, text: str) -> Movement | None:  # noqa: ARG002  (the protocol's signature)
         """Nothing."""
@@ -39,17 +42,17 @@ class NoMovements:
 
 
 class FileChecker(Protocol):
-    """Tries out the files that a routine names: `unclench.reports.trial`. To list routines, nobody does."""
+    """Tries out the files that a routine names, as `unclench check` does: see `unclench.reports.trial`."""
 
     def sound(self, path: Path, cue: str) -> str:
-        """What keeps this sound from being played as that cue, as the end of a sentence; "" where nothing does."""
+        """Why this sound can't be played as that cue, as the end of a sentence; "" if it can."""
 
     def picture(self, path: Path) -> str:
-        """The same for a picture that is to be shown."""
+        """Why this picture can't be shown, as the end of a sentence; "" if it can."""
 
 
 class Context(Struct, frozen=True):
-    """One file being read. `folder` is where its sounds may lie, None where it has no place."""
+    """One file being read. `folder` is where its sounds and pictures are, None for a text without a file."""
 
     problems: Collector
     readers: Mapping[ValueKind, Reader]
@@ -57,11 +60,11 @@ class Context(Struct, frozen=True):
     folder: Path | None = None
     sound_folders: tuple[Path, ...] = ()
     figures: bool = False
-    """Whether figures are looked into for mistakes; a session can do without them."""
+    """Whether to check the figures of exercises. A session doesn't: it works without them."""
     checker: FileChecker | None = None
 
     def read(self, definition: Field, node: Node, where: Where) -> Any:
-        """The value of one key, or None where a problem was noted."""
+        """The value of one key, or None if a problem was noted."""
         return self.readers[definition.kind](self, definition, node, where)
 
 
@@ -71,12 +74,12 @@ _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 def is_empty(node: Node) -> bool:
-    """Whether nothing was written: what YAML reads as null, too."""
+    """Whether nothing is written, or what YAML would read as null."""
     return isinstance(node, Scalar) and (node.text in _NOTHING if node.plain else not node.text.strip())
 
 
 def scalar_text(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
-    """The typed text of a single value, or None where a problem was noted."""
+    """The typed text of a single value, or None if a problem was noted."""
     if not isinstance(node, Scalar):
         ctx.problems.error(node.mark, where, f"{describe(node)} stands where one value should be", _instead(definition))
         return None
@@ -87,7 +90,7 @@ def scalar_text(ctx: Context, definition: Field, node: Node, where: Where) -> st
 
 
 def describe(node: Node) -> str:
-    """What a node is, for the words of a problem."""
+    """What a node is, for a sentence."""
     if isinstance(node, Listing):
         return "a list"
     return "a group of keys" if isinstance(node, Table) else "a single value"
@@ -118,10 +121,10 @@ OTHER_WORDS = {
     "breath": "breathe", "breathing": "breathe", "stretch": "exercise", "pose": "exercise",
     "loop": "repeat", "rounds": "repeat", "ask": "confirm", "question": "confirm",
 }  # fmt: skip
-"""What people write for a key, and the key."""
+"""What people write, and the key that they mean."""
 
 COUNTERPARTS = {"for": "hold", "hold": "for", "cycles": "reps", "reps": "cycles"}
-"""A key of one kind of step, and what the same is called in others."""
+"""A key of one kind of step, and its counterpart in other kinds."""
 
 TOP_OF_FILE = "the top of the file"
 
@@ -129,7 +132,7 @@ TOP_OF_FILE = "the top of the file"
 def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner: str) -> dict[str, Any]:
     """The values of all known keys; unknown and missing ones are noted as problems.
 
-    `owner` is what the keys belong to, as a problem names it: "an `exercise` step".
+    `owner` names what the keys belong to, for a sentence: "an `exercise` step".
     """
     known = fields.by_key
     values: dict[str, Any] = {}
@@ -138,7 +141,7 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
         if definition is None:
             what, instead = unknown_key(key, tuple(known), owner)
             ctx.problems.error(table.marks[key], where, what, instead)
-            # Misspelt, and said so: read on as if it were right, to find the rest.
+            # The misspelling is reported; read on as if it were right, to find other mistakes.
             definition = known.get(nearest(key, known) or "")
             if definition is None or definition.key in table.values:
                 continue
@@ -156,7 +159,7 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
 
 @lru_cache(maxsize=256)
 def unknown_key(key: str, known: tuple[str, ...], owner: str) -> tuple[str, str]:
-    """What is wrong with a key that `owner` hasn't got, and what to write instead."""
+    """What is wrong with a key that `owner` doesn't have, and what to write instead."""
     if not key:
         return f"{owner} has a value without a key", "Write a word before the colon."
     homes = _homes(key, owner)
@@ -175,7 +178,7 @@ def unknown_key(key: str, known: tuple[str, ...], owner: str) -> tuple[str, str]
 
 
 def nearest(key: str, known: Iterable[str]) -> str | None:
-    """The one of `known` that was probably meant by `key`, or None."""
+    """The known key that `key` probably means, or None."""
     plain = key[:40].strip().lower().replace("-", "_").replace(" ", "_")
     candidates = list(known)
     if plain in candidates:
@@ -189,7 +192,7 @@ def nearest(key: str, known: Iterable[str]) -> str | None:
 
 
 def _homes(key: str, owner: str) -> str:
-    """Where a key of the format belongs that stands in the wrong place; "" for any other."""
+    """Where a misplaced key of the format belongs; "" if it is no key of the format."""
     kinds = kinds_with(key)
     if kinds:
         return "a step with " + _listed(kinds)
