@@ -1,7 +1,7 @@
-"""What a step may not do to a body, and what looks like a misprint.
+"""Checks a routine for what is unsafe (an error) and for what looks like a misprint (a warning).
 
-The limits are `unclench.safety`'s. What needs the compiled timeline (the length of a session,
-its number of phases) is checked there.
+The limits are those of `unclench.safety`. What depends on the compiled timeline, such as the length of a
+session, is checked by `unclench.session`.
 """
 
 from __future__ import annotations
@@ -38,20 +38,21 @@ from unclench.safety import press
 from unclench.safety.limits import LIMITS, LONGEST
 
 USUAL_BREATH = 10_000
-"""Milliseconds of a breath of 5-1-4, where the user has not chosen another."""
+"""The ms of a 5-1-4 breath, the default of the user's own breath."""
 MANY_REPS = 50
+"""More repetitions than this are probably a misprint (our own number)."""
 ENDLESS = 24 * 3_600_000
-"""What is as long as somebody likes is taken for this long, in ms."""
+"""An open length counts as this many ms."""
 DEFAULT_LENGTH = LIMITS["C1.2"].value
 
 LONGEST_STILL = 7_000
-"""A breath held longer than that of 4-7-8, the longest that a source gives, in ms."""
+"""The longest usual hold of a breath, in ms: that of 4-7-8, the longest in any source."""
 POSTURES = frozenset({"supine", "prone", "kneeling", "standing", "sitting"})
-"""Tags that say how somebody lies, kneels or stands."""
+"""Tags that name a body's position."""
 
 
 def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -> None:
-    """Note what is unsafe as errors and what is unlikely as warnings."""
+    """Check one step by itself: what is unsafe is an error, what is unlikely a warning."""
     if step.progress is not None and not grows(step):
         what, instead = "only an exercise can grow", "Take the line out; the step is played as it is written."
         if isinstance(step, ExerciseStep):
@@ -73,7 +74,7 @@ def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -
 
 
 def check_routine(problems: Collector, routine: Routine) -> None:
-    """Note what only the defaults and the steps before can tell: presses that add up, and no time to get there."""
+    """Check what depends on the defaults, the blocks or the steps before: presses that add up, missing setups."""
     for step, where, of_block, rounds in _walk(routine.steps):
         if isinstance(step, ExerciseStep) and _is_press(step, of_block):
             _adding_up(problems, step, routine.defaults, where)
@@ -85,7 +86,7 @@ def check_routine(problems: Collector, routine: Routine) -> None:
 def _walk(
     steps: Sequence[AnyStep], where: Where = (), tags: tuple[str, ...] = (), rounds: int = 1, word: str = "step"
 ) -> Iterator[tuple[AnyStep, Where, tuple[str, ...], int]]:
-    """Every step with its place, the tags of the blocks around it, and how many rounds they play it at most."""
+    """Every step with its place, the tags of the blocks around it and the most rounds that they play."""
     for number, step in enumerate(steps, 1):
         here = (*where, f"{word} {number}")
         yield step, here, tags, rounds
@@ -96,7 +97,7 @@ def _walk(
 
 
 def least(amount: Amount | None, unsaid: int) -> int:
-    """The shortest pause that is written, in ms; one that a key ends, or that is asked for, has a length."""
+    """The shortest length of a pause, in ms. One that a key ends, or that is asked for, counts as 1."""
     match amount:
         case None:
             return unsaid
@@ -109,7 +110,7 @@ def least(amount: Amount | None, unsaid: int) -> int:
 
 
 def most(amount: Amount | None) -> int | None:
-    """The largest dose that is written, in the amount's own unit; None where there is none."""
+    """The largest dose that an amount allows, in ms or as a count; None for an open, blank or missing one."""
     match amount:
         case Exact(value) | AtLeast(value):
             return value
@@ -186,7 +187,7 @@ def _one_press(problems: Collector, lasting: Amount, mark: Mark, where: Where) -
 
 
 def _adding_up(problems: Collector, step: ExerciseStep, defaults: Defaults, where: Where) -> None:
-    """Presses one right behind the other; and how far one may grow."""
+    """Check presses without a pause between them, and how far they may grow."""
     written = _pressed(step, defaults)
     if (limit := press.too_long(written)) is not None:
         problems.error(
@@ -211,7 +212,7 @@ def _adding_up(problems: Collector, step: ExerciseStep, defaults: Defaults, wher
 
 
 def _pressed(step: ExerciseStep, defaults: Defaults) -> int:
-    """The longest time for which one point may be pressed as it is written, in ms."""
+    """The longest time that one point may be pressed without a pause, in ms."""
     if step.hold is not None:
         phases = [("hold", most(step.hold) or 0)]
     elif step.phases:
@@ -258,7 +259,7 @@ def _long_breathing(problems: Collector, lasting: int, mark: Mark, where: Where)
 
 
 def _breathing_in_rounds(problems: Collector, step: BreatheStep, where: Where, rounds: int) -> None:
-    if _breathes(step) <= LIMITS["C1.19"].value:  # else it was said of the step alone
+    if _breathes(step) <= LIMITS["C1.19"].value:  # longer ones are reported for the step alone
         _long_breathing(problems, _breathes(step) * rounds, step.mark, where)
 
 
@@ -269,7 +270,7 @@ def _activity(problems: Collector, step: DoStep, table: Table, where: Where) -> 
 
 
 def _unguarded(problems: Collector, step: AnyStep, table: Table, where: Where) -> None:
-    """Cold, heat or sleep in an author's own words, where nothing looks after it."""
+    """Warn of cold, heat or sleep in an author's own words, where no timer or check guards it."""
     if isinstance(step, DoStep | ExerciseStep):
         move, key = (step.what, "do") if isinstance(step, DoStep) else (step.exercise, "exercise")
         if move.id is not None:
@@ -300,7 +301,7 @@ def _unguarded(problems: Collector, step: AnyStep, table: Table, where: Where) -
 
 
 def _at_once(problems: Collector, routine: Routine) -> None:
-    """An exercise that begins before anybody can have taken up its position."""
+    """Warn of an exercise that begins before you can get into its position."""
     before: frozenset[str] | None = frozenset()
     for number, step in enumerate(routine.steps, 1):
         if not isinstance(step, ExerciseStep | DoStep):
@@ -320,7 +321,7 @@ def _at_once(problems: Collector, routine: Routine) -> None:
 
 
 def _is_press(step: ExerciseStep, of_block: tuple[str, ...]) -> bool:
-    """Massage is taken for a press on one point unless its own words say otherwise."""
+    """Whether the step presses one point. Massage counts as that unless its own words say otherwise."""
     names = (step.exercise.id, step.exercise.name, step.name)
     return press.is_press((*of_block, *step.tags, *step.exercise.tags), *names)
 
@@ -342,7 +343,7 @@ def _said(amount: Amount | None) -> str:
 
 
 def _clause(sentence: str) -> str:
-    """A limit's own sentence, to stand after a colon."""
+    """A limit's sentence as it reads after a colon."""
     return sentence[0].lower() + sentence[1:].rstrip(".")
 
 
