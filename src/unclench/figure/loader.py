@@ -40,10 +40,10 @@ from unclench.figure.notation import (
     move,
     numbers,
     place,
+    plain_text,
     quote,
     suggestion,
 )
-from unclench.figure.notation import text_of as plain_text
 
 MOST_POSES, MOST_PHASES = 40, 60
 

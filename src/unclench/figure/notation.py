@@ -53,16 +53,16 @@ class DirectedLimb(Limb, frozen=True):
     directions: tuple[float, ...] = ()
 
 
-def text_of(value: Plain, example: str) -> str:
+def plain_text(value: Plain, example: str) -> str:
     """A value of plain data as text: `[270, 180]` reads like `270 180`."""
     if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
-        return " ".join(map(text_of_one, value))
+        return " ".join(map(_single_text, value))
     if isinstance(value, dict | list):
         raise NotationError("a group or list stands where one value should be", f"Write it like `{example}`.")
-    return text_of_one(value).strip()
+    return _single_text(value).strip()
 
 
-def text_of_one(value: Plain) -> str:
+def _single_text(value: Plain) -> str:
     """A single value as text."""
     return {True: "true", False: "false", None: ""}.get(value) or str(value) if not _is_number(value) else f"{value:g}"
 

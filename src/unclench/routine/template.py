@@ -75,13 +75,11 @@ def starter_text(name: str) -> str:
     return _TEXT.format(title=json.dumps(title, ensure_ascii=False))
 
 
-def slug(name: str) -> str:
-    """A file's name, without its ending, that every system takes: lower-case letters, digits, hyphens."""
-    return _slug(name) or NAMELESS
-
-
 def _slug(name: str) -> str:
-    """Like `slug`, but empty if the name has no usable letter."""
+    """A file's name, without its ending, that every system takes: lower-case letters, digits, hyphens.
+
+    It is empty if `name` has no usable letter.
+    """
     plain = unicodedata.normalize("NFKD", name[:1_000]).encode("ascii", "ignore").decode("ascii")
     words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").lower()).strip("-")
     words = words[:LONGEST_SLUG].strip("-")

@@ -93,9 +93,9 @@ def find_mistake(error: yaml.YAMLError, text: str) -> SyntaxMistake:
         )
     at = _mark(error.problem_mark) or _mark(error.context_mark) or Mark(1, 1)
     began = _mark(error.context_mark) or at
-    case = _Complaint(f"{error.context}; {error.problem}", at, began, re.split(r"\r\n|\r|\n", text))
+    complaint = _Complaint(f"{error.context}; {error.problem}", at, began, re.split(r"\r\n|\r|\n", text))
     for check in _CHECKS:
-        if (found := check(case)) is not None:
+        if (found := check(complaint)) is not None:
             return found
     return SyntaxMistake(
         at,
@@ -110,13 +110,13 @@ def _mark(mark: object) -> Mark | None:
     return Mark(getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1)
 
 
-def _tab(case: _Complaint) -> SyntaxMistake | None:
-    line = case.line(case.at.line)
+def _tab(complaint: _Complaint) -> SyntaxMistake | None:
+    line = complaint.line(complaint.at.line)
     indent = line[: len(line) - len(line.lstrip(" \t-"))]
-    if "\t" not in indent or case.at.column > len(indent) + 1:
+    if "\t" not in indent or complaint.at.column > len(indent) + 1:
         return None
-    mark = Mark(case.at.line, indent.index("\t") + 1)
-    edits = tuple(_without_tabs(case.lines))
+    mark = Mark(complaint.at.line, indent.index("\t") + 1)
+    edits = tuple(_without_tabs(complaint.lines))
     others = len(edits) - 1
     what = "this line is indented with a tab"
     if others > 0:
@@ -160,33 +160,33 @@ _WORDS: tuple[tuple[str, bool, str, str], ...] = (
 """A pattern for the parser's message, whether to point at the beginning, what is wrong, what to write."""
 
 
-def _by_words(case: _Complaint) -> SyntaxMistake | None:
+def _by_words(complaint: _Complaint) -> SyntaxMistake | None:
     for pattern, at_beginning, what, instead in _WORDS:
-        if re.search(pattern, case.words):
-            return SyntaxMistake(case.began if at_beginning else case.at, what, instead)
+        if re.search(pattern, complaint.words):
+            return SyntaxMistake(complaint.began if at_beginning else complaint.at, what, instead)
     return None
 
 
-def _bad_start(case: _Complaint) -> SyntaxMistake | None:
-    if "cannot start any token" not in case.words:
+def _bad_start(complaint: _Complaint) -> SyntaxMistake | None:
+    if "cannot start any token" not in complaint.words:
         return None
-    what = f"a text can't begin with {quoted(case.character(case.at))}"
-    return SyntaxMistake(case.at, what, "Put quotation marks around the text.")
+    what = f"a text can't begin with {quoted(complaint.character(complaint.at))}"
+    return SyntaxMistake(complaint.at, what, "Put quotation marks around the text.")
 
 
-def _bracket(case: _Complaint) -> SyntaxMistake | None:
-    if "flow sequence" not in case.words and "flow mapping" not in case.words:
+def _bracket(complaint: _Complaint) -> SyntaxMistake | None:
+    if "flow sequence" not in complaint.words and "flow mapping" not in complaint.words:
         return None
-    opened, closing = ("{", "}") if case.character(case.began) == "{" else ("[", "]")
+    opened, closing = ("{", "}") if complaint.character(complaint.began) == "{" else ("[", "]")
     instead = (
         f"Close it with {closing} and put a comma between the parts; "
         "put quotation marks around a text that has brackets or a colon in it."
     )
-    line = case.line(case.began.line).rstrip()
+    line = complaint.line(complaint.began.line).rstrip()
     missing = closing * (line.count(opened) - line.count(closing))
-    edits = (Edit(case.began.line, len(line) + 1, 0, missing),) if missing else ()
+    edits = (Edit(complaint.began.line, len(line) + 1, 0, missing),) if missing else ()
     return SyntaxMistake(
-        case.began, f"the bracket {opened} that opens here is not closed as it should be", instead, edits
+        complaint.began, f"the bracket {opened} that opens here is not closed as it should be", instead, edits
     )
 
 
@@ -194,10 +194,10 @@ _NO_SPACE = re.compile(r"^(\s*(?:- +)*)([A-Za-z_]+):(?=[^\s/])")
 _NO_SPACE_DASH = re.compile(r"^(\s*)-(?=[A-Za-z])")
 
 
-def _spacing(case: _Complaint) -> SyntaxMistake | None:
+def _spacing(complaint: _Complaint) -> SyntaxMistake | None:
     """A colon or a dash with no space after it, in or just above the lines of the error."""
-    for number in dict.fromkeys((case.at.line, case.began.line, case.at.line - 1)):
-        line = case.line(number)
+    for number in dict.fromkeys((complaint.at.line, complaint.began.line, complaint.at.line - 1)):
+        line = complaint.line(number)
         if found := _NO_SPACE.match(line):
             instead = f"Write `{visible(found[2])}: ` and then the value."
             edit = Edit(number, found.end() + 1, 0, " ")
@@ -226,14 +226,14 @@ def missing_colon(number: int, line: str) -> SyntaxMistake | None:
     )
 
 
-def _no_colon(case: _Complaint) -> SyntaxMistake | None:
-    if "could not find expected ':'" not in case.words:
+def _no_colon(complaint: _Complaint) -> SyntaxMistake | None:
+    if "could not find expected ':'" not in complaint.words:
         return None
-    line = case.line(case.began.line)
-    if (mistake := missing_colon(case.began.line, line)) is not None:
+    line = complaint.line(complaint.began.line)
+    if (mistake := missing_colon(complaint.began.line, line)) is not None:
         return mistake
     what = f"there is no colon in the line {quoted(line.strip())}"
-    return SyntaxMistake(case.began, what, "Write a key, a colon, a space and a value, as in `hold: 10s`.")
+    return SyntaxMistake(complaint.began, what, "Write a key, a colon, a space and a value, as in `hold: 10s`.")
 
 
 _PAIR = re.compile(r"^(\s*(?:- +)*)([\w-]+)(: +)(.*\S)")
@@ -241,27 +241,29 @@ _PRINTED = re.compile("[\u201c\u201d\u201e\u00ab\u00bb]")
 """Typographic quotation marks, which YAML takes for letters."""
 
 
-def _two_colons(case: _Complaint) -> SyntaxMistake | None:
-    if "mapping values are not allowed" not in case.words:
+def _two_colons(complaint: _Complaint) -> SyntaxMistake | None:
+    if "mapping values are not allowed" not in complaint.words:
         return None
-    line = case.line(case.at.line)
-    if case.at.line > 1 and ":" not in case.before():
-        if (mistake := missing_colon(case.at.line - 1, case.line(case.at.line - 1))) is not None:
+    line = complaint.line(complaint.at.line)
+    if complaint.at.line > 1 and ":" not in complaint.before():
+        if (mistake := missing_colon(complaint.at.line - 1, complaint.line(complaint.at.line - 1))) is not None:
             return mistake
         what = "this line stands further to the right than the line above allows"
         indent = len(line) - len(line.lstrip())
-        above = _PAIR.match(case.line(case.at.line - 1))
+        above = _PAIR.match(complaint.line(complaint.at.line - 1))
         instead = (
             f"Begin it in column {above.start(2) + 1}, under `{visible(above[2])}`"
             if above is not None
             else "Begin it in the same column as the key it belongs with"
         ) + "; if it goes on with a text, put the text in quotation marks."
-        return SyntaxMistake(Mark(case.at.line, indent + 1), what, instead, _under_the_line_above(case, indent))
+        return SyntaxMistake(
+            Mark(complaint.at.line, indent + 1), what, instead, _under_the_line_above(complaint, indent)
+        )
     what = "there is a second colon in this line, so YAML can't tell the key from the text"
     instead = 'Put quotation marks around the text, as in `note: "Breathe out: slowly"`.'
     found = _PAIR.match(line)
     if found is None:
-        return SyntaxMistake(case.at, what, instead)
+        return SyntaxMistake(complaint.at, what, instead)
     if _PRINTED.match(found[4]):
         what += "; the quotation marks in it are those of print, which don't count"
     glued = re.search(r"(?<=\S ) *([a-z_]+): +\S.*$", found[4])
@@ -271,65 +273,69 @@ def _two_colons(case: _Complaint) -> SyntaxMistake | None:
         what = f"a second key, {quoted(glued[1])}, stands in this line"
         instead = f"Write `{visible(glued[0].strip())}` in a line of its own, under `{visible(found[2])}`."
     quotes = "'" + found[4].replace("'", "''") + "'"
-    return SyntaxMistake(case.at, what, instead, (Edit(case.at.line, found.start(4) + 1, len(found[4]), quotes),))
+    return SyntaxMistake(
+        complaint.at, what, instead, (Edit(complaint.at.line, found.start(4) + 1, len(found[4]), quotes),)
+    )
 
 
-def _under_the_line_above(case: _Complaint, indent: int) -> tuple[Edit, ...]:
+def _under_the_line_above(complaint: _Complaint, indent: int) -> tuple[Edit, ...]:
     """Move the line under the key above it, which may follow a dash."""
-    above = case.line(case.at.line - 1)
+    above = complaint.line(complaint.at.line - 1)
     wanted = len(above) - len(above.lstrip(" -"))
-    return (Edit(case.at.line, 1, indent, " " * wanted),) if above.strip() else ()
+    return (Edit(complaint.at.line, 1, indent, " " * wanted),) if above.strip() else ()
 
 
 _QUOTE_ENDS_EARLY = re.compile(r"""^\s*(?:- +)*[\w-]+: +("[^"]*"|'[^']*')\s*[^\s#]""")
 _STAR = re.compile(r"^\s*(?:- +)*(?:[\w-]+: +)?\*")
 
 
-def _text_ends_early(case: _Complaint) -> SyntaxMistake | None:
-    line = case.line(case.at.line)
+def _text_ends_early(complaint: _Complaint) -> SyntaxMistake | None:
+    line = complaint.line(complaint.at.line)
     if _QUOTE_ENDS_EARLY.match(line):
         what = "the text goes on after its closing quotation mark"
         instead = "Put quotation marks of the other kind around the whole text, or none."
         found = _PAIR.match(line)
         if found is None or not (found[4].startswith("'") and found[4].endswith("'")):
-            return SyntaxMistake(case.at, what, instead)
+            return SyntaxMistake(complaint.at, what, instead)
         inside = found[4][1:-1]
         if '"' not in inside:
             instead = f'Write `{visible(found[2])}: "{visible(inside)}"`.'
         quotes = "'" + inside.replace("'", "''") + "'"
-        return SyntaxMistake(case.at, what, instead, (Edit(case.at.line, found.start(4) + 1, len(found[4]), quotes),))
+        return SyntaxMistake(
+            complaint.at, what, instead, (Edit(complaint.at.line, found.start(4) + 1, len(found[4]), quotes),)
+        )
     if _STAR.match(line):
         what = "a text begins with * here, which YAML reads as something else"
-        return SyntaxMistake(Mark(case.at.line, line.index("*") + 1), what, "Put quotation marks around the text.")
-    if case.character(case.at) in ("]", "}"):
+        return SyntaxMistake(Mark(complaint.at.line, line.index("*") + 1), what, "Put quotation marks around the text.")
+    if complaint.character(complaint.at) in ("]", "}"):
         what = "a bracket is closed here that was not opened"
-        return SyntaxMistake(case.at, what, "Take it out, or open it where the list begins.")
+        return SyntaxMistake(complaint.at, what, "Take it out, or open it where the list begins.")
     return None
 
 
 _DASH_BEFORE = re.compile(r"^(\s*)- +([\w-]+):")
 
 
-def _column(case: _Complaint) -> SyntaxMistake | None:
-    if case.before().strip() not in ("", "-"):
+def _column(complaint: _Complaint) -> SyntaxMistake | None:
+    if complaint.before().strip() not in ("", "-"):
         return None
-    line = case.line(case.at.line)
+    line = complaint.line(complaint.at.line)
     indent = len(line) - len(line.lstrip())
-    above = _DASH_BEFORE.match(case.line(case.at.line - 1))
+    above = _DASH_BEFORE.match(complaint.line(complaint.at.line - 1))
     if above is not None and len(above[1]) == indent and not line.lstrip().startswith("-"):
         return SyntaxMistake(
-            case.at,
+            complaint.at,
             "this line begins under the dash of the line above, but belongs to that step",
             f"Move it two columns to the right, so that it begins under `{visible(above[2])}`, "
             "and the other lines of the step with it.",
-            tuple(_moved(case.lines, case.at.line, indent)),
+            tuple(_moved(complaint.lines, complaint.at.line, indent)),
         )
     what = "this line begins in a column that fits no line above it"
     instead = (
         "Move it left or right until it stands under the line it belongs with; "
         "every step begins with a dash in the same column."
     )
-    return SyntaxMistake(case.at, what, instead)
+    return SyntaxMistake(complaint.at, what, instead)
 
 
 def _moved(lines: list[str], first: int, indent: int) -> Iterable[Edit]:

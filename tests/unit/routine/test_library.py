@@ -9,7 +9,7 @@ import pytest
 
 from unclench.routine import Catalogue, Entry, Library, RoutineNotFound, load_text
 from unclench.routine.model import ExerciseStep, Movement
-from unclench.routine.template import slug, starter_text, write_starter
+from unclench.routine.template import starter_text, write_starter
 
 CHILD = "name: Child's pose\nalso: [Bottom to heels]\ntags: [flexion]\n"
 
@@ -191,9 +191,9 @@ def test_a_routine_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) ->
         ("a" * 300, "a" * 60),
     ],
 )
-def test_any_name_gives_a_file_name_that_every_system_takes(name: str, expected: str) -> None:
+def test_any_name_gives_a_file_name_that_every_system_takes(tmp_path: Path, name: str, expected: str) -> None:
     """Letters, digits and hyphens only, so that it can't lead anywhere."""
-    assert slug(name) == expected
+    assert write_starter(tmp_path, name) == tmp_path / f"{expected}.yaml"
 
 
 @pytest.mark.parametrize(
