@@ -73,7 +73,7 @@ def figure(
     columns, rows = _size(size, "60x16")
     chosen = _style(style)
     if still:
-        _show(found.ends(columns, rows, chosen, side=side))
+        _show(found.still(columns, rows, chosen, side=side))
     else:
         _show(found.draw(_scene(found, phase, at, side), columns, rows, chosen))
     return 0

@@ -46,7 +46,7 @@ class Scene(Struct, frozen=True):
 
 
 class Figure:
-    """One exercise's figure. Computes what it is asked for, and caches what is costly."""
+    """One exercise's figure. Computes only what it is asked for, and caches what is costly."""
 
     def __init__(self, spec: FigureSpec) -> None:
         self.spec = spec
@@ -111,14 +111,19 @@ class Figure:
         before_side: str | None, part: str,
     ) -> tuple[Tween, frozenset[str], float, bool]:  # fmt: skip
         """All that a scene depends on: the tween, the marked parts, the breath and whether it is the left side."""
-        other = before_side is not None and before_side != side
-        tween = tween_at(self.spec, phase, at, lasting, before, other_side=other)
+        tween = self._tween(phase, at, lasting, side, before, before_side)
         left = ((before_side if tween.turned else side) or "").casefold() == "left"
         marked = frozenset(self.spec.works)
         if move_of(self.spec, phase).marked:
             marked |= frozenset(self.spec.marks.get(part.casefold(), ()))
         breath = round((0.5 - cos(2 * pi * at / BREATH) / 2) * BREATH_STEPS) / BREATH_STEPS
         return tween, marked, breath, left
+
+    def _tween(
+        self, phase: str, at: int, lasting: int | None, side: str | None, before: str | None, before_side: str | None
+    ) -> Tween:
+        other_side = before_side is not None and before_side != side
+        return tween_at(self.spec, phase, at, lasting, before, other_side=other_side)
 
     def key_poses(self) -> list[tuple[str, Keyframe]]:
         """The poses that explain the exercise, each once, with the phase that goes there.
@@ -144,16 +149,22 @@ class Figure:
             marked.update(*self.spec.marks.values())
         return self._scene(tween, frozenset(marked), 0.0, side == "left")
 
-    def start(self, *, side: str | None = None) -> Scene:
+    def starting_scene(self, *, side: str | None = None) -> Scene:
         """Where the exercise begins, which is where its setup ends: to show during the rest before it."""
         return self.scene_of(move_of(self.spec, SETUP).keyframes[-1], side=side)
 
-    def changes_in(self, phase: str, at: int, lasting: int | None, **where: str | None) -> int:
+    def changes_in(
+        self,
+        phase: str,
+        at: int,
+        lasting: int | None,
+        *,
+        side: str | None = None,
+        before: str | None = None,
+        before_side: str | None = None,
+    ) -> int:
         """How many ms until the scene may look different: a frame in a movement, longer in a hold."""
-        before, other = where.get("before"), where.get("before_side")
-        other_side = other is not None and other != where.get("side")
-        tween = tween_at(self.spec, phase, at, lasting, before, other_side=other_side)
-        if tween.moving or tween_at(self.spec, phase, at + FRAME, lasting, before, other_side=other_side).moving:
+        if any(self._tween(phase, then, lasting, side, before, before_side).moving for then in (at, at + FRAME)):
             return picture_times(move_of(self.spec, phase), at)[1] - at
         return BREATH // (2 * BREATH_STEPS)
 
@@ -184,8 +195,8 @@ class Figure:
         layers = paint(scene.strokes, viewport, dotted=style is not Style.BLOCKS)
         return picture(layers, columns, style)
 
-    def ends(self, columns: int, rows: int, style: Style = Style.BRAILLE, *, side: str | None = None) -> Picture:
-        """Up to four key poses in one picture, side by side or stacked: a still for those who want no motion."""
+    def still(self, columns: int, rows: int, style: Style = Style.BRAILLE, *, side: str | None = None) -> Picture:
+        """Up to four key poses in one picture, side by side or stacked, for those who want no motion."""
         scenes = [self.scene_of(keyframe, phase=phase, side=side) for phase, keyframe in self.key_poses()[:4]]
         count = len(scenes)
         across, down = DOTS[style]
@@ -307,7 +318,7 @@ def _box(scenes: Iterable[Scene], *, floor: bool) -> Box:
     for scene in scenes:
         for s in scene.strokes:
             if s.role is Role.PROP and s.r0 == 1.0 and s.y1 > 100.0:
-                continue  # a wall goes up for ever
+                continue  # a wall has no upper end
             low_x, high_x = min(s.x0 - s.r0, s.x1 - s.r1), max(s.x0 + s.r0, s.x1 + s.r1)
             low_y, high_y = min(s.y0 - s.r0, s.y1 - s.r1), max(s.y0 + s.r0, s.y1 + s.r1)
             if first:

@@ -98,14 +98,14 @@ class Decoder:
                 self._workers[kind] = _Worker(kind, self._start(kind))
             except OSError as error:
                 raise Undecodable(f"cannot be decoded: no process can be started ({error.strerror})") from error
-        line = self._workers[kind]
-        fresh = not line.ready
-        answer = line.ask(path, patience)
+        worker = self._workers[kind]
+        fresh = not worker.ready
+        answer = worker.ask(path, patience)
         if isinstance(answer, tuple):
             return answer
         if isinstance(answer, _ProcessGone | NoLibrary):
             del self._workers[kind]
-            used_up = line.end()
+            used_up = worker.end()
             if isinstance(answer, _TimedOut) or used_up:
                 raise Undecodable("takes too long to decode")
             if not fresh:  # an earlier file may have harmed the process: try a new one

@@ -275,7 +275,7 @@ def _unguarded(problems: Collector, step: AnyStep, table: Table, where: Where) -
         move, key = (step.what, "do") if isinstance(step, DoStep) else (step.exercise, "exercise")
         if move.id is not None:
             return
-        lasting, said = (step.lasting, move.name) if isinstance(step, DoStep) else (step.hold, move.name)
+        lasting, said = step.lasting if isinstance(step, DoStep) else step.hold, move.name
     elif isinstance(step, RestStep):
         lasting, said, key = step.lasting, "", "rest"
     else:

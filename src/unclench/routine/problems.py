@@ -1,4 +1,4 @@
-"""What is wrong with a file, where, and what to write instead: records, and how they are worded."""
+"""What is wrong with a file, where, and what to write instead: as records and as sentences."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def test_a_movement_asks_for_twelve_pictures_a_second_or_more():
 
 
 def test_a_movement_that_comes_again_comes_in_the_same_pictures():
-    """However the wake-ups fall between the pictures' moments, none is made twice."""
+    """Whenever the program wakes up between pictures, none is drawn twice."""
     cat = figure("cat-cow")
 
     def film(late: int) -> list[Picture]:
@@ -156,7 +156,7 @@ def test_a_movement_that_comes_again_comes_in_the_same_pictures():
 
 
 def test_a_round_is_a_whole_number_of_pictures():
-    """Else a walk would never come to the same pictures again."""
+    """Otherwise a walk would never repeat the same pictures."""
     walk = figure("walk")
     made = [walk.show("go", at, None, (60, 16), Style.BRAILLE) for at in range(1_800, 61_800)]
     assert len({id(picture) for picture in made}) <= 22 * (BREATH_STEPS + 1)
@@ -187,7 +187,7 @@ def test_a_picture_has_the_size_that_was_asked_for(id, size, style, side):
     one = figure(id)
     columns, rows = size
     pictures = [one.draw(one.at("hold", 2_000, 5_000, side=side), columns, rows, style)]
-    pictures.append(one.ends(columns, rows, style, side=side))
+    pictures.append(one.still(columns, rows, style, side=side))
     for picture in pictures:
         assert [len(row) for row in picture.rows] == [columns] * rows
         assert [len(row) for row in picture.roles] == [columns] * rows
@@ -263,11 +263,11 @@ def test_key_poses_come_once_each_and_begin_at_the_start():
 
 def test_the_start_is_where_the_setup_ends():
     lift = figure("hip-lift")
-    assert lift.start().strokes == lift.scene_of(Keyframe("down")).strokes
+    assert lift.starting_scene().strokes == lift.scene_of(Keyframe("down")).strokes
 
 
 def dots(picture: Picture) -> set[tuple[int, int, int]]:
-    """Row, column and bit of every dot that is not the floor's."""
+    """Row, column and bit of every dot, without the floor."""
     return {
         (y, x, bit)
         for y, (row, roles) in enumerate(zip(picture.rows, picture.roles, strict=True))
@@ -279,7 +279,7 @@ def dots(picture: Picture) -> set[tuple[int, int, int]]:
 
 
 def test_no_two_exercises_look_the_same():
-    """Each has a key pose that differs from every one of any other in a good part of its dots."""
+    """Each has a key pose that differs in many dots from every pose of every other exercise."""
     looks = {
         id: [dots(one.draw(one.scene_of(pose, phase=phase), 60, 16)) for phase, pose in one.key_poses()]
         for id in FIGURES

@@ -1,4 +1,4 @@
-"""What holds of every figure, whatever it does: bones keep their lengths, what is planted stays."""
+"""Laws that every figure obeys, whatever it does: bones keep their length, planted feet stay put."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ ids = st.sampled_from(CATALOGUE.ids)
 
 @st.composite
 def ways(draw) -> tuple[Pose, Pose, float]:
-    """Any two poses that some phase goes between, one after the other, and how far."""
+    """Two poses that some phase goes between, and how far on the way."""
     spec = figure(draw(ids)).spec
     names = draw(st.sampled_from(sorted(spec.phases)))
     keyframes = [move_of(spec, draw(st.sampled_from(sorted(spec.phases)))).keyframes[-1], *spec.phases[names].keyframes]
@@ -216,7 +216,7 @@ def test_every_exercise_has_a_figure_without_a_mistake(id):
 
 
 def all_ways(one: Figure) -> set[tuple[Keyframe, Keyframe]]:
-    """Every two stations of a figure that may ever follow each other."""
+    """All pairs of keyframes that can ever follow each other."""
     moves = one.spec.phases.values()
     inside = {pair for move in moves for pair in pairwise((*move.keyframes, move.keyframes[0]))}
     return inside | {(before.keyframes[-1], after.keyframes[0]) for before in moves for after in moves}

@@ -1,4 +1,4 @@
-"""What authors write for a figure, and what they are told where it makes no sense."""
+"""What authors write for a figure, and how mistakes in it are explained."""
 
 from __future__ import annotations
 

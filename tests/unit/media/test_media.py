@@ -1,4 +1,4 @@
-"""Sounds and pictures from strangers: whatever stands in them, it costs a sentence and nothing else."""
+"""Sounds and pictures from strangers: whatever is in them, the worst that happens is a sentence."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither 
 
 
 def wav(path: Path, *, form: int = 1, channels: int = 1, rate: int = 44_100, bits: int = 16, data: bytes = b"") -> Path:
-    """A WAV file that says of itself whatever is wanted."""
+    """A WAV file whose header claims what you like."""
     head = struct.pack(
         "<HHIIHH", form, channels, rate, rate * channels * bits // 8 % 2**32, channels * bits // 8 % 2**16, bits
     )
@@ -40,7 +40,7 @@ def wav(path: Path, *, form: int = 1, channels: int = 1, rate: int = 44_100, bit
 
 
 class Scripted:
-    """A decoding process that says what it was made to say, and then ends, or says nothing more for ever."""
+    """A decoding process that follows a script and then ends or, if `endless`, stays silent."""
 
     def __init__(self, says: bytes, *, endless: bool = False) -> None:
         self.rest = says
@@ -49,7 +49,7 @@ class Scripted:
         self.endless = endless
 
     def write(self, data: bytes) -> None:
-        """Taken, and forgotten."""
+        """Accept and forget it."""
 
     def read(self, size: int) -> bytes:
         self.asked = max(self.asked, size)
