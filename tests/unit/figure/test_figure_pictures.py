@@ -27,46 +27,52 @@ def figure(id: str) -> Figure:
     return found
 
 
-def leg(id: str, *moment, **where) -> tuple[str, str, float]:
+def tween(id: str, *moment, **where) -> tuple[str, str, float]:
     found: Tween = tween_at(figure(id).spec, *moment, **where)
     return found.start.pose, found.end.pose, round(found.part, 2)
 
 
 def test_a_movement_takes_the_whole_of_its_phase_easing_in_and_out():
-    assert [leg("cat-cow", "round", at, 4_000)[2] for at in (0, 1_000, 2_000, 3_000, 4_000)] == [0, 0.15, 0.5, 0.85, 1]
+    assert [tween("cat-cow", "round", at, 4_000)[2] for at in (0, 1_000, 2_000, 3_000, 4_000)] == [
+        0,
+        0.15,
+        0.5,
+        0.85,
+        1,
+    ]
 
 
 def test_a_movement_starts_where_the_phase_before_it_ended():
-    assert leg("cat-cow", "round", 0, 5_000)[:2] == ("flat", "round")
-    assert leg("cat-cow", "round", 0, 5_000, "sag")[:2] == ("sag", "round")
+    assert tween("cat-cow", "round", 0, 5_000)[:2] == ("flat", "round")
+    assert tween("cat-cow", "round", 0, 5_000, "sag")[:2] == ("sag", "round")
 
 
 def test_a_hold_is_reached_soon_and_then_kept():
-    assert leg("childs-pose", "hold", 2_500, 30_000) == ("kneeling", "folded", 1)
-    assert leg("childs-pose", "hold", 29_000, 30_000) == ("kneeling", "folded", 1)
+    assert tween("childs-pose", "hold", 2_500, 30_000) == ("kneeling", "folded", 1)
+    assert tween("childs-pose", "hold", 29_000, 30_000) == ("kneeling", "folded", 1)
 
 
 def test_moves_into_a_hold_follow_straight_on_each_other():
-    moments = [leg("double-knee-to-chest", "hold", at, 30_000) for at in (1_500, 3_000, 20_000)]
+    moments = [tween("double-knee-to-chest", "hold", at, 30_000) for at in (1_500, 3_000, 20_000)]
     assert moments == [("one", "both", 0), ("one", "both", 1), ("one", "both", 1)]
 
 
 def test_an_open_hold_never_runs_out():
-    assert leg("childs-pose", "hold", 3_600_000, None) == ("kneeling", "folded", 1)
+    assert tween("childs-pose", "hold", 3_600_000, None) == ("kneeling", "folded", 1)
 
 
 def test_the_setup_shows_how_to_get_into_position():
-    moments = [leg("hamstring-stretch", "setup", at, 10_000) for at in (0, 1_900, 5_000, 10_000)]
+    moments = [tween("hamstring-stretch", "setup", at, 10_000) for at in (0, 1_900, 5_000, 10_000)]
     assert moments == [("lying", "held", 0), ("lying", "held", 0), ("lying", "held", 1), ("lying", "held", 1)]
 
 
 def test_a_rest_goes_back_to_where_the_next_repetition_starts():
-    assert leg("childs-pose", "rest", 0, 10_000, "hold") == ("folded", "kneeling", 0)
-    assert leg("childs-pose", "rest", 2_000, 10_000, "hold") == ("folded", "kneeling", 1)
+    assert tween("childs-pose", "rest", 0, 10_000, "hold") == ("folded", "kneeling", 0)
+    assert tween("childs-pose", "rest", 2_000, 10_000, "hold") == ("folded", "kneeling", 1)
 
 
 def test_a_round_goes_on_for_as_long_as_it_lasts():
-    seen = [leg("walk", "go", at, 60_000)[1] for at in range(100, 2_000, 450)]
+    seen = [tween("walk", "go", at, 60_000)[1] for at in range(100, 2_000, 450)]
     assert seen == ["stride", "passing", "stride", "passing", "stride"]
 
 
@@ -75,7 +81,7 @@ def test_a_round_goes_on_for_as_long_as_it_lasts():
     [("HOLD", "up"), ("slowly up", "up"), ("down again", "down"), ("whatever", "up"), ("rest", "down")],
 )
 def test_phases_of_other_names_find_the_move_that_fits(called, pose):
-    assert leg("hip-lift", called, 4_000, 4_000)[1] == pose
+    assert tween("hip-lift", called, 4_000, 4_000)[1] == pose
 
 
 def mirror(strokes: tuple[Stroke, ...]) -> list[tuple[float, ...]]:
