@@ -117,7 +117,7 @@ def tween_at(
 
 
 def _usual(name: str, share: float) -> float:
-    """How long a move takes where the figure doesn't say: all of its share, unless that is a hold or a rest."""
+    """How long a move takes where the figure doesn't say: all of its share, unless that is for being somewhere."""
     words = name.split()
     if name in (REST, SWITCH):
         return min(RETURN, share)

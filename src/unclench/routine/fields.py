@@ -70,6 +70,7 @@ class Context(Struct, frozen=True):
 
 Reader: TypeAlias = Callable[[Context, Field, Node, Where], Any]
 
+# -- single values ------------------------------------------------------------------------------
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -107,6 +108,9 @@ def _or_leave_out(definition: Field) -> str:
     return f"{example}." if definition.required else f"{example}, or take the line out."
 
 
+# -- keys ---------------------------------------------------------------------------------------
+
+
 OTHER_WORDS = {
     "repetitions": "reps", "repeats": "reps", "times": "reps", "rep": "reps",
     "set": "sets", "side": "sides", "both_sides": "sides",
@@ -122,10 +126,8 @@ OTHER_WORDS = {
     "loop": "repeat", "rounds": "repeat", "ask": "confirm", "question": "confirm",
 }  # fmt: skip
 """What people write, and the key that they mean."""
-
 COUNTERPARTS = {"for": "hold", "hold": "for", "cycles": "reps", "reps": "cycles"}
 """A key of one kind of step, and its counterpart in other kinds."""
-
 TOP_OF_FILE = "the top of the file"
 
 
