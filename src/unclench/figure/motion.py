@@ -96,7 +96,7 @@ def tween_at(
     move = move_of(spec, phase)
     name = phase.strip().casefold()
     if name == SETUP:
-        return _setting_up(move, at, lasting)
+        return _setup(move, at, lasting)
     if other_side and name in (REST, SWITCH) and before is not None:
         # First come out of the old side, then show the new one.
         half = min(RETURN, (lasting or 2 * RETURN) // 2)
@@ -106,7 +106,7 @@ def tween_at(
         return Tween(home, home, 1.0, moving=False)
     came_from = move_of(spec, before) if before is not None and not other_side else _of_between(spec, REST)
     if move.again:
-        return _round(move, came_from.keyframes[-1], at)
+        return _loop(move, came_from.keyframes[-1], at)
     share = lasting / len(move.keyframes) if lasting else move.each or SETTLE
     if move.each and name in (HOLD, REST, SWITCH):
         share = min(share, move.each)  # a hold is for being there: get there first
@@ -126,7 +126,7 @@ def _usual(name: str, share: float) -> float:
     return share
 
 
-def _setting_up(move: Move, at: int, lasting: int | None) -> Tween:
+def _setup(move: Move, at: int, lasting: int | None) -> Tween:
     """Show the first keyframe for a moment, then reach the last one well before the time is up."""
     first, tweens = move.keyframes[0], len(move.keyframes) - 1
     lasting = lasting or 2 * SETTLE
@@ -144,7 +144,7 @@ def _setting_up(move: Move, at: int, lasting: int | None) -> Tween:
     )
 
 
-def _round(move: Move, start: Keyframe, at: int) -> Tween:
+def _loop(move: Move, start: Keyframe, at: int) -> Tween:
     each = move.each or ROUND
     number, rest = divmod(at, each)
     count = len(move.keyframes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, TypeAlias
+from typing import Any
 
 from unclench.figure.model import PARTS, RESTS, Keyframe, Limb, Move
 
@@ -36,8 +36,6 @@ _NUMBER = re.compile(NUMBER)
 _ANGLE = re.compile(rf"({NUMBER})(?:/({NUMBER}))?")
 _TIME = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)(ms|s)")
 
-Plain: TypeAlias = Any
-
 
 class NotationError(ValueError):
     """A text that can't be read. `what` has no full stop; `instead` is whole sentences."""
@@ -53,7 +51,7 @@ class DirectedLimb(Limb, frozen=True):
     directions: tuple[float, ...] = ()
 
 
-def plain_text(value: Plain, example: str) -> str:
+def plain_text(value: Any, example: str) -> str:
     """A value of plain data as text: `[270, 180]` reads like `270 180`."""
     if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
         return " ".join(map(_single_text, value))
@@ -62,13 +60,10 @@ def plain_text(value: Plain, example: str) -> str:
     return _single_text(value).strip()
 
 
-def _single_text(value: Plain) -> str:
-    """A single value as text."""
-    return {True: "true", False: "false", None: ""}.get(value) or str(value) if not _is_number(value) else f"{value:g}"
-
-
-def _is_number(value: Plain) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _single_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def numbers(text: str, least: int, most: int, example: str) -> tuple[float, ...]:
