@@ -37,7 +37,7 @@ CURL = ExerciseStep(exercise=Movement("knee", "Knee to chest", tags=("flexion",)
 BENDING = routine(CURL, hold(20, name="Hip lift"))
 SPASM = replace(
     routine(
-        BreatheStep(pattern=PATTERNS["5-1-4"].pattern, cycles=Exact(2), setup=Exact(0)),
+        BreatheStep(pattern=PATTERNS["5-1-4"], cycles=Exact(2), setup=Exact(0)),
         ExerciseStep(
             exercise=Movement("pelvic-tilt", "Pelvic tilt", tags=("flexion",)), hold=Exact(5_000), reps=Exact(2)
         ),
@@ -276,7 +276,7 @@ FLOWS: dict[str, Flow] = {
         SPASM, [*START, (1, "n"), (3, "9"), (60, "2"), (1, ENTER)], "too much pain"
     ),
     "much pain while only breathing is kept, and nothing more": Flow(
-        routine(BreatheStep(pattern=PATTERNS["5-1-4"].pattern, cycles=Exact(2), setup=Exact(0))),
+        routine(BreatheStep(pattern=PATTERNS["5-1-4"], cycles=Exact(2), setup=Exact(0))),
         [*START, (3, "9"), (40, "2"), (1, ENTER)],
         "finished",
     ),

@@ -19,7 +19,7 @@ from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Take
 from unclench.audio.scheduler import Scheduler
 from unclench.cues import Sound
-from unclench.media.pcm import RATE, Samples, Scaled, frames, to_bytes
+from unclench.media.pcm import RATE, GainCache, Samples, frames, to_bytes
 from unclench.ports import Clock, NotHere, PlayerFailed, Reach
 
 LEAD = 120
@@ -47,7 +47,7 @@ class ScheduledPlayer:
         self._scheduler = Scheduler(clock, self._fire)
         self._bank = bank
         self._volume = 100
-        self._scaled = Scaled()
+        self._scaled = GainCache()
         self._failure: PlayerFailed | None = None
         self._lost: list[Order] = []
         self._alarming = False

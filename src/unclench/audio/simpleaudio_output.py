@@ -15,7 +15,7 @@ from typing import Any
 
 from unclench.audio.output import Due, Stop
 from unclench.audio.scheduler import Scheduler
-from unclench.media.pcm import RATE, Samples, Scaled, frames
+from unclench.media.pcm import RATE, GainCache, Samples, frames
 from unclench.ports import Clock, NotHere, PlayerFailed
 
 LATENCY = 10
@@ -39,7 +39,7 @@ class Simple:
         self._died = died
         self._clock = clock
         self._scheduler = Scheduler(clock, self._play)
-        self._scaled = Scaled()
+        self._scaled = GainCache()
         self._library: Any = None
         self._lock = threading.Lock()
         self._playing: list[tuple[Due, Any]] = []

@@ -240,7 +240,7 @@ def pattern_of(text: str, settings: Settings) -> BreathPattern:
     if text in settings.patterns:
         return settings.patterns[text]
     if text in PATTERNS:
-        return PATTERNS[text].pattern
+        return PATTERNS[text]
     from unclench.routine.values import ValueProblem, parse_breathing
 
     try:

@@ -64,7 +64,7 @@ def figure(
 
     found, title = _figure(program, exercise, step)
     if svg is not None:
-        scenes = [found.scene_of(station, phase=name, side=side) for name, station in found.key_poses()]
+        scenes = [found.scene_of(keyframe, phase=name, side=side) for name, keyframe in found.key_poses()]
         if not still:
             scenes = [_scene(found, phase, at, side)]
         _write(svg, [drawing.Tile(found, scene) for scene in scenes], 480, 260, len(scenes))
@@ -73,7 +73,7 @@ def figure(
     columns, rows = _size(size, "60x16")
     chosen = _style(style)
     if still:
-        _show(found.ends(columns, rows, chosen, side=side))
+        _show(found.still(columns, rows, chosen, side=side))
     else:
         _show(found.draw(_scene(found, phase, at, side), columns, rows, chosen))
     return 0
@@ -181,7 +181,7 @@ def _has_steps(path: Path) -> bool:
 def _scene(found: Figure, phase: str | None, at: float, side: str | None) -> Scene:
     from unclench.figure.motion import BETWEEN
 
-    names = list(found.score.phases)
+    names = list(found.spec.phases)
     if phase is None:
         phase = next((name for name in names if name not in BETWEEN), names[0])
     elif phase.casefold() not in [*map(str.casefold, names), *BETWEEN]:

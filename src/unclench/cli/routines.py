@@ -73,13 +73,13 @@ def show(
 def check(program: Application, files: tuple[Path, ...]) -> int:
     """Read routine files and say all that is wrong with them."""
     from unclench.reports import routines
-    from unclench.reports.trial import Trial
+    from unclench.reports.trial import TrialDecoder
 
     status = 0
-    with Trial() as trial:
+    with TrialDecoder() as trial:
         for path in files:
             problems, broken = routines.check(
-                path, program.catalogue, sound_folders=(program.home.sounds,), trial=trial
+                path, program.catalogue, sound_folders=(program.home.sounds,), checker=trial
             )
             for problem in problems:
                 click.echo(str(problem), err=True)

@@ -1,4 +1,4 @@
-"""The JSON Schema of a `figure:`, for editors; what no schema can say, `reading` says."""
+"""The JSON Schema of a `figure:`, for editors. What no schema can check, `loader` does."""
 
 from __future__ import annotations
 

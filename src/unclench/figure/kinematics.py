@@ -1,9 +1,8 @@
-"""The body in a pose, or somewhere on the way from one to another. Pure geometry.
+"""Where every joint is, in a pose or on the way from one pose to another. Pure geometry.
 
-Between two poses joints turn: what is interpolated are angles, so that no bone ever changes
-its length. Hands and feet that are held somewhere in either pose are then put where they
-belong by solving the two bones of their limb: what stays in one place in both poses does not
-move on the way.
+On the way, joints turn: angles are interpolated, so no bone ever changes its length. Hands and
+feet that are held in either pose are then put in place by two-bone inverse kinematics, so that
+whatever is planted in both poses stays where it is.
 """
 
 from __future__ import annotations
@@ -42,29 +41,29 @@ from unclench.figure.model import (
 
 
 def body_of(pose: Pose) -> Body:
-    """Where everything is in a key pose."""
+    """The body in a key pose."""
     return body_between(pose, pose, 0.0)
 
 
 def body_between(a: Pose, b: Pose, t: float) -> Body:
-    """Where everything is at t (0 to 1) of the way from one pose to another of the same view."""
-    return _Solving(a, b, t).body()
+    """The body at `t` (0 to 1) of the way from one pose to another of the same view."""
+    return _Solver(a, b, t).body()
 
 
 def flat_view(pose: Pose) -> bool:
-    """Whether the picture is seen from the side, where right is near and left is far."""
+    """Whether the body is seen from the side: its right limbs near, its left ones far."""
     return pose.view == "side"
 
 
 def bends(limb: str, *, side_on: bool) -> int:
-    """To which side of the way from shoulder or hip the elbow or knee goes: see `skeleton.reach`."""
+    """The side to which an elbow or knee bends, as `model.reach` takes it: 1 left, -1 right."""
     if side_on:
         return 1 if limb in LEGS else -1
     return -1 if limb.startswith("right") else 1
 
 
-class _Solving:
-    """One body being worked out; what several steps need stands here."""
+class _Solver:
+    """Works out one body at `t` of the way from pose `a` to pose `b`."""
 
     def __init__(self, a: Pose, b: Pose, t: float) -> None:
         self.a, self.b, self.t = a, b, t
@@ -81,7 +80,7 @@ class _Solving:
         self.chains: dict[str, Chain] = {}
 
     def body(self) -> Body:
-        """Everything in its place."""
+        """The finished body."""
         hip = self.hip()
         self.spine = [_moved(point, hip) for point in self.spine]
         head = step(self.spine[-1], NECK, self._neck())
@@ -90,16 +89,16 @@ class _Solving:
         return Body(tuple(self.spine), head, self._nose(), self.chains, self.trunk, self.twist)
 
     def hip(self) -> Point:
-        """Where the lower end of the spine is."""
+        """The lower end of the spine, given where the root joint rests."""
         a, b = self.a, self.b
         if a.root == b.root:
             at = self._offset(a.root)
             x, y = between(a.place[0], b.place[0], self.t), between(a.place[1], b.place[1], self.t)
             return (x - at[0], y - at[1], 0.0)
-        return midway(_Solving(a, a, 0.0).hip(), _Solving(b, b, 0.0).hip(), self.t)
+        return midway(_Solver(a, a, 0.0).hip(), _Solver(b, b, 0.0).hip(), self.t)
 
     def _offset(self, root: str) -> Point:
-        """From the hip to the joint that everything hangs from."""
+        """The vector from the hip to the root joint."""
         if root == "hip":
             return (0.0, 0.0, 0.0)
         if root == "shoulder":
@@ -119,7 +118,7 @@ class _Solving:
         return None if a is None or b is None else self._neck() + between(a, b, self.t)
 
     def _top(self, name: str) -> Point:
-        """Shoulder or hip: beside the spine where the body is not seen from the side."""
+        """The shoulder or hip of a limb; in front and above views it lies beside the spine."""
         base = self.spine[-1] if name in ARMS else self.spine[0]
         if self.side_on:
             return base
@@ -168,7 +167,7 @@ class _Solving:
         return midway(start, target, self.t)
 
     def _target(self, limb: Limb, top: Point, name: str, head: Point, trunk: float) -> Point:
-        """Where this limb's wrist or ankle belongs, the body being where it is now."""
+        """Where this limb's wrist or ankle belongs, with the trunk as it is at this moment."""
         match limb.hold:
             case "at":
                 return (limb.x, limb.y, 0.0)
@@ -181,7 +180,7 @@ class _Solving:
                 return self._free(name, top, limb, trunk).end
 
     def _part(self, part: str, head: Point) -> Point:
-        """A place on the body that a hand can hold."""
+        """A place on the body that a hand can touch."""
         if part == "head":
             return head
         if part in ON_TRUNK:
@@ -204,7 +203,7 @@ class _Solving:
         return place
 
     def _above_floor(self, name: str, chain: Chain) -> Chain:
-        """On the way between two poses, a hand or a foot slides over the floor rather than through it."""
+        """Between two poses, a hand or foot slides over the floor rather than through it."""
         if not self.side_on or self.a is self.b or chain.middle[2] or chain.end[2]:
             return chain
         leg = name in LEGS
@@ -223,7 +222,7 @@ class _Solving:
 
 
 def _turns(a: Limb, b: Limb, t: float) -> Limb:
-    """The joint angles of a free limb on the way."""
+    """The joint angles of a free limb at `t`."""
     if a is b:
         return a
     tilts = tuple(between(one, other, t) for one, other in zip(a.tilts, b.tilts, strict=True))
@@ -233,7 +232,10 @@ def _turns(a: Limb, b: Limb, t: float) -> Limb:
 
 
 def _let_go(pose: Pose, name: str) -> Limb:
-    """The limb as angles of joints, wherever it is held: between it and one that leaves the picture."""
+    """The limb as joint angles, even where it is held.
+
+    A bone that tilts out of the picture can't be solved in its plane, so such limbs are interpolated.
+    """
     limb = pose.limbs[name]
     if not limb.hold:
         return limb
@@ -244,7 +246,7 @@ def _let_go(pose: Pose, name: str) -> Limb:
 
 
 def _turned(limb: Limb, lower: float, trunk: float) -> float:
-    """The direction of a hand or foot: as in its own pose, or on from the lower bone as it is now."""
+    """The direction of a hand or foot: its own, or that of the lower bone at this moment."""
     if limb.end is None:
         return lower
     return limb.end if limb.hold else trunk + 180.0 + limb.upper + limb.lower + limb.end

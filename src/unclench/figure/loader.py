@@ -1,7 +1,7 @@
-"""Plain data of a `figure:` -> a Score, or every mistake in it with its path. Pure.
+"""Reads the plain data of a `figure:` into a FigureSpec, and finds every mistake in it. Pure.
 
-The notation is told in the package's docstring. Nothing in the data can raise anything: what
-can't be understood becomes a Fault.
+The package's docstring describes the notation. No data can make `read` raise: whatever it can't
+understand, or nobody could do, becomes a Fault with the path to it.
 """
 
 from __future__ import annotations
@@ -23,16 +23,27 @@ from unclench.figure.model import (
     THIGH,
     UPPER_ARM,
     VERTEBRAE,
+    FigureSpec,
     Limb,
     Move,
     Pose,
-    Score,
     View,
     measured_limb,
     wrapped,
 )
-from unclench.figure.notation import PROPS, ROOTS, Landing, Unclear, limb, move, numbers, place, quote, suggestion
-from unclench.figure.notation import text_of as plain_text
+from unclench.figure.notation import (
+    PROPS,
+    ROOTS,
+    DirectedLimb,
+    NotationError,
+    limb,
+    move,
+    numbers,
+    place,
+    plain_text,
+    quote,
+    suggestion,
+)
 
 MOST_POSES, MOST_PHASES = 40, 60
 
@@ -40,38 +51,42 @@ KEYS = ("view", "works", "marks", "props", "poses", "phases")
 POSE_KEYS = ("like", *ROOTS, "trunk", "bend", "head", "face", "legs", "arms", *LIMBS, "twist", "props")
 MARKED = (*LIMBS, "feet", "shins", "thighs", "buttocks", "stomach", "chest", "shoulders", "upper arms", "forearms",
           "hands", "neck", "head")  # fmt: skip
-"""What may be drawn in the second colour."""
+"""Parts of the body that can be drawn in the second colour."""
 VIEWS: tuple[View, ...] = ("side", "front", "above")
 
 HANGING = {"right arm": "270 270", "left arm": "270 270", "right leg": "270 270", "left leg": "270 270"}
 
 
 class Fault(Struct, frozen=True):
-    """One mistake. `path` leads to it from `figure`; the rest is as in a `loading` Problem."""
+    """One mistake. `path` leads to it from `figure`; `what` and `instead` are as in `routine.problems.Problem`."""
 
     path: tuple[str, ...]
     what: str
     instead: str
 
 
-def read(data: object) -> tuple[Score | None, tuple[Fault, ...]]:
-    """The figure, and all that is wrong with it; None where anything is."""
-    reader = _Reader()
-    score = reader.score(data)
-    return (None if reader.faults else score), tuple(reader.faults)
+def read(data: object) -> tuple[FigureSpec | None, tuple[Fault, ...]]:
+    """The figure and its mistakes; the figure is None if there are any."""
+    reader = FigureReader()
+    spec = reader.figure(data)
+    return (None if reader.faults else spec), tuple(reader.faults)
 
 
-class _Reader:
+class FigureReader:
+    """Reads one figure and gathers its `faults`; `view` is the view of the poses it reads."""
+
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.view: View = "side"
 
     def fault(self, path: tuple[str, ...], what: str, instead: str) -> None:
+        """Note a mistake, each once and a hundred at most."""
         fault = Fault(path, what, instead)
         if fault not in self.faults and len(self.faults) < 100:
             self.faults.append(fault)
 
-    def score(self, data: object) -> Score | None:
+    def figure(self, data: object) -> FigureSpec | None:
+        """The whole figure, or None where `faults` has something."""
         if not isinstance(data, Mapping):
             self.fault((), "a figure is a group of keys", "Write `poses` and `phases` below it.")
             return None
@@ -89,7 +104,7 @@ class _Reader:
         poses = self._poses(self._group(data, "poses", "start: {hip: 0 49, trunk: 90}"), shared)
         phases = self._phases(self._group(data, "phases", "hold: start"), tuple(poses))
         known = {name: pose for name, pose in poses.items() if pose is not None}
-        return Score(self.view, works, marks, known, phases) if not self.faults else None
+        return FigureSpec(self.view, works, marks, known, phases) if not self.faults else None
 
     def _group(self, data: Mapping[str, Any], key: str, example: str) -> Mapping[str, Any]:
         group = data.get(key)
@@ -105,7 +120,7 @@ class _Reader:
     def _text(self, value: Any, path: tuple[str, ...], example: str) -> str | None:
         try:
             return plain_text(value, example)
-        except Unclear as error:
+        except NotationError as error:
             self.fault(path, error.what, error.instead)
             return None
 
@@ -136,7 +151,7 @@ class _Reader:
             least, most, example = PROPS[name]
             try:
                 found[name] = numbers(plain_text(given, example.split("`", maxsplit=1)[0]), least, most, example)
-            except Unclear as error:
+            except NotationError as error:
                 instead = error.instead if "(" not in example else f"Write it like `{example}."
                 self.fault((*path, name), error.what, instead)
         return found
@@ -144,7 +159,7 @@ class _Reader:
     # -- poses -----------------------------------------------------------------------------
 
     def _poses(self, group: Mapping[str, Any], shared: dict[str, tuple[float, ...]]) -> dict[str, Pose | None]:
-        """None stands for a pose with a mistake, so that phases may name it all the same."""
+        """Every pose by name. One with a mistake is None, so that a phase that names it is not a fault too."""
         written: dict[str, dict[str, Any]] = {}
         poses: dict[str, Pose | None] = {}
         for name, value in group.items():
@@ -156,7 +171,7 @@ class _Reader:
             keys = self._inherited({str(key): given for key, given in value.items()}, written, path)
             written[str(name)] = keys
             before = len(self.faults)
-            pose = self._pose(str(name), keys, shared, path)
+            pose = self.pose(str(name), keys, shared, path)
             if pose is not None and len(self.faults) == before:
                 poses[str(name)] = pose
                 for key, what, instead in mistakes(pose):
@@ -166,7 +181,7 @@ class _Reader:
     def _inherited(
         self, own: dict[str, Any], written: Mapping[str, dict[str, Any]], path: tuple[str, ...]
     ) -> dict[str, Any]:
-        """The keys of the pose that this one is like, where it has none of its own."""
+        """The pose's own keys, and those it takes over from the pose it is `like`."""
         like = own.pop("like", None)
         if like is None:
             return own
@@ -184,9 +199,10 @@ class _Reader:
             own = {**own, "props": {**base["props"], **own["props"]}}
         return {**base, **own}
 
-    def _pose(
+    def pose(
         self, name: str, keys: dict[str, Any], shared: dict[str, tuple[float, ...]], path: tuple[str, ...]
     ) -> Pose | None:
+        """One pose; `shared` are props of all poses. Whether a body can do it is for `mistakes` to say."""
         for key in keys:
             if key not in POSE_KEYS:
                 self.fault((*path, key), f"{quote(key)} is not a key of a pose", suggestion(key, POSE_KEYS))
@@ -214,19 +230,19 @@ class _Reader:
     ) -> tuple[float, ...]:
         try:
             return numbers(plain_text(keys.get(key, unset), f"{key}: 90"), 1, most, f"{key}: 90")
-        except Unclear as error:
+        except NotationError as error:
             self.fault((*path, key), error.what, error.instead)
             return (0.0,)
 
     def _place(self, value: Any, root: str, path: tuple[str, ...]) -> tuple[float, float]:
         try:
             return place(plain_text(value, f"{root}: 34"), root)
-        except Unclear as error:
+        except NotationError as error:
             self.fault((*path, root), error.what, error.instead)
             return (0.0, 0.0)
 
     def _face(self, keys: Mapping[str, Any], head: float, path: tuple[str, ...]) -> float | None:
-        """Measured from the neck. Seen from the front or above, the face looks at you."""
+        """The face's direction from the neck, or None for a face that looks at the viewer."""
         value = keys.get("face", "")
         if value == "you" or (value == "" and self.view != "side"):
             return None
@@ -239,10 +255,10 @@ class _Reader:
             key = name if name in keys else both
             try:
                 found = limb(plain_text(keys.get(key, HANGING[name]), f"{key}: 270 270"), key)
-            except Unclear as error:
+            except NotationError as error:
                 self.fault((*path, key), error.what, error.instead)
                 continue
-            if isinstance(found, Landing):
+            if isinstance(found, DirectedLimb):
                 a, b, c = measured_limb(trunk, *found.directions, side_on=self.view == "side")
                 found = Limb(a, b, c, found.tilts)
             limbs[name] = found
@@ -259,18 +275,19 @@ class _Reader:
                 continue
             try:
                 moves[str(name)] = move(text, poses)
-            except Unclear as error:
+            except NotationError as error:
                 self.fault(path, error.what, error.instead)
         return moves
 
 
 SLACK = 1.0
-"""How far, in hundredths of the height, a hand may miss its place before it is told."""
+"""How far a hand or foot may miss its place before that is a mistake, in hundredths of the height."""
 SUNK = 1.6
+"""How far a joint may be below its resting height before that is a mistake."""
 
 
 def mistakes(pose: Pose) -> Iterator[tuple[str, str, str]]:
-    """(key, what, instead) of each thing that is wrong with a pose that could be read."""
+    """What no body can do in a pose that reads well: (key, what, instead) of each."""
     if (rooted := _rooted(pose)) is not None:
         yield rooted
         return
@@ -294,7 +311,7 @@ def mistakes(pose: Pose) -> Iterator[tuple[str, str, str]]:
 
 
 def _rooted(pose: Pose) -> tuple[str, str, str] | None:
-    """The limb that everything hangs from must have directions."""
+    """A limb that everything hangs from needs directions: it can't be held somewhere else."""
     side, _, joint = pose.root.partition(" ")
     if not joint:
         return None

@@ -1,20 +1,20 @@
-"""The words of a pose: text -> numbers. Raises Unclear with what is wrong and what to write."""
+"""Reads the words of a pose: text in, numbers and records out. Raises NotationError."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, TypeAlias
+from typing import Any
 
-from unclench.figure.model import PARTS, RESTS, Limb, Move, Station
+from unclench.figure.model import PARTS, RESTS, Keyframe, Limb, Move
 
 MOST = 1_000.0
-"""The largest number that a pose may have."""
-MOST_STATIONS = 24
+"""The largest number in a pose."""
+MOST_KEYFRAMES = 24
 """The most poses that one phase goes through."""
 
 ROOT_JOINTS = ("knee", "ankle", "toe", "elbow", "hand")
 ROOTS = ("hip", "shoulder", *(f"{side} {joint}" for side in ("right", "left") for joint in ROOT_JOINTS))
-"""What a pose may rest on."""
+"""The joints that a pose may rest on."""
 
 PROPS: dict[str, tuple[int, int, str]] = {
     "ball": (3, 3, "ball: 0 22 22` (x, y, radius)"),
@@ -29,68 +29,63 @@ PROPS: dict[str, tuple[int, int, str]] = {
     "ring": (2, 2, "ring: 0.2 7` (how far up the spine, 0 to 1, and the radius)"),
     "fold": (1, 1, "fold: 0.3` (how far up the spine, 0 to 1)"),
 }
-"""Each with the fewest and the most numbers it may have, and an example."""
+"""Each prop's fewest and most numbers, and an example of it."""
 
 NUMBER = r"-?[0-9]{1,4}(?:\.[0-9]{1,3})?"
 _NUMBER = re.compile(NUMBER)
 _ANGLE = re.compile(rf"({NUMBER})(?:/({NUMBER}))?")
 _TIME = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)(ms|s)")
 
-Plain: TypeAlias = Any
 
-
-class Unclear(ValueError):
-    """A text that can't be read: `what` without a full stop, `instead` whole sentences."""
+class NotationError(ValueError):
+    """A text that can't be read. `what` has no full stop; `instead` is whole sentences."""
 
     def __init__(self, what: str, instead: str) -> None:
         self.what, self.instead = what, instead
         super().__init__(f"{what}. {instead}")
 
 
-class Landing(Limb, frozen=True):
-    """A free limb as written: its three bones as directions, not yet as angles of joints."""
+class DirectedLimb(Limb, frozen=True):
+    """A free limb as it is written: with the directions of its bones, not yet with joint angles."""
 
     directions: tuple[float, ...] = ()
 
 
-def text_of(value: Plain, example: str) -> str:
-    """A plain value as it was typed: `[270, 180]` is the same as `270 180`."""
+def plain_text(value: Any, example: str) -> str:
+    """A value of plain data as text: `[270, 180]` reads like `270 180`."""
     if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
-        return " ".join(map(text_of_one, value))
+        return " ".join(map(_single_text, value))
     if isinstance(value, dict | list):
-        raise Unclear("a group or list stands where one value should be", f"Write it like `{example}`.")
-    return text_of_one(value).strip()
+        raise NotationError("a group or list stands where one value should be", f"Write it like `{example}`.")
+    return _single_text(value).strip()
 
 
-def text_of_one(value: Plain) -> str:
-    """A single value as text."""
-    return {True: "true", False: "false", None: ""}.get(value) or str(value) if not _is_number(value) else f"{value:g}"
-
-
-def _is_number(value: Plain) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _single_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def numbers(text: str, least: int, most: int, example: str) -> tuple[float, ...]:
-    """From `least` to `most` numbers with blanks or commas between."""
+    """Numbers with spaces or commas between them, `least` to `most` of them."""
     words = text.replace(",", " ").split()
     for word in words:
         if not _NUMBER.fullmatch(word) or abs(float(word)) > MOST:
-            raise Unclear(f"{quote(word)} is not a number of this size", f"Write it like `{example}`.")
+            raise NotationError(f"{quote(word)} is not a number of this size", f"Write it like `{example}`.")
     if not least <= len(words) <= most:
         count = str(least) if least == most else f"{least} to {most}"
-        raise Unclear(f"{len(words)} numbers stand where {count} should be", f"Write it like `{example}`.")
+        raise NotationError(f"{len(words)} numbers stand where {count} should be", f"Write it like `{example}`.")
     return tuple(map(float, words))
 
 
 def place(text: str, joint: str) -> tuple[float, float]:
-    """Where a root is: x alone lies on the floor."""
+    """The place of a root joint; with x alone it rests on the floor."""
     found = numbers(text, 1, 2, f"{joint}: 34` or `{joint}: 34 27")
     return (found[0], found[1] if len(found) > 1 else RESTS[joint.rsplit(" ", maxsplit=1)[-1]])
 
 
 def limb(text: str, key: str) -> Limb:
-    """An arm or leg: directions (a `Landing`), or where it is held."""
+    """An arm or leg: with directions (a `DirectedLimb`), or held somewhere."""
     leg = "leg" in key
     head, _, turned = text.partition(" turned ")
     words = head.split()
@@ -104,7 +99,7 @@ def limb(text: str, key: str) -> Limb:
 def _at(words: list[str], turned: str, key: str, *, leg: bool) -> Limb:
     toes = words[0] == "toes"
     if toes and (not leg or words[1:2] != ["at"]):
-        raise Unclear(f"{quote(' '.join(words))} is not a place for `{key}`", "Only `legs: toes at 12` has toes.")
+        raise NotationError(f"{quote(' '.join(words))} is not a place for `{key}`", "Only `legs: toes at 12` has toes.")
     example = f"{key}: {'toes ' if toes else ''}at 64` or `{key}: {'toes ' if toes else ''}at 64 20"
     x, *y = numbers(" ".join(words[2 if toes else 1 :]), 1, 2, example)
     rest = RESTS["toe" if toes else "ankle" if leg else "hand"]
@@ -114,11 +109,13 @@ def _at(words: list[str], turned: str, key: str, *, leg: bool) -> Limb:
 
 def _on(words: list[str], turned: str, key: str, *, leg: bool) -> Limb:
     if leg:
-        raise Unclear("a leg can't hold on to anything", f"Write `{key}: at 30` or directions like `{key}: 270 180`.")
+        raise NotationError(
+            "a leg can't hold on to anything", f"Write `{key}: at 30` or directions like `{key}: 270 180`."
+        )
     names = [word for word in words if not _NUMBER.fullmatch(word)]
     part = " ".join(names)
     if part not in PARTS:
-        raise Unclear(f"{quote(part)} is not a part of the body to hold", suggestion(part, PARTS))
+        raise NotationError(f"{quote(part)} is not a part of the body to hold", suggestion(part, PARTS))
     rest = words[len(names) :]
     x, y = numbers(" ".join(rest), 2, 2, f"{key}: on {part} 0 -3") if rest else (0.0, 0.0)
     return Limb(hold="to", part=part, x=x, y=y, end=_turned(turned, key) if turned else None)
@@ -137,17 +134,17 @@ def _directions(text: str, key: str, *, leg: bool) -> Limb:
             start = ("at", "on", "toes", "turned")
             what = f"{quote(word)} is neither a direction nor a word that is known here"
             near = suggestion(word, start) if near_to(word, start) else f"Write it like `{example}`."
-            raise Unclear(what, near)
+            raise NotationError(what, near)
     if not 2 <= len(words) <= 3:
-        raise Unclear(f"{len(words)} directions stand where 2 or 3 should be", f"Write it like `{example}`.")
+        raise NotationError(f"{len(words)} directions stand where 2 or 3 should be", f"Write it like `{example}`.")
     angles = [float(match[1]) for match in found if match]
     tilts = [float(match[2] or 0) for match in found if match]
     if any(abs(tilt) > 90 for tilt in tilts) or any(abs(angle) > MOST for angle in angles):
-        raise Unclear("a direction is too large", "Directions are up to 360, those behind a / up to 90.")
+        raise NotationError("a direction is too large", "Directions are up to 360, those behind a / up to 90.")
     if len(angles) == 2:
         angles.append(angles[1] + 90.0 if leg else angles[1])
         tilts.append(0.0 if leg else tilts[1])
-    return Landing(directions=tuple(angles), tilts=(tilts[0], tilts[1], tilts[2]))
+    return DirectedLimb(directions=tuple(angles), tilts=(tilts[0], tilts[1], tilts[2]))
 
 
 def lasting(text: str) -> int:
@@ -155,14 +152,14 @@ def lasting(text: str) -> int:
     found = _TIME.fullmatch(text.replace(" ", ""))
     ms = round(float(found[1]) * (1 if found[2] == "ms" else 1_000)) if found else 0
     if not 50 <= ms <= 600_000:
-        raise Unclear(f"{quote(text)} is not a time for a move", "Write it like `in 2s` or `in 500ms`.")
+        raise NotationError(f"{quote(text)} is not a time for a move", "Write it like `in 2s` or `in 500ms`.")
     return ms
 
 
 def move(text: str, poses: tuple[str, ...]) -> Move:
-    """What a phase does: poses with commas between, `in 2s`, `again`, `marked`."""
+    """A phase's move: poses with commas between them, then `in 2s`, `again`, `marked`."""
     parts = list(filter(None, (part.strip() for part in text.split(","))))
-    each, words, stations = None, set[str](), list[Station]()
+    each, words, keyframes = None, set[str](), list[Keyframe]()
     for part in parts:
         if part in ("again", "marked") and part not in poses:
             words.add(part)
@@ -171,28 +168,30 @@ def move(text: str, poses: tuple[str, ...]) -> Move:
         else:
             name = part.removesuffix(" mirrored")
             if name not in poses:
-                raise Unclear(f"there is no pose {quote(name)}", suggestion(name, poses) if poses else "Add it.")
-            stations.append(Station(name, name != part))
-    if not stations or len(stations) > MOST_STATIONS:
-        raise Unclear(f"{len(stations)} poses stand here", f"Name from one to {MOST_STATIONS}, with commas between.")
-    return Move(tuple(stations), each, "again" in words, "marked" in words)
+                raise NotationError(f"there is no pose {quote(name)}", suggestion(name, poses) if poses else "Add it.")
+            keyframes.append(Keyframe(name, name != part))
+    if not keyframes or len(keyframes) > MOST_KEYFRAMES:
+        raise NotationError(
+            f"{len(keyframes)} poses stand here", f"Name from one to {MOST_KEYFRAMES}, with commas between."
+        )
+    return Move(tuple(keyframes), each, "again" in words, "marked" in words)
 
 
 def near_to(word: str, known: tuple[str, ...]) -> str | None:
-    """The one that was probably meant, or None."""
-    from difflib import get_close_matches  # only mistakes pay for it
+    """The known word that was probably meant, or None."""
+    from difflib import get_close_matches  # costly to import, and needed for mistakes only
 
     found = get_close_matches(word[:40].lower(), known, 1, 0.55)
     return found[0] if found else None
 
 
 def suggestion(word: str, known: tuple[str, ...]) -> str:
-    """What to write instead of a word that is not known."""
+    """A sentence on what to write instead of an unknown word."""
     near = near_to(word, known)
     return f"Did you mean `{near}`?" if near else f"Known are: {', '.join(known[:24])}."
 
 
 def quote(text: str) -> str:
-    """Somebody's text, short and between quotation marks."""
+    """The author's text in quotation marks, shortened and safe to print."""
     shown = "".join(char if char.isprintable() else "?" for char in text[:40])
     return f"“{shown}{'…' if len(text) > 40 else ''}”"

@@ -1,11 +1,12 @@
-"""Dots -> rows of text, with the role of every cell.
+"""Paints strokes as dots and turns the dots into rows of text, with the role of every cell.
 
-Braille has two by four dots a cell, blocks one by two, ASCII two by four taken together.
+A cell has two by four dots in braille, one by two in blocks; ASCII has one letter for two by four dots.
+A layer of dots is a list of rows, each an integer whose lowest bit is the leftmost dot.
 """
 
 from __future__ import annotations
 
-# ruff: noqa: PLR1730  (calls of min and max are where a picture's time would go)
+# ruff: noqa: PLR1730  (calling min and max would take most of a picture's time)
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import groupby
@@ -17,13 +18,24 @@ from msgspec import Struct
 from unclench.figure.shapes import Role, Stroke
 
 Layer: TypeAlias = list[int]
-
 LEAST = 0.5
-"""Half the thickness of the thinnest stroke, in dots: nothing vanishes at small sizes."""
+"""Half the thickness of the thinnest stroke, in dots, so that nothing vanishes at small sizes."""
 
 
-class Frame(Struct, frozen=True):
-    """Where body units go: a dot is (left + scale * x, base - scale * y)."""
+class Style(StrEnum):
+    """The characters that a picture is drawn with."""
+
+    BRAILLE = "braille"
+    BLOCKS = "blocks"
+    ASCII = "ascii"
+
+
+DOTS = {Style.BRAILLE: (2, 4), Style.BLOCKS: (1, 2), Style.ASCII: (2, 4)}
+"""Dots per cell, across and down."""
+
+
+class Viewport(Struct, frozen=True):
+    """The mapping of body units to dots: (left + scale * x, base - scale * y)."""
 
     width: int
     height: int
@@ -34,30 +46,66 @@ class Frame(Struct, frozen=True):
 
     @property
     def lowest(self) -> int:
-        """The lowest row that a body may take: the one above the floor."""
+        """The lowest row that a body may use: the one above the floor."""
         return min(self.height, max(0, ceil(self.base - 0.5))) - 1 if self.floor else self.height - 1
 
 
-def fit(width: int, height: int, box: tuple[float, float, float, float], *, floor: bool) -> Frame:
-    """The largest scale at which a box (x from, y from, x to, y to; body units) fits into the dots."""
+def fit(width: int, height: int, box: tuple[float, float, float, float], *, floor: bool) -> Viewport:
+    """The viewport that shows a box (x from, y from, x to, y to; body units) as large as the dots allow."""
     x0, y0, x1, y1 = box
     room = height - (2 if floor else 0)
     scale = max(0.01, min((width - 1) / max(x1 - x0, 1.0), (room - 1) / max(y1 - y0, 1.0)))
     left = (width - 1 - scale * (x0 + x1)) / 2
     spare = max(0.0, room - 1 - scale * (y1 - y0))
-    # A figure stands on the ground: what is left over is mostly above it.
+    # A figure stands on the ground, so most of the spare room goes above it.
     base = room - 0.5 + scale * y0 - spare * (0.3 if floor else 0.5)
-    return Frame(width, height, scale, left, base, floor)
+    return Viewport(width, height, scale, left, base, floor)
 
 
-def paint(strokes: Sequence[Stroke], frame: Frame, *, dotted: bool = True) -> dict[Role, Layer]:
-    """The dots of each role; no dot belongs to two.
+class Picture(Struct, frozen=True):
+    """Rows of text, all equally wide, and for each row one byte per cell: its Role.
 
-    `dotted`: far limbs in every second dot, so that they look further away.
+    Equal pictures look equal, so compare before you repaint.
     """
-    used = {role: [0] * frame.height for role in {stroke.role for stroke in strokes}}
+
+    rows: tuple[str, ...]
+    roles: tuple[bytes, ...]
+
+    def runs(self) -> list[list[tuple[str, Role]]]:
+        """Each row as stretches of text of one role, ready to be coloured."""
+        return [self.row(at) for at in range(len(self.rows))]
+
+    def row(self, at: int) -> list[tuple[str, Role]]:
+        """One row of `runs`."""
+        text, start, found = self.rows[at], 0, []
+        for role, group in groupby(self.roles[at]):
+            end = start + len(list(group))
+            found.append((text[start:end], Role(role)))
+            start = end
+        return found
+
+    def changed(self, before: Picture | None) -> list[int]:
+        """The rows that differ from a picture of the same size; all of them if there is none."""
+        rows = range(len(self.rows))
+        if before is None or len(before.rows) != len(self.rows):
+            return list(rows)
+        return [at for at in rows if self.rows[at] != before.rows[at] or self.roles[at] != before.roles[at]]
+
+    def __str__(self) -> str:
+        return "\n".join(row.rstrip() for row in self.rows)
+
+
+# -- strokes to dots --------------------------------------------------------------------------
+
+
+def paint(strokes: Sequence[Stroke], viewport: Viewport, *, dotted: bool = True) -> dict[Role, Layer]:
+    """The dots of each role; every dot belongs to one role at most.
+
+    `dotted` draws far limbs with every second dot only, so that they look further away.
+    """
+    used = {role: [0] * viewport.height for role in {stroke.role for stroke in strokes}}
     behind = {role: [layer for other, layer in used.items() if other is not role] for role in used}
-    scale, left, base = frame.scale, frame.left, frame.base
+    scale, left, base = viewport.scale, viewport.left, viewport.base
     for stroke in strokes:
         a = (left + scale * stroke.x0, base - scale * stroke.y0)
         b = (left + scale * stroke.x1, base - scale * stroke.y1)
@@ -65,25 +113,25 @@ def paint(strokes: Sequence[Stroke], frame: Frame, *, dotted: bool = True) -> di
         own = used[stroke.role]
         if stroke.gap:
             gap = max(1.05, 0.9 * scale)
-            for y, run in _runs(a, ra + gap, b, rb + gap, frame):
+            for y, run in _runs(a, ra + gap, b, rb + gap, viewport):
                 own[y] &= ~run
                 for layer in behind[stroke.role]:
                     layer[y] &= ~run
-        runs = _runs(a, ra, b, rb, frame)
+        runs = _runs(a, ra, b, rb, viewport)
         if stroke.hollow:
             thick = max(1.0, 1.3 * scale)
-            inner = dict(_runs(a, ra - thick, b, rb - thick, frame))
+            inner = dict(_runs(a, ra - thick, b, rb - thick, viewport))
             runs = [(y, run & ~inner.get(y, 0)) for y, run in runs]
         for y, run in runs:
             own[y] |= run
         for layer in behind[stroke.role]:
             for y, run in runs:
                 layer[y] &= ~run
-    layers = {role: used.get(role) or [0] * frame.height for role in Role if role}
+    layers = {role: used.get(role) or [0] * viewport.height for role in Role if role}
     if dotted:
-        _thin_out(layers[Role.FAR], frame.width)
-    if frame.floor:
-        _lay_floor(layers, frame)
+        _thin_out(layers[Role.FAR], viewport.width)
+    if viewport.floor:
+        _lay_floor(layers, viewport)
     return layers
 
 
@@ -94,23 +142,25 @@ def _thin_out(layer: Layer, width: int) -> None:
             layer[y] = row & (odd << (y & 1))
 
 
-def _lay_floor(layers: dict[Role, Layer], frame: Frame) -> None:
-    y = min(frame.height - 1, frame.lowest + 1)
+def _lay_floor(layers: dict[Role, Layer], viewport: Viewport) -> None:
+    y = min(viewport.height - 1, viewport.lowest + 1)
     taken = 0
     for role, layer in layers.items():
         if role is not Role.FLOOR:
             taken |= layer[y]
-    layers[Role.FLOOR][y] |= ((1 << frame.width) - 1) & ~taken
+    layers[Role.FLOOR][y] |= ((1 << viewport.width) - 1) & ~taken
 
 
-def _runs(a: tuple[float, float], ra: float, b: tuple[float, float], rb: float, frame: Frame) -> list[tuple[int, int]]:
-    """(row, bits) of two discs with all between them."""
+def _runs(
+    a: tuple[float, float], ra: float, b: tuple[float, float], rb: float, viewport: Viewport
+) -> list[tuple[int, int]]:
+    """(row, bits) of two discs and everything between them."""
     top = max(0, ceil(min(a[1] - ra, b[1] - rb) - 0.5))
-    bottom = min(frame.lowest, floor(max(a[1] + ra, b[1] + rb) - 0.5))
+    bottom = min(viewport.lowest, floor(max(a[1] + ra, b[1] + rb) - 0.5))
     edges = _edges(a, ra, b, rb)
     ax, ay, bx, by = *a, *b
     ra2, rb2 = ra * ra, rb * rb
-    last = frame.width - 0.5
+    last = viewport.width - 0.5
     found = []
     for y in range(top, bottom + 1):
         at = y + 0.5
@@ -131,9 +181,9 @@ def _runs(a: tuple[float, float], ra: float, b: tuple[float, float], rb: float, 
                     low = x
                 if x > high:
                     high = x
-        # Dots whose middles lie between the two.
+        # Dots whose centres lie between low and high.
         first = int(low + 0.5) if low > 0.0 else 0
-        end = int(high + 0.5) if high < last else frame.width
+        end = int(high + 0.5) if high < last else viewport.width
         if first < end:
             found.append((y, (1 << end) - (1 << first)))
     return found
@@ -142,7 +192,7 @@ def _runs(a: tuple[float, float], ra: float, b: tuple[float, float], rb: float, 
 def _edges(
     a: tuple[float, float], ra: float, b: tuple[float, float], rb: float
 ) -> list[tuple[float, float, float, float]]:
-    """The two sides of the stroke as (x at the upper end, upper y, lower y, dx/dy)."""
+    """The two sides of a stroke: (x at the upper end, upper y, lower y, dx/dy) of each."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     far = sqrt(dx * dx + dy * dy)
     if far <= abs(ra - rb) or far < 1e-6:
@@ -162,77 +212,31 @@ def _edges(
     return edges
 
 
-class Style(StrEnum):
-    """With what characters a picture is made."""
-
-    BRAILLE = "braille"
-    BLOCKS = "blocks"
-    ASCII = "ascii"
-
-
-DOTS = {Style.BRAILLE: (2, 4), Style.BLOCKS: (1, 2), Style.ASCII: (2, 4)}
-"""Dots across and down in one cell."""
-
-
-class Picture(Struct, frozen=True):
-    """Rows of text, all equally wide, and for each row one Role a cell as bytes.
-
-    Equal pictures look equal: compare before painting anew.
-    """
-
-    rows: tuple[str, ...]
-    roles: tuple[bytes, ...]
-
-    def runs(self) -> list[list[tuple[str, Role]]]:
-        """Each row as stretches of text of one role, for whoever colours them."""
-        return [self.row(at) for at in range(len(self.rows))]
-
-    def row(self, at: int) -> list[tuple[str, Role]]:
-        """One row of `runs`."""
-        text, start, found = self.rows[at], 0, []
-        for role, group in groupby(self.roles[at]):
-            end = start + len(list(group))
-            found.append((text[start:end], Role(role)))
-            start = end
-        return found
-
-    def changed(self, before: Picture | None) -> list[int]:
-        """The rows that are not as they were in a picture of the same size; else all of them."""
-        rows = range(len(self.rows))
-        if before is None or len(before.rows) != len(self.rows):
-            return list(rows)
-        return [at for at in rows if self.rows[at] != before.rows[at] or self.roles[at] != before.roles[at]]
-
-    def __str__(self) -> str:
-        return "\n".join(row.rstrip() for row in self.rows)
-
-
-_BITS = (0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80)
-"""The braille bit of each dot, by row and column."""
-_BRAILLE = [chr(0x2800 + bits) if bits else " " for bits in range(256)]
-
-
-_SPREAD = [[byte >> shift & 3 for shift in range(0, 8, 2)] for byte in range(256)]
-"""A byte of dots as four pairs, the leftmost first."""
-
-
-def _columns(row: int, cells: int) -> list[int]:
-    """The pairs of dots of a row, one a cell: 0 to 3, 1 the left dot alone, 2 the right one."""
-    pairs: list[int] = []
-    for byte in row.to_bytes((cells + 3) // 4, "little"):
-        pairs += _SPREAD[byte]
-    return pairs[:cells]
+# -- dots to text -----------------------------------------------------------------------------
 
 
 def picture(layers: Mapping[Role, Layer], columns: int, style: Style) -> Picture:
-    """The text of layers that are `columns` cells wide (see DOTS)."""
+    """The text of layers that are `columns` cells wide."""
     if style is Style.BLOCKS:
         return _blocks(layers, columns)
     return _fine(layers, columns, _BRAILLE if style is Style.BRAILLE else None)
 
 
+_BITS = (0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80)
+"""The braille bit of each dot in a cell, by row and column."""
+_BRAILLE = [chr(0x2800 + bits) if bits else " " for bits in range(256)]
 _DOT = [[sum(_BITS[y][x] for x in (0, 1) if pair >> x & 1) for pair in range(4)] for y in range(4)]
-"""Braille bits by row in the cell and pair of dots."""
+"""Braille bits by row in the cell and by pair of dots."""
+_SPREAD = [[byte >> shift & 3 for shift in range(0, 8, 2)] for byte in range(256)]
+"""A byte of dots as four pairs, leftmost first."""
+
+
+def _columns(row: int, cells: int) -> list[int]:
+    """The two dots of each cell in a row: 0 none, 1 the left one, 2 the right one, 3 both."""
+    pairs: list[int] = []
+    for byte in row.to_bytes((cells + 3) // 4, "little"):
+        pairs += _SPREAD[byte]
+    return pairs[:cells]
 
 
 def _fine(layers: Mapping[Role, Layer], columns: int, letters: list[str] | None) -> Picture:

@@ -1,7 +1,7 @@
-"""A body and the things around it -> tapered strokes in the order in which they are painted.
+"""Turns a body and the props around it into tapered strokes, in painting order.
 
-Later strokes cover earlier ones. A stroke with a `gap` first clears a thin line around itself,
-so that an arm can be told from the trunk behind it where all is one colour.
+Later strokes cover earlier ones. A stroke with a `gap` first clears a thin line around itself, so
+that you can tell an arm from the trunk behind it even in one colour.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from unclench.figure.model import ARMS, HEAD, HEEL, LEGS, Body, Chain, Point, Vi
 
 
 class Role(IntEnum):
-    """What a stroke belongs to; where several share a cell of text, the highest gives its colour."""
+    """What a stroke belongs to. Where several share a cell of text, the highest decides its colour."""
 
     NOTHING = 0
     FLOOR = 1
     PROP = 2
     FAR = 3
-    """The arm and leg on the other side of the body."""
+    """The arm and leg on the far side of the body."""
     BODY = 4
     WORKING = 5
-    """The limbs that the exercise is for."""
+    """The parts that the exercise is for."""
 
 
 class Stroke(Struct, frozen=True):
-    """Two discs and all that lies between them; one disc where both ends are the same."""
+    """Two discs and everything between them, in body units; one disc if both ends are the same."""
 
     x0: float
     y0: float
@@ -39,11 +39,11 @@ class Stroke(Struct, frozen=True):
     role: Role
     gap: bool = False
     hollow: bool = False
-    """Only the outline: a ball."""
+    """Outline only, as for a ball."""
 
 
 class Girth(Struct, frozen=True):
-    """Half the thickness of a limb at its three joints and its end."""
+    """Half the thickness of a limb at its three joints and at its tip."""
 
     top: float
     middle: float
@@ -53,14 +53,14 @@ class Girth(Struct, frozen=True):
 
 LEG, ARM = Girth(5.0, 3.7, 2.2, 1.3), Girth(3.0, 2.4, 1.8, 1.3)
 THIN = 0.85
-"""Far limbs are this much thinner."""
+"""Far limbs are thinner by this factor."""
 STRONG = 1.12
-"""And working ones this much thicker."""
+"""Working limbs are thicker by this factor."""
 TRUNK_SIDE = (5.6, 4.9, 5.0, 5.7, 4.6)
 TRUNK_FRONT = (6.2, 6.0, 6.6, 7.6, 5.5)
 """Half the thickness of the trunk at the five joints of the spine, from hip to shoulder."""
 BREATH = 0.1
-"""How much thicker the chest becomes in a breath."""
+"""How much the chest grows in a breath, as a share of its thickness."""
 
 
 def strokes(
@@ -70,7 +70,10 @@ def strokes(
     marked: frozenset[str] = frozenset(),
     breath: float = 0.0,
 ) -> list[Stroke]:
-    """Everything but the floor. `breath` is 0 (out) to 1 (in); `marked` are names of limbs and parts."""
+    """The strokes of everything but the floor.
+
+    `breath` runs from 0 (out) to 1 (in); `marked` are names of limbs and other parts.
+    """
     made = _behind(props)
     side_on = view == "side"
     near: list[Stroke] = []
@@ -93,7 +96,7 @@ def _limb(name: str, chain: Chain, marked: frozenset[str], *, far: bool, front: 
     parts = ("thighs", "shins", "feet") if leg else ("upper arms", "forearms", "hands")
     roles = [Role.WORKING if part in marked else role for part in parts]
     top, middle, end = girth.top * size, girth.middle * size, girth.end * size
-    # The gap begins a little below the joint, so that shoulder and hip stay part of the trunk.
+    # Begin the gap a little below the joint, so that shoulder and hip stay part of the trunk.
     below = midway(chain.top, chain.middle, 0.0 if front else 0.35 if leg else 0.3)
     root = [_stroke(chain.top, top, below, top - (top - middle) * 0.35, roles[0])]
     made = [
@@ -131,7 +134,7 @@ def _trunk(body: Body, marked: frozenset[str], breath: float, *, side_on: bool) 
         for at, share in ((1, 0.6), (2, 1.0), (3, 0.7)):
             more = radii[at] * BREATH * breath * share
             radii[at] += more
-            # The back stays where it is: it is the front that rises.
+            # The back stays still; only the front rises.
             spine[at] = step(spine[at], more, direction(spine[at - 1], spine[at]) - 90.0)
     made = []
     for at, part in enumerate(parts):
@@ -159,7 +162,7 @@ def _head(body: Body, marked: frozenset[str], *, side_on: bool) -> list[Stroke]:
 
 
 def _behind(props: dict[str, tuple[float, ...]]) -> list[Stroke]:
-    """Things that stand behind the body, or that it lies on."""
+    """Props behind the body or under it."""
     made: list[Stroke] = []
     for name, at in props.items():
         match name:
@@ -193,7 +196,7 @@ def _chair(back: float, front: float, height: float) -> list[Stroke]:
 
 
 def _before(body: Body, props: dict[str, tuple[float, ...]]) -> list[Stroke]:
-    """Things in front of the body, or on it."""
+    """Props in front of the body or on it."""
     made: list[Stroke] = []
     if (band := props.get("band")) is not None:
         for name in ("left arm", "right arm"):
@@ -210,7 +213,7 @@ def _before(body: Body, props: dict[str, tuple[float, ...]]) -> list[Stroke]:
         made.extend(_arrow((arrow[0], arrow[1], 0.0), (arrow[2], arrow[3], 0.0)))
     if (ring := props.get("ring")) is not None:
         at = _on_back(body, ring[0], 6.0)
-        # A ring with the head of an arrow on its left: round and round.
+        # An arrow head on the left of the ring says: round and round.
         made.append(Stroke(*at, ring[1], *at, ring[1], Role.WORKING, hollow=True))
         left = (at[0] - ring[1], at[1] - 1.0, 0.0)
         made.extend(_stroke(step(left, 4.5, way), 0.9, left, 0.9, Role.WORKING) for way in (50.0, 130.0))
@@ -227,7 +230,7 @@ def _arrow(start: Point, end: Point) -> list[Stroke]:
 
 
 def _fold(body: Body, along: float) -> list[Stroke]:
-    """Skin between a thumb and a finger."""
+    """A fold of skin between thumb and finger."""
     root, tip = _on_back(body, along, 4.0), _on_back(body, along, 9.0)
     hand = body.limbs["right arm"].tip
     fingers = (_on_back(body, along + sign * 0.13, 9.0) for sign in (-1, 1))

@@ -1,4 +1,4 @@
-"""Scenes -> an SVG, smooth at any size: one, or many on a page with captions. Pure text."""
+"""Draws scenes as SVG, one or a captioned page of them. Pure text."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ COLOURS = {
     Role.WORKING: "#ffc45c",
 }
 CAPTION = 16
-"""The height of a line of words, in pixels."""
+"""The height of a caption, in pixels."""
 
 
 class Tile(Struct, frozen=True):
-    """One picture of a page; the caption may be empty."""
+    """One picture on a page; the caption may be empty."""
 
     figure: Figure
     scene: Scene
@@ -32,7 +32,7 @@ class Tile(Struct, frozen=True):
 
 
 def page(tiles: Sequence[Tile], width: int, height: int, columns: int = 1) -> str:
-    """All tiles, each `width` by `height` pixels, in rows of `columns`."""
+    """An SVG document of all tiles, each `width` by `height` pixels, in rows of `columns`."""
     words = CAPTION if any(tile.caption for tile in tiles) else 0
     rows = -(-len(tiles) // columns)
     whole = (columns * (width + 8), rows * (height + words + 8))
@@ -54,32 +54,32 @@ def page(tiles: Sequence[Tile], width: int, height: int, columns: int = 1) -> st
 
 
 def _drawn(tile: Tile, width: int, height: int) -> list[str]:
-    frame = tile.figure.frame(width, height, turned=tile.scene.turned, away=tile.scene.away)
+    viewport = tile.figure.viewport(width, height, turned=tile.scene.turned, away=tile.scene.away)
     made = []
-    if frame.floor:
+    if viewport.floor:
         made.append(
-            f'<line x1="0" x2="{width}" y1="{frame.base + 1:.1f}" y2="{frame.base + 1:.1f}" '
+            f'<line x1="0" x2="{width}" y1="{viewport.base + 1:.1f}" y2="{viewport.base + 1:.1f}" '
             f'stroke="{COLOURS[Role.FLOOR]}" stroke-width="1.5"/>'
         )
     for stroke in tile.scene.strokes:
         points = (
-            frame.left + frame.scale * stroke.x0, frame.base - frame.scale * stroke.y0,
-            frame.left + frame.scale * stroke.x1, frame.base - frame.scale * stroke.y1,
+            viewport.left + viewport.scale * stroke.x0, viewport.base - viewport.scale * stroke.y0,
+            viewport.left + viewport.scale * stroke.x1, viewport.base - viewport.scale * stroke.y1,
         )  # fmt: skip
-        r0, r1 = stroke.r0 * frame.scale, stroke.r1 * frame.scale
+        r0, r1 = stroke.r0 * viewport.scale, stroke.r1 * viewport.scale
         if stroke.hollow:
-            line = f'fill="none" stroke="{COLOURS[stroke.role]}" stroke-width="{max(1.5, frame.scale):.1f}"'
+            line = f'fill="none" stroke="{COLOURS[stroke.role]}" stroke-width="{max(1.5, viewport.scale):.1f}"'
             made.append(f'<circle cx="{points[0]:.1f}" cy="{points[1]:.1f}" r="{r0:.1f}" {line}/>')
             continue
         if stroke.gap:
-            gap = frame.scale * 0.8
+            gap = viewport.scale * 0.8
             made.append(f'<path d="{_outline(points, r0 + gap, r1 + gap)}" fill="{GROUND}"/>')
         made.append(f'<path d="{_outline(points, r0, r1)}" fill="{COLOURS[stroke.role]}"/>')
     return made
 
 
 def _outline(points: tuple[float, float, float, float], r0: float, r1: float) -> str:
-    """Two discs and the straight lines that touch both, as a path."""
+    """The path data of a stroke: two discs and their outer tangents. `points` are x0, y0, x1, y1."""
     x0, y0, x1, y1 = points
     dx, dy = x1 - x0, y1 - y0
     far = sqrt(dx * dx + dy * dy)

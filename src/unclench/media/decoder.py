@@ -1,4 +1,4 @@
-"""The program's end of the decoding processes: a file goes in, its samples or pixels come back, or a sentence."""
+"""The program's end of the decoding processes: send a file, get samples or pixels back, or a sentence why not."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from msgspec import Struct
 
 from unclench.media import protocol as p
 from unclench.media.pcm import Samples, from_native
-from unclench.media.process import ENDING, Child, Process
+from unclench.media.process import ENDING, ChildProcess, Process
 from unclench.system.plain_files import Unreadable, contents
 
 AT_MOST = 3.0
-"""Seconds for one file, the start of a process among them; a sound takes a hundredth, a large photograph one."""
+"""Seconds for one file, including the start of a process. A sound takes 0.01 s, a large photograph 1 s."""
 _NOT_ONE = {
     p.SOUND: "is not a sound file that can be read: WAV, FLAC, OGG (Vorbis) or MP3",
     p.PICTURE: "can't be read as a picture",
@@ -34,19 +34,19 @@ _LACKING = {
 }
 
 Answer: TypeAlias = tuple[int, int, bytes]
-"""Width and height, and samples or pixels."""
+"""Width, height, and the samples or pixels. A sound has the size 0 by 0."""
 
 
 class Undecodable(Exception):
-    """A file gives no sound or picture; the message ends a sentence that begins with the file's name."""
+    """A file can't be decoded. The message ends a sentence that begins with the file's name."""
 
 
 class NoLibrary(Undecodable):
-    """It is not the file: what decodes such files is not installed."""
+    """The file is not to blame: the library that decodes such files is not installed."""
 
 
 class DecodedPicture(Struct, frozen=True):
-    """Four bytes a pixel, red, green, blue and opacity, row by row."""
+    """Pixels row by row, four bytes each: red, green, blue and opacity."""
 
     width: int
     height: int
@@ -54,25 +54,27 @@ class DecodedPicture(Struct, frozen=True):
 
 
 class Decoder:
-    """Decodes files one after the other, in a process that serves all those that do it no harm.
+    """Decodes files one after the other. A process is used again until a file harms it.
 
-    A file takes `at_most` seconds and all of them together `altogether`, counted from the first; what is
-    not decoded by then is given up. To be used in a `with`, at whose end the processes end.
+    A file may take `at_most` seconds, and all files together `altogether`, counted from the first;
+    whatever isn't decoded by then is given up. Use it in a `with`, which ends the processes.
     """
 
-    def __init__(self, altogether: float, begin: Callable[[str], Process] = Child, at_most: float = AT_MOST) -> None:
+    def __init__(
+        self, altogether: float, start: Callable[[str], Process] = ChildProcess, at_most: float = AT_MOST
+    ) -> None:
         self._altogether = altogether
         self._at_most = at_most
-        self._begin = begin
+        self._start = start
         self._until: float | None = None
-        self._lines: dict[str, _Line] = {}
+        self._workers: dict[str, _Worker] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        while self._lines:
-            self._lines.popitem()[1].end()
+        while self._workers:
+            self._workers.popitem()[1].end()
 
     def sound(self, path: Path) -> Samples:
         """The samples of a sound, mono at 44.1 kHz. Raises Undecodable."""
@@ -82,7 +84,7 @@ class Decoder:
         return from_native(data)
 
     def picture(self, path: Path) -> DecodedPicture:
-        """The pixels of a picture, made smaller where it is larger than can be shown. Raises Undecodable."""
+        """The pixels of a picture, scaled down to `LARGEST_SIDE` if it is larger. Raises Undecodable."""
         return DecodedPicture(*self._decoded(p.PICTURE, path))
 
     def _decoded(self, kind: str, path: Path) -> Answer:
@@ -91,36 +93,36 @@ class Decoder:
         patience = min(self._at_most, self._until - now)
         if patience <= 0:
             raise Undecodable("was not read, because the files before it took too long")
-        if kind not in self._lines:
+        if kind not in self._workers:
             try:
-                self._lines[kind] = _Line(kind, self._begin(kind))
+                self._workers[kind] = _Worker(kind, self._start(kind))
             except OSError as error:
                 raise Undecodable(f"cannot be decoded: no process can be started ({error.strerror})") from error
-        line = self._lines[kind]
-        fresh = not line.ready
-        answer = line.ask(path, patience)
+        worker = self._workers[kind]
+        fresh = not worker.ready
+        answer = worker.ask(path, patience)
         if isinstance(answer, tuple):
             return answer
-        if isinstance(answer, _Over | NoLibrary):
-            del self._lines[kind]
-            used_up = line.end()
-            if isinstance(answer, _Late) or used_up:
+        if isinstance(answer, _ProcessGone | NoLibrary):
+            del self._workers[kind]
+            used_up = worker.end()
+            if isinstance(answer, _TimedOut) or used_up:
                 raise Undecodable("takes too long to decode")
-            if not fresh:  # perhaps it was a file before this one that did the harm
+            if not fresh:  # an earlier file may have harmed the process: try a new one
                 return self._decoded(kind, path)
         raise answer
 
 
-class _Over(Undecodable):
-    """And the process is of no more use."""
+class _ProcessGone(Undecodable):
+    """The process is of no more use either."""
 
 
-class _Late(_Over):
-    """It has not answered in time."""
+class _TimedOut(_ProcessGone):
+    """The process did not answer in time."""
 
 
-class _Line:
-    """One decoding process, and what is said to it. Whatever may last for ever is done by a thread."""
+class _Worker:
+    """One decoding process and the exchange with it. A thread does whatever might block for ever."""
 
     def __init__(self, kind: str, process: Process) -> None:
         self._kind = kind
@@ -129,17 +131,17 @@ class _Line:
         self._thread: threading.Thread | None = None
 
     def ask(self, path: Path, patience: float) -> Answer | Undecodable:
-        """What a file holds, or why that cannot be told, after `patience` seconds at most."""
+        """What is in a file, or why it can't be decoded; waits at most `patience` seconds."""
         answers: SimpleQueue[Answer | Undecodable] = SimpleQueue()
         work = threading.Thread(target=self._work, args=(path, answers), name="unclench-decoding", daemon=True)
         self._thread = work
         work.start()
         with contextlib.suppress(Empty):
             return answers.get(timeout=patience)
-        return _Late()
+        return _TimedOut()
 
     def end(self) -> bool:
-        """End the process; gives whether it had used up its processor time."""
+        """End the process. Returns whether it had used up its processor time."""
         used_up = self._process.end()
         if self._thread is not None:
             self._thread.join(ENDING)
@@ -154,23 +156,23 @@ class _Line:
             answers.put(reason)
         except Unreadable as reason:
             answers.put(Undecodable(str(reason)))
-        except (OSError, ValueError):  # it has closed its end, or we have closed ours
-            answers.put(_Over("is damaged: decoding it failed"))
+        except (OSError, ValueError):  # one of the two ends is closed
+            answers.put(_ProcessGone("is damaged: decoding it failed"))
 
     def _exchange(self, data: bytes) -> Answer:
-        """Raises Undecodable, and OSError when the process is gone."""
+        """Send one file and read the answer. Raises Undecodable, and OSError if the process is gone."""
         if not self.ready:
             said = self._process.read(1)
             if said == p.LACKING:
                 raise NoLibrary(_LACKING[self._kind])
             if said != p.READY:
-                raise _Over("cannot be decoded: the process that would do it ended at once")
+                raise _ProcessGone("cannot be decoded: the process that would do it ended at once")
             self.ready = True
         self._process.write(p.LENGTH.pack(len(data)))
         self._process.write(data)
         head = self._process.read(p.HEAD.size)
         if len(head) < p.HEAD.size:
-            raise _Over("is damaged: decoding it failed")
+            raise _ProcessGone("is damaged: decoding it failed")
         verdict, width, height, size = p.HEAD.unpack(head)
         if (width, height, size) == (0, 0, 0):
             match verdict:
@@ -180,15 +182,15 @@ class _Line:
                     raise Undecodable(_TOO_LARGE[self._kind])
                 case p.TOO_HUNGRY:
                     raise Undecodable("takes too much memory to decode")
-        if verdict != p.DONE or not self._may_be(width, height, size):
-            raise _Over("is damaged: decoding it failed")
+        if verdict != p.DONE or not self._is_plausible(width, height, size):
+            raise _ProcessGone("is damaged: decoding it failed")
         data = self._process.read(size)
         if len(data) < size:
-            raise _Over("is damaged: decoding it failed")
+            raise _ProcessGone("is damaged: decoding it failed")
         return width, height, data
 
-    def _may_be(self, width: int, height: int, size: int) -> bool:
-        """Whether a process that means well can have said so."""
+    def _is_plausible(self, width: int, height: int, size: int) -> bool:
+        """Whether an honest process could answer so: a file may have taken it over."""
         if self._kind == p.SOUND:
             return (width, height) == (0, 0) and size <= p.LARGEST_SOUND and size % 2 == 0
         return 0 < width <= p.LARGEST_SIDE and 0 < height <= p.LARGEST_SIDE and size == 4 * width * height

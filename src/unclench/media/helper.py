@@ -1,13 +1,13 @@
-"""The decoding process: files come in, plain samples or pixels go out, and nothing else can be done here.
+"""The decoding process: files come in, plain samples or pixels go out.
 
-It is begun by `decoder`, for sounds or for pictures, with next to nothing imported so that it is soon there
-(for sounds in 15 ms). Its limits are set before the first byte of a stranger's arrives. They hold for whatever a
-file may make of this process, too: it can open no file, begin no process and write to no disk.
+`decoder` starts one for sounds and one for pictures. It imports next to nothing, so that it is ready soon
+(for sounds in 15 ms). It sets its limits before the first byte of a stranger's file arrives. Even a file that
+takes the process over can then open no file, start no process and write to no disk.
 """
 
 from __future__ import annotations
 
-import _signal  # type: ignore[import-not-found]  # without stubs; `signal` is made of it
+import _signal  # type: ignore[import-not-found]  # has no stubs; `signal` wraps it
 import io
 import os
 import sys
@@ -18,25 +18,25 @@ from unclench.media import protocol as p
 from unclench.media.pcm import RATE
 
 MEMORY = {p.SOUND: 200 << 20, p.PICTURE: 280 << 20}
-"""Bytes of address space: the interpreter and its libraries take a third of the first, and 40 megapixels 160 MB."""
+"""Bytes of address space. The interpreter and its libraries take a third of the first; 40 megapixels take 160 MB."""
 SECONDS = {p.SOUND: 1.0, p.PICTURE: 3.0}
-"""Of processor time, for each file: thirty seconds of sound take 0.1, forty megapixels 1."""
+"""Seconds of processor time per file: thirty seconds of sound take 0.1 s, forty megapixels 1 s."""
 SECONDS_IN_ALL = 100
-"""For all files of one process: longer than anybody waits for it."""
+"""Seconds of processor time for all files of a process: more than anybody would wait."""
 STEP = RATE
-"""Frames decoded at once."""
+"""Frames decoded at a time."""
 STRIP = 4_000_000
-"""Pixels of a large picture that are made smaller at once, since making them smaller takes copies of them."""
+"""Pixels of a large picture that are scaled down at a time, since scaling makes copies of them."""
 
 Answer = tuple[bytes, int, int, bytes | bytearray]
 """A verdict, width and height, and samples or pixels."""
 
 
 def main(kind: str) -> None:
-    """Decode what comes in on standard input until its end."""
-    source = open(0, "rb", closefd=False)  # noqa: SIM115  # it lasts as long as the process
+    """Decode the files that arrive on standard input until it ends."""
+    source = open(0, "rb", closefd=False)  # noqa: SIM115  # open for as long as the process runs
     sink = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints is no answer
+    os.dup2(2, 1)  # whatever a library prints must not look like an answer
     try:
         decode = sounds() if kind == p.SOUND else pictures()
     except ImportError:
@@ -58,11 +58,11 @@ def main(kind: str) -> None:
 
 
 def confine(kind: str) -> None:
-    """Set every limit that this system has, for good."""
+    """Set every limit that this system has. They can't be lifted again."""
     if sys.platform == "win32":
         import msvcrt
 
-        # No window that asks what to do about a crash.
+        # A crash opens no window.
         msvcrt.SetErrorMode(msvcrt.SEM_FAILCRITICALERRORS | msvcrt.SEM_NOGPFAULTERRORBOX)
         return
     import resource
@@ -75,18 +75,18 @@ def confine(kind: str) -> None:
         try:
             resource.setrlimit(getattr(resource, name), (limit, limit))
         except (AttributeError, OSError, ValueError):
-            """Not every system has each of them, and macOS takes none on memory: there, time has to do."""
+            """Some systems lack some limits, and macOS has none on memory: there the one on time must do."""
 
 
 def allow(seconds: float) -> None:
-    """End this process when it has worked for so long from now on."""
+    """End this process once it has used this much processor time, counted from now."""
     if sys.platform != "win32":
         _signal.setitimer(_signal.ITIMER_PROF, seconds)
 
 
 def sounds() -> Callable[[bytes], Answer]:
-    """What decodes a sound to mono samples. Raises ImportError without the library."""
-    # The C library as such: what miniaudio puts around it takes 25 ms to import, and none of it is needed.
+    """A function that decodes a sound into mono samples. Raises ImportError without the library."""
+    # The bare C library: its Python wrapper takes 25 ms to import and we need none of it.
     from _miniaudio import ffi, lib  # type: ignore[import-not-found]
 
     lib.init_miniaudio()
@@ -97,7 +97,7 @@ def sounds() -> Callable[[bytes], Answer]:
         if lib.ma_decoder_init_memory(data, len(data), ffi.addressof(config), decoder) != lib.MA_SUCCESS:
             return p.NOT_ONE, 0, 0, b""
         samples, result = bytearray(), lib.MA_SUCCESS
-        while result == lib.MA_SUCCESS and len(samples) <= p.LARGEST_SOUND:  # twenty megabytes of MP3 can hold hours
+        while result == lib.MA_SUCCESS and len(samples) <= p.LARGEST_SOUND:  # twenty megabytes of MP3 last for hours
             result = lib.ma_decoder_read_pcm_frames(decoder, piece, STEP, size)
             if result == lib.MA_SUCCESS and not size[0]:
                 break
@@ -111,19 +111,19 @@ def sounds() -> Callable[[bytes], Answer]:
 
 
 def pictures() -> Callable[[bytes], Answer]:
-    """What decodes a picture to as many RGBA pixels as can be shown. Raises ImportError without the library."""
-    # What PIL would import when it needs it, after no file can be opened any more.
+    """A function that decodes a picture into RGBA pixels. Raises ImportError without the library."""
+    # PIL imports its plugins late, when this process can open no file any more.
     from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin  # noqa: F401
 
     Image.preinit()
-    Image.MAX_IMAGE_PIXELS = None  # it would warn, and later than we refuse
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter; PIL would only warn
 
     def decode(data: bytes) -> Answer:
         try:
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as file:
                 if file.width * file.height > p.MOST_PIXELS:
                     return p.TOO_LARGE, 0, 0, b""
-                file.draft(None, (p.LARGEST_SIDE, p.LARGEST_SIDE))  # a JPEG is at once decoded at less than its size
+                file.draft(None, (p.LARGEST_SIDE, p.LARGEST_SIDE))  # decodes a JPEG straight to a smaller size
                 small = reduced(file)
             small.thumbnail((p.LARGEST_SIDE, p.LARGEST_SIDE))
             image = ImageOps.exif_transpose(small)
@@ -132,14 +132,14 @@ def pictures() -> Callable[[bytes], Answer]:
         return p.DONE, *image.size, image.tobytes()
 
     def reduced(file: Any) -> Any:
-        """A copy whose longer side is less than twice as long as can be shown."""
+        """A copy whose longer side is less than twice `LARGEST_SIDE`."""
         factor = max(1, max(file.size) // p.LARGEST_SIDE)
         small = Image.new("RGBA", (-(-file.width // factor), -(-file.height // factor)))
         rows = factor * max(1, STRIP // (file.width * factor))
         for top in range(0, file.height, rows):
             strip = file.crop((0, top, file.width, min(top + rows, file.height)))
             small.paste(strip.convert("RGBA").reduce(factor), (0, top // factor))
-        small.info = dict(file.info)  # it says which way up the picture is
+        small.info = dict(file.info)  # it says which way up the picture goes
         return small
 
     return decode

@@ -1,4 +1,4 @@
-"""Samples as the whole package passes them on: 44.1 kHz, mono, signed 16 bit, native order."""
+"""The samples that the whole program works with: 44.1 kHz, mono, signed 16 bit, native byte order."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections import deque
 from typing import TypeAlias
 
 RATE = 44_100
-"""Frames a second."""
+"""Frames per second."""
 UNITY = 1 << 15
-"""Gain 1 as a whole number: gains are integers so that every sum is exact."""
+"""Gain 1. Gains are integers, so that every sum is exact."""
 LOUDEST = 32_767
 QUIETEST = -32_768
 
@@ -24,21 +24,21 @@ def frames(ms: float) -> int:
 
 
 def scaled(samples: Samples, factor: int) -> Samples:
-    """The same sound times factor/UNITY, rounded; the very same array where that changes nothing."""
+    """The sound times factor/UNITY, rounded. At UNITY it is the same array, not a copy."""
     if factor == UNITY:
         return samples
     return array("h", [(x * factor + UNITY // 2) >> 15 for x in samples])
 
 
 def faded(samples: Samples, start: int, length: int) -> Samples:
-    """At most `length` frames of `samples` from `start` on, falling straight to nothing."""
+    """Up to `length` frames of `samples` from `start` on, faded out linearly."""
     piece = samples[start : start + length]
     size = len(piece)
     return array("h", [x * (size - i) // size for i, x in enumerate(piece)])
 
 
 def cut(samples: Samples, length: int, fade: int) -> Samples:
-    """The first `length` frames, the last `fade` of them fading out; all of it if it is shorter."""
+    """The first `length` frames, with the last `fade` of them faded out. A shorter sound stays whole."""
     if len(samples) <= length:
         return samples
     fade = min(fade, length)
@@ -46,7 +46,7 @@ def cut(samples: Samples, length: int, fade: int) -> Samples:
 
 
 def to_bytes(samples: Samples) -> bytes:
-    """Little-endian bytes, as WAV files and every player here take them."""
+    """Little-endian bytes, as WAV files and all our players take them."""
     if sys.byteorder == "little":
         return samples.tobytes()
     swapped = samples[:]
@@ -55,7 +55,7 @@ def to_bytes(samples: Samples) -> bytes:
 
 
 def from_bytes(data: bytes) -> Samples:
-    """The other way round."""
+    """Samples from little-endian bytes."""
     samples = array("h")
     samples.frombytes(data)
     if sys.byteorder != "little":
@@ -64,25 +64,25 @@ def from_bytes(data: bytes) -> Samples:
 
 
 def from_native(data: bytes) -> Samples:
-    """The samples of `tobytes` on this same machine."""
+    """Samples from bytes in this machine's own order."""
     samples = array("h")
     samples.frombytes(data)
     return samples
 
 
 KEPT = 16
-"""Sounds kept at the gain they were asked for at last; a session comes back to a handful."""
+"""How many scaled sounds a GainCache stores; a session repeats a handful."""
 
 
-class Scaled:
-    """Sounds at gains. Threads may ask at once: at worst both do the work."""
+class GainCache:
+    """Scales sounds, and remembers the last few. Safe for threads: at worst two do the same work."""
 
     def __init__(self) -> None:
         self._kept: deque[tuple[Samples, int, Samples]] = deque(maxlen=KEPT)
-        """(the samples as they came, the gain, these at that gain)."""
+        """Of each: the samples as given, the gain, and the samples at that gain."""
 
     def of(self, samples: Samples, gain: int) -> Samples:
-        """The samples times gain/UNITY; at once if that was asked for lately."""
+        """The samples times gain/UNITY; instant if they were asked for recently."""
         if gain == UNITY:
             return samples
         for one, at, ready in tuple(self._kept):

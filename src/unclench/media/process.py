@@ -1,4 +1,4 @@
-"""A decoding process as the program begins it, talks to it and ends it."""
+"""Starts a decoding process, talks to it and ends it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 from typing import Protocol
 
 RUN = "import sys; sys.path[:0] = sys.argv[2:]; from unclench.media.helper import main; main(sys.argv[1])"
-"""What it runs: a bare interpreter, as for the sound process."""
+"""The code it runs in a bare interpreter, as the sound process does."""
 ENDING = 1.0
-"""Seconds in which the end of a process that was killed is noticed."""
+"""Seconds to wait for a killed process to end."""
 if sys.platform == "win32":
     _USED_UP: frozenset[int] = frozenset()
 else:
@@ -20,42 +20,42 @@ else:
 
 
 class Process(Protocol):
-    """A decoding process."""
+    """A decoding process: `ChildProcess`, or a scripted one in tests."""
 
     def write(self, data: bytes) -> None:
-        """Send all of these bytes. Raises OSError when it is gone."""
+        """Send all of `data`. Raises OSError if the process is gone."""
 
     def read(self, size: int) -> bytes:
-        """So many bytes of what it says; fewer at its end."""
+        """The next `size` bytes of its output; fewer only at the end of it."""
 
     def end(self) -> bool:
-        """End it now; gives whether it had used up its processor time."""
+        """End it at once. Returns whether it had used up its processor time."""
 
     def close(self) -> None:
-        """Give its pipes back, once nobody reads or writes any more."""
+        """Close its pipes, once no thread reads or writes any more."""
 
 
-class Child:
-    """A process that decodes files of one kind. See `helper` for what it is limited to. Raises OSError."""
+class ChildProcess:
+    """A process that decodes files of one kind, with the limits that `helper` sets. Raises OSError."""
 
     def __init__(self, kind: str) -> None:
         flags = ["-I", "-S", *(["-B"] if sys.dont_write_bytecode else [])]
         self._process = subprocess.Popen(
             [sys.executable, *flags, "-c", RUN, kind, *filter(None, sys.path)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
-            start_new_session=True,  # without a terminal: no Ctrl-C reaches it, and no last words of a library us
+            start_new_session=True,  # off the terminal: no Ctrl-C reaches it, no library prints to it
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
 
     def write(self, data: bytes) -> None:
-        """Send all of these bytes. Raises OSError when it is gone."""
+        """Send all of `data`. Raises OSError if the process is gone."""
         assert self._process.stdin is not None
         rest = memoryview(data)
         while rest:
             rest = rest[self._process.stdin.write(rest) :]
 
     def read(self, size: int) -> bytes:
-        """So many bytes of what it says; fewer at its end."""
+        """The next `size` bytes of its output; fewer only at the end of it."""
         assert self._process.stdout is not None
         said = bytearray()
         while len(said) < size and (more := self._process.stdout.read(size - len(said))):
@@ -63,14 +63,14 @@ class Child:
         return bytes(said)
 
     def end(self) -> bool:
-        """End it now; gives whether it had used up its processor time."""
-        self._process.kill()  # one that has ended by itself keeps the status it ended with
+        """End it at once. Returns whether it had used up its processor time."""
+        self._process.kill()  # a process that has already ended keeps its exit status
         with contextlib.suppress(subprocess.TimeoutExpired):
             return self._process.wait(ENDING) in _USED_UP
         return False
 
     def close(self) -> None:
-        """Give its pipes back, once nobody reads or writes any more."""
+        """Close its pipes, once no thread reads or writes any more."""
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
             pipe.close()

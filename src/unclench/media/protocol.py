@@ -1,10 +1,10 @@
-"""What the program and a decoding process say to each other, and how much of it either takes.
+"""The protocol between the program and a decoding process, and its limits.
 
-The program sends the length of a file in eight bytes, and the file. The process says first whether it
-can decode at all, READY or LACKING. To each file it answers with a `HEAD`: a verdict, the width and the
-height of a picture (0 for a sound), and how many bytes of samples or pixels follow. The numbers are the machine's own.
+The process first says whether it can decode at all: READY or LACKING. The program sends a file's length in
+eight bytes, then the file. The process answers with a `HEAD`: a verdict, the width and height of a picture
+(0 for a sound), and the number of bytes of samples or pixels that follow. Numbers are in native byte order.
 
-The program believes none of this: a process that has been taken over by its file may say anything.
+The program trusts none of the answers: a file may have taken the process over, and then it may say anything.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ SOUND = "sound"
 PICTURE = "picture"
 
 LONGEST = 30
-"""Seconds a sound may last: a song put here by mistake should be named, not loaded."""
+"""Seconds that a sound may last. A song chosen by mistake is refused, not loaded."""
 LARGEST_SOUND = LONGEST * RATE * 2
-"""Bytes of samples that come back: one channel, signed 16 bit, `RATE` frames a second."""
+"""The most bytes of samples in an answer: one channel, signed 16 bit, `RATE` frames per second."""
 MOST_PIXELS = 40_000_000
-"""Of a picture before it is made smaller."""
+"""The most pixels of a picture, before it is scaled down."""
 LARGEST_SIDE = 1_600
-"""Pixels: what is larger is made smaller at once, since no terminal shows more of it."""
+"""Pixels. A larger picture is scaled down, since no terminal can show more."""
 
 LENGTH = Struct("=Q")
 HEAD = Struct("=cIIQ")
 READY, LACKING = b"R", b"X"
 DONE = b"D"
 NOT_ONE = b"N"
-"""It is no such file, or a damaged one."""
+"""The file is of another type, or damaged."""
 TOO_LARGE = b"L"
 """It lasts too long or has too many pixels."""
 TOO_HUNGRY = b"M"
-"""The memory did not suffice."""
+"""The memory limit was reached."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
-from unclench.routine.fields import FileTrial
+from unclench.routine.fields import FileChecker
 from unclench.routine.model import Mark, Routine
 from unclench.routine.problems import visible
 from unclench.session import wording
@@ -178,11 +178,11 @@ def details_text(routine: Routine, timeline: Timeline) -> str:
 
 
 def check(
-    path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] = (), trial: FileTrial | None = None
+    path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] = (), checker: FileChecker | None = None
 ) -> tuple[Sequence[Problem], bool]:
     """All that is wrong or doubtful in a file, and whether it cannot be played."""
     try:
-        loaded = load_file(path, catalogue, sound_folders=sound_folders, trial=trial)
+        loaded = load_file(path, catalogue, sound_folders=sound_folders, checker=checker)
     except LoadError as error:
         return error.problems, True
     try:

@@ -14,8 +14,8 @@ ALTOGETHER = 60.0
 """Seconds for all files that are tried: sixteen sounds and a hundred photographs take a third of it."""
 
 
-class Trial:
-    """This is a `loading.context.Trial`, which tries a file once for each use of it. To be used in a `with`."""
+class TrialDecoder:
+    """A `routine.fields.FileChecker` that decodes a file once for each use of it. Use it in a `with`."""
 
     def __init__(self, decoder: Decoder | None = None) -> None:
         self._decoder = decoder or Decoder(ALTOGETHER)

@@ -1,11 +1,14 @@
-"""Text -> Routine | problems. Everything of a file's problems in one go, and nothing else ever.
+"""Routine files: from text to a `Routine`, or to everything that is wrong with the text.
 
-`load_file` and `load_text` read one routine; `Library` finds and lists them; `Catalogue` has
-the exercises that they refer to. No other exception than `LoadError` leaves these for anything
-that stands in a file.
+`load_file` and `load_text` read one routine, `Library` finds and lists them, and `Catalogue` has the
+exercises that they refer to. Whatever is in a file, these raise nothing but `LoadError`.
 
-The names below are found when they are asked for: who only reads a duration does not wait for
-YAML and the whole of the format.
+A file goes through `source` (bytes, characters), `yaml_nodes` (a tree of typed text), `parser` (keys and
+values, as `format` defines them and `fields`, `readers` and `steps` read them) and `lint` (what is unsafe
+or unlikely) to the records of `model`.
+
+The names below are imported when they are first used, so that reading a single duration doesn't wait
+for YAML and the whole format.
 """
 
 from __future__ import annotations

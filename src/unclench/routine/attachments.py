@@ -1,4 +1,8 @@
-"""The reader of `sounds`: cue names, and files that can't lie anywhere but where they may."""
+"""Reads what a routine brings along: its sounds, pictures and figures.
+
+Sounds and pictures are files beside the routine, or in the user's sound folder. A name or a link that
+leads anywhere else is refused, both when the routine is loaded and when the file is used.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +14,32 @@ from typing import Any
 
 from unclench.cues import Sound
 from unclench.routine import patterns as p
-from unclench.routine.fields import Context, called, scalar
+from unclench.routine.fields import Context, describe, scalar_text
 from unclench.routine.format import Field
 from unclench.routine.model import Mark
 from unclench.routine.problems import Where, quoted
-from unclench.routine.readers import figure_of, read_text
+from unclench.routine.readers import figure_data, read_text
 from unclench.routine.yaml_nodes import Node, Scalar, Table
 from unclench.system.plain_files import Unreadable, contents
 
-_NONE = re.compile(p.whole(p.NONE))
+PICTURE_NAME = r"^(?![~.])[^/\\:]{1,194}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$"
+"""The name of a PNG or JPEG file. On no system can it lead to another folder."""
+_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_NONE = p.whole(p.NONE)
 _INSTEAD = "The program's own sound is played instead."
 _WHERE_TO = "Put the file beside the routine or into your sound folder and write its name alone."
 
 
+# -- sounds -------------------------------------------------------------------------------------
+
+
 def read_sounds(ctx: Context, definition: Field, node: Node, where: Where) -> dict[str, str | None]:
-    """Cue name to a relative path with forward slashes, or None for silence."""
+    """For each cue a relative path with forward slashes, or None for silence."""
     if not isinstance(node, Table):
         ctx.problems.error(
             node.mark,
             where,
-            f"{called(node)} stands where a group of keys should be",
+            f"{describe(node)} stands where a group of keys should be",
             f"Write it like `{definition.example}`.",
         )
         return {}
@@ -40,13 +50,13 @@ def read_sounds(ctx: Context, definition: Field, node: Node, where: Where) -> di
         text = read_text(ctx, definition, value, (*where, key))
         if text is None:
             continue
-        if _NONE.match(text):
+        if re.match(_NONE, text):
             if key == Sound.ALARM:
                 ctx.problems.error(
                     value.mark, (*where, key), "the alarm cannot be silenced", "Leave the line out, or name a file."
                 )
             sounds[key] = None
-        elif _is_safe(ctx, text, key, value.mark, (*where, key)):
+        elif _is_safe_sound(ctx, text, key, value.mark, (*where, key)):
             sounds[key] = text
     return sounds
 
@@ -61,20 +71,20 @@ def _no_such_cue(ctx: Context, key: str, mark: Mark, where: Where) -> None:
     )
 
 
-def _is_safe(ctx: Context, text: str, cue: str, mark: Mark, where: Where) -> bool:
+def _is_safe_sound(ctx: Context, text: str, cue: str, mark: Mark, where: Where) -> bool:
     parts = text.split("/")
-    # Both slashes and the colon count on every system: files travel between them.
+    # Refuse both slashes and the colon on every system, since files travel between systems.
     if "\\" in text or ":" in text or text.startswith(("/", "~")) or ".." in parts:
         ctx.problems.error(mark, where, f"{quoted(text)} leads out of the routine's own folder", _WHERE_TO)
         return False
     if any(part in ("", ".") for part in parts) or any(len(part) > 200 for part in parts):
         ctx.problems.error(mark, where, f"{quoted(text)} is not the name of a file", _WHERE_TO)
         return False
-    return _lies_inside(ctx, text, cue, mark, where)
+    return _stays_inside(ctx, text, cue, mark, where)
 
 
-def _lies_inside(ctx: Context, text: str, cue: str, mark: Mark, where: Where) -> bool:
-    """Follow links: what the name leads to must lie in a folder that is allowed, too."""
+def _stays_inside(ctx: Context, text: str, cue: str, mark: Mark, where: Where) -> bool:
+    """Whether the file, links followed, is in an allowed folder. Warns if it is missing or can't be played."""
     if ctx.folder is None:
         return True
     for folder in (ctx.folder, *ctx.sound_folders):
@@ -84,7 +94,7 @@ def _lies_inside(ctx: Context, text: str, cue: str, mark: Mark, where: Where) ->
                 ctx.problems.error(mark, where, f"{quoted(text)} is a link out of the routine's own folder", _WHERE_TO)
                 return False
             if there.is_file():
-                if ctx.trial is not None and (trouble := ctx.trial.sound(there, cue)):
+                if ctx.checker is not None and (trouble := ctx.checker.sound(there, cue)):
                     ctx.problems.warn(mark, where, f"{quoted(text)} {trouble}", _INSTEAD)
                 return True
         except (OSError, RuntimeError, ValueError):  # a loop of links, a name no system takes
@@ -99,9 +109,9 @@ def _lies_inside(ctx: Context, text: str, cue: str, mark: Mark, where: Where) ->
 
 
 def sound_file(folder: Path, sound_folders: tuple[Path, ...], name: str) -> Path | None:
-    """The file that a routine's sound name means, links followed, or None where there is none.
+    """The file of a routine's sound, links followed, or None if there is none in an allowed folder.
 
-    Checked again here because a file may have been put in another's place since the loading.
+    This is checked again here, since the file may have been replaced after the routine was loaded.
     """
     for parent in (folder, *sound_folders):
         try:
@@ -113,32 +123,12 @@ def sound_file(folder: Path, sound_folders: tuple[Path, ...], name: str) -> Path
     return None
 
 
-PICTURE_NAME = r"^(?![~.])[^/\\:]{1,194}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$"
-"""The name of a PNG or JPEG, never a way to another folder on any system."""
-_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-
-
-def read_own_figure(ctx: Context, definition: Field, node: Node, where: Where) -> Mapping[str, Any] | None:
-    """The plain data of a figure written here, its mistakes noted; or of the exercise that is named."""
-    if isinstance(node, Table):
-        data: Mapping[str, Any] = figure_of(ctx, node, where, checked=True)
-        return data
-    text = scalar(ctx, definition, node, where)
-    if text is None:
-        return None
-    found = ctx.movements.find(text)
-    if found is not None and found.figure is not None:
-        return found.figure
-    near = ctx.movements.suggest(text)
-    hint = f"Did you mean `{near}`?" if near else "`unclench figures` shows them all; poses of your own begin below it."
-    what = f"there is no exercise called {quoted(text)}" if found is None else f"{quoted(text)} has no figure"
-    ctx.problems.error(node.mark, where, what, hint)
-    return None
+# -- pictures -----------------------------------------------------------------------------------
 
 
 def read_picture(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
-    """The name of a picture beside the routine. A missing one is only warned of: a session can do without."""
-    text = scalar(ctx, definition, node, where)
+    """The name of a picture beside the routine. A missing one is only a warning: the session works without."""
+    text = scalar_text(ctx, definition, node, where)
     if text is None or not isinstance(node, Scalar):
         return None
     if not re.match(PICTURE_NAME, text):
@@ -151,26 +141,26 @@ def read_picture(ctx: Context, definition: Field, node: Node, where: Where) -> s
             f"Put the picture beside the routine and write its name alone, like `{definition.example}`.",
         )
         return None
-    if ctx.folder is not None and (trouble := _trouble(ctx, ctx.folder / text)):
+    if ctx.folder is not None and (trouble := _picture_trouble(ctx, ctx.folder / text)):
         ctx.problems.warn(
             node.mark, where, f"{quoted(text)} {trouble}", "The figure is shown instead, if there is one."
         )
     return text
 
 
-def _trouble(ctx: Context, path: Path) -> str:
-    """What keeps a picture from being shown, as the end of a sentence; "" where nothing is known to."""
+def _picture_trouble(ctx: Context, path: Path) -> str:
+    """Why a picture can't be shown, as the end of a sentence; "" if no reason is known."""
     try:
         there = picture_file(path)
     except Unreadable as reason:
         return str(reason)
-    return "" if ctx.trial is None else ctx.trial.picture(there)
+    return "" if ctx.checker is None else ctx.checker.picture(there)
 
 
 def picture_file(path: Path) -> Path:
-    """The file that a picture's name leads to. Raises Unreadable, whose message ends a sentence.
+    """The file of a routine's picture. Raises Unreadable, whose message ends a sentence.
 
-    Asked again before it is shown: another file may have been put in its place since the loading.
+    This is checked again before it is shown, since the file may have been replaced in the meantime.
     """
     try:
         there = path.resolve()
@@ -183,3 +173,24 @@ def picture_file(path: Path) -> Path:
     if not contents(there, first=8).startswith(_SIGNATURES):
         raise Unreadable("is neither a PNG nor a JPEG inside")
     return there
+
+
+# -- figures ------------------------------------------------------------------------------------
+
+
+def read_own_figure(ctx: Context, definition: Field, node: Node, where: Where) -> Mapping[str, Any] | None:
+    """The plain data of a figure that is written here, with its mistakes noted, or of a named exercise."""
+    if isinstance(node, Table):
+        data: Mapping[str, Any] = figure_data(ctx, node, where, checked=True)
+        return data
+    text = scalar_text(ctx, definition, node, where)
+    if text is None:
+        return None
+    found = ctx.movements.find(text)
+    if found is not None and found.figure is not None:
+        return found.figure
+    near = ctx.movements.suggest(text)
+    hint = f"Did you mean `{near}`?" if near else "`unclench figures` shows them all; poses of your own begin below it."
+    what = f"there is no exercise called {quoted(text)}" if found is None else f"{quoted(text)} has no figure"
+    ctx.problems.error(node.mark, where, what, hint)
+    return None

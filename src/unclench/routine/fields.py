@@ -1,4 +1,7 @@
-"""A table's keys -> values, by the definitions; what to say about a key that isn't one."""
+"""Reads the keys of a table by their definitions, and explains keys that don't belong there.
+
+Also here is the `Context` that every reader gets.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +19,18 @@ from unclench.routine.problems import Collector, Where, quoted
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
 
-class Movements(Protocol):
-    """The catalogue, as far as a routine needs it."""
+class MovementLookup(Protocol):
+    """What a routine needs of the catalogue: see `library.Catalogue`."""
 
     def find(self, text: str) -> Movement | None:
-        """The exercise with this id, or with exactly this name or other name in any case."""
+        """The exercise with this id, or with exactly this name or other name, in any case."""
 
     def suggest(self, text: str) -> str | None:
-        """The id that somebody who typed `text` probably meant, if it is very near."""
+        """An id that is very similar to `text`, for a `did you mean`."""
 
 
 class NoMovements:
-    """An empty catalogue: every exercise is the author's own words."""
+    """An empty catalogue: every exercise is in the author's own words."""
 
     def find(self, text: str) -> Movement | None:  # noqa: ARG002  (the protocol's signature)
         """Nothing."""
@@ -38,56 +41,57 @@ class NoMovements:
         return None
 
 
-class FileTrial(Protocol):
-    """Tries out the files that a routine names: `unclench.reports.trial`. To list routines, nobody does."""
+class FileChecker(Protocol):
+    """Tries out the files that a routine names, as `unclench check` does: see `unclench.reports.trial`."""
 
     def sound(self, path: Path, cue: str) -> str:
-        """What keeps this sound from being played as that cue, as the end of a sentence; "" where nothing does."""
+        """Why this sound can't be played as that cue, as the end of a sentence; "" if it can."""
 
     def picture(self, path: Path) -> str:
-        """The same for a picture that is to be shown."""
+        """Why this picture can't be shown, as the end of a sentence; "" if it can."""
 
 
 class Context(Struct, frozen=True):
-    """One file being read. `folder` is where its sounds may lie, None where it has no place."""
+    """One file being read. `folder` is where its sounds and pictures are, None for a text without a file."""
 
     problems: Collector
     readers: Mapping[ValueKind, Reader]
-    movements: Movements = field(default_factory=NoMovements)
+    movements: MovementLookup = field(default_factory=NoMovements)
     folder: Path | None = None
     sound_folders: tuple[Path, ...] = ()
     figures: bool = False
-    """Whether figures are looked into for mistakes; a session can do without them."""
-    trial: FileTrial | None = None
+    """Whether to check the figures of exercises. A session doesn't: it works without them."""
+    checker: FileChecker | None = None
 
     def read(self, definition: Field, node: Node, where: Where) -> Any:
-        """The value of one key, or None where a problem was noted."""
+        """The value of one key, or None if a problem was noted."""
         return self.readers[definition.kind](self, definition, node, where)
 
 
 Reader: TypeAlias = Callable[[Context, Field, Node, Where], Any]
 
+# -- single values ------------------------------------------------------------------------------
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-def is_blank(node: Node) -> bool:
-    """Whether nothing was written: what YAML reads as null, too."""
+def is_empty(node: Node) -> bool:
+    """Whether nothing is written, or what YAML would read as null."""
     return isinstance(node, Scalar) and (node.text in _NOTHING if node.plain else not node.text.strip())
 
 
-def scalar(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
-    """The typed text of a single value, or None where a problem was noted."""
+def scalar_text(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
+    """The typed text of a single value, or None if a problem was noted."""
     if not isinstance(node, Scalar):
-        ctx.problems.error(node.mark, where, f"{called(node)} stands where one value should be", _instead(definition))
+        ctx.problems.error(node.mark, where, f"{describe(node)} stands where one value should be", _instead(definition))
         return None
-    if is_blank(node):
+    if is_empty(node):
         ctx.problems.error(node.mark, where, "nothing is written here", _or_leave_out(definition))
         return None
     return node.text
 
 
-def called(node: Node) -> str:
-    """What a node is, for the words of a problem."""
+def describe(node: Node) -> str:
+    """What a node is, for a sentence."""
     if isinstance(node, Listing):
         return "a list"
     return "a group of keys" if isinstance(node, Table) else "a single value"
@@ -104,6 +108,9 @@ def _or_leave_out(definition: Field) -> str:
     return f"{example}." if definition.required else f"{example}, or take the line out."
 
 
+# -- keys ---------------------------------------------------------------------------------------
+
+
 OTHER_WORDS = {
     "repetitions": "reps", "repeats": "reps", "times": "reps", "rep": "reps",
     "set": "sets", "side": "sides", "both_sides": "sides",
@@ -118,27 +125,25 @@ OTHER_WORDS = {
     "breath": "breathe", "breathing": "breathe", "stretch": "exercise", "pose": "exercise",
     "loop": "repeat", "rounds": "repeat", "ask": "confirm", "question": "confirm",
 }  # fmt: skip
-"""What people write for a key, and the key."""
-
-INSTEAD = {"for": "hold", "hold": "for", "cycles": "reps", "reps": "cycles"}
-"""A key of one kind of step, and what the same is called in others."""
-
+"""What people write, and the key that they mean."""
+COUNTERPARTS = {"for": "hold", "hold": "for", "cycles": "reps", "reps": "cycles"}
+"""A key of one kind of step, and its counterpart in other kinds."""
 TOP_OF_FILE = "the top of the file"
 
 
 def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner: str) -> dict[str, Any]:
     """The values of all known keys; unknown and missing ones are noted as problems.
 
-    `owner` is what the keys belong to, as a problem names it: "an `exercise` step".
+    `owner` names what the keys belong to, for a sentence: "an `exercise` step".
     """
     known = fields.by_key
     values: dict[str, Any] = {}
     for key, node in table.values.items():
         definition = known.get(key)
         if definition is None:
-            what, instead = unknown(key, tuple(known), owner)
+            what, instead = unknown_key(key, tuple(known), owner)
             ctx.problems.error(table.marks[key], where, what, instead)
-            # Misspelt, and said so: read on as if it were right, to find the rest.
+            # The misspelling is reported; read on as if it were right, to find other mistakes.
             definition = known.get(nearest(key, known) or "")
             if definition is None or definition.key in table.values:
                 continue
@@ -155,13 +160,13 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
 
 
 @lru_cache(maxsize=256)
-def unknown(key: str, known: tuple[str, ...], owner: str) -> tuple[str, str]:
-    """What is wrong with a key that `owner` hasn't got, and what to write instead."""
+def unknown_key(key: str, known: tuple[str, ...], owner: str) -> tuple[str, str]:
+    """What is wrong with a key that `owner` doesn't have, and what to write instead."""
     if not key:
         return f"{owner} has a value without a key", "Write a word before the colon."
     homes = _homes(key, owner)
     if homes:
-        if (own := INSTEAD.get(key)) in known:
+        if (own := COUNTERPARTS.get(key)) in known:
             return f"`{key}` belongs to {homes}, not to {owner}", f"Write `{own}` here."
         put = _may_have(known, owner)
         if owner == "the routine":
@@ -175,13 +180,13 @@ def unknown(key: str, known: tuple[str, ...], owner: str) -> tuple[str, str]:
 
 
 def nearest(key: str, known: Iterable[str]) -> str | None:
-    """The one of `known` that was probably meant by `key`, or None."""
+    """The known key that `key` probably means, or None."""
     plain = key[:40].strip().lower().replace("-", "_").replace(" ", "_")
     candidates = list(known)
     if plain in candidates:
         return plain
     other = OTHER_WORDS.get(plain, plain)
-    for word in (other, INSTEAD.get(other)):
+    for word in (other, COUNTERPARTS.get(other)):
         if word in candidates:
             return word
     found = get_close_matches(plain, candidates, 1, 0.7)
@@ -189,7 +194,7 @@ def nearest(key: str, known: Iterable[str]) -> str | None:
 
 
 def _homes(key: str, owner: str) -> str:
-    """Where a key of the format belongs that stands in the wrong place; "" for any other."""
+    """Where a misplaced key of the format belongs; "" if it is no key of the format."""
     kinds = kinds_with(key)
     if kinds:
         return "a step with " + _listed(kinds)

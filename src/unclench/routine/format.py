@@ -1,7 +1,7 @@
-"""The format as data: every key, what may stand there and what leaving it out means.
+"""The format as data: every key, its possible values, and what leaving it out means.
 
-The parser and the JSON Schema are both made from these definitions, so that they can't drift
-apart. Keys are in the order in which an author would write them.
+The parser and the JSON Schema both follow these definitions, so they can't drift apart. Keys are in the
+order in which an author would write them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from unclench.routine.values import MOST, Form
 
 
 class ValueKind(StrEnum):
-    """What sort of value a key has."""
+    """The kind of value that a key has. Each has a reader in `parser.READERS`."""
 
     FORMAT = "format"
     TEXT = "text"
@@ -40,25 +40,25 @@ class ValueKind(StrEnum):
 
 
 class Field(Struct, frozen=True):
-    """One key. `forms`, `zero` and `most` are about amounts, `fields` about tables."""
+    """One key. `forms`, `zero`, `most` and `least` apply to amounts, `fields` to groups of keys."""
 
     key: str
     kind: ValueKind
     doc: str
-    """One sentence or two: what it is, and what leaving it out means."""
+    """One sentence or two: what it is, and what leaving it out means. Editors show it."""
     forms: frozenset[Form] = frozenset()
     required: bool = False
     zero: bool = False
     most: int = MOST
     least: int = 0
-    """The shortest length of time, in ms, where one is too short."""
+    """The shortest time allowed, in ms."""
     fields: Fields | None = None
     example: str = ""
-    """The line as an author would write it, for the words of a problem."""
+    """The line as an author would write it, for a problem's sentence."""
 
 
 class Fields(tuple[Field, ...]):  # noqa: SLOT001  (cached_property needs a __dict__)
-    """The keys that may stand together, in an author's order."""
+    """The keys of one group, in an author's order."""
 
     @cached_property
     def by_key(self) -> dict[str, Field]:
@@ -67,21 +67,21 @@ class Fields(tuple[Field, ...]):  # noqa: SLOT001  (cached_property needs a __di
 
     @cached_property
     def required(self) -> tuple[Field, ...]:
-        """Those that must be there."""
+        """The fields that must be there."""
         return tuple(field for field in self if field.required)
 
 
 class StepKind(Struct, frozen=True):
-    """A kind of step: the key that names it, and the keys of its own."""
+    """A kind of step: the key that names it, and its own keys."""
 
     head: Field
     fields: tuple[Field, ...] = ()
     together: tuple[tuple[str, str], ...] = ()
-    """Pairs of keys of which only one may stand there."""
+    """Pairs of keys that exclude each other."""
     one_of: tuple[str, ...] = ()
-    """Keys of which one must stand there."""
+    """Keys of which at least one must be there."""
     needs: tuple[tuple[str, str], ...] = ()
-    """(key, other): the key makes sense only beside the other."""
+    """(key, other): the key makes sense only together with the other."""
 
 
 _ASK = frozenset({Form.ASK})
@@ -265,25 +265,25 @@ EXERCISE = Fields((
     Field("sources", ValueKind.TEXTS, "Where it comes from. Unset: none are shown."),
     Field("figure", ValueKind.FIGURE, "The poses of the stick figure. Unset: no picture."),
 ))  # fmt: skip
-"""The keys of a file of routines/exercises."""
+"""The keys of an exercise's file, as in routines/exercises."""
 
 KINDS: dict[str, StepKind] = {kind.head.key: kind for kind in STEP_KINDS}
 
 
 @lru_cache(maxsize=16)
 def own_keys(kind: str) -> Fields:
-    """Every field that a step of this kind may have, its naming key first."""
+    """Every field that a step of this kind may have, first the one that names it."""
     definition = KINDS[kind]
     return Fields((definition.head, *definition.fields, *COMMON))
 
 
 @lru_cache(maxsize=64)
 def kinds_with(key: str) -> tuple[str, ...]:
-    """The kinds of step that have `key` among their own."""
+    """The kinds of step that have `key` as one of their own."""
     return tuple(kind.head.key for kind in STEP_KINDS if any(field.key == key for field in kind.fields))
 
 
 KEYS = frozenset(field.key for fields in (TOP, COMMON) for field in fields) | frozenset(
     field.key for kind in STEP_KINDS for field in (kind.head, *kind.fields)
 )
-"""Every key that a line of a routine may begin with."""
+"""Every key that may begin a line of a routine."""

@@ -1,6 +1,6 @@
-"""The definitions of `fields` -> JSON Schema (draft 2020-12), so that editors complete and check.
+"""The JSON Schema (draft 2020-12) of the format, made from `format`, so that editors complete and check.
 
-What no schema can say (the inverted range, the dose over a safety limit) only the loader says.
+What no schema can say (a range the wrong way round, a dose above a safety limit) only the loader checks.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Schema: TypeAlias = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 _INSIDE = r"^(?![/~])(?!(?:.*/)?\.{1,2}(?:/|$))(?!.*//)[^\\:]*[^\\:/]$"
-"""A relative path with forward slashes that stays where it is."""
+"""A relative path with forward slashes that can't leave its folder."""
 
 
 def routine_schema() -> Schema:
@@ -32,14 +32,14 @@ def routine_schema() -> Schema:
 
 
 def exercise_schema() -> Schema:
-    """The schema of a file of the exercise catalogue."""
+    """The schema of an exercise's file."""
     made = _Maker()
     schema = {"$schema": DRAFT, "title": "unclench exercise, format 1", **made.table(EXERCISE)}
     return {**schema, "$defs": made.shared}
 
 
 class _Maker:
-    """Makes schemas of definitions; `shared` gathers those that many places refer to."""
+    """Makes schemas from definitions; `shared` gathers those that several places refer to."""
 
     def __init__(self) -> None:
         self.shared: dict[str, Schema] = {}
@@ -92,7 +92,7 @@ class _Maker:
         return {"$ref": f"#/$defs/{name}"}
 
     def _duration(self, forms: frozenset[Form], *, zero: bool, least: int = 0) -> Schema:
-        """A length of time: a text, or a bare number of seconds."""
+        """A time: a text, or a bare number of seconds."""
         number: Schema = {"type": "number", "maximum": LONGEST // 1_000}
         number["minimum" if zero or least else "exclusiveMinimum"] = least // 1_000
         text = {"type": "string", "pattern": p.whole(*_patterns(_TIMES, p.DURATION, forms))}
@@ -143,7 +143,7 @@ def _single_pair(value: Schema) -> Schema:
 
 
 def _text(most: int) -> Schema:
-    # YAML takes an unquoted 2024 for a number; the loader reads what was typed.
+    # To YAML an unquoted 2024 is a number; the loader reads it as typed.
     return {"type": ["string", "number", "boolean"], "pattern": r"\S", "maxLength": most}
 
 

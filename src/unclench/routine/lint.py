@@ -1,7 +1,7 @@
-"""What a step may not do to a body, and what looks like a misprint.
+"""Checks a routine for what is unsafe (an error) and for what looks like a misprint (a warning).
 
-The limits are `unclench.safety`'s. What needs the compiled timeline (the length of a session,
-its number of phases) is checked there.
+The limits are those of `unclench.safety`. What depends on the compiled timeline, such as the length of a
+session, is checked by `unclench.session`.
 """
 
 from __future__ import annotations
@@ -38,20 +38,21 @@ from unclench.safety import press
 from unclench.safety.limits import LIMITS, LONGEST
 
 USUAL_BREATH = 10_000
-"""Milliseconds of a breath of 5-1-4, where the user has not chosen another."""
-MANY_REPS = 50
+"""The ms of a 5-1-4 breath, the default of the user's own breath."""
 ENDLESS = 24 * 3_600_000
-"""What is as long as somebody likes is taken for this long, in ms."""
+"""An open length counts as this many ms."""
+MANY_REPS = 50
+"""More repetitions than this are probably a misprint."""
 DEFAULT_LENGTH = LIMITS["C1.2"].value
-
+"""The longest application to suggest, in ms: the usual one (C1.2)."""
 LONGEST_STILL = 7_000
-"""A breath held longer than that of 4-7-8, the longest that a source gives, in ms."""
+"""The longest usual hold of a breath, in ms: that of 4-7-8, the longest in any source."""
 POSTURES = frozenset({"supine", "prone", "kneeling", "standing", "sitting"})
-"""Tags that say how somebody lies, kneels or stands."""
+"""Tags that name a body's position."""
 
 
 def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -> None:
-    """Note what is unsafe as errors and what is unlikely as warnings."""
+    """Check one step by itself: what is unsafe is an error, what is unlikely a warning."""
     if step.progress is not None and not grows(step):
         what, instead = "only an exercise can grow", "Take the line out; the step is played as it is written."
         if isinstance(step, ExerciseStep):
@@ -62,30 +63,30 @@ def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -
         what, instead = "only an exercise has repetitions to note", "Write one `note` for the whole step."
         problems.warn(_place(table, "notes"), (*where, "notes"), what, instead)
     if isinstance(step, ApplyStep):
-        _application(problems, step, table, where)
+        _check_application(problems, step, table, where)
     elif isinstance(step, ExerciseStep):
-        _exercise(problems, step, table, where)
+        _check_exercise(problems, step, table, where)
     elif isinstance(step, BreatheStep):
-        _breathing(problems, step, table, where)
+        _check_breathing(problems, step, table, where)
     elif isinstance(step, DoStep):
-        _activity(problems, step, table, where)
-    _unguarded(problems, step, table, where)
+        _check_activity(problems, step, table, where)
+    _check_own_words(problems, step, table, where)
 
 
 def check_routine(problems: Collector, routine: Routine) -> None:
-    """Note what only the defaults and the steps before can tell: presses that add up, and no time to get there."""
+    """Check what depends on the defaults, the blocks or the steps before: presses that add up, missing setups."""
     for step, where, of_block, rounds in _walk(routine.steps):
         if isinstance(step, ExerciseStep) and _is_press(step, of_block):
-            _adding_up(problems, step, routine.defaults, where)
+            _check_presses_in_a_row(problems, step, routine.defaults, where)
         if isinstance(step, BreatheStep) and rounds > 1:
-            _breathing_in_rounds(problems, step, where, rounds)
-    _at_once(problems, routine)
+            _check_breathing_in_rounds(problems, step, where, rounds)
+    _check_setups(problems, routine)
 
 
 def _walk(
     steps: Sequence[AnyStep], where: Where = (), tags: tuple[str, ...] = (), rounds: int = 1, word: str = "step"
 ) -> Iterator[tuple[AnyStep, Where, tuple[str, ...], int]]:
-    """Every step with its place, the tags of the blocks around it, and how many rounds they play it at most."""
+    """Every step with its place, the tags of the blocks around it and the most rounds that they play."""
     for number, step in enumerate(steps, 1):
         here = (*where, f"{word} {number}")
         yield step, here, tags, rounds
@@ -95,39 +96,16 @@ def _walk(
         yield from _walk(step.alternatives, (*here, "alternatives"), tags, rounds)
 
 
-def least(amount: Amount | None, unsaid: int) -> int:
-    """The shortest pause that is written, in ms; one that a key ends, or that is asked for, has a length."""
-    match amount:
-        case None:
-            return unsaid
-        case Exact(value) | AtLeast(value):
-            return value
-        case Range(low, _) | Breaths(low, _):
-            return low
-        case _:
-            return 1
+# -- cold and heat ------------------------------------------------------------------------------
 
 
-def most(amount: Amount | None) -> int | None:
-    """The largest dose that is written, in the amount's own unit; None where there is none."""
-    match amount:
-        case Exact(value) | AtLeast(value):
-            return value
-        case Range(_, high):
-            return high
-        case Breaths(_, high):
-            return high * USUAL_BREATH
-        case _:
-            return None
-
-
-def _application(problems: Collector, step: ApplyStep, table: Table, where: Where) -> None:
+def _check_application(problems: Collector, step: ApplyStep, table: Table, where: Where) -> None:
     limit = LONGEST[step.kind]
     if (most(step.lasting) or 0) > limit.value:
         problems.error(
             _place(table, step.kind),
             (*where, step.kind),
-            f"{step.kind} for {_said(step.lasting)} is too long: {_clause(limit.sentence)} (safety limit {limit.id})",
+            f"{step.kind} for {_worded(step.lasting)} is too long: {_clause(limit.sentence)} (safety limit {limit.id})",
             f"Write `{step.kind}: {format_duration(limit.value)}` or less.",
         )
     every = LIMITS["C2.1"]
@@ -135,19 +113,22 @@ def _application(problems: Collector, step: ApplyStep, table: Table, where: Wher
         problems.error(
             _place(table, "checks"),
             (*where, "checks"),
-            f"{_said(step.checks)} between checks is too long: {_clause(every.sentence)} (safety limit {every.id})",
+            f"{_worded(step.checks)} between checks is too long: {_clause(every.sentence)} (safety limit {every.id})",
             f"Write `checks: {format_duration(every.value)}` or less.",
         )
 
 
-def _exercise(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
+# -- exercises ----------------------------------------------------------------------------------
+
+
+def _check_exercise(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
     if _is_press(step, ()):
-        _press(problems, step, table, where)
+        _check_presses(problems, step, table, where)
     elif (most(step.hold) or 0) > LIMITS["C1.18"].value:
         problems.warn(
             _place(table, "hold"),
             (*where, "hold"),
-            f"a hold of {_said(step.hold)} is unusually long; 5 to 30 seconds is usual",
+            f"a hold of {_worded(step.hold)} is unusually long; 5 to 30 seconds is usual",
             "Look at the sheet again; if it says so, leave it.",
         )
     if (most(step.reps) or 0) > MANY_REPS:
@@ -166,28 +147,28 @@ def _exercise(problems: Collector, step: ExerciseStep, table: Table, where: Wher
         )
 
 
-def _press(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
+def _check_presses(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
     presses = [("hold", step.hold)] if step.hold is not None else []
     presses += [("phases", phase.lasting) for phase in step.phases if press.presses(phase.name)]
     presses += [("pace", step.pace)] if step.pace is not None else []
     for key, lasting in presses:
-        _one_press(problems, lasting, _place(table, key), (*where, key))
+        _check_press(problems, lasting, _place(table, key), (*where, key))
 
 
-def _one_press(problems: Collector, lasting: Amount, mark: Mark, where: Where) -> None:
+def _check_press(problems: Collector, lasting: Amount, mark: Mark, where: Where) -> None:
     limit = press.too_long(ENDLESS if isinstance(lasting, Open) else most(lasting) or 0)
     if limit is not None:
         problems.error(
             mark,
             where,
-            f"a press of {_said(lasting)} is too long: {_clause(limit.sentence)} (safety limit {limit.id})",
+            f"a press of {_worded(lasting)} is too long: {_clause(limit.sentence)} (safety limit {limit.id})",
             f"Write {format_duration(limit.value)} or less.",
         )
 
 
-def _adding_up(problems: Collector, step: ExerciseStep, defaults: Defaults, where: Where) -> None:
-    """Presses one right behind the other; and how far one may grow."""
-    written = _pressed(step, defaults)
+def _check_presses_in_a_row(problems: Collector, step: ExerciseStep, defaults: Defaults, where: Where) -> None:
+    """Check presses without a pause between them, and how far they may grow."""
+    written = _longest_press(step, defaults)
     if (limit := press.too_long(written)) is not None:
         problems.error(
             step.mark,
@@ -200,7 +181,7 @@ def _adding_up(problems: Collector, step: ExerciseStep, defaults: Defaults, wher
     progress = step.progress
     if progress is None or not grows(step):
         return
-    full = _pressed(replace(step, **{progress.field: Exact(progress.high)}), defaults)
+    full = _longest_press(replace(step, **{progress.field: Exact(progress.high)}), defaults)
     if (limit := press.too_long(full)) is not None:
         problems.warn(
             step.mark,
@@ -210,8 +191,8 @@ def _adding_up(problems: Collector, step: ExerciseStep, defaults: Defaults, wher
         )
 
 
-def _pressed(step: ExerciseStep, defaults: Defaults) -> int:
-    """The longest time for which one point may be pressed as it is written, in ms."""
+def _longest_press(step: ExerciseStep, defaults: Defaults) -> int:
+    """The longest time that one point may be pressed without a pause, in ms."""
     if step.hold is not None:
         phases = [("hold", most(step.hold) or 0)]
     elif step.phases:
@@ -229,9 +210,28 @@ def _pressed(step: ExerciseStep, defaults: Defaults) -> int:
     )  # fmt: skip
 
 
-def _breathing(problems: Collector, step: BreatheStep, table: Table, where: Where) -> None:
+def _is_press(step: ExerciseStep, of_block: tuple[str, ...]) -> bool:
+    """Whether the step presses one point. Massage counts as that unless its own words say otherwise."""
+    names = (step.exercise.id, step.exercise.name, step.name)
+    return press.is_press((*of_block, *step.tags, *step.exercise.tags), *names)
+
+
+def _is_wall_squat(step: ExerciseStep) -> bool:
+    words = _words(step)
+    return "wall" in words and any(word in words for word in ("squat", "sit", "slide"))
+
+
+def _words(step: ExerciseStep) -> str:
+    names = (step.exercise.id, step.exercise.name, step.name)
+    return " ".join(name for name in names if name).lower().replace("-", " ")
+
+
+# -- breathing ----------------------------------------------------------------------------------
+
+
+def _check_breathing(problems: Collector, step: BreatheStep, table: Table, where: Where) -> None:
     key = "for" if step.lasting is not None else "cycles"
-    _long_breathing(problems, _breathes(step), _place(table, key), (*where, key))
+    _check_breathing_time(problems, _breathing_time(step), _place(table, key), (*where, key))
     still = max(step.pattern.hold, step.pattern.empty)
     if still > LONGEST_STILL:
         problems.warn(
@@ -243,11 +243,12 @@ def _breathing(problems: Collector, step: BreatheStep, table: Table, where: Wher
         )
 
 
-def _breathes(step: BreatheStep) -> int:
-    return most(step.lasting) or (most(step.cycles) or 0) * step.pattern.cycle
+def _check_breathing_in_rounds(problems: Collector, step: BreatheStep, where: Where, rounds: int) -> None:
+    if _breathing_time(step) <= LIMITS["C1.19"].value:  # longer ones are reported for the step alone
+        _check_breathing_time(problems, _breathing_time(step) * rounds, step.mark, where)
 
 
-def _long_breathing(problems: Collector, lasting: int, mark: Mark, where: Where) -> None:
+def _check_breathing_time(problems: Collector, lasting: int, mark: Mark, where: Where) -> None:
     if lasting > LIMITS["C1.19"].value:
         problems.warn(
             mark,
@@ -257,24 +258,26 @@ def _long_breathing(problems: Collector, lasting: int, mark: Mark, where: Where)
         )
 
 
-def _breathing_in_rounds(problems: Collector, step: BreatheStep, where: Where, rounds: int) -> None:
-    if _breathes(step) <= LIMITS["C1.19"].value:  # else it was said of the step alone
-        _long_breathing(problems, _breathes(step) * rounds, step.mark, where)
+def _breathing_time(step: BreatheStep) -> int:
+    return most(step.lasting) or (most(step.cycles) or 0) * step.pattern.cycle
 
 
-def _activity(problems: Collector, step: DoStep, table: Table, where: Where) -> None:
+# -- an author's own words ----------------------------------------------------------------------
+
+
+def _check_activity(problems: Collector, step: DoStep, table: Table, where: Where) -> None:
     tags = (*step.tags, *step.what.tags)
     if press.is_press(tags, step.what.id, step.what.name, step.name) and press.on_a_point(step.what.name, step.name):
-        _one_press(problems, step.lasting, _place(table, "for"), (*where, "for"))
+        _check_press(problems, step.lasting, _place(table, "for"), (*where, "for"))
 
 
-def _unguarded(problems: Collector, step: AnyStep, table: Table, where: Where) -> None:
-    """Cold, heat or sleep in an author's own words, where nothing looks after it."""
+def _check_own_words(problems: Collector, step: AnyStep, table: Table, where: Where) -> None:
+    """Warn of cold, heat or sleep in an author's own words, where no timer or check guards it."""
     if isinstance(step, DoStep | ExerciseStep):
         move, key = (step.what, "do") if isinstance(step, DoStep) else (step.exercise, "exercise")
         if move.id is not None:
             return
-        lasting, said = (step.lasting, move.name) if isinstance(step, DoStep) else (step.hold, move.name)
+        lasting, said = step.lasting if isinstance(step, DoStep) else step.hold, move.name
     elif isinstance(step, RestStep):
         lasting, said, key = step.lasting, "", "rest"
     else:
@@ -299,8 +302,11 @@ def _unguarded(problems: Collector, step: AnyStep, table: Table, where: Where) -
         )
 
 
-def _at_once(problems: Collector, routine: Routine) -> None:
-    """An exercise that begins before anybody can have taken up its position."""
+# -- getting into position ----------------------------------------------------------------------
+
+
+def _check_setups(problems: Collector, routine: Routine) -> None:
+    """Warn of an exercise that begins before you can get into its position."""
     before: frozenset[str] | None = frozenset()
     for number, step in enumerate(routine.steps, 1):
         if not isinstance(step, ExerciseStep | DoStep):
@@ -319,30 +325,44 @@ def _at_once(problems: Collector, routine: Routine) -> None:
         before = posture or before
 
 
-def _is_press(step: ExerciseStep, of_block: tuple[str, ...]) -> bool:
-    """Massage is taken for a press on one point unless its own words say otherwise."""
-    names = (step.exercise.id, step.exercise.name, step.name)
-    return press.is_press((*of_block, *step.tags, *step.exercise.tags), *names)
+# -- amounts, sentences and places --------------------------------------------------------------
 
 
-def _is_wall_squat(step: ExerciseStep) -> bool:
-    words = _words(step)
-    return "wall" in words and any(word in words for word in ("squat", "sit", "slide"))
+def least(amount: Amount | None, unsaid: int) -> int:
+    """The shortest length of a pause, in ms. One that a key ends, or that is asked for, counts as 1."""
+    match amount:
+        case None:
+            return unsaid
+        case Exact(value) | AtLeast(value):
+            return value
+        case Range(low, _) | Breaths(low, _):
+            return low
+        case _:
+            return 1
 
 
-def _words(step: ExerciseStep) -> str:
-    names = (step.exercise.id, step.exercise.name, step.name)
-    return " ".join(name for name in names if name).lower().replace("-", " ")
+def most(amount: Amount | None) -> int | None:
+    """The largest dose that an amount allows, in ms or as a count; None for an open, blank or missing one."""
+    match amount:
+        case Exact(value) | AtLeast(value):
+            return value
+        case Range(_, high):
+            return high
+        case Breaths(_, high):
+            return high * USUAL_BREATH
+        case _:
+            return None
 
 
-def _said(amount: Amount | None) -> str:
+def _worded(amount: Amount | None) -> str:
+    """The largest time that an amount allows, for a sentence."""
     if isinstance(amount, Open):
         return "any length"
     return format_duration(most(amount) or 0)
 
 
 def _clause(sentence: str) -> str:
-    """A limit's own sentence, to stand after a colon."""
+    """A limit's sentence as it reads after a colon."""
     return sentence[0].lower() + sentence[1:].rstrip(".")
 
 

@@ -1,7 +1,7 @@
-"""What a routine's author wrote: frozen records, checked by the loader, with no time arithmetic.
+"""What the author of a routine wrote, as frozen records, checked by the loader.
 
-Every time is an integer number of milliseconds. A field that the author left out is ``None``
-here; `unclench.session.timeline` fills in the routine's own defaults and then the program's.
+Every time is an integer number of milliseconds. A field that the author left out is None;
+`unclench.session.compiler` fills in the routine's defaults, and then the program's.
 """
 
 from __future__ import annotations
@@ -21,38 +21,38 @@ class Exact(Struct, frozen=True):
 
 
 class Range(Struct, frozen=True):
-    """`8-10`, `20-30s`: the dose setting picks low, middle or high."""
+    """`8-10` or `20-30s`: the dose setting picks low, middle or high."""
 
     low: int
     high: int
 
 
 class AtLeast(Struct, frozen=True):
-    """`>=10s`: played as written; more is the user's own doing."""
+    """`>=10s`: played as 10s; more is up to the user."""
 
     value: int
 
 
 class Breaths(Struct, frozen=True):
-    """`3 breaths`: that many cycles of the user's own breath (a duration). `low == high` when exact."""
+    """`3 breaths`: a duration in cycles of the user's own breath. If it is no range, low equals high."""
 
     low: int
     high: int
 
 
 class Open(Struct, frozen=True):
-    """As long as the user likes: counts up, ended with a key."""
+    """`open`: counts up until the user ends it with a key."""
 
 
 class Blank(Struct, frozen=True):
-    """The sheet leaves it to the therapist: asked before the session starts."""
+    """`ask`: a blank on the sheet for the therapist to fill in. You are asked before the session starts."""
 
 
 Amount: TypeAlias = Exact | Range | AtLeast | Breaths | Open | Blank
 
 
 class Dose(StrEnum):
-    """Which end of a range is played."""
+    """Which part of a range is played."""
 
     LOW = "low"
     MIDDLE = "middle"
@@ -60,14 +60,14 @@ class Dose(StrEnum):
 
 
 class Mark(Struct, frozen=True, order=True):
-    """A place in a file; both numbers count from one, as editors do."""
+    """A place in a file. Lines and columns count from 1, as in editors."""
 
     line: int
     column: int
 
 
 class Movement(Struct, frozen=True):
-    """A pose or movement of the catalogue, or the author's own words (then `id` is None)."""
+    """An exercise of the catalogue, or one in the author's own words: then `id` is None."""
 
     id: str | None
     name: str
@@ -89,7 +89,7 @@ class Phase(Struct, frozen=True):
 
 
 class BreathPattern(Struct, frozen=True):
-    """In, hold, out, hold empty: milliseconds each; a zero makes no phase.
+    """Breathe in, hold, breathe out, hold: the ms of each. A zero makes no phase.
 
     `sip` is a second, short breath in on top of the first, as in a sigh.
     """
@@ -112,7 +112,7 @@ class BreathPattern(Struct, frozen=True):
 
 
 class RepNote(Struct, frozen=True):
-    """A note for the repetitions `first` to `last`, both counted from one and included."""
+    """A note for the repetitions `first` to `last`, counted from 1, both included."""
 
     first: int
     last: int
@@ -120,7 +120,7 @@ class RepNote(Struct, frozen=True):
 
 
 class Progress(Struct, frozen=True):
-    """`{reps: 5-30, by: 1, every: 3 days}`: how a dose is meant to grow."""
+    """How a dose is meant to grow, as in `{reps: 5-30, by: 1, every: 3 days}`. A hold grows in ms."""
 
     field: Literal["reps", "sets", "hold"]
     low: int
@@ -130,7 +130,7 @@ class Progress(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """What any step may carry. `name` is None where the kind itself is name enough."""
+    """What any kind of step may have. `name` is None if the exercise or the kind names it well enough."""
 
     mark: Mark = Mark(1, 1)
     name: str | None = None
@@ -147,11 +147,11 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class ExerciseStep(Step, frozen=True, kw_only=True):
-    """A pose or a movement. With neither `hold` nor `phases` its repetitions are counted aloud.
+    """A pose or a movement. With neither `hold` nor `phases`, repetitions are counted aloud.
 
-    `sides` is empty, ("left", "right") for `each`, or the author's own names in order.
-    `pace` is the length of a counted repetition, or Open: a key for each. `figure` is shown in
-    place of the exercise's own, and `picture`, a file beside the routine, in place of either.
+    `sides` is empty, or ("left", "right") for `each`, or the author's own names in order. `pace` is
+    the length of a counted repetition; Open waits for a key after each. `figure` replaces the
+    exercise's own figure, and `picture`, a file beside the routine, replaces either.
     """
 
     exercise: Movement
@@ -171,7 +171,7 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
 
 
 class BreatheStep(Step, frozen=True, kw_only=True):
-    """A breathing pattern for `cycles` breaths or for a time, rounded up to whole breaths."""
+    """A breath pattern, for `cycles` breaths or for a time that is rounded up to whole breaths."""
 
     pattern: BreathPattern
     cycles: Amount | None = None
@@ -180,7 +180,7 @@ class BreatheStep(Step, frozen=True, kw_only=True):
 
 
 class ApplyStep(Step, frozen=True, kw_only=True):
-    """Cold or heat on the skin, guarded: see `unclench.safety`."""
+    """Cold or heat on the skin, with the checks and limits of `unclench.safety`."""
 
     kind: Literal["cold", "heat"]
     lasting: Amount
@@ -195,10 +195,7 @@ class RestStep(Step, frozen=True, kw_only=True):
 
 
 class DoStep(Step, frozen=True, kw_only=True):
-    """A free activity for a time, or open. The author's own words have `what.id` None.
-
-    `figure` and `picture` are as in an exercise.
-    """
+    """A free activity, such as a walk. `figure` and `picture` are as in an exercise."""
 
     what: Movement
     lasting: Amount
@@ -208,7 +205,7 @@ class DoStep(Step, frozen=True, kw_only=True):
 
 
 class ConfirmStep(Step, frozen=True, kw_only=True):
-    """Something that must be answered before going on. `estimate` is its share of a total."""
+    """A question to answer before the session goes on. `estimate` is how long that takes, for totals."""
 
     question: str
     alarm: bool = False
@@ -216,7 +213,7 @@ class ConfirmStep(Step, frozen=True, kw_only=True):
 
 
 class RepeatStep(Step, frozen=True, kw_only=True):
-    """A block played `times` times, with `rest` between rounds; blocks nest."""
+    """A block played `times` times, with `rest` between rounds. Blocks may nest."""
 
     times: Amount
     steps: tuple[AnyStep, ...]
@@ -227,7 +224,7 @@ AnyStep: TypeAlias = ExerciseStep | BreatheStep | ApplyStep | RestStep | DoStep 
 
 
 class Defaults(Struct, frozen=True):
-    """The routine's own defaults, each None where the author gave none."""
+    """The routine's own defaults; None for each that the author left out."""
 
     setup: Amount | None = None
     rest: Amount | None = None
@@ -245,7 +242,7 @@ class Frequency(Struct, frozen=True):
 
 
 class Routine(Struct, frozen=True):
-    """One routine file. `id` is the file's stem."""
+    """One routine. `id` is the stem of its file's name."""
 
     id: str
     title: str
@@ -259,7 +256,7 @@ class Routine(Struct, frozen=True):
     frequency: Frequency = Frequency()
     defaults: Defaults = Defaults()
     sounds: Mapping[str, str | None] = field(default_factory=dict)
-    """Cue name to a file inside the routine's own folder or the user's sound folder; None silences it."""
+    """For each cue a file in the routine's own folder or the user's sound folder; None silences it."""
 
 
 DEFAULTS: Mapping[str, int] = {
@@ -269,11 +266,11 @@ DEFAULTS: Mapping[str, int] = {
     "switch": 5_000,
     "pace": 4_000,
 }
-"""What holds where neither the step nor the routine says anything (design/format.md), in ms."""
+"""The program's own defaults in ms, for what neither the step nor the routine says."""
 
 
 def grows(step: AnyStep) -> TypeGuard[ExerciseStep]:
-    """Whether it has what is meant to grow: only an exercise has, and a hold only where one is written."""
+    """Whether the step can grow: it has progress, is an exercise, and has a hold if that is what grows."""
     if step.progress is None or not isinstance(step, ExerciseStep):
         return False
     return step.progress.field != "hold" or step.hold is not None

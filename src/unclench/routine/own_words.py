@@ -1,7 +1,7 @@
-"""What an author's own words are about, as far as a body's safety hangs on it. Pure text.
+"""Recognises what an author's own words are about, as far as it matters for safety. Pure text.
 
-A free exercise carries no tags, so nobody would be asked about it: a toe touch bends the back of
-somebody with brittle bones no less than an exercise of the catalogue does.
+An exercise in an author's own words has no tags, and so no questions would be asked about it. But a toe touch
+bends the back of somebody with osteoporosis no less than an exercise of the catalogue does.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _TAGS: tuple[tuple[str, str], ...] = (
     ("pmr", r"muscle relaxation|tens\w+ and (?:relax\w*|let\w* go)"),
     ("sleep", r"sleep|nap|doze|body scan|autogenic\w*|yoga nidra|self hypnosis"),
 )  # fmt: skip
-"""A tag, and the words for which a free exercise or activity has it too."""
+"""A tag, and the words that give it to an exercise or activity in an author's own words."""
 
 _COLD = (
     r"ice|icing|iced|(?:cold|ice|gel) ?packs?|cold compress\w*|frozen|ice ?(?:bags?|cubes?)|cold ?bags?|cryo\w*"
@@ -45,19 +45,19 @@ _HEAT = (
 _BARE = r"nothing on|bare|off|without|no (?:more )?(?:ice|heat|cold)"
 _PREPARES = r"fold|fetch|get|prepare|fill|set|wrap|lay out|ready"
 SHORT = 120_000
-"""A preparation takes no longer (ours), in ms."""
+"""The longest preparation, in ms (our own number)."""
 
 
 @lru_cache(maxsize=512)
 def tags_of(text: str) -> tuple[str, ...]:
-    """The tags of the catalogue that such words would have there."""
+    """The tags that an exercise described so would have in the catalogue."""
     plain = _plain(text)
     return tuple(tag for tag, words in _TAGS if _has(words, plain))
 
 
 @lru_cache(maxsize=512)
 def on_the_skin(text: str, lasting: int) -> Literal["cold", "heat"] | None:
-    """Whether such words, for so many ms, put cold or heat on the skin; getting it ready does not."""
+    """Whether a step described so, `lasting` ms, puts cold or heat on the skin. Getting it ready doesn't."""
     plain = _plain(text)
     if _has(_BARE, plain) or (lasting <= SHORT and _has(_PREPARES, plain)):
         return None

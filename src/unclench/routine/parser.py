@@ -1,4 +1,4 @@
-"""The node tree of a file -> its record: the top level of routines and of catalogue exercises."""
+"""Turns the text of a file into its record: the top level of routines and of exercises."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from unclench.routine.attachments import read_own_figure, read_picture, read_sounds
-from unclench.routine.fields import Context, FileTrial, Movements, NoMovements, Reader, read_fields
+from unclench.routine.fields import Context, FileChecker, MovementLookup, NoMovements, Reader, read_fields
 from unclench.routine.format import EXERCISE, TOP, Fields, ValueKind
 from unclench.routine.lint import check_routine
 from unclench.routine.model import Defaults, Frequency, Movement, Routine
@@ -61,14 +61,14 @@ def parse_routine(
     text: str,
     id: str,
     problems: Collector,
-    movements: Movements,
+    movements: MovementLookup,
     *,
     path: Path | None = None,
     sound_folders: tuple[Path, ...] = (),
-    trial: FileTrial | None = None,
+    checker: FileChecker | None = None,
 ) -> Routine | None:
-    """The routine, or None where `problems` has an error. Raises LoadError where it can't go on."""
-    ctx = Context(problems, READERS, movements, path.parent if path else None, sound_folders, trial=trial)
+    """The routine, or None if `problems` has an error. Raises LoadError if it can't read on."""
+    ctx = Context(problems, READERS, movements, path.parent if path else None, sound_folders, checker=checker)
     values = _read_top(ctx, text, TOP, "the routine")
     if problems.failed:
         return None
@@ -92,9 +92,9 @@ def parse_routine(
 
 
 def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = False) -> Movement | None:
-    """The exercise, or None where `problems` has an error. Raises LoadError, as above.
+    """The exercise, or None if `problems` has an error. Raises LoadError if it can't read on.
 
-    `figures`: the mistakes of its figure are problems too; else it is taken as it stands.
+    `figures` also checks its figure; otherwise that is taken as it is.
     """
     values = _read_top(Context(problems, READERS, NoMovements(), figures=figures), text, EXERCISE, "an exercise")
     if problems.failed:

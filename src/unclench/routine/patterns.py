@@ -1,7 +1,7 @@
-"""The spellings that are understood, as regular expressions without flags or named parts.
+"""The spellings that the format understands, as regular expressions.
 
-Both the loader and the JSON Schema use them, so only what Python and ECMAScript share is in
-here: upper and lower case are spelt out and digits are ASCII digits.
+Both the loader and the JSON Schema use them, so they stick to what Python and ECMAScript have in common:
+no flags, no named groups, upper and lower case spelt out, ASCII digits.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ UNITS = (
 DURATION = rf"(?:{CLOCK}|{UNITS}|{NUMBER})"
 
 DASH = f" *(?:-|\u2013|{any_case('to')}) *"
-"""Between the ends of a range: a hyphen, the longer dash that printed sheets have, or `to`."""
+"""Between the ends of a range: a hyphen, the longer dash of printed sheets, or `to`."""
 LEAST = "(?:>=|\u2265) *"
 
 OPEN = any_case("open")
@@ -58,5 +58,5 @@ REPETITIONS = rf"{WHOLE}(?: *[-\u2013] *{WHOLE})?"
 
 
 def whole(*patterns: str) -> str:
-    """A pattern for a whole text that is one of `patterns`, with spaces around it or not."""
+    """A pattern for a whole text that is one of `patterns`, perhaps with spaces around it."""
     return "^ *(?:" + "|".join(patterns) + ") *$"

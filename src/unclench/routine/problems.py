@@ -1,4 +1,4 @@
-"""What is wrong with a file, where, and what to write instead: records, and how they are said."""
+"""What is wrong with a file, where, and what to write instead: as records and as sentences."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ Severity: TypeAlias = Literal["error", "warning"]
 Where: TypeAlias = tuple[str, ...]
 
 EXCERPT = 60
-"""The most characters of somebody's text that a problem repeats."""
+"""The most characters of the author's text that a problem quotes."""
 LONGEST = 4_096
-"""The most characters of a file's name, and of what is said about it."""
+"""The most characters of a file's name, and of a problem's sentences."""
 MOST = 200
-"""The most problems told at once: past that, the first ones are the ones to mend."""
+"""The most problems in one report. Beyond that, fix the first ones first."""
 
 
 def visible(text: str, most: int = EXCERPT) -> str:
-    """`text` on one line, harmless to any terminal, at most `most` characters long.
+    """The first `most` characters of `text`, on one line and safe to print in any terminal.
 
     A control character becomes its code in angle brackets, as in `<1b>`.
     """
@@ -32,14 +32,14 @@ def visible(text: str, most: int = EXCERPT) -> str:
 
 
 def quoted(text: str, most: int = EXCERPT) -> str:
-    """`text` made visible, between quotation marks that are unlikely to be its own."""
+    """`text` made visible, between quotation marks that it is unlikely to contain itself."""
     return f"“{visible(text, most)}”"
 
 
 class Problem(Struct, frozen=True):
-    """One mistake. `what` is a sentence without its full stop, `instead` one or more with.
+    """One mistake. `what` is a sentence without its full stop; `instead` is one or more whole sentences.
 
-    `where` leads from the top of the routine to the value; it is empty where the line says all.
+    `where` is the way from the top of the routine to the value; it is empty if the line says enough.
     """
 
     path: str
@@ -52,12 +52,12 @@ class Problem(Struct, frozen=True):
     def __str__(self) -> str:
         place = f"{visible(self.path, LONGEST)}:{self.mark.line}:{self.mark.column}"
         inside = " > ".join(visible(part) for part in self.where)
-        said = visible(f"{self.what}. {self.instead}", LONGEST)  # somebody's own words stand in it
+        said = visible(f"{self.what}. {self.instead}", LONGEST)  # both may quote the author
         return f"{place}: {inside}{': ' if inside else ''}{said}"
 
 
 class LoadError(Exception):
-    """A file that can't be used, with everything that is wrong with it (at least one error)."""
+    """A file that can't be used, with everything that is wrong with it: at least one error."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
@@ -68,22 +68,22 @@ class LoadError(Exception):
 
 
 class Collector:
-    """Gathers the problems of one file, in order, each once, until there are too many."""
+    """Gathers the problems of one file, each once, until there are MOST of them."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self._found: dict[Problem, None] = {}
 
     def error(self, mark: Mark, where: Where, what: str, instead: str) -> None:
-        """Note an error. Raises LoadError at once when there are too many to be of use."""
+        """Note an error. Raises LoadError once there are too many to be of use."""
         self._add(Problem(self.path, mark, where, what, instead))
 
     def warn(self, mark: Mark, where: Where, what: str, instead: str) -> None:
-        """Note a warning. Raises LoadError at once when there are too many to be of use."""
+        """Note a warning. Raises LoadError once there are too many to be of use."""
         self._add(Problem(self.path, mark, where, what, instead, "warning"))
 
     def fatal(self, mark: Mark, where: Where, what: str, instead: str) -> LoadError:
-        """The exception to raise where reading can't go on; it carries what was found before."""
+        """The exception to raise if reading can't go on. It has all problems found so far, too."""
         self._found[Problem(self.path, mark, where, what, instead)] = None
         return LoadError(self.problems)
 

@@ -1,14 +1,18 @@
-"""Readers of single values: texts, flags, amounts, breath patterns, movements."""
+"""The readers of values, one for each `format.ValueKind`: a node in, a value out.
+
+A reader notes what is wrong with its value as a problem, and then returns None or an empty tuple.
+(`attachments` reads sounds, pictures and own figures; `steps` reads steps.)
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from unclench.routine import patterns as p
-from unclench.routine.fields import Context, called, is_blank, read_fields, scalar
+from unclench.routine.fields import Context, describe, is_empty, read_fields, scalar_text
 from unclench.routine.format import Field, Fields, ValueKind
 from unclench.routine.model import Amount, BreathPattern, Exact, Mark, Movement, Phase, Progress, Range, RepNote
 from unclench.routine.own_words import tags_of
@@ -18,32 +22,41 @@ from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
 LONGEST_TEXT = 1_000
 LONGEST_TITLE = 120
-"""Characters."""
+"""In characters."""
 MOST_TEXTS = 100
-"""Tags, cautions, notes, sides or sources in one place: far more than a sheet has."""
+"""The most tags, cautions, notes, sides or sources in one place: far more than any sheet has."""
+_YES = p.whole(p.YES)
+_NO = p.whole(p.NO)
+_NOT_A_TEXT = r"(?i)^(?:[-+.]?[0-9][0-9_.eE+:xo-]*|[-+]?\.(?:inf|nan)|true|false)$"
+_EVERY = rf"^ *({p.WHOLE})? *([dDwW])[a-zA-Z]* *$"
+_IS_EVERY = p.whole(p.EVERY)
+_SPACES = r"[ \t\r\n]+"
+_EACH = p.whole(p.EACH)
+_REPETITIONS = p.whole(p.REPETITIONS)
+_NAME_AND_TIME = rf"^(.*[^ ]) +({p.DURATION})$"
+_TIME = p.whole(p.DURATION)
+_NUMBER = r"^-?[0-9]{1,6}(\.[0-9]{1,6})?$"
+_FIELDS_OF_PROGRESS: tuple[Literal["reps", "sets", "hold"], ...] = ("reps", "sets", "hold")
+_Value = TypeVar("_Value")
 
-_YES = re.compile(p.whole(p.YES))
-_NO = re.compile(p.whole(p.NO))
-_NOT_A_TEXT = re.compile(r"^(?:[-+.]?[0-9][0-9_.eE+:xo-]*|[-+]?\.(?:inf|nan)|true|false)$", re.IGNORECASE)
-_EVERY = re.compile(rf"^ *({p.WHOLE})? *([dDwW])[a-zA-Z]* *$")
-_IS_EVERY = re.compile(p.whole(p.EVERY))
-_SPACES = re.compile(r"[ \t\r\n]+")
+
+# -- texts --------------------------------------------------------------------------------------
 
 
 def read_text(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
-    """One line of text; several lines become one."""
-    text = scalar(ctx, definition, node, where)
+    """A text. If it runs over several lines, they are joined."""
+    text = scalar_text(ctx, definition, node, where)
     if text is None:
         return None
     return _fitting(ctx, node, where, text, LONGEST_TEXT)
 
 
 def read_title(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
-    """A short text that is not only a number."""
-    text = scalar(ctx, definition, node, where)
+    """A short text that is not just a number."""
+    text = scalar_text(ctx, definition, node, where)
     if text is None:
         return None
-    if isinstance(node, Scalar) and node.plain and _NOT_A_TEXT.match(text):
+    if isinstance(node, Scalar) and node.plain and re.match(_NOT_A_TEXT, text):
         ctx.problems.error(
             node.mark,
             where,
@@ -55,7 +68,7 @@ def read_title(ctx: Context, definition: Field, node: Node, where: Where) -> str
 
 
 def read_texts(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[str, ...]:
-    """A list of texts; one text alone is a list of one."""
+    """A list of texts; a single text is a list of one."""
     if isinstance(node, Scalar):
         text = read_text(ctx, definition, node, where)
         return () if text is None else (text,)
@@ -63,7 +76,7 @@ def read_texts(ctx: Context, definition: Field, node: Node, where: Where) -> tup
         ctx.problems.error(
             node.mark,
             where,
-            f"{called(node)} stands where a list of texts should be",
+            f"{describe(node)} stands where a list of texts should be",
             "Write a dash before each text; put quotation marks around a text with a colon in it.",
         )
         return ()
@@ -72,33 +85,49 @@ def read_texts(ctx: Context, definition: Field, node: Node, where: Where) -> tup
     return tuple(text for text in found if text is not None)
 
 
-def too_many(ctx: Context, marks: Sequence[Mark], where: Where) -> None:
-    """Note where a list goes past what is read of it."""
-    if len(marks) > MOST_TEXTS:
-        what = f"there are {len(marks)} here; {MOST_TEXTS} is the most"
-        ctx.problems.error(marks[MOST_TEXTS], where, what, "Take some out, or make several steps or routines of it.")
-
-
 def _item(ctx: Context, definition: Field, item: Node, where: Where) -> str | None:
     if isinstance(item, Table | Listing):
         ctx.problems.error(
             item.mark,
             where,
-            f"{called(item)} stands where a text should be",
+            f"{describe(item)} stands where a text should be",
             "Put quotation marks around a text that has a colon in it or begins with a bracket.",
         )
         return None
     return read_text(ctx, definition, item, where)
 
 
+def too_many(ctx: Context, marks: Sequence[Mark], where: Where) -> None:
+    """Note that a list has more than MOST_TEXTS items, at the first one too many."""
+    if len(marks) > MOST_TEXTS:
+        what = f"there are {len(marks)} here; {MOST_TEXTS} is the most"
+        ctx.problems.error(marks[MOST_TEXTS], where, what, "Take some out, or make several steps or routines of it.")
+
+
+def _fitting(ctx: Context, node: Node, where: Where, text: str, most: int) -> str | None:
+    if len(text) > most:
+        ctx.problems.error(
+            node.mark,
+            where,
+            f"this text has {len(text)} characters; {most} is the most that can be shown",
+            "Shorten it.",
+        )
+        return None
+    # However many lines it had, it is shown and spoken as one.
+    return re.sub(_SPACES, " ", text).strip()
+
+
+# -- single values ------------------------------------------------------------------------------
+
+
 def read_flag(ctx: Context, definition: Field, node: Node, where: Where) -> bool | None:
     """Yes or no."""
-    text = scalar(ctx, definition, node, where)
+    text = scalar_text(ctx, definition, node, where)
     if text is None:
         return None
-    if _YES.match(text):
+    if re.match(_YES, text):
         return True
-    if _NO.match(text):
+    if re.match(_NO, text):
         return False
     ctx.problems.error(node.mark, where, f"{quoted(text)} is neither yes nor no", "Write yes or no.")
     return None
@@ -106,41 +135,39 @@ def read_flag(ctx: Context, definition: Field, node: Node, where: Where) -> bool
 
 def read_duration(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
     """An amount of time, in ms."""
-    text = scalar(ctx, definition, node, where)
-    try:
-        amount = None if text is None else parse_duration(text, definition.forms, zero=definition.zero)
-    except ValueProblem as problem:
-        ctx.problems.error(node.mark, where, problem.what, problem.instead)
-        return None
-    if text is not None and isinstance(amount, Exact) and amount.value < definition.least:
+    amount = _parsed(
+        ctx, definition, node, where, lambda text: parse_duration(text, definition.forms, zero=definition.zero)
+    )
+    if isinstance(node, Scalar) and isinstance(amount, Exact) and amount.value < definition.least:
         instead = f"Write `{definition.key}: {format_duration(definition.least)}` or more."
-        ctx.problems.error(node.mark, where, f"{quoted(text)} is too short", instead)
+        ctx.problems.error(node.mark, where, f"{quoted(node.text)} is too short", instead)
         return None
     return amount
 
 
 def read_count(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
     """A whole number."""
-    text = scalar(ctx, definition, node, where)
-    try:
-        return None if text is None else parse_count(text, definition.forms, definition.most)
-    except ValueProblem as problem:
-        ctx.problems.error(node.mark, where, problem.what, problem.instead)
-        return None
+    return _parsed(ctx, definition, node, where, lambda text: parse_count(text, definition.forms, definition.most))
 
 
 def read_breathing(ctx: Context, definition: Field, node: Node, where: Where) -> BreathPattern | None:
     """A breath pattern."""
-    text = scalar(ctx, definition, node, where)
+    return _parsed(ctx, definition, node, where, parse_breathing)
+
+
+def _parsed(ctx: Context, definition: Field, node: Node, where: Where, parse: Callable[[str], _Value]) -> _Value | None:
+    text = scalar_text(ctx, definition, node, where)
+    if text is None:
+        return None
     try:
-        return None if text is None else parse_breathing(text)
+        return parse(text)
     except ValueProblem as problem:
         ctx.problems.error(node.mark, where, problem.what, problem.instead)
         return None
 
 
 def read_movement(ctx: Context, definition: Field, node: Node, where: Where) -> Movement | None:
-    """An exercise of the catalogue by id or name; any other text stands for itself."""
+    """An exercise of the catalogue, by id or name; any other text is the author's own exercise."""
     text = read_text(ctx, definition, node, where)
     if text is None:
         return None
@@ -157,11 +184,11 @@ def read_movement(ctx: Context, definition: Field, node: Node, where: Where) -> 
 
 
 def read_every(ctx: Context, definition: Field, node: Node, where: Where) -> int | None:
-    """`3 days`, `week`: a whole number of days."""
-    text = scalar(ctx, definition, node, where)
+    """An interval such as `3 days` or `week`, as a number of days."""
+    text = scalar_text(ctx, definition, node, where)
     if text is None:
         return None
-    found = _EVERY.match(text) if _IS_EVERY.match(text) else None
+    found = re.match(_EVERY, text) if re.match(_IS_EVERY, text) else None
     days = int(found[1] or 1) * (7 if found[2] in "wW" else 1) if found else 0
     if not 1 <= days <= 366:
         ctx.problems.error(
@@ -172,8 +199,8 @@ def read_every(ctx: Context, definition: Field, node: Node, where: Where) -> int
 
 
 def read_format(ctx: Context, definition: Field, node: Node, where: Where) -> int | None:
-    """The version of the format: 1 is the only one there is."""
-    text = scalar(ctx, definition, node, where)
+    """The version of the format; so far there is only 1."""
+    text = scalar_text(ctx, definition, node, where)
     if text is None:
         return None
     if text.strip() != "1":
@@ -187,30 +214,11 @@ def read_format(ctx: Context, definition: Field, node: Node, where: Where) -> in
     return 1
 
 
-def _fitting(ctx: Context, node: Node, where: Where, text: str, most: int) -> str | None:
-    if len(text) > most:
-        ctx.problems.error(
-            node.mark,
-            where,
-            f"this text has {len(text)} characters; {most} is the most that can be shown",
-            "Shorten it.",
-        )
-        return None
-    # A text over several lines is shown and spoken as one.
-    return _SPACES.sub(" ", text).strip()
-
-
-_EACH = p.whole(p.EACH)
-_REPETITIONS = p.whole(p.REPETITIONS)
-_NAME_AND_TIME = rf"^(.*[^ ]) +({p.DURATION})$"
-_TIME = p.whole(p.DURATION)
-_NUMBER = r"^-?[0-9]{1,6}(\.[0-9]{1,6})?$"
-
-_FIELDS_OF_PROGRESS: tuple[Literal["reps", "sets", "hold"], ...] = ("reps", "sets", "hold")
+# -- lists and groups ---------------------------------------------------------------------------
 
 
 def read_table(ctx: Context, definition: Field, node: Node, where: Where) -> dict[str, Any]:
-    """A group of the definition's own keys."""
+    """A group of keys, those of `definition.fields`."""
     if not isinstance(node, Table):
         _not_a_table(ctx, definition, node, where)
         return {}
@@ -246,12 +254,12 @@ def read_sides(ctx: Context, definition: Field, node: Node, where: Where) -> tup
 
 
 def read_phases(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[Phase, ...]:
-    """A list of single pairs, name and time, in order."""
+    """A list of pairs, each one name and one time."""
     if not isinstance(node, Listing) or not node.items:
         ctx.problems.error(
             node.mark,
             where,
-            f"{called(node) if not isinstance(node, Listing) else 'an empty list'} "
+            f"{describe(node) if not isinstance(node, Listing) else 'an empty list'} "
             "stands where a list of phases should be",
             f"Write it like `{definition.example}`.",
         )
@@ -276,7 +284,7 @@ def _phase(ctx: Context, definition: Field, item: Node, where: Where) -> Phase |
         return None
     ((name, node),) = item.values.items()
     mark = item.marks[name]
-    if is_blank(node) and (glued := re.match(_NAME_AND_TIME, name)):
+    if is_empty(node) and (glued := re.match(_NAME_AND_TIME, name)):
         ctx.problems.error(
             mark,
             where,
@@ -290,18 +298,18 @@ def _phase(ctx: Context, definition: Field, item: Node, where: Where) -> Phase |
 
 
 def _decimal_comma(item: Table) -> str | None:
-    """`1,5s` where YAML made two pairs of `{up: 1,5s}`, else None."""
+    """`1,5s` if that is what was meant: YAML reads `{up: 1,5s}` as two pairs."""
     if len(item.values) != 2:
         return None
     first, second = item.values.values()
     end = list(item.values)[1]
-    if isinstance(first, Scalar) and first.text.isdecimal() and is_blank(second) and re.match(_TIME, end):
+    if isinstance(first, Scalar) and first.text.isdecimal() and is_empty(second) and re.match(_TIME, end):
         return f"{first.text},{end}"
     return None
 
 
 def read_notes(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[RepNote, ...]:
-    """Texts for repetitions, `10` or `1-3`."""
+    """Notes by repetition: `10` or `1-3`."""
     if not isinstance(node, Table):
         _not_a_table(ctx, definition, node, where)
         return ()
@@ -332,7 +340,7 @@ def read_notes(ctx: Context, definition: Field, node: Node, where: Where) -> tup
 
 
 def read_progress(ctx: Context, definition: Field, node: Node, where: Where) -> Progress | None:
-    """How a dose grows: one of reps, sets and hold as a range, by how much, how often."""
+    """How a dose grows: reps, sets or hold as a range, by how much, how often."""
     values = read_table(ctx, definition, node, where)
     if not isinstance(node, Table):
         return None
@@ -362,7 +370,7 @@ def read_progress(ctx: Context, definition: Field, node: Node, where: Where) -> 
 
 
 def _step_of(ctx: Context, key: str, node: Node, where: Where) -> int | None:
-    """The `by` of a progress: ms for a hold, else a count."""
+    """The `by` of a progress: ms if the hold grows, else a count."""
     if key == "hold":
         amount = read_duration(ctx, Field("by", ValueKind.DURATION, "", example="by: 5s"), node, (*where, "by"))
     else:
@@ -370,19 +378,27 @@ def _step_of(ctx: Context, key: str, node: Node, where: Where) -> int | None:
     return amount.value if isinstance(amount, Exact) else None
 
 
+def _not_a_table(ctx: Context, definition: Field, node: Node, where: Where) -> None:
+    example = f"Write it like `{definition.example}`." if definition.example else "Write key: value."
+    ctx.problems.error(node.mark, where, f"{describe(node)} stands where a group of keys should be", example)
+
+
+# -- figures ------------------------------------------------------------------------------------
+
+
 def read_figure(ctx: Context, definition: Field, node: Node, where: Where) -> Any:
-    """Plain lists, groups, numbers and texts, for `unclench.figure` to make sense of."""
+    """The plain data of a figure, which `unclench.figure` makes sense of when it is shown."""
     if not isinstance(node, Table):
         _not_a_table(ctx, definition, node, where)
         return None
-    return figure_of(ctx, node, where, checked=ctx.figures)
+    return figure_data(ctx, node, where, checked=ctx.figures)
 
 
-def figure_of(ctx: Context, node: Table, where: Where, *, checked: bool) -> Any:
-    """The plain data of a figure; every mistake in it is noted if it is to be `checked`."""
+def figure_data(ctx: Context, node: Table, where: Where, *, checked: bool) -> Any:
+    """The plain data of a figure. If it is to be `checked`, its mistakes are noted as problems."""
     data = _plain(node)
     if checked:
-        from unclench.figure.loader import read  # only who asks for its mistakes waits for it
+        from unclench.figure.loader import read  # imported only to check a figure
 
         for fault in read(data)[1]:
             ctx.problems.error(_mark_at(node, fault.path), (*where, *fault.path), fault.what, fault.instead)
@@ -390,7 +406,7 @@ def figure_of(ctx: Context, node: Table, where: Where, *, checked: bool) -> Any:
 
 
 def _mark_at(node: Node, path: tuple[str, ...]) -> Mark:
-    """The place of what `path` leads to, or of the last part of the way that is there."""
+    """The place that `path` leads to, as far as its keys exist."""
     mark = node.mark
     for key in path:
         if not isinstance(node, Table) or key not in node.values:
@@ -400,7 +416,7 @@ def _mark_at(node: Node, path: tuple[str, ...]) -> Mark:
 
 
 def _plain(node: Node) -> Any:
-    # The tree is at most nodes.DEEPEST deep, so recursion is safe here.
+    # The tree is at most `yaml_nodes.DEEPEST` deep, so recursion is safe.
     if isinstance(node, Table):
         return {key: _plain(value) for key, value in node.values.items()}
     if isinstance(node, Listing):
@@ -408,8 +424,3 @@ def _plain(node: Node) -> Any:
     if node.plain and (found := re.match(_NUMBER, node.text)):
         return float(node.text) if found[1] else int(node.text)
     return {"true": True, "false": False}.get(node.text, node.text) if node.plain else node.text
-
-
-def _not_a_table(ctx: Context, definition: Field, node: Node, where: Where) -> None:
-    example = f"Write it like `{definition.example}`." if definition.example else "Write key: value."
-    ctx.problems.error(node.mark, where, f"{called(node)} stands where a group of keys should be", example)

@@ -1,8 +1,7 @@
-"""A file's bytes -> its text, refusing early whatever can't be a routine."""
+"""Reads a file's bytes and text, and refuses early whatever can't be a routine."""
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from unclench.routine.problems import Collector, LoadError
 from unclench.system.files import NotAFile, TooLarge, kind_of, read_regular
 
 LARGEST = 1024 * 1024
-"""The most bytes that a file may have: 1 MiB."""
+"""The most bytes of a file: 1 MiB."""
 
 START = Mark(1, 1)
 
@@ -20,16 +19,16 @@ _FORBIDDEN = re.compile(
     "\xad\u115f\u1160\u180e\u200b\u2060-\u2064\u3164\uffa0\U000e0000-\U000e007f"
     "\U0001fffe\U0001ffff\ud800-\udfff]|\r(?!\n)"
 )
-"""Control characters but for tab and line ends, what reorders or hides text, and letters that nobody can see.
+"""Control characters other than tab and line ends, characters that reorder or hide text, invisible letters.
 
-The marks that Arabic and Hebrew need (U+200E, U+200F) and the joiners of emoji are not in it.
+Allowed are the marks that Arabic and Hebrew need (U+200E, U+200F) and the joiners of emoji.
 """
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 
 
 def read_bytes(path: Path, problems: Collector) -> bytes:
-    """The bytes of the regular file at `path`. Raises LoadError for anything else."""
+    """The bytes of the regular file at `path`. Raises LoadError if it is none, or too large."""
     try:
         return read_regular(path, LARGEST)
     except NotAFile as error:
@@ -52,7 +51,7 @@ def read_bytes(path: Path, problems: Collector) -> bytes:
 
 
 def decode(content: bytes, problems: Collector) -> str:
-    """The text of UTF-8 bytes, without a byte order mark at its start. Raises LoadError."""
+    """The text of UTF-8 bytes, without a byte order mark. Raises LoadError."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise problems.fatal(
             START,
@@ -63,7 +62,7 @@ def decode(content: bytes, problems: Collector) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # The codec counts from behind the byte order mark that it has taken off.
+        # The codec counts from after the byte order mark, which it has removed.
         skipped = 3 if content.startswith(b"\xef\xbb\xbf") else 0
         before = content[skipped : skipped + error.start].decode("utf-8", "replace")
         byte = content[skipped + error.start]
@@ -76,13 +75,13 @@ def decode(content: bytes, problems: Collector) -> str:
 
 
 def _perhaps(byte: int) -> str:
-    """The letter that the byte stands for in Western Europe's old encoding, where it is one."""
+    """The letter that the byte is in Latin-1, if it is one: old editors save files like that."""
     letter = bytes([byte]).decode("latin-1")
     return f", perhaps “{letter}”," if letter.isalpha() else ""
 
 
 def check_characters(text: str, problems: Collector) -> None:
-    """Refuse a text with control characters in it, naming the first. Raises LoadError."""
+    """Raise LoadError for a text that is too long or has a forbidden character, naming the first."""
     if len(text) > LARGEST:
         raise _too_large(problems)
     found = _FORBIDDEN.search(text)
@@ -105,18 +104,18 @@ def check_characters(text: str, problems: Collector) -> None:
 
 
 def forbidden(text: str) -> str | None:
-    """The first character of `text` that no text may have, or None."""
+    """The first forbidden character in `text`, or None."""
     found = _FORBIDDEN.search(text)
     return found[0] if found else None
 
 
 def code_point(character: str) -> str:
-    """`U+001B` for the escape character."""
+    """The name of a character as in `U+001B`."""
     return f"U+{ord(character):04X}"
 
 
 def place(text: str, index: int) -> Mark:
-    """The line and column, from one, of the character at `index`."""
+    """The line and column of the character at `index`."""
     line, start = 1, 0
     for found in _BREAK.finditer(text, 0, index):
         line, start = line + 1, found.end()
@@ -130,8 +129,3 @@ def _too_large(problems: Collector) -> LoadError:
         "the file is larger than 1 MiB, far more than any routine needs",
         "Look whether this is the right file, or make several routines of it.",
     )
-
-
-def shown(path: Path) -> str:
-    """A path as problems name it: as it was given, undecodable bytes made harmless."""
-    return os.fspath(path)

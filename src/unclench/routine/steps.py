@@ -1,4 +1,4 @@
-"""The nodes of `steps` -> step records. The definitions say which keys; this puts them together."""
+"""Reads `steps`: finds out the kind of each step, reads its keys and builds its record."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import Any, TypedDict
 
 from unclench.routine import patterns as p
-from unclench.routine.fields import Context, called, is_blank, nearest, read_fields
+from unclench.routine.fields import Context, describe, is_empty, nearest, read_fields
 from unclench.routine.format import COMMON, KINDS, Field, StepKind, kinds_with, own_keys
 from unclench.routine.lint import check_step
 from unclench.routine.model import (
@@ -46,7 +46,7 @@ class _Common(TypedDict):
 
 
 def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[AnyStep, ...]:
-    """A list of at least one step. `where` ends with the key, which the steps' own names replace."""
+    """A list of at least one step. In `where`, `step 1` and so on take the place of a final `steps`."""
     if not isinstance(node, Listing) or not node.items:
         ctx.problems.error(
             node.mark,
@@ -71,7 +71,7 @@ def _read_step(ctx: Context, node: Node, where: Where) -> AnyStep | None:
         return None
     head = kind.head.key
     _check_keys(ctx, kind, node, where)
-    if key != head:  # misspelt, and said so: read on as if it were right, to find the rest
+    if key != head:  # the misspelling is reported; read on as if it were right
         node = Table(
             node.mark,
             {head if name == key else name: value for name, value in node.values.items()},
@@ -86,7 +86,7 @@ def _read_step(ctx: Context, node: Node, where: Where) -> AnyStep | None:
 
 
 def _kind_of(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | None]:
-    """The key that names the kind, as it was written, and the kind."""
+    """The key that names the kind, as written, and the kind; None if that is unclear."""
     heads = [key for key in table.values if key in KINDS]
     if len(heads) > 1 and "rest" in heads:
         # `rest` is a kind of step, and also a key of exercises and of blocks.
@@ -108,7 +108,7 @@ def _kind_of(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | 
 
 
 def _guess(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | None]:
-    """The kind that was probably meant, so that the rest of the step can be looked at, too."""
+    """The kind that was probably meant, so that the rest of the step can be checked too."""
     for key in table.values:
         homes = kinds_with(key)
         if not homes and key not in COMMON.by_key and (near := nearest(key, KINDS)):
@@ -136,8 +136,8 @@ def _guess(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | No
 
 
 def _not_a_step(ctx: Context, node: Node, where: Where) -> None:
-    what, instead = f"{called(node)} is not a step", "Write what kind it is, as in `- rest: 30s`."
-    if is_blank(node):
+    what, instead = f"{describe(node)} is not a step", "Write what kind it is, as in `- rest: 30s`."
+    if is_empty(node):
         what = "there is nothing after the dash"
     elif isinstance(node, Scalar):
         what, instead = f"{quoted(node.text)} alone is not a step", f"Write `- exercise: {visible(node.text)}`."
@@ -166,7 +166,7 @@ def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> Non
 
 
 def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
-    """The record, or None where its head couldn't be read; then the file fails anyway."""
+    """The record, or None if its head can't be read; that is an error already."""
     head = values.get(kind)
     if head is None:
         return None

@@ -1,6 +1,6 @@
-"""What somebody most likely meant by a value that can't be read, for the words of a problem.
+"""Guesses what was meant by a value that can't be read, to suggest it in a problem.
 
-Never used to read a value: a guess is shown, not played.
+A guess is only ever shown, never played.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _SECOND_SIGN = re.compile("(?<=[0-9])(?:''|[\"\u2033\u201d])")
 _MINUTE_SIGN = re.compile("(?<=[0-9])['\u2032\u2019]")
 _PRINTED = "\u201c\u201d\u201e\u201a\u2018\u2019\u00ab\u00bb"
-"""Quotation marks of print, which are letters to YAML."""
+"""Typographic quotation marks, which are letters to YAML."""
 _HALF = re.compile(r"^ *(?:half an? |\u00bd *|1/2 *)")
 _UNITS = tuple(
     (re.compile(rf"(?<=[0-9 .])(?:{words})\b\.?"), unit)
     for words, unit in ((r"sek\w*|seg\w*|sec\w+", "s"), (r"minut\w*|min\.", "m"), (r"std|stunden?|heures?|horas?", "h"))
 )
-"""Units as sheets of other languages have them: German, French, Spanish, Italian, Dutch."""
+"""Units on sheets in other languages: German, French, Spanish, Italian, Dutch."""
 _TIMES_EACH = re.compile(r"^ *([0-9]{1,3}) *(?:x|\u00d7|times|mal) *([0-9].*)$")
 _EACH_TIMES = re.compile(r"^ *([0-9].*?) *(?:x|\u00d7) *([0-9]{1,3})(?: *(?:times|reps?))? *$")
 _PER_DOT = re.compile(r"(?<=[a-z])\.")
@@ -38,7 +38,7 @@ _ABOUT = re.compile(r"^ *(?:about|approx|for|ca|~) *\.? *(?=[0-9])")
 
 
 def repaired_duration(text: str) -> str | None:
-    """A spelling that can be read and was probably meant, or None."""
+    """A duration that can be read and was probably meant, or None."""
     text = _HALF.sub("0.5 ", _digits(text.strip(_PRINTED + " ")).lower())
     for words, unit in _UNITS:
         text = words.sub(unit, text)
@@ -51,15 +51,15 @@ def repaired_duration(text: str) -> str | None:
 
 
 def repaired_count(text: str) -> str | None:
-    """A spelling that can be read and was probably meant, or None."""
+    """A count that can be read and was probably meant, or None."""
     text = _TIMES.sub("", _digits(text.strip(_PRINTED + " ")).lower())
     text = _PLUS.sub(r">=\1", text.replace(" or ", "-"))
     text = re.sub(r"^([0-9]+)\.0+$", r"\1", text.strip())
     return _if_read(_COUNT, text)
 
 
-def apart(text: str, *, is_time: bool) -> str | None:
-    """What to write for `3x10` or `5 s x 10`, which are two values in one; None for anything else."""
+def two_values(text: str, *, is_time: bool) -> str | None:
+    """What to write for two values in one, such as `3x10` or `5 s x 10`; None for anything else."""
     text = text.strip(_PRINTED + " ").lower()
     found, first = _TIMES_EACH.match(text), 1
     if found is None:
@@ -68,7 +68,7 @@ def apart(text: str, *, is_time: bool) -> str | None:
         return None
     times, each = found[first], found[3 - first]
     if not all(re.search("[1-9]", value) for value in (times, each)):
-        return None  # neither of the two may be nothing: this would only be refused again
+        return None  # a zero would only be refused again
     if is_time:
         time = repaired_duration(each)
         return None if time is None else f"`hold: {time}` and, in a line of its own, `reps: {times}`"
@@ -91,7 +91,7 @@ def repaired_breathing(text: str) -> str | None:
 
 
 def _digits(text: str) -> str:
-    """ASCII digits for full-width and other scripts' ones, and for letters that look alike."""
+    """The text with ASCII digits for those of other scripts and for letters that look like digits."""
     text = "".join(_ascii(character) for character in text)
     text = _ZERO_FOR_O.sub("0", _ONE_FOR_L.sub("1", text))
     return _COMMA.sub(".", text)

@@ -1,4 +1,4 @@
-"""A routine file to start from, for somebody with a sheet in one hand and no idea of YAML."""
+"""A routine file to start from, for people with a printed sheet in one hand and no idea of YAML."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from unclench.routine.readers import LONGEST_TITLE
 from unclench.system.safe_text import UNSAFE
 
 LONGEST_SLUG = 60
-"""Characters of a file's name, without its ending: every file system takes that many."""
+"""Characters of a file's name without its ending. Every file system takes that many."""
 NAMELESS = "my-routine"
 MOST_NUMBERED = 999
-"""Routines whose titles leave no letter for a file's name."""
+"""The most routines whose titles have no letter that a file's name may have."""
 
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$")
-"""Names that Windows keeps for itself."""
+"""Names that Windows reserves."""
 
 _TEXT = """\
 # A routine is a text file like this one. Lines that begin with # are for you: unclench skips them.
@@ -69,19 +69,17 @@ steps:
 
 
 def starter_text(name: str) -> str:
-    """A commented routine called `name`, which loads without a problem."""
+    """A routine with the title `name` and comments for beginners. It loads without a problem."""
     title = " ".join(re.sub(UNSAFE, " ", name).split())[:LONGEST_TITLE].strip() or "My routine"
-    # A JSON string is a YAML string, whatever stands in it.
+    # Any JSON string is also a YAML string.
     return _TEXT.format(title=json.dumps(title, ensure_ascii=False))
 
 
-def slug(name: str) -> str:
-    """A file name, without its ending, that every system takes: lower case, digits, hyphens."""
-    return _slug(name) or NAMELESS
-
-
 def _slug(name: str) -> str:
-    """As `slug`; empty where no letter of the name can stand there."""
+    """A file's name, without its ending, that every system takes: lower-case letters, digits, hyphens.
+
+    It is empty if `name` has no usable letter.
+    """
     plain = unicodedata.normalize("NFKD", name[:1_000]).encode("ascii", "ignore").decode("ascii")
     words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").lower()).strip("-")
     words = words[:LONGEST_SLUG].strip("-")
@@ -89,10 +87,10 @@ def _slug(name: str) -> str:
 
 
 def write_starter(folder: Path, name: str) -> Path:
-    """Write a starter for `name` into `folder`, which is made if need be; the new file's path.
+    """Write a starter for `name` into `folder`, creating it if needed. Returns the new file's path.
 
-    Raises FileExistsError rather than overwrite anything, and OSError where it can't be written.
-    Titles of which no letter can stand in a file's name are numbered: my-routine, my-routine-2.
+    Raises FileExistsError rather than overwrite anything, and OSError if it can't be written. Titles
+    without a usable letter get numbers: my-routine, my-routine-2.
     """
     folder.mkdir(parents=True, exist_ok=True)
     named = _slug(name)
@@ -109,13 +107,13 @@ def _write(path: Path, name: str) -> Path:
             file.write(starter_text(name))
             file.flush()
         except OSError:
-            path.unlink()  # a full disk: half a starter is of no use
+            path.unlink()  # the disk is full, and half a starter is no use
             raise
     return path
 
 
 def _numbered(stem: str) -> Iterator[str]:
-    """As many names as anybody will want."""
+    """my-routine, my-routine-2 and so on, up to MOST_NUMBERED."""
     yield stem
     for number in range(2, MOST_NUMBERED + 1):
         yield f"{stem}-{number}"

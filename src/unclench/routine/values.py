@@ -1,4 +1,7 @@
-"""Typed text <-> values: durations in integer milliseconds, counts, and breath patterns such as `5-1-4`."""
+"""Reads the values that an author types: durations (in integer milliseconds), counts, breath patterns.
+
+Where a text can't be read, ValueProblem says what to write instead, guessed from what was typed.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,38 @@ from unclench.routine import patterns as p
 from unclench.routine.model import Amount, AtLeast, Blank, BreathPattern, Breaths, Exact, Open, Range
 from unclench.routine.problems import quoted
 
+SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
+LONGEST = 24 * HOUR
+"""Milliseconds: nothing in a routine lasts longer than a day."""
+MOST = 1_000
+"""The largest count of repetitions, sets, rounds or breaths."""
+LONGEST_PART = 60
+"""Seconds: nobody breathes in, holds or breathes out for more than a minute."""
+WIDEST = 60
+"""The most characters of an amount. A longer text is refused before any pattern is tried."""
+
+# As texts: `re` compiles and caches each when it is first used, and few routines use them all.
+_UNIT = {"": SECOND, "s": SECOND, "m": MINUTE, "h": HOUR}
+_PART = r"([0-9.]+) *([a-zA-Z]?)[a-zA-Z]*"
+_DURATION = p.whole(p.DURATION)
+_DURATION_RANGE = p.whole(p.DURATION_RANGE)
+_WHOLE = p.whole(p.WHOLE)
+_COUNT_RANGE = p.whole(p.COUNT_RANGE)
+_BREATHS = p.whole(p.BREATHS)
+_BREATHING = p.whole(p.BREATHING)
+_LEAST = "^ *" + p.LEAST
+_OPEN = p.whole(p.OPEN)
+_ASK = p.whole(p.ASK)
+_DASH = p.DASH
+_BARE = p.whole(p.NUMBER)
+_UNIT_AT_END = rf"({p.HOURS}|{p.MINUTES}|{p.SECONDS}) *$"
+_NEGATIVE = r"^ *[-\u2212] *[0-9]"
+_BREATH_WORD = f" *{p.BREATH} *$"
+_HOW_TO_BREATHE = "Write in-hold-out in seconds, like 5-1-4, or in-hold-out-hold, like 4-4-4-4."
+
 
 class Form(StrEnum):
-    """What an amount may be besides one number."""
+    """A form that an amount may take, besides one number."""
 
     RANGE = "range"
     AT_LEAST = "at least"
@@ -23,7 +55,7 @@ class Form(StrEnum):
 
 
 class ValueProblem(ValueError):
-    """A text that is not the value it should be. `instead` is one or more whole sentences."""
+    """A text that can't be read as the value it should be. `what` and `instead` are as in `problems.Problem`."""
 
     def __init__(self, what: str, instead: str) -> None:
         self.what = what
@@ -45,25 +77,6 @@ def format_duration(ms: int) -> str:
     return "".join(parts)
 
 
-SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
-LONGEST = 24 * HOUR
-"""Nothing in a routine lasts longer than a day, in milliseconds."""
-MOST = 1_000
-"""The largest count of repetitions, sets, rounds or breaths."""
-WIDEST = 60
-"""The most characters that an amount can have: past that no pattern is even tried."""
-
-
-_EXAMPLES = {
-    Form.RANGE: ("8-10", "20-30s"),
-    Form.AT_LEAST: (">=10", ">=10s"),
-    Form.BREATHS: ("", "3 breaths"),
-    Form.OPEN: ("open", "open"),
-    Form.ASK: ("ask", "ask"),
-}
-"""A count and a time of each form."""
-
-
 @lru_cache(maxsize=4096)
 def parse_duration(text: str, forms: frozenset[Form] = frozenset(), *, zero: bool = False) -> Amount:
     """`10s`, `1m30s`, `1:30`, `90` and the `forms` allowed here, in ms. Raises ValueProblem."""
@@ -77,7 +90,7 @@ def parse_duration(text: str, forms: frozenset[Form] = frozenset(), *, zero: boo
     if re.match(_DURATION_RANGE, text):
         _allow(Form.RANGE, forms, text, is_time=True)
         low, high = _ends(text)
-        if re.match(_BARE, low):  # `5-10s`: the first number has the unit of the second
+        if re.match(_BARE, low):  # in `5-10s` the unit belongs to both ends
             low += _last_unit(high)
         return _range(_checked_ms(low, text, zero=zero), _checked_ms(high, text, zero=zero), text)
     if re.match(_NEGATIVE, text):
@@ -110,37 +123,41 @@ def parse_count(text: str, forms: frozenset[Form] = frozenset(), most: int = MOS
     )
 
 
+@lru_cache(maxsize=256)
+def parse_breathing(text: str) -> BreathPattern:
+    """In-hold-out or in-hold-out-hold, in whole or half seconds. Raises ValueProblem."""
+    if len(text) > WIDEST or not re.match(_BREATHING, text):
+        from unclench.routine.suggestions import repaired_breathing
+
+        better = repaired_breathing(text) if len(text) <= WIDEST else None
+        raise ValueProblem(
+            f"{quoted(text)} is not a breath pattern",
+            f"Write {better}." if better else _HOW_TO_BREATHE,
+        )
+    parts = [int(Decimal(part) * 1_000) for part in re.split(" *[-\u2013] *", text.strip())]
+    if max(parts) > LONGEST_PART * 1_000:
+        raise ValueProblem(
+            f"{quoted(text)} has a part of more than {LONGEST_PART} seconds",
+            "Write a shorter one; how long it goes on is said with `for` or `cycles`.",
+        )
+    if parts[0] == 0 or parts[2] == 0:
+        raise ValueProblem(f"{quoted(text)} has no time to breathe {'in' if parts[0] == 0 else 'out'}", _HOW_TO_BREATHE)
+    return BreathPattern(*parts)
+
+
 def milliseconds(text: str) -> int:
-    """One duration, which must be spelt as `patterns.DURATION` says, in ms."""
+    """The ms of a text that matches `patterns.DURATION`."""
     text = text.strip()
     if ":" in text:
         total = Decimal(0)
         for part in text.split(":"):
             total = total * 60 + Decimal(part)
-        # Two parts are minutes and seconds, three are hours, minutes and seconds.
+        # Two parts are minutes and seconds; three are hours, minutes and seconds.
         return int(total * SECOND)
     total = Decimal(0)
     for number, unit in re.findall(_PART, text):
         total += Decimal(number) * _UNIT[unit.lower()]
     return int(total)
-
-
-# As texts: `re` compiles and keeps each when it is first needed, and few routines need them all.
-_UNIT = {"": SECOND, "s": SECOND, "m": MINUTE, "h": HOUR}
-_PART = r"([0-9.]+) *([a-zA-Z]?)[a-zA-Z]*"
-_DURATION = p.whole(p.DURATION)
-_DURATION_RANGE = p.whole(p.DURATION_RANGE)
-_WHOLE = p.whole(p.WHOLE)
-_COUNT_RANGE = p.whole(p.COUNT_RANGE)
-_BREATHS = p.whole(p.BREATHS)
-_LEAST = "^ *" + p.LEAST
-_OPEN = p.whole(p.OPEN)
-_ASK = p.whole(p.ASK)
-_DASH = p.DASH
-_BARE = p.whole(p.NUMBER)
-_UNIT_AT_END = rf"({p.HOURS}|{p.MINUTES}|{p.SECONDS}) *$"
-_NEGATIVE = r"^ *[-\u2212] *[0-9]"
-_BREATH_WORD = f" *{p.BREATH} *$"
 
 
 def _special(text: str, forms: frozenset[Form], *, is_time: bool, most: int = MOST) -> Amount | None:
@@ -216,15 +233,25 @@ def _allow(form: Form, forms: frozenset[Form], text: str, *, is_time: bool) -> N
 
 
 def _repaired(text: str, *, is_time: bool) -> str | None:
-    from unclench.routine.suggestions import (  # where nothing is wrong, not needed
-        apart,
+    from unclench.routine.suggestions import (  # imported only for a mistake
         repaired_count,
         repaired_duration,
+        two_values,
     )
 
-    if (two := apart(text, is_time=is_time)) is not None:
+    if (two := two_values(text, is_time=is_time)) is not None:
         return two
     return repaired_duration(text) if is_time else repaired_count(text)
+
+
+_EXAMPLES = {
+    Form.RANGE: ("8-10", "20-30s"),
+    Form.AT_LEAST: (">=10", ">=10s"),
+    Form.BREATHS: ("", "3 breaths"),
+    Form.OPEN: ("open", "open"),
+    Form.ASK: ("ask", "ask"),
+}
+"""An example of each form: as a count, and as a time."""
 
 
 def _suggest(repaired: str | None, forms: frozenset[Form], *, is_time: bool) -> str:
@@ -236,32 +263,3 @@ def _suggest(repaired: str | None, forms: frozenset[Form], *, is_time: bool) -> 
         return f"Write {plain}."
     listed = f"{', '.join(others[:-1])} and {others[-1]} are" if len(others) > 1 else f"{others[0]} is"
     return f"Write {plain}; {listed} possible here, too."
-
-
-LONGEST_PART = 60
-"""Seconds: nobody breathes in, holds or breathes out for more than a minute."""
-
-_PATTERN = re.compile(p.whole(p.BREATHING))
-_FORM = "Write in-hold-out in seconds, like 5-1-4, or in-hold-out-hold, like 4-4-4-4."
-
-
-@lru_cache(maxsize=256)
-def parse_breathing(text: str) -> BreathPattern:
-    """In-hold-out or in-hold-out-hold, in whole or half seconds. Raises ValueProblem."""
-    if len(text) > WIDEST or not _PATTERN.match(text):
-        from unclench.routine.suggestions import repaired_breathing
-
-        better = repaired_breathing(text) if len(text) <= WIDEST else None
-        raise ValueProblem(
-            f"{quoted(text)} is not a breath pattern",
-            f"Write {better}." if better else _FORM,
-        )
-    parts = [int(Decimal(part) * 1_000) for part in re.split(" *[-\u2013] *", text.strip())]
-    if max(parts) > LONGEST_PART * 1_000:
-        raise ValueProblem(
-            f"{quoted(text)} has a part of more than {LONGEST_PART} seconds",
-            "Write a shorter one; how long it goes on is said with `for` or `cycles`.",
-        )
-    if parts[0] == 0 or parts[2] == 0:
-        raise ValueProblem(f"{quoted(text)} has no time to breathe {'in' if parts[0] == 0 else 'out'}", _FORM)
-    return BreathPattern(*parts)

@@ -12,7 +12,7 @@ from unclench.audio.cue_bank import Bank
 from unclench.audio.scheduled_players import BellPlayer, NonePlayer, ScheduledPlayer, SystemPlayer
 from unclench.audio.scheduler import Scheduler
 from unclench.cues import Sound
-from unclench.media.pcm import KEPT, UNITY, Scaled
+from unclench.media.pcm import KEPT, UNITY, GainCache
 from unclench.ports import NotHere, PlayerFailed
 from unclench.testing import ManualClock
 
@@ -77,7 +77,7 @@ def test_the_scheduler_forgets_all_but_what_is_spared_and_keeps_its_order(clock:
 
 
 def test_a_sound_is_brought_to_a_gain_once_and_remembered_by_its_samples() -> None:
-    scaled, samples = Scaled(), array("h", [1_000, -2_000])
+    scaled, samples = GainCache(), array("h", [1_000, -2_000])
     half = scaled.of(samples, UNITY // 2)
     assert half == array("h", [500, -1_000])
     assert scaled.of(samples, UNITY // 2) is half

@@ -39,7 +39,7 @@ from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, 
 MINUTE = 60_000
 STRETCHES = routine(hold(40, reps=4, rest=2, name="First"), hold(30, name="Second"))
 TILT = ExerciseStep(exercise=Movement("pelvic-tilt", "Pelvic tilt"), hold=Exact(5_000), reps=Exact(4))
-BREATH = BreatheStep(pattern=PATTERNS["5-1-4"].pattern, cycles=Exact(2), setup=Exact(0))
+BREATH = BreatheStep(pattern=PATTERNS["5-1-4"], cycles=Exact(2), setup=Exact(0))
 SPASM = replace(routine(BREATH, TILT, hold(20, name="Lying")), tags=("spasm",))
 PACK = routine(ApplyStep(kind="cold", lasting=Exact(10 * MINUTE), setup=Exact(0)), hold(20, name="After"))
 SADDLE, CHEST = "C4.saddle", "C4.chest"

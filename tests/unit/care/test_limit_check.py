@@ -41,7 +41,7 @@ def test_c1_9_nothing_goes_past_the_hour_between_heat_and_heat(room):
 def test_c2_4_what_was_never_said_to_be_off_is_in_the_way_of_cold_and_of_sleep_and_of_nothing_else(room):
     room.well()
     room.program.book.start("cold", 10 * MINUTE, "single")
-    for played in (routine(pack()), breathing_routine(PATTERNS["5-1-4"].pattern, 11 * MINUTE)):
+    for played in (routine(pack()), breathing_routine(PATTERNS["5-1-4"], 11 * MINUTE)):
         with pytest.raises(NotBegun, match="unclench off"):
             room.before(played)
     room.before(routine(hold(20)))
@@ -85,7 +85,7 @@ def test_when_the_last_one_came_off_is_a_time_of_day_or_never(typed, known):
 
 
 def test_c2_10_breathing_for_long_does_not_begin_beside_a_pack_and_asks_nothing_otherwise(room):
-    long = breathing_routine(PATTERNS["5-1-4"].pattern, 11 * MINUTE)
+    long = breathing_routine(PATTERNS["5-1-4"], 11 * MINUTE)
     room.through(room.intake().before_breathing(long, compile_routine(long)))
     room.program.book.start("cold", 10 * MINUTE, "single")
     with pytest.raises(NotBegun):

@@ -39,7 +39,7 @@ def test_a_yes_is_never_clear_and_an_answer_ends_what_was(room, answer):
 
 def test_a_walk_is_clear_only_where_exercise_is(room):
     room.well("C3.heart")
-    room.before(breathing_routine(PATTERNS["5-1-4"].pattern, MINUTE))
+    room.before(breathing_routine(PATTERNS["5-1-4"], MINUTE))
     walk = routine(DoStep(what=Movement("walk", "Walk", tags=("walking",)), lasting=Exact(MINUTE)))
     assert not clear(room, walk)
 

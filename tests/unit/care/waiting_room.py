@@ -22,7 +22,7 @@ MINUTE, DAY = 60_000, 86_400_000
 CURL = ExerciseStep(exercise=Movement("knee", "Knee to chest", tags=("flexion",)), hold=Exact(10_000), setup=Exact(0))
 PRONE = ExerciseStep(exercise=Movement("lie", "Lie on your front", tags=()), hold=Exact(10_000), setup=Exact(0))
 BENDING = routine(CURL, hold(20, name="Hip lift"))
-BREATH = BreatheStep(pattern=PATTERNS["5-1-4"].pattern, cycles=Exact(2), setup=Exact(0))
+BREATH = BreatheStep(pattern=PATTERNS["5-1-4"], cycles=Exact(2), setup=Exact(0))
 TILT = ExerciseStep(exercise=Movement("pelvic-tilt", "Pelvic tilt", tags=("flexion",)), hold=Exact(5_000))
 SPASM = replace(routine(BREATH, TILT), tags=("spasm",))
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from unclench.figure.figure import BREATH, BREATH_STEPS, DATA, KEPT, Figure, of_kind
 from unclench.figure.loader import read
-from unclench.figure.model import Station
-from unclench.figure.motion import FRAME, Leg, leg_at, move_of, pictured
-from unclench.figure.render import Frame, Picture, Style, fit, paint
+from unclench.figure.model import Keyframe
+from unclench.figure.motion import FRAME, Tween, move_of, picture_times, tween_at
+from unclench.figure.render import Picture, Style, Viewport, fit, paint
 from unclench.figure.shapes import Role, Stroke
 from unclench.routine import Catalogue
 
@@ -27,46 +27,52 @@ def figure(id: str) -> Figure:
     return found
 
 
-def leg(id: str, *moment, **where) -> tuple[str, str, float]:
-    found: Leg = leg_at(figure(id).score, *moment, **where)
+def tween(id: str, *moment, **where) -> tuple[str, str, float]:
+    found: Tween = tween_at(figure(id).spec, *moment, **where)
     return found.start.pose, found.end.pose, round(found.part, 2)
 
 
 def test_a_movement_takes_the_whole_of_its_phase_easing_in_and_out():
-    assert [leg("cat-cow", "round", at, 4_000)[2] for at in (0, 1_000, 2_000, 3_000, 4_000)] == [0, 0.15, 0.5, 0.85, 1]
+    assert [tween("cat-cow", "round", at, 4_000)[2] for at in (0, 1_000, 2_000, 3_000, 4_000)] == [
+        0,
+        0.15,
+        0.5,
+        0.85,
+        1,
+    ]
 
 
 def test_a_movement_starts_where_the_phase_before_it_ended():
-    assert leg("cat-cow", "round", 0, 5_000)[:2] == ("flat", "round")
-    assert leg("cat-cow", "round", 0, 5_000, "sag")[:2] == ("sag", "round")
+    assert tween("cat-cow", "round", 0, 5_000)[:2] == ("flat", "round")
+    assert tween("cat-cow", "round", 0, 5_000, "sag")[:2] == ("sag", "round")
 
 
 def test_a_hold_is_reached_soon_and_then_kept():
-    assert leg("childs-pose", "hold", 2_500, 30_000) == ("kneeling", "folded", 1)
-    assert leg("childs-pose", "hold", 29_000, 30_000) == ("kneeling", "folded", 1)
+    assert tween("childs-pose", "hold", 2_500, 30_000) == ("kneeling", "folded", 1)
+    assert tween("childs-pose", "hold", 29_000, 30_000) == ("kneeling", "folded", 1)
 
 
 def test_moves_into_a_hold_follow_straight_on_each_other():
-    moments = [leg("double-knee-to-chest", "hold", at, 30_000) for at in (1_500, 3_000, 20_000)]
+    moments = [tween("double-knee-to-chest", "hold", at, 30_000) for at in (1_500, 3_000, 20_000)]
     assert moments == [("one", "both", 0), ("one", "both", 1), ("one", "both", 1)]
 
 
 def test_an_open_hold_never_runs_out():
-    assert leg("childs-pose", "hold", 3_600_000, None) == ("kneeling", "folded", 1)
+    assert tween("childs-pose", "hold", 3_600_000, None) == ("kneeling", "folded", 1)
 
 
 def test_the_setup_shows_how_to_get_into_position():
-    moments = [leg("hamstring-stretch", "setup", at, 10_000) for at in (0, 1_900, 5_000, 10_000)]
+    moments = [tween("hamstring-stretch", "setup", at, 10_000) for at in (0, 1_900, 5_000, 10_000)]
     assert moments == [("lying", "held", 0), ("lying", "held", 0), ("lying", "held", 1), ("lying", "held", 1)]
 
 
 def test_a_rest_goes_back_to_where_the_next_repetition_starts():
-    assert leg("childs-pose", "rest", 0, 10_000, "hold") == ("folded", "kneeling", 0)
-    assert leg("childs-pose", "rest", 2_000, 10_000, "hold") == ("folded", "kneeling", 1)
+    assert tween("childs-pose", "rest", 0, 10_000, "hold") == ("folded", "kneeling", 0)
+    assert tween("childs-pose", "rest", 2_000, 10_000, "hold") == ("folded", "kneeling", 1)
 
 
 def test_a_round_goes_on_for_as_long_as_it_lasts():
-    seen = [leg("walk", "go", at, 60_000)[1] for at in range(100, 2_000, 450)]
+    seen = [tween("walk", "go", at, 60_000)[1] for at in range(100, 2_000, 450)]
     assert seen == ["stride", "passing", "stride", "passing", "stride"]
 
 
@@ -75,7 +81,7 @@ def test_a_round_goes_on_for_as_long_as_it_lasts():
     [("HOLD", "up"), ("slowly up", "up"), ("down again", "down"), ("whatever", "up"), ("rest", "down")],
 )
 def test_phases_of_other_names_find_the_move_that_fits(called, pose):
-    assert leg("hip-lift", called, 4_000, 4_000)[1] == pose
+    assert tween("hip-lift", called, 4_000, 4_000)[1] == pose
 
 
 def mirror(strokes: tuple[Stroke, ...]) -> list[tuple[float, ...]]:
@@ -141,7 +147,7 @@ def test_a_movement_asks_for_twelve_pictures_a_second_or_more():
 
 
 def test_a_movement_that_comes_again_comes_in_the_same_pictures():
-    """However the wake-ups fall between the pictures' moments, none is made twice."""
+    """Whenever the program wakes up between pictures, none is drawn twice."""
     cat = figure("cat-cow")
 
     def film(late: int) -> list[Picture]:
@@ -156,14 +162,14 @@ def test_a_movement_that_comes_again_comes_in_the_same_pictures():
 
 
 def test_a_round_is_a_whole_number_of_pictures():
-    """Else a walk would never come to the same pictures again."""
+    """Otherwise a walk would never repeat the same pictures."""
     walk = figure("walk")
     made = [walk.show("go", at, None, (60, 16), Style.BRAILLE) for at in range(1_800, 61_800)]
     assert len({id(picture) for picture in made}) <= 22 * (BREATH_STEPS + 1)
-    move = move_of(walk.score, "go")
-    assert all(0 < pictured(move, at)[1] - at <= FRAME for at in range(2_000))
-    assert all(pictured(move, at)[0] <= at for at in range(2_000))
-    assert len({pictured(move, at)[0] % 1_800 for at in range(10_000)}) == 22
+    move = move_of(walk.spec, "go")
+    assert all(0 < picture_times(move, at)[1] - at <= FRAME for at in range(2_000))
+    assert all(picture_times(move, at)[0] <= at for at in range(2_000))
+    assert len({picture_times(move, at)[0] % 1_800 for at in range(10_000)}) == 22
 
 
 def test_only_so_many_pictures_are_kept():
@@ -176,7 +182,7 @@ def test_only_so_many_pictures_are_kept():
 
 def test_pictures_of_one_figure_share_one_scale():
     cat = figure("cat-cow")
-    assert cat.frame(120, 64) is cat.frame(120, 64)
+    assert cat.viewport(120, 64) is cat.viewport(120, 64)
 
 
 sizes = st.tuples(st.integers(4, 130), st.integers(2, 45))
@@ -187,7 +193,7 @@ def test_a_picture_has_the_size_that_was_asked_for(id, size, style, side):
     one = figure(id)
     columns, rows = size
     pictures = [one.draw(one.at("hold", 2_000, 5_000, side=side), columns, rows, style)]
-    pictures.append(one.ends(columns, rows, style, side=side))
+    pictures.append(one.still(columns, rows, style, side=side))
     for picture in pictures:
         assert [len(row) for row in picture.rows] == [columns] * rows
         assert [len(row) for row in picture.roles] == [columns] * rows
@@ -201,14 +207,14 @@ def test_a_picture_has_the_size_that_was_asked_for(id, size, style, side):
 def test_nothing_of_a_figure_is_cut_off(id, size):
     one = figure(id)
     x0, y0, x1, y1 = one.box
-    frame = one.frame(size[0] * 2, size[1] * 4)
+    frame = one.viewport(size[0] * 2, size[1] * 4)
     assert frame.left + frame.scale * x0 > -0.51
     assert frame.left + frame.scale * x1 < frame.width + 0.01
     assert frame.base - frame.scale * y1 > -0.51
     assert frame.base - frame.scale * y0 < frame.height + 0.01
 
 
-def square() -> Frame:
+def square() -> Viewport:
     return fit(20, 20, (0.0, 0.0, 10.0, 10.0), floor=False)
 
 
@@ -257,17 +263,17 @@ def test_equal_scenes_make_equal_pictures():
 
 def test_key_poses_come_once_each_and_begin_at_the_start():
     assert figure("cat-cow").key_poses() == [
-        ("setup", Station("flat")), ("round", Station("round")), ("sag", Station("sag")),
+        ("setup", Keyframe("flat")), ("round", Keyframe("round")), ("sag", Keyframe("sag")),
     ]  # fmt: skip
 
 
 def test_the_start_is_where_the_setup_ends():
     lift = figure("hip-lift")
-    assert lift.start().strokes == lift.scene_of(Station("down")).strokes
+    assert lift.starting_scene().strokes == lift.scene_of(Keyframe("down")).strokes
 
 
 def dots(picture: Picture) -> set[tuple[int, int, int]]:
-    """Row, column and bit of every dot that is not the floor's."""
+    """Row, column and bit of every dot, without the floor."""
     return {
         (y, x, bit)
         for y, (row, roles) in enumerate(zip(picture.rows, picture.roles, strict=True))
@@ -279,7 +285,7 @@ def dots(picture: Picture) -> set[tuple[int, int, int]]:
 
 
 def test_no_two_exercises_look_the_same():
-    """Each has a key pose that differs from every one of any other in a good part of its dots."""
+    """Each has a key pose that differs in many dots from every pose of every other exercise."""
     looks = {
         id: [dots(one.draw(one.scene_of(pose, phase=phase), 60, 16)) for phase, pose in one.key_poses()]
         for id in FIGURES

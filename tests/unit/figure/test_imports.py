@@ -1,4 +1,4 @@
-"""Figures are pure and come only when something is to be shown."""
+"""Figures are pure, and are imported only when one is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds of every figure, whatever it does: bones keep their lengths, what is planted stays."""
+"""Laws that every figure obeys, whatever it does: bones keep their length, planted feet stay put."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from unclench.figure.figure import Figure
 from unclench.figure.kinematics import body_between, body_of
-from unclench.figure.loader import read
+from unclench.figure.loader import FigureReader, read
 from unclench.figure.model import (
     ARMS,
     FOOT,
@@ -29,13 +29,13 @@ from unclench.figure.model import (
     UPPER_ARM,
     VERTEBRAE,
     Body,
+    FigureSpec,
+    Keyframe,
     Pose,
-    Score,
-    Station,
     direction,
     wrapped,
 )  # fmt: skip
-from unclench.figure.motion import BETWEEN, SETUP, leg_at, move_of
+from unclench.figure.motion import BETWEEN, SETUP, move_of, tween_at
 from unclench.figure.shapes import strokes
 from unclench.routine import Catalogue, load_file
 from unclench.routine.model import DoStep, ExerciseStep
@@ -64,12 +64,12 @@ ids = st.sampled_from(CATALOGUE.ids)
 
 @st.composite
 def ways(draw) -> tuple[Pose, Pose, float]:
-    """Any two poses that some phase goes between, one after the other, and how far."""
-    score = figure(draw(ids)).score
-    names = draw(st.sampled_from(sorted(score.phases)))
-    stations = [move_of(score, draw(st.sampled_from(sorted(score.phases)))).stations[-1], *score.phases[names].stations]
-    at = draw(st.integers(0, len(stations) - 2))
-    return score.poses[stations[at].pose], score.poses[stations[at + 1].pose], draw(parts)
+    """Two poses that some phase goes between, and how far on the way."""
+    spec = figure(draw(ids)).spec
+    names = draw(st.sampled_from(sorted(spec.phases)))
+    keyframes = [move_of(spec, draw(st.sampled_from(sorted(spec.phases)))).keyframes[-1], *spec.phases[names].keyframes]
+    at = draw(st.integers(0, len(keyframes) - 2))
+    return spec.poses[keyframes[at].pose], spec.poses[keyframes[at + 1].pose], draw(parts)
 
 
 def assert_bones(body: Body) -> None:
@@ -109,11 +109,9 @@ poses = st.fixed_dictionaries(
 
 @given(poses, poses, st.sampled_from(["side", "front", "above"]), parts)
 def test_not_even_in_figures_that_nobody_could_do(one, other, view, part):
-    from unclench.figure.loader import _Reader
-
-    reader = _Reader()
+    reader = FigureReader()
     reader.view = view
-    a, b = (reader._pose("p", keys, {}, ()) for keys in (one, other))
+    a, b = (reader.pose("p", keys, {}, ()) for keys in (one, other))
     assert a is not None
     assert b is not None
     assert not reader.faults
@@ -169,19 +167,19 @@ def test_nothing_jumps(way, part):
 
 @given(ids, st.data())
 def test_each_phase_begins_where_the_one_before_it_ended(id, data):
-    score = figure(id).score
-    names = [name for name in score.phases if name != SETUP and not score.phases[name].again]
+    spec = figure(id).spec
+    names = [name for name in spec.phases if name != SETUP and not spec.phases[name].again]
     assume(names)
     before, after = data.draw(st.sampled_from(names)), data.draw(st.sampled_from(names))
-    ended = leg_at(score, before, 4_000, 4_000)
-    begins = leg_at(score, after, 0, 4_000, before)
+    ended = tween_at(spec, before, 4_000, 4_000)
+    begins = tween_at(spec, after, 0, 4_000, before)
     assert (ended.part, begins.part) == (1.0, 0.0)
     assert begins.start == ended.end
 
 
 @given(ids, st.data(), st.integers(0, 100_000), st.one_of(st.none(), st.integers(1, 100_000)))
 def test_any_moment_can_be_asked_for(id, data, at, lasting):
-    known = st.sampled_from([*figure(id).score.phases, *BETWEEN, "", "something else"])
+    known = st.sampled_from([*figure(id).spec.phases, *BETWEEN, "", "something else"])
     side = st.sampled_from([None, "left", "right", "both"])
     drawn = {key: data.draw(side) for key in ("side", "before_side")}
     before = data.draw(st.one_of(st.none(), known))
@@ -204,31 +202,31 @@ def labels() -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize(("id", "phase"), sorted(labels()))
 def test_every_phase_of_a_bundled_routine_has_its_own_move(id, phase):
-    assert phase in figure(id).score.phases
+    assert phase in figure(id).spec.phases
 
 
 @pytest.mark.parametrize("id", CATALOGUE.ids)
 def test_every_exercise_has_a_figure_without_a_mistake(id):
     movement = CATALOGUE.get(id)
     assert movement is not None
-    score, faults = read(movement.figure)
+    spec, faults = read(movement.figure)
     assert faults == ()
-    assert isinstance(score, Score)
-    assert SETUP in score.phases
+    assert isinstance(spec, FigureSpec)
+    assert SETUP in spec.phases
 
 
-def all_ways(one: Figure) -> set[tuple[Station, Station]]:
-    """Every two stations of a figure that may ever follow each other."""
-    moves = one.score.phases.values()
-    inside = {pair for move in moves for pair in pairwise((*move.stations, move.stations[0]))}
-    return inside | {(before.stations[-1], after.stations[0]) for before in moves for after in moves}
+def all_ways(one: Figure) -> set[tuple[Keyframe, Keyframe]]:
+    """All pairs of keyframes that can ever follow each other."""
+    moves = one.spec.phases.values()
+    inside = {pair for move in moves for pair in pairwise((*move.keyframes, move.keyframes[0]))}
+    return inside | {(before.keyframes[-1], after.keyframes[0]) for before in moves for after in moves}
 
 
 @pytest.mark.parametrize("id", CATALOGUE.ids)
 def test_no_way_of_any_exercise_leads_through_the_floor_or_moves_what_is_planted(id):
     one = figure(id)
     for start, end in all_ways(one):
-        a, b = one.score.poses[start.pose], one.score.poses[end.pose]
+        a, b = one.spec.poses[start.pose], one.spec.poses[end.pose]
         for step in range(1, 8):
             body = body_between(a, b, step / 8)
             for name in LIMBS:

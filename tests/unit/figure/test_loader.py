@@ -1,4 +1,4 @@
-"""What authors write for a figure, and what they are told where it makes no sense."""
+"""What authors write for a figure, and how mistakes in it are explained."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from unclench.figure import __doc__ as figure_docs
 from unclench.figure.kinematics import body_of
 from unclench.figure.loader import POSE_KEYS, Fault, read
-from unclench.figure.model import Limb, Move, Score, Station
+from unclench.figure.model import FigureSpec, Keyframe, Limb, Move
 from unclench.figure.notation import PROPS
 from unclench.routine import Catalogue, LoadError
 from unclench.routine.json_schema import exercise_schema
@@ -27,7 +27,7 @@ def figure(**pose: Any) -> dict[str, Any]:
     return {"poses": {"stand": {**STAND, **pose}}, "phases": {"hold": "stand"}}
 
 
-def score(data: Any) -> Score:
+def score(data: Any) -> FigureSpec:
     found, faults = read(data)
     assert faults == ()
     assert found is not None
@@ -91,9 +91,9 @@ def test_phases_go_through_poses_in_a_time_and_again():
     data = figure()
     data["phases"] = {"go": "stand, stand mirrored, in 500ms, again", "tense": "stand, marked", "x": ["stand"]}
     assert score(data).phases == {
-        "go": Move((Station("stand"), Station("stand", mirrored=True)), 500, again=True),
-        "tense": Move((Station("stand"),), marked=True),
-        "x": Move((Station("stand"),)),
+        "go": Move((Keyframe("stand"), Keyframe("stand", mirrored=True)), 500, again=True),
+        "tense": Move((Keyframe("stand"),), marked=True),
+        "x": Move((Keyframe("stand"),)),
     }
 
 
@@ -227,17 +227,17 @@ def test_an_exercise_works_without_its_broken_figure(tmp_path: Path):
     catalogue = Catalogue(tmp_path)
     assert catalogue.get("mine") is not None
     assert catalogue.problems() == ()
-    assert len(catalogue.figure_problems()) == 3
+    with pytest.raises(LoadError) as caught:
+        read_exercise(tmp_path / "mine.yaml")
+    assert len(caught.value.problems) == 3
 
 
 def test_the_schema_takes_what_the_reader_takes():
     validator = jsonschema.Draft202012Validator(exercise_schema())
     folder = Path(__file__).parents[3] / "routines" / "exercises"
     catalogue = Catalogue(folder)
-    assert catalogue.figure_problems() == ()
     for id in catalogue.ids:
-        movement = catalogue.get(id)
-        assert movement is not None
+        movement = read_exercise(folder / f"{id}.yaml")
         validator.validate({"name": id, "figure": movement.figure})
 
 

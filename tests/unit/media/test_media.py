@@ -1,4 +1,4 @@
-"""Sounds and pictures from strangers: whatever stands in them, it costs a sentence and nothing else."""
+"""Sounds and pictures from strangers: whatever is in them, the worst that happens is a sentence."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from unclench.audio.cue_bank import Bank
 from unclench.cues import Sound
 from unclench.media import protocol as p
 from unclench.media.decoder import Decoder, NoLibrary, Undecodable
-from unclench.media.process import Child
-from unclench.reports.trial import Trial
+from unclench.media.process import ChildProcess
+from unclench.reports.trial import TrialDecoder
 from unclench.system.plain_files import LARGEST, Unreadable, contents
 
 SOUNDS = Path(__file__).resolve().parents[3] / "sounds"
@@ -30,7 +30,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither 
 
 
 def wav(path: Path, *, form: int = 1, channels: int = 1, rate: int = 44_100, bits: int = 16, data: bytes = b"") -> Path:
-    """A WAV file that says of itself whatever is wanted."""
+    """A WAV file whose header claims what you like."""
     head = struct.pack(
         "<HHIIHH", form, channels, rate, rate * channels * bits // 8 % 2**32, channels * bits // 8 % 2**16, bits
     )
@@ -40,7 +40,7 @@ def wav(path: Path, *, form: int = 1, channels: int = 1, rate: int = 44_100, bit
 
 
 class Scripted:
-    """A decoding process that says what it was made to say, and then ends, or says nothing more for ever."""
+    """A decoding process that follows a script and then ends or, if `endless`, stays silent."""
 
     def __init__(self, says: bytes, *, endless: bool = False) -> None:
         self.rest = says
@@ -49,7 +49,7 @@ class Scripted:
         self.endless = endless
 
     def write(self, data: bytes) -> None:
-        """Taken, and forgotten."""
+        """Accept and forget it."""
 
     def read(self, size: int) -> bytes:
         self.asked = max(self.asked, size)
@@ -79,8 +79,8 @@ def refused(decoder: Decoder, path: Path, *, picture: bool = False) -> str:
 def test_one_process_serves_all_good_files_and_a_new_one_those_after_a_bad_one() -> None:
     begun = []
 
-    def begin(kind: str) -> Child:
-        begun.append(Child(kind))
+    def begin(kind: str) -> ChildProcess:
+        begun.append(ChildProcess(kind))
         return begun[-1]
 
     with Decoder(60, begin, at_most=60) as decoder:
@@ -190,7 +190,7 @@ def test_where_no_process_can_be_begun_or_no_library_is_there_a_sentence_says_so
         assert "no process can be started (Resource temporarily unavailable)" in refused(decoder, OWN / "tone.ogg")
     with Decoder(60, lambda kind: Scripted(p.LACKING)) as decoder, pytest.raises(NoLibrary, match="miniaudio library"):
         decoder.sound(OWN / "tone.ogg")
-    with Trial(Decoder(60, lambda kind: Scripted(p.LACKING))) as trial:
+    with TrialDecoder(Decoder(60, lambda kind: Scripted(p.LACKING))) as trial:
         assert trial.picture(OWN / "tone.ogg") == ""  # the file is not to blame
 
 

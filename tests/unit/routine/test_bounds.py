@@ -1,4 +1,4 @@
-"""A small file never costs much: lists have an end, nothing grows with the square, nobody hides a letter."""
+"""A small file never costs much: lists are limited, nothing is quadratic, and no letter can be hidden."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever stands in a file, the loader says what is wrong with it, and nothing else happens."""
+"""Whatever is in a file, the loader says what is wrong with it, and nothing else happens."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ SAID = re.compile(r"^[^:]+\.yaml:[1-9][0-9]*:[1-9][0-9]*: .+\. .+[.?]$")
 
 
 def problems_of(content: str | bytes, name: str = "a.yaml") -> tuple[Problem, ...]:
-    """What is said about a file that must not load."""
+    """The problems of a file that must not load."""
     with pytest.raises(LoadError) as caught:
         load_text(content, name)
     return caught.value.problems
 
 
 def test_there_are_more_than_a_hundred_broken_files() -> None:
-    """Each with a name of its own."""
+    """Each has its own name."""
     assert len(BROKEN) == len(list(broken_files())) > 200
 
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_file_gives_problems_with_their_places(name: str) -> None:
-    """Every one is a file, a line, a column, what is wrong and what to write, on one safe line."""
+    """File, line, column, what is wrong, what to write instead: on one line that is safe to print."""
     problems = problems_of(BROKEN[name], name)
     assert any(problem.severity == "error" for problem in problems)
     for problem in problems:
@@ -46,7 +46,7 @@ def test_a_broken_file_gives_problems_with_their_places(name: str) -> None:
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_without_the_c_parser_the_same_files_are_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A PyYAML that was built without libyaml is slower, and no less careful."""
+    """A PyYAML built without libyaml is slower, but just as careful."""
     monkeypatch.setitem(sys.modules, "yaml._yaml", None)
     slow = problems_of(BROKEN[name], name)
     monkeypatch.undo()
@@ -130,14 +130,14 @@ def test_an_unclosed_bracket_is_found_where_it_opens() -> None:
 
 
 def test_a_duplicate_key_names_both_places() -> None:
-    """The last one doesn't win in silence."""
+    """The last one doesn't silently win."""
     assert said("title: A\nsteps: [{rest: 5s}]\ntitle: B\n") == [
         ("a.yaml:3:1: the key “title” stands twice: in line 1, column 1, and again here. Keep one of the two.")
     ]
 
 
 def test_an_escape_sequence_never_reaches_the_terminal() -> None:
-    """Neither raw in the file nor by YAML's own escapes nor from the file's name."""
+    """Neither typed, nor as one of YAML's escapes, nor in the file's name."""
     assert said('title: "\\e[2J"\nsteps: [{rest: 5s}]\n') == [
         (
             "a.yaml:1:8: this text has an invisible control character in it (U+001B). "
@@ -151,13 +151,13 @@ def test_an_escape_sequence_never_reaches_the_terminal() -> None:
 
 
 def test_a_long_text_is_cut_where_it_is_repeated() -> None:
-    """Sixty characters are enough to know it by."""
+    """Sixty characters are enough to recognise it."""
     (problem,) = problems_of(f"title: T\nsteps: [{{rest: {'9' * 500_000}}}]\n")
     assert problem.what == f"“{'9' * 59}…” is not a length of time"
 
 
 def test_too_many_problems_end_with_a_word_about_it() -> None:
-    """Two hundred are listed."""
+    """Only two hundred are listed."""
     problems = problems_of("title: T\nsteps:\n" + "  - resst: 5s\n" * 300)
     assert len(problems) == 201
     assert sum("there are more than 200 problems" in problem.what for problem in problems) == 1
@@ -205,7 +205,7 @@ STRUCTURES = st.recursive(
 
 
 def only_load_errors(text: str | bytes) -> None:
-    """Load it; whatever is said about it must be safe to show and have a place."""
+    """Load it. Every problem must have a place and be safe to print."""
     problems: tuple[Problem, ...]
     try:
         problems = load_text(text, "fuzz.yaml").problems
@@ -226,7 +226,7 @@ def test_no_structure_raises_anything_but_load_errors(pairs: list[tuple[str, str
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(KEYS, STRUCTURES), max_size=5))
 def test_no_step_raises_anything_but_load_errors(pairs: list[tuple[str, str]]) -> None:
-    """The same inside of a step."""
+    """The same inside a step."""
     only_load_errors("title: T\nsteps:\n  -\n" + "".join(f"    {key}: {value}\n" for key, value in pairs))
 
 

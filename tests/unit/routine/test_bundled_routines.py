@@ -1,4 +1,4 @@
-"""The bundled routines against shared/clinical: the numbers are not ours to change."""
+"""The bundled routines against their clinical specification: these numbers are not ours to change."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOTALS = {
     "pmr-toes-to-head": 621, "pressure-point-massage": 295, "walk-10-15": 600, "ice-15": 990,
     "ice-20-20": 3690, "heat-15": 1020, "hot-cold-20-20-20": 3750, "before-and-after-activity": 571,
 }  # fmt: skip
-"""Seconds, from clinical/routines.md."""
+"""In seconds, as the clinical specification has them."""
 WITH_OPTIONAL = {"long-hold-stretch": 855, "core-strength": 1322, "pressure-point-massage": 560}
 CATALOGUE = [
     "childs-pose",
@@ -83,7 +83,7 @@ def test_each_has_its_documented_length_with_the_optional_steps(id):
 
 
 def planned(step: dict[str, Any]) -> Iterator[int]:
-    """The lengths in ms of a step's phases, rests, sides and sets in order, by the timing model of design/format.md."""
+    """The lengths in ms of a step's phases, rests, sides and sets in order, worked out without the compiler."""
     yield step["setup"]
     for set_ in range(step["sets"]):
         if set_:

@@ -72,14 +72,14 @@ def as_an_editor_reads(node: Node) -> Any:
 
 
 def schema_takes(content: bytes, validator: jsonschema.Draft202012Validator = VALIDATOR) -> bool | None:
-    """Whether the schema finds nothing wrong; None where there is no tree to look at."""
+    """Whether the schema accepts it; None if it is not YAML."""
     problems = Collector("a.yaml")
     try:
         root = read_nodes(decode(content, problems), problems)
     except LoadError:
         return None
     if any("stands twice" not in problem.what for problem in problems.problems):
-        # A slip of YAML, read past only to find the rest; a key that stands twice is YAML still.
+        # Not YAML: it was repaired to find other problems. (A duplicate key is still YAML.)
         return None
     return bool(validator.is_valid(as_an_editor_reads(root)))
 
@@ -135,7 +135,7 @@ def test_the_schema_takes_the_bundled_routines(path: Path) -> None:
 
 
 def test_the_schema_takes_the_bundled_exercises() -> None:
-    """Its own schema, for files of the catalogue."""
+    """Exercises have a schema of their own."""
     validator = jsonschema.Draft202012Validator(exercise_schema())
     refused = [
         path.stem for path in (ROUTINES / "exercises").glob("*.yaml") if not schema_takes(path.read_bytes(), validator)

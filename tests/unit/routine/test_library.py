@@ -1,4 +1,4 @@
-"""The folders of routines and exercises: what is found, what shadows what, what is broken."""
+"""Folders of routines and exercises: what is found, what replaces what, what is broken."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 
 from unclench.routine import Catalogue, Entry, Library, RoutineNotFound, load_text
 from unclench.routine.model import ExerciseStep, Movement
-from unclench.routine.template import slug, starter_text, write_starter
+from unclench.routine.template import starter_text, write_starter
 
 CHILD = "name: Child's pose\nalso: [Bottom to heels]\ntags: [flexion]\n"
 
 
 def put(folder: Path, name: str, text: str) -> Path:
-    """A file of a folder, which is made if need be."""
+    """Write a file into a folder, which is created if needed."""
     folder.mkdir(exist_ok=True)
     path = folder / name
     path.write_text(text, "utf-8")
@@ -36,7 +36,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 
 def movement(catalogue: Catalogue, text: str) -> tuple[Movement, list[str]]:
-    """What an `exercise` of this text becomes, and the warnings about it."""
+    """What `exercise: text` becomes, and the warnings about it."""
     loaded = load_text(f"title: T\nsteps:\n- exercise: {text}\n", "a.yaml", catalogue)
     (step,) = loaded.routine.steps
     assert isinstance(step, ExerciseStep)
@@ -53,12 +53,12 @@ def test_an_exercise_is_found_by_id_and_by_any_of_its_names(catalogue: Catalogue
 
 
 def test_any_other_text_stands_for_itself(catalogue: Catalogue) -> None:
-    """A sheet has exercises that no catalogue has."""
+    """Sheets have exercises that are in no catalogue."""
     assert movement(catalogue, "Heel slide") == (Movement(None, "Heel slide"), [])
 
 
 def test_a_near_miss_is_a_warning(catalogue: Catalogue) -> None:
-    """It may be meant; more often it is a slip."""
+    """It may be intended, but usually it is a typing mistake."""
     assert movement(catalogue, "childs-poze") == (
         Movement(None, "childs-poze"),
         [
@@ -71,7 +71,7 @@ def test_a_near_miss_is_a_warning(catalogue: Catalogue) -> None:
 
 
 def test_a_broken_exercise_does_not_take_the_routine_with_it(catalogue: Catalogue, tmp_path: Path) -> None:
-    """The catalogue says what is wrong with its own file."""
+    """The catalogue reports what is wrong with its own file."""
     assert movement(catalogue, "cat-cow") == (Movement("cat-cow", "Cat cow"), [])
     assert [str(problem) for problem in catalogue.problems()] == [
         (
@@ -95,7 +95,7 @@ def test_an_exercise_is_read_once_and_only_when_it_is_asked_for(tmp_path: Path) 
 
 
 def test_a_figure_is_plain_data(tmp_path: Path) -> None:
-    """Numbers where numbers were typed, texts everywhere else."""
+    """Typed numbers are numbers; everything else is text."""
     put(tmp_path, "a.yaml", "name: A\nfigure: {poses: {start: {head: [1, -2.5], side: left}}, mirror: true, n: '1'}\n")
     read = Catalogue(tmp_path).get("a")
     assert read is not None
@@ -103,7 +103,7 @@ def test_a_figure_is_plain_data(tmp_path: Path) -> None:
 
 
 def test_own_routines_stand_in_front_of_bundled_ones(tmp_path: Path) -> None:
-    """In the order of the folders, and it is known what is hidden."""
+    """The first folder wins, and the entry knows which file it replaces."""
     mine = put(tmp_path / "mine", "stretch.yaml", good("Mine"))
     theirs = put(tmp_path / "bundled", "stretch.yaml", good("Theirs"))
     other = put(tmp_path / "bundled", "walk.yml", good("Walk"))
@@ -152,12 +152,12 @@ def test_a_broken_file_stands_among_the_good_ones(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_an_empty_one(tmp_path: Path) -> None:
-    """Nobody has to make one before the first start."""
+    """Nobody has to create one before the first start."""
     assert Library([("own", tmp_path / "nowhere")]).entries() == []
 
 
 def test_a_routine_is_found_by_id_or_by_path(tmp_path: Path) -> None:
-    """A text with a slash or an ending is a path."""
+    """A text with a slash or a file ending is a path."""
     path = put(tmp_path, "stretch.yaml", good("Stretch"))
     library = Library([("own", tmp_path)])
     routine = load_text(path.read_text("utf-8"), "stretch.yaml", path=path).routine
@@ -166,7 +166,7 @@ def test_a_routine_is_found_by_id_or_by_path(tmp_path: Path) -> None:
 
 
 def test_a_routine_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
-    """A slip of one letter is the usual reason."""
+    """The usual reason is one wrong letter."""
     put(tmp_path, "gentle-stretch.yaml", good("G"))
     library = Library([("own", tmp_path)])
     with pytest.raises(RoutineNotFound) as caught:
@@ -191,9 +191,9 @@ def test_a_routine_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) ->
         ("a" * 300, "a" * 60),
     ],
 )
-def test_any_name_gives_a_file_name_that_every_system_takes(name: str, expected: str) -> None:
+def test_any_name_gives_a_file_name_that_every_system_takes(tmp_path: Path, name: str, expected: str) -> None:
     """Letters, digits and hyphens only, so that it can't lead anywhere."""
-    assert slug(name) == expected
+    assert write_starter(tmp_path, name) == tmp_path / f"{expected}.yaml"
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_starter_loads_without_a_problem(name: str) -> None:
 
 
 def test_a_starter_never_overwrites_anything(tmp_path: Path) -> None:
-    """What stands there is somebody's work."""
+    """The file there is somebody's work."""
     path = write_starter(tmp_path / "new", "My back")
     assert path == tmp_path / "new" / "my-back.yaml"
     path.write_text("mine", "utf-8")

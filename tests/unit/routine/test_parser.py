@@ -1,4 +1,4 @@
-"""A routine's text -> its record, and every problem of a file in one go."""
+"""A routine's text becomes its record, or every problem in it at once."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ from unclench.routine.model import (
 
 
 def routine(text: str) -> Routine:
-    """The routine of a text that gives no warning either."""
+    """The routine in a text without errors or warnings."""
     loaded = load_text(text, "a.yaml")
     assert loaded.problems == ()
     return loaded.routine
 
 
 def step(*lines: str) -> AnyStep:
-    """The one step that these lines make."""
+    """The only step of a routine, written in these lines."""
     (only,) = routine(_with_step(*lines)).steps
     return only
 
 
 def said(text: str, catalogue: Catalogue | None = None) -> list[str]:
-    """Everything that is said about a text that doesn't load."""
+    """Every problem of a text that doesn't load, as it is printed."""
     with pytest.raises(LoadError) as caught:
         load_text(text, "a.yaml", catalogue)
     return [str(problem) for problem in caught.value.problems]
@@ -60,7 +60,7 @@ def said_of_step(*lines: str) -> list[str]:
 
 
 def warned(text: str, catalogue: Catalogue | None = None) -> list[str]:
-    """The warnings about a text that loads."""
+    """Every warning about a text that loads, as it is printed."""
     problems = load_text(text, "a.yaml", catalogue).problems
     assert all(problem.severity == "warning" for problem in problems)
     return [str(problem) for problem in problems]
@@ -72,7 +72,7 @@ def _with_step(*lines: str) -> str:
 
 
 def test_the_top_level_is_read_whole() -> None:
-    """Every key, with the id from the file's name."""
+    """Every key; the id comes from the file's name."""
     text = """
 format: 1
 title: Gentle
@@ -110,7 +110,7 @@ def test_the_shortest_routine_has_a_title_and_a_step() -> None:
 
 
 def test_an_exercise_is_read_whole() -> None:
-    """Every key of its own and every key that any step may have."""
+    """Its own keys and those of every step."""
     read = step(
         "exercise: Heel slide",
         "hold: 20-30s",
@@ -173,7 +173,7 @@ def test_phases_keep_their_order_and_their_names() -> None:
 
 
 def test_each_means_left_then_right() -> None:
-    """In the order in which most sheets have it."""
+    """The order on most sheets."""
     read = step("exercise: a", "sides: each")
     assert isinstance(read, ExerciseStep)
     assert read.sides == ("left", "right")
@@ -225,21 +225,21 @@ steps:
     ("typed", "ms"), [("1:30", 90_000), ("0:45", 45_000), ("012", 12_000), ("90", 90_000), ("1:02:03", 3_723_000)]
 )
 def test_no_reading_of_yaml_comes_between_the_author_and_the_time(typed: str, ms: int) -> None:
-    """YAML would make 90, a text, 10, 90 and 3723 of these."""
+    """YAML would turn these into 90, a text, 10, 90 and 3723."""
     read = step(f"rest: {typed}")
     assert isinstance(read, RestStep)
     assert read.lasting == Exact(ms)
 
 
 def test_at_least_needs_no_quotation_marks() -> None:
-    """YAML alone would take the > for the beginning of a folded text."""
+    """To YAML a > begins a folded text."""
     read = step("exercise: a", "hold: >=10s", "reps: >=5", "note: use >= here")
     assert isinstance(read, ExerciseStep)
     assert (read.hold, read.reps, read.note) == (AtLeast(10_000), AtLeast(5), "use >= here")
 
 
 def test_no_is_a_word_where_a_word_is_meant() -> None:
-    """And a flag where a flag is."""
+    """And a flag where a flag is meant."""
     read = step("do: no", "for: 5s", "optional: no")
     assert isinstance(read, DoStep)
     assert (read.what.name, read.optional) == ("no", False)
@@ -252,7 +252,7 @@ def test_a_text_over_several_lines_becomes_one_line() -> None:
 
 
 def test_markup_is_kept_as_the_plain_text_it_is() -> None:
-    """Nothing here takes brackets out or makes something of them."""
+    """Brackets are neither removed nor interpreted."""
     assert step("rest: 5s", "note: '[bold]x[/bold] {0} %s'").note == "[bold]x[/bold] {0} %s"
 
 
@@ -262,7 +262,7 @@ def test_a_mark_of_byte_order_at_the_start_is_no_mistake() -> None:
 
 
 def test_all_problems_of_a_file_come_in_one_go() -> None:
-    """In the order of the file, each with its place, what is wrong and what to write."""
+    """In the order of the file: where, what is wrong, what to write instead."""
     text = """\
 titel: T
 steps:
@@ -305,7 +305,7 @@ steps:
 
 
 def test_a_key_of_another_kind_of_step_is_sent_home() -> None:
-    """With what this kind may have."""
+    """And the author learns what this kind may have."""
     assert said_of_step("rest: 5s", "cycles: 5") == [
         (
             "a.yaml:4:5: step 1: `cycles` belongs to a step with `breathe`, not to a `rest` step. "
@@ -421,13 +421,13 @@ SHEETS: dict[str, tuple[str, list[str]]] = {
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_slip_of_yaml_hides_no_other_problem(name: str) -> None:
-    """What is wrong, where, and what to write: all of it at the first look."""
+    """One look finds everything: where, what is wrong, what to write instead."""
     text, problems = SHEETS[name]
     assert said(text) == [f"a.yaml:{problem}" for problem in problems]
 
 
 def test_a_value_that_lost_its_colon_is_not_swallowed_by_the_line_above() -> None:
-    """YAML reads the two lines as one text; a note that goes on in words is left alone."""
+    """To YAML the two lines are one text. A note that goes on in words is fine."""
     assert said_of_step("exercise: a", "  hold 10s") == [
         ("a.yaml:4:7: there is no colon after “hold”. Write `hold: 10s`, or put quotation marks around the whole text.")
     ]
@@ -438,7 +438,7 @@ def test_a_value_that_lost_its_colon_is_not_swallowed_by_the_line_above() -> Non
 
 
 def test_a_step_key_at_the_top_is_sent_under_steps() -> None:
-    """The commonest slip of indentation."""
+    """The most common mistake in indentation."""
     assert said("title: T\nhold: 5s\nsteps: [{rest: 5s}]\n") == [
         (
             "a.yaml:2:1: `hold` belongs to a step with `exercise`, not to the routine. "
@@ -469,7 +469,7 @@ def test_alternating_needs_sides() -> None:
 
 
 def test_a_step_is_one_thing() -> None:
-    """But `rest` may stand beside `exercise` and `repeat`, where it is a key of theirs."""
+    """But `rest` is fine beside `exercise` and `repeat`, since it is one of their keys."""
     assert said_of_step("do: Walk", "for: 1m", "rest: 5s") == [
         (
             "a.yaml:5:5: step 1: a step can be only one thing, but this one has `do` and `rest`. "
@@ -535,7 +535,7 @@ def test_nothing_after_a_colon_is_told_apart_from_nonsense() -> None:
     ],
 )
 def test_a_safety_limit_is_an_error(lines: tuple[str, ...], problem: str) -> None:
-    """With the limit, its name and the longest that is allowed."""
+    """It names the limit and the longest time allowed."""
     assert said_of_step(*lines) == [f"a.yaml:{problem}"]
 
 
@@ -544,8 +544,8 @@ def test_a_safety_limit_is_an_error(lines: tuple[str, ...], problem: str) -> Non
                                    ("exercise: Rub in circles", "tags: [massage]", "phases: [{rub: 2m}]"),
                                    ("exercise: Press-up", "hold: 60s")])  # fmt: skip
 def test_a_dose_at_its_limit_is_fine(lines: tuple[str, ...]) -> None:
-    """The limit itself is allowed."""
-    step(*lines)
+    """Without an error or a warning: the limit itself is allowed."""
+    assert load_text(_with_step(*lines), "a.yaml").problems == ()
 
 
 @pytest.mark.parametrize(
@@ -571,12 +571,12 @@ def test_a_dose_at_its_limit_is_fine(lines: tuple[str, ...]) -> None:
     ],
 )
 def test_an_unlikely_dose_is_a_warning(lines: tuple[str, ...], warning: str) -> None:
-    """A sheet may say so; it is more often a slip."""
+    """A sheet may say so, but usually it is a typing mistake."""
     assert warned(_with_step(*lines)) == [f"a.yaml:{warning} Look at the sheet again; if it says so, leave it."]
 
 
 def test_a_wall_squat_of_45_seconds_is_known_for_a_misprint() -> None:
-    """An angle of 45 degrees is what is meant."""
+    """It means an angle of 45 degrees."""
     assert warned(_with_step("exercise: Wall squat", "hold: 45s")) == [
         (
             "a.yaml:4:11: step 1 > hold: a wall squat of 45 seconds is a known misprint: sheets mean an angle of "
@@ -599,7 +599,7 @@ def test_a_wall_squat_of_45_seconds_is_known_for_a_misprint() -> None:
     ],
 )
 def test_a_sound_never_leads_out_of_the_folder(name: str) -> None:
-    """Whatever system the file was written on."""
+    """Whatever system the file comes from."""
     (problem,) = said(f"title: T\nsounds: {{go: {name}}}\nsteps: [{{rest: 5s}}]\n")
     assert problem == (
         f"a.yaml:2:14: sounds > go: “{name.strip(chr(39))}” leads out of the routine's own folder. "
@@ -631,7 +631,7 @@ def test_a_link_never_leads_out_of_the_folder(tmp_path: Path) -> None:
 
 
 def test_a_sound_is_looked_for_beside_the_routine_and_in_the_users_folder(tmp_path: Path) -> None:
-    """One that is nowhere is a warning: the routine can be played without it."""
+    """A missing one is only a warning: the routine can be played without it."""
     mine, sounds = tmp_path / "mine", tmp_path / "sounds"
     mine.mkdir()
     sounds.mkdir()

@@ -1,4 +1,4 @@
-"""Typed text -> times, counts and breath patterns, and back."""
+"""Typed text becomes times, counts and breath patterns, and the other way round."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TIME_OR_RANGE = "Write a time like 10s, 1m30s or 1:30; 20-30s is possible here, 
 
 
 def wrong(text: str, *forms: Form) -> tuple[str, str]:
-    """What is said about a time that can't be read."""
+    """The problem with a time that can't be read."""
     with pytest.raises(ValueProblem) as caught:
         parse_duration(text, frozenset(forms))
     return caught.value.what, caught.value.instead
@@ -66,7 +66,7 @@ def wrong_count(text: str, *forms: Form) -> tuple[str, str]:
     ],
 )
 def test_a_time_is_read_as_it_was_typed(text: str, ms: int) -> None:
-    """Every spelling that people use gives the milliseconds that they mean."""
+    """Every spelling that people use is read as the milliseconds that they mean."""
     assert parse_duration(text) == Exact(ms)
 
 
@@ -123,7 +123,7 @@ def test_a_range_without_a_unit_takes_that_of_its_end() -> None:
     ],
 )
 def test_a_slip_is_not_played_but_its_likely_meaning_is_told(text: str, written: str) -> None:
-    """What can only be guessed is refused, with the guess as what to write."""
+    """What we can only guess is refused, and the guess is suggested."""
     assert wrong(text, *Form) == (f"“{text}” is not a length of time", f"Write {written}.")
 
 
@@ -140,14 +140,14 @@ def test_a_slip_is_not_played_but_its_likely_meaning_is_told(text: str, written:
     ],
 )  # fmt: skip
 def test_an_impossible_time_is_refused_with_the_reason(text: str, what: str, instead: str) -> None:
-    """Negative, empty, endless and turned-round times are each told apart."""
+    """Negative, empty, endless and inverted times each have their own message."""
     assert wrong(text, Form.RANGE) == (what, instead)
 
 
 @pytest.mark.parametrize(("text", "form"), [("5-10s", Form.RANGE), (">=5s", Form.AT_LEAST), ("3 breaths", Form.BREATHS),
                                             ("open", Form.OPEN), ("ask", Form.ASK)])  # fmt: skip
 def test_a_form_is_read_only_where_it_is_allowed(text: str, form: Form) -> None:
-    """The same text is an amount with its form and a problem without it."""
+    """The same text is an amount where its form is allowed, else a problem."""
     parse_duration(text, frozenset({form}))
     assert wrong(text, *(ANY - {form}))[0].endswith("can't be used here")
 
@@ -195,7 +195,7 @@ def test_an_impossible_count_is_refused_with_the_reason(text: str, what: str, in
     ],
 )
 def test_a_breath_has_three_or_four_parts(text: str, parts: tuple[int, int, int, int]) -> None:
-    """In, hold, out and, if it is written, hold empty."""
+    """In, hold, out and perhaps a second hold."""
     assert parse_breathing(text) == BreathPattern(*parts)
 
 
@@ -221,7 +221,7 @@ def test_no_other_breath_is_taken(text: str) -> None:
      (3_723_004, "1h2m3.004s"), (3_605_000, "1h5s")],
 )  # fmt: skip
 def test_a_duration_is_written_as_short_as_can_be(ms: int, text: str) -> None:
-    """Hours, minutes and seconds, each only where there are any."""
+    """Hours, minutes and seconds, each only if there are any."""
     assert format_duration(ms) == text
 
 
@@ -299,7 +299,7 @@ def test_every_breath_is_read_back_as_it_was_written(pattern: BreathPattern) -> 
 
 
 def problem_with(text: str) -> ValueProblem | None:
-    """What is said about a text that is no time, None where it is one."""
+    """What is wrong with a text, or None if it is a time."""
     try:
         parse_duration(text, ANY)
     except ValueProblem as problem:
@@ -324,7 +324,7 @@ def test_no_text_gives_anything_but_an_amount_or_a_problem(text: str) -> None:
 @example("3x0")
 @example("0 x 5 s")
 def test_what_a_problem_tells_to_write_can_be_read(text: str) -> None:
-    """A guess must not lead to a second problem of its kind."""
+    """A suggestion must not lead to the same problem again."""
     problem = problem_with(text)
     if problem is None or not problem.what.endswith("is not a length of time") or "a time like" in problem.instead:
         return

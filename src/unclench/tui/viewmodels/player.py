@@ -389,9 +389,9 @@ class FigureRenderer:
         if figure is None:
             return nothing(columns, rows)
         if still:
-            return figure.ends(columns, rows, style, side=found.side)
+            return figure.still(columns, rows, style, side=found.side)
         if found.start:
-            return figure.draw(figure.start(side=found.side), columns, rows, style)
+            return figure.draw(figure.starting_scene(side=found.side), columns, rows, style)
         return figure.show(
             found.phase, found.at, found.lasting, (columns, rows), style, side=found.side, before=found.before,
             before_side=found.before_side, part=found.step.name,
