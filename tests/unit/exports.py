@@ -178,7 +178,7 @@ def taken_in(journal: Journal, data: bytes) -> bool:
         assert not obeyed(text), (name, obeyed(text))
     with journal.writing():
         for table in NAMES.values():
-            journal.connection.execute(f"DELETE FROM {table}")  # noqa: S608  # a table of ours
+            journal.file.connection.execute(f"DELETE FROM {table}")  # noqa: S608  # a table of ours
     return True
 
 

@@ -32,10 +32,10 @@ def looking(program: Application) -> Iterator[None]:
         try:
             yield
         except Exception as error:
-            from unclench.journal.database import Damaged, Unavailable
+            from unclench.journal.errors import Damaged, Unavailable
 
             if isinstance(error, Damaged):
-                program.book.mend()
+                program.book.repair()
                 raise UserError("Please give the command again.") from error
             if isinstance(error, Unavailable):
                 raise UserError(str(error)) from error
@@ -78,7 +78,7 @@ def next_command(program: Application, as_json: bool) -> int:
 
     with looking(program):
         journal, now = journal_of(program), program.book.now()
-        skin = today.standings(program.book.in_the_way(), now, program.book.beside())
+        skin = today.standings(program.book.lock_outs.in_the_way(), now, program.book.lock_outs.beside())
         done = today.today(sessions(journal, today.day_before(now.wall), now.wall + DAY))
         print_json(today.as_json(skin, done)) if as_json else tell("\n".join(today.lines(skin, done)))
     return 0
@@ -95,7 +95,7 @@ def off(program: Application, at: str) -> int:
 
     with looking(program):
         book = program.book
-        found = [exposure for exposure in book.past() if exposure.open]
+        found = [exposure for exposure in book.exposures.past() if exposure.open]
         for exposure in found:
             now = book.now()
             when = packs.when_off(exposure, at, now) if at else now
@@ -344,9 +344,9 @@ def forget(
 
 def _copies(journal: Path, *, remove: bool) -> None:
     """What lies beside the journal goes too, or is named; what is left of a mending is nobody's copy, and goes."""
-    from unclench.journal.access import copies_beside, leftovers_gone
+    from unclench.journal.access import copies_beside, remove_leftovers
 
-    leftovers_gone(journal)
+    remove_leftovers(journal)
     for copy in copies_beside(journal):
         try:
             if remove:

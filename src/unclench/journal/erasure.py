@@ -7,7 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench.journal.database import Journal, Unavailable, explaining
+from unclench.journal.database import Journal
+from unclench.journal.errors import Unavailable, explaining
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.limits import LIMITS
 
@@ -64,7 +65,7 @@ def kept_back(journal: Journal, now: Moment) -> list[Exposure]:
 def _forget(journal: Journal, now: Moment, wanted: Sequence[tuple[str, str, Sequence[Any]]]) -> Gone:
     gone = 0
     with journal.writing(durable=True):
-        run = journal.connection.execute
+        run = journal.file.connection.execute
         keep = [exposure.id for exposure in kept_back(journal, now)]
         marks = ", ".join("?" * len(keep))
         for table, where, values in wanted:
@@ -82,8 +83,8 @@ def _emptied(journal: Journal) -> str:
     """Rebuild the file and empty its log; or why that cannot be done now."""
     try:
         with explaining(journal.path):
-            journal.connection.execute("VACUUM")
-            busy, *_ = journal.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            journal.file.connection.execute("VACUUM")
+            busy, *_ = journal.file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except Unavailable as error:
         return error.why
     return "another program is reading the journal" if busy else ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from unclench.journal.database import Journal, explaining
+from unclench.journal.database import Journal
 from unclench.journal.records import AnswerRecord, SessionRecord
 from unclench.session.end_reason import EndReason
 
@@ -42,8 +42,7 @@ def sessions(journal: Journal, first: int, last: int, most: int = 1_000) -> list
 def how_many(journal: Journal, first: int, last: int) -> int:
     """How many sessions began from `first` until before `last`."""
     query = "SELECT count(*) FROM sessions WHERE began >= ? AND began < ?"
-    with explaining(journal.path):
-        return int(journal.connection.execute(query, (first, last)).fetchone()[0])
+    return int(journal.query(query, (first, last))[0][0])
 
 
 def days(journal: Journal, first: int, last: int) -> dict[int, int]:
@@ -52,8 +51,7 @@ def days(journal: Journal, first: int, last: int) -> dict[int, int]:
         "SELECT (began + zone * 60000) / 86400000 AS day, count(*) FROM sessions "
         "WHERE began >= ? AND began < ? GROUP BY day"
     )
-    with explaining(journal.path):
-        return dict(journal.connection.execute(query, (first, last)).fetchall())
+    return dict(journal.query(query, (first, last)))
 
 
 def effects(journal: Journal, now: int) -> list[Effect]:
@@ -69,8 +67,7 @@ def effects(journal: Journal, now: int) -> list[Effect]:
       JOIN sessions s ON s.id = b.session GROUP BY s.routine ORDER BY avg(a.rating - b.rating), count(*) DESC
     """
     first = now - COMPARED_DAYS * 24 * 3_600_000
-    with explaining(journal.path):
-        return [Effect(*row) for row in journal.connection.execute(query, (first, now, RATED))]
+    return [Effect(*row) for row in journal.query(query, (first, now, RATED))]
 
 
 def last_broken_off(journal: Journal, now: int, but: str = "") -> SessionRecord | None:
@@ -126,5 +123,4 @@ def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -
         f"FROM ({parts}) GROUP BY session, coalesce(place, number) "
         "HAVING min(done) = 1 AND (max(parts) IS NULL OR count(*) = max(parts)) ORDER BY start, min(began)"
     )
-    with explaining(journal.path):
-        return [DoneWhole(*row) for row in journal.connection.execute(query, (routine, exercise, name))]
+    return [DoneWhole(*row) for row in journal.query(query, (routine, exercise, name))]

@@ -74,7 +74,7 @@ class SessionRecorder:
         self.on_skin: Exposure | None = None
         """What this session has put on the skin and has not heard to be off."""
         if puts_to_sleep(routine, timeline) is not None:
-            book.doze()
+            book.slips.doze()
 
     # -- steps ---------------------------------------------------------------------------
 
@@ -111,9 +111,9 @@ class SessionRecorder:
         """C2.10: no long breathing beside what another program has put on; nor may that begin beside it."""
         if (limit := breathes_too_long(timeline, on_skin=True)) is None:
             return ""
-        if self._book.waiting():
+        if self._book.exposures.waiting():
             return f"{limit.sentence} ({limit.id})"
-        self._book.doze()
+        self._book.slips.doze()
         return ""
 
     def ended(self, why: str, at: int) -> None:
@@ -123,8 +123,8 @@ class SessionRecorder:
         self._close_part(at)
         ended = self._wall()
         self._book.use(lambda journal: self._end(journal, ended, why))
-        self._book.wake()
-        self._book.rest()
+        self._book.slips.wake()
+        self._book.release()
 
     def _wall(self) -> int:
         return self._book.now().wall
@@ -193,7 +193,7 @@ class SessionRecorder:
         """None where `kind` may go on now."""
         if self._reason:
             return None  # it is asked for again with the reason, when it goes on
-        return self._book.verdict(kind, self._plan, self.session.id)
+        return self._book.lock_outs.verdict(kind, self._plan, self.session.id)
 
     def put_on(self, kind: Skin, lasting: int, reason: str | None = None) -> Verdict | None:
         """It goes on now, for `lasting` ms; kept on the disk before this returns. Or the answer is why not."""
@@ -207,12 +207,12 @@ class SessionRecorder:
     def taken_off(self) -> None:
         """Somebody has said that it is off."""
         if self.on_skin is not None:
-            self._book.off(self.on_skin)
+            self._book.exposures.off(self.on_skin)
             self.on_skin = None
 
     def off_elsewhere(self) -> bool:
         """Whether it was said to be off in another window; that word, and its time, then stand."""
-        if self.on_skin is None or not self._book.off_elsewhere(self.on_skin):
+        if self.on_skin is None or not self._book.exposures.off_elsewhere(self.on_skin):
             return False
         self.on_skin = None
         return True

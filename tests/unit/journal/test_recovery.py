@@ -16,9 +16,10 @@ from tests.unit import menders
 
 from unclench.journal import folder
 from unclench.journal.access import copies_beside, open_journal
-from unclench.journal.database import Damaged, Journal, Unavailable
+from unclench.journal.database import Journal
+from unclench.journal.errors import Damaged, Unavailable
 from unclench.journal.records import CREATE, TABLES, NoteRecord, Record, SessionRecord, new_id
-from unclench.journal.recovery import mend
+from unclench.journal.recovery import repair
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.clock import moment
 
@@ -155,7 +156,7 @@ def test_a_program_that_has_the_damaged_journal_open_goes_on_in_the_new_one(tmp_
     with closing(Journal(path)) as here:
         here.add(session(1_000))
         hole(path, b"Title 7.")
-        assert len(mend(path, "now").sentence) > 20
+        assert len(repair(path, "now").sentence) > 20
         here.add(session(1_001))
         assert here.recent_exposures(moment()) == [records[f"{10**6:032x}"]]
     kept, said = opened(path)
@@ -169,7 +170,7 @@ def test_what_another_program_has_mended_meanwhile_is_left_as_it_is(tmp_path, mo
     hole(path, b"Title 7.")
     answers = iter([(1, 1), folder.identity(path)])
     monkeypatch.setattr(folder, "identity", lambda path: next(answers))
-    assert "just been mended by another" in mend(path, "now").sentence
+    assert "just been mended by another" in repair(path, "now").sentence
     assert copies_beside(path) == []
 
 
@@ -281,7 +282,7 @@ def test_one_flipped_bit_in_the_first_bytes_never_keeps_anybody_from_writing(tmp
             with closing(open_journal(path, list[str]().append, lambda: "now")) as journal:
                 journal.add(session(9))
         except Damaged:
-            mend(path, "later")
+            repair(path, "later")
         with closing(open_journal(path, list[str]().append, lambda: "now")) as journal:
             journal.add(session(9))
         assert opened(path)[0] == {**records, session(9).id: session(9)}
@@ -317,7 +318,7 @@ def test_a_rating_of_51_in_an_older_journal_costs_only_itself(tmp_path):
     told: list[str] = []
     with closing(open_journal(path, told.append, lambda: "now")) as journal, pytest.raises(Damaged):
         journal.read(TABLES["pain"])
-    assert "1 could not be read any more" in mend(path, "later").sentence
+    assert "1 could not be read any more" in repair(path, "later").sentence
     assert list(opened(path)[0]) == [f"{3:032x}"]
 
 
@@ -380,8 +381,8 @@ def test_a_disk_that_becomes_full_is_read_from_then_on_and_written_again_when_th
     path = tmp_path / "journal.db"
     records = filled(path)
     with closing(Journal(path)) as journal:
-        pages = journal.connection.execute("PRAGMA page_count").fetchone()[0]
-        journal.connection.execute(f"PRAGMA max_page_count = {pages}")
+        pages = journal.file.connection.execute("PRAGMA page_count").fetchone()[0]
+        journal.file.connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(Unavailable, match="full"):
             journal.add(*(session(number) for number in range(1_000, 5_000)))
         states = [journal.read_only]

@@ -23,7 +23,8 @@ from unclench.cli import run
 from unclench.cli.common import UserError, whole_number
 from unclench.config.paths import Home
 from unclench.journal import transfer
-from unclench.journal.database import Journal, Unavailable
+from unclench.journal.database import Journal
+from unclench.journal.errors import Unavailable
 from unclench.journal.records import (
     LAST,
     AnswerRecord,
@@ -335,14 +336,14 @@ def test_forget_refuses_what_is_the_id_of_no_session(home, capsys, id):
 
 
 def test_forget_says_so_while_another_program_still_holds_the_bytes(home, capsys, monkeypatch):
-    monkeypatch.setattr("unclench.journal.database.BUSY", 1)
+    monkeypatch.setattr("unclench.journal.connection.BUSY", 1)
     keep(home, *(NoteRecord(id=id_of(n), at=1, text="a secret") for n in range(9)))
     with closing(Journal(home / "journal.db")) as other:
-        other.connection.execute("BEGIN")
-        other.connection.execute("SELECT * FROM notes").fetchall()
+        other.file.connection.execute("BEGIN")
+        other.file.connection.execute("SELECT * FROM notes").fetchall()
         assert run(["forget", "--all", "--yes"]) == 0
         out = capsys.readouterr().out
-        other.connection.execute("ROLLBACK")
+        other.file.connection.execute("ROLLBACK")
     assert "9 records are gone." in out
     assert "But their bytes still lie in the file, for another program is reading the journal." in out
     assert run(["forget", "--all", "--yes"]) == 0
@@ -373,7 +374,7 @@ def test_c1_4_forgetting_keeps_a_lock_out_whole_and_without_its_session(home, ca
     assert run(["forget", "--all", "--yes"]) == 0
     assert "stays known until its lock-out is over" in capsys.readouterr().out
     with closing(Journal(home / "journal.db")) as journal:
-        journal.recognise()
+        journal.file.check()
         assert journal.read(Exposure) == [Exposure(id_of(2), "cold", earlier(off, MIN), MIN, off)]
 
 
