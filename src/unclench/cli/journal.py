@@ -57,13 +57,12 @@ def journal_of(program: Application) -> Journal:
 def history(program: Application, as_json: bool, days: int) -> int:
     """What was done, day by day, and what it did to the pain."""
     from unclench.reports.history import as_json as as_plain
-    from unclench.reports.history import history as days_gone_by
-    from unclench.reports.history import text
-    from unclench.reports.today import day_before
+    from unclench.reports.history import history_since, text
+    from unclench.system.local_time import midnight
 
     with looking(program):
         now = program.book.now()
-        told = days_gone_by(journal_of(program), now, day_before(now.wall, days - 1))
+        told = history_since(journal_of(program), now, midnight(now.wall, days - 1))
         print_json(as_plain(told)) if as_json else tell(text(told))
     return 0
 
@@ -75,11 +74,12 @@ def next_command(program: Application, as_json: bool) -> int:
     """What may be done now, and what is due today."""
     from unclench.journal.queries import sessions
     from unclench.reports import today
+    from unclench.system.local_time import midnight
 
     with looking(program):
         journal, now = journal_of(program), program.book.now()
-        skin = today.standings(program.book.lock_outs.in_the_way(), now, program.book.lock_outs.beside())
-        done = today.today(sessions(journal, today.day_before(now.wall), now.wall + DAY))
+        skin = today.skin_status(program.book.lock_outs.in_the_way(), now, program.book.lock_outs.beside())
+        done = today.done_today(sessions(journal, midnight(now.wall), now.wall + DAY))
         print_json(today.as_json(skin, done)) if as_json else tell("\n".join(today.lines(skin, done)))
     return 0
 

@@ -18,9 +18,10 @@ from msgspec.structs import replace
 
 from unclench.journal.errors import explaining
 from unclench.journal.file import JournalFile
-from unclench.journal.records import LAST, NAMES, Record, SessionRecord, filled_in, fitted
+from unclench.journal.records import NAMES, Record, SessionRecord, filled_in, fitted
 from unclench.journal.rows import from_row, insert, select, to_row, update
 from unclench.safety.exposure import Exposure, Moment
+from unclench.system.local_time import DAY, LAST
 
 R = TypeVar("R", bound=Record)
 V = TypeVar("V")
@@ -149,6 +150,6 @@ class Journal:
 
         The indexes are not used, because they have no seals.
         """
-        first = min(now.wall, LAST) - days * 24 * 3_600_000
+        first = min(now.wall, LAST) - days * DAY
         where = "NOT INDEXED WHERE on_wall >= ? OR off_boot IS NULL OR off_boot = ? ORDER BY on_wall"
         return self.read(Exposure, where, (first, now.boot))

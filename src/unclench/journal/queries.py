@@ -9,6 +9,7 @@ from msgspec import Struct
 from unclench.journal.database import Journal
 from unclench.journal.records import AnswerRecord, SessionRecord
 from unclench.session.end_reason import EndReason
+from unclench.system.local_time import DAY
 
 BROKEN_OFF_DAYS = 7
 """A session that broke off longer ago is not offered for going on (ours)."""
@@ -66,7 +67,7 @@ def effects(journal: Journal, now: int) -> list[Effect]:
       ) b JOIN pain a ON a.session = b.session AND a."when" = 'after'
       JOIN sessions s ON s.id = b.session GROUP BY s.routine ORDER BY avg(a.rating - b.rating), count(*) DESC
     """
-    first = now - COMPARED_DAYS * 24 * 3_600_000
+    first = now - COMPARED_DAYS * DAY
     return [Effect(*row) for row in journal.query(query, (first, now, RATED))]
 
 
@@ -75,7 +76,7 @@ def last_broken_off(journal: Journal, now: int, but: str = "") -> SessionRecord 
 
     Not the routine `but`, which is as well begun anew.
     """
-    since = now - BROKEN_OFF_DAYS * 24 * 3_600_000
+    since = now - BROKEN_OFF_DAYS * DAY
     query = "WHERE began >= ? AND routine != ? ORDER BY began DESC LIMIT 1"
     found = journal.read(SessionRecord, query, (since, but))
     if not found or found[0].content is None:

@@ -15,9 +15,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from unclench.safety.exposure import Exposure
+from unclench.system.local_time import LAST
 
-LAST = 4_102_444_800_000
-"""The year 2100: no time lies before 1970 or after this. Whatever shows one can show these."""
 SHORT, LONG = 1_000, 20_000
 """Characters of a name, and of what somebody typed."""
 _MANY = 10_000_000

@@ -19,9 +19,9 @@ from unclench.journal.database import Journal
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.player.packs import at_clock
 from unclench.reports.doctor import thinned
-from unclench.reports.today import iso
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.clock import moment
+from unclench.system.local_time import iso
 from unclench.testing import RecordingSurroundings
 
 MIN = 60_000

@@ -26,7 +26,6 @@ from unclench.journal import transfer
 from unclench.journal.database import Journal
 from unclench.journal.errors import Unavailable
 from unclench.journal.records import (
-    LAST,
     AnswerRecord,
     InvalidRecord,
     NoteRecord,
@@ -35,10 +34,11 @@ from unclench.journal.records import (
     fitted,
     new_id,
 )
-from unclench.reports import doctor, history, today
+from unclench.reports import doctor, history
 from unclench.safety.exposure import Exposure, Moment, earlier
-from unclench.system import safe_text
+from unclench.system import local_time, safe_text
 from unclench.system.clock import moment
+from unclench.system.local_time import LAST
 from unclench.testing import RecordingSurroundings
 from unclench.tui.viewmodels.history import SessionDetails, details, wall
 
@@ -277,10 +277,10 @@ def test_history_says_how_many_sessions_it_does_not_list(tmp_path, monkeypatch):
     monkeypatch.setattr(history, "MOST", 3)
     with closing(Journal(tmp_path / "journal.db")) as journal:
         journal.add(*(SessionRecord(id=id_of(n), routine="r", title="Cat", began=NOW.wall - n) for n in range(5)))
-        told = history.history(journal, NOW, 0)
+        told = history.history_since(journal, NOW, 0)
         assert "And 2 more before; the latest 3 are listed." in history.text(told)
         assert history.as_json(told)["more_sessions"] == 2
-        few = history.history(journal, NOW, NOW.wall - 2)
+        few = history.history_since(journal, NOW, NOW.wall - 2)
     assert "more before" not in history.text(few)
 
 
@@ -295,8 +295,8 @@ def test_the_days_of_a_report_are_those_of_the_place_where_they_were_lived():
 
 @given(st.integers(-(2**70), 2**70), st.integers(0, 10**6))
 def test_every_time_can_be_told(wall, days):
-    assert today.iso(wall).startswith(("19", "20", "21"))
-    assert today.day_before(wall, days) <= LAST
+    assert local_time.iso(wall).startswith(("19", "20", "21"))
+    assert local_time.midnight(wall, days) <= LAST
 
 
 # -- forgetting --------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from unclench.journal.database import Journal
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import COMPARED_DAYS, RATED, Effect, days, effects, sessions
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
-from unclench.reports.today import Standing
+from unclench.reports.today import SkinStatus
 from unclench.safety.exposure import Exposure, Moment, age
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
@@ -266,7 +266,7 @@ def _rating(rating: int | None) -> str:
 
 
 def overview(
-    told: HistoryOverview, exposures: Sequence[Exposure], standing: Sequence[Standing], width: int, rows: int
+    told: HistoryOverview, exposures: Sequence[Exposure], standing: Sequence[SkinStatus], width: int, rows: int
 ) -> Iterator[Part]:
     """Everything that is not one session's; pictures `width` wide, and the plot `rows` high."""
     if not told.page.sessions and not told.pain and not exposures:
@@ -281,7 +281,7 @@ def overview(
         yield Part("Before and after, by routine", "\n".join(compared(told.effects)))
 
 
-def skin(exposures: Sequence[Exposure], standing: Sequence[Standing], moment: Moment, zone: int) -> Part:
+def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: Moment, zone: int) -> Part:
     """When the next cold and the next heat may begin, and what there was of them lately."""
     now, told = wall(moment.wall, zone), list[str]()
     for each in standing:
@@ -299,7 +299,7 @@ def skin(exposures: Sequence[Exposure], standing: Sequence[Standing], moment: Mo
     return Part("Cold and heat", "\n".join(told))
 
 
-def _when(standing: Standing, now: datetime) -> str:
+def _when(standing: SkinStatus, now: datetime) -> str:
     if standing.still_on:
         return "not now"
     if standing.wait is None:
