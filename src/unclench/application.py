@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from unclench.care.intake import BrokenOff
     from unclench.journal.database import Journal
     from unclench.journal.logbook import Logbook
-    from unclench.journal.queries import DoneWhole
+    from unclench.journal.queries import CompletedStep
     from unclench.journal.records import SessionRecord
     from unclench.player.controller import SessionController
     from unclench.player.exposure_guard import Keeper
@@ -258,7 +258,7 @@ class Application:
         from unclench.session.progression import Done, alike, called, todays_dose
 
         today = self.moment().wall + round(time.localtime().tm_gmtoff) * 1000
-        known: dict[str, Sequence[DoneWhole]] = {}
+        known: dict[str, Sequence[CompletedStep]] = {}
         same, doses = alike(routine.steps), {}
         for id, step in steps:
             assert step.progress is not None
@@ -274,13 +274,13 @@ class Application:
     def broken_off(self) -> BrokenOff | None:
         """The session that one could go on with, as it was played then; None where there is none."""
         from unclench.care.intake import BrokenOff
-        from unclench.journal.queries import last_broken_off
+        from unclench.journal.queries import last_interrupted
         from unclench.player.recorder import unpacked
         from unclench.session.own_breath import BREATHE  # may have been done in between, or since
         from unclench.session.session import again_from
 
         def look(journal: Journal) -> tuple[SessionRecord | None, bytes | None]:
-            session = last_broken_off(journal, self.moment().wall, BREATHE)
+            session = last_interrupted(journal, self.moment().wall, BREATHE)
             content = session.content if session is not None else None
             return session, None if content is None else journal.content(content)
 

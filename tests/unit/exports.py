@@ -143,7 +143,7 @@ def _change(data: Any, dice: random.Random) -> None:
 def reports(journal: Journal) -> dict[str, str]:
     """Everything that shows what a journal holds."""
     told = history.history_since(journal, NOW, 0)
-    carried = transfer.whole(journal)
+    carried = transfer.export_all(journal)
     found = effects(journal, NOW.wall)
     past = journal.recent_exposures(NOW)
     due = today.done_today(told.sessions)

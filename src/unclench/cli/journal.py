@@ -242,7 +242,7 @@ def export(program: Application, form: str | None, file: Path | None) -> int:
         raise UserError("Say in what form: --csv, --json, --markdown or --html.")
     with looking(program):
         journal = journal_of(program)
-        carried = transfer.whole(journal)
+        carried = transfer.export_all(journal)
         if form in ("csv", "json"):
             text = transfer.to_csv(carried) if form == "csv" else transfer.to_json(carried)
         else:

@@ -68,7 +68,7 @@ def build_beside(path: Path, fill: Callable[[Path], None] | None = None) -> Path
     sqlite3.Error and what `fill` raises; then nothing is left of it.
     """
     folder.clear_away(path)
-    new = folder.mending(path)
+    new = folder.unfinished_path(path)
     try:
         # Created by hand, so that others cannot read it even for a moment; SQLite's own files take over its mode.
         os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -72,7 +72,7 @@ class ExposureLog:
             return []
         found = [exposure for exposure in self.past() if exposure.open]
         if not found and self._read is not None:
-            self._slips.tear()  # a program died between writing the end and deleting the slip
+            self._slips.delete()  # a program died between writing the end and deleting the slip
         return found
 
     def attended(self, exposure: Exposure) -> bool:
@@ -92,7 +92,7 @@ class ExposureLog:
         self._slips.note(Noted(exposure))
         late = self._handle.ask(lambda journal: journal.start_exposure(exposure, allowed), None)
         if late is not None:  # another program was quicker
-            self._slips.strike(exposure.id)
+            self._slips.withdraw(exposure.id)
             return late
         self._slips.hold(exposure)
         self._memory[exposure.id] = exposure
@@ -107,7 +107,7 @@ class ExposureLog:
             self._slips.note(Noted(done, kept=True))
         slip = self._slips.on_skin()
         if slip is None or slip.id == exposure.id:
-            self._slips.tear()
+            self._slips.delete()
 
     def off_elsewhere(self, exposure: Exposure) -> bool:
         """Whether it was confirmed off in another program. Cheap as long as nobody touches the slip.
@@ -147,8 +147,10 @@ class ExposureLog:
             if not each.kept or _matters(exposure, now):
                 noted.append(Noted(exposure, each.kept))
         said = sheet.said if sheet.said is not None and _still_said(sheet.said, now) else None
-        looks = self._slips.looks() if quiet and not any(each.exposure.open for each in noted) else sheet.asked_of
-        self._slips.settle(noted, said, looks or None)
+        fingerprint = (
+            self._slips.fingerprint() if quiet and not any(each.exposure.open for each in noted) else sheet.asked_of
+        )
+        self._slips.settle(noted, said, fingerprint or None)
 
 
 def _as_kept(exposure: Exposure, kept: Mapping[str, Exposure]) -> Exposure:

@@ -15,7 +15,7 @@ from unclench.journal.connection import connect, connect_to_read
 from unclench.journal.errors import Damaged, cannot_write, explaining, unusable
 from unclench.journal.migration import Schema
 from unclench.journal.records import SEALED, TABLES, statements
-from unclench.journal.rows import select, whole
+from unclench.journal.rows import intact, select
 
 CHECKED = 1_000
 """A file of up to this many pages (4 MB, years of daily use) is checked completely whenever it is opened."""
@@ -205,5 +205,5 @@ class JournalFile:
                 rows = self.connection.cursor()
                 rows.row_factory = None
                 rows.execute(select(table, where, sealed=self.sealed))
-                if self.sealed and not all(whole(table, row) for row in rows):
+                if self.sealed and not all(intact(table, row) for row in rows):
                     raise Damaged(f"a row of {table} is not as it was written")

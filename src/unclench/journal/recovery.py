@@ -24,7 +24,7 @@ from unclench.journal.database import Journal
 from unclench.journal.folder import ENDS, with_end
 from unclench.journal.pages import Value, leaf_rows
 from unclench.journal.records import TABLES, InvalidRecord, Record, filled_in
-from unclench.journal.rows import columns, from_row, whole
+from unclench.journal.rows import columns, from_row, intact
 from unclench.system import safe_text
 
 UNREADABLE = (sqlite3.Error, OverflowError, UnicodeDecodeError)
@@ -157,10 +157,10 @@ def repair(path: Path, stamp: str) -> Repair:
         if before is None and folder.damaged(path):
             return _resume(path)
         for _ in range(_TRIES):
-            signs, found = folder.signs(path), _salvaged(path)
+            before_reading, found = folder.state(path), _salvaged(path)
             new = build_beside(path, found.write_to)
-            if folder.signs(path) == signs:
-                break  # nobody wrote into it meanwhile
+            if folder.state(path) == before_reading:
+                break  # nobody wrote to it meanwhile
         size = path.stat().st_size if before else 0
         aside = _set_aside(path, stamp)
         put_in_place(new, path)
@@ -215,7 +215,7 @@ def _recognised(row: Sequence[Value], tables: Iterable[str]) -> Record | None:
         sealed = len(row) == count + 1
         if not sealed and len(row) != count:
             continue
-        if sealed and not whole(table, row):
+        if sealed and not intact(table, row):
             continue
         if all(isinstance(value, (int, str, type(None))) for value in row):
             with contextlib.suppress(msgspec.ValidationError):

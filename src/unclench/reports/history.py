@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from unclench.journal.database import Journal
-from unclench.journal.queries import Effect, effects, how_many, sessions
+from unclench.journal.queries import Effect, count_sessions, effects, sessions
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
 from unclench.reports.sessions import ended, lasted
 from unclench.reports.today import SkinStatus, line, recent_exposures, skin_status
@@ -44,7 +44,7 @@ def history_since(journal: Journal, now: Moment, first: int) -> History:
     listed = sessions(journal, first, end, MOST)
     return History(
         sessions=listed,
-        more=how_many(journal, first, end) - len(listed),
+        more=count_sessions(journal, first, end) - len(listed),
         pain=journal.read(PainRecord, "WHERE at >= ? ORDER BY at DESC", (first,)),
         notes=journal.read(NoteRecord, "WHERE at >= ? ORDER BY at DESC LIMIT ?", (first, MOST)),
         exposures=recent_exposures(past, now),

@@ -19,7 +19,7 @@ from unclench.journal.database import Journal
 from unclench.journal.errors import Damaged, Unavailable
 from unclench.journal.file import JournalFile
 from unclench.journal.migration import Schema
-from unclench.journal.queries import last_broken_off
+from unclench.journal.queries import last_interrupted
 from unclench.journal.records import (
     TABLES,
     VERSION,
@@ -164,7 +164,7 @@ def test_c4_a_session_that_ended_because_it_hurt_or_for_a_warning_sign_is_not_of
 ):
     journal = Journal(tmp_path / "journal.db")
     journal.add(SessionRecord(id=id_of(1), routine="r", title="R", content="c", began=1_000, why=why))
-    assert (last_broken_off(journal, 2_000) is not None) == offered
+    assert (last_interrupted(journal, 2_000) is not None) == offered
     journal.close()
 
 

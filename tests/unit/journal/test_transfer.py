@@ -86,13 +86,13 @@ def test_what_is_taken_out_can_be_taken_in_whatever_is_in_it(tmp_path):
     with closing(Journal(tmp_path / "one.db")) as here, closing(Journal(tmp_path / "two.db")) as there:
         here.add(*(NoteRecord(id=id_of(n), at=n, text=text) for n, text in enumerate(texts)), *exports.records())
         there.add(NoteRecord(id=id_of(0), at=0, text=texts[0]))
-        text = transfer.to_json(transfer.whole(here))
+        text = transfer.to_json(transfer.export_all(here))
         assert obeyed(text) == set()
         carried = transfer.from_json(text.encode())
-        assert carried == transfer.whole(here)
+        assert carried == transfer.export_all(here)
         assert transfer.merge(there, carried) == len(carried.records()) - 1
         assert transfer.merge(there, carried) == 0
-        assert transfer.whole(there) == carried
+        assert transfer.export_all(there) == carried
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_rating_beyond_ten_is_never_written(tmp_path):
         ):
             with pytest.raises(InvalidRecord, match="cannot be kept"):
                 journal.add(NoteRecord(id=new_id(), at=1, text="beside it"), wrong)
-        assert transfer.whole(journal).records() == []
+        assert transfer.export_all(journal).records() == []
 
 
 def test_a_wrong_clock_or_a_long_text_never_costs_a_record():

@@ -17,7 +17,7 @@ from unclench.journal.database import Journal
 from unclench.journal.errors import Unavailable
 from unclench.journal.logbook import Logbook
 from unclench.journal.slips import Noted, Slips, may_be_on
-from unclench.journal.transfer import from_json, merge, to_json, whole
+from unclench.journal.transfer import export_all, from_json, merge, to_json
 from unclench.player.packs import why
 from unclench.player.recorder import SessionRecorder
 from unclench.reports.today import in_the_way
@@ -125,7 +125,7 @@ def test_c1_4_a_journal_that_is_taken_in_brings_its_lock_outs_with_it(person, tm
     person.clock.advance(10 * 24 * HOUR)
     person.moments.set_wall(-10 * 24 * HOUR)  # this one has been up for ten days
     book = person.program()
-    book.use(lambda journal: merge(journal, from_json(to_json(whole(other)).encode())))
+    book.use(lambda journal: merge(journal, from_json(to_json(export_all(other)).encode())))
     other.close()
     assert limit(book.lock_outs.verdict("cold", "single")) == ("C1.4", "override")
 
