@@ -121,7 +121,7 @@ class ExposureLog:
         if found is None or found.open:
             return False
         self._memory[exposure.id] = found
-        self._slips.let_go()
+        self._slips.release_lock()
         return True
 
     def _put(self, exposure: Exposure) -> bool:

@@ -67,5 +67,5 @@ class Logbook(JournalHandle):
         """Release everything at the end of the run. The slip of what is still on stays, for the next program."""
         self.release()
         self.exposures.settle()
-        self.slips.let_go()
+        self.slips.release_lock()
         self.slips.wake()

@@ -117,7 +117,7 @@ class Slips:
 
         A program that did so before notices (see `touched`), and stops ringing.
         """
-        self.let_go()
+        self.release_lock()
         self._written = False
         with contextlib.suppress(OSError):
             self._delete_strays()
@@ -137,12 +137,12 @@ class Slips:
 
     def delete(self) -> None:
         """Delete the slip: nothing is on the skin any more."""
-        self.let_go()
+        self.release_lock()
         with contextlib.suppress(OSError):
             self._delete_strays()
             self.slip.unlink()
 
-    def let_go(self) -> None:
+    def release_lock(self) -> None:
         """Release the lock: this program no longer looks after the exposure. The slip stays."""
         held, self._held = self._held, None
         if held is not None:
@@ -204,7 +204,7 @@ class Slips:
 
     def note_said(self, said: Moment | None) -> bool:
         """Note when the last one came off, according to the user; None: so long ago that it does not matter."""
-        return self._change(lambda sheet: replace(sheet, said=said), anew=True)
+        return self._change(lambda sheet: replace(sheet, said=said), replace_broken=True)
 
     def settle(self, noted: Sequence[Noted], said: Moment | None, asked_of: Fingerprint | None) -> bool:
         """Reduce the sheet to what still matters at the end of a run; whether that was written."""
@@ -213,16 +213,16 @@ class Slips:
             return before is not None
         return self._change(lambda sheet: replace(sheet, noted=tuple(noted), said=said, asked_of=asked_of), wait=False)
 
-    def _change(self, change: Callable[[Sheet], Sheet], *, anew: bool = False, wait: bool = True) -> bool:
+    def _change(self, change: Callable[[Sheet], Sheet], *, replace_broken: bool = False, wait: bool = True) -> bool:
         """Write a changed sheet; whether that was done.
 
-        With `anew` also where there is no intact sheet; with `wait` it is on the disk at the end.
+        With `replace_broken` also where there is no intact sheet; with `wait` it is on the disk at the end.
         """
         try:
-            with _opened(self._sheet, os.O_RDWR | (os.O_CREAT if anew else 0)) as file:
+            with _opened(self._sheet, os.O_RDWR | (os.O_CREAT if replace_broken else 0)) as file:
                 _lock(file)  # if another program is writing too, the later one wins
                 sheet = self.read()
-                if sheet is None and not anew:
+                if sheet is None and not replace_broken:
                     return False
                 new = change(sheet or Sheet())
                 new = replace(new, number=new.number + 1, noted=_latest(new.noted))

@@ -1,4 +1,4 @@
-"""The journal's file: what is kept, by two programs at once, on a damaged, full or read-only disk."""
+"""The journal: what it stores, with two programs at once, and on a damaged, full or read-only disk."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ from unclench.safety.lockouts import may_start
 
 ON = Moment("one", 500_000, 1_700_000_000_000)
 PART = 0.6
-"""A truncated journal keeps this part of its pages."""
+"""The share of its pages that a truncated journal still has."""
 ROWS_OF_A_PAGE = 70
-"""More of the shortest rows do not fit on a page."""
+"""As many of the shortest rows as fit on a page."""
 
 
 def id_of(number: int) -> str:
@@ -51,7 +51,7 @@ def session(number: int) -> SessionRecord:
 
 
 def filled(path: Path, sessions: int = 400) -> dict[str, Record]:
-    """A journal of so many sessions with two steps each, closed; gives its records by id."""
+    """Creates and closes a journal of some sessions with two steps each; returns its records by id."""
     records: list[Record] = [session(number) for number in range(sessions)]
     records += [
         StepRecord(
@@ -68,7 +68,7 @@ def filled(path: Path, sessions: int = 400) -> dict[str, Record]:
 
 
 def held(path: Path) -> dict[str, Record]:
-    """Every record that a journal gives back, by id."""
+    """Every record in a journal, by id."""
     with closing(Journal(path)) as journal:
         return {record.id: record for kind in TABLES.values() for record in journal.read(kind)}
 
@@ -191,13 +191,13 @@ def test_a_migration_that_fails_half_way_leaves_the_file_as_it_was(tmp_path):
 
 
 def in_a_leaf(data: bytes, id: str) -> bool:
-    """Whether a record's whole id, and what begins its row, stands in a page: what could be brought over."""
+    """Whether a page still has the id of a record and the beginning of its row, so that it can be recovered."""
     row = re.compile(re.escape(id.encode()) + rb"(cat|0{20}|.{6}better)", re.DOTALL)
     return row.search(data) is not None
 
 
 def mended(path: Path) -> tuple[dict[str, Record], str]:
-    """What a journal holds after it was opened, and what was said."""
+    """The records of a journal after it was opened, and what the user was told."""
     told: list[str] = []
     open_journal(path, told.append, lambda: "2026-11-20").close()
     return held(path), "".join(told)

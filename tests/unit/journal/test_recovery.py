@@ -1,4 +1,4 @@
-"""A damaged journal: mended as a whole or not at all, whoever is killed at it and however full the disk is."""
+"""A damaged journal: repaired completely or not at all, whenever the program is killed and however full the disk."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def session(number: int) -> SessionRecord:
 
 
 def opened(path: Path) -> tuple[dict[str, Record], str]:
-    """Every record that is found, by id, and what was said."""
+    """Every record that is found, by id, and what the user was told."""
     told: list[str] = []
     with closing(open_journal(path, told.append, lambda: "now")) as journal:
         return {record.id: record for kind in TABLES.values() for record in journal.read(kind)}, " ".join(told)
@@ -53,7 +53,7 @@ def filled(path: Path, count: int = 200) -> dict[str, Record]:
 
 
 def killed_writer(path: Path) -> NoteRecord:
-    """Somebody writes a note, and dies before it is taken from the log into the file."""
+    """A program writes a note, and is killed before the log is merged into the file."""
     note = NoteRecord(id=f"{10**7:032x}", at=NOW, text="only in the log")
     code = (
         "import os, sys; from pathlib import Path; from unclench.journal.database import Journal; "
@@ -65,7 +65,7 @@ def killed_writer(path: Path) -> NoteRecord:
 
 
 def hole(path: Path, text: bytes) -> None:
-    """The beginning of the page with this text is lost."""
+    """Destroys the beginning of the page with this text."""
     data = bytearray(path.read_bytes())
     page = data.index(text) // 4096 * 4096
     data[page : page + 200] = bytes(200)
@@ -73,7 +73,7 @@ def hole(path: Path, text: bytes) -> None:
 
 
 def first_version(path: Path, *rows: tuple[str, tuple[object, ...]]) -> None:
-    """A journal as the first version of its tables was."""
+    """Creates a journal of version 1."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path)) as old:
         old.execute("PRAGMA journal_mode = WAL")
@@ -89,7 +89,7 @@ def first_version(path: Path, *rows: tuple[str, tuple[object, ...]]) -> None:
 
 
 def without_room(home: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """A command of the program where nothing can be written."""
+    """Runs a command of the program where nothing can be written."""
     environment = {**os.environ, "UNCLENCH_HOME": str(home)}
     return subprocess.run(
         [sys.executable, "-c", NO_ROOM, *command], env=environment, capture_output=True, text=True, check=False,
@@ -174,7 +174,7 @@ def test_what_another_program_has_mended_meanwhile_is_left_as_it_is(tmp_path, mo
     assert copies_beside(path) == []
 
 
-# -- cut off -----------------------------------------------------------------------------
+# -- cut short ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [0, 1, 100, 511])
@@ -288,7 +288,7 @@ def test_one_flipped_bit_in_the_first_bytes_never_keeps_anybody_from_writing(tmp
         assert opened(path)[0] == {**records, session(9).id: session(9)}
 
 
-# -- an older one ------------------------------------------------------------------------
+# -- an older version --------------------------------------------------------------------
 
 
 def test_a_journal_of_the_first_version_gets_its_seals_and_times_that_a_calendar_has(tmp_path):
@@ -361,7 +361,7 @@ def test_c1_4_lock_outs_stand_where_nothing_can_be_written_and_nothing_is_lost(t
     told = without_room(tmp_path, "next", "--json")
     cold, _ = json.loads(told.stdout)["skin"]
     assert cold["now"] is False
-    # Known to be too soon, or unknown since others may have put something on that could not be kept.
+    # Known to be too soon; or unknown, since others may have put something on that could not be stored.
     assert cold["limit"] in ("C1.4", "C2.4")
     assert ("cannot be mended now" in told.stderr) == (harm not in ("nothing", "only in the log"))
     begun = without_room(tmp_path, "cold", "5m", "--plain", "--audio", "none")

@@ -1,4 +1,4 @@
-"""What is taken in from strangers, and what is shown of it: bounded, and nothing that a terminal would obey."""
+"""Export, import and deletion; what strangers wrote has bounds, and nothing in it can control a terminal."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from unclench.tui.viewmodels.history import SessionDetails, details, wall
 
 MIN = 60_000
 EXPORTS = 400
-"""So many by default; `python exports.py 10000` takes more."""
+"""Exports that are tried; `python exports.py 10000` tries more."""
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def with_session(**fields: object) -> str:
     return json.dumps({"unclench_journal": 1, "sessions": [session]})
 
 
-# -- taking in ---------------------------------------------------------------------------
+# -- import ------------------------------------------------------------------------------
 
 
 def test_whatever_is_changed_in_an_export_it_is_taken_in_or_refused_and_no_report_obeys_it(tmp_path):
@@ -149,7 +149,7 @@ def test_what_is_no_plain_file_is_refused_and_keeps_nobody_waiting(home, capsys)
     assert run(["import", "link.json"]) == 2
 
 
-# -- kept as it can be -------------------------------------------------------------------
+# -- cut to its bounds -------------------------------------------------------------------
 
 
 def test_a_rating_beyond_ten_is_never_written(tmp_path):
@@ -299,12 +299,12 @@ def test_every_time_can_be_told(wall, days):
     assert local_time.midnight(wall, days) <= LAST
 
 
-# -- forgetting --------------------------------------------------------------------------
+# -- deletion ----------------------------------------------------------------------------
 
 
 @pytest.fixture
 def in_utc(monkeypatch):
-    """The wall clock of here shows UTC."""
+    """The wall clock here shows UTC."""
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     yield
@@ -378,7 +378,7 @@ def test_c1_4_forgetting_keeps_a_lock_out_whole_and_without_its_session(home, ca
         assert journal.read(Exposure) == [Exposure(id_of(2), "cold", earlier(off, MIN), MIN, off)]
 
 
-# -- the slip that says that nothing is to be asked --------------------------------------
+# -- the slip that says that nothing need be asked ---------------------------------------
 
 
 @pytest.fixture

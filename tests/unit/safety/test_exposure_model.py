@@ -309,7 +309,7 @@ class World:
         self.check()
 
     def kill(self) -> None:
-        self.book.slips.let_go()  # as the system does
+        self.book.slips.release_lock()  # as the system does
         self.book.slips.wake()
         self.conductor = None
 
