@@ -12,7 +12,7 @@ from pathlib import Path
 from unclench.journal import folder
 from unclench.journal.connection import connect
 from unclench.journal.errors import Damaged
-from unclench.journal.records import VERSION, statements
+from unclench.journal.schema import VERSION, statements
 
 
 def ready_to_write(path: Path) -> bool:

@@ -14,8 +14,9 @@ from unclench.journal import creation, folder, wal
 from unclench.journal.connection import connect, connect_to_read
 from unclench.journal.errors import Damaged, cannot_write, explaining, unusable
 from unclench.journal.migration import Schema
-from unclench.journal.records import SEALED, TABLES, statements
+from unclench.journal.records import TABLES
 from unclench.journal.rows import intact, select
+from unclench.journal.schema import SEALED, statements
 
 CHECKED = 1_000
 """A file of up to this many pages (4 MB, years of daily use) is checked completely whenever it is opened."""

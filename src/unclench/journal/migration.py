@@ -11,8 +11,9 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from unclench.journal.errors import Damaged, Unavailable
-from unclench.journal.records import MIGRATIONS, SHAPES, TABLES, VERSION, statements
+from unclench.journal.records import TABLES
 from unclench.journal.rows import seal
+from unclench.journal.schema import MIGRATIONS, SHAPES, VERSION, statements
 from unclench.system import safe_text
 
 

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from unclench.journal.records import ADDED, NAMES, TABLES, Record, bounded, check
+from unclench.journal.records import NAMES, TABLES, Record, bounded, check
+from unclench.journal.schema import ADDED
 from unclench.safety.exposure import Moment
 
 R = TypeVar("R", bound=Record)

@@ -22,7 +22,6 @@ from unclench.journal.migration import Schema
 from unclench.journal.queries import last_interrupted
 from unclench.journal.records import (
     TABLES,
-    VERSION,
     AnswerRecord,
     NoteRecord,
     OverrideRecord,
@@ -32,6 +31,7 @@ from unclench.journal.records import (
     StepRecord,
 )
 from unclench.journal.recovery import repair
+from unclench.journal.schema import VERSION
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.lockouts import may_start
 

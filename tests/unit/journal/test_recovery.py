@@ -18,8 +18,9 @@ from unclench.journal import folder
 from unclench.journal.access import copies_beside, open_journal
 from unclench.journal.database import Journal
 from unclench.journal.errors import Damaged, Unavailable
-from unclench.journal.records import CREATE, TABLES, NoteRecord, Record, SessionRecord, new_id
+from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord, new_id
 from unclench.journal.recovery import repair
+from unclench.journal.schema import CREATE
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.clock import moment
 
