@@ -62,15 +62,6 @@ class LockOuts:
         last = min(said, key=lambda each: age(each, now).likely, default=None)
         return Beside(unknown=self.unknown, said=last, drowsy=self._slips.dozing_elsewhere())
 
-    @property
-    def last_off(self) -> int | None:
-        """When the last one came off, in ms since 1970 by the wall clock, for the user to confirm."""
-        said = self.beside().said
-        return max(
-            (each.wall for each in (said, *(exposure.off for exposure in self.in_the_way())) if each is not None),
-            default=None,
-        )
-
     def verdict(self, kind: Skin, plan: Plan, session: str | None = None) -> Verdict | None:
         """What forbids that `kind` goes on now, as part of the session with this id; None where nothing does."""
         return may_start(kind, self.in_the_way(), self._now(), plan, session=session, beside=self.beside())

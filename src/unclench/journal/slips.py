@@ -1,6 +1,6 @@
 """The small files beside the journal: what is on the skin, what came off recently, and who may be dozing.
 
-They stand in for the journal where it is full, deleted, or would take too long to open at a start.
+They stand in for the journal where it was deleted, cannot be written, or would take too long to open at a start.
 
 * `on-skin.json`, the slip, exists while something is on the skin. The program that looks after it
   holds a lock on the file.

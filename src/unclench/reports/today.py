@@ -10,7 +10,7 @@ from msgspec import Struct
 from unclench.journal.records import SessionRecord
 from unclench.player import packs
 from unclench.safety.exposure import Exposure, Moment, Skin, age
-from unclench.safety.lockouts import NOTHING, Availability, Beside, Planned, availability, warnings
+from unclench.safety.lockouts import NOTHING, Beside, Planned, availability, warnings
 from unclench.session.wording import at_the_earliest, times
 from unclench.system import local_time, safe_text
 
@@ -57,17 +57,6 @@ def skin_status(past: Sequence[Exposure], now: Moment, beside: Beside = NOTHING)
             on = verdict.still_on is not None
             found.append(SkinStatus(kind, verdict.wait, at, verdict.limit.id, packs.why(verdict), warned, on))
     return found
-
-
-def in_the_way(found: Sequence[Availability], now: Moment) -> list[str]:
-    """A sentence for each application of a session that may not start as planned: which, why, and when it may."""
-    here = local_time.local(now.wall)
-    return [
-        f"{each.planned.kind.capitalize()}: {packs.why(each.verdict)} ({each.verdict.limit.id})"
-        + ("" if each.wait is None else f" It may begin {at_the_earliest(each.wait, here)}.")
-        for each in found
-        if each.verdict is not None
-    ]
 
 
 def done_today(sessions: Sequence[SessionRecord]) -> list[Done]:

@@ -407,7 +407,8 @@ class World:
     def _clock_is_right(self) -> bool:
         """What one says who sees the time, and that at which the last is said to have come off."""
         last = max(pack.off or self.now for pack in self.packs) if self.packs else 0
-        shown = self.book.lock_outs.last_off or 0
+        ends = (self.book.lock_outs.beside().said, *(each.off for each in self.book.lock_outs.in_the_way()))
+        shown = max((each.wall for each in ends if each is not None), default=0)
         return abs(self.ahead[self.machine]) < MIN and abs(shown - self._base - last) < MIN
 
     def pause(self, *, off: bool) -> None:

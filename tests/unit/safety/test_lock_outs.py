@@ -20,7 +20,6 @@ from unclench.journal.slips import Noted, Slips, may_be_on
 from unclench.journal.transfer import export_all, from_json, merge, to_json
 from unclench.player.packs import why
 from unclench.player.recorder import SessionRecorder
-from unclench.reports.today import in_the_way
 from unclench.routine.model import ApplyStep, Exact, RestStep
 from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.safety.lockouts import (
@@ -430,9 +429,6 @@ def test_a_session_says_of_each_application_whether_and_from_when_on_it_may_begi
     assert found[0].verdict is not None
     assert limit(found[0].verdict) == ("C1.4", "override")
     assert availability(TWENTY_TWENTY, [], NOW, "20-20")[1].allowed
-    (line,) = in_the_way(found, NOW)
-    assert line.startswith("Cold: Two hours lie between")
-    assert "(C1.4) It may begin at " in line
 
 
 def test_c2_4_while_something_is_on_nothing_of_a_session_may_begin():
