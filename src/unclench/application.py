@@ -181,7 +181,11 @@ class Application:
 
         if (limit := unsafe_together(routine, timeline)) is not None:
             raise TooMuch(f"{limit.sentence} ({limit.id})")
-        if (limit := puts_to_sleep(routine, timeline)) is not None and may_be_on(self.home) and self.book.waiting():
+        if (
+            (limit := puts_to_sleep(routine, timeline)) is not None
+            and may_be_on(self.home)
+            and self.book.exposures.waiting()
+        ):
             raise TooMuch(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
         self._save_chosen_settings()
         player = self.sound.player  # opened before the clock starts

@@ -61,14 +61,14 @@ AT_THE_START = (
     Mutant("front: at the start", WAITING, 'NEVER_HELD_UP = "flags"', 'NEVER_HELD_UP = "list"', ("test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",)),
     Mutant("front: at the start", WAITING, "told = command == NEVER_HELD_UP or (command in ONLY_SAID and not has_screen())", "told = True", ("test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",)),
     Mutant("front: at the start", WAITING, "(command in ONLY_SAID and not has_screen())", "command in ONLY_SAID", ("test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",)),
-    Mutant("front: at the start", WAITING, "if told or program.book.attended(exposure):\n            click.echo(still_on(exposure), err=True)", "if told or program.book.attended(exposure):\n            pass"),
+    Mutant("front: at the start", WAITING, "if told or program.book.exposures.attended(exposure):\n            click.echo(still_on(exposure), err=True)", "if told or program.book.exposures.attended(exposure):\n            pass"),
     Mutant("front: at the start", WAITING, "if late or seat.asker", "if seat.asker", ("test_where_its_time_is_over_it_rings_before_anything_is_asked",)),
     Mutant("front: at the start", WAITING, 'no="not yet"))) != YES:', 'no="not yet"))) is None:', ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
     Mutant("front: at the start", WAITING, "    if not overdue(exposure, now):\n", "    if True:\n", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
     Mutant("front: at the start", WAITING, "exposure.limit - time_on_skin(exposure, now).least", "exposure.limit", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
     Mutant("front: at the start", WAITING, "gate=Gate.ANSWER, alarm=True,", "gate=Gate.ANSWER,", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
-    Mutant("front: at the start", WAITING, "    program.book.take_over(exposure)\n", "", ("test_the_program_that_asks_is_the_one_that_looks_after_it",)),
-    Mutant("front: at the start", WAITING, "    program.book.off(exposure, off)\n", "", ("test_before_its_time_is_over_one_key_says_that_it_is_off_and_one_when",)),
+    Mutant("front: at the start", WAITING, "    program.book.slips.hold(exposure)\n", "", ("test_the_program_that_asks_is_the_one_that_looks_after_it",)),
+    Mutant("front: at the start", WAITING, "    program.book.exposures.off(exposure, off)\n", "", ("test_before_its_time_is_over_one_key_says_that_it_is_off_and_one_when",)),
     Mutant("front: at the start", WAITING, "        self.off = True\n", "        pass\n", ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
 )  # fmt: skip
 

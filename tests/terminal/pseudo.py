@@ -22,7 +22,7 @@ from typing import Any, Self
 
 from tests.answered import well
 
-from unclench.journal.database import Unavailable
+from unclench.journal.errors import Unavailable
 
 PATIENCE = 30.0
 """Seconds until something that is waited for counts as hanging."""

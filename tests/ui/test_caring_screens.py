@@ -28,7 +28,7 @@ STRETCHES = routine(hold(20, reps=3, rest=5, name="First"), hold(30, name="Secon
 @pytest.fixture
 def stranger(desk):
     """Somebody who has not been asked anything yet."""
-    desk.program.book.rest()
+    desk.program.book.release()
     desk.home.journal.unlink()
     return desk
 

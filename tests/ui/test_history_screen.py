@@ -94,7 +94,7 @@ async def test_a_journal_that_holds_nothing_says_so(desk):
 
 
 async def test_without_a_journal_it_says_why_and_h_twice_opens_one_screen(desk):
-    desk.program.book.rest()
+    desk.program.book.release()
     desk.home.journal.unlink()  # somebody has a folder of that name
     desk.home.journal.mkdir()
     async with desk.sat_at():

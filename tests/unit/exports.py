@@ -142,15 +142,15 @@ def _change(data: Any, dice: random.Random) -> None:
 
 def reports(journal: Journal) -> dict[str, str]:
     """Everything that shows what a journal holds."""
-    told = history.history(journal, NOW, 0)
-    carried = transfer.whole(journal)
+    told = history.history_since(journal, NOW, 0)
+    carried = transfer.export_all(journal)
     found = effects(journal, NOW.wall)
     past = journal.recent_exposures(NOW)
-    due = today.today(told.sessions)
+    due = today.done_today(told.sessions)
     return {
         "history": history.text(told),
         "history --json": safe_text.json(json.dumps(history.as_json(told), ensure_ascii=False)),
-        "next": "\n".join(today.lines(today.standings(past, NOW), due)),
+        "next": "\n".join(today.lines(today.skin_status(past, NOW), due)),
         "--csv": transfer.to_csv(carried).replace("\r\n", "\n"),
         "--json": transfer.to_json(carried),
         "--markdown": doctor.markdown(carried, found, NOW.wall),
@@ -178,7 +178,7 @@ def taken_in(journal: Journal, data: bytes) -> bool:
         assert not obeyed(text), (name, obeyed(text))
     with journal.writing():
         for table in NAMES.values():
-            journal.connection.execute(f"DELETE FROM {table}")  # noqa: S608  # a table of ours
+            journal.file.connection.execute(f"DELETE FROM {table}")  # noqa: S608  # a table of ours
     return True
 
 

@@ -25,7 +25,7 @@ from unclench.journal.access import open_journal
 from unclench.journal.database import Journal
 from unclench.journal.folder import damaged as damaged_files
 from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord
-from unclench.journal.recovery import held
+from unclench.journal.recovery import salvage
 from unclench.safety.exposure import Exposure, Moment
 
 WALL = 1_700_000_000_000
@@ -33,7 +33,7 @@ SESSIONS = 150
 TIMES = {"_set_aside": 3}
 """How often a line of a function is come to that somebody is killed at; once in the others."""
 PAGE = 4096
-MENDING = ("recovery.py", "folder.py", "access.py", "made_beside", "put_in_place", "_taken_in")
+MENDING = ("recovery.py", "pages.py", "folder.py", "access.py", "build_beside", "put_in_place", "_check_complete")
 """The files and functions of the journal in which somebody is killed: everything that changes the folder."""
 Place = tuple[str, int, int]
 """A file, a line, and how often it was come to."""
@@ -74,7 +74,7 @@ def survived(folder: Path, kept: dict[str, Record]) -> bool:
     again, said = opened(folder)
     aside = damaged_files(folder / "journal.db")
     left = list(folder.glob("*mending*"))
-    return found == again == kept and not said and not left and [held(file).records for file in aside] == [kept]
+    return found == again == kept and not said and not left and [salvage(file).records for file in aside] == [kept]
 
 
 class Killer:

@@ -200,7 +200,7 @@ def test_what_is_gone_on_with_has_its_own_sounds_and_lies_where_its_pictures_are
 
 def test_what_has_nothing_left_but_a_pack_is_not_gone_on_with(timed):
     played(timed, "steps:\n  - cold: 5m\n    setup: 0s\n", 60)
-    assert timed.book.waiting()
+    assert timed.book.exposures.waiting()
     assert timed.interrupted_session() is None
 
 

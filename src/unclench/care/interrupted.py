@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from unclench.care.outcomes import InterruptedSession
-from unclench.journal.queries import last_broken_off
+from unclench.journal.queries import last_interrupted
 from unclench.player.recorder import unpacked
 from unclench.routine import RoutineNotFound
 from unclench.routine.model import Routine
@@ -28,7 +28,7 @@ def interrupted_session(book: Logbook, library: Library) -> InterruptedSession |
     """
 
     def look(journal: Journal) -> tuple[SessionRecord | None, bytes | None]:
-        session = last_broken_off(journal, book.now().wall, BREATHE)
+        session = last_interrupted(journal, book.now().wall, BREATHE)
         content = session.content if session is not None else None
         return session, None if content is None else journal.content(content)
 

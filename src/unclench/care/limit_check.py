@@ -50,20 +50,20 @@ class LimitCheck:
         planned, plan = applications(timeline)
         kinds = {each.kind for each in planned}
         if kinds or puts_to_sleep(routine, timeline) is not None:
-            for exposure in book.waiting():
+            for exposure in book.exposures.waiting():
                 raise NotBegun(still_on(exposure))
         for limit in self._unusual(kinds):
             yield from self._mention(limit)
         self._context.override = None  # left over from an earlier start that came to nothing
         while kinds and self._context.override is None:
-            blocked = book.blocked(planned, plan)
+            blocked = book.lock_outs.blocked(planned, plan)
             if blocked is None:
                 return
             yield from self._override(blocked)
 
     def _unusual(self, kinds: Collection[str]) -> list[Limit]:
         book = self._context.book
-        return [limit for kind in SKIN if kind in kinds for limit in warnings(kind, book.past(), book.now())]
+        return [limit for kind in SKIN if kind in kinds for limit in warnings(kind, book.exposures.past(), book.now())]
 
     def _mention(self, limit: Limit) -> Flow[None]:
         if not self._person:
@@ -85,7 +85,7 @@ class LimitCheck:
             at = yield Fill(heading=why, text=f"{verdict.question} {WHEN_LIKE}", read=partial(last_off, now=now))
             if at is None:
                 raise NotBegun(why)
-            self._context.book.say_last_off(at if isinstance(at, Moment) else None)
+            self._context.book.lock_outs.say_last_off(at if isinstance(at, Moment) else None)
         else:
             if verdict.question and (yield yes_no(why, verdict.question, yes="yes", no="no, or not sure")) != YES:
                 raise NotBegun(why)

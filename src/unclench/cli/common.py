@@ -119,7 +119,8 @@ def _keep_vigil(program: Application, status: object) -> None:
     if status == HANGUP:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         if player.reach is not Reach.ALL:
-            program.book.let_go()  # its bell went with the window: the next program asks about the pack at once
+            # Its bell went with the window: the next program asks about the pack at once.
+            program.book.slips.release_lock()
     else:
         heard = player.reach is not Reach.NOTHING
         warn(program, rings=heard)

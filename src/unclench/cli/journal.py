@@ -32,10 +32,10 @@ def looking(program: Application) -> Iterator[None]:
         try:
             yield
         except Exception as error:
-            from unclench.journal.database import Damaged, Unavailable
+            from unclench.journal.errors import Damaged, Unavailable
 
             if isinstance(error, Damaged):
-                program.book.mend()
+                program.book.repair()
                 raise UserError("Please give the command again.") from error
             if isinstance(error, Unavailable):
                 raise UserError(str(error)) from error
@@ -57,13 +57,12 @@ def journal_of(program: Application) -> Journal:
 def history(program: Application, as_json: bool, days: int) -> int:
     """What was done, day by day, and what it did to the pain."""
     from unclench.reports.history import as_json as as_plain
-    from unclench.reports.history import history as days_gone_by
-    from unclench.reports.history import text
-    from unclench.reports.today import day_before
+    from unclench.reports.history import history_since, text
+    from unclench.system.local_time import midnight
 
     with looking(program):
         now = program.book.now()
-        told = days_gone_by(journal_of(program), now, day_before(now.wall, days - 1))
+        told = history_since(journal_of(program), now, midnight(now.wall, days - 1))
         print_json(as_plain(told)) if as_json else tell(text(told))
     return 0
 
@@ -75,11 +74,12 @@ def next_command(program: Application, as_json: bool) -> int:
     """What may be done now, and what is due today."""
     from unclench.journal.queries import sessions
     from unclench.reports import today
+    from unclench.system.local_time import midnight
 
     with looking(program):
         journal, now = journal_of(program), program.book.now()
-        skin = today.standings(program.book.in_the_way(), now, program.book.beside())
-        done = today.today(sessions(journal, today.day_before(now.wall), now.wall + DAY))
+        skin = today.skin_status(program.book.lock_outs.in_the_way(), now, program.book.lock_outs.beside())
+        done = today.done_today(sessions(journal, midnight(now.wall), now.wall + DAY))
         print_json(today.as_json(skin, done)) if as_json else tell("\n".join(today.lines(skin, done)))
     return 0
 
@@ -95,7 +95,7 @@ def off(program: Application, at: str) -> int:
 
     with looking(program):
         book = program.book
-        found = [exposure for exposure in book.past() if exposure.open]
+        found = [exposure for exposure in book.exposures.past() if exposure.open]
         for exposure in found:
             now = book.now()
             when = packs.when_off(exposure, at, now) if at else now
@@ -242,7 +242,7 @@ def export(program: Application, form: str | None, file: Path | None) -> int:
         raise UserError("Say in what form: --csv, --json, --markdown or --html.")
     with looking(program):
         journal = journal_of(program)
-        carried = transfer.whole(journal)
+        carried = transfer.export_all(journal)
         if form in ("csv", "json"):
             text = transfer.to_csv(carried) if form == "csv" else transfer.to_json(carried)
         else:
@@ -344,9 +344,9 @@ def forget(
 
 def _copies(journal: Path, *, remove: bool) -> None:
     """What lies beside the journal goes too, or is named; what is left of a mending is nobody's copy, and goes."""
-    from unclench.journal.access import copies_beside, leftovers_gone
+    from unclench.journal.access import copies_beside, remove_leftovers
 
-    leftovers_gone(journal)
+    remove_leftovers(journal)
     for copy in copies_beside(journal):
         try:
             if remove:

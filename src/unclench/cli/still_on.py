@@ -43,11 +43,11 @@ def settle(program: Application, command: str | None) -> int:
 
     Raises Mend where nobody can answer.
     """
-    for exposure in program.book.waiting():
+    for exposure in program.book.exposures.waiting():
         if command == "off":
             continue
         told = command == NEVER_HELD_UP or (command in ONLY_SAID and not has_screen())
-        if told or program.book.attended(exposure):
+        if told or program.book.exposures.attended(exposure):
             click.echo(still_on(exposure), err=True)
         else:
             _ask(program, exposure)
@@ -56,7 +56,7 @@ def settle(program: Application, command: str | None) -> int:
 
 def warn(program: Application, *, rings: bool) -> None:
     """The program is being left while something is on the skin: say so, and what becomes of its alarm."""
-    for exposure in program.book.waiting():
+    for exposure in program.book.exposures.waiting():
         until = at_clock(exposure.on.wall + exposure.limit)
         alarm = "Its alarm goes on without this window" if rings else f"NO ALARM will sound: take it off by {until}"
         click.echo(f"{story(exposure)} {alarm}. When it is off: unclench off", err=True)
@@ -67,7 +67,7 @@ def _ask(program: Application, exposure: Exposure) -> None:
     if not seat.keys.possible:
         raise UserError(f"{story(exposure)} Take it off now; then: unclench off")
     with seat.keys.listening(), _warned(program):
-        guard = _Guard(lambda: program.book.off_elsewhere(exposure))
+        guard = _Guard(lambda: program.book.exposures.off_elsewhere(exposure))
         late = overdue(exposure, program.book.now())
         if late or seat.asker.hold(only(yes_no("Is it off now?", story(exposure), no="not yet"))) != YES:
             seat.out.line(story(exposure))
@@ -136,7 +136,7 @@ def _watch(program: Application, exposure: Exposure, guard: _Guard, seat: PlainS
     """What is left of its time with its checks, and the alarm; at once where its time is over."""
     routine = Routine(id=exposure.kind, title=exposure.kind.capitalize(), steps=())
     timeline = rest_of(exposure, program.book.now())
-    program.book.take_over(exposure)
+    program.book.slips.hold(exposure)
     conductor = conduct_or_mend(program, routine, timeline, make_recorder=lambda: guard)
     with stopping(conductor):
         Plain(conductor, seat.out, seat.keys, program.clock, guard=seat.guard, well=False).run()
@@ -171,7 +171,7 @@ def _asked_when(program: Application, exposure: Exposure, seat: PlainSession) ->
 
 def take_note(program: Application, exposure: Exposure, off: Moment, tell: Callable[[str], None]) -> None:
     """It is off since then: kept, and said with the time for which it was on."""
-    program.book.off(exposure, off)
+    program.book.exposures.off(exposure, off)
     gone = time_on_skin(Exposure(exposure.id, exposure.kind, exposure.on, exposure.limit, off), off)
     about = "" if gone.exact else "about "
     lasted = wording.duration(_minutes(gone.likely))

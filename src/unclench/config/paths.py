@@ -1,4 +1,4 @@
-"""Where things live on disk. Nothing is created here; who writes makes the folder."""
+"""Where things are on disk. Nothing is created here: whoever writes a file creates its folder."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from pathlib import Path
 from msgspec import Struct
 
 LONGEST = 80
-"""Characters of a folder's name that a sentence repeats."""
+"""Characters of a folder's name that an error message repeats."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped(name: str) -> Path:
-    """A top-level folder that is shipped with the program: `routines` or `sounds`.
+    """A folder that comes with the program: `routines` or `sounds`.
 
-    It lies inside an installed wheel's package, and at the top of a checkout, which is also
-    where an editable install points.
+    It is inside the package in a wheel, and at the top of the repository in a checkout and in an
+    editable install.
     """
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parents[1] / name
 
 
 class NoHome(Exception):
-    """The folders that UNCLENCH_HOME names cannot be; the message is a sentence for the user."""
+    """UNCLENCH_HOME does not name a possible folder; the message is a sentence for the user."""
 
 
 class Home(Struct, frozen=True):
-    """The user's own folders. `UNCLENCH_HOME` puts all of them under one."""
+    """The user's own folders. UNCLENCH_HOME puts all of them into one."""
 
     config: Path
     data: Path
@@ -45,12 +45,12 @@ class Home(Struct, frozen=True):
 
     @property
     def journal(self) -> Path:
-        """The journal."""
+        """The journal, SQLite."""
         return self.data / "journal.db"
 
     @property
     def slip(self) -> Path:
-        """The file that is there while something may be on the skin."""
+        """The file that exists while something may be on the skin: see `unclench.journal.slips`."""
         return self.data / "on-skin.json"
 
     @property
@@ -65,19 +65,19 @@ class Home(Struct, frozen=True):
 
     @classmethod
     def nowhere(cls) -> Home:
-        """Folders in which there is nothing, and in which nothing can be kept."""
+        """Folders in which there is nothing, and in which nothing can be stored."""
         base = Path(os.devnull) / "unclench"
         return cls(base, base, base)
 
 
 def home() -> Home:
-    """The user's folders, by UNCLENCH_HOME or the system's custom. Raises NoHome."""
+    """The user's folders: those in UNCLENCH_HOME, or the usual ones of the system. Raises NoHome."""
     if own := os.environ.get("UNCLENCH_HOME"):
         try:
             base = Path(own).expanduser()
-        except RuntimeError as error:  # as `~nobody`
+        except RuntimeError as error:  # such as `~nobody`
             raise NoHome(f"UNCLENCH_HOME is {own[:LONGEST]!r}, and nobody is called so here.") from error
-        _possible(base, own)
+        _check_possible(base, own)
         return Home(base / "config", base / "data", base / "state")
     from platformdirs import PlatformDirs  # 4 ms that a run with UNCLENCH_HOME does not need
 
@@ -85,12 +85,12 @@ def home() -> Home:
     return Home(Path(dirs.user_config_dir), Path(dirs.user_data_dir), Path(dirs.user_state_dir))
 
 
-def _possible(base: Path, own: str) -> None:
-    """Raises NoHome where the system would not even look for it, such as a name that is too long."""
+def _check_possible(base: Path, own: str) -> None:
+    """Raises NoHome for a folder that the system would not even look for, such as one with too long a name."""
     try:
         base.stat()
     except (FileNotFoundError, NotADirectoryError, PermissionError):
-        return  # it can be made, or whoever uses it says what is wrong with it
+        return  # it can be created, or whoever uses it reports what is wrong
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "its name is not possible"
         raise NoHome(f"UNCLENCH_HOME is {own[:LONGEST]!r}, which cannot be: {why}.") from error

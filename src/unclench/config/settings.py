@@ -1,4 +1,4 @@
-"""The settings: each field with an id, one sentence, and what is accepted. TOML on disk."""
+"""The settings: for each an id, a sentence for the user, and what is accepted. They are stored as TOML."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ THEMES = (
     "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark",
     "textual-light", "tokyo-night",
 )  # fmt: skip
-"""Ours, then Textual's."""
+"""Our own themes, then those of Textual."""
 PICTURES = ("auto", "kitty", "sixel", "none")
 DRAWINGS = ("braille", "blocks", "ascii")
 ENGINES = ("auto", "say", "sapi", "piper", "espeak", "espeak-ng", "none")
 FIVE_ONE_FOUR = BreathPattern(5_000, 1_000, 4_000)
-"""The pattern of seed 000."""
+"""The default breath pattern: in for 5 seconds, hold 1, out for 4."""
 
 
 class SettingsError(Exception):
-    """The settings file cannot be used; each of `problems` is a whole sentence with its place."""
+    """The settings file cannot be used; each of `problems` is a sentence for the user, with its place."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -38,22 +38,22 @@ class SettingsError(Exception):
 
 
 class Setting(Struct, frozen=True):
-    """One setting: its id is its key in the file and its name in `Settings`."""
+    """One setting. Its id is its key in the file and its name in `Settings`."""
 
     id: str
     sentence: str
     read: Callable[[Any], Any]
-    """What stands in the file -> the value. Raises ValueError with what to write instead."""
+    """Turns what is in the file into the value. Raises ValueError with what to write instead."""
     choices: tuple[Any, ...] = ()
-    """All that may stand there, where that is a list."""
+    """All accepted values, where they can be listed."""
     numbers: range | None = None
-    """The steps in which a key changes a number."""
+    """The values that a key on the settings screen steps through, for a number."""
     table: bool = False
-    """Whether it has several lines of its own, best written in the file."""
+    """Whether it takes several lines, which are best written in the file itself."""
 
 
 class Settings(Struct, frozen=True):
-    """What the user has set; the defaults here hold where the file says nothing. `FIELDS` says what each is."""
+    """The values of all settings, with the defaults for what the file leaves out. `FIELDS` describes each."""
 
     audio: str = "auto"
     volume: int = 80
@@ -97,7 +97,7 @@ def _whole(low: int, high: int) -> Callable[[Any], int]:
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("Write true or false.")  # noqa: TRY004  # one kind for all readers
+        raise ValueError("Write true or false.")  # noqa: TRY004  # all readers raise the same
     return value
 
 
@@ -112,10 +112,10 @@ def _dose(value: Any) -> Dose:
 
 
 def _breath(value: Any) -> BreathPattern:
-    from unclench.routine.values import ValueProblem, parse_breathing  # only for those who set one
+    from unclench.routine.values import ValueProblem, parse_breathing  # needed only where one is set
 
     if not isinstance(value, str):
-        raise ValueError('Write it in quotes, in-hold-out: "5-1-4".')  # noqa: TRY004  # one kind for all readers
+        raise ValueError('Write it in quotes, in-hold-out: "5-1-4".')  # noqa: TRY004  # all readers raise the same
     try:
         return parse_breathing(value)
     except ValueProblem as error:
@@ -156,7 +156,7 @@ def _number(id: str, sentence: str, low: int, high: int) -> Setting:
 
 
 LARGEST = 1024 * 1024
-"""Bytes of a file of settings: more is something else by mistake."""
+"""Bytes of a settings file at most: a larger file is something else."""
 
 _ALL = (
     _choice("audio", "Through what sound is played; `auto` takes the first that works.", *AUDIO_NAMES),
@@ -190,14 +190,14 @@ FIELDS: Mapping[str, Setting] = {field.id: field for field in _ALL}
 
 
 def load(path: Path) -> Settings:
-    """The settings of a file; the defaults where there is none. Raises SettingsError."""
+    """The settings in a file; the defaults where there is no file. Raises SettingsError."""
     try:
         text = _text_of(path)
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError as error:
         raise SettingsError([f"{path}: cannot be read: {(error.strerror or str(error)).lower()}."]) from error
-    import tomllib  # only for those who have set something
+    import tomllib  # needed only where something is set
 
     try:
         table = tomllib.loads(text)
@@ -209,8 +209,8 @@ def load(path: Path) -> Settings:
 
 
 def _text_of(path: Path) -> str:
-    """What stands in a file of settings. Raises OSError, and SettingsError for what can be none."""
-    if path.exists() and not path.is_file() and not path.is_dir():  # reading a pipe or a device may never end
+    """The text of a settings file. Raises OSError, and SettingsError for what cannot be one."""
+    if path.exists() and not path.is_file() and not path.is_dir():  # reading from a pipe or a device may never end
         raise SettingsError([f"{path}: cannot be read: it is not an ordinary file."])
     if path.exists() and path.stat().st_size > LARGEST:
         raise SettingsError([f"{path}: cannot be read: it is larger than {LARGEST // 1024} KiB."])
@@ -221,19 +221,19 @@ def _text_of(path: Path) -> str:
 
 
 def written(value: Any) -> Any:
-    """A value as it stands in the file."""
+    """A value as it is written in the file."""
     return str(value) if isinstance(value, BreathPattern | Dose) else value
 
 
 def store(path: Path, key: str, value: Any) -> None:
-    """Set one field in the file, everything else in it as it was, comments too.
+    """Set one field in the file, and leave everything else in it as it is, comments included.
 
     The file is replaced in one step, so that it is never half written. Raises OSError, and
-    SettingsError where the file as it stands is no TOML: then it is left alone.
+    SettingsError where the file is not valid TOML: then it is left alone.
     """
     import tempfile
 
-    import tomlkit  # 30 ms that only a changed setting costs
+    import tomlkit  # 30 ms, which only a changed setting costs
     from tomlkit.exceptions import TOMLKitError
 
     plain = written(value)
@@ -250,7 +250,7 @@ def store(path: Path, key: str, value: Any) -> None:
         try:
             file.write(tomlkit.dumps(document))
             file.close()
-            os.replace(file.name, path)  # noqa: PTH105  # the one call that replaces on every system
+            os.replace(file.name, path)  # noqa: PTH105  # the only call that replaces a file on every system
         except OSError:
             Path(file.name).unlink(missing_ok=True)
             raise

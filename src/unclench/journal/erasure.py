@@ -1,4 +1,4 @@
-"""Really deleting: rows overwritten with zeros, the file rebuilt, what lies beside it taken in and emptied."""
+"""Deleting for good: rows are overwritten with zeros, the file is rebuilt, and its log merged and emptied."""
 
 from __future__ import annotations
 
@@ -7,35 +7,36 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench.journal.database import Journal, Unavailable, explaining
+from unclench.journal.database import Journal
+from unclench.journal.errors import Unavailable, explaining
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.limits import LIMITS
 
 STILL_NEEDED = LIMITS["C1.4"].value
-"""What came off less than two hours ago locks the next out, and stays so long, without its session."""
+"""What came off less than this many ms ago locks the next one out: it stays that long, without its session."""
 
 _TIMES = {
     "sessions": "began", "exposures": "on_wall", "pain": "at", "notes": "at", "answers": "at", "overrides": "at",
 }  # fmt: skip
 
 
-class Gone(Struct, frozen=True):
-    """How many rows went; and why their bytes still lie in the file, empty where they do not."""
+class Erased(Struct, frozen=True):
+    """How many rows were deleted; and why their bytes are still in the file, empty where they are not."""
 
     rows: int
     lingering: str = ""
 
 
-def forget_session(journal: Journal, session: str, now: Moment) -> Gone:
-    """Everything about one session."""
+def forget_session(journal: Journal, session: str, now: Moment) -> Erased:
+    """Delete everything about one session."""
     tables = ("steps", "exposures", "pain", "notes", "overrides")
     return _forget(
         journal, now, [("sessions", "id = ?", (session,)), *((t, "session = ?", (session,)) for t in tables)]
     )
 
 
-def forget_between(journal: Journal, first: int, last: int, now: Moment) -> Gone:
-    """Everything from `first` until before `last`, in ms since 1970."""
+def forget_between(journal: Journal, first: int, last: int, now: Moment) -> Erased:
+    """Delete everything from `first` up to but not including `last`, in ms since 1970."""
     span = (first, last)
     of_sessions = "session IN (SELECT id FROM sessions WHERE began >= ? AND began < ?)"
     return _forget(
@@ -45,13 +46,13 @@ def forget_between(journal: Journal, first: int, last: int, now: Moment) -> Gone
     )  # fmt: skip
 
 
-def forget_all(journal: Journal, now: Moment) -> Gone:
-    """Everything."""
+def forget_all(journal: Journal, now: Moment) -> Erased:
+    """Delete everything."""
     return _forget(journal, now, [(table, "1", ()) for table in ("steps", *_TIMES)])
 
 
 def kept_back(journal: Journal, now: Moment) -> list[Exposure]:
-    """The exposures that no forgetting takes away yet: on the skin, or off too short a time ago."""
+    """The exposures that cannot be deleted yet: what is still on, or came off too recently."""
     from unclench.safety.exposure import age
 
     return [
@@ -61,29 +62,29 @@ def kept_back(journal: Journal, now: Moment) -> list[Exposure]:
     ]
 
 
-def _forget(journal: Journal, now: Moment, wanted: Sequence[tuple[str, str, Sequence[Any]]]) -> Gone:
-    gone = 0
+def _forget(journal: Journal, now: Moment, wanted: Sequence[tuple[str, str, Sequence[Any]]]) -> Erased:
+    count = 0
     with journal.writing(durable=True):
-        run = journal.connection.execute
+        run = journal.file.connection.execute
         keep = [exposure.id for exposure in kept_back(journal, now)]
         marks = ", ".join("?" * len(keep))
         for table, where, values in wanted:
             spared = f" AND id NOT IN ({marks})" if table == "exposures" else ""
-            found = run(f"DELETE FROM {table} WHERE ({where}){spared}", [*values, *(keep if spared else [])])  # noqa: S608  # names of our own
-            gone += found.rowcount
+            found = run(f"DELETE FROM {table} WHERE ({where}){spared}", [*values, *(keep if spared else [])])  # noqa: S608  # our own names
+            count += found.rowcount
         alone = "SELECT id FROM exposures WHERE session NOT IN (SELECT id FROM sessions)"
         for (id,) in run(alone).fetchall():
             journal.change(Exposure, id, session=None)
         run("DELETE FROM contents WHERE hash NOT IN (SELECT content FROM sessions WHERE content IS NOT NULL)")
-    return Gone(gone, _emptied(journal))
+    return Erased(count, _rebuild(journal))
 
 
-def _emptied(journal: Journal) -> str:
-    """Rebuild the file and empty its log; or why that cannot be done now."""
+def _rebuild(journal: Journal) -> str:
+    """Rebuild the file and empty its log; returns why that cannot be done now, or an empty text."""
     try:
         with explaining(journal.path):
-            journal.connection.execute("VACUUM")
-            busy, *_ = journal.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            journal.file.connection.execute("VACUUM")
+            busy, *_ = journal.file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except Unavailable as error:
         return error.why
     return "another program is reading the journal" if busy else ""

@@ -1,4 +1,4 @@
-"""The folder that a journal lies in: who may change files there, and what lies beside the journal."""
+"""The folder of a journal: who may change files in it, and which files beside the journal belong to it."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ENDS = ("", "-wal", "-shm")
-"""What belongs to a database file, by the end of its name: itself, its log, and the index of that."""
+"""The endings of the files that make up a database: the file itself, its log, and the index of the log."""
 LEAST = 512
-"""No database file is shorter, in bytes: one that is was cut off when the power went."""
+"""The length in bytes of the shortest database file: a shorter one was cut off by a power cut."""
 _PATIENCE = 15.0
-"""Seconds to wait for another program that mends or brings up to date; 100,000 sessions take less."""
+"""Seconds to wait for another program that repairs or migrates; a journal of 100,000 sessions takes less."""
 
 
 def with_end(path: Path, end: str) -> Path:
-    """The file beside a database file whose name ends so."""
+    """The file beside a database file whose name has this ending."""
     return path.with_name(path.name + end)
 
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Inside, no other unclench makes, mends or renames a journal in this folder.
+    """Inside, no other unclench creates, repairs or renames a journal in this folder.
 
-    The kernel gives the folder free when the program dies. Raises OSError where another one
-    takes too long. Where a folder cannot be locked (Windows, some network disks) nobody waits.
+    The kernel releases the folder when the program dies. Raises OSError where another program
+    takes too long. Where folders cannot be locked (Windows, some network disks) nobody waits.
     """
     descriptor = _locked(folder)
     try:
@@ -54,14 +54,14 @@ def _locked(folder: Path) -> int | None:
                 os.close(descriptor)
                 raise OSError(errno.EAGAIN, "another unclench is mending it", str(folder)) from None
             time.sleep(0.02)
-        except OSError:  # this disk knows no locks
+        except OSError:  # this disk has no locks
             return descriptor
         else:
             return descriptor
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Which file a path leads to now; None where there is none. Raises OSError where nobody can tell."""
+    """Device and number of the file at a path now; None where there is none. Raises OSError where that is unknown."""
     try:
         found = path.stat()
     except FileNotFoundError:
@@ -69,8 +69,8 @@ def identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def signs(path: Path) -> list[tuple[int, int] | None]:
-    """What changes when somebody writes to a database file or its log."""
+def state(path: Path) -> list[tuple[int, int] | None]:
+    """Sizes and times of a database file and its log, which change when somebody writes to them."""
     found: list[tuple[int, int] | None] = []
     for end in ("", "-wal"):
         try:
@@ -81,25 +81,25 @@ def signs(path: Path) -> list[tuple[int, int] | None]:
     return found
 
 
-def mending(path: Path) -> Path:
-    """Where this program writes what is to become the journal at `path`."""
+def unfinished_path(path: Path) -> Path:
+    """Where this program builds what will become the journal at `path`."""
     return path.with_name(f"{path.stem}.mending-{os.getpid()}")
 
 
 def unfinished(path: Path) -> list[Path]:
-    """What a program left that was killed while it mended or made a journal."""
+    """What is being built beside a journal, or was left by a program that was killed at it."""
     return sorted(path.parent.glob(f"{path.stem}.mending-*"))
 
 
 def clear_away(path: Path) -> None:
-    """Remove what is unfinished; only inside of `alone`. What cannot be removed stays."""
+    """Delete what is unfinished, where it can be deleted. Only to be called inside `alone`."""
     for left in unfinished(path):
         with contextlib.suppress(OSError):
             left.unlink()
 
 
 def damaged(path: Path) -> list[Path]:
-    """The damaged files that were set aside, without the ends of their names, the latest last."""
+    """The damaged files that were set aside, each once and without -wal or -shm, the latest last."""
     found: dict[Path, int] = {}
     for each in path.parent.glob(f"{path.stem}.damaged-*"):
         name = each.name
@@ -112,19 +112,19 @@ def damaged(path: Path) -> list[Path]:
 
 
 def has_log(path: Path) -> bool:
-    """Whether something stands in the log of a database file."""
+    """Whether there is anything in the log of a database file."""
     with contextlib.suppress(OSError):
         return with_end(path, "-wal").stat().st_size > 0
     return False
 
 
 def on_disk(path: Path) -> None:
-    """What a file holds, or which files a folder has, survives a power cut from now on. Raises OSError."""
+    """Flush a file, or the list of files of a folder, so that it survives a power cut. Raises OSError."""
     try:
         descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     except PermissionError:
         if path.is_dir():
-            return  # Windows opens no folder, and needs nobody to write it out
+            return  # Windows cannot open a folder, and does not need this
         raise
     try:
         os.fsync(descriptor)

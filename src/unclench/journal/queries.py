@@ -1,4 +1,4 @@
-"""Questions to the journal, each answered by one or two statements over an index. Times are ms since 1970."""
+"""Questions to the journal, each answered by a statement or two that use an index. Times are in ms since 1970."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from unclench.journal.database import Journal, explaining
+from unclench.journal.database import Journal
 from unclench.journal.records import AnswerRecord, SessionRecord
 from unclench.session.end_reason import EndReason
+from unclench.system.local_time import DAY
 
-BROKEN_OFF_DAYS = 7
-"""A session that broke off longer ago is not offered for going on (ours)."""
+RESUMABLE_DAYS = 7
+"""A session that was interrupted longer ago is not offered again. Our own choice."""
 COMPARED_DAYS = 365
-"""Days of which before is compared with after."""
+"""Days whose ratings before and after sessions are compared."""
 RATED = 2_000
-"""The latest so many rated sessions are compared at most."""
+"""The latest rated sessions that are compared, at most."""
 
 
 class Effect(Struct, frozen=True):
-    """Pain before against after, for one routine: how often both were rated, and the mean change (negative: less)."""
+    """Pain before and after one routine: in how many sessions both were rated, and the means, 0 to 10."""
 
     routine: str
     title: str
@@ -29,37 +30,35 @@ class Effect(Struct, frozen=True):
 
     @property
     def change(self) -> float:
-        """Points out of ten."""
+        """The change of the mean, in points of 10; negative for relief."""
         return self.after - self.before
 
 
 def sessions(journal: Journal, first: int, last: int, most: int = 1_000) -> list[SessionRecord]:
-    """Those that began from `first` until before `last`, the latest first."""
+    """The sessions that began from `first` up to but not including `last`, the latest first, `most` at most."""
     where = "WHERE began >= ? AND began < ? ORDER BY began DESC LIMIT ?"
     return journal.read(SessionRecord, where, (first, last, most))
 
 
-def how_many(journal: Journal, first: int, last: int) -> int:
-    """How many sessions began from `first` until before `last`."""
+def count_sessions(journal: Journal, first: int, last: int) -> int:
+    """How many sessions began from `first` up to but not including `last`."""
     query = "SELECT count(*) FROM sessions WHERE began >= ? AND began < ?"
-    with explaining(journal.path):
-        return int(journal.connection.execute(query, (first, last)).fetchone()[0])
+    return int(journal.query(query, (first, last))[0][0])
 
 
 def days(journal: Journal, first: int, last: int) -> dict[int, int]:
-    """How many sessions began on each day, by days since 1970 on the wall clock of the time."""
+    """How many sessions began on each day, by days since 1970 in the zone where each was done."""
     query = (
         "SELECT (began + zone * 60000) / 86400000 AS day, count(*) FROM sessions "
         "WHERE began >= ? AND began < ? GROUP BY day"
     )
-    with explaining(journal.path):
-        return dict(journal.connection.execute(query, (first, last)).fetchall())
+    return dict(journal.query(query, (first, last)))
 
 
 def effects(journal: Journal, now: int) -> list[Effect]:
-    """Before against after by routine, the greatest relief first: of the latest rated sessions of the last year.
+    """Pain before and after each routine, the greatest relief first, in the latest rated sessions of the last year.
 
-    Bounded, so that years of ratings are answered as quickly as weeks.
+    Their number is bounded, so that years of ratings take no longer than weeks.
     """
     query = """
       SELECT s.routine, max(s.title), count(*), avg(b.rating), avg(a.rating) FROM (
@@ -68,17 +67,16 @@ def effects(journal: Journal, now: int) -> list[Effect]:
       ) b JOIN pain a ON a.session = b.session AND a."when" = 'after'
       JOIN sessions s ON s.id = b.session GROUP BY s.routine ORDER BY avg(a.rating - b.rating), count(*) DESC
     """
-    first = now - COMPARED_DAYS * 24 * 3_600_000
-    with explaining(journal.path):
-        return [Effect(*row) for row in journal.connection.execute(query, (first, now, RATED))]
+    first = now - COMPARED_DAYS * DAY
+    return [Effect(*row) for row in journal.query(query, (first, now, RATED))]
 
 
-def last_broken_off(journal: Journal, now: int, but: str = "") -> SessionRecord | None:
-    """The session that one could go on with: the latest of the last days, if it is not over and nothing hurt.
+def last_interrupted(journal: Journal, now: int, but: str = "") -> SessionRecord | None:
+    """The session that can be resumed: the latest of the last days, if it is not over and nothing hurt; or None.
 
-    Not the routine `but`, which is as well begun anew.
+    The routine `but` is passed over, since it is just as well started again.
     """
-    since = now - BROKEN_OFF_DAYS * 24 * 3_600_000
+    since = now - RESUMABLE_DAYS * DAY
     query = "WHERE began >= ? AND routine != ? ORDER BY began DESC LIMIT 1"
     found = journal.read(SessionRecord, query, (since, but))
     if not found or found[0].content is None:
@@ -92,10 +90,11 @@ def answers(journal: Journal) -> dict[str, AnswerRecord]:
     return {answer.question: answer for answer in journal.read(AnswerRecord, "ORDER BY at, rowid")}
 
 
-class DoneWhole(Struct, frozen=True):
-    """A step of a session that was done whole: the day since 1970, the edition, and what of it may be a dose.
+class CompletedStep(Struct, frozen=True):
+    """A step that was done completely: the day since 1970, the routine's edition, and the dose that was done.
 
-    Each is None where it was not kept or has no meaning. `place` is the step's place in its file.
+    `place` is the step's place in its file, such as "2.1"; `hold` is in ms. Each is None where it is
+    not known or does not apply.
     """
 
     day: int
@@ -106,11 +105,11 @@ class DoneWhole(Struct, frozen=True):
     hold: int | None
 
 
-def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -> Sequence[DoneWhole]:
-    """When a step of a routine was done to its end, in order, told by its exercise or its own name.
+def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -> Sequence[CompletedStep]:
+    """When a step of a routine was done completely, the earliest first; it is found by its exercise or its own name.
 
-    That is with all of its sides, sets and rounds, each at one go; how often one was given up before
-    does not matter. Of what was kept before their number was, those that are there have to be enough.
+    Completely means with all of its sides, sets and rounds, each in one go, however often one was
+    given up before. Where their number was not stored yet (version 1), those that are there count as all.
     """
     parts = (
         "SELECT s.id AS session, s.began AS start, s.edition, s.zone, t.number, t.place, min(t.began) AS began, "
@@ -122,9 +121,8 @@ def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -
         'GROUP BY t.session, t.number, t.side, t."set"'
     )
     query = (
-        "SELECT (min(began) + zone * 60000) / 86400000, edition, place, min(reps), max(at_set), min(hold) "  # noqa: S608  # a text of our own
+        "SELECT (min(began) + zone * 60000) / 86400000, edition, place, min(reps), max(at_set), min(hold) "  # noqa: S608  # our own text
         f"FROM ({parts}) GROUP BY session, coalesce(place, number) "
         "HAVING min(done) = 1 AND (max(parts) IS NULL OR count(*) = max(parts)) ORDER BY start, min(began)"
     )
-    with explaining(journal.path):
-        return [DoneWhole(*row) for row in journal.connection.execute(query, (routine, exercise, name))]
+    return [CompletedStep(*row) for row in journal.query(query, (routine, exercise, name))]

@@ -1,7 +1,7 @@
-"""Records to rows and back. A moment takes three columns: `on_boot`, `on_ticks`, `on_wall`.
+"""Records as rows of tables, and back. A moment takes three columns, such as `on_boot`, `on_ticks` and `on_wall`.
 
-The last column of every table is the row's seal: a checksum over the table's name and all
-other values, so that a bit that has flipped on the disk is noticed and costs this row only.
+The last column of every table is the row's seal: a checksum of the table's name and all other
+values. So a bit that flips on the disk is noticed, and costs this row only.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from unclench.journal.records import ADDED, NAMES, TABLES, Record, bounded, check
+from unclench.journal.records import NAMES, TABLES, Record, bounded, check
+from unclench.journal.schema import ADDED
 from unclench.safety.exposure import Moment
 
 R = TypeVar("R", bound=Record)
@@ -25,7 +26,7 @@ _ENCODED = msgspec.msgpack.Encoder().encode
 
 
 class BadSeal(msgspec.ValidationError):
-    """A row is not as it was written."""
+    """A row does not match its seal."""
 
 
 @cache
@@ -57,19 +58,19 @@ def to_row(record: Record) -> list[Any]:
     return [*values, seal(NAMES[type(record)], values)]
 
 
-def whole(table: str, row: Sequence[Any]) -> bool:
-    """Whether a row with its seal is as it was written."""
+def intact(table: str, row: Sequence[Any]) -> bool:
+    """Whether a row matches its seal."""
     return bool(row[-1] == seal(table, row[:-1]))
 
 
 def from_row(kind: type[R], row: Sequence[Any]) -> R:
-    """The record of a row. Raises msgspec.ValidationError for one that cannot be one, or is not as it was written.
+    """The record of a row. Raises msgspec.ValidationError for an invalid one, BadSeal where it does not match its seal.
 
-    A row without a seal is one of version 1, which kept times that no calendar has.
+    A row without a seal is from version 1, which let in times that no calendar has: these are bounded.
     """
     table = NAMES[kind]
     names = columns(table)
-    if len(row) > len(names) and not whole(table, row):
+    if len(row) > len(names) and not intact(table, row):
         raise BadSeal(f"a row of {table} is not as it was written")
     fields = dict(zip(names, row, strict=False))
     if "on_boot" in fields:
@@ -77,32 +78,32 @@ def from_row(kind: type[R], row: Sequence[Any]) -> R:
             parts = {part: fields.pop(f"{name}_{part}") for part in _PARTS}
             fields[name] = None if parts["boot"] is None else parts
     record = msgspec.convert(bounded(fields) if len(row) == len(names) else fields, kind, strict=False)
-    if "limit" in fields:  # an exposure's own type has no bounds
+    if "limit" in fields:  # the type of an exposure has no bounds
         check(record)
     return record
 
 
 @cache
 def insert(table: str) -> str:
-    """Put one row in, unless its id is there already."""
+    """The statement that inserts a row, unless its id is there already."""
     names = [f"[{name}]" for name in (*columns(table), SEAL)]
     marks = ", ".join("?" * len(names))
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING"  # noqa: S608  # names of our own
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING"  # noqa: S608  # our own names
 
 
 @cache
 def update(table: str) -> str:
-    """Write a whole row anew; its id follows the row."""
+    """The statement that overwrites a row; its values are the row's, and then its id."""
     changes = ", ".join(f"[{name}] = ?" for name in (*columns(table), SEAL))
-    return f"UPDATE {table} SET {changes} WHERE id = ?"  # noqa: S608  # names of our own
+    return f"UPDATE {table} SET {changes} WHERE id = ?"  # noqa: S608  # our own names
 
 
 def select(table: str, where: str = "", *, sealed: bool = True) -> str:
-    """Whole rows of a table, with their seals unless the file is of version 1.
+    """The statement that reads complete rows of a table, with their seals unless the file is of version 1.
 
-    In brackets, because SQLite takes a name in quotes that a damaged file no longer has for a text.
+    Names are in brackets, since SQLite takes a quoted name that a damaged file no longer has for a text.
     """
     added = () if sealed else ADDED.get(table, ())
     found = (f"[{name}]" if name not in added else "NULL" for name in (*columns(table), *((SEAL,) if sealed else ())))
     names = ", ".join(found)
-    return f"SELECT {names} FROM {table} {where}"  # noqa: S608  # names of our own
+    return f"SELECT {names} FROM {table} {where}"  # noqa: S608  # our own names

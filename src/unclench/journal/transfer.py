@@ -1,8 +1,9 @@
-"""The journal taken out, and taken in from another machine: JSON and CSV. Pure but for the journal itself.
+"""Export of the journal as JSON and CSV, and import of an export from another machine.
 
-What was played is not taken along: a session broken off is gone on with where it was begun.
-What is taken in was written by anybody: every value has its bounds (see `records`), and so have
-the file and the number of records. Its text is kept as it is; whoever shows it makes it harmless.
+What was played is not exported: an interrupted session is resumed on the machine where it was
+started. Anybody may have written what is imported, so every value has its bounds (see `records`),
+and so have the file and the number of records. Text is stored as it is, and made harmless where
+it is shown.
 """
 
 from __future__ import annotations
@@ -36,12 +37,12 @@ from unclench.system.files import NotAFile, TooLarge, read_regular
 
 FORMAT = 1
 MOST_BYTES = 256 * 2**20
-"""100,000 sessions with their steps and ratings, decades of daily use, take half of it."""
+"""Bytes of an import at most. 100,000 sessions with steps and ratings, decades of daily use, take half of it."""
 MOST_RECORDS = 1_000_000
 
 
 class JournalExport(Struct, frozen=True, kw_only=True):
-    """A whole journal. Its field names are those of the JSON."""
+    """A whole journal. The names of the fields are those in the JSON."""
 
     unclench_journal: int = FORMAT
     sessions: Sequence[SessionRecord] = ()
@@ -53,28 +54,28 @@ class JournalExport(Struct, frozen=True, kw_only=True):
     overrides: Sequence[OverrideRecord] = ()
 
     def records(self) -> list[Record]:
-        """All of it, the sessions first."""
+        """All of its records, the sessions first."""
         return [record for table in TABLES for record in getattr(self, table)]
 
 
 class InvalidExport(Exception):
-    """This is no journal that was taken out; the message is a sentence."""
+    """A file is not an export of a journal; the message is a sentence for the user."""
 
 
-def whole(journal: Journal) -> JournalExport:
-    """All that a journal holds, each table in the order of its ids."""
+def export_all(journal: Journal) -> JournalExport:
+    """Everything in a journal, each table in the order of its ids."""
     tables: dict[str, Any] = {table: journal.read(kind, "ORDER BY id") for table, kind in TABLES.items()}
     tables["sessions"] = [msgspec.structs.replace(session, content=None) for session in tables["sessions"]]
     return JournalExport(**tables)
 
 
-def to_json(carried: JournalExport) -> str:
-    """One object with a list for each table."""
-    return safe_text.json(msgspec.json.format(msgspec.json.encode(carried), indent=1).decode("utf-8"))
+def to_json(exported: JournalExport) -> str:
+    """The export as JSON: one object with a list for each table."""
+    return safe_text.json(msgspec.json.format(msgspec.json.encode(exported), indent=1).decode("utf-8"))
 
 
 def read_file(path: Path) -> JournalExport:
-    """What a file holds that `to_json` was written to. Raises OSError and NotOurs."""
+    """The export in a JSON file. Raises OSError and InvalidExport."""
     try:
         return from_json(read_regular(path, MOST_BYTES))
     except NotAFile as error:
@@ -84,24 +85,24 @@ def read_file(path: Path) -> JournalExport:
 
 
 def from_json(data: bytes) -> JournalExport:
-    """What `to_json` wrote. Raises NotOurs with the place of the mistake."""
+    """The export that `to_json` wrote. Raises InvalidExport with the place of the mistake."""
     try:
-        carried = msgspec.json.decode(data, type=JournalExport)
-        for number, exposure in enumerate(carried.exposures):
+        exported = msgspec.json.decode(data, type=JournalExport)
+        for number, exposure in enumerate(exported.exposures):
             _check_exposure(exposure, number)
     except RecursionError as error:
         raise InvalidExport("This is no journal of unclench: its brackets stand too deep in each other.") from error
     except (msgspec.MsgspecError, UnicodeError) as error:
         raise InvalidExport(f"This is no journal of unclench: {safe_text.line(str(error))}.") from error
-    if carried.unclench_journal != FORMAT:
+    if exported.unclench_journal != FORMAT:
         raise InvalidExport("This journal was written by a newer unclench.")
-    if (count := sum(len(getattr(carried, table)) for table in TABLES)) > MOST_RECORDS:
+    if (count := sum(len(getattr(exported, table)) for table in TABLES)) > MOST_RECORDS:
         raise InvalidExport(f"This file has {count:,} records, and no journal has more than {MOST_RECORDS:,}.")
-    return carried
+    return exported
 
 
 def _check_exposure(exposure: Exposure, number: int) -> None:
-    """Its own type has no bounds."""
+    """Raises msgspec.ValidationError for values out of bounds, which the type of an exposure does not have."""
     try:
         check(exposure)
     except (msgspec.ValidationError, OverflowError) as error:
@@ -109,33 +110,33 @@ def _check_exposure(exposure: Exposure, number: int) -> None:
         raise msgspec.ValidationError(place) from error
 
 
-def merge(journal: Journal, carried: JournalExport) -> int:
-    """Take it in by id, and give how many records are new here. Doing it twice changes nothing."""
+def merge(journal: Journal, exported: JournalExport) -> int:
+    """Import records by their ids; returns how many are new here. Doing it twice changes nothing."""
     with journal.writing(durable=True):
-        return journal.put(carried.records())
+        return journal.put(exported.records())
 
 
-def to_csv(carried: JournalExport) -> str:
-    """One table of everything: the first column names the sort of record, each row fills the columns it has.
+def to_csv(exported: JournalExport) -> str:
+    """The export as one table of CSV: the first column names the table of a record, which fills its own columns.
 
-    Text that a spreadsheet would take for a formula has an apostrophe before it.
+    Text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     names = ["record", *dict.fromkeys(name for table in TABLES for name in columns(table))]
     out = io.StringIO()
     writer = csv.DictWriter(out, names, restval="")
     writer.writeheader()
-    for record in carried.records():
+    for record in exported.records():
         table = NAMES[type(record)]
-        values = map(_plain, to_row(record)[:-1])
+        values = map(_cell, to_row(record)[:-1])
         writer.writerow({"record": table, **dict(zip(columns(table), values, strict=True))})
     return out.getvalue()
 
 
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a cell begins with that a spreadsheet reckons out, also in its wide form; before it there may be blanks."""
+"""What a formula in a spreadsheet begins with, also in full-width forms; blanks may come before it."""
 
 
-def _plain(value: Any) -> Any:
+def _cell(value: Any) -> Any:
     if value is None:
         return ""
     if not isinstance(value, str):

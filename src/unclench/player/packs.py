@@ -67,10 +67,10 @@ def locked(book: Logbook, timeline: Timeline) -> Locked | None:
     from unclench.session.plan_check import applications
 
     planned, plan = applications(timeline)
-    blocked = book.blocked(planned, plan)
+    blocked = book.lock_outs.blocked(planned, plan)
     if blocked is None:
         return None
-    wait = book.all_available(planned, plan)
+    wait = book.lock_outs.all_available(planned, plan)
     return Locked("" if wait is None else _minute_after(book.now().wall + wait), why(blocked))
 
 

@@ -75,7 +75,7 @@ class SessionRecorder:
         self.on_skin: Exposure | None = None
         """What this session put on the skin, until somebody says that it is off."""
         if puts_to_sleep(routine, timeline) is not None:
-            book.doze()
+            book.slips.doze()
 
     # -- steps ---------------------------------------------------------------------------
 
@@ -112,9 +112,9 @@ class SessionRecorder:
         """C2.10: no long breathing while another program has something on the skin, and nothing may go on meanwhile."""
         if (limit := breathes_too_long(timeline, on_skin=True)) is None:
             return ""
-        if self._book.waiting():
+        if self._book.exposures.waiting():
             return f"{limit.sentence} ({limit.id})"
-        self._book.doze()
+        self._book.slips.doze()
         return ""
 
     def ended(self, why: str, at: int) -> None:
@@ -124,8 +124,8 @@ class SessionRecorder:
         self._close_part(at)
         ended = self._wall()
         self._book.use(lambda journal: self._record_end(journal, ended, why))
-        self._book.wake()
-        self._book.rest()
+        self._book.slips.wake()
+        self._book.release()
 
     def _wall(self) -> int:
         return self._book.now().wall
@@ -194,7 +194,7 @@ class SessionRecorder:
         """Why `kind` may not begin now; None where it may."""
         if self._reason:
             return None  # the reason is checked when it is put on
-        return self._book.verdict(kind, self._plan, self.session.id)
+        return self._book.lock_outs.verdict(kind, self._plan, self.session.id)
 
     def put_on(self, kind: Skin, lasting: int, reason: str | None = None) -> Verdict | None:
         """Start `kind` now, for `lasting` ms: it is on the disk when this returns. Otherwise returns why not."""
@@ -208,12 +208,12 @@ class SessionRecorder:
     def taken_off(self) -> None:
         """Somebody has said here that it is off."""
         if self.on_skin is not None:
-            self._book.off(self.on_skin)
+            self._book.exposures.off(self.on_skin)
             self.on_skin = None
 
     def off_elsewhere(self) -> bool:
         """Whether somebody has said in another window that it is off; their answer, and its time, then count."""
-        if self.on_skin is None or not self._book.off_elsewhere(self.on_skin):
+        if self.on_skin is None or not self._book.exposures.off_elsewhere(self.on_skin):
             return False
         self.on_skin = None
         return True

@@ -16,7 +16,7 @@ from unclench.system.files import there
 if TYPE_CHECKING:
     from unclench.config.paths import Home
     from unclench.journal.logbook import Logbook
-    from unclench.journal.queries import DoneWhole
+    from unclench.journal.queries import CompletedStep
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
 
@@ -31,7 +31,7 @@ def with_todays_doses(routine: Routine, choices: Choices, book: Logbook, home: H
     from unclench.journal.queries import days_done
 
     today = (book.now().wall + round(time.localtime().tm_gmtoff) * 1000) // DAY
-    known: dict[str, Sequence[DoneWhole]] = {}
+    known: dict[str, Sequence[CompletedStep]] = {}
     same = alike(routine.steps)
     doses: dict[str, TodaysDose] = {}
     for id, step in steps:

@@ -1,1 +1,1 @@
-"""What is told of routines and of days gone by: plain data for programs, and the same as text or a page."""
+"""What the commands report about routines and past sessions: as data for programs, as text, or as a page."""

@@ -1,4 +1,4 @@
-"""The report for a doctor or physiotherapist: one page, as Markdown or as HTML that stands by itself. Pure."""
+"""The report for a doctor or physiotherapist: one page, as Markdown or as self-contained HTML."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ from msgspec import Struct
 
 from unclench.journal.queries import Effect
 from unclench.journal.transfer import JournalExport
-from unclench.reports.today import here
-from unclench.safety.exposure import age
-from unclench.session.end_reason import EndReason
+from unclench.reports.pain_plot import plot
+from unclench.reports.sessions import ended, lasted
+from unclench.safety.exposure import Exposure, age
 from unclench.system import safe_text
+from unclench.system.local_time import DAY, date_and_time, day_number
 
-POINTS = 300
-"""More ratings than this are drawn as the means of so many equal stretches of time."""
-WIDTH, HEIGHT = 640, 130
-"""Of the plot, in CSS pixels."""
 LONGEST = 200
-"""So many characters of a reason, a note or a title at most; on the page they also end after two lines."""
-DAY = 86_400_000
+"""Characters of a reason, a note or a title at most; on the HTML page they also end after two lines."""
 MONTH = 30 * DAY
+"""Ms before the report for which pain is summed up."""
 
 STYLE = """
 @page { size: A4; margin: 12mm }
@@ -40,9 +37,10 @@ svg { width: 100%; height: auto; display: block }
 
 
 class ReportTable(Struct, frozen=True):
-    """A heading, the names of the columns with their share of the width, and the rows; `more` were left out.
+    """One table of the report.
 
-    Of a table with `long`, the last column may take two lines.
+    `names` are those of the columns, `widths` their shares of the page in percent. `more` counts
+    the rows that were left out. With `long`, the last column may take two lines.
     """
 
     title: str
@@ -53,24 +51,23 @@ class ReportTable(Struct, frozen=True):
     long: bool = False
 
 
-def tables(carried: JournalExport, effects: Sequence[Effect]) -> list[ReportTable]:
-    """Everything the report tells, the latest first: so many rows of each that together they fit on one page."""
-    done = sorted(carried.sessions, key=lambda session: session.began, reverse=True)
-    skin = sorted(carried.exposures, key=lambda exposure: exposure.on.wall, reverse=True)
-    passed = sorted(carried.overrides, key=lambda override: override.at, reverse=True)
-    notes = sorted(carried.notes, key=lambda note: note.at, reverse=True)
+def tables(journal: JournalExport, effects: Sequence[Effect]) -> list[ReportTable]:
+    """The tables of the report, the latest row first, each cut so that together they fit on one page."""
+    done = sorted(journal.sessions, key=lambda session: session.began, reverse=True)
+    skin = sorted(journal.exposures, key=lambda exposure: exposure.on.wall, reverse=True)
+    passed = sorted(journal.overrides, key=lambda override: override.at, reverse=True)
+    notes = sorted(journal.notes, key=lambda note: note.at, reverse=True)
     return [
         _cut(8, "Pain before and after, by routine", ("Routine", "Times", "Before", "After"),
              [(_short(e.title), str(e.count), f"{e.before:.1f}", f"{e.after:.1f}") for e in effects], (52, 16, 16, 16)),
         _cut(8, "Cold and heat", ("On", "What", "Lasted"),
-             [(_time(e.on.wall), e.kind, "not said to be off" if e.off is None else _minutes(age(e.on, e.off).likely))
-              for e in skin], (44, 20, 36)),
+             [(date_and_time(e.on.wall), e.kind, _worn(e)) for e in skin], (44, 20, 36)),
         _cut(8, "Sessions", ("Began", "Routine", "Lasted", "Ended"),
-             [(_time(s.began), _short(s.title), _lasted(s.began, s.ended), _ended(s.why)) for s in done],
+             [(date_and_time(s.began), _short(s.title), lasted(s, _minutes), ended(s)) for s in done],
              (20, 48, 12, 20)),
         _cut(3, "Limits that were gone past", ("When", "Limit", "Reason"),
-             [(_time(o.at), _short(o.limit), _short(o.reason)) for o in passed], (20, 12, 68), long=True),
-        _cut(4, "Notes", ("When", "Note"), [(_time(n.at), _short(n.text)) for n in notes], (20, 80), long=True),
+             [(date_and_time(o.at), _short(o.limit), _short(o.reason)) for o in passed], (20, 12, 68), long=True),
+        _cut(4, "Notes", ("When", "Note"), [(date_and_time(n.at), _short(n.text)) for n in notes], (20, 80), long=True),
     ]  # fmt: skip
 
 
@@ -81,9 +78,8 @@ def _cut(
     return ReportTable(title, names, rows[:most], max(0, len(rows) - most), widths, long)
 
 
-def _ended(why: str | None) -> str:
-    reason = EndReason.read(why)
-    return "interrupted" if reason is None else reason.sentence
+def _worn(exposure: Exposure) -> str:
+    return "not said to be off" if exposure.off is None else _minutes(age(exposure.on, exposure.off).likely)
 
 
 def _short(text: str) -> str:
@@ -91,10 +87,10 @@ def _short(text: str) -> str:
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
 
 
-def markdown(carried: JournalExport, effects: Sequence[Effect], made: int) -> str:
+def markdown(journal: JournalExport, effects: Sequence[Effect], made: int) -> str:
     """The report as Markdown."""
-    lines = [f"# Back journal, {_time(made)}", "", *map(_escaped, _summary(carried, made))]
-    for table in tables(carried, effects):
+    lines = [f"# Back journal, {date_and_time(made)}", "", *map(_escaped, _summary(journal, made))]
+    for table in tables(journal, effects):
         if table.rows:
             lines += ["", f"## {table.title}", "", _row(table.names), _row(["---"] * len(table.names))]
             lines += [_row(row) for row in table.rows]
@@ -108,24 +104,24 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is: no tag, no link, no picture that a reader would fetch."""
+    """The text as Markdown shows it literally: no tag, no link, and no picture that a viewer would fetch."""
     return re.sub(r"&(?=#?\w+;)", "&amp;", re.sub(r"([\\`*_\[\]|~])", r"\\\1", text)).replace("<", "&lt;")
 
 
-def html(carried: JournalExport, effects: Sequence[Effect], made: int) -> str:
-    """The report as one HTML page with nothing from elsewhere; everything of the user's is escaped."""
+def html(journal: JournalExport, effects: Sequence[Effect], made: int) -> str:
+    """The report as one HTML page that loads nothing; everything the user typed is escaped."""
     from html import escape
 
     parts = [
         "<!doctype html>", '<html lang="en"><head><meta charset="utf-8">',
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         f"<title>Back journal</title><style>{STYLE}</style></head><body>",
-        f"<h1>Back journal</h1><p>{escape(_time(made))}. {escape(' '.join(_summary(carried, made)))}</p>",
-        plot([(rating.at, rating.rating) for rating in carried.pain]),
+        f"<h1>Back journal</h1><p>{escape(date_and_time(made))}. {escape(' '.join(_summary(journal, made)))}</p>",
+        plot([(rating.at, rating.rating) for rating in journal.pain]),
     ]  # fmt: skip
     beside: list[str] = []
     below: list[str] = []
-    for number, table in enumerate(tables(carried, effects)):
+    for number, table in enumerate(tables(journal, effects)):
         if table.rows:
             (beside if number < 2 else below).append(_drawn(table))
     return "\n".join([*parts, '<div class="two">', *beside, "</div>", *below, "</body></html>", ""])
@@ -148,78 +144,22 @@ def _drawn(table: ReportTable) -> str:
     )
 
 
-def plot(ratings: Sequence[tuple[int, int]]) -> str:
-    """The course of pain as inline SVG: (ms since 1970, 0 to 10); empty where there is nothing to draw."""
-    if not ratings:
-        return "<p>No pain was rated.</p>"
-    points = thinned(sorted(ratings))
-    first, last = points[0][0], points[-1][0]
-    left, top, wide, high = 24, 8, WIDTH - 32, HEIGHT - 28
-
-    def place(at: int, rating: float) -> tuple[float, float]:
-        across = 0.5 if last == first else (at - first) / (last - first)
-        return round(left + across * wide, 1), round(top + (10 - rating) / 10 * high, 1)
-
-    grid = []
-    for rating in (0, 5, 10):
-        y = place(first, rating)[1]
-        grid.append(f'<line x1="{left}" x2="{left + wide}" y1="{y}" y2="{y}" stroke="#bbb"/>')
-        grid.append(f'<text x="{left - 6}" y="{y + 4}" text-anchor="end" font-size="11">{rating}</text>')
-    dots = [place(*point) for point in points]
-    line = " ".join(f"{x},{y}" for x, y in dots)
-    marks = "".join(f'<circle cx="{x}" cy="{y}" r="2.5" fill="#046"/>' for x, y in dots)
-    mean = f", means of {len(points)} stretches of time" if len(ratings) > len(points) else ""
-    feet = (
-        f'<text x="{left}" y="{HEIGHT - 4}" font-size="11">{_day(first)}</text>'
-        f'<text x="{left + wide}" y="{HEIGHT - 4}" text-anchor="end" font-size="11">{_day(last)}</text>'
-    )
-    return (
-        f'<h2>Pain, 0 to 10{mean}</h2><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="Course of pain">'
-        f'{"".join(grid)}<polyline points="{line}" fill="none" stroke="#046"/>{marks}{feet}</svg>'
-    )
-
-
-def thinned(points: Sequence[tuple[int, int]], most: int = POINTS) -> Sequence[tuple[int, float]]:
-    """At most so many points in the order of time: beyond that, the mean rating of each stretch that has any."""
-    if len(points) <= most:
-        return points
-    first, span = points[0][0], points[-1][0] - points[0][0] + 1
-    stretches: dict[int, list[int]] = {}
-    for at, rating in points:
-        stretches.setdefault((at - first) * most // span, []).append(rating)
-    middle = span // most // 2
-    return [(first + span * n // most + middle, sum(found) / len(found)) for n, found in sorted(stretches.items())]
-
-
-def _summary(carried: JournalExport, made: int) -> list[str]:
-    """What there is in all, how the pain was in the last days, and where it hurt: a sentence each."""
-    days = {(session.began + session.zone * 60_000) // DAY for session in carried.sessions}
-    said = [f"{len(carried.sessions):,} sessions on {len(days):,} days; {len(carried.exposures):,} times cold or heat."]
-    late = [rating.rating for rating in carried.pain if made - MONTH <= rating.at <= made]
+def _summary(journal: JournalExport, made: int) -> list[str]:
+    """One sentence each: how much was done, how the pain was in the last 30 days, and where it hurt."""
+    days = {day_number(session.began, session.zone) for session in journal.sessions}
+    sentences = [
+        f"{len(journal.sessions):,} sessions on {len(days):,} days; {len(journal.exposures):,} times cold or heat."
+    ]
+    late = [rating.rating for rating in journal.pain if made - MONTH <= rating.at <= made]
     if late:
         mean = sum(late) / len(late)
-        said.append(f"Pain in the last 30 days: {mean:.1f} of 10 in the mean, {min(late)} to {max(late)}, "
+        sentences.append(f"Pain in the last 30 days: {mean:.1f} of 10 in the mean, {min(late)} to {max(late)}, "
                     f"{len(late):,} ratings.")  # fmt: skip
-    places = Counter(rating.place for rating in carried.pain if rating.place)
+    places = Counter(rating.place for rating in journal.pain if rating.place)
     if places:
-        told = ", ".join(f"{_short(place)[:40].lower()} {count}" for place, count in places.most_common(5))
-        said.append(f"Where it hurt in sessions: {told}.")
-    return said
-
-
-def _time(wall: int) -> str:
-    return f"{here(wall):%Y-%m-%d %H:%M}"
-
-
-def _day(wall: int) -> str:
-    return _time(wall)[:10]
-
-
-def _lasted(began: int, ended: int | None) -> str:
-    """By the wall clock; a question mark where that was set back meanwhile."""
-    if ended is None:
-        return ""
-    return "?" if ended < began else _minutes(ended - began)
+        listed = ", ".join(f"{_short(place)[:40].lower()} {count}" for place, count in places.most_common(5))
+        sentences.append(f"Where it hurt in sessions: {listed}.")
+    return sentences
 
 
 def _minutes(ms: int) -> str:

@@ -1,4 +1,4 @@
-"""What `list`, `show` and `check` tell: plain data for programs, and the same as text."""
+"""What the commands `list`, `show` and `check` report: as data for programs, and as text."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from unclench.player.packs import Locked
 
 LONG_SESSION = 90 * 60_000
-"""Over this many ms a session is probably a slip of the pen (design/format.md)."""
+"""A session longer than this (ms) is probably a slip of the pen."""
 
 LONGEST_NAME = 4_096
-"""Characters of a file's name that are shown: all that a system allows."""
+"""Characters of a file's name that are shown: as many as a system allows."""
 
 Json = dict[str, Any]
 
@@ -32,11 +32,11 @@ def listing(
     entries: Sequence[Entry], choices: Choices, today: Callable[[Routine, Choices], Choices],
     locked: Callable[[Timeline], Locked | None] = lambda _: None,
 ) -> list[Json]:  # fmt: skip
-    """One record for each routine; a broken one has its problems and no length.
+    """A record for each routine; a broken one has its problems, and no length.
 
-    `total_seconds` is the length as written, `today_seconds` what `run` plays today: `today` gives
-    the choices with today's dose of what is meant to grow (see `Program.today`), and `locked` what
-    keeps its cold or heat from going on now.
+    `total_seconds` is the length as written, `today_seconds` that of what `run` plays today.
+    `today` returns the choices with today's dose of each step that progresses, and `locked` what
+    keeps the cold or heat of a session from going on now.
     """
     return [_listed(entry, choices, today, locked) for entry in entries]
 
@@ -73,7 +73,7 @@ def _listed(
 
 
 def listing_text(records: Sequence[Json]) -> str:
-    """The listing as lines: id, length as written, title, today's length where that is another, where from."""
+    """The listing as lines: id, length as written, title, today's length where it differs, and the origin."""
     ids = [visible(record["id"], LONGEST_NAME) for record in records]
     width = max(map(len, ids), default=0)
     lines = []
@@ -98,7 +98,7 @@ def _clock(record: Json, field: str) -> str:
 
 
 def details(routine: Routine, timeline: Timeline) -> Json:
-    """The record of `show --json`; its shape is design/format.md's."""
+    """The record of `show --json`."""
     return {
         "id": routine.id,
         "title": routine.title,
@@ -155,7 +155,7 @@ def _cue(at: int, sound: str | None, say: str, every: int | None) -> Json:
 
 
 def details_text(routine: Routine, timeline: Timeline) -> str:
-    """A routine as a page of text: how often, steps with their doses, times and cautions."""
+    """A routine as a page of text: how often to do it, its steps with their doses, times and cautions."""
     lines = [f"{routine.title}  {wording.clock(timeline.total, at_least=timeline.at_least)}"]
     if routine.summary:
         lines.append(routine.summary)
@@ -180,7 +180,7 @@ def details_text(routine: Routine, timeline: Timeline) -> str:
 def check(
     path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] = (), checker: FileChecker | None = None
 ) -> tuple[Sequence[Problem], bool]:
-    """All that is wrong or doubtful in a file, and whether it cannot be played."""
+    """Everything wrong or doubtful in a file; and True where it cannot be played."""
     try:
         loaded = load_file(path, catalogue, sound_folders=sound_folders, checker=checker)
     except LoadError as error:
@@ -197,7 +197,7 @@ def check(
 
 
 def too_much(path: Path, error: TooMuch) -> Problem:
-    """The compiler's refusal as a problem of the file."""
+    """The refusal of the compiler, as a problem of the file."""
     what = str(error).rstrip(".")
     return Problem(
         str(path),

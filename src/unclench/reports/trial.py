@@ -1,4 +1,4 @@
-"""Whether the sounds and pictures that a routine names can be used: decoded, and thrown away."""
+"""Whether the sounds and pictures that a routine names can be used: each is decoded, and thrown away."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unclench.audio import audible
 from unclench.media.decoder import Decoder, NoLibrary, Undecodable
 
 ALTOGETHER = 60.0
-"""Seconds for all files that are tried: sixteen sounds and a hundred photographs take a third of it."""
+"""Seconds for all files together: sixteen sounds and a hundred photographs take a third of it."""
 
 
 class TrialDecoder:
@@ -20,7 +20,7 @@ class TrialDecoder:
     def __init__(self, decoder: Decoder | None = None) -> None:
         self._decoder = decoder or Decoder(ALTOGETHER)
         self._found: dict[tuple[Path, bool], str] = {}
-        """What was said of a file, and of it as a sound that has to be heard."""
+        """What was found about each file, by its path and whether it is a sound that must be audible."""
 
     def __enter__(self) -> Self:
         return self
@@ -29,7 +29,7 @@ class TrialDecoder:
         self._decoder.__exit__(kind, error, at)
 
     def sound(self, path: Path, cue: str) -> str:
-        """What keeps this sound from being played as that cue, as the end of a sentence; "" where nothing does."""
+        """What keeps a sound from being played as that cue, as the end of a sentence; "" where nothing does."""
 
         def trouble() -> str:
             return audible.trouble(cue, self._decoder.sound(path))
@@ -37,7 +37,7 @@ class TrialDecoder:
         return self._tried((path, cue in audible.MUST_BE), trouble)
 
     def picture(self, path: Path) -> str:
-        """What keeps this picture from being shown; "" where nothing does, or where no picture can be shown."""
+        """What keeps a picture from being shown; "" where nothing does, or where no picture can be shown here."""
 
         def trouble() -> str:
             self._decoder.picture(path)

@@ -209,7 +209,7 @@ class UnclenchApp(SettingsApp):
 
         if not isinstance(self.screen, HistoryScreen):  # h was pressed twice
             lookback = Lookback(self.program.home, self.program.moment)
-            self.push_screen(HistoryScreen(lookback, self.program.book.past))
+            self.push_screen(HistoryScreen(lookback, self.program.book.exposures.past))
 
     def action_help(self) -> None:
         """What the keys of the screen in front do."""

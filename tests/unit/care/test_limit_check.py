@@ -66,7 +66,7 @@ def test_c1_7_before_cold_after_days_of_it_one_is_asked_whether_it_helps(room):
 
 def test_c2_4_where_nobody_knows_what_was_on_before_it_is_asked_and_counts(room, monkeypatch):
     room.well()
-    monkeypatch.setattr(type(room.program.book), "unknown", property(lambda book: not book._answered))
+    monkeypatch.setattr(type(room.program.book.lock_outs), "unknown", property(lambda known: not known.answered))
     now = room.moments()
     with pytest.raises(NotBegun, match="Two hours"):
         room.before(routine(pack()), earlier(now, 30 * MINUTE), NO)
@@ -134,8 +134,8 @@ def test_c2_4_after_a_restart_only_a_yes_says_that_the_clock_is_right(room):
 
 def test_c2_4_escape_does_not_say_that_nothing_was_ever_on(room, monkeypatch):
     room.well()
-    monkeypatch.setattr(type(room.program.book), "unknown", property(lambda book: not book._answered))
+    monkeypatch.setattr(type(room.program.book.lock_outs), "unknown", property(lambda known: not known.answered))
     with pytest.raises(NotBegun, match="nobody knows"):
         room.before(routine(pack()), None)
-    assert room.program.book.unknown
+    assert room.program.book.lock_outs.unknown
     room.before(routine(pack()), "never")

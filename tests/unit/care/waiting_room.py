@@ -66,7 +66,9 @@ class Room:
     def came_off(self, minutes: float, kind: Any = "cold") -> None:
         """A pack was on, and came off this many minutes ago."""
         off = earlier(self.moments(), round(minutes * MINUTE))
-        exposure = Exposure(f"{len(self.program.book.past()):032x}", kind, earlier(off, 10 * MINUTE), 10 * MINUTE)
+        exposure = Exposure(
+            f"{len(self.program.book.exposures.past()):032x}", kind, earlier(off, 10 * MINUTE), 10 * MINUTE
+        )
         self.program.book.add(exposure)
         self.program.book.use(lambda journal: journal.confirm_off(exposure.id, off))
 

@@ -18,10 +18,10 @@ from unclench.cli import run
 from unclench.journal.database import Journal
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.player.packs import at_clock
-from unclench.reports.doctor import thinned
-from unclench.reports.today import iso
+from unclench.reports.pain_plot import thinned
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.clock import moment
+from unclench.system.local_time import iso
 from unclench.testing import RecordingSurroundings
 
 MIN = 60_000
@@ -146,7 +146,7 @@ def test_a_slip_of_what_the_journal_does_not_know_is_asked_about_all_the_same(ho
 
 def test_c2_10_breathing_for_long_does_not_begin_beside_a_cold_pack_in_another_window(home, capsys, monkeypatch):
     left_on(home, 3)
-    monkeypatch.setattr("unclench.journal.logbook.Logbook.attended", lambda book, exposure: True)
+    monkeypatch.setattr("unclench.journal.exposures.ExposureLog.attended", lambda book, exposure: True)
     assert run(["breathe", "--for", "6m", "--plain", "--audio", "none"]) == 2
     assert "have not said that it is off" in capsys.readouterr().err
     assert run(["run", "pmr-toes-to-head", "--plain", "--audio", "none", "--yes"]) == 2
@@ -395,7 +395,7 @@ def test_a_journal_that_can_only_be_read_is_read_and_its_lock_outs_stand(home, c
     off = earlier(moment(), 5 * MIN)
     keep(home, Exposure(new_id(), "cold", earlier(off, MIN), MIN, off))
     well(home / "journal.db")
-    monkeypatch.setattr("unclench.journal.database._may_write", lambda path: False)
+    monkeypatch.setattr("unclench.journal.creation.ready_to_write", lambda path: False)
     assert run(["next"]) == 0
     assert capsys.readouterr().out.startswith("Cold: at ")
     assert run(["cold", "5m", "--plain", "--audio", "none"]) == 2

@@ -55,7 +55,7 @@ class Start:
 
     @property
     def off(self) -> bool:
-        return not any(exposure.open for exposure in self.program.book.past())
+        return not any(exposure.open for exposure in self.program.book.exposures.past())
 
 
 def test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm(own_home):
@@ -97,7 +97,7 @@ def test_where_its_time_is_over_it_rings_before_anything_is_asked(own_home, monk
 def test_the_program_that_asks_is_the_one_that_looks_after_it(own_home, monkeypatch):
     start = Start(14)
     seen = []
-    monkeypatch.setattr(start.program.book, "take_over", lambda exposure: seen.append(exposure.id))
+    monkeypatch.setattr(start.program.book.slips, "hold", lambda exposure: seen.append(exposure.id))
     start.asked(monkeypatch, {1: "n", 70: "y", 72: ENTER})
     assert seen == [start.exposure.id]
 

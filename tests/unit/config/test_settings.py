@@ -1,4 +1,4 @@
-"""The settings file: read whole, all mistakes at once, changed without losing a comment."""
+"""The settings file: all mistakes are reported at once, and a change loses no comment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The journal's file: what is kept, by two programs at once, on a damaged, full or read-only disk."""
+"""The journal: what it stores, with two programs at once, and on a damaged, full or read-only disk."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unclench.journal.access import open_journal
-from unclench.journal.database import Damaged, Journal, Unavailable
-from unclench.journal.queries import last_broken_off
+from unclench.journal.database import Journal
+from unclench.journal.errors import Damaged, Unavailable
+from unclench.journal.file import JournalFile
+from unclench.journal.migration import Schema
+from unclench.journal.queries import last_interrupted
 from unclench.journal.records import (
     TABLES,
-    VERSION,
     AnswerRecord,
     NoteRecord,
     OverrideRecord,
@@ -28,15 +30,16 @@ from unclench.journal.records import (
     SessionRecord,
     StepRecord,
 )
-from unclench.journal.recovery import mend
+from unclench.journal.recovery import repair
+from unclench.journal.schema import VERSION
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.lockouts import may_start
 
 ON = Moment("one", 500_000, 1_700_000_000_000)
 PART = 0.6
-"""A truncated journal keeps this part of its pages."""
+"""The share of its pages that a truncated journal still has."""
 ROWS_OF_A_PAGE = 70
-"""More of the shortest rows do not fit on a page."""
+"""As many of the shortest rows as fit on a page."""
 
 
 def id_of(number: int) -> str:
@@ -48,7 +51,7 @@ def session(number: int) -> SessionRecord:
 
 
 def filled(path: Path, sessions: int = 400) -> dict[str, Record]:
-    """A journal of so many sessions with two steps each, closed; gives its records by id."""
+    """Creates and closes a journal of some sessions with two steps each; returns its records by id."""
     records: list[Record] = [session(number) for number in range(sessions)]
     records += [
         StepRecord(
@@ -65,7 +68,7 @@ def filled(path: Path, sessions: int = 400) -> dict[str, Record]:
 
 
 def held(path: Path) -> dict[str, Record]:
-    """Every record that a journal gives back, by id."""
+    """Every record in a journal, by id."""
     with closing(Journal(path)) as journal:
         return {record.id: record for kind in TABLES.values() for record in journal.read(kind)}
 
@@ -143,7 +146,7 @@ def test_two_programs_write_in_turn_and_nothing_of_either_is_lost(tmp_path):
 def test_a_program_that_holds_the_file_for_too_long_is_said_and_not_waited_for(tmp_path):
     path = tmp_path / "journal.db"
     with closing(Journal(path)) as here, closing(Journal(path)) as there:
-        there.connection.execute("PRAGMA busy_timeout = 0")
+        there.file.connection.execute("PRAGMA busy_timeout = 0")
         with here.writing(), pytest.raises(Unavailable, match="locked"):
             there.add(session(1))
         there.add(session(1))
@@ -161,7 +164,7 @@ def test_c4_a_session_that_ended_because_it_hurt_or_for_a_warning_sign_is_not_of
 ):
     journal = Journal(tmp_path / "journal.db")
     journal.add(SessionRecord(id=id_of(1), routine="r", title="R", content="c", began=1_000, why=why))
-    assert (last_broken_off(journal, 2_000) is not None) == offered
+    assert (last_interrupted(journal, 2_000) is not None) == offered
     journal.close()
 
 
@@ -169,12 +172,12 @@ def test_an_older_file_is_brought_up_to_date_and_a_copy_of_it_kept(tmp_path):
     path, told = tmp_path / "journal.db", list[str]()
     before = filled(path, 20)
     migrations = {VERSION: ["ALTER TABLE notes ADD COLUMN mood TEXT", "UPDATE notes SET mood = 'fine'"]}
-    with closing(Journal(path, version=VERSION + 1, migrations=migrations)) as journal:
-        assert {row["mood"] for row in journal.connection.execute("SELECT mood FROM notes")} == {"fine"}
-        assert journal.copy is not None
-    assert journal.copy == tmp_path / "journal.version-2.db"
-    assert stat.S_IMODE(journal.copy.stat().st_mode) == 0o600
-    assert held(journal.copy) == before
+    with closing(Journal(path, JournalFile(path, Schema(VERSION + 1, migrations)))) as journal:
+        assert {row["mood"] for row in journal.file.connection.execute("SELECT mood FROM notes")} == {"fine"}
+        assert journal.file.copy is not None
+    assert journal.file.copy == tmp_path / "journal.version-2.db"
+    assert stat.S_IMODE(journal.file.copy.stat().st_mode) == 0o600
+    assert held(journal.file.copy) == before
     with pytest.raises(Unavailable, match="newer unclench"):
         open_journal(path, told.append, str)
 
@@ -183,18 +186,18 @@ def test_a_migration_that_fails_half_way_leaves_the_file_as_it_was(tmp_path):
     path = tmp_path / "journal.db"
     before = filled(path, 20)
     with pytest.raises((Damaged, Unavailable)):
-        Journal(path, version=VERSION + 1, migrations={VERSION: ["ALTER TABLE notes ADD COLUMN mood TEXT", "nonsense"]})
+        JournalFile(path, Schema(VERSION + 1, {VERSION: ["ALTER TABLE notes ADD COLUMN mood TEXT", "nonsense"]}))
     assert held(path) == before
 
 
 def in_a_leaf(data: bytes, id: str) -> bool:
-    """Whether a record's whole id, and what begins its row, stands in a page: what could be brought over."""
+    """Whether a page still has the id of a record and the beginning of its row, so that it can be recovered."""
     row = re.compile(re.escape(id.encode()) + rb"(cat|0{20}|.{6}better)", re.DOTALL)
     return row.search(data) is not None
 
 
 def mended(path: Path) -> tuple[dict[str, Record], str]:
-    """What a journal holds after it was opened, and what was said."""
+    """The records of a journal after it was opened, and what the user was told."""
     told: list[str] = []
     open_journal(path, told.append, lambda: "2026-11-20").close()
     return held(path), "".join(told)
@@ -242,7 +245,7 @@ def test_a_broken_page_costs_its_own_rows_only(tmp_path_factory, seed):
     hit = bytes(data[page * 4096 :][:4096])
     data[page * 4096 : page * 4096 + 200] = bytes(chance.randrange(256) for _ in range(200))
     path.write_bytes(data)
-    aside = mend(path, "now").aside
+    aside = repair(path, "now").aside
     assert aside is not None
     assert aside.read_bytes() == bytes(data)
     kept = held(path)
@@ -265,7 +268,7 @@ def test_one_flipped_bit_never_stops_the_program_and_costs_at_most_what_it_hit(t
     try:
         kept = held(path)
     except Damaged:
-        mend(path, "later")
+        repair(path, "later")
         kept = held(path)
     assert len(records.items() - kept.items()) <= ROWS_OF_A_PAGE
 
@@ -286,8 +289,8 @@ def test_a_full_disk_is_said_in_a_sentence_and_what_was_kept_stays(tmp_path):
     path = tmp_path / "journal.db"
     with closing(Journal(path)) as journal:
         journal.add(session(1))
-        pages = journal.connection.execute("PRAGMA page_count").fetchone()[0]
-        journal.connection.execute(f"PRAGMA max_page_count = {pages}")
+        pages = journal.file.connection.execute("PRAGMA page_count").fetchone()[0]
+        journal.file.connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(Unavailable, match="full"):
             journal.add(*(session(number) for number in range(2, 5_000)))
     assert held(path) == {id_of(1): session(1)}

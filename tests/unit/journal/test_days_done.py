@@ -1,4 +1,4 @@
-"""What counts as done, day by day, from the session that is played to the dose of the next day."""
+"""What counts as done: from the session that is played to the dose of the next day."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ Act = Callable[[SessionController, View], None]
 
 
 def nothing(conductor: SessionController, view: View) -> None:
-    """Play it as it is."""
+    """Play the phase as it is."""
 
 
 class Days:
-    """A home of its own, and a day after a day in it."""
+    """A program with its own home, used day after day."""
 
     def __init__(self, root: Path) -> None:
         self.clock = ManualClock()
@@ -62,7 +62,7 @@ class Days:
         return load_text(textwrap.dedent(text), "r.yaml").routine
 
     def dose(self, text: str) -> int:
-        """Today's, of the first step that grows."""
+        """Today's dose of the first step that progresses."""
         return self._with_program(lambda program: self._dose(program, self.load(text)))
 
     def play(
@@ -140,7 +140,7 @@ def in_every(kind: Kind, does: Callable[[SessionController], None]) -> Act:
 
 
 def in_last(does: Callable[[SessionController], None]) -> Act:
-    """In the last phase of all."""
+    """Do something in the very last phase."""
 
     def act(conductor: SessionController, view: View) -> None:
         if view.segment is not None and view.segment.index == len(conductor.session.timeline.segments) - 1:

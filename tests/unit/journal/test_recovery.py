@@ -1,4 +1,4 @@
-"""A damaged journal: mended as a whole or not at all, whoever is killed at it and however full the disk is."""
+"""A damaged journal: repaired completely or not at all, whenever the program is killed and however full the disk."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from tests.unit import menders
 
 from unclench.journal import folder
 from unclench.journal.access import copies_beside, open_journal
-from unclench.journal.database import Damaged, Journal, Unavailable
-from unclench.journal.records import CREATE, TABLES, NoteRecord, Record, SessionRecord, new_id
-from unclench.journal.recovery import mend
+from unclench.journal.database import Journal
+from unclench.journal.errors import Damaged, Unavailable
+from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord, new_id
+from unclench.journal.recovery import repair
+from unclench.journal.schema import CREATE
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.clock import moment
 
@@ -37,7 +39,7 @@ def session(number: int) -> SessionRecord:
 
 
 def opened(path: Path) -> tuple[dict[str, Record], str]:
-    """Every record that is found, by id, and what was said."""
+    """Every record that is found, by id, and what the user was told."""
     told: list[str] = []
     with closing(open_journal(path, told.append, lambda: "now")) as journal:
         return {record.id: record for kind in TABLES.values() for record in journal.read(kind)}, " ".join(told)
@@ -52,7 +54,7 @@ def filled(path: Path, count: int = 200) -> dict[str, Record]:
 
 
 def killed_writer(path: Path) -> NoteRecord:
-    """Somebody writes a note, and dies before it is taken from the log into the file."""
+    """A program writes a note, and is killed before the log is merged into the file."""
     note = NoteRecord(id=f"{10**7:032x}", at=NOW, text="only in the log")
     code = (
         "import os, sys; from pathlib import Path; from unclench.journal.database import Journal; "
@@ -64,7 +66,7 @@ def killed_writer(path: Path) -> NoteRecord:
 
 
 def hole(path: Path, text: bytes) -> None:
-    """The beginning of the page with this text is lost."""
+    """Destroys the beginning of the page with this text."""
     data = bytearray(path.read_bytes())
     page = data.index(text) // 4096 * 4096
     data[page : page + 200] = bytes(200)
@@ -72,7 +74,7 @@ def hole(path: Path, text: bytes) -> None:
 
 
 def first_version(path: Path, *rows: tuple[str, tuple[object, ...]]) -> None:
-    """A journal as the first version of its tables was."""
+    """Creates a journal of version 1."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path)) as old:
         old.execute("PRAGMA journal_mode = WAL")
@@ -88,7 +90,7 @@ def first_version(path: Path, *rows: tuple[str, tuple[object, ...]]) -> None:
 
 
 def without_room(home: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """A command of the program where nothing can be written."""
+    """Runs a command of the program where nothing can be written."""
     environment = {**os.environ, "UNCLENCH_HOME": str(home)}
     return subprocess.run(
         [sys.executable, "-c", NO_ROOM, *command], env=environment, capture_output=True, text=True, check=False,
@@ -155,7 +157,7 @@ def test_a_program_that_has_the_damaged_journal_open_goes_on_in_the_new_one(tmp_
     with closing(Journal(path)) as here:
         here.add(session(1_000))
         hole(path, b"Title 7.")
-        assert len(mend(path, "now").sentence) > 20
+        assert len(repair(path, "now").sentence) > 20
         here.add(session(1_001))
         assert here.recent_exposures(moment()) == [records[f"{10**6:032x}"]]
     kept, said = opened(path)
@@ -169,11 +171,11 @@ def test_what_another_program_has_mended_meanwhile_is_left_as_it_is(tmp_path, mo
     hole(path, b"Title 7.")
     answers = iter([(1, 1), folder.identity(path)])
     monkeypatch.setattr(folder, "identity", lambda path: next(answers))
-    assert "just been mended by another" in mend(path, "now").sentence
+    assert "just been mended by another" in repair(path, "now").sentence
     assert copies_beside(path) == []
 
 
-# -- cut off -----------------------------------------------------------------------------
+# -- cut short ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [0, 1, 100, 511])
@@ -281,13 +283,13 @@ def test_one_flipped_bit_in_the_first_bytes_never_keeps_anybody_from_writing(tmp
             with closing(open_journal(path, list[str]().append, lambda: "now")) as journal:
                 journal.add(session(9))
         except Damaged:
-            mend(path, "later")
+            repair(path, "later")
         with closing(open_journal(path, list[str]().append, lambda: "now")) as journal:
             journal.add(session(9))
         assert opened(path)[0] == {**records, session(9).id: session(9)}
 
 
-# -- an older one ------------------------------------------------------------------------
+# -- an older version --------------------------------------------------------------------
 
 
 def test_a_journal_of_the_first_version_gets_its_seals_and_times_that_a_calendar_has(tmp_path):
@@ -317,7 +319,7 @@ def test_a_rating_of_51_in_an_older_journal_costs_only_itself(tmp_path):
     told: list[str] = []
     with closing(open_journal(path, told.append, lambda: "now")) as journal, pytest.raises(Damaged):
         journal.read(TABLES["pain"])
-    assert "1 could not be read any more" in mend(path, "later").sentence
+    assert "1 could not be read any more" in repair(path, "later").sentence
     assert list(opened(path)[0]) == [f"{3:032x}"]
 
 
@@ -360,7 +362,7 @@ def test_c1_4_lock_outs_stand_where_nothing_can_be_written_and_nothing_is_lost(t
     told = without_room(tmp_path, "next", "--json")
     cold, _ = json.loads(told.stdout)["skin"]
     assert cold["now"] is False
-    # Known to be too soon, or unknown since others may have put something on that could not be kept.
+    # Known to be too soon; or unknown, since others may have put something on that could not be stored.
     assert cold["limit"] in ("C1.4", "C2.4")
     assert ("cannot be mended now" in told.stderr) == (harm not in ("nothing", "only in the log"))
     begun = without_room(tmp_path, "cold", "5m", "--plain", "--audio", "none")
@@ -380,8 +382,8 @@ def test_a_disk_that_becomes_full_is_read_from_then_on_and_written_again_when_th
     path = tmp_path / "journal.db"
     records = filled(path)
     with closing(Journal(path)) as journal:
-        pages = journal.connection.execute("PRAGMA page_count").fetchone()[0]
-        journal.connection.execute(f"PRAGMA max_page_count = {pages}")
+        pages = journal.file.connection.execute("PRAGMA page_count").fetchone()[0]
+        journal.file.connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(Unavailable, match="full"):
             journal.add(*(session(number) for number in range(1_000, 5_000)))
         states = [journal.read_only]

@@ -1,4 +1,4 @@
-"""What is taken in from strangers, and what is shown of it: bounded, and nothing that a terminal would obey."""
+"""Export, import and deletion; what strangers wrote has bounds, and nothing in it can control a terminal."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from unclench.cli import run
 from unclench.cli.common import UserError, whole_number
 from unclench.config.paths import Home
 from unclench.journal import transfer
-from unclench.journal.database import Journal, Unavailable
+from unclench.journal.database import Journal
+from unclench.journal.errors import Unavailable
 from unclench.journal.records import (
-    LAST,
     AnswerRecord,
     InvalidRecord,
     NoteRecord,
@@ -34,16 +34,17 @@ from unclench.journal.records import (
     fitted,
     new_id,
 )
-from unclench.reports import doctor, history, today
+from unclench.reports import doctor, history
 from unclench.safety.exposure import Exposure, Moment, earlier
-from unclench.system import safe_text
+from unclench.system import local_time, safe_text
 from unclench.system.clock import moment
+from unclench.system.local_time import LAST
 from unclench.testing import RecordingSurroundings
 from unclench.tui.viewmodels.history import SessionDetails, details, wall
 
 MIN = 60_000
 EXPORTS = 400
-"""So many by default; `python exports.py 10000` takes more."""
+"""Exports that are tried; `python exports.py 10000` tries more."""
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def with_session(**fields: object) -> str:
     return json.dumps({"unclench_journal": 1, "sessions": [session]})
 
 
-# -- taking in ---------------------------------------------------------------------------
+# -- import ------------------------------------------------------------------------------
 
 
 def test_whatever_is_changed_in_an_export_it_is_taken_in_or_refused_and_no_report_obeys_it(tmp_path):
@@ -85,13 +86,13 @@ def test_what_is_taken_out_can_be_taken_in_whatever_is_in_it(tmp_path):
     with closing(Journal(tmp_path / "one.db")) as here, closing(Journal(tmp_path / "two.db")) as there:
         here.add(*(NoteRecord(id=id_of(n), at=n, text=text) for n, text in enumerate(texts)), *exports.records())
         there.add(NoteRecord(id=id_of(0), at=0, text=texts[0]))
-        text = transfer.to_json(transfer.whole(here))
+        text = transfer.to_json(transfer.export_all(here))
         assert obeyed(text) == set()
         carried = transfer.from_json(text.encode())
-        assert carried == transfer.whole(here)
+        assert carried == transfer.export_all(here)
         assert transfer.merge(there, carried) == len(carried.records()) - 1
         assert transfer.merge(there, carried) == 0
-        assert transfer.whole(there) == carried
+        assert transfer.export_all(there) == carried
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_what_is_no_plain_file_is_refused_and_keeps_nobody_waiting(home, capsys)
     assert run(["import", "link.json"]) == 2
 
 
-# -- kept as it can be -------------------------------------------------------------------
+# -- cut to its bounds -------------------------------------------------------------------
 
 
 def test_a_rating_beyond_ten_is_never_written(tmp_path):
@@ -162,7 +163,7 @@ def test_a_rating_beyond_ten_is_never_written(tmp_path):
         ):
             with pytest.raises(InvalidRecord, match="cannot be kept"):
                 journal.add(NoteRecord(id=new_id(), at=1, text="beside it"), wrong)
-        assert transfer.whole(journal).records() == []
+        assert transfer.export_all(journal).records() == []
 
 
 def test_a_wrong_clock_or_a_long_text_never_costs_a_record():
@@ -276,10 +277,10 @@ def test_history_says_how_many_sessions_it_does_not_list(tmp_path, monkeypatch):
     monkeypatch.setattr(history, "MOST", 3)
     with closing(Journal(tmp_path / "journal.db")) as journal:
         journal.add(*(SessionRecord(id=id_of(n), routine="r", title="Cat", began=NOW.wall - n) for n in range(5)))
-        told = history.history(journal, NOW, 0)
+        told = history.history_since(journal, NOW, 0)
         assert "And 2 more before; the latest 3 are listed." in history.text(told)
         assert history.as_json(told)["more_sessions"] == 2
-        few = history.history(journal, NOW, NOW.wall - 2)
+        few = history.history_since(journal, NOW, NOW.wall - 2)
     assert "more before" not in history.text(few)
 
 
@@ -294,16 +295,16 @@ def test_the_days_of_a_report_are_those_of_the_place_where_they_were_lived():
 
 @given(st.integers(-(2**70), 2**70), st.integers(0, 10**6))
 def test_every_time_can_be_told(wall, days):
-    assert today.iso(wall).startswith(("19", "20", "21"))
-    assert today.day_before(wall, days) <= LAST
+    assert local_time.iso(wall).startswith(("19", "20", "21"))
+    assert local_time.midnight(wall, days) <= LAST
 
 
-# -- forgetting --------------------------------------------------------------------------
+# -- deletion ----------------------------------------------------------------------------
 
 
 @pytest.fixture
 def in_utc(monkeypatch):
-    """The wall clock of here shows UTC."""
+    """The wall clock here shows UTC."""
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     yield
@@ -335,14 +336,14 @@ def test_forget_refuses_what_is_the_id_of_no_session(home, capsys, id):
 
 
 def test_forget_says_so_while_another_program_still_holds_the_bytes(home, capsys, monkeypatch):
-    monkeypatch.setattr("unclench.journal.database.BUSY", 1)
+    monkeypatch.setattr("unclench.journal.connection.BUSY", 1)
     keep(home, *(NoteRecord(id=id_of(n), at=1, text="a secret") for n in range(9)))
     with closing(Journal(home / "journal.db")) as other:
-        other.connection.execute("BEGIN")
-        other.connection.execute("SELECT * FROM notes").fetchall()
+        other.file.connection.execute("BEGIN")
+        other.file.connection.execute("SELECT * FROM notes").fetchall()
         assert run(["forget", "--all", "--yes"]) == 0
         out = capsys.readouterr().out
-        other.connection.execute("ROLLBACK")
+        other.file.connection.execute("ROLLBACK")
     assert "9 records are gone." in out
     assert "But their bytes still lie in the file, for another program is reading the journal." in out
     assert run(["forget", "--all", "--yes"]) == 0
@@ -373,11 +374,11 @@ def test_c1_4_forgetting_keeps_a_lock_out_whole_and_without_its_session(home, ca
     assert run(["forget", "--all", "--yes"]) == 0
     assert "stays known until its lock-out is over" in capsys.readouterr().out
     with closing(Journal(home / "journal.db")) as journal:
-        journal.recognise()
+        journal.file.check()
         assert journal.read(Exposure) == [Exposure(id_of(2), "cold", earlier(off, MIN), MIN, off)]
 
 
-# -- the slip that says that nothing is to be asked --------------------------------------
+# -- the slip that says that nothing need be asked ---------------------------------------
 
 
 @pytest.fixture

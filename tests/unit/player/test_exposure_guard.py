@@ -104,7 +104,7 @@ class Rig:
         return found is not None and found.alarm
 
     def exposures(self) -> list[Exposure]:
-        return self.book.past()
+        return self.book.exposures.past()
 
 
 @pytest.fixture
@@ -120,13 +120,13 @@ def test_c2_4_an_exposure_is_on_the_disk_before_its_first_second_and_until_it_is
     session.answer_or_pause()
     (begun,) = rig.exposures()
     assert (begun.on, begun.limit, begun.open) == (rig.moments(), 15 * MIN, True)
-    assert rig.book.slip.exists()
+    assert rig.book.slips.slip.exists()
     rig.go(15)
     assert rig.exposures() == [begun]
     session.answer(yes=True)
     (done,) = rig.exposures()
     assert done.off == rig.moments()
-    assert not rig.book.slip.exists()
+    assert not rig.book.slips.slip.exists()
 
 
 def test_c2_4_leaving_without_a_word_does_not_take_it_off(rig):
@@ -135,7 +135,7 @@ def test_c2_4_leaving_without_a_word_does_not_take_it_off(rig):
     session.abandon(EndReason.INTERRUPTED)
     rig.book.close()
     rig.open_book()
-    assert [exposure.kind for exposure in rig.book.waiting()] == ["cold"]
+    assert [exposure.kind for exposure in rig.book.exposures.waiting()] == ["cold"]
 
 
 def test_leaving_with_the_word_that_it_is_off_takes_it_off(rig):
@@ -143,7 +143,7 @@ def test_leaving_with_the_word_that_it_is_off_takes_it_off(rig):
     session.answer_or_pause()
     rig.go(3)
     rig.leave()
-    assert rig.book.waiting() == []
+    assert rig.book.exposures.waiting() == []
     assert [exposure.off for exposure in rig.exposures()] == [rig.moments()]
 
 
@@ -383,7 +383,7 @@ def test_the_place_and_what_was_played_are_kept_for_going_on(rig):
 def test_without_a_disk_it_is_said_once_and_the_exposure_and_its_lock_out_hold_all_the_same(tmp_path):
     (tmp_path / "data").write_text("a file where the folder should be", "utf-8")
     rig = Rig(tmp_path)
-    rig.book.say_last_off(None)  # nobody else can know what was on before
+    rig.book.lock_outs.say_last_off(None)  # nobody else can know what was on before
     session = rig.play(apply("cold", 5), hold(10))
     session.answer_or_pause()
     rig.go(6)
@@ -400,12 +400,12 @@ def test_without_a_disk_it_is_said_once_and_the_exposure_and_its_lock_out_hold_a
 def test_a_program_that_still_looks_after_it_is_told_from_one_that_is_gone(rig):
     rig.play(apply("cold", 15)).answer_or_pause()
     other = Logbook(rig.home, rig.told.append, rig.moments)
-    (exposure,) = other.waiting()
-    assert other.attended(exposure)
+    (exposure,) = other.exposures.waiting()
+    assert other.exposures.attended(exposure)
     rig.book.close()
-    assert not other.attended(exposure)
-    other.off(exposure)
-    assert other.waiting() == []
+    assert not other.exposures.attended(exposure)
+    other.exposures.off(exposure)
+    assert other.exposures.waiting() == []
     other.close()
 
 
@@ -471,7 +471,7 @@ def test_c2_10_what_was_played_to_sleep_is_in_nobodys_way_once_it_is_over(rig):
     rig.go(10)
     assert rig.controller.finished
     other = Logbook(rig.home, rig.told.append, rig.moments)
-    assert other.verdict("cold", "single") is None
+    assert other.lock_outs.verdict("cold", "single") is None
     other.close()
 
 
@@ -489,9 +489,9 @@ def test_c2_10_beside_breathing_that_was_made_longer_no_other_window_puts_anythi
     breath = BreatheStep(pattern=BreathPattern(5_000, 0, 5_000), lasting=Exact(5 * MIN), setup=Exact(0))
     rig.play(breath)
     other = Logbook(rig.home, rig.told.append, rig.moments)
-    assert other.verdict("cold", "single") is None
+    assert other.lock_outs.verdict("cold", "single") is None
     rig.controller.adjust(10_000)
-    verdict = other.verdict("cold", "single")
+    verdict = other.lock_outs.verdict("cold", "single")
     assert verdict is not None
     assert verdict.limit.id == "C2.10"
     other.close()
@@ -504,7 +504,7 @@ def orphans(rig: Rig) -> list[str]:
     return [
         table
         for table in ("steps", "pain", "notes", "exposures", "overrides")
-        if journal.connection.execute(
+        if journal.file.connection.execute(
             f"SELECT 1 FROM {table} WHERE session IS NOT NULL AND session NOT IN (SELECT id FROM sessions)"  # noqa: S608  # names of our own
         ).fetchone()
     ]
@@ -568,8 +568,8 @@ def test_a_pack_whose_session_was_forgotten_belongs_to_none_when_it_comes_off_af
     forget_everything(rig)
     rig.book.close()
     rig.open_book()
-    (exposure,) = rig.book.waiting()
-    rig.book.off(exposure)
+    (exposure,) = rig.book.exposures.waiting()
+    rig.book.exposures.off(exposure)
     (done,) = rig.exposures()
     assert (done.open, done.session) == (False, None)
     assert orphans(rig) == []
@@ -578,9 +578,9 @@ def test_a_pack_whose_session_was_forgotten_belongs_to_none_when_it_comes_off_af
 def said_elsewhere(rig: Rig, ago: int = 0) -> Moment:
     """Another program on the same home is told that it is off, since then."""
     other = Logbook(rig.home, rig.told.append, rig.moments)
-    (exposure,) = other.waiting()
+    (exposure,) = other.exposures.waiting()
     off = earlier(rig.moments(), ago)
-    other.off(exposure, off)
+    other.exposures.off(exposure, off)
     other.close()
     return off
 
@@ -628,10 +628,10 @@ def test_c2_4_a_slip_that_is_gone_without_a_word_takes_nothing_off(rig, what):
     session.answer_or_pause()
     rig.go(1)
     if what == "thrown away":
-        rig.book.slip.unlink()
+        rig.book.slips.slip.unlink()
     else:
         other = Logbook(rig.home, rig.told.append, rig.moments)
-        other.take_over(other.waiting()[0])
+        other.slips.hold(other.exposures.waiting()[0])
     rig.go(2)
     assert session.on_skin
     assert session.alarm.due_at is not None
@@ -653,14 +653,14 @@ def test_c2_4_where_there_never_was_a_slip_the_session_counts_on(rig, monkeypatc
     session = rig.play(apply("cold", 15))
     session.answer_or_pause()
     rig.go(2)
-    assert not rig.book.slip.exists()
+    assert not rig.book.slips.slip.exists()
     assert session.on_skin
     assert session.alarm.due_at is not None
 
 
 def test_c2_4_the_slip_is_looked_at_once_a_second_at_most_and_only_while_something_is_on(rig, monkeypatch):
     session, looks = rig.play(rest(0.5), apply("cold", 15)), []
-    monkeypatch.setattr(rig.book, "off_elsewhere", lambda exposure: looks.append(exposure.id))
+    monkeypatch.setattr(rig.book.exposures, "off_elsewhere", lambda exposure: looks.append(exposure.id))
     rig.go(0.5)
     assert looks == []
     session.answer_or_pause()

@@ -27,7 +27,7 @@ from unclench.cli.still_on import _Guard, rest_of
 from unclench.config.paths import Home
 from unclench.cues import Sound
 from unclench.journal import slips
-from unclench.journal.database import Unavailable
+from unclench.journal.errors import Unavailable
 from unclench.journal.logbook import Logbook
 from unclench.player.controller import SessionController
 from unclench.player.recorder import SessionRecorder
@@ -139,14 +139,10 @@ class DiskBook(Logbook):
         super().__init__(disk.home, lambda _: None, moments)
         self._disk = disk
 
-    @property
-    def journal(self) -> Any:
-        if self._journal is None and not self._given_up:
-            if self._disk.state == "unreadable":
-                self._give_up("The journal cannot be read.")
-            else:
-                self._journal = MemoryJournal(self._disk)  # type: ignore[assignment]
-        return self._journal
+    def _open(self) -> Any:
+        if self._disk.state == "unreadable":
+            raise Unavailable("The journal cannot be read.")
+        return MemoryJournal(self._disk)
 
 
 class Broken:
@@ -242,7 +238,7 @@ class World:
         self._lose()
         self.book, self.guard, self.awake_since = self._new_book(), None, self.now
         could_know = [pack for pack in self.packs if pack.off is None and self.disk.knows(pack.id)]
-        waiting = self.book.waiting()
+        waiting = self.book.exposures.waiting()
         assert waiting or not could_know, f"{could_know[0].kind} is on, and nobody asks"
         if waiting:
             self.guard = (_Guard(), waiting[0])
@@ -264,12 +260,12 @@ class World:
 
     def _tell(self, kind: str) -> None:
         """Say how long ago the last one came off, if asked."""
-        verdict = self.book.verdict(kind, "single")  # type: ignore[arg-type]
+        verdict = self.book.lock_outs.verdict(kind, "single")  # type: ignore[arg-type]
         if verdict is None or verdict.action != "when" or any(pack.off is None for pack in self.packs):
             return
         self.told += 1
         gone = min((self.now - pack.off for pack in self.packs if pack.off is not None), default=DAY)
-        self.book.say_last_off(earlier(self.moments(), gone) if gone < DAY else None)
+        self.book.lock_outs.say_last_off(earlier(self.moments(), gone) if gone < DAY else None)
 
     def _conduct(self, timeline: Timeline, keep: Any) -> None:
         session = Session(timeline, self.now)
@@ -313,8 +309,8 @@ class World:
         self.check()
 
     def kill(self) -> None:
-        self.book._slips.let_go()  # as the system does
-        self.book._slips.wake()
+        self.book.slips.release_lock()  # as the system does
+        self.book.slips.wake()
         self.conductor = None
 
     def reboot(self, ms: int, *, forgetful: bool) -> None:
@@ -373,7 +369,7 @@ class World:
     def break_disk(self, state: str) -> None:
         """The disk is full now, or read-only, or its journal unreadable; or all is well again."""
         self.disk.state = Broken.state = state
-        self.book.rest()  # the program notices when it opens its journal again
+        self.book.release()  # the program notices when it opens its journal again
 
     # -- the person ----------------------------------------------------------------------
 
@@ -411,7 +407,8 @@ class World:
     def _clock_is_right(self) -> bool:
         """The answer of somebody who sees the time now, and when the last one is said to have come off."""
         last = max(pack.off or self.now for pack in self.packs) if self.packs else 0
-        shown = self.book.last_off or 0
+        ends = (self.book.lock_outs.beside().said, *(each.off for each in self.book.lock_outs.in_the_way()))
+        shown = max((each.wall for each in ends if each is not None), default=0)
         return abs(self.ahead[self.machine]) < MIN and abs(shown - self._base - last) < MIN
 
     def pause(self, *, off: bool) -> None:
@@ -430,7 +427,7 @@ class World:
     def _note_off(self) -> None:
         """What the command line does after the question at the start."""
         if self.guard is not None and self.guard[0].off:
-            self.book.off(self.guard[1])
+            self.book.exposures.off(self.guard[1])
             self.guard = None
 
     def take_off(self) -> None:
@@ -448,7 +445,7 @@ class World:
             gap = GAPS[kind] if pack.kind == kind else MOST
             if self.now - pack.off < gap and not self._reasoned(kind, pack) and not self._second_of_two(kind, pack):
                 raise AssertionError(f"{kind} began {(self.now - pack.off) / MIN} minutes after {pack.kind} came off")
-        on = next(each for each in self.book._memory.values() if each.open)
+        on = next(each for each in self.book.exposures.of_this_run if each.open)
         self.packs.append(Pack(on.id, kind, self.now, self.disk, self.conductor))
 
     def _reasoned(self, kind: str, pack: Pack) -> bool:

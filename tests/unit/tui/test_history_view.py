@@ -14,7 +14,7 @@ from unclench.config.paths import Home
 from unclench.journal.database import Journal
 from unclench.journal.queries import Effect
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
-from unclench.reports.today import standings
+from unclench.reports.today import skin_status
 from unclench.safety.exposure import Exposure, Moment
 from unclench.tui import glyphs
 from unclench.tui.viewmodels import history
@@ -127,7 +127,7 @@ def test_every_time_that_a_journal_can_hold_is_some_day(began, zone):
 
 
 def test_an_empty_journal_is_told_kindly():
-    first, second = history.overview(told(), (), standings((), NOW), 40, 9)
+    first, second = history.overview(told(), (), skin_status((), NOW), 40, 9)
     assert first.text.startswith("Nothing is kept yet.")
     assert second.text == "Cold: may begin now.\nHeat: may begin now.\nNone in the last 72 hours."
 
@@ -137,7 +137,7 @@ def test_the_next_cold_is_told_by_the_minute_at_which_it_really_may_begin():
     cold = Exposure(
         "x", "cold", Moment("boot", on, NOON - 30 * MINUTE), 15 * MINUTE, Moment("boot", off, NOON - 15 * MINUTE)
     )
-    said = history.skin([cold], standings([cold], NOW), NOW, 0).text.splitlines()
+    said = history.skin([cold], skin_status([cold], NOW), NOW, 0).text.splitlines()
     assert said[0].startswith("Cold: at 13:46. Two hours lie between")
     assert said[1].startswith("Heat: at 12:06.")
     assert said[2:] == ["Cold on Fri 20 Nov at 11:30, 15 min."]

@@ -16,7 +16,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from unclench.journal.records import SessionRecord
-from unclench.reports.today import lately, standings
+from unclench.reports.today import recent_exposures, skin_status
 from unclench.safety.exposure import Exposure
 from unclench.safety.lockouts import Beside
 from unclench.tui import keys
@@ -180,7 +180,7 @@ class HistoryScreen(Screen[None]):
         event.stop()
         exposures, now = self._past(), self._lookback.now()
         skin = history.skin(
-            lately(exposures, now), standings(exposures, now, Beside(unknown=True)), now, zone_of(now.wall)
+            recent_exposures(exposures, now), skin_status(exposures, now, Beside(unknown=True)), now, zone_of(now.wall)
         )
         self.query_one(Parts).show([Part("The journal cannot be read", f"{event.why}\n\n{ONLY_NOW}"), skin])
 
@@ -225,8 +225,10 @@ class HistoryScreen(Screen[None]):
 
     def _overview(self, told: HistoryOverview) -> Iterable[Part]:
         rows = LOW if self.size.height < 20 else TALL
-        standing = standings(self._exposures, told.now)
-        return history.overview(told, lately(self._exposures, told.now), standing, self.query_one(Parts).room, rows)
+        standing = skin_status(self._exposures, told.now)
+        return history.overview(
+            told, recent_exposures(self._exposures, told.now), standing, self.query_one(Parts).room, rows
+        )
 
     # -- keys ----------------------------------------------------------------------------
 

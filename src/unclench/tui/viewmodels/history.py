@@ -9,11 +9,11 @@ from typing import TypeVar
 from msgspec import Struct
 
 from unclench.config.paths import Home
-from unclench.journal.database import Journal, explaining
+from unclench.journal.database import Journal
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import COMPARED_DAYS, RATED, Effect, days, effects, sessions
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
-from unclench.reports.today import Standing
+from unclench.reports.today import SkinStatus
 from unclench.safety.exposure import Exposure, Moment, age
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
@@ -136,7 +136,7 @@ class Lookback:
         try:
             book.use(lambda journal: found.append(read(journal)))
         finally:
-            book.rest()
+            book.release()
         if not found:
             raise JournalUnreadable(" ".join(sentences) or f"The journal {self._home.journal} cannot be read.")
         return found[-1], sentences
@@ -158,9 +158,8 @@ def page(journal: Journal, before: int) -> Page:
       AND session IN (SELECT id FROM sessions WHERE began >= ? AND began <= ?) ORDER BY at
     """
     rated: dict[str, dict[str, int]] = {}
-    with explaining(journal.path):
-        for session, when, rating in journal.connection.execute(query, span):
-            rated.setdefault(session, {})[when] = rating
+    for session, when, rating in journal.query(query, span):
+        rated.setdefault(session, {})[when] = rating
     return Page(shown, {id: RatedSession(**found) for id, found in rated.items()}, more=len(found) > PAGE)
 
 
@@ -170,8 +169,7 @@ def last_done(journal: Journal, first: int) -> dict[str, int]:
       SELECT routine, max(began) FROM (SELECT routine, began FROM sessions WHERE began >= ? AND why = 'finished'
       ORDER BY began DESC LIMIT ?) GROUP BY routine
     """
-    with explaining(journal.path):
-        return dict(journal.connection.execute(query, (first, RATINGS)).fetchall())
+    return dict(journal.query(query, (first, RATINGS)))
 
 
 def painful_days(journal: Journal, first: int, last: int, zone: int) -> list[PainfulDay]:
@@ -180,8 +178,7 @@ def painful_days(journal: Journal, first: int, last: int, zone: int) -> list[Pai
       SELECT (at + ?) / 86400000 AS day, min(rating), avg(rating), max(rating), count(*)
       FROM (SELECT at, rating FROM pain WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT ?) GROUP BY day ORDER BY day
     """
-    with explaining(journal.path):
-        return [PainfulDay(*row) for row in journal.connection.execute(query, (zone, first, last, RATINGS))]
+    return [PainfulDay(*row) for row in journal.query(query, (zone, first, last, RATINGS))]
 
 
 def closer(journal: Journal, session: SessionRecord) -> SessionDetails:
@@ -269,7 +266,7 @@ def _rating(rating: int | None) -> str:
 
 
 def overview(
-    told: HistoryOverview, exposures: Sequence[Exposure], standing: Sequence[Standing], width: int, rows: int
+    told: HistoryOverview, exposures: Sequence[Exposure], standing: Sequence[SkinStatus], width: int, rows: int
 ) -> Iterator[Part]:
     """Everything that is not one session's; pictures `width` wide, and the plot `rows` high."""
     if not told.page.sessions and not told.pain and not exposures:
@@ -284,7 +281,7 @@ def overview(
         yield Part("Before and after, by routine", "\n".join(compared(told.effects)))
 
 
-def skin(exposures: Sequence[Exposure], standing: Sequence[Standing], moment: Moment, zone: int) -> Part:
+def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: Moment, zone: int) -> Part:
     """When the next cold and the next heat may begin, and what there was of them lately."""
     now, told = wall(moment.wall, zone), list[str]()
     for each in standing:
@@ -302,7 +299,7 @@ def skin(exposures: Sequence[Exposure], standing: Sequence[Standing], moment: Mo
     return Part("Cold and heat", "\n".join(told))
 
 
-def _when(standing: Standing, now: datetime) -> str:
+def _when(standing: SkinStatus, now: datetime) -> str:
     if standing.still_on:
         return "not now"
     if standing.wait is None:

@@ -1,0 +1,210 @@
+"""The journal's file, open: which connection it has now, its transactions, and the check for damage."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from unclench.journal import creation, folder, wal
+from unclench.journal.connection import connect, connect_to_read
+from unclench.journal.errors import Damaged, cannot_write, explaining, unusable
+from unclench.journal.migration import Schema
+from unclench.journal.records import TABLES
+from unclench.journal.rows import intact, select
+from unclench.journal.schema import SEALED, statements
+
+CHECKED = 1_000
+"""A file of up to this many pages (4 MB, years of daily use) is checked completely whenever it is opened."""
+LATEST = 500
+"""In each table this many rows, the latest, are compared with their seals whenever the file is opened."""
+ALL_CHECKED = ("exposures", "answers")
+"""In these tables every row is: if a flipped bit hid a lock-out or an answer, nobody would miss it."""
+READ_ONLY = "attempt to write a readonly database"
+
+
+class JournalFile:
+    """An open file, for one thread at a time. Every method may raise Unavailable (such as a full disk) or Damaged.
+
+    Where the file cannot be written it is opened for reading. If that is only for now, because the
+    disk is full, the next write tries again. If another program repairs the journal meanwhile, a
+    new file is there under the name, and that one is opened before the next transaction.
+    """
+
+    def __init__(self, path: Path, schema: Schema | None = None, *, in_memory: bool = False) -> None:
+        """Opens the file, which is created where there is none.
+
+        With `in_memory` the file is left alone, and an empty journal is made in memory in its place.
+        """
+        self.path = path
+        self.copy: Path | None = None
+        """The copy that was made of an older file before it was brought up to date."""
+        self.read_only = False
+        self.sealed = True
+        """Whether its rows have seals; those of a file of version 1 that can only be read have none."""
+        self._schema = schema or Schema()
+        self._why_read_only, self._read_only_for_now = READ_ONLY, False
+        self._identity: tuple[int, int] | None = None
+        with explaining(path):
+            self._open_in_memory() if in_memory else self._open()
+
+    # -- opening and closing -------------------------------------------------------------
+
+    def _open(self) -> None:
+        before = getattr(self, "connection", None)
+        if creation.ready_to_write(self.path):
+            try:
+                self._open_to_write()
+            except sqlite3.OperationalError as error:
+                if not cannot_write(error):
+                    raise
+                self._open_to_read(str(error), for_now=True)
+        else:
+            self._open_to_read(READ_ONLY, for_now=False)
+        self._identity = folder.identity(self.path)
+        if before is not None:
+            before.close()
+
+    def _open_in_memory(self) -> None:
+        self.connection = wal.in_memory(b"")
+        self.connection.row_factory = sqlite3.Row
+        for statement in statements():
+            self.connection.execute(statement)
+
+    def _open_to_write(self) -> None:
+        connection = connect(self.path)
+        connection.row_factory = sqlite3.Row
+        try:
+            connection.execute("PRAGMA secure_delete = ON")
+            self.copy = self._schema.bring_up_to_date(connection, self.path) or self.copy
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")  # it would wait for the disk during a session
+        except BaseException:
+            connection.close()
+            raise
+        self.connection, self.read_only, self.sealed = connection, False, True
+
+    def _open_to_read(self, why: str, *, for_now: bool) -> None:
+        """`for_now`: until there is room again, or until whatever else was in the way is gone."""
+        connection = connect_to_read(self.path)
+        connection.row_factory = sqlite3.Row
+        try:
+            version = self._schema.version_of(connection, self.path).actual
+        except BaseException:
+            connection.close()
+            raise
+        if version == 0:
+            connection.close()
+            raise Damaged("it is empty")
+        self.connection, self.sealed = connection, version >= SEALED
+        self.refuse_writing(why, for_now=for_now)
+
+    def refuse_writing(self, why: str, *, for_now: bool = False) -> None:
+        """From now on writing raises Unavailable with `why`; `for_now`, unless the file can be opened to write."""
+        self.read_only, self._why_read_only, self._read_only_for_now = True, why, for_now
+
+    def follow(self) -> None:
+        """Open the file that is under the name now, where another program has replaced the one that is open."""
+        if not self.connection.in_transaction and self._replaced():
+            self._open()
+
+    def _replaced(self) -> bool:
+        if self._identity is None:
+            return False
+        try:
+            return folder.identity(self.path) not in (self._identity, None)
+        except OSError:
+            return False
+
+    def close(self) -> None:
+        """Close the file, and merge its log into it unless somebody else is reading. Safe to call twice."""
+        with contextlib.suppress(sqlite3.Error):
+            self.connection.execute("PRAGMA busy_timeout = 0")
+            self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        self.connection.close()
+
+    # -- transactions --------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self, *, durable: bool = False) -> Iterator[None]:
+        """One transaction, in which nobody else writes; with `durable` it is on the disk at the end."""
+        with explaining(self.path):
+            self._begin(durable=durable)
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException as error:
+                self._roll_back(error)
+                raise
+            finally:
+                if durable:
+                    with contextlib.suppress(sqlite3.Error):  # it may be closed
+                        self.connection.execute("PRAGMA synchronous = NORMAL")
+
+    def _begin(self, *, durable: bool) -> None:
+        self.follow()
+        self._make_writable()
+        for _ in range(3):
+            if durable:
+                self.connection.execute("PRAGMA synchronous = FULL")
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                self._roll_back(error)
+                raise
+            if not self._replaced():
+                return
+            self.connection.execute("ROLLBACK")  # another program repaired the journal at this very moment
+            self.follow()
+            self._make_writable()
+        raise OSError(errno.EAGAIN, "it is being replaced again and again", str(self.path))
+
+    def _make_writable(self) -> None:
+        """Try again to open to write: there may be room by now. Raises Unavailable."""
+        if not self.read_only:
+            return
+        if not self._read_only_for_now:
+            raise unusable(self.path, self._why_read_only)
+        before = self.connection
+        try:
+            self._open_to_write()
+        except sqlite3.OperationalError as error:
+            raise unusable(self.path, self._why_read_only) from error
+        before.close()
+
+    def _roll_back(self, error: BaseException) -> None:
+        """Undo the transaction; where nothing can be written, the file is open to read from now on."""
+        with contextlib.suppress(sqlite3.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+        if not isinstance(error, sqlite3.OperationalError) or not cannot_write(error):
+            return
+        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY and os.access(self.path, os.W_OK):
+            raise Damaged(str(error)) from error  # its own first page forbids it
+        self.connection.close()
+        with contextlib.suppress(sqlite3.Error, OSError):
+            self._open_to_read(str(error), for_now=True)
+
+    # -- checking ------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Look for damage: SQLite's own check for a file of usual size, and the seals of the latest rows.
+
+        Where lock-outs and answers depend on it, the seal of every row is checked. All other rows
+        are compared with their seals when they are read. Raises Damaged.
+        """
+        with explaining(self.path):
+            pages = self.connection.execute("PRAGMA page_count").fetchone()[0]
+            if pages <= CHECKED and (found := self.connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+                raise Damaged(found)
+            for table in TABLES:
+                where = "NOT INDEXED" if table in ALL_CHECKED else f"ORDER BY rowid DESC LIMIT {LATEST}"
+                rows = self.connection.cursor()
+                rows.row_factory = None
+                rows.execute(select(table, where, sealed=self.sealed))
+                if self.sealed and not all(intact(table, row) for row in rows):
+                    raise Damaged(f"a row of {table} is not as it was written")
