@@ -22,7 +22,7 @@ from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.routine.model import ExerciseStep, Routine
 from unclench.safety.exposure import Moment
 from unclench.session.choices import Choices, TooMuch
-from unclench.system import gc_policy, streams
+from unclench.system import gc_policy, log, streams
 from unclench.system.clock import SystemClock, moment
 from unclench.system.files import there
 
@@ -238,6 +238,7 @@ class Application:
         return Logbook(self.home, self._tell_of_book, self.moment)
 
     def _tell_of_book(self, sentence: str) -> None:
+        log.warning("journal", "%s", sentence)
         (self.on_notice or self.on_trouble)(sentence)
 
     def today(self, routine: Routine, choices: Choices, book: Logbook | None = None) -> Choices:

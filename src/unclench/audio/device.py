@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from unclench.audio.output import Due, Stop
-from unclench.audio.stream import ELSEWHERE, PULSE, Buffer, Feed
+from unclench.audio.stream import ELSEWHERE, PULSE, Buffer, Feed, Note, no_note
 from unclench.media.pcm import RATE, frames
 from unclench.ports import Clock, NotHere, PlayerFailed
 
@@ -70,7 +70,8 @@ class Opened:
     `alone`: only of the first that is ever tried, and none instead.
     """
 
-    def __init__(self, *, alone: bool = False) -> None:
+    def __init__(self, note: Note = no_note, *, alone: bool = False) -> None:
+        self._note = note
         self._alone = alone
 
     def open(self, feed: Feed, stopped: Callable[[], None]) -> Device:
@@ -83,7 +84,8 @@ class Opened:
         os.environ[HOLD] = str(PULSE.ahead)
         try:
             return _Miniaudio(_playback(miniaudio, first, PULSE, stopped), PULSE, feed)
-        except miniaudio.MiniaudioError:
+        except miniaudio.MiniaudioError as error:
+            self._note(f"{' and '.join(first)} does not open ({_text(error)})")
             if self._alone:
                 raise
         return _Miniaudio(_playback(miniaudio, others, ELSEWHERE, stopped), ELSEWHERE, feed)
@@ -145,8 +147,10 @@ LOOKING = 0.005
 class DeviceOutput:
     """This is a `Line`. `died` is called, on another thread, if the device ends by itself."""
 
-    def __init__(self, clock: Clock, opener: Opener, died: Callable[[PlayerFailed], None]) -> None:
-        self.feed = Feed(clock)
+    def __init__(
+        self, clock: Clock, opener: Opener, died: Callable[[PlayerFailed], None], note: Note = no_note
+    ) -> None:
+        self.feed = Feed(clock, note)
         self.description = ""
         self.system = ""
         self.delay = self.feed.delay

@@ -11,6 +11,7 @@ from unclench.audio.backend import Backend, CueSound, Order, SpokenSound
 from unclench.cues import Sound
 from unclench.media.pcm import Samples
 from unclench.ports import Clock, NotHere, PlayerFailed, Reach
+from unclench.system import log
 
 
 class Option(Struct, frozen=True):
@@ -48,11 +49,13 @@ class Backends:
                 backend.open()
             except PlayerFailed as failure:
                 backend.close()
+                log.info("audio", "%s does not open: %s", option.name, failure)
                 if not again:
                     self.reasons.append((option.name, str(failure)))
                 if isinstance(failure, NotHere):
                     self._hopeless.add(option.name)
             else:
+                log.info("audio", "%s is open: %s", option.name, backend.description)
                 return index, backend
         return None
 
@@ -255,6 +258,7 @@ class FallbackPlayer:
         with self._lock:
             if backend is self._current:
                 if self._failure is None:
+                    log.warning("audio", "%s has failed: %s", backend.name, failure)
                     self._failure, self._failed_at = failure, self._clock.now()
                     self._kept = list(backend.lost())
                 if order is not None:
@@ -281,6 +285,7 @@ class FallbackPlayer:
             with self._lock:
                 self._current = None
                 self._kept.clear()
+            log.warning("audio", "no backend is left")
         elif self._install(*found) and self._on_change is not None:
             if self.name != before:
                 self._on_change(before, self.name, str(failure))

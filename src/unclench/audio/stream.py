@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
+from collections.abc import Callable
 from typing import NamedTuple
 
 from unclench.audio.output import Due, Stop
@@ -250,6 +251,14 @@ def _sum(voices: list[Sounding], begin: int, count: int) -> Samples:
     return array("h", [QUIETEST if x < QUIETEST else min(x, LOUDEST) for x in total])
 
 
+Note = Callable[[str], None]
+"""Takes a sentence for the log, without delay, on the device's own thread."""
+
+
+def no_note(_sentence: str) -> None:
+    """For who keeps no log."""
+
+
 BEFORE = 100
 """Ms that may go by between the choice of a session's beginning and the device's start."""
 SHORT = 10
@@ -273,8 +282,9 @@ class Feed:
     the pace is known, it is continued from there.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, note: Note = no_note) -> None:
         self._clock = clock
+        self._note = note
         self._pin: int | None = None
         self._sounded = False
         self.suit(PULSE)
@@ -319,7 +329,10 @@ class Feed:
             now = self._clock.now()
             begun = self.asked is not None
             self.asked, self.asked_at = now, now - self._clock.asleep()
+            expected = self._line.frame_at(now) if begun else 0
             laid_anew = self._line.observe(now, self._mixer.frame)
+            if laid_anew and begun:
+                self._note(f"the timeline slipped by {(self._mixer.frame - expected) * 1000 // RATE} ms")
             self._take_orders()
             if not begun:
                 self._put_pin(now)

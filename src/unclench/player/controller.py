@@ -22,6 +22,7 @@ from unclench.session import questions
 from unclench.session.end_reason import EndReason
 from unclench.session.session import OFF_FIRST, Entered, Heard, Refused, Session, Status, View
 from unclench.session.timeline import EXPOSURE, Segment
+from unclench.system import log
 
 SLEPT = 1_000
 """Time asleep (ms) from which a suspend is taken for one, and not for rounding."""
@@ -627,6 +628,7 @@ class SessionController:
         self._asleep = asleep
         if asleep - before < SLEPT or self.ended is not None:
             return False
+        log.warning("session", "the computer slept for %d ms", asleep - before)
         still = self.session.status(now) is Status.PAUSED
         stands = self.session.slept(asleep - before, now)
         self._withdraw(now)

@@ -24,6 +24,8 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 from types import FrameType
 
+from unclench.system import log
+
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 HANGUP, INTERRUPTED, TERMINATED = 129, 130, 143
 """The exit statuses after SIGHUP (the terminal has gone), SIGINT and SIGTERM."""
@@ -56,6 +58,7 @@ class Signals:
 
     def come(self, number: int, _frame: FrameType | None = None) -> None:
         """The handler."""
+        log.info("signals", "%s", signal.Signals(number).name)
         if self._noted is not None:
             return
         self._noted = number

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+from unclench.system import log
 from unclench.system.clock import Stopped, stopped
 
 Does = Callable[[], object]
@@ -39,6 +40,7 @@ class Stops:
         """
 
         def halt(_number: int, _frame: FrameType | None) -> None:
+            log.info("signals", "SIGTSTP%s", "" if self.refuse is None else ", refused")
             if self.refuse is not None:
                 self.refuse()
                 return
@@ -49,6 +51,7 @@ class Stops:
             take_again()
 
         def go_on(_number: int, _frame: FrameType | None) -> None:
+            log.info("signals", "SIGCONT")
             self._stopped.end()
             take_again()
 

@@ -62,7 +62,8 @@ class Command:
             finally:
                 self._process = None
         if process.returncode != 0:
-            raise EngineFailed(f"{args[0]} failed ({said(err) or f'status {process.returncode}'}).")
+            why = said(err)
+            raise EngineFailed(f"{args[0]} failed ({why or f'status {process.returncode}'}).", why)
         return out
 
     def stop(self) -> None:

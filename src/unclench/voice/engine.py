@@ -13,7 +13,15 @@ from unclench.media.pcm import Samples
 
 
 class EngineFailed(Exception):
-    """An engine cannot speak; the message is a sentence for the user."""
+    """An engine cannot speak; the message is a sentence for the user.
+
+    `quoted` is the part of it that is not the program's own: what a helper program said, which may
+    repeat a text, or a name from the settings. `loggable` is the sentence without it.
+    """
+
+    def __init__(self, sentence: str, quoted: str = "") -> None:
+        super().__init__(sentence)
+        self.loggable = sentence.replace(quoted, "…") if quoted else sentence
 
 
 class EngineNotHere(EngineFailed):

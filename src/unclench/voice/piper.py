@@ -33,7 +33,7 @@ class PiperEngine:
         if model is None:
             raise EngineNotHere("No piper voice is set; name the .onnx file of one in the settings.")
         if not model.is_file():
-            raise EngineNotHere(f"The piper voice {model} is not there.")
+            raise EngineNotHere(f"The piper voice {model} is not there.", str(model))
         self._program = command.find("piper")
         self._rate = sane(rate_of(model), str(model))
         self.description = f"piper speaks: {model.stem}."

@@ -159,7 +159,7 @@ def read(data: bytes, who: str) -> Raw:
 def sane(rate: int, who: str) -> int:
     """A rate that can be one. Raises EngineFailed."""
     if not 4_000 <= rate <= 192_000:
-        raise EngineFailed(f"{who} claims {rate} samples a second, which cannot be right.")
+        raise EngineFailed(f"{who} claims {rate} samples a second, which cannot be right.", who)
     return rate
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 
 from unclench.media.pcm import RATE, Samples
+from unclench.system import log
 from unclench.voice.engine import Engine, EngineFailed, EngineNotHere, Raw
 
 HINT = "pip install 'unclench[voice]' gives one; until then the captions say everything."
@@ -58,6 +59,7 @@ class Engines:
                 if not self._spoke and line.isascii() and peak(raw.samples) < NOTHING:
                     raise EngineFailed(f"{engine.name} runs, but no sound comes out.")  # noqa: TRY301  # same end
             except EngineFailed as failure:
+                log.warning("voice", "%s has failed: %s", engine.name, failure.loggable)
                 tries += 1
                 engine.close()
                 self._engine = None
@@ -90,6 +92,7 @@ class Engines:
             engine.close()
             return False
         self._engine = engine
+        log.info("voice", "%s is open again", engine.name)
         return True
 
     def _give_up(self, engine: Engine, failure: EngineFailed) -> None:
@@ -107,11 +110,13 @@ class Engines:
             try:
                 engine.open()
             except EngineFailed as failure:
+                log.info("voice", "%s does not open: %s", engine.name, failure.loggable)
                 engine.close()
                 self.reasons.append((engine.name, str(failure)))
                 if engine.name == self._wished or not isinstance(failure, EngineNotHere):
                     self._trouble = f"{engine.name} cannot speak: {failure}"
                 continue
+            log.info("voice", "%s", engine.description)
             self._engine = engine
             if self._trouble:
                 self._notice(f"{self._trouble} Now: {engine.description}")
@@ -119,6 +124,8 @@ class Engines:
                 self._notice(engine.remark)
             self._trouble = ""
             return engine
+        if not self._stopped:
+            log.warning("voice", "no engine is left")
         if not self._stopped and self._wished != "none":
             self._notice(f"{self._trouble or 'There is no voice on this machine.'} {HINT}")
         return None

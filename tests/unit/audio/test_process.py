@@ -25,6 +25,7 @@ from unclench.audio.scheduled_players import NonePlayer
 from unclench.audio.stream import Buffer, Feed
 from unclench.media.pcm import UNITY, frames
 from unclench.ports import NotHere, PlayerFailed
+from unclench.system import log
 from unclench.system.clock import SystemClock
 from unclench.testing import ManualClock
 
@@ -240,6 +241,18 @@ def test_the_other_process_keeps_only_so_many_sounds(world: World) -> None:
     world.settled()
     assert len(world.served.server._takes) <= KEPT + 1
     assert [x for x in world.heard(1_000) if x] == list(range(1, 3 * KEPT + 1))
+
+
+def test_what_the_device_has_to_say_arrives_in_the_log_of_the_program(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "unclench.log"
+    log.start(path)
+    try:
+        world.served.server._notes.append("PULSEAUDIO does not open (no server, -401)")
+        world.run()
+        wait_until(lambda: "no server" in path.read_text("utf-8"))
+    finally:
+        log.stop()
+    assert " INFO unclench.audio.process: PULSEAUDIO does not open (no server, -401)\n" in path.read_text("utf-8")
 
 
 def test_stopping_takes_back_what_has_not_begun(world: World) -> None:
@@ -574,7 +587,8 @@ def test_the_sound_process_imports_neither_the_core_nor_the_screen() -> None:
         "import sys; sys.path[:0] = sys.argv[1:];"
         "import unclench.audio.process.server, unclench.audio.simpleaudio_output, unclench.audio.device;"
         "print(*sorted(name for name in sys.modules if name in"
-        " ('msgspec', 'textual', 'click', 'pathlib', 'asyncio', 'yaml', 'unclench.session.session', 'unclench.cues')))"
+        " ('logging', 'msgspec', 'textual', 'click', 'pathlib', 'asyncio', 'yaml', 'unclench.session.session',"
+        " 'unclench.cues')))"
     )
     told = subprocess.run(
         [sys.executable, "-I", "-S", "-c", code, *filter(None, sys.path)], capture_output=True, text=True, check=True

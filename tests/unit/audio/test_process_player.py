@@ -453,3 +453,15 @@ def test_one_that_dozes_wakes_for_an_alarm_that_is_to_come(clock: ManualClock, d
     player.ring_from(clock.now() + 900_000)
     assert isinstance(player._line, Near)
     assert [due is not None for due, _ in player._line.told] == [True]
+
+
+def test_a_stream_that_falls_behind_is_noted_with_how_far(clock: ManualClock, device: FakeDevice) -> None:
+    notes: list[str] = []
+    output = DeviceOutput(clock, device.open, lambda _failure: None, notes.append)
+    output.open()
+    output.start()
+    device.run(10_000)
+    assert notes == []
+    clock.advance(2_000)
+    device.run(BLOCK)
+    assert notes == ["the timeline slipped by -2000 ms"]

@@ -16,6 +16,7 @@ from unclench.audio.process import protocol
 from unclench.audio.process.launch import Child, why_not
 from unclench.media.pcm import Samples
 from unclench.ports import Clock, NotHere, PlayerFailed
+from unclench.system import log
 
 KEPT = 32
 """Sounds that the process keeps: the sixteen cues, some fitted breaths, and words while they last."""
@@ -27,6 +28,8 @@ STARTING = 4.0
 """The same while it opens and starts its device, which a sound server may hold up."""
 LONGEST_LOOK = 0.5
 """Seconds that count at most between two looks: a program that was stopped itself has not waited for an answer."""
+LOG = "audio.process"
+"""Where what the sound process has to say goes in the log."""
 ALONE = "PulseAudio"
 TRIES_ALONE = 4
 """Times that PulseAudio is tried alone where it has worked: while it, or PipeWire, is being
@@ -283,6 +286,8 @@ class ProcessOutput:
                 self._drained.set()
             case "pong":
                 self._answer = values[0]
+            case "log":
+                log.info(LOG, "%s", *values)
 
     def _fail(self, failure: PlayerFailed) -> None:
         """Once: the first failure is the one that counts."""

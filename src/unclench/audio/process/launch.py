@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib.machinery import PathFinder
 
 from unclench.audio.process.protocol import SERVED
+from unclench.system import log
 
 SERVE = "import sys; sys.path[:0] = sys.argv[3:]; from unclench.audio.process.server import main; main(*sys.argv[1:3])"
 """What it runs: a bare interpreter, since nothing of the site is needed and half the time goes there."""
@@ -77,6 +78,7 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        log.info("audio.process", "process %d ended with status %s", self._process.pid, self._process.returncode)
         assert self._process.stdout is not None
         self._process.stdout.close()
 

@@ -15,6 +15,7 @@ import os
 import sys
 import threading
 import time
+from collections import deque
 from functools import partial
 from typing import Any, Protocol
 
@@ -53,7 +54,11 @@ class Sink(Protocol):
 class Server:
     """Reads orders from `source` and answers on `sink`; see `run` for both."""
 
-    def __init__(self, source: protocol.Source, sink: Sink, make_line: LineMaker, clock: Clock) -> None:
+    def __init__(
+        self, source: protocol.Source, sink: Sink, make_line: LineMaker, clock: Clock,
+        notes: deque[str] | None = None,
+    ) -> None:  # fmt: skip
+        """`notes` is where the device's side leaves sentences for the program's log, from any thread."""
         self._source = source
         self._sink = sink
         self._make_line = make_line
@@ -63,6 +68,7 @@ class Server:
         self._takes: dict[int, Take] = {}
         self._telling = threading.Lock()
         self._told_of_death = False
+        self._notes: deque[str] = deque() if notes is None else notes
 
     def run(self) -> None:
         """Until the source ends; and then until an alarm that is to sound still is not needed any more.
@@ -71,13 +77,16 @@ class Server:
         ("stop", what), ("start",), ("drain",), ("ping", number), ("watch", due, number, gain, slip),
         ("dismiss",). Answers: ("opened", delay, description, sound system),
         ("failed", sentence, whether there is no hope), ("died", sentence, asked), ("drained",),
-        ("pong", number).
+        ("pong", number), ("log", sentence).
         """
+        self._pass_notes_on()
         try:
             self._line.open(PATIENCE)
         except PlayerFailed as failure:
+            self._pass_notes_on()
             self._tell("failed", str(failure), isinstance(failure, NotHere))
             return
+        self._pass_notes_on()
         self._tell("opened", self._line.delay, self._line.description, self._line.system)
         over = threading.Event()
         watching = threading.Thread(target=self._watch, args=(over,), name="watch", daemon=True)
@@ -111,6 +120,7 @@ class Server:
         with self._watching:
             stroke = self._watchman.stroke()
         if stroke is not None:
+            self._notes.append("sounds the alarm, since the program does not")
             self._line.add(stroke)
             self._line.start()
 
@@ -165,6 +175,12 @@ class Server:
                 self._died(failure)
             else:
                 self._ring()
+            self._pass_notes_on()
+
+    def _pass_notes_on(self) -> None:
+        """Nothing here imports `logging`: the program writes them down, or drops them where it keeps no log."""
+        while self._notes:
+            self._tell("log", self._notes.popleft())
 
     def _died(self, failure: PlayerFailed) -> None:
         if not self._told_of_death:
@@ -179,38 +195,40 @@ class Server:
             """The program is gone; so is the source, then."""
 
 
-def hurry() -> None:
+def hurry() -> str:
     """Be let run at once, as sound servers are, where the user may ask for that; else as everybody.
 
-    On a machine that is busy elsewhere an ordinary process that wakes up may wait for 150 ms
+    Returns what was granted. On a machine that is busy elsewhere an ordinary process that wakes up may wait for 150 ms
     (measured on Linux with its groups of one session each), and the device has no more than that.
     """
     if not hasattr(os, "sched_setscheduler"):
-        return
+        return ""
     with contextlib.suppress(OSError):
         import resource
 
         # A process that must come first must not be able to keep everybody else out.
         resource.setrlimit(resource.RLIMIT_RTTIME, (LONGEST_RUN, LONGEST_RUN))
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(URGENCY))
-        return
+        return f"runs with real-time priority {URGENCY}"
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, NICE)
+        return f"runs at nice {NICE}"
+    return "runs at ordinary priority"
 
 
 def main(serves: str, systems: str) -> None:
     """Serve the backend of that id; `systems` is "alone" for only the sound system that has worked before."""
-    hurry()
+    notes = deque(filter(None, [f"process {os.getpid()} serves {serves}", hurry()]))
     gc.disable()  # nothing here makes cycles
     sys.setswitchinterval(SWITCHING)
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)  # whatever a sound system prints
-    Server(sys.stdin.buffer, answers, _lines(serves, alone=systems == "alone"), SystemClock()).run()
+    Server(sys.stdin.buffer, answers, _lines(serves, notes, alone=systems == "alone"), SystemClock(), notes).run()
     os._exit(0)  # a device that does not let go must not hold this process
 
 
-def _lines(serves: str, *, alone: bool) -> LineMaker:
+def _lines(serves: str, notes: deque[str], *, alone: bool) -> LineMaker:
     """What makes its line, with nothing imported that it does not need."""
     if serves == "simpleaudio":
         from unclench.audio.simpleaudio_output import Simple
@@ -218,4 +236,4 @@ def _lines(serves: str, *, alone: bool) -> LineMaker:
         return partial(Simple, SystemClock())
     from unclench.audio.device import DeviceOutput, Opened
 
-    return partial(DeviceOutput, SystemClock(), Opened(alone=alone).open)
+    return partial(DeviceOutput, SystemClock(), Opened(notes.append, alone=alone).open, note=notes.append)
