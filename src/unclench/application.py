@@ -337,7 +337,7 @@ class Application:
         if "_announcer" in self.__dict__:
             self._announcer.rest()
         doubts = self._sounds_of(routine)
-        gc_policy.leave_out_what_is_there()
+        gc_policy.freeze_program()
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can.
         began = min(self.clock.now(), player.soonest())
         session = Session(timeline, began, step=step, place=place, title=routine.title)
@@ -390,7 +390,7 @@ class Application:
         self._sounds_of(routine)
 
     def _when_settled(self) -> Voice | None:
-        gc_policy.leave_out_the_screen_too()
+        gc_policy.freeze_screen()
         return self.voice
 
     def _recorder(self, routine: Routine, timeline: Timeline) -> Keeper:
@@ -403,7 +403,7 @@ class Application:
 
     def close(self) -> None:
         """Give the sound device and the journal back, end the voice's thread, keep what keys have set."""
-        gc_policy.look_at_all_again()
+        gc_policy.unfreeze()
         self._keep_settings()
         for name in ("book", "voice", "player"):
             made = self.__dict__.pop(name, None)  # asked for again, it is made again

@@ -41,19 +41,19 @@ def test_a_routine_may_bring_a_sound_or_silence_one(program, tmp_path):
     shutil.copy(paths.shipped("sounds") / "tick.wav", tmp_path / "mine.wav")
     made = with_sounds(tmp_path, go="mine.wav", rest=None)
     program.conduct(made, compile_routine(made))
-    tick = program.bank.take(Sound.TICK)
-    go = program.bank.take(Sound.GO)
+    tick = program.bank.clip(Sound.TICK)
+    go = program.bank.clip(Sound.GO)
     assert go.samples == tick.samples
-    assert program.bank.take(Sound.REST) is None
+    assert program.bank.clip(Sound.REST) is None
 
 
 def test_the_next_routine_has_the_built_in_sounds_again(program, tmp_path):
     made = with_sounds(tmp_path, go=None)
     program.conduct(made, compile_routine(made))
-    assert program.bank.take(Sound.GO) is None
+    assert program.bank.clip(Sound.GO) is None
     plain = routine(hold(5))
     program.conduct(plain, compile_routine(plain))
-    assert program.bank.take(Sound.GO) is not None
+    assert program.bank.clip(Sound.GO) is not None
 
 
 def test_a_sound_that_is_none_is_named_and_the_built_in_one_plays(program, tmp_path):
@@ -62,7 +62,7 @@ def test_a_sound_that_is_none_is_named_and_the_built_in_one_plays(program, tmp_p
     conductor = program.conduct(made, compile_routine(made))
     conductor.tick()
     assert "mine.wav" in conductor.said
-    assert program.bank.take(Sound.GO) is not None
+    assert program.bank.clip(Sound.GO) is not None
 
 
 def test_a_change_of_the_way_out_is_told_to_whoever_plays():

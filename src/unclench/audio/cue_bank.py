@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from unclench.audio import breath_cues, wavfile
-from unclench.audio.output import Take
+from unclench.audio.output import Clip
 from unclench.cues import Sound
 from unclench.media.pcm import Samples, cut, frames
 from unclench.ports import PlayerFailed
@@ -83,8 +83,8 @@ class Bank:
         self._files: OwnFiles | None = None
         self._read: Mapping[Path, Samples | BadSound] | None = None
         self._replaced: set[Sound] = set()
-        self._takes: dict[Sound, Take | None] = {}
-        self._fitted: dict[tuple[Sound, int], Take] = {}
+        self._clips: dict[Sound, Clip | None] = {}
+        self._fitted: dict[tuple[Sound, int], Clip] = {}
         self.problems: list[str] = []
 
     def use(self, sounds: SoundSet, own: Overrides | None = None) -> None:
@@ -98,18 +98,18 @@ class Bank:
             self._of_routine = dict(overrides)
             self._forget()
 
-    def take(self, sound: Sound, lasting: int | None = None) -> Take | None:
+    def clip(self, sound: Sound, lasting: int | None = None) -> Clip | None:
         """What to play for a cue; None if there is nothing to be heard.
 
         `lasting` (ms) is the length of the phase, which only breaths fit themselves to. Raises
         PlayerFailed if a built-in file is missing or damaged.
         """
-        if sound not in self._takes:
-            self._takes[sound] = self._load(sound)
-        take = self._takes[sound]
-        if take is None or lasting is None or sound not in BREATHS or lasting == BREATHS[sound]:
-            return take
-        return self._fit(sound, take, lasting)
+        if sound not in self._clips:
+            self._clips[sound] = self._load(sound)
+        clip = self._clips[sound]
+        if clip is None or lasting is None or sound not in BREATHS or lasting == BREATHS[sound]:
+            return clip
+        return self._fit(sound, clip, lasting)
 
     def replaced(self, sound: Sound) -> bool:
         """Whether a cue that was taken is a sound of the user's own, or of the routine's."""
@@ -118,22 +118,22 @@ class Bank:
     def prepare(self, wanted: Iterable[tuple[Sound, int | None]]) -> None:
         """Have these ready, breaths of these lengths among them, by the time they are played."""
         for sound, lasting in wanted:
-            self.take(sound, lasting)
+            self.clip(sound, lasting)
 
     def check(self) -> list[str]:
         """Load every replacement and give back what is wrong with them, a sentence each."""
         for sound in {**self._own, **self._of_routine}:
-            self.take(sound)
+            self.clip(sound)
         return self.problems
 
     def _forget(self) -> None:
-        self._takes.clear()
+        self._clips.clear()
         self._fitted.clear()
         self._replaced.clear()
         self._read = None
         self.problems = []
 
-    def _load(self, sound: Sound) -> Take | None:
+    def _load(self, sound: Sound) -> Clip | None:
         for overrides in (self._of_routine, self._own):
             if sound not in overrides:
                 continue
@@ -142,12 +142,12 @@ class Bank:
                 if sound is Sound.ALARM:
                     continue
                 return None
-            take = self._load_own(sound, path)
-            if take is not None:
-                return take
+            clip = self._load_own(sound, path)
+            if clip is not None:
+                return clip
         return self._built_in(sound) if sound in self.sounds.sounds else None
 
-    def _load_own(self, sound: Sound, path: Path) -> Take | None:
+    def _load_own(self, sound: Sound, path: Path) -> Clip | None:
         from unclench.audio import audible  # most users have no sounds of their own
 
         if self._read is None:
@@ -160,7 +160,7 @@ class Bank:
             self.problems.append(f"The sound for {sound.value} cannot be used: {path} {trouble}.")
             return None
         self._replaced.add(sound)
-        return Take(found)
+        return Clip(found)
 
     def _read_all(self) -> Mapping[Path, Samples | BadSound]:
         from unclench.audio.soundfile import OwnFiles  # most users have none
@@ -170,29 +170,29 @@ class Bank:
         paths = [*self._of_routine.values(), *self._own.values()]
         return self._files.read(path for path in paths if path is not None)
 
-    def _built_in(self, sound: Sound) -> Take:
+    def _built_in(self, sound: Sound) -> Clip:
         try:
-            return Take(wavfile.read(self._folder / self.sounds.folder / f"{sound.value}.wav"))
+            return Clip(wavfile.read(self._folder / self.sounds.folder / f"{sound.value}.wav"))
         except wavfile.BadWav as error:
             raise PlayerFailed(f"unclench's own sounds are damaged or missing: {error}") from error
 
-    def _fit(self, sound: Sound, whole: Take, lasting: int) -> Take:
+    def _fit(self, sound: Sound, whole: Clip, lasting: int) -> Clip:
         key = (sound, lasting)
         if key in self._fitted:
             return self._fitted[key]
         length = max(frames(lasting), 1)
-        take = Take(cut(whole.samples, length, FADE))
+        clip = Clip(cut(whole.samples, length, FADE))
         if len(self._fitted) >= KEPT:
             del self._fitted[next(iter(self._fitted))]
-        self._fitted[key] = take
+        self._fitted[key] = clip
         if sound not in self._replaced:  # a sound of the user's own is cut, never replaced
             folder = self.sounds.folder
 
             def render() -> None:
-                take.improve(breath_cues.render(sound, length, folder))
+                clip.improve(breath_cues.render(sound, length, folder))
 
             self._start(render)
-        return take
+        return clip
 
 
 def _followed(own: Overrides) -> dict[Sound, Path | None]:

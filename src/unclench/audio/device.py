@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any, Protocol
 
-from unclench.audio.output import Due, Stop
+from unclench.audio.output import ScheduledSound, Stop
 from unclench.audio.stream import ELSEWHERE, PULSE, Buffer, Feed, Note, no_note
 from unclench.media.pcm import RATE, frames
 from unclench.ports import Clock, NotHere, PlayerFailed
@@ -195,7 +195,7 @@ class DeviceOutput:
             self._failure = PlayerFailed(f"The sound device does not start ({_text(error)}).")
             self._died(self._failure)
 
-    def add(self, due: Due) -> None:
+    def add(self, due: ScheduledSound) -> None:
         """A sound to come."""
         self.feed.add(due)
 

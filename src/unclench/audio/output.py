@@ -10,24 +10,24 @@ from unclench.media.pcm import Samples
 from unclench.ports import PlayerFailed
 
 
-class Take:
+class Clip:
     """Looked at only when the cue is due: a fitted breath may still be on its way.
 
     Until it has come, `samples` is the nearest thing there is.
     """
 
-    __slots__ = ("on_better", "samples")
+    __slots__ = ("on_improved", "samples")
 
     def __init__(self, samples: Samples) -> None:
         self.samples = samples
-        self.on_better: Callable[[Samples], None] | None = None
+        self.on_improved: Callable[[Samples], None] | None = None
         """Told, on the thread that made it, when a better rendering has come."""
 
     def improve(self, samples: Samples) -> None:
         """What was on its way has come."""
         self.samples = samples
-        if self.on_better is not None:
-            self.on_better(samples)
+        if self.on_improved is not None:
+            self.on_improved(samples)
 
 
 class Stop(StrEnum):
@@ -37,14 +37,14 @@ class Stop(StrEnum):
     ALL_BUT_ALARM = "all but alarm"
 
 
-class Due:
+class ScheduledSound:
     """A sound that belongs to clock time `at` (ms), at a gain in 1/UNITY."""
 
-    __slots__ = ("alarm", "at", "gain", "take")
+    __slots__ = ("alarm", "at", "clip", "gain")
 
-    def __init__(self, at: int, take: Take, gain: int, *, alarm: bool = False) -> None:
+    def __init__(self, at: int, clip: Clip, gain: int, *, alarm: bool = False) -> None:
         self.at = at
-        self.take = take
+        self.clip = clip
         self.gain = gain
         self.alarm = alarm
 
@@ -66,7 +66,7 @@ class Output(Protocol):
     def start(self) -> None:
         """Let it run, as soon as it is open."""
 
-    def add(self, due: Due) -> None:
+    def add(self, due: ScheduledSound) -> None:
         """A sound to come."""
 
     def stop(self, what: Stop) -> None:
@@ -85,18 +85,18 @@ class Output(Protocol):
         """Give the device back, in half a second or in its own time."""
 
 
-class ServedLine(Output, Protocol):
+class ServedOutput(Output, Protocol):
     """A line in another process, which may outlive this one."""
 
-    def watch(self, due: Due | None, slip: str = "") -> None:
+    def watch(self, due: ScheduledSound | None, slip: str = "") -> None:
         """See to it that this alarm sounds from its time on, again and again, whatever happens to this program.
 
         `slip` is the file that is torn, or written anew, when nobody needs that any more. None: nobody does.
         """
 
 
-LineMaker = Callable[[Callable[[PlayerFailed], None]], Output]
+OutputMaker = Callable[[Callable[[PlayerFailed], None]], Output]
 """Makes a line, not yet open; what it is given is called, on another thread, if the device ends by itself."""
 
-ServedLineMaker = Callable[[Callable[[PlayerFailed], None]], ServedLine]
+ServedOutputMaker = Callable[[Callable[[PlayerFailed], None]], ServedOutput]
 """The same for a line in another process."""

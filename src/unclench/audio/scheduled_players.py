@@ -16,7 +16,7 @@ from msgspec import Struct
 from unclench.audio import wavfile
 from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
 from unclench.audio.cue_bank import Bank
-from unclench.audio.output import Take
+from unclench.audio.output import Clip
 from unclench.audio.scheduler import Scheduler
 from unclench.cues import Sound
 from unclench.media.pcm import RATE, Samples, Scaled, frames, to_bytes
@@ -60,14 +60,14 @@ class ScheduledPlayer:
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
         """Take a cue in. Raises the failure of an earlier one, if there was one."""
         self.check()
-        take = self._bank.take(sound, lasting)
-        if take is not None:
-            self._take_in(CueSound(sound, at, level, lasting), take, gain(sound, level, self._volume))
+        clip = self._bank.clip(sound, lasting)
+        if clip is not None:
+            self._take_in(CueSound(sound, at, level, lasting), clip, gain(sound, level, self._volume))
 
     def speak(self, samples: Samples, at: int) -> None:
         """Take words in, in the same way."""
         self.check()
-        self._take_in(SpokenSound(samples, at), Take(samples), gain(None, 1.0, self._volume))
+        self._take_in(SpokenSound(samples, at), Clip(samples), gain(None, 1.0, self._volume))
 
     def soonest(self) -> int:
         """Nothing here is ever made ahead of its time."""
@@ -113,15 +113,15 @@ class ScheduledPlayer:
         self._hush()
         self._shut()
 
-    def _take_in(self, order: Order, take: Take, factor: int) -> None:
+    def _take_in(self, order: Order, clip: Clip, factor: int) -> None:
         if factor:
-            self._scaled.of(take.samples, factor)  # now, so that nothing is left to do when it is due
-            self._scheduler.add(order.at, (order, take, factor))
+            self._scaled.of(clip.samples, factor)  # now, so that nothing is left to do when it is due
+            self._scheduler.add(order.at, (order, clip, factor))
 
-    def _fire(self, waited: tuple[Order, Take, int]) -> None:
-        order, take, factor = waited
+    def _fire(self, waited: tuple[Order, Clip, int]) -> None:
+        order, clip, factor = waited
         try:
-            self._sound(self._scaled.of(take.samples, factor))
+            self._sound(self._scaled.of(clip.samples, factor))
             self._alarming = isinstance(order, CueSound) and order.sound is Sound.ALARM
         except PlayerFailed as failure:
             self._failure = failure

@@ -12,7 +12,7 @@ from msgspec import Struct
 from unclench.audio.backend import Backend
 from unclench.audio.cue_bank import Bank
 from unclench.audio.fallback import FallbackPlayer, OnChange, Option
-from unclench.audio.output import ServedLineMaker
+from unclench.audio.output import ServedOutputMaker
 from unclench.audio.process.protocol import SERVED
 from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
@@ -88,15 +88,15 @@ def _makers(
     clock: Clock, bank: Bank, ring: Callable[[], None] | None, early: Process | None = None, slip: Path | None = None
 ) -> dict[str, Callable[[], Backend]]:
     """How each backend is made, its module imported only when it is tried: start-up is precious."""
-    line_makers: dict[str, ServedLineMaker] = {}  # one for all of a run, so that it knows what worked before
+    makers: dict[str, ServedOutputMaker] = {}  # one for all of a run, so that it knows what worked before
 
     def apart(name: str) -> Backend:
         from unclench.audio.process.client import Processes, ProcessOutput
-        from unclench.audio.process.player import LinePlayer
+        from unclench.audio.process.player import ProcessPlayer
 
-        if name not in line_makers:
-            line_makers[name] = partial(ProcessOutput, clock, Processes(name, early))
-        return LinePlayer(name, clock, bank, line_makers[name], slip="" if slip is None else str(slip))
+        if name not in makers:
+            makers[name] = partial(ProcessOutput, clock, Processes(name, early))
+        return ProcessPlayer(name, clock, bank, makers[name], slip="" if slip is None else str(slip))
 
     def system() -> Backend:
         from unclench.audio.scheduled_players import SystemPlayer

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from unclench.audio.output import Due, Stop
+from unclench.audio.output import ScheduledSound, Stop
 from unclench.audio.scheduler import Scheduler
 from unclench.media.pcm import RATE, Samples, Scaled, frames
 from unclench.ports import Clock, NotHere, PlayerFailed
@@ -27,7 +27,7 @@ How late that was, the silence is shorter: a machine that stands still then move
 """
 
 
-class Simple:
+class SimpleaudioOutput:
     """This is a `Line`: each sound is begun when it is due, and opens the system's output anew."""
 
     description = "Sound through simpleaudio."
@@ -42,7 +42,7 @@ class Simple:
         self._scaled = Scaled()
         self._library: Any = None
         self._lock = threading.Lock()
-        self._playing: list[tuple[Due, Any]] = []
+        self._playing: list[tuple[ScheduledSound, Any]] = []
         self._failure: PlayerFailed | None = None
         self._asked: int | None = None
 
@@ -60,18 +60,18 @@ class Simple:
         """No device is held between two sounds, so there is nothing to start."""
         self.started = True
 
-    def add(self, due: Due) -> None:
+    def add(self, due: ScheduledSound) -> None:
         """A sound to come, brought to its volume now, so that nothing is left to do when it is due."""
         if due.gain:
-            self._ready(due.gain, due.take.samples)
+            self._ready(due.gain, due.clip.samples)
             # Not the cue itself: it has the take, and what goes round is never given back here.
-            due.take.on_better = partial(self._ready, due.gain)
+            due.clip.on_improved = partial(self._ready, due.gain)
             self._scheduler.add(due.at + LATENCY - EARLY, due)
 
     def stop(self, what: Stop) -> None:
         """Forget what was added so far and cut off what sounds: simpleaudio cannot fade."""
 
-        def spared(due: Due) -> bool:
+        def spared(due: ScheduledSound) -> bool:
             return what is Stop.ALL_BUT_ALARM and due.alarm
 
         with self._lock:
@@ -101,8 +101,8 @@ class Simple:
     def _ready(self, gain: int, samples: Samples) -> None:
         self._scaled.of(samples, gain)
 
-    def _play(self, due: Due) -> None:
-        samples = self._scaled.of(due.take.samples, due.gain)
+    def _play(self, due: ScheduledSound) -> None:
+        samples = self._scaled.of(due.clip.samples, due.gain)
         with self._lock:
             self._playing = [one for one in self._playing if one[1].is_playing()]
             if samples and self._failure is None:

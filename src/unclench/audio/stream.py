@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-from unclench.audio.output import Due, Stop
+from unclench.audio.output import ScheduledSound, Stop
 from unclench.media.pcm import LOUDEST, QUIETEST, RATE, UNITY, Samples, faded, frames
 from unclench.ports import Clock
 
@@ -155,7 +155,7 @@ FADE = frames(15)
 """Frames over which a withdrawn sound falls silent: short, and still no click."""
 
 
-class Sounding:
+class PlacedSound:
     """One sound on its way: its first sample falls on frame `start`."""
 
     __slots__ = ("alarm", "gain", "samples", "start")
@@ -177,7 +177,7 @@ class Mixer:
     def __init__(self) -> None:
         self.frame = 0
         """The next frame to be rendered."""
-        self._voices: list[Sounding] = []
+        self._voices: list[PlacedSound] = []
         self._silence = array("h")
 
     @property
@@ -192,7 +192,7 @@ class Mixer:
         """
         frame = max(frame, self.frame)
         if samples and gain:
-            self._voices.append(Sounding(samples, frame, gain, alarm=alarm))
+            self._voices.append(PlacedSound(samples, frame, gain, alarm=alarm))
         return frame
 
     def withdraw(self, *, spare_alarm: bool = False) -> None:
@@ -202,7 +202,7 @@ class Mixer:
             if spare_alarm and voice.alarm:
                 left.append(voice)
             elif voice.start < self.frame:
-                left.append(Sounding(faded(voice.samples, self.frame - voice.start, FADE), self.frame, voice.gain))
+                left.append(PlacedSound(faded(voice.samples, self.frame - voice.start, FADE), self.frame, voice.gain))
         self._voices = left
 
     def render(self, count: int) -> Samples:
@@ -224,7 +224,7 @@ class Mixer:
             self._silence = array("h", bytes(2 * count))
         return self._silence
 
-    def _alone(self, voice: Sounding, begin: int, count: int) -> Samples:
+    def _alone(self, voice: PlacedSound, begin: int, count: int) -> Samples:
         """A single voice: slices at full gain, which the C library copies."""
         skip = max(begin - voice.start, 0)
         lead_in = max(voice.start - begin, 0)
@@ -239,7 +239,7 @@ class Mixer:
         return block
 
 
-def _sum(voices: list[Sounding], begin: int, count: int) -> Samples:
+def _sum(voices: list[PlacedSound], begin: int, count: int) -> Samples:
     """Several voices at once, added as whole numbers and clipped once at the end."""
     total = [0] * count
     for voice in voices:
@@ -289,8 +289,8 @@ class Feed:
         self._sounded = False
         self.suit(PULSE)
         self._mixer = Mixer()
-        self._orders: deque[Due | Stop] = deque()
-        self._waiting: list[Due] = []
+        self._orders: deque[ScheduledSound | Stop] = deque()
+        self._waiting: list[ScheduledSound] = []
         self.asked: int | None = None
         """The clock time at which the device last asked..."""
         self.asked_at: int | None = None
@@ -315,7 +315,7 @@ class Feed:
         """Whether everything handed over has been given to the device."""
         return not self._orders and not self._waiting and self._mixer.idle
 
-    def add(self, due: Due) -> None:
+    def add(self, due: ScheduledSound) -> None:
         """Hand a cue over; from another thread than the device's."""
         self._orders.append(due)
 
@@ -348,7 +348,7 @@ class Feed:
     def _take_orders(self) -> None:
         while self._orders:
             order = self._orders.popleft()
-            if isinstance(order, Due):
+            if isinstance(order, ScheduledSound):
                 self._waiting.append(order)
             else:
                 spare = order is Stop.ALL_BUT_ALARM
@@ -378,14 +378,14 @@ class Feed:
 
     def _place(self, now: int, count: int, *, laid_anew: bool) -> None:
         """Move the cues that fall into the coming block to the mixer."""
-        later: list[Due] = []
+        later: list[ScheduledSound] = []
         for due in self._waiting:
             if laid_anew and due.at < now - STALE:
                 continue
             frame = self._frame(due.at)
             if frame < self._mixer.frame + count:
                 self._sounded = True
-                self._mixer.place(due.take.samples, frame, due.gain, alarm=due.alarm)
+                self._mixer.place(due.clip.samples, frame, due.gain, alarm=due.alarm)
             else:
                 later.append(due)
         self._waiting = later

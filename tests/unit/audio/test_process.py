@@ -16,10 +16,10 @@ import pytest
 from unclench.audio.cue_bank import Bank
 from unclench.audio.device import DeviceOutput
 from unclench.audio.fallback import LOOKING, FallbackPlayer, Option
-from unclench.audio.output import Due, LineMaker, Stop, Take
+from unclench.audio.output import Clip, OutputMaker, ScheduledSound, Stop
 from unclench.audio.process import client, launch, protocol, server
 from unclench.audio.process.client import DEAF, KEPT, PING, STARTING, TRIES_ALONE, Processes, ProcessOutput
-from unclench.audio.process.player import LinePlayer
+from unclench.audio.process.player import ProcessPlayer
 from unclench.audio.process.server import Server
 from unclench.audio.scheduled_players import NonePlayer
 from unclench.audio.stream import Buffer, Feed
@@ -63,14 +63,14 @@ class Orders:
         self._served = served
 
     def read(self, size: int) -> bytes:
-        return self._served.take(size)
+        return self._served.clip(size)
 
 
 class Served:
     """The other process, in a thread of this one."""
 
     def __init__(
-        self, make_line: LineMaker, clock: ManualClock, serves: str = "miniaudio", *, deaf: bool = False
+        self, make_output: OutputMaker, clock: ManualClock, serves: str = "miniaudio", *, deaf: bool = False
     ) -> None:
         self.serves = serves
         (orders, self._orders), (self._answers, answers) = os.pipe(), os.pipe()
@@ -79,7 +79,7 @@ class Served:
         self._runs.set()
         self.killed = self.hung_up = self.waited_for = False
         self._to, self._from = os.fdopen(self._orders, "wb", buffering=0), os.fdopen(self._answers, "rb")
-        self.server = Server(Orders(self), self._sink, make_line, clock)
+        self.server = Server(Orders(self), self._sink, make_output, clock)
         self.alive = True
         made.append(self)
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -94,7 +94,7 @@ class Served:
         """As after SIGSTOP: orders lie in the pipe, and nobody takes them up."""
         self._runs.clear()
 
-    def take(self, size: int) -> bytes:
+    def clip(self, size: int) -> bytes:
         data = self._source.read(size)
         self._runs.wait(WAITING)
         return data
@@ -182,11 +182,11 @@ class World:
         """Every order has been taken up: they are obeyed in turn."""
         feed = self.device.feed
         before = self.line._number
-        mark = Take(array("h", [1]))
-        self.line.add(Due(self.clock.now() + 10**9, mark, UNITY))
-        number = self.line._takes[mark]
+        mark = Clip(array("h", [1]))
+        self.line.add(ScheduledSound(self.clock.now() + 10**9, mark, UNITY))
+        number = self.line._clips[mark]
         for _ in range(int(WAITING * 1000)):
-            if number in self.served.server._takes and feed._orders:
+            if number in self.served.server._clips and feed._orders:
                 break
             threading.Event().wait(0.001)
         assert number > before
@@ -205,7 +205,7 @@ def world() -> Iterator[World]:
 
 def test_a_cue_is_played_in_the_other_process(world: World) -> None:
     world.run()
-    world.line.add(Due(world.clock.now(), Take(array("h", [1_000] * 100)), UNITY))
+    world.line.add(ScheduledSound(world.clock.now(), Clip(array("h", [1_000] * 100)), UNITY))
     world.settled()
     assert [x for x in world.heard(1_000) if x] == [1_000] * 100
     assert world.line.description == "A fake device."
@@ -215,20 +215,20 @@ def test_a_cue_is_played_in_the_other_process(world: World) -> None:
 def test_the_samples_of_a_cue_cross_once(world: World) -> None:
     """A tick comes hundreds of times in a session."""
     world.run()
-    take = Take(array("h", [5]))
+    clip = Clip(array("h", [5]))
     for i in range(5):
-        world.line.add(Due(world.clock.now() + 100 * i, take, UNITY))
+        world.line.add(ScheduledSound(world.clock.now() + 100 * i, clip, UNITY))
     world.settled()
-    assert len(world.served.server._takes) == 2  # the take, and the mark
+    assert len(world.served.server._clips) == 2  # the clip, and the mark
     assert [x for x in world.heard(1_000) if x] == [5] * 5
 
 
 def test_a_better_rendering_replaces_what_is_still_to_come(world: World) -> None:
     """A breath is fitted to its phase while it is on its way."""
     world.run()
-    take = Take(array("h", [1]))
-    world.line.add(Due(world.clock.now() + 50, take, UNITY))
-    take.improve(array("h", [7, 7, 7]))
+    clip = Clip(array("h", [1]))
+    world.line.add(ScheduledSound(world.clock.now() + 50, clip, UNITY))
+    clip.improve(array("h", [7, 7, 7]))
     world.settled()
     assert [x for x in world.heard(1_000) if x] == [7, 7, 7]
 
@@ -237,9 +237,9 @@ def test_the_other_process_keeps_only_so_many_sounds(world: World) -> None:
     """Every sentence is a sound of its own."""
     world.run()
     for i in range(3 * KEPT):
-        world.line.add(Due(world.clock.now() + i, Take(array("h", [i + 1])), UNITY))
+        world.line.add(ScheduledSound(world.clock.now() + i, Clip(array("h", [i + 1])), UNITY))
     world.settled()
-    assert len(world.served.server._takes) <= KEPT + 1
+    assert len(world.served.server._clips) <= KEPT + 1
     assert [x for x in world.heard(1_000) if x] == list(range(1, 3 * KEPT + 1))
 
 
@@ -257,9 +257,9 @@ def test_what_the_device_has_to_say_arrives_in_the_log_of_the_program(world: Wor
 
 def test_stopping_takes_back_what_has_not_begun(world: World) -> None:
     world.run()
-    world.line.add(Due(world.clock.now() + 100, Take(array("h", [9])), UNITY))
+    world.line.add(ScheduledSound(world.clock.now() + 100, Clip(array("h", [9])), UNITY))
     world.line.stop(Stop.ALL)
-    world.line.add(Due(world.clock.now() + 200, Take(array("h", [3])), UNITY, alarm=True))
+    world.line.add(ScheduledSound(world.clock.now() + 200, Clip(array("h", [3])), UNITY, alarm=True))
     world.line.stop(Stop.ALL_BUT_ALARM)
     world.settled()
     assert [x for x in world.heard(1_000) if x] == [3]
@@ -267,7 +267,7 @@ def test_stopping_takes_back_what_has_not_begun(world: World) -> None:
 
 def test_draining_waits_until_all_has_been_given_to_the_device(world: World) -> None:
     world.run()
-    world.line.add(Due(world.clock.now(), Take(array("h", [9] * frames(50))), UNITY))
+    world.line.add(ScheduledSound(world.clock.now(), Clip(array("h", [9] * frames(50))), UNITY))
     drained = threading.Thread(target=world.line.drain, args=(WAITING,))
     drained.start()
     while drained.is_alive():
@@ -383,14 +383,14 @@ def test_attempts_that_fail_leave_no_process_no_thread_and_no_descriptor(
     clock = SystemClock()
     player = FallbackPlayer(
         [
-            Option("simpleaudio", lambda: LinePlayer("simpleaudio", clock, Bank(SOUNDS), make_line)),
+            Option("simpleaudio", lambda: ProcessPlayer("simpleaudio", clock, Bank(SOUNDS), make_output)),
             Option("none", lambda: NonePlayer(clock)),
         ],
         clock,
         background=lambda _work: None,
     )
 
-    def make_line(died: Callable[[PlayerFailed], None]) -> ProcessOutput:
+    def make_output(died: Callable[[PlayerFailed], None]) -> ProcessOutput:
         line = ProcessOutput(clock, processes, died)
         begun.append(line)
         return line
@@ -421,7 +421,7 @@ def test_a_process_that_watches_over_an_alarm_is_not_ended_with_its_line(world: 
     slip = tmp_path / "on-skin.json"
     slip.write_text("{}", "utf-8")
     world.run()
-    world.line.watch(Due(world.clock.now() + 10**6, Take(array("h", [1])), UNITY, alarm=True), str(slip))
+    world.line.watch(ScheduledSound(world.clock.now() + 10**6, Clip(array("h", [1])), UNITY, alarm=True), str(slip))
     wait_until(lambda: world.served.server._watchman.on_duty)  # it has seen the slip
     world.line.close()
     assert world.served.hung_up
@@ -433,7 +433,7 @@ def test_a_process_that_watches_over_an_alarm_is_not_ended_with_its_line(world: 
 
 def test_a_process_that_need_not_watch_any_more_ends_with_its_line(world: World) -> None:
     world.run()
-    world.line.watch(Due(world.clock.now(), Take(array("h", [1])), UNITY, alarm=True), "")
+    world.line.watch(ScheduledSound(world.clock.now(), Clip(array("h", [1])), UNITY, alarm=True), "")
     world.line.watch(None)
     world.line.close()
     assert world.device.closed.is_set()
@@ -517,9 +517,9 @@ def test_a_sound_process_is_begun_early_only_for_what_sounds_at_once_and_through
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     begun: list[str] = []
-    monkeypatch.setattr(launch, "Child", begun.append)
+    monkeypatch.setattr(launch, "SoundProcess", begun.append)
     monkeypatch.setattr(launch, "why_not", lambda serves: "" if installed or serves == "miniaudio" else "No.")
-    launch.begun(line.split())
+    launch.start_early(line.split())
     assert begun == ([] if wanted is None else [wanted])
 
 
@@ -547,7 +547,7 @@ def test_where_simpleaudio_is_of_no_use_no_process_is_begun_and_nothing_is_hoped
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(client, "why_not", lambda _serves: "It crashes here.")
-    monkeypatch.setattr(client, "Child", None)
+    monkeypatch.setattr(client, "SoundProcess", None)
     line = ProcessOutput(ManualClock(), Processes("simpleaudio"), lambda _failure: None)
     with pytest.raises(NotHere, match="crashes here"):
         line.open(WAITING)
@@ -573,7 +573,7 @@ def test_a_library_that_ends_its_process_is_a_device_that_is_gone(
     line.open(WAITING)
     assert line.description == "Sound through simpleaudio."
     line.start()
-    line.add(Due(0, Take(array("h", [1])), UNITY))
+    line.add(ScheduledSound(0, Clip(array("h", [1])), UNITY))
     assert dead.wait(WAITING)
     assert deaths == ["The sound process has ended by itself."]
     line.close()

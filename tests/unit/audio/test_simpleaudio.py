@@ -12,10 +12,10 @@ import pytest
 
 from unclench.audio.backend import CueSound
 from unclench.audio.cue_bank import Bank
-from unclench.audio.output import Due, Take
-from unclench.audio.process.player import LinePlayer
+from unclench.audio.output import Clip, ScheduledSound
+from unclench.audio.process.player import ProcessPlayer
 from unclench.audio.scheduler import Scheduler
-from unclench.audio.simpleaudio_output import EARLY, LATENCY, Simple
+from unclench.audio.simpleaudio_output import EARLY, LATENCY, SimpleaudioOutput
 from unclench.cues import Sound
 from unclench.media.pcm import UNITY
 from unclench.ports import NotHere, PlayerFailed
@@ -63,10 +63,10 @@ def library(monkeypatch: pytest.MonkeyPatch) -> FakeSimpleaudio:
     return library
 
 
-class Near(Simple):
+class Near(SimpleaudioOutput):
     """A line in this process, where there is nobody who could ring on."""
 
-    def watch(self, due: Due | None, slip: str = "") -> None:
+    def watch(self, due: ScheduledSound | None, slip: str = "") -> None:
         pass
 
 
@@ -77,7 +77,7 @@ class World:
         self.clock = ManualClock()
         self.bank = Bank(SOUNDS)
         self.lines: list[Near] = []
-        self.player = LinePlayer("simpleaudio", self.clock, self.bank, self._make)
+        self.player = ProcessPlayer("simpleaudio", self.clock, self.bank, self._make)
         self.player.open()
 
     def _make(self, died: Callable[[PlayerFailed], None]) -> Near:
@@ -97,9 +97,9 @@ def world(library: FakeSimpleaudio, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def peak(world: World, sound: Sound) -> int:
-    take = world.bank.take(sound)
-    assert take is not None
-    return max(take.samples)
+    clip = world.bank.clip(sound)
+    assert clip is not None
+    return max(clip.samples)
 
 
 def test_a_moment_of_silence_tries_the_device(world: World, library: FakeSimpleaudio) -> None:
@@ -184,9 +184,9 @@ def test_a_better_rendering_is_at_its_volume_before_it_is_due(
     world: World, library: FakeSimpleaudio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A breath is fitted to its phase while it is on its way, and bringing it to a volume takes time."""
-    take = Take(array("h", [100]))
-    world.lines[-1].add(Due(world.clock.now() + 100, take, UNITY // 2))
-    take.improve(array("h", [3_000, 500]))
+    clip = Clip(array("h", [100]))
+    world.lines[-1].add(ScheduledSound(world.clock.now() + 100, clip, UNITY // 2))
+    clip.improve(array("h", [3_000, 500]))
     monkeypatch.setattr("unclench.media.pcm.scaled", None)
     world.run(100 + LATENCY + 1)
     assert library.played[-1] == (1_500, 1, 2, 44_100)
@@ -251,7 +251,7 @@ def test_a_device_that_cannot_be_opened_says_so(library: FakeSimpleaudio) -> Non
 
 def test_a_line_whose_device_could_not_be_opened_is_never_content(library: FakeSimpleaudio) -> None:
     library.failing = True
-    line = Simple(ManualClock(), lambda _failure: None)
+    line = SimpleaudioOutput(ManualClock(), lambda _failure: None)
     with pytest.raises(PlayerFailed):
         line.open()
     with pytest.raises(PlayerFailed, match="no device"):

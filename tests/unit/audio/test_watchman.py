@@ -15,18 +15,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.audio.output import Due, Stop, Take
+from unclench.audio.output import Clip, ScheduledSound, Stop
 from unclench.audio.process import protocol, server
 from unclench.audio.process.server import Server
 from unclench.audio.process.watchman import EVERY, MISSING, UNSTOPPABLE, AlarmSlip, Watchman
 from unclench.audio.scheduler import Scheduler
-from unclench.audio.simpleaudio_output import Simple
+from unclench.audio.simpleaudio_output import SimpleaudioOutput
 from unclench.media.pcm import UNITY
 from unclench.ports import PlayerFailed
 from unclench.session.cue_rules import ALARM_EVERY
 from unclench.testing import ManualClock
 
-STROKE = Take(array("h", [9]))
+STROKE = Clip(array("h", [9]))
 LATEST = MISSING + EVERY
 """Ms in which a missing stroke has to be made up for."""
 
@@ -46,7 +46,7 @@ class Line:
     ill = False
 
     def __init__(self) -> None:
-        self.added: list[Due] = []
+        self.added: list[ScheduledSound] = []
         self.stops: list[Stop] = []
         self.started = self.closed = False
 
@@ -56,7 +56,7 @@ class Line:
     def start(self) -> None:
         self.started = True
 
-    def add(self, due: Due) -> None:
+    def add(self, due: ScheduledSound) -> None:
         self.added.append(due)
 
     def stop(self, what: Stop) -> None:
@@ -102,8 +102,8 @@ class Alone:
         return [due.at for line in self.lines for due in line.added if due.alarm]
 
 
-def take(number: int = 1) -> tuple[Any, ...]:
-    return ("take", number, STROKE.samples.tobytes())
+def clip(number: int = 1) -> tuple[Any, ...]:
+    return ("clip", number, STROKE.samples.tobytes())
 
 
 def test_its_strokes_come_as_often_as_those_of_a_session() -> None:
@@ -115,7 +115,7 @@ def test_c2_3_when_the_program_is_gone_the_alarm_rings_from_its_time_until_it_is
 ) -> None:
     start = ManualClock().now()
     due, off = start + 60_000, start + 60_000 + 3 * UNSTOPPABLE
-    alone = Alone(monkeypatch, take(), ("watch", due, 1, UNITY, str(slip)), ("start",))
+    alone = Alone(monkeypatch, clip(), ("watch", due, 1, UNITY, str(slip)), ("start",))
     alone.happens.append((off, slip.unlink))
     rung = alone.run()
     assert due <= rung[0] <= due + LATEST
@@ -128,7 +128,7 @@ def test_c2_3_when_the_program_is_gone_the_alarm_rings_from_its_time_until_it_is
 def test_an_alarm_that_was_ringing_already_goes_on(slip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = ManualClock().now()
     cue = ("cue", start - 500, 1, UNITY, True)
-    alone = Alone(monkeypatch, take(), ("watch", start - 9_000, 1, UNITY, str(slip)), cue)
+    alone = Alone(monkeypatch, clip(), ("watch", start - 9_000, 1, UNITY, str(slip)), cue)
     alone.happens.append((start + 10_000, slip.unlink))
     rung = alone.run()
     assert rung[0] == start - 500
@@ -139,13 +139,13 @@ def test_a_program_that_says_it_is_off_or_had_nothing_on_leaves_nobody_behind(
     slip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start = ManualClock().now()
-    assert Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(slip)), ("dismiss",)).run() == []
-    assert Alone(monkeypatch, take()).run() == []
+    assert Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(slip)), ("dismiss",)).run() == []
+    assert Alone(monkeypatch, clip()).run() == []
 
 
 def test_a_program_that_takes_it_over_is_left_to_it(slip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = ManualClock().now()
-    alone = Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(slip)))
+    alone = Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(slip)))
 
     def take_over() -> None:
         """As a slip is written: beside it, and then put in its place."""
@@ -159,14 +159,14 @@ def test_a_program_that_takes_it_over_is_left_to_it(slip: Path, monkeypatch: pyt
 
 def test_without_a_slip_that_could_be_torn_it_ends_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = ManualClock().now()
-    alone = Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(tmp_path / "none")))
+    alone = Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(tmp_path / "none")))
     rung = alone.run()
     assert UNSTOPPABLE - LATEST <= rung[-1] - start <= UNSTOPPABLE + LATEST
 
 
 def test_a_device_that_goes_away_is_opened_again(slip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = ManualClock().now()
-    alone = Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(slip)))
+    alone = Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(slip)))
     alone.happens.append((start + 10_000, lambda: setattr(alone.lines[0], "ill", True)))
     alone.happens.append((start + 30_000, slip.unlink))
     alone.run()
@@ -180,7 +180,7 @@ def test_without_a_slip_it_ends_by_itself_though_there_is_no_device_any_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start = ManualClock().now()
-    alone = Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(tmp_path / "none")))
+    alone = Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(tmp_path / "none")))
     alone.happens.append((start + 10_000, lambda: monkeypatch.setattr(Line, "ill", True)))
     alone.happens.append((start + UNSTOPPABLE + 10_000, lambda: pytest.fail("it still tries")))
     alone.run()
@@ -194,8 +194,8 @@ def test_a_simpleaudio_device_that_was_away_is_tried_until_it_is_back(
     """As while a sound server is restarted: the first attempts to get it back fail."""
     start = ManualClock().now()
     library = SimpleNamespace(failing=False, began=[], attempts=[])
-    alone = Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(slip)))
-    made: list[Simple] = []
+    alone = Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(slip)))
+    made: list[SimpleaudioOutput] = []
 
     def play_buffer(samples: array[int], _channels: int, _width: int, _rate: int) -> SimpleNamespace:
         library.attempts.append(alone.clock.now())
@@ -205,8 +205,8 @@ def test_a_simpleaudio_device_that_was_away_is_tried_until_it_is_back(
             library.began.append(alone.clock.now())
         return SimpleNamespace(is_playing=lambda: False, stop=lambda: None)
 
-    def make(died: Callable[[PlayerFailed], None]) -> Simple:
-        made.append(Simple(alone.clock, died))
+    def make(died: Callable[[PlayerFailed], None]) -> SimpleaudioOutput:
+        made.append(SimpleaudioOutput(alone.clock, died))
         return made[-1]
 
     def sleep(seconds: float) -> None:

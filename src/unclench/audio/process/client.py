@@ -11,9 +11,9 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any, Protocol
 
-from unclench.audio.output import Due, Stop, Take
+from unclench.audio.output import Clip, ScheduledSound, Stop
 from unclench.audio.process import protocol
-from unclench.audio.process.launch import Child, why_not
+from unclench.audio.process.launch import SoundProcess, why_not
 from unclench.media.pcm import Samples
 from unclench.ports import Clock, NotHere, PlayerFailed
 from unclench.system import log
@@ -92,11 +92,11 @@ class Processes:
         self._tries_alone = max(self._tries_alone - 1, 0)
 
 
-def _child(serves: str, alone: bool) -> Child:  # noqa: FBT001  # a factory of two arguments
+def _child(serves: str, alone: bool) -> SoundProcess:  # noqa: FBT001  # a factory of two arguments
     """Raises NotHere where it is known beforehand that it cannot serve that."""
     if reason := why_not(serves):
         raise NotHere(reason)
-    return Child(serves, alone=alone)
+    return SoundProcess(serves, alone=alone)
 
 
 class ProcessOutput:
@@ -121,10 +121,10 @@ class ProcessOutput:
         self._seconds = seconds
         self._process: Process | None = None
         self._orders: SimpleQueue[bytes | None] = SimpleQueue()
-        self._takes: OrderedDict[Take, int] = OrderedDict()
+        self._clips: OrderedDict[Clip, int] = OrderedDict()
         self._number = 0
         self._writer: threading.Thread | None = None
-        self._watched: Take | None = None
+        self._watched: Clip | None = None
         self._asking = threading.Lock()
         self._pings = self._answer = 0
         self._pinged_at = self._looked_at = self._waited = 0.0
@@ -159,18 +159,18 @@ class ProcessOutput:
             self._fail(failure)
         self._order("start")
 
-    def add(self, due: Due) -> None:
+    def add(self, due: ScheduledSound) -> None:
         """A sound to come. Its samples are sent once, and again when they have got better."""
-        self._order("cue", due.at, self._known(due.take), due.gain, due.alarm)
+        self._order("cue", due.at, self._known(due.clip), due.gain, due.alarm)
 
-    def watch(self, due: Due | None, slip: str = "") -> None:
+    def watch(self, due: ScheduledSound | None, slip: str = "") -> None:
         """The process rings it if this program does not, and stays for it when this program ends."""
         if due is None:
             self._watched = None
             self._order("dismiss")
         else:
-            self._watched = due.take
-            self._order("watch", due.at, self._known(due.take), due.gain, slip)
+            self._watched = due.clip
+            self._order("watch", due.at, self._known(due.clip), due.gain, slip)
 
     def stop(self, what: Stop) -> None:
         """Forget what was added so far and fade what sounds."""
@@ -215,9 +215,9 @@ class ProcessOutput:
     def close(self) -> None:
         """Let the process give the device back and end; one that watches over an alarm stays for that."""
         self._closed = True
-        for take in self._takes:
-            take.on_better = None
-        self._takes.clear()
+        for clip in self._clips:
+            clip.on_improved = None
+        self._clips.clear()
         process, self._process = self._process, None
         if process is None:
             return
@@ -235,26 +235,26 @@ class ProcessOutput:
             self._writer = threading.Thread(target=self._write, args=(process,), name="unclench-sound", daemon=True)
             self._writer.start()
 
-    def _known(self, take: Take) -> int:
+    def _known(self, clip: Clip) -> int:
         """The number under which the process has a take's samples."""
-        number = self._takes.get(take)
+        number = self._clips.get(clip)
         if number is None:
             self._number = number = self._number + 1
-            take.on_better = partial(self._send, number)
-            self._send(number, take.samples)
-            self._takes[take] = number
-            if len(self._takes) > KEPT:
-                oldest, dropped = self._takes.popitem(last=False)
-                oldest.on_better = None
+            clip.on_improved = partial(self._send, number)
+            self._send(number, clip.samples)
+            self._clips[clip] = number
+            if len(self._clips) > KEPT:
+                oldest, dropped = self._clips.popitem(last=False)
+                oldest.on_improved = None
                 self._order("drop", dropped)
-        self._takes.move_to_end(take)
+        self._clips.move_to_end(clip)
         return number
 
     def _order(self, *order: Any) -> None:
         self._orders.put(protocol.packed(*order))
 
     def _send(self, number: int, samples: Samples) -> None:
-        self._order("take", number, samples.tobytes())
+        self._order("clip", number, samples.tobytes())
 
     def _write(self, process: Process) -> None:
         with contextlib.suppress(OSError):  # it is gone, and the reader has noticed

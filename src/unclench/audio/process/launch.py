@@ -31,7 +31,7 @@ def why_not(
     return ""
 
 
-class Child:
+class SoundProcess:
     """A process that opens the sound device as soon as it is made. See `serving` for what is said."""
 
     def __init__(self, serves: str, *, alone: bool = False) -> None:
@@ -91,7 +91,7 @@ AT_ONCE = ("breathe", "cold", "heat")
 """The commands that sound before anything else, and `run` where nobody is asked first."""
 
 
-def begun(arguments: Sequence[str]) -> Child | None:
+def start_early(arguments: Sequence[str]) -> SoundProcess | None:
     """A sound process, where this command line will want one at once; else None.
 
     It reads no more of the command line than it must. Where it is wrong, and settings or a
@@ -105,7 +105,7 @@ def begun(arguments: Sequence[str]) -> Child | None:
 
     serves = next((name for name in wanted if not why_not(name)), None)
     try:
-        return None if serves is None else Child(serves)
+        return None if serves is None else SoundProcess(serves)
     except OSError:
         return None  # whoever needs one will say why there is none
 

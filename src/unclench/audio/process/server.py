@@ -19,7 +19,7 @@ from collections import deque
 from functools import partial
 from typing import Any, Protocol
 
-from unclench.audio.output import Due, LineMaker, Stop, Take
+from unclench.audio.output import Clip, OutputMaker, ScheduledSound, Stop
 from unclench.audio.process import protocol
 from unclench.audio.process.watchman import Watchman
 from unclench.media.pcm import Samples, from_native
@@ -55,17 +55,17 @@ class Server:
     """Reads orders from `source` and answers on `sink`; see `run` for both."""
 
     def __init__(
-        self, source: protocol.Source, sink: Sink, make_line: LineMaker, clock: Clock,
+        self, source: protocol.Source, sink: Sink, make_output: OutputMaker, clock: Clock,
         notes: deque[str] | None = None,
     ) -> None:  # fmt: skip
         """`notes` is where the device's side leaves sentences for the program's log, from any thread."""
         self._source = source
         self._sink = sink
-        self._make_line = make_line
-        self._line = make_line(self._died)
+        self._make_output = make_output
+        self._output = make_output(self._died)
         self._watchman = Watchman(clock)
         self._watching = threading.Lock()
-        self._takes: dict[int, Take] = {}
+        self._clips: dict[int, Clip] = {}
         self._telling = threading.Lock()
         self._told_of_death = False
         self._notes: deque[str] = deque() if notes is None else notes
@@ -81,13 +81,13 @@ class Server:
         """
         self._pass_notes_on()
         try:
-            self._line.open(PATIENCE)
+            self._output.open(PATIENCE)
         except PlayerFailed as failure:
             self._pass_notes_on()
             self._tell("failed", str(failure), isinstance(failure, NotHere))
             return
         self._pass_notes_on()
-        self._tell("opened", self._line.delay, self._line.description, self._line.system)
+        self._tell("opened", self._output.delay, self._output.description, self._output.system)
         over = threading.Event()
         watching = threading.Thread(target=self._watch, args=(over,), name="watch", daemon=True)
         watching.start()
@@ -97,23 +97,23 @@ class Server:
         watching.join()
         if self._watchman.on_duty:
             self._stay()
-        self._line.close()
+        self._output.close()
 
     def _stay(self) -> None:
         """The program is gone, and something is on the skin: see to its alarm, whatever the device does."""
-        self._line.stop(Stop.ALL_BUT_ALARM)
+        self._output.stop(Stop.ALL_BUT_ALARM)
         lost = False
         while not self._watchman.relieved():
             time.sleep(AGAIN if lost else LOOKING)
             try:
                 if lost:
-                    self._line = self._make_line(self._died)
-                    self._line.open(PATIENCE)
-                self._line.check()
+                    self._output = self._make_output(self._died)
+                    self._output.open(PATIENCE)
+                self._output.check()
                 self._ring()
                 lost = False
             except PlayerFailed:
-                self._line.close()
+                self._output.close()
                 lost = True
 
     def _ring(self) -> None:
@@ -121,29 +121,29 @@ class Server:
             stroke = self._watchman.stroke()
         if stroke is not None:
             self._notes.append("sounds the alarm, since the program does not")
-            self._line.add(stroke)
-            self._line.start()
+            self._output.add(stroke)
+            self._output.start()
 
     def _obey(self, what: str, *values: Any) -> None:
         match what:
-            case "take":
-                self._take(*values)
+            case "clip":
+                self._clip(*values)
             case "drop":
-                self._takes.pop(values[0], None)
+                self._clips.pop(values[0], None)
             case "cue":
                 at, number, gain, alarm = values
                 if alarm:
                     with self._watching:
                         self._watchman.heard(at)
-                self._line.add(Due(at, self._takes[number], gain, alarm=alarm))
+                self._output.add(ScheduledSound(at, self._clips[number], gain, alarm=alarm))
             case "stop":
                 stop = Stop(values[0])
-                self._line.stop(stop)
+                self._output.stop(stop)
                 if stop is Stop.ALL:
                     with self._watching:
                         self._watchman.withdrawn()
             case "start":
-                self._line.start()
+                self._output.start()
             case "drain":
                 threading.Thread(target=self._drain, name="drain", daemon=True).start()
             case "ping":
@@ -151,26 +151,26 @@ class Server:
             case "watch":
                 due, number, gain, slip = values
                 with self._watching:
-                    self._watchman.watch(due, self._takes[number], gain, slip)
+                    self._watchman.watch(due, self._clips[number], gain, slip)
             case "dismiss":
                 with self._watching:
                     self._watchman.dismiss()
 
-    def _take(self, number: int, data: bytes) -> None:
+    def _clip(self, number: int, data: bytes) -> None:
         samples: Samples = from_native(data)
-        if number in self._takes:
-            self._takes[number].improve(samples)
+        if number in self._clips:
+            self._clips[number].improve(samples)
         else:
-            self._takes[number] = Take(samples)
+            self._clips[number] = Clip(samples)
 
     def _drain(self) -> None:
-        self._line.drain(LONGEST_DRAIN)
+        self._output.drain(LONGEST_DRAIN)
         self._tell("drained")
 
     def _watch(self, over: threading.Event) -> None:
         while not over.wait(LOOKING):
             try:
-                self._line.check()
+                self._output.check()
             except PlayerFailed as failure:
                 self._died(failure)
             else:
@@ -185,7 +185,7 @@ class Server:
     def _died(self, failure: PlayerFailed) -> None:
         if not self._told_of_death:
             self._told_of_death = True
-            self._tell("died", str(failure), self._line.asked())
+            self._tell("died", str(failure), self._output.asked())
 
     def _tell(self, *answer: Any) -> None:
         try:
@@ -224,16 +224,18 @@ def main(serves: str, systems: str) -> None:
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)  # whatever a sound system prints
-    Server(sys.stdin.buffer, answers, _lines(serves, notes, alone=systems == "alone"), SystemClock(), notes).run()
+    Server(
+        sys.stdin.buffer, answers, _output_maker(serves, notes, alone=systems == "alone"), SystemClock(), notes
+    ).run()
     os._exit(0)  # a device that does not let go must not hold this process
 
 
-def _lines(serves: str, notes: deque[str], *, alone: bool) -> LineMaker:
+def _output_maker(serves: str, notes: deque[str], *, alone: bool) -> OutputMaker:
     """What makes its line, with nothing imported that it does not need."""
     if serves == "simpleaudio":
-        from unclench.audio.simpleaudio_output import Simple
+        from unclench.audio.simpleaudio_output import SimpleaudioOutput
 
-        return partial(Simple, SystemClock())
+        return partial(SimpleaudioOutput, SystemClock())
     from unclench.audio.device import DeviceOutput, Opened
 
     return partial(DeviceOutput, SystemClock(), Opened(notes.append, alone=alone).open, note=notes.append)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from unclench.audio.output import Due, Take
+from unclench.audio.output import Clip, ScheduledSound
 from unclench.ports import Clock
 
 EVERY = 2_000
@@ -59,7 +59,7 @@ class Watchman:
         self._due: int | None = None
         self._since = 0
         self._next = 0
-        self._take: Take | None = None
+        self._clip: Clip | None = None
         self._gain = 0
         self._slip: AlarmSlip | None = None
 
@@ -68,16 +68,16 @@ class Watchman:
         """Whether there is an alarm to see to."""
         return self._due is not None
 
-    def watch(self, due: int, take: Take, gain: int, slip: str) -> None:
+    def watch(self, due: int, clip: Clip, gain: int, slip: str) -> None:
         """From `due` on the alarm is to sound; of one that is known already, only when is news."""
         if self._due is None:
             self._slip = AlarmSlip(slip)
-        self._due, self._take, self._gain = due, take, gain
+        self._due, self._clip, self._gain = due, clip, gain
         self._next = due + MISSING
 
     def dismiss(self) -> None:
         """It is off the skin."""
-        self._due = self._take = self._slip = None
+        self._due = self._clip = self._slip = None
 
     def heard(self, at: int) -> None:
         """The program itself sounds the alarm at `at`."""
@@ -88,16 +88,16 @@ class Watchman:
         if self._due is not None:
             self._next = max(self._due, self._clock.now()) + MISSING
 
-    def stroke(self) -> Due | None:
+    def stroke(self) -> ScheduledSound | None:
         """The stroke that is missing now."""
         now = self._clock.now()
         if self._due is None or now < self._next:
             return None
-        assert self._take is not None
+        assert self._clip is not None
         if self.relieved():
             return None
         self._next = now + EVERY
-        return Due(now, self._take, self._gain, alarm=True)
+        return ScheduledSound(now, self._clip, self._gain, alarm=True)
 
     def relieved(self) -> bool:
         """Whether nobody needs it any more, or it has gone on for as long as it may.
