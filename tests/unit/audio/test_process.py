@@ -455,11 +455,11 @@ def test_a_process_begun_before_is_the_first_unless_it_has_ended_or_serves_anoth
         return other.served
 
     processes = Processes("miniaudio", early=world.served, begin=begin)
-    assert processes.next() is world.served
-    assert processes.next() is other.served
-    assert Processes("simpleaudio", early=world.served, begin=begin).next() is other.served
+    assert processes.start_next() is world.served
+    assert processes.start_next() is other.served
+    assert Processes("simpleaudio", early=world.served, begin=begin).start_next() is other.served
     world.served.alive = False
-    assert Processes("miniaudio", early=world.served, begin=begin).next() is other.served
+    assert Processes("miniaudio", early=world.served, begin=begin).start_next() is other.served
     assert begun == [("miniaudio", False), ("simpleaudio", False), ("miniaudio", False)]
 
 
@@ -475,11 +475,11 @@ def test_where_pulseaudio_has_worked_it_is_tried_alone_for_a_while() -> None:
     processes.opened("PulseAudio")
     for _ in range(TRIES_ALONE + 1):
         with pytest.raises(PlayerFailed, match="No such file"):
-            processes.next()
+            processes.start_next()
         processes.failed()
     processes.opened("ALSA")
     with pytest.raises(PlayerFailed, match="cannot be started"):
-        processes.next()
+        processes.start_next()
     assert alone == [True] * TRIES_ALONE + [False, False]
 
 
@@ -627,3 +627,17 @@ def test_the_sound_process_is_let_run_at_once_where_it_may_be(
     server.hurry()
     assert sorted(made) == sorted(asked)
     assert made.index("no longer than") < made.index("first")
+
+
+def test_miniaudio_is_loaded_without_what_it_would_import_and_nobody_needs() -> None:
+    """Both together make the import five times as long. Nothing of the pretence is left behind."""
+    import subprocess
+
+    pytest.importorskip("miniaudio")
+    code = (
+        "import sys; from unclench.audio.device import library; library();"
+        "print('numpy' in sys.modules, 'urllib.request' in sys.modules);"
+        "import urllib.request; print(hasattr(urllib.request, 'urlopen'))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False", "False", "True"]

@@ -243,10 +243,10 @@ def test_as_long_as_the_program_rings_it_does_not_ring_itself_and_else_it_does(w
         clock.advance(min(wait, EVERY))
         last = clock.now() + ahead
         watchman.heard(last)
-        assert watchman.stroke() is None
+        assert watchman.pop_stroke() is None
     for _ in range(100):
         clock.advance(100)
-        if (stroke := watchman.stroke()) is not None:
+        if (stroke := watchman.pop_stroke()) is not None:
             assert last < stroke.at <= last + LATEST + 100
             return
     raise AssertionError("it never rang")
@@ -260,7 +260,7 @@ def test_what_the_program_took_back_counts_as_not_rung() -> None:
     watchman.heard(clock.now() + 60_000)
     watchman.withdrawn()
     clock.advance(MISSING)
-    assert watchman.stroke() is not None
+    assert watchman.pop_stroke() is not None
 
 
 def test_a_folder_that_cannot_be_looked_into_for_now_takes_nothing_off(

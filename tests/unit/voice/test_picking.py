@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unclench.audio.candidates import order
 from unclench.media.pcm import RATE, Samples
 from unclench.voice.engine import ENGINES, VoiceWish, language_here
-from unclench.voice.selection import order
 from unclench.voice.text import LONGEST, plain, sayable
 from unclench.voice.voice import Store, fits, pick, speech
 
@@ -153,10 +153,10 @@ def test_the_locale_chooses_a_variety_of_the_words_language(environ: dict[str, s
 
 
 def test_a_wished_engine_is_tried_before_all_others():
-    assert order("auto") == ENGINES
-    assert order("piper")[0] == "piper"
-    assert set(order("piper")) == set(ENGINES)
-    assert order("none") == ("none",)
+    assert order("auto", ENGINES) == ENGINES
+    assert order("piper", ENGINES)[0] == "piper"
+    assert set(order("piper", ENGINES)) == set(ENGINES)
+    assert order("none", ENGINES) == ("none",)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The player of what a sound process serves: cues go over well ahead of their time."""
+"""The player that uses a sound process: it hands cues over well ahead of their time."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from unclench.media.pcm import Samples
 from unclench.ports import Clock, PlayerFailed, Reach
 
 LEAD = 3_000
-"""Ms ahead at which cues are wanted: so long may the program itself be busy, with a screen that is
-being made or drawn anew, and every sound still comes at its time. Withdrawing costs nothing."""
+"""Ms ahead of its time at which a cue should be handed over: the program may be busy for that long,
+say with drawing a screen, and every sound still comes on time. Withdrawing costs nothing."""
 OPENING = 3.0
-"""Seconds a device may take to open: a sound server that hangs must not hang the program."""
+"""Seconds a device may take to open: a sound server that hangs must not hold the program up."""
 OLDEST = 500
-"""Ms: an older cue that is handed over now counts as so old, and sounds at once."""
+"""Ms: a cue older than this counts as this old, and is played at once."""
 PLAYED_ON = 60
-"""Ms for which a device may have gone on playing after its last request."""
+"""Ms a device may have gone on playing after its last request."""
 REMEMBERED = 64
-"""The orders in which those are looked for: more than fall into LEAD."""
+"""The latest orders kept, to find what a dead device did not play: more than fall into LEAD."""
 
 
 class ProcessPlayer:
-    """Hands each cue to a line, which sounds it at its time, or at its exact sample.
+    """Hands each cue to an output, which plays it at its time, with miniaudio at its exact sample.
 
-    `open` only readies the device. It runs from the first sound on, which so is the first
-    thing in its stream, and not behind the silence that fills a device's buffer otherwise.
+    `open` only opens the device. It starts with the first sound, which thus comes first in its
+    stream and not behind a buffer full of silence.
     """
 
     lead = LEAD
@@ -44,7 +44,7 @@ class ProcessPlayer:
         opening: float = OPENING,
         slip: str = "",
     ) -> None:
-        """`slip` is the file that is there while something is on the skin: see `watchman`."""
+        """`slip` is the file that exists while something is on the skin: see `watchman`."""
         self.name = name
         self.description = f"Sound through {name}."
         self.on_death: OnDeath | None = None
@@ -62,7 +62,7 @@ class ProcessPlayer:
     def open(self) -> None:
         """Open the device. Raises PlayerFailed."""
         output = self._new_output()
-        output.open(self._opening)  # one that does not open has cleared up after itself
+        output.open(self._opening)  # one that does not open cleans up after itself
         self._output = output
         self.description = output.description
 
@@ -74,11 +74,11 @@ class ProcessPlayer:
             self._hand_over(CueSound(sound, at, level, lasting), clip, factor, alarm=sound is Sound.ALARM)
 
     def speak(self, samples: Samples, at: int) -> None:
-        """The same for words."""
+        """Hand words over, in the same way."""
         self._hand_over(SpokenSound(samples, at), Clip(samples), gain(None, 1.0, self._volume))
 
     def ring_from(self, at: int | None) -> None:
-        """The line sees to it, in its own process, where this one does not."""
+        """Have the sound process ring the alarm in case this program does not."""
         self._alarm_due = at is not None
         if at is not None:
             self._stir()
@@ -94,57 +94,57 @@ class ProcessPlayer:
 
     @property
     def delay(self) -> int:
-        """What its device holds."""
+        """Ms of sound that the device buffers."""
         return 0 if self._output is None else self._output.delay
 
     def soonest(self) -> int:
-        """With the stream's first frame, if that is still to come."""
+        """The time of the stream's first frame if that is still to come, else now."""
         output, now = self._output, self._clock.now()
         return now - output.delay if output is not None and not output.started else now
 
     def withdraw(self) -> None:
-        """Forget the cues to come; what sounds fades within two blocks."""
+        """Drop the cues to come; what is sounding fades out within two blocks."""
         self._given.clear()
         if self._output is not None:
             self._output.stop(Stop.ALL)
 
     def set_volume(self, percent: int) -> None:
-        """For the cues handed over from now on; at 0 what sounds fades, too, but for the alarm."""
+        """Set it for cues handed over from now on. At 0 what is sounding fades out too, except for the alarm."""
         self._volume = percent
         if percent == 0 and self._output is not None:
             self._output.stop(Stop.ALL_BUT_ALARM)
 
     def drain(self, timeout: int) -> None:
-        """Wait for the last cue to leave the loudspeaker, or for `timeout` ms."""
+        """Wait until the last cue has been heard, at most `timeout` ms."""
         if self._output is not None and self._output.started:
             self._output.drain(timeout / 1000)
 
     def doze(self) -> None:
-        """Close the device until there is something to play; not while it sees to an alarm."""
+        """Close the device until there is something to play; not while it watches over an alarm."""
         if not self._alarm_due and self._output is not None:
             self._dozing = True
             self._close_output()
 
     def wake(self) -> None:
-        """Open it again, aside: what is played meanwhile waits for its first frame."""
+        """Open it again in the background: cues that come meanwhile wait for its first frame."""
         self._stir()
         if self._output is not None:
             self._output.start()
 
     def close(self) -> None:
-        """Give the device back; one that does not answer is left behind, one that sees to an alarm stays."""
+        """Release the device. One that does not answer is left behind; one that watches over an alarm stays."""
         self._close_output()
         self._dozing = False
 
     def check(self) -> None:
-        """Raises PlayerFailed if the device is gone; one that dozes is not."""
+        """Raises PlayerFailed if the device is gone; a dozing one is not."""
         if self._output is not None:
             self._output.check()
         elif not self._dozing:
             raise PlayerFailed("The sound device is not open.")
 
     def lost(self) -> list[Order]:
-        """What the device was to play after its last request."""
+        """What the device had yet to play when it last asked for frames."""
         output = self._output
         asked = None if output is None else output.asked()
         if output is None or asked is None:
@@ -156,7 +156,7 @@ class ProcessPlayer:
         self._stir()
         self.check()
         output = self._output
-        assert output is not None  # else `check` would have raised
+        assert output is not None  # or `check` would have raised
         self._given.append(order)
         output.add(ScheduledSound(max(order.at, self._clock.now() - OLDEST), clip, factor, alarm=alarm))
         output.start()

@@ -1,10 +1,11 @@
-"""The sound process: it serves one line and does nothing else.
+"""The sound process: it serves one output and does nothing else.
 
-The device asks for its next frames every few hundredths of a second and must get them at once,
-or what is heard stutters and slips. In the program itself one thread at a time may run, and a
-screen that is being drawn anew, or the garbage collector, holds the others up for longer than the
-device has frames. In here nothing does. Nor does the program end when a sound library crashes.
-`apart` is the other end.
+The device asks for its next frames every few hundredths of a second and must get them at once, or the
+sound stutters and slips. In the program itself only one thread runs at a time, and drawing a screen
+or collecting garbage holds the others up for longer than the device has frames. Here nothing does.
+And when a sound library crashes, the program goes on. `unclench.audio.process.client` is the other end.
+
+It must start quickly, so it imports next to nothing, not even `logging`.
 """
 
 from __future__ import annotations
@@ -27,38 +28,38 @@ from unclench.ports import Clock, NotHere, PlayerFailed
 from unclench.system.clock import SystemClock
 
 LOOKING = 0.1
-"""Seconds between two looks at the device's health."""
+"""Seconds between health checks of the device."""
 URGENCY = 5
-"""Of the real-time priorities from 1 to 99: below those of sound servers."""
+"""Its real-time priority, of 1 to 99: below those of sound servers."""
 LONGEST_RUN = 1_000_000
-"""Microseconds at one go after which the system ends this process; making a block takes a thousand."""
+"""Microseconds without a pause after which the system ends this process; making a block takes a thousand."""
 NICE = -11
-"""Where there is no such priority: what PulseAudio takes."""
+"""The niceness where real-time priority is not granted: what PulseAudio uses."""
 LONGEST_DRAIN = 60.0
-"""Seconds after which what still sounds is not waited for."""
+"""Seconds for which sounds are waited for at most."""
 SWITCHING = 0.0005
-"""Seconds after which a thread must let another run that waits; Python's own five thousandths would be heard."""
+"""Seconds after which a thread must let another run; Python's own 5 ms would be audible."""
 PATIENCE = float("inf")
-"""Seconds: it is the program that gives up."""
+"""Seconds to wait for the device to open: it is the program that gives up."""
 AGAIN = 2.0
-"""Seconds between two attempts to get a device back when there is no program any more."""
+"""Seconds between attempts to reopen a device when the program is gone."""
 
 
 class Sink(Protocol):
-    """Where messages go."""
+    """Something that messages are written to."""
 
     def write(self, data: bytes, /) -> Any:
-        """All of these bytes, at once."""
+        """Write all of these bytes at once."""
 
 
 class Server:
-    """Reads orders from `source` and answers on `sink`; see `run` for both."""
+    """Reads orders from `source` and answers on `sink`; `run` lists both."""
 
     def __init__(
         self, source: protocol.Source, sink: Sink, make_output: OutputMaker, clock: Clock,
         notes: deque[str] | None = None,
     ) -> None:  # fmt: skip
-        """`notes` is where the device's side leaves sentences for the program's log, from any thread."""
+        """`notes` are sentences for the program's log; any thread may append some."""
         self._source = source
         self._sink = sink
         self._make_output = make_output
@@ -71,7 +72,7 @@ class Server:
         self._notes: deque[str] = deque() if notes is None else notes
 
     def run(self) -> None:
-        """Until the source ends; and then until an alarm that is to sound still is not needed any more.
+        """Serve until the source ends, and then on for as long as an alarm may be needed.
 
         Orders: ("take", number, samples), ("drop", number), ("cue", at, number, gain, alarm),
         ("stop", what), ("start",), ("drain",), ("ping", number), ("watch", due, number, gain, slip),
@@ -100,7 +101,7 @@ class Server:
         self._output.close()
 
     def _stay(self) -> None:
-        """The program is gone, and something is on the skin: see to its alarm, whatever the device does."""
+        """The program is gone and something is on the skin: keep its alarm ringing, whatever the device does."""
         self._output.stop(Stop.ALL_BUT_ALARM)
         lost = False
         while not self._watchman.relieved():
@@ -118,7 +119,7 @@ class Server:
 
     def _ring(self) -> None:
         with self._watching:
-            stroke = self._watchman.stroke()
+            stroke = self._watchman.pop_stroke()
         if stroke is not None:
             self._notes.append("sounds the alarm, since the program does not")
             self._output.add(stroke)
@@ -127,7 +128,7 @@ class Server:
     def _obey(self, what: str, *values: Any) -> None:
         match what:
             case "clip":
-                self._clip(*values)
+                self._keep_clip(*values)
             case "drop":
                 self._clips.pop(values[0], None)
             case "cue":
@@ -156,7 +157,7 @@ class Server:
                 with self._watching:
                     self._watchman.dismiss()
 
-    def _clip(self, number: int, data: bytes) -> None:
+    def _keep_clip(self, number: int, data: bytes) -> None:
         samples: Samples = from_native(data)
         if number in self._clips:
             self._clips[number].improve(samples)
@@ -178,7 +179,7 @@ class Server:
             self._pass_notes_on()
 
     def _pass_notes_on(self) -> None:
-        """Nothing here imports `logging`: the program writes them down, or drops them where it keeps no log."""
+        """Send them to the program, which logs them, or drops them if no log is kept."""
         while self._notes:
             self._tell("log", self._notes.popleft())
 
@@ -192,21 +193,21 @@ class Server:
             with self._telling:
                 self._sink.write(protocol.packed(*answer))
         except OSError:
-            """The program is gone; so is the source, then."""
+            """The program is gone, so the source ends too."""
 
 
 def hurry() -> str:
-    """Be let run at once, as sound servers are, where the user may ask for that; else as everybody.
+    """Ask for the priority that sound servers have. Returns a sentence that says what was granted.
 
-    Returns what was granted. On a machine that is busy elsewhere an ordinary process that wakes up may wait for 150 ms
-    (measured on Linux with its groups of one session each), and the device has no more than that.
+    On a busy machine an ordinary process that wakes up may wait for 150 ms (measured on Linux, where
+    each login session is a scheduling group), and the device buffers no more than that.
     """
     if not hasattr(os, "sched_setscheduler"):
         return ""
     with contextlib.suppress(OSError):
         import resource
 
-        # A process that must come first must not be able to keep everybody else out.
+        # With such a priority it must not be able to lock everybody else out.
         resource.setrlimit(resource.RLIMIT_RTTIME, (LONGEST_RUN, LONGEST_RUN))
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(URGENCY))
         return f"runs with real-time priority {URGENCY}"
@@ -217,21 +218,21 @@ def hurry() -> str:
 
 
 def main(serves: str, systems: str) -> None:
-    """Serve the backend of that id; `systems` is "alone" for only the sound system that has worked before."""
+    """Serve the backend with this id; `systems` is "alone" for PulseAudio only, see `client.TRIES_ALONE`."""
     notes = deque(filter(None, [f"process {os.getpid()} serves {serves}", hurry()]))
-    gc.disable()  # nothing here makes cycles
+    gc.disable()  # nothing here makes reference cycles
     sys.setswitchinterval(SWITCHING)
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)  # whatever a sound system prints
+    os.dup2(nowhere, 1)  # for whatever a sound system prints
     Server(
         sys.stdin.buffer, answers, _output_maker(serves, notes, alone=systems == "alone"), SystemClock(), notes
     ).run()
-    os._exit(0)  # a device that does not let go must not hold this process
+    os._exit(0)  # a device that does not close must not keep this process
 
 
 def _output_maker(serves: str, notes: deque[str], *, alone: bool) -> OutputMaker:
-    """What makes its line, with nothing imported that it does not need."""
+    """What makes its output, importing only what that needs."""
     if serves == "simpleaudio":
         from unclench.audio.simpleaudio_output import SimpleaudioOutput
 
