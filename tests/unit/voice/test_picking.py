@@ -13,7 +13,7 @@ from unclench.audio.candidates import order
 from unclench.media.pcm import RATE, Samples
 from unclench.voice.engine import ENGINES, VoiceWish, language_here
 from unclench.voice.text import LONGEST, plain, sayable
-from unclench.voice.voice import Store, fits, pick, speech
+from unclench.voice.voice import Store, fits, pick, utterance
 
 LENGTHS = st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(0, 5_000), min_size=1)
 
@@ -39,7 +39,7 @@ def test_what_is_not_rendered_fits_nowhere():
 
 @given(st.integers(0, 3 * RATE))
 def test_a_length_is_never_shorter_than_its_samples(count: int):
-    length = speech("x", array("h", bytes(2 * count))).length_ms
+    length = utterance("x", array("h", bytes(2 * count))).length_ms
     assert (length - 1) * RATE < count * 1000 <= length * RATE
 
 
