@@ -16,7 +16,7 @@ from msgspec import Struct
 from unclench.media import protocol as p
 from unclench.media.pcm import Samples, from_native
 from unclench.media.process import ENDING, Child, Process
-from unclench.system.plain_files import Unreadable, contents
+from unclench.system.files import Unreadable, contents
 
 AT_MOST = 3.0
 """Seconds for one file, the start of a process among them; a sound takes a hundredth, a large photograph one."""

@@ -16,7 +16,7 @@ from unclench.routine.model import Mark
 from unclench.routine.problems import Where, quoted
 from unclench.routine.readers import figure_of, read_text
 from unclench.routine.yaml_nodes import Node, Scalar, Table
-from unclench.system.plain_files import Unreadable, contents
+from unclench.system.files import Unreadable, contents
 
 _NONE = re.compile(p.whole(p.NONE))
 _INSTEAD = "The program's own sound is played instead."
