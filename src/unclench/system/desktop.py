@@ -5,6 +5,7 @@ The words of a call are always the program's own, never the user's: they appear 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -13,6 +14,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
+
+from unclench.system import streams
 
 if TYPE_CHECKING:
     import subprocess
@@ -62,13 +65,9 @@ class Attention:
 
 
 def _to_terminal(data: bytes) -> None:
-    for stream in (sys.__stdout__, sys.__stderr__):
-        try:
-            if stream is not None and stream.isatty():
-                os.write(stream.fileno(), data)
-                return
-        except (OSError, ValueError):
-            continue  # closed, or gone with its window
+    if (descriptor := streams.terminal()) is not None:
+        with contextlib.suppress(OSError):  # gone with its window
+            os.write(descriptor, data)
 
 
 class Starter:

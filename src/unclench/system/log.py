@@ -11,6 +11,7 @@ imported: that takes 9 ms, which would delay the first sound.
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -95,20 +96,26 @@ def _attach(descriptor: int) -> logging.Handler:
         A buffered file would raise there. What the file does not take is lost, and nobody is disturbed.
         """
 
+        open = True
+
         def emit(self, record: logging.LogRecord) -> None:
             try:
-                os.write(descriptor, _line(self, record))
+                if self.open:
+                    os.write(descriptor, _line(self, record))
             except Exception:  # noqa: BLE001  # a full disk, or values that do not fit their message
                 return
 
         def close(self) -> None:
             super().close()
-            os.close(descriptor)
+            with self.lock or nullcontext():  # no other thread is writing; afterwards the number may be another file's
+                if self.open:
+                    self.open = False
+                    os.close(descriptor)
 
     handler = LineHandler()
     handler.setFormatter(logging.Formatter(FORM, "%Y-%m-%dT%H:%M:%S"))
     tree = _logger("")
     tree.setLevel(logging.INFO)
     tree.propagate = False  # nothing may reach standard error, where the screen is drawn
-    tree.addHandler(handler)
+    tree.handlers[:] = [logging.NullHandler(), handler]  # with none at all `logging` would write to standard error
     return handler

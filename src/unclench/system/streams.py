@@ -62,19 +62,24 @@ def end(status: int) -> NoReturn:
 BELL = b"\a"
 
 
-def terminal_bell() -> Callable[[], None] | None:
-    """A function that rings the terminal's bell, from any thread; None if there is no terminal."""
+def terminal() -> int | None:
+    """The descriptor of the terminal that standard output or error leads to; None if neither does."""
     for stream in (sys.__stdout__, sys.__stderr__):
         try:
             if stream is not None and stream.isatty():
-                return _ringer(stream.fileno())
+                return stream.fileno()
         except (OSError, ValueError):
             continue  # closed, or not a real file
     return None
 
 
-def _ringer(fd: int) -> Callable[[], None]:
+def terminal_bell() -> Callable[[], None] | None:
+    """A function that rings the terminal's bell, from any thread; None if there is no terminal."""
+    descriptor = terminal()
+    if descriptor is None:
+        return None
+
     def ring() -> None:
-        os.write(fd, BELL)
+        os.write(descriptor, BELL)
 
     return ring

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import re
 import stat
@@ -102,3 +103,17 @@ def test_a_pipe_that_nobody_reads_from_is_not_waited_for(path: Path) -> None:
     os.mkfifo(path)
     with pytest.raises(OSError, match="No such device or address"):
         log.start(path)
+
+
+def test_what_another_thread_logs_at_the_very_end_reaches_neither_another_file_nor_the_screen(
+    path: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    log.start(path)
+    handler = log._handler
+    assert handler is not None
+    log.stop()
+    with (tmp_path / "other").open("wb"):  # it gets the number of the log's descriptor
+        handler.handle(logging.LogRecord("unclench", logging.WARNING, "", 0, "late", (), None))
+        logging.getLogger("unclench.audio").warning("late")
+    assert (tmp_path / "other").read_bytes() == b""
+    assert capfd.readouterr() == ("", "")
