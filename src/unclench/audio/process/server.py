@@ -41,6 +41,8 @@ SWITCHING = 0.0005
 """Seconds after which a thread must let another run; Python's own 5 ms would be audible."""
 PATIENCE = float("inf")
 """Seconds to wait for the device to open: it is the program that gives up."""
+NOTES = 64
+"""Sentences kept for the program's log: when the program is gone, nobody takes them any more."""
 AGAIN = 2.0
 """Seconds between attempts to reopen a device when the program is gone."""
 
@@ -69,12 +71,12 @@ class Server:
         self._clips: dict[int, Clip] = {}
         self._telling = threading.Lock()
         self._told_of_death = False
-        self._notes: deque[str] = deque() if notes is None else notes
+        self._notes: deque[str] = deque(maxlen=NOTES) if notes is None else notes
 
     def run(self) -> None:
         """Serve until the source ends, and then on for as long as an alarm may be needed.
 
-        Orders: ("take", number, samples), ("drop", number), ("cue", at, number, gain, alarm),
+        Orders: ("clip", number, samples), ("drop", number), ("cue", at, number, gain, alarm),
         ("stop", what), ("start",), ("drain",), ("ping", number), ("watch", due, number, gain, slip),
         ("dismiss",). Answers: ("opened", delay, description, sound system),
         ("failed", sentence, whether there is no hope), ("died", sentence, asked), ("drained",),
@@ -219,7 +221,7 @@ def hurry() -> str:
 
 def main(serves: str, systems: str) -> None:
     """Serve the backend with this id; `systems` is "alone" for PulseAudio only, see `client.TRIES_ALONE`."""
-    notes = deque(filter(None, [f"process {os.getpid()} serves {serves}", hurry()]))
+    notes = deque(filter(None, [f"process {os.getpid()} serves {serves}", hurry()]), NOTES)
     gc.disable()  # nothing here makes reference cycles
     sys.setswitchinterval(SWITCHING)
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
