@@ -1,4 +1,4 @@
-"""The player of a line, whose device is a few lines of Python."""
+"""The player that uses a sound process, here with a device that is a few lines of Python."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class FakeDevice:
 
 
 class Near(DeviceOutput):
-    """A line in this process, where there is nobody who could ring on; it keeps what it was told of that."""
+    """An output in this process, where nobody could ring on; it writes down what it was told to ring."""
 
     told: list[tuple[ScheduledSound | None, str]]
 
@@ -424,11 +424,11 @@ def test_a_device_that_does_not_start_is_a_failure(clock: ManualClock, device: F
 def test_an_alarm_that_is_due_is_told_to_the_line_at_its_full_level_and_keeps_the_device(
     clock: ManualClock, device: FakeDevice
 ) -> None:
-    lines: list[Near] = []
+    outputs: list[Near] = []
 
     def make(died: Callable[[PlayerFailed], None]) -> Near:
-        lines.append(Near(clock, device.open, died))
-        return lines[-1]
+        outputs.append(Near(clock, device.open, died))
+        return outputs[-1]
 
     player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), make, slip="/home/on-skin.json")
     player.open()
@@ -437,7 +437,7 @@ def test_an_alarm_that_is_due_is_told_to_the_line_at_its_full_level_and_keeps_th
     player.doze()
     assert not device.closed.is_set()
     player.ring_from(None)
-    (due, slip), (none, _) = lines[0].told
+    (due, slip), (none, _) = outputs[0].told
     assert due is not None
     assert (due.at, due.gain, due.alarm, slip) == (clock.now() + 900_000, UNITY, True, "/home/on-skin.json")
     assert none is None

@@ -64,29 +64,29 @@ def library(monkeypatch: pytest.MonkeyPatch) -> FakeSimpleaudio:
 
 
 class Near(SimpleaudioOutput):
-    """A line in this process, where there is nobody who could ring on."""
+    """An output in this process, where nobody could ring on."""
 
     def watch(self, due: ScheduledSound | None, slip: str = "") -> None:
         pass
 
 
 class World:
-    """A line and a player before it, in one process, with no thread: the tests turn the clock."""
+    """An output and its player, in one process, with no thread: the tests turn the clock."""
 
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.bank = Bank(SOUNDS)
-        self.lines: list[Near] = []
+        self.outputs: list[Near] = []
         self.player = ProcessPlayer("simpleaudio", self.clock, self.bank, self._make)
         self.player.open()
 
     def _make(self, died: Callable[[PlayerFailed], None]) -> Near:
-        self.lines.append(Near(self.clock, died))
-        return self.lines[-1]
+        self.outputs.append(Near(self.clock, died))
+        return self.outputs[-1]
 
     def run(self, ms: int) -> None:
         for _ in range(ms):
-            self.lines[-1]._scheduler.run_due()
+            self.outputs[-1]._scheduler.run_due()
             self.clock.advance(1)
 
 
@@ -185,7 +185,7 @@ def test_a_better_rendering_is_at_its_volume_before_it_is_due(
 ) -> None:
     """A breath is fitted to its phase while it is on its way, and bringing it to a volume takes time."""
     clip = Clip(array("h", [100]))
-    world.lines[-1].add(ScheduledSound(world.clock.now() + 100, clip, UNITY // 2))
+    world.outputs[-1].add(ScheduledSound(world.clock.now() + 100, clip, UNITY // 2))
     clip.improve(array("h", [3_000, 500]))
     monkeypatch.setattr("unclench.media.pcm.scaled", None)
     world.run(100 + LATENCY + 1)
@@ -222,7 +222,7 @@ def test_draining_lasts_as_long_as_what_waits_and_what_sounds(
 
     def sleep(_seconds: float) -> None:
         """As long as the test likes: the cue becomes due, and at the next look it is over."""
-        slept.append(world.lines[-1]._busy())
+        slept.append(world.outputs[-1]._busy())
         if slept[-1]:
             library.sounds[-1].stop()
         world.run(LATENCY + 1)
@@ -239,8 +239,8 @@ def test_dozing_gives_the_line_back_and_the_next_cue_makes_another(world: World,
     world.player.doze()
     assert not library.sounds[-1].playing
     world.player.wake()
-    assert len(world.lines) == 2
-    assert world.lines[-1].started
+    assert len(world.outputs) == 2
+    assert world.outputs[-1].started
 
 
 def test_a_device_that_cannot_be_opened_says_so(library: FakeSimpleaudio) -> None:
@@ -251,11 +251,11 @@ def test_a_device_that_cannot_be_opened_says_so(library: FakeSimpleaudio) -> Non
 
 def test_a_line_whose_device_could_not_be_opened_is_never_content(library: FakeSimpleaudio) -> None:
     library.failing = True
-    line = SimpleaudioOutput(ManualClock(), lambda _failure: None)
+    output = SimpleaudioOutput(ManualClock(), lambda _failure: None)
     with pytest.raises(PlayerFailed):
-        line.open()
+        output.open()
     with pytest.raises(PlayerFailed, match="no device"):
-        line.check()
+        output.check()
 
 
 def test_a_library_that_cannot_be_loaded_is_of_no_use(monkeypatch: pytest.MonkeyPatch) -> None:

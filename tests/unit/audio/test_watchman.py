@@ -1,4 +1,4 @@
-"""Who rings when the program does not: on a hand-turned clock, with a line that writes down what it is given."""
+"""Who rings when the program does not: on a hand-turned clock, with an output that writes down what it is given."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def slip(tmp_path: Path) -> Path:
     return path
 
 
-class Line:
+class FakeOutput:
     """Writes down what it is to sound; `ill` makes its checks fail."""
 
     description = system = "a fake"
@@ -81,7 +81,7 @@ class Alone:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *orders: tuple[Any, ...]) -> None:
         self.clock = ManualClock()
-        self.lines: list[Line] = []
+        self.outputs: list[FakeOutput] = []
         self.happens: list[tuple[int, Callable[[], None]]] = []
         self._orders = b"".join(protocol.packed(*order) for order in orders)
         monkeypatch.setattr(server, "time", SimpleNamespace(sleep=self._sleep))
@@ -92,14 +92,14 @@ class Alone:
             self.happens.remove(happening)
             happening[1]()
 
-    def _line(self, _died: Callable[[PlayerFailed], None]) -> Line:
-        self.lines.append(Line())
-        return self.lines[-1]
+    def _make_output(self, _died: Callable[[PlayerFailed], None]) -> FakeOutput:
+        self.outputs.append(FakeOutput())
+        return self.outputs[-1]
 
     def run(self) -> list[int]:
         """The times of the strokes that it sounded."""
-        Server(io.BytesIO(self._orders), io.BytesIO(), self._line, self.clock).run()
-        return [due.at for line in self.lines for due in line.added if due.alarm]
+        Server(io.BytesIO(self._orders), io.BytesIO(), self._make_output, self.clock).run()
+        return [due.at for output in self.outputs for due in output.added if due.alarm]
 
 
 def clip(number: int = 1) -> tuple[Any, ...]:
@@ -121,8 +121,8 @@ def test_c2_3_when_the_program_is_gone_the_alarm_rings_from_its_time_until_it_is
     assert due <= rung[0] <= due + LATEST
     assert all(EVERY <= b - a <= EVERY + 200 for a, b in itertools.pairwise(rung))
     assert off - LATEST <= rung[-1] <= off + LATEST
-    assert alone.lines[0].stops == [Stop.ALL_BUT_ALARM]  # what else was to sound is over
-    assert alone.lines[0].closed
+    assert alone.outputs[0].stops == [Stop.ALL_BUT_ALARM]  # what else was to sound is over
+    assert alone.outputs[0].closed
 
 
 def test_an_alarm_that_was_ringing_already_goes_on(slip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,10 +167,10 @@ def test_without_a_slip_that_could_be_torn_it_ends_by_itself(tmp_path: Path, mon
 def test_a_device_that_goes_away_is_opened_again(slip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = ManualClock().now()
     alone = Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(slip)))
-    alone.happens.append((start + 10_000, lambda: setattr(alone.lines[0], "ill", True)))
+    alone.happens.append((start + 10_000, lambda: setattr(alone.outputs[0], "ill", True)))
     alone.happens.append((start + 30_000, slip.unlink))
     alone.run()
-    first, second = alone.lines
+    first, second = alone.outputs
     assert (first.closed, second.started) == (True, True)
     assert second.added[0].at - first.added[-1].at < 2 * EVERY + 2_000
     assert second.added[-1].at > start + 25_000
@@ -181,11 +181,11 @@ def test_without_a_slip_it_ends_by_itself_though_there_is_no_device_any_more(
 ) -> None:
     start = ManualClock().now()
     alone = Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(tmp_path / "none")))
-    alone.happens.append((start + 10_000, lambda: monkeypatch.setattr(Line, "ill", True)))
+    alone.happens.append((start + 10_000, lambda: monkeypatch.setattr(FakeOutput, "ill", True)))
     alone.happens.append((start + UNSTOPPABLE + 10_000, lambda: pytest.fail("it still tries")))
     alone.run()
     assert UNSTOPPABLE - LATEST <= alone.clock.now() - start <= UNSTOPPABLE + LATEST
-    assert all(line.closed for line in alone.lines)
+    assert all(output.closed for output in alone.outputs)
 
 
 def test_a_simpleaudio_device_that_was_away_is_tried_until_it_is_back(
