@@ -17,10 +17,10 @@ def main() -> None:
     hold_places()
     from unclench.audio.process import launch
 
-    sound = launch.begun(sys.argv[1:])
+    sound = launch.start_early(sys.argv[1:])
     from unclench.system import gc_policy
 
-    gc_policy.rarely()
+    gc_policy.collect_rarely()
     from unclench.cli import run
 
     status = signals.status(run(sound=sound))

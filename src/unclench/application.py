@@ -20,7 +20,7 @@ from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Moment
 from unclench.session.choices import Choices, TooMuch
-from unclench.system import gc_policy
+from unclench.system import gc_policy, log
 from unclench.system.clock import SystemClock, moment
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ class Application:
 
     def _report_trouble(self, sentence: str) -> None:
         """Report trouble with the journal: to whoever plays, if anybody does."""
+        log.warning("journal", "%s", sentence)
         (self.on_notice or self.on_trouble)(sentence)
 
     def change_setting(self, key: str, value: Any) -> None:
@@ -191,7 +192,7 @@ class Application:
         player = self.sound.player  # opened before the clock starts
         self.sound.stop_announcing()
         doubts = self.sound.use_sounds_of(routine)
-        gc_policy.leave_out_what_is_there()
+        gc_policy.freeze_program()
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can play it.
         began = min(self.clock.now(), player.soonest())
         session = Session(timeline, began, step=step, place=place, title=routine.title)
@@ -218,7 +219,7 @@ class Application:
         self.running, self.playing, self.on_notice = controller, routine, controller.notice
 
     def _when_settled(self) -> Voice | None:
-        gc_policy.leave_out_the_screen_too()
+        gc_policy.freeze_screen()
         return self.sound.voice
 
     def _recorder(self, routine: Routine, timeline: Timeline) -> Recorder:
@@ -257,7 +258,7 @@ class Application:
 
     def close(self) -> None:
         """Save what keys have set, and close the journal, the voice and the sound device."""
-        gc_policy.look_at_all_again()
+        gc_policy.unfreeze()
         self._save_chosen_settings()
         if (book := self.__dict__.pop("book", None)) is not None:  # asked for again, it is opened again
             book.close()

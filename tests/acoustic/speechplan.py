@@ -20,7 +20,7 @@ from unclench.session.compiler import compile_routine
 from unclench.session.session import Session, StartedSegment
 from unclench.session.timeline import Timeline
 from unclench.testing import ManualClock, RecordingPlayer
-from unclench.voice.voice import Utterance, pick, speech
+from unclench.voice.voice import Utterance, pick, utterance
 
 THINKING = 20_000
 """Ms after which whoever is asked answers: when all words have been said..."""
@@ -91,7 +91,7 @@ def espeak() -> Renders:
     @cache
     def render(text: str) -> Utterance:
         raw = engine.render(text)
-        return speech(text, shape(raw.samples, raw.rate))
+        return utterance(text, shape(raw.samples, raw.rate))
 
     return render
 

@@ -39,7 +39,7 @@ def main() -> None:
     reach("python")
     from unclench.audio.process import launch
 
-    sound = launch.begun(sys.argv[1:])
+    sound = launch.start_early(sys.argv[1:])
     from unclench import cli
     from unclench.player import sound_system
 

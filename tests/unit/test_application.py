@@ -41,19 +41,19 @@ def test_a_routine_may_bring_a_sound_or_silence_one(program, tmp_path):
     shutil.copy(paths.shipped("sounds") / "tick.wav", tmp_path / "mine.wav")
     made = with_sounds(tmp_path, go="mine.wav", rest=None)
     program.start_session(made, compile_routine(made))
-    tick = program.sound.bank.take(Sound.TICK)
-    go = program.sound.bank.take(Sound.GO)
+    tick = program.sound.bank.clip(Sound.TICK)
+    go = program.sound.bank.clip(Sound.GO)
     assert go.samples == tick.samples
-    assert program.sound.bank.take(Sound.REST) is None
+    assert program.sound.bank.clip(Sound.REST) is None
 
 
 def test_the_next_routine_has_the_built_in_sounds_again(program, tmp_path):
     made = with_sounds(tmp_path, go=None)
     program.start_session(made, compile_routine(made))
-    assert program.sound.bank.take(Sound.GO) is None
+    assert program.sound.bank.clip(Sound.GO) is None
     plain = routine(hold(5))
     program.start_session(plain, compile_routine(plain))
-    assert program.sound.bank.take(Sound.GO) is not None
+    assert program.sound.bank.clip(Sound.GO) is not None
 
 
 def test_a_sound_that_is_none_is_named_and_the_built_in_one_plays(program, tmp_path):
@@ -62,7 +62,7 @@ def test_a_sound_that_is_none_is_named_and_the_built_in_one_plays(program, tmp_p
     controller = program.start_session(made, compile_routine(made))
     controller.tick()
     assert "mine.wav" in controller.said
-    assert program.sound.bank.take(Sound.GO) is not None
+    assert program.sound.bank.clip(Sound.GO) is not None
 
 
 def test_a_change_of_the_way_out_is_told_to_whoever_plays():

@@ -1,4 +1,4 @@
-"""Whether a sound can be heard at all. Those that keep somebody from harm have to be."""
+"""Whether a sound can be heard at all: the cues that keep somebody from harm must be."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from unclench.cues import Sound
 from unclench.media.pcm import RATE, Samples, frames
 
 MUST_BE = frozenset({Sound.ALARM, Sound.CHECK})
-"""The cues that no file may silence."""
+"""The cues that no sound file may make inaudible."""
 BAND = (300, 6_000)
-"""Hz that count. A small loudspeaker plays nothing lower, and many an older ear hears nothing higher. Ours."""
+"""The band that counts, in Hz: small loudspeakers play nothing lower, and many older ears hear nothing higher. Ours."""
 FAINTEST = -30.0
-"""The RMS in that band, in dB below full scale, from which something counts as heard. Ours."""
+"""The least RMS in that band, in dBFS, that counts as audible. Ours."""
 SHORTEST = 100
-"""Ms for which it has to be heard in all. Ours."""
+"""Ms for which it must be audible in total. Ours."""
 PIECE = 10
-"""Ms over which loudness is measured, so that a click counts for no more than that, however loud it is."""
+"""Ms over which loudness is measured: a click counts for no more than this, however loud."""
 SOON = EVERY
-"""Ms in which it has to be heard: then the next stroke is due. What comes later would come too late."""
+"""Ms within which it must be audible: after that the next stroke is due, and anything later is too late."""
 
 _TOO_FAINT = (
     "is too quiet or too short to be relied on: within its first"
@@ -29,14 +29,14 @@ _TOO_FAINT = (
 
 
 def trouble(cue: str, samples: Samples) -> str:
-    """What keeps these samples from being that cue, as the end of a sentence; "" where nothing does."""
+    """Why these samples cannot be that cue, as the end of a sentence; "" if they can."""
     return _TOO_FAINT if cue in MUST_BE and not heard(samples) else ""
 
 
 def heard(samples: Samples) -> bool:
-    """Whether they sound for long enough and loud enough, soon enough.
+    """Whether they are loud enough for long enough, soon enough.
 
-    It takes a tenth of a second at most, and a tenth of that for what is loud from the start.
+    Takes 0.1 s at most, and 0.01 s for what is loud from the start.
     """
     size, wanted = frames(PIECE), SHORTEST // PIECE
     enough = size * (32_768 * 10 ** (FAINTEST / 20)) ** 2
@@ -52,11 +52,11 @@ def heard(samples: Samples) -> bool:
 
 
 _FOURTH_ORDER = (0.541196, 1.306563)
-"""The qualities of two sections that make a Butterworth filter of the fourth order."""
+"""The Q of the two sections of a fourth-order Butterworth filter."""
 
 
 class _Section:
-    """A filter of the second order, at a corner in Hz (the bilinear transform); it remembers what went before."""
+    """A second-order filter with its corner in Hz (bilinear transform), which keeps its state between pieces."""
 
     def __init__(self, corner: int, quality: float, *, high: bool) -> None:
         k = math.tan(math.pi * corner / RATE)
@@ -67,7 +67,7 @@ class _Section:
         self._kept = 0.0, 0.0
 
     def through(self, piece: Sequence[float]) -> list[float]:
-        """The piece that follows the last one, filtered."""
+        """Filter the piece that follows the last one."""
         (one, two), (back1, back2), gain, middle = self._kept, self._back, self._gain, self._middle
         out = []
         for x in piece:

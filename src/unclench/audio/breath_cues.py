@@ -1,4 +1,4 @@
-"""Breathing cues fitted to a phase of any length, rendered aside so that nobody waits for them."""
+"""Breathing cues made to fit a phase of any length, in the background so that nobody waits for them."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from unclench.media.pcm import Samples
 
 
 def render(sound: Sound, length: int, folder: str = "") -> Samples:
-    """The swell of a breathing cue in exactly `length` frames: some 10 ms of work a second of sound.
+    """The swell of a breathing cue, exactly `length` frames long: about 10 ms of work per second of sound.
 
-    `folder` is the sound set's.
+    `folder` is that of the sound set.
     """
-    from unclench.audio import synth  # most sessions breathe at the files' own length
+    from unclench.audio import synth  # most sessions breathe at the length of the files
 
     return synth.breath(synth.SWELLS[folder, sound], length)
 
 
 def in_background(work: Callable[[], None]) -> None:
-    """Run `work` in a thread that a leaving program does not wait for."""
+    """Run `work` on a thread that the program does not wait for when it ends."""
     import threading
 
     threading.Thread(target=work, name="unclench-breath", daemon=True).start()

@@ -1,4 +1,4 @@
-"""The cues' samples: read when first asked for, the user's own in place of the built-in ones."""
+"""The cues' samples, read when first asked for: built-in ones by sound set, or files of the user's own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from unclench.audio import breath_cues, wavfile
-from unclench.audio.output import Take
+from unclench.audio.output import Clip
 from unclench.cues import Sound
 from unclench.media.pcm import Samples, cut, frames
 from unclench.ports import PlayerFailed
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 class SoundSet(Struct, frozen=True):
-    """A set by its id, and one sentence for the user."""
+    """A set of cues: its id, and one sentence about it for the user."""
 
     id: str
     about: str
     folder: str = ""
-    """Under the folder of sounds; empty for the files that lie in it directly."""
+    """Its folder inside the folder of sounds; empty for the files directly in it."""
     sounds: frozenset[Sound] = frozenset(Sound)
-    """What sounds. The alarm and the check always do: being left out must not make them unsafe."""
+    """The cues it plays. The alarm and the check are in every set, for safety."""
 
 
 SETS: dict[str, SoundSet] = {
@@ -47,24 +47,24 @@ DEFAULT = SETS["soft"]
 
 
 BREATHS = {Sound.IN: 5_000, Sound.OUT: 4_000}
-"""The cues that fill their phase, and the length in ms that their files have."""
+"""The cues that fill their phase, with the length of their files in ms."""
 FADE = frames(300)
-"""A breath cut short fades over this many frames."""
+"""Frames over which a breath that is cut short fades out."""
 KEPT = 8
-"""Fitted breaths kept: a session has a handful of lengths, half a megabyte each."""
+"""Fitted breaths kept in memory: a session has a handful of lengths, half a megabyte each."""
 
 Overrides = Mapping[Sound, Path | None]
-"""A cue to a sound file of the user's, or to None to silence it."""
+"""A sound file of the user's for a cue, or None to silence it."""
 
 
 class Bank:
-    """The cues of one set, whose files lie under `folder`, with replacements for some.
+    """The cues of one set, with replacements for some; its files are under `folder`.
 
-    `own` are the user's, for all routines; `replace` puts a routine's above them. A cue that
-    the set leaves out still sounds if it is replaced by a file. A file that cannot be used is
-    named in `problems`, once, and the built-in cue plays. The alarm cannot be silenced,
-    and no file that nobody would hear takes its place or the check's: see `audible`. All files are
-    read when the first of them is wanted, since one process decodes them.
+    `own` are the user's sounds for all routines; a routine's, set with `replace`, come before them. A cue
+    that the set leaves out still plays if a file replaces it. A file that cannot be used is named
+    in `problems`, once, and the built-in cue plays instead. The alarm cannot be silenced, and neither it
+    nor the check can be replaced by something inaudible (see `audible`). All files are read when the
+    first of them is needed, since one helper process decodes them all.
     """
 
     def __init__(
@@ -83,57 +83,57 @@ class Bank:
         self._files: OwnFiles | None = None
         self._read: Mapping[Path, Samples | BadSound] | None = None
         self._replaced: set[Sound] = set()
-        self._takes: dict[Sound, Take | None] = {}
-        self._fitted: dict[tuple[Sound, int], Take] = {}
+        self._clips: dict[Sound, Clip | None] = {}
+        self._fitted: dict[tuple[Sound, int], Clip] = {}
         self.problems: list[str] = []
 
     def use(self, sounds: SoundSet, own: Overrides | None = None) -> None:
-        """Another set, and other sounds of the user's, from the next cue on."""
+        """Change to another set, and to these sounds of the user's, from the next cue on."""
         self.sounds, self._own = sounds, _followed(own or {})
         self._forget()
 
     def replace(self, overrides: Overrides) -> None:
-        """A routine's replacements, from the next cue on; none for a routine that brings none."""
+        """Use a routine's own sounds from the next cue on; none for a routine without any."""
         if dict(overrides) != self._of_routine:
             self._of_routine = dict(overrides)
             self._forget()
 
-    def take(self, sound: Sound, lasting: int | None = None) -> Take | None:
-        """What to play for a cue; None if there is nothing to be heard.
+    def clip(self, sound: Sound, lasting: int | None = None) -> Clip | None:
+        """What to play for a cue; None for one that is silent.
 
-        `lasting` (ms) is the length of the phase, which only breaths fit themselves to. Raises
-        PlayerFailed if a built-in file is missing or damaged.
+        `lasting` (ms) is the length of its phase; only breaths are fitted to it. Raises PlayerFailed
+        if a built-in file is missing or damaged.
         """
-        if sound not in self._takes:
-            self._takes[sound] = self._load(sound)
-        take = self._takes[sound]
-        if take is None or lasting is None or sound not in BREATHS or lasting == BREATHS[sound]:
-            return take
-        return self._fit(sound, take, lasting)
+        if sound not in self._clips:
+            self._clips[sound] = self._load(sound)
+        clip = self._clips[sound]
+        if clip is None or lasting is None or sound not in BREATHS or lasting == BREATHS[sound]:
+            return clip
+        return self._fit(sound, clip, lasting)
 
     def replaced(self, sound: Sound) -> bool:
-        """Whether a cue that was taken is a sound of the user's own, or of the routine's."""
+        """Whether a cue that has been loaded is the user's own sound or the routine's."""
         return sound in self._replaced
 
     def prepare(self, wanted: Iterable[tuple[Sound, int | None]]) -> None:
-        """Have these ready, breaths of these lengths among them, by the time they are played."""
+        """Load these cues, and fit the breaths to these lengths, before they are played."""
         for sound, lasting in wanted:
-            self.take(sound, lasting)
+            self.clip(sound, lasting)
 
     def check(self) -> list[str]:
-        """Load every replacement and give back what is wrong with them, a sentence each."""
+        """Load every replacement and return what is wrong with them, a sentence each."""
         for sound in {**self._own, **self._of_routine}:
-            self.take(sound)
+            self.clip(sound)
         return self.problems
 
     def _forget(self) -> None:
-        self._takes.clear()
+        self._clips.clear()
         self._fitted.clear()
         self._replaced.clear()
         self._read = None
         self.problems = []
 
-    def _load(self, sound: Sound) -> Take | None:
+    def _load(self, sound: Sound) -> Clip | None:
         for overrides in (self._of_routine, self._own):
             if sound not in overrides:
                 continue
@@ -142,12 +142,12 @@ class Bank:
                 if sound is Sound.ALARM:
                     continue
                 return None
-            take = self._load_own(sound, path)
-            if take is not None:
-                return take
+            clip = self._load_own(sound, path)
+            if clip is not None:
+                return clip
         return self._built_in(sound) if sound in self.sounds.sounds else None
 
-    def _load_own(self, sound: Sound, path: Path) -> Take | None:
+    def _load_own(self, sound: Sound, path: Path) -> Clip | None:
         from unclench.audio import audible  # most users have no sounds of their own
 
         if self._read is None:
@@ -160,7 +160,7 @@ class Bank:
             self.problems.append(f"The sound for {sound.value} cannot be used: {path} {trouble}.")
             return None
         self._replaced.add(sound)
-        return Take(found)
+        return Clip(found)
 
     def _read_all(self) -> Mapping[Path, Samples | BadSound]:
         from unclench.audio.soundfile import OwnFiles  # most users have none
@@ -170,38 +170,38 @@ class Bank:
         paths = [*self._of_routine.values(), *self._own.values()]
         return self._files.read(path for path in paths if path is not None)
 
-    def _built_in(self, sound: Sound) -> Take:
+    def _built_in(self, sound: Sound) -> Clip:
         try:
-            return Take(wavfile.read(self._folder / self.sounds.folder / f"{sound.value}.wav"))
+            return Clip(wavfile.read(self._folder / self.sounds.folder / f"{sound.value}.wav"))
         except wavfile.BadWav as error:
             raise PlayerFailed(f"unclench's own sounds are damaged or missing: {error}") from error
 
-    def _fit(self, sound: Sound, whole: Take, lasting: int) -> Take:
+    def _fit(self, sound: Sound, whole: Clip, lasting: int) -> Clip:
         key = (sound, lasting)
         if key in self._fitted:
             return self._fitted[key]
         length = max(frames(lasting), 1)
-        take = Take(cut(whole.samples, length, FADE))
+        clip = Clip(cut(whole.samples, length, FADE))
         if len(self._fitted) >= KEPT:
             del self._fitted[next(iter(self._fitted))]
-        self._fitted[key] = take
-        if sound not in self._replaced:  # a sound of the user's own is cut, never replaced
+        self._fitted[key] = clip
+        if sound not in self._replaced:  # the user's own sound is cut, never replaced
             folder = self.sounds.folder
 
             def render() -> None:
-                take.improve(breath_cues.render(sound, length, folder))
+                clip.improve(breath_cues.render(sound, length, folder))
 
             self._start(render)
-        return take
+        return clip
 
 
 def _followed(own: Overrides) -> dict[Sound, Path | None]:
-    """With the user's own links replaced by what they lead to, wherever it lies.
+    """The same with links replaced by their targets, wherever those are.
 
-    A routine's are not: only whoever found them knows how far they may lead.
+    Only for the user's own settings: whoever finds a routine's sounds decides how far its links may lead.
     """
     followed = dict(own)
     for sound, path in own.items():
-        with contextlib.suppress(OSError, ValueError):  # a name that no system takes; it is said when it is read
+        with contextlib.suppress(OSError, ValueError):  # an impossible name; reading it will say so
             followed[sound] = path and Path(os.path.realpath(path))
     return followed

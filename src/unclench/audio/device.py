@@ -1,4 +1,7 @@
-"""Opening the system's sound output with the miniaudio library, and nothing else."""
+"""The output through the miniaudio library: opens the system's default device and feeds it.
+
+`library` imports miniaudio, `Opened` opens a device, `DeviceOutput` is the output made of it.
+"""
 
 from __future__ import annotations
 
@@ -11,39 +14,47 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any, Protocol
 
-from unclench.audio.output import Due, Stop
-from unclench.audio.stream import ELSEWHERE, PULSE, Buffer, Feed
+from unclench.audio.output import ScheduledSound, Stop
+from unclench.audio.stream import ELSEWHERE, PULSE, Buffer, Feed, Note, no_note
 from unclench.media.pcm import RATE, frames
 from unclench.ports import Clock, NotHere, PlayerFailed
 
 HOLD = "PULSE_LATENCY_MSEC"
-"""Where PulseAudio's own library reads how much it is to hold: by itself miniaudio lets it hold a single block."""
+"""The variable from which PulseAudio's library reads how much to buffer; miniaudio alone has it buffer one block."""
 SYSTEMS = ("PULSEAUDIO", "ALSA", "COREAUDIO", "WASAPI", "DSOUND", "WINMM", "SNDIO", "AUDIO4", "OSS")
-"""miniaudio's backends in the order tried. Not NULL, which would play to nobody and say
-nothing; not JACK, whose library prints to the terminal and may start a server."""
+"""miniaudio's backends in the order they are tried. Not NULL, which would play to nobody without an
+error; not JACK, whose library prints to the terminal and may start a server."""
+CLOSING = 0.5
+"""Seconds to wait for a device that is being closed."""
+SILENT_FOR = 500
+"""Ms without a request after which a device counts as dead: PulseAudio does not announce its end."""
+STARTING = 2_500
+"""The same during the first ms after the start: an idle sound server may need a moment to get going."""
+LOOKING = 0.005
+"""Seconds between checks whether the device has been given everything."""
 
 
 class Device(Protocol):
-    """An open device that is still to be started."""
+    """A device that is open and can be started."""
 
     description: str
     system: str
-    """The sound system's name, as miniaudio says it."""
+    """The sound system's name, in miniaudio's spelling."""
     buffer: Buffer
 
     def start(self) -> None:
-        """Let it ask its feed for blocks, on a thread of its own."""
+        """Start it: it asks its feed for blocks, on a thread of its own."""
 
     def close(self) -> None:
-        """Stop and give it back."""
+        """Stop and release it."""
 
 
 Opener = Callable[["Feed", Callable[[], None]], Device]
-"""Opens a device that will ask the feed for its blocks, and calls back if it stops by itself."""
+"""Opens a device that will ask this feed for blocks, and calls back if it stops by itself."""
 
 
 class _Miniaudio:
-    """A miniaudio device that asks `feed` for sound."""
+    """A miniaudio device that gets its sound from `feed`."""
 
     def __init__(self, device: Any, buffer: Buffer, feed: Feed) -> None:
         self._device = device
@@ -53,9 +64,9 @@ class _Miniaudio:
         self.description = f"Sound through {device.backend} (miniaudio)."
 
     def start(self) -> None:
-        # Left to the interpreter's own end, a running device would wait for ever for its thread.
+        # A device still running when the interpreter shuts down would wait for its thread for ever.
         atexit.register(self.close)
-        # A Feed has the one method of a generator that miniaudio uses, at half the cost of a call.
+        # miniaudio expects a generator, but uses only `send`, which Feed has: half the cost per call.
         self._device.start(self._feed)
 
     def close(self) -> None:
@@ -65,12 +76,13 @@ class _Miniaudio:
 
 
 class Opened:
-    """Where sound goes out: the default device of the first sound system that there is.
+    """Opens the default device of the first sound system that works.
 
-    `alone`: only of the first that is ever tried, and none instead.
+    `alone` tries only the first of all systems. `note` is told why that one did not open.
     """
 
-    def __init__(self, *, alone: bool = False) -> None:
+    def __init__(self, note: Note = no_note, *, alone: bool = False) -> None:
+        self._note = note
         self._alone = alone
 
     def open(self, feed: Feed, stopped: Callable[[], None]) -> Device:
@@ -83,17 +95,18 @@ class Opened:
         os.environ[HOLD] = str(PULSE.ahead)
         try:
             return _Miniaudio(_playback(miniaudio, first, PULSE, stopped), PULSE, feed)
-        except miniaudio.MiniaudioError:
+        except miniaudio.MiniaudioError as error:
+            self._note(f"{' and '.join(first)} does not open ({_text(error)})")
             if self._alone:
                 raise
         return _Miniaudio(_playback(miniaudio, others, ELSEWHERE, stopped), ELSEWHERE, feed)
 
 
 def _playback(miniaudio: Any, systems: Sequence[str], buffer: Buffer, stopped: Callable[[], None]) -> Any:
-    """A device of the first of `systems` that there is. Raises MiniaudioError."""
+    """A device of the first of `systems` that works. Raises MiniaudioError."""
 
     class Playback(miniaudio.PlaybackDevice):  # type: ignore[misc]  # it has no types
-        """miniaudio asks for blocks as long as all that PulseAudio holds, unless told otherwise in frames."""
+        """Asks for short blocks; otherwise miniaudio makes each as long as PulseAudio's whole buffer."""
 
         def _make_context(self, *context: Any) -> Any:
             self._devconfig.periodSizeInFrames = frames(buffer.block)
@@ -113,14 +126,15 @@ def _playback(miniaudio: Any, systems: Sequence[str], buffer: Buffer, stopped: C
 
 
 def library() -> Any:
-    """Import miniaudio without what it would load and nobody here needs.
+    """Import miniaudio without two modules that it loads and we do not need. Raises NotHere.
 
-    It uses numpy where that is installed, and urllib.request for internet radio: together three
-    times as long to import as the rest, and this stands between the user and the first sound.
+    It uses numpy where that is installed, and urllib.request for internet radio. The import takes
+    158 ms with both, 45 ms with urllib.request only and 21 ms with neither (2 cores, Python 3.11, the
+    quickest of 15), and somebody is waiting for the first sound meanwhile.
     """
     unwanted = [name for name in ("numpy", "urllib.request") if name not in sys.modules]
     for name in unwanted:
-        # An empty module, since an import that fails would be fatal for the second.
+        # An empty module, because miniaudio cannot do without the import of urllib.request.
         sys.modules[name] = ModuleType(name)
     try:
         import miniaudio
@@ -133,20 +147,13 @@ def library() -> Any:
     return miniaudio
 
 
-CLOSING = 0.5
-SILENT_FOR = 500
-"""Ms without a request after which a device counts as dead: PulseAudio's end is not announced."""
-STARTING = 2_500
-"""The same in as long a time after the start: an idle sound server may need a moment to get going."""
-LOOKING = 0.005
-"""Seconds between two looks whether all has been given to the device."""
-
-
 class DeviceOutput:
-    """This is a `Line`. `died` is called, on another thread, if the device ends by itself."""
+    """An `Output` through one device. `died` is called, on another thread, if the device ends by itself."""
 
-    def __init__(self, clock: Clock, opener: Opener, died: Callable[[PlayerFailed], None]) -> None:
-        self.feed = Feed(clock)
+    def __init__(
+        self, clock: Clock, opener: Opener, died: Callable[[PlayerFailed], None], note: Note = no_note
+    ) -> None:
+        self.feed = Feed(clock, note)
         self.description = ""
         self.system = ""
         self.delay = self.feed.delay
@@ -160,13 +167,13 @@ class DeviceOutput:
         self._since = 0
 
     def open(self, _patience: float = 0.0) -> None:
-        """Open the device; it takes as long as that takes. Raises PlayerFailed."""
+        """Open the device, however long that takes. Raises PlayerFailed."""
         try:
             device = self._opener(self.feed, self._stopped)
         except PlayerFailed as failure:
             self._failure = failure
             raise
-        except Exception as error:  # the library's own kinds, before it is known to be there
+        except Exception as error:  # miniaudio's own classes, which may not be imported yet
             self._failure = PlayerFailed(f"The sound device cannot be opened ({_text(error)}).")
             raise self._failure from error
         self.feed.suit(device.buffer)
@@ -175,7 +182,7 @@ class DeviceOutput:
         self._device = device
 
     def start(self) -> None:
-        """Let it run."""
+        """Start the device, opening it first if need be."""
         if self.started:
             return
         self.started = True
@@ -191,16 +198,16 @@ class DeviceOutput:
             self._failure = PlayerFailed(f"The sound device does not start ({_text(error)}).")
             self._died(self._failure)
 
-    def add(self, due: Due) -> None:
-        """A sound to come."""
+    def add(self, due: ScheduledSound) -> None:
+        """Schedule a sound."""
         self.feed.add(due)
 
     def stop(self, what: Stop) -> None:
-        """Forget what was added so far and fade what sounds."""
+        """Drop what was added so far and fade out what is sounding."""
         self.feed.stop(what)
 
     def check(self) -> None:
-        """Raises PlayerFailed if the device is gone."""
+        """Raises PlayerFailed if the device is gone or has stopped asking."""
         if self._failure is not None:
             raise self._failure
         if self.feed.broken is not None:
@@ -214,11 +221,11 @@ class DeviceOutput:
             raise PlayerFailed("The sound device has stopped taking sound.")
 
     def asked(self) -> int | None:
-        """The clock time at which the device asked for frames last."""
+        """When the device last asked for frames, as clock time; None if it never did."""
         return self.feed.asked
 
     def drain(self, timeout: float) -> None:
-        """Wait until all that was added has been given to the device and has left it."""
+        """Wait until everything added has been given to the device and played by it."""
         end = time.monotonic() + timeout
         while not self.feed.idle and time.monotonic() < end:
             try:
@@ -229,7 +236,7 @@ class DeviceOutput:
         time.sleep(max(0.0, min(self.delay / 1000, end - time.monotonic())))
 
     def close(self) -> None:
-        """Give the device back, in `CLOSING` seconds or in its own time."""
+        """Release the device, within `CLOSING` seconds or in its own time."""
         self._closed = True
         device, self._device = self._device, None
         if device is not None:
@@ -238,16 +245,16 @@ class DeviceOutput:
             thread.join(CLOSING)
 
     def _stopped(self) -> None:
-        """The device says that it has stopped; on its own thread."""
+        """Called by the device, on its own thread, when it has stopped."""
         if not self._closed and self._failure is None:
             self._failure = PlayerFailed("The sound device has gone away.")
             self._died(self._failure)
 
     def _awake(self) -> int:
-        """Clock time less sleep: a device that slept with the machine is not dead."""
+        """Clock time without sleep: a device that slept with the machine is not dead."""
         return self._clock.now() - self._clock.asleep()
 
 
 def _text(error: BaseException) -> str:
-    """An exception as the inside of a parenthesis: miniaudio's carry a text and a code."""
+    """An exception as text for a parenthesis: miniaudio's carry a text and a code."""
     return ", ".join(str(part) for part in error.args) or type(error).__name__

@@ -1,4 +1,4 @@
-"""A player made of several: when the one in use dies, it is opened again, or the next takes over."""
+"""The player a session uses, made of several backends: if one dies it is reopened, or the next takes over."""
 
 from __future__ import annotations
 
@@ -11,17 +11,41 @@ from unclench.audio.backend import Backend, CueSound, Order, SpokenSound
 from unclench.cues import Sound
 from unclench.media.pcm import Samples
 from unclench.ports import Clock, NotHere, PlayerFailed, Reach
+from unclench.system import log
+
+LATE = 400
+"""Ms after which a cue or word that came while there was no backend is not worth playing."""
+LATEST_ALARM = 4_000
+"""The same for the alarm, where one stroke too many is better than one too few."""
+LOOKING = 0.25
+"""Seconds between health checks of the backend."""
+AGAIN = 1_000
+"""Ms for which a backend that died is reopened before the next is tried: the default device may have
+changed, and a sound server that restarts needs a moment."""
+BRIEF = 2_000
+"""Ms that it must have lived before: one that dies at once would only die again."""
+RETRIES = (1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000)
+"""Ms between attempts to return to a better backend; the last repeats."""
+GOODBYE = 2_000
+"""Ms a backend has to finish its sounds when a better one replaces it."""
+
+MISSED = 500
+"""Ms without sound after which the user is told, even if the same backend is back."""
+BACK = "Sound was gone for a moment; it is back."
+
+OnChange = Callable[[str, str, str], None]
+"""Called with the backend before, the one now, and a sentence why, on a background thread."""
 
 
 class Option(Struct, frozen=True):
-    """One backend by its id, and how to make a new one, not yet open."""
+    """A backend's id, and what makes one that is not open yet."""
 
     name: str
     make: Callable[[], Backend]
 
 
 class Backends:
-    """Opens the first of several backends that opens, and remembers why others did not."""
+    """Several backends, the best first: opens the first that works, and remembers why others did not."""
 
     def __init__(self, options: Sequence[Option]) -> None:
         self._options = list(options)
@@ -32,15 +56,15 @@ class Backends:
         return len(self._options)
 
     def better(self, index: int) -> list[int]:
-        """What stands before `index` and may work another time."""
+        """The backends before `index` that may work another time."""
         return [i for i in range(index) if not self.hopeless(i)]
 
     def hopeless(self, index: int) -> bool:
-        """Whether one has been found to be of no use here."""
+        """Whether this one cannot work on this machine."""
         return self._options[index].name in self._hopeless
 
-    def first(self, indices: Sequence[int], *, again: bool = False) -> tuple[int, Backend] | None:
-        """Open the first of these that opens. With `again`, failing is no news and not noted."""
+    def open_first(self, indices: Sequence[int], *, again: bool = False) -> tuple[int, Backend] | None:
+        """Open the first of these that works. With `again`, a failure is no news and not added to `reasons`."""
         for index in indices:
             option = self._options[index]
             backend = option.make()
@@ -48,46 +72,24 @@ class Backends:
                 backend.open()
             except PlayerFailed as failure:
                 backend.close()
+                log.info("audio", "%s does not open: %s", option.name, failure)
                 if not again:
                     self.reasons.append((option.name, str(failure)))
                 if isinstance(failure, NotHere):
                     self._hopeless.add(option.name)
             else:
+                log.info("audio", "%s is open: %s", option.name, backend.description)
                 return index, backend
         return None
-
-
-LATE = 400
-"""Ms after which a cue or a word that came while there was no backend is not worth sounding."""
-LATEST_ALARM = 4_000
-"""The same for an alarm, of which one stroke more is better than one less."""
-LOOKING = 0.25
-"""Seconds between two looks at the backend's health."""
-AGAIN = 1_000
-"""Ms for which a backend that died is opened again and again before the next is tried: the
-default device may be another one now, and a sound server that is restarted needs a moment."""
-BRIEF = 2_000
-"""Ms that a backend must have lived for that; one that dies at once would die at once again."""
-RETRIES = (1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000)
-"""Ms between attempts to get back to a better backend; the last repeats."""
-GOODBYE = 2_000
-"""Ms in which a backend that is being replaced by a better one may finish its sounds."""
-
-MISSED = 500
-"""Ms without a backend from which that is told, though the same one is back."""
-BACK = "Sound was gone for a moment; it is back."
-
-OnChange = Callable[[str, str, str], None]
-"""(the backend before, the one now, a sentence why); called on a background thread."""
 
 
 class FallbackPlayer:
     """Plays through the first of `options` that opens, and goes down the list as they fail.
 
-    Failing costs the caller nothing: `look`, on a thread of its own, finds it out and opens
-    what comes next. Cues that come meanwhile are kept, with those that the dead backend can't
-    have played, and what is still timely then is played. `background` starts that thread; the
-    tests leave it out and call `look` themselves.
+    A failure costs the caller nothing: `look`, on a thread of its own, notices it and opens the next.
+    Cues that come meanwhile are kept, together with those the dead backend cannot have played, and
+    played if they are still timely. `background` starts that thread; tests pass one that does not,
+    and call `look` themselves.
     """
 
     def __init__(
@@ -100,7 +102,7 @@ class FallbackPlayer:
         self.name = "none"
         self.description = "No sound yet."
         self.lead = 0
-        self._ladder = Backends(options)
+        self._backends = Backends(options)
         self._clock = clock
         self._on_change = on_change
         self._background = background or _in_thread
@@ -121,39 +123,39 @@ class FallbackPlayer:
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
-        """Which backends did not open, and why, a sentence each; the latest last."""
-        return self._ladder.reasons
+        """Which backends did not open, and a sentence why; the latest last."""
+        return self._backends.reasons
 
     def open(self) -> None:
         """Open the first backend that works. Raises PlayerFailed if none does."""
-        found = self._ladder.first(range(len(self._ladder)))
+        found = self._backends.open_first(range(len(self._backends)))
         if found is None:
             raise PlayerFailed(" ".join(reason for _, reason in self.reasons) or "There is no way to make sound.")
         self._install(*found)
         self._background(self._look_after)
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
-        """Pass a cue on. Raises PlayerFailed only when the whole list has failed."""
+        """Play a cue. Raises PlayerFailed only when the whole list has failed."""
         self._pass_on(CueSound(sound, at, level, lasting))
 
     def speak(self, samples: Samples, at: int) -> None:
-        """Pass words on, in the same way."""
+        """Play words, in the same way."""
         self._pass_on(SpokenSound(samples, at))
 
     @property
     def reach(self) -> Reach:
-        """The present backend's; nothing while there is none."""
+        """What the current backend can play; nothing while there is none."""
         current = self._current
         return Reach.NOTHING if current is None else current.reach
 
     @property
     def rings_on(self) -> bool:
-        """The same."""
+        """Whether the current backend rings on; False while there is none."""
         current = self._current
         return current is not None and self._failure is None and current.rings_on
 
     def ring_from(self, at: int | None) -> None:
-        """For this backend and those that may follow."""
+        """Set it for this backend and any that follow."""
         with self._lock:
             self._alarm_at = at
             current = self._current
@@ -162,17 +164,17 @@ class FallbackPlayer:
 
     @property
     def delay(self) -> int:
-        """What the present backend says."""
+        """The current backend's."""
         current = self._current
         return 0 if current is None else current.delay
 
     def soonest(self) -> int:
-        """What the present backend says."""
+        """The current backend's."""
         current = self._current
         return self._clock.now() if current is None else current.soonest()
 
     def withdraw(self) -> None:
-        """Forget and fade, wherever the cues are."""
+        """Drop the cues to come, wherever they are, and fade out what is sounding."""
         with self._lock:
             self._kept.clear()
             current = self._current
@@ -180,7 +182,7 @@ class FallbackPlayer:
             current.withdraw()
 
     def set_volume(self, percent: int) -> None:
-        """For this backend and those that may follow."""
+        """Set it for this backend and any that follow."""
         with self._lock:
             self._volume = percent
             current = self._current
@@ -188,13 +190,13 @@ class FallbackPlayer:
             current.set_volume(percent)
 
     def drain(self, timeout: int) -> None:
-        """Wait for what the present backend has left, at most `timeout` ms."""
+        """Wait until the current backend has played everything, at most `timeout` ms."""
         current = self._current
         if current is not None:
             current.drain(timeout)
 
     def doze(self) -> None:
-        """Give the device back until there is something to play."""
+        """Release the device until there is something to play."""
         with self._lock:
             self._dozing = True
             current = self._current
@@ -202,7 +204,7 @@ class FallbackPlayer:
             current.doze()
 
     def wake(self) -> None:
-        """Take it again ahead of the next cue."""
+        """Open it again ahead of the next cue."""
         with self._lock:
             self._dozing = False
             current = self._current
@@ -210,7 +212,7 @@ class FallbackPlayer:
             current.wake()
 
     def close(self) -> None:
-        """Give everything back."""
+        """Release everything."""
         with self._lock:
             self._closed = True
             current, self._current = self._current, None
@@ -220,7 +222,7 @@ class FallbackPlayer:
             current.close()
 
     def look(self) -> None:
-        """Whether the backend is well, and what to do if not, or if a better one may be had."""
+        """Check the backend; replace it if it has died, or if it is time to try a better one."""
         current = self._current
         if current is not None and self._failure is None:
             try:
@@ -242,7 +244,7 @@ class FallbackPlayer:
         if current is None:
             raise self._failure or PlayerFailed("The sound is not open.")
         try:
-            order.give(current)
+            order.repeat_on(current)
         except PlayerFailed as failure:
             self._died(current, failure, order)
 
@@ -251,29 +253,30 @@ class FallbackPlayer:
         self._stirred.set()
 
     def _failed(self, backend: Backend, failure: PlayerFailed, order: Order | None = None) -> None:
-        """Note that a backend is gone; from any thread."""
+        """Note that a backend has died; from any thread."""
         with self._lock:
             if backend is self._current:
                 if self._failure is None:
+                    log.warning("audio", "%s has failed: %s", backend.name, failure)
                     self._failure, self._failed_at = failure, self._clock.now()
                     self._kept = list(backend.lost())
                 if order is not None:
                     self._kept.append(order)
                 order = None
-        if order is not None:  # another has taken over meanwhile
+        if order is not None:  # another has taken over in the meantime
             self._pass_on(order)
 
     def _replace(self, failure: PlayerFailed) -> None:
-        """Open the same backend again or, when there is no hope for that, the next."""
+        """Reopen the same backend or, if that is hopeless, open the next."""
         old, before = self._current, self.name
         if old is None:
             return
         lived = self._failed_at - self._opened_at >= BRIEF
-        found = self._ladder.first([self._index], again=True) if lived else None
+        found = self._backends.open_first([self._index], again=True) if lived else None
         if found is None:
-            if lived and not self._ladder.hopeless(self._index) and self._clock.now() < self._failed_at + AGAIN:
+            if lived and not self._backends.hopeless(self._index) and self._clock.now() < self._failed_at + AGAIN:
                 return
-            found = self._ladder.first(range(self._index + 1, len(self._ladder)))
+            found = self._backends.open_first(range(self._index + 1, len(self._backends)))
             self._retries = 0 if lived else self._retries
             self._retry_at = self._clock.now() + RETRIES[self._retries]
         old.on_death = None
@@ -281,6 +284,7 @@ class FallbackPlayer:
             with self._lock:
                 self._current = None
                 self._kept.clear()
+            log.warning("audio", "no backend is left")
         elif self._install(*found) and self._on_change is not None:
             if self.name != before:
                 self._on_change(before, self.name, str(failure))
@@ -289,12 +293,12 @@ class FallbackPlayer:
         _dismiss(old)
 
     def _improve(self) -> None:
-        """Try the backends better than the present one."""
+        """Try the backends that are better than the current one."""
         old, before = self._current, self.name
-        better = self._ladder.better(self._index)
+        better = self._backends.better(self._index)
         self._retries = min(self._retries + 1, len(RETRIES) - 1)
         self._retry_at = self._clock.now() + RETRIES[self._retries]
-        found = self._ladder.first(better, again=True)
+        found = self._backends.open_first(better, again=True)
         if old is None or found is None or not self._install(*found):
             return
         if self._on_change is not None:
@@ -304,7 +308,7 @@ class FallbackPlayer:
         _dismiss(old)
 
     def _install(self, index: int, backend: Backend) -> bool:
-        """Make an open backend the one in use and give it the cues kept; False once closed."""
+        """Put an open backend to use and give it the cues that were kept; False if this player is closed."""
         backend.on_death = lambda failure: self._died(backend, failure)
         with self._lock:
             if self._closed:
@@ -330,7 +334,7 @@ class FallbackPlayer:
 
 
 def _still_wanted(kept: Sequence[Order], now: int) -> list[Order]:
-    """What is not too late; and of an alarm that was missed a stroke at once, unless the next comes soon."""
+    """What is not too late; and one stroke at once for an alarm that was missed, unless the next comes soon."""
     timely = [order for order in kept if order.at > now - LATE]
     alarms = [order for order in kept if isinstance(order, CueSound) and order.sound is Sound.ALARM]
     missed = [alarm for alarm in alarms if now - LATEST_ALARM < alarm.at <= now - LATE]
@@ -340,7 +344,7 @@ def _still_wanted(kept: Sequence[Order], now: int) -> list[Order]:
 
 
 def _dismiss(old: Backend) -> None:
-    """Another has taken over, its alarm too."""
+    """Close a backend whose sounds and alarm another has taken over."""
     old.ring_from(None)
     old.close()
 

@@ -1,4 +1,4 @@
-"""What stands between a player and one open device: cues go in, each for its moment."""
+"""The output a player writes to: one open device, which is given sounds for moments to come."""
 
 from __future__ import annotations
 
@@ -10,93 +10,94 @@ from unclench.media.pcm import Samples
 from unclench.ports import PlayerFailed
 
 
-class Take:
-    """Looked at only when the cue is due: a fitted breath may still be on its way.
+class Clip:
+    """Samples to be played, perhaps still to be replaced by better ones.
 
-    Until it has come, `samples` is the nearest thing there is.
+    Looked at only when the sound is due: until a breath has been fitted to its phase, `samples` is the
+    nearest thing there is.
     """
 
-    __slots__ = ("on_better", "samples")
+    __slots__ = ("on_improved", "samples")
 
     def __init__(self, samples: Samples) -> None:
         self.samples = samples
-        self.on_better: Callable[[Samples], None] | None = None
-        """Told, on the thread that made it, when a better rendering has come."""
+        self.on_improved: Callable[[Samples], None] | None = None
+        """Called with better samples when they are there, on the thread that made them."""
 
     def improve(self, samples: Samples) -> None:
-        """What was on its way has come."""
+        """Replace the samples by better ones."""
         self.samples = samples
-        if self.on_better is not None:
-            self.on_better(samples)
+        if self.on_improved is not None:
+            self.on_improved(samples)
 
 
 class Stop(StrEnum):
-    """An order to fall silent."""
+    """Which sounds an order to fall silent is for."""
 
     ALL = "all"
     ALL_BUT_ALARM = "all but alarm"
 
 
-class Due:
-    """A sound that belongs to clock time `at` (ms), at a gain in 1/UNITY."""
+class ScheduledSound:
+    """A clip to be played at clock time `at` (ms), with a gain in 1/UNITY."""
 
-    __slots__ = ("alarm", "at", "gain", "take")
+    __slots__ = ("alarm", "at", "clip", "gain")
 
-    def __init__(self, at: int, take: Take, gain: int, *, alarm: bool = False) -> None:
+    def __init__(self, at: int, clip: Clip, gain: int, *, alarm: bool = False) -> None:
         self.at = at
-        self.take = take
+        self.clip = clip
         self.gain = gain
         self.alarm = alarm
 
 
 class Output(Protocol):
-    """One device from its opening to its end. Only `open` and `drain` take time."""
+    """One device, from being opened to being closed. Only `open` and `drain` take time."""
 
     description: str
-    """One plain sentence: through what the sound goes out; only once it is open."""
+    """Once it is open: one plain sentence that says how sound is played."""
     system: str
-    """The sound system's name, once it is open; empty where that does not matter."""
+    """Once it is open: the sound system's name; empty where that does not matter."""
     delay: int
-    """Ms from the time of a first cue to the device's start, once it is open: so late is each sound in the end."""
+    """Once it is open: ms from a first cue's time to the device's start, by which every sound is late."""
     started: bool
 
     def open(self, patience: float) -> None:
-        """Ready the device, or give up after `patience` seconds. Raises PlayerFailed."""
+        """Open the device, or give up after `patience` seconds. Raises PlayerFailed."""
 
     def start(self) -> None:
-        """Let it run, as soon as it is open."""
+        """Start the device as soon as it is open."""
 
-    def add(self, due: Due) -> None:
-        """A sound to come."""
+    def add(self, due: ScheduledSound) -> None:
+        """Schedule a sound."""
 
     def stop(self, what: Stop) -> None:
-        """Forget what was added so far and fade what sounds."""
+        """Drop what was added so far and fade out what is sounding."""
 
     def check(self) -> None:
         """Raises PlayerFailed if the device is gone."""
 
     def asked(self) -> int | None:
-        """The clock time at which a device that is gone asked for frames last; None if it never did."""
+        """When a device that is gone last asked for frames, as clock time; None if it never did."""
 
     def drain(self, timeout: float) -> None:
-        """Wait until all that was added has been heard, or for so many seconds."""
+        """Wait until everything added has been heard, at most `timeout` seconds."""
 
     def close(self) -> None:
-        """Give the device back, in half a second or in its own time."""
+        """Release the device, within half a second or in its own time."""
 
 
-class ServedLine(Output, Protocol):
-    """A line in another process, which may outlive this one."""
+class ServedOutput(Output, Protocol):
+    """An output in another process, which may outlive this one."""
 
-    def watch(self, due: Due | None, slip: str = "") -> None:
-        """See to it that this alarm sounds from its time on, again and again, whatever happens to this program.
+    def watch(self, due: ScheduledSound | None, slip: str = "") -> None:
+        """Ring this alarm from its time on, again and again, whatever happens to this program; None: no longer.
 
-        `slip` is the file that is torn, or written anew, when nobody needs that any more. None: nobody does.
+        `slip` is the file that disappears or is rewritten when nobody needs the alarm any more.
         """
 
 
-LineMaker = Callable[[Callable[[PlayerFailed], None]], Output]
-"""Makes a line, not yet open; what it is given is called, on another thread, if the device ends by itself."""
+OutputMaker = Callable[[Callable[[PlayerFailed], None]], Output]
+"""Makes an output that is not open yet. Its argument is called, on another thread, if the device dies."""
 
-ServedLineMaker = Callable[[Callable[[PlayerFailed], None]], ServedLine]
-"""The same for a line in another process."""
+ServedOutputMaker = Callable[[Callable[[PlayerFailed], None]], ServedOutput]
+"""The same for an output in another process."""

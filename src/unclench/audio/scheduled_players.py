@@ -1,4 +1,7 @@
-"""The common part of the backends that play a sound when told to, and not ahead of time."""
+"""The backends that run in the program itself: the system's players, the terminal's bell, and silence.
+
+They can only play a sound when it is due, so a scheduler holds it until then.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +19,21 @@ from msgspec import Struct
 from unclench.audio import wavfile
 from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
 from unclench.audio.cue_bank import Bank
-from unclench.audio.output import Take
+from unclench.audio.output import Clip
 from unclench.audio.scheduler import Scheduler
 from unclench.cues import Sound
 from unclench.media.pcm import RATE, GainCache, Samples, frames, to_bytes
 from unclench.ports import Clock, NotHere, PlayerFailed, Reach
 
 LEAD = 120
-"""Ms ahead at which cues are wanted: bringing a breath to its volume takes up to 30 of them."""
+"""Ms ahead of its time at which a cue should be handed over: scaling a breath to its volume takes up to 30."""
 
 
 class ScheduledPlayer:
-    """Holds cues until their time on a thread of its own, then calls `_sound`.
+    """Holds each sound until its time, then plays it with `_sound` on a thread of its own.
 
-    A subclass says how: `_open`, `_sound`, `_hush`, `_busy`, `_shut`. Each may raise
-    PlayerFailed in `_open` and `_sound`; a failure is raised again by the next `play`.
+    A subclass defines `_open`, `_sound`, `_hush`, `_busy` and `_shut`. `_open` and `_sound` may raise
+    PlayerFailed; the next `play` raises it again.
     """
 
     name = ""
@@ -39,7 +42,7 @@ class ScheduledPlayer:
     delay = 0
     reach = Reach.ALL
     rings_on = False
-    """These play in the program itself: when that has ended, nothing sounds any more."""
+    """These play in the program itself, so nothing sounds after it has ended."""
 
     def __init__(self, clock: Clock, bank: Bank) -> None:
         self.on_death: OnDeath | None = None
@@ -53,48 +56,48 @@ class ScheduledPlayer:
         self._alarming = False
 
     def open(self) -> None:
-        """See whether it works. Raises PlayerFailed."""
+        """Find out whether it works. Raises PlayerFailed."""
         self._open()
         self._scheduler.start()
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
-        """Take a cue in. Raises the failure of an earlier one, if there was one."""
+        """Schedule a cue. Raises PlayerFailed if an earlier one failed."""
         self.check()
-        take = self._bank.take(sound, lasting)
-        if take is not None:
-            self._take_in(CueSound(sound, at, level, lasting), take, gain(sound, level, self._volume))
+        clip = self._bank.clip(sound, lasting)
+        if clip is not None:
+            self._take_in(CueSound(sound, at, level, lasting), clip, gain(sound, level, self._volume))
 
     def speak(self, samples: Samples, at: int) -> None:
-        """Take words in, in the same way."""
+        """Schedule words, in the same way."""
         self.check()
-        self._take_in(SpokenSound(samples, at), Take(samples), gain(None, 1.0, self._volume))
+        self._take_in(SpokenSound(samples, at), Clip(samples), gain(None, 1.0, self._volume))
 
     def soonest(self) -> int:
-        """Nothing here is ever made ahead of its time."""
+        """Now: nothing here is made ahead of its time."""
         return self._clock.now()
 
     def withdraw(self) -> None:
-        """Forget what waits and cut off what sounds, as gently as the way out allows."""
+        """Drop what is waiting and cut off what is sounding."""
         self._scheduler.clear()
         self._hush()
 
     def set_volume(self, percent: int) -> None:
-        """For what is handed over from now on; at 0 what sounds is cut off, unless it is the alarm."""
+        """Set it for sounds handed over from now on. At 0 what is sounding is cut off, unless it is the alarm."""
         self._volume = percent
         if percent == 0 and not self._alarming:
             self._hush()
 
     def ring_from(self, at: int | None) -> None:
-        """Whoever plays rings: there is nobody else."""
+        """Do nothing: no other process could ring."""
 
     def doze(self) -> None:
-        """No device is held between two sounds."""
+        """Do nothing: no device is open between two sounds."""
 
     def wake(self) -> None:
-        """So there is nothing to take again."""
+        """Do nothing, for the same reason."""
 
     def check(self) -> None:
-        """Raises the failure, if there was one."""
+        """Raises PlayerFailed if a sound has failed."""
         self._notice()
         if self._failure is not None:
             raise self._failure
@@ -104,24 +107,24 @@ class ScheduledPlayer:
         return self._lost
 
     def drain(self, timeout: int) -> None:
-        """Wait until nothing waits and nothing sounds, at most `timeout` ms."""
+        """Wait until nothing is waiting or sounding, at most `timeout` ms."""
         self._scheduler.drain(timeout / 1000, self._busy)
 
     def close(self) -> None:
-        """Stop at once."""
+        """Stop at once and release everything."""
         self._scheduler.close()
         self._hush()
         self._shut()
 
-    def _take_in(self, order: Order, take: Take, factor: int) -> None:
+    def _take_in(self, order: Order, clip: Clip, factor: int) -> None:
         if factor:
-            self._scaled.of(take.samples, factor)  # now, so that nothing is left to do when it is due
-            self._scheduler.add(order.at, (order, take, factor))
+            self._scaled.of(clip.samples, factor)  # now, so that there is nothing left to do when it is due
+            self._scheduler.add(order.at, (order, clip, factor))
 
-    def _fire(self, waited: tuple[Order, Take, int]) -> None:
-        order, take, factor = waited
+    def _fire(self, waited: tuple[Order, Clip, int]) -> None:
+        order, clip, factor = waited
         try:
-            self._sound(self._scaled.of(take.samples, factor))
+            self._sound(self._scaled.of(clip.samples, factor))
             self._alarming = isinstance(order, CueSound) and order.sound is Sound.ALARM
         except PlayerFailed as failure:
             self._failure = failure
@@ -130,37 +133,37 @@ class ScheduledPlayer:
                 self.on_death(failure)
 
     def _notice(self) -> None:
-        """Look for failures that show only afterwards, and put one in `_failure`."""
+        """Look for failures that show only afterwards, and store one in `_failure`."""
 
     def _open(self) -> None:
-        """Make ready, or raise PlayerFailed."""
+        """Prepare to play, or raise PlayerFailed."""
 
     def _sound(self, samples: Samples) -> None:
-        """Begin to play now; on the scheduler's thread."""
+        """Start playing now; called on the scheduler's thread."""
         raise NotImplementedError
 
     def _hush(self) -> None:
-        """Stop what sounds."""
+        """Stop what is sounding."""
 
     def _busy(self) -> bool:
-        """Whether anything sounds."""
+        """Whether anything is sounding."""
         return False
 
     def _shut(self) -> None:
-        """Give back what `_open` took."""
+        """Release what `_open` acquired."""
 
 
 PROBING = 2.0
-"""Seconds a tool may take over a moment of silence when it is tried out."""
+"""Seconds a tool may take to play a moment of silence when it is tried out."""
 OVERTIME = 5.0
-"""Seconds a process may outlast its sound before it counts as hung."""
+"""Seconds a process may outlast its sound before it counts as hanging."""
 
 
 class Tool(Struct, frozen=True):
-    """A program, its arguments, and whether it reads bare samples from standard input.
+    """A program that plays sound, its arguments, and whether it reads raw samples from standard input.
 
-    Where it does, sound never touches a named file. The others are given a WAV file in a
-    folder that is removed on closing.
+    If it does, no named file is written. The others get a WAV file in a folder that is removed on
+    closing.
     """
 
     program: str
@@ -224,7 +227,7 @@ class SystemPlayer(ScheduledPlayer):
             if not self._tool.reads_stdin:
                 command.append(str(self._file(samples)))
                 return subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere)
-            with tempfile.TemporaryFile() as sound:  # has no name, so nothing can be left behind
+            with tempfile.TemporaryFile() as sound:  # it has no name, so it cannot be left behind
                 sound.write(to_bytes(samples))
                 sound.seek(0)
                 return subprocess.Popen(command, stdin=sound, stdout=nowhere, stderr=nowhere)
@@ -234,7 +237,7 @@ class SystemPlayer(ScheduledPlayer):
     def _file(self, samples: Samples) -> Path:
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="unclench-")
-        self._written = (self._written + 1) % 64  # older ones are long over
+        self._written = (self._written + 1) % 64  # older ones finished long ago
         path = Path(self._folder.name) / f"{self._written}.wav"
         wavfile.write(path, samples)
         return path
@@ -272,11 +275,11 @@ class SystemPlayer(ScheduledPlayer):
 
 
 RUNG = frozenset({Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.CHECK, Sound.ALARM, Sound.DONE})
-"""What is worth a bell: one and the same sound for ticks and breaths would say nothing."""
+"""The cues worth a bell: with only one sound, ticks and breaths would mean nothing."""
 
 
 class BellPlayer(ScheduledPlayer):
-    """Rings the terminal's bell. `ring` is called on a thread of this player's."""
+    """Rings the terminal's bell. `ring` is called on a thread of this player."""
 
     name = "bell"
     description = "The terminal's bell, for the main cues only."
@@ -292,7 +295,7 @@ class BellPlayer(ScheduledPlayer):
             super().play(sound, at, level=level, lasting=lasting)
 
     def speak(self, samples: Samples, at: int) -> None:
-        """A bell has no words; the captions have."""
+        """Do nothing: a bell has no words, but the captions do."""
 
     def _open(self) -> None:
         if self._ring is None:
@@ -320,42 +323,42 @@ class NonePlayer:
         self._clock = clock
 
     def open(self) -> None:
-        """Always works."""
+        """Succeed, always."""
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
-        """Say nothing."""
+        """Play nothing."""
 
     def speak(self, samples: Samples, at: int) -> None:
-        """Say nothing."""
+        """Play nothing."""
 
     def soonest(self) -> int:
-        """Now: there is nothing to wait for."""
+        """Now."""
         return self._clock.now()
 
     def ring_from(self, at: int | None) -> None:
-        """Nothing rings here."""
+        """Ring nothing."""
 
     def withdraw(self) -> None:
-        """Nothing to forget."""
+        """Drop nothing."""
 
     def set_volume(self, percent: int) -> None:
-        """There is none."""
+        """Ignore it."""
 
     def drain(self, timeout: int) -> None:
-        """There is nothing to wait for."""
+        """Return at once."""
 
     def doze(self) -> None:
-        """Nothing is held."""
+        """Release nothing."""
 
     def wake(self) -> None:
-        """Nothing is needed."""
+        """Open nothing."""
 
     def check(self) -> None:
-        """Silence never fails."""
+        """Never raises."""
 
     def lost(self) -> list[Order]:
-        """Nothing more than everything."""
+        """Nothing: silence loses no sound."""
         return []
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Release nothing."""

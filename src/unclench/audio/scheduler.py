@@ -1,4 +1,4 @@
-"""Doing things at clock times on one thread, for the backends that can only play at once."""
+"""Runs things at their clock times on one thread, for backends that can only play at once."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from unclench.ports import Clock
 LONGEST_WAIT = 0.5
 """Seconds between looks at the clock, which may have leapt while the machine slept."""
 LOOKING = 0.005
-"""Seconds between two looks whether all is over."""
+"""Seconds between checks whether everything is over."""
 STALE = 1_000
-"""Ms after which something that a sleeping machine kept waiting is no longer done."""
+"""Ms after which something that was held up by a sleeping machine is dropped."""
 
 Thing = TypeVar("Thing")
 
 
 class Scheduler(Generic[Thing]):
-    """Things in the order of their times, each of which is handed to `act` then. It must not raise."""
+    """Hands each thing to `act` at its time. `act` must not raise."""
 
     def __init__(self, clock: Clock, act: Callable[[Thing], None]) -> None:
         self._clock = clock
@@ -35,30 +35,30 @@ class Scheduler(Generic[Thing]):
         self._closed = False
 
     def start(self) -> None:
-        """Begin to act. Without this, only `run_due` does anything (the tests' way)."""
+        """Start the thread. Without it only `run_due` does anything, which is how the tests drive it."""
         self._thread = threading.Thread(target=self._loop, name="unclench-sound", daemon=True)
         self._thread.start()
 
     def add(self, at: int, thing: Thing) -> None:
-        """Its turn is at clock time `at` (ms), or at once if that is now or past."""
+        """Schedule a thing for clock time `at` (ms), or at once if that is now or past."""
         with self._changed:
             heapq.heappush(self._things, (max(at, self._clock.now()), next(self._number), thing))
             self._changed.notify()
 
     def clear(self, spared: Callable[[Thing], bool] = lambda _thing: False) -> None:
-        """Forget those whose turn has not come, but for some."""
+        """Drop what is not due yet, except what `spared` spares."""
         with self._changed:
             self._things = [one for one in self._things if spared(one[2])]
             heapq.heapify(self._things)
 
     @property
     def idle(self) -> bool:
-        """Whether nothing waits and nothing is being done."""
+        """Whether nothing is waiting and nothing is being done."""
         with self._changed:
             return not self._things and not self._running
 
     def run_due(self) -> int | None:
-        """Do everything due; gives the ms until the next, or None if nothing waits."""
+        """Do everything that is due. Returns the ms until the next, or None if nothing is waiting."""
         while True:
             with self._changed:
                 if self._closed or not self._things:
@@ -78,13 +78,13 @@ class Scheduler(Generic[Thing]):
                     self._running -= 1
 
     def drain(self, timeout: float, busy: Callable[[], bool]) -> None:
-        """Wait until nothing waits and nothing is `busy` any more, at most so many seconds."""
+        """Wait until nothing is waiting and `busy` is False, at most `timeout` seconds."""
         end = time.monotonic() + timeout
         while (not self.idle or busy()) and time.monotonic() < end:
             time.sleep(LOOKING)
 
     def close(self) -> None:
-        """Stop; waits a moment for what is under way."""
+        """Stop, waiting a moment for what is being done."""
         with self._changed:
             self._closed = True
             self._things.clear()

@@ -1,8 +1,7 @@
-"""The simpleaudio library: quickest where it works, which is on Pythons before 3.12.
+"""The output through the simpleaudio library: the quickest, but only for Pythons before 3.12.
 
-On later ones the process dies when a sound ends (hamiltron/py-simple-audio #72, #74, #76), and
-an empty buffer kills it anywhere (#79). It plays in the sound process, see `serving`; `child` knows
-where it is of no use.
+On later ones the process dies when a sound ends (hamiltron/py-simple-audio #72, #74, #76), and an empty
+buffer kills it on any (#79). It runs in the sound process; `launch.why_not` knows where it is no use.
 """
 
 from __future__ import annotations
@@ -13,22 +12,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from unclench.audio.output import Due, Stop
+from unclench.audio.output import ScheduledSound, Stop
 from unclench.audio.scheduler import Scheduler
 from unclench.media.pcm import RATE, GainCache, Samples, frames
 from unclench.ports import Clock, NotHere, PlayerFailed
 
 LATENCY = 10
-"""Ms added to every cue's time, so that one handed over at its very time is as exact as any other."""
+"""Ms added to every sound's time, so that one handed over at its very time is as exact as any other."""
 EARLY = 150
-"""Ms before its time at which a sound is begun, with so much silence before it, where there is time for that.
+"""Ms before its time at which a sound is started, with that much silence in front, if there is time for it.
 
-How late that was, the silence is shorter: a machine that stands still then moves nothing.
+If it starts late, the silence is shorter, so a machine that hangs for a moment moves nothing.
 """
 
 
-class Simple:
-    """This is a `Line`: each sound is begun when it is due, and opens the system's output anew."""
+class SimpleaudioOutput:
+    """An `Output` that starts each sound when it is due, opening the system's device anew each time."""
 
     description = "Sound through simpleaudio."
     system = ""
@@ -42,36 +41,36 @@ class Simple:
         self._scaled = GainCache()
         self._library: Any = None
         self._lock = threading.Lock()
-        self._playing: list[tuple[Due, Any]] = []
+        self._playing: list[tuple[ScheduledSound, Any]] = []
         self._failure: PlayerFailed | None = None
         self._asked: int | None = None
 
     def open(self, _patience: float = 0.0) -> None:
-        """Play a moment of silence, which fails where there is no device. Raises PlayerFailed."""
+        """Play a moment of silence, which fails if there is no device. Raises PlayerFailed."""
         try:
             self._library = _loaded()
             self._begin(array("h", bytes(2 * frames(10))))
         except PlayerFailed as failure:
-            self._failure = failure  # nothing that is added to this line will ever be heard
+            self._failure = failure  # nothing added to this output will ever be heard
             raise
         self._scheduler.start()
 
     def start(self) -> None:
-        """No device is held between two sounds, so there is nothing to start."""
+        """Do nothing: no device is open between two sounds."""
         self.started = True
 
-    def add(self, due: Due) -> None:
-        """A sound to come, brought to its volume now, so that nothing is left to do when it is due."""
+    def add(self, due: ScheduledSound) -> None:
+        """Schedule a sound, scaled to its volume now, so that nothing is left to do when it is due."""
         if due.gain:
-            self._ready(due.gain, due.take.samples)
-            # Not the cue itself: it has the take, and what goes round is never given back here.
-            due.take.on_better = partial(self._ready, due.gain)
+            self._ready(due.gain, due.clip.samples)
+            # Not a method of the sound: it holds the clip, and a reference cycle is never collected here.
+            due.clip.on_improved = partial(self._ready, due.gain)
             self._scheduler.add(due.at + LATENCY - EARLY, due)
 
     def stop(self, what: Stop) -> None:
-        """Forget what was added so far and cut off what sounds: simpleaudio cannot fade."""
+        """Drop what was added so far and cut off what is sounding: simpleaudio cannot fade."""
 
-        def spared(due: Due) -> bool:
+        def spared(due: ScheduledSound) -> bool:
             return what is Stop.ALL_BUT_ALARM and due.alarm
 
         with self._lock:
@@ -81,16 +80,16 @@ class Simple:
                     sound.stop()
 
     def check(self) -> None:
-        """Raises the failure of a sound, if there was one."""
+        """Raises PlayerFailed if a sound has failed."""
         if self._failure is not None:
             raise self._failure
 
     def asked(self) -> int | None:
-        """The time of the sound that failed, which was the first not to be heard."""
+        """The time of the sound that failed, the first that was not heard; None if none has."""
         return self._asked
 
     def drain(self, timeout: float) -> None:
-        """Wait until nothing waits and nothing sounds, at most so many seconds."""
+        """Wait until nothing is waiting or sounding, at most `timeout` seconds."""
         self._scheduler.drain(timeout, self._busy)
 
     def close(self) -> None:
@@ -101,8 +100,8 @@ class Simple:
     def _ready(self, gain: int, samples: Samples) -> None:
         self._scaled.of(samples, gain)
 
-    def _play(self, due: Due) -> None:
-        samples = self._scaled.of(due.take.samples, due.gain)
+    def _play(self, due: ScheduledSound) -> None:
+        samples = self._scaled.of(due.clip.samples, due.gain)
         with self._lock:
             self._playing = [one for one in self._playing if one[1].is_playing()]
             if samples and self._failure is None:
@@ -117,7 +116,7 @@ class Simple:
     def _begin(self, samples: Samples) -> Any:
         try:
             return self._library.play_buffer(samples, 1, 2, RATE)
-        except Exception as error:  # its own class hides in a C extension
+        except Exception as error:  # its own class is hidden in a C extension
             raise PlayerFailed(f"simpleaudio cannot play ({error}).") from error
 
     def _busy(self) -> bool:

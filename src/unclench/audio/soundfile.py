@@ -1,4 +1,4 @@
-"""Sounds of the user's own and of routines: WAV, FLAC, OGG (Vorbis) or MP3, whatever their rate and channels."""
+"""Reads the user's and the routines' own sounds: WAV, FLAC, OGG (Vorbis) or MP3, at any rate, mono or stereo."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from unclench.media.decoder import Decoder, Undecodable
 from unclench.media.pcm import Samples
 
 ALTOGETHER = 2.0
-"""Seconds that all sounds of a session may hold its start up; sixteen good ones take a tenth of a second.
+"""Seconds by which all sounds of a session may delay its start; sixteen good ones take a tenth of a second.
 
-What is not decoded by then is left out, so many and such bad files there may be.
+What has not been decoded by then is left out, however many and however bad the files are.
 """
 
 Stamp: TypeAlias = tuple[int, int, int, int] | None
@@ -24,9 +24,10 @@ class BadSound(Exception):
 
 
 class OwnFiles:
-    """Reads the sounds of a session, and what was read for it and for the one before not again.
+    """Reads the sounds of a session. What was read for it and for the one before is remembered.
 
-    A session is left for a breath and gone back to, and must not wait a second time for a file that cannot be decoded.
+    A session may be left for a breathing break and resumed, and must not wait again for a file that
+    cannot be decoded.
     """
 
     def __init__(self, decoder: Callable[[float], Decoder] = Decoder) -> None:
@@ -35,7 +36,7 @@ class OwnFiles:
         self._before: dict[tuple[Path, Stamp], Samples | BadSound] = {}
 
     def read(self, paths: Iterable[Path]) -> Mapping[Path, Samples | BadSound]:
-        """Mono at 44.1 kHz, or what is wrong with it, for each file."""
+        """For each file its samples, mono at 44.1 kHz, or what is wrong with it."""
         stamped = {path: _stamp(path) for path in paths}
         known = {**self._before, **self._last}
         found = {(path, stamp): known[path, stamp] for path, stamp in stamped.items() if (path, stamp) in known}
@@ -56,9 +57,9 @@ def _decoded(decoder: Decoder, path: Path) -> Samples | BadSound:
 
 
 def _stamp(path: Path) -> Stamp:
-    """What changes when another file is put there."""
+    """Something that changes when another file takes its place; None if there is no file."""
     try:
-        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116  # a path may be one that pathlib refuses
+        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116  # pathlib refuses some paths
     except (OSError, ValueError):
         return None
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

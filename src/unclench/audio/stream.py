@@ -1,70 +1,75 @@
-"""What an open device calls for its next block: cues in, frames out, each at its exact sample."""
+"""The stream of frames that an open device asks for, with each cue at its exact sample.
+
+`SampleClock` learns which frame belongs to which moment, `Mixer` renders blocks, and `Feed` is what
+the device calls: scheduled sounds in, frames out.
+"""
 
 from __future__ import annotations
 
 from array import array
 from collections import deque
+from collections.abc import Callable
 from typing import NamedTuple
 
-from unclench.audio.output import Due, Stop
+from unclench.audio.output import ScheduledSound, Stop
 from unclench.media.pcm import LOUDEST, QUIETEST, RATE, UNITY, Samples, faded, frames
 from unclench.ports import Clock
 
 
 class Buffer(NamedTuple):
-    """How a sound system is given its frames; in ms."""
+    """How a sound system is given its frames. Times in ms."""
 
     block: int
-    """So many at a time.
+    """The length of a block, which is asked for at once.
 
-    Divided by the steps in which sound servers look whether they want more (5, 10, 20, 21.3, 25 ms) it leaves
-    a remainder that goes through all of a step: so each request is late by quite another part of it than
-    the last, and in a few blocks they show its earliest moment within 3 ms, whichever step it is.
+    Sound servers look whether they want more in steps of 5, 10, 20, 21.3 or 25 ms. This length is a
+    multiple of none of them, so each request is late by a different part of a step, and within a
+    few blocks the earliest moment of a step shows to within 3 ms, whichever it is.
     """
     ahead: int
-    """So long before they are heard, at most."""
+    """How long before it is heard a frame is asked for, at most."""
     blocks: int = 2
-    """So many the device holds, unless that is said in another way."""
+    """How many blocks the device buffers, unless it is told in another way."""
 
 
 PULSE = Buffer(block=23, ahead=220)
-"""PulseAudio, and PipeWire in its place: a machine that stands still for 120 ms is not heard (with PulseAudio)."""
+"""PulseAudio, or PipeWire in its place. With PulseAudio, a machine that hangs for 120 ms is not audible."""
 ELSEWHERE = Buffer(block=46, ahead=5 * 46, blocks=4)
-"""The others: what the device holds, and what ALSA needs besides."""
+"""The others: what the device buffers, and what ALSA needs besides."""
 BURST = 200
-"""Ms after an anchor in which the device fills its buffer, which says nothing of its pace."""
+"""Ms after an anchor in which the device fills its buffer, which says nothing about its pace."""
 SETTLING = 6
-"""Spans after an anchor during which the line may jump: so long may it take until a grid has shown its
-earliest moment."""
+"""Spans after an anchor during which the line may jump: it may take that long until a server's step has
+shown its earliest moment."""
 RECENT = 120
 """Ms of observations that count before the burst is over."""
 GAP = 300
-"""Ms that a device may fall behind or leap ahead before it counts as another stream: more than it
-holds, so that it must have run dry."""
+"""Ms a device may fall behind or leap ahead before the line is laid anew: more than it buffers, so it
+must have run dry."""
 FIRST_GAP = 500
-"""The same after the first request: a sound card may have to be woken."""
+"""The same after the first request: a sound card may have to wake up."""
 SLEW = 0.0015
-"""Ms a millisecond: the fastest that the line follows a drift once it has settled."""
+"""Ms per ms: how fast the line follows a drift at most, once it has settled."""
 LEAP = 3
-"""Ms by which one observation is ahead of the line that is moved to it at once, for none can be too early."""
+"""Ms ahead of the line at which one observation moves it at once, since no request can be too early."""
 SHIFT = 5
-"""Ms by which the line must be too early to be moved back at once, more than the best of some requests
+"""Ms by which the line must be too early to be moved back at once: more than the best of several requests
 is late..."""
 SPAN = 150
 """...in this many ms, for which one maximum is kept..."""
 BLOCKS = 4
-"""...or in as long as so many blocks last, if that is longer..."""
+"""...or as long as this many blocks last, if that is longer..."""
 SHIFTED = 3
-"""...and in so many of these spans, one after the other."""
+"""...and in this many spans, one after the other."""
 SPANS = 20
-"""How many of the maxima the line follows otherwise."""
+"""How many maxima the line follows otherwise."""
 
 
 class SampleClock:
-    """The line from clock milliseconds to frames, learnt from when the device asks.
+    """A line that maps clock time (ms) to frames, learnt from when the device asks for its blocks.
 
-    `observe` and `frame_at` are pure arithmetic: the caller brings the time. `block` is how many
-    ms it asks for.
+    `observe` and `frame_at` are pure arithmetic: the caller passes the time. `block` is the length of
+    the device's blocks in ms.
     """
 
     def __init__(self, rate: int, block: int = 0) -> None:
@@ -78,10 +83,10 @@ class SampleClock:
         self._span_ends = 0.0
 
     def observe(self, now: float, frame: int) -> bool:
-        """The device asks at `now` (ms) for what starts with `frame`.
+        """Learn that the device asked at `now` (ms) for the block that starts with `frame`.
 
-        Returns True if the line was laid anew: on the first call, after a pause longer than
-        `GAP`, or when the device has leapt ahead by more than that.
+        Returns True if the line was laid anew: on the first call, after a pause longer than `GAP`, or
+        when the device leapt ahead by more than that.
         """
         if self._anchor is None:
             return self._lay(now, frame)
@@ -103,8 +108,8 @@ class SampleClock:
         return False
 
     def _shift(self) -> bool:
-        """Move the line to where the stream has been shifted; whether that was so."""
-        last = [*self._tops][-SHIFTED - 1 :]  # the newest span has just begun, perhaps
+        """Move the line if the stream has shifted. Returns whether it had."""
+        last = [*self._tops][-SHIFTED - 1 :]  # the newest span may have only just begun
         if self._tops[-1] > self._ahead + LEAP * self._per_ms:
             self._ahead = self._tops[-1]
         elif len(last) > SHIFTED and max(last) < self._ahead - SHIFT * self._per_ms:
@@ -120,7 +125,7 @@ class SampleClock:
         return self._anchor is not None and self._early is None
 
     def frame_at(self, ms: float) -> int:
-        """The frame for a moment; only after the first observation."""
+        """The frame that belongs to a moment. Only after the first observation."""
         assert self._anchor is not None
         since, base = self._anchor
         return round(base + self._ahead + (ms - since) * self._per_ms)
@@ -132,9 +137,9 @@ class SampleClock:
         return True
 
     def _settle(self, now: float, frame: int, seen: float) -> bool:
-        """Take the most advanced of the last few observations, at once."""
+        """Move the line at once to the most advanced of the last few observations."""
         early = self._early
-        assert early is not None  # the caller looked
+        assert early is not None  # the caller checked
         gap = FIRST_GAP if len(early) == 1 else GAP
         if now - early[-1][0] > gap and seen < self._ahead - gap * self._per_ms:
             return self._lay(now, frame)
@@ -151,11 +156,11 @@ class SampleClock:
 
 
 FADE = frames(15)
-"""Frames over which a withdrawn sound falls silent: short, and still no click."""
+"""Frames over which a withdrawn sound fades out: short, and still without a click."""
 
 
-class Sounding:
-    """One sound on its way: its first sample falls on frame `start`."""
+class PlacedSound:
+    """A sound in the mix; its first sample is on frame `start`."""
 
     __slots__ = ("alarm", "gain", "samples", "start")
 
@@ -167,45 +172,44 @@ class Sounding:
 
 
 class Mixer:
-    """A line of frames on which sounds are placed and which is then rendered, block by block.
+    """A row of frames on which sounds are placed and which is then rendered block by block.
 
-    Not thread-safe: one thread (the device's) does all the work. Sums saturate, they never
-    wrap round.
+    Not thread-safe: the device's thread does all the work. Sums saturate and never wrap round.
     """
 
     def __init__(self) -> None:
         self.frame = 0
-        """The next frame to be rendered."""
-        self._voices: list[Sounding] = []
+        """The next frame to render."""
+        self._voices: list[PlacedSound] = []
         self._silence = array("h")
 
     @property
     def idle(self) -> bool:
-        """Whether nothing sounds and nothing is waiting."""
+        """Whether nothing is sounding and nothing is waiting."""
         return not self._voices
 
     def place(self, samples: Samples, frame: int, gain: int = UNITY, *, alarm: bool = False) -> int:
-        """Put a sound on the line; one that would begin in the past begins at once.
+        """Place a sound; one that would begin in the past begins at once.
 
-        `gain` is in 1/UNITY. Returns the frame it begins at.
+        `gain` is in 1/UNITY. Returns the frame at which it begins.
         """
         frame = max(frame, self.frame)
         if samples and gain:
-            self._voices.append(Sounding(samples, frame, gain, alarm=alarm))
+            self._voices.append(PlacedSound(samples, frame, gain, alarm=alarm))
         return frame
 
     def withdraw(self, *, spare_alarm: bool = False) -> None:
-        """Forget what has not begun, and let the rest fall silent within `FADE` frames."""
+        """Drop what has not begun, and fade out the rest within `FADE` frames."""
         left = []
         for voice in self._voices:
             if spare_alarm and voice.alarm:
                 left.append(voice)
             elif voice.start < self.frame:
-                left.append(Sounding(faded(voice.samples, self.frame - voice.start, FADE), self.frame, voice.gain))
+                left.append(PlacedSound(faded(voice.samples, self.frame - voice.start, FADE), self.frame, voice.gain))
         self._voices = left
 
     def render(self, count: int) -> Samples:
-        """The next `count` frames. The caller reads the array before the next call, and only reads."""
+        """Render the next `count` frames. The caller may only read the array, and only until the next call."""
         begin, end = self.frame, self.frame + count
         self.frame = end
         if not self._voices:
@@ -218,13 +222,13 @@ class Mixer:
         return block
 
     def _quiet(self, count: int) -> Samples:
-        """Silence, made once for each length asked for."""
+        """Silence, made anew only for a different length."""
         if len(self._silence) != count:
             self._silence = array("h", bytes(2 * count))
         return self._silence
 
-    def _alone(self, voice: Sounding, begin: int, count: int) -> Samples:
-        """A single voice: slices at full gain, which the C library copies."""
+    def _alone(self, voice: PlacedSound, begin: int, count: int) -> Samples:
+        """A single sound: at full gain only slices are copied."""
         skip = max(begin - voice.start, 0)
         lead_in = max(voice.start - begin, 0)
         piece = voice.samples[skip : skip + count - lead_in]
@@ -238,8 +242,8 @@ class Mixer:
         return block
 
 
-def _sum(voices: list[Sounding], begin: int, count: int) -> Samples:
-    """Several voices at once, added as whole numbers and clipped once at the end."""
+def _sum(voices: list[PlacedSound], begin: int, count: int) -> Samples:
+    """Several sounds, added as whole numbers and clipped once at the end."""
     total = [0] * count
     for voice in voices:
         skip = max(begin - voice.start, 0)
@@ -250,108 +254,120 @@ def _sum(voices: list[Sounding], begin: int, count: int) -> Samples:
     return array("h", [QUIETEST if x < QUIETEST else min(x, LOUDEST) for x in total])
 
 
+Note = Callable[[str], None]
+"""Takes a sentence for the log; called on the device's own thread, so it must not take time."""
+
+
+def no_note(_sentence: str) -> None:
+    """Keep no log."""
+
+
 BEFORE = 100
-"""Ms that may go by between the choice of a session's beginning and the device's start."""
+"""Ms that may pass between the choice of a session's beginning and the device's start."""
 SHORT = 10
-"""Ms of latency that may be missing rather than that the sounds after the first be moved."""
+"""Ms of latency that may be lacking before the sounds after the first are moved instead."""
 LONG = 140
-"""Ms of latency too many that are put up with, as where a sound server holds but half of what it was asked to;
-more are worn off, by a millisecond a second."""
+"""Ms of excess latency that are tolerated, as when a sound server buffers only half of what it was asked to;
+more than that is reduced by 1 ms per second."""
 STALE = 1_000
-"""Ms after which a cue that a stalled or sleeping device kept waiting is no longer wanted."""
+"""Ms after which a cue that was held up by a hanging or sleeping device is dropped."""
 
 
 class Feed:
     """One device's stream of frames.
 
-    Any thread may call `add` and `stop`; they only append to a queue. `send` is the device's,
-    and alone touches the mixer. A cue stays a time until the block it falls into is made, so
+    Any thread may call `add` and `stop`, which only append to a queue. `send` is called by the device
+    and alone touches the mixer. A cue remains a time until the block it falls into is made, so
     it is placed by the latest knowledge of the device's pace.
 
-    The first cue is to be heard with the first frame, before anything is known of that pace.
-    So a clock time is pinned to frame 0, and everything else is placed by the same pin; once
-    the pace is known, it is continued from there.
+    The first cue is to be heard with the first frame, before anything is known about that pace. So one
+    clock time is pinned to frame 0, and everything else is placed relative to it until the pace
+    is known and takes over from there.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, note: Note = no_note) -> None:
         self._clock = clock
+        self._note = note
         self._pin: int | None = None
         self._sounded = False
         self.suit(PULSE)
         self._mixer = Mixer()
-        self._orders: deque[Due | Stop] = deque()
-        self._waiting: list[Due] = []
+        self._orders: deque[ScheduledSound | Stop] = deque()
+        self._waiting: list[ScheduledSound] = []
         self.asked: int | None = None
         """The clock time at which the device last asked..."""
         self.asked_at: int | None = None
-        """...and the same less the time the machine slept."""
+        """...and the same without the time the machine has slept."""
         self.broken: Exception | None = None
-        """What went wrong while making a block; there is only silence from then on."""
+        """What went wrong while making a block; from then on there is only silence."""
 
     def suit(self, buffer: Buffer) -> None:
-        """Before the device's start: how it will ask.
+        """Set how the device will ask, before it starts.
 
-        By a block every cue's time is late, so that one handed over at its very time, as after a
-        key, falls into a block that is still to be made and is as exact as any other.
+        Every cue is late by one block, so that one handed over at its very time, as after a key press,
+        falls into a block that is still to be made and is as exact as any other.
         """
         self._block = frames(buffer.block)
         self._latency = self._block
-        self._line = SampleClock(RATE, buffer.block)
+        self._sample_clock = SampleClock(RATE, buffer.block)
         self.delay = buffer.ahead + buffer.block
-        """Ms from the pinned time to the device's start: what each sound is late by in the end."""
+        """Ms from the pinned time to the device's start, by which every sound is late in the end."""
 
     @property
     def idle(self) -> bool:
-        """Whether everything handed over has been given to the device."""
+        """Whether the device has been given everything."""
         return not self._orders and not self._waiting and self._mixer.idle
 
-    def add(self, due: Due) -> None:
-        """Hand a cue over; from another thread than the device's."""
+    def add(self, due: ScheduledSound) -> None:
+        """Schedule a sound, from any thread."""
         self._orders.append(due)
 
     def stop(self, what: Stop) -> None:
-        """Forget what was added so far and fade what sounds."""
+        """Drop what was added so far and fade out what is sounding; from any thread."""
         self._orders.append(what)
 
     def send(self, count: int) -> Samples | bytes:
-        """The next `count` frames. The name is what miniaudio's generator protocol calls."""
+        """Return the next `count` frames. The name is the one that miniaudio calls: it expects a generator."""
         try:
             now = self._clock.now()
             begun = self.asked is not None
             self.asked, self.asked_at = now, now - self._clock.asleep()
-            laid_anew = self._line.observe(now, self._mixer.frame)
+            expected = self._sample_clock.frame_at(now) if begun else 0
+            laid_anew = self._sample_clock.observe(now, self._mixer.frame)
+            if laid_anew and begun:
+                self._note(f"the timeline slipped by {(self._mixer.frame - expected) * 1000 // RATE} ms")
             self._take_orders()
             if not begun:
-                self._put_pin(now)
+                self._set_pin(now)
             else:
                 self._keep_pace(now, count, laid_anew=laid_anew)
             if self._waiting:
                 self._place(now, count, laid_anew=laid_anew)
             return self._mixer.render(count)
-        except Exception as error:  # noqa: BLE001  # a traceback here would be written over the screen by cffi
+        except Exception as error:  # noqa: BLE001  # cffi would print a traceback over the screen
             self.broken = error
             return b""
 
     def _take_orders(self) -> None:
         while self._orders:
             order = self._orders.popleft()
-            if isinstance(order, Due):
+            if isinstance(order, ScheduledSound):
                 self._waiting.append(order)
             else:
                 spare = order is Stop.ALL_BUT_ALARM
                 self._waiting = [due for due in self._waiting if spare and due.alarm]
                 self._mixer.withdraw(spare_alarm=spare)
 
-    def _put_pin(self, now: int) -> None:
-        """The first cue's time becomes frame 0, if it is about the time that was to be."""
+    def _set_pin(self, now: int) -> None:
+        """Pin the first cue's time to frame 0, if it is about when it was planned to be."""
         latest = now - self.delay
         first = min((due.at for due in self._waiting), default=latest)
         self._pin = min(max(first, latest - BEFORE), latest)
 
     def _keep_pace(self, now: int, count: int, *, laid_anew: bool) -> None:
         unheard = self._pin is not None and not self._sounded and now > self._pin + self.delay + GAP
-        if self._pin is not None and (laid_anew or unheard or self._line.settled):
-            latency = -self._line.frame_at(self._pin)
+        if self._pin is not None and (laid_anew or unheard or self._sample_clock.settled):
+            latency = -self._sample_clock.frame_at(self._pin)
             most = self._block + frames(LONG) if laid_anew or unheard else latency
             self._latency = latency if self._block - frames(SHORT) <= latency <= most else self._block
             self._pin = None
@@ -361,18 +377,18 @@ class Feed:
     def _frame(self, at: int) -> int:
         if self._pin is not None:
             return frames(at - self._pin)
-        return self._line.frame_at(at) + self._latency
+        return self._sample_clock.frame_at(at) + self._latency
 
     def _place(self, now: int, count: int, *, laid_anew: bool) -> None:
-        """Move the cues that fall into the coming block to the mixer."""
-        later: list[Due] = []
+        """Give the sounds that fall into the coming block to the mixer."""
+        later: list[ScheduledSound] = []
         for due in self._waiting:
             if laid_anew and due.at < now - STALE:
                 continue
             frame = self._frame(due.at)
             if frame < self._mixer.frame + count:
                 self._sounded = True
-                self._mixer.place(due.take.samples, frame, due.gain, alarm=due.alarm)
+                self._mixer.place(due.clip.samples, frame, due.gain, alarm=due.alarm)
             else:
                 later.append(due)
         self._waiting = later

@@ -1,8 +1,8 @@
-"""Making sounds from arithmetic: struck tones for the cue files, and the two breaths.
+"""Sounds made by arithmetic: struck tones for the cue files, and the two breaths.
 
-Used by sounds/make_sounds.py, and while running for breaths of other lengths than the files'.
-Only whole numbers and IEEE additions and multiplications are used, no `math`: the same bytes
-come out on every machine.
+Used by sounds/make_sounds.py and, while the program runs, for breaths of other lengths than the files
+have. It uses only whole numbers and IEEE additions and multiplications, not `math`, so that every
+machine produces the same bytes.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ STEPS = 1 << 14
 SHIFT = 34
 """TURN / STEPS as a shift."""
 ATTACK = 0.006
-"""Seconds in which a tone rises; less would click."""
+"""Seconds in which a tone rises; a shorter rise would click."""
 BREATH_PEAK = 6_000
 """Peak of a breath, -14.7 dBFS."""
 
 
 class Tone(Struct, frozen=True):
-    """One decaying partial. Times in seconds, pitches in Hz; `glide` is where the pitch ends up."""
+    """One decaying partial. Times in seconds, pitches in Hz; `glide` is the pitch it ends at."""
 
     at: float
     pitch: float
@@ -41,18 +41,18 @@ class Tone(Struct, frozen=True):
 
 
 class Swell(Struct, frozen=True):
-    """A breath: pitches and loudness from beginning to end, and the chime that opens it."""
+    """A breath: its first and last pitch (Hz) and loudness, and the chime (Hz) that opens it."""
 
     pitches: tuple[float, float]
     levels: tuple[float, float]
     chime: float
     opening: float
-    """Seconds in which it comes up."""
+    """Seconds in which it fades in."""
     ending: float
-    """Seconds in which it goes down at the end."""
+    """Seconds in which it fades out."""
     harmonics: tuple[float, ...] = (1.0, 0.30, 0.12, 0.05)
     second: float = 2.0
-    """How many times as high as the chime its overtone is."""
+    """The pitch of the chime's overtone, as a multiple of the chime's."""
 
 
 SWELLS: dict[tuple[str, Sound], Swell] = {
@@ -77,7 +77,7 @@ def sine(turns: float) -> float:
 
 @cache
 def table(harmonics: tuple[float, ...] = (1.0,)) -> Sequence[float]:
-    """One period of a wave with these levels of its harmonics."""
+    """One period of a wave with these levels for its harmonics."""
     quarter = STEPS // 4
     rise = [sine(i / STEPS) for i in range(quarter + 1)]
     half = rise + rise[-2:0:-1]
@@ -88,7 +88,7 @@ def table(harmonics: tuple[float, ...] = (1.0,)) -> Sequence[float]:
 
 
 def add(mix: list[float], tone: Tone, harmonics: tuple[float, ...] = (1.0,)) -> None:
-    """Add one tone to a mix, up to the mix's end or the tone's."""
+    """Add one tone to a mix, up to the end of either."""
     wave = table(harmonics)
     begin = round(tone.at * RATE)
     length = len(mix) - begin
@@ -114,7 +114,7 @@ def add(mix: list[float], tone: Tone, harmonics: tuple[float, ...] = (1.0,)) -> 
 
 
 def render(seconds: float, tones: Sequence[Tone], peak: int, harmonics: tuple[float, ...] = (1.0,)) -> Samples:
-    """A mix of tones, made as loud as `peak`, which begins and ends at zero."""
+    """Mix tones, scaled to `peak`; the result begins and ends at zero."""
     mix = [0.0] * round(seconds * RATE)
     for tone in tones:
         add(mix, tone, harmonics)
@@ -122,10 +122,10 @@ def render(seconds: float, tones: Sequence[Tone], peak: int, harmonics: tuple[fl
 
 
 def breath(swell: Swell, length: int) -> Samples:
-    """A breath of exactly `length` frames: a soft chime to begin with, then a swell.
+    """A breath of exactly `length` frames: a soft chime, then a swell.
 
-    Breathing in rises in pitch and loudness, breathing out falls in both. The chime has a
-    place of its own above the swell, so that the beginning can be heard, and measured.
+    Breathing in rises in pitch and loudness, breathing out falls in both. The chime lies above the
+    swell, so that its beginning can be heard, and measured.
     """
     opening = min(round(swell.opening * RATE), length // 4)
     ending = max(min(round(swell.ending * RATE), length // 3), 1)
@@ -151,13 +151,13 @@ def breath(swell: Swell, length: int) -> Samples:
 
 
 def _steps(begin: float, end: float, length: int) -> tuple[int, int]:
-    """The phase to advance with the first frame, and how much more with each that follows."""
+    """How far the phase advances in the first frame, and how much further in each one after it."""
     step = round(begin * TURN / RATE)
     return step, round((end - begin) * TURN / RATE / max(length, 1))
 
 
 def _whole(mix: list[float], peak: int) -> Samples:
-    """Rounded to the nearest whole number, halves up."""
+    """The mix scaled to `peak` and rounded to whole numbers, halves up."""
     top = max(max(mix, default=0.0), -min(mix, default=0.0))
     factor = peak / top if top else 0.0
     return array("h", [int(x * factor + 32_768.5) - 32_768 for x in mix])

@@ -1,4 +1,4 @@
-"""The program's own sounds: WAV files of 44.1 kHz, mono, 16 bit, read without any library."""
+"""The program's own sounds: WAV files, 44.1 kHz, mono, 16 bit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from unclench.media.pcm import RATE, Samples, from_bytes, to_bytes
 
 FORM = (1, 2, RATE)
-"""Channels, bytes a sample, samples a second."""
+"""Channels, bytes per sample, samples per second."""
 
 
 class BadWav(Exception):
@@ -15,8 +15,8 @@ class BadWav(Exception):
 
 
 def read(path: Path) -> Samples:
-    """The samples of a file that `write` wrote. Raises BadWav."""
-    import wave  # 2 ms that a start without sound need not pay
+    """The samples of a file made by `write`. Raises BadWav."""
+    import wave  # takes 2 ms, which a start without sound can do without
 
     try:
         with wave.open(str(path), "rb") as file:
@@ -30,7 +30,7 @@ def read(path: Path) -> Samples:
 
 
 def write(path: Path, samples: Samples) -> None:
-    """Write mono 44.1 kHz 16-bit samples."""
+    """Write samples, mono, 44.1 kHz, 16 bit."""
     import wave
 
     with wave.open(str(path), "wb") as file:

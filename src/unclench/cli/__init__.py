@@ -161,6 +161,20 @@ def _home(command: str | None) -> Home:
         return Home.nowhere()
 
 
+def _start_log(context: click.Context, path: Path) -> None:
+    """Log to this file until the command ends. Raises UserError where it cannot be written to at all."""
+    from unclench.system import log
+
+    try:
+        doubt = log.start(path)
+    except OSError as error:
+        why = "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror
+        raise UserError(f"{path}: the log cannot be written there: {why}.") from error
+    context.call_on_close(log.stop)
+    if doubt:
+        click.echo(safe_text.lines(doubt), err=True)
+
+
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="unclench %(version)s")
 @click.option(
@@ -168,12 +182,18 @@ def _home(command: str | None) -> Home:
     help="A folder of routines that come before your own and the bundled ones.",
 )  # fmt: skip
 @common.audio
+@click.option(
+    "--log", "log_file", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a technical log to a file, to go with a problem report: nothing you wrote, answered or rated.",
+)  # fmt: skip
 @click.pass_context
-def main(context: click.Context, folder: Path | None, audio: str | None) -> int:
+def main(context: click.Context, folder: Path | None, audio: str | None, log_file: Path | None) -> int:
     """A calm, exact guide through stretches, breathing, cold and heat.
 
     Without a command: all routines on a screen. In a spasm: unclench breathe.
     """
+    if log_file is not None:
+        _start_log(context, log_file)
     program = context.obj = Application(
         folder=folder, audio=audio, sound_process=context.obj, home=_home(context.invoked_subcommand)
     )

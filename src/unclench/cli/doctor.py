@@ -99,7 +99,7 @@ def audition(program: Application, say: Say) -> None:
     for sound in Sound:
         meaning = VOCABULARY[sound]
         try:
-            take = program.sound.bank.take(sound)
+            take = program.sound.bank.clip(sound)
             if take is None:
                 say(f"  {sound.value}: {meaning.when} Not heard with your settings.")
                 continue

@@ -16,7 +16,7 @@ from msgspec import Struct
 from unclench.media import protocol as p
 from unclench.media.pcm import Samples, from_native
 from unclench.media.process import ENDING, ChildProcess, Process
-from unclench.system.plain_files import Unreadable, contents
+from unclench.system.files import Unreadable, contents
 
 AT_MOST = 3.0
 """Seconds for one file, including the start of a process. A sound takes 0.01 s, a large photograph 1 s."""

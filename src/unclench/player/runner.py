@@ -22,6 +22,7 @@ from unclench.player.speech import Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session.end_reason import EndReason
 from unclench.session.session import DueCue, Session, StartedSegment, Status, View
+from unclench.system import log
 
 SLEPT = 1_000
 """From this long (ms) asleep on, the machine counts as suspended; less may be rounding."""
@@ -140,6 +141,7 @@ class SessionRunner:
         self._asleep = asleep
         if asleep - before < SLEPT or self.ended is not None:
             return False
+        log.warning("session", "the computer slept for %d ms", asleep - before)
         paused_before = self.session.status(now) is Status.PAUSED
         paused = self.session.slept(asleep - before, now)
         self.withdraw(now)

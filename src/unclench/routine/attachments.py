@@ -20,7 +20,7 @@ from unclench.routine.model import Mark
 from unclench.routine.problems import Where, quoted
 from unclench.routine.readers import figure_data, read_text
 from unclench.routine.yaml_nodes import Node, Scalar, Table
-from unclench.system.plain_files import Unreadable, contents
+from unclench.system.files import Unreadable, contents
 
 PICTURE_NAME = r"^(?![~.])[^/\\:]{1,194}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$"
 """The name of a PNG or JPEG file. On no system can it lead to another folder."""

@@ -1,1 +1,1 @@
-"""The computer beneath: its clocks, signals, keyboard, streams and files. Nothing here knows a routine."""
+"""The computer underneath: its clocks, signals, keyboard, streams and files. Nothing here knows about routines."""

@@ -1,4 +1,7 @@
-"""Clocks: real time for the program, a hand-turned one for its tests (`unclench.testing`)."""
+"""Real time: the clock a session runs by, the boot it belongs to, and moments that outlast a restart.
+
+`unclench.testing` has clocks for tests that are moved by hand.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from functools import cache
 from sys import platform
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the sound process needs only SystemClock, and soon
+if TYPE_CHECKING:  # the sound process needs only SystemClock, and must start quickly
     from collections.abc import Callable
 
     from unclench.safety.exposure import Moment
@@ -20,14 +23,14 @@ _BOOT_ID = "/proc/sys/kernel/random/boot_id"
 _MACHINE_ID = ("/etc/machine-id", "/var/lib/dbus/machine-id")
 _MACHINE_GUID = (r"SOFTWARE\Microsoft\Cryptography", "MachineGuid")
 _BOOT_COUNT = (r"SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management\PrefetchParameters", "BootId")
-"""Windows counts its boots there, but not where prefetching is switched off: a hint, and no name."""
+"""Where Windows counts its boots, unless prefetching is switched off: a hint, but not a reliable name."""
 
 
 def _sleepless() -> int | None:
-    """The id of the clock that also counts the time asleep; None where `time.monotonic` is the best there is.
+    """The id of the clock that runs on while the machine sleeps; None if `time.monotonic` is the best there is.
 
-    Linux has CLOCK_BOOTTIME. On macOS Python's monotonic clock stands still in sleep, but
-    CLOCK_MONOTONIC_RAW does not; on Windows the monotonic clock counts it.
+    Linux has CLOCK_BOOTTIME. On macOS Python's monotonic clock stops during sleep, but
+    CLOCK_MONOTONIC_RAW does not. On Windows the monotonic clock runs on.
     """
     name = "CLOCK_MONOTONIC_RAW" if _ON_MACOS else "CLOCK_BOOTTIME"
     found: int | None = getattr(time, name, None)
@@ -35,11 +38,11 @@ def _sleepless() -> int | None:
 
 
 def boot_id() -> str:
-    """What no two boots have in common; `exposure.moments` says how it is made up.
+    """A name that no two boots share; `unclench.safety.exposure.boot_name` says how it is made.
 
-    Where the system has no name for a boot, only one run of the program is known to lie within
-    one boot. The wall clock is no name: it is set, and where it forgets the time it begins each
-    boot alike.
+    If the system has no name for a boot, all that is known is that one run of the program lies within
+    one boot. The time of the boot would not do: the wall clock can be set, and one that forgets
+    the time starts every boot with the same.
     """
     from unclench.safety.exposure import boot_name
 
@@ -62,7 +65,7 @@ def _of_this_run() -> str:
 
 
 def _session_uuid() -> str | None:
-    """MacOS's own name for this boot."""
+    """The name that macOS has for this boot; None elsewhere."""
     if not _ON_MACOS:
         return None
     import ctypes
@@ -74,9 +77,9 @@ def _session_uuid() -> str | None:
 
 @cache
 def machine() -> str:
-    """Eight hex digits that tell this machine from others; empty where nothing does.
+    """Eight hex digits that tell this machine from others; empty if nothing does.
 
-    Only a checksum of the system's own id, which is not to be handed on.
+    Only a checksum of the system's own id, which must not be passed on.
     """
     import zlib
 
@@ -96,7 +99,7 @@ def _machine_id() -> str:
 
 
 def _registry(path: str, name: str) -> str:
-    """A value of Windows' registry as text; empty where there is none."""
+    """A value of the Windows registry as text; empty if there is none."""
     if not _ON_WINDOWS:
         return ""
     import winreg
@@ -109,7 +112,7 @@ def _registry(path: str, name: str) -> str:
 
 
 def _host_uuid() -> str:
-    """MacOS's own name for this machine."""
+    """The name that macOS has for this machine; empty elsewhere."""
     if not _ON_MACOS:
         return ""
     import ctypes
@@ -119,7 +122,7 @@ def _host_uuid() -> str:
 
 
 def moment() -> Moment:
-    """Now, as the boot clock and the wall clock tell it."""
+    """Now, by the boot clock and the wall clock."""
     from unclench.safety.exposure import Moment
 
     clock = _sleepless()
@@ -128,7 +131,7 @@ def moment() -> Moment:
 
 
 class Stopped:
-    """For how long this process was stopped by Ctrl-Z: for whoever sat before it, as if the machine had slept."""
+    """How long this process has been stopped by Ctrl-Z, which a session treats as if the machine had slept."""
 
     def __init__(self, now: Callable[[], int] = lambda: time.monotonic_ns() // _NS) -> None:
         self._now = now
@@ -136,29 +139,29 @@ class Stopped:
         self._before = 0
 
     def begin(self) -> None:
-        """It stops now."""
+        """Note that the process stops now."""
         self._since = self._now()
 
     def end(self) -> None:
-        """It goes on; of no effect where it has been said already."""
+        """Note that the process continues. Has no effect if that is known already."""
         if self._since is not None:
             self._before += self._now() - self._since
             self._since = None
 
     @property
     def total(self) -> int:
-        """Ms so far; a suspend of the machine meanwhile is not in it."""
+        """Ms so far, without any suspend of the machine in between."""
         return self._before
 
 
 stopped = Stopped()
-"""That of this process; `unclench.system.suspend` keeps it."""
+"""That of this process, updated by `unclench.system.suspend`."""
 
 
 class SystemClock:
-    """Milliseconds that run on while the machine sleeps, where the system keeps such a clock.
+    """Milliseconds that run on while the machine sleeps, if the system has such a clock.
 
-    `asleep` does not count a suspend where there is only one clock, so that nobody can tell.
+    On systems with only one clock a suspend cannot be told, so `asleep` does not count it there.
     """
 
     def __init__(self) -> None:
@@ -172,7 +175,7 @@ class SystemClock:
         return time.clock_gettime_ns(self._id) // _NS
 
     def asleep(self) -> int:
-        """Of `now`, the ms since this clock was made in which the machine was suspended or the program stopped."""
+        """Ms since this clock was made in which the machine was suspended or the program stopped."""
         return self._difference() - self._asleep_before
 
     def _difference(self) -> int:

@@ -1,4 +1,4 @@
-"""Where this computer stands: its country and language, as the system tells them. What cannot be told is empty."""
+"""The country and language of this computer, as far as the system knows them; otherwise empty."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 
 
 def locale_here() -> str:
-    """The locale that messages are to be in, such as `en_GB.UTF-8`; empty where none is set."""
+    """The locale for messages, such as `en_GB.UTF-8`; empty if none is set."""
     return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
 
 
 def country_here() -> str:
-    """The country that this machine seems to be in, such as `DE`, by its time zone or its region; empty if unknown.
+    """The country this machine seems to be in, such as `DE`, by its time zone or region; empty if unknown.
 
-    It is the second witness beside `locale_here`, which in the first place says a language.
+    A second clue beside `locale_here`, which says a language before it says a country.
     """
     return country_of(_zone_here(), _zone_folders()) or _region_here()
 
@@ -24,8 +24,8 @@ def country_here() -> str:
 def country_of(zone: str, folders: Iterable[Path]) -> str:
     """The country of a time zone such as `Europe/Berlin`, by the zone database in one of `folders`; empty if unknown.
 
-    `zone.tab` has one country for each zone; older names (`US/Eastern`) are found through the
-    links of `tzdata.zi`, where that is present. What cannot be read says nothing.
+    `zone.tab` has one country per zone. Older names (`US/Eastern`) are found through the links of
+    `tzdata.zi`, if that is present. Files that cannot be read are skipped.
     """
     for folder in folders if zone else ():
         countries = {fields[2]: fields[0] for fields in _rows(folder / "zone.tab", "\t") if len(fields) > 2}
@@ -38,7 +38,7 @@ def country_of(zone: str, folders: Iterable[Path]) -> str:
 
 
 def _rows(path: Path, separator: str) -> Iterable[list[str]]:
-    """The fields of each line that is no comment; none where the file cannot be read."""
+    """The fields of each line that is not a comment; none if the file cannot be read."""
     try:
         text = path.read_text("utf-8", "replace")
     except OSError:
@@ -47,7 +47,7 @@ def _rows(path: Path, separator: str) -> Iterable[list[str]]:
 
 
 def _zone_folders() -> list[Path]:
-    """Where the zone database lies: the system's, then that of the package `tzdata`, which Windows needs."""
+    """The folders of the zone database: the system's, then that of the package `tzdata`, which Windows needs."""
     from importlib.util import find_spec
     from zoneinfo import TZPATH
 
@@ -57,7 +57,7 @@ def _zone_folders() -> list[Path]:
 
 
 def _zone_here() -> str:
-    """The time zone's name by `TZ`, /etc/localtime or /etc/timezone; empty where none of them names one."""
+    """The name of the time zone by `TZ`, /etc/localtime or /etc/timezone; empty if none of them names one."""
     named = os.environ.get("TZ", "").removeprefix(":")
     if named:
         return named.rpartition("zoneinfo/")[2]
@@ -74,7 +74,7 @@ def _zone_here() -> str:
 
 
 def _region_here() -> str:
-    """The country set in the system's own settings, on Windows and macOS; elsewhere nothing."""
+    """The country in the system settings of Windows or macOS; empty elsewhere."""
     try:
         return _region_of_windows() if sys.platform == "win32" else _region_of_mac() if sys.platform == "darwin" else ""
     except (OSError, AttributeError, ValueError):  # a system that does not have the call
@@ -82,7 +82,7 @@ def _region_here() -> str:
 
 
 def _region_of_windows() -> str:
-    """GetUserDefaultGeoName, since Windows 10 1709: two letters where the place is a country."""
+    """GetUserDefaultGeoName, since Windows 10 1709: two letters if the place is a country."""
     import ctypes
 
     name = ctypes.create_unicode_buffer(16)

@@ -1,10 +1,11 @@
-"""What the desktop does for a running session: it stays awake, and calls somebody who does not answer.
+"""What the desktop does for a running session: stay awake, and call somebody who does not answer.
 
-The words are the program's own and never a user's: they end up in a process list.
+The words of a call are always the program's own, never the user's: they appear in the process list.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -13,6 +14,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
+
+from unclench.system import streams
 
 if TYPE_CHECKING:
     import subprocess
@@ -35,7 +38,7 @@ def terminal_call(text: str) -> bytes:
 def desktop_command(
     text: str, platform: str = sys.platform, which: Callable[[str], str | None] | None = None
 ) -> list[str] | None:
-    """The program that shows a notification on this desktop, or None."""
+    """The command that shows a notification on this desktop; None if there is none."""
     from shutil import which as on_path
 
     which = which or on_path
@@ -47,10 +50,10 @@ def desktop_command(
 
 
 class Attention:
-    """Calls through everything there is. Never blocks, never raises."""
+    """Calls somebody through the terminal and the desktop. Never blocks, never raises."""
 
     def __init__(self, write: Write | None = None, spawn: Spawn | None = None) -> None:
-        """`write` reaches the terminal (by default standard output's), `spawn` starts a program."""
+        """`write` writes to the terminal (by default that of standard output), `spawn` starts a program."""
         self._write = write or _to_terminal
         self._spawn = spawn or Starter().start
 
@@ -62,23 +65,19 @@ class Attention:
 
 
 def _to_terminal(data: bytes) -> None:
-    for stream in (sys.__stdout__, sys.__stderr__):
-        try:
-            if stream is not None and stream.isatty():
-                os.write(stream.fileno(), data)
-                return
-        except (OSError, ValueError):
-            continue  # closed, or gone with its window
+    if (descriptor := streams.terminal()) is not None:
+        with contextlib.suppress(OSError):  # gone with its window
+            os.write(descriptor, data)
 
 
 class Starter:
-    """Starts programs and buries those that have ended."""
+    """Starts programs, and reaps those that have ended."""
 
     def __init__(self) -> None:
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(self, command: list[str]) -> None:
-        """Start a program without waiting for it; one that cannot be started is not missed."""
+        """Start a program without waiting for it. One that cannot be started is ignored."""
         self._running = [process for process in self._running if process.poll() is None]
         import subprocess
 
@@ -86,7 +85,7 @@ class Starter:
         try:
             process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
         except OSError:
-            return  # no desktop to notify: the alarm itself sounds all the same
+            return  # no notification, but the alarm itself sounds anyway
         self._running.append(process)
 
 
@@ -103,17 +102,17 @@ Hold = Callable[[], AbstractContextManager[_Mode]]
 
 
 def presenting() -> AbstractContextManager[_Mode]:
-    """The way of wakepy, on Linux, macOS and Windows. Its import takes 70 ms: only ever in a thread."""
+    """Keep awake with wakepy, on Linux, macOS and Windows. Its import takes 70 ms, so only on a thread."""
     from wakepy import keep
 
     return keep.presenting(on_fail="pass")
 
 
 class StayAwake:
-    """Held from `hold` to `release`, as often as wanted. Neither ever blocks or raises.
+    """Keeps the machine awake from `hold` to `release`, as often as wanted. Neither blocks or raises.
 
-    Each hold lives in a thread of its own, because wakepy wants entering and leaving to happen
-    in one, and the session's must not wait for D-Bus.
+    Each hold has a thread of its own: wakepy must be entered and left on the same thread, and the
+    session's must not wait for D-Bus.
     """
 
     def __init__(self, on_notice: Callable[[str], None], mode: Hold = presenting) -> None:
@@ -124,17 +123,17 @@ class StayAwake:
 
     @property
     def held(self) -> bool:
-        """Whether the machine is asked to stay awake at this moment."""
+        """Whether the machine is being kept awake."""
         return self._release is not None
 
     def hold(self) -> None:
-        """From now on: stay awake."""
+        """Keep the machine awake from now on."""
         if self._release is None:
             self._release = threading.Event()
             threading.Thread(target=self._stay, args=(self._release,), name="awake", daemon=True).start()
 
     def release(self) -> None:
-        """The machine may sleep again."""
+        """Let the machine sleep again."""
         if self._release is not None:
             self._release.set()
             self._release = None
@@ -142,12 +141,12 @@ class StayAwake:
     def _stay(self, released: threading.Event) -> None:
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # wakepy warns where it cannot; we say it in our own words
+                warnings.simplefilter("ignore")  # wakepy warns if it cannot; we use our own words
                 with self._mode() as mode:
                     if not mode.active:
                         self._cannot()
                     released.wait()
-        except Exception:  # noqa: BLE001  # whatever a desktop's service does, the session goes on
+        except Exception:  # noqa: BLE001  # whatever the desktop's service does, the session goes on
             self._cannot()
 
     def _cannot(self) -> None:
@@ -157,7 +156,7 @@ class StayAwake:
 
 
 class Machine:
-    """The real one. What it needs is imported when it is needed: most commands never do."""
+    """The real `unclench.ports.Surroundings`. It imports things when they are needed: most commands never do."""
 
     def __init__(self, on_notice: Callable[[str], None]) -> None:
         self._on_notice = on_notice

@@ -1,4 +1,8 @@
-"""Reading files that somebody names or left lying about: never for ever, and never without end."""
+"""Reading files that anybody may have put there: no pipe is waited for, and nothing without end is read.
+
+`read_regular` is for a file that the user names, and follows links. `opened` and `contents` are for
+attachments (sounds and pictures), whose place is checked beforehand: they follow no link.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,13 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 _FOR_READING = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"))
 
 
 class NotAFile(OSError):
-    """Something else has that name: `mode` says what, as in `os.stat`."""
+    """The name belongs to something else; `mode` says what, as in `os.stat`."""
 
     def __init__(self, mode: int) -> None:
         super().__init__(errno.EINVAL, f"It is {kind_of(mode)}, not a file")
@@ -19,19 +24,19 @@ class NotAFile(OSError):
 
 
 class TooLarge(OSError):
-    """There is more in it than was allowed."""
+    """The file is larger than allowed."""
 
     def __init__(self, most: int) -> None:
         super().__init__(errno.EFBIG, f"It is larger than {most // 1024} kB")
 
 
 def read_regular(path: Path, most: int) -> bytes:
-    """All bytes of a regular file, `most` at most. Raises NotAFile, TooLarge, or another OSError.
+    """The bytes of a regular file, at most `most`. Raises NotAFile, TooLarge, or another OSError.
 
-    A name with a zero byte in it raises ValueError. What is looked at is what is then read: a
-    pipe put in the file's place meanwhile is not waited for, since opening does not wait.
+    A name with a zero byte in it raises ValueError. A pipe that takes the file's place in between is not
+    waited for: opening does not block, and what was opened is checked again.
     """
-    _look(path.stat(), most)  # a device is not even opened
+    _look(path.stat(), most)  # a device must not even be opened
     descriptor = os.open(path, _FOR_READING)
     try:
         _look(os.fstat(descriptor), most)
@@ -52,7 +57,7 @@ def _look(status: os.stat_result, most: int) -> None:
 
 
 def there(path: Path) -> bool:
-    """Whether something has this name, as far as can be told: where nobody may look there is nothing."""
+    """Whether anything has this name; False also where we may not look."""
     try:
         path.stat()
     except (OSError, ValueError):
@@ -61,7 +66,64 @@ def there(path: Path) -> bool:
 
 
 def kind_of(mode: int) -> str:
-    """`a folder`, `a pipe`: what is not a file, for people."""
+    """What something is that is not a file, for people, such as `a folder`."""
     if stat.S_ISDIR(mode):
         return "a folder"
     return "a pipe" if stat.S_ISFIFO(mode) else "a device or a socket"
+
+
+_NO_LINKS = ("O_NONBLOCK", "O_NOFOLLOW", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
+"""Flags against a pipe that would block or a link that leads elsewhere, put in the file's place a moment ago."""
+
+LARGEST = 20_000_000
+"""Bytes that a sound or a picture may have: more than any cue or photograph of an exercise needs."""
+
+
+class Unreadable(Exception):
+    """Not a plain file, or not readable; the message completes a sentence that begins with the file's name."""
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open the plain file at `path` for reading, without following a link. Raises Unreadable.
+
+    Its kind is checked before, since merely opening a device may do something, and again afterwards.
+    """
+    try:
+        _expect_plain(os.lstat(path).st_mode)
+        handle = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in _NO_LINKS))
+        file = os.fdopen(handle, "rb")
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"cannot be read ({_reason(error)})") from error
+    try:
+        _expect_plain(os.fstat(handle).st_mode)
+    except Unreadable:
+        file.close()
+        raise
+    return file
+
+
+def contents(path: Path, first: int | None = None) -> bytes:
+    """The bytes of the plain file at `path`, or the `first` of them. Raises Unreadable, also if it is too large."""
+    try:
+        with opened(path) as file:
+            # Its size alone would not do: a file may grow while it is read.
+            if os.fstat(file.fileno()).st_size > LARGEST or len(data := file.read(first or LARGEST + 1)) > LARGEST:
+                raise Unreadable(f"has more than {LARGEST // 1_000_000} MB, which is too much")
+            return data
+    except OSError as error:
+        raise Unreadable(f"cannot be read ({_reason(error)})") from error
+
+
+def _expect_plain(mode: int) -> None:
+    if stat.S_ISLNK(mode):
+        raise Unreadable("cannot be read (it is a link)")
+    if not stat.S_ISREG(mode):
+        raise Unreadable("cannot be read (it is not a file)")
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file"
+    if isinstance(error, OSError) and error.errno in (errno.ELOOP, errno.EMLINK):
+        return "it is a link"
+    return getattr(error, "strerror", None) or "its name is not possible"

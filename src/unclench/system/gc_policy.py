@@ -1,8 +1,13 @@
-"""Python's garbage collector, at the start and during a session.
+"""When Python's garbage collector runs, at the start and during a session.
 
-A collection of all objects holds every thread up: with a screen 50 to 90 ms (measured in a resize
-storm), in which nothing is drawn and a system player, which is begun from this process, begins no sound.
-Most objects are the program's own code and are never garbage; left out, it takes 10 to 25 ms.
+Most objects are the program's own code and never become garbage. Measured on two cores with Python
+3.11, the quietest of several runs each:
+
+* Left to itself, the collector takes 14 ms while the screens are imported, and 6 ms of the time to
+  the first sound of `unclench breathe`.
+* In a session on the screen, resized 60 times, its longest pause is 50 to 87 ms; with everything
+  frozen that was there before, 6 ms. In a pause nothing is drawn, and a system player, which starts
+  from this process, sounds late.
 """
 
 from __future__ import annotations
@@ -10,30 +15,30 @@ from __future__ import annotations
 import gc
 
 AT_THE_START = (250_000, 20, 50)
-"""All that is made then stays; with Python's own 700, 10, 10 a tenth of the time goes into looking at it."""
+"""Thresholds while the program is being loaded, all of which stays. Python's own are 700, 10 and 10."""
 IN_A_SESSION = (20_000, 20, 50)
-"""What comes and goes there is soon looked at, and the rest is left out."""
+"""Thresholds once the rest is frozen: what comes and goes in a session is soon collected."""
 
 
-def rarely() -> None:
-    """From now on look less often."""
+def collect_rarely() -> None:
+    """Collect less often from now on."""
     gc.set_threshold(*AT_THE_START)
 
 
-def leave_out_what_is_there() -> None:
-    """From now on only what is made later is looked at. Takes no time, but for a second session."""
+def freeze_program() -> None:
+    """From now on consider only what is made later. Takes no time, except for a second session."""
     if gc.get_freeze_count():
         gc.unfreeze()
-        gc.collect()  # what the last session has left behind would stay for ever
+        gc.collect()  # or what the last session left behind would stay for ever
     gc.freeze()
 
 
-def leave_out_the_screen_too() -> None:
-    """What has been imported since then: a session sounds before its screen is there. Takes no time."""
+def freeze_screen() -> None:
+    """Freeze what has been imported since: a session sounds before its screen is there. Takes no time."""
     gc.freeze()
     gc.set_threshold(*IN_A_SESSION)
 
 
-def look_at_all_again() -> None:
-    """As it was before."""
+def unfreeze() -> None:
+    """Consider everything again."""
     gc.unfreeze()

@@ -1,7 +1,7 @@
-"""A key that is held down must not do harm: pause and go on again, skip step after step, say that a pack is off.
+"""A key that is held down must do no harm: pause and resume, skip step after step, say that a pack is off.
 
-Terminals send a repeated key as if it were pressed anew. So a key counts only when it has
-been let alone for a while; each repeat starts that while again.
+Terminals send a repeated key as if it were pressed again. So a key counts only if it has not been seen
+for a while, and each repeat starts that while anew.
 """
 
 from __future__ import annotations
@@ -11,34 +11,34 @@ from collections.abc import Mapping
 from unclench.ports import Clock
 
 REPEAT_DELAY = 700
-"""Longer (ms) than keyboards wait before the first repeat, 250 to 660 (ours)."""
+"""Ms, longer than keyboards wait before the first repeat (250 to 660). Ours."""
 QUIET: Mapping[str, int] = {"space": REPEAT_DELAY, "yes": REPEAT_DELAY, "no": REPEAT_DELAY, "step": 400}
-"""How long each sort of key must have been let alone; skipping is wanted in quick succession too.
+"""Ms for which each sort of key must not have been seen. Skipping is also wanted in quick succession.
 
-Any other sort: REPEAT_DELAY.
+REPEAT_DELAY for any other sort.
 """
 STEPS = frozenset("npr")
-"""The characters that go from step to step."""
+"""The characters that move from step to step."""
 REPEATS = frozenset("+=-[]")
-"""Characters that are meant to be held down or pressed in quick succession: ten seconds more, louder."""
+"""Characters that may be held down or pressed quickly: ten seconds more, louder."""
 
 
 class Guard:
-    """Remembers when each sort of key was last seen; one for a whole run."""
+    """Knows when each sort of key was last seen; there is one for a whole run."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._last: dict[str, int] = {}
 
     def fresh(self, sort: str) -> bool:
-        """Whether a key of this sort counts now."""
+        """Whether a key of this sort, pressed now, counts."""
         return self._let_alone(sort) >= QUIET.get(sort, REPEAT_DELAY)
 
     def fresh_key(self, character: str, *, asked: bool = False) -> bool:
-        """Whether a character counts now as a key; ask not where it belongs to a line that is typed.
+        """Whether a character, pressed now, counts as a key. Not for characters typed into a line.
 
-        `asked` where a question waits for it: there none may repeat. Space and Enter do the
-        same, and are one key here.
+        `asked` says that a question is waiting for it: then no key may repeat. Space and Enter do the same
+        thing and are one key here.
         """
         low = "space" if character in " \r\n" else character.lower()
         alone = self._let_alone(low)
@@ -47,7 +47,7 @@ class Guard:
         return alone >= (QUIET["step"] if low in STEPS and not asked else REPEAT_DELAY)
 
     def _let_alone(self, sort: str) -> int:
-        """For how many ms it has not been seen; it is seen now."""
+        """Note that it is seen now. Returns for how many ms it had not been."""
         now = self._clock.now()
         before = self._last.get(sort, now - REPEAT_DELAY)
         self._last[sort] = now

@@ -1,7 +1,7 @@
 """Single keys from standard input, for the plain front end: from a terminal at once, from a pipe by line.
 
-A thread reads; the session's loop waits on a queue and so wakes for a key or for its next
-cue, whichever comes first. The terminal is given back as it was, whatever happens.
+A thread reads, and the session's loop waits on a queue, so it wakes for a key or for its next cue,
+whichever comes first. The terminal is restored, whatever happens.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from unclench.system.suspend import stops
 __all__ = ["ENTER", "Keys", "shared_keys"]
 
 AT_ONCE = 1_024
-"""Bytes that are taken from a terminal at once."""
+"""Bytes read from a terminal at a time."""
 
 
 class _Typed:
-    """A queue of what was typed; None says that no more will come.
+    """A queue of what was typed; None means that no more will come.
 
-    `SimpleQueue.get` would wait for ever, and not for `timeout`, where a handler of signals that
+    Not a plain `SimpleQueue`: its `get` waits for ever instead of for `timeout` if a signal handler that
     runs meanwhile takes longer than that, as the one for Ctrl-Z does (Python 3.11).
     """
 
@@ -40,13 +40,13 @@ class _Typed:
         self._bell.acquire()
 
     def put(self, typed: str | None) -> None:
-        """From any thread."""
+        """Add to the queue, from any thread."""
         self._queue.put(typed)
-        with contextlib.suppress(RuntimeError):  # it has been rung, and nobody has come yet
+        with contextlib.suppress(RuntimeError):  # it has been rung already, and nobody has come yet
             self._bell.release()
 
     def get(self, timeout: int | None) -> str | None:
-        """The next one, waited for `timeout` ms, or for ever. Raises queue.Empty."""
+        """Take the next one, waiting for `timeout` ms, or for ever if None. Raises queue.Empty."""
         end = None if timeout is None else _now() + timeout
         while True:
             try:
@@ -58,7 +58,7 @@ class _Typed:
             self._bell.acquire(timeout=left if left < 0 else left / 1000)
 
     def forget(self) -> None:
-        """Forget all but that no more will come."""
+        """Drop everything except the end, if that is in the queue."""
         gone = False
         with contextlib.suppress(queue.Empty):
             while True:
@@ -68,10 +68,10 @@ class _Typed:
 
 
 class Keys:
-    """A source of keys. `possible` is False where nobody can press one, `ended` is True where nobody ever will.
+    """A source of keys. `possible` is False if nobody can press any; `ended` is True if no more will come.
 
-    `ended` comes true when the last key of a pipe has been taken and another one is wanted, and
-    when the terminal has gone.
+    `ended` becomes True when the last key of a pipe has been taken and another is wanted, and when the
+    terminal has gone.
     """
 
     def __init__(self) -> None:
@@ -81,22 +81,22 @@ class Keys:
         self.possible = self._fd is not None and (self.terminal or _can_carry_lines(self._fd))
         self.ended = not self.possible
         self._by_line = not self.terminal or sys.platform == "win32"
-        """Whether nothing comes before Enter has been pressed behind it: so does Windows' console."""
+        """Whether keys arrive only after Enter, as from a pipe or the Windows console."""
         self._reader: threading.Thread | None = None
         self._stop: int | None = None
-        """The writing end of a pipe: closed, it ends the reader."""
+        """The writing end of a pipe; closing it ends the reader."""
         self._listened_to = False
         self._keystrokes = Keystrokes()
         self._reading = threading.Lock()
-        """Held while a terminal is read and its bytes become keys in the queue, or all of these are forgotten."""
+        """Held while bytes of a terminal are read and become keys in the queue, and while all these are dropped."""
         self._typed = ""
-        """What is left of a pipe's line, key by key."""
+        """The rest of a pipe's line, which is taken key by key."""
         self._in_line = False
-        """Whether the key of a pipe that was taken last belongs to a line that is typed: then Enter follows it."""
+        """Whether the last key taken from a pipe belongs to a line being typed: then Enter follows it."""
 
     @contextmanager
     def listening(self) -> Iterator[Keys]:
-        """Keys one by one while inside; afterwards the terminal is as before, and nobody reads from it."""
+        """Inside, keys come one by one; afterwards the terminal is as before, and nobody reads from it."""
         if self._listened_to:
             yield self
             return
@@ -122,12 +122,12 @@ class Keys:
         self._reader.start()
 
     def get(self, timeout: int | None, *, typing: bool = False) -> str | None:
-        """The next key, or None after `timeout` ms (None waits for ever, unless none can come).
+        """Take the next key; None after `timeout` ms (None waits for ever, unless no key can come).
 
-        Of lines, an empty one is Enter, and `n` is the key n. `typing` says that the key
-        goes into a line that ends with Enter: then the end of the line is that Enter, so
-        `j3` is j, 3 and Enter, and `yes` where a single key is asked for presses no Enter.
-        A paste on a terminal is one key of several characters, with a space behind it.
+        In lines of a pipe, an empty line is Enter and `n` is the key n. `typing` says that the key goes into
+        a line that ends with Enter; then the line's end is that Enter. So `j3` is j, 3 and Enter, but
+        `yes` where a single key is asked for presses no Enter. A paste on a terminal is one key of several
+        characters that ends with a space.
         """
         if not self._by_line:
             return self.line(timeout)
@@ -144,7 +144,7 @@ class Keys:
         return key
 
     def line(self, timeout: int | None) -> str | None:
-        """The next line of a pipe (of a terminal, the next key), without its end."""
+        """Take the next line of a pipe without its end, or the next key of a terminal; None as for `get`."""
         if self.ended and timeout is None:
             return None
         try:
@@ -156,9 +156,9 @@ class Keys:
         return typed
 
     def flush(self) -> None:
-        """Forget whatever has been typed on a terminal until now: it was no answer to what is asked next.
+        """Drop whatever has been typed on a terminal so far: it was not meant for the next question.
 
-        A pipe is a script, whose lines were written for what comes: they stay.
+        A pipe's lines are kept: they are a script, written for what comes.
         """
         if not self.terminal or self._fd is None:
             return
@@ -168,7 +168,7 @@ class Keys:
             self._queue.forget()
 
     def _read_keys(self, wake: int) -> None:
-        """A terminal, key by key, until the other end of `wake` is closed or the terminal has gone."""
+        """Read a terminal until the other end of `wake` is closed or the terminal has gone."""
         import select
 
         assert self._fd is not None
@@ -177,10 +177,10 @@ class Keys:
                 patience = self._keystrokes.patience(_now())
                 there = select.select([self._fd, wake], [], [], None if patience is None else patience / 1000)[0]
                 if wake in there:
-                    return  # whoever listened has heard enough; more keys may come later
+                    return  # nobody listens for now; more keys may come later
                 with self._reading:
                     keys = self._keystrokes.settle(_now())
-                    if select.select([self._fd], [], [], 0)[0]:  # asked again: it may have been forgotten meanwhile
+                    if select.select([self._fd], [], [], 0)[0]:  # checked again: it may have been dropped in between
                         typed = _read_some(self._fd, AT_ONCE)
                         if not typed:
                             break
@@ -192,7 +192,7 @@ class Keys:
         self._queue.put(None)
 
     def _read_lines(self) -> None:
-        """A pipe or a file; and Windows' console, which gives lines."""
+        """Read a pipe, a file, or the Windows console, which returns lines."""
         assert self._fd is not None
         rest = b""
         while typed := _read_some(self._fd, 4096):
@@ -208,7 +208,7 @@ _shared: list[tuple[object, Keys]] = []
 
 
 def shared_keys() -> Keys:
-    """The one source of keys of this run: two that read from one input would take each other's."""
+    """The one source of keys of this run: two reading the same input would take each other's keys."""
     if not _shared or _shared[0][0] is not sys.stdin:
         _shared[:] = [(sys.stdin, Keys())]
     return _shared[0][1]
@@ -233,7 +233,7 @@ def _descriptor() -> int | None:
 
 
 def _can_carry_lines(fd: int) -> bool:
-    """A pipe, a socket or a file: not /dev/null, and not something closed."""
+    """Whether it is a pipe, a socket or a file, and not /dev/null or closed."""
     try:
         mode = os.fstat(fd).st_mode
     except OSError:
@@ -245,7 +245,7 @@ if sys.platform == "win32":
 
     @contextmanager
     def _single_keys(fd: int | None) -> Iterator[None]:  # noqa: ARG001  # the same signature as below
-        """Windows' console gives lines to os.read: there, a key is followed by Enter."""
+        """Do nothing: the Windows console returns lines to os.read, so a key is followed by Enter there."""
         yield
 
     def _forget_input(fd: int) -> None:  # noqa: ARG001  # as above
@@ -264,7 +264,7 @@ else:
 
     @contextmanager
     def _single_keys(fd: int | None) -> Iterator[None]:
-        """No echo and no waiting for Enter, but Ctrl-C and Ctrl-Z work as ever; after Ctrl-Z it is so again."""
+        """Inside, no echo and no waiting for Enter, also after Ctrl-Z; Ctrl-C and Ctrl-Z work as usual."""
         if fd is None:
             with stops.watched(lambda: None, lambda: None):
                 yield
@@ -272,12 +272,12 @@ else:
         before = termios.tcgetattr(fd)
 
         def give_back() -> None:
-            with contextlib.suppress(termios.error):  # the terminal may have gone, and nothing is to be given back
+            with contextlib.suppress(termios.error):  # the terminal may have gone; then nothing need be restored
                 termios.tcsetattr(fd, termios.TCSANOW, before)
 
         def take() -> None:
             with contextlib.suppress(termios.error, OSError):  # as above
-                if os.tcgetpgrp(fd) == os.getpgrp():  # in the background it is somebody else's
+                if os.tcgetpgrp(fd) == os.getpgrp():  # in the background the terminal is somebody else's
                     tty.setcbreak(fd, termios.TCSANOW)
 
         with signals.held(give_back), stops.watched(give_back, take):

@@ -1,9 +1,9 @@
-"""The bytes that a terminal sends for what is pressed -> keys. Pure: it is told what time it is.
+"""Turns the bytes that a terminal sends into keys. Pure: the caller passes the time.
 
-A key of one character is that character. What a terminal sends as several (arrows, page and
-function keys, the mouse, its own answers, a letter with Alt) is one key that does nothing here:
-never the letters and digits it is written with, since those would be taken for pain, for steps
-or for a yes. Reads break anywhere, within such a sequence and within a letter too.
+A key of one character is that character. What a terminal sends as a sequence (arrows, page and function
+keys, the mouse, its own answers, a letter with Alt) yields nothing, and never the letters and digits
+it is written with: those would be taken for a pain rating, a step or a yes. A read may end anywhere,
+even in the middle of a sequence or of a letter.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ ESCAPE = "\x1b"
 BACKSPACE = "\x7f"
 
 ESCAPE_ALONE = 50
-"""Ms after which an escape character was the key itself; terminals send a sequence in one go."""
+"""Ms after which an escape character was the key itself: terminals send a sequence in one go."""
 TAIL = 1_000
-"""Ms within which what looks like the rest of a sequence still is one, over a slow line (ours)."""
+"""Ms within which the rest of a sequence may still come over a slow line. Ours."""
 LONGEST_PASTE = 20_000
-"""Characters of one paste that are kept; the rest is left out."""
+"""Characters of a paste that are kept; the rest is dropped."""
 
 _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
 _STRING = r"(?:\x1b+[P\]X^_]|[\x90\x9d\x98\x9e\x9f])[^\x00-\x1f\x9c]*"
-"""How a terminal answers what a program asked it, its colours say."""
+"""A terminal's answer to a program, about its colours for instance."""
 _SEQUENCE = re.compile(
     r"(?:\x1b+\[|\x9b)(?:\[.|M...|(?![\[M])[0-?]*[ -/]*[@-~])"  # CSI; the console's F1 to F5; an old mouse
     r"|(?:\x1b+O|\x8f)[0-9;]*[@-~]"  # SS3
@@ -40,25 +40,25 @@ _INTRODUCERS = "\x1b\x8f\x90\x98\x9b\x9d\x9e\x9f"
 
 
 class Keystrokes:
-    """Takes bytes as they are read, gives keys as they are complete. Times are ms on any one clock."""
+    """Takes bytes as they are read and returns keys as they are completed. Times are ms on any one clock."""
 
     def __init__(self) -> None:
         self._letters = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._rest = ""
-        """A sequence that has begun."""
+        """A sequence that has begun and is not complete."""
         self._since = 0
-        """When it began; of a paste, when its last bytes came."""
+        """When it began; for a paste, when its last bytes came."""
         self._dropped = False
-        """What is left of `_rest` comes to nothing: it was begun before a `forget`."""
+        """Whether `_rest` will yield nothing, because it began before a `forget`."""
 
     def feed(self, data: bytes, now: int) -> list[str]:
-        """The keys that are complete now, one character each.
+        """Take in bytes. Returns the keys that are complete now, one character each.
 
-        A paste is one of several characters, with a space behind it: so it is text where a line
-        is typed, and elsewhere no key at all.
+        A paste is one key of several characters that ends with a space. So it is text where a line is being
+        typed, and no key at all elsewhere.
         """
         keys = self.settle(now)
-        # A byte that is no UTF-8 stands for itself: 0x9b alone also begins a sequence.
+        # A byte that is not UTF-8 stands for itself: a lone 0x9b also begins a sequence.
         new = "".join(
             chr(ord(char) - 0xDC00) if "\udc80" <= char <= "\udc9f" else char for char in self._letters.decode(data)
         )
@@ -84,7 +84,7 @@ class Keystrokes:
                 assert begun is not None  # every introducer is one
                 if begun.end() == len(text):
                     break
-                at = begun.end()  # of nothing
+                at = begun.end()  # it yields nothing
             self._dropped = False
         pasting = text.startswith(_PASTE, at)
         if pasting or at or not before:
@@ -95,25 +95,25 @@ class Keystrokes:
         return keys
 
     def patience(self, now: int) -> int | None:
-        """Ms until `settle` has something to decide; None where nothing has begun."""
+        """Ms until `settle` has something to decide; None if no sequence has begun."""
         if not self._rest and not self._letters.getstate()[0]:
             return None
         alone = set(self._rest) == {ESCAPE} and not self._dropped
         return max(0, self._since + (ESCAPE_ALONE if alone else TAIL) - now)
 
     def settle(self, now: int) -> list[str]:
-        """What was begun and never ended: an escape character is the Escape key, all else is nothing."""
+        """Decide about a sequence that never ended. Returns the Escape key for a lone escape, else nothing."""
         if self.patience(now) != 0:
             return []
         if set(self._rest) == {ESCAPE} and not self._dropped:
-            self._dropped = True  # should the rest of a sequence follow all the same, it comes to nothing
+            self._dropped = True  # should the rest of a sequence follow after all, it yields nothing
             return [ESCAPE]
         self._rest, self._dropped = "", False
         self._letters.reset()
         return []
 
     def forget(self) -> None:
-        """Whatever has begun comes to nothing."""
+        """Drop a sequence that has begun, and its rest when that comes."""
         self._letters.reset()
         self._dropped = bool(self._rest)
 
@@ -124,7 +124,7 @@ def _key(char: str) -> list[str]:
     if char in "\b\x7f":
         return [BACKSPACE]
     if "\ud800" <= char <= "\udfff":
-        return ["\ufffd"]  # a letter of another encoding
+        return ["\ufffd"]  # a letter in another encoding
     return [] if char < " " or "\x7f" <= char < "\xa0" else [char]
 
 

@@ -1,7 +1,7 @@
-"""Anybody's text on its way to a terminal or into a file: nothing in it is obeyed by whatever shows it.
+"""Makes anybody's text safe to show: nothing in it is obeyed by a terminal or by what opens a file.
 
-Titles, notes and names come from files of strangers; a control character, an escape sequence,
-a mark that reorders a line or a letter that nobody sees becomes its code, as in `<1b>`.
+Titles, notes and names may come from strangers' files. A control character, the start of an escape
+sequence, a mark that reorders a line or an invisible letter is replaced by its code, as in `<1b>`.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ _OTHERS = (
     "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
 )
 UNSAFE = f"[{_CONTROLS}{_OTHERS}]"
-"""What could move a cursor, start an escape sequence, reorder a line of a terminal, or not be seen at all.
+"""A pattern for what could move a cursor, start an escape sequence, reorder a line, or not be seen at all.
 
-A text: compiled when something is to be told, which at a good start is never.
+Not compiled here: a start at which nothing is printed never needs it.
 """
 _UNSAFE_IN_JSON = f"[\x7f{_OTHERS}]"
-"""Line ends stand between the values of JSON; within them no control character below 0x20 can."""
+"""Without what is below 0x20: in JSON that can only be white space between values."""
 _LINE_END = "\r\n?|[\x0b\x0c\x85\u2028\u2029]"
 
 
 def line(text: str) -> str:
-    """The text on one line."""
+    """The text on one line, safe to show."""
     return re.sub(UNSAFE, _code, " ".join(text.split()))
 
 
 def lines(text: str) -> str:
-    """The text with its line ends, each a line feed."""
+    """The text with its line ends as line feeds, safe to show."""
     whole = re.sub(_LINE_END, "\n", text).replace("\t", " ")
     return "\n".join(re.sub(UNSAFE, _code, each) for each in whole.split("\n"))
 
 
 def json(text: str) -> str:
-    """JSON that means the same: what a terminal would act upon stands in it as its escape."""
+    """JSON with the same meaning, in which what a terminal would act on is escaped."""
     return re.sub(_UNSAFE_IN_JSON, _escape, text)
 
 

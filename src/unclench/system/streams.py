@@ -1,4 +1,4 @@
-"""Standard output and error whose reader has gone, and the end of the process."""
+"""The standard streams, from the start of the process to its end, and the terminal's bell."""
 
 from __future__ import annotations
 
@@ -11,45 +11,46 @@ from typing import NoReturn, TextIO
 
 
 def forget(*descriptors: int) -> None:
-    """Point these at nothing, so that nothing more fails: not even Python's own flush at exit."""
+    """Redirect these descriptors to nowhere, so that nothing fails any more, not even Python's flush at exit."""
     try:
         null = os.open(os.devnull, os.O_WRONLY)
         for descriptor in descriptors:
             os.dup2(null, descriptor)
         os.close(null)
     except OSError:
-        return  # there is nothing left to save
+        return  # nothing is left to be done
 
 
 def take_any_letter(*streams: TextIO | None) -> None:
-    """A letter that a stream cannot encode becomes a question mark there, and ends nothing.
+    """Have a stream write a question mark for a letter it cannot encode, instead of failing.
 
-    So it is with `cp1252` on a Windows pipe and with the C locale. Standard output and error unless others are given.
+    That happens with `cp1252` on a Windows pipe and with the C locale. Without `streams`: standard output
+    and error.
     """
     for stream in streams or (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper) and stream.errors != "replace":
-            with contextlib.suppress(OSError, ValueError):  # closed, or its reader has gone
+            with contextlib.suppress(OSError, ValueError):  # it is closed, or its reader has gone
                 stream.reconfigure(errors="replace")
 
 
 def hold_places() -> None:
-    """Where one of the three was closed before the program began, nothing takes its number.
+    """Open what is closed of the three standard descriptors, so that no other file gets its number.
 
-    Else the next file that is opened would, and what a sound library prints would stand in it.
+    Otherwise the next file opened would, and what a sound library prints would end up in it.
     """
     for descriptor in range(3):
         try:
             os.fstat(descriptor)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+            os.open(os.devnull, os.O_RDWR)  # it gets the lowest number that is free
 
 
 def end(status: int) -> NoReturn:
-    """Write what is left to be written, and end the process at once, without taking Python down first.
+    """Flush the standard streams and end the process at once, without shutting the interpreter down.
 
-    A sound library's own thread that comes back to a Python that is being taken down dies of it,
-    and the process with it (simpleaudio: status 139); and one that never comes back would be
-    waited for. What must be given back has been given back by then.
+    A sound library's thread that returns to an interpreter being shut down crashes, and the process with
+    it (simpleaudio: status 139), and one that never returns would be waited for. Whatever has to be
+    restored has been restored by then.
     """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
@@ -61,19 +62,24 @@ def end(status: int) -> NoReturn:
 BELL = b"\a"
 
 
-def terminal_bell() -> Callable[[], None] | None:
-    """What rings the terminal, from any thread; None where there is none to ring."""
+def terminal() -> int | None:
+    """The descriptor of the terminal that standard output or error leads to; None if neither does."""
     for stream in (sys.__stdout__, sys.__stderr__):
         try:
             if stream is not None and stream.isatty():
-                return _ringer(stream.fileno())
+                return stream.fileno()
         except (OSError, ValueError):
             continue  # closed, or not a real file
     return None
 
 
-def _ringer(fd: int) -> Callable[[], None]:
+def terminal_bell() -> Callable[[], None] | None:
+    """A function that rings the terminal's bell, from any thread; None if there is no terminal."""
+    descriptor = terminal()
+    if descriptor is None:
+        return None
+
     def ring() -> None:
-        os.write(fd, BELL)
+        os.write(descriptor, BELL)
 
     return ring

@@ -1,6 +1,6 @@
-"""Ctrl-Z, and going on after it: the terminal is given back and taken again, and the time between is not played.
+"""Ctrl-Z, and continuing after it: the terminal is restored and set up again, and the time between is not played.
 
-Nothing stops while something lies on the skin: its checks and its alarm would stand still, and it would not.
+The program does not stop while something is on the skin: the checks and the alarm would stop with it.
 """
 
 from __future__ import annotations
@@ -12,33 +12,35 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+from unclench.system import log
 from unclench.system.clock import Stopped, stopped
 
 Does = Callable[[], object]
 
 
 class Stops:
-    """What is done about SIGTSTP and SIGCONT inside `watched`. Its methods are for the main thread."""
+    """Handles SIGTSTP and SIGCONT inside `watched`. Its methods are for the main thread."""
 
     def __init__(self, stopped: Stopped = stopped, stop: Does | None = None) -> None:
         self._stopped = stopped
         self._stop = stop or _stop
         self.refuse: Does | None = None
-        """Called instead of stopping, where there is one: set it for as long as something is on the skin.
+        """If set, called instead of stopping: set it for as long as something is on the skin.
 
-        It is called between any two instructions of the main thread, and so may only leave a note
-        to itself or to others, such as `Conductor.notice`.
+        It is called between any two instructions of the main thread, so it may do no more than leave a
+        note, as `SessionController.notice` does.
         """
 
     @contextmanager
     def watched(self, give_back: Does, take_again: Does) -> Iterator[None]:
-        """Inside, the terminal is given back before the process stops, and taken again when it goes on.
+        """Inside, `give_back` is called before the process stops, and `take_again` when it continues.
 
-        Also after a SIGSTOP, which nobody is asked about before. Where the caller of this program
-        has switched Ctrl-Z off, it stays so; and where there is no such signal, nothing happens.
+        Also after a SIGSTOP, which comes without warning. If the caller has switched Ctrl-Z off, it stays
+        off; on systems without these signals nothing happens.
         """
 
         def halt(_number: int, _frame: FrameType | None) -> None:
+            log.info("signals", "SIGTSTP%s", "" if self.refuse is None else ", refused")
             if self.refuse is not None:
                 self.refuse()
                 return
@@ -49,6 +51,7 @@ class Stops:
             take_again()
 
         def go_on(_number: int, _frame: FrameType | None) -> None:
+            log.info("signals", "SIGCONT")
             self._stopped.end()
             take_again()
 
@@ -65,7 +68,7 @@ class Stops:
 
 
 def _stop() -> None:
-    """Stop as every program does; where nobody could let it go on again, the system does nothing."""
+    """Stop as every program does. The system ignores it if nobody could continue the process."""
     ours = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGTSTP)
     signal.signal(signal.SIGTSTP, ours)

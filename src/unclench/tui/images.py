@@ -19,7 +19,7 @@ from textual.containers import Center
 
 from unclench.media.decoder import AT_MOST, DecodedPicture, Decoder, Undecodable
 from unclench.routine.attachments import picture_file
-from unclench.system.plain_files import Unreadable
+from unclench.system.files import Unreadable
 
 if TYPE_CHECKING:
     from textual.screen import Screen

@@ -1,7 +1,7 @@
-"""espeak-ng without any system package: the library from espeakng-loader, the extra `voice`.
+"""espeak-ng, in two ways: the library from the package espeakng-loader (the extra `voice`), and the program.
 
-The same text gives the same samples, to the bit. The library itself would not: it lets the pitch
-waver slowly and softens every second beat of some vowels, and goes on with both where the last
+The library renders the same text to the same samples, bit for bit. By itself it would not: it lets the
+pitch waver slowly and softens every second beat of some vowels, and continues both where the last
 text ended. So the voice is loaded from a copy of its description with these two turned off.
 """
 
@@ -27,9 +27,9 @@ AT_CHARACTER = 1
 RATE, PITCH = 1, 3
 SEED = 1
 LONGEST = 60
-"""Seconds after which a text is cut off."""
+"""Seconds of speech after which a text is cut off."""
 LONGEST_PATH = 140
-"""Bytes; the library cuts a longer data path off at 160 and then complains on stderr."""
+"""Bytes of the data path; the library cuts a longer one off at 160 and complains on stderr."""
 
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
@@ -49,7 +49,7 @@ class _Voice(ctypes.Structure):
 
 
 class EspeakLibrary:
-    """Hold `lock` from setting a voice to the end of `synth`: another voice may want the library too."""
+    """The loaded library. Hold `lock` from setting a voice until `synth` returns: others may use it too."""
 
     def __init__(self, path: Path, data: Path) -> None:
         if not (data / "phontab").is_file():
@@ -59,7 +59,7 @@ class EspeakLibrary:
         self.lock = threading.Lock()
         self.data = data
         self.current: object = None
-        """Whose voice is set, in the callers' own terms; None: nobody's."""
+        """Which voice is set, in the caller's own terms; None if none is."""
         self._collected: Samples = array("h")
         self._most = 0
         self._aborted = False
@@ -76,27 +76,27 @@ class EspeakLibrary:
             raise EngineFailed("espeak-ng's library does not start.")
 
     def set_named(self, name: str) -> bool:
-        """Speak with a voice such as `en-us` or `en-us+f3`; whether there is one."""
+        """Choose a voice such as `en-us` or `en-us+f3`. Returns whether there is one."""
         return int(self._lib.espeak_SetVoiceByName(name.encode())) == 0
 
     def set_language(self, language: str) -> bool:
-        """Speak with the voice nearest to a language such as `en-us`; whether there is one."""
+        """Choose the voice closest to a language such as `en-us`. Returns whether there is one."""
         wanted = _Voice(languages=language.encode())
         return int(self._lib.espeak_SetVoiceByProperties(ctypes.byref(wanted))) == 0
 
     def set_file(self, path: Path) -> bool:
-        """Speak with the voice that a file describes; whether it can be read."""
+        """Choose the voice that a file describes. Returns whether it could be read."""
         return int(self._lib.espeak_SetVoiceByFile(os.fsencode(path))) == 0
 
     def voice(self) -> tuple[str, str]:
-        """The current voice's name, and its file inside `data`/lang."""
+        """The name of the current voice, and its file inside `data`/lang."""
         found = self._lib.espeak_GetCurrentVoice()
         if not found:
             return "", ""
         return (found.contents.name or b"").decode(errors="replace"), os.fsdecode(found.contents.identifier or b"")
 
     def synth(self, text: str, rate: int, pitch: int) -> Samples:
-        """The text as the current voice says it: `rate` in words a minute, `pitch` 0 to 99."""
+        """Speak a text with the current voice: `rate` in words per minute, `pitch` 0 to 99. Raises EngineFailed."""
         self._lib.espeak_SetParameter(RATE, rate, 0)
         self._lib.espeak_SetParameter(PITCH, pitch, 0)
         if self._seed:
@@ -113,7 +113,7 @@ class EspeakLibrary:
         return samples
 
     def abort(self) -> None:
-        """From another thread: end a `synth` that is under way."""
+        """From another thread: end a running `synth`."""
         self._aborted = True
 
     def _collect(self, wave: int | None, count: int, _events: int | None) -> int:
@@ -124,11 +124,11 @@ class EspeakLibrary:
 
 
 _making = threading.Lock()
-"""`cache` alone would let two threads make one each, and the library's one state bears no second."""
+"""`cache` alone would let two threads make one each, but the library has only one state."""
 
 
 def library() -> EspeakLibrary:
-    """The one that espeakng-loader brings along. Raises EngineFailed, or NotHere without it."""
+    """The library that espeakng-loader brings along. Raises EngineFailed; EngineNotHere without the package."""
     with _making:
         return _made()
 
@@ -151,17 +151,17 @@ NORMAL_PITCH, HIGHEST = 50, 99
 
 
 def words_a_minute(percent: int) -> int:
-    """espeak-ng's measure of the rate."""
+    """A rate in percent, in espeak-ng's words per minute."""
     return min(max(NORMAL_RATE * percent // 100, SLOWEST), FASTEST)
 
 
-def height(percent: int) -> int:
-    """espeak-ng's measure of the pitch."""
+def pitch_level(percent: int) -> int:
+    """A pitch in percent, on espeak-ng's scale."""
     return min(max(NORMAL_PITCH * percent // 100, 0), HIGHEST)
 
 
 class EspeakEngine:
-    """Some 2 ms for a sentence, most of them without Python's lock."""
+    """The library as an engine: about 2 ms per sentence, most of it without holding Python's lock."""
 
     name = "espeak"
 
@@ -172,7 +172,7 @@ class EspeakEngine:
         self.description = "espeak-ng speaks, from the package espeakng-loader."
 
     def open(self) -> None:
-        """Load the library and see who speaks."""
+        """Load the library and choose the voice."""
         self._library = library()
         with self._library.lock:
             self._library.current = None
@@ -182,16 +182,16 @@ class EspeakEngine:
             self.description = f"espeak-ng speaks, from the package espeakng-loader: {spoken}."
 
     def render(self, text: str) -> Raw:
-        """The samples of one text. Another `EspeakEngine` may have used the library since the last one."""
+        """Render a text. Another `EspeakEngine` may have used the library since the last one."""
         if self._library is None:
             raise EngineFailed("espeak-ng is not open.")
         with self._library.lock:
             self._set_voice(self._library)
-            samples = self._library.synth(text, words_a_minute(self._wish.rate), height(self._wish.pitch))
+            samples = self._library.synth(text, words_a_minute(self._wish.rate), pitch_level(self._wish.pitch))
         return Raw(samples, self._library.rate)
 
     def stop(self) -> None:
-        """A sentence takes 2 ms; but there may be a long one."""
+        """End a text that is being spoken: a sentence takes 2 ms, but there may be a long one."""
         if self._library:
             self._library.abort()
 
@@ -205,7 +205,7 @@ class EspeakEngine:
             return
         library.current = (wish.voice, wish.language)
         if wish.voice and library.set_named(wish.voice):
-            if "+" not in wish.voice:  # a variant's own waver is part of it
+            if "+" not in wish.voice:  # the waver of a variant is part of it
                 _steady(library)
             return
         language = next((tag for tag in (wish.language, WORDS) if library.set_language(tag)), None)
@@ -219,7 +219,7 @@ class EspeakEngine:
 
 
 def _steady(library: EspeakLibrary) -> None:
-    """The same voice without the waver, if its description can be read; else as it is."""
+    """Replace the voice by the same without the waver, if its description can be read."""
     source = library.data / "lang" / library.voice()[1]
     if not source.is_file():
         return
@@ -230,7 +230,7 @@ def _steady(library: EspeakLibrary) -> None:
 
 
 class EspeakCommandEngine:
-    """One run for each text, some 20 ms; the text comes in on its standard input."""
+    """The program as an engine: one run per text, about 20 ms, with the text on its standard input."""
 
     name = "espeak-ng"
 
@@ -243,7 +243,7 @@ class EspeakCommandEngine:
         self.description = "The program espeak-ng speaks."
 
     def open(self) -> None:
-        """Find the program, and a voice that it has."""
+        """Find the program, and a voice it has."""
         self._program = command.find("espeak-ng", "espeak")
         self._voice = self._wish.voice or self._wish.language
         try:
@@ -255,14 +255,14 @@ class EspeakCommandEngine:
             self.remark = f"{self._program} has no voice {wished!r}; its English one speaks."
 
     def render(self, text: str) -> Raw:
-        """Without -m there is no SSML; phonemes in brackets are gone from the text already."""
-        rate, pitch = words_a_minute(self._wish.rate), height(self._wish.pitch)
+        """Render a text. Without -m there is no SSML, and `text.plain` has removed phonemes in brackets."""
+        rate, pitch = words_a_minute(self._wish.rate), pitch_level(self._wish.pitch)
         args = [self._program, "--stdin", "--stdout", "-b", "1", "-v", self._voice, "-s", str(rate), "-p", str(pitch)]
         return samples.read(self._command.run(args, text), self._program)
 
     def stop(self) -> None:
-        """End what runs."""
+        """End the program if it runs."""
         self._command.stop()
 
     def close(self) -> None:
-        """Nothing is left after a text."""
+        """Nothing to release: no program runs between texts."""

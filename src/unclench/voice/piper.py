@@ -1,4 +1,4 @@
-"""piper, with a voice that the user has downloaded and named in the settings."""
+"""The piper program, with a voice that the user has downloaded and named in the settings."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 from unclench.voice.samples import sane
 
 USUAL = 22_050
-"""Frames a second of a medium or high voice whose description does not say."""
+"""Frames per second of a medium or high voice whose description does not say."""
 
 
 class PiperEngine:
-    """One run for each text: loading the voice each time takes a second or so, all of it ahead of time."""
+    """One run per text. Loading the voice takes about a second each time, but that is ahead of time."""
 
     name = "piper"
 
@@ -28,18 +28,18 @@ class PiperEngine:
         self.description = "piper speaks."
 
     def open(self) -> None:
-        """Find the program and the voice; whether they work shows with the first text."""
+        """Find the program and the voice. Whether they work shows with the first text."""
         model = self._wish.piper_model
         if model is None:
             raise EngineNotHere("No piper voice is set; name the .onnx file of one in the settings.")
         if not model.is_file():
-            raise EngineNotHere(f"The piper voice {model} is not there.")
+            raise EngineNotHere(f"The piper voice {model} is not there.", str(model))
         self._program = command.find("piper")
         self._rate = sane(rate_of(model), str(model))
         self.description = f"piper speaks: {model.stem}."
 
     def render(self, text: str) -> Raw:
-        """Raw samples from its standard output."""
+        """Render a text; the program writes raw samples to its standard output."""
         model = str(self._wish.piper_model.resolve()) if self._wish.piper_model else ""
         scale = f"{100 / self._wish.rate:.3f}"
         args = [self._program, "--model", model, "--output-raw", "--length-scale", scale]
@@ -49,15 +49,15 @@ class PiperEngine:
         return Raw(from_bytes(data[: len(data) // 2 * 2]), self._rate)
 
     def stop(self) -> None:
-        """End what runs."""
+        """End the program if it runs."""
         self._command.stop()
 
     def close(self) -> None:
-        """Nothing is left after a text."""
+        """Nothing to release: no program runs between texts."""
 
 
 def rate_of(model: Path) -> int:
-    """From the description beside the voice, NAME.onnx.json."""
+    """Frames per second, from the description beside the voice, NAME.onnx.json."""
     try:
         return int(json.loads(model.with_name(f"{model.name}.json").read_text("utf-8"))["audio"]["sample_rate"])
     except (OSError, ValueError, KeyError, TypeError):

@@ -1,7 +1,8 @@
-"""An engine's samples made fit for the mixer: trimmed, as loud as the bells, 44.1 kHz, without clicks.
+"""An engine's samples made fit for the mixer, and WAV data read.
 
-Pure Python in slices of about a millisecond; between two of them `rest` is called, so that
-a thread with a device to feed gets its turn.
+`shape` trims silence, makes speech as loud as the bells, converts it to 44.1 kHz and fades its ends.
+It is pure Python in slices of about a millisecond and calls `rest` between them, so that other threads
+get their turn. `read` reads the WAV data that some engines return.
 """
 
 from __future__ import annotations
@@ -18,32 +19,32 @@ from unclench.voice.engine import EngineFailed, Raw
 SLICE = 4_000
 """Samples worked on at a time."""
 PEAK = 11_600
-"""-9 dBFS: no sample is louder."""
+"""-9 dBFS: the loudest a sample may be."""
 LOUDNESS = 2_920
-"""-21 dBFS: the mean power of the parts that sound. The bells have -22 over their loudest 400 ms."""
+"""-21 dBFS: the mean power of what is not a pause. The bells have -22 over their loudest 400 ms."""
 SILENCE = 104 / PEAK
-"""-50 dBFS as it will be heard: the peak may still be raised or lowered."""
+"""-50 dBFS as it will be heard, relative to the peak, which may still be raised or lowered."""
 NOTHING = 33
-"""-60 dBFS as the engine gave it: below, there is nothing to raise."""
+"""-60 dBFS as the engine returned it: anything softer is silence."""
 KEPT = 10
-"""Milliseconds of silence left at both ends."""
+"""Ms of silence left at both ends."""
 FADE = frames(5)
 
 Rest = Callable[[], None]
 
 
 def no_rest() -> None:
-    """For those who are alone."""
+    """Do not rest: no other thread is waiting."""
 
 
 def shape(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
-    """What the mixer gets; empty if there was only silence."""
+    """Samples for the mixer; empty if there was only silence."""
     sound = trimmed(samples, rate, rest)
     if not sound:
         return sound
     sound = _sliced(sound, _gain(sound, rate, rest), rest)
     sound = resampled(sound, rate, rest)
-    if (top := peak(sound, rest)) > PEAK:  # between two samples there may be a higher one
+    if (top := peak(sound, rest)) > PEAK:  # resampling may have raised it
         sound = _sliced(sound, PEAK * UNITY // top, rest)
     fade = min(FADE, len(sound) // 2)
     sound[:fade] = faded(sound[:fade][::-1], 0, fade)[::-1]
@@ -53,7 +54,7 @@ def shape(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
 
 
 def peak(samples: Samples, rest: Rest = no_rest) -> int:
-    """The largest distance from nothing."""
+    """The largest absolute value."""
     top = 0
     for block in _blocks(samples, 8 * SLICE):
         top = max((top, max(block), -min(block)))
@@ -62,7 +63,7 @@ def peak(samples: Samples, rest: Rest = no_rest) -> int:
 
 
 def trimmed(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
-    """Without the silence before and after, but for `KEPT` ms; empty if all of it is silence."""
+    """Without the silence at both ends except `KEPT` ms; empty if all of it is silence."""
     top = peak(samples, rest)
     if top < NOTHING:
         return array("h")
@@ -74,7 +75,7 @@ def trimmed(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
 
 
 def resampled(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
-    """At 44.1 kHz: twice the rate by cubic midpoints, any other by straight lines."""
+    """At 44.1 kHz: cubic midpoints for 22.05 kHz, linear interpolation for any other rate."""
     if rate == RATE:
         return samples[:]
     if rate * 2 == RATE:
@@ -102,7 +103,7 @@ def _doubled(samples: Samples, rest: Rest) -> Samples:
 
 
 def _gain(samples: Samples, rate: int, rest: Rest) -> int:
-    """The factor, in 1/UNITY, to the wanted loudness, or as near as the peak allows."""
+    """The gain in 1/UNITY for the wanted loudness, or as close to it as the peak allows."""
     window = max(rate // 50, 1)
     powers = []
     for number, block in enumerate(_blocks(samples, window)):
@@ -127,7 +128,7 @@ def _blocks(samples: Samples, size: int) -> Iterator[Samples]:
 
 
 def _loud(samples: Samples, floor: float, size: int = 441) -> int:
-    """Where the first sample above `floor` is; there is one."""
+    """The index of the first sample above `floor`, which there must be."""
     for start in range(0, len(samples), size):
         block = samples[start : start + size]
         if peak(block) > floor:
@@ -136,16 +137,17 @@ def _loud(samples: Samples, floor: float, size: int = 441) -> int:
 
 
 PCM, EXTENSIBLE = 1, 0xFFFE
+"""The format codes of WAV data that are understood."""
 
 
 def read(data: bytes, who: str) -> Raw:
-    """Mono 16-bit samples and their rate; `who` is named if it is something else. Raises EngineFailed."""
+    """Samples and rate of 16-bit WAV data, mixed to mono. Raises EngineFailed, which names `who` made it."""
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
         raise EngineFailed(f"What {who} gave is not WAV data.")
     place, form = 12, None
     while place + 8 <= len(data):
         kind, size = struct.unpack_from("<4sI", data, place)
-        body = data[place + 8 : place + 8 + size]  # a length beyond the end means: up to the end
+        body = data[place + 8 : place + 8 + size]  # a length beyond the end means up to the end
         if kind == b"fmt " and len(body) >= 16:
             form = struct.unpack_from("<HHIIHH", body)
         elif kind == b"data":
@@ -157,9 +159,9 @@ def read(data: bytes, who: str) -> Raw:
 
 
 def sane(rate: int, who: str) -> int:
-    """A rate that can be one. Raises EngineFailed."""
+    """The same rate, if it is a possible one. Raises EngineFailed."""
     if not 4_000 <= rate <= 192_000:
-        raise EngineFailed(f"{who} claims {rate} samples a second, which cannot be right.")
+        raise EngineFailed(f"{who} claims {rate} samples a second, which cannot be right.", who)
     return rate
 
 

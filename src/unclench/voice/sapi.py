@@ -1,7 +1,7 @@
-"""The voices of Windows: System.Speech, through one PowerShell that runs as long as the voice is open.
+"""The voices of Windows: System.Speech, through a PowerShell that runs for as long as the engine is open.
 
-The script is always the same. Every word of the user's goes to it as a line of base64 on its
-standard input, and the samples come back as another on its standard output: no file, no quoting.
+The script is always the same. Each text goes to its standard input as a line of base64, and the samples
+come back as another on its standard output, so there are no files and nothing to quote.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ while ($null -ne ($line = [Console]::In.ReadLine())) {
 
 
 class SapiEngine:
-    """The pitch cannot be changed without SSML, so it is not."""
+    """Windows' voice. The pitch stays as it is: changing it would need SSML."""
 
     name = "sapi"
 
@@ -60,7 +60,7 @@ class SapiEngine:
         self.description = "A voice of Windows speaks."
 
     def open(self) -> None:
-        """Start PowerShell, half a second or so, and settle the voice."""
+        """Start PowerShell, which takes about half a second, and choose the voice."""
         if self._system != "win32":
             raise EngineNotHere("SAPI is a part of Windows.")
         script = base64.b64encode(SCRIPT.encode("utf-16-le")).decode()
@@ -68,15 +68,15 @@ class SapiEngine:
         self._process = command.start(args)
         wish = self._wish
         for word in (wish.voice or "", wish.language.split("-")[0]):
-            self._tell(word)
-        spoken = self._answer(str(notches(wish.rate))).decode(errors="replace")
+            self._send(word)
+        spoken = self._ask(str(notches(wish.rate))).decode(errors="replace")
         self.description = f"A voice of Windows speaks: {spoken}."
         if wish.voice and wish.voice != spoken:
             self.remark = f"Windows has no voice called {wish.voice!r}; {spoken} speaks."
 
     def render(self, text: str) -> Raw:
-        """One line there, one line back."""
-        data = self._answer(text)
+        """Render a text: one line there, one line back."""
+        data = self._ask(text)
         return Raw(from_bytes(data[: len(data) // 2 * 2]), RATE)
 
     def stop(self) -> None:
@@ -91,7 +91,7 @@ class SapiEngine:
             process.communicate()
             self._process = None
 
-    def _tell(self, text: str) -> None:
+    def _send(self, text: str) -> None:
         if self._process is None or self._process.stdin is None:
             raise EngineFailed("PowerShell is not running.")
         try:
@@ -100,8 +100,8 @@ class SapiEngine:
         except OSError as error:
             raise EngineFailed("PowerShell has ended.") from error
 
-    def _answer(self, text: str) -> bytes:
-        self._tell(text)
+    def _ask(self, text: str) -> bytes:
+        self._send(text)
         process = self._process
         if process is None or process.stdout is None:
             raise EngineFailed("PowerShell is not running.")
@@ -122,5 +122,5 @@ class SapiEngine:
 
 
 def notches(percent: int) -> int:
-    """SAPI's measure of the rate: -10 to 10, where 10 is three times as fast."""
+    """A rate in percent on SAPI's scale of -10 to 10, where 10 is three times as fast."""
     return min(max(round(10 * log(percent / 100, 3)), -10), 10)

@@ -1,4 +1,4 @@
-"""The voice of macOS: the program `say`, which writes only to files."""
+"""The voices of macOS, through the program `say`, which can only write to files."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from unclench.voice import command, samples
 from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 
 NORMAL_RATE = 175
-"""Words a minute."""
+"""Words per minute."""
 GOOD = ("Samantha", "Daniel", "Karen", "Moira", "Tessa", "Rishi", "Alex")
-"""Plain voices: the list also has robots, bells and whispers."""
+"""Plain voices; macOS also has robots, bells and whispers."""
 
 
 class SayEngine:
-    """One run for each text; `say` has no way to change the pitch but commands in the text."""
+    """One run per text. The pitch stays as it is: `say` can only change it by commands in the text."""
 
     name = "say"
 
@@ -32,7 +32,7 @@ class SayEngine:
         self.description = "The voice of macOS speaks."
 
     def open(self) -> None:
-        """Find `say` and choose among its voices."""
+        """Find `say` and choose one of its voices."""
         if self._system != "darwin":
             raise EngineNotHere("say is a part of macOS.")
         self._program = command.find("say")
@@ -46,7 +46,7 @@ class SayEngine:
         self.description = f"The voice of macOS speaks{f': {self._voice}' if self._voice else ''}."
 
     def render(self, text: str) -> Raw:
-        """Through a file in a folder that only this user can read, gone before this returns."""
+        """Render a text through a file that only this user can read; it is deleted before this returns."""
         rate = max(NORMAL_RATE * self._wish.rate // 100, 1)
         with tempfile.TemporaryDirectory(prefix="unclench-") as folder:
             path = Path(folder) / "speech.wav"
@@ -60,11 +60,11 @@ class SayEngine:
         return samples.read(data, "say")
 
     def stop(self) -> None:
-        """End what runs."""
+        """End the program if it runs."""
         self._command.stop()
 
     def close(self) -> None:
-        """Nothing is left after a text."""
+        """Nothing to release: no program runs between texts."""
 
 
 def listed(text: str) -> dict[str, str]:
@@ -74,7 +74,7 @@ def listed(text: str) -> dict[str, str]:
 
 
 def suited(voices: Mapping[str, str], language: str, system_locale: str) -> str | None:
-    """The user's own choice in the system settings (None) where it speaks the language, else a plain voice."""
+    """A plain voice for the language; None for the one chosen in the system settings, if that speaks it."""
     base = language.partition("-")[0]
     if system_locale.replace("_", "-").lower().startswith(base):
         return None

@@ -1,8 +1,8 @@
-"""Choosing the voice. Start here: `choose_voice`; for the doctor, `unclench.voice.selection`.
+"""Which voice speaks. Start here: `choose_voice` for a session, `probe_voices` for the doctor.
 
-Left out on purpose is spd-say: speech-dispatcher plays by itself and gives no samples, so its words
-could neither be placed nor measured beforehand, nor stopped in time with the tones. Where it is
-installed it speaks through espeak-ng, which is tried here anyway.
+spd-say is left out on purpose: speech-dispatcher plays by itself and returns no samples, so its words
+could not be measured beforehand, placed or stopped together with the cues. Where it is installed it
+usually speaks through espeak-ng, which is tried here anyway.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
+from unclench.audio.candidates import Probe, order
 from unclench.voice.engine import ENGINES, EngineFailed, VoiceWish
 
 if TYPE_CHECKING:
@@ -20,28 +19,21 @@ if TYPE_CHECKING:
 
 
 def choose_voice(wish: VoiceWish, on_notice: Callable[[str], None]) -> RenderedVoice:
-    """The voice for a session; it looks for its engine when the first text is asked for.
+    """The voice for a session. It looks for an engine when the first text is asked for.
 
-    `on_notice` gets a sentence when the engine asked for cannot speak, when one fails and another
-    takes over, and when none is left. It is called on the voice's own thread.
+    `on_notice` is called with a sentence, on the voice's own thread, when the engine asked for cannot
+    speak, when one fails and another takes over, and when none is left.
     """
     from unclench.voice.voice import Engines, RenderedVoice
 
     wished = None if wish.engine == "auto" else wish.engine
     return RenderedVoice(
-        Engines([maker(name, wish) for name in order(wish.engine) if name != "none"], on_notice, wished)
+        Engines([maker(name, wish) for name in order(wish.engine, ENGINES) if name != "none"], on_notice, wished)
     )
 
 
-def order(engine: str) -> tuple[str, ...]:
-    """The ids to try for a wish, first to last; nothing follows `none`."""
-    if engine == "none":
-        return ("none",)
-    return ENGINES if engine == "auto" else (engine, *(name for name in ENGINES if name != engine))
-
-
 def maker(name: str, wish: VoiceWish) -> Callable[[], Engine]:
-    """How an engine is made, its module imported only when it is tried, off the main thread."""
+    """What makes an engine. Its module is imported only when it is tried, on the voice's thread."""
 
     def make() -> Engine:
         if name == "say":
@@ -67,17 +59,8 @@ def maker(name: str, wish: VoiceWish) -> Callable[[], Engine]:
     return make
 
 
-class VoiceProbe(Struct, frozen=True):
-    """What the doctor says about one engine; `why_not` is a sentence, empty if it works."""
-
-    name: str
-    description: str
-    available: bool
-    why_not: str = ""
-
-
-def probe_voices(wish: VoiceWish) -> list[VoiceProbe]:
-    """Let every engine say one word, to see which work. May take seconds."""
+def probe_voices(wish: VoiceWish) -> list[Probe]:
+    """Have every engine say one word to see which ones work. May take seconds."""
     found = []
     for name in ENGINES[:-1]:
         engine = maker(name, wish)()
@@ -85,9 +68,9 @@ def probe_voices(wish: VoiceWish) -> list[VoiceProbe]:
             engine.open()
             heard = any(engine.render("yes").samples)
         except EngineFailed as failure:
-            found.append(VoiceProbe(name, engine.description, available=False, why_not=str(failure)))
+            found.append(Probe(name, engine.description, available=False, why_not=str(failure)))
         else:
             why_not = "" if heard else "It runs, but no sound comes out."
-            found.append(VoiceProbe(name, engine.description, available=heard, why_not=why_not))
+            found.append(Probe(name, engine.description, available=heard, why_not=why_not))
         engine.close()
     return found

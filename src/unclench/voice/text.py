@@ -1,4 +1,4 @@
-"""Text as every engine gets it: words, and nothing that any of them would take for an order."""
+"""Text as engines get it: written out in words, and with nothing that they would take for a command."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _UNITS = {
     "kg": "kilogram",
 }  # fmt: skip
 _GLUED_ONLY = {"m", "h"}
-"""`5m` is minutes here, as in a routine file; what `5 m` is, nobody knows."""
+"""`5m` means minutes here, as in a routine file; `5 m` could mean anything."""
 
 READ_AS_A_PAUSE = "\u2190\u21ff"
-"""Arrows, from the first to the last."""
+"""The first and the last of the arrows, each of which is read as a pause."""
 
 _NUMBER = r"\d+(?:\.\d+)?"
 
@@ -40,7 +40,7 @@ def _times(found: re.Match[str]) -> str:
 
 @cache
 def _rules() -> tuple[tuple[re.Pattern[str], Replacement], ...]:
-    """In this order; compiled with the first text, on the voice's own thread."""
+    """The replacements, in order; compiled with the first text, on the voice's own thread."""
     rules: list[tuple[str, Replacement]] = [
         (rf"\b{_NUMBER}(?:\+{_NUMBER})?(?:[-\u2013]{_NUMBER}){{2,}}\b", _pattern),
         (r"\b(\d+(?:\.\d+)?) ?[-\u2013] ?(?=\d)", r"\1 to "),
@@ -57,9 +57,9 @@ def _rules() -> tuple[tuple[re.Pattern[str], Replacement], ...]:
 
 
 def readable(text: str) -> str:
-    """The text with its figures, units and signs written out where a voice would stumble over them."""
+    """The text with numbers, units and signs written out where a voice would stumble over them."""
     before = ""
-    while text != before:  # what is read of one sign may free the next; each time there are fewer
+    while text != before:  # replacing one sign may expose another; there are fewer each time
         before = text
         for pattern, instead in _rules():
             text = pattern.sub(instead, text)
@@ -67,17 +67,17 @@ def readable(text: str) -> str:
 
 
 LONGEST = 600
-"""Characters: more than half a minute of speech, which no listener wants and no phase has room for."""
+"""Characters of a text at most: more than half a minute of speech, which no phase has room for."""
 
-_ORDERS = {ord(c): " " for c in "[]{}<>\\|`^~*_#"}
-"""Marks that have no sound: double brackets are phonemes to espeak-ng and piper and commands to
-macOS say, angle brackets are SSML."""
+_COMMANDS = {ord(c): " " for c in "[]{}<>\\|`^~*_#"}
+"""Marks without a sound. Double brackets are phonemes to espeak-ng and piper and commands to macOS say,
+and angle brackets are SSML."""
 
 
 def plain(text: str) -> str:
-    """One line without control characters, markup, pictures or a leading dash, at most `LONGEST` long."""
-    # First what has no sound, lest it stand between a figure and what belongs to it.
-    words = "".join(" " if _soundless(c) else c for c in text[: 8 * LONGEST].translate(_ORDERS)).split()
+    """One line without control characters, markup, emoji or a leading dash, at most `LONGEST` characters."""
+    # What has no sound goes first, so that it cannot separate a number from its unit.
+    words = "".join(" " if _soundless(c) else c for c in text[: 8 * LONGEST].translate(_COMMANDS)).split()
     line = " ".join(readable(" ".join(words)).split()).lstrip("-+=/@ ")
     if len(line) > LONGEST:
         line = line[:LONGEST].rpartition(" ")[0] or line[:LONGEST]
@@ -85,11 +85,11 @@ def plain(text: str) -> str:
 
 
 def _soundless(char: str) -> bool:
-    """Control characters and spaces; and pictures: nobody wants to hear "grinning face"."""
+    """Whether it is a space, a control character or an emoji: nobody wants to hear "grinning face"."""
     kind = unicodedata.category(char)
     return kind[0] in "CZ" or (kind == "So" and char != "°" and not READ_AS_A_PAUSE[0] <= char <= READ_AS_A_PAUSE[1])
 
 
 def sayable(line: str) -> bool:
-    """Whether there is anything in it to pronounce."""
+    """Whether there is anything to pronounce in it."""
     return any(c.isalnum() for c in line)

@@ -1,4 +1,8 @@
-"""The voice as the session uses it: asked ahead of time, never waited for."""
+"""The voice that a session uses: texts are requested ahead of time, and nobody ever waits for one.
+
+`Engines` renders with the first engine that works, `Store` keeps what is rendered, and
+`RenderedVoice` is the voice made of both, with a thread of its own.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +14,17 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 
 from unclench.media.pcm import RATE, Samples
+from unclench.system import log
 from unclench.voice.engine import Engine, EngineFailed, EngineNotHere, Raw
 
 HINT = "pip install 'unclench[voice]' gives one; until then the captions say everything."
 SILENT = "No voice; the captions say everything."
 TRIES = 2
-"""An engine that fails once is opened again; one that fails twice with a text is given up."""
+"""How often an engine may fail with a text: after the first time it is reopened, after the last given up."""
 
 
 class Engines:
-    """Belongs to one thread, except `stop`. `wished` is the engine the user asked for by name."""
+    """Several engines, the best first. Belongs to one thread, except `stop`. `wished` is the one asked for by name."""
 
     def __init__(
         self,
@@ -36,32 +41,33 @@ class Engines:
         self._spoke = False
         self._trouble = ""
         self.reasons: list[tuple[str, str]] = []
-        """Why others do not speak: id and sentence."""
+        """The engines that do not speak, each with a sentence why."""
 
     @property
     def engine(self) -> Engine | None:
-        """Who speaks; None before the first text, and when nobody is left."""
+        """The engine that speaks; None before the first text, and when none is left."""
         return self._engine
 
     def render(self, text: str) -> Raw | None:
-        """The text in samples; None when no engine is left."""
+        """Render a text with the first engine that can; None when none is left."""
         from unclench.voice.samples import NOTHING, peak
-        from unclench.voice.text import plain, sayable  # here and below: not before there is a text
+        from unclench.voice.text import plain, sayable  # not before there is a text, here and below
 
         line = plain(text)
         if not sayable(line):
             return Raw(array("h"), RATE)
         tries = 0
-        while not self._stopped and (engine := self._engine or self._climb()):
+        while not self._stopped and (engine := self._engine or self._open_next()):
             try:
                 raw = engine.render(line)
                 if not self._spoke and line.isascii() and peak(raw.samples) < NOTHING:
-                    raise EngineFailed(f"{engine.name} runs, but no sound comes out.")  # noqa: TRY301  # same end
+                    raise EngineFailed(f"{engine.name} runs, but no sound comes out.")  # noqa: TRY301  # handled like any other failure
             except EngineFailed as failure:
+                log.warning("voice", "%s has failed: %s", engine.name, failure.loggable)
                 tries += 1
                 engine.close()
                 self._engine = None
-                if tries < TRIES and not self._stopped and self._again(engine):
+                if tries < TRIES and not self._stopped and self._reopen(engine):
                     continue
                 self._give_up(engine, failure)
                 tries = 0
@@ -71,7 +77,7 @@ class Engines:
         return None
 
     def stop(self) -> None:
-        """From another thread: end what is under way, start nothing more."""
+        """From another thread: end what is being rendered, and render nothing more."""
         self._stopped = True
         if engine := self._trying:
             engine.stop()
@@ -83,13 +89,14 @@ class Engines:
             self._engine.close()
             self._engine = None
 
-    def _again(self, engine: Engine) -> bool:
+    def _reopen(self, engine: Engine) -> bool:
         try:
             engine.open()
         except EngineFailed:
             engine.close()
             return False
         self._engine = engine
+        log.info("voice", "%s is open again", engine.name)
         return True
 
     def _give_up(self, engine: Engine, failure: EngineFailed) -> None:
@@ -100,18 +107,20 @@ class Engines:
             self.reasons.append((engine.name, str(failure)))
             self._trouble = f"The voice stopped: {failure}"
 
-    def _climb(self) -> Engine | None:
-        """Open the next engine that opens, and say what the user should know about it."""
+    def _open_next(self) -> Engine | None:
+        """Open the next engine that works, and tell the user what they should know about it."""
         while self._makers and not self._stopped:
             engine = self._trying = self._makers.pop(0)()
             try:
                 engine.open()
             except EngineFailed as failure:
+                log.info("voice", "%s does not open: %s", engine.name, failure.loggable)
                 engine.close()
                 self.reasons.append((engine.name, str(failure)))
                 if engine.name == self._wished or not isinstance(failure, EngineNotHere):
                     self._trouble = f"{engine.name} cannot speak: {failure}"
                 continue
+            log.info("voice", "%s", engine.description)
             self._engine = engine
             if self._trouble:
                 self._notice(f"{self._trouble} Now: {engine.description}")
@@ -119,45 +128,47 @@ class Engines:
                 self._notice(engine.remark)
             self._trouble = ""
             return engine
+        if not self._stopped:
+            log.warning("voice", "no engine is left")
         if not self._stopped and self._wished != "none":
             self._notice(f"{self._trouble or 'There is no voice on this machine.'} {HINT}")
         return None
 
 
 def fits(length: int | None, room: int | None) -> bool:
-    """Whether a speech of `length` ms (None: not rendered yet) can be over within `room` ms."""
+    """Whether speech of `length` ms (None: not rendered yet) ends within `room` ms (None: any length)."""
     return length is not None and (room is None or length <= room)
 
 
 def pick(variants: Sequence[str], length: Callable[[str], int | None], room: int | None) -> str | None:
-    """The first wording that is rendered and fits; they are given from the longest to the shortest."""
+    """The first variant that is rendered and fits; pass them from the longest to the shortest."""
     return next((text for text in variants if fits(length(text), room)), None)
 
 
 ROOM = 40 << 20
-"""Bytes: eight minutes of speech; the longest routine needs a fifth of it."""
+"""Bytes of samples kept: eight minutes of speech, five times what the longest routine needs."""
 
 
 class Utterance(Struct, frozen=True):
-    """A text as it will sound."""
+    """A text, and how it sounds."""
 
     samples: Samples
     length_ms: int
-    """Rounded up, so that what fits is over in time."""
+    """Rounded up, so that what fits ends in time."""
     text: str
 
 
-def speech(text: str, samples: Samples) -> Utterance:
-    """With its length measured."""
+def utterance(text: str, samples: Samples) -> Utterance:
+    """A text with its samples and their length."""
     return Utterance(samples, -(-len(samples) * 1000 // RATE), text)
 
 
 class Store:
-    """Not thread-safe.
+    """What has been rendered, and the queue of what has not. Not thread-safe.
 
-    What was asked for in advance is needed sooner or later, what has been spoken may not be. So
-    when the room is full, what was spoken longest ago goes first; rendering ahead then waits, and
-    only a text wanted now pushes out others, the furthest ahead first.
+    What was requested in advance will be needed sooner or later; what has been spoken may not be needed
+    again. So when the room is full, what was spoken longest ago is dropped first. After that rendering
+    ahead waits, and only a text that is needed now replaces others, the last ones ahead first.
     """
 
     def __init__(self, room: int = ROOM) -> None:
@@ -169,7 +180,7 @@ class Store:
         self._now: dict[str, None] = {}
 
     def ask(self, texts: Iterable[str], *, first: bool = False) -> bool:
-        """Queue what is not there yet, in this order; `first`: before all others. Whether any was queued."""
+        """Queue those that are not rendered yet, in this order; `first`: before all others. Returns whether any are."""
         missing = {t: None for t in texts if t not in self._ahead and t not in self._spoken}
         if first:
             self._now = missing | self._now
@@ -178,18 +189,18 @@ class Store:
         return bool(missing)
 
     def next(self) -> str | None:
-        """The text to render now; it stays in the queue until it is `put`."""
+        """The text to render now. It stays in the queue until it is `put`."""
         if self._now:
             return next(iter(self._now))
         full = self._used >= self._room and not self._spoken
         return None if full else next(iter(self._queue), None)
 
     def waits(self, text: str) -> bool:
-        """Whether it is in the queue."""
+        """Whether a text is in the queue."""
         return text in self._now or text in self._queue
 
     def put(self, text: str, samples: Samples) -> None:
-        """Keep a rendered text, and make room for it."""
+        """Store a rendered text, and make room for it."""
         urgent = text in self._now
         self._now.pop(text, None)
         self._queue.pop(text, None)
@@ -200,28 +211,28 @@ class Store:
             self._used -= _size(self._spoken.pop(next(iter(self._spoken))).samples)
         while urgent and self._used + size > self._room and self._ahead:
             self._used -= _size(self._ahead.popitem()[1].samples)
-        self._ahead[text] = speech(text, samples)
+        self._ahead[text] = utterance(text, samples)
         self._used += size
 
     def length(self, text: str) -> int | None:
-        """Its length in ms, if it is there."""
+        """The length in ms of a text; None if it is not rendered."""
         found = self._ahead.get(text) or self._spoken.get(text)
         return found.length_ms if found else None
 
     def take(self, text: str) -> Utterance:
-        """A text that is there, which from now on counts as spoken."""
+        """Take out a text that is rendered, to speak it. It is kept, but may be dropped from now on."""
         found = self._ahead.pop(text, None) or self._spoken.pop(text)
         self._spoken[text] = found
         return found
 
     def clear_queue(self) -> None:
-        """Ask for nothing any more."""
+        """Request nothing any more."""
         self._queue.clear()
         self._now.clear()
 
     @property
     def used(self) -> int:
-        """Bytes of samples kept."""
+        """Bytes of samples stored."""
         return self._used
 
 
@@ -230,19 +241,19 @@ def _size(samples: Samples) -> int:
 
 
 BREAK = 0.0005
-"""Seconds that rendering gives to the other threads after every slice of work."""
+"""Seconds for which rendering lets other threads run after each slice of work."""
 PATIENCE = 3.0
 """Seconds that `close` waits for an engine to end."""
 
 
 class RenderedVoice:
-    """Renders texts in a thread of its own, which begins with the first text and ends with `close`.
+    """Renders texts on a thread of its own, which starts with the first text and ends with `close`.
 
-    Any thread may call; nothing but `wait` and `close` blocks. Notices come on the voice's thread.
+    Any thread may call it. Only `wait` and `close` block. Notices come on the voice's thread.
     """
 
-    def __init__(self, ladder: Engines, room: int = ROOM) -> None:
-        self._ladder = ladder
+    def __init__(self, engines: Engines, room: int = ROOM) -> None:
+        self._engines = engines
         self._store = Store(room)
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -252,22 +263,22 @@ class RenderedVoice:
     @property
     def name(self) -> str:
         """The id of the engine that speaks; `auto` before the first text, `none` when there is no voice."""
-        engine = self._ladder.engine
+        engine = self._engines.engine
         return engine.name if engine else "none" if self._over else "auto"
 
     @property
     def description(self) -> str:
-        """One plain sentence: who speaks."""
-        engine = self._ladder.engine
+        """One plain sentence that says who speaks."""
+        engine = self._engines.engine
         return engine.description if engine else SILENT if self._over else "The voice has not been needed yet."
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
-        """Which engines were tried in vain, and why, a sentence each."""
-        return list(self._ladder.reasons)
+        """The engines that were tried in vain, each with a sentence why."""
+        return list(self._engines.reasons)
 
     def prepare(self, texts: Iterable[str], *, first: bool = False) -> None:
-        """Render these, in this order, after what was asked for before; `first`: ahead of it."""
+        """Request these texts, in this order, after those requested before; `first`: ahead of them."""
         with self._changed:
             if self._over or not self._store.ask(texts, first=first):
                 return
@@ -277,14 +288,14 @@ class RenderedVoice:
             self._changed.notify_all()
 
     def length(self, text: str) -> int | None:
-        """How long a text takes, in ms; None if it is not rendered."""
+        """How long a text takes in ms; None if it is not rendered."""
         with self._changed:
             return self._store.length(text)
 
     def line(self, variants: Sequence[str], room: int | None = None) -> Utterance | None:
-        """The first wording that is rendered and is over within `room` ms (None: any length).
+        """The first variant that is rendered and ends within `room` ms (None: any length).
 
-        Give them from the longest to the shortest. Those not rendered yet are rendered next.
+        Pass them from the longest to the shortest. Those not rendered yet are rendered next.
         """
         with self._changed:
             text = pick(variants, self._store.length, room)
@@ -293,27 +304,27 @@ class RenderedVoice:
         return speech
 
     def pending(self, variants: Sequence[str]) -> bool:
-        """Whether one of them is still to be rendered, and will be."""
+        """Whether one of them has yet to be rendered, and will be."""
         with self._changed:
             return not self._over and any(self._store.waits(text) for text in variants)
 
     def wait(self, texts: Iterable[str], timeout_ms: int) -> bool:
-        """Wait until these are rendered, at most so long; whether they are."""
+        """Wait until these are rendered, at most `timeout_ms`. Returns whether they are."""
         texts = list(texts)
         self.prepare(texts, first=True)
         with self._changed:
-            idle = self._store.next  # with nothing left to do, what is missing was too much to keep
+            idle = self._store.next  # if nothing is left to do, what is missing did not fit
             self._changed.wait_for(lambda: self._over or self._all(texts) or idle() is None, timeout_ms / 1000)
             return self._all(texts)
 
     def close(self) -> None:
-        """End the thread and what it has started. What is rendered stays."""
+        """End the thread and the engine. What has been rendered can still be spoken."""
         with self._changed:
             self._over = self._closed = True
             self._store.clear_queue()
             self._changed.notify_all()
             thread = self._thread
-        self._ladder.stop()
+        self._engines.stop()
         if thread and thread is not threading.current_thread():
             thread.join(PATIENCE)
 
@@ -332,7 +343,7 @@ class RenderedVoice:
                         self._store.put(text, samples)
                     self._changed.notify_all()
         finally:
-            self._ladder.close()
+            self._engines.close()
             with self._changed:
                 self._over = True
                 self._changed.notify_all()
@@ -344,9 +355,9 @@ class RenderedVoice:
             return None if self._over else self._store.next()
 
     def _render(self, text: str) -> Samples | None:
-        from unclench.voice.samples import shape  # on this thread: choosing a voice costs the start nothing
+        from unclench.voice.samples import shape  # on this thread, so that it does not delay the start
 
-        raw = self._ladder.render(text)
+        raw = self._engines.render(text)
         return None if raw is None else shape(raw.samples, raw.rate, _give_way)
 
 

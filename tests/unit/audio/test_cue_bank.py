@@ -38,25 +38,25 @@ def save(path: Path, values: list[int], *, rate: int = 44_100, channels: int = 1
 def test_a_cue_is_read_once_and_not_before_it_is_wanted(tmp_path: Path) -> None:
     bank = Bank(tmp_path)
     save(tmp_path / "go.wav", [1, 2, 3])
-    first = bank.take(Sound.GO)
+    first = bank.clip(Sound.GO)
     assert first is not None
     assert list(first.samples) == [1, 2, 3]
     (tmp_path / "go.wav").unlink()
-    assert bank.take(Sound.GO) is first
+    assert bank.clip(Sound.GO) is first
 
 
 def test_a_missing_built_in_sound_is_a_failure_that_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(PlayerFailed, match=r"go\.wav"):
-        Bank(tmp_path).take(Sound.GO)
+        Bank(tmp_path).clip(Sound.GO)
 
 
 def test_a_sound_of_ones_own_is_made_mono_and_resampled(tmp_path: Path) -> None:
     """Stereo at 22,050 Hz becomes mono at 44,100."""
     path = save(tmp_path / "mine.wav", [0, 2_000] * 1_000, rate=22_050, channels=2)
-    take = Bank(SOUNDS, {Sound.GO: path}).take(Sound.GO)
-    assert take is not None
-    assert len(take.samples) == pytest.approx(2_000, abs=4)
-    assert set(take.samples[100:1_900]) <= {999, 1_000}
+    clip = Bank(SOUNDS, {Sound.GO: path}).clip(Sound.GO)
+    assert clip is not None
+    assert len(clip.samples) == pytest.approx(2_000, abs=4)
+    assert set(clip.samples[100:1_900]) <= {999, 1_000}
 
 
 def flac(samples: list[int]) -> bytes:
@@ -87,13 +87,13 @@ def test_a_sound_of_ones_own_may_be_flac_or_a_wav_of_24_bits(tmp_path: Path) -> 
     """The name's ending does not matter."""
     values = [round(8_000 * ((i % 100) / 50 - 1)) for i in range(2_000)]
     (tmp_path / "mine.flac").write_bytes(flac(values))
-    take = Bank(SOUNDS, {Sound.GO: tmp_path / "mine.flac"}).take(Sound.GO)
-    assert take is not None
-    assert list(take.samples) == values
+    clip = Bank(SOUNDS, {Sound.GO: tmp_path / "mine.flac"}).clip(Sound.GO)
+    assert clip is not None
+    assert list(clip.samples) == values
     with wave.open(str(tmp_path / "deep"), "wb") as file:
         file.setparams((1, 3, 44_100, 0, "NONE", ""))
         file.writeframes(b"".join((x << 8).to_bytes(3, "little", signed=True) for x in values))
-    deep = Bank(SOUNDS, {Sound.GO: tmp_path / "deep"}).take(Sound.GO)
+    deep = Bank(SOUNDS, {Sound.GO: tmp_path / "deep"}).clip(Sound.GO)
     assert deep is not None
     assert list(deep.samples) == values
 
@@ -102,17 +102,17 @@ def test_a_sound_of_ones_own_may_be_flac_or_a_wav_of_24_bits(tmp_path: Path) -> 
 def test_a_sound_of_ones_own_may_be_ogg_or_mp3(name: str) -> None:
     """A fifth of a second of A, made with oggenc and lame: it crosses zero 880 times a second."""
     bank = Bank(SOUNDS, {Sound.GO: OWN / name})
-    take = bank.take(Sound.GO)
-    assert take is not None
+    clip = bank.clip(Sound.GO)
+    assert clip is not None
     assert bank.problems == []
-    assert abs(len(take.samples) - frames(200)) <= frames(60)
-    middle = take.samples[frames(50) : frames(150)]
+    assert abs(len(clip.samples) - frames(200)) <= frames(60)
+    middle = clip.samples[frames(50) : frames(150)]
     assert 8_000 < max(middle) < 11_500
     assert abs(sum((a < 0) != (b < 0) for a, b in pairwise(middle)) - 88) <= 1
 
 
 def test_a_cue_can_be_silenced() -> None:
-    assert Bank(SOUNDS, {Sound.TICK: None}).take(Sound.TICK) is None
+    assert Bank(SOUNDS, {Sound.TICK: None}).clip(Sound.TICK) is None
 
 
 @pytest.mark.parametrize(
@@ -133,9 +133,9 @@ def test_an_unusable_file_is_named_once_and_the_built_in_cue_plays(
     path = tmp_path / "mine.wav"
     make(path)
     bank = Bank(SOUNDS, {Sound.GO: path})
-    take = bank.take(Sound.GO)
-    assert take is not None
-    assert take.samples == wavfile.read(SOUNDS / "go.wav")
+    clip = bank.clip(Sound.GO)
+    assert clip is not None
+    assert clip.samples == wavfile.read(SOUNDS / "go.wav")
     [problem] = bank.check()
     assert says in problem
     assert str(path) in problem
@@ -147,7 +147,7 @@ def test_a_sound_that_crashes_its_decoder_or_never_ends_costs_a_sentence_and_the
     bank.replace({Sound.DONE: OWN / "tone.ogg"})
     [problem] = bank.check()
     assert problem.startswith(f"The sound for go cannot be used: {path} ")
-    go, done = bank.take(Sound.GO), bank.take(Sound.DONE)
+    go, done = bank.clip(Sound.GO), bank.clip(Sound.DONE)
     assert go is not None
     assert go.samples == wavfile.read(SOUNDS / "go.wav")
     assert done is not None
@@ -167,14 +167,14 @@ def test_a_routines_sounds_stand_above_the_users_and_go_with_it(tmp_path: Path) 
     bank = Bank(SOUNDS, {Sound.GO: mine, Sound.TICK: None})
 
     def go() -> list[int]:
-        take = bank.take(Sound.GO)
-        assert take is not None
-        return list(take.samples)
+        clip = bank.clip(Sound.GO)
+        assert clip is not None
+        return list(clip.samples)
 
     assert go() == [1, 2]
     bank.replace({Sound.GO: its})
     assert go() == [3, 4]
-    assert bank.take(Sound.TICK) is None
+    assert bank.clip(Sound.TICK) is None
     bank.replace({Sound.GO: tmp_path / "missing.wav"})
     assert go() == [1, 2]
     assert len(bank.check()) == 1
@@ -186,7 +186,7 @@ def test_a_routines_sounds_stand_above_the_users_and_go_with_it(tmp_path: Path) 
 def test_the_alarm_cannot_be_silenced() -> None:
     bank = Bank(SOUNDS, {Sound.ALARM: None})
     bank.replace({Sound.ALARM: None})
-    assert bank.take(Sound.ALARM) is not None
+    assert bank.clip(Sound.ALARM) is not None
 
 
 def tone(hertz: float, decibels: float, ms: int = 1_000) -> list[int]:
@@ -222,9 +222,9 @@ def test_c2_3_a_file_that_nobody_would_hear_silences_neither_the_alarm_nor_the_c
     for bank in (users, routines):
         [problem] = bank.check()
         assert problem.startswith(f"The sound for {cue.value} cannot be used: {path} is too quiet or too short")
-        take = bank.take(cue)
-        assert take is not None
-        assert take.samples == wavfile.read(SOUNDS / f"{cue.value}.wav")
+        clip = bank.clip(cue)
+        assert clip is not None
+        assert clip.samples == wavfile.read(SOUNDS / f"{cue.value}.wav")
         assert bank.replaced(Sound.GO)  # what keeps nobody from harm may be as quiet as it likes
 
 
@@ -238,9 +238,9 @@ def test_an_alarm_and_a_check_of_ones_own_that_can_be_heard_are_played(
     cue: Sound, values: list[int], tmp_path: Path
 ) -> None:
     bank = Bank(SOUNDS, {cue: save(tmp_path / "mine.wav", values)})
-    take = bank.take(cue)
-    assert take is not None
-    assert (bank.problems, list(take.samples)) == ([], values)
+    clip = bank.clip(cue)
+    assert clip is not None
+    assert (bank.problems, list(clip.samples)) == ([], values)
 
 
 def test_every_alarm_and_check_of_the_program_would_do_as_ones_own() -> None:
@@ -252,11 +252,11 @@ def test_every_alarm_and_check_of_the_program_would_do_as_ones_own() -> None:
 def test_the_clear_set_has_files_and_breaths_of_its_own() -> None:
     bank = Bank(SOUNDS, start=lambda work: work(), sounds=SETS["clear"])
     for sound in Sound:
-        take, soft = bank.take(sound), Bank(SOUNDS).take(sound)
-        assert take is not None
+        clip, soft = bank.clip(sound), Bank(SOUNDS).clip(sound)
+        assert clip is not None
         assert soft is not None
-        assert take.samples != soft.samples
-    breath = bank.take(Sound.IN, 3_000)
+        assert clip.samples != soft.samples
+    breath = bank.clip(Sound.IN, 3_000)
     assert breath is not None
     assert breath.samples == breath_cues.render(Sound.IN, frames(3_000), "clear")
 
@@ -264,10 +264,10 @@ def test_the_clear_set_has_files_and_breaths_of_its_own() -> None:
 def test_the_minimal_set_is_silent_where_it_may_be_and_never_about_safety(tmp_path: Path) -> None:
     """A cue that it leaves out sounds when the user has chosen a sound for it."""
     bank = Bank(SOUNDS, sounds=SETS["minimal"])
-    heard = {sound.value for sound in Sound if bank.take(sound) is not None}
+    heard = {sound.value for sound in Sound if bank.clip(sound) is not None}
     assert heard == {"go", "release", "switch", "done", "in", "out", "check", "alarm"}
     bank.replace({Sound.TICK: save(tmp_path / "tick.wav", [5])})
-    assert bank.take(Sound.TICK) is not None
+    assert bank.clip(Sound.TICK) is not None
 
 
 def test_every_set_has_a_sentence_and_sounds_the_alarm_and_the_check() -> None:
@@ -279,13 +279,13 @@ def test_every_set_has_a_sentence_and_sounds_the_alarm_and_the_check() -> None:
 
 def test_another_set_can_be_taken_while_playing() -> None:
     bank = Bank(SOUNDS, {Sound.TICK: None})
-    soft = bank.take(Sound.GO)
+    soft = bank.clip(Sound.GO)
     bank.use(SETS["clear"])
-    clear = bank.take(Sound.GO)
+    clear = bank.clip(Sound.GO)
     assert soft is not None
     assert clear is not None
     assert clear.samples != soft.samples
-    assert bank.take(Sound.TICK) is not None
+    assert bank.clip(Sound.TICK) is not None
 
 
 def test_breaths_can_be_rendered_before_they_are_due() -> None:
@@ -297,40 +297,40 @@ def test_breaths_can_be_rendered_before_they_are_due() -> None:
 
 def test_a_breath_of_the_files_length_is_the_file() -> None:
     bank = Bank(SOUNDS)
-    assert bank.take(Sound.IN, 5_000) is bank.take(Sound.IN)
-    assert bank.take(Sound.GO, 1_234) is bank.take(Sound.GO)
+    assert bank.clip(Sound.IN, 5_000) is bank.clip(Sound.IN)
+    assert bank.clip(Sound.GO, 1_234) is bank.clip(Sound.GO)
 
 
 def test_another_length_is_the_file_cut_until_the_fitted_breath_has_come() -> None:
     waiting: list[Callable[[], None]] = []
     bank = Bank(SOUNDS, start=waiting.append)
-    take, whole = bank.take(Sound.IN, 3_000), bank.take(Sound.IN)
-    assert take is not None
+    clip, whole = bank.clip(Sound.IN, 3_000), bank.clip(Sound.IN)
+    assert clip is not None
     assert whole is not None
-    assert len(take.samples) == frames(3_000)
-    assert take.samples[:-FADE] == whole.samples[: frames(3_000) - FADE]
+    assert len(clip.samples) == frames(3_000)
+    assert clip.samples[:-FADE] == whole.samples[: frames(3_000) - FADE]
     [render] = waiting
     render()
-    assert len(take.samples) == frames(3_000)
-    assert take.samples[:-FADE] != whole.samples[: frames(3_000) - FADE]
-    assert bank.take(Sound.IN, 3_000) is take
+    assert len(clip.samples) == frames(3_000)
+    assert clip.samples[:-FADE] != whole.samples[: frames(3_000) - FADE]
+    assert bank.clip(Sound.IN, 3_000) is clip
     assert len(waiting) == 1
 
 
 def test_only_so_many_fitted_breaths_are_kept() -> None:
     waiting: list[Callable[[], None]] = []
     bank = Bank(SOUNDS, start=waiting.append)
-    takes = [bank.take(Sound.OUT, 1_000 + i) for i in range(20)]
-    assert bank.take(Sound.OUT, 1_019) is takes[-1]
-    assert bank.take(Sound.OUT, 1_000) is not takes[0]
+    clips = [bank.clip(Sound.OUT, 1_000 + i) for i in range(20)]
+    assert bank.clip(Sound.OUT, 1_019) is clips[-1]
+    assert bank.clip(Sound.OUT, 1_000) is not clips[0]
 
 
 def test_a_breath_of_ones_own_is_cut_and_never_replaced(tmp_path: Path) -> None:
     waiting: list[Callable[[], None]] = []
     path = save(tmp_path / "mine.wav", [100] * 44_100)
-    take = Bank(SOUNDS, {Sound.IN: path}, waiting.append).take(Sound.IN, 500)
-    assert take is not None
-    assert len(take.samples) == 22_050
+    clip = Bank(SOUNDS, {Sound.IN: path}, waiting.append).clip(Sound.IN, 500)
+    assert clip is not None
+    assert len(clip.samples) == 22_050
     assert waiting == []
 
 
@@ -341,4 +341,4 @@ def test_what_is_written_reads_back(tmp_path: Path) -> None:
 
 def test_a_built_in_file_of_another_form_is_named(tmp_path: Path) -> None:
     with pytest.raises(PlayerFailed, match=r"go\.wav is not 44\.1 kHz"):
-        Bank(save(tmp_path / "go.wav", [1], rate=8_000).parent).take(Sound.GO)
+        Bank(save(tmp_path / "go.wav", [1], rate=8_000).parent).clip(Sound.GO)

@@ -1,4 +1,4 @@
-"""A device served by another process: both ends, over pipes, with a device that is a few lines of Python."""
+"""The output through a sound process: both ends, over pipes, with a device that is a few lines of Python."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ import pytest
 from unclench.audio.cue_bank import Bank
 from unclench.audio.device import DeviceOutput
 from unclench.audio.fallback import LOOKING, FallbackPlayer, Option
-from unclench.audio.output import Due, LineMaker, Stop, Take
+from unclench.audio.output import Clip, OutputMaker, ScheduledSound, Stop
 from unclench.audio.process import client, launch, protocol, server
 from unclench.audio.process.client import DEAF, KEPT, PING, STARTING, TRIES_ALONE, Processes, ProcessOutput
-from unclench.audio.process.player import LinePlayer
+from unclench.audio.process.player import ProcessPlayer
 from unclench.audio.process.server import Server
 from unclench.audio.scheduled_players import NonePlayer
 from unclench.audio.stream import Buffer, Feed
 from unclench.media.pcm import UNITY, frames
 from unclench.ports import NotHere, PlayerFailed
+from unclench.system import log
 from unclench.system.clock import SystemClock
 from unclench.testing import ManualClock
 
@@ -62,14 +63,14 @@ class Orders:
         self._served = served
 
     def read(self, size: int) -> bytes:
-        return self._served.take(size)
+        return self._served.clip(size)
 
 
 class Served:
     """The other process, in a thread of this one."""
 
     def __init__(
-        self, make_line: LineMaker, clock: ManualClock, serves: str = "miniaudio", *, deaf: bool = False
+        self, make_output: OutputMaker, clock: ManualClock, serves: str = "miniaudio", *, deaf: bool = False
     ) -> None:
         self.serves = serves
         (orders, self._orders), (self._answers, answers) = os.pipe(), os.pipe()
@@ -78,7 +79,7 @@ class Served:
         self._runs.set()
         self.killed = self.hung_up = self.waited_for = False
         self._to, self._from = os.fdopen(self._orders, "wb", buffering=0), os.fdopen(self._answers, "rb")
-        self.server = Server(Orders(self), self._sink, make_line, clock)
+        self.server = Server(Orders(self), self._sink, make_output, clock)
         self.alive = True
         made.append(self)
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -93,7 +94,7 @@ class Served:
         """As after SIGSTOP: orders lie in the pipe, and nobody takes them up."""
         self._runs.clear()
 
-    def take(self, size: int) -> bytes:
+    def clip(self, size: int) -> bytes:
         data = self._source.read(size)
         self._runs.wait(WAITING)
         return data
@@ -144,7 +145,7 @@ def _leave_nothing_open() -> Iterator[None]:
 
 
 class World:
-    """A line and the device at its other end."""
+    """An output and the device at its other end."""
 
     def __init__(self, *, deaf: bool = False) -> None:
         self.clock = ManualClock()
@@ -154,7 +155,7 @@ class World:
         self.dead = threading.Event()
         self.processes = Processes("miniaudio", early=self.served)
         self.seconds = 0.0
-        self.line = ProcessOutput(self.clock, self.processes, self._died, lambda: self.seconds)
+        self.output = ProcessOutput(self.clock, self.processes, self._died, lambda: self.seconds)
 
     def look_until(self, time: float) -> None:
         """As the player's own thread does, for as long as nothing is wrong."""
@@ -164,28 +165,28 @@ class World:
     def look(self, after: float) -> None:
         """What the player's own thread does every now and then; an answer to be had has come by the next time."""
         self.seconds += after
-        self.line.check()
+        self.output.check()
         if self.served._runs.is_set():
-            wait_until(lambda: self.line._answer == self.line._pings)
+            wait_until(lambda: self.output._answer == self.output._pings)
 
     def _died(self, failure: PlayerFailed) -> None:
         self.deaths.append(str(failure))
         self.dead.set()
 
     def run(self) -> None:
-        self.line.open(WAITING)
-        self.line.start()
+        self.output.open(WAITING)
+        self.output.start()
         assert self.device.started.wait(WAITING)
 
     def settled(self) -> None:
         """Every order has been taken up: they are obeyed in turn."""
         feed = self.device.feed
-        before = self.line._number
-        mark = Take(array("h", [1]))
-        self.line.add(Due(self.clock.now() + 10**9, mark, UNITY))
-        number = self.line._takes[mark]
+        before = self.output._number
+        mark = Clip(array("h", [1]))
+        self.output.add(ScheduledSound(self.clock.now() + 10**9, mark, UNITY))
+        number = self.output._clips[mark]
         for _ in range(int(WAITING * 1000)):
-            if number in self.served.server._takes and feed._orders:
+            if number in self.served.server._clips and feed._orders:
                 break
             threading.Event().wait(0.001)
         assert number > before
@@ -199,35 +200,35 @@ class World:
 def world() -> Iterator[World]:
     world = World()
     yield world
-    world.line.close()
+    world.output.close()
 
 
 def test_a_cue_is_played_in_the_other_process(world: World) -> None:
     world.run()
-    world.line.add(Due(world.clock.now(), Take(array("h", [1_000] * 100)), UNITY))
+    world.output.add(ScheduledSound(world.clock.now(), Clip(array("h", [1_000] * 100)), UNITY))
     world.settled()
     assert [x for x in world.heard(1_000) if x] == [1_000] * 100
-    assert world.line.description == "A fake device."
-    assert world.line.delay == world.device.buffer.ahead + world.device.buffer.block
+    assert world.output.description == "A fake device."
+    assert world.output.delay == world.device.buffer.ahead + world.device.buffer.block
 
 
 def test_the_samples_of_a_cue_cross_once(world: World) -> None:
     """A tick comes hundreds of times in a session."""
     world.run()
-    take = Take(array("h", [5]))
+    clip = Clip(array("h", [5]))
     for i in range(5):
-        world.line.add(Due(world.clock.now() + 100 * i, take, UNITY))
+        world.output.add(ScheduledSound(world.clock.now() + 100 * i, clip, UNITY))
     world.settled()
-    assert len(world.served.server._takes) == 2  # the take, and the mark
+    assert len(world.served.server._clips) == 2  # the clip, and the mark
     assert [x for x in world.heard(1_000) if x] == [5] * 5
 
 
 def test_a_better_rendering_replaces_what_is_still_to_come(world: World) -> None:
     """A breath is fitted to its phase while it is on its way."""
     world.run()
-    take = Take(array("h", [1]))
-    world.line.add(Due(world.clock.now() + 50, take, UNITY))
-    take.improve(array("h", [7, 7, 7]))
+    clip = Clip(array("h", [1]))
+    world.output.add(ScheduledSound(world.clock.now() + 50, clip, UNITY))
+    clip.improve(array("h", [7, 7, 7]))
     world.settled()
     assert [x for x in world.heard(1_000) if x] == [7, 7, 7]
 
@@ -236,26 +237,38 @@ def test_the_other_process_keeps_only_so_many_sounds(world: World) -> None:
     """Every sentence is a sound of its own."""
     world.run()
     for i in range(3 * KEPT):
-        world.line.add(Due(world.clock.now() + i, Take(array("h", [i + 1])), UNITY))
+        world.output.add(ScheduledSound(world.clock.now() + i, Clip(array("h", [i + 1])), UNITY))
     world.settled()
-    assert len(world.served.server._takes) <= KEPT + 1
+    assert len(world.served.server._clips) <= KEPT + 1
     assert [x for x in world.heard(1_000) if x] == list(range(1, 3 * KEPT + 1))
+
+
+def test_what_the_device_has_to_say_arrives_in_the_log_of_the_program(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "unclench.log"
+    log.start(path)
+    try:
+        world.served.server._notes.append("PULSEAUDIO does not open (no server, -401)")
+        world.run()
+        wait_until(lambda: "no server" in path.read_text("utf-8"))
+    finally:
+        log.stop()
+    assert " INFO unclench.audio.process: PULSEAUDIO does not open (no server, -401)\n" in path.read_text("utf-8")
 
 
 def test_stopping_takes_back_what_has_not_begun(world: World) -> None:
     world.run()
-    world.line.add(Due(world.clock.now() + 100, Take(array("h", [9])), UNITY))
-    world.line.stop(Stop.ALL)
-    world.line.add(Due(world.clock.now() + 200, Take(array("h", [3])), UNITY, alarm=True))
-    world.line.stop(Stop.ALL_BUT_ALARM)
+    world.output.add(ScheduledSound(world.clock.now() + 100, Clip(array("h", [9])), UNITY))
+    world.output.stop(Stop.ALL)
+    world.output.add(ScheduledSound(world.clock.now() + 200, Clip(array("h", [3])), UNITY, alarm=True))
+    world.output.stop(Stop.ALL_BUT_ALARM)
     world.settled()
     assert [x for x in world.heard(1_000) if x] == [3]
 
 
 def test_draining_waits_until_all_has_been_given_to_the_device(world: World) -> None:
     world.run()
-    world.line.add(Due(world.clock.now(), Take(array("h", [9] * frames(50))), UNITY))
-    drained = threading.Thread(target=world.line.drain, args=(WAITING,))
+    world.output.add(ScheduledSound(world.clock.now(), Clip(array("h", [9] * frames(50))), UNITY))
+    drained = threading.Thread(target=world.output.drain, args=(WAITING,))
     drained.start()
     while drained.is_alive():
         world.heard(20)
@@ -271,18 +284,18 @@ def test_a_device_that_goes_away_is_told_once_with_when_it_asked_last(world: Wor
     world.device.stopped()
     assert world.dead.wait(WAITING)
     assert world.deaths == ["The sound device has gone away."]
-    assert world.line.asked() == asked
+    assert world.output.asked() == asked
     with pytest.raises(PlayerFailed, match="gone away"):
-        world.line.check()
+        world.output.check()
 
 
 def test_a_process_that_ends_by_itself_is_a_device_that_is_gone(world: World) -> None:
     world.run()
     world.served._sink.close()
     assert world.dead.wait(WAITING)
-    assert world.line.asked() == world.clock.now()
+    assert world.output.asked() == world.clock.now()
     with pytest.raises(PlayerFailed, match="ended by itself"):
-        world.line.check()
+        world.output.check()
 
 
 def test_a_device_that_cannot_be_opened_says_why_and_whether_there_is_hope() -> None:
@@ -293,9 +306,9 @@ def test_a_device_that_cannot_be_opened_says_why_and_whether_there_is_hope() -> 
             raise error
 
         world.served = Served(partial(DeviceOutput, world.clock, refuse), world.clock)
-        world.line = ProcessOutput(world.clock, Processes("miniaudio", early=world.served), world._died)
+        world.output = ProcessOutput(world.clock, Processes("miniaudio", early=world.served), world._died)
         with pytest.raises(kind, match=r"no such device, -401|no library"):
-            world.line.open(WAITING)
+            world.output.open(WAITING)
         assert world.deaths == []  # whoever opens it has been told
         assert world.served.waited_for
         wait_until(lambda served=world.served: served.hung_up)  # type: ignore[misc]
@@ -304,7 +317,7 @@ def test_a_device_that_cannot_be_opened_says_why_and_whether_there_is_hope() -> 
 def test_a_device_that_hangs_while_opening_is_given_up() -> None:
     world = World(deaf=True)
     with pytest.raises(PlayerFailed, match="did not open within 0 seconds"):
-        world.line.open(0.0)
+        world.output.open(0.0)
 
 
 def test_a_process_that_stands_still_is_noticed_soon_though_nothing_is_said_and_ended(world: World) -> None:
@@ -331,7 +344,7 @@ def test_what_such_a_process_was_to_play_since_its_last_answer_counts_as_unheard
     world.look(after=PING)
     with pytest.raises(PlayerFailed):
         world.look_until(world.seconds + 10)
-    asked = world.line.asked()
+    asked = world.output.asked()
     assert asked is not None
     assert answered <= asked <= answered + 700
 
@@ -343,15 +356,15 @@ def test_a_program_that_was_stopped_itself_does_not_take_the_process_for_dead(wo
     world.look(after=PING)
     world.look(after=3_600)
     world.served._runs.set()
-    wait_until(lambda: world.line._answer == world.line._pings)
+    wait_until(lambda: world.output._answer == world.output._pings)
     for _ in range(20):
         world.look(after=LOOKING)
 
 
 def test_a_device_that_takes_its_time_to_start_is_waited_for_longer(world: World) -> None:
-    world.line.open(WAITING)
+    world.output.open(WAITING)
     world.served.stand_still()
-    world.line.start()
+    world.output.start()
     for _ in range(10):
         world.look(after=LOOKING)
     assert world.seconds > PING + DEAF
@@ -370,17 +383,17 @@ def test_attempts_that_fail_leave_no_process_no_thread_and_no_descriptor(
     clock = SystemClock()
     player = FallbackPlayer(
         [
-            Option("simpleaudio", lambda: LinePlayer("simpleaudio", clock, Bank(SOUNDS), make_line)),
+            Option("simpleaudio", lambda: ProcessPlayer("simpleaudio", clock, Bank(SOUNDS), make_output)),
             Option("none", lambda: NonePlayer(clock)),
         ],
         clock,
         background=lambda _work: None,
     )
 
-    def make_line(died: Callable[[PlayerFailed], None]) -> ProcessOutput:
-        line = ProcessOutput(clock, processes, died)
-        begun.append(line)
-        return line
+    def make_output(died: Callable[[PlayerFailed], None]) -> ProcessOutput:
+        output = ProcessOutput(clock, processes, died)
+        begun.append(output)
+        return output
 
     begun: list[ProcessOutput] = []
     before = held()
@@ -404,13 +417,13 @@ def held() -> tuple[int, int, int]:
     )
 
 
-def test_a_process_that_watches_over_an_alarm_is_not_ended_with_its_line(world: World, tmp_path: Path) -> None:
+def test_a_process_that_watches_over_an_alarm_is_not_ended_with_its_output(world: World, tmp_path: Path) -> None:
     slip = tmp_path / "on-skin.json"
     slip.write_text("{}", "utf-8")
     world.run()
-    world.line.watch(Due(world.clock.now() + 10**6, Take(array("h", [1])), UNITY, alarm=True), str(slip))
+    world.output.watch(ScheduledSound(world.clock.now() + 10**6, Clip(array("h", [1])), UNITY, alarm=True), str(slip))
     wait_until(lambda: world.served.server._watchman.on_duty)  # it has seen the slip
-    world.line.close()
+    world.output.close()
     assert world.served.hung_up
     assert not world.served.waited_for
     assert not world.device.closed.is_set()
@@ -418,17 +431,17 @@ def test_a_process_that_watches_over_an_alarm_is_not_ended_with_its_line(world: 
     assert world.device.closed.wait(WAITING)
 
 
-def test_a_process_that_need_not_watch_any_more_ends_with_its_line(world: World) -> None:
+def test_a_process_that_need_not_watch_any_more_ends_with_its_output(world: World) -> None:
     world.run()
-    world.line.watch(Due(world.clock.now(), Take(array("h", [1])), UNITY, alarm=True), "")
-    world.line.watch(None)
-    world.line.close()
+    world.output.watch(ScheduledSound(world.clock.now(), Clip(array("h", [1])), UNITY, alarm=True), "")
+    world.output.watch(None)
+    world.output.close()
     assert world.device.closed.is_set()
 
 
 def test_closing_ends_the_process_and_gives_the_device_back(world: World) -> None:
     world.run()
-    world.line.close()
+    world.output.close()
     assert world.device.closed.is_set()
     assert world.deaths == []
 
@@ -442,11 +455,11 @@ def test_a_process_begun_before_is_the_first_unless_it_has_ended_or_serves_anoth
         return other.served
 
     processes = Processes("miniaudio", early=world.served, begin=begin)
-    assert processes.next() is world.served
-    assert processes.next() is other.served
-    assert Processes("simpleaudio", early=world.served, begin=begin).next() is other.served
+    assert processes.start_next() is world.served
+    assert processes.start_next() is other.served
+    assert Processes("simpleaudio", early=world.served, begin=begin).start_next() is other.served
     world.served.alive = False
-    assert Processes("miniaudio", early=world.served, begin=begin).next() is other.served
+    assert Processes("miniaudio", early=world.served, begin=begin).start_next() is other.served
     assert begun == [("miniaudio", False), ("simpleaudio", False), ("miniaudio", False)]
 
 
@@ -462,11 +475,11 @@ def test_where_pulseaudio_has_worked_it_is_tried_alone_for_a_while() -> None:
     processes.opened("PulseAudio")
     for _ in range(TRIES_ALONE + 1):
         with pytest.raises(PlayerFailed, match="No such file"):
-            processes.next()
+            processes.start_next()
         processes.failed()
     processes.opened("ALSA")
     with pytest.raises(PlayerFailed, match="cannot be started"):
-        processes.next()
+        processes.start_next()
     assert alone == [True] * TRIES_ALONE + [False, False]
 
 
@@ -504,9 +517,9 @@ def test_a_sound_process_is_begun_early_only_for_what_sounds_at_once_and_through
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     begun: list[str] = []
-    monkeypatch.setattr(launch, "Child", begun.append)
+    monkeypatch.setattr(launch, "SoundProcess", begun.append)
     monkeypatch.setattr(launch, "why_not", lambda serves: "" if installed or serves == "miniaudio" else "No.")
-    launch.begun(line.split())
+    launch.start_early(line.split())
     assert begun == ([] if wanted is None else [wanted])
 
 
@@ -534,10 +547,10 @@ def test_where_simpleaudio_is_of_no_use_no_process_is_begun_and_nothing_is_hoped
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(client, "why_not", lambda _serves: "It crashes here.")
-    monkeypatch.setattr(client, "Child", None)
-    line = ProcessOutput(ManualClock(), Processes("simpleaudio"), lambda _failure: None)
+    monkeypatch.setattr(client, "SoundProcess", None)
+    output = ProcessOutput(ManualClock(), Processes("simpleaudio"), lambda _failure: None)
     with pytest.raises(NotHere, match="crashes here"):
-        line.open(WAITING)
+        output.open(WAITING)
 
 
 def test_a_library_that_ends_its_process_is_a_device_that_is_gone(
@@ -556,14 +569,14 @@ def test_a_library_that_ends_its_process_is_a_device_that_is_gone(
         deaths.append(str(failure))
         dead.set()
 
-    line = ProcessOutput(SystemClock(), Processes("simpleaudio"), died)
-    line.open(WAITING)
-    assert line.description == "Sound through simpleaudio."
-    line.start()
-    line.add(Due(0, Take(array("h", [1])), UNITY))
+    output = ProcessOutput(SystemClock(), Processes("simpleaudio"), died)
+    output.open(WAITING)
+    assert output.description == "Sound through simpleaudio."
+    output.start()
+    output.add(ScheduledSound(0, Clip(array("h", [1])), UNITY))
     assert dead.wait(WAITING)
     assert deaths == ["The sound process has ended by itself."]
-    line.close()
+    output.close()
 
 
 def test_the_sound_process_imports_neither_the_core_nor_the_screen() -> None:
@@ -574,7 +587,8 @@ def test_the_sound_process_imports_neither_the_core_nor_the_screen() -> None:
         "import sys; sys.path[:0] = sys.argv[1:];"
         "import unclench.audio.process.server, unclench.audio.simpleaudio_output, unclench.audio.device;"
         "print(*sorted(name for name in sys.modules if name in"
-        " ('msgspec', 'textual', 'click', 'pathlib', 'asyncio', 'yaml', 'unclench.session.session', 'unclench.cues')))"
+        " ('logging', 'msgspec', 'textual', 'click', 'pathlib', 'asyncio', 'yaml', 'unclench.session.session',"
+        " 'unclench.cues')))"
     )
     told = subprocess.run(
         [sys.executable, "-I", "-S", "-c", code, *filter(None, sys.path)], capture_output=True, text=True, check=True
@@ -613,3 +627,17 @@ def test_the_sound_process_is_let_run_at_once_where_it_may_be(
     server.hurry()
     assert sorted(made) == sorted(asked)
     assert made.index("no longer than") < made.index("first")
+
+
+def test_miniaudio_is_loaded_without_what_it_would_import_and_nobody_needs() -> None:
+    """Both together make the import five times as long. Nothing of the pretence is left behind."""
+    import subprocess
+
+    pytest.importorskip("miniaudio")
+    code = (
+        "import sys; from unclench.audio.device import library; library();"
+        "print('numpy' in sys.modules, 'urllib.request' in sys.modules);"
+        "import urllib.request; print(hasattr(urllib.request, 'urlopen'))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False", "False", "True"]

@@ -1,4 +1,4 @@
-"""The player of a line, whose device is a few lines of Python."""
+"""The player that uses a sound process, here with a device that is a few lines of Python."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 from unclench.audio.backend import CueSound, SpokenSound
 from unclench.audio.cue_bank import Bank
 from unclench.audio.device import SILENT_FOR, STARTING, DeviceOutput
-from unclench.audio.output import Due
-from unclench.audio.process.player import LinePlayer
+from unclench.audio.output import ScheduledSound
+from unclench.audio.process.player import ProcessPlayer
 from unclench.audio.stream import LONG, Buffer, Feed
 from unclench.cues import Sound
 from unclench.media.pcm import UNITY, frames
@@ -60,11 +60,11 @@ class FakeDevice:
 
 
 class Near(DeviceOutput):
-    """A line in this process, where there is nobody who could ring on; it keeps what it was told of that."""
+    """An output in this process, where nobody could ring on; it writes down what it was told to ring."""
 
-    told: list[tuple[Due | None, str]]
+    told: list[tuple[ScheduledSound | None, str]]
 
-    def watch(self, due: Due | None, slip: str = "") -> None:
+    def watch(self, due: ScheduledSound | None, slip: str = "") -> None:
         self.told = [*getattr(self, "told", ()), (due, slip)]
 
 
@@ -79,23 +79,23 @@ def device(clock: ManualClock) -> FakeDevice:
 
 
 @pytest.fixture
-def player(clock: ManualClock, device: FakeDevice) -> LinePlayer:
+def player(clock: ManualClock, device: FakeDevice) -> ProcessPlayer:
     """One that runs, as it does from the first sound on."""
-    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
+    player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
     player.open()
     player.wake()
     return player
 
 
 @pytest.fixture
-def ready(clock: ManualClock, device: FakeDevice) -> LinePlayer:
+def ready(clock: ManualClock, device: FakeDevice) -> ProcessPlayer:
     """One that is open and has not sounded yet."""
-    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
+    player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
     player.open()
     return player
 
 
-def open_again(player: LinePlayer, device: FakeDevice, ahead: int) -> None:
+def open_again(player: ProcessPlayer, device: FakeDevice, ahead: int) -> None:
     """With a device that asks so many ms ahead."""
     device.buffer = Buffer(block=BLOCK, ahead=ahead)
     player.doze()
@@ -114,7 +114,7 @@ def starts(heard: list[int]) -> list[int]:
 
 
 def test_cues_handed_over_ahead_are_placed_at_their_exact_samples(
-    player: LinePlayer, device: FakeDevice, clock: ManualClock
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     """Times that are no multiple of the block come out to the sample."""
     base = clock.now()
@@ -130,7 +130,7 @@ def test_cues_handed_over_ahead_are_placed_at_their_exact_samples(
     assert all(abs(step - frames(613)) <= 1 for step in steps)
 
 
-def test_a_cue_whose_time_is_past_sounds_at_once(player: LinePlayer, device: FakeDevice, clock: ManualClock) -> None:
+def test_a_cue_whose_time_is_past_sounds_at_once(player: ProcessPlayer, device: FakeDevice, clock: ManualClock) -> None:
     device.run(1_000)
     player.play(Sound.COUNT, clock.now() - 5_000)
     before = len(device.heard)
@@ -140,7 +140,7 @@ def test_a_cue_whose_time_is_past_sounds_at_once(player: LinePlayer, device: Fak
 
 
 def test_withdrawing_takes_back_cues_handed_over_but_not_those_after(
-    player: LinePlayer, device: FakeDevice, clock: ManualClock
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     player.play(Sound.GO, clock.now() + 100)
     player.withdraw()
@@ -150,7 +150,7 @@ def test_withdrawing_takes_back_cues_handed_over_but_not_those_after(
     assert begin >= frames(400)
 
 
-def test_volume_and_level_scale_what_is_heard(player: LinePlayer, device: FakeDevice, clock: ManualClock) -> None:
+def test_volume_and_level_scale_what_is_heard(player: ProcessPlayer, device: FakeDevice, clock: ManualClock) -> None:
     player.play(Sound.COUNT, clock.now())
     device.run(400)
     full = max(device.heard)
@@ -161,7 +161,7 @@ def test_volume_and_level_scale_what_is_heard(player: LinePlayer, device: FakeDe
     assert max(device.heard) == pytest.approx(full / 4, abs=1)
 
 
-def test_a_device_that_stops_asking_is_reported(player: LinePlayer, device: FakeDevice, clock: ManualClock) -> None:
+def test_a_device_that_stops_asking_is_reported(player: ProcessPlayer, device: FakeDevice, clock: ManualClock) -> None:
     device.run(STARTING + 20)
     clock.advance(SILENT_FOR - 100)
     player.play(Sound.GO, clock.now())
@@ -173,7 +173,7 @@ def test_a_device_that_stops_asking_is_reported(player: LinePlayer, device: Fake
 
 
 def test_a_device_that_slept_with_the_machine_is_not_dead(
-    player: LinePlayer, device: FakeDevice, clock: ManualClock
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     device.run(3_000)
     clock.suspend(3_600_000)
@@ -182,7 +182,7 @@ def test_a_device_that_slept_with_the_machine_is_not_dead(
 
 
 def test_a_cue_that_waited_through_a_suspend_is_dropped(
-    player: LinePlayer, device: FakeDevice, clock: ManualClock
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     device.run(1_000)
     player.play(Sound.GO, clock.now() + 100)
@@ -191,7 +191,7 @@ def test_a_cue_that_waited_through_a_suspend_is_dropped(
     assert not any(device.heard)
 
 
-def test_a_device_that_says_it_stopped_is_reported_at_once(player: LinePlayer, device: FakeDevice) -> None:
+def test_a_device_that_says_it_stopped_is_reported_at_once(player: ProcessPlayer, device: FakeDevice) -> None:
     told: list[str] = []
     player.on_death = lambda failure: told.append(str(failure))
     device.stopped()
@@ -206,11 +206,11 @@ def test_a_device_that_cannot_be_opened_says_why(clock: ManualClock) -> None:
         raise RuntimeError("no such device", -401)
 
     with pytest.raises(PlayerFailed, match=r"\(no such device, -401\)"):
-        LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, refuse)).open()
+        ProcessPlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, refuse)).open()
 
 
 def test_what_goes_wrong_in_the_callback_is_silence_and_a_reason(
-    player: LinePlayer, device: FakeDevice, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def explode(count: int) -> bytes:
         raise ZeroDivisionError("no")
@@ -223,7 +223,7 @@ def test_what_goes_wrong_in_the_callback_is_silence_and_a_reason(
 
 def test_a_fitted_breath_fills_its_phase(device: FakeDevice, clock: ManualClock) -> None:
     bank = Bank(SOUNDS, start=lambda work: work())
-    player = LinePlayer("miniaudio", clock, bank, partial(Near, clock, device.open))
+    player = ProcessPlayer("miniaudio", clock, bank, partial(Near, clock, device.open))
     player.open()
     player.wake()
     player.play(Sound.IN, clock.now(), lasting=2_000)
@@ -233,7 +233,7 @@ def test_a_fitted_breath_fills_its_phase(device: FakeDevice, clock: ManualClock)
 
 
 def test_closing_twice_is_safe_and_playing_afterwards_is_refused(
-    player: LinePlayer, device: FakeDevice, clock: ManualClock
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     player.close()
     player.close()
@@ -243,7 +243,7 @@ def test_closing_twice_is_safe_and_playing_afterwards_is_refused(
 
 
 def test_the_first_cue_is_the_first_frame_and_the_others_are_placed_by_it(
-    ready: LinePlayer, device: FakeDevice, clock: ManualClock
+    ready: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     """Whether handed over ahead, or at their very time as after a key."""
     began = ready.soonest()
@@ -263,7 +263,7 @@ def test_the_first_cue_is_the_first_frame_and_the_others_are_placed_by_it(
 
 
 def test_a_device_that_begins_late_wears_the_delay_off_slowly(
-    ready: LinePlayer, device: FakeDevice, clock: ManualClock
+    ready: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     """The cues keep their distance, to a thousandth, and in the end come no later than they must."""
     began = ready.soonest()
@@ -281,7 +281,7 @@ def test_a_device_that_begins_late_wears_the_delay_off_slowly(
 
 
 def test_a_late_beginning_before_anything_has_sounded_is_no_delay_at_all(
-    player: LinePlayer, device: FakeDevice, clock: ManualClock
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     clock.advance(400)
     device.run(1_000)
@@ -289,7 +289,7 @@ def test_a_late_beginning_before_anything_has_sounded_is_no_delay_at_all(
 
 
 def test_the_delay_is_the_same_whether_something_sounds_at_the_start_or_much_later(
-    ready: LinePlayer, device: FakeDevice, clock: ManualClock
+    ready: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     """Where a server holds less than it was asked to: it asks later, and still all comes as late as was said."""
     open_again(ready, device, ahead=120)
@@ -301,12 +301,12 @@ def test_the_delay_is_the_same_whether_something_sounds_at_the_start_or_much_lat
     assert starts(device.heard) == [pytest.approx(frames(1_200 + 120 + BLOCK), abs=frames(3))]
 
 
-def test_once_it_runs_the_soonest_moment_is_now(player: LinePlayer, clock: ManualClock) -> None:
+def test_once_it_runs_the_soonest_moment_is_now(player: ProcessPlayer, clock: ManualClock) -> None:
     assert player.soonest() == clock.now()
 
 
 def test_words_are_placed_as_exactly_as_cues_and_withdrawn_with_them(
-    player: LinePlayer, device: FakeDevice, clock: ManualClock
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     words = array("h", [1_000] * frames(100))
     device.run(1_000)
@@ -324,7 +324,7 @@ def test_words_are_placed_as_exactly_as_cues_and_withdrawn_with_them(
 
 
 def test_muting_silences_what_sounds_and_what_is_to_come_but_not_the_alarm(
-    player: LinePlayer, device: FakeDevice, clock: ManualClock
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     player.speak(array("h", [1_000] * frames(5_000)), clock.now())
     player.play(Sound.GO, clock.now() + 1_000)
@@ -343,7 +343,7 @@ def test_muting_silences_what_sounds_and_what_is_to_come_but_not_the_alarm(
 
 
 def test_what_a_device_took_with_its_last_request_is_owed(
-    player: LinePlayer, device: FakeDevice, clock: ManualClock
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     player.play(Sound.GO, clock.now())
     device.run(1_000)
@@ -358,7 +358,7 @@ def test_what_a_device_took_with_its_last_request_is_owed(
 
 
 def test_what_a_device_holds_when_it_ends_is_owed_and_what_it_has_played_is_not(
-    ready: LinePlayer, device: FakeDevice, clock: ManualClock
+    ready: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     """A sound is heard a quarter of a second after its time, where so much is held."""
     open_again(ready, device, ahead=240)
@@ -370,7 +370,7 @@ def test_what_a_device_holds_when_it_ends_is_owed_and_what_it_has_played_is_not(
 
 
 def test_a_dozing_device_is_closed_and_the_next_cue_opens_it_again(
-    player: LinePlayer, device: FakeDevice, clock: ManualClock
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     device.run(1_000)
     player.doze()
@@ -395,7 +395,7 @@ def test_one_that_cannot_be_woken_says_so_and_owes_the_cue(clock: ManualClock, d
             raise RuntimeError("unplugged")
         return device.open(feed, stopped)
 
-    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, opener))
+    player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, opener))
     player.open()
     player.doze()
     refusing, told = True, threading.Event()
@@ -412,7 +412,7 @@ def test_a_device_that_does_not_start_is_a_failure(clock: ManualClock, device: F
         raise RuntimeError("busy")
 
     device.start = refuse  # type: ignore[method-assign]
-    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
+    player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
     player.open()
     told: list[str] = []
     player.on_death = lambda failure: told.append(str(failure))
@@ -424,32 +424,44 @@ def test_a_device_that_does_not_start_is_a_failure(clock: ManualClock, device: F
 def test_an_alarm_that_is_due_is_told_to_the_line_at_its_full_level_and_keeps_the_device(
     clock: ManualClock, device: FakeDevice
 ) -> None:
-    lines: list[Near] = []
+    outputs: list[Near] = []
 
     def make(died: Callable[[PlayerFailed], None]) -> Near:
-        lines.append(Near(clock, device.open, died))
-        return lines[-1]
+        outputs.append(Near(clock, device.open, died))
+        return outputs[-1]
 
-    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), make, slip="/home/on-skin.json")
+    player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), make, slip="/home/on-skin.json")
     player.open()
     player.set_volume(0)
     player.ring_from(clock.now() + 900_000)
     player.doze()
     assert not device.closed.is_set()
     player.ring_from(None)
-    (due, slip), (none, _) = lines[0].told
+    (due, slip), (none, _) = outputs[0].told
     assert due is not None
     assert (due.at, due.gain, due.alarm, slip) == (clock.now() + 900_000, UNITY, True, "/home/on-skin.json")
     assert none is None
-    assert len(due.take.samples) > frames(100)
+    assert len(due.clip.samples) > frames(100)
     player.doze()
     assert device.closed.wait(5)
 
 
 def test_one_that_dozes_wakes_for_an_alarm_that_is_to_come(clock: ManualClock, device: FakeDevice) -> None:
-    player = LinePlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
+    player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
     player.open()
     player.doze()
     player.ring_from(clock.now() + 900_000)
-    assert isinstance(player._line, Near)
-    assert [due is not None for due, _ in player._line.told] == [True]
+    assert isinstance(player._output, Near)
+    assert [due is not None for due, _ in player._output.told] == [True]
+
+
+def test_a_stream_that_falls_behind_is_noted_with_how_far(clock: ManualClock, device: FakeDevice) -> None:
+    notes: list[str] = []
+    output = DeviceOutput(clock, device.open, lambda _failure: None, notes.append)
+    output.open()
+    output.start()
+    device.run(10_000)
+    assert notes == []
+    clock.advance(2_000)
+    device.run(BLOCK)
+    assert notes == ["the timeline slipped by -2000 ms"]

@@ -126,6 +126,20 @@ def test_the_line_settles_after_a_second_or_so(buffer: Buffer, ms: int) -> None:
     assert line.settled
 
 
+BEGAN = 5_000
+"""When the stream began, in ms."""
+AT_ONCE = 3
+"""Blocks that a sound server takes when the stream begins, to fill its buffer."""
+
+
+def asked_at(played: float, step: float, phase: float, random: Random) -> int:
+    """When a sound server asks for the block it has room for once it has played `played` ms.
+
+    It looks every `step` ms, beginning at `phase` (0..1) of a step, and asks up to a millisecond later.
+    """
+    return round(BEGAN + (math.ceil(played / step - phase) + phase) * step + random.uniform(0, 1))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from([5.0, 10.0, 20.0, 20.16, 21.333, 25.0]),
@@ -134,22 +148,22 @@ def test_the_line_settles_after_a_second_or_so(buffer: Buffer, ms: int) -> None:
     st.integers(0, 1_000),
     st.sampled_from([PULSE, ELSEWHERE]),
 )
-def test_the_grid_on_which_a_sound_server_asks_moves_no_cue(
+def test_the_steps_in_which_a_sound_server_looks_move_no_cue(
     step: float, phase: float, ppm: int, seed: int, buffer: Buffer
 ) -> None:
-    """Each request waits for the server's next look, up to a step; the rest of the time it waits for nothing.
+    """Each request comes at the server's next look, up to a step late.
 
     The distance of two moments three seconds apart is off by less than 3 ms, whatever the step.
     """
     random, line, block = Random(seed), SampleClock(RATE, buffer.block), frames(buffer.block)
-    rate = RATE / 1000 * (1 + ppm * 1e-6)
+    rate = RATE / 1000 * (1 + ppm * 1e-6)  # frames per ms, as the sound card's own clock runs
     off: list[float] = []
-    every = 6_000 // buffer.block  # ms
-    for i in range(12 * every):
-        room = max(i - 3, 0) * block / rate / step
-        now = round(5_000 + (math.ceil(room - phase) + phase) * step + random.uniform(0, 1)) if i >= 3 else 5_000
-        line.observe(now, i * block)
-        if i % (every // 2) == 0 and line.settled:
+    six_seconds = 6_000 // buffer.block  # in blocks
+    for number in range(12 * six_seconds):
+        first = number < AT_ONCE
+        now = BEGAN if first else asked_at((number - AT_ONCE) * block / rate, step, phase, random)
+        line.observe(now, number * block)
+        if number % (six_seconds // 2) == 0 and line.settled:
             off.append(line.frame_at(now) / rate - now)
     assert max(abs(after - before) for before, after in itertools.pairwise(off)) < 3
 
@@ -177,11 +191,11 @@ def test_a_machine_that_stood_still_for_too_long_makes_at_most_the_next_cue_late
     random, line, block = Random(seed), SampleClock(RATE, buffer.block), frames(buffer.block)
     rate, slipped = RATE / 1000, 11_000 // buffer.block
     since = math.inf
-    for i in range(20_000 // buffer.block):
-        played = max(i - 3, 0) * block / rate + (slip if i >= slipped else 0)
-        now = round(5_000 + (math.ceil(played / step - phase) + phase) * step + random.uniform(0, 1))
-        since = min(since, now) if i >= slipped else math.inf
-        line.observe(now, i * block)
+    for number in range(20_000 // buffer.block):
+        played = max(number - AT_ONCE, 0) * block / rate + (slip if number >= slipped else 0)
+        now = asked_at(played, step, phase, random)
+        since = min(since, now) if number >= slipped else math.inf
+        line.observe(now, number * block)
         if now > since + within:
-            late = line.frame_at(now) / rate - (3 * block / rate + now - 5_000 - slip)
+            late = line.frame_at(now) / rate - (AT_ONCE * block / rate + now - BEGAN - slip)
             assert abs(late) < SHIFT

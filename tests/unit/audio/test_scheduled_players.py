@@ -112,9 +112,9 @@ class TestSystemPlayer:
         player.play(Sound.COUNT, clock.now())
         due(player)
         player.drain(10_000)
-        take = bank.take(Sound.COUNT)
-        assert take is not None
-        assert (tmp_path / "heard").read_bytes() == take.samples.tobytes()
+        clip = bank.clip(Sound.COUNT)
+        assert clip is not None
+        assert (tmp_path / "heard").read_bytes() == clip.samples.tobytes()
         player.close()
 
     def test_a_tool_that_wants_a_file_leaves_none_behind(self, clock: ManualClock, bank: Bank, tmp_path: Path) -> None:

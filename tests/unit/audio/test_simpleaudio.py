@@ -12,10 +12,10 @@ import pytest
 
 from unclench.audio.backend import CueSound
 from unclench.audio.cue_bank import Bank
-from unclench.audio.output import Due, Take
-from unclench.audio.process.player import LinePlayer
+from unclench.audio.output import Clip, ScheduledSound
+from unclench.audio.process.player import ProcessPlayer
 from unclench.audio.scheduler import Scheduler
-from unclench.audio.simpleaudio_output import EARLY, LATENCY, Simple
+from unclench.audio.simpleaudio_output import EARLY, LATENCY, SimpleaudioOutput
 from unclench.cues import Sound
 from unclench.media.pcm import UNITY
 from unclench.ports import NotHere, PlayerFailed
@@ -63,30 +63,30 @@ def library(monkeypatch: pytest.MonkeyPatch) -> FakeSimpleaudio:
     return library
 
 
-class Near(Simple):
-    """A line in this process, where there is nobody who could ring on."""
+class Near(SimpleaudioOutput):
+    """An output in this process, where nobody could ring on."""
 
-    def watch(self, due: Due | None, slip: str = "") -> None:
+    def watch(self, due: ScheduledSound | None, slip: str = "") -> None:
         pass
 
 
 class World:
-    """A line and a player before it, in one process, with no thread: the tests turn the clock."""
+    """An output and its player, in one process, with no thread: the tests turn the clock."""
 
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.bank = Bank(SOUNDS)
-        self.lines: list[Near] = []
-        self.player = LinePlayer("simpleaudio", self.clock, self.bank, self._make)
+        self.outputs: list[Near] = []
+        self.player = ProcessPlayer("simpleaudio", self.clock, self.bank, self._make)
         self.player.open()
 
     def _make(self, died: Callable[[PlayerFailed], None]) -> Near:
-        self.lines.append(Near(self.clock, died))
-        return self.lines[-1]
+        self.outputs.append(Near(self.clock, died))
+        return self.outputs[-1]
 
     def run(self, ms: int) -> None:
         for _ in range(ms):
-            self.lines[-1]._scheduler.run_due()
+            self.outputs[-1]._scheduler.run_due()
             self.clock.advance(1)
 
 
@@ -97,9 +97,9 @@ def world(library: FakeSimpleaudio, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def peak(world: World, sound: Sound) -> int:
-    take = world.bank.take(sound)
-    assert take is not None
-    return max(take.samples)
+    clip = world.bank.clip(sound)
+    assert clip is not None
+    return max(clip.samples)
 
 
 def test_a_moment_of_silence_tries_the_device(world: World, library: FakeSimpleaudio) -> None:
@@ -184,9 +184,9 @@ def test_a_better_rendering_is_at_its_volume_before_it_is_due(
     world: World, library: FakeSimpleaudio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A breath is fitted to its phase while it is on its way, and bringing it to a volume takes time."""
-    take = Take(array("h", [100]))
-    world.lines[-1].add(Due(world.clock.now() + 100, take, UNITY // 2))
-    take.improve(array("h", [3_000, 500]))
+    clip = Clip(array("h", [100]))
+    world.outputs[-1].add(ScheduledSound(world.clock.now() + 100, clip, UNITY // 2))
+    clip.improve(array("h", [3_000, 500]))
     monkeypatch.setattr("unclench.media.pcm.scaled", None)
     world.run(100 + LATENCY + 1)
     assert library.played[-1] == (1_500, 1, 2, 44_100)
@@ -222,7 +222,7 @@ def test_draining_lasts_as_long_as_what_waits_and_what_sounds(
 
     def sleep(_seconds: float) -> None:
         """As long as the test likes: the cue becomes due, and at the next look it is over."""
-        slept.append(world.lines[-1]._busy())
+        slept.append(world.outputs[-1]._busy())
         if slept[-1]:
             library.sounds[-1].stop()
         world.run(LATENCY + 1)
@@ -239,8 +239,8 @@ def test_dozing_gives_the_line_back_and_the_next_cue_makes_another(world: World,
     world.player.doze()
     assert not library.sounds[-1].playing
     world.player.wake()
-    assert len(world.lines) == 2
-    assert world.lines[-1].started
+    assert len(world.outputs) == 2
+    assert world.outputs[-1].started
 
 
 def test_a_device_that_cannot_be_opened_says_so(library: FakeSimpleaudio) -> None:
@@ -251,11 +251,11 @@ def test_a_device_that_cannot_be_opened_says_so(library: FakeSimpleaudio) -> Non
 
 def test_a_line_whose_device_could_not_be_opened_is_never_content(library: FakeSimpleaudio) -> None:
     library.failing = True
-    line = Simple(ManualClock(), lambda _failure: None)
+    output = SimpleaudioOutput(ManualClock(), lambda _failure: None)
     with pytest.raises(PlayerFailed):
-        line.open()
+        output.open()
     with pytest.raises(PlayerFailed, match="no device"):
-        line.check()
+        output.check()
 
 
 def test_a_library_that_cannot_be_loaded_is_of_no_use(monkeypatch: pytest.MonkeyPatch) -> None:

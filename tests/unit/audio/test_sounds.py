@@ -120,11 +120,11 @@ def test_even_a_breath_too_short_to_hear_is_exact(sound: Sound, length: int) -> 
 def test_the_breath_that_plays_until_the_fitted_one_has_come_does_not_click(folder: str, lasting: int) -> None:
     bank = Bank(SOUNDS, start=lambda work: None, sounds=SETS[folder or "soft"])
     for sound in (Sound.IN, Sound.OUT):
-        take = bank.take(sound, lasting)
-        assert take is not None
-        assert len(take.samples) <= frames(lasting)
-        assert abs(take.samples[-1]) <= 10
-        assert steepest(take.samples[-EDGE:]) <= STEP
+        clip = bank.clip(sound, lasting)
+        assert clip is not None
+        assert len(clip.samples) <= frames(lasting)
+        assert abs(clip.samples[-1]) <= 10
+        assert steepest(clip.samples[-EDGE:]) <= STEP
 
 
 @pytest.mark.parametrize("sound", Sound)

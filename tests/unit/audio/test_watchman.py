@@ -1,4 +1,4 @@
-"""Who rings when the program does not: on a hand-turned clock, with a line that writes down what it is given."""
+"""Who rings when the program does not: on a hand-turned clock, with an output that writes down what it is given."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.audio.output import Due, Stop, Take
+from unclench.audio.output import Clip, ScheduledSound, Stop
 from unclench.audio.process import protocol, server
 from unclench.audio.process.server import Server
 from unclench.audio.process.watchman import EVERY, MISSING, UNSTOPPABLE, AlarmSlip, Watchman
 from unclench.audio.scheduler import Scheduler
-from unclench.audio.simpleaudio_output import Simple
+from unclench.audio.simpleaudio_output import SimpleaudioOutput
 from unclench.media.pcm import UNITY
 from unclench.ports import PlayerFailed
 from unclench.session.cue_rules import ALARM_EVERY
 from unclench.testing import ManualClock
 
-STROKE = Take(array("h", [9]))
+STROKE = Clip(array("h", [9]))
 LATEST = MISSING + EVERY
 """Ms in which a missing stroke has to be made up for."""
 
@@ -38,7 +38,7 @@ def slip(tmp_path: Path) -> Path:
     return path
 
 
-class Line:
+class FakeOutput:
     """Writes down what it is to sound; `ill` makes its checks fail."""
 
     description = system = "a fake"
@@ -46,7 +46,7 @@ class Line:
     ill = False
 
     def __init__(self) -> None:
-        self.added: list[Due] = []
+        self.added: list[ScheduledSound] = []
         self.stops: list[Stop] = []
         self.started = self.closed = False
 
@@ -56,7 +56,7 @@ class Line:
     def start(self) -> None:
         self.started = True
 
-    def add(self, due: Due) -> None:
+    def add(self, due: ScheduledSound) -> None:
         self.added.append(due)
 
     def stop(self, what: Stop) -> None:
@@ -81,7 +81,7 @@ class Alone:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *orders: tuple[Any, ...]) -> None:
         self.clock = ManualClock()
-        self.lines: list[Line] = []
+        self.outputs: list[FakeOutput] = []
         self.happens: list[tuple[int, Callable[[], None]]] = []
         self._orders = b"".join(protocol.packed(*order) for order in orders)
         monkeypatch.setattr(server, "time", SimpleNamespace(sleep=self._sleep))
@@ -92,18 +92,18 @@ class Alone:
             self.happens.remove(happening)
             happening[1]()
 
-    def _line(self, _died: Callable[[PlayerFailed], None]) -> Line:
-        self.lines.append(Line())
-        return self.lines[-1]
+    def _make_output(self, _died: Callable[[PlayerFailed], None]) -> FakeOutput:
+        self.outputs.append(FakeOutput())
+        return self.outputs[-1]
 
     def run(self) -> list[int]:
         """The times of the strokes that it sounded."""
-        Server(io.BytesIO(self._orders), io.BytesIO(), self._line, self.clock).run()
-        return [due.at for line in self.lines for due in line.added if due.alarm]
+        Server(io.BytesIO(self._orders), io.BytesIO(), self._make_output, self.clock).run()
+        return [due.at for output in self.outputs for due in output.added if due.alarm]
 
 
-def take(number: int = 1) -> tuple[Any, ...]:
-    return ("take", number, STROKE.samples.tobytes())
+def clip(number: int = 1) -> tuple[Any, ...]:
+    return ("clip", number, STROKE.samples.tobytes())
 
 
 def test_its_strokes_come_as_often_as_those_of_a_session() -> None:
@@ -115,20 +115,20 @@ def test_c2_3_when_the_program_is_gone_the_alarm_rings_from_its_time_until_it_is
 ) -> None:
     start = ManualClock().now()
     due, off = start + 60_000, start + 60_000 + 3 * UNSTOPPABLE
-    alone = Alone(monkeypatch, take(), ("watch", due, 1, UNITY, str(slip)), ("start",))
+    alone = Alone(monkeypatch, clip(), ("watch", due, 1, UNITY, str(slip)), ("start",))
     alone.happens.append((off, slip.unlink))
     rung = alone.run()
     assert due <= rung[0] <= due + LATEST
     assert all(EVERY <= b - a <= EVERY + 200 for a, b in itertools.pairwise(rung))
     assert off - LATEST <= rung[-1] <= off + LATEST
-    assert alone.lines[0].stops == [Stop.ALL_BUT_ALARM]  # what else was to sound is over
-    assert alone.lines[0].closed
+    assert alone.outputs[0].stops == [Stop.ALL_BUT_ALARM]  # what else was to sound is over
+    assert alone.outputs[0].closed
 
 
 def test_an_alarm_that_was_ringing_already_goes_on(slip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = ManualClock().now()
     cue = ("cue", start - 500, 1, UNITY, True)
-    alone = Alone(monkeypatch, take(), ("watch", start - 9_000, 1, UNITY, str(slip)), cue)
+    alone = Alone(monkeypatch, clip(), ("watch", start - 9_000, 1, UNITY, str(slip)), cue)
     alone.happens.append((start + 10_000, slip.unlink))
     rung = alone.run()
     assert rung[0] == start - 500
@@ -139,13 +139,13 @@ def test_a_program_that_says_it_is_off_or_had_nothing_on_leaves_nobody_behind(
     slip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start = ManualClock().now()
-    assert Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(slip)), ("dismiss",)).run() == []
-    assert Alone(monkeypatch, take()).run() == []
+    assert Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(slip)), ("dismiss",)).run() == []
+    assert Alone(monkeypatch, clip()).run() == []
 
 
 def test_a_program_that_takes_it_over_is_left_to_it(slip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = ManualClock().now()
-    alone = Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(slip)))
+    alone = Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(slip)))
 
     def take_over() -> None:
         """As a slip is written: beside it, and then put in its place."""
@@ -159,18 +159,18 @@ def test_a_program_that_takes_it_over_is_left_to_it(slip: Path, monkeypatch: pyt
 
 def test_without_a_slip_that_could_be_torn_it_ends_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = ManualClock().now()
-    alone = Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(tmp_path / "none")))
+    alone = Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(tmp_path / "none")))
     rung = alone.run()
     assert UNSTOPPABLE - LATEST <= rung[-1] - start <= UNSTOPPABLE + LATEST
 
 
 def test_a_device_that_goes_away_is_opened_again(slip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = ManualClock().now()
-    alone = Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(slip)))
-    alone.happens.append((start + 10_000, lambda: setattr(alone.lines[0], "ill", True)))
+    alone = Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(slip)))
+    alone.happens.append((start + 10_000, lambda: setattr(alone.outputs[0], "ill", True)))
     alone.happens.append((start + 30_000, slip.unlink))
     alone.run()
-    first, second = alone.lines
+    first, second = alone.outputs
     assert (first.closed, second.started) == (True, True)
     assert second.added[0].at - first.added[-1].at < 2 * EVERY + 2_000
     assert second.added[-1].at > start + 25_000
@@ -180,12 +180,12 @@ def test_without_a_slip_it_ends_by_itself_though_there_is_no_device_any_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start = ManualClock().now()
-    alone = Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(tmp_path / "none")))
-    alone.happens.append((start + 10_000, lambda: monkeypatch.setattr(Line, "ill", True)))
+    alone = Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(tmp_path / "none")))
+    alone.happens.append((start + 10_000, lambda: monkeypatch.setattr(FakeOutput, "ill", True)))
     alone.happens.append((start + UNSTOPPABLE + 10_000, lambda: pytest.fail("it still tries")))
     alone.run()
     assert UNSTOPPABLE - LATEST <= alone.clock.now() - start <= UNSTOPPABLE + LATEST
-    assert all(line.closed for line in alone.lines)
+    assert all(output.closed for output in alone.outputs)
 
 
 def test_a_simpleaudio_device_that_was_away_is_tried_until_it_is_back(
@@ -194,8 +194,8 @@ def test_a_simpleaudio_device_that_was_away_is_tried_until_it_is_back(
     """As while a sound server is restarted: the first attempts to get it back fail."""
     start = ManualClock().now()
     library = SimpleNamespace(failing=False, began=[], attempts=[])
-    alone = Alone(monkeypatch, take(), ("watch", start, 1, UNITY, str(slip)))
-    made: list[Simple] = []
+    alone = Alone(monkeypatch, clip(), ("watch", start, 1, UNITY, str(slip)))
+    made: list[SimpleaudioOutput] = []
 
     def play_buffer(samples: array[int], _channels: int, _width: int, _rate: int) -> SimpleNamespace:
         library.attempts.append(alone.clock.now())
@@ -205,8 +205,8 @@ def test_a_simpleaudio_device_that_was_away_is_tried_until_it_is_back(
             library.began.append(alone.clock.now())
         return SimpleNamespace(is_playing=lambda: False, stop=lambda: None)
 
-    def make(died: Callable[[PlayerFailed], None]) -> Simple:
-        made.append(Simple(alone.clock, died))
+    def make(died: Callable[[PlayerFailed], None]) -> SimpleaudioOutput:
+        made.append(SimpleaudioOutput(alone.clock, died))
         return made[-1]
 
     def sleep(seconds: float) -> None:
@@ -243,10 +243,10 @@ def test_as_long_as_the_program_rings_it_does_not_ring_itself_and_else_it_does(w
         clock.advance(min(wait, EVERY))
         last = clock.now() + ahead
         watchman.heard(last)
-        assert watchman.stroke() is None
+        assert watchman.pop_stroke() is None
     for _ in range(100):
         clock.advance(100)
-        if (stroke := watchman.stroke()) is not None:
+        if (stroke := watchman.pop_stroke()) is not None:
             assert last < stroke.at <= last + LATEST + 100
             return
     raise AssertionError("it never rang")
@@ -260,7 +260,7 @@ def test_what_the_program_took_back_counts_as_not_rung() -> None:
     watchman.heard(clock.now() + 60_000)
     watchman.withdrawn()
     clock.advance(MISSING)
-    assert watchman.stroke() is not None
+    assert watchman.pop_stroke() is not None
 
 
 def test_a_folder_that_cannot_be_looked_into_for_now_takes_nothing_off(

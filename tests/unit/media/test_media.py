@@ -22,7 +22,7 @@ from unclench.media import protocol as p
 from unclench.media.decoder import Decoder, NoLibrary, Undecodable
 from unclench.media.process import ChildProcess
 from unclench.reports.trial import TrialDecoder
-from unclench.system.plain_files import LARGEST, Unreadable, contents
+from unclench.system.files import LARGEST, Unreadable, contents
 
 SOUNDS = Path(__file__).resolve().parents[3] / "sounds"
 OWN = Path(__file__).resolve().parents[1] / "own"
@@ -264,7 +264,7 @@ def test_a_file_changed_for_something_else_at_the_last_moment_is_not_read(
 ) -> None:
     make(tmp_path / "x.wav")
     plain = (OWN / "tone.ogg").stat()
-    monkeypatch.setattr("unclench.system.plain_files.os.lstat", lambda path: plain)
+    monkeypatch.setattr("unclench.system.files.os.lstat", lambda path: plain)
     with pytest.raises(Unreadable, match=r"it is not a file|it is a link"):
         contents(tmp_path / "x.wav")
 

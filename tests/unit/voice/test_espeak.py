@@ -12,7 +12,7 @@ import pytest
 
 from unclench.voice import espeak
 from unclench.voice.engine import EngineFailed, EngineNotHere, VoiceWish
-from unclench.voice.espeak import LONGEST, EspeakEngine, EspeakLibrary, height, library, words_a_minute
+from unclench.voice.espeak import LONGEST, EspeakEngine, EspeakLibrary, library, pitch_level, words_a_minute
 from unclench.voice.samples import PEAK, peak, shape
 from unclench.voice.voice import Engines
 
@@ -132,7 +132,7 @@ def test_nothing_stays_in_the_temporary_folder(tmp_path, monkeypatch):
 
 def test_percentages_in_espeaks_own_measures():
     assert [words_a_minute(percent) for percent in (50, 90, 100, 200)] == [87, 157, 175, 350]
-    assert [height(percent) for percent in (50, 100, 200)] == [25, 50, 99]
+    assert [pitch_level(percent) for percent in (50, 100, 200)] == [25, 50, 99]
 
 
 def test_no_sound_is_no_samples():

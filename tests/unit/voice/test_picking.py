@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unclench.audio.candidates import order
 from unclench.media.pcm import RATE, Samples
 from unclench.voice.engine import ENGINES, VoiceWish, language_here
-from unclench.voice.selection import order
 from unclench.voice.text import LONGEST, plain, sayable
-from unclench.voice.voice import Store, fits, pick, speech
+from unclench.voice.voice import Store, fits, pick, utterance
 
 LENGTHS = st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(0, 5_000), min_size=1)
 
@@ -39,7 +39,7 @@ def test_what_is_not_rendered_fits_nowhere():
 
 @given(st.integers(0, 3 * RATE))
 def test_a_length_is_never_shorter_than_its_samples(count: int):
-    length = speech("x", array("h", bytes(2 * count))).length_ms
+    length = utterance("x", array("h", bytes(2 * count))).length_ms
     assert (length - 1) * RATE < count * 1000 <= length * RATE
 
 
@@ -153,10 +153,10 @@ def test_the_locale_chooses_a_variety_of_the_words_language(environ: dict[str, s
 
 
 def test_a_wished_engine_is_tried_before_all_others():
-    assert order("auto") == ENGINES
-    assert order("piper")[0] == "piper"
-    assert set(order("piper")) == set(ENGINES)
-    assert order("none") == ("none",)
+    assert order("auto", ENGINES) == ENGINES
+    assert order("piper", ENGINES)[0] == "piper"
+    assert set(order("piper", ENGINES)) == set(ENGINES)
+    assert order("none", ENGINES) == ("none",)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench import ports
+from unclench.system import log
 from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 from unclench.voice.selection import choose_voice
 from unclench.voice.voice import HINT, Engines, RenderedVoice
@@ -217,3 +218,21 @@ def test_a_voice_never_used_starts_nothing():
     assert voice.name == "auto"
     voice.close()
     assert voice._thread is None
+
+
+def test_the_log_says_who_speaks_and_who_cannot_but_never_what_was_to_be_said(tmp_path):
+    class Parrot(Talker):
+        def render(self, text: str) -> Raw:
+            raise EngineFailed(f"parrot failed (cannot say {text}).", f"cannot say {text}")
+
+    path = tmp_path / "unclench.log"
+    log.start(path)
+    voice, _ = made(Talker("deaf", here=False), Parrot(), Talker("spare"))
+    assert voice.wait(["secret"], LONG)
+    voice.close()
+    log.stop()
+    logged = path.read_text("utf-8")
+    assert "unclench.voice: deaf does not open: deaf is not here.\n" in logged
+    assert "unclench.voice: talker has failed: parrot failed (…).\n" in logged
+    assert "unclench.voice: spare speaks.\n" in logged
+    assert "secret" not in logged

@@ -1,4 +1,4 @@
-"""A line that is served by a process of its own, `serving`: this is the program's end of it."""
+"""The output through a sound process: the program's end of it. `unclench.audio.process.server` is the other."""
 
 from __future__ import annotations
 
@@ -11,56 +11,59 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any, Protocol
 
-from unclench.audio.output import Due, Stop, Take
+from unclench.audio.output import Clip, ScheduledSound, Stop
 from unclench.audio.process import protocol
-from unclench.audio.process.launch import Child, why_not
+from unclench.audio.process.launch import SoundProcess, why_not
 from unclench.media.pcm import Samples
 from unclench.ports import Clock, NotHere, PlayerFailed
+from unclench.system import log
 
 KEPT = 32
-"""Sounds that the process keeps: the sixteen cues, some fitted breaths, and words while they last."""
+"""Clips that the process holds: the sixteen cues, some fitted breaths, and recent words."""
 PING = 1.0
-"""Seconds between two questions whether the process still listens."""
+"""Seconds between pings, which check that the process still listens."""
 DEAF = 1.0
-"""Seconds in which the process has to answer; it takes a thousandth."""
+"""Seconds in which the process must answer; it takes a thousandth."""
 STARTING = 4.0
-"""The same while it opens and starts its device, which a sound server may hold up."""
+"""The same while it opens and starts its device, which a sound server may delay."""
 LONGEST_LOOK = 0.5
-"""Seconds that count at most between two looks: a program that was stopped itself has not waited for an answer."""
+"""Seconds of waiting that one check counts at most: a program that was itself stopped has not waited for an answer."""
+LOG = "audio.process"
+"""Where the log holds what the sound process reports."""
 ALONE = "PulseAudio"
 TRIES_ALONE = 4
-"""Times that PulseAudio is tried alone where it has worked: while it, or PipeWire, is being
-restarted, ALSA would take the card away from it."""
+"""How often only PulseAudio is tried once it has worked: while it (or PipeWire) is being restarted,
+opening ALSA would take the card away from it."""
 
 
 class Process(Protocol):
-    """A sound process: `child.Child`."""
+    """A sound process, such as `launch.SoundProcess`."""
 
     serves: str
     """The id of the backend that it serves."""
 
     @property
     def alive(self) -> bool:
-        """Whether it still runs."""
+        """Whether it is still running."""
 
     def write(self, data: bytes) -> None:
         """Send all of these bytes. Raises OSError when it is gone."""
 
     def read(self, size: int) -> bytes:
-        """So many bytes of what it says; fewer at its end."""
+        """Read up to `size` bytes of what it says; fewer only at its end."""
 
     def hang_up(self) -> None:
-        """It will hear no more, and so give its device back and end. Raises OSError."""
+        """Close the pipe to it: it then releases its device and ends. Raises OSError."""
 
     def end(self) -> None:
-        """Wait for its end, or see to it."""
+        """Wait for its end, and force it if need be."""
 
     def kill(self) -> None:
-        """End it at once: it listens no more."""
+        """End it at once, even if it hangs."""
 
 
 class Processes:
-    """A backend's sound processes, one after the other; perhaps the first has been begun before."""
+    """A backend's sound processes, one after the other; `early` is one that has been started already."""
 
     def __init__(
         self, serves: str, early: Process | None = None, begin: Callable[[str, bool], Process] | None = None
@@ -70,8 +73,8 @@ class Processes:
         self._begin = begin or _child
         self._tries_alone = 0
 
-    def next(self) -> Process:
-        """A process that opens its device. Raises PlayerFailed where none can be begun."""
+    def start_next(self) -> Process:
+        """Start a process, which opens its device, or use the early one. Raises PlayerFailed."""
         early, self._early = self._early, None
         if early is not None and early.serves == self._serves and early.alive:
             return early
@@ -81,33 +84,33 @@ class Processes:
             raise PlayerFailed(f"The sound process cannot be started ({error.strerror}).") from error
 
     def opened(self, system: str) -> None:
-        """One has opened its device through this sound system."""
+        """Note that one has opened its device through this sound system."""
         self._tries_alone = TRIES_ALONE if system == ALONE else 0
 
     def failed(self) -> None:
-        """One has not."""
+        """Note that one could not open its device."""
         self._tries_alone = max(self._tries_alone - 1, 0)
 
 
-def _child(serves: str, alone: bool) -> Child:  # noqa: FBT001  # a factory of two arguments
-    """Raises NotHere where it is known beforehand that it cannot serve that."""
+def _child(serves: str, alone: bool) -> SoundProcess:  # noqa: FBT001  # a factory of two arguments
+    """Start a process. Raises NotHere if it is known beforehand that it cannot serve that backend."""
     if reason := why_not(serves):
         raise NotHere(reason)
-    return Child(serves, alone=alone)
+    return SoundProcess(serves, alone=alone)
 
 
 class ProcessOutput:
-    """This is a `ServedLine`. `died` is called, on another thread, if the device or its process ends by itself.
+    """A `ServedOutput`. `died` is called, on another thread, if the device or its process ends by itself.
 
     Orders are written on a thread of their own, so that nobody waits for a process that hangs.
-    Whether it hangs is found out by `check`, which asks every second and wants an answer.
+    `check` finds out whether it hangs: it pings every second and expects an answer.
     """
 
     def __init__(
         self, clock: Clock, processes: Processes, died: Callable[[PlayerFailed], None],
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
-        """`seconds` measures how long an answer takes; while the machine sleeps it stands still."""
+        """`seconds` measures how long answers take, without the time the machine sleeps."""
         self.description = ""
         self.system = ""
         self.delay = 0
@@ -118,17 +121,17 @@ class ProcessOutput:
         self._seconds = seconds
         self._process: Process | None = None
         self._orders: SimpleQueue[bytes | None] = SimpleQueue()
-        self._takes: OrderedDict[Take, int] = OrderedDict()
+        self._clips: OrderedDict[Clip, int] = OrderedDict()
         self._number = 0
         self._writer: threading.Thread | None = None
-        self._watched: Take | None = None
+        self._watched: Clip | None = None
         self._asking = threading.Lock()
         self._pings = self._answer = 0
         self._pinged_at = self._looked_at = self._waited = 0.0
         self._alive_at = self._ping_clock = clock.now()
-        """The clock times of the last ping that was answered, and of the last one."""
+        """The clock times of the last ping that was answered, and of the last ping."""
         self._ready_with = 1
-        """The ping whose answer says that the device is open and runs."""
+        """The ping whose answer shows that the device is open and running."""
         self._answered = threading.Event()
         self._drained = threading.Event()
         self._asked: int | None = None
@@ -141,11 +144,11 @@ class ProcessOutput:
         if not self._answered.wait(patience):
             self._failure = PlayerFailed(f"The sound device did not open within {patience:g} seconds.")
         if self._failure is not None:
-            self.close()  # nobody else will: it was never in use
+            self.close()  # nobody else will: it was never used
             raise self._failure
 
     def start(self) -> None:
-        """Let it run, as soon as it is open."""
+        """Start the device as soon as it is open."""
         if self.started:
             return
         self.started = True
@@ -156,25 +159,25 @@ class ProcessOutput:
             self._fail(failure)
         self._order("start")
 
-    def add(self, due: Due) -> None:
-        """A sound to come. Its samples are sent once, and again when they have got better."""
-        self._order("cue", due.at, self._known(due.take), due.gain, due.alarm)
+    def add(self, due: ScheduledSound) -> None:
+        """Schedule a sound. Its samples are sent once, and again when there are better ones."""
+        self._order("cue", due.at, self._known(due.clip), due.gain, due.alarm)
 
-    def watch(self, due: Due | None, slip: str = "") -> None:
-        """The process rings it if this program does not, and stays for it when this program ends."""
+    def watch(self, due: ScheduledSound | None, slip: str = "") -> None:
+        """Have the process ring this alarm if the program does not, even after the program has ended."""
         if due is None:
             self._watched = None
             self._order("dismiss")
         else:
-            self._watched = due.take
-            self._order("watch", due.at, self._known(due.take), due.gain, slip)
+            self._watched = due.clip
+            self._order("watch", due.at, self._known(due.clip), due.gain, slip)
 
     def stop(self, what: Stop) -> None:
-        """Forget what was added so far and fade what sounds."""
+        """Drop what was added so far and fade out what is sounding."""
         self._order("stop", what.value)
 
     def check(self) -> None:
-        """Raises PlayerFailed if the device or its process is gone, or does not listen."""
+        """Raises PlayerFailed if the device or its process is gone, or hangs."""
         process = self._process
         if self._failure is None and process is not None:
             with self._asking:
@@ -182,12 +185,12 @@ class ProcessOutput:
             if deaf:
                 self._asked = self._alive_at
                 self._failure = PlayerFailed("The sound process does not answer.")
-                process.kill()  # it may hold the device, and another is to have that
+                process.kill()  # it may still hold the device, which another needs
         if self._failure is not None:
             raise self._failure
 
     def _is_deaf(self, now: float) -> bool:
-        """Whether a ping has waited too long for its answer; sends the next one when it is time."""
+        """Whether a ping has waited too long for its answer; also sends the next one when it is time."""
         waited, self._looked_at = min(now - self._looked_at, LONGEST_LOOK), now
         if self._answer < self._pings:
             self._waited += waited
@@ -200,21 +203,21 @@ class ProcessOutput:
         return False
 
     def asked(self) -> int | None:
-        """The clock time at which a device that is gone asked for frames last, as far as is known."""
+        """When a device that is gone last asked for frames, as clock time, as far as is known."""
         return self._asked
 
     def drain(self, timeout: float) -> None:
-        """Wait until all that was added has been heard."""
+        """Wait until everything added has been heard, at most `timeout` seconds."""
         self._drained.clear()
         self._order("drain")
         self._drained.wait(timeout)
 
     def close(self) -> None:
-        """Let the process give the device back and end; one that watches over an alarm stays for that."""
+        """Have the process release its device and end; one that watches over an alarm stays for it."""
         self._closed = True
-        for take in self._takes:
-            take.on_better = None
-        self._takes.clear()
+        for clip in self._clips:
+            clip.on_improved = None
+        self._clips.clear()
         process, self._process = self._process, None
         if process is None:
             return
@@ -222,47 +225,48 @@ class ProcessOutput:
         if self._watched is None or self._failure is not None:
             process.end()
         elif self._writer is not None:
-            self._writer.join(DEAF)  # it is to know all that it was told
+            self._writer.join(DEAF)  # it must have all its orders
 
     def _begin(self) -> None:
         if self._process is None and self._failure is None:
-            process = self._process = self._processes.next()
+            process = self._process = self._processes.start_next()
             self._looked_at = self._seconds()
             threading.Thread(target=self._read, args=(process,), name="unclench-sound", daemon=True).start()
             self._writer = threading.Thread(target=self._write, args=(process,), name="unclench-sound", daemon=True)
             self._writer.start()
 
-    def _known(self, take: Take) -> int:
-        """The number under which the process has a take's samples."""
-        number = self._takes.get(take)
+    def _known(self, clip: Clip) -> int:
+        """The number under which the process has the samples of a clip; sends them first if need be."""
+        number = self._clips.get(clip)
         if number is None:
             self._number = number = self._number + 1
-            take.on_better = partial(self._send, number)
-            self._send(number, take.samples)
-            self._takes[take] = number
-            if len(self._takes) > KEPT:
-                oldest, dropped = self._takes.popitem(last=False)
-                oldest.on_better = None
+            clip.on_improved = partial(self._send, number)
+            self._send(number, clip.samples)
+            self._clips[clip] = number
+            if len(self._clips) > KEPT:
+                oldest, dropped = self._clips.popitem(last=False)
+                oldest.on_improved = None
                 self._order("drop", dropped)
-        self._takes.move_to_end(take)
+        self._clips.move_to_end(clip)
         return number
 
     def _order(self, *order: Any) -> None:
         self._orders.put(protocol.packed(*order))
 
     def _send(self, number: int, samples: Samples) -> None:
-        self._order("take", number, samples.tobytes())
+        self._order("clip", number, samples.tobytes())
 
     def _write(self, process: Process) -> None:
-        with contextlib.suppress(OSError):  # it is gone, and the reader has noticed
+        with contextlib.suppress(OSError):  # it is gone, and the reader notices
             while (order := self._orders.get()) is not None:
                 process.write(order)
-        with contextlib.suppress(OSError):  # some bytes could not be given to it any more
+        with contextlib.suppress(OSError):  # some bytes could not be delivered
             process.hang_up()
 
     def _read(self, process: Process) -> None:
-        while (answer := protocol.read(process)) is not None:
-            self._hear(*answer)
+        with contextlib.suppress(ValueError):  # `close` has closed the pipe in the middle of a read
+            while (answer := protocol.read(process)) is not None:
+                self._hear(*answer)
         self._asked = self._clock.now() if self._asked is None else self._asked
         self._fail(PlayerFailed("The sound process has ended by itself."))
 
@@ -283,9 +287,11 @@ class ProcessOutput:
                 self._drained.set()
             case "pong":
                 self._answer = values[0]
+            case "log":
+                log.info(LOG, "%s", *values)
 
     def _fail(self, failure: PlayerFailed) -> None:
-        """Once: the first failure is the one that counts."""
+        """Only the first failure counts."""
         if self._closed or self._failure is not None:
             return
         self._failure = failure

@@ -1,4 +1,4 @@
-"""The player of what a sound process serves: cues go over well ahead of their time."""
+"""The player that uses a sound process: it hands cues over well ahead of their time."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from collections import deque
 
 from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
 from unclench.audio.cue_bank import Bank
-from unclench.audio.output import Due, ServedLine, ServedLineMaker, Stop, Take
+from unclench.audio.output import Clip, ScheduledSound, ServedOutput, ServedOutputMaker, Stop
 from unclench.cues import Sound
 from unclench.media.pcm import Samples
 from unclench.ports import Clock, PlayerFailed, Reach
 
 LEAD = 3_000
-"""Ms ahead at which cues are wanted: so long may the program itself be busy, with a screen that is
-being made or drawn anew, and every sound still comes at its time. Withdrawing costs nothing."""
+"""Ms ahead of its time at which a cue should be handed over: the program may be busy for that long,
+say with drawing a screen, and every sound still comes on time. Withdrawing costs nothing."""
 OPENING = 3.0
-"""Seconds a device may take to open: a sound server that hangs must not hang the program."""
+"""Seconds a device may take to open: a sound server that hangs must not hold the program up."""
 OLDEST = 500
-"""Ms: an older cue that is handed over now counts as so old, and sounds at once."""
+"""Ms: a cue older than this counts as this old, and is played at once."""
 PLAYED_ON = 60
-"""Ms for which a device may have gone on playing after its last request."""
+"""Ms a device may have gone on playing after its last request."""
 REMEMBERED = 64
-"""The orders in which those are looked for: more than fall into LEAD."""
+"""The latest orders kept, to find what a dead device did not play: more than fall into LEAD."""
 
 
-class LinePlayer:
-    """Hands each cue to a line, which sounds it at its time, or at its exact sample.
+class ProcessPlayer:
+    """Hands each cue to an output, which plays it at its time, with miniaudio at its exact sample.
 
-    `open` only readies the device. It runs from the first sound on, which so is the first
-    thing in its stream, and not behind the silence that fills a device's buffer otherwise.
+    `open` only opens the device. It starts with the first sound, which thus comes first in its
+    stream and not behind a buffer full of silence.
     """
 
     lead = LEAD
@@ -36,135 +36,145 @@ class LinePlayer:
     rings_on = True
 
     def __init__(
-        self, name: str, clock: Clock, bank: Bank, make_line: ServedLineMaker, opening: float = OPENING, slip: str = ""
+        self,
+        name: str,
+        clock: Clock,
+        bank: Bank,
+        make_output: ServedOutputMaker,
+        opening: float = OPENING,
+        slip: str = "",
     ) -> None:
-        """`slip` is the file that is there while something is on the skin: see `watchman`."""
+        """`slip` is the file that exists while something is on the skin: see `watchman`."""
         self.name = name
         self.description = f"Sound through {name}."
         self.on_death: OnDeath | None = None
         self._clock = clock
         self._bank = bank
-        self._make_line = make_line
+        self._make_output = make_output
         self._opening = opening
         self._slip = slip
         self._alarm_due = False
-        self._line: ServedLine | None = None
+        self._output: ServedOutput | None = None
         self._given: deque[Order] = deque(maxlen=REMEMBERED)
         self._dozing = False
         self._volume = 100
 
     def open(self) -> None:
         """Open the device. Raises PlayerFailed."""
-        line = self._new_line()
-        line.open(self._opening)  # one that does not open has cleared up after itself
-        self._line = line
-        self.description = line.description
+        output = self._new_output()
+        output.open(self._opening)  # one that does not open cleans up after itself
+        self._output = output
+        self.description = output.description
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
         """Hand a cue over. Raises PlayerFailed when the device is gone."""
-        take = self._bank.take(sound, lasting)
-        if take is not None:
+        clip = self._bank.clip(sound, lasting)
+        if clip is not None:
             factor = gain(sound, level, self._volume)
-            self._hand_over(CueSound(sound, at, level, lasting), take, factor, alarm=sound is Sound.ALARM)
+            self._hand_over(CueSound(sound, at, level, lasting), clip, factor, alarm=sound is Sound.ALARM)
 
     def speak(self, samples: Samples, at: int) -> None:
-        """The same for words."""
-        self._hand_over(SpokenSound(samples, at), Take(samples), gain(None, 1.0, self._volume))
+        """Hand words over, in the same way."""
+        self._hand_over(SpokenSound(samples, at), Clip(samples), gain(None, 1.0, self._volume))
 
     def ring_from(self, at: int | None) -> None:
-        """The line sees to it, in its own process, where this one does not."""
+        """Have the sound process ring the alarm in case this program does not."""
         self._alarm_due = at is not None
         if at is not None:
             self._stir()
-        if self._line is None:
+        if self._output is None:
             return
-        take = self._bank.take(Sound.ALARM, None) if at is not None else None
-        due = Due(at, take, gain(Sound.ALARM, 1.0, 100), alarm=True) if at is not None and take is not None else None
-        self._line.watch(due, self._slip)
+        clip = self._bank.clip(Sound.ALARM, None) if at is not None else None
+        due = (
+            ScheduledSound(at, clip, gain(Sound.ALARM, 1.0, 100), alarm=True)
+            if at is not None and clip is not None
+            else None
+        )
+        self._output.watch(due, self._slip)
 
     @property
     def delay(self) -> int:
-        """What its device holds."""
-        return 0 if self._line is None else self._line.delay
+        """Ms of sound that the device buffers."""
+        return 0 if self._output is None else self._output.delay
 
     def soonest(self) -> int:
-        """With the stream's first frame, if that is still to come."""
-        line, now = self._line, self._clock.now()
-        return now - line.delay if line is not None and not line.started else now
+        """The time of the stream's first frame if that is still to come, else now."""
+        output, now = self._output, self._clock.now()
+        return now - output.delay if output is not None and not output.started else now
 
     def withdraw(self) -> None:
-        """Forget the cues to come; what sounds fades within two blocks."""
+        """Drop the cues to come; what is sounding fades out within two blocks."""
         self._given.clear()
-        if self._line is not None:
-            self._line.stop(Stop.ALL)
+        if self._output is not None:
+            self._output.stop(Stop.ALL)
 
     def set_volume(self, percent: int) -> None:
-        """For the cues handed over from now on; at 0 what sounds fades, too, but for the alarm."""
+        """Set it for cues handed over from now on. At 0 what is sounding fades out too, except for the alarm."""
         self._volume = percent
-        if percent == 0 and self._line is not None:
-            self._line.stop(Stop.ALL_BUT_ALARM)
+        if percent == 0 and self._output is not None:
+            self._output.stop(Stop.ALL_BUT_ALARM)
 
     def drain(self, timeout: int) -> None:
-        """Wait for the last cue to leave the loudspeaker, or for `timeout` ms."""
-        if self._line is not None and self._line.started:
-            self._line.drain(timeout / 1000)
+        """Wait until the last cue has been heard, at most `timeout` ms."""
+        if self._output is not None and self._output.started:
+            self._output.drain(timeout / 1000)
 
     def doze(self) -> None:
-        """Close the device until there is something to play; not while it sees to an alarm."""
-        if not self._alarm_due and self._line is not None:
+        """Close the device until there is something to play; not while it watches over an alarm."""
+        if not self._alarm_due and self._output is not None:
             self._dozing = True
-            self._close_line()
+            self._close_output()
 
     def wake(self) -> None:
-        """Open it again, aside: what is played meanwhile waits for its first frame."""
+        """Open it again in the background: cues that come meanwhile wait for its first frame."""
         self._stir()
-        if self._line is not None:
-            self._line.start()
+        if self._output is not None:
+            self._output.start()
 
     def close(self) -> None:
-        """Give the device back; one that does not answer is left behind, one that sees to an alarm stays."""
-        self._close_line()
+        """Release the device. One that does not answer is left behind; one that watches over an alarm stays."""
+        self._close_output()
         self._dozing = False
 
     def check(self) -> None:
-        """Raises PlayerFailed if the device is gone; one that dozes is not."""
-        if self._line is not None:
-            self._line.check()
+        """Raises PlayerFailed if the device is gone; a dozing one is not."""
+        if self._output is not None:
+            self._output.check()
         elif not self._dozing:
             raise PlayerFailed("The sound device is not open.")
 
     def lost(self) -> list[Order]:
-        """What the device was to play after its last request."""
-        line = self._line
-        asked = None if line is None else line.asked()
-        if line is None or asked is None:
+        """What the device had yet to play when it last asked for frames."""
+        output = self._output
+        asked = None if output is None else output.asked()
+        if output is None or asked is None:
             return list(self._given)
-        heard = asked - max(line.delay - PLAYED_ON, 0)
+        heard = asked - max(output.delay - PLAYED_ON, 0)
         return [order for order in self._given if order.at >= heard]
 
-    def _hand_over(self, order: Order, take: Take, factor: int, *, alarm: bool = False) -> None:
+    def _hand_over(self, order: Order, clip: Clip, factor: int, *, alarm: bool = False) -> None:
         self._stir()
         self.check()
-        line = self._line
-        assert line is not None  # else `check` would have raised
+        output = self._output
+        assert output is not None  # or `check` would have raised
         self._given.append(order)
-        line.add(Due(max(order.at, self._clock.now() - OLDEST), take, factor, alarm=alarm))
-        line.start()
+        output.add(ScheduledSound(max(order.at, self._clock.now() - OLDEST), clip, factor, alarm=alarm))
+        output.start()
 
     def _stir(self) -> None:
         if self._dozing:
             self._dozing = False
-            self._line = self._new_line()
+            self._output = self._new_output()
 
-    def _close_line(self) -> None:
-        line, self._line = self._line, None
-        if line is not None:
-            line.close()
+    def _close_output(self) -> None:
+        output, self._output = self._output, None
+        if output is not None:
+            output.close()
 
-    def _new_line(self) -> ServedLine:
-        line = self._make_line(lambda failure: self._died(line, failure))
-        return line
+    def _new_output(self) -> ServedOutput:
+        output = self._make_output(lambda failure: self._died(output, failure))
+        return output
 
-    def _died(self, line: ServedLine, failure: PlayerFailed) -> None:
-        if line is self._line and self.on_death is not None:
+    def _died(self, output: ServedOutput, failure: PlayerFailed) -> None:
+        if output is self._output and self.on_death is not None:
             self.on_death(failure)

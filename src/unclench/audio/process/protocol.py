@@ -1,7 +1,7 @@
-"""What the program and its sound process say to each other: tuples of plain values, one after the other.
+"""The messages between the program and its sound process: tuples of plain values, each after its length.
 
-marshal, because it is there before anything is imported, and because both ends are one and the
-same interpreter on a pipe that nobody else can write to.
+In marshal's format, which is available before anything is imported, and safe here: both ends run the
+same interpreter, on a pipe that nobody else can write to.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ import marshal
 from typing import Any, Protocol
 
 LENGTH = 4
-"""Bytes that tell how long the message behind them is."""
+"""Bytes of the number that says how long the message after it is."""
 
 
 class Source(Protocol):
-    """Where messages come from."""
+    """Something that messages are read from."""
 
     def read(self, size: int) -> bytes | None:
-        """So many bytes; fewer at the end."""
+        """Up to `size` bytes; fewer only at the end."""
 
 
 def packed(*message: Any) -> bytes:
-    """A message as it is sent."""
+    """The bytes of a message."""
     data = marshal.dumps(message)
     return len(data).to_bytes(LENGTH, "little") + data
 
 
 def read(source: Source) -> tuple[Any, ...] | None:
-    """The next message; None at the end, and where it breaks off."""
+    """The next message; None at the end, even in the middle of a message."""
     head = source.read(LENGTH)
     if not head or len(head) < LENGTH:
         return None
@@ -35,7 +35,7 @@ def read(source: Source) -> tuple[Any, ...] | None:
     data = source.read(size)
     if data is None or len(data) < size:
         return None
-    message: tuple[Any, ...] = marshal.loads(data)  # noqa: S302  # see above: it is our own
+    message: tuple[Any, ...] = marshal.loads(data)  # noqa: S302  # our own messages, see above
     return message
 
 

@@ -1,29 +1,29 @@
-"""Who rings the alarm when the program that should does not: it has crashed, was killed, or stands still.
+"""Rings the alarm when the program that should ring it does not: it has crashed, was killed, or hangs.
 
-While cold or heat is on somebody's skin the sound process knows when its alarm is due. It listens
-whether that alarm is sounded; where it is not, it sounds it itself, and goes on when its program is gone.
+While cold or heat is on somebody's skin, the sound process knows when its alarm is due. It watches
+whether the program rings it, and if not, rings it itself, even after the program has ended.
 """
 
 from __future__ import annotations
 
 import os
 
-from unclench.audio.output import Due, Take
+from unclench.audio.output import Clip, ScheduledSound
 from unclench.ports import Clock
 
 EVERY = 2_000
 """Ms between two strokes, as in a session (`unclench.session.cue_rules`)."""
 MISSING = 1_000
-"""Ms after which a stroke that its program owes counts as missing."""
+"""Ms after which a stroke that the program owes counts as missing."""
 UNSTOPPABLE = 600_000
-"""Ms for which it rings, or tries to, where there is no slip, and so nobody could stop it."""
+"""Ms for which it rings at most if there is no slip, since then nobody could stop it."""
 
 
 class AlarmSlip:
-    """The slip of what is on the skin (`unclench.journal.logbook`), seen from outside.
+    """The file that exists while something is on the skin (`unclench.journal.slips`), seen from outside.
 
-    It is torn when somebody says that it is off, in whatever window, and written anew by a
-    program that takes it over. Either way whoever looked after it before is free.
+    It disappears when somebody says that the pack is off, in whatever window, and is rewritten by a
+    program that takes over. Either way whoever watched over it before is relieved.
     """
 
     def __init__(self, path: str) -> None:
@@ -32,12 +32,12 @@ class AlarmSlip:
 
     @property
     def was_there(self) -> bool:
-        """Whether there was one to look at."""
+        """Whether there was a slip at the beginning."""
         return self._mark is not None
 
     @property
     def stands(self) -> bool:
-        """Whether it is there still, and the same; true also where there never was one."""
+        """Whether the same slip is still there; True also if there never was one."""
         return self._mark is None or self._look() == self._mark
 
     def _look(self) -> tuple[int, int] | None:
@@ -46,63 +46,63 @@ class AlarmSlip:
         except FileNotFoundError:
             return None
         except (OSError, ValueError):
-            # A folder that may not be read for now does not take anything off the skin.
+            # A folder that cannot be read at the moment does not mean that the pack is off.
             return getattr(self, "_mark", None)
         return found.st_ino, found.st_mtime_ns
 
 
 class Watchman:
-    """Knows one alarm at a time. `stroke` says what is to be sounded; times are clock times in ms."""
+    """Watches over one alarm at a time. `pop_stroke` returns what must be rung; times are clock times in ms."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._due: int | None = None
         self._since = 0
         self._next = 0
-        self._take: Take | None = None
+        self._clip: Clip | None = None
         self._gain = 0
         self._slip: AlarmSlip | None = None
 
     @property
     def on_duty(self) -> bool:
-        """Whether there is an alarm to see to."""
+        """Whether there is an alarm to watch over."""
         return self._due is not None
 
-    def watch(self, due: int, take: Take, gain: int, slip: str) -> None:
-        """From `due` on the alarm is to sound; of one that is known already, only when is news."""
+    def watch(self, due: int, clip: Clip, gain: int, slip: str) -> None:
+        """Watch over an alarm that is due from `due` on; calling it again changes only when, and how loud."""
         if self._due is None:
             self._slip = AlarmSlip(slip)
-        self._due, self._take, self._gain = due, take, gain
+        self._due, self._clip, self._gain = due, clip, gain
         self._next = due + MISSING
 
     def dismiss(self) -> None:
-        """It is off the skin."""
-        self._due = self._take = self._slip = None
+        """Watch no longer: the pack is off."""
+        self._due = self._clip = self._slip = None
 
     def heard(self, at: int) -> None:
-        """The program itself sounds the alarm at `at`."""
+        """Note that the program itself rings the alarm at `at`."""
         self._next = max(self._next, at + EVERY + MISSING)
 
     def withdrawn(self) -> None:
-        """The program has taken back what it was to sound from now on."""
+        """Note that the program has withdrawn what it had scheduled."""
         if self._due is not None:
             self._next = max(self._due, self._clock.now()) + MISSING
 
-    def stroke(self) -> Due | None:
-        """The stroke that is missing now."""
+    def pop_stroke(self) -> ScheduledSound | None:
+        """The stroke that is missing now, once; None if none is."""
         now = self._clock.now()
         if self._due is None or now < self._next:
             return None
-        assert self._take is not None
+        assert self._clip is not None
         if self.relieved():
             return None
         self._next = now + EVERY
-        return Due(now, self._take, self._gain, alarm=True)
+        return ScheduledSound(now, self._clip, self._gain, alarm=True)
 
     def relieved(self) -> bool:
-        """Whether nobody needs it any more, or it has gone on for as long as it may.
+        """Whether the alarm is not needed any more, or has rung for as long as it may; then it is dismissed.
 
-        Asked also while it waits alone, be it for an alarm to fall due or for a device.
+        Asked also while the process is alone and waits for the alarm to fall due, or for a device.
         """
         if self._due is not None and self._slip is not None:
             unstoppable = not self._slip.was_there and self._clock.now() > self._due + UNSTOPPABLE
