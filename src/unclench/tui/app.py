@@ -21,7 +21,8 @@ from unclench.system.signals import HANGUP, signals
 from unclench.tui import theme
 from unclench.tui.preload import make_ready
 from unclench.tui.settings_app import SettingsApp, SoundSettings
-from unclench.tui.terminal import TerminalTitle, draw_nowhere, go_on_after_a_stop, terminal_has_gone, watch_for_its_end
+from unclench.tui.terminal import TerminalTitle, draw_nowhere, redraw_after_a_stop, terminal_has_gone, watch_for_its_end
+from unclench.tui.textual_internals import driver_of
 from unclench.tui.viewmodels.player import FigureRenderer
 
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
@@ -105,7 +106,6 @@ class UnclenchApp(SettingsApp):
         self._aside = False
         """Whether it was the breathing key that began the session: from it one goes back to where one was."""
         self._draining: asyncio.Future[None] | None = None
-        self._leaving = False
         program.on_trouble = self._tell
 
     def post_display_hook(self) -> None:
@@ -167,7 +167,7 @@ class UnclenchApp(SettingsApp):
 
     def on_mount(self) -> None:
         """From here on the event loop hears the signals."""
-        go_on_after_a_stop(self)
+        redraw_after_a_stop(self)
         loop = asyncio.get_running_loop()
         signals.pass_to(lambda status: loop.call_soon_threadsafe(self.leave_at_once, status))
         watch_for_its_end(self, partial(self.leave_at_once, HANGUP))
@@ -477,8 +477,8 @@ class UnclenchApp(SettingsApp):
         caller goes on with it unseen.
         """
         if status == HANGUP and terminal_has_gone():
-            draw_nowhere(self._driver)
-        self._leaving = True
+            draw_nowhere(driver_of(self))
+        self.is_leaving = True
         session = self._session
         if session is not None and not (status == HANGUP and session.conductor.on_skin):
             session.halt(EndReason.INTERRUPTED)
@@ -487,12 +487,7 @@ class UnclenchApp(SettingsApp):
         self._terminal_title.restore()
         self.exit(status)
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Left while a screen is being made, it misses parts that are not made any more: that is no crash."""
-        if not self._leaving:
-            super()._handle_exception(error)
-
     def _write(self, data: str) -> None:
-        driver = self._driver
+        driver = driver_of(self)
         if driver is not None and not driver.is_headless:
             driver.write(data)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App
-
 from unclench.config.settings import TALK
 from unclench.ports import Reach
 from unclench.tui import theme
+from unclench.tui.textual_internals import LeavableApp
 
 if TYPE_CHECKING:
     from unclench.application import Application
 
 
-class SettingsApp(App[int]):
+class SettingsApp(LeavableApp):
     """An app that looks and is worked as the program's settings say, and in which they can be changed."""
 
     def __init__(self, program: Application, sheet: str) -> None:

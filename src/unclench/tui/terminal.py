@@ -21,6 +21,7 @@ from textual.app import App
 from unclench.system.signals import signals
 from unclench.system.streams import forget
 from unclench.tui.text import flat
+from unclench.tui.textual_internals import LeavableApp, discard_output, driver_of, resumes_by_itself
 
 LOOKING = 0.5
 """Seconds between two looks whether the terminal is there."""
@@ -63,19 +64,6 @@ def lent() -> Iterator[None]:
             set_to(before)
 
 
-class _Nowhere:
-    """Stands where the writing thread stood."""
-
-    def write(self, text: str) -> None:
-        """Nobody reads it."""
-
-    def flush(self) -> None:
-        """Nothing is kept back."""
-
-    def stop(self) -> None:
-        """Nothing runs."""
-
-
 def terminal_has_gone() -> bool:
     """Whether what Textual draws on is no terminal any more; a SIGHUP may also come from elsewhere."""
     try:
@@ -101,29 +89,31 @@ def watch_for_its_end(app: App[Any], leave: Callable[[], None]) -> None:
 
 
 def draw_nowhere(driver: Any) -> None:
-    """From now on a driver's output goes nowhere, and so cannot fail."""
+    """Drop all output from now on: the driver's, and whatever else is written to stdout and stderr."""
     forget(1, 2)
-    if getattr(driver, "_writer_thread", None) is not None:
-        driver._writer_thread = _Nowhere()  # noqa: SLF001  # there is no other way in
+    discard_output(driver)
 
 
-def go_on_after_a_stop(app: App[Any]) -> None:
-    """From now on the terminal is then taken anew, and all is drawn anew. To be called in the event loop."""
-    driver = app._driver  # noqa: SLF001  # there is no other way in
+def redraw_after_a_stop(app: LeavableApp) -> None:
+    """Take the terminal back and redraw everything whenever the program resumes after a stop (SIGCONT).
+
+    Must be called from the event loop.
+    """
+    driver = driver_of(app)
     if driver is None or driver.is_headless or not hasattr(signal, "SIGCONT"):
         return
     loop, theirs = asyncio.get_running_loop(), signal.getsignal(signal.SIGCONT)
 
-    def again() -> None:
-        if app.is_running and not app._exit:  # noqa: SLF001  # as above
+    def redraw() -> None:
+        if app.is_running and not app.is_exiting:
             with app.suspend():
                 """The screen is left and entered again."""
 
     def continued(number: int, frame: FrameType | None) -> None:
-        if callable(theirs) and getattr(driver, "_must_signal_resume", False):
+        if callable(theirs) and resumes_by_itself(driver):
             theirs(number, frame)  # stopped by SIGTSTP, for which it had left the screen
         elif not loop.is_closed():
-            loop.call_soon_threadsafe(again)
+            loop.call_soon_threadsafe(redraw)
 
     signal.signal(signal.SIGCONT, continued)
 

@@ -6,33 +6,17 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich.control import Control
 from rich.style import Style
-from textual._compositor import CompositorUpdate  # what `App._display` writes; there is no public one
 from textual.app import ScreenStackError
 from textual.color import Color
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from unclench.tui.textual_internals import Rows, drawing_is_postponed, send, visible_widgets
+
 if TYPE_CHECKING:
-    from rich.console import Console
-    from textual.app import App
     from textual.screen import Screen
-
-
-class Rows(CompositorUpdate):
-    """Whole rows of a widget that lies at `region` of the screen, by their number in it."""
-
-    def __init__(self, region: Region, strips: Mapping[int, Strip]) -> None:
-        self.region, self.strips = region, strips
-
-    def render_segments(self, console: Console) -> str:
-        """What the terminal is sent."""
-        x, y, _, _ = self.region
-        return "".join(
-            Control.move_to(x, y + row).segment.text + strip.render(console) for row, strip in self.strips.items()
-        )
 
 
 class Shortcut:
@@ -50,19 +34,17 @@ class Shortcut:
             screen = app.screen
         except ScreenStackError:
             return None
-        if getattr(app, "_batch_count", 1) or app.is_inline or getattr(screen, "_layout_required", True):
+        if app.is_inline or drawing_is_postponed(app, screen):
             return None
         return self._uncovered(screen)
 
     def write(self, region: Region, strips: Mapping[int, Strip]) -> None:
         """These rows, at the place that `open` gave."""
-        app: App[Any] = self._widget.app
-        rows: Any = Rows(region, strips)  # taken like every update, though it is not declared so
-        app._display(app.screen, rows)  # noqa: SLF001  # no public method writes a part of the screen
+        send(self._widget.app, Rows(region, strips))
 
     def _uncovered(self, screen: Screen[Any]) -> Region | None:
         """Looked up once for each layout: Textual makes another mapping for every one."""
-        layout = screen._compositor.visible_widgets  # noqa: SLF001  # what it draws by itself
+        layout = visible_widgets(screen)
         if layout is not self._layout:
             self._layout, self._free = layout, free_place(self._widget, layout)
         return self._free
