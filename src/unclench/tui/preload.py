@@ -15,7 +15,7 @@ PAUSE = 0.02
 """Seconds between two pieces, in which a key that is pressed meanwhile is heard."""
 MODULES = (
     "unclench.routine.breath_patterns", "unclench.tui.intake", "unclench.care.intake", "unclench.care.interruptions",
-    "unclench.player.controller", "unclench.tui.screens.player",
+    "unclench.player.controller", "unclench.tui.session_start", "unclench.tui.screens.player",
     "unclench.tui.viewmodels.preview", "unclench.tui.screens.preview",
 )  # fmt: skip
 SHEETS = ("preview", "player", "modal")
