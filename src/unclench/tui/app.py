@@ -29,7 +29,7 @@ from unclench.tui.terminal import (
     watch_for_its_end,
 )
 from unclench.tui.textual_internals import driver_of
-from unclench.tui.viewmodels.player import FigureRenderer
+from unclench.tui.viewmodels.figure import FigureRenderer
 
 if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
     from unclench.player.controller import SessionController
@@ -142,12 +142,12 @@ class UnclenchApp(SettingsApp):
 
     def on_library_screen_history(self) -> None:
         """Show the history."""
+        from unclench.tui.history_reader import HistoryReader
         from unclench.tui.screens.history import HistoryScreen
-        from unclench.tui.viewmodels.history import Lookback
 
         if not isinstance(self.screen, HistoryScreen):  # h was pressed twice
-            lookback = Lookback(self.program.home, self.program.moment)
-            self.push_screen(HistoryScreen(lookback, self.program.book.past))
+            reader = HistoryReader(self.program.home, self.program.moment)
+            self.push_screen(HistoryScreen(reader, self.program.book.past))
 
     def on_library_screen_left(self) -> None:
         """Leave the program."""

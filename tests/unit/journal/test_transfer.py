@@ -24,6 +24,7 @@ from unclench.cli.common import UserError, whole_number
 from unclench.config.paths import Home
 from unclench.journal import transfer
 from unclench.journal.database import Journal, Unavailable
+from unclench.journal.history_queries import SessionDetails
 from unclench.journal.records import (
     LAST,
     AnswerRecord,
@@ -39,7 +40,7 @@ from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.system import safe_text
 from unclench.system.clock import moment
 from unclench.testing import RecordingSurroundings
-from unclench.tui.viewmodels.history import SessionDetails, details, wall
+from unclench.tui.viewmodels.history import details, wall
 
 MIN = 60_000
 EXPORTS = 400

@@ -11,7 +11,7 @@ from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPatter
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.testing import hold, routine
-from unclench.tui.viewmodels.player import FigureMoment, FigureRenderer, moment
+from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, moment
 
 
 def moments(*steps: AnyStep) -> list[FigureMoment | None]:

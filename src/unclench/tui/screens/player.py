@@ -23,11 +23,12 @@ from unclench.tui import keys, theme
 from unclench.tui.screens.ask import AskScreen
 from unclench.tui.text import flat
 from unclench.tui.ticker import Frames, Waker, once_drawn
-from unclench.tui.viewmodels.player import FigureRenderer, Lookup
+from unclench.tui.viewmodels.figure import FigureRenderer, Lookup
+from unclench.tui.viewmodels.stage import StageView
 from unclench.tui.viewmodels.summary import Tally
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Small
-from unclench.tui.widgets.stage import Stage, StageView
+from unclench.tui.widgets.stage import Stage
 
 if TYPE_CHECKING:
     from unclench.application import Application

@@ -21,7 +21,7 @@ from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
 from unclench.tui.settings_app import SoundSettings
 from unclench.tui.text import flat, row
-from unclench.tui.viewmodels.player import FigureMoment, FigureRenderer
+from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer
 from unclench.tui.viewmodels.preview import About, PlannedStep, PreviewPlan
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Small, TextLine

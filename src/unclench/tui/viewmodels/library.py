@@ -67,9 +67,9 @@ def listed(program: Application) -> Sequence[Row]:
     """The rows of all that there is here, with the loader and YAML behind it; runs in a thread."""
     from unclench.journal.logbook import Logbook
     from unclench.player.packs import locked
-    from unclench.tui.viewmodels.history import Lookback
+    from unclench.tui.history_reader import HistoryReader
 
-    done = Lookback(program.home, program.moment).last_done()
+    done = HistoryReader(program.home, program.moment).last_done()
     with closing(Logbook(program.home, lambda _: None, program.moment)) as book:  # this thread's own
         return rows(
             program.library.entries(),

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from unclench.tui.glyphs import EIGHTHS, Span, disc, draw, rows_for, size
 from unclench.tui.text import Cell, strip_of
-from unclench.tui.viewmodels.player import FigureMoment, FigureRenderer
+from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer
 from unclench.tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
