@@ -17,7 +17,7 @@ from unclench.application import Application
 from unclench.system.key_repeat import Guard
 from unclench.system.signals import HANGUP, signals
 from unclench.tui import theme
-from unclench.tui.preload import make_ready
+from unclench.tui.preload import preload
 from unclench.tui.session_flow import SessionFlow
 from unclench.tui.session_questions import SessionQuestions
 from unclench.tui.settings_app import SettingsApp, SoundSettings
@@ -107,9 +107,9 @@ class UnclenchApp(SettingsApp):
         if opening.routine is not None:
             return self._preview(opening.routine, opening.step)
         from unclench.tui.screens.library import LibraryScreen
-        from unclench.tui.viewmodels.library import listed
+        from unclench.tui.viewmodels.library import library_rows
 
-        return LibraryScreen(partial(listed, self.program))
+        return LibraryScreen(partial(library_rows, self.program))
 
     def on_mount(self) -> None:
         """From here on the event loop receives the signals."""
@@ -118,7 +118,7 @@ class UnclenchApp(SettingsApp):
         signals.pass_to(lambda status: loop.call_soon_threadsafe(self.leave_at_once, status))
         watch_for_its_end(self, partial(self.leave_at_once, HANGUP))
         if self.opening.conductor is None:
-            self.set_timer(PRELOAD_AFTER, partial(make_ready, self))
+            self.set_timer(PRELOAD_AFTER, partial(preload, self))
 
     def action_help(self) -> None:
         """Explain the keys of the screen in front."""
@@ -149,7 +149,7 @@ class UnclenchApp(SettingsApp):
             reader = HistoryReader(self.program.home, self.program.moment)
             self.push_screen(HistoryScreen(reader, self.program.book.past))
 
-    def on_library_screen_left(self) -> None:
+    def on_library_screen_quit(self) -> None:
         """Leave the program."""
         self.finish()
 
@@ -169,7 +169,7 @@ class UnclenchApp(SettingsApp):
         why_not = locked(self.program.book, timeline)
         return "" if why_not is None else why_not.sentence
 
-    def on_preview_screen_looked_at(self, event: PreviewScreen.LookedAt) -> None:
+    def on_preview_screen_shown(self, event: PreviewScreen.Shown) -> None:
         """Open the sound device meanwhile, so that the preview can say what will be heard."""
         self._open_player(event.screen)
 
@@ -185,7 +185,7 @@ class UnclenchApp(SettingsApp):
         """Play what was previewed."""
         self._flow.play(event.plan.routine, event.plan.choices, event.step, event.pain)
 
-    def on_preview_screen_left(self) -> None:
+    def on_preview_screen_back(self) -> None:
         """Go back to the library, or leave if there is none."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
@@ -216,7 +216,7 @@ class UnclenchApp(SettingsApp):
         """Store the pain after the session."""
         self._questions.rate_after(event.screen, event.rating)
 
-    def on_summary_screen_left(self, event: SummaryScreen.Left) -> None:
+    def on_summary_screen_closed(self, event: SummaryScreen.Closed) -> None:
         """Go back to where the session was chosen, or leave."""
         if event.quits or not self._flow.goes_back:
             self.finish()

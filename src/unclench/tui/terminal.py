@@ -1,7 +1,7 @@
-"""Ending the screens when their terminal has gone.
+"""The terminal around the screens: given back as it was, redrawn after a stop, and noticed when it is gone.
 
-Textual's writing thread dies of the first error, and whoever writes after that waits for it
-for ever: the program would hang in its own goodbye, with a cold pack on somebody's skin.
+Textual's writer thread dies at its first error, and any write after that blocks for ever: if the
+terminal is gone, the program would hang while it leaves, with a cold pack on somebody's skin.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from unclench.system.streams import forget
 from unclench.tui.text import flat
 from unclench.tui.textual_internals import LeavableApp, discard_output, driver_of, resumes_by_itself
 
-LOOKING = 0.5
-"""Seconds between two looks whether the terminal is there."""
+CHECK_EVERY = 0.5
+"""Seconds between two checks that the terminal is still there."""
 LOCAL = 3
-"""Where among a terminal's attributes its local modes stand."""
+"""The index of the local modes in what `tcgetattr` returns."""
 
-NO_SCREEN = b"\x1b[<u\x1b[?1000l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
-"""Undoes what Textual switches on: keys, mouse, focus, pasting, wrapping, the second screen, the cursor."""
+LEAVE_SCREEN = b"\x1b[<u\x1b[?1000l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+"""Undoes what Textual sets: key reports, mouse, focus, paste, wrapping, alternate screen, hidden cursor."""
 
 
 @contextmanager
-def lent() -> Iterator[None]:
-    """Inside, Textual has the terminal; afterwards it is as it was, even where Textual cannot see to it any more."""
+def terminal_restored() -> Iterator[None]:
+    """Restore the terminal at the end of the block, even if Textual no longer can."""
     if sys.platform == "win32":
         yield
         return
@@ -53,10 +53,10 @@ def lent() -> Iterator[None]:
     def give_back() -> None:
         set_to(before)
         with contextlib.suppress(OSError):
-            os.write(2, NO_SCREEN)
+            os.write(2, LEAVE_SCREEN)
 
     with signals.held(give_back):
-        # Else a second Ctrl-C throws away what the terminal has not read yet: that its screen is given back.
+        # Without this, a second Ctrl-C discards unread output, and with it the sequence that leaves the screen.
         set_to([*before[:LOCAL], before[LOCAL] | termios.NOFLSH, *before[LOCAL + 1 :]])
         try:
             yield
@@ -65,7 +65,7 @@ def lent() -> Iterator[None]:
 
 
 def terminal_has_gone() -> bool:
-    """Whether what Textual draws on is no terminal any more; a SIGHUP may also come from elsewhere."""
+    """Whether Textual's terminal is gone. A SIGHUP alone does not say so: any process may send one."""
     try:
         os.get_terminal_size(2)
     except OSError:
@@ -74,9 +74,9 @@ def terminal_has_gone() -> bool:
 
 
 def watch_for_its_end(app: App[Any], leave: Callable[[], None]) -> None:
-    """Have `leave` called soon after the terminal has gone, where no SIGHUP says so: `nohup` switches that off.
+    """Call `leave` soon after the terminal is gone, even without a SIGHUP, which `nohup` switches off.
 
-    Textual's reading thread spins from then on, and within some thirty drawings its loop waits for ever.
+    From then on Textual's reader thread spins, and after some thirty drawings its event loop blocks for ever.
     """
 
     def look() -> None:
@@ -85,7 +85,7 @@ def watch_for_its_end(app: App[Any], leave: Callable[[], None]) -> None:
             leave()
 
     if not app.is_headless:
-        timer = app.set_interval(LOOKING, look)
+        timer = app.set_interval(CHECK_EVERY, look)
 
 
 def draw_nowhere(driver: Any) -> None:
@@ -107,41 +107,42 @@ def redraw_after_a_stop(app: LeavableApp) -> None:
     def redraw() -> None:
         if app.is_running and not app.is_exiting:
             with app.suspend():
-                """The screen is left and entered again."""
+                """Leaving the screen and entering it again redraws everything."""
 
     def continued(number: int, frame: FrameType | None) -> None:
         if callable(theirs) and resumes_by_itself(driver):
-            theirs(number, frame)  # stopped by SIGTSTP, for which it had left the screen
+            theirs(number, frame)  # Ctrl-Z: Textual left the screen before it stopped
         elif not loop.is_closed():
             loop.call_soon_threadsafe(redraw)
 
     signal.signal(signal.SIGCONT, continued)
 
 
-_KEEP, _GIVE_BACK = "\x1b[22;2t", "\x1b[23;2t"
-"""XTWINOPS: terminals with a title stack put the old one away; others ignore it."""
+_PUSH_TITLE, _POP_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+"""XTWINOPS: push the title onto the terminal's title stack, and pop it. Terminals without a stack ignore both."""
 LONGEST = 80
+"""Characters of a title."""
 
 
 class TerminalTitle:
-    """Writes OSC 2, and only what has changed."""
+    """Sets the terminal's title (OSC 2) when it changes."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
         self._shown: str | None = None
 
     def show(self, text: str) -> None:
-        """Set the title to a text that may come from a file."""
+        """Set the title. The text may come from a file: it is cleaned first."""
         text = flat(text)[:LONGEST]
         if text == self._shown:
             return
         if self._shown is None:
-            self._write(_KEEP)
+            self._write(_PUSH_TITLE)
         self._shown = text
         self._write(f"\x1b]2;{text}\x07")
 
     def restore(self) -> None:
-        """Give back the title that was there before."""
+        """Bring back the title from before."""
         if self._shown is not None:
             self._shown = None
-            self._write(f"\x1b]2;\x07{_GIVE_BACK}")
+            self._write(f"\x1b]2;\x07{_POP_TITLE}")

@@ -1,4 +1,4 @@
-"""What stands where on the history screen: parts of text from what the journal told. Pure."""
+"""The texts of the history screen, from what the journal says. Pure."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # all times here are wall clocks'
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHOWN = 12
-"""So many routines are compared, and so many exposures listed."""
+"""The most routines that are compared, and the most exposures that are listed."""
 LONGEST_NOTE = 2_000
 EMPTY = "Nothing is kept yet. After the first session it stands here: what was done, and how the pain was."
 
 
 class Part(Struct, frozen=True):
-    """A heading, where there is one, and what stands below it. Rows of a picture are never wrapped."""
+    """A text, and its heading if it has one. The rows of a `picture` are never wrapped."""
 
     heading: str
     text: str
@@ -61,7 +61,7 @@ class Part(Struct, frozen=True):
 
 
 def wall(at: int, zone: int) -> datetime:
-    """What a wall clock showed that was `zone` ms ahead of UTC; a time that no clock can show becomes one it can."""
+    """A moment in a time zone `zone` ms ahead of UTC. Moments beyond the year 9999 or before 1 are clamped."""
     try:
         return EPOCH + timedelta(milliseconds=at + zone)
     except OverflowError:
@@ -69,19 +69,19 @@ def wall(at: int, zone: int) -> datetime:
 
 
 def began(session: SessionRecord) -> datetime:
-    """When it began, on the wall clock of the place and time."""
+    """When a session began, in the local time of then and there."""
     return wall(session.began, session.zone * 60_000)
 
 
 def day_name(day: datetime, today: datetime) -> str:
-    """`Fri 20 Nov`; of another year `20 Nov 2025`."""
+    """`Fri 20 Nov`, or `20 Nov 2025` for another year than today's."""
     if day.year != today.year:
         return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def length(ms: int) -> str:
-    """`17 min`, or `40 s`: nobody compares seconds a day later."""
+    """`17 min`, or `40 s` if shorter than a minute."""
     return f"{max(0, ms) / 60_000:.0f} min" if ms >= 60_000 else f"{max(0, ms) / 1000:.0f} s"
 
 
@@ -91,7 +91,7 @@ def length(ms: int) -> str:
 def lines(
     sessions: Sequence[SessionRecord], rated: dict[str, RatedSession], today: datetime
 ) -> Iterator[tuple[str, str]]:
-    """Each session as a line: its day where that is another one, whether it was finished, its title; and its pain."""
+    """For each session: a line with its day (once per day), whether it was finished and its title; and its pain."""
     before = ""
     for session in sessions:
         day = day_name(began(session), today)
@@ -112,7 +112,7 @@ def _rating(rating: int | None) -> str:
 def overview(
     told: HistoryOverview, exposures: Sequence[Exposure], standing: Sequence[Standing], width: int, rows: int
 ) -> Iterator[Part]:
-    """Everything that is not one session's; pictures `width` wide, and the plot `rows` high."""
+    """Everything about all sessions together; pictures are `width` wide, the plot is `rows` high."""
     if not told.page.sessions and not told.pain and not exposures:
         yield Part("", EMPTY)
     yield skin(exposures, standing, told.now, told.zone)
@@ -126,10 +126,10 @@ def overview(
 
 
 def skin(exposures: Sequence[Exposure], standing: Sequence[Standing], moment: Moment, zone: int) -> Part:
-    """When the next cold and the next heat may begin, and what there was of them lately."""
+    """When the next cold and heat may begin, and the latest ones."""
     now, told = wall(moment.wall, zone), list[str]()
     for each in standing:
-        # A command to type stands at the end.
+        # Ends with the command to type.
         why = [*each.warnings, each.why] if each.still_on else [each.why, *each.warnings]
         told.append(" ".join(filter(None, [f"{each.kind.capitalize()}: {_when(each, now)}.", *why])))
     if not exposures:
@@ -150,13 +150,13 @@ def _when(standing: Standing, now: datetime) -> str:
         return "not before something is answered"
     if standing.wait == 0:
         return "may begin now"
-    # Rounded up: at the minute that is shown it may really begin.
+    # Rounded up to a minute in which it really may begin.
     then = EPOCH + timedelta(minutes=-(-((now - EPOCH) // timedelta(milliseconds=1) + standing.wait) // 60_000))
     return f"at {then:%H:%M}" if then.date() == now.date() else f"on {WEEKDAYS[then.weekday()]} at {then:%H:%M}"
 
 
 def calendar(days: dict[int, int], today: int, width: int) -> Iterator[str]:
-    """The last weeks as columns, a figure for each day with sessions; `today` in ms since 1970, wall clock's."""
+    """The last weeks as columns, with the number of sessions of each day; `today` is local time, ms since 1970."""
     now, last = wall(today, 0), today // DAY
     weeks = max(1, min(WEEKS, (width - 4) // 2))
     monday = last - now.weekday()
@@ -179,7 +179,7 @@ def _mark(count: int) -> str:
 
 
 def course(told: HistoryOverview, width: int, rows: int) -> list[str]:
-    """The mean of each day as a plot, from the first day that was rated but a week at least."""
+    """The mean pain of each day as a plot, from the first rated day on, but of a week at least."""
     today = (told.now.wall + told.zone) // DAY
     first = min(told.pain[0].day, today - 6)
     points = [(day.day, day.mean) for day in told.pain]
@@ -199,7 +199,7 @@ def rated_days(pain: Sequence[PainfulDay]) -> str:
 
 
 def compared(effects: Sequence[Effect]) -> Iterator[str]:
-    """Before against after, the numbers and nothing more."""
+    """Pain before and after, by routine: numbers, and no interpretation."""
     for effect in effects[:SHOWN]:
         change = f"{abs(effect.change):.1f}"
         way = "no change" if change == "0.0" else f"{change} {'less' if effect.change < 0 else 'more'}"
@@ -215,9 +215,9 @@ def compared(effects: Sequence[Effect]) -> Iterator[str]:
 
 
 def details(session: SessionRecord, closer: SessionDetails, now: datetime) -> Iterator[Part]:
-    """What was done, how it ended, and what was said about it."""
+    """One session: what was done, how it ended, its ratings and notes."""
     start = began(session)
-    back = session.ended is not None and session.ended < session.began  # the wall clock was: nobody knows how long
+    back = session.ended is not None and session.ended < session.began  # the clock was set back: the length is unknown
     lasted = "" if session.ended is None or back else f", {length(session.ended - session.began)}"
     day = f"{WEEKDAYS[start.weekday()][:3]} {start.day} {MONTHS[start.month - 1]} {start.year}"
     yield Part(flat(session.title), f"{day}, {start:%H:%M}{lasted}\n{ended(session, now)}")
@@ -232,7 +232,7 @@ def details(session: SessionRecord, closer: SessionDetails, now: datetime) -> It
 
 
 def ended(session: SessionRecord, now: datetime) -> str:
-    """To its end, early and why, or not at all."""
+    """How a session ended."""
     reason = EndReason.read(session.why)
     if reason is None:
         return "It runs, or it broke off." if now - began(session) < timedelta(hours=12) else "It broke off."
@@ -247,7 +247,7 @@ def _pain(rating: PainRecord) -> str:
 
 
 def steps(records: Sequence[StepRecord]) -> Iterator[str]:
-    """A line for each step, and below it one for each side or set where there are several."""
+    """A line for each step, followed by one for each side or set if there are several."""
     by_number: dict[tuple[int, str], list[StepRecord]] = {}
     for record in records:
         by_number.setdefault((record.number, record.name), []).append(record)
