@@ -77,7 +77,7 @@ def send(app: App[Any], rows: Rows) -> None:
 
 
 def drawing_is_postponed(app: App[Any], screen: Screen[Any]) -> bool:
-    """Whether Textual is collecting changes or about to lay the screen out anew; True too if it cannot be told."""
+    """Whether Textual is collecting changes or about to lay the screen out again; also True if that cannot be read."""
     return bool(getattr(app, "_batch_count", 1) or getattr(screen, "_layout_required", True))
 
 

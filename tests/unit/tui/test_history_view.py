@@ -1,4 +1,4 @@
-"""What stands where in the history, without a screen; and what is read for it, from real journals."""
+"""The texts of the history, without a screen, and what is read for them from real journals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which figure stands on the stage, and where in its movement it is."""
+"""Which figure is on the stage, and at which moment of its movement."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ class CapLines(Caps):
         self._rows: list[Sequence[Cap]] = []
 
     def height(self, width: int) -> int:
-        """The lines that it takes in so many columns."""
+        """The lines that the keys take in `width` columns."""
         return len(lines(self.caps(), width, ROOMY))
 
     def _lay(self) -> None:
