@@ -69,7 +69,6 @@ class Face(Struct, frozen=True):
     act: str
     """The keys that answer now, and what each does."""
     after: str
-    total: str
     cautions: str = ""
     """What to look out for in this step, one per line; only while getting ready or paused."""
     last: bool = False
@@ -107,7 +106,7 @@ def face(view: View) -> Face:
     """The texts of a moment."""
     segment, step = view.segment, view.step
     if segment is None or step is None:
-        return Face("rest", "DONE", "", "", "", "", "", "", "", "0:00")
+        return Face("rest", "DONE", "", "", "", "", "", "", "")
     tone, word = _phase(view, segment)
     return Face(
         tone=tone,
@@ -119,7 +118,6 @@ def face(view: View) -> Face:
         detail=_detail(view, segment, step),
         act=_act(view, segment),
         after=coming(view, segment),
-        total=wording.clock(view.total_left),
         cautions=_cautions(view, segment, step),
         last=_last(view, segment),
         keys=view.asked.keys if view.asked is not None else (),

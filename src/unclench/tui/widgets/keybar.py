@@ -110,10 +110,6 @@ class CapLines(Caps):
         super().__init__(*caps, classes=classes)
         self._rows: list[Sequence[Cap]] = []
 
-    def height(self, width: int) -> int:
-        """The lines that the keys take in `width` columns."""
-        return len(lines(self.caps(), width, ROOMY))
-
     def _lay(self) -> None:
         rows = lines(self.caps(), self.size.width, ROOMY)
         if rows != self._rows:
