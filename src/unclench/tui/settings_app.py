@@ -90,7 +90,7 @@ class SoundSettings:
         self._program.keep("talk", talk.value)
         self._notify(TALK_SAID[talk])
 
-    def louder(self, by: int) -> None:
+    def change_volume(self, by: int) -> None:
         """Change the volume by some percent and save it."""
         volume = min(100, max(0, self.volume() + by))
         self._program.volume = None

@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from unclench.tui import keys
 from unclench.tui.text import content, flat, row
-from unclench.tui.viewmodels.library import GROUPS, Row
+from unclench.tui.viewmodels.library import GROUPS, LibraryRow
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Small, TextLine
 from unclench.tui.widgets.picklist import PickList
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from unclench.routine.model import Routine
 
 
-class Find(Input):
+class SearchField(Input):
     """The search field, which shows its keys in the footer."""
 
     BINDINGS = keys.FIND
@@ -54,17 +54,17 @@ class LibraryScreen(Screen[None]):
     class Quit(Message):
         """The user wants to leave the program."""
 
-    def __init__(self, load: Callable[[], Sequence[Row]]) -> None:
+    def __init__(self, load: Callable[[], Sequence[LibraryRow]]) -> None:
         super().__init__()
         self._load = load
-        self._rows: Sequence[Row] = ()
-        self._shown: dict[str, Row] = {}
+        self._rows: Sequence[LibraryRow] = ()
+        self._shown: dict[str, LibraryRow] = {}
         self._width = 0
 
     def compose(self) -> ComposeResult:
         """The list, and beside it the details of the highlighted routine."""
         yield Small()
-        yield Find(placeholder="Find: title, purpose or tag", id="filter", classes="room")
+        yield SearchField(placeholder="Find: title, purpose or tag", id="filter", classes="room")
         with Horizontal(id="panes", classes="room"):
             yield PickList(id="list", markup=False)
             with VerticalScroll(id="detail"):
@@ -83,7 +83,7 @@ class LibraryScreen(Screen[None]):
         """Read every file, in a thread so that a slow disk delays no key."""
         self.app.call_from_thread(self._loaded, self._load())
 
-    def _loaded(self, found: Sequence[Row]) -> None:
+    def _loaded(self, found: Sequence[LibraryRow]) -> None:
         if self.query(Input):  # the screen is still there
             self._rows = found
             self._fill(self.query_one(Input).value)
@@ -125,7 +125,7 @@ class LibraryScreen(Screen[None]):
             options.append(Option(row(self._width - 2, flat(entry.title), end, style), id=id))
         return options
 
-    def _highlighted(self) -> Row | None:
+    def _highlighted(self) -> LibraryRow | None:
         option = self.query_one(OptionList).highlighted_option
         return self._shown.get(option.id) if option is not None and option.id is not None else None
 
@@ -133,7 +133,7 @@ class LibraryScreen(Screen[None]):
         """Show the details of the highlighted routine."""
         self._describe(self._shown.get(event.option.id or ""))
 
-    def _describe(self, entry: Row | None) -> None:
+    def _describe(self, entry: LibraryRow | None) -> None:
         title, summary, facts, problems = "Nothing is called so.", "", "", ""
         if not self._rows:
             title = "There are no routines here."

@@ -251,7 +251,7 @@ class PreviewScreen(Screen[None]):
 
     def action_volume(self, by: int) -> None:
         """Change the volume by some percent."""
-        self._sound.louder(by)
+        self._sound.change_volume(by)
         self._list_choices()
 
     def action_optional(self) -> None:

@@ -24,7 +24,7 @@ WEEKS_AGO = 20
 """Days. For anything longer ago, the date says more than the number of days."""
 
 
-class Row(Struct, frozen=True):
+class LibraryRow(Struct, frozen=True):
     """One routine of the library; `routine` is None if its file needs fixing."""
 
     id: str
@@ -51,7 +51,7 @@ class Row(Struct, frozen=True):
 def rows(
     entries: Iterable[Entry], choices: Callable[[Routine], Choices], done: Mapping[str, int] | None = None,
     today: date | None = None, locked: Callable[[Timeline], Locked | None] = lambda _: None,
-) -> Sequence[Row]:  # fmt: skip
+) -> Sequence[LibraryRow]:  # fmt: skip
     """The rows in the library's order: the user's own first, and of the bundled ones the most urgent.
 
     `choices` returns the default choices for a routine; `done` says by routine id when each was
@@ -63,7 +63,7 @@ def rows(
     ]
 
 
-def library_rows(program: Application) -> Sequence[Row]:
+def library_rows(program: Application) -> Sequence[LibraryRow]:
     """The rows of all routines. Reads files and the journal: call it from a thread."""
     from unclench.journal.logbook import Logbook
     from unclench.player.packs import locked
@@ -90,7 +90,7 @@ def since(at: int, today: date | None = None) -> str:
 
 def _row(
     entry: Entry, choices: Callable[[Routine], Choices], done: str, locked: Callable[[Timeline], Locked | None]
-) -> Row:
+) -> LibraryRow:
     from unclench.session import wording
     from unclench.session.choices import TooMuch
     from unclench.session.compiler import compile_routine  # imported after the first frame
@@ -105,7 +105,7 @@ def _row(
         else:
             length = wording.clock(timeline.total, at_least=timeline.at_least)
             why_not = locked(timeline)
-    return Row(
+    return LibraryRow(
         id=entry.id,
         title=routine.title if routine else entry.id,
         length=length,
