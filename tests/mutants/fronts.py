@@ -10,7 +10,8 @@ DRIVER = "src/unclench/plain/session.py"
 LINES = "src/unclench/plain/intake.py"
 ASK = "src/unclench/tui/screens/ask.py"
 PLAYER = "src/unclench/tui/screens/player.py"
-APP = "src/unclench/tui/app.py"
+FLOW = "src/unclench/tui/session_flow.py"
+START = "src/unclench/tui/session_start.py"
 WAITING = "src/unclench/cli/still_on.py"
 GUARD = "src/unclench/system/key_repeat.py"
 
@@ -48,13 +49,13 @@ ON_SCREENS = (
     Mutant("front: screens", PLAYER, "self.post_message(self.Asks(lambda _: leave(self.conductor)))", "self.conductor.abandon(EndReason.USER)", flow("cold: left")),
     Mutant("front: screens", PLAYER, "elif isinstance(front, ModalScreen):", "elif False:", ("test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away",)),
     Mutant("front: screens", PLAYER, "if isinstance(front, AskScreen) and front.ask.urgent:", "if False:", ("test_the_signs_are_not_taken_away_by_a_check_nor_what_was_ticked_on_them",)),
-    Mutant("front: screens", APP, "        if asks:\n            return await", "        if False:\n            return await", flow("a sign stands, and is still so")),
-    Mutant("front: screens", APP, "self.intake.before(routine, choices, pain=pain)", "self.intake.before(routine, choices)", flow("much pain before: breathe")),
-    Mutant("front: screens", APP, "left = await self.asker.carry(self.intake.before_resuming(found))", "left = found", flow("going on with what does not suit any more")),
-    Mutant("front: screens", APP, "            if reason.breathe:\n", "            if False:\n", flow("much pain before: breathe")),
-    Mutant("front: screens", APP, "            if pain is not None:\n                conductor.settle()", "            if False:\n                conductor.settle()", ("test_pain_before_and_after_goes_with_the_session",)),
-    Mutant("front: screens", APP, "self._breathe(reason.pain)", "self._breathe()", ("test_c4_session_pain_of_six_before_it_offers_breathing_and_the_rating_goes_with_that",)),
-    Mutant("front: screens", APP, "        go_on(session.conductor, breath)\n", "        session.conductor.come_back(breath)\n", flow("a breath between that hurts")),
+    Mutant("front: screens", START, "ready = await self._asker.carry(self._intake.before(routine, choices, pain=pain))", "ready = Ready(routine, choices, compile_routine(routine, choices), pain)", flow("a sign stands, and is still so")),
+    Mutant("front: screens", START, "self._intake.before(routine, choices, pain=pain)", "self._intake.before(routine, choices)", flow("much pain before: breathe")),
+    Mutant("front: screens", START, "left = await self._asker.carry(self._intake.before_resuming(found))", "left = found", flow("going on with what does not suit any more")),
+    Mutant("front: screens", FLOW, "            if reason.breathe:\n", "            if False:\n", flow("much pain before: breathe")),
+    Mutant("front: screens", FLOW, "            if started.pain is not None:\n                started.controller.settle()", "            if False:\n                started.controller.settle()", ("test_pain_before_and_after_goes_with_the_session",)),
+    Mutant("front: screens", FLOW, "self.breathe_alone(reason.pain)", "self.breathe_alone()", ("test_c4_session_pain_of_six_before_it_offers_breathing_and_the_rating_goes_with_that",)),
+    Mutant("front: screens", FLOW, "        go_on(session.conductor, breath)\n", "        session.conductor.come_back(breath)\n", flow("a breath between that hurts")),
 )  # fmt: skip
 
 AT_THE_START = (

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from unclench.journal import history_queries
 from unclench.journal.database import Journal
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord
 from unclench.safety.exposure import Moment
 from unclench.tui.screens.history import HistoryScreen
 from unclench.tui.screens.library import LibraryScreen
-from unclench.tui.viewmodels import history
 from unclench.tui.widgets.lines import Parts
 
 NOON, DAY = 1_795_176_000_000, 86_400_000
@@ -75,7 +75,7 @@ async def test_the_course_and_each_session_can_be_read_at_every_size(kept, size)
 
 
 async def test_older_sessions_are_read_when_they_are_asked_for(kept, monkeypatch):
-    monkeypatch.setattr(history, "PAGE", 3)
+    monkeypatch.setattr(history_queries, "PAGE", 3)
     async with kept.sat_at():
         await opened(kept)
         assert "Stretch 3" not in kept.all_text()

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tests.pictures import bomb
 
 from unclench.routine import load_file
-from unclench.tui.images import NoPicture, hung, way
+from unclench.tui.images import NoPicture, picture_widget, protocol
 
 ROUTINE = "title: T\nsteps:\n  - exercise: cat-cow\n    hold: 20s\n    setup: 0s\n    picture: cat.png\n  - rest: 20s\n"
 
@@ -80,24 +80,24 @@ async def test_a_broken_picture_leaves_the_figure_standing(desk):
     ],
 )
 def test_what_a_terminal_can_is_told_by_its_name(environ, how):
-    assert way("auto", environ) == how
-    assert way("sixel", environ) == "sixel"
+    assert protocol("auto", environ) == how
+    assert protocol("sixel", environ) == "sixel"
 
 
 def test_without_the_extra_a_sentence_says_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.setattr("unclench.tui.images.find_spec", lambda name: None)
     with pytest.raises(NoPicture, match="needs the extra `pictures`"):
-        hung(png(tmp_path / "cat.png"), "kitty")
+        picture_widget(png(tmp_path / "cat.png"), "kitty")
 
 
 def test_a_picture_changed_for_a_link_is_not_followed(tmp_path):
     pytest.importorskip("textual_image")
     (tmp_path / "cat.png").symlink_to("/etc/hostname")
     with pytest.raises(NoPicture, match="is a link out of"):
-        hung(tmp_path / "cat.png", "kitty")
+        picture_widget(tmp_path / "cat.png", "kitty")
 
 
 def test_a_picture_of_a_hundred_megapixels_is_refused_before_it_is_decoded(tmp_path):
     pytest.importorskip("textual_image")
     with pytest.raises(NoPicture, match="has more than 40 megapixels"):
-        hung(bomb(tmp_path / "cat.png"), "kitty")
+        picture_widget(bomb(tmp_path / "cat.png"), "kitty")

@@ -15,7 +15,8 @@ from unclench.session.session import Status
 from unclench.testing import routine
 from unclench.tui.app import UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
-from unclench.tui.widgets.painted import Painted, Rows
+from unclench.tui.textual_internals import Rows
+from unclench.tui.widgets.painted import Painted
 
 CAT_COW = ExerciseStep(
     exercise=Movement(id="cat-cow", name="Cat-cow"), reps=Exact(20), setup=Exact(1_000), rest=Exact(0),

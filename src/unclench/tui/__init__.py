@@ -1,4 +1,4 @@
-"""The screens: the only package that imports Textual. `run_app` is the way in."""
+"""The screens: the only package that imports Textual. `run_app` is the entry point."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from unclench.session.choices import Choices
 
 CRASHED = 70
-"""The exit status after an error in the screens themselves (EX_SOFTWARE of sysexits.h)."""
+"""The exit status after a bug in the screens (EX_SOFTWARE in sysexits.h)."""
 
 
 def run_app(
@@ -26,17 +26,17 @@ def run_app(
     conductor: SessionController | None = None,
     events: EventSink | None = None,
 ) -> int:
-    """Show the screens until the user leaves; gives the exit status.
+    """Show the screens until the user leaves, and return the exit status.
 
-    Without a routine: the library. With one: its preview. With a conductor: the player of a
-    session that sounds already. The caller closes the program.
+    They open with the library, with the preview of `routine`, or with the player of a session
+    that is already playing (`conductor`). The caller closes `program`.
     """
-    from unclench.tui.app import Opening, UnclenchApp  # Textual: 110 ms that `breathe` spends sounding
-    from unclench.tui.terminal import lent
+    from unclench.tui.app import Opening, UnclenchApp  # Textual takes 110 ms: `breathe` is heard meanwhile
+    from unclench.tui.terminal import terminal_restored
 
     signals.check()
     app = UnclenchApp(program, Opening(routine, choices, step, conductor), events=events)
-    with lent():
+    with terminal_restored():
         try:
             status = app.run()
         finally:

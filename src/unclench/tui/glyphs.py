@@ -1,7 +1,8 @@
-"""Numerals of any height, drawn from strokes: the time must be read from three metres. Pure.
+"""Shapes drawn with characters: numerals of any height, the disc of the breath, and plots. Pure.
 
-A numeral is painted on a grid of half cells, which are about square, and two of them become
-one character: so every height from three rows on is as crisp as the next.
+Numerals are drawn from strokes, since the time has to be legible from three metres away. They are
+painted on a grid of half cells, which are about square; two of them make one character. So every
+height from three rows on is equally crisp.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from unclench.session.session import View
 from unclench.session.timeline import Kind, Timeline
 
 LEAST = 3
-"""Rows of the smallest numeral that is drawn; below, the text itself is shown."""
+"""Rows of the smallest numeral. In fewer rows, the text itself is shown."""
 SLENDER = 0.62
-"""A numeral's width as part of its height (ours)."""
+"""A numeral's width as a share of its height. Our own choice."""
 STROKE, HEAVY = 0.17, 0.25
-"""A stroke's thickness as part of the height (ours): thick reads from further away."""
+"""A stroke's thickness as a share of the height. Our own choice: thick strokes are legible from further away."""
 
-# The strokes of each numeral: t, m, b are the bars at the top, in the middle and at the bottom,
-# the others the upper and lower posts on the left and on the right; c is a post in the middle.
+# The strokes of each numeral: t, m, b are the bars at the top, middle and bottom; ul, ll, ur, lr are the
+# upper and lower posts at the left and right; c is a post in the middle, f the flag of the 1.
 _STROKES = {
     "0": "t b ul ll ur lr", "1": "c f b", "2": "t m b ur ll", "3": "t m b ur lr", "4": "m ul ur lr",
     "5": "t m b ul lr", "6": "t m b ul ll lr", "7": "t ur lr", "8": "t m b ul ll ur lr", "9": "t m b ul ur lr",
@@ -31,7 +32,7 @@ _STROKES = {
 
 
 def size(text: str, rows: int) -> int:
-    """How many columns `text` takes at a height of so many rows (1, or `LEAST` and more)."""
+    """The columns that `text` takes at a height of 1 row, or of `LEAST` rows or more."""
     if rows < LEAST:
         return len(text)
     height = 2 * rows - 1
@@ -40,7 +41,7 @@ def size(text: str, rows: int) -> int:
 
 
 def rows_for(text: str, columns: int, rows: int) -> int:
-    """The most rows at which `text` fits into a room of so many columns and rows; at least 1."""
+    """The greatest height in rows at which `text` fits into a room; at least 1."""
     for height in range(rows, LEAST - 1, -1):
         if size(text, height) <= columns:
             return height
@@ -49,9 +50,9 @@ def rows_for(text: str, columns: int, rows: int) -> int:
 
 @lru_cache(maxsize=64)
 def draw(text: str, rows: int, *, heavy: bool = False) -> Sequence[str]:
-    """The rows of `text`, `heavy` with thicker strokes.
+    """The rows of `text`; `heavy`: with thicker strokes.
 
-    Characters other than 0 to 9, `:`, `-`, space and those of OFF are left out.
+    Characters other than 0 to 9, `:`, `-`, space and the letters of OFF are left out.
     """
     if rows < LEAST:
         return (text,)
@@ -75,7 +76,7 @@ _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (Tru
 
 
 def _thick(height: int, *, heavy: bool = False) -> int:
-    holes = (height - 2) // 3  # three bars, and at least a half cell between two of them
+    holes = (height - 2) // 3  # room for three bars, with at least half a cell between two
     return max(1, min(holes, round(height * (HEAVY if heavy else STROKE))))
 
 
@@ -121,7 +122,7 @@ def _fill(grid: list[list[bool]], left: int, top: int, right: int, bottom: int) 
 
 
 def _round(grid: list[list[bool]], strokes: Sequence[str]) -> None:
-    """Take the outer corner off where two strokes meet: it softens the look, and tells 8 from a block."""
+    """Remove the outer corners where strokes meet, which softens the look and makes an 8 no block."""
     corners = {(0, 0): ("t", "ul"), (0, -1): ("t", "ur"), (-1, 0): ("b", "ll"), (-1, -1): ("b", "lr")}
     for (y, x), meeting in corners.items():
         if all(stroke in strokes for stroke in meeting):
@@ -129,17 +130,17 @@ def _round(grid: list[list[bool]], strokes: Sequence[str]) -> None:
 
 
 SMALLEST = 0.4
-"""The radius of the empty lungs as part of the full ones: never nothing, so that the eye does not lose it."""
+"""The radius of empty lungs as a share of full ones: never 0, so that the eye does not lose the disc."""
 WIDE_ENOUGH = 18
-"""Columns to each side of the middle that a disc has in any room: its word stands in it."""
+"""The least columns to each side of the middle of a full disc, if the room has them: a word goes inside."""
 EIGHTHS = 8
 
 Span = tuple[int, int]
-"""Where a row is covered, from and to, in eighths of a cell from the left; equal where it is not."""
+"""Where a row is covered, in eighths of a cell from the left: start and end, which are equal if it is not."""
 
 
 def fullness(timeline: Timeline, view: View) -> float:
-    """How full the lungs are, 0 to 1, at a moment of a breath. Softly begun and ended, as one breathes."""
+    """How full the lungs are at a moment of a breath, 0 to 1; eased in and out, as people breathe."""
     segment = view.segment
     assert segment is not None
     within = 1.0 if not segment.width else min(1.0, view.elapsed / segment.width)
@@ -160,7 +161,7 @@ def fullness(timeline: Timeline, view: View) -> float:
 
 
 def disc(columns: int, rows: int, part: float) -> Sequence[Span]:
-    """The rows of a disc in the middle of a room, as large as the room at `part` 1; flat where the room is."""
+    """The rows of a centred disc, which fills the room at `part` 1; in a low and wide room it is flattened."""
     high = min(rows, columns / 2) / 2
     wide = max(2 * high, min(WIDE_ENOUGH, columns / 2))
     grown = SMALLEST + (1 - SMALLEST) * part
@@ -175,18 +176,18 @@ def disc(columns: int, rows: int, part: float) -> Sequence[Span]:
 
 
 HIGHEST = 10
-"""Of a rating."""
+"""The highest rating."""
 SCALE = 3
-"""Columns of the scale at the left."""
+"""Columns for the scale at the left."""
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
-"""The bit of each dot of a cell, by row and column."""
+"""The bit of each dot in a braille character, by row and column."""
 
 
 def plot(points: Sequence[tuple[float, float]], span: tuple[float, float], width: int, height: int) -> list[str]:
-    """Rows of exactly `width`, `height` of them: where each point stands, and a line from each to the next.
+    """A plot of points joined by a line: `height` rows of exactly `width` columns.
 
-    A point is (when, 0 to 10); `span` is the first and the last moment of the picture. Each point
-    is fatter than the line, so that a lone one is seen too.
+    A point is (moment, rating from 0 to 10); `span` is the first and the last moment of the plot.
+    Points are fatter than the line, so that a lone one is visible.
     """
     columns, rows = max(1, width - SCALE), max(1, height)
     canvas = [[0] * columns for _ in range(rows)]
@@ -206,7 +207,7 @@ def plot(points: Sequence[tuple[float, float]], span: tuple[float, float], width
 
 
 def _scale(rows: int) -> dict[int, str]:
-    """What stands beside which row: the ends, and the middle where there is one."""
+    """The numbers at the scale by row: at the ends, and in the middle if a row is there."""
     marks = {0: str(HIGHEST), rows - 1: "0"}
     if rows >= 5 and rows % 2:
         marks[rows // 2] = str(HIGHEST // 2)
@@ -223,6 +224,6 @@ def _dots(places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def feet(first: str, last: str, width: int) -> str:
-    """The line below a plot: where its days begin and where they end."""
+    """The line below a plot, with its first and its last day."""
     room = max(0, width - SCALE - len(first) - len(last))
     return " " * SCALE + first + " " * room + last

@@ -1,7 +1,7 @@
-"""Pictures in the terminal, through the extra `pictures` (textual-image); imported only when one is to be shown.
+"""Pictures in the terminal, through the extra `pictures` (textual-image), imported when the first is shown.
 
-Which way of showing them a terminal has is told from its surroundings and never asked of it: an
-answer could be taken from the keys that somebody presses, or never come.
+How a terminal shows pictures is read from the environment. The terminal itself is never asked: its
+answer could be mistaken for keys, or never come.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ _SIXEL_PROGRAMS = ("WezTerm", "iTerm.app", "mintty", "rio")
 
 
 class NoPicture(Exception):
-    """A picture cannot be shown; the message is a sentence."""
+    """A picture cannot be shown; the message is a sentence for the user."""
 
 
 class PictureView:
-    """Hangs pictures that lie in `folder` in the figure's place on a screen, and takes them down; see player.tcss."""
+    """Shows a routine's pictures from `folder` in place of the figure on a screen; see player.tcss."""
 
     def __init__(self, screen: Screen[Any], folder: Path, setting: str) -> None:
         self._screen, self._folder, self._setting = screen, folder, setting
         self._wanted: str | None = None
         self._fetching = False
-        self._missed = set[str]()
+        self._failed = set[str]()
 
-    def hang(self, picture: str | None) -> None:
-        """This one, or none; a picture that cannot be shown is told of once, and the figure stays."""
+    def show(self, picture: str | None) -> None:
+        """Show this picture, or none. If it cannot be shown, say so once and leave the figure."""
         if picture != self._wanted:
             self._wanted = picture
             self._screen.set_class(False, "-photo")
@@ -54,21 +54,21 @@ class PictureView:
                 self._screen.run_worker(self._fetch(), group="picture")
 
     async def _fetch(self) -> None:
-        """One after the other, since decoding takes memory; and by then only what is still wanted."""
+        """Decode one picture at a time, since that takes memory, and skip those that are not wanted any more."""
         picture = None
         try:
             while picture != self._wanted:
                 picture = self._wanted
-                if picture is not None and picture not in self._missed:
-                    await self._show(picture)
+                if picture is not None and picture not in self._failed:
+                    await self._mount(picture)
         finally:
             self._fetching = False
 
-    async def _show(self, picture: str) -> None:
+    async def _mount(self, picture: str) -> None:
         try:
-            shown = await asyncio.to_thread(hung, self._folder / picture, way(self._setting, os.environ))
+            shown = await asyncio.to_thread(picture_widget, self._folder / picture, protocol(self._setting, os.environ))
         except NoPicture as reason:
-            self._missed.add(picture)
+            self._failed.add(picture)
             self._screen.notify(str(reason), markup=False)
             return
         if picture == self._wanted:
@@ -76,33 +76,33 @@ class PictureView:
             await self._screen.query_one("#middle").mount(Center(shown, id="photo"), after="#breath")
 
 
-def way(setting: str, environ: Mapping[str, str]) -> str:
-    """`kitty`, `sixel` or `none`: the setting, or for `auto` what this terminal is known to understand."""
+def protocol(setting: str, environ: Mapping[str, str]) -> str:
+    """`kitty`, `sixel` or `none`: the setting, or for `auto` what this terminal is known to support."""
     if setting != "auto":
         return setting
     term = environ.get("TERM", "")
     if "TMUX" in environ or term.startswith(("screen", "tmux")):
-        return "none"  # it passes neither on, as it comes
+        return "none"  # neither is passed on by default
     if "KITTY_WINDOW_ID" in environ or term in _KITTY:
         return "kitty"
     known = term.startswith(_SIXEL_TERMS) or environ.get("TERM_PROGRAM") in _SIXEL_PROGRAMS
     return "sixel" if known or "KONSOLE_VERSION" in environ else "none"
 
 
-def hung(path: Path, how: str) -> Widget:
-    """A widget that shows the picture. Raises NoPicture. Takes some 0.2 s: not for the event loop."""
+def picture_widget(path: Path, how: str) -> Widget:
+    """A widget that shows the picture. Takes about 0.2 s, so call it from a thread. Raises NoPicture."""
     if how == "none":
         raise NoPicture(f"{path.name} is not shown: this terminal is not known to show pictures.")
     if find_spec("textual_image") is None:
         raise NoPicture(f"{path.name} is not shown: that needs the extra `pictures`, see the README.")
     image = _image(_decoded(path))
     base, kitty, sixel = _widgets()
-    shown: Widget = sixel(image) if how == "sixel" else _gentle(base, kitty)(image)
+    shown: Widget = sixel(image) if how == "sixel" else _forgiving(base, kitty)(image)
     return shown
 
 
 def _decoded(path: Path) -> DecodedPicture:
-    """By another process: what comes from a stranger may crash a decoder, or fill the memory."""
+    """Decode the picture in another process: a file from a stranger may crash the decoder or fill the memory."""
     try:
         with Decoder(AT_MOST) as decoder:
             return decoder.picture(picture_file(path))
@@ -117,9 +117,12 @@ def _image(picture: DecodedPicture) -> Any:
 
 
 def _widgets() -> tuple[Any, Any, Any]:
-    """The library's base widget, its kitty renderable and its sixel widget, imported without asking the terminal."""
+    """textual-image's base widget, kitty renderable and sixel widget, imported without querying the terminal.
+
+    The library queries the terminal on import if stdout is one, so it is given something else meanwhile.
+    """
     real = sys.__stdout__
-    sys.__stdout__ = io.StringIO()  # type: ignore[misc, assignment]  # no terminal: so it asks nothing
+    sys.__stdout__ = io.StringIO()  # type: ignore[misc, assignment]  # not a terminal: nothing is queried
     try:
         from textual_image import _terminal
         from textual_image.renderable.tgp import Image as Kitty
@@ -138,10 +141,10 @@ def _widgets() -> tuple[Any, Any, Any]:
     return Base, Kitty, SixelImage
 
 
-def _gentle(base: Any, kitty: Any) -> Any:
-    """The library writes past Textual; where the terminal has gone that must not end a session."""
+def _forgiving(base: Any, kitty: Any) -> Any:
+    """The library writes past Textual; if the terminal is gone, that must not end a session."""
 
-    class Gentle(kitty):  # type: ignore[misc]
+    class Forgiving(kitty):  # type: ignore[misc]
         def cleanup(self) -> None:
             try:
                 super().cleanup()
@@ -154,7 +157,7 @@ def _gentle(base: Any, kitty: Any) -> Any:
             except (OSError, ValueError):
                 return
 
-    class Shown(base, Renderable=Gentle):  # type: ignore[misc, call-arg]
+    class Shown(base, Renderable=Forgiving):  # type: ignore[misc, call-arg]
         pass
 
     return Shown

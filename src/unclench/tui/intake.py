@@ -1,4 +1,4 @@
-"""What `unclench.care` asks, on the screen: each question in front of what stands there."""
+"""Shows the questions of `unclench.care` on the screen, each in front of what is there."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Push = Callable[[ModalScreen[Any]], Awaitable[Any]]
 
 
 class ScreenIntake:
-    """Carries the flows of questions: `push` shows a dialog and gives its answer, `tell` shows a sentence a while."""
+    """Runs flows of questions: `push` shows a dialog and returns its answer, `tell` shows a sentence for a while."""
 
     def __init__(self, program: Application, guard: Guard, push: Push, tell: Callable[[str, bool], None]) -> None:
         self._program, self._guard, self._push, self._tell = program, guard, push, tell
 
     def _speak(self, text: str) -> None:
-        """Through the session, where one runs: what it says and what is asked never take each other back."""
+        """Speak through the session if one is playing, so that its words and the question do not cut each other off."""
         running = self._program.running
         if running is not None and running.ended is None:
             running.speak(text)
@@ -34,18 +34,18 @@ class ScreenIntake:
             self._program.sound.announce(text)
 
     async def carry(self, flow: Flow[T]) -> T:
-        """A flow to its end. Raises what the flow does."""
-        told: list[Tell] = []
+        """Run a flow to its end and return its result. Raises whatever the flow raises."""
+        untold: list[Tell] = []
         try:
             ask = next(flow)
             while True:
                 answer = None
                 if isinstance(ask, Tell):
-                    told.append(ask)
+                    untold.append(ask)
                 else:
-                    # What was said stands above the question that follows at once: a message would lie over its keys.
-                    said = " ".join(map(_sentence, told))
-                    told.clear()
+                    # Shown above the question that follows at once: a notification would cover its keys.
+                    said = " ".join(map(_sentence, untold))
+                    untold.clear()
                     answer = await self._push(AskScreen(ask, self._program.clock, self._guard, self._speak, said))
                     self._program.sound.hush()
                 ask = flow.send(answer)
@@ -53,7 +53,7 @@ class ScreenIntake:
             done: T = end.value
             return done
         finally:
-            for each in told:
+            for each in untold:
                 self._tell(_sentence(each), each.urgent)
 
 

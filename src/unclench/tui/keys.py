@@ -1,4 +1,4 @@
-"""The keys of every screen as data. The ids are stable: a user's own keys will refer to them."""
+"""The keys of every screen, as data. The ids are stable, because users' settings refer to them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HOW_MUCH = "How much it hurts now, 0 to 9 of ten."
 
 
 def ratings() -> list[BindingType]:
-    """A digit says how much it hurts now; `t` is ten. The first stands in the list of keys for all digits."""
+    """The keys that rate the pain: the digits, and `t` for ten. The key list shows one entry for all digits."""
     each: list[BindingType] = [
         Binding(str(n), f"rate({n})", f"Pain {n}", show=False, id=f"rate.{n}", system=n > 0, tooltip=HOW_MUCH)
         for n in range(10)
@@ -26,7 +26,7 @@ def ratings() -> list[BindingType]:
 
 BREATHE = Binding("b", "app.breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")
 
-# In the order in which a narrow footer runs out of room.
+# The most important first: a narrow footer drops the last.
 PLAYER: list[BindingType] = [
     Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
     Binding("n", "next_phase", "Next", id="player.next", tooltip="To the next phase; in a question: no."),
@@ -85,7 +85,7 @@ LIBRARY: list[BindingType] = [
     Binding("escape", "show_all", "All", show=False, id="library.all", tooltip="Show all routines."),
 ]
 
-# Where it is typed, none of the library's letters is a key.
+# In the text field, letters are text.
 FIND: list[BindingType] = [
     Binding("enter,down", "submit", "To the list", key_display="Enter", id="find.list"),
     Binding("escape", "screen.show_all", "Show all", key_display="Esc", id="find.all"),

@@ -1,4 +1,4 @@
-"""What the next screens need, made ready behind the one that is looked at: 100 ms that no key then waits for."""
+"""Loads what the next screens need while the first is being looked at: 100 ms that no key then has to wait."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from textual.app import App
 
 PAUSE = 0.02
-"""Seconds between two pieces, in which a key that is pressed meanwhile is heard."""
+"""Seconds between two pieces of work, in which keys are handled."""
 MODULES = (
     "unclench.routine.breath_patterns", "unclench.tui.intake", "unclench.care.intake", "unclench.care.interruptions",
-    "unclench.player.controller", "unclench.tui.screens.player",
+    "unclench.player.controller", "unclench.tui.session_start", "unclench.tui.screens.player",
     "unclench.tui.viewmodels.preview", "unclench.tui.screens.preview",
 )  # fmt: skip
 SHEETS = ("preview", "player", "modal")
 FOLDER = Path(__file__).resolve().parent / "screens"
 
 
-def make_ready(app: App[int]) -> None:
-    """Do one piece after the other, each on the app's own thread and short enough not to be felt."""
+def preload(app: App[int]) -> None:
+    """Load one piece after another on the app's own thread, each short enough not to be felt."""
     pieces = _pieces(app)
 
     def go_on() -> None:
@@ -39,7 +39,7 @@ def _pieces(app: App[int]) -> Iterator[Callable[[], object]]:
         yield partial(import_module, module)
     for sheet in SHEETS:
         path = str(FOLDER / f"{sheet}.tcss")
-        # Loaded when the screen is pushed, it would have Textual read and apply all of the sheets anew.
+        # Otherwise Textual parses and applies all sheets again when the screen is pushed.
         if not app.stylesheet.has_source(path):
             yield partial(app.stylesheet.read, path)
     yield app.stylesheet.parse

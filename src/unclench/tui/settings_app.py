@@ -1,51 +1,50 @@
-"""Settings changed by keys, from any screen: they hold at once and are kept in the file."""
+"""Settings on the screens: applied to the app, changed from any screen, and saved at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App
-
 from unclench.config.settings import TALK
 from unclench.ports import Reach
 from unclench.tui import theme
+from unclench.tui.textual_internals import LeavableApp
 
 if TYPE_CHECKING:
     from unclench.application import Application
 
 
-class SettingsApp(App[int]):
-    """An app that looks and is worked as the program's settings say, and in which they can be changed."""
+class SettingsApp(LeavableApp):
+    """An app with the theme and keys of the program's settings, in which the user can change these."""
 
     def __init__(self, program: Application, sheet: str) -> None:
-        # The first screen's sheet is named here, since Textual loads sheets only of screens pushed later.
+        # Textual loads a screen's own sheet only when the screen is pushed, which the first one is not.
         super().__init__(css_path=["app.tcss", f"screens/{sheet}.tcss"])
         self.program = program
         for each in theme.THEMES:
             self.register_theme(each)
-        self.theme = theme.named(program.settings.theme)
+        self.theme = theme.name_of(program.settings.theme)
         self.animation_level = "none"
         self.set_keymap(program.settings.keys)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """What Textual's own themes do not say: the colours of the phases."""
+        """The colours of the phases, which Textual's own themes lack."""
         return theme.phase_colours(dark=self.current_theme.dark)
 
     def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002  # Textual's own signature
-        """A theme chosen before any screen is there is only noted: the sheets are then read once, in its colours."""
+        """Before the first screen, only note the theme's variables, so that the sheets are parsed just once."""
         if self.screen_stack:
             super().refresh_css(animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
 
     def action_other_theme(self) -> None:
-        """The next theme; it is kept."""
-        self.theme = theme.after(self.theme)
-        self.program.change_setting("theme", theme.short(self.theme))
+        """Switch to the next theme and save it."""
+        self.theme = theme.next_after(self.theme)
+        self.program.change_setting("theme", theme.setting_of(self.theme))
 
     def action_settings(self) -> None:
-        """All of them."""
+        """Show all settings."""
         from unclench.tui.screens.settings import SettingsScreen
 
         if not isinstance(self.screen, SettingsScreen):
@@ -54,10 +53,10 @@ class SettingsApp(App[int]):
     def _keep(self, id: str, value: Any) -> None:
         self.program.change_setting(id, value)
         if id == "theme":
-            self.theme = theme.named(value)
+            self.theme = theme.name_of(value)
 
 
-NOT_HEARD = {
+REACH_SAID = {
     Reach.ALL: "",
     Reach.BELL: "no speaker found: only the terminal's bell, follow the screen",
     Reach.NOTHING: "no sound: follow the screen",
@@ -65,34 +64,34 @@ NOT_HEARD = {
 
 
 class SoundSettings:
-    """What a session will sound like, before it starts: how much the voice says, and how loud it is."""
+    """How the next session will sound: how much the voice says, and how loud it is."""
 
     def __init__(self, program: Application, notify: Callable[[str], None]) -> None:
         self._program, self._notify = program, notify
 
     def trouble(self) -> str:
-        """What will not be heard, once that is known; empty where all will be."""
-        player = self._program.sound.open_player
-        return "" if player is None else NOT_HEARD[player.reach]
+        """What will not be heard, for the user; empty if all will be, or if the player is not open yet."""
+        player = self._program.sound.open_player  # opened in a thread: asking for it would wait
+        return "" if player is None else REACH_SAID[player.reach]
 
     def talk(self) -> str:
-        """How much the voice says."""
+        """How much the voice says: one of `TALK`."""
         return self._program.settings.talk
 
     def volume(self) -> int:
-        """How loud it is, in percent."""
+        """The volume in percent."""
         return self._program.loudness
 
     def next_talk(self) -> None:
-        """More of it, or less."""
+        """Switch to the next amount of talk and save it."""
         from unclench.player.speech import TALK_SAID, Talk
 
         talk = Talk(TALK[(TALK.index(self.talk()) + 1) % len(TALK)])
         self._program.change_setting("talk", talk.value)
         self._notify(TALK_SAID[talk])
 
-    def louder(self, by: int) -> None:
-        """Louder or softer by so many percent."""
+    def change_volume(self, by: int) -> None:
+        """Change the volume by some percent and save it."""
         volume = min(100, max(0, self.volume() + by))
         self._program.volume = None
         self._program.change_setting("volume", volume)

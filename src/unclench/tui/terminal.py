@@ -1,7 +1,7 @@
-"""Ending the screens when their terminal has gone.
+"""The terminal around the screens: given back as it was, redrawn after a stop, and noticed when it is gone.
 
-Textual's writing thread dies of the first error, and whoever writes after that waits for it
-for ever: the program would hang in its own goodbye, with a cold pack on somebody's skin.
+Textual's writer thread dies at its first error, and any write after that blocks for ever: if the
+terminal is gone, the program would hang while it leaves, with a cold pack on somebody's skin.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ from textual.app import App
 from unclench.system.signals import signals
 from unclench.system.streams import forget
 from unclench.tui.text import flat
+from unclench.tui.textual_internals import LeavableApp, discard_output, driver_of, resumes_by_itself
 
-LOOKING = 0.5
-"""Seconds between two looks whether the terminal is there."""
+CHECK_EVERY = 0.5
+"""Seconds between two checks that the terminal is still there."""
 LOCAL = 3
-"""Where among a terminal's attributes its local modes stand."""
+"""The index of the local modes in what `tcgetattr` returns."""
 
-NO_SCREEN = b"\x1b[<u\x1b[?1000l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
-"""Undoes what Textual switches on: keys, mouse, focus, pasting, wrapping, the second screen, the cursor."""
+LEAVE_SCREEN = b"\x1b[<u\x1b[?1000l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+"""Undoes what Textual sets: key reports, mouse, focus, paste, wrapping, alternate screen, hidden cursor."""
 
 
 @contextmanager
-def lent() -> Iterator[None]:
-    """Inside, Textual has the terminal; afterwards it is as it was, even where Textual cannot see to it any more."""
+def terminal_restored() -> Iterator[None]:
+    """Restore the terminal at the end of the block, even if Textual no longer can."""
     if sys.platform == "win32":
         yield
         return
@@ -52,10 +53,10 @@ def lent() -> Iterator[None]:
     def give_back() -> None:
         set_to(before)
         with contextlib.suppress(OSError):
-            os.write(2, NO_SCREEN)
+            os.write(2, LEAVE_SCREEN)
 
     with signals.held(give_back):
-        # Else a second Ctrl-C throws away what the terminal has not read yet: that its screen is given back.
+        # Without this, a second Ctrl-C discards unread output, and with it the sequence that leaves the screen.
         set_to([*before[:LOCAL], before[LOCAL] | termios.NOFLSH, *before[LOCAL + 1 :]])
         try:
             yield
@@ -63,21 +64,8 @@ def lent() -> Iterator[None]:
             set_to(before)
 
 
-class _Nowhere:
-    """Stands where the writing thread stood."""
-
-    def write(self, text: str) -> None:
-        """Nobody reads it."""
-
-    def flush(self) -> None:
-        """Nothing is kept back."""
-
-    def stop(self) -> None:
-        """Nothing runs."""
-
-
 def terminal_has_gone() -> bool:
-    """Whether what Textual draws on is no terminal any more; a SIGHUP may also come from elsewhere."""
+    """Whether Textual's terminal is gone. A SIGHUP alone does not say so: any process may send one."""
     try:
         os.get_terminal_size(2)
     except OSError:
@@ -86,9 +74,9 @@ def terminal_has_gone() -> bool:
 
 
 def watch_for_its_end(app: App[Any], leave: Callable[[], None]) -> None:
-    """Have `leave` called soon after the terminal has gone, where no SIGHUP says so: `nohup` switches that off.
+    """Call `leave` soon after the terminal is gone, even without a SIGHUP, which `nohup` switches off.
 
-    Textual's reading thread spins from then on, and within some thirty drawings its loop waits for ever.
+    From then on Textual's reader thread spins, and after some thirty drawings its event loop blocks for ever.
     """
 
     def look() -> None:
@@ -97,61 +85,64 @@ def watch_for_its_end(app: App[Any], leave: Callable[[], None]) -> None:
             leave()
 
     if not app.is_headless:
-        timer = app.set_interval(LOOKING, look)
+        timer = app.set_interval(CHECK_EVERY, look)
 
 
 def draw_nowhere(driver: Any) -> None:
-    """From now on a driver's output goes nowhere, and so cannot fail."""
+    """Drop all output from now on: the driver's, and whatever else is written to stdout and stderr."""
     forget(1, 2)
-    if getattr(driver, "_writer_thread", None) is not None:
-        driver._writer_thread = _Nowhere()  # noqa: SLF001  # there is no other way in
+    discard_output(driver)
 
 
-def go_on_after_a_stop(app: App[Any]) -> None:
-    """From now on the terminal is then taken anew, and all is drawn anew. To be called in the event loop."""
-    driver = app._driver  # noqa: SLF001  # there is no other way in
+def redraw_after_a_stop(app: LeavableApp) -> None:
+    """Take the terminal back and redraw everything whenever the program resumes after a stop (SIGCONT).
+
+    Must be called from the event loop.
+    """
+    driver = driver_of(app)
     if driver is None or driver.is_headless or not hasattr(signal, "SIGCONT"):
         return
     loop, theirs = asyncio.get_running_loop(), signal.getsignal(signal.SIGCONT)
 
-    def again() -> None:
-        if app.is_running and not app._exit:  # noqa: SLF001  # as above
+    def redraw() -> None:
+        if app.is_running and not app.is_exiting:
             with app.suspend():
-                """The screen is left and entered again."""
+                """Leaving the screen and entering it again redraws everything."""
 
     def continued(number: int, frame: FrameType | None) -> None:
-        if callable(theirs) and getattr(driver, "_must_signal_resume", False):
-            theirs(number, frame)  # stopped by SIGTSTP, for which it had left the screen
+        if callable(theirs) and resumes_by_itself(driver):
+            theirs(number, frame)  # Ctrl-Z: Textual left the screen before it stopped
         elif not loop.is_closed():
-            loop.call_soon_threadsafe(again)
+            loop.call_soon_threadsafe(redraw)
 
     signal.signal(signal.SIGCONT, continued)
 
 
-_KEEP, _GIVE_BACK = "\x1b[22;2t", "\x1b[23;2t"
-"""XTWINOPS: terminals with a title stack put the old one away; others ignore it."""
+_PUSH_TITLE, _POP_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+"""XTWINOPS: push the title onto the terminal's title stack, and pop it. Terminals without a stack ignore both."""
 LONGEST = 80
+"""Characters of a title."""
 
 
 class TerminalTitle:
-    """Writes OSC 2, and only what has changed."""
+    """Sets the terminal's title (OSC 2) when it changes."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
         self._shown: str | None = None
 
     def show(self, text: str) -> None:
-        """Set the title to a text that may come from a file."""
+        """Set the title. The text may come from a file: it is cleaned first."""
         text = flat(text)[:LONGEST]
         if text == self._shown:
             return
         if self._shown is None:
-            self._write(_KEEP)
+            self._write(_PUSH_TITLE)
         self._shown = text
         self._write(f"\x1b]2;{text}\x07")
 
     def restore(self) -> None:
-        """Give back the title that was there before."""
+        """Bring back the title from before."""
         if self._shown is not None:
             self._shown = None
-            self._write(f"\x1b]2;\x07{_GIVE_BACK}")
+            self._write(f"\x1b]2;\x07{_POP_TITLE}")

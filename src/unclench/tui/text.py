@@ -1,4 +1,4 @@
-"""Text from files on its way to the screen: data, never markup and never escape sequences."""
+"""Text from files, made safe for the screen: it is never read as markup nor as escape sequences."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from textual.content import Content
 from textual.strip import Strip
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
-"""Control characters but for tab and line end, and what reorders a line."""
+"""Control characters except tab and newline, and characters that reorder a line."""
 
 
 def clean(text: str) -> str:
-    """The text without anything that a terminal would obey."""
+    """The text without characters that a terminal would obey."""
     return _UNSAFE.sub("", text)
 
 
 def flat(text: str) -> str:
-    """The text clean and on one line."""
+    """The text cleaned, on one line."""
     return " ".join(clean(text).split())
 
 
 def content(text: str, style: str = "") -> Content:
-    """The text as what a widget shows: brackets stay brackets."""
+    """The text as content for a widget. Brackets stay brackets."""
     return Content.styled(clean(text), style)
 
 
 def row(width: int, left: str, right: str, style: str = "") -> Content:
-    """One line of a list: `left` cut to what room there is, `right` dim at the right edge."""
+    """One line of a list: `left`, cut to fit, and `right`, dim at the right edge."""
     end = content(right, "dim")
     start = content(left, style).truncate(max(1, width - end.cell_length - 2), ellipsis=True)
     return Content.assemble(start, " " * max(1, width - start.cell_length - end.cell_length), end)
 
 
 Cell = tuple[str, Style]
-"""One character and its look."""
+"""One character and its style."""
 
 
 def strip_of(cells: Sequence[Cell]) -> Strip:
-    """One row; neighbours of the same look become one piece.
+    """The cells as one row, with neighbours of the same style as one segment.
 
-    Blanks are pieces of their own: exported pictures lose those that begin a piece.
+    Blanks become segments of their own, because exported pictures drop blanks that begin a segment.
     """
     segments = []
     for _, run in groupby(cells, key=lambda cell: (id(cell[1]), cell[0] == " ")):

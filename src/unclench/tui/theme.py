@@ -1,7 +1,7 @@
-"""Three themes of our own; the colours of the phases are theirs to say.
+"""Three themes of our own, with the colours of the phases; and the classes that tell a screen its size.
 
-tests/unit/test_themes.py computes that every text can be read and that the phases stay apart for
-eyes with and without colour blindness. A word always stands beside the colour.
+tests/unit/tui/test_themes.py computes that every text is legible and that the phases can be told
+apart with and without colour blindness. A word always accompanies the colour.
 """
 
 from __future__ import annotations
@@ -124,35 +124,35 @@ THEMES = (
 OURS = tuple(theme.name for theme in THEMES)
 
 
-def named(setting: str) -> str:
-    """The theme of a setting: `dark`, `light`, `contrast`, or one of Textual's own by its name."""
+def name_of(setting: str) -> str:
+    """The theme's name for a setting: `dark`, `light`, `contrast`, or the name of one of Textual's own."""
     return f"unclench-{setting}" if f"unclench-{setting}" in OURS else setting
 
 
-def short(name: str) -> str:
-    """What the setting says for a theme."""
+def setting_of(name: str) -> str:
+    """The setting for a theme's name."""
     return name.removeprefix("unclench-") if name in OURS else name
 
 
-def after(name: str) -> str:
-    """The theme of ours that follows; the first one after somebody else's."""
+def next_after(name: str) -> str:
+    """The next of our themes; the first if `name` is not one of ours."""
     return OURS[(OURS.index(name) + 1) % len(OURS)] if name in OURS else OURS[0]
 
 
 def phase_colours(*, dark: bool) -> dict[str, str]:
-    """The variables of our theme for dark or light ground, for themes that do not have them."""
+    """Our variables for a dark or light background, for themes that lack them."""
     return dict(THEMES[0 if dark else 1].variables)
 
 
 SMALLEST = (40, 12)
-"""Columns and rows below which a screen has nothing but one line (issue 1)."""
+"""Columns and rows. A smaller screen shows one line only."""
 
 HORIZONTAL: list[tuple[int, str]] = [(0, "-tiny"), (40, "-narrow"), (80, "-normal"), (100, "-wide"), (160, "-huge")]
 VERTICAL: list[tuple[int, str]] = [(0, "-flat"), (12, "-short"), (20, "-middling"), (34, "-high")]
 
 
 def classes(columns: int, rows: int) -> tuple[str, str]:
-    """The two classes of a screen of that size."""
+    """The CSS classes of a screen with that many columns and rows: one for its width, one for its height."""
     return _class(HORIZONTAL, columns), _class(VERTICAL, rows)
 
 

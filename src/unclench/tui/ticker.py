@@ -1,6 +1,6 @@
-"""The drive of a session on screen: wakes at the exact moment, never on a grid.
+"""What drives a session on screen: it wakes at the exact moment something changes.
 
-Not Textual's timers: they run on a grid that neither pauses nor moves with a session.
+Textual's timers will not do: they run on a fixed grid, which cannot pause or move with a session.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 WRITING = 0.03
-"""Seconds that the first frame is given to reach the terminal."""
+"""Seconds for the first frame to reach the terminal."""
 
 
 def once_drawn(screen: Screen[Any], does: Callable[[], None]) -> None:
-    """Do something behind the first frame. Another thread writes that, and what is imported would hold it up."""
+    """Call `does` after the first frame. Another thread writes that frame, and imports would hold it up."""
     screen.call_after_refresh(does if screen.app.is_headless else lambda: screen.set_timer(WRITING, does))
 
 
 class Waker:
-    """Ticks the conductor, shows the view, and sleeps until the conductor wants to be woken.
+    """Ticks the session's controller, shows its view, and sleeps until the controller wants to be woken.
 
-    Sounds first: `conductor.tick` has handed over every cue before `show` is called.
+    Sound comes first: `tick` has handed every due cue to the player before `show` is called.
     """
 
     def __init__(self, conductor: SessionController, show: Callable[[View], None]) -> None:
@@ -37,12 +37,12 @@ class Waker:
         self._stopped = False
 
     def wake(self) -> None:
-        """Bring everything up to now, and sleep again. Tests call it after moving their clock."""
+        """Bring everything up to now and sleep again. Tests call it after they move their clock."""
         if self._stopped:
             return
-        self._sleep_no_more()
+        self._cancel()
         self._conductor.tick()
-        # Slept first, shown second: an error while drawing must not silence the session.
+        # Scheduled before drawing, so that an error in drawing cannot silence the session.
         loop = asyncio.get_running_loop()
         self._handle = loop.call_later(self._conductor.sleep_for() / 1000, self.wake)
         self._show(self._conductor.audible_view())
@@ -50,18 +50,18 @@ class Waker:
     def stop(self) -> None:
         """Never wake again."""
         self._stopped = True
-        self._sleep_no_more()
+        self._cancel()
 
-    def _sleep_no_more(self) -> None:
+    def _cancel(self) -> None:
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
 
 
 class Frames:
-    """What moves between two wakes: drawn when it changes, and not at all while nothing does.
+    """Draws what moves between two wakes, only when it changes.
 
-    `draw` gives the ms until it looks different again; None: not before the next wake.
+    `draw` returns the ms until it looks different again, or None if not before the next wake.
     """
 
     def __init__(self, draw: Callable[[], int | None]) -> None:
@@ -69,14 +69,14 @@ class Frames:
         self._handle: asyncio.TimerHandle | None = None
 
     def run(self) -> None:
-        """Draw now, and go on."""
+        """Draw now, and keep drawing."""
         self.stop()
         wait = self._draw()
         if wait is not None:
             self._handle = asyncio.get_running_loop().call_later(wait / 1000, self.run)
 
     def stop(self) -> None:
-        """Until it is run again."""
+        """Stop drawing until `run`."""
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None

@@ -25,6 +25,7 @@ from unclench.config.paths import Home
 from unclench.journal import transfer
 from unclench.journal.database import Journal
 from unclench.journal.errors import Unavailable
+from unclench.journal.history_queries import SessionDetails
 from unclench.journal.records import (
     AnswerRecord,
     InvalidRecord,
@@ -40,7 +41,7 @@ from unclench.system import local_time, safe_text
 from unclench.system.clock import moment
 from unclench.system.local_time import LAST
 from unclench.testing import RecordingSurroundings
-from unclench.tui.viewmodels.history import SessionDetails, details, wall
+from unclench.tui.viewmodels.history import details, wall
 
 MIN = 60_000
 EXPORTS = 400

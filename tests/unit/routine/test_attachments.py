@@ -18,7 +18,7 @@ from unclench.routine.model import DoStep, ExerciseStep, Routine
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.testing import RecordingSurroundings
-from unclench.tui.viewmodels.player import FigureRenderer, moment
+from unclench.tui.viewmodels.figure import FigureRenderer, moment
 
 CATALOGUE = Catalogue(paths.shipped("routines") / "exercises")
 HEEL_SLIDE = """\

@@ -1,4 +1,4 @@
-"""What stands where in the history, without a screen; and what is read for it, from real journals."""
+"""The texts of the history, without a screen, and what is read for them from real journals."""
 
 from __future__ import annotations
 
@@ -11,22 +11,17 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from unclench.config.paths import Home
+from unclench.journal import history_queries
 from unclench.journal.database import Journal
+from unclench.journal.history_queries import DAY, PainfulDay, RatedSession, SessionDetails, SessionPage
 from unclench.journal.queries import Effect
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.reports.today import skin_status
 from unclench.safety.exposure import Exposure, Moment
 from unclench.tui import glyphs
+from unclench.tui.history_reader import HistoryReader
 from unclench.tui.viewmodels import history
-from unclench.tui.viewmodels.history import (
-    DAY,
-    HistoryOverview,
-    Lookback,
-    Page,
-    PainfulDay,
-    RatedSession,
-    SessionDetails,
-)
+from unclench.tui.viewmodels.history import HistoryOverview
 
 MINUTE = 60_000
 NOON = 1_795_176_000_000
@@ -48,7 +43,15 @@ def step(**given: object) -> StepRecord:
 
 
 def told(**given: object) -> HistoryOverview:
-    values = {"now": NOW, "zone": 0, "page": Page((), {}, more=False), "days": {}, "pain": (), "effects": (), **given}
+    values = {
+        "now": NOW,
+        "zone": 0,
+        "page": SessionPage((), {}, more=False),
+        "days": {},
+        "pain": (),
+        "effects": (),
+        **given,
+    }
     return HistoryOverview(**values)  # type: ignore[arg-type]
 
 
@@ -195,7 +198,7 @@ def test_a_session_tells_how_and_why_it_ended_what_hurt_and_what_was_noted():
 
 
 def test_older_sessions_come_by_pages_with_their_ratings(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(history, "PAGE", 3)
+    monkeypatch.setattr(history_queries, "PAGE", 3)
     home = Home(tmp_path, tmp_path, tmp_path)
     sessions = [session(began=NOON - number * DAY) for number in range(5)]
     with closing(Journal(home.journal)) as journal:
@@ -203,12 +206,12 @@ def test_older_sessions_come_by_pages_with_their_ratings(tmp_path: Path, monkeyp
         for each in sessions:
             journal.add(PainRecord(id=new_id(), at=each.began, rating=6, when="before", session=each.id))
             journal.add(PainRecord(id=new_id(), at=each.began + 9, rating=4, when="after", session=each.id))
-    reader = Lookback(home, lambda: NOW)
-    found, said = reader.all()
+    reader = HistoryReader(home, lambda: NOW)
+    found, said = reader.overview()
     assert (list(found.page.sessions), found.page.more, list(said)) == (sessions[:3], True, [])
     assert found.days == {NOON // DAY - number: 1 for number in range(5)}
     assert [(day.low, day.mean, day.high, day.count) for day in found.pain] == [(4, 5.0, 6, 2)] * 4 + [(6, 6.0, 6, 1)]
     assert [(effect.count, effect.change) for effect in found.effects] == [(5, -2.0)]
-    older = reader.older(sessions[2].began)
+    older = reader.page_before(sessions[2].began)
     assert (list(older.sessions), older.more) == (sessions[3:], False)
     assert older.rated == {each.id: RatedSession(6, 4) for each in sessions[3:]}

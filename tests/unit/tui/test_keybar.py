@@ -1,4 +1,4 @@
-"""The keys at the lower edge, and the one line that is left where there is no edge."""
+"""The keys at the bottom of a screen, and the one line of a tiny window."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def written(caps: list[Cap], gap: int) -> str:
 
 @given(CAPS, st.integers(0, 200), st.integers(1, 2))
 def test_no_key_is_cut_and_none_is_left_out_that_had_room(caps, width, gap):
-    """The first ones stand there, and one more would be too many."""
+    """The first ones fit, and one more would not."""
     shown = list(fitting(caps, width, gap))
     assert shown == caps[: len(shown)]
     assert len(written(shown, gap)) <= width
@@ -29,7 +29,7 @@ def test_no_key_is_cut_and_none_is_left_out_that_had_room(caps, width, gap):
 
 @given(WORDS, WORDS, st.integers(1, 39), st.integers(1, 11))
 def test_a_question_gives_way_to_its_keys_and_only_as_far_as_it_must(question, keys, columns, rows):
-    """Whole where there is room; else its first words, and one more would be too many; the keys always."""
+    """The whole text if it fits; otherwise its first words, of which one more would not fit; the keys always."""
 
     def fits(text: str) -> bool:
         return bool(len(content(text).wrap(columns)) <= rows)

@@ -11,7 +11,8 @@ from rich.segment import Segment
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from unclench.tui.widgets.painted import Rows, free_place
+from unclench.tui.textual_internals import Rows
+from unclench.tui.widgets.painted import free_place
 
 SCREEN = Region(0, 0, 12, 8)
 regions = some.builds(Region, *(some.integers(-3, 10), some.integers(-3, 6), some.integers(0, 8), some.integers(0, 6)))

@@ -1,4 +1,4 @@
-"""Which figure stands on the stage, and where in its movement it is."""
+"""Which figure is on the stage, and at which moment of its movement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPatter
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.testing import hold, routine
-from unclench.tui.viewmodels.player import FigureMoment, FigureRenderer, moment
+from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, moment
 
 
 def moments(*steps: AnyStep) -> list[FigureMoment | None]:

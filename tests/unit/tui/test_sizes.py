@@ -1,4 +1,4 @@
-"""The classes by which style sheets tell how much room there is."""
+"""The CSS classes that tell style sheets the size of a screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The colours of our own themes, computed: every text can be read, and the phases stay apart for every eye."""
+"""The colours of our own themes, computed: every text is legible, and every eye can tell the phases apart."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def difference(eye: str, one: str, other: str) -> float:
 
 
 def texts(name: str) -> list[tuple[str, str, str, str]]:
-    """Every pair of text and ground that the style sheets put together: names and colours."""
+    """Every pair of text and background in the style sheets: names and colours."""
     theme = THEME[name]
     v = theme.variables
     on_background = {

@@ -1,1 +1,1 @@
-"""The screens: each asks or shows one thing, and tells the app by a message or its result."""
+"""The screens: each asks or shows one thing, and reports to the app by a message or its result."""

@@ -1,4 +1,4 @@
-"""One question of `unclench.care`, in front of whatever screen stands there."""
+"""A question of `unclench.care`, in front of any screen."""
 
 from __future__ import annotations
 
@@ -35,39 +35,39 @@ from unclench.tui.widgets.lines import TextLine
 from unclench.tui.widgets.picklist import PickList
 
 KEYS = {"enter": ENTER, "escape": ESCAPE, "backspace": BACKSPACE, "space": SPACE, "up": UP, "down": DOWN}
-"""What Textual calls the keys that are no characters."""
+"""Textual's names of the keys that are not characters."""
 NAMES = {"Enter": "enter", "Esc": "escape"}
-OFTEN = 0.25
-"""Seconds between two looks whether nobody answers."""
+WAKE_EVERY = 0.25
+"""Seconds between two checks that somebody still has time to answer."""
 BESIDE_ROW = 3
-"""Columns beside the text of a row: a margin on each side, and the scroll bar."""
+"""Columns beside a row's text: a margin on each side, and the scroll bar."""
 CURSOR = "▌"
-"""Stands in the field, behind what has been typed."""
+"""Follows what has been typed in the field."""
 
 
 class AskScreen(Dialog[Any]):
-    """Shows an `Ask` and gives its answer. It draws what `Reply` says, and decides nothing itself."""
+    """Shows an `Ask` and returns its answer. It draws the state of `Reply` and decides nothing itself."""
 
     AUTO_FOCUS = ""
 
     def __init__(
         self, ask: Ask, clock: Clock, guard: Guard, speak: Callable[[str], None] | None = None, told: str = ""
     ) -> None:
-        """`told` is what was said right before it, and stands above it."""
+        """`told` is what was said just before, shown above the question."""
         super().__init__(ask.heading, *_caps(ask), question=f"{told} {ask.heading} {ask.text}".strip())
         self.ask, self._told = ask, told
         self._shorten = 0
-        """Columns to which each row is cut where there is no room for all of them; 0: none is."""
+        """Columns that each row is cut to if not all rows fit; 0: not cut."""
         self._clock, self._guard, self._speak = clock, guard, speak
         self._answering = Reply(ask, clock.now(), guard)
         self.BOX = "box warning" if ask.urgent else "box wide" if len(ask.rows()) > 2 else "box"
 
     def above(self) -> ComposeResult:
-        """What was said right before."""
+        """What was said just before."""
         yield TextLine(self._told, id="told")
 
     def body(self) -> ComposeResult:
-        """What there is to know, the rows, what has been typed, and what to say about the last key."""
+        """The explanation, the rows, the text field, and a hint about the last key."""
         with VerticalScroll(id="signs", can_focus=False):
             yield TextLine(self.ask.text, id="text")
         if _listed(self.ask):
@@ -79,35 +79,35 @@ class AskScreen(Dialog[Any]):
         yield TextLine(id="wrong", classes="wrong")
 
     def on_mount(self) -> None:
-        """From now on it stands there: keys count, and are waited for."""
+        """Start the clock of the question, now that it can be seen."""
         self._answering = Reply(self.ask, self._clock.now(), self._guard)
         if (rows := self._rows()) is not None:
             rows.highlighted = None
         self._brief()
         self._say()
         if self.ask.patience:
-            self.set_interval(OFTEN, self.wake)
+            self.set_interval(WAKE_EVERY, self.wake)
 
     def _say(self) -> None:
         if self.ask.spoken and self._speak is not None:
             self._speak(self.ask.spoken)
 
     def wake(self) -> None:
-        """Ask once more where nobody answers; whoever turns a clock by hand calls this."""
+        """Repeat the question, or close it, if nobody answers. Tests call it after they move their clock."""
         if self._answering.repeat_if_due(self._clock.now()):
             self._say()
         elif self._answering.done:
             self.dismiss(self._answering.answer)
 
     def warn(self, text: str) -> None:
-        """Something else needs an answer, behind this."""
+        """Say that something behind this needs an answer, too."""
         if self.is_mounted and not self._answering.hint:
             self.query_one("#wrong", TextLine).say(text)
 
     def on_key(self, event: Key) -> None:
-        """Every key is the question's."""
+        """Handle every key: none reaches the screen behind."""
         key = KEYS.get(event.key) or event.character
-        if self._read_on(event.key):
+        if self._scroll_text(event.key):
             key = ""
         if key is None:
             return
@@ -116,8 +116,8 @@ class AskScreen(Dialog[Any]):
         if key:
             self._press(key)
 
-    def _read_on(self, key: str) -> bool:
-        """Whether the key moves the text, where it has no room; the arrows do where no row is theirs."""
+    def _scroll_text(self, key: str) -> bool:
+        """Scroll the text if the key is for that; returns whether it was. The arrows scroll if there are no rows."""
         text = self.query_one("#signs", VerticalScroll)
         down = key == "pagedown" or (key == "down" and not _listed(self.ask))
         if not down and key != "pageup" and not (key == "up" and not _listed(self.ask)):
@@ -148,7 +148,7 @@ class AskScreen(Dialog[Any]):
             rows.highlighted = self._answering.cursor
 
     def _brief(self) -> None:
-        """Where there is room for one line only, the row that the arrows have come to belongs to it."""
+        """Tell the one line of a tiny window what is typed or highlighted."""
         answering, rows = self._answering, self.ask.rows()
         here = answering.typed or answering.hint
         if answering.cursor is not None and rows:
@@ -165,33 +165,33 @@ class AskScreen(Dialog[Any]):
         return [Option(text.truncate(self._shorten, ellipsis=True) if self._shorten else text) for text in texts]
 
     def _marked(self, row: int) -> str:
-        """A row with its key, and whether it is ticked."""
+        """A row with its key, and a box if it can be ticked."""
         ask, mark = self.ask, ""
         if isinstance(ask, Tick):
             mark = "[x] " if ask.items[row][0] in self._answering.ticked else "[ ] "
         return f"{ask.row_keys()[row]}  {mark}{ask.rows()[row]}"
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """The arrows are the question's own."""
+        """Ignored: `Reply` knows the highlighted row itself."""
         event.stop()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A row was clicked."""
+        """Answer with the row that was clicked."""
         event.stop()
         self._answering.choose(event.option_index)
         self._show()
 
     def on_resize(self, _: Resize) -> None:
-        """There is room for more or less of it."""
+        """Fit the question to its new room."""
         self._brief()
         self.call_after_refresh(self._fit_if_there)
 
     def _fit_if_there(self) -> None:
-        with contextlib.suppress(NoMatches):  # answered meanwhile, it is taken down piece by piece
+        with contextlib.suppress(NoMatches):  # answered meanwhile: its widgets are being removed one by one
             self._fit()
 
     def _fit(self) -> None:
-        """The keys stay, whatever the rest takes; then the rows, then the text, which can be scrolled."""
+        """Share the room out: first to the keys, then to the rows, then to the text, which can be scrolled."""
         box, keys = self.query_one(".box"), self.query_one(CapLines)
         columns = box.content_region.width
         if not columns:
@@ -210,14 +210,14 @@ class AskScreen(Dialog[Any]):
         rows = sum(_height(row, columns - BESIDE_ROW) for row in marked)
         caps = tuple(_caps(self.ask))
         room = self.size.height - beside - len(lines(caps, columns, ROOMY))
-        # Of what can only be chosen every key has to be seen; of what is ticked, every word.
+        # In a choice every key has to be visible, so rows are cut; what is ticked has to be read in full.
         shorten = isinstance(self.ask, Choose) and rows > room - min(text, 2)
         rows = len(marked) if shorten else rows
         if shorten != bool(self._shorten):
             self._shorten = columns - BESIDE_ROW if shorten else 0
             self._list()
         if text + rows == room + 1 and [cap.key for cap in caps] == ["escape"]:
-            caps, room = (), room + 1  # the last row of a list goes before the key that takes nothing
+            caps, room = (), room + 1  # the last row of a list matters more than Esc
         if text + rows > room and text:
             more = Cap("PgDn", "read on", "pagedown") if rows else Cap("↓", "read on", "down")
             caps = (*caps, more) if rows + min(text, 2) <= room or not rows else caps
@@ -236,7 +236,7 @@ def _height(text: str, columns: int) -> int:
 
 
 def _listed(ask: Ask) -> bool:
-    """Whether its rows stand in a list; a yes and a no are keys at the bottom."""
+    """Whether its rows are shown as a list. Yes and no are keys at the bottom instead."""
     return bool(ask.rows()) and not (isinstance(ask, Choose) and ask.row_keys() == ("y", "n"))
 
 

@@ -1,4 +1,4 @@
-"""What all dialogs share: a box with a heading and its keys, and one line where there is no room for a box."""
+"""Dialogs: what they share, the list of keys, and the list of steps to jump to."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ TAKE_IT, BACK = Cap("Enter", "take it", "enter"), Cap("Esc", "back", "escape")
 
 
 class Dialog(ModalScreen[Result]):
-    """Stands in front of a screen until it is answered. Below the smallest size `question` and `caps` are left of it.
+    """A box with a heading and keys, in front of a screen until it is answered.
 
-    In a list, the line that the bar is on belongs to the question; in a field, what has been typed.
+    In a window that is too small for the box, one line shows `question` and `caps`, with the
+    highlighted line of a list or the text in a field.
     """
 
     CSS_PATH = "modal.tcss"
@@ -38,7 +39,7 @@ class Dialog(ModalScreen[Result]):
         self._question = question or heading
 
     def compose(self) -> ComposeResult:
-        """A heading, what the dialog is about, the keys."""
+        """The heading, the body, the keys."""
         yield Small(flat(self._question), self._keys())
         with Vertical(classes=self.BOX):
             yield from self.above()
@@ -47,18 +48,18 @@ class Dialog(ModalScreen[Result]):
             yield CapLines(*self._caps, classes="keys")
 
     def above(self) -> ComposeResult:
-        """What stands above the heading."""
+        """What is shown above the heading."""
         yield from ()
 
     def body(self) -> ComposeResult:
-        """What stands between the heading and the keys."""
+        """What is shown between the heading and the keys."""
         raise NotImplementedError
 
     def _keys(self) -> str:
         return "  ".join(f"{cap.shown} {cap.label}" for cap in self._caps)
 
     def put_keys(self, *caps: Cap) -> None:
-        """Other keys answer now."""
+        """Show other keys."""
         self._caps = caps
         self.query_one(CapLines).put(*caps)
         self._tell("")
@@ -67,11 +68,11 @@ class Dialog(ModalScreen[Result]):
         self.query_one(Small).tell(flat(f"{self._question} {here}"), self._keys())
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Whoever sees one line of a list must know that there are others."""
+        """Say which line of how many this is, for a window that shows just one."""
         self._tell(f"({event.option_index + 1} of {event.option_list.option_count}) {event.option.prompt}")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """What has been typed."""
+        """Show what has been typed."""
         self._tell(event.value)
 
 
@@ -81,7 +82,7 @@ _SHOWN = {"space": "space", "question_mark": "?", "plus": "+", "equals_sign": "=
 
 
 class HelpScreen(Dialog[None]):
-    """Any of the closing keys goes back."""
+    """Explains the keys of the screen beneath it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,space,enter", "back", "Back", id="help.back"),
@@ -92,7 +93,7 @@ class HelpScreen(Dialog[None]):
         self._beneath = beneath
 
     def body(self) -> ComposeResult:
-        """Two columns: keys, and what they do; a pair of keys on one line."""
+        """Two columns: keys, and what they do. Keys of one group share a line."""
         with VerticalScroll(id="keys"):
             for keys, does in self._explained():
                 with Horizontal():
@@ -108,12 +109,12 @@ class HelpScreen(Dialog[None]):
         yield "Ctrl-C", "Leave the program at once, from anywhere."
 
     def action_back(self) -> None:
-        """Enough read."""
+        """Close the list."""
         self.dismiss(None)
 
 
 class JumpScreen(Dialog[int | None]):
-    """Gives the index of the step chosen, or None."""
+    """Lists the steps of a session; returns the index of the chosen one, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,j,q", "stay", "Back", id="jump.back")]
 
@@ -128,14 +129,14 @@ class JumpScreen(Dialog[int | None]):
         yield PickList(*rows, markup=False)
 
     def on_mount(self) -> None:
-        """Begin where the session is."""
+        """Highlight the current step."""
         self.query_one(OptionList).highlighted = self._current
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """There."""
+        """Return the step."""
         event.stop()
         self.dismiss(event.option_index)
 
     def action_stay(self) -> None:
-        """Nowhere."""
+        """Return None."""
         self.dismiss(None)

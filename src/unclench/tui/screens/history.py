@@ -1,4 +1,4 @@
-"""The history: what was done day by day, what it did to the pain, and when cold or heat may go on again."""
+"""The history: sessions by day, how the pain changed, and when cold or heat may go on again."""
 
 from __future__ import annotations
 
@@ -15,23 +15,16 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from unclench.journal.history_queries import RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import SessionRecord
 from unclench.reports.today import recent_exposures, skin_status
 from unclench.safety.exposure import Exposure
 from unclench.safety.lockouts import Beside
 from unclench.tui import keys
+from unclench.tui.history_reader import HistoryReader, JournalUnreadable
 from unclench.tui.text import content, row
 from unclench.tui.viewmodels import history
-from unclench.tui.viewmodels.history import (
-    HistoryOverview,
-    JournalUnreadable,
-    Lookback,
-    Page,
-    Part,
-    RatedSession,
-    SessionDetails,
-    zone_of,
-)
+from unclench.tui.viewmodels.history import HistoryOverview, Part, zone_of
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Parts, Small
 from unclench.tui.widgets.picklist import PickList
@@ -39,11 +32,11 @@ from unclench.tui.widgets.picklist import PickList
 ONLY_NOW = "Without it only this run's own cold and heat are known:"
 OVERVIEW, OLDER = "overview", "older"
 TALL, LOW = 9, 5
-"""Rows of the plot, and where the screen has few."""
+"""Rows of the plot on a tall screen and on a low one."""
 
 
 class HistoryScreen(Screen[None]):
-    """Its first line is the course of things; every other one is a session. Read behind the first frame."""
+    """A list whose first line is the overview and every other a session. The journal is read after the first frame."""
 
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "#list"
@@ -51,23 +44,23 @@ class HistoryScreen(Screen[None]):
 
     @dataclass
     class Read(Message):
-        """The journal was read; `said` is what happened to it on the way."""
+        """The journal was read; `said` are sentences about trouble with it."""
 
-        told: HistoryOverview
+        overview: HistoryOverview
         said: Sequence[str]
 
     @dataclass
     class ReadOlder(Message):
-        """One page more was read."""
+        """Another page of sessions was read."""
 
-        page: Page
+        page: SessionPage
 
     @dataclass
-    class ReadCloser(Message):
-        """One session was looked at."""
+    class ReadDetails(Message):
+        """Everything about one session was read."""
 
         session: SessionRecord
-        closer: SessionDetails
+        details: SessionDetails
 
     @dataclass
     class NotRead(Message):
@@ -75,21 +68,21 @@ class HistoryScreen(Screen[None]):
 
         why: str
 
-    def __init__(self, lookback: Lookback, past: Callable[[], Sequence[Exposure]]) -> None:
-        """`past` gives the exposures of the last days as this run knows them: it may know more than the disk."""
+    def __init__(self, reader: HistoryReader, past: Callable[[], Sequence[Exposure]]) -> None:
+        """`past` returns the exposures of the last days that this run knows of: possibly more than are on disk."""
         super().__init__()
-        self._lookback, self._past = lookback, past
-        self._told: HistoryOverview | None = None
+        self._reader, self._past = reader, past
+        self._overview: HistoryOverview | None = None
         self._exposures: Sequence[Exposure] = ()
         self._sessions: dict[str, SessionRecord] = {}
         self._rated: dict[str, RatedSession] = {}
         self._more = False
         self._stale = True
-        """Whether the journal holds more than was read."""
+        """Whether the journal may hold more than was read."""
         self._width = 0
 
     def compose(self) -> ComposeResult:
-        """The sessions, and beside or below them more about the line that the bar is on."""
+        """The sessions, and beside or below them the details of the highlighted one."""
         yield Small()
         with Horizontal(id="panes", classes="room"):
             yield PickList(id="list", markup=False)
@@ -97,43 +90,43 @@ class HistoryScreen(Screen[None]):
         yield KeyBar()
 
     def on_screen_resume(self, _: ScreenResume) -> None:
-        """Read while the frame is painted; and again after what was played from here."""
+        """Read the journal, and read it again after a session was played in front of this screen."""
         if self._stale:
             self._stale = False
             self.read()
 
     def on_screen_suspend(self) -> None:
-        """In front of it a session may be played; a dialog adds nothing to the journal."""
+        """Anything in front may play a session, except a dialog."""
         self._stale = not isinstance(self.app.screen, ModalScreen)
 
     def on_resize(self, _: Resize) -> None:
-        """Ratings stand at the right edge, and pictures are as wide as there is room."""
+        """Ratings are at the right edge, and pictures as wide as the screen."""
         self.call_after_refresh(self._refit)
 
     def _refit(self) -> None:
-        if self._told is not None and self.query_one(OptionList).scrollable_content_region.width != self._width:
+        if self._overview is not None and self.query_one(OptionList).scrollable_content_region.width != self._width:
             self._fill()
 
-    # -- reading, in threads: a slow disk must not hold up a key ---------------------------
+    # -- reading, in threads so that a slow disk delays no key -----------------------------
 
     @work(thread=True, exclusive=True, group="history")
     def read(self) -> None:
-        """Read what the screen opens with."""
+        """Read the overview."""
         with self._explaining():
-            told, said = self._lookback.all()
-            self._tell(self.Read(told, said))
+            overview, said = self._reader.overview()
+            self._tell(self.Read(overview, said))
 
     @work(thread=True, exclusive=True, group="older")
     def read_older(self, than: int) -> None:
-        """Read one page more."""
+        """Read the page of sessions before `than`."""
         with self._explaining():
-            self._tell(self.ReadOlder(self._lookback.older(than)))
+            self._tell(self.ReadOlder(self._reader.page_before(than)))
 
-    @work(thread=True, exclusive=True, group="closer")
-    def read_closer(self, session: SessionRecord) -> None:
-        """Read one session's steps, ratings and notes."""
+    @work(thread=True, exclusive=True, group="details")
+    def read_details(self, session: SessionRecord) -> None:
+        """Read everything about one session."""
         with self._explaining():
-            self._tell(self.ReadCloser(session, self._lookback.closer(session)))
+            self._tell(self.ReadDetails(session, self._reader.details(session)))
 
     @contextlib.contextmanager
     def _explaining(self) -> Iterator[None]:
@@ -143,42 +136,42 @@ class HistoryScreen(Screen[None]):
             self._tell(self.NotRead(str(error)))
 
     def _tell(self, message: Message) -> None:
-        with contextlib.suppress(RuntimeError):  # the program has ended meanwhile
+        with contextlib.suppress(RuntimeError):  # the program has ended in the meantime
             self.post_message(message)
 
     def on_history_screen_read(self, event: Read) -> None:
-        """Show it."""
+        """Show the overview."""
         event.stop()
         for sentence in event.said:
             self.notify(sentence, severity="warning", markup=False)
-        self._told = event.told
+        self._overview = event.overview
         self._exposures = self._past()
         self._sessions, self._rated = {}, {}
-        self._take(event.told.page)
-        self.call_after_refresh(self._fill)  # the first time this may be quicker than the frame
+        self._take(event.overview.page)
+        self.call_after_refresh(self._fill)  # at first, reading may be done before the frame
 
     def on_history_screen_read_older(self, event: ReadOlder) -> None:
-        """The bar stays where it is: on the first of the older ones."""
+        """Append the sessions; the highlight stays, now on the first of them."""
         event.stop()
         self._take(event.page)
         self._fill()
 
-    def _take(self, page: Page) -> None:
+    def _take(self, page: SessionPage) -> None:
         self._sessions.update((session.id, session) for session in page.sessions)
         self._rated.update(page.rated)
         self._more = page.more
 
-    def on_history_screen_read_closer(self, event: ReadCloser) -> None:
-        """Show it, unless the bar has moved on."""
+    def on_history_screen_read_details(self, event: ReadDetails) -> None:
+        """Show the session, unless another is highlighted by now."""
         event.stop()
-        if self._told is not None and self._here() == event.session.id:
-            now = history.wall(self._told.now.wall, self._told.zone)
-            self.query_one(Parts).show(history.details(event.session, event.closer, now))
+        if self._overview is not None and self._here() == event.session.id:
+            now = history.wall(self._overview.now.wall, self._overview.zone)
+            self.query_one(Parts).show(history.details(event.session, event.details, now))
 
     def on_history_screen_not_read(self, event: NotRead) -> None:
-        """Why not; and what this run itself knows of cold and heat."""
+        """Say why not, and show the cold and heat that this run knows of."""
         event.stop()
-        exposures, now = self._past(), self._lookback.now()
+        exposures, now = self._past(), self._reader.now()
         skin = history.skin(
             recent_exposures(exposures, now), skin_status(exposures, now, Beside(unknown=True)), now, zone_of(now.wall)
         )
@@ -197,8 +190,8 @@ class HistoryScreen(Screen[None]):
             options.highlighted = at if before == OLDER else 0
 
     def _options(self) -> Iterable[Option]:
-        assert self._told is not None
-        today, width = history.wall(self._told.now.wall, self._told.zone), self._width - 2
+        assert self._overview is not None
+        today, width = history.wall(self._overview.now.wall, self._overview.zone), self._width - 2
         yield Option(row(width, "Over time", "pain before→after" if self._rated else "", "bold"), id=OVERVIEW)
         lines = history.lines(list(self._sessions.values()), self._rated, today)
         for id, (left, right) in zip(self._sessions, lines, strict=True):
@@ -211,29 +204,29 @@ class HistoryScreen(Screen[None]):
         return option.id or "" if option is not None else ""
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Say more about the line that the bar is on."""
+        """Show the details of the highlighted line."""
         event.stop()
         self._describe(event.option.id or "")
 
     def _describe(self, id: str) -> None:
         if id in self._sessions:
-            self.read_closer(self._sessions[id])
+            self.read_details(self._sessions[id])
         elif id == OLDER:
             self.query_one(Parts).show([Part("Older ones", "Enter shows them.")])
-        elif self._told is not None:
-            self.query_one(Parts).show(self._overview(self._told))
+        elif self._overview is not None:
+            self.query_one(Parts).show(self._parts(self._overview))
 
-    def _overview(self, told: HistoryOverview) -> Iterable[Part]:
+    def _parts(self, overview: HistoryOverview) -> Iterable[Part]:
         rows = LOW if self.size.height < 20 else TALL
-        standing = skin_status(self._exposures, told.now)
+        standing = skin_status(self._exposures, overview.now)
         return history.overview(
-            told, recent_exposures(self._exposures, told.now), standing, self.query_one(Parts).room, rows
+            overview, recent_exposures(self._exposures, overview.now), standing, self.query_one(Parts).room, rows
         )
 
     # -- keys ----------------------------------------------------------------------------
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """More sessions, or a closer look: the arrows then move what stands there."""
+        """Read more sessions, or move the focus to the details, which the arrows then scroll."""
         event.stop()
         if event.option.id == OLDER:
             *_, last = self._sessions.values()
@@ -242,7 +235,7 @@ class HistoryScreen(Screen[None]):
             self.query_one(Parts).focus()
 
     def action_back(self) -> None:
-        """Out of the closer look, or out."""
+        """Leave the details, or the screen."""
         options = self.query_one(OptionList)
         if options.has_focus:
             self.action_leave()
@@ -250,6 +243,6 @@ class HistoryScreen(Screen[None]):
             options.focus()
 
     def action_leave(self) -> None:
-        """Back to where it was opened from."""
+        """Return to the screen before."""
         if self.is_current:
             self.app.pop_screen()

@@ -1,4 +1,4 @@
-"""The library: every routine, with what it is for and how long it takes."""
+"""The library: every routine, what it is for and how long it takes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from unclench.tui import keys
 from unclench.tui.text import content, flat, row
-from unclench.tui.viewmodels.library import GROUPS, Row
+from unclench.tui.viewmodels.library import GROUPS, LibraryRow
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Small, TextLine
 from unclench.tui.widgets.picklist import PickList
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from unclench.routine.model import Routine
 
 
-class Find(Input):
-    """The field to type in, which tells its keys in the footer."""
+class SearchField(Input):
+    """The search field, which shows its keys in the footer."""
 
     BINDINGS = keys.FIND
 
 
 class LibraryScreen(Screen[None]):
-    """Chooses a routine, or breathing. The files are read behind the first frame."""
+    """Where the user chooses a routine. The files are read after the first frame."""
 
     CSS_PATH = "library.tcss"
     AUTO_FOCUS = "#list"
@@ -41,32 +41,30 @@ class LibraryScreen(Screen[None]):
 
     @dataclass
     class Chosen(Message):
-        """A routine to preview."""
+        """The user chose a routine to preview."""
 
         routine: Routine
 
     class Resume(Message):
-        """The session that broke off."""
+        """The user wants to continue the interrupted session."""
 
-    @dataclass
     class History(Message):
-        """What was done so far."""
+        """The user wants to see the history."""
 
-    @dataclass
-    class Left(Message):
-        """Leave the program."""
+    class Quit(Message):
+        """The user wants to leave the program."""
 
-    def __init__(self, load: Callable[[], Sequence[Row]]) -> None:
+    def __init__(self, load: Callable[[], Sequence[LibraryRow]]) -> None:
         super().__init__()
         self._load = load
-        self._rows: Sequence[Row] = ()
-        self._shown: dict[str, Row] = {}
+        self._rows: Sequence[LibraryRow] = ()
+        self._shown: dict[str, LibraryRow] = {}
         self._width = 0
 
     def compose(self) -> ComposeResult:
-        """The list, and beside it more about the line that the bar is on."""
+        """The list, and beside it the details of the highlighted routine."""
         yield Small()
-        yield Find(placeholder="Find: title, purpose or tag", id="filter", classes="room")
+        yield SearchField(placeholder="Find: title, purpose or tag", id="filter", classes="room")
         with Horizontal(id="panes", classes="room"):
             yield PickList(id="list", markup=False)
             with VerticalScroll(id="detail"):
@@ -77,21 +75,21 @@ class LibraryScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """First the frame, then the files."""
+        """Read the files after the first frame."""
         self.call_after_refresh(self.read)
 
     @work(thread=True, exclusive=True, group="library")
     def read(self) -> None:
-        """Read every file; in a thread, because a slow disk must not hold up a key."""
+        """Read every file, in a thread so that a slow disk delays no key."""
         self.app.call_from_thread(self._loaded, self._load())
 
-    def _loaded(self, found: Sequence[Row]) -> None:
-        if self.query(Input):  # the screen has not been left meanwhile
+    def _loaded(self, found: Sequence[LibraryRow]) -> None:
+        if self.query(Input):  # the screen is still there
             self._rows = found
             self._fill(self.query_one(Input).value)
 
     def on_resize(self, _: Resize) -> None:
-        """The lengths stand at the right edge, wherever that is."""
+        """Move the lengths to the right edge."""
         self.call_after_refresh(self._refit)
 
     def _refit(self) -> None:
@@ -127,15 +125,15 @@ class LibraryScreen(Screen[None]):
             options.append(Option(row(self._width - 2, flat(entry.title), end, style), id=id))
         return options
 
-    def _highlighted(self) -> Row | None:
+    def _highlighted(self) -> LibraryRow | None:
         option = self.query_one(OptionList).highlighted_option
         return self._shown.get(option.id) if option is not None and option.id is not None else None
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Say more about the routine that the cursor is on."""
+        """Show the details of the highlighted routine."""
         self._describe(self._shown.get(event.option.id or ""))
 
-    def _describe(self, entry: Row | None) -> None:
+    def _describe(self, entry: LibraryRow | None) -> None:
         title, summary, facts, problems = "Nothing is called so.", "", "", ""
         if not self._rows:
             title = "There are no routines here."
@@ -157,45 +155,45 @@ class LibraryScreen(Screen[None]):
     # -- keys ----------------------------------------------------------------------------
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A broken routine cannot be opened; its problems stand beside it."""
+        """Preview a routine. A broken one cannot be opened: its problems are shown beside the list."""
         event.stop()
         entry = self._shown.get(event.option.id or "")
         if entry is not None and entry.routine is not None:
             self.post_message(self.Chosen(entry.routine))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Where it is typed already, its key is a letter like any other."""
+        """In the search field, the key that opens it is a letter."""
         return action != "find" or not self.query_one(Input).has_focus
 
     def action_find(self) -> None:
-        """Open the field to type in."""
+        """Open the search field."""
         self.query_one(Input).add_class("-open").focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Find while it is typed."""
+        """Search while the user types."""
         event.stop()
         self._fill(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on in the list."""
+        """Move to the list."""
         event.stop()
         self.query_one(OptionList).focus()
 
     def action_show_all(self) -> None:
-        """Close the field and show everything."""
+        """Close the search field and show everything."""
         find = self.query_one(Input)
         find.value = ""
         find.remove_class("-open")
         self.query_one(OptionList).focus()
 
     def action_history(self) -> None:
-        """What was done so far."""
+        """Ask for the history."""
         self.post_message(self.History())
 
     def action_resume(self) -> None:
-        """Where the last session broke off."""
+        """Ask to continue the interrupted session."""
         self.post_message(self.Resume())
 
     def action_leave(self) -> None:
-        """Leave the program."""
-        self.post_message(self.Left())
+        """Ask to leave the program."""
+        self.post_message(self.Quit())

@@ -1,4 +1,4 @@
-"""The player: one session, seen from three metres away."""
+"""The player: one session, legible from three metres away."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ from unclench.tui import keys, theme
 from unclench.tui.screens.ask import AskScreen
 from unclench.tui.text import flat
 from unclench.tui.ticker import Frames, Waker, once_drawn
-from unclench.tui.viewmodels.player import FigureRenderer, Lookup
+from unclench.tui.viewmodels.figure import FigureRenderer, Lookup
+from unclench.tui.viewmodels.stage import StageView
 from unclench.tui.viewmodels.summary import Tally
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Small
-from unclench.tui.widgets.stage import Stage, StageView
+from unclench.tui.widgets.stage import Stage
 
 if TYPE_CHECKING:
     from unclench.application import Application
@@ -39,15 +40,15 @@ if TYPE_CHECKING:
     from unclench.tui.images import PictureView
 
 ROOM_FOR_DETAIL = 20
-"""Rows from which it stands there how to do what is to be done, by the style sheet."""
-BEHIND = "Take the pack off now; the alarm asks for that behind this question."
-"""Said on what nothing takes away, while the skin's own question waits."""
+"""Rows from which the style sheet has room for instructions."""
+STILL_RINGING = "Take the pack off now; the alarm asks for that behind this question."
+"""Shown on an urgent question, which nothing closes, while the alarm of a pack waits behind it."""
 ROOM_FOR_END = 60
-"""Columns from which the clock time of the end stands there too."""
+"""Columns from which there is room for the time of day when the session ends."""
 
 
 class PlayerOptions(Struct, frozen=True):
-    """What the player looks like: the data of exercises' figures, how they are drawn, whether anything moves."""
+    """How the player looks: its figures and pictures, how they are drawn, and whether anything moves."""
 
     figure: Lookup
     drawing: str
@@ -55,17 +56,17 @@ class PlayerOptions(Struct, frozen=True):
     wall: Callable[[], datetime]
     pictures: str = "auto"
     folder: Path | None = None
-    """Where the routine lies, and its pictures beside it."""
+    """The folder of the routine and its pictures; None if it has no file."""
 
     @classmethod
     def of(cls, program: Application, routine: Routine | None) -> PlayerOptions:
-        """As the settings will have it."""
+        """The options for a routine, as the settings have them."""
         settings, path = program.settings, routine.path if routine is not None else None
         folder = path.parent if path is not None else None
         return cls(program.figure, settings.drawing, settings.still, program.wall, settings.pictures, folder)
 
-    def hanger(self, screen: Screen[None], steps: Sequence[StepInfo]) -> PictureView | None:
-        """Who hangs up the routine's own pictures, where it has any."""
+    def picture_view(self, screen: Screen[None], steps: Sequence[StepInfo]) -> PictureView | None:
+        """Shows the routine's own pictures on a screen; None if it has none."""
         if self.folder is None or not any(step.picture for step in steps):
             return None
         from unclench.tui.images import PictureView
@@ -74,7 +75,7 @@ class PlayerOptions(Struct, frozen=True):
 
 
 class PlayerScreen(Screen[None]):
-    """Drives a conductor and shows its view. It ends with the message `Ended`, and only so."""
+    """Drives a session and shows it. It always ends with the message `Ended`."""
 
     CSS_PATH = "player.tcss"
     ALLOW_SELECT = False
@@ -83,13 +84,13 @@ class PlayerScreen(Screen[None]):
 
     @dataclass
     class Asks(Message):
-        """A key leads to a question: the flow that asks it."""
+        """Something has to be asked: `flow` returns the questions."""
 
         flow: Callable[[Interruptions], Flow[Any]]
 
     @dataclass
     class Ended(Message):
-        """The session is over: played to its end, or left by the user."""
+        """The session is over; `finished`: it was played to its end."""
 
         title: str
         conductor: SessionController
@@ -98,12 +99,12 @@ class PlayerScreen(Screen[None]):
 
     def __init__(
         self, conductor: SessionController, clock: Clock, title: str, guard: Guard, retitle: Callable[[str], None],
-        looks: PlayerOptions, tags: tuple[str, ...] = (),
+        options: PlayerOptions, tags: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         super().__init__()
         self._tags = tags
         self._interruptions: Interruptions | None = None
-        self._looks = looks
+        self._options = options
         self.conductor = conductor
         self.tally = Tally(clock.now())
         self._clock, self._guard = clock, guard
@@ -111,51 +112,51 @@ class PlayerScreen(Screen[None]):
         self._waker = Waker(conductor, self._show)
         self._frames = Frames(self._frame)
         self.settled = False
-        """Whether the first frame has been drawn: figures are read behind it."""
-        self._hanger: PictureView | None = None
+        """Whether the first frame has been drawn. Figures are read after it."""
+        self._pictures: PictureView | None = None
         self.ended = False
 
     def compose(self) -> ComposeResult:
-        """The stage in the middle, what surrounds it at the edges."""
-        # Textual sets these behind the first frame, and then styles everything anew.
+        """The stage, and the keys below it."""
+        # Textual sets these after the first frame, and would then restyle everything.
         self.add_class(*theme.classes(*self.app.size), update=False)
         yield Small()
-        looks, scene = self._looks, self._scene(self.conductor.audible_view())
-        yield Stage(self._routine, scene, FigureRenderer(looks.figure), drawing=looks.drawing, still=looks.still)
+        options, stage = self._options, self._stage(self.conductor.audible_view())
+        yield Stage(self._routine, stage, FigureRenderer(options.figure), drawing=options.drawing, still=options.still)
         yield KeyBar()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """What has just been made has its styles already; behind other screens they may have changed."""
+        """Skip restyling a screen that has just been built; behind another screen, styles may have changed."""
         event.refresh_styles = self.settled
 
     def on_mount(self) -> None:
-        """The first wake is at once; what can wait does so until the first frame has been drawn."""
+        """Wake at once; whatever can wait does so until the first frame is drawn."""
         self.wake()
         once_drawn(self, self._settle)
 
     def _settle(self) -> None:
         if not self.ended:
             self.settled = True
-            self._hanger = self._looks.hanger(self, self.conductor.session.timeline.steps)
+            self._pictures = self._options.picture_view(self, self.conductor.session.timeline.steps)
             self.conductor.settle()
             self.wake()
 
     def on_unmount(self) -> None:
-        """No wake outlives its screen."""
+        """Stop waking and drawing."""
         self._waker.stop()
         self._frames.stop()
 
     def wake(self) -> None:
-        """Bring everything up to now; whoever turns a clock by hand calls this."""
+        """Bring everything up to now. Tests call it after they move their clock."""
         self._waker.wake()
 
     def step_aside(self) -> None:
-        """Do nothing at all until `come_back`: something else is played in front of it."""
+        """Do nothing until `come_back`, while something else plays in front."""
         self._waker.stop()
         self._frames.stop()
 
     def come_back(self) -> None:
-        """Nothing is played in front of it any more."""
+        """Wake again, now that nothing plays in front any more."""
         self._waker = Waker(self.conductor, self._show)
         self.wake()
 
@@ -165,7 +166,7 @@ class PlayerScreen(Screen[None]):
         if self.ended:
             return
         self.tally.see(view, self._clock.now())
-        self.conductor.news.clear()  # lines for those who write lines; `said` is what stands here
+        self.conductor.news.clear()  # these are for front ends that write lines; here `said` is shown
         if self.conductor.ended is not None:
             self._over()
             return
@@ -175,41 +176,41 @@ class PlayerScreen(Screen[None]):
             flow = self._interruptions.due(self.conductor)
             if flow is not None:
                 self.post_message(self.Asks(lambda _: flow))
-        scene = self._scene(view)
-        now = scene.now
-        self.query_one(Stage).show(scene)
+        stage = self._stage(view)
+        now = stage.now
+        self.query_one(Stage).show(stage)
         keys = self.query_one(KeyBar)
         keys.rename("answer_or_pause", now.does("space", "Pause"))
         keys.rename("next_phase", now.does("n", "Next"))
         if self.settled or now.breath:
             self._frames.run()
-        self.query_one(Small).tell(*scene.brief)
+        self.query_one(Small).tell(*stage.brief)
         self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
-        if self._hanger is not None:
-            self._hanger.hang(view.step.picture if view.step is not None and not now.urgent else None)
+        if self._pictures is not None:
+            self._pictures.show(view.step.picture if view.step is not None and not now.urgent else None)
         if now.urgent:
             self._clear_the_way()
 
-    def _scene(self, view: View) -> StageView:
-        wall = None if self.app.size.width < ROOM_FOR_END else self._looks.wall()
+    def _stage(self, view: View) -> StageView:
+        wall = None if self.app.size.width < ROOM_FOR_END else self._options.wall()
         return StageView.of(self.conductor, view, wall, detailed=self.app.size.height >= ROOM_FOR_DETAIL)
 
     def _frame(self) -> int | None:
         stage = self.query_one(Stage)
-        if self.ended or not stage.display:  # it is taken down piece by piece when the program is left
+        if self.ended or not stage.display:  # when the program is left, widgets are removed one by one
             return None
         return stage.move(self.conductor.audible_view())
 
     def _clear_the_way(self) -> None:
-        """No list of keys stands before an alarm; but what to do in an emergency does, and it rings behind that."""
+        """Close any dialog in front of an alarm, except an urgent question: the alarm rings on behind that."""
         front = self.app.screen
         if isinstance(front, AskScreen) and front.ask.urgent:
-            front.warn(BEHIND)
+            front.warn(STILL_RINGING)
         elif isinstance(front, ModalScreen):
             front.dismiss(None)
 
     def halt(self, reason: EndReason) -> None:
-        """Not a sound more: the program goes."""
+        """End the session without another sound, because the program is being left."""
         self.conductor.abandon(reason)
         self._close()
 
@@ -219,13 +220,13 @@ class PlayerScreen(Screen[None]):
         self._frames.stop()
 
     def _over(self) -> None:
-        """The session is over: played to its end, or left."""
+        """Report that the session is over."""
         self._close()
         self._clear_the_way()
         self.post_message(self.Ended(self._routine, self.conductor, self.tally, self.conductor.finished))
 
     def interruptions(self, health: HealthRecord) -> Interruptions:
-        """Who asks in this session."""
+        """The questions of this session, made when they are first needed."""
         if self._interruptions is None:
             from unclench.care.interruptions import Interruptions
 
@@ -235,47 +236,47 @@ class PlayerScreen(Screen[None]):
     # -- keys ----------------------------------------------------------------------------
 
     def _press(self, sort: str, does: Callable[[], None]) -> None:
-        """What a key does, unless it is only being held down."""
+        """Do what a key is for, unless it is only being held down. `sort` groups keys that repeat alike."""
         if self._guard.fresh(sort):
             does()
             self.wake()
 
     def action_answer_or_pause(self) -> None:
-        """The space bar."""
+        """Answer yes, pause or go on."""
         self._press("space", self.conductor.answer_or_pause)
 
     def action_next_phase(self) -> None:
-        """Skip."""
+        """Skip to the next phase."""
         self._press("step", self.conductor.next)
 
     def action_previous_phase(self) -> None:
-        """To the start of this phase, or of the one before."""
+        """Go to the start of this phase, or of the one before."""
         self._press("step", self.conductor.back)
 
     def action_again(self) -> None:
-        """This step once more."""
+        """Repeat this step."""
         self._press("step", self.conductor.again)
 
     def action_yes(self) -> None:
-        """Yes, to a question."""
+        """Answer yes."""
         self._press("yes", lambda: self.conductor.answer(yes=True))
 
     def action_mute(self) -> None:
-        """Silence, but for an alarm."""
+        """Mute everything but an alarm."""
         self._press("step", self.conductor.mute)
 
     def action_adjust(self, by: int) -> None:
-        """Longer or shorter; a key held down goes on, as it should."""
+        """Lengthen or shorten the phase by some ms. A key that is held down repeats, as it should."""
         self.conductor.adjust(by)
         self.wake()
 
     def action_volume(self, by: int) -> None:
-        """Louder or softer."""
+        """Change the volume by some percent."""
         self.conductor.change_volume(by)
         self.wake()
 
     def action_jump_list(self) -> None:
-        """Choose a step; the session runs on."""
+        """Let the user choose a step while the session plays on."""
         from unclench.tui.screens.dialogs import JumpScreen
 
         view = self.conductor.view()
@@ -289,31 +290,31 @@ class PlayerScreen(Screen[None]):
         self.app.push_screen(JumpScreen(steps, view.step.index if view.step else 0), go)
 
     def action_ask_to_leave(self) -> None:
-        """Stop, if that is what was meant."""
+        """Ask whether to stop."""
         from unclench.care.interruptions import leave
 
         self.post_message(self.Asks(lambda _: leave(self.conductor)))
 
     def action_talk(self) -> None:
-        """The voice says everything, little, or nothing."""
+        """Let the voice say everything, little, or nothing."""
         self.conductor.talk()
         self.wake()
 
     def action_hurts(self) -> None:
-        """Stand still, and ask."""
+        """Pause, and ask what to do about the pain."""
         self.post_message(self.Asks(lambda care: care.hurts(self.conductor)))
 
     def action_rate(self, digit: int) -> None:
-        """How much it hurts now. Held down, a key says it once."""
+        """Rate the pain. A key that is held down rates once."""
         if self._guard.fresh(f"pain {digit}"):
             rating = self.conductor.rating(digit)
             self.post_message(self.Asks(lambda care: care.rated(self.conductor, rating)))
 
     def action_override(self) -> None:
-        """Past a lock-out, with a reason that is kept."""
+        """Override a waiting time, with a reason that is stored."""
         self.post_message(self.Asks(lambda care: care.override(self.conductor)))
 
 
 def _nothing(_: Interruptions) -> Flow[None]:
-    """Nothing is asked; but whoever asks is there from now on."""
+    """Ask nothing. Posting it makes the app create this session's questions."""
     yield from ()

@@ -1,4 +1,4 @@
-"""The preview: what a routine will be, before anything sounds."""
+"""The preview: what a routine consists of, before anything plays."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
 from unclench.tui.settings_app import SoundSettings
 from unclench.tui.text import flat, row
-from unclench.tui.viewmodels.player import FigureMoment, FigureRenderer
+from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer
 from unclench.tui.viewmodels.preview import About, PlannedStep, PreviewPlan
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Small, TextLine
@@ -29,15 +29,15 @@ from unclench.tui.widgets.picklist import PickList
 from unclench.tui.widgets.readouts import FigureView
 
 BEGINNING = "beginning"
-SOON = 0.2
-"""Seconds after which the first frame is there, and the sound device may be opened."""
+SHOWN_AFTER = 0.2
+"""Seconds after which the first frame is drawn, and the sound device may be opened."""
 ROOMY = 3
 """Columns between two choices."""
 FROM_THE_BEGINNING = "Enter: start from the beginning"
 
 
 class PreviewScreen(Screen[None]):
-    """Its first line starts from the beginning; every other one starts at that step."""
+    """A list whose first line starts from the beginning and every other at its step."""
 
     CSS_PATH = "preview.tcss"
     AUTO_FOCUS = "#list"
@@ -45,36 +45,36 @@ class PreviewScreen(Screen[None]):
 
     @dataclass
     class Start(Message):
-        """Play the plan, from a step on (None: from the beginning)."""
+        """The user wants to play the plan, from `step` on (None: from the beginning)."""
 
         plan: PreviewPlan
         step: StepInfo | None
         pain: int | None
-        """How much it hurts before, 0 to 10, where that was said."""
+        """The pain before, 0 to 10, if it was rated."""
 
     @dataclass
-    class LookedAt(Message):
-        """It stands there, and there is time to find out what will be heard."""
+    class Shown(Message):
+        """The first frame is drawn, so there is time to open the sound device."""
 
         screen: PreviewScreen
 
     @dataclass
-    class Left(Message):
-        """Back to where it was opened from."""
+    class Back(Message):
+        """The user does not want to start."""
 
     def __init__(
         self,
         plan: PreviewPlan,
-        poser: FigureRenderer,
-        ear: SoundSettings,
+        figures: FigureRenderer,
+        sound: SoundSettings,
         step: int = 0,
         locked: Callable[[Timeline], str] = lambda _: "",
     ) -> None:
-        """`locked` says what keeps the cold or heat in a timeline from going on now; nothing where it may."""
+        """`locked` returns why the cold or heat in a timeline may not go on now; an empty text if it may."""
         super().__init__()
         self._locked = locked
-        self._ear = ear
-        self._poser = poser
+        self._sound = sound
+        self._figures = figures
         self._pain: int | None = None
         self.plan = plan
         self._first = step
@@ -83,12 +83,12 @@ class PreviewScreen(Screen[None]):
         self._width = 0
 
     def compose(self) -> ComposeResult:
-        """The steps, and beside them more about the line that the bar is on.
+        """The steps, and beside them the details of the highlighted one.
 
-        All is made as its first line wants it: nothing has to be styled anew for the first frame.
+        Built to show the first line, so that nothing has to be restyled for the first frame.
         """
         about = self.plan.about
-        figure = FigureView(self._poser, "braille", still=True, id="d-figure")
+        figure = FigureView(self._figures, "braille", still=True, id="d-figure")
         figure.display = False
         yield Small()
         with Vertical(classes="room"):
@@ -109,19 +109,19 @@ class PreviewScreen(Screen[None]):
         yield KeyBar()
 
     def on_resize(self, _: Resize) -> None:
-        """The times stand at the right edge, wherever that is; it also fills the list at first."""
+        """Move the times to the right edge; the first time, this also fills the list."""
         self.call_after_refresh(self._refit)
 
     def on_mount(self) -> None:
-        """The device is opened behind the first frame."""
-        self.set_timer(SOON, lambda: self.post_message(self.LookedAt(self)))
+        """Report when the first frame is drawn."""
+        self.set_timer(SHOWN_AFTER, lambda: self.post_message(self.Shown(self)))
 
     def _refit(self) -> None:
         if self.query_one(OptionList).scrollable_content_region.width != self._width:
             self.fill()
 
     def fill(self) -> None:
-        """List the plan as it now is, the cursor where it was."""
+        """List the plan as it is now, with the same line highlighted."""
         options = self.query_one(OptionList)
         before = options.highlighted
         self._width = options.scrollable_content_region.width
@@ -140,19 +140,19 @@ class PreviewScreen(Screen[None]):
         self._list_choices()
 
     def on_screen_resume(self) -> None:
-        """Settings or the window's size may have been changed in front of it."""
+        """Settings or the size of the window may have changed meanwhile."""
         self._list_choices()
         self.call_after_refresh(self._refit)
 
     def sound_is_known(self) -> None:
-        """The device has been opened, or could not be; meanwhile this screen may have been left."""
+        """The sound device is open. The screen may have been left meanwhile."""
         if self.query("#chosen"):
             self._list_choices()
 
     def _list_choices(self) -> None:
         """What can be chosen here, each with its key, its value and as much of its name as there is room for."""
-        trouble = self._ear.trouble()
-        heard = [("v", "voice", self._ear.talk()), ("[]", "volume", f"{self._ear.volume()} %")]
+        trouble = self._sound.trouble()
+        heard = [("v", "voice", self._sound.talk()), ("[]", "volume", f"{self._sound.volume()} %")]
         chosen = [("♪", "", trouble)] if trouble else heard
         if self.plan.doses:
             chosen.insert(0, ("d", "dose", self.plan.choices.dose))
@@ -180,7 +180,7 @@ class PreviewScreen(Screen[None]):
     # -- saying more ---------------------------------------------------------------------
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Say more about the line that the cursor is on."""
+        """Show the details of the highlighted line."""
         line = self._lines.get(event.option.id or "")
         if line is None:
             self._describe_routine()
@@ -201,9 +201,9 @@ class PreviewScreen(Screen[None]):
         self.query_one("#enter", TextLine).say(enter)
 
     def _picture(self, found: FigureMoment) -> None:
-        """The end poses side by side, where there is room for them; see the style sheet."""
+        """Show the end poses side by side if there is room; see the style sheet."""
         figure = self.query_one(FigureView)
-        figure.display = self._poser.has(found)
+        figure.display = self._figures.has(found)
         if figure.display:
             figure.show(found)
 
@@ -218,7 +218,7 @@ class PreviewScreen(Screen[None]):
         return None if option is None else self._lines.get(option.id or "")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Start at this line, unless it is left out."""
+        """Start at this line, unless its step is left out."""
         event.stop()
         line = self._lines.get(event.option.id or "")
         if line is None:
@@ -227,7 +227,7 @@ class PreviewScreen(Screen[None]):
             self.post_message(self.Start(self.plan, line.step, self._pain))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """No key is shown for what this routine does not have."""
+        """Hide the keys for what this routine does not have."""
         return {"dose": self.plan.doses, "amounts": self.plan.grows, "optional": self.plan.optional}.get(action, True)
 
     def action_start(self) -> None:
@@ -235,37 +235,37 @@ class PreviewScreen(Screen[None]):
         self.post_message(self.Start(self.plan, None, self._pain))
 
     def action_dose(self) -> None:
-        """The next dose."""
+        """Switch to the next dose."""
         self.plan.next_dose()
         self.fill()
 
     def action_amounts(self) -> None:
-        """What is meant to grow as it is written, or with today's dose after all."""
+        """Switch between today's amounts and those on the sheet, for steps with progression."""
         self.plan.next_amounts()
         self.fill()
 
     def action_talk(self) -> None:
-        """The voice says everything, little, or nothing."""
-        self._ear.next_talk()
+        """Let the voice say everything, little, or nothing."""
+        self._sound.next_talk()
         self._list_choices()
 
     def action_volume(self, by: int) -> None:
-        """Louder or softer."""
-        self._ear.louder(by)
+        """Change the volume by some percent."""
+        self._sound.change_volume(by)
         self._list_choices()
 
     def action_optional(self) -> None:
-        """Take the optional step in, or leave it out."""
+        """Take the highlighted optional step in, or leave it out."""
         line = self._here()
         if line is not None and line.optional is not None:
             self.plan.toggle(line.optional)
             self.fill()
 
     def action_rate(self, rating: int) -> None:
-        """How much it hurts before; it goes with the session. A 0 right behind a 1 makes ten."""
+        """Rate the pain before; it is stored with the session. A 0 after a 1 makes ten."""
         self._pain = 10 if rating == 0 and self._pain == 1 else rating
         self.notify(f"Pain before: {self._pain} of 10.", timeout=2)
 
     def action_back(self) -> None:
-        """Without starting."""
-        self.post_message(self.Left())
+        """Leave without starting."""
+        self.post_message(self.Back())

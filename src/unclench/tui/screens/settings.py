@@ -1,4 +1,4 @@
-"""The settings, made from their own definitions; each change holds at once and is kept in the file."""
+"""The settings, listed from their definitions. Each change applies at once and is saved."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KEEP_IT = Cap("Enter", "keep it", "enter")
 
 
 class SettingsScreen(Dialog[None]):
-    """`keep` is told the id and the new value of what was changed."""
+    """Lists all settings; `keep` is called with the id and the new value of each change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,comma", "back", "Back", id="settings.back"),
@@ -37,19 +37,19 @@ class SettingsScreen(Dialog[None]):
         self._keep = keep
 
     def body(self) -> ComposeResult:
-        """All of them, and a sentence about the one that the bar is on."""
+        """The settings, a field to type in, and a sentence about the highlighted setting."""
         yield PickList(id="settings", markup=False)
         yield Input(id="field")
         yield TextLine(id="wrong", classes="wrong")
         yield TextLine(id="about")
 
     def on_mount(self) -> None:
-        """The list has its width now."""
+        """Fill the list as soon as its width is known."""
         self.query_one(Input).display = False
         self.call_after_refresh(self._fill)
 
     def on_resize(self) -> None:
-        """The values stand at the right edge."""
+        """Move the values to the right edge."""
         self.call_after_refresh(self._fill)
 
     def _fill(self) -> None:
@@ -71,7 +71,7 @@ class SettingsScreen(Dialog[None]):
         return FIELDS[option.id if option is not None and option.id is not None else "audio"]
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """What it is."""
+        """Explain the highlighted setting."""
         field = FIELDS[event.option.id or "audio"]
         where = f" It is written in {self._path}." if field.table else ""
         self.query_one("#about", TextLine).say(f"{field.sentence}{where}")
@@ -79,7 +79,7 @@ class SettingsScreen(Dialog[None]):
     # -- changing ------------------------------------------------------------------------
 
     def action_change(self, by: int) -> None:
-        """The next of its choices, or one step more or less."""
+        """Change the highlighted setting: to its next choice, or by one step."""
         field = self._here()
         value = self._values[field.id]
         if field.choices:
@@ -90,7 +90,7 @@ class SettingsScreen(Dialog[None]):
             self._take(field, min(numbers[-1], max(numbers[0], value + by * numbers.step)))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter: the next choice, or a field to write in."""
+        """Switch to the next choice, or open a field to type in."""
         event.stop()
         field = self._here()
         if field.choices:
@@ -104,7 +104,7 @@ class SettingsScreen(Dialog[None]):
             self.put_keys(KEEP_IT, BACK)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Only what is understood is taken; anything else says what to write."""
+        """Take what was typed if it is valid; otherwise say what to type."""
         event.stop()
         field = self._here()
         typed: Any = event.value
@@ -131,7 +131,7 @@ class SettingsScreen(Dialog[None]):
         self._fill()
 
     def action_back(self) -> None:
-        """Out of the field, or out of the settings."""
+        """Close the field, or the settings."""
         if self.query_one(Input).display:
             self._close_field()
         else:

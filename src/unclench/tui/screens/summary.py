@@ -1,4 +1,4 @@
-"""What was done, when it is over."""
+"""The summary of a session that has ended."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ _MARKS = {Completion.DONE: ("✓", ""), Completion.PART: ("◐", ""), Completion
 
 
 class SummaryScreen(Screen[None]):
-    """Ends with the message `Left`."""
+    """Shows how the session ended and what was done, and takes a pain rating."""
 
     CSS_PATH = "summary.tcss"
     BINDINGS = keys.SUMMARY
 
     @dataclass
-    class Left(Message):
-        """The user has read it; `quits` says whether to leave the program."""
+    class Closed(Message):
+        """The user has read the summary; `quits`: and wants to leave the program."""
 
         quits: bool
 
     @dataclass
     class Rated(Message):
-        """How much it hurts now, 0 to 10."""
+        """The user rated the pain, 0 to 10."""
 
         screen: SummaryScreen
         rating: int
@@ -64,7 +64,7 @@ class SummaryScreen(Screen[None]):
         self._after, self._information = after, information
 
     def compose(self) -> ComposeResult:
-        """The verdict, the steps, the keys."""
+        """How it ended, the steps, the keys."""
         done = sum(step.share is Completion.DONE for step in self._steps)
         count = wording.of(done, len(self._steps))
         yield Small()
@@ -91,28 +91,28 @@ class SummaryScreen(Screen[None]):
         return Content("\n").join(lines)
 
     def action_rate(self, rating: int) -> None:
-        """Keep it; another digit corrects it."""
+        """Report a rating. Another digit corrects it."""
         self.post_message(self.Rated(self, rating))
 
     def rated(self, rating: int, *, kept: bool) -> None:
-        """Say so."""
+        """Confirm a rating; `kept`: it could be stored."""
         self.query_one("#pain", TextLine).say(pain_rules.said(rating, kept=kept))
 
     def action_go_on(self) -> None:
-        """Back, or out."""
-        self.post_message(self.Left(quits=False))
+        """Close the summary."""
+        self.post_message(self.Closed(quits=False))
 
     def action_leave(self) -> None:
-        """Out."""
-        self.post_message(self.Left(quits=True))
+        """Close the summary and leave the program."""
+        self.post_message(self.Closed(quits=True))
 
 
 LAST_CUE = 6_000
-"""How long (ms) leaving waits for the last cue, and the words behind it, to be heard."""
+"""Ms that leaving waits at most for the last cue, and the words after it, to be heard."""
 
 
 def summary_of(event: PlayerScreen.Ended, *, stays: bool, information: str = "") -> SummaryScreen:
-    """What was done; `stays`: there is something to go back to; `information`: what a doctor should hear some day."""
+    """The summary of a session. `stays`: there is a screen to go back to; `information`: what to tell a doctor."""
     after = "Enter: back" if stays else "Enter: leave"
     steps = event.tally.steps(event.conductor.session.timeline)
     reason = event.conductor.ended or EndReason.USER
@@ -120,9 +120,9 @@ def summary_of(event: PlayerScreen.Ended, *, stays: bool, information: str = "")
 
 
 def fade(program: Application, event: PlayerScreen.Ended) -> asyncio.Future[None] | None:
-    """Done when the last cue has been heard, where the session was played to its end."""
+    """A future that is done when the last cue has been heard; None if the session did not finish."""
     conductor = event.conductor
-    # A session that was muted does not mute the next one; its loudness stays.
+    # The volume stays for the next session; muting does not.
     program.volume = conductor.sound.volume
     conductor.player.set_volume(conductor.sound.volume)
     if not event.finished:

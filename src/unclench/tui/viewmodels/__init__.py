@@ -1,1 +1,1 @@
-"""What each screen shows, as plain data: texts, figures and colours worked out where no screen is needed. Pure."""
+"""What each screen shows, as plain data: texts, figures and colours, computed without a screen."""

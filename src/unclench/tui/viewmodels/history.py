@@ -1,18 +1,15 @@
-"""What stands where on the history screen: parts of text from what the journal told. Pure."""
+"""The texts of the history screen, from what the journal says. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from msgspec import Struct
 
-from unclench.config.paths import Home
-from unclench.journal.database import Journal
-from unclench.journal.logbook import Logbook
-from unclench.journal.queries import COMPARED_DAYS, RATED, Effect, days, effects, sessions
-from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
+from unclench.journal.history_queries import DAY, RATINGS, PainfulDay, RatedSession, SessionDetails, SessionPage
+from unclench.journal.queries import RATED, Effect
+from unclench.journal.records import PainRecord, SessionRecord, StepRecord
 from unclench.reports.today import SkinStatus
 from unclench.safety.exposure import Exposure, Moment, age
 from unclench.session import wording
@@ -20,193 +17,40 @@ from unclench.session.end_reason import EndReason
 from unclench.tui import glyphs
 from unclench.tui.text import clean, flat
 
-DAY = 86_400_000
-PAGE = 100
-"""So many sessions at a time."""
 WEEKS = 26
-"""How far the calendar reaches back at most."""
+"""The most weeks that the calendar shows."""
 PLOTTED = 90
 """Days of the plot."""
-RATINGS = 20_000
-"""The latest so many ratings are plotted at most."""
-STEPS = 400
-"""So many rows of steps of one session at most."""
-NOTES = 20
-"""So many of its ratings, of its notes, and of the limits that were gone past."""
-LATEST = 2**62
-"""After every session, also one that a wrong clock has put into the future: it is listed all the same."""
-T = TypeVar("T")
-
-
-class RatedSession(Struct, frozen=True):
-    """Pain before and after a session, where it was rated."""
-
-    before: int | None = None
-    after: int | None = None
-
-
-class Page(Struct, frozen=True):
-    """Sessions, the latest first; `rated` by their ids; `more`: there are older ones."""
-
-    sessions: Sequence[SessionRecord]
-    rated: dict[str, RatedSession]
-    more: bool
-
-
-class PainfulDay(Struct, frozen=True):
-    """The ratings of a day, by days since 1970 in the zone of here."""
-
-    day: int
-    low: int
-    mean: float
-    high: int
-    count: int
 
 
 class HistoryOverview(Struct, frozen=True):
-    """What the screen opens with; `zone` is how many ms the wall clock of here is ahead of UTC."""
+    """What the screen opens with. Local time is `zone` ms ahead of UTC; `days` counts sessions by days since 1970."""
 
     now: Moment
     zone: int
-    page: Page
+    page: SessionPage
     days: dict[int, int]
     pain: Sequence[PainfulDay]
     effects: Sequence[Effect]
 
 
-class SessionDetails(Struct, frozen=True):
-    """One session looked at closely."""
-
-    steps: Sequence[StepRecord]
-    pain: Sequence[PainRecord]
-    notes: Sequence[NoteRecord]
-    overrides: Sequence[OverrideRecord]
-
-
-class JournalUnreadable(Exception):
-    """The journal cannot be read; the message says why."""
-
-
-class Lookback:
-    """Asks the journal of `home`."""
-
-    def __init__(self, home: Home, now: Callable[[], Moment]) -> None:
-        self._home, self.now = home, now
-
-    def all(self) -> tuple[HistoryOverview, Sequence[str]]:
-        """What the screen opens with, and what happened to the journal on the way. Raises Unreadable."""
-        now = self.now()
-        zone = zone_of(now.wall)
-        today = (now.wall + zone) // DAY
-        end = now.wall + 1
-
-        def read(journal: Journal) -> HistoryOverview:
-            return HistoryOverview(
-                now=now,
-                zone=zone,
-                page=page(journal, LATEST),
-                days=days(journal, (today - WEEKS * 7) * DAY - zone, end),
-                pain=painful_days(journal, (today - PLOTTED + 1) * DAY - zone, end, zone),
-                effects=effects(journal, now.wall),
-            )
-
-        return self._ask(read)
-
-    def last_done(self) -> dict[str, int]:
-        """When each routine was last played to its end, in ms since 1970; those of the last year."""
-        if not self._home.journal.exists():
-            return {}
-        try:
-            return self._ask(lambda journal: last_done(journal, self.now().wall - COMPARED_DAYS * DAY))[0]
-        except JournalUnreadable:
-            return {}  # the library does without; whoever needs the journal says what is wrong with it
-
-    def older(self, than: int) -> Page:
-        """The next page. Raises Unreadable."""
-        return self._ask(lambda journal: page(journal, than))[0]
-
-    def closer(self, session: SessionRecord) -> SessionDetails:
-        """One session's steps, ratings and notes. Raises Unreadable."""
-        return self._ask(lambda journal: closer(journal, session))[0]
-
-    def _ask(self, read: Callable[[Journal], T]) -> tuple[T, Sequence[str]]:
-        found: list[T] = []
-        sentences: list[str] = []
-        book = Logbook(self._home, sentences.append, self.now)
-        try:
-            book.use(lambda journal: found.append(read(journal)))
-        finally:
-            book.release()
-        if not found:
-            raise JournalUnreadable(" ".join(sentences) or f"The journal {self._home.journal} cannot be read.")
-        return found[-1], sentences
-
-
 def zone_of(wall: int) -> int:
-    """How many ms the wall clock of here is ahead of UTC then."""
+    """How many ms local time is ahead of UTC at a moment."""
     ahead = datetime.fromtimestamp(wall / 1000).astimezone().utcoffset()
     return round(ahead.total_seconds() * 1000) if ahead else 0
-
-
-def page(journal: Journal, before: int) -> Page:
-    """The latest sessions that began before a moment, with their ratings."""
-    found = sessions(journal, -LATEST, before, PAGE + 1)
-    shown = found[:PAGE]
-    span = (shown[-1].began, shown[0].began) if shown else (0, -1)
-    query = """
-      SELECT session, "when", rating FROM pain WHERE "when" IN ('before', 'after')
-      AND session IN (SELECT id FROM sessions WHERE began >= ? AND began <= ?) ORDER BY at
-    """
-    rated: dict[str, dict[str, int]] = {}
-    for session, when, rating in journal.query(query, span):
-        rated.setdefault(session, {})[when] = rating
-    return Page(shown, {id: RatedSession(**found) for id, found in rated.items()}, more=len(found) > PAGE)
-
-
-def last_done(journal: Journal, first: int) -> dict[str, int]:
-    """The latest beginning of each routine that was played to its end since `first`."""
-    query = """
-      SELECT routine, max(began) FROM (SELECT routine, began FROM sessions WHERE began >= ? AND why = 'finished'
-      ORDER BY began DESC LIMIT ?) GROUP BY routine
-    """
-    return dict(journal.query(query, (first, RATINGS)))
-
-
-def painful_days(journal: Journal, first: int, last: int, zone: int) -> list[PainfulDay]:
-    """The ratings from `first` until before `last`, a row for each day that has some."""
-    query = """
-      SELECT (at + ?) / 86400000 AS day, min(rating), avg(rating), max(rating), count(*)
-      FROM (SELECT at, rating FROM pain WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT ?) GROUP BY day ORDER BY day
-    """
-    return [PainfulDay(*row) for row in journal.query(query, (zone, first, last, RATINGS))]
-
-
-def closer(journal: Journal, session: SessionRecord) -> SessionDetails:
-    """One session looked at closely."""
-    of = "WHERE session = ?"
-    # Overrides are found by their time, which there is an index of.
-    end = (session.began if session.ended is None else session.ended) + DAY
-    return SessionDetails(
-        steps=journal.read(StepRecord, f"{of} ORDER BY began, rowid LIMIT ?", (session.id, STEPS)),
-        pain=journal.read(PainRecord, f"{of} ORDER BY at LIMIT ?", (session.id, NOTES)),
-        notes=journal.read(NoteRecord, f"{of} ORDER BY at LIMIT ?", (session.id, NOTES)),
-        overrides=journal.read(
-            OverrideRecord, f"{of} AND at >= ? AND at < ? ORDER BY at LIMIT ?", (session.id, session.began, end, NOTES)
-        ),
-    )
 
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # all times here are wall clocks'
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHOWN = 12
-"""So many routines are compared, and so many exposures listed."""
+"""The most routines that are compared, and the most exposures that are listed."""
 LONGEST_NOTE = 2_000
 EMPTY = "Nothing is kept yet. After the first session it stands here: what was done, and how the pain was."
 
 
 class Part(Struct, frozen=True):
-    """A heading, where there is one, and what stands below it. Rows of a picture are never wrapped."""
+    """A text, and its heading if it has one. The rows of a `picture` are never wrapped."""
 
     heading: str
     text: str
@@ -217,7 +61,7 @@ class Part(Struct, frozen=True):
 
 
 def wall(at: int, zone: int) -> datetime:
-    """What a wall clock showed that was `zone` ms ahead of UTC; a time that no clock can show becomes one it can."""
+    """A moment in a time zone `zone` ms ahead of UTC. Moments beyond the year 9999 or before 1 are clamped."""
     try:
         return EPOCH + timedelta(milliseconds=at + zone)
     except OverflowError:
@@ -225,19 +69,19 @@ def wall(at: int, zone: int) -> datetime:
 
 
 def began(session: SessionRecord) -> datetime:
-    """When it began, on the wall clock of the place and time."""
+    """When a session began, in the local time of then and there."""
     return wall(session.began, session.zone * 60_000)
 
 
 def day_name(day: datetime, today: datetime) -> str:
-    """`Fri 20 Nov`; of another year `20 Nov 2025`."""
+    """`Fri 20 Nov`, or `20 Nov 2025` for another year than today's."""
     if day.year != today.year:
         return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def length(ms: int) -> str:
-    """`17 min`, or `40 s`: nobody compares seconds a day later."""
+    """`17 min`, or `40 s` if shorter than a minute."""
     return f"{max(0, ms) / 60_000:.0f} min" if ms >= 60_000 else f"{max(0, ms) / 1000:.0f} s"
 
 
@@ -247,7 +91,7 @@ def length(ms: int) -> str:
 def lines(
     sessions: Sequence[SessionRecord], rated: dict[str, RatedSession], today: datetime
 ) -> Iterator[tuple[str, str]]:
-    """Each session as a line: its day where that is another one, whether it was finished, its title; and its pain."""
+    """For each session: a line with its day (once per day), whether it was finished and its title; and its pain."""
     before = ""
     for session in sessions:
         day = day_name(began(session), today)
@@ -268,7 +112,7 @@ def _rating(rating: int | None) -> str:
 def overview(
     told: HistoryOverview, exposures: Sequence[Exposure], standing: Sequence[SkinStatus], width: int, rows: int
 ) -> Iterator[Part]:
-    """Everything that is not one session's; pictures `width` wide, and the plot `rows` high."""
+    """Everything about all sessions together; pictures are `width` wide, the plot is `rows` high."""
     if not told.page.sessions and not told.pain and not exposures:
         yield Part("", EMPTY)
     yield skin(exposures, standing, told.now, told.zone)
@@ -282,10 +126,10 @@ def overview(
 
 
 def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: Moment, zone: int) -> Part:
-    """When the next cold and the next heat may begin, and what there was of them lately."""
+    """When the next cold and heat may begin, and the latest ones."""
     now, told = wall(moment.wall, zone), list[str]()
     for each in standing:
-        # A command to type stands at the end.
+        # Ends with the command to type.
         why = [*each.warnings, each.why] if each.still_on else [each.why, *each.warnings]
         told.append(" ".join(filter(None, [f"{each.kind.capitalize()}: {_when(each, now)}.", *why])))
     if not exposures:
@@ -306,13 +150,13 @@ def _when(standing: SkinStatus, now: datetime) -> str:
         return "not before something is answered"
     if standing.wait == 0:
         return "may begin now"
-    # Rounded up: at the minute that is shown it may really begin.
+    # Rounded up to a minute in which it really may begin.
     then = EPOCH + timedelta(minutes=-(-((now - EPOCH) // timedelta(milliseconds=1) + standing.wait) // 60_000))
     return f"at {then:%H:%M}" if then.date() == now.date() else f"on {WEEKDAYS[then.weekday()]} at {then:%H:%M}"
 
 
 def calendar(days: dict[int, int], today: int, width: int) -> Iterator[str]:
-    """The last weeks as columns, a figure for each day with sessions; `today` in ms since 1970, wall clock's."""
+    """The last weeks as columns, with the number of sessions of each day; `today` is local time, ms since 1970."""
     now, last = wall(today, 0), today // DAY
     weeks = max(1, min(WEEKS, (width - 4) // 2))
     monday = last - now.weekday()
@@ -335,7 +179,7 @@ def _mark(count: int) -> str:
 
 
 def course(told: HistoryOverview, width: int, rows: int) -> list[str]:
-    """The mean of each day as a plot, from the first day that was rated but a week at least."""
+    """The mean pain of each day as a plot, from the first rated day on, but of a week at least."""
     today = (told.now.wall + told.zone) // DAY
     first = min(told.pain[0].day, today - 6)
     points = [(day.day, day.mean) for day in told.pain]
@@ -355,7 +199,7 @@ def rated_days(pain: Sequence[PainfulDay]) -> str:
 
 
 def compared(effects: Sequence[Effect]) -> Iterator[str]:
-    """Before against after, the numbers and nothing more."""
+    """Pain before and after, by routine: numbers, and no interpretation."""
     for effect in effects[:SHOWN]:
         change = f"{abs(effect.change):.1f}"
         way = "no change" if change == "0.0" else f"{change} {'less' if effect.change < 0 else 'more'}"
@@ -371,9 +215,9 @@ def compared(effects: Sequence[Effect]) -> Iterator[str]:
 
 
 def details(session: SessionRecord, closer: SessionDetails, now: datetime) -> Iterator[Part]:
-    """What was done, how it ended, and what was said about it."""
+    """One session: what was done, how it ended, its ratings and notes."""
     start = began(session)
-    back = session.ended is not None and session.ended < session.began  # the wall clock was: nobody knows how long
+    back = session.ended is not None and session.ended < session.began  # the clock was set back: the length is unknown
     lasted = "" if session.ended is None or back else f", {length(session.ended - session.began)}"
     day = f"{WEEKDAYS[start.weekday()][:3]} {start.day} {MONTHS[start.month - 1]} {start.year}"
     yield Part(flat(session.title), f"{day}, {start:%H:%M}{lasted}\n{ended(session, now)}")
@@ -388,7 +232,7 @@ def details(session: SessionRecord, closer: SessionDetails, now: datetime) -> It
 
 
 def ended(session: SessionRecord, now: datetime) -> str:
-    """To its end, early and why, or not at all."""
+    """How a session ended."""
     reason = EndReason.read(session.why)
     if reason is None:
         return "It runs, or it broke off." if now - began(session) < timedelta(hours=12) else "It broke off."
@@ -403,7 +247,7 @@ def _pain(rating: PainRecord) -> str:
 
 
 def steps(records: Sequence[StepRecord]) -> Iterator[str]:
-    """A line for each step, and below it one for each side or set where there are several."""
+    """A line for each step, followed by one for each side or set if there are several."""
     by_number: dict[tuple[int, str], list[StepRecord]] = {}
     for record in records:
         by_number.setdefault((record.number, record.name), []).append(record)

@@ -1,4 +1,4 @@
-"""The library's rows, made ready away from the screen: what each routine is and how long."""
+"""The rows of the library: what each routine is and how long it takes."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
 
 WEEKS_AGO = 20
-"""From so many days on, the date says more than their number."""
+"""Days. For anything longer ago, the date says more than the number of days."""
 
 
-class Row(Struct, frozen=True):
-    """One routine of the library; `routine` is None where its file has to be mended."""
+class LibraryRow(Struct, frozen=True):
+    """One routine of the library; `routine` is None if its file needs fixing."""
 
     id: str
     title: str
@@ -38,12 +38,12 @@ class Row(Struct, frozen=True):
     problems: tuple[str, ...]
     routine: Routine | None
     done: str = ""
-    """When it was last played to its end, for people."""
+    """When it was last played to its end, in words."""
     locked: Locked | None = None
-    """Why its cold or heat may not go on now, and from when on."""
+    """Why its cold or heat may not go on now, and from when on it may."""
 
     def matches(self, typed: str) -> bool:
-        """Whether every word typed stands somewhere in it."""
+        """Whether every word typed occurs somewhere in it."""
         text = " ".join((self.id, self.title, self.summary, *self.tags, self.source)).casefold()
         return all(word in text for word in typed.casefold().split())
 
@@ -51,11 +51,11 @@ class Row(Struct, frozen=True):
 def rows(
     entries: Iterable[Entry], choices: Callable[[Routine], Choices], done: Mapping[str, int] | None = None,
     today: date | None = None, locked: Callable[[Timeline], Locked | None] = lambda _: None,
-) -> Sequence[Row]:  # fmt: skip
-    """The rows in the library's own order: the user's first, and of the bundled ones what is needed first.
+) -> Sequence[LibraryRow]:  # fmt: skip
+    """The rows in the library's order: the user's own first, and of the bundled ones the most urgent.
 
-    `choices` gives what is chosen for a routine before anybody chooses; `done` is when each was
-    last done, in ms since 1970.
+    `choices` returns the default choices for a routine; `done` says by routine id when each was
+    last done, in ms since 1970; `locked` returns why a timeline may not be played now.
     """
     known = done or {}
     return [
@@ -63,14 +63,14 @@ def rows(
     ]
 
 
-def listed(program: Application) -> Sequence[Row]:
-    """The rows of all that there is here, with the loader and YAML behind it; runs in a thread."""
+def library_rows(program: Application) -> Sequence[LibraryRow]:
+    """The rows of all routines. Reads files and the journal: call it from a thread."""
     from unclench.journal.logbook import Logbook
     from unclench.player.packs import locked
-    from unclench.tui.viewmodels.history import Lookback
+    from unclench.tui.history_reader import HistoryReader
 
-    done = Lookback(program.home, program.moment).last_done()
-    with closing(Logbook(program.home, lambda _: None, program.moment)) as book:  # this thread's own
+    done = HistoryReader(program.home, program.moment).last_done()
+    with closing(Logbook(program.home, lambda _: None, program.moment)) as book:  # a logbook belongs to its thread
         return rows(
             program.library.entries(),
             partial(program.with_todays_doses, choices=program.choices(), book=book),
@@ -90,10 +90,10 @@ def since(at: int, today: date | None = None) -> str:
 
 def _row(
     entry: Entry, choices: Callable[[Routine], Choices], done: str, locked: Callable[[Timeline], Locked | None]
-) -> Row:
+) -> LibraryRow:
     from unclench.session import wording
     from unclench.session.choices import TooMuch
-    from unclench.session.compiler import compile_routine  # these wait until the first frame is shown
+    from unclench.session.compiler import compile_routine  # imported after the first frame
 
     routine, problems, length = entry.routine, [str(problem) for problem in entry.problems], ""
     why_not = None
@@ -105,7 +105,7 @@ def _row(
         else:
             length = wording.clock(timeline.total, at_least=timeline.at_least)
             why_not = locked(timeline)
-    return Row(
+    return LibraryRow(
         id=entry.id,
         title=routine.title if routine else entry.id,
         length=length,

@@ -1,10 +1,8 @@
-"""What the player shows of one moment: View -> words. Pure, so that it can be read in a test."""
+"""The words that the player shows for a moment of a session. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,10 +13,6 @@ from unclench.session import wording
 from unclench.session.questions import QuestionKind
 from unclench.session.session import Status, View
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
-
-if TYPE_CHECKING:
-    from unclench.figure.figure import Figure
-    from unclench.figure.render import Picture, Style
 
 _WORDS = {
     Kind.SETUP: "GET READY",
@@ -50,19 +44,19 @@ _ASKS: dict[QuestionKind, str] = {
 }  # fmt: skip
 """The word above each kind of question."""
 _RINGS: dict[QuestionKind, str] = {"cloth": "IS A PACK ON?", "confirm": "ANSWER", "question": "ANSWER"}
-"""The word above those for which the alarm rings, where that is another one."""
+"""The word above questions for which the alarm rings, if it is another one."""
 _BRIEFLY = {"space": "Answer", "n": "No"}
-"""How the footer calls the keys that answer."""
+"""Labels in the footer for keys that answer."""
 ONE_LINE = 34
-"""Columns of the keys that stand beside each other; in a narrow window there are no more."""
+"""Columns for keys on one line; a narrow window has no more."""
 LAST, LONG_ENOUGH = 3_000, 6_000
-"""The last ms of a phase stand out, where the phase is long enough to have last seconds (ours)."""
+"""Ms. The last seconds of a phase stand out if the phase is at least so long. Both are our own choice."""
 MOST_DOTS = 20
-"""More repetitions are only counted in words."""
+"""More repetitions are counted in words only."""
 
 
 class Face(Struct, frozen=True):
-    """Every text of the player. `tone` picks the colour; empty texts take no room."""
+    """Every text of the player. `tone` selects the colour; empty texts take no room."""
 
     tone: str
     word: str
@@ -70,38 +64,37 @@ class Face(Struct, frozen=True):
     name: str
     place: str
     dots: str
-    """One dot a repetition: done, this one, to come."""
+    """One dot per repetition: done, current, to come."""
     detail: str
     act: str
-    """The keys that are asked for now, with what each does."""
+    """The keys that answer now, and what each does."""
     after: str
-    total: str
     cautions: str = ""
-    """What to look out for in this step, a line each; while one gets ready or has paused."""
+    """What to look out for in this step, one per line; only while getting ready or paused."""
     last: bool = False
     """Whether these are the last seconds of a phase."""
     keys: tuple[tuple[str, str], ...] = ()
-    """The keys that answer the question that stands."""
+    """The keys that answer the current question, each with its label."""
     breath: bool = False
-    """Whether the breath is what there is to follow now."""
+    """Whether there is a breath to follow now."""
 
     @property
     def urgent(self) -> bool:
-        """Whether everything else has to stand back."""
+        """Whether everything else has to give way."""
         return self.tone == "alarm"
 
     @property
     def sign(self) -> str:
-        """What stands there largest: the time, or what has to be done at once."""
+        """The largest text: the time, or what has to be done at once."""
         return "OFF" if self.word == TAKE_IT_OFF else self.time
 
     @property
     def brief(self) -> str:
-        """What stands before `act` where there is room for nothing else: the question, or the time and the word."""
+        """What precedes `act` in a tiny window: the question, or the time and the word."""
         return f"{self.word} {self.name}" if self.tone in ("ask", "alarm") else f"{self.time} {self.word}".strip()
 
     def does(self, key: str, usually: str) -> str:
-        """What a key does now, in a word for the footer; nothing where a question is asked that it does not answer."""
+        """The footer's label for a key; empty if there is a question that the key does not answer."""
         if key == "space" and self.tone == "pause":
             return "Go on"
         if not self.keys:
@@ -113,7 +106,7 @@ def face(view: View) -> Face:
     """The texts of a moment."""
     segment, step = view.segment, view.step
     if segment is None or step is None:
-        return Face("rest", "DONE", "", "", "", "", "", "", "", "0:00")
+        return Face("rest", "DONE", "", "", "", "", "", "", "")
     tone, word = _phase(view, segment)
     return Face(
         tone=tone,
@@ -125,7 +118,6 @@ def face(view: View) -> Face:
         detail=_detail(view, segment, step),
         act=_act(view, segment),
         after=coming(view, segment),
-        total=wording.clock(view.total_left),
         cautions=_cautions(view, segment, step),
         last=_last(view, segment),
         keys=view.asked.keys if view.asked is not None else (),
@@ -134,7 +126,7 @@ def face(view: View) -> Face:
 
 
 def refused(now: Face, why: str, keys: tuple[tuple[str, str], ...]) -> Face:
-    """A moment at which cold or heat was to begin, and may not: not the question, but why, and the keys."""
+    """The face if cold or heat may not begin: the reason and its keys in place of the question."""
     return replace(now, word="NOT YET", name=why, act=keys_of(keys), keys=keys, detail="")
 
 
@@ -155,12 +147,12 @@ def _phase(view: View, segment: Segment) -> tuple[str, str]:
 
 def _time(view: View, segment: Segment) -> str:
     if segment.gate not in (None, Gate.OPEN):
-        return ""  # nothing runs out while somebody is asked
+        return ""  # a question has no countdown
     return clock(view.seconds)
 
 
 def clock(seconds: int) -> str:
-    """`45`, `1:30`, `14:59`: bare seconds below a minute, because they are read from afar."""
+    """`45`, `1:30`, `14:59`: bare seconds below a minute, since they can be drawn larger."""
     return str(seconds) if seconds < 60 else wording.clock(seconds * 1000)
 
 
@@ -204,7 +196,7 @@ def _dots(segment: Segment) -> str:
     count, here = segment.reps or 0, segment.rep or 0
     if not here or not 1 < count <= MOST_DOTS or segment.gate in (Gate.ANSWER, Gate.QUESTION):
         return ""
-    this = "◉" if segment.kind is Kind.WORK or segment.kind in BREATHING else "○"  # in a rest it has not begun
+    this = "◉" if segment.kind is Kind.WORK or segment.kind in BREATHING else "○"  # in a rest, this one has not begun
     return " ".join("●" * (here - 1) + this + "○" * (count - here))
 
 
@@ -215,7 +207,7 @@ def _last(view: View, segment: Segment) -> bool:
 
 
 def _detail(view: View, segment: Segment, step: StepInfo) -> str:
-    """How to do what is now, or to lie for what comes next."""
+    """How to do what is on now, or the position for what comes next."""
     if view.asking in ("check", "off") or (segment.alarm and segment.gate is Gate.ANSWER):
         return SKIN_SIGNS
     if segment.gate in (Gate.ANSWER, Gate.QUESTION):
@@ -282,9 +274,9 @@ def _brief(then: Segment, now: Segment) -> str:
 
 
 def caption(said: str, now: Face, timeline: Timeline, view: View, *, detailed: bool = False) -> str:
-    """What of `said` does not stand there already: as a question, as what to look for, or as the word and the key.
+    """The part of `said` that is not on screen already: as the question, the hint, or the word and key.
 
-    The name stands above it; where there is room for them (`detailed`), so do the details.
+    The name always is; if there is room for them (`detailed`), so are the instructions.
     """
     if view.asked is not None and said.startswith(view.asked.sentence):
         return ""
@@ -299,124 +291,9 @@ def caption(said: str, now: Face, timeline: Timeline, view: View, *, detailed: b
 
 
 def left(view: View, wall: datetime | None = None) -> str:
-    """How long it still takes; with the time of day it is now also when it is over if nothing is paused."""
+    """How long the session still takes. With the time of day as `wall`, also when it ends if nothing pauses it."""
     if view.at_least:  # when it ends is the user's to say
         timed = f"{wording.clock(view.total_left)} left, and " if view.total_left else ""
         return f"{timed}as long as you like"
     lasting = f"{wording.clock(view.total_left)} left"
     return f"{lasting} · ends {wall + timedelta(milliseconds=view.total_left):%H:%M}" if wall else lasting
-
-
-POSED = frozenset({"cold", "heat", "rest"})
-"""Kinds of steps that have a figure without naming an exercise; breathing has its disc."""
-_PHASES = {Kind.SETUP: "setup", Kind.REST: "rest", Kind.SET_REST: "rest", Kind.SWITCH: "switch", Kind.DO: "go"}
-
-
-class FigureMoment(Struct, frozen=True):
-    """A phase of one step's figure, `at` ms after its start. `start`: the pose that the step begins with."""
-
-    step: StepInfo
-    phase: str
-    at: int
-    lasting: int | None
-    side: str | None = None
-    before: str | None = None
-    before_side: str | None = None
-    start: bool = False
-
-
-def moment(timeline: Timeline, view: View) -> FigureMoment | None:
-    """What a view shows a figure of; None where there is nothing to take up a position for."""
-    segment, step = view.segment, view.step
-    if segment is None or step is None or segment.kind in BREATHING:
-        return None
-    if segment.gate is Gate.READY or segment.kind is Kind.CONFIRM:
-        return FigureMoment(step, "setup", 0, None, segment.side, start=True)
-    if segment.kind in EXPOSURE:
-        return FigureMoment(step, "hold", view.elapsed, segment.duration)
-    if segment.kind is Kind.REST and step.kind == "rest":
-        follows = view.next_step
-        return FigureMoment(follows or step, "setup", 0, None, start=True)
-    before = _before(timeline, segment)
-    side = segment.side or next((s.side for s in timeline.segments[step.first : step.last + 1] if s.side), None)
-    return FigureMoment(
-        step, _phase_of(segment), view.elapsed, segment.duration, side,
-        _phase_of(before) if before else None, before.side if before else None,
-    )  # fmt: skip
-
-
-def _before(timeline: Timeline, segment: Segment) -> Segment | None:
-    """The phase before, where it belongs to the same step."""
-    if not segment.index:
-        return None
-    before = timeline.segments[segment.index - 1]
-    return before if before.step == segment.step and before.kind not in (Kind.CONFIRM, Kind.SETUP) else None
-
-
-def _phase_of(segment: Segment) -> str:
-    return _PHASES.get(segment.kind, segment.label)
-
-
-Lookup = Callable[[str], object]
-"""The figure's plain data of an exercise's id; None where there is none."""
-
-
-class FigureRenderer:
-    """Draws moments. The figures it has read it keeps; a figure with mistakes is as good as none."""
-
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
-        self._figures: dict[tuple[str, str | None, str], Figure | None] = {}
-
-    def has(self, found: FigureMoment | None) -> bool:
-        """Whether there is something to draw, for all that is known without looking into it."""
-        if found is None:
-            return False
-        step = found.step
-        if step.figure is not None:
-            return True
-        return step.kind in POSED if step.exercise is None else self._lookup(step.exercise) is not None
-
-    def _figure(self, step: StepInfo) -> Figure | None:
-        key = ("" if step.figure is None else step.id, step.exercise, step.kind)
-        if key not in self._figures:
-            self._figures[key] = _figure_of(step, self._lookup)
-        return self._figures[key]
-
-    def draw(self, found: FigureMoment, columns: int, rows: int, style: Style, *, still: bool) -> Picture:
-        """The picture of a moment; `still`: the end poses side by side instead, as long as the step lasts."""
-        figure = self._figure(found.step)
-        if figure is None:
-            return nothing(columns, rows)
-        if still:
-            return figure.still(columns, rows, style, side=found.side)
-        if found.start:
-            return figure.draw(figure.starting_scene(side=found.side), columns, rows, style)
-        return figure.show(
-            found.phase, found.at, found.lasting, (columns, rows), style, side=found.side, before=found.before,
-            before_side=found.before_side, part=found.step.name,
-        )  # fmt: skip
-
-    def changes_in(self, found: FigureMoment) -> int | None:
-        """How many ms the picture stays as good as equal; None: until the phase ends."""
-        figure = self._figure(found.step)
-        if figure is None or found.start:
-            return None
-        return figure.changes_in(
-            found.phase, found.at, found.lasting, side=found.side, before=found.before, before_side=found.before_side
-        )
-
-
-def nothing(columns: int, rows: int) -> Picture:
-    """The picture of a figure that cannot be read."""
-    from unclench.figure.render import Picture
-
-    return Picture((" " * columns,) * rows, (bytes(columns),) * rows)
-
-
-def _figure_of(step: StepInfo, lookup: Lookup) -> Figure | None:
-    from unclench.figure.figure import Figure, of_kind
-
-    if step.figure is not None:
-        return Figure.of(step.figure)
-    return Figure.of(lookup(step.exercise)) if step.exercise is not None else of_kind(step.kind)

@@ -1,4 +1,4 @@
-"""What the preview lists: the steps of a routine, the optional ones not chosen among them. Pure."""
+"""What the preview lists: all steps of a routine, including optional ones that are not chosen. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DOSES = tuple(Dose)
 
 
 class About(Struct, frozen=True):
-    """What stands beside the list; what is empty takes no room."""
+    """The texts beside the list. Empty ones take no room."""
 
     title: str
     text: str
@@ -28,7 +28,7 @@ class About(Struct, frozen=True):
 
 
 class PlannedStep(Struct, frozen=True):
-    """One line of the preview. `optional` is the id to choose it by; `index` its step when chosen."""
+    """One line of the preview: `optional` is the id to toggle it by, `index` its step in the timeline if chosen."""
 
     step: StepInfo
     lasts: str
@@ -37,7 +37,7 @@ class PlannedStep(Struct, frozen=True):
 
     @property
     def about(self) -> About:
-        """All that the sheet says of its step."""
+        """All that the sheet says about the step."""
         step = self.step
         lines = (wording.sentence(step.dose), step.note, f"{step.position} {step.instructions}".strip())
         text = "\n\n".join(filter(None, lines))
@@ -45,7 +45,7 @@ class PlannedStep(Struct, frozen=True):
 
 
 class PreviewPlan:
-    """A routine with the choices made so far."""
+    """A routine, and the choices made for it so far."""
 
     def __init__(self, routine: Routine, choices: Choices) -> None:
         self.routine = routine
@@ -57,36 +57,36 @@ class PreviewPlan:
 
     @property
     def about(self) -> About:
-        """All that the sheet says of the whole."""
+        """All that the sheet says about the routine."""
         routine = self.routine
         sources = f"Sources: {', '.join(routine.sources)}" if routine.sources else ""
         return About("", routine.summary, _marked(routine.cautions), sources)
 
     @cached_property
     def doses(self) -> bool:
-        """Whether the dose makes a difference."""
+        """Whether low and high dose differ."""
         totals = (compile_routine(self.routine, Choices(dose, optional="all")).total for dose in (Dose.LOW, Dose.HIGH))
         return len(set(totals)) > 1
 
     @property
     def grows(self) -> bool:
-        """Whether a step is meant to grow, and there is a dose of today for it."""
+        """Whether a step has progression, and so a dose for today."""
         return bool(self._todays)
 
     @property
     def optional(self) -> bool:
-        """Whether there is something to take in or leave out."""
+        """Whether there are optional steps."""
         return bool(self._optional)
 
     @property
     def timeline(self) -> Timeline:
-        """As it would be played. Raises TooMuch."""
+        """The timeline as it would be played. Raises TooMuch."""
         return compile_routine(self.routine, self.choices)
 
     def steps(self) -> Sequence[PlannedStep]:
         """Every step in order. Raises TooMuch."""
         whole = compile_routine(self.routine, replace(self.choices, optional="all"))
-        chosen: dict[str, list[int]] = {}  # of one id there may be several: rounds, and the rests between them
+        chosen: dict[str, list[int]] = {}  # an id may occur several times: in rounds, and in the rests between them
         for step in reversed(self.timeline.steps):
             chosen.setdefault(step.id, []).append(step.index)
         planned = []
@@ -98,7 +98,7 @@ class PreviewPlan:
         return planned
 
     def _chosen_by(self, id: str) -> str | None:
-        """The optional step or block that this step is or stands in; the innermost."""
+        """The id of the innermost optional step or block that contains this step, or is it."""
         while id:
             if id in self._optional:
                 return id
@@ -107,26 +107,26 @@ class PreviewPlan:
 
     @property
     def taken(self) -> str:
-        """`1 of 2`: how many of the optional steps and blocks are taken in."""
+        """`1 of 2`: how many of the optional steps and blocks are chosen."""
         return wording.of(len(self._optional & frozenset(self.choices.optional)), len(self._optional))
 
     def toggle(self, optional: str) -> None:
-        """Take an optional step in, or leave it out; with it whatever it stands in."""
+        """Choose an optional step and the blocks it is in, or leave it out."""
         now = frozenset(self.choices.optional)
         around = {id for id in self._optional if optional == id or optional.startswith(f"{id}.")}
         self.choices = replace(self.choices, optional=now - {optional} if around <= now else now | around)
 
     @property
     def amounts(self) -> str:
-        """Which amounts are played of what is meant to grow."""
+        """Which amounts steps with progression are played with."""
         return "today's" if self.choices.doses else "as written"
 
     def next_amounts(self) -> None:
-        """Today's dose of what is meant to grow, or as it is written."""
+        """Switch between today's amounts and those on the sheet."""
         self.choices = replace(self.choices, doses={} if self.choices.doses else self._todays)
 
     def next_dose(self) -> None:
-        """Low, middle, high, and low again."""
+        """Switch from low to middle to high, and to low again."""
         self.choices = replace(self.choices, dose=DOSES[(DOSES.index(self.choices.dose) + 1) % len(DOSES)])
 
 

@@ -1,4 +1,4 @@
-"""What was done of a session, for its summary: real time spent in each step. Pure."""
+"""What was done in a session, by the real time spent in each step. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unclench.session.session import Status, View
 from unclench.session.timeline import Gate, Timeline
 
 DONE_FROM, BEGUN_FROM = 0.9, 0.1
-"""A step counts as done from nine tenths of its time, and as left out below one (ours)."""
+"""Shares of a step's time: from 0.9 it counts as done, below 0.1 as left out. Both are our own choice."""
 
 
 class Completion(StrEnum):
@@ -30,7 +30,7 @@ class StepResult(Struct, frozen=True):
 
 
 class Tally:
-    """Adds up as the session goes on: `see` is told every view with its time."""
+    """Adds up the time spent in each step; `see` must be called with every view and its time (ms)."""
 
     def __init__(self, now: int) -> None:
         self.began = now
@@ -40,7 +40,7 @@ class Tally:
         self._visited: set[int] = set()
 
     def see(self, view: View, now: int) -> None:
-        """The time since the last view belongs to the step that was shown then."""
+        """Count the time since the last view towards the step that was shown then."""
         if self._step is not None:
             self._spent[self._step] = self._spent.get(self._step, 0) + now - self.ended
         self.ended = now
@@ -51,11 +51,11 @@ class Tally:
 
     @property
     def lasted(self) -> int:
-        """Milliseconds from the start to the last view, pauses and all."""
+        """Milliseconds from the start to the last view, including pauses."""
         return self.ended - self.began
 
     def steps(self, timeline: Timeline) -> Sequence[StepResult]:
-        """Every step with how much of it was done."""
+        """Every step, with how much of it was done."""
         return [StepResult(step.title, self._share(timeline, step.index)) for step in timeline.steps]
 
     def _share(self, timeline: Timeline, index: int) -> Completion:
@@ -63,7 +63,7 @@ class Tally:
         segments = timeline.segments[step.first : step.last + 1]
         planned = sum(segment.width for segment in segments if segment.gate is None)
         spent = self._spent.get(index, 0)
-        if not planned:  # only gates: passing through is all there is
+        if not planned:  # nothing but questions: to pass them is all there is to do
             return Completion.DONE if step.last in self._visited else Completion.LEFT_OUT
         if spent >= planned * DONE_FROM:
             return Completion.DONE

@@ -1,1 +1,1 @@
-"""The widgets: each shows what it is told, and repaints only when that has changed."""
+"""The widgets: each shows a view model, and is redrawn only when that has changed."""

@@ -1,4 +1,4 @@
-"""Keys and what they do, at the lower edge of a screen or a dialog: as many as there is room for, none cut."""
+"""Keys and what they do, at the bottom of a screen or dialog: as many as fit, none of them cut."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NARROW = 60
 
 
 class Cap(Struct, frozen=True):
-    """A key, or a pair of them: what stands on it, what it does, and the key that a click presses."""
+    """A key or a pair of keys: what is on it, what it does, and the key that a click presses."""
 
     shown: str
     label: str
@@ -28,12 +28,12 @@ class Cap(Struct, frozen=True):
 
     @property
     def width(self) -> int:
-        """Columns that it takes."""
+        """Columns."""
         return len(self.shown) + 1 + len(self.label)
 
 
 def fitting(caps: Sequence[Cap], width: int, gap: int) -> Sequence[Cap]:
-    """The first of them, as many as fit into `width` columns."""
+    """As many of the first caps as fit into `width` columns, with `gap` columns between two."""
     room = width + gap
     for number, cap in enumerate(caps):
         room -= cap.width + gap
@@ -43,7 +43,7 @@ def fitting(caps: Sequence[Cap], width: int, gap: int) -> Sequence[Cap]:
 
 
 def lines(caps: Sequence[Cap], width: int, gap: int) -> list[Sequence[Cap]]:
-    """All of them, on as many lines as it takes; one that is wider than `width` has a line of its own."""
+    """All caps, on as many lines as they need. A cap wider than `width` has a line of its own."""
     found: list[Sequence[Cap]] = []
     left = list(caps)
     while left:
@@ -54,7 +54,7 @@ def lines(caps: Sequence[Cap], width: int, gap: int) -> list[Sequence[Cap]]:
 
 
 class Caps(Static):
-    """Keys side by side; those come first that must not be missed. A click presses one."""
+    """Keys side by side, the most important first. A click presses a key."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key"}
     ALLOW_SELECT = False
@@ -66,16 +66,16 @@ class Caps(Static):
         self._gap = ROOMY
 
     def caps(self) -> Sequence[Cap]:
-        """All of them, whether there is room or not."""
+        """All caps, including those that do not fit."""
         return self._caps
 
     def put(self, *caps: Cap) -> None:
-        """These instead."""
+        """Show other caps."""
         self._caps = caps
         self._lay()
 
     def on_resize(self) -> None:
-        """There is room for more or fewer."""
+        """Fit the caps to the new width."""
         self._lay()
 
     def _lay(self) -> None:
@@ -88,7 +88,7 @@ class Caps(Static):
         self.update(_row(laid, self.get_visual_style("keybar--key"), gap))
 
     def on_click(self, event: Click) -> None:
-        """As if the key had been pressed."""
+        """Press the key that was clicked."""
         at = event.x - self.styles.padding.left
         for cap in self._laid:
             if 0 <= at < cap.width:
@@ -104,15 +104,11 @@ def _row(caps: Sequence[Cap], style: Style, gap: int) -> Content:
 
 
 class CapLines(Caps):
-    """The keys of a question: every one of them, on more than one line where there is no room beside each other."""
+    """The keys of a question: all of them, on several lines if need be."""
 
     def __init__(self, *caps: Cap, classes: str | None = None) -> None:
         super().__init__(*caps, classes=classes)
         self._rows: list[Sequence[Cap]] = []
-
-    def height(self, width: int) -> int:
-        """The lines that it takes in so many columns."""
-        return len(lines(self.caps(), width, ROOMY))
 
     def _lay(self) -> None:
         rows = lines(self.caps(), self.size.width, ROOMY)
@@ -122,21 +118,21 @@ class CapLines(Caps):
             self.update(Content("\n").join([_row(row, style, ROOMY) for row in rows]))
 
     def on_click(self, event: Click) -> None:
-        """As if the key had been pressed."""
+        """Press the key that was clicked."""
         y = event.y - self.styles.padding.top
         self._laid, self._gap = self._rows[y] if 0 <= y < len(self._rows) else (), ROOMY
         super().on_click(event)
 
 
 class KeyBar(Caps):
-    """The keys of its screen, as the user has set them."""
+    """The keys of its screen, as configured by the user."""
 
     def __init__(self) -> None:
         super().__init__()
         self._names: dict[str, str] = {}
 
     def on_mount(self) -> None:
-        """Other keys hold when the focus has moved."""
+        """Follow the keys that apply: they change with the focus."""
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, screen: Screen[object]) -> None:
@@ -144,14 +140,14 @@ class KeyBar(Caps):
             self._lay()
 
     def rename(self, action: str, label: str) -> None:
-        """What the key of an action does now; one that does nothing, with an empty label, is not shown."""
+        """Change the label of an action's key. A key with an empty label is hidden."""
         if self._names.get(action) != label:
             self._names[action] = label
             self._lay()
 
     def caps(self) -> Sequence[Cap]:
-        """A cap for each key that is to be shown, those of one group together."""
-        # An action with several keys is shown with its first.
+        """A cap for each key that is shown; the keys of a group share one."""
+        # Of several keys for an action, the first is shown.
         by_action = {
             a.binding.action: a.binding for a in reversed(self.screen.active_bindings.values()) if a.binding.show
         }

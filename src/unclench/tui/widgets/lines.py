@@ -1,4 +1,4 @@
-"""A text that is painted only when it changes. Textual itself neither compares nor diffs."""
+"""Texts that are redrawn only when they change. Textual itself does not compare."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TOO_SMALL = f"Too small: {SMALLEST[0]}x{SMALLEST[1]} is needed."
 
 
 class TextLine(Static):
-    """Shows text from anywhere as it is. With nothing to say it has the class `-empty`."""
+    """Shows any text literally. An empty one has the CSS class `-empty`."""
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self._said = text
@@ -25,9 +25,9 @@ class TextLine(Static):
         self.set_class(not text, "-empty")
 
     def say(self, text: str) -> None:
-        """Show another text, where it is another one."""
+        """Show another text."""
         if text != self._said:
-            # A countdown as long as before, on its one line, moves nothing around it; nor does what nobody sees.
+            # A single line of unchanged length moves nothing around it, nor does a hidden one: no new layout.
             one_line = len(text) == len(self._said) <= self.size.width and "\n" not in text + self._said
             same_room = one_line or not self.display
             self._said = text
@@ -35,7 +35,7 @@ class TextLine(Static):
             self.update(content(text), layout=not same_room)
 
     def show(self, rich: Content) -> None:
-        """Show a styled text, where it is another one."""
+        """Show a styled text, if its characters differ."""
         if rich.plain != self._said:
             self._said = rich.plain
             self.set_class(not rich.plain, "-empty")
@@ -43,24 +43,24 @@ class TextLine(Static):
 
     @property
     def said(self) -> str:
-        """The text that stands there."""
+        """The text shown."""
         return self._said
 
 
 class Coming(TextLine):
-    """What comes next, on one line; without what stands behind the dot where there is no room for both."""
+    """What comes next, on one line; if it does not fit, only the part before the ` · `."""
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(text, id=id)
         self._whole = text
 
     def say(self, text: str) -> None:
-        """Show as much of another text."""
+        """Show another text, as much of it as fits."""
         self._whole = text
         self._fit()
 
     def on_resize(self) -> None:
-        """There is room for more or less of it."""
+        """Fit the text to its new room."""
         self._fit()
 
     def _fit(self) -> None:
@@ -69,19 +69,19 @@ class Coming(TextLine):
 
 
 class Small(TextLine):
-    """All that stands there below the smallest size, by app.tcss: one text, and the keys that answer it."""
+    """All that a tiny window shows (see app.tcss): one text, and the keys that answer it."""
 
     def __init__(self, text: str = TOO_SMALL, keys: str = "") -> None:
         super().__init__(text, id="small")
         self._text, self._keys = text, keys
 
     def tell(self, text: str, keys: str = "") -> None:
-        """Show another text, with the keys that are asked for."""
+        """Show another text, with the keys that answer it."""
         self._text, self._keys = text, keys
         self._fit()
 
     def on_resize(self) -> None:
-        """There is room for more or less of it."""
+        """Fit the text to its new room."""
         self._fit()
 
     def _fit(self) -> None:
@@ -90,7 +90,7 @@ class Small(TextLine):
 
 
 def brief(text: str, keys: str, columns: int, rows: int) -> str:
-    """Text and keys in so much room; where that is too little, the end of the text gives way to the keys."""
+    """Text and keys fitted to a window; if they are too long, the end of the text is cut, not the keys."""
     words = text.split()
     said = f"{' '.join(words)}  {keys}".strip()
     while words and len(content(said).wrap(columns)) > rows:
@@ -100,29 +100,29 @@ def brief(text: str, keys: str, columns: int, rows: int) -> str:
 
 
 class Parts(VerticalScroll):
-    """Shows each part's heading and what stands below it; with the focus the arrows move it."""
+    """Shows parts, each with its heading. With the focus, the arrows scroll it."""
 
     def compose(self) -> ComposeResult:
-        """One text: it is laid out once, however many parts it has."""
+        """A single text, so that any number of parts needs only one layout."""
         yield TextLine("One moment…")
 
     @property
     def room(self) -> int:
-        """How wide a picture may be."""
+        """Columns for a picture."""
         return self.query_one(TextLine).size.width
 
     @property
     def said(self) -> str:
-        """All that stands there."""
+        """All the text shown."""
         return self.query_one(TextLine).said.replace("\xa0", " ")
 
     def show(self, parts: Iterable[Part]) -> None:
-        """Show these, from the first one on."""
+        """Show other parts, scrolled to the first."""
         said: list[Content] = []
         for part in parts:
             if part.heading:
                 said.append(content(f"{part.heading}\n", "bold $accent"))
-            # A blank that does not break keeps each row of a picture whole.
+            # Non-breaking spaces keep each row of a picture on one line.
             text = part.text.replace(" ", "\xa0") if part.picture else part.text
             said.append(content(f"{text}\n\n"))
         self.query_one(TextLine).show(Content.assemble(*said).rstrip())

@@ -1,19 +1,16 @@
-"""A list to choose from, whose Enter is told in the footer."""
+"""A list to choose from."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
-from textual.widgets import OptionList
 
-MARGINS = 2
-"""Columns beside an option's text."""
+from unclench.tui.textual_internals import NarrowOptionList
 
 
-class PickList(OptionList):
-    """Textual's own list hides what Enter does."""
+class PickList(NarrowOptionList):
+    """An option list in our look, which shows its Enter key in the footer. Textual's own hides it."""
 
     DEFAULT_CSS = """
     PickList {
@@ -31,11 +28,3 @@ class PickList(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Go", key_display="Enter", id="list.choose", tooltip="Take what the bar is on."),
     ]
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Nothing, where there is no room at all: Textual's list fails on a width of none."""
-        return super().get_content_height(container, viewport, width) if width > MARGINS else 0
-
-    def _update_lines(self) -> None:
-        if self.scrollable_content_region.width > MARGINS:
-            super()._update_lines()

@@ -1,4 +1,4 @@
-"""The whole session as one line: each step its length and its colour, what is over heavy."""
+"""How far the session is: as one line of all steps, and as the list of steps."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ TONES = {
     Kind.WORK: "work", Kind.DO: "work", Kind.COLD: "cold", Kind.HEAT: "heat", Kind.REST: "rest",
     Kind.SET_REST: "rest", **dict.fromkeys(BREATHING, "breathe"),
 }  # fmt: skip
-"""The colour of a step is that of what there is most of in it."""
+"""A step has the colour of what takes most of its time."""
 
 
 class SessionBar(Widget):
-    """Repainted only when a cell more is over."""
+    """The session as one line: each step as long as its share, in its colour; the past is heavy.
+
+    Redrawn only when another cell is past.
+    """
 
     def __init__(self, timeline: Timeline, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -31,7 +34,7 @@ class SessionBar(Widget):
         self._painted = -1
 
     def show(self, left: int, timeline: Timeline) -> None:
-        """So many ms are left of a timeline that ten seconds more may have changed."""
+        """Show that `left` ms remain. The timeline may have changed, since a user can lengthen phases."""
         self._whole = max(self._whole, timeline.total)
         self._left = min(self._whole, max(0, left))
         if timeline is not self._timeline:
@@ -41,14 +44,14 @@ class SessionBar(Widget):
             self.refresh()
 
     def on_resize(self) -> None:
-        """Other cells."""
+        """Lay the steps out anew."""
         self._cells = ()
 
     def _over(self) -> int:
         return int((1 - self._left / self._whole) * self.content_size.width)
 
     def render(self) -> Content:
-        """A step begins with half a cell of nothing: so the steps are told apart without colour too."""
+        """A step starts with half an empty cell, so that steps can be told apart without colour."""
         width = self.content_size.width
         if len(self._cells) != width:
             self._cells = laid_out(self._timeline, width)
@@ -62,7 +65,7 @@ class SessionBar(Widget):
 
 
 def laid_out(timeline: Timeline, width: int) -> Sequence[tuple[bool, str]]:
-    """For each cell of a line: whether a step begins in it, and the tone of its step."""
+    """For each cell of the line: whether a step begins there, and the tone of the step."""
     if not timeline.total:
         return [(False, "work")] * width
     cells: list[tuple[bool, str]] = []
@@ -76,7 +79,7 @@ def laid_out(timeline: Timeline, width: int) -> Sequence[tuple[bool, str]]:
 
 
 def tone(timeline: Timeline, step: int) -> str:
-    """The tone of a step: of its longest kind of phase, getting ready left aside."""
+    """The tone of a step: that of its longest kind of phase, apart from getting ready."""
     info = timeline.steps[step]
     lasting: dict[str, int] = {}
     for segment in timeline.segments[info.first : info.last + 1]:
@@ -88,7 +91,7 @@ def tone(timeline: Timeline, step: int) -> str:
 
 
 class StepList(Static):
-    """Past, present and coming steps; the present one is kept in view."""
+    """Past, current and coming steps, scrolled so that the current one is visible."""
 
     def __init__(self, steps: Sequence[StepInfo], *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
@@ -96,13 +99,13 @@ class StepList(Static):
         self._current = -1
 
     def show(self, current: int) -> None:
-        """Mark step `current` as the one that is played."""
+        """Mark the step with index `current` as the current one."""
         if current != self._current:
             self._current = current
             self._draw()
 
     def on_resize(self, _: Resize) -> None:
-        """Other steps may have room now."""
+        """Fit the list to its new room."""
         self._draw()
 
     def _draw(self) -> None:

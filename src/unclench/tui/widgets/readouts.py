@@ -1,4 +1,4 @@
-"""The breath: a disc that grows on the way in, rests, and shrinks on the way out."""
+"""What the stage shows largest: the breath as a disc, the seconds left, and the figure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from unclench.tui.glyphs import EIGHTHS, Span, disc, draw, rows_for, size
 from unclench.tui.text import Cell, strip_of
-from unclench.tui.viewmodels.player import FigureMoment, FigureRenderer
+from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer
 from unclench.tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ _BLOCKS = " ▏▎▍▌▋▊▉█"
 
 
 class Breath(Painted):
-    """Shows how full the lungs are, with the word and the seconds in the middle of it.
+    """A disc as large as the lungs are full, with a word and the seconds in the middle.
 
-    Only the rows that have changed are painted.
+    Only rows that have changed are painted.
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -35,7 +35,7 @@ class Breath(Painted):
         self._fitted = (0, 0)
 
     def show(self, part: float, word: str, time: str) -> None:
-        """How full, 0 to 1; what to do; how many seconds of it are left."""
+        """Show how full the lungs are (0 to 1), what to do, and the seconds left of it."""
         said = (word, time) != (self.word, self._time)
         self._part, self.word, self._time = part, word, time
         if said or self.room != self._fitted:
@@ -52,7 +52,7 @@ class Breath(Painted):
         self._spans, self._words = disc(columns, rows, self._part), self._placed(columns, rows)
 
     def _placed(self, columns: int, rows: int) -> dict[int, tuple[int, str]]:
-        """By row: where a text begins, and the text."""
+        """For each row that has text: its column and the text."""
         high = rows_for("88", columns // 4, rows // 4) if rows >= 12 else 1
         lines = draw(self._time, high)
         wide = size(self._time, high)
@@ -62,7 +62,7 @@ class Breath(Painted):
         return {top + n: ((columns - width) // 2, line) for n, (width, line) in enumerate(block) if line}
 
     def paint(self, y: int) -> Strip:
-        """One row: what is covered has the breath's colour, and words on it the background's."""
+        """One row: the disc in the breath's colour, words on it in that of the background."""
         if self.room != self._fitted:
             self._fit()
         width = self.room.width
@@ -73,7 +73,7 @@ class Breath(Painted):
         left, right = begin % EIGHTHS, end % EIGHTHS
         cells: list[Cell] = [(" ", bare)] * width
         cells[first:last] = [(" ", covered)] * (last - first)
-        if left and first > 0:  # the background lies over this cell from the left
+        if left and first > 0:  # a block covers this cell from the left, in the background's colour
             cells[first - 1] = (_BLOCKS[left], covered)
         if right and last < width:
             cells[last] = (_BLOCKS[right], bare)
@@ -85,11 +85,11 @@ class Breath(Painted):
 
 
 HIGHEST = 26
-"""Rows; beyond that a numeral leaves no room for the rest."""
+"""Rows. A higher numeral would leave no room for the rest."""
 
 
 class BigTime(Painted):
-    """The seconds left. All that others know of it is `show`, so that what draws it can change."""
+    """The seconds left, in numerals as large as fit."""
 
     def __init__(self, time: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -98,7 +98,7 @@ class BigTime(Painted):
         self.set_class(not time, "-empty")
 
     def show(self, time: str, *, last: bool = False) -> None:
-        """`12`, `1:30`, `OFF`; empty where no time is running. `last`: the last seconds of a phase."""
+        """Show `12`, `1:30` or `OFF`, or nothing if no time is running. `last`: these are a phase's last seconds."""
         if (time, last) == (self.value, self._last):
             return
         self.value, self._last = time, last
@@ -107,7 +107,7 @@ class BigTime(Painted):
         self.repaint()
 
     def paint(self, y: int) -> Strip:
-        """One row of the numerals, in the middle of the room; nine seconds are as large as ten."""
+        """One row of the numerals, centred. Nine seconds are drawn as large as ten."""
         columns, room = self.size
         widest = self.value if ":" in self.value else "8" * max(2, len(self.value))
         rows = rows_for(widest, columns, min(room, HIGHEST))
@@ -120,24 +120,24 @@ class BigTime(Painted):
 
 
 _LOOKS = ("nothing", "floor", "prop", "far", "body", "working")
-"""By the number of a `figure.shapes.Role`."""
+"""Component classes by the number of a `figure.shapes.Role`."""
 
 
 class FigureView(Painted):
-    """Shows a moment of a figure as large as its room."""
+    """Shows a moment of a figure, as large as fits."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"figure--{look}" for look in _LOOKS}
 
-    def __init__(self, poser: FigureRenderer, style: str, *, still: bool = False, id: str | None = None) -> None:
-        """`style` is a `figure.cells.Style`."""
+    def __init__(self, figures: FigureRenderer, style: str, *, still: bool = False, id: str | None = None) -> None:
+        """`style` is the value of a `figure.render.Style`; `still`: show the end poses side by side."""
         super().__init__(id=id)
-        self._poser, self._style, self._still = poser, style, still
+        self._figures, self._style, self._still = figures, style, still
         self._shown: Picture | None = None
         self._moment: FigureMoment | None = None
         self._drawn = (0, 0)
 
     def show(self, found: FigureMoment) -> None:
-        """Draw a moment, where it looks different."""
+        """Show another moment. Only rows that look different are drawn."""
         self._moment = found
         columns, rows = self.room
         if not columns or not rows:
@@ -150,10 +150,10 @@ class FigureView(Painted):
         from unclench.figure.render import Style
 
         columns, rows = self._drawn = self.room
-        return self._poser.draw(found, columns, rows, Style(self._style), still=self._still)
+        return self._figures.draw(found, columns, rows, Style(self._style), still=self._still)
 
     def paint(self, y: int) -> Strip:
-        """One row, coloured by what each cell belongs to."""
+        """One row, each cell in the colour of what it belongs to."""
         if self._moment is not None and self.room != self._drawn and self.room.area:
             self._shown = self._draw(self._moment)
         width = self.room.width

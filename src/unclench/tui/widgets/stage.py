@@ -1,82 +1,51 @@
-"""The whole of the player but its keys: the phase and the time in the middle, the rest around it."""
+"""The whole player screen but its keys: the phase and the time in the middle, everything else around them."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
-
-from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Center, Horizontal, Vertical
 
-from unclench.session import questions
 from unclench.session.session import Status, View
-from unclench.session.timeline import BREATHING, Kind, Timeline
+from unclench.session.timeline import BREATHING, Kind
 from unclench.tui.glyphs import fullness
-from unclench.tui.viewmodels.player import Face, FigureRenderer, caption, face, left, moment, refused
+from unclench.tui.viewmodels.figure import FigureRenderer, moment
+from unclench.tui.viewmodels.player import face
+from unclench.tui.viewmodels.stage import StageView
 from unclench.tui.widgets.lines import Coming, TextLine
 from unclench.tui.widgets.progress import SessionBar, StepList
 from unclench.tui.widgets.readouts import BigTime, Breath, FigureView
 
-if TYPE_CHECKING:
-    from unclench.player.controller import SessionController
-
 FRAME = 83
-"""Ms between two pictures of a breath: as smooth as cells allow, at a few percent of a core."""
+"""Ms between two pictures of a breath: as smooth as character cells allow, for a few percent of a core."""
 MOVING = frozenset({Kind.BREATHE_IN, Kind.BREATHE_OUT})
 """The parts of a breath in which the disc grows or shrinks."""
 
 
-class StageView(Struct, frozen=True):
-    """All that the stage shows of one moment."""
-
-    now: Face
-    view: View
-    timeline: Timeline
-    caption: str
-    top: str
-    sound: str
-    brief: tuple[str, str]
-    """The text and the keys that are left of it where there is room for nothing else."""
-
-    @classmethod
-    def of(cls, conductor: SessionController, view: View, wall: datetime | None, *, detailed: bool = True) -> StageView:
-        """What a session looks like; with the time of day it is now also when it ends. `detailed`: room for that."""
-        timeline, now, name = conductor.session.timeline, face(view), conductor.player.name
-        said = caption(conductor.said, now, timeline, view, detailed=detailed)
-        if (verdict := conductor.exposure_guard.locked) is not None and not now.urgent:
-            now = refused(now, conductor.exposure_guard.why_not(), questions.REFUSED[verdict.action])
-            said = "" if conductor.said == conductor.exposure_guard.refusal() else said
-        sound = f"{name} · muted" if conductor.sound.muted else f"{name} · {conductor.sound.volume} %"
-        brief = (now.brief, " ".join(now.act.split("\n")))
-        return cls(now, view, timeline, said, left(view, wall), sound, brief)
-
-
 class Stage(Vertical):
-    """Shows a scene. Its classes say how: `-work`, `-rest` and so on colour it, `-asks` wants a key.
+    """Shows a `StageView`. Its CSS classes say how: `-work`, `-rest` and so on colour it, `-asks` waits for a key.
 
-    With `-breathes` the disc stands in the place of the numerals.
+    With `-breathes` the disc takes the place of the numerals.
     """
 
     def __init__(
-        self, title: str, first: StageView, poser: FigureRenderer, *, drawing: str = "braille", still: bool = False
+        self, title: str, first: StageView, figures: FigureRenderer, *, drawing: str = "braille", still: bool = False
     ) -> None:
-        """It is made as the `first` scene wants it: nothing has to be styled anew for the first frame."""
-        self._poser, self._drawing, self._still = poser, drawing, still
+        """Built to show `first`, so that nothing has to be restyled for the first frame."""
+        self._figures, self._drawing, self._still = figures, drawing, still
         self._routine, self._first, self._timeline = title, first, first.timeline
-        self._look = self._looks(first)
-        super().__init__(id="stage", classes=" ".join(self._look))
+        self._shown_as = self._css_classes(first)
+        super().__init__(id="stage", classes=" ".join(self._shown_as))
 
     def compose(self) -> ComposeResult:
-        """From top to bottom; what lies where is the style sheet's to say."""
-        texts = _texts(self._first)
+        """All parts from top to bottom; the style sheet places them."""
+        texts = self._first.texts
         with Horizontal(id="top"):
             yield TextLine(self._routine, id="routine")
             yield TextLine(texts["total"], id="total")
         yield SessionBar(self._timeline, id="bar")
         with Horizontal(id="middle"):
             yield Breath(id="breath")
-            yield FigureView(self._poser, self._drawing, still=self._still, id="figure")
+            yield FigureView(self._figures, self._drawing, still=self._still, id="figure")
             with Vertical(id="face"):
                 yield TextLine(texts["word"], id="word")
                 yield BigTime(self._first.now.sign, id="time")
@@ -95,29 +64,29 @@ class Stage(Vertical):
             yield Coming(texts["after"], id="after")
             yield TextLine(texts["sound"], id="sound")
 
-    def show(self, scene: StageView) -> None:
-        """Everything at once; each piece sees for itself whether it has changed."""
-        self._timeline = scene.timeline
-        look = self._looks(scene)
-        if look != self._look:
-            self._look = look
+    def show(self, stage: StageView) -> None:
+        """Show everything; each part checks for itself whether it has changed."""
+        self._timeline = stage.timeline
+        look = self._css_classes(stage)
+        if look != self._shown_as:
+            self._shown_as = look
             self.set_classes(look)
-        self.query_one(BigTime).show(scene.now.sign, last=scene.now.last)
-        self.query_one(StepList).show(scene.view.step.index if scene.view.step else 0)
-        self.query_one(SessionBar).show(scene.view.total_left, scene.timeline)
-        for id, text in _texts(scene).items():
+        self.query_one(BigTime).show(stage.now.sign, last=stage.now.last)
+        self.query_one(StepList).show(stage.view.step.index if stage.view.step else 0)
+        self.query_one(SessionBar).show(stage.view.total_left, stage.timeline)
+        for id, text in stage.texts.items():
             self.query_one(f"#{id}", TextLine).say(text)
 
-    def _looks(self, scene: StageView) -> list[str]:
-        now = scene.now
+    def _css_classes(self, stage: StageView) -> list[str]:
+        now = stage.now
         signs = {
             "-asks": now.act, "-answers": now.keys, "-breathes": now.breath, "-long": ":" in now.time,
-            "-figure": not now.urgent and self._poser.has(moment(scene.timeline, scene.view)),
+            "-figure": not now.urgent and self._figures.has(moment(stage.timeline, stage.view)),
         }  # fmt: skip
         return ["room", f"-{now.tone}", *(sign for sign, holds in signs.items() if holds)]
 
     def move(self, view: View) -> int | None:
-        """What moves between two seconds; gives the ms until it looks different, None where nothing moves."""
+        """Draw what moves within a second; returns the ms until it looks different, None if nothing moves."""
         running = view.status is Status.RUNNING and not self._still
         if view.segment is not None and view.segment.kind in BREATHING:
             now, part = face(view), fullness(self._timeline, view)
@@ -125,17 +94,7 @@ class Stage(Vertical):
             moving = running and view.segment.kind in MOVING
             return FRAME - view.elapsed % FRAME if moving else None
         found = moment(self._timeline, view)
-        if found is None or not self._poser.has(found):
+        if found is None or not self._figures.has(found):
             return None
         self.query_one(FigureView).show(found)
-        return self._poser.changes_in(found) if running else None
-
-
-def _texts(scene: StageView) -> dict[str, str]:
-    now = scene.now
-    name = now.name if now.name.upper() != now.word else ""  # COLD says it already
-    return {
-        "word": now.word, "name": name, "place": now.place, "dots": now.dots, "detail": now.detail,
-        "cautions": now.cautions, "act": now.act, "caption": scene.caption,
-        "after": now.after, "total": scene.top, "sound": scene.sound,
-    }  # fmt: skip
+        return self._figures.changes_in(found) if running else None

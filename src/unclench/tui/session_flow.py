@@ -1,0 +1,269 @@
+"""A session on the screens, from the questions before it to its summary, and the breath in between."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import ModalScreen
+
+from unclench.session.end_reason import EndReason
+
+if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
+    from textual.notifications import SeverityLevel
+
+    from unclench.care.intake import Intake
+    from unclench.care.outcomes import InterruptedSession
+    from unclench.player.controller import SessionController
+    from unclench.ports import EventSink
+    from unclench.routine.model import Routine
+    from unclench.session.choices import Choices
+    from unclench.session.timeline import StepInfo
+    from unclench.system.key_repeat import Guard
+    from unclench.tui.intake import ScreenIntake
+    from unclench.tui.screens.player import PlayerScreen
+    from unclench.tui.session_start import SessionStart, Started
+    from unclench.tui.settings_app import SettingsApp
+    from unclench.tui.terminal import TerminalTitle
+
+REFUSAL_SHOWN = 20
+"""Seconds for which the reason stays on screen when a session does not start."""
+URGENT_SHOWN = 20
+"""Seconds for which an urgent sentence that needs no answer stays on screen."""
+KIND_WORD_SHOWN = 6
+"""The same for a kind word: it covers what the user wants to read next."""
+
+
+class SessionFlow:
+    """Starts sessions, puts a breath in between, and sums up what has ended.
+
+    At most one session plays at a time. While the user breathes in between, the session that
+    waits stays paused behind the breath.
+    """
+
+    def __init__(
+        self, app: SettingsApp, guard: Guard, title: TerminalTitle, events: EventSink | None, *, from_library: bool
+    ) -> None:
+        """`from_library`: the app opened with the library, so a session goes back to it instead of ending the app."""
+        self._app, self._program = app, app.program
+        self._guard, self._title, self._events = guard, title, events
+        self._from_library = from_library
+        self.status = 0 if from_library else 1
+        """The exit status for leaving now."""
+        self.playing: PlayerScreen | None = None
+        """The session in front, until its summary is shown."""
+        self._paused: PlayerScreen | None = None
+        """The session that waits behind a breath in between."""
+        self._ended: PlayerScreen.Ended | None = None
+        """A session that ended behind a question: it is summed up once that is answered."""
+        self._summed_up = asyncio.Event()
+        self._starting = False
+        self._by_breathe_key = False
+        """Whether the breathing key started the session: it goes back to the screen where that was pressed."""
+        self._last_sounds: asyncio.Future[None] | None = None
+
+    def player_screen(self, controller: SessionController, routine: Routine | None) -> PlayerScreen:
+        """The screen for a session that has started; it is the one in front from now on."""
+        from unclench.tui.screens.player import PlayerOptions, PlayerScreen
+
+        self.playing = PlayerScreen(
+            controller, self._program.clock, routine.title if routine is not None else "", self._guard,
+            self._title.show, PlayerOptions.of(self._program, routine), routine.tags if routine is not None else (),
+        )  # fmt: skip
+        return self.playing
+
+    # -- starting ------------------------------------------------------------------------
+
+    def play(self, routine: Routine, choices: Choices, step: StepInfo | None, pain: int | None) -> None:
+        """Ask what has to be asked, then play from `step` on; `pain` is the rating before it, if there is one."""
+        self._by_breathe_key = False
+        self._begin(lambda: self._start.play(routine, choices, step, pain))
+
+    def resume(self, found: InterruptedSession) -> None:
+        """Ask what has to be asked, then continue an interrupted session."""
+        self._begin(lambda: self._start.resume(found))
+
+    def breathe(self) -> None:
+        """Breathe at once, since in a spasm nothing is asked; a session that is playing pauses meanwhile."""
+        if self.playing is None:
+            self.breathe_alone()
+        else:
+            self._breathe_in_between(self.playing)
+
+    def breathe_alone(self, pain: int | None = None) -> None:
+        """Play the user's own breath as a session of its own; `pain` is the rating before it, if there is one."""
+        self._by_breathe_key = True
+        self._begin(lambda: self._start.breathe(pain))
+
+    def _begin(self, start: Callable[[], Awaitable[Started]]) -> None:
+        self._app.run_worker(self._show(start), group="start")
+
+    async def _show(self, start: Callable[[], Awaitable[Started]]) -> None:
+        """Start a session and show it, or say why it cannot start. A start during another is dropped."""
+        from unclench.care.outcomes import NotBegun
+        from unclench.ports import PlayerFailed
+        from unclench.session.choices import TooMuch
+
+        if self._starting:
+            return  # Enter was pressed twice
+        self._starting = True
+        try:
+            started = await start()
+        except NotBegun as reason:
+            if sentence := str(reason):
+                self._app.notify(sentence, severity="warning", timeout=REFUSAL_SHOWN, markup=False)
+            if reason.breathe:
+                self.breathe_alone(reason.pain)  # it starts when this has ended
+        except (TooMuch, PlayerFailed) as error:
+            self._app.notify(str(error), severity="warning", markup=False)
+        else:
+            await self._app.push_screen(self.player_screen(started.controller, started.routine))
+            if started.pain is not None:
+                started.controller.settle()
+                self.intake.health.record_pain(started.pain, "before", started.controller)
+        finally:
+            self._starting = False
+
+    # -- a breath in between -------------------------------------------------------------
+
+    def _breathe_in_between(self, session: PlayerScreen) -> None:
+        from unclench.player.breathing_break import stand_still
+        from unclench.ports import PlayerFailed
+        from unclench.session.choices import TooMuch
+
+        if not stand_still(session.conductor):
+            session.wake()
+            return
+        try:
+            breath = self._program.start_breathing_break(self._events)
+        except (TooMuch, PlayerFailed) as error:
+            session.wake()
+            self._app.notify(str(error), severity="warning", markup=False)
+            return
+        session.step_aside()
+        self._paused = session
+        self._app.push_screen(self.player_screen(breath, self._program.playing))
+
+    def _go_back(self, session: PlayerScreen, breath: SessionController) -> None:
+        from unclench.player.breathing_break import go_on
+
+        self._paused, self.playing = None, session
+        self._app.pop_screen()
+        self._program.end_breathing_break()
+        go_on(session.conductor, breath)
+        session.come_back()
+        self._summed_up.set()
+
+    # -- the end -------------------------------------------------------------------------
+
+    def end(self, event: PlayerScreen.Ended) -> None:
+        """Sum up while the last cue still sounds; a question in front is answered first."""
+        if isinstance(self._app.screen, ModalScreen):
+            self._ended = event
+        else:
+            self._sum_up(event)
+
+    def _sum_up(self, event: PlayerScreen.Ended) -> None:
+        from unclench.care.aftercare import doctor_advice
+        from unclench.tui.screens.summary import fade, summary_of
+
+        self._ended = None
+        if self._paused is not None:
+            self._go_back(self._paused, event.conductor)
+            return
+        self.playing = None
+        self._title.restore()
+        self._last_sounds = fade(self._program, event) or self._last_sounds
+        if not self.goes_back:
+            self.status = 0 if event.finished else 1
+        tags = self._program.playing.tags if self._program.playing is not None else ()
+        information = doctor_advice(self.intake.health, event.conductor, tags)
+        summary = summary_of(event, stays=self.goes_back, information=information)
+        if len(self._app.screen_stack) > 1:
+            self._app.switch_screen(summary)
+        else:
+            self._app.push_screen(summary)  # Textual cannot switch the first screen
+        self._summed_up.set()
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether there is a screen to go back to after the session; otherwise the app ends with it."""
+        return self._by_breathe_key or self._from_library
+
+    def go_back(self) -> None:
+        """Leave the summary, for the screen where the session was chosen."""
+        while len(self._app.screen_stack) > 1:
+            self._app.pop_screen()
+            if self._by_breathe_key:
+                break
+        self._by_breathe_key = False
+
+    async def until_summed_up(self) -> None:
+        """Wait until a session that has ended shows its summary, so that what comes next is shown in front of it."""
+        while (session := self.playing) is not None and session.conductor.ended is not None:
+            self._summed_up.clear()
+            session.wake()
+            await self._summed_up.wait()
+
+    async def until_silent(self) -> None:
+        """Wait until the last cue of a session has been heard."""
+        if self._last_sounds is not None:
+            await self._last_sounds
+
+    def ask_to_end(self) -> bool:
+        """With something on the skin, end the session once that is off. False if leaving need not wait for that."""
+        session = self.playing
+        if session is None or not session.conductor.on_skin or session.conductor.leaving is not None:
+            return False
+        session.conductor.end(EndReason.INTERRUPTED)
+        session.wake()
+        return True
+
+    def halt(self, *, but_skin: bool) -> None:
+        """Stop everything at once; `but_skin`: except a session with something on the skin."""
+        if self.playing is not None and not (but_skin and self.playing.conductor.on_skin):
+            self.playing.halt(EndReason.INTERRUPTED)
+        if self._paused is not None:
+            self._paused.halt(EndReason.INTERRUPTED)
+
+    @cached_property
+    def _start(self) -> SessionStart:
+        from unclench.tui.session_start import SessionStart
+
+        return SessionStart(self._app, self.intake, self.asker, self._events)
+
+    # -- asking and telling --------------------------------------------------------------
+
+    @cached_property
+    def intake(self) -> Intake:
+        """The questions before and after a session. It needs the journal, which the first frame need not wait for."""
+        from unclench.care.intake import Intake
+
+        return Intake(self._program)
+
+    @cached_property
+    def asker(self) -> ScreenIntake:
+        """Shows the questions on the screen."""
+        from unclench.tui.intake import ScreenIntake
+
+        return ScreenIntake(self._program, self._guard, self._ask, self._tell)
+
+    async def _ask(self, question: ModalScreen[Any]) -> Any:
+        """Show a question, in front of the summary if the session is over, and return its answer."""
+        await self.until_summed_up()
+        answer = await self._app.push_screen_wait(question)
+        if self._ended is not None:
+            self._sum_up(self._ended)
+        return answer
+
+    def _tell(self, sentence: str, urgent: bool) -> None:  # noqa: FBT001  # as ScreenIntake calls it
+        session = self.playing
+        if not urgent and session is not None and session.conductor.ended is None:
+            session.conductor.notice(sentence)  # a notification would cover what there is to do
+            session.wake()
+        else:
+            seconds = URGENT_SHOWN if urgent else KIND_WORD_SHOWN
+            severity: SeverityLevel = "warning" if urgent else "information"
+            self._app.notify(sentence, severity=severity, timeout=seconds, markup=False)
