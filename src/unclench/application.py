@@ -21,7 +21,7 @@ from unclench.journal.slips import may_be_on
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.routine.model import ExerciseStep, Routine
 from unclench.safety.exposure import Moment
-from unclench.session.choices import Choices, TooMuch
+from unclench.session.choices import Choices, UnsafeCombination
 from unclench.system import gc_policy, streams
 from unclench.system.clock import SystemClock, moment
 from unclench.system.files import there
@@ -319,7 +319,7 @@ class Application:
         """A session of `timeline` that begins now, at `step` or at segment `place`, on the one player.
 
         It is kept in the book, unless `keep` gives another keeper. Raises PlayerFailed; and
-        TooMuch for what would not be safe together, or beside what is on the skin by another program.
+        UnsafeCombination for what would not be safe together, or beside what is on the skin by another program.
         """
         from unclench.player.controller import SessionController
         from unclench.player.speech import Talk
@@ -328,9 +328,9 @@ class Application:
         from unclench.session.timeline import EXPOSURE
 
         if (limit := unsafe_together(routine, timeline)) is not None:
-            raise TooMuch(f"{limit.sentence} ({limit.id})")
+            raise UnsafeCombination(f"{limit.sentence} ({limit.id})")
         if (limit := puts_to_sleep(routine, timeline)) is not None and may_be_on(self.home) and self.book.waiting():
-            raise TooMuch(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
+            raise UnsafeCombination(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
         self._keep_settings()
         player = self.player  # opened before the clock starts
         if "_announcer" in self.__dict__:

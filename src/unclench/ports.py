@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from unclench.errors import UnclenchError
+
 if TYPE_CHECKING:  # the sound process has only numbers, and is to start quickly
     from unclench.cues import Sound
 
 
-class PlayerFailed(Exception):
+class PlayerFailed(UnclenchError):
     """A sound backend stopped working; the message is a sentence for the user."""
 
 

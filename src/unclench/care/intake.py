@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from unclench.care import clearance, pain_rules, suitability
 from unclench.care.answers import Person, Records
 from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Ask, Choose, Fill, Rate, Tell, Tick, yes_no
+from unclench.errors import UnclenchError
 from unclench.journal.slips import may_be_on
 from unclench.player import packs
 from unclench.player.exposure_guard import CLOCK_CONFIRMED, again
@@ -59,7 +60,7 @@ class BrokenOff(Struct, frozen=True):
     """How much it hurts before it goes on, 0 to 10, where that was said."""
 
 
-class NotBegun(Exception):
+class NotBegun(UnclenchError):
     """Nothing begins; the message is a sentence, or empty where the person has seen why.
 
     With `breathe` they would rather breathe for a while; `pain` is how much it hurt, where that was said.
@@ -146,7 +147,7 @@ class Intake:
     def before(
         self, routine: Routine, choices: Choices, *, pain: int | None = None, as_suggested: bool = False
     ) -> Flow[Ready]:
-        """All that is asked before a routine. Raises NotBegun, and TooMuch for what is too long to play.
+        """All that is asked before a routine. Raises NotBegun, and Unplayable for what is too long or not safe.
 
         `pain` is how much it hurts now, where that was said. `as_suggested` takes what is offered
         for whatever the sheet leaves open.

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from unclench.application import Application
 from unclench.config.paths import NoHome
 from unclench.config.settings import AUDIO_NAMES, TALK, Settings
+from unclench.errors import UnclenchError
 from unclench.session.end_reason import EndReason
 from unclench.system import safe_text
 from unclench.system.signals import HANGUP, INTERRUPTED, TERMINATED, signals
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from unclench.session.timeline import Timeline
 
 
-class UserError(click.ClickException):
+class UserError(UnclenchError, click.ClickException):
     """Something that the user has to put right: exit status 2, a sentence, no traceback."""
 
     exit_code = 2
@@ -172,12 +173,12 @@ def find(program: Application, name: str) -> Routine:
 
 def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
     """The routine as it will be played. Raises Mend where it is too much, or nothing."""
-    from unclench.session.choices import TooMuch
+    from unclench.session.choices import Unplayable
     from unclench.session.compiler import compile_routine
 
     try:
         timeline = compile_routine(routine, choices)
-    except TooMuch as error:
+    except Unplayable as error:
         if routine.path is None:
             raise UserError(f"{routine.title}: {error} Choose less.") from error
         place = f"{error.mark.line}:{error.mark.column}" if error.mark is not None else "1:1"
@@ -195,11 +196,11 @@ def conduct_or_mend(
 ) -> SessionController:  # fmt: skip
     """The session, which sounds from now on. Raises Mend where nothing can be played."""
     from unclench.ports import PlayerFailed
-    from unclench.session.choices import TooMuch
+    from unclench.session.choices import Unplayable
 
     try:
         return program.conduct(routine, timeline, step=step, place=place, events=sink, keep=keep)
-    except (PlayerFailed, TooMuch) as error:
+    except (PlayerFailed, Unplayable) as error:
         raise UserError(str(error)) from error
 
 

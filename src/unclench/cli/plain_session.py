@@ -16,7 +16,7 @@ from unclench.plain import Output, Plain
 from unclench.plain.intake import LineIntake
 from unclench.ports import PlayerFailed
 from unclench.session import wording
-from unclench.session.choices import Choices, TooMuch
+from unclench.session.choices import Choices, Unplayable
 from unclench.session.end_reason import EndReason
 from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import Keys, shared_keys
@@ -70,7 +70,7 @@ class PlainSession:
     def _answered(self, flow: Flow[Ready]) -> Ready:
         try:
             found = self.asker.hold(flow)
-        except TooMuch as error:
+        except Unplayable as error:
             raise UserError(f"{error} Write fewer rounds or shorter steps.") from error
         except NotBegun as reason:
             return self._instead(reason)
@@ -135,7 +135,7 @@ class PlainSession:
         """Play a breath in between, or instead; None where it cannot begin, which is said."""
         try:
             breath = self.program.breathe_in_between(self._events)
-        except (TooMuch, PlayerFailed) as error:
+        except (Unplayable, PlayerFailed) as error:
             self.program.notice(str(error))
             return None
         with stopping(breath):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, TypeAlias
 
+from unclench.errors import UnclenchError
 from unclench.figure.model import PARTS, RESTS, Limb, Move, Station
 
 MOST = 1_000.0
@@ -39,7 +40,7 @@ _TIME = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)(ms|s)")
 Plain: TypeAlias = Any
 
 
-class Unclear(ValueError):
+class Unclear(UnclenchError, ValueError):
     """A text that can't be read: `what` without a full stop, `instead` whole sentences."""
 
     def __init__(self, what: str, instead: str) -> None:

@@ -22,6 +22,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench.errors import UnclenchError
 from unclench.journal import folder, wal
 from unclench.journal.records import (
     LAST,
@@ -56,7 +57,7 @@ R = TypeVar("R", bound=Record)
 V = TypeVar("V")
 
 
-class Unavailable(Exception):
+class Unavailable(UnclenchError):
     """The journal cannot be used now; the message is a sentence for the user, `why` what the system said."""
 
     def __init__(self, sentence: str, why: str = "") -> None:
@@ -64,7 +65,7 @@ class Unavailable(Exception):
         self.why = why or sentence
 
 
-class Damaged(Exception):
+class Damaged(UnclenchError):
     """The file is no journal, or no longer a whole one: see `unclench.journal.recovery`."""
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from unclench.errors import UnclenchError
 from unclench.safety.exposure import Exposure
 
 LAST = 4_102_444_800_000
@@ -167,7 +168,7 @@ class _Exposure(Struct, frozen=True):
     session: Id | None = None
 
 
-class InvalidRecord(ValueError):
+class InvalidRecord(UnclenchError, ValueError):
     """This is no record that could be kept: a rating of 51, an id that is none."""
 
 

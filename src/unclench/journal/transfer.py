@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from unclench.errors import UnclenchError
 from unclench.journal.database import Journal
 from unclench.journal.records import (
     NAMES,
@@ -57,7 +58,7 @@ class JournalExport(Struct, frozen=True, kw_only=True):
         return [record for table in TABLES for record in getattr(self, table)]
 
 
-class InvalidExport(Exception):
+class InvalidExport(UnclenchError):
     """This is no journal that was taken out; the message is a sentence."""
 
 

@@ -13,6 +13,7 @@ from typing import Self, TypeAlias
 
 from msgspec import Struct
 
+from unclench.errors import UnclenchError
 from unclench.media import protocol as p
 from unclench.media.pcm import Samples, from_native
 from unclench.media.process import ENDING, Child, Process
@@ -37,7 +38,7 @@ Answer: TypeAlias = tuple[int, int, bytes]
 """Width and height, and samples or pixels."""
 
 
-class Undecodable(Exception):
+class Undecodable(UnclenchError):
     """A file gives no sound or picture; the message ends a sentence that begins with the file's name."""
 
 

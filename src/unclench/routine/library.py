@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench.errors import UnclenchError
 from unclench.routine.fields import FileTrial, Movements, NoMovements
 from unclench.routine.model import Movement, Routine
 from unclench.routine.parser import parse_exercise, parse_routine
@@ -210,7 +211,7 @@ class Entry(Struct, frozen=True):
     """The file of a later folder that this one stands in front of."""
 
 
-class RoutineNotFound(LookupError):
+class RoutineNotFound(UnclenchError, LookupError):
     """No routine has this id. `nearest` are ids that were perhaps meant, best first."""
 
     def __init__(self, wanted: str, nearest: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from unclench.errors import UnclenchError
 from unclench.routine import patterns as p
 from unclench.routine.model import Amount, AtLeast, Blank, BreathPattern, Breaths, Exact, Open, Range
 from unclench.routine.problems import quoted
@@ -22,7 +23,7 @@ class Form(StrEnum):
     ASK = "ask"
 
 
-class ValueProblem(ValueError):
+class ValueProblem(UnclenchError, ValueError):
     """A text that is not the value it should be. `instead` is one or more whole sentences."""
 
     def __init__(self, what: str, instead: str) -> None:

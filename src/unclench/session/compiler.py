@@ -51,7 +51,9 @@ from unclench.session.choices import (
     SUGGESTED_TIME,
     Choice,
     Choices,
-    TooMuch,
+    RoutineTooLong,
+    Unplayable,
+    UnsafeCombination,
 )
 from unclench.session.cue_rules import closing, cues_of
 from unclench.session.progression import TodaysDose, grown, held_back
@@ -86,7 +88,10 @@ def _spanned(steps: Sequence[StepInfo], segments: Sequence[Segment]) -> tuple[St
 
 
 def compile_routine(routine: Routine, choices: Choices = Choices()) -> Timeline:
-    """The routine as it will be played. Raises TooMuch past 10,000 phases, 24 hours or a limit of safety."""
+    """The routine as it will be played.
+
+    Raises RoutineTooLong past 10,000 phases or 24 hours, and UnsafeCombination past a limit of safety.
+    """
     unfolded = Compiler(routine, choices)
     return assemble(unfolded.segments, unfolded.steps)
 
@@ -105,7 +110,7 @@ def refusal(routine: Routine, choices: Choices, question: Choice, value: int) ->
     """Why a blank cannot be answered with `value`, in a sentence or two; None where it can."""
     try:
         Compiler(routine, replace(choices, answers={**choices.answers, (question.step, question.field): value}))
-    except TooMuch as error:
+    except Unplayable as error:
         return str(error)
     return None
 
@@ -163,7 +168,7 @@ def name_of(step: AnyStep) -> str:
 class Compiler:
     """One walk over a routine, with what it found: `segments` in order, their `steps`, `questions`.
 
-    The segments have no offsets yet. Raises TooMuch past 10,000 phases, 24 hours, and what a limit
+    The segments have no offsets yet. Raises Unplayable past 10,000 phases, 24 hours, and what a limit
     of `unclench.safety` allows; whoever wrote the dose, and whatever made it larger since.
     """
 
@@ -311,7 +316,7 @@ class Compiler:
         info = replace(info, tags=self._together(tags, info.tags))
         if len(info.tags) > MOST_TAGS:
             sentence = f"{info.name} has more than {MOST_TAGS} tags, with those of the blocks it stands in."
-            raise TooMuch(sentence, step.mark)
+            raise RoutineTooLong(sentence, step.mark)
         self.steps.append(info)
         if step.only_if:
             self._add(Kind.CONFIRM, "question", None, gate=Gate.QUESTION, hint=step.only_if)
@@ -428,7 +433,7 @@ class Compiler:
     def _apply(self, step: ApplyStep) -> None:
         lasting = self._ms("for", step.lasting)
         if limit := too_long(step.kind, lasting):
-            raise TooMuch(limit.sentence, self._mark)  # a blank may have been answered with anything
+            raise UnsafeCombination(limit.sentence, self._mark)  # a blank may have been answered with anything
         self._dose(wording.duration(lasting))
         self._setup(step.setup)
         self._add(Kind.CONFIRM, "confirm", 0, gate=Gate.ANSWER, hint=BEFORE[step.kind])
@@ -477,9 +482,9 @@ class Compiler:
     def _append(self, segment: Segment) -> None:
         self.length += segment.width
         if len(self.segments) >= MOST_PHASES:
-            raise TooMuch(f"It unfolds to more than {MOST_PHASES:,} phases.", self._mark)
+            raise RoutineTooLong(f"It unfolds to more than {MOST_PHASES:,} phases.", self._mark)
         if self.length > LONGEST:
-            raise TooMuch("It lasts more than 24 hours.", self._mark)
+            raise RoutineTooLong("It lasts more than 24 hours.", self._mark)
         if segment.press:
             self._press(segment)
         self.segments.append(segment)
@@ -493,10 +498,10 @@ class Compiler:
         if segment.gate is Gate.OPEN:
             limit = press.too_long(LONGEST)
             assert limit is not None
-            raise TooMuch(f"{name} would be pressed for any length of time. {limit.sentence}", self._mark)
+            raise UnsafeCombination(f"{name} would be pressed for any length of time. {limit.sentence}", self._mark)
         if (limit := press.too_long(self._pressed)) is not None:
             pressed = wording.duration(self._pressed)
-            raise TooMuch(f"{name} would be {pressed} or more without a pause. {limit.sentence}", self._mark)
+            raise UnsafeCombination(f"{name} would be {pressed} or more without a pause. {limit.sentence}", self._mark)
 
     # -- values --------------------------------------------------------------------------
 

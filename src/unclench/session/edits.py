@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from unclench.safety import press
 from unclench.safety.limits import sleepy, too_long
 from unclench.session import wording
-from unclench.session.choices import LONGEST, MOST_PHASES, TooMuch
+from unclench.session.choices import LONGEST, MOST_PHASES, RoutineTooLong, UnsafeCombination
 from unclench.session.compiler import assemble
 from unclench.session.timeline import BREATHING, EXPOSURE, Kind, Segment, Timeline
 
@@ -51,7 +51,7 @@ def with_notes(timeline: Timeline, notes: Mapping[str, str]) -> Timeline:
 def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
     """The same session with segment `index` lasting `duration` ms.
 
-    Raises TooMuch with the sentence of the limit that it would go past.
+    Raises UnsafeCombination with the sentence of the limit that it would go past, and RoutineTooLong past 24 hours.
     """
     segment = timeline.segments[index]
     longer = duration - segment.width
@@ -62,9 +62,9 @@ def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
     else:
         limit = None
     if limit is not None and longer > 0:
-        raise TooMuch(limit.sentence)
+        raise UnsafeCombination(limit.sentence)
     if longer > 0 and timeline.total + longer > LONGEST:
-        raise TooMuch("It would last more than 24 hours.")
+        raise RoutineTooLong("It would last more than 24 hours.")
     segments = list(timeline.segments)
     segments[index] = replace(segment, duration=duration)
     return assemble(segments, timeline.steps)
@@ -105,8 +105,9 @@ def _holds(segment: Segment) -> bool:
 def with_breaths(timeline: Timeline, index: int, more: int) -> Timeline:
     """The breathing block around segment `index` with `more` breaths (or fewer: negative).
 
-    The running breath and those before it stay. Raises TooMuch for more than 10,000 phases or 24
-    hours, and where so long a breathing would not go together with the cold or heat beside it (C2.10).
+    The running breath and those before it stay. Raises RoutineTooLong for more than 10,000 phases or
+    24 hours, and UnsafeCombination where breathing for so long would not be safe with the cold or heat
+    beside it (C2.10).
     """
     block = timeline.breathing(index)
     breath = timeline.breath(block[-1])
@@ -127,11 +128,11 @@ def with_breaths(timeline: Timeline, index: int, more: int) -> Timeline:
 
 
 def _look_at(timeline: Timeline, more: int, breath: Sequence[Segment]) -> None:
-    """Raises TooMuch where `more` such breaths are more than will be played."""
+    """Raises Unplayable where `more` such breaths are more than will be played."""
     longer = more * sum(segment.width for segment in breath)
     if len(timeline.segments) + more * len(breath) > MOST_PHASES or timeline.total + longer > LONGEST:
-        raise TooMuch("That would be more breaths than are played in one session.")
+        raise RoutineTooLong("That would be more breaths than are played in one session.")
     if any(segment.kind in EXPOSURE for segment in timeline.segments):
         breathing = sum(segment.width for segment in timeline.segments if segment.kind in BREATHING)
         if (limit := sleepy((), breathing + longer)) is not None:
-            raise TooMuch(limit.sentence)
+            raise UnsafeCombination(limit.sentence)

@@ -18,9 +18,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.cues import Sound
+from unclench.errors import UnclenchError
 from unclench.safety.limits import UNANSWERED_AFTER, check_times
 from unclench.session import questions, sentences
-from unclench.session.choices import TooMuch
+from unclench.session.choices import Unplayable
 from unclench.session.cue_rules import ALARM_EVERY, TICKS
 from unclench.session.edits import eased, stretched, with_breaths
 from unclench.session.questions import Asking, QuestionKind
@@ -132,7 +133,7 @@ class _Ring(Struct, frozen=True):
         return 1.0 if self.since is None else alarm_level(at - self.since)
 
 
-class Refused(Exception):
+class Refused(UnclenchError):
     """What was asked for would not be safe or has no meaning here; the message is a sentence."""
 
 
@@ -558,7 +559,7 @@ class Session:
             raise Refused("This lasts until you press a key.")
         try:
             timeline = self._adjusted(segment, elapsed, by)
-        except TooMuch as too_much:
+        except Unplayable as too_much:
             raise Refused(str(too_much)) from too_much
         if by > 0 and (why := unfit(timeline)):
             raise Refused(why)

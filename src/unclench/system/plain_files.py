@@ -8,6 +8,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from unclench.errors import UnclenchError
+
 _FLAGS = ("O_NONBLOCK", "O_NOFOLLOW", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
 """A pipe must not hold us up, nor a link lead us astray, if one was put in the file's place a moment ago."""
 
@@ -15,7 +17,7 @@ LARGEST = 20_000_000
 """Bytes a sound or a picture may have: more than any cue or photograph of an exercise needs."""
 
 
-class Unreadable(Exception):
+class Unreadable(UnclenchError):
     """No plain file, or not to be opened; the message ends a sentence that begins with the file's name."""
 
 

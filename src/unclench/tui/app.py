@@ -234,14 +234,14 @@ class UnclenchApp(SettingsApp):
     def _breathe_in_between(self, session: PlayerScreen) -> None:
         from unclench.player.breathing_break import stand_still
         from unclench.ports import PlayerFailed
-        from unclench.session.choices import TooMuch
+        from unclench.session.choices import Unplayable
 
         if not stand_still(session.conductor):
             session.wake()
             return
         try:
             breath = self.program.breathe_in_between(self._events)
-        except (TooMuch, PlayerFailed) as error:
+        except (Unplayable, PlayerFailed) as error:
             session.wake()
             self.notify(str(error), severity="warning", markup=False)
             return
@@ -292,7 +292,7 @@ class UnclenchApp(SettingsApp):
         """One start at a time; what keeps it from beginning is said. `begin` gives how much it hurts before, too."""
         from unclench.care.intake import NotBegun
         from unclench.ports import PlayerFailed
-        from unclench.session.choices import TooMuch
+        from unclench.session.choices import Unplayable
 
         if self._starting:
             return  # Enter was pressed twice
@@ -304,7 +304,7 @@ class UnclenchApp(SettingsApp):
                 self.notify(sentence, severity="warning", timeout=20, markup=False)
             if reason.breathe:
                 self._breathe(reason.pain)  # it begins when this has ended
-        except (TooMuch, PlayerFailed) as error:
+        except (Unplayable, PlayerFailed) as error:
             self.notify(str(error), severity="warning", markup=False)
         else:
             await self.push_screen(self._player(conductor, routine))

@@ -9,10 +9,11 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Struct, field
 
+from unclench.errors import UnclenchError
 from unclench.media.pcm import Samples
 
 
-class EngineFailed(Exception):
+class EngineFailed(UnclenchError):
     """An engine cannot speak; the message is a sentence for the user."""
 
 

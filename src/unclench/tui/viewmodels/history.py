@@ -9,6 +9,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from unclench.config.paths import Home
+from unclench.errors import UnclenchError
 from unclench.journal.database import Journal, explaining
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import COMPARED_DAYS, RATED, Effect, days, effects, sessions
@@ -83,7 +84,7 @@ class SessionDetails(Struct, frozen=True):
     overrides: Sequence[OverrideRecord]
 
 
-class JournalUnreadable(Exception):
+class JournalUnreadable(UnclenchError):
     """The journal cannot be read; the message says why."""
 
 

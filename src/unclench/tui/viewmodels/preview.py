@@ -80,11 +80,11 @@ class PreviewPlan:
 
     @property
     def timeline(self) -> Timeline:
-        """As it would be played. Raises TooMuch."""
+        """As it would be played. Raises Unplayable."""
         return compile_routine(self.routine, self.choices)
 
     def steps(self) -> Sequence[PlannedStep]:
-        """Every step in order. Raises TooMuch."""
+        """Every step in order. Raises Unplayable."""
         whole = compile_routine(self.routine, replace(self.choices, optional="all"))
         chosen: dict[str, list[int]] = {}  # of one id there may be several: rounds, and the rests between them
         for step in reversed(self.timeline.steps):
