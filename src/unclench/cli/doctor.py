@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from unclench import __version__
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import closing_program, tell, tune
+from unclench.cli.common import UserError, closing_program, tell, tune
 from unclench.config import paths
 from unclench.config.settings import SOUND_SETS
 from unclench.cues import VOCABULARY, Sound
@@ -179,11 +179,24 @@ def say(program: Application, text: str, audio: str | None, volume: int | None) 
 @common.audio
 @common.volume
 @click.option("--silent", is_flag=True, help="Play nothing; only tell.")
+@click.option("--report", is_flag=True, help="Print what a bug report needs, and nothing personal. Plays nothing.")
+@click.option(
+    "--log", type=click.Path(dir_okay=False, path_type=Path), help="With --report: add the last lines of this log file."
+)
 @common.pass_program
-def doctor(program: Application, audio: str | None, volume: int | None, silent: bool) -> int:
+def doctor(
+    program: Application, audio: str | None, volume: int | None, silent: bool, report: bool, log: Path | None
+) -> int:
     """Look at Python, terminal, folders and sound; play each cue and say through what."""
+    if log is not None and not report:
+        raise UserError("--log goes with --report.")
     tune(program, audio, volume)
     with closing_program(program):
+        if report:
+            from unclench.cli.bug_report import bug_report
+
+            tell(bug_report(program, log))
+            return 0
         return examine(program, _tell_harmlessly, silent=silent)
 
 
