@@ -1,12 +1,14 @@
-"""What is shipped, and what is checked before a commit."""
+"""What is shipped, what is checked before a commit, and whether the pages for contributors name what is there."""
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 import yaml
 from tests import run
 
@@ -34,3 +36,35 @@ def test_the_hooks_are_the_quick_checks_of_the_test_run():
     assert [shlex.split(hook["entry"]) for hook in hooks] == wanted
     whole = {hook["id"] for hook in hooks if hook.get("pass_filenames") is False}
     assert whole == {"mypy", "lint-imports"}
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md", "README.md"])
+def test_every_file_that_a_page_names_is_there(page):
+    text = (ROOT / page).read_text("utf-8")
+    quoted = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    words = [word for each in quoted for word in each.split()]
+    named = {word for word in words if re.fullmatch(r"\.?[\w/-]+(/|\.(py|md|txt|json|toml|svg))", word)} - TO_COME
+    named |= {link for link in re.findall(r"\]\(([^)#]+)\)", text) if not link.startswith("http")}
+    roots = (ROOT, ROOT / "src" / "unclench", (ROOT / page).parent)
+    assert [name for name in sorted(named) if not any((root / name).exists() for root in roots)] == []
+
+
+TO_COME = {"on-skin.json"}
+"""What the program makes in the user's folder."""
+
+
+def test_every_name_that_contributing_gives_is_in_the_code():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    names = set(re.findall(r"`(_?[A-Z][A-Za-z_]{2,}|_[a-z]+|test_[a-z_0-9]+)`", text)) - {"FILE"}
+    code = "\n".join(
+        path.read_text("utf-8") for folder in ("src", "tests", "sounds") for path in (ROOT / folder).rglob("*.py")
+    )
+    assert len(names) > 8
+    assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", code)] == []
+
+
+def test_contributing_gives_every_folder_of_the_program():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    folders = [path.parent.name for path in (ROOT / "src" / "unclench").glob("*/__init__.py")]
+    outside = {"system", "figure", "media", "application"}
+    assert [name for name in folders if f"`{name}/" not in text and name not in outside] == []
