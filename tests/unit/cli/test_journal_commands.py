@@ -430,7 +430,7 @@ class Leaving:
         self.keys = SimpleNamespace(possible=True, listening=nullcontext)
         self.asker = self
 
-    def hold(self, flow: object) -> None:
+    def run(self, flow: object) -> None:
         raise self._why
 
 

@@ -8,7 +8,7 @@ import os
 import pytest
 from tests.scripted import ScriptedKeys
 
-from unclench.plain import Output, Plain
+from unclench.plain import Output, PlainRunner
 from unclench.plain.prompts import printable
 from unclench.plain.session import phase_line
 from unclench.player.controller import SessionController
@@ -25,7 +25,7 @@ def play(
     clock, player, stream = ManualClock(), RecordingPlayer(), stream or io.StringIO()
     conductor = SessionController(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
     conductor.begin()
-    status = Plain(conductor, Output(stream), ScriptedKeys(clock, script or {}), clock).run()
+    status = PlainRunner(conductor, Output(stream), ScriptedKeys(clock, script or {}), clock).run()
     return status, stream.getvalue().splitlines(), player
 
 
@@ -175,7 +175,7 @@ def gone(player_name: str) -> tuple[int, bool]:
     player.name = player_name
     conductor = SessionController(Session(compile_routine(routine(hold(5, reps=3))), clock.now()), player, clock)
     conductor.begin()
-    return Plain(conductor, Output(GoesAway(1)), ScriptedKeys(clock, {}), clock).run(), conductor.finished
+    return PlainRunner(conductor, Output(GoesAway(1)), ScriptedKeys(clock, {}), clock).run(), conductor.finished
 
 
 def test_losing_the_text_does_not_stop_what_is_heard():
