@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unclench import __version__
+from unclench.cli.doctor import nearest_there
 from unclench.config import paths
 from unclench.system import safe_text, streams
 from unclench.system.files import read_regular, there
@@ -123,9 +124,7 @@ def _folders(program: Application) -> list[str]:
 
 def writable(path: Path) -> str:
     """Whether a folder can be written, in words; where it isn't there yet, whether it could be made."""
-    place = path
-    while not there(place) and place != place.parent:
-        place = place.parent
+    place = nearest_there(path)
     allowed = place.is_dir() and os.access(place, os.W_OK)
     if place == path:
         return "writable" if allowed else "NOT WRITABLE"
@@ -163,9 +162,9 @@ def _log(program: Application, log: Path) -> list[str]:
     try:
         lines = last_lines(log)
     except (OSError, ValueError) as error:
-        return [f"Log: cannot be read: {getattr(error, 'strerror', None) or error}."]
+        return [f"The log cannot be read: {getattr(error, 'strerror', None) or error}."]
     hidden = _routine_names(program)
-    return [f"Log, the last {len(lines)} lines:", *(f"  {_discreet(line, hidden)}" for line in lines)]
+    return ["The end of the log:", *(f"  {_discreet(line, hidden)}" for line in lines)]
 
 
 def last_lines(log: Path) -> list[str]:

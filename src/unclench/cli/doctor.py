@@ -72,11 +72,16 @@ def _folders(program: Application, say: Echo) -> None:
 
 
 def _writable(path: Path) -> str:
-    """A remark if it can't be written, else "". The nearest folder that exists decides."""
-    place = path
-    while not there(place) and place != place.parent:
-        place = place.parent
+    """A remark if it can't be written, else ""."""
+    place = nearest_there(path)
     return "" if os.access(place, os.W_OK) else f" (cannot be written: {place})"
+
+
+def nearest_there(path: Path) -> Path:
+    """The path itself, or the nearest folder above it that exists: it decides whether the path can be written."""
+    while not there(path) and path != path.parent:
+        path = path.parent
+    return path
 
 
 def _sound(program: Application, say: Echo, *, silent: bool) -> None:
@@ -197,7 +202,8 @@ def doctor(
         if report:
             from unclench.cli.bug_report import bug_report
 
-            echo(bug_report(program, log))
+            # `unclench --log FILE doctor --report` means the same, and then has this very run in it.
+            echo(bug_report(program, log or click.get_current_context().find_root().params.get("log_file")))
             return 0
         return examine(program, _echo_safely, silent=silent)
 

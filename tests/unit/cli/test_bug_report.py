@@ -10,11 +10,14 @@ import sys
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
 from unclench import __version__
+from unclench.application import Application
 from unclench.audio.selection import Probe
-from unclench.cli import bug_report, run
+from unclench.cli import bug_report, main, run
+from unclench.cli.doctor import doctor
 from unclench.testing import RecordingSurroundings
 from unclench.voice.selection import VoiceProbe
 
@@ -146,14 +149,23 @@ def test_of_a_long_log_the_last_lines_are_shown_whole(tmp_path):
 
 @pytest.mark.usefixtures("person")
 def test_a_log_that_cannot_be_read_does_not_spoil_the_report(tmp_path, capsys):
-    assert "Log: cannot be read: No such file or directory.\n" in report(capsys, "--log", str(tmp_path / "nowhere"))
+    assert "The log cannot be read: No such file or directory.\n" in report(capsys, "--log", str(tmp_path / "nowhere"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes with a name")
 @pytest.mark.usefixtures("person")
 def test_a_pipe_in_the_place_of_the_log_is_not_waited_for(tmp_path, capsys):
     os.mkfifo(tmp_path / "pipe")
-    assert "Log: cannot be read: It is a pipe, not a file.\n" in report(capsys, "--log", str(tmp_path / "pipe"))
+    assert "The log cannot be read: It is a pipe, not a file.\n" in report(capsys, "--log", str(tmp_path / "pipe"))
+
+
+@pytest.mark.usefixtures("person")
+def test_the_log_that_the_program_writes_itself_is_read_too(tmp_path, capsys):
+    (tmp_path / "log.txt").write_text("INFO unclench.audio: opened\n")
+    with click.Context(main, info_name="unclench", obj=Application()) as root:
+        root.params["log_file"] = tmp_path / "log.txt"
+        assert doctor.main(["--report"], "doctor", standalone_mode=False, parent=root) == 0
+    assert "The end of the log:\n  INFO unclench.audio: opened\n" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("person")
