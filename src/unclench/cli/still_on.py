@@ -99,20 +99,20 @@ class OffListener:
         self._look = look
 
     def entered(self, segment: Segment, at: int, timeline: Timeline) -> None:
-        """Nothing of this is a session."""
+        """Nothing to record: this is not a session."""
 
     def left_out(self) -> None:
-        """Nothing of this is a session."""
+        """Nothing to record: this is not a session."""
 
     def changed(self, timeline: Timeline) -> None:
-        """Nothing of this is a session."""
+        """Nothing to record: this is not a session."""
 
     def unfit(self, timeline: Timeline) -> str:  # noqa: ARG002  # the protocol's own
         """Breathing is never too long here: there is none."""
         return ""
 
     def ended(self, why: str, at: int) -> None:
-        """Nothing of this is a session."""
+        """Nothing to record: this is not a session."""
 
     def why_not(self, kind: Skin) -> Verdict | None:  # noqa: ARG002  # the protocol's own
         """It is on already."""

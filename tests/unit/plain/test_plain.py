@@ -1,4 +1,4 @@
-"""The plain front end: lines for phases, keys one by one, and output that may go away."""
+"""The plain front end: a line per phase, keys one by one, and output that may go away."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_session_is_one_line_a_phase():
 
 
 class NarrowTerminal(io.StringIO):
-    """A terminal of forty columns."""
+    """A terminal with forty columns."""
 
     def isatty(self) -> bool:
         return True
@@ -157,7 +157,7 @@ def test_text_from_a_file_never_reaches_the_terminal_as_a_command():
 
 
 class GoesAway(io.StringIO):
-    """A pipe whose reader leaves after some lines."""
+    """A pipe whose reader leaves after `lines` lines."""
 
     def __init__(self, lines: int) -> None:
         super().__init__()
