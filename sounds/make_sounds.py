@@ -3,7 +3,7 @@
 
 Writes <cue>.wav for the soft set and clear/<cue>.wav for the clear one, 44.1 kHz mono 16 bit,
 the same bytes each time. Standard library only. Every cue has pitches or a rhythm of its own
-(tests/unit/test_sounds.py holds them apart), and all but the alarm stay below -12 dBFS.
+(tests/unit/audio/test_sounds.py holds them apart), and all but the alarm stay below -12 dBFS.
 """
 
 from __future__ import annotations

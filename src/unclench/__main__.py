@@ -1,13 +1,14 @@
 """`python -m unclench`, and the `unclench` command."""
 
-import _signal  # type: ignore[import-not-found]  # without stubs; `signal` is made of it
+import _signal  # type: ignore[import-not-found]  # has no stubs; `signal` is built on it
 import sys
 
 
 def main() -> None:
     """Run the command line and exit with its status."""
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
-        # Until ours is there: ended by the signal, and no traceback. `signal` itself would be a millisecond too late.
+        # Until our own handler is in place, Ctrl-C ends the program without a traceback. Importing `signal` takes
+        # a millisecond longer, in which somebody's Ctrl-C would print one.
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     from unclench.system.signals import HANGUP, signals
 
@@ -25,7 +26,7 @@ def main() -> None:
 
     status = signals.status(run(sound=sound))
     if status == HANGUP:
-        forget(1, 2)  # nobody reads what is left to be written
+        forget(1, 2)  # the terminal is gone, so nobody reads what is still to be written
     end(status)
 
 

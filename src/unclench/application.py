@@ -19,7 +19,7 @@ from unclench.player.sound_system import Notice, SoundSystem
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Moment
-from unclench.session.choices import Choices, TooMuch
+from unclench.session.choices import Choices, UnsafeCombination
 from unclench.system import gc_policy, log
 from unclench.system.clock import SystemClock, moment
 
@@ -172,7 +172,7 @@ class Application:
         """Start a session of `timeline` now, at `step` or at segment `place`, on the one player.
 
         It is recorded in the book, unless `make_recorder` returns another recorder. Raises PlayerFailed; and
-        TooMuch for what is not safe together, or beside what another program says is on the skin.
+        Unplayable for what is not safe together, or beside what another program says is on the skin.
         """
         from unclench.player.controller import SessionController
         from unclench.player.speech import Talk
@@ -181,13 +181,13 @@ class Application:
         from unclench.session.timeline import EXPOSURE
 
         if (limit := unsafe_together(routine, timeline)) is not None:
-            raise TooMuch(f"{limit.sentence} ({limit.id})")
+            raise UnsafeCombination(f"{limit.sentence} ({limit.id})")
         if (
             (limit := puts_to_sleep(routine, timeline)) is not None
             and may_be_on(self.home)
             and self.book.exposures.waiting()
         ):
-            raise TooMuch(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
+            raise UnsafeCombination(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
         self._save_chosen_settings()
         player = self.sound.player  # opened before the clock starts
         self.sound.stop_announcing()

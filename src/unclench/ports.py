@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from unclench.errors import UnclenchError
+
 if TYPE_CHECKING:  # the sound process needs only numbers, and has to start quickly
     from unclench.cues import Sound
 
 
-class PlayerFailed(Exception):
+class PlayerFailed(UnclenchError):
     """A sound backend does not work; the message is a sentence for the user."""
 
 

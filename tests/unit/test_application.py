@@ -16,7 +16,7 @@ from unclench.config.settings import FIVE_ONE_FOUR, Settings, load
 from unclench.cues import VOCABULARY, Sound
 from unclench.journal.logbook import Logbook
 from unclench.routine.model import Routine
-from unclench.session.choices import TooMuch
+from unclench.session.choices import UnsafeCombination
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.own_breath import breathing_routine
@@ -107,7 +107,7 @@ def test_a_folder_that_cannot_be_written_keeps_nobody_from_ending(tmp_path):
 def test_c2_10_no_front_end_begins_what_puts_to_sleep_beside_a_cold_pack_of_another_window(program):
     program.book.start("cold", 15 * 60_000, "single")
     long = breathing_routine(FIVE_ONE_FOUR, 6 * 60_000)
-    with pytest.raises(TooMuch, match=r"C2\.10"):
+    with pytest.raises(UnsafeCombination, match=r"C2\.10"):
         program.start_session(long, compile_routine(long))
     short = breathing_routine(FIVE_ONE_FOUR)
     assert program.start_session(short, compile_routine(short)) is program.running

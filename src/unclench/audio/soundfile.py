@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
+from unclench.errors import UnclenchError
 from unclench.media.decoder import Decoder, Undecodable
 from unclench.media.pcm import Samples
 
@@ -19,7 +20,7 @@ What has not been decoded by then is left out, however many and however bad the 
 Stamp: TypeAlias = tuple[int, int, int, int] | None
 
 
-class BadSound(Exception):
+class BadSound(UnclenchError):
     """A file that cannot be used; the message is a sentence that names it."""
 
 

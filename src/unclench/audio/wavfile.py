@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from unclench.errors import UnclenchError
 from unclench.media.pcm import RATE, Samples, from_bytes, to_bytes
 
 FORM = (1, 2, RATE)
 """Channels, bytes per sample, samples per second."""
 
 
-class BadWav(Exception):
+class BadWav(UnclenchError):
     """A file that is not as it was shipped; the message is a sentence that names it."""
 
 

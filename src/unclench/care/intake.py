@@ -55,7 +55,7 @@ class Intake:
     def before(
         self, routine: Routine, choices: Choices, *, pain: int | None = None, as_suggested: bool = False
     ) -> Flow[Ready]:
-        """Ask everything before a routine. Raises NotBegun, and TooMuch for what is too long to play.
+        """Ask everything before a routine. Raises NotBegun, and Unplayable for what is too long to play.
 
         `pain` is how much it hurts now, 0 to 10, if that was said. `as_suggested` takes the suggested
         value for whatever the sheet leaves open.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from unclench.errors import UnclenchError
 from unclench.routine.model import Routine
 from unclench.session.choices import Choices
 from unclench.session.timeline import Timeline
@@ -23,7 +24,7 @@ class Ready(Struct, frozen=True):
     """What to say at the start, such as the gentler variants that were chosen."""
 
 
-class NotBegun(Exception):
+class NotBegun(UnclenchError):
     """Nothing begins. The message is a sentence for the user, or empty if they have seen the reason already.
 
     With `breathe` they chose to breathe instead; `pain` is how much it hurt, 0 to 10, if that was said.

@@ -1,8 +1,8 @@
-"""The command line: the composition root. argv -> settings -> ports -> a front end.
+"""The command line, where the program is put together: arguments, settings, an `Application`, then one command.
 
-Commands are thin: each imports what it needs when it runs, so that none waits for what it
-does not use. Exit status: 0 finished, 1 stopped before the end, 2 for what the user must
-mend, 130 for Ctrl-C, 143 and 129 for SIGTERM and SIGHUP.
+Commands are thin. Each imports what it needs when it runs, so none waits for what it doesn't use.
+Exit status: 0 finished, 1 stopped before the end, 2 something the user needs to fix, 130 Ctrl-C,
+143 SIGTERM, 129 SIGHUP.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import click
 from unclench import __version__
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import UserError, closing_program, has_screen, surviving
+from unclench.cli.common import UserError, closing_program, has_screen, run_until_safe
 from unclench.config.paths import Home, NoHome, home
 from unclench.config.settings import SettingsError, load
 from unclench.journal.slips import may_be_on
@@ -37,7 +37,7 @@ __all__ = ["main", "run"]
 
 
 def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> int:
-    """The exit status of one command line; `sound` is a sound process that has been begun already."""
+    """Run one command line and return its exit status; `sound` is a sound process that is already starting."""
     take_any_letter()
     try:
         status = main.main(
@@ -46,7 +46,7 @@ def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> i
     except click.ClickException as error:
         said = io.StringIO()
         error.show(said)
-        with contextlib.suppress(OSError):  # standard error cannot be written: the status says it
+        with contextlib.suppress(OSError):  # standard error can't be written; the exit status has to do
             click.echo(safe_text.lines(said.getvalue()), err=True, nl=False)
         return error.exit_code
     except click.exceptions.Exit as leave:
@@ -72,9 +72,9 @@ def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> i
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""What a disk says that is full; where only the output lies on it, that is all there is to say."""
+"""The disk is full, or the file may not grow: nothing of ours can help there."""
 USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
-"""What a system says that gives this program no more files, memory or processes."""
+"""The system gives this program no more files, memory or processes."""
 SECTIONS = {
     "Now": {"run": "play:run_command", "breathe": "play:breathe", "cold": "play:cold", "heat": "play:heat",
             "off": "journal:off", "resume": "journal:resume", "next": "journal:next_command",
@@ -87,7 +87,7 @@ SECTIONS = {
                      "import": "journal:import_command", "forget": "journal:forget"},
     "Sound and this computer": {"doctor": "doctor:doctor", "sounds": "doctor:sounds", "say": "doctor:say"},
 }  # fmt: skip
-"""Every command with the module it lives in, in the order of help: only the one that is wanted is imported."""
+"""Every command as `module:function`, in the order of `--help`. Only the one that is called is imported."""
 
 COMMANDS = {name: place for section in SECTIONS.values() for name, place in section.items()}
 
@@ -95,20 +95,20 @@ COMMANDS = {name: place for section in SECTIONS.values() for name, place in sect
 NEED_A_HOME = frozenset({
     "off", "resume", "next", "new", "pain", "note", "history", "screening", "export", "import", "forget",
 })  # fmt: skip
-"""What these do is only about what is kept."""
+"""These are about stored things only; without a folder to store them in they can do nothing."""
 AT_ONCE = (None, "run", "breathe", "cold", "heat", "flags", "off")
-"""Somebody in pain is not sent to mend a file first, nor is who has something on the skin."""
+"""These run even with broken settings: nobody in pain, or with a pack on, should have to fix a file first."""
 
 
 class Commands(click.Group):
-    """The commands of `SECTIONS`, each imported when it is asked for."""
+    """The commands of `SECTIONS`; each is imported when somebody calls it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's own signature
-        """In the order of help."""
+        """All names, in the order of `--help`."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
-        """One of them, or None."""
+        """The command with this name, or None."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
@@ -118,7 +118,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command of the first word. Raises Mend with what was probably meant."""
+        """The command that the first word names. Raises UserError with what was probably meant."""
         if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             try:
                 own = home()
@@ -128,7 +128,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What one needs first stands first."""
+        """Write the commands in sections, the most urgent first."""
         width = max(map(len, COMMANDS))
         for section, names in SECTIONS.items():
             commands = {name: self.get_command(ctx, name) for name in names}
@@ -137,7 +137,7 @@ class Commands(click.Group):
 
 
 def _no_command(word: str, program: Application) -> str:
-    """What to say to a first word that is no command: somebody may have left out `run`."""
+    """What to say when the first word is not a command. Perhaps `run` was left out."""
     from difflib import get_close_matches
 
     from unclench.routine.library import is_path
@@ -151,7 +151,7 @@ def _no_command(word: str, program: Application) -> str:
 
 
 def _home(command: str | None) -> Home:
-    """The user's folders. Raises Mend where they cannot be, unless the command can do without."""
+    """The user's folders. Raises UserError if they can't exist, unless the command works without them."""
     try:
         return home()
     except NoHome as error:
@@ -203,7 +203,6 @@ def main(context: click.Context, folder: Path | None, audio: str | None, log_fil
         context.obj.settings = load(context.obj.home.settings)
     except SettingsError as error:
         if context.invoked_subcommand in AT_ONCE:
-            # Somebody in pain is not sent to mend a file first.
             click.echo(f"{error}\nThe settings are left aside for now.", err=True)
         else:
             raise UserError(str(error)) from error
@@ -211,7 +210,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None, log_fil
         from unclench.cli.still_on import settle
 
         with closing_program(program):
-            surviving(program, partial(settle, command=context.invoked_subcommand))
+            run_until_safe(program, partial(settle, command=context.invoked_subcommand))
     if context.invoked_subcommand is not None:
         return 0
     if not has_screen():
@@ -220,4 +219,4 @@ def main(context: click.Context, folder: Path | None, audio: str | None, log_fil
     from unclench.tui import run_app
 
     with closing_program(context.obj):
-        return surviving(context.obj, run_app)
+        return run_until_safe(context.obj, run_app)

@@ -1,4 +1,4 @@
-"""What the commands share: finding and reading what the user named, and saying what to mend."""
+"""What the commands share: finding what the user named, starting sessions, and saying what needs fixing."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from unclench.application import Application
 from unclench.config.paths import NoHome
 from unclench.config.settings import AUDIO_NAMES, TALK, Settings
+from unclench.errors import UnclenchError
 from unclench.session.end_reason import EndReason
 from unclench.system import safe_text
 from unclench.system.signals import HANGUP, INTERRUPTED, TERMINATED, signals
@@ -32,26 +33,26 @@ if TYPE_CHECKING:
     from unclench.session.timeline import Timeline
 
 
-class UserError(click.ClickException):
-    """Something that the user has to put right: exit status 2, a sentence, no traceback."""
+class UserError(UnclenchError, click.ClickException):
+    """Something the user needs to put right: a sentence without a traceback, and exit status 2."""
 
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
-        """Write it without click's `Error:` before it."""
+        """Write the sentence without the `Error:` that click puts before it."""
         click.echo(self.format_message(), file, err=file is None)
 
 
 def print_json(value: Any) -> None:
-    """For programs: exact, but harmless to a terminal, and readable through any encoding."""
+    """Print JSON for programs: exact, but harmless to a terminal, and readable in any encoding."""
     import json
 
     plain = sys.stdout is None or not (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
-    tell(safe_text.json(json.dumps(value, ensure_ascii=plain, indent=2)))
+    echo(safe_text.json(json.dumps(value, ensure_ascii=plain, indent=2)))
 
 
-def tell(text: str) -> None:
-    """Write to standard output; a reader that has left has heard enough, and is no error."""
+def echo(text: str) -> None:
+    """Write to standard output. If the reader has gone (as with `| head`), end with status 0: they have seen enough."""
     try:
         click.echo(text)
         if sys.stdout is not None:
@@ -62,14 +63,14 @@ def tell(text: str) -> None:
 
 
 def has_screen() -> bool:
-    """Whether a person sits at a terminal that can show screens: they are drawn on standard error."""
+    """Whether somebody is at a terminal that can show screens. Textual draws them on standard error."""
     needed = (sys.stdin, sys.stdout, sys.__stderr__)
     return all(stream is not None and stream.isatty() for stream in needed) and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager
 def closing_program(program: Application) -> Iterator[None]:
-    """Give the sound device and the journal back, whatever happens."""
+    """Close the sound device and the journal at the end, whatever happens."""
     with signals.held():
         try:
             yield
@@ -77,8 +78,8 @@ def closing_program(program: Application) -> Iterator[None]:
             program.close()
 
 
-def surviving(program: Application, play: Callable[[Application], int]) -> int:
-    """The status of `play`; where a signal ends it under a cold pack, only once the alarm is seen to."""
+def run_until_safe(program: Application, play: Callable[[Application], int]) -> int:
+    """Run `play` and return its status. If a signal ends it with a pack on, first see to it that the alarm rings."""
     try:
         status = play(program)
     except (KeyboardInterrupt, SystemExit) as leave:
@@ -89,10 +90,10 @@ def surviving(program: Application, play: Callable[[Application], int]) -> int:
 
 
 @contextmanager
-def stopping(conductor: SessionController) -> Iterator[None]:
-    """Whatever interrupts a session is written down as its end.
+def recording_interruption(conductor: SessionController) -> Iterator[None]:
+    """Record an interruption inside the block as the session's end.
 
-    But where the terminal has gone while something lies on the skin, it is not over.
+    If the terminal has gone with a pack on, the session isn't over: its alarm is still to come.
     """
     try:
         yield
@@ -103,10 +104,10 @@ def stopping(conductor: SessionController) -> Iterator[None]:
 
 
 def _keep_vigil(program: Application, status: object) -> None:
-    """Where a signal ends the program while something is on the skin, its alarm rings all the same.
+    """If a signal ends the program with a pack on, see to it that the alarm still rings.
 
-    The sound process can do that alone. Where there is none, this program stays: a closed window
-    cannot show why, and after a first Ctrl-C it is said that a second one ends it.
+    The sound process can ring on its own. If there is none, this program stays for the alarm; after a
+    Ctrl-C it says that a second one ends it, and in a closed window there is nobody to tell.
     """
     conductor = program.running
     if status not in (INTERRUPTED, TERMINATED, HANGUP) or conductor is None or conductor.alarm.due_at is None:
@@ -119,7 +120,7 @@ def _keep_vigil(program: Application, status: object) -> None:
     if status == HANGUP:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         if player.reach is not Reach.ALL:
-            # Its bell went with the window: the next program asks about the pack at once.
+            # the bell went with the window, so the next start must ask about the pack at once
             program.book.slips.release_lock()
     else:
         heard = player.reach is not Reach.NOTHING
@@ -132,7 +133,7 @@ def _keep_vigil(program: Application, status: object) -> None:
 
 
 def tune(program: Application, audio: str | None, volume: int | None, talk: str | None = None) -> None:
-    """What the command line says of sound goes before the settings."""
+    """Options about sound on the command line override the settings."""
     if talk is not None:
         program.settings = replace(program.settings, talk=talk)
     program.audio = audio or program.audio
@@ -141,7 +142,7 @@ def tune(program: Application, audio: str | None, volume: int | None, talk: str 
 
 @contextmanager
 def event_file(program: Application, path: Path | None) -> Iterator[EventFile | None]:
-    """The open file of `--events`, if one was asked for."""
+    """The open file of `--events`, or None if that wasn't given. Raises UserError if it can't be written."""
     if path is None:
         yield None
         return
@@ -159,7 +160,7 @@ def event_file(program: Application, path: Path | None) -> Iterator[EventFile | 
 
 
 def find(program: Application, name: str) -> Routine:
-    """The routine of an id or a path. Raises Mend."""
+    """The routine with this id or path. Raises UserError if there is none, or if it can't be read."""
     from unclench.routine import RoutineNotFound
 
     try:
@@ -171,14 +172,14 @@ def find(program: Application, name: str) -> Routine:
     return entry.routine
 
 
-def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
-    """The routine as it will be played. Raises Mend where it is too much, or nothing."""
-    from unclench.session.choices import TooMuch
+def compile_or_fail(routine: Routine, choices: Choices) -> Timeline:
+    """The routine as it will be played. Raises UserError if it is too long, not safe, or has nothing to play."""
+    from unclench.session.choices import Unplayable
     from unclench.session.compiler import compile_routine
 
     try:
         timeline = compile_routine(routine, choices)
-    except TooMuch as error:
+    except Unplayable as error:
         if routine.path is None:
             raise UserError(f"{routine.title}: {error} Choose less.") from error
         place = f"{error.mark.line}:{error.mark.column}" if error.mark is not None else "1:1"
@@ -190,24 +191,24 @@ def compile_or_mend(routine: Routine, choices: Choices) -> Timeline:
     return timeline
 
 
-def conduct_or_mend(
+def start_or_fail(
     program: Application, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
     sink: EventSink | None = None, make_recorder: Callable[[], Recorder] | None = None,
 ) -> SessionController:  # fmt: skip
-    """The session, which sounds from now on. Raises Mend where nothing can be played."""
+    """Start the session; it sounds from now on. Raises UserError if it can't be played."""
     from unclench.ports import PlayerFailed
-    from unclench.session.choices import TooMuch
+    from unclench.session.choices import Unplayable
 
     try:
         return program.start_session(
             routine, timeline, step=step, place=place, events=sink, make_recorder=make_recorder
         )
-    except (PlayerFailed, TooMuch) as error:
+    except (PlayerFailed, Unplayable) as error:
         raise UserError(str(error)) from error
 
 
 def step_named(timeline: Timeline, wanted: str | None) -> int:
-    """The index of the step that `--from` names: its number in the list, its id, or its name."""
+    """The index of the step that `--from` names by number, id, name or part of a name. Raises UserError."""
     if wanted is None:
         return 0
     low = wanted.strip().lower()
@@ -222,7 +223,7 @@ def step_named(timeline: Timeline, wanted: str | None) -> int:
 
 
 def duration(text: str, where: str) -> int:
-    """One length of time as typed on the command line, in ms. Raises Mend."""
+    """A length of time as typed on the command line, in ms; `where` names the option. Raises UserError."""
     from unclench.routine.model import Exact
     from unclench.routine.values import ValueProblem, parse_duration
 
@@ -230,12 +231,12 @@ def duration(text: str, where: str) -> int:
         amount = parse_duration(text)
     except ValueProblem as error:
         raise UserError(f"{where}: {error}") from error
-    assert isinstance(amount, Exact)  # no other form was allowed
+    assert isinstance(amount, Exact)  # the only form that parse_duration allows by default
     return amount.value
 
 
 def pattern_of(text: str, settings: Settings) -> BreathPattern:
-    """A breath pattern by its name, the user's own first, or as numbers. Raises Mend."""
+    """A breath pattern by name (the user's own first) or as numbers. Raises UserError."""
     from unclench.routine.breath_patterns import PATTERNS
 
     if text in settings.patterns:
@@ -252,7 +253,7 @@ def pattern_of(text: str, settings: Settings) -> BreathPattern:
 
 
 def whole_number(text: str, low: int, high: int) -> int:
-    """A whole number as typed, from `low` to `high`. Raises Mend."""
+    """A whole number as typed, from `low` to `high`. Raises UserError."""
     if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
         raise UserError(f"{text[:40]!r} is not a whole number from {low} to {high}.")
     return int(text)
@@ -262,11 +263,11 @@ pass_program = click.make_pass_decorator(Application)
 
 
 def routine_ids(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
-    """The ids to complete a routine's name with; a shell asks, so nothing is opened or loaded."""
+    """The ids that complete a routine's name. A shell asks on every Tab, so nothing is opened or loaded."""
     try:
         program = Application()
     except NoHome:
-        return []  # a shell is told nothing, and the command says why
+        return []  # the shell stays silent; the command itself will say why
     return [id for id in program.library.ids() if id.startswith(incomplete)]
 
 

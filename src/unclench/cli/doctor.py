@@ -1,4 +1,4 @@
-"""`unclench doctor`: what this machine offers, said plainly, and every cue played once."""
+"""The commands that look at this computer and try its sound: doctor, sounds, say."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from unclench import __version__
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import closing_program, tell, tune
+from unclench.cli.common import UserError, closing_program, echo, tune
 from unclench.config import paths
 from unclench.config.settings import SOUND_SETS
 from unclench.cues import VOCABULARY, Sound
@@ -27,16 +27,18 @@ from unclench.system import safe_text, streams
 from unclench.system.files import there
 from unclench.system.signals import signals
 
-Say = Callable[[str], None]
+Echo = Callable[[str], None]
 
 GAP = 400
 """Silence between two cues, in ms."""
 LONGEST_CUE = 5_000
+"""How long (ms) to wait at most until the last cue has been heard."""
 RATE = 44_100
+"""Samples a second of every cue."""
 
 
-def examine(program: Application, say: Say, *, silent: bool = False) -> int:
-    """Tell everything; 0, because nothing found here keeps a session from running."""
+def examine(program: Application, say: Echo, *, silent: bool = False) -> int:
+    """Look at everything and say what was found. Returns 0: nothing found here keeps a session from running."""
     say(f"unclench {__version__}, Python {platform.python_version()} on {platform.system()} {platform.machine()}")
     _terminal(say)
     _folders(program, say)
@@ -44,7 +46,7 @@ def examine(program: Application, say: Say, *, silent: bool = False) -> int:
     return 0
 
 
-def _terminal(say: Say) -> None:
+def _terminal(say: Echo) -> None:
     columns, lines = shutil.get_terminal_size()
     screen = sys.stdout is not None and sys.stdout.isatty()
     kind = os.environ.get("TERM", "unknown")
@@ -55,7 +57,7 @@ def _terminal(say: Say) -> None:
         say("  NO_COLOR is set: no colours.")
 
 
-def _folders(program: Application, say: Say) -> None:
+def _folders(program: Application, say: Echo) -> None:
     home = program.home
     say("\nFolders:")
     for what, path in (("settings", home.settings), ("your routines", home.routines), ("your sounds", home.sounds)):
@@ -70,14 +72,19 @@ def _folders(program: Application, say: Say) -> None:
 
 
 def _writable(path: Path) -> str:
-    """Said only where it is not so: the nearest existing folder decides."""
-    place = path
-    while not there(place) and place != place.parent:
-        place = place.parent
+    """A remark if it can't be written, else ""."""
+    place = nearest_there(path)
     return "" if os.access(place, os.W_OK) else f" (cannot be written: {place})"
 
 
-def _sound(program: Application, say: Say, *, silent: bool) -> None:
+def nearest_there(path: Path) -> Path:
+    """The path itself, or the nearest folder above it that exists: it decides whether the path can be written."""
+    while not there(path) and path != path.parent:
+        path = path.parent
+    return path
+
+
+def _sound(program: Application, say: Echo, *, silent: bool) -> None:
     from unclench.audio.selection import probe_all
     from unclench.voice.selection import probe_voices
 
@@ -92,8 +99,8 @@ def _sound(program: Application, say: Say, *, silent: bool) -> None:
         audition(program, say)
 
 
-def audition(program: Application, say: Say) -> None:
-    """Play each cue of the chosen set once, and name it; the alarm as softly as it begins."""
+def audition(program: Application, say: Echo) -> None:
+    """Name each cue of the chosen set and play it once; the alarm only as softly as it starts."""
     player = program.sound.player
     say(f"Through {player.name}: {player.description}")
     for sound in Sound:
@@ -115,15 +122,15 @@ def audition(program: Application, say: Say) -> None:
     signals.wait_for(partial(player.drain, LONGEST_CUE))
 
 
-def utter(program: Application, text: str, tell: Say) -> int:
-    """Say a text; 2 where there is nothing to say, or nothing to say it with."""
+def utter(program: Application, text: str, say: Echo) -> int:
+    """Say a text. Returns 0, or 2 if there is nothing to say or no voice to say it with."""
     from unclench.voice.text import plain, sayable
 
     if not sayable(plain(text)):
-        tell("There is nothing in this text that can be said: write words or numbers.")
+        say("There is nothing in this text that can be said: write words or numbers.")
         return 2
     if program.settings.voice == "none":
-        tell('Nothing speaks, because the settings say voice = "none".')
+        say('Nothing speaks, because the settings say voice = "none".')
         return 2
     player, voice = program.sound.player, program.sound.voice
     noticed: list[str] = []
@@ -136,12 +143,12 @@ def utter(program: Application, text: str, tell: Say) -> int:
             with signals.waiting():
                 time.sleep(0.01)
         speech = speech or voice.line([text], None)
-    program.on_notice = tell
+    program.on_notice = say
     for sentence in noticed:
-        tell(sentence)
+        say(sentence)
     if speech is None:
         if not noticed:
-            tell("There is no voice. Get one with: pip install 'unclench[voice]'")
+            say("There is no voice. Get one with: pip install 'unclench[voice]'")
         return 2
     player.speak(speech.samples, program.clock.now())
     signals.wait_for(partial(player.drain, len(speech.samples) * 1000 // RATE + LONGEST_CUE))
@@ -159,7 +166,7 @@ def sounds(program: Application, set_name: str | None, audio: str | None, volume
     if set_name is not None:
         program.settings = replace(program.settings, sounds=set_name)
     with closing_program(program):
-        audition(program, _tell_harmlessly)
+        audition(program, _echo_safely)
     return 0
 
 
@@ -172,21 +179,35 @@ def say(program: Application, text: str, audio: str | None, volume: int | None) 
     """Say TEXT with the voice of your settings."""
     tune(program, audio, volume)
     with closing_program(program):
-        return utter(program, text, _tell_harmlessly)
+        return utter(program, text, _echo_safely)
 
 
 @click.command()
 @common.audio
 @common.volume
 @click.option("--silent", is_flag=True, help="Play nothing; only tell.")
+@click.option("--report", is_flag=True, help="Print what a bug report needs, and nothing personal. Plays nothing.")
+@click.option(
+    "--log", type=click.Path(dir_okay=False, path_type=Path), help="With --report: add the last lines of this log file."
+)
 @common.pass_program
-def doctor(program: Application, audio: str | None, volume: int | None, silent: bool) -> int:
+def doctor(
+    program: Application, audio: str | None, volume: int | None, silent: bool, report: bool, log: Path | None
+) -> int:
     """Look at Python, terminal, folders and sound; play each cue and say through what."""
+    if log is not None and not report:
+        raise UserError("--log goes with --report.")
     tune(program, audio, volume)
     with closing_program(program):
-        return examine(program, _tell_harmlessly, silent=silent)
+        if report:
+            from unclench.cli.bug_report import bug_report
+
+            # `unclench --log FILE doctor --report` means the same, and then has this very run in it.
+            echo(bug_report(program, log or click.get_current_context().find_root().params.get("log_file")))
+            return 0
+        return examine(program, _echo_safely, silent=silent)
 
 
-def _tell_harmlessly(text: str) -> None:
-    """Names of files and devices stand in what the looking found."""
-    tell(safe_text.lines(text))
+def _echo_safely(text: str) -> None:
+    """Echo what may hold names of files and devices, which can hold anything."""
+    echo(safe_text.lines(text))

@@ -1,4 +1,4 @@
-"""The commands that show figures: one exercise's, or all on a page."""
+"""The commands that show figures: figure (one exercise) and figures (all of them)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import UserError, compile_or_mend, tell
+from unclench.cli.common import UserError, compile_or_fail, echo
 from unclench.system import safe_text
 
 if TYPE_CHECKING:
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
 STYLES = ("braille", "blocks", "ascii")
 SECONDS = 5
-"""How long a phase is taken to last, for `--at`."""
+"""How long a phase lasts for `--at`, which is a share of it."""
 SMALLEST, LARGEST = (4, 2), (400, 200)
+"""Columns and rows that `--size` accepts."""
 
 
-class Part(click.FloatRange):
-    """A number of a range, which "not a number" is not: every comparison lets that through."""
+class Share(click.FloatRange):
+    """A number in a range. click's own FloatRange lets NaN through, because no comparison with it is true."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number. Raises what click turns into a sentence."""
+        """The number. Raises BadParameter, which click shows as a sentence."""
         number: float = super().convert(value, param, ctx)
         if isnan(number):
             self.fail(f"{value!r} is not a number from 0 to 1.", param, ctx)
@@ -47,7 +48,7 @@ svg_option = click.option(
 @click.command()
 @click.argument("exercise")
 @click.option("--phase", help="Which phase, as a routine names it. Unset: the main one.")
-@click.option("--at", type=Part(0, 1), default=1.0, help="How far into the phase, 0 to 1.")
+@click.option("--at", type=Share(0, 1), default=1.0, help="How far into the phase, 0 to 1.")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The side that is worked.")
 @click.option("--still", is_flag=True, help="The key poses side by side.")
 @click.option("--step", type=click.IntRange(1), help="Which step of a routine file, counted from 1.")
@@ -68,7 +69,7 @@ def figure(
         if not still:
             scenes = [_scene(found, phase, at, side)]
         _write(svg, [drawing.Tile(found, scene) for scene in scenes], 480, 260, len(scenes))
-        tell(safe_text.lines(f"{svg}: {title}"))
+        echo(safe_text.lines(f"{svg}: {title}"))
         return 0
     columns, rows = _size(size, "60x16")
     chosen = _style(style)
@@ -92,11 +93,11 @@ def figures(
     """Show the key poses of all exercises on one page."""
     found = [(id, movement) for id in program.catalogue.ids if (movement := program.catalogue.get(id)) is not None]
     if blind or key:
-        from hashlib import sha256  # an order that nobody can guess, and the same every time
+        from hashlib import sha256  # an order that nobody can guess and that never changes
 
         found.sort(key=lambda pair: sha256(pair[0].encode()).digest())
     if key:
-        tell("\n".join(f"{number:>3}  {movement.name}" for number, (_, movement) in enumerate(found, 1)))
+        echo("\n".join(f"{number:>3}  {movement.name}" for number, (_, movement) in enumerate(found, 1)))
         return 0
     from unclench.figure.figure import Figure
     from unclench.figure.svg import Tile
@@ -114,7 +115,7 @@ def figures(
     flat = [tile for row in tiles for tile in row]
     if svg is not None:
         _write(svg, flat, 240, 140, 6)
-        tell(f"{safe_text.lines(str(svg))}: {len(flat)} poses of {len(tiles)} exercises")
+        echo(f"{safe_text.lines(str(svg))}: {len(flat)} poses of {len(tiles)} exercises")
         return 0
     columns, rows = _size(size, "38x11")
     _show_page(flat, columns, rows, _style(style))
@@ -122,12 +123,12 @@ def figures(
 
 
 def _figure(program: Application, exercise: str, step: int | None) -> tuple[Figure, str]:
-    """The figure of an id, a name or a file, and the exercise's name. Raises Mend."""
+    """The figure that an id, a name or a file has, and what it is called. Raises UserError."""
     from unclench.figure.figure import Figure
 
     path = Path(exercise)
     if path.suffix.lower() in (".yaml", ".yml"):
-        name, data = _of_file(program, path, step)
+        name, data = _from_file(program, path, step)
     else:
         movement = program.catalogue.find(exercise)
         if movement is None:
@@ -141,8 +142,8 @@ def _figure(program: Application, exercise: str, step: int | None) -> tuple[Figu
     return found, name
 
 
-def _of_file(program: Application, path: Path, step: int | None) -> tuple[str, object]:
-    """The name and the plain data of an exercise file, or of a step of a routine file. Raises Mend."""
+def _from_file(program: Application, path: Path, step: int | None) -> tuple[str, object]:
+    """The name and figure data of an exercise file, or of one step of a routine file. Raises UserError."""
     from unclench.routine import LoadError, load_file
     from unclench.routine.library import read_exercise
 
@@ -155,7 +156,7 @@ def _of_file(program: Application, path: Path, step: int | None) -> tuple[str, o
         raise UserError(str(error)) from error
     from unclench.session.choices import Choices
 
-    steps = compile_or_mend(routine, Choices(optional="all")).steps
+    steps = compile_or_fail(routine, Choices(optional="all")).steps
     own = [info for info in steps if info.figure is not None]
     if step is None and len(own) == 1:
         return own[0].title, own[0].figure
@@ -167,7 +168,7 @@ def _of_file(program: Application, path: Path, step: int | None) -> tuple[str, o
 
 
 def _has_steps(path: Path) -> bool:
-    """Whether a file is a routine rather than an exercise, as far as a look at its lines tells."""
+    """Whether a file is a routine rather than an exercise, judging by a quick look at its lines."""
     from unclench.routine.source import LARGEST as LARGEST_FILE
     from unclench.system.files import read_regular
 
@@ -175,7 +176,7 @@ def _has_steps(path: Path) -> bool:
         text = read_regular(path, LARGEST_FILE).decode("utf-8")
         return any(line.startswith("steps:") for line in text.splitlines())
     except (OSError, ValueError):
-        return False  # the loader says what is wrong with it
+        return False  # the loader will say what is wrong with it
 
 
 def _scene(found: Figure, phase: str | None, at: float, side: str | None) -> Scene:
@@ -190,7 +191,7 @@ def _scene(found: Figure, phase: str | None, at: float, side: str | None) -> Sce
 
 
 def _size(text: str | None, unset: str) -> tuple[int, int]:
-    """Columns and rows. Raises Mend."""
+    """Columns and rows as typed, or those of `unset`. Raises UserError."""
     parts = (text or unset).lower().split("x")
     if len(parts) == 2 and all(part.isascii() and part.isdecimal() and len(part) < 5 for part in parts):
         columns, rows = map(int, parts)
@@ -201,7 +202,7 @@ def _size(text: str | None, unset: str) -> tuple[int, int]:
 
 
 def _style(name: str | None) -> Style:
-    """The style that was asked for, else the finest that the output can show."""
+    """The style that was asked for, or else the finest that the output can show."""
     from unclench.figure.render import Style
 
     if name is not None:
@@ -211,11 +212,11 @@ def _style(name: str | None) -> Style:
 
 
 def _show(picture: Picture) -> None:
-    tell("\n".join(_coloured(picture)))
+    echo("\n".join(_coloured(picture)))
 
 
 def _coloured(picture: Picture) -> list[str]:
-    """Rows for a terminal; click takes the colours away where nobody would see them."""
+    """The rows with colours; click removes those where nobody would see them."""
     from unclench.figure.shapes import Role
 
     if os.environ.get("NO_COLOR"):
@@ -238,13 +239,13 @@ def _show_page(tiles: list[Tile], columns: int, rows: int, style: Style) -> None
     across = max(1, (get_terminal_size((120, 40)).columns + 2) // (columns + 2))
     for start in range(0, len(tiles), across):
         group = tiles[start : start + across]
-        tell("  ".join(tile.caption[:columns].ljust(columns) for tile in group).rstrip())
+        echo("  ".join(tile.caption[:columns].ljust(columns) for tile in group).rstrip())
         pictures = [_coloured(tile.figure.draw(tile.scene, columns, rows, style)) for tile in group]
-        tell("\n".join("  ".join(parts) for parts in zip(*pictures, strict=True)) + "\n")
+        echo("\n".join("  ".join(parts) for parts in zip(*pictures, strict=True)) + "\n")
 
 
 def _write(path: Path, tiles: list[Tile], width: int, height: int, across: int) -> None:
-    """Write an SVG where there is no file yet. Raises Mend."""
+    """Write an SVG, never over a file that exists. Raises UserError."""
     from unclench.figure.svg import page
 
     try:

@@ -1,4 +1,4 @@
-"""The commands that look into the journal and write into it by hand."""
+"""The commands that read the journal and write to it, `flags` and `off` among them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 from unclench.application import Application
 from unclench.care import screening_cache
 from unclench.cli import common
-from unclench.cli.common import UserError, closing_program, print_json, tell, whole_number
+from unclench.cli.common import UserError, closing_program, echo, print_json, whole_number
 from unclench.system import safe_text
 from unclench.system.country import country_here, locale_here
 from unclench.system.signals import signals
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from unclench.journal.database import Journal
 
 DAY = 24 * 3_600_000
+"""In ms."""
 
 
 @contextmanager
-def looking(program: Application) -> Iterator[None]:
-    """Inside, the journal may be used freely: trouble with it is said, and what can be mended is. Raises Mend."""
+def using_journal(program: Application) -> Iterator[None]:
+    """Use the journal inside the block; its errors become a UserError, and damage is repaired first."""
     with closing_program(program):
         try:
             yield
@@ -43,7 +44,7 @@ def looking(program: Application) -> Iterator[None]:
 
 
 def journal_of(program: Application) -> Journal:
-    """The open journal. Raises Mend where it cannot be used: why has then been said."""
+    """The open journal. Raises UserError if it can't be used; the reason has then been shown already."""
     journal = program.book.journal
     if journal is None:
         raise UserError("Without the journal this cannot be done.")
@@ -60,10 +61,10 @@ def history(program: Application, as_json: bool, days: int) -> int:
     from unclench.reports.history import history_since, text
     from unclench.system.local_time import midnight
 
-    with looking(program):
+    with using_journal(program):
         now = program.book.now()
         told = history_since(journal_of(program), now, midnight(now.wall, days - 1))
-        print_json(as_plain(told)) if as_json else tell(text(told))
+        print_json(as_plain(told)) if as_json else echo(text(told))
     return 0
 
 
@@ -76,11 +77,11 @@ def next_command(program: Application, as_json: bool) -> int:
     from unclench.reports import today
     from unclench.system.local_time import midnight
 
-    with looking(program):
+    with using_journal(program):
         journal, now = journal_of(program), program.book.now()
         skin = today.skin_status(program.book.lock_outs.in_the_way(), now, program.book.lock_outs.beside())
         done = today.done_today(sessions(journal, midnight(now.wall), now.wall + DAY))
-        print_json(today.as_json(skin, done)) if as_json else tell("\n".join(today.lines(skin, done)))
+        print_json(today.as_json(skin, done)) if as_json else echo("\n".join(today.lines(skin, done)))
     return 0
 
 
@@ -93,7 +94,7 @@ def off(program: Application, at: str) -> int:
     from unclench.player import packs
     from unclench.routine.problems import quoted
 
-    with looking(program):
+    with using_journal(program):
         book = program.book
         found = [exposure for exposure in book.exposures.past() if exposure.open]
         for exposure in found:
@@ -102,11 +103,11 @@ def off(program: Application, at: str) -> int:
             if when is None:
                 since = packs.at_clock(exposure.on.wall)
                 raise UserError(f"{quoted(at)} is no time since {since}. Write it as 14:20, or leave it out.")
-            still_on.take_note(program, exposure, when, tell)
+            still_on.record_off(program, exposure, when, echo)
         if not found and book.journal is None:
             raise UserError("Whether something is on is not known. If something is, take it off.")
         if not found:
-            tell("Nothing is on.")
+            echo("Nothing is on.")
     return 0
 
 
@@ -116,19 +117,19 @@ def note(program: Application) -> int:
     """Keep a note: typed after the command, or from a pipe. It never stands in a list of processes."""
     from unclench.journal.records import NoteRecord, new_id
 
-    with looking(program):
-        text = _typed("Your note, in one line: ")
+    with using_journal(program):
+        text = _read_text("Your note, in one line: ")
         if not text:
             raise UserError("The note is empty, and nothing was kept.")
         if len(text) > 20_000:
             raise UserError("The note is longer than 20,000 characters. Nothing was kept.")
         journal_of(program).add(NoteRecord(id=new_id(), at=program.book.now().wall, text=text))
-        tell("Kept.")
+        echo("Kept.")
     return 0
 
 
-def _typed(prompt: str) -> str:
-    """One line from a person, or all that a pipe brings."""
+def _read_text(prompt: str) -> str:
+    """One line typed by a person, or everything from a pipe. Raises UserError if standard input is closed."""
     if sys.stdin is None:
         raise UserError("There is no keyboard here.")
     with signals.waiting():
@@ -145,12 +146,12 @@ def pain(program: Application, rating: str) -> int:
     from unclench.journal.records import PainRecord, new_id
     from unclench.safety import red_flags
 
-    with looking(program):
+    with using_journal(program):
         level = whole_number(rating, 0, 10)
         journal_of(program).add(PainRecord(id=new_id(), at=program.book.now().wall, rating=level))
-        tell("Kept.")
+        echo("Kept.")
         if red_flags.ends_session(level):
-            tell("With pain of 6 or more, stop exercising. Signs to have looked at: unclench flags")
+            echo("With pain of 6 or more, stop exercising. Signs to have looked at: unclench flags")
     return 0
 
 
@@ -166,7 +167,7 @@ def flags(program: Application) -> int:
         lines.append(f"{told} When:")
         lines += [f"  - {flag.question.removesuffix('?')}" for flag in data.FLAGS if flag.urgency == urgency]
         lines.append("")
-    tell("\n".join(lines).rstrip())
+    echo("\n".join(lines).rstrip())
     return 0
 
 
@@ -177,12 +178,12 @@ def screening(program: Application) -> int:
     from unclench.care.health_record import HealthRecord
     from unclench.safety import screening as data
 
-    with looking(program):
+    with using_journal(program):
         journal_of(program)
         health = HealthRecord(program)
         known = health.answers()
         if sys.stdin is None or not sys.stdin.isatty():
-            tell("\n".join(_answered(question.text, known.get(question.id)) for question in data.QUESTIONS))
+            echo("\n".join(_answered(question.text, known.get(question.id)) for question in data.QUESTIONS))
             return 0
         for question in data.QUESTIONS:
             before = known.get(question.id)
@@ -191,7 +192,7 @@ def screening(program: Application) -> int:
             health.record_answers({question.id: yes})
         now = {id: answer.yes for id, answer in health.answers().items()}
         unfit = [why for kind in data.KINDS for why in data.unfit_for(now, kind, _every_tag())]
-        tell("\n".join(dict.fromkeys(each.why for each in unfit)) or "Nothing is left out.")
+        echo("\n".join(dict.fromkeys(each.why for each in unfit)) or "Nothing is left out.")
     return 0
 
 
@@ -220,7 +221,7 @@ def resume(
     from unclench.cli.play import play_on
 
     tune(program, audio, volume, talk)
-    with looking(program):
+    with using_journal(program):
         found = program.interrupted_session()
         if found is None:
             raise UserError("No session broke off in the last days.")
@@ -240,7 +241,7 @@ def export(program: Application, form: str | None, file: Path | None) -> int:
 
     if form is None:
         raise UserError("Say in what form: --csv, --json, --markdown or --html.")
-    with looking(program):
+    with using_journal(program):
         journal = journal_of(program)
         carried = transfer.export_all(journal)
         if form in ("csv", "json"):
@@ -252,15 +253,15 @@ def export(program: Application, form: str | None, file: Path | None) -> int:
             made = program.book.now().wall
             text = make(carried, queries.effects(journal, made), made)
         if file is None:
-            tell(text.rstrip("\n"))
+            echo(text.rstrip("\n"))
         else:
             write_private(file, text)
-            tell(f"Written to {_name(file)}. It is yours alone to read.")
+            echo(f"Written to {_name(file)}. It is yours alone to read.")
     return 0
 
 
 def write_private(path: Path, text: str) -> None:
-    """A new file that only its owner can read; never over one that is there. Raises Mend."""
+    """Write a new file that only its owner can read, never over an existing one. Raises UserError."""
     import os
 
     try:
@@ -284,7 +285,7 @@ def import_command(program: Application, file: Path) -> int:
     """Take in a journal that `export --json` took out elsewhere. Twice changes nothing."""
     from unclench.journal import transfer
 
-    with looking(program):
+    with using_journal(program):
         try:
             carried = transfer.read_file(file)
         except OSError as error:
@@ -292,11 +293,11 @@ def import_command(program: Application, file: Path) -> int:
         except transfer.InvalidExport as error:
             raise UserError(f"{_name(file)}: {error}") from error
         journal = journal_of(program)
-        # Before, in case this is killed; and after, in case another program wrote it anew meanwhile.
+        # Once before, in case this is killed, and once after, in case another program has written it again since.
         screening_cache.discard(program.home)
         new = transfer.merge(journal, carried)
         screening_cache.discard(program.home)
-        tell(f"{new} records are new here; {len(carried.records()) - new} were known.")
+        echo(f"{new} records are new here; {len(carried.records()) - new} were known.")
     return 0
 
 
@@ -323,7 +324,7 @@ def forget(
     since, until = _day(first, 0), _day(last, 1)
     if first and last and since >= until:
         raise UserError(f"{first} lies after {last}. Write the earlier day after --from.")
-    with looking(program):
+    with using_journal(program):
         journal, now = journal_of(program), program.book.now()
         screening_cache.discard(program.home)
         if session is not None:
@@ -332,18 +333,18 @@ def forget(
             gone = erasure.forget_all(journal, now)
         else:
             gone = erasure.forget_between(journal, since, until, now)
-        tell(f"{gone.rows} records are gone.")
+        echo(f"{gone.rows} records are gone.")
         if gone.lingering:
-            tell(f"But their bytes still lie in the file, for {gone.lingering}. "
+            echo(f"But their bytes still lie in the file, for {gone.lingering}. "
                  "Close what else uses the journal, make room, and give the command again.")  # fmt: skip
         for exposure in erasure.kept_back(journal, now):
-            tell(f"That {exposure.kind} was on the skin stays known until its lock-out is over.")
+            echo(f"That {exposure.kind} was on the skin stays known until its lock-out is over.")
         _copies(program.home.journal, remove=everything)
     return 0
 
 
 def _copies(journal: Path, *, remove: bool) -> None:
-    """What lies beside the journal goes too, or is named; what is left of a mending is nobody's copy, and goes."""
+    """Delete the older copies beside the journal, or without `remove` name them; leftovers of a repair always go."""
     from unclench.journal.access import copies_beside, remove_leftovers
 
     remove_leftovers(journal)
@@ -353,22 +354,25 @@ def _copies(journal: Path, *, remove: bool) -> None:
                 copy.unlink(missing_ok=True)
                 continue
         except OSError as error:
-            tell(f"{_name(copy)} cannot be deleted: {error.strerror}.")
-        tell(f"An older copy may still hold it: {_name(copy)}")
+            echo(f"{_name(copy)} cannot be deleted: {error.strerror}.")
+        echo(f"An older copy may still hold it: {_name(copy)}")
 
 
 _FAR = 2**62
-"""Later, or with a minus earlier, than whatever a journal can hold."""
+"""In ms: later (or, negated, earlier) than anything a journal can hold."""
 
 
 def _day(text: str | None, after: int) -> int:
-    """Midnight of a day as typed, or of so many days after it, in ms since 1970. Raises Mend."""
+    """Midnight at the start of a day as typed, plus `after` days, in ms since 1970. Raises UserError.
+
+    Without a text it is further away than anything: the past with `after` 0, else the future.
+    """
     from datetime import datetime, timedelta
 
     if text is None:
-        return _FAR if after else -_FAR  # without a beginning, or without an end
+        return _FAR if after else -_FAR
     try:
-        day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007  # a day on the wall clock of here
+        day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007  # a day on the local wall clock
     except ValueError as error:
         raise UserError(f"{safe_text.line(text)!r} is no day. Write it as 2026-03-01.") from error
     if day.year > 2100:
@@ -376,4 +380,4 @@ def _day(text: str | None, after: int) -> int:
     try:
         return round((day + timedelta(days=after)).astimezone().timestamp() * 1000)
     except (OverflowError, ValueError, OSError):
-        return -_FAR  # long before 1970, which not every clock knows
+        return -_FAR  # long before 1970, which not every system can count

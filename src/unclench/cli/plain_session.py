@@ -1,4 +1,4 @@
-"""A session in lines of text: what is asked before it, the session, and what is asked after."""
+"""A session in lines of text, from the questions before it to the questions after it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from unclench.application import Application
 from unclench.care.asks import Ask, Begin, Begun
 from unclench.care.intake import Intake
 from unclench.care.outcomes import NOT_ANSWERED, NotBegun, Ready
-from unclench.cli.common import UserError, compile_or_mend, conduct_or_mend, step_named, stopping
-from unclench.plain import Output, Plain
+from unclench.cli.common import UserError, compile_or_fail, recording_interruption, start_or_fail, step_named
+from unclench.plain import Output, PlainRunner
 from unclench.plain.intake import LineIntake
 from unclench.ports import PlayerFailed
 from unclench.session import wording
-from unclench.session.choices import Choices, TooMuch
+from unclench.session.choices import Choices, Unplayable
 from unclench.session.end_reason import EndReason
 from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import Keys, shared_keys
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class PlainSession:
-    """Where somebody sits for plain sessions: the lines, the keys, and who asks there."""
+    """One person's place at the terminal: the output, the keys, and who asks the questions there."""
 
     def __init__(
         self, program: Application, out: Output | None = None, keys: Keys | None = None, *, overriding: bool = False,
@@ -48,31 +48,34 @@ class PlainSession:
     # -- before --------------------------------------------------------------------------
 
     def begun(self, routine: Routine, choices: Choices, *, yes: bool) -> Ready:
-        """All that is asked before a routine, the preview first unless `yes`. Raises Mend; Exit where it was left."""
+        """Ask everything that comes before a routine; with `yes` without the preview.
+
+        Raises UserError, and Exit if the person leaves.
+        """
         pain = None
         if not yes and self.keys.terminal:
             pain = self._preview(routine, choices).pain
         return self._answered(self.intake.before(routine, choices, pain=pain, as_suggested=yes))
 
     def _preview(self, routine: Routine, choices: Choices) -> Begun:
-        timeline = compile_or_mend(routine, choices)
+        timeline = compile_or_fail(routine, choices)
         total = wording.clock(timeline.total, at_least=timeline.at_least)
         steps = ", ".join(dict.fromkeys(step.name for step in timeline.steps))
-        found = self._held(only(Begin(heading=f"{routine.title}, {total}", text=f"{routine.summary}\n{steps}")))
+        found = self._held(one_question(Begin(heading=f"{routine.title}, {total}", text=f"{routine.summary}\n{steps}")))
         if found is None:
             raise click.exceptions.Exit(1)
         assert isinstance(found, Begun)
         return found
 
     def _held(self, flow: Flow[object]) -> object:
-        found = self.asker.hold(flow)
+        found = self.asker.run(flow)
         self.program.sound.hush()
         return found
 
     def _answered(self, flow: Flow[Ready]) -> Ready:
         try:
-            found = self.asker.hold(flow)
-        except TooMuch as error:
+            found = self.asker.run(flow)
+        except Unplayable as error:
             raise UserError(f"{error} Write fewer rounds or shorter steps.") from error
         except NotBegun as reason:
             return self._instead(reason)
@@ -83,7 +86,7 @@ class PlainSession:
         return found
 
     def _instead(self, reason: NotBegun) -> Ready:
-        """What is played where the routine is not: a breath, where somebody would rather. Raises Mend or Exit."""
+        """What to play instead of the routine: a breath, if the person would rather. Raises UserError or Exit."""
         from unclench.session.own_breath import breathing_routine
 
         if not reason.breathe:
@@ -92,12 +95,12 @@ class PlainSession:
             self.out.line(str(reason))
         routine = breathing_routine(self.program.settings.breath)
         choices = self.program.choices()
-        return Ready(routine, choices, compile_or_mend(routine, choices), reason.pain)
+        return Ready(routine, choices, compile_or_fail(routine, choices), reason.pain)
 
     def go_on(self, found: InterruptedSession) -> InterruptedSession:
-        """What is left of a session that broke off, after all that is asked before it. Raises Mend."""
+        """Ask everything that comes before resuming; return what is left to play. Raises UserError."""
         try:
-            left = self.asker.hold(self.intake.before_resuming(found))
+            left = self.asker.run(self.intake.before_resuming(found))
         except NotBegun as reason:
             raise UserError(str(reason)) from reason
         if left is None:
@@ -107,8 +110,8 @@ class PlainSession:
     # -- the session ---------------------------------------------------------------------
 
     def play(self, conductor: SessionController) -> int:
-        """To the end; whatever interrupts is written down."""
-        with self.keys.listening(), stopping(conductor):
+        """Play to the end and return the exit status; an interruption is recorded."""
+        with self.keys.listening(), recording_interruption(conductor):
             plain = self._plain(conductor, self._breath)
             status = plain.run()
             if conductor.ended is not None and conductor.ended is not EndReason.FINISHED:
@@ -117,12 +120,14 @@ class PlainSession:
                 self._breath()
         return status
 
-    def _plain(self, conductor: SessionController, breathe: Callable[[], SessionController | None] | None) -> Plain:
+    def _plain(
+        self, conductor: SessionController, breathe: Callable[[], SessionController | None] | None
+    ) -> PlainRunner:
         care, clock = self._care(), self.program.clock
-        return Plain(conductor, self.out, self.keys, clock, guard=self.guard, care=care, breathe=breathe)
+        return PlainRunner(conductor, self.out, self.keys, clock, guard=self.guard, care=care, breathe=breathe)
 
     def _care(self) -> Callable[[], Interruptions]:
-        """Who asks in the session: made when it is needed, since the first sound need not wait for the journal."""
+        """Who asks during the session. Made on first use: the first sound must not wait for the journal."""
         played = self.program.playing
 
         @cache
@@ -134,19 +139,19 @@ class PlainSession:
         return make
 
     def _breath(self) -> SessionController | None:
-        """Play a breath in between, or instead; None where it cannot begin, which is said."""
+        """Play a breathing break. Returns its controller, or None, with a notice, if it can't start."""
         try:
             breath = self.program.start_breathing_break(self._events)
-        except (TooMuch, PlayerFailed) as error:
+        except (Unplayable, PlayerFailed) as error:
             self.program.notice(str(error))
             return None
-        with stopping(breath):
+        with recording_interruption(breath):
             self._plain(breath, lambda: None).run()
         self.program.end_breathing_break()
         return breath
 
     def play_and_ask(self, conductor: SessionController, tags: tuple[str, ...]) -> int:
-        """To the end, and then how it went, where somebody sits there."""
+        """Play to the end, then ask how it went if somebody is at the terminal."""
         from unclench.care.aftercare import after
 
         status = self.play(conductor)
@@ -156,8 +161,8 @@ class PlainSession:
         return status
 
 
-def only(ask: Ask) -> Flow[object]:
-    """A flow of one question; it returns the answer."""
+def one_question(ask: Ask) -> Flow[object]:
+    """A flow that asks one question and returns its answer."""
     return (yield ask)
 
 
@@ -165,7 +170,7 @@ def plain_play(
     program: Application, routine: Routine, choices: Choices, from_step: str | None, sink: EventSink | None, *,
     yes: bool, overriding: bool = False,
 ) -> int:  # fmt: skip
-    """Ask, play, and ask how it went."""
+    """Ask what comes before, play, and ask how it went; returns the exit status."""
     seat = PlainSession(program, overriding=overriding, events=sink)
     with seat.keys.listening():
         ready = seat.begun(routine, choices, yes=yes)
@@ -176,12 +181,12 @@ def plain_play(
         step = step_named(ready.timeline, from_step) if ready.routine is routine else 0
         for note in ready.notes:
             seat.out.line(note)
-        conductor = conduct_or_mend(program, ready.routine, ready.timeline, step=step, sink=sink)
+        conductor = start_or_fail(program, ready.routine, ready.timeline, step=step, sink=sink)
         if ready.pain is not None:
             seat.intake.health.record_pain(ready.pain, "before", conductor)
         return seat.play(conductor) if yes else seat.play_and_ask(conductor, ready.routine.tags)
 
 
 def plain_session(program: Application, conductor: SessionController, sink: EventSink | None = None) -> int:
-    """Play a session that sounds already."""
+    """Play a session that has already started; returns the exit status."""
     return PlainSession(program, events=sink).play(conductor)

@@ -1,4 +1,4 @@
-"""The commands that sound: run, breathe, cold, heat."""
+"""The commands that play something: run, breathe, cold, heat, and the rest of an interrupted session."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from unclench.cli import common
 from unclench.cli.common import (
     UserError,
     closing_program,
-    compile_or_mend,
-    conduct_or_mend,
+    compile_or_fail,
     duration,
     event_file,
     find,
     has_screen,
     pattern_of,
+    recording_interruption,
+    run_until_safe,
+    start_or_fail,
     step_named,
-    stopping,
-    surviving,
     tune,
 )
 from unclench.session.timeline import EXPOSURE
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from unclench.session.timeline import Timeline
 
 DEFAULT_APPLICATION = "15m"
+"""C1.2."""
 
 
 @click.command("run")
@@ -94,7 +95,7 @@ def breathe(
     breath = pattern_of(pattern, program.settings) if pattern else program.settings.breath
     ms = duration(lasting, "--for") if lasting else LASTING
     routine = breathing_routine(breath, ms)
-    timeline = compile_or_mend(routine, program.choices())
+    timeline = compile_or_fail(routine, program.choices())
     for sentence in unusual(breath, ms):
         click.echo(sentence, err=True)
     with closing_program(program), event_file(program, events) as sink:
@@ -103,11 +104,11 @@ def breathe(
             return _sounding(program, routine, timeline, sink=sink)
         from unclench.cli.plain_session import plain_session
 
-        return plain_session(program, conduct_or_mend(program, routine, timeline, sink=sink), sink)
+        return plain_session(program, start_or_fail(program, routine, timeline, sink=sink), sink)
 
 
 def _may_breathe(program: Application, routine: Routine, timeline: Timeline) -> None:
-    """Nothing is asked before breathing, but not beside a pack (C2.10). Raises Mend."""
+    """Check that breathing is allowed now: not for long with a pack on (C2.10). Asks nothing. Raises UserError."""
     from unclench.care.intake import Intake
     from unclench.care.outcomes import NotBegun
 
@@ -119,7 +120,7 @@ def _may_breathe(program: Application, routine: Routine, timeline: Timeline) -> 
 
 
 def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
-    """`cold` and `heat`: the same guarded countdown over different words."""
+    """The command `cold` or `heat`: the same guarded countdown with different words."""
 
     @click.command(kind, help=sentence)
     @click.argument("lasting", metavar="[TIME]", default=DEFAULT_APPLICATION)
@@ -166,7 +167,7 @@ def _play(
     program: Application, routine: Routine, choices: Choices, *, plain: bool, from_step: str | None,
     events: Path | None, yes: bool, overriding: bool = False,
 ) -> int:  # fmt: skip
-    timeline = compile_or_mend(routine, choices)
+    timeline = compile_or_fail(routine, choices)
     step = step_named(timeline, from_step)
     with closing_program(program), event_file(program, events) as sink:
         play: Callable[[Application], int]
@@ -188,14 +189,14 @@ def _play(
             from unclench.tui import run_app
 
             play = partial(run_app, routine=routine, choices=choices, step=step, events=sink)
-        return surviving(program, play)
+        return run_until_safe(program, play)
 
 
 def _at_once(
     program: Application, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None
 ) -> int:
-    """Without a preview: what has to be asked is asked in lines, before any screen. Raises Mend."""
-    timeline = compile_or_mend(routine, choices)
+    """Start without a preview. What has to be asked is asked in lines, before any screen. Raises UserError."""
+    timeline = compile_or_fail(routine, choices)
     on_skin = any(segment.kind in EXPOSURE for segment in timeline.segments)
     if on_skin or not screening_cache.clear(
         program.home, screening_cache.kinds(timeline, routine.tags), program.moment().wall
@@ -212,22 +213,22 @@ def _at_once(
 
 
 def play_on(program: Application, found: InterruptedSession, *, plain: bool, events: Path | None) -> int:
-    """Go on with a session that broke off, from where it was, after all that is asked before it. Raises Mend."""
+    """Resume an interrupted session where it was, after asking what comes before. Raises UserError."""
     from unclench.cli.plain_session import PlainSession
 
     with event_file(program, events) as sink:
         seat = PlainSession(program, events=sink)
         with seat.keys.listening():
             found = seat.go_on(found)
-        conductor = conduct_or_mend(program, found.routine, found.timeline, place=found.place, sink=sink)
+        conductor = start_or_fail(program, found.routine, found.timeline, place=found.place, sink=sink)
         if found.pain is not None:
             seat.intake.health.record_pain(found.pain, "before", conductor)
         if plain or not has_screen():
-            return surviving(program, lambda _: seat.play_and_ask(conductor, found.routine.tags))
-        with stopping(conductor):
+            return run_until_safe(program, lambda _: seat.play_and_ask(conductor, found.routine.tags))
+        with recording_interruption(conductor):
             from unclench.tui import run_app
 
-            return surviving(
+            return run_until_safe(
                 program, lambda _: run_app(program, routine=found.routine, conductor=conductor, events=sink)
             )
 
@@ -235,9 +236,9 @@ def play_on(program: Application, found: InterruptedSession, *, plain: bool, eve
 def _sounding(
     program: Application, routine: Routine, timeline: Timeline, *, step: int = 0, sink: EventFile | None = None
 ) -> int:
-    """A session that is heard before anything of its screen is even imported."""
-    conductor = conduct_or_mend(program, routine, timeline, step=step, sink=sink)
-    with stopping(conductor):
+    """Start the session, then import its screen: the first sound must not wait for that."""
+    conductor = start_or_fail(program, routine, timeline, step=step, sink=sink)
+    with recording_interruption(conductor):
         from unclench.tui import run_app
 
         return run_app(program, routine=routine, conductor=conductor, events=sink)

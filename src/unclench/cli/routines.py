@@ -1,4 +1,4 @@
-"""list, show, check, new, schema: what routines there are, what is in them, and what is wrong with them."""
+"""The commands about routine files: list, show, check, new, schema."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import UserError, closing_program, compile_or_mend, find, print_json, tell
+from unclench.cli.common import UserError, closing_program, compile_or_fail, echo, find, print_json
 from unclench.config import paths
 from unclench.system import safe_text
 
@@ -27,11 +27,11 @@ def list_command(program: Application, as_json: bool) -> int:
         entries = routines.listing(
             program.library.entries(), program.choices(), program.with_todays_doses, partial(locked, program.book)
         )
-    if not entries:  # packed into a zip, or half of the files gone
+    if not entries:  # the package was zipped, or files are missing from it
         raise UserError(
             f"There are no routines, not even the bundled ones in {paths.shipped('routines')}. Install it anew."
         )
-    print_json(entries) if as_json else tell(routines.listing_text(entries))
+    print_json(entries) if as_json else echo(routines.listing_text(entries))
     return 0
 
 
@@ -57,13 +57,13 @@ def show(
     if with_optional:
         choices = replace(choices, optional="all")
     with closing_program(program):
-        timeline = compile_or_mend(found, choices if as_written else program.with_todays_doses(found, choices))
+        timeline = compile_or_fail(found, choices if as_written else program.with_todays_doses(found, choices))
         why_not = locked(program.book, timeline)
     if as_json:
         about = {} if why_not is None else {"locked": {"since": why_not.since, "why": why_not.why}}
         print_json(routines.details(found, timeline) | about)
     else:
-        tell("\n".join([*([] if why_not is None else [why_not.sentence]), routines.details_text(found, timeline)]))
+        echo("\n".join([*([] if why_not is None else [why_not.sentence]), routines.details_text(found, timeline)]))
     return 0
 
 
@@ -84,7 +84,7 @@ def check(program: Application, files: tuple[Path, ...]) -> int:
             for problem in problems:
                 click.echo(str(problem), err=True)
             doubtful = "can be played, but see above" if problems else "good"
-            tell(f"{safe_text.lines(str(path))}: {'has to be mended' if broken else doubtful}.")
+            echo(f"{safe_text.lines(str(path))}: {'has to be mended' if broken else doubtful}.")
             status = 2 if broken else status
     return status
 
@@ -105,7 +105,7 @@ def new(program: Application, name: str) -> int:
     except OSError as error:
         where = error.filename or program.home.routines  # a full disk names no file
         raise UserError(f"{where}: cannot be written: {error.strerror}.") from error
-    tell(safe_text.lines(f"{path}\nOpen it in any editor, then: unclench check {path}"))
+    echo(safe_text.lines(f"{path}\nOpen it in any editor, then: unclench check {path}"))
     return 0
 
 

@@ -1,6 +1,6 @@
-"""What was put on and never said to be off: asked about before anything else, with its alarm.
+"""A pack that was put on and never confirmed off: asked about before anything else, with its alarm.
 
-`settle` is the one way in; a screen may take its place.
+Start at `settle`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import click
 
 from unclench.application import Application
 from unclench.care.asks import YES, Fill, yes_no
-from unclench.cli.common import UserError, conduct_or_mend, has_screen, stopping
-from unclench.cli.plain_session import PlainSession, only
-from unclench.plain import Plain
+from unclench.cli.common import UserError, has_screen, recording_interruption, start_or_fail
+from unclench.cli.plain_session import PlainSession, one_question
+from unclench.plain import PlainRunner
 from unclench.player.packs import at_clock, still_on, story, when_off
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Moment, Skin, overdue, time_on_skin
@@ -28,20 +28,20 @@ from unclench.system.signals import HANGUP
 ONLY_SAID = frozenset({
     "list", "show", "check", "schema", "doctor", "new", "flags", "off", "history", "next", "note", "pain", "export",
 })  # fmt: skip
-"""These commands say it in one line and go on, where nobody sits at a terminal.
+"""Without somebody at a terminal, these commands mention it in one line and carry on.
 
-`--version`, `--help` and a shell's completion are answered by click before the program begins:
-they say nothing of it, since programs read them and nobody waits for them.
+click answers `--version`, `--help` and a shell's completion before the program starts. They don't
+mention it: other programs read them.
 """
 JUST_NOW = "just now"
 NEVER_HELD_UP = "flags"
-"""Somebody who asks for the warning signs may be in an emergency: they see them at once, with the line before."""
+"""Whoever asks for the warning signs may be in an emergency: they get one line about the pack, then the signs."""
 
 
 def settle(program: Application, command: str | None) -> int:
-    """Ask about everything that may still be on the skin, until somebody says that it is off: 0.
+    """Ask about each pack that may still be on until somebody confirms that it is off. Returns 0.
 
-    Raises Mend where nobody can answer.
+    Raises UserError if nobody can answer.
     """
     for exposure in program.book.exposures.waiting():
         if command == "off":
@@ -55,7 +55,7 @@ def settle(program: Application, command: str | None) -> int:
 
 
 def warn(program: Application, *, rings: bool) -> None:
-    """The program is being left while something is on the skin: say so, and what becomes of its alarm."""
+    """Somebody is leaving with a pack on: say so, and say whether its alarm will ring."""
     for exposure in program.book.exposures.waiting():
         until = at_clock(exposure.on.wall + exposure.limit)
         alarm = "Its alarm goes on without this window" if rings else f"NO ALARM will sound: take it off by {until}"
@@ -66,22 +66,22 @@ def _ask(program: Application, exposure: Exposure) -> None:
     seat = PlainSession(program)
     if not seat.keys.possible:
         raise UserError(f"{story(exposure)} Take it off now; then: unclench off")
-    with seat.keys.listening(), _warned(program):
-        guard = _Guard(lambda: program.book.exposures.off_elsewhere(exposure))
+    with seat.keys.listening(), _warning_on_leave(program):
+        guard = OffListener(lambda: program.book.exposures.off_elsewhere(exposure))
         late = overdue(exposure, program.book.now())
-        if late or seat.asker.hold(only(yes_no("Is it off now?", story(exposure), no="not yet"))) != YES:
+        if late or seat.asker.run(one_question(yes_no("Is it off now?", story(exposure), no="not yet"))) != YES:
             seat.out.line(story(exposure))
             _watch(program, exposure, guard, seat)
             if guard.elsewhere:
                 return
             if not guard.off:
                 raise click.exceptions.Exit(1)
-        take_note(program, exposure, _asked_when(program, exposure, seat), seat.out.line)
+        record_off(program, exposure, _ask_when(program, exposure, seat), seat.out.line)
 
 
 @contextmanager
-def _warned(program: Application) -> Iterator[None]:
-    """Whoever leaves where nothing can ring yet, or any more, is told so; not in a window that was closed."""
+def _warning_on_leave(program: Application) -> Iterator[None]:
+    """Warn whoever leaves while no session can ring for the pack, unless their window has gone."""
     try:
         yield
     except (KeyboardInterrupt, SystemExit) as leave:
@@ -90,29 +90,29 @@ def _warned(program: Application) -> Iterator[None]:
         raise
 
 
-class _Guard:
-    """A recorder that notes nothing but the word that it is off."""
+class OffListener:
+    """Stands in for a session's keeper where all that matters is whether somebody confirms that the pack is off."""
 
     def __init__(self, look: Callable[[], bool] = lambda: False) -> None:
-        """`look` says whether that was said in another window, and so is kept."""
+        """`look` says whether it was confirmed in another window, where it is then already recorded."""
         self.off = self.elsewhere = False
         self._look = look
 
     def entered(self, segment: Segment, at: int, timeline: Timeline) -> None:
-        """Nothing of this is a session."""
+        """Nothing to record: this is not a session."""
 
     def left_out(self) -> None:
-        """Nothing of this is a session."""
+        """Nothing to record: this is not a session."""
 
     def changed(self, timeline: Timeline) -> None:
-        """Nothing of this is a session."""
+        """Nothing to record: this is not a session."""
 
     def unfit(self, timeline: Timeline) -> str:  # noqa: ARG002  # the protocol's own
-        """Nothing of this is breathing."""
+        """Breathing is never too long here: there is none."""
         return ""
 
     def ended(self, why: str, at: int) -> None:
-        """Nothing of this is a session."""
+        """Nothing to record: this is not a session."""
 
     def verdict(self, kind: Skin) -> Verdict | None:  # noqa: ARG002  # the protocol's own
         """It is on already."""
@@ -123,28 +123,28 @@ class _Guard:
         return None
 
     def taken_off(self) -> None:
-        """Somebody has said so."""
+        """Somebody has confirmed it here."""
         self.off = True
 
     def off_elsewhere(self) -> bool:
-        """Somebody may have said so in another window."""
+        """Whether somebody has confirmed it in another window."""
         self.elsewhere = self.elsewhere or self._look()
         return self.elsewhere
 
 
-def _watch(program: Application, exposure: Exposure, guard: _Guard, seat: PlainSession) -> None:
-    """What is left of its time with its checks, and the alarm; at once where its time is over."""
+def _watch(program: Application, exposure: Exposure, guard: OffListener, seat: PlainSession) -> None:
+    """Play the rest of its time with its skin checks, then the alarm; only the alarm if its time is over."""
     routine = Routine(id=exposure.kind, title=exposure.kind.capitalize(), steps=())
     timeline = rest_of(exposure, program.book.now())
     program.book.slips.hold(exposure)
-    conductor = conduct_or_mend(program, routine, timeline, make_recorder=lambda: guard)
-    with stopping(conductor):
-        Plain(conductor, seat.out, seat.keys, program.clock, guard=seat.guard, well=False).run()
+    conductor = start_or_fail(program, routine, timeline, make_recorder=lambda: guard)
+    with recording_interruption(conductor):
+        PlainRunner(conductor, seat.out, seat.keys, program.clock, guard=seat.guard, well=False).run()
     program.running = None
 
 
 def rest_of(exposure: Exposure, now: Moment) -> Timeline:
-    """The rest of an application as a session: the time left, unless it is over, then the alarm until it is off."""
+    """The rest of an application as a timeline: the time left, if any, then the alarm until it is off."""
     kind = Kind.COLD if exposure.kind == "cold" else Kind.HEAT
     step = StepInfo(0, "1", exposure.kind, exposure.kind.capitalize())
     segments = []
@@ -155,7 +155,7 @@ def rest_of(exposure: Exposure, now: Moment) -> Timeline:
     return assemble(segments, (step,))
 
 
-def _asked_when(program: Application, exposure: Exposure, seat: PlainSession) -> Moment:
+def _ask_when(program: Application, exposure: Exposure, seat: PlainSession) -> Moment:
     now = program.book.now()
 
     def read(typed: str) -> Moment:
@@ -165,12 +165,12 @@ def _asked_when(program: Application, exposure: Exposure, seat: PlainSession) ->
         return when
 
     like = "A time such as 14:20; Enter alone: just now."
-    when = seat.asker.hold(only(Fill(heading="When did it come off?", text=like, suggested=JUST_NOW, read=read)))
+    when = seat.asker.run(one_question(Fill(heading="When did it come off?", text=like, suggested=JUST_NOW, read=read)))
     return when if isinstance(when, Moment) else now
 
 
-def take_note(program: Application, exposure: Exposure, off: Moment, tell: Callable[[str], None]) -> None:
-    """It is off since then: kept, and said with the time for which it was on."""
+def record_off(program: Application, exposure: Exposure, off: Moment, tell: Callable[[str], None]) -> None:
+    """Record that it came off at `off`, and say how long it was on."""
     program.book.exposures.off(exposure, off)
     gone = time_on_skin(Exposure(exposure.id, exposure.kind, exposure.on, exposure.limit, off), off)
     about = "" if gone.exact else "about "
@@ -179,5 +179,5 @@ def take_note(program: Application, exposure: Exposure, off: Moment, tell: Calla
 
 
 def _minutes(ms: int) -> int:
-    """Whole minutes, for people; seconds below one."""
+    """Rounded down to whole minutes, or to whole seconds below one minute; in ms."""
     return ms // 60_000 * 60_000 if ms >= 60_000 else ms // 1000 * 1000

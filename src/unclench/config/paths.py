@@ -7,6 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from unclench.errors import UnclenchError
+
 LONGEST = 80
 """Characters of a folder's name that an error message repeats."""
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -22,7 +24,7 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parents[1] / name
 
 
-class NoHome(Exception):
+class NoHome(UnclenchError):
     """UNCLENCH_HOME does not name a possible folder; the message is a sentence for the user."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from unclench.errors import UnclenchError
 from unclench.routine.model import BreathPattern, Dose
 
 AUDIO_NAMES = ("auto", "simpleaudio", "miniaudio", "system", "bell", "none")
@@ -29,7 +30,7 @@ FIVE_ONE_FOUR = BreathPattern(5_000, 1_000, 4_000)
 """The default breath pattern: in for 5 seconds, hold 1, out for 4."""
 
 
-class SettingsError(Exception):
+class SettingsError(UnclenchError):
     """The settings file cannot be used; each of `problems` is a sentence for the user, with its place."""
 
     def __init__(self, problems: list[str]) -> None:

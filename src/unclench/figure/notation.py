@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from unclench.errors import UnclenchError
 from unclench.figure.model import PARTS, RESTS, Keyframe, Limb, Move
 
 MOST = 1_000.0
@@ -37,7 +38,7 @@ _ANGLE = re.compile(rf"({NUMBER})(?:/({NUMBER}))?")
 _TIME = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)(ms|s)")
 
 
-class NotationError(ValueError):
+class NotationError(UnclenchError, ValueError):
     """A text that can't be read. `what` has no full stop; `instead` is whole sentences."""
 
     def __init__(self, what: str, instead: str) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import msgspec
 
+from unclench.errors import UnclenchError
 from unclench.system import safe_text
 
 _SIGNS_OF_DAMAGE = ("malformed", "no such table", "no such column", "decode", "unsupported file format")
 _NO_WAY_TO_WRITE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
-class Unavailable(Exception):
+class Unavailable(UnclenchError):
     """The journal cannot be used right now. The message is a sentence for the user, `why` the system's own words."""
 
     def __init__(self, sentence: str, why: str = "") -> None:
@@ -23,7 +24,7 @@ class Unavailable(Exception):
         self.why = why or sentence
 
 
-class Damaged(Exception):
+class Damaged(UnclenchError):
     """The file is not a journal, or is no longer intact: see `unclench.journal.recovery`."""
 
 

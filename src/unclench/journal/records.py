@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from unclench.errors import UnclenchError
 from unclench.safety.exposure import Exposure
 from unclench.system.local_time import LAST
 
@@ -170,7 +171,7 @@ class _Exposure(Struct, frozen=True):
     session: Id | None = None
 
 
-class InvalidRecord(ValueError):
+class InvalidRecord(UnclenchError, ValueError):
     """A record cannot be stored: a rating of 51, an id that is not one."""
 
 

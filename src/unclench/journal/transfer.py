@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from unclench.errors import UnclenchError
 from unclench.journal.database import Journal
 from unclench.journal.records import (
     NAMES,
@@ -58,7 +59,7 @@ class JournalExport(Struct, frozen=True, kw_only=True):
         return [record for table in TABLES for record in getattr(self, table)]
 
 
-class InvalidExport(Exception):
+class InvalidExport(UnclenchError):
     """A file is not an export of a journal; the message is a sentence for the user."""
 
 

@@ -13,6 +13,7 @@ from typing import Self, TypeAlias
 
 from msgspec import Struct
 
+from unclench.errors import UnclenchError
 from unclench.media import protocol as p
 from unclench.media.pcm import Samples, from_native
 from unclench.media.process import ENDING, ChildProcess, Process
@@ -37,7 +38,7 @@ Answer: TypeAlias = tuple[int, int, bytes]
 """Width, height, and the samples or pixels. A sound has the size 0 by 0."""
 
 
-class Undecodable(Exception):
+class Undecodable(UnclenchError):
     """A file can't be decoded. The message ends a sentence that begins with the file's name."""
 
 

@@ -1,6 +1,6 @@
-"""The plain-text front end: one line a phase, for screen readers, logs, pipes and small needs."""
+"""The plain-text front end: one line per phase, for screen readers, logs and pipes."""
 
 from unclench.plain.prompts import Output
-from unclench.plain.session import Plain
+from unclench.plain.session import PlainRunner
 
-__all__ = ["Output", "Plain"]
+__all__ = ["Output", "PlainRunner"]

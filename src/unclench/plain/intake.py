@@ -1,4 +1,4 @@
-"""What `unclench.care` asks, in lines of text: the question, its rows with their keys, and what was pressed so far."""
+"""Asks in lines of text what `unclench.care` wants to know: the question, its answers with their keys."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from unclench.care.asks import Ask, Choose, Fill, Flow, Reply, Tick
-from unclench.plain.prompts import Dialogue, Output, Say, hold
+from unclench.plain.prompts import Dialogue, Output, Say, run
 from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import Keys
 
@@ -17,7 +17,11 @@ NAMES = {" ": "space", "\n": "Enter"}
 
 
 class LineIntake:
-    """Carries the flows of questions, key by key. `now` is the time in ms; a guard knows keys that are held down."""
+    """Takes a flow of questions to its end, key by key.
+
+    `now` returns the time in ms, `guard` recognises keys that are being held down, and `speak` says a
+    question aloud.
+    """
 
     def __init__(
         self, out: Output, keys: Keys, now: Callable[[], int], guard: Guard, speak: Callable[[str], None] | None = None
@@ -26,14 +30,14 @@ class LineIntake:
         self._guard = guard if keys.terminal else None
         self._speak = speak
         self.urgent = False
-        """Whether what is asked now is about an emergency, which nothing takes away."""
+        """Whether the current question is about an emergency; nothing may replace such a question."""
 
-    def hold(self, flow: Flow[T]) -> T | None:
-        """A flow to its end, where nothing is played meanwhile. None where nobody types any more."""
-        return hold(self.carry(flow), self._out, self._keys)
+    def run(self, flow: Flow[T]) -> T | None:
+        """Ask everything while nothing is playing. Returns None if nobody is typing any more."""
+        return run(self.carry(flow), self._out, self._keys)
 
     def carry(self, flow: Flow[T]) -> Dialogue[T]:
-        """A flow as a dialogue, so that a session can go on beside it."""
+        """The flow as a dialogue, so that a session can go on beside it."""
         try:
             ask = next(flow)
             while True:
@@ -46,7 +50,7 @@ class LineIntake:
         self._keys.flush()
         self.urgent = ask.urgent
         self._say(ask)
-        # In a file keys come at once, and each was written for its question.
+        # Keys from a file or pipe come all at once; each was written for its question, so none is too early.
         answering = Reply(ask, self._now() if self._keys.terminal else None, self._guard)
         patience = ask.patience or None
         said = Say(tuple(lines(ask)), entry=isinstance(ask, Fill), waits=not answering.done, patience=patience)
@@ -66,7 +70,7 @@ class LineIntake:
 
 
 def lines(ask: Ask) -> Iterator[str]:
-    """The question, what is to be known of it, its rows and its keys."""
+    """A question in lines: heading, text, one row per answer with its keys, and what other keys do."""
     yield ask.heading
     yield from filter(None, ask.text.split("\n"))
     also: dict[int, list[str]] = {}
@@ -80,7 +84,7 @@ def lines(ask: Ask) -> Iterator[str]:
 
 
 def _state(answering: Reply) -> Say:
-    """What stands there after a key that has not ended it."""
+    """What to show after a key that didn't answer the question yet."""
     ask = answering.ask
     if isinstance(ask, Fill):
         return (

@@ -1,7 +1,7 @@
-"""A conversation in lines of text, answered key by key, so that a session can go on beside it.
+"""Dialogues in lines of text, answered key by key, so that a session can go on beside them.
 
-A dialogue is a generator: it yields what is to be shown, and is sent the next key. The session
-sends it keys as they come; where nothing is played, `hold` does.
+A dialogue is a generator: it yields what to show and is sent the next key. While a session plays, the
+session sends the keys as they come; otherwise `run` does.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from unclench.system.keystrokes import BACKSPACE, ESCAPE
 from unclench.system.streams import forget, take_any_letter
 
 NARROWEST = 20
-"""Columns below which nothing is gained by breaking lines between words."""
+"""Below this many columns, breaking lines between words doesn't help."""
 HEAD = re.compile(r"\s*(\S.{,10}?\s\s+)?")
-"""What a line begins with, such as a time: its further rows begin behind that."""
+"""The head of a line, such as a time. When a line wraps, its other rows are indented by that much."""
 
 
 class Output:
-    """Standard output that may be closed or go away; whether anyone still reads is `open`."""
+    """Standard output, which may be closed or go away at any time; `open` says whether anyone still reads it."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream if stream is not None else sys.stdout
@@ -36,34 +36,34 @@ class Output:
         self._counting = False
 
     def line(self, text: str) -> None:
-        """One line, in place of a countdown that stood there."""
+        """Write one line; it takes the place of a countdown."""
         self.clear()
         self._write(self._fitted(printable(text)) + "\n")
 
     def count(self, text: str) -> None:
-        """A line that the next one replaces; only on a terminal."""
+        """Show a countdown, which the next line replaces. Does nothing without a terminal."""
         if self.terminal:
             self._write("\r\x1b[K" + printable(text)[: (self._columns() or len(text) + 1) - 1])
             self._counting = True
 
     def clear(self) -> None:
-        """Take a countdown away, for whoever writes next."""
+        """Remove a countdown, so that somebody else can write."""
         if self._counting:
             self._write("\r\x1b[K")
             self._counting = False
 
     def _fitted(self, text: str) -> str:
-        """The text in rows, where a terminal would break it within words."""
+        """The text wrapped between words, where the terminal would break it inside them."""
         columns = self._columns()
         if len(text) <= columns or columns < NARROWEST:
             return text
         head = HEAD.match(text)
-        assert head is not None  # it matches nothing, too
+        assert head is not None  # the pattern matches an empty text too
         inset = " " * min(head.end(), columns // 2)
         return "\n".join(textwrap.wrap(text, columns, subsequent_indent=inset, break_on_hyphens=False))
 
     def _columns(self) -> int:
-        """How wide the terminal is now; 0 where there is none."""
+        """The width of the terminal now, 0 without one."""
         try:
             return os.get_terminal_size(self._stream.fileno()).columns if self.terminal else 0
         except (OSError, ValueError):
@@ -81,7 +81,7 @@ class Output:
 
 
 def printable(text: str) -> str:
-    """The text without anything that a terminal would act upon."""
+    """The text with a space for every character that a terminal would act on."""
     return "".join(char if char.isprintable() else " " for char in text)
 
 
@@ -89,16 +89,16 @@ T = TypeVar("T")
 
 
 class Say(Struct, frozen=True):
-    """Lines to show; with `typing` the one line is what was typed so far."""
+    """Lines to show. With `typing` there is one line: what has been typed so far."""
 
     lines: Sequence[str] = ()
     typing: bool = False
     entry: bool = False
-    """Whether the next key goes into a line that ends with Enter: what `Keys.get` is told as `typing`."""
+    """Whether the next key belongs to a line that ends with Enter; `Keys.get` calls this `typing`."""
     waits: bool = True
-    """Whether a key is wanted; otherwise the dialogue goes on by itself."""
+    """Whether a key is wanted. If not, the dialogue goes on by itself."""
     patience: int | None = None
-    """Ms after which it wants to know that nobody has pressed a key: it is then sent an empty one."""
+    """Ms without a key after which the dialogue wants to be sent an empty key; None: never."""
 
 
 Dialogue: TypeAlias = Generator[Say, str, T]
@@ -109,7 +109,7 @@ class LeftPrompt(Exception):
 
 
 def line(*lines: str) -> Dialogue[str]:
-    """What is typed up to Enter. Raises Left on Escape."""
+    """A dialogue that returns what is typed up to Enter. Raises LeftPrompt on Escape."""
     key, typed = (yield Say(lines, entry=True)), ""
     while key != ENTER:
         if key == ESCAPE:
@@ -120,13 +120,16 @@ def line(*lines: str) -> Dialogue[str]:
 
 
 def show(said: Say, out: Output, indent: str = "") -> None:
-    """What a dialogue has yielded, to the output."""
+    """Write what a dialogue has yielded."""
     for text in said.lines:
         (out.count if said.typing else out.line)(f"{indent}{text}")
 
 
-def hold(dialogue: Dialogue[T], out: Output, keys: Keys) -> T | None:
-    """A dialogue to its end, with nothing beside it. None where it was left or nobody types any more."""
+def run(dialogue: Dialogue[T], out: Output, keys: Keys) -> T | None:
+    """Run a dialogue to its end while nothing plays; returns its result.
+
+    None if the person left it, or nobody is typing any more.
+    """
     try:
         said = next(dialogue)
         while True:

@@ -1,4 +1,4 @@
-"""A session in lines. The lines are the captions; a countdown in place is shown on a terminal only."""
+"""A running session in lines of text. The lines are the captions; only a terminal also gets a live countdown."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 
 def headline(step: StepInfo, steps: int) -> str:
-    """The step's number, name, position, dose and note, and its first caution."""
+    """The line that opens a step: number, title, position, dose, note and the first caution."""
     text = f"{wording.of(step.index + 1, steps)}  {wording.join(step.title, step.position, step.dose, step.note)}"
     return wording.join(text, *step.cautions[:1])
 
 
 def phase_line(segment: Segment) -> str:
-    """`Hold 10 s, 2 of 3, left`: a phase in one line."""
+    """A phase in one line, such as `Hold 10 s, 2 of 3, left`."""
     parts = [segment.label.capitalize()]
     if segment.gate is Gate.OPEN:
         parts[0] += " as long as you like; space when done"
@@ -62,14 +62,15 @@ def phase_line(segment: Segment) -> str:
 
 
 FINISHED, STOPPED = 0, 1
+"""Exit status."""
 ALARM_LINE_EVERY = 5
-"""Every fifth stroke of an alarm writes its line again: every ten seconds."""
+"""Every fifth stroke of the alarm repeats its line, which is every ten seconds."""
 DRAIN = 6_000
-"""How long (ms) the last cue, and the words behind it, may take to be heard."""
+"""How long (ms) to wait at most for the last cue and the words after it to be heard."""
 INDENT = " " * 8
 
 BEFORE_ALL = ("check", "off")
-"""The questions of the skin, which are answered first."""
+"""Questions about the skin; they come before any other."""
 STAYS = "With something on your skin this does not stop: its alarm would not ring."
 HELP = (
     "space pause or answer, x it hurts, b breathe and come back, 0 to 9 and t (ten) how much it hurts, "
@@ -78,13 +79,14 @@ HELP = (
 )
 
 _HAVE_A_LINE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.CHECK, Sound.ALARM, Sound.DONE}
-"""The sounds that open a phase: its own line says what their words say."""
+"""Sounds that open a phase. The phase's own line says what their words say, so these get no caption."""
 
 
-class Plain:
-    """Runs a conductor to its end, writing lines and reading keys. `care` asks about the body.
+class PlainRunner:
+    """Runs a session to its end: writes its lines and reads the keys.
 
-    `breathe` plays a breath in between and gives its conductor, or None where it could not begin.
+    `care` returns who asks about the body. `breathe` plays a breathing break and returns its
+    controller, or None if it couldn't start.
     """
 
     def __init__(
@@ -92,7 +94,7 @@ class Plain:
         care: Callable[[], Interruptions] | None = None, breathe: Callable[[], SessionController | None] | None = None,
         well: bool = True,
     ) -> None:  # fmt: skip
-        """`well`: that it came to its end is something to be glad of."""
+        """`well`: whether to say "well done" at the end."""
         self._well = well
         self._conductor = conductor
         self._out, self._keys = out, keys
@@ -100,13 +102,13 @@ class Plain:
         self._asker = LineIntake(out, keys, clock.now, self._guard, conductor.speak)
         self._care, self._breathe_between = care, breathe
         self._lined = ""
-        """The question of the gate that has just been reached: its line has said it already."""
+        """The question that the last phase line has just shown, so that no caption repeats it."""
         self._strokes = 0
         self._dialogue: Dialogue[None] | None = None
         self._said = Say()
-        """What the dialogue has shown last: whether it wants a key, or a whole line."""
+        """What the dialogue showed last; it says whether a key or a whole line is wanted."""
         self.breathe_instead = False
-        """Whether the session ended so that the person can breathe instead."""
+        """Whether the session ended because the person would rather breathe."""
         self._acts: dict[str, Callable[[], None]] = {
             " ": conductor.answer_or_pause,
             ENTER: conductor.answer_or_pause,
@@ -137,9 +139,9 @@ class Plain:
             }
 
     def run(self) -> int:
-        """0 when the session came to its end, 1 when it was left before.
+        """Run to the end. Returns 0 if the session finished, 1 if somebody left before.
 
-        Ctrl-C with a pack on asks for it to be taken off first; a second one leaves at once.
+        With a pack on, Ctrl-C asks for it to be taken off first; a second Ctrl-C leaves at once.
         """
         self._conductor.settle()
         try:
@@ -181,10 +183,10 @@ class Plain:
             if key:
                 self._press(key)
             elif self._dialogue is not None and self._said.patience is not None:
-                self._talk(self._dialogue, "")  # it looks whether it has waited long enough
+                self._talk(self._dialogue, "")  # so that it can see whether it has waited long enough
 
     def _clear_the_way(self) -> None:
-        """What a skin check or the alarm asks goes before any other question, but what to do in an emergency."""
+        """A skin check or the alarm closes any other question, except one about an emergency."""
         asked = self._conductor.view().asked
         if self._dialogue is not None and not self._asker.urgent and asked is not None and asked.kind in BEFORE_ALL:
             self._dialogue.close()
@@ -231,7 +233,7 @@ class Plain:
         if view.segment is None or not self._out.terminal or self._dialogue is not None:
             return
         if asks(view.segment):
-            self._out.clear()  # a question takes the time it takes
+            self._out.clear()  # there is no hurry to answer, so nothing counts down
             return
         text = f"{view.segment.label} {view.seconds}"
         if view.status is not Status.RUNNING:
@@ -241,7 +243,7 @@ class Plain:
     # -- keys ----------------------------------------------------------------------------
 
     def _stuck(self) -> bool:
-        """Whether only a key would help, with nothing on the skin: an alarm is never left alone for that."""
+        """Whether only a key could help now. Never with a pack on: its alarm must not end for want of a keyboard."""
         if self._conductor.on_skin:
             return False
         view = self._conductor.view()
@@ -252,13 +254,13 @@ class Plain:
         return STOPPED
 
     def _press(self, key: str) -> None:
-        """Do what a key says."""
+        """Act on a key."""
         if self._dialogue is not None:
             self._talk(self._dialogue, key)
             return
         asked = self._conductor.view().asked is not None
         if self._keys.terminal and not self._guard.fresh_key(key, asked=asked):
-            return  # it is being held down
+            return  # the key is being held down
         if (act := self._acts.get(key.lower())) is not None:
             act()
 
@@ -278,12 +280,12 @@ class Plain:
                 self._breathe()
 
     def _talk(self, dialogue: Dialogue[None], key: str | None = None) -> None:
-        """Begin a dialogue, or send it a key; until it is over, keys go to it."""
+        """Start a dialogue, or send it a key. Until it is over, all keys go to it."""
         self._dialogue = dialogue
         try:
             self._said = next(dialogue) if key is None else dialogue.send(key)
             while True:
-                self._lines()  # what led to the question stands before it
+                self._lines()  # first what led to the question
                 show(self._said, self._out, INDENT)
                 if self._said.waits:
                     return
@@ -295,14 +297,14 @@ class Plain:
             self._tell("Going on.")
 
     def _no(self) -> None:
-        """A no to a question; otherwise on to the next phase."""
+        """`n`: "no" to a question, otherwise on to the next phase."""
         if self._conductor.view().asking == "question":
             self._conductor.answer(yes=False)
         else:
             self._conductor.next()
 
     def _leave(self) -> None:
-        from unclench.care.interruptions import leave  # which the first sound need not wait for
+        from unclench.care.interruptions import leave  # imported here: the first sound must not wait for it
 
         self._ask(leave(self._conductor))
 
@@ -322,5 +324,5 @@ class Plain:
             breathing_break.go_on(self._conductor, breath)
 
     def _rate(self, care: Callable[[], Interruptions], digit: int) -> None:
-        """A digit says how much it hurts in the step that runs."""
+        """A digit rates the pain in the current step."""
         self._ask(care().rated(self._conductor, self._conductor.rating(digit)))

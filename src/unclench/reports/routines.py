@@ -11,7 +11,7 @@ from unclench.routine.fields import FileChecker
 from unclench.routine.model import Mark, Routine
 from unclench.routine.problems import visible
 from unclench.session import wording
-from unclench.session.choices import Choices, TooMuch
+from unclench.session.choices import Choices, Unplayable
 from unclench.session.compiler import compile_routine, optional_steps, questions
 from unclench.session.plan_check import unsafe_together
 from unclench.session.timeline import Segment, Timeline
@@ -54,7 +54,7 @@ def _listed(
             timeline = compile_routine(routine, choices)
             now = today(routine, choices)
             todays = timeline if now == choices else compile_routine(routine, now)
-        except TooMuch as error:
+        except Unplayable as error:
             problems.append(str(too_much(entry.path, error)))
         else:
             if (why_not := locked(todays)) is not None:
@@ -187,7 +187,7 @@ def check(
         return error.problems, True
     try:
         timeline = compile_routine(loaded.routine, Choices(optional="all"))
-    except TooMuch as error:
+    except Unplayable as error:
         return [*loaded.problems, too_much(path, error)], True
     if (limit := unsafe_together(loaded.routine, timeline)) is not None:
         what = f"{limit.sentence[0].lower()}{limit.sentence[1:].rstrip('.')} (safety limit {limit.id})"
@@ -196,7 +196,7 @@ def check(
     return [*loaded.problems, *_implausible(path, timeline)], False
 
 
-def too_much(path: Path, error: TooMuch) -> Problem:
+def too_much(path: Path, error: Unplayable) -> Problem:
     """The refusal of the compiler, as a problem of the file."""
     what = str(error).rstrip(".")
     return Problem(

@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench.errors import UnclenchError
 from unclench.routine.fields import FileChecker, MovementLookup, NoMovements
 from unclench.routine.model import Movement, Routine
 from unclench.routine.parser import parse_exercise, parse_routine
@@ -99,7 +100,7 @@ class Entry(Struct, frozen=True):
     """The file with the same id in a later folder, which this one replaces."""
 
 
-class RoutineNotFound(LookupError):
+class RoutineNotFound(UnclenchError, LookupError):
     """No routine has the id `wanted`. `nearest` are similar ids, best first."""
 
     def __init__(self, wanted: str, nearest: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from unclench.errors import UnclenchError
 from unclench.routine.model import Mark
 from unclench.system.safe_text import UNSAFE
 
@@ -56,7 +57,7 @@ class Problem(Struct, frozen=True):
         return f"{place}: {inside}{': ' if inside else ''}{said}"
 
 
-class LoadError(Exception):
+class LoadError(UnclenchError):
     """A file that can't be used, with everything that is wrong with it: at least one error."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

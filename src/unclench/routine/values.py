@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from unclench.errors import UnclenchError
 from unclench.routine import patterns as p
 from unclench.routine.model import Amount, AtLeast, Blank, BreathPattern, Breaths, Exact, Open, Range
 from unclench.routine.problems import quoted
@@ -54,7 +55,7 @@ class Form(StrEnum):
     ASK = "ask"
 
 
-class ValueProblem(ValueError):
+class ValueProblem(UnclenchError, ValueError):
     """A text that can't be read as the value it should be. `what` and `instead` are as in `problems.Problem`."""
 
     def __init__(self, what: str, instead: str) -> None:

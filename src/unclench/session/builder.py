@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from unclench.routine.model import Mark
 from unclench.safety import press
 from unclench.session import wording
-from unclench.session.choices import LONGEST, MOST_PHASES, TooMuch
+from unclench.session.choices import LONGEST, MOST_PHASES, RoutineTooLong, UnsafeCombination
 from unclench.session.cue_rules import closing, cues_of
 from unclench.session.sentences import off_question
 from unclench.session.timeline import EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
@@ -53,13 +53,13 @@ def _spanned(steps: Sequence[StepInfo], segments: Sequence[Segment]) -> tuple[St
 class TimelineBuilder:
     """The steps and segments so far, in order; the segments get their offsets in `timeline`.
 
-    Raises TooMuch past 10,000 phases, past 24 hours, and where one point would be pressed for too long (C1.16).
+    Raises Unplayable past 10,000 phases, past 24 hours, and where one point would be pressed for too long (C1.16).
     """
 
     def __init__(self) -> None:
         self.steps: list[StepInfo] = []
         self.mark: Mark | None = None
-        """Where the step being added is in its file, for TooMuch."""
+        """Where the step being added is in its file, for Unplayable."""
         self._segments: list[Segment] = []
         self._length = 0
         self._pressed = 0
@@ -115,9 +115,9 @@ class TimelineBuilder:
     def _append(self, segment: Segment) -> None:
         self._length += segment.width
         if len(self._segments) >= MOST_PHASES:
-            raise TooMuch(f"It unfolds to more than {MOST_PHASES:,} phases.", self.mark)
+            raise RoutineTooLong(f"It unfolds to more than {MOST_PHASES:,} phases.", self.mark)
         if self._length > LONGEST:
-            raise TooMuch("It lasts more than 24 hours.", self.mark)
+            raise RoutineTooLong("It lasts more than 24 hours.", self.mark)
         if segment.press:
             self._press(segment)
         self._segments.append(segment)
@@ -131,7 +131,7 @@ class TimelineBuilder:
         if segment.gate is Gate.OPEN:
             limit = press.too_long(LONGEST)
             assert limit is not None
-            raise TooMuch(f"{name} would be pressed for any length of time. {limit.sentence}", self.mark)
+            raise UnsafeCombination(f"{name} would be pressed for any length of time. {limit.sentence}", self.mark)
         if (limit := press.too_long(self._pressed)) is not None:
             pressed = wording.duration(self._pressed)
-            raise TooMuch(f"{name} would be {pressed} or more without a pause. {limit.sentence}", self.mark)
+            raise UnsafeCombination(f"{name} would be {pressed} or more without a pause. {limit.sentence}", self.mark)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from unclench.errors import UnclenchError
 from unclench.routine.model import Dose, Mark
 from unclench.session.progression import TodaysDose
 
@@ -26,12 +27,23 @@ SUGGESTED_TIME = 10_000
 COUNTS = frozenset({"reps", "sets", "cycles", "times"})
 
 
-class TooMuch(Exception):
-    """More than the program will play. The message is a sentence or two for the user; `mark` says where in the file."""
+class Unplayable(UnclenchError):
+    """This is not played as it is; the message says why in a sentence or two. `mark` is the step's place in its file.
+
+    It is raised as one of the two below.
+    """
 
     def __init__(self, sentence: str, mark: Mark | None = None) -> None:
         super().__init__(sentence)
         self.mark = mark
+
+
+class RoutineTooLong(Unplayable):
+    """More phases, hours, breaths or tags than one session may have."""
+
+
+class UnsafeCombination(Unplayable):
+    """A limit of `unclench.safety` forbids it: what comes together, or for how long; the message has its sentence."""
 
 
 class Choices(Struct, frozen=True):

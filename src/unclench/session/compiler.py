@@ -36,13 +36,21 @@ from unclench.safety.limits import BEFORE, too_long
 from unclench.session import sentences, wording
 from unclench.session.amounts import Amounts, Pause, opens
 from unclench.session.builder import TimelineBuilder
-from unclench.session.choices import CONFIRM_ESTIMATE, MOST_TAGS, Choice, Choices, TooMuch
+from unclench.session.choices import (
+    CONFIRM_ESTIMATE,
+    MOST_TAGS,
+    Choice,
+    Choices,
+    RoutineTooLong,
+    Unplayable,
+    UnsafeCombination,
+)
 from unclench.session.exercise_dose import in_short_enough_breaths, is_press, turns, with_todays_dose
 from unclench.session.timeline import Gate, Kind, StepInfo, Timeline
 
 
 def compile_routine(routine: Routine, choices: Choices = Choices()) -> Timeline:
-    """The routine as it will be played. Raises TooMuch past 10,000 phases, 24 hours or a limit of safety."""
+    """The routine as it will be played. Raises Unplayable past 10,000 phases, 24 hours or a limit of safety."""
     return Compiler(routine, choices).builder.timeline()
 
 
@@ -60,7 +68,7 @@ def refusal(routine: Routine, choices: Choices, question: Choice, value: int) ->
     """Why a blank cannot be answered with `value`, in a sentence or two; None where it can."""
     try:
         Compiler(routine, replace(choices, answers={**choices.answers, (question.step, question.field): value}))
-    except TooMuch as error:
+    except Unplayable as error:
         return str(error)
     return None
 
@@ -106,8 +114,8 @@ class Around(Struct, frozen=True):
 class Compiler:
     """One walk over a routine. The result is in `builder`, and what the routine leaves open in `amounts.questions`.
 
-    Raises TooMuch past 10,000 phases, past 24 hours, and past the limits of `unclench.safety`, no matter who wrote the
-    dose and what has made it larger since.
+    Raises Unplayable past 10,000 phases, past 24 hours, and past the limits of `unclench.safety`, no matter who wrote
+    the dose and what has made it larger since.
     """
 
     def __init__(self, routine: Routine, choices: Choices) -> None:
@@ -222,7 +230,7 @@ class Compiler:
         info = replace(info, tags=self._together(around.tags, info.tags))
         if len(info.tags) > MOST_TAGS:
             sentence = f"{info.name} has more than {MOST_TAGS} tags, with those of the blocks it stands in."
-            raise TooMuch(sentence, step.mark)
+            raise RoutineTooLong(sentence, step.mark)
         self.builder.begin_step(info)
         if step.only_if:
             self.builder.add(Kind.CONFIRM, "question", None, gate=Gate.QUESTION, hint=step.only_if)
@@ -288,7 +296,7 @@ class Compiler:
     def _apply(self, step: ApplyStep) -> None:
         lasting = self.amounts.ms("for", step.lasting)
         if limit := too_long(step.kind, lasting):
-            raise TooMuch(limit.sentence, self.builder.mark)  # a blank may have been answered with anything
+            raise UnsafeCombination(limit.sentence, self.builder.mark)  # a blank may have been answered with anything
         self.builder.describe(dose=wording.duration(lasting))
         self._setup(step.setup)
         self.builder.add(Kind.CONFIRM, "confirm", 0, gate=Gate.ANSWER, hint=BEFORE[step.kind])

@@ -10,7 +10,7 @@ from unclench.safety import press
 from unclench.safety.limits import sleepy, too_long
 from unclench.session import wording
 from unclench.session.builder import assemble
-from unclench.session.choices import LONGEST, MOST_PHASES, TooMuch
+from unclench.session.choices import LONGEST, MOST_PHASES, RoutineTooLong, UnsafeCombination
 from unclench.session.timeline import BREATHING, EXPOSURE, Kind, Segment, Timeline
 
 
@@ -50,7 +50,7 @@ def with_notes(timeline: Timeline, notes: Mapping[str, str]) -> Timeline:
 def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
     """The same session with segment `index` lasting `duration` ms.
 
-    Raises TooMuch with the sentence of the limit it would exceed.
+    Raises Unplayable with the sentence of the limit it would exceed.
     """
     segment = timeline.segments[index]
     longer = duration - segment.width
@@ -61,9 +61,9 @@ def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
     else:
         limit = None
     if limit is not None and longer > 0:
-        raise TooMuch(limit.sentence)
+        raise UnsafeCombination(limit.sentence)
     if longer > 0 and timeline.total + longer > LONGEST:
-        raise TooMuch("It would last more than 24 hours.")
+        raise RoutineTooLong("It would last more than 24 hours.")
     segments = list(timeline.segments)
     segments[index] = replace(segment, duration=duration)
     return assemble(segments, timeline.steps)
@@ -72,7 +72,7 @@ def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
 def lengthened(timeline: Timeline, index: int, elapsed: int, by: int) -> Timeline:
     """The same session with segment `index` `by` ms longer (shorter: negative) when `elapsed` ms of it are over.
 
-    Breathing changes by whole breaths, at least one. Raises TooMuch with the sentence of the limit it would exceed.
+    Breathing changes by whole breaths, at least one. Raises Unplayable with the sentence of the limit it would exceed.
     """
     segment = timeline.segments[index]
     if segment.kind in BREATHING:
@@ -117,7 +117,7 @@ def _holds(segment: Segment) -> bool:
 def with_breaths(timeline: Timeline, index: int, more: int) -> Timeline:
     """The same session with `more` breaths (fewer: negative) in the breathing block around segment `index`.
 
-    The running breath and those before it stay. Raises TooMuch for more than 10,000 phases or 24 hours, and if the
+    The running breath and those before it stay. Raises Unplayable for more than 10,000 phases or 24 hours, and if the
     session has cold or heat and that much breathing might put somebody to sleep with it on (C2.10).
     """
     block = timeline.breathing(index)
@@ -139,11 +139,11 @@ def with_breaths(timeline: Timeline, index: int, more: int) -> Timeline:
 
 
 def _check_room_for(timeline: Timeline, more: int, breath: Sequence[Segment]) -> None:
-    """Raises TooMuch if `more` breaths like this one are too many."""
+    """Raises Unplayable if `more` breaths like this one are too many."""
     longer = more * sum(segment.width for segment in breath)
     if len(timeline.segments) + more * len(breath) > MOST_PHASES or timeline.total + longer > LONGEST:
-        raise TooMuch("That would be more breaths than are played in one session.")
+        raise RoutineTooLong("That would be more breaths than are played in one session.")
     if any(segment.kind in EXPOSURE for segment in timeline.segments):
         breathing = sum(segment.width for segment in timeline.segments if segment.kind in BREATHING)
         if (limit := sleepy((), breathing + longer)) is not None:
-            raise TooMuch(limit.sentence)
+            raise UnsafeCombination(limit.sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unclench.errors import UnclenchError
 from unclench.session import questions
 from unclench.session.timeline import EXPOSURE, Timeline
 
@@ -14,7 +15,7 @@ IS_OVER = "The session is over."
 NO_LENGTH = "This lasts until you press a key."
 
 
-class Refused(Exception):
+class Refused(UnclenchError):
     """What was asked for would be unsafe, or makes no sense here; the message is a sentence for the user."""
 
 

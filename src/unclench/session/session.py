@@ -11,7 +11,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from unclench.session import questions, sentences
-from unclench.session.choices import TooMuch
+from unclench.session.choices import Unplayable
 from unclench.session.cue_queue import CueQueue, DueCue
 from unclench.session.destinations import after_application, after_step, next_repetition, repetition_start, resume_from
 from unclench.session.edits import eased, lengthened
@@ -171,7 +171,7 @@ class Session(SessionState):
             raise Refused(NO_LENGTH)
         try:
             timeline = lengthened(self.timeline, *self.where(now), by)
-        except TooMuch as too_much:
+        except Unplayable as too_much:
             raise Refused(str(too_much)) from too_much
         if by > 0 and (why := unfit(timeline)):
             raise Refused(why)

@@ -12,6 +12,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from unclench.errors import UnclenchError
+
 _FOR_READING = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"))
 
 
@@ -79,7 +81,7 @@ LARGEST = 20_000_000
 """Bytes that a sound or a picture may have: more than any cue or photograph of an exercise needs."""
 
 
-class Unreadable(Exception):
+class Unreadable(UnclenchError):
     """Not a plain file, or not readable; the message completes a sentence that begins with the file's name."""
 
 

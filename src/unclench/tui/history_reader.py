@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from unclench.config.paths import Home
+from unclench.errors import UnclenchError
 from unclench.journal.database import Journal
 from unclench.journal.history_queries import (
     DAY,
@@ -26,7 +27,7 @@ from unclench.tui.viewmodels.history import PLOTTED, WEEKS, HistoryOverview, zon
 T = TypeVar("T")
 
 
-class JournalUnreadable(Exception):
+class JournalUnreadable(UnclenchError):
     """The journal cannot be read; the message says why, for the user."""
 
 

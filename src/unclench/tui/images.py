@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.containers import Center
 
+from unclench.errors import UnclenchError
 from unclench.media.decoder import AT_MOST, DecodedPicture, Decoder, Undecodable
 from unclench.routine.attachments import picture_file
 from unclench.system.files import Unreadable
@@ -30,7 +31,7 @@ _SIXEL_TERMS = ("foot", "mlterm", "contour", "yaft")
 _SIXEL_PROGRAMS = ("WezTerm", "iTerm.app", "mintty", "rio")
 
 
-class NoPicture(Exception):
+class NoPicture(UnclenchError):
     """A picture cannot be shown; the message is a sentence for the user."""
 
 

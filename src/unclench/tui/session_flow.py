@@ -104,7 +104,7 @@ class SessionFlow:
         """Start a session and show it, or say why it cannot start. A start during another is dropped."""
         from unclench.care.outcomes import NotBegun
         from unclench.ports import PlayerFailed
-        from unclench.session.choices import TooMuch
+        from unclench.session.choices import Unplayable
 
         if self._starting:
             return  # Enter was pressed twice
@@ -116,7 +116,7 @@ class SessionFlow:
                 self._app.notify(sentence, severity="warning", timeout=REFUSAL_SHOWN, markup=False)
             if reason.breathe:
                 self.breathe_alone(reason.pain)  # it starts when this has ended
-        except (TooMuch, PlayerFailed) as error:
+        except (Unplayable, PlayerFailed) as error:
             self._app.notify(str(error), severity="warning", markup=False)
         else:
             await self._app.push_screen(self.player_screen(started.controller, started.routine))
@@ -131,14 +131,14 @@ class SessionFlow:
     def _breathe_in_between(self, session: PlayerScreen) -> None:
         from unclench.player.breathing_break import stand_still
         from unclench.ports import PlayerFailed
-        from unclench.session.choices import TooMuch
+        from unclench.session.choices import Unplayable
 
         if not stand_still(session.conductor):
             session.wake()
             return
         try:
             breath = self._program.start_breathing_break(self._events)
-        except (TooMuch, PlayerFailed) as error:
+        except (Unplayable, PlayerFailed) as error:
             session.wake()
             self._app.notify(str(error), severity="warning", markup=False)
             return

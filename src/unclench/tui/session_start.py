@@ -29,7 +29,7 @@ class Started(NamedTuple):
 
 
 class SessionStart:
-    """Asks, opens the sound device and starts. All raise NotBegun, TooMuch or PlayerFailed if it cannot start."""
+    """Asks, opens the sound device and starts. All raise NotBegun, Unplayable or PlayerFailed if it cannot start."""
 
     def __init__(self, app: SettingsApp, intake: Intake, asker: ScreenIntake, events: EventSink | None) -> None:
         self._app, self._program = app, app.program

@@ -10,10 +10,11 @@ from typing import NamedTuple, Protocol
 from msgspec import Struct, field
 
 from unclench.audio import candidates
+from unclench.errors import UnclenchError
 from unclench.media.pcm import Samples
 
 
-class EngineFailed(Exception):
+class EngineFailed(UnclenchError):
     """An engine cannot speak; the message is a sentence for the user.
 
     `quoted` is the part of it that is not the program's own: what a helper program said, which may

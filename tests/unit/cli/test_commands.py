@@ -24,7 +24,7 @@ COLD = "format: 1\ntitle: Cold\nsteps:\n  - cold: 5m\n"
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user's folder of its own, and a working folder."""
+    """The user's own folder, and a working folder."""
     monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     return tmp_path / "home"
@@ -40,7 +40,7 @@ def own(home: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _leave_the_machine_alone(monkeypatch):
-    """Signal handlers belong to the process, which is pytest's here, and so does its wakefulness."""
+    """Signal handlers and staying awake are the process's business, and the process is pytest."""
     monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
 
 
@@ -155,7 +155,7 @@ def test_what_needs_an_answer_is_not_begun_where_nobody_can_give_one(tmp_path, c
 @pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("kind", ["cold", "heat"])
 def test_more_than_twenty_minutes_on_the_skin_are_refused(kind, capsys):
-    """C1.1 and C1.8."""
+    """Limits C1.1 and C1.8."""
     assert run([kind, "21m"]) == 2
     said = capsys.readouterr().err
     assert "at most 20 minutes" in said

@@ -1,4 +1,4 @@
-"""The commands that look into the journal, write into it, and ask what was never said to be off."""
+"""The commands that read and write the journal, and what is asked about a pack that nobody took off."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def keep(home: Path, *records) -> None:
 
 
 def left_on(home: Path, minutes: float, kind: str = "cold") -> Exposure:
-    """Something that was put on so many minutes ago by a program that was killed."""
+    """A pack that was put on this many minutes ago, by a program that was then killed."""
     exposure = Exposure(new_id(), kind, earlier(moment(), round(minutes * MIN)), 15 * MIN)  # type: ignore[arg-type]
     keep(home, exposure)
     (home / "on-skin.json").write_bytes(msgspec.json.encode(exposure))
@@ -50,7 +50,7 @@ def left_on(home: Path, minutes: float, kind: str = "cold") -> Exposure:
 
 
 def typed(monkeypatch, text: str) -> None:
-    """Standard input brings this, from a pipe."""
+    """Put this into standard input, as from a pipe."""
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8"))
 
 
@@ -193,7 +193,7 @@ def test_c4_flags_shows_every_sign_and_the_emergency_number(home, capsys, monkey
 
 @pytest.fixture
 def filled(home: Path) -> Path:
-    """A journal with one of each, and text that would break a page that does not escape it."""
+    """A journal with one record of each kind, and text that would break a page that doesn't escape it."""
     session = SessionRecord(id=new_id(), routine="cat", title="<script>Cat|Cow", began=moment().wall - MIN,
                             ended=moment().wall, why="finished", content="0" * 32)  # fmt: skip
     keep(
@@ -407,7 +407,7 @@ def test_a_journal_that_can_only_be_read_is_read_and_its_lock_outs_stand(home, c
 def test_c1_3_c1_14_c1_15_c2_9_c2_11_c5_cold_and_heat_by_themselves_bring_their_cautions(home, monkeypatch):
     found = []
 
-    def play(program, routine, *_, **__) -> int:  # the real one's
+    def play(program, routine, *_, **__) -> int:  # takes what the real one takes
         found.append(routine)
         return 0
 
@@ -423,14 +423,14 @@ def test_c1_3_c1_14_c1_15_c2_9_c2_11_c5_cold_and_heat_by_themselves_bring_their_
 
 
 class Leaving:
-    """A seat at which somebody presses Ctrl-C, or has the program ended, at the first question."""
+    """A plain session in which the first question is met with Ctrl-C or a signal."""
 
     def __init__(self, why: BaseException) -> None:
         self._why = why
         self.keys = SimpleNamespace(possible=True, listening=nullcontext)
         self.asker = self
 
-    def hold(self, flow: object) -> None:
+    def run(self, flow: object) -> None:
         raise self._why
 
 

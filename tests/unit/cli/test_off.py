@@ -1,4 +1,4 @@
-"""`unclench off 14:20`: what a time of day means, and that no meaning of it cuts a lock-out short."""
+"""`unclench off 14:20`: what a time of day means, and that no reading of it shortens a waiting time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DAYS = [
 
 @pytest.fixture
 def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A place with summer time."""
+    """A time zone with summer time."""
     if not hasattr(time, "tzset"):
         pytest.skip("the time zone of this system cannot be set for a test")
     monkeypatch.setenv("TZ", "Europe/Berlin")
@@ -51,7 +51,7 @@ def cold(on: int) -> Exposure:
 
 
 def off_at(exposure: Exposure, typed: str, now: Moment) -> Moment:
-    """The moment of what was typed, which is one."""
+    """The moment that was typed; it has to be a possible one."""
     found = when_off(exposure, typed, now)
     assert found is not None
     return found
@@ -64,7 +64,7 @@ def off_at(exposure: Exposure, typed: str, now: Moment) -> Moment:
 def test_what_is_kept_is_never_before_it_came_off(night, on, lasted, later):
     began = night + timedelta(seconds=on)
     exposure, off = cold(round(began.timestamp() * 1000)), round((began + timedelta(seconds=lasted)).timestamp() * 1000)
-    typed = datetime.fromtimestamp(off / 1000).strftime("%H:%M")  # noqa: DTZ006  # what stands on the clock here
+    typed = datetime.fromtimestamp(off / 1000).strftime("%H:%M")  # noqa: DTZ006  # what the clock on the wall shows
     kept = off_at(exposure, typed, moment(off + later * 1000))
     assert kept.wall >= off
     assert kept.wall - off < MINUTE or typed == datetime.fromtimestamp(kept.wall / 1000).strftime("%H:%M")  # noqa: DTZ006
@@ -123,7 +123,7 @@ def test_a_time_of_before_it_was_on_is_none_since_then():
 
 @pytest.fixture
 def on(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Exposure:
-    """A cold pack that was put on just now, in a home of its own."""
+    """A cold pack that was put on just now, in an empty home."""
     monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
     book = Logbook(paths.home(), pytest.fail, clock.moment)

@@ -1,4 +1,4 @@
-"""Odd arguments, names and files: a sentence and a status, and never a wait, a traceback or an escape sequence."""
+"""Odd arguments, names and files get a sentence and an exit status; never a wait, a traceback or an escape sequence."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="pipes with a name, a
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user's folder of its own, a working folder, and a machine that is left alone."""
+    """The user's own folder, a working folder, and a computer that nothing changes."""
     monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
@@ -43,7 +43,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What would wait for ever is a failure instead: opening a pipe without O_NONBLOCK."""
+    """Fail instead of waiting for ever where somebody opens a pipe without O_NONBLOCK."""
     there = os.open
 
     def looked_at(path, flags, *more, **how):
@@ -178,7 +178,7 @@ ODD = [
     "/dev/null", "1e999", "*", "--json", "--at", "--for", "--from", "--step", "--size", "--days", "--yes", "--all",
 ]  # fmt: skip
 WORDS = st.sampled_from([*COMMANDS, *ODD])
-"""Whatever sounds or asks is not begun by these: nobody sits at a terminal, and nothing says --audio."""
+"""None of these starts a sound or a question: there is no terminal, and no --audio that works."""
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -355,7 +355,7 @@ def test_a_full_disk_names_where_it_could_not_write(home, monkeypatch, capsys):
     ],
 )
 def test_long_breathing_and_long_holding_are_warned_of_before_they_begin(pattern, minutes, said):
-    """C1.19: a warning, and no refusal; it is shown and said with the step, and there is time to hear it."""
+    """C1.19 warns and doesn't refuse: the sentence is shown and spoken with the step, with time to hear it."""
     sentences = unusual(pattern, minutes * 60_000)
     assert len(sentences) == len(said)
     routine = breathing_routine(pattern, minutes * 60_000)

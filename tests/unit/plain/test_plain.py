@@ -1,4 +1,4 @@
-"""The plain front end: lines for phases, keys one by one, and output that may go away."""
+"""The plain front end: a line per phase, keys one by one, and output that may go away."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import pytest
 from tests.scripted import ScriptedKeys
 
-from unclench.plain import Output, Plain
+from unclench.plain import Output, PlainRunner
 from unclench.plain.prompts import printable
 from unclench.plain.session import phase_line
 from unclench.player.controller import SessionController
@@ -25,7 +25,7 @@ def play(
     clock, player, stream = ManualClock(), RecordingPlayer(), stream or io.StringIO()
     conductor = SessionController(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
     conductor.begin()
-    status = Plain(conductor, Output(stream), ScriptedKeys(clock, script or {}), clock).run()
+    status = PlainRunner(conductor, Output(stream), ScriptedKeys(clock, script or {}), clock).run()
     return status, stream.getvalue().splitlines(), player
 
 
@@ -55,7 +55,7 @@ def test_a_session_is_one_line_a_phase():
 
 
 class NarrowTerminal(io.StringIO):
-    """A terminal of forty columns."""
+    """A terminal with forty columns."""
 
     def isatty(self) -> bool:
         return True
@@ -157,7 +157,7 @@ def test_text_from_a_file_never_reaches_the_terminal_as_a_command():
 
 
 class GoesAway(io.StringIO):
-    """A pipe whose reader leaves after some lines."""
+    """A pipe whose reader leaves after `lines` lines."""
 
     def __init__(self, lines: int) -> None:
         super().__init__()
@@ -175,7 +175,7 @@ def gone(player_name: str) -> tuple[int, bool]:
     player.name = player_name
     conductor = SessionController(Session(compile_routine(routine(hold(5, reps=3))), clock.now()), player, clock)
     conductor.begin()
-    return Plain(conductor, Output(GoesAway(1)), ScriptedKeys(clock, {}), clock).run(), conductor.finished
+    return PlainRunner(conductor, Output(GoesAway(1)), ScriptedKeys(clock, {}), clock).run(), conductor.finished
 
 
 def test_losing_the_text_does_not_stop_what_is_heard():

@@ -11,7 +11,7 @@ import yaml
 from unclench.routine import LoadError, load_text
 from unclench.routine.json_schema import routine_schema
 from unclench.routine.problems import visible
-from unclench.session.choices import Choices, TooMuch
+from unclench.session.choices import Choices, RoutineTooLong
 from unclench.session.compiler import compile_routine
 
 VALIDATOR = jsonschema.Draft202012Validator(routine_schema())
@@ -121,7 +121,7 @@ def test_thousands_of_rounds_share_what_a_block_says(text):
 
 
 def test_tags_of_blocks_in_blocks_have_an_end_too():
-    with pytest.raises(TooMuch, match="more than 100 tags") as refused:
+    with pytest.raises(RoutineTooLong, match="more than 100 tags") as refused:
         compile_routine(load_text(nested(3, "[" + ", ".join(f"x{{0}}y{n}" for n in range(40)) + "]"), "a.yaml").routine)
     assert refused.value.mark is not None
 

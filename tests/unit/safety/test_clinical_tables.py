@@ -17,7 +17,7 @@ from unclench.care import suitability
 from unclench.config import paths
 from unclench.routine import Catalogue, Library, load_text
 from unclench.safety import emergency, limits, red_flags, screening
-from unclench.session.choices import Choices, TooMuch
+from unclench.session.choices import Choices, UnsafeCombination
 from unclench.session.compiler import compile_routine
 from unclench.system.country import country_here, country_of
 
@@ -146,7 +146,7 @@ def test_c1_1_c1_8_a_blank_that_is_answered_with_forty_minutes_is_not_played():
     for kind in ("cold", "heat"):
         text = f"format: 1\ntitle: One\nsteps:\n  - {kind}: ask\n"
         routine = load_text(text, "one.yaml", catalogue).routine
-        with pytest.raises(TooMuch, match="20 minutes"):
+        with pytest.raises(UnsafeCombination, match="20 minutes"):
             compile_routine(routine, Choices(answers={("1", "for"): 40 * MIN}))
 
 

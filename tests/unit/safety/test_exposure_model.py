@@ -23,7 +23,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unclench.cli.still_on import _Guard, rest_of
+from unclench.cli.still_on import OffListener, rest_of
 from unclench.config.paths import Home
 from unclench.cues import Sound
 from unclench.journal import slips
@@ -203,7 +203,7 @@ class World:
         self.disks = [Disk(folder / "a"), Disk(folder / "b")]
         self.machine = self.home = 0
         self.conductor: SessionController | None = None
-        self.guard: tuple[_Guard, Exposure] | None = None
+        self.guard: tuple[OffListener, Exposure] | None = None
         self.book = self._new_book()
         self.packs: list[Pack] = []
         self.awake_since = self.clock.now()
@@ -241,7 +241,7 @@ class World:
         waiting = self.book.exposures.waiting()
         assert waiting or not could_know, f"{could_know[0].kind} is on, and nobody asks"
         if waiting:
-            self.guard = (_Guard(), waiting[0])
+            self.guard = (OffListener(), waiting[0])
             guard = self.guard[0]
             self._conduct(rest_of(waiting[0], self.moments()), lambda: guard)
             return

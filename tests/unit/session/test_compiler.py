@@ -26,7 +26,7 @@ from unclench.routine.model import (
     RestStep,
     Routine,
 )
-from unclench.session.choices import Choices, TooMuch
+from unclench.session.choices import Choices, RoutineTooLong
 from unclench.session.compiler import compile_routine, questions
 from unclench.session.edits import eased
 from unclench.session.timeline import Gate, Kind, Timeline
@@ -79,7 +79,7 @@ def test_rounds_that_add_nothing_take_no_time_however_they_nest():
     for _ in range(12):
         steps = (RepeatStep(times=Exact(1_000), rest=Exact(5_000), steps=steps),)
     assert shape(compile_routine(routine(*steps, RestStep(lasting=Exact(5_000))))) == [("rest", 5.0)]
-    with pytest.raises(TooMuch, match="10,000 phases"):
+    with pytest.raises(RoutineTooLong, match="10,000 phases"):
         compile_routine(routine(*steps), Choices(optional="all"))
 
 
@@ -286,7 +286,7 @@ def test_a_refused_step_is_named_by_its_place_in_the_file():
         "title: T\nsteps:\n  - rest: 1s\n  - repeat: 1000\n    steps:\n      - {rest: 1s, name: A}\n"
         "      - {repeat: 1000, steps: [{rest: 1s}]}\n"
     )
-    with pytest.raises(TooMuch) as refused:
+    with pytest.raises(RoutineTooLong) as refused:
         compile_routine(load_text(text, "t.yaml").routine)
     assert refused.value.mark is not None
     assert refused.value.mark.line in (6, 7)

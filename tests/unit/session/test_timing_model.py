@@ -24,7 +24,7 @@ from unclench.routine.model import (
     RestStep,
     Routine,
 )
-from unclench.session.choices import Choices, TooMuch
+from unclench.session.choices import Choices, RoutineTooLong
 from unclench.session.compiler import compile_routine
 from unclench.session.cue_rules import AFTER_RELEASE
 from unclench.session.edits import stretched, with_breaths
@@ -215,12 +215,12 @@ def test_blocks_that_multiply_are_refused_before_they_fill_the_memory():
     steps: tuple[AnyStep, ...] = (RestStep(lasting=Exact(1)),)
     for _ in range(8):
         steps = (RepeatStep(times=Exact(1000), steps=steps),)
-    with pytest.raises(TooMuch, match="10,000 phases"):
+    with pytest.raises(RoutineTooLong, match="10,000 phases"):
         compile_routine(Routine(id="bomb", title="Bomb", steps=steps))
 
 
 def test_more_than_a_day_is_refused():
-    with pytest.raises(TooMuch, match="24 hours"):
+    with pytest.raises(RoutineTooLong, match="24 hours"):
         compile_routine(routine(*[RestStep(lasting=Exact(13 * 3_600_000))] * 2))
 
 

@@ -12,11 +12,11 @@ from contextlib import AbstractContextManager
 import pytest
 
 from unclench.care.asks import Choose
-from unclench.cli.plain_session import only
-from unclench.plain import Output, Plain
+from unclench.cli.plain_session import one_question
+from unclench.plain import Output, PlainRunner
 from unclench.plain.intake import LineIntake
-from unclench.plain.prompts import hold as asked
 from unclench.plain.prompts import line
+from unclench.plain.prompts import run as asked
 from unclench.player.controller import SessionController
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
@@ -96,7 +96,9 @@ def test_a_digit_in_a_pipe_answers_a_line_without_a_second_one(monkeypatch):
     keys, out = piped(monkeypatch, "1\n3\n\n7\n"), Output(io.StringIO())
     with keys.listening():
         assert (
-            LineIntake(out, keys, int, Guard(ManualClock())).hold(only(Choose(heading="What?", options=("a", "b"))))
+            LineIntake(out, keys, int, Guard(ManualClock())).run(
+                one_question(Choose(heading="What?", options=("a", "b")))
+            )
             == 0
         )
         assert asked(line("How much?"), out, keys) == "3"
@@ -129,7 +131,7 @@ def test_a_pipe_that_ends_never_keeps_a_session_waiting(monkeypatch, typed):
     conductor = SessionController(Session(compile_routine(routine(hold(5), hold(5))), clock.now()), player, clock)
     conductor.begin()
     with keys.listening():
-        assert Plain(conductor, Output(stream), keys, clock).run() in (0, 1)
+        assert PlainRunner(conductor, Output(stream), keys, clock).run() in (0, 1)
     assert conductor.ended
 
 

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from unclench.session import wording
 from unclench.session.builder import assemble
-from unclench.session.choices import TooMuch
+from unclench.session.choices import Unplayable
 from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
 from unclench.tui.settings_app import SoundSettings
@@ -127,7 +127,7 @@ class PreviewScreen(Screen[None]):
         self._width = options.scrollable_content_region.width
         try:
             self._timeline, lines = self.plan.timeline, self.plan.steps()
-        except TooMuch as error:
+        except Unplayable as error:
             self.notify(str(error), severity="error", markup=False)
             return
         self.query_one("#locked", TextLine).say(self._locked(self._timeline))

@@ -92,7 +92,7 @@ def _row(
     entry: Entry, choices: Callable[[Routine], Choices], done: str, locked: Callable[[Timeline], Locked | None]
 ) -> LibraryRow:
     from unclench.session import wording
-    from unclench.session.choices import TooMuch
+    from unclench.session.choices import Unplayable
     from unclench.session.compiler import compile_routine  # imported after the first frame
 
     routine, problems, length = entry.routine, [str(problem) for problem in entry.problems], ""
@@ -100,7 +100,7 @@ def _row(
     if routine is not None:
         try:
             timeline = compile_routine(routine, choices(routine))
-        except TooMuch as error:
+        except Unplayable as error:
             routine, problems = None, [*problems, f"{entry.path}: {error}"]
         else:
             length = wording.clock(timeline.total, at_least=timeline.at_least)

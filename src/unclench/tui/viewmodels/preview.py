@@ -80,11 +80,11 @@ class PreviewPlan:
 
     @property
     def timeline(self) -> Timeline:
-        """The timeline as it would be played. Raises TooMuch."""
+        """The timeline as it would be played. Raises Unplayable."""
         return compile_routine(self.routine, self.choices)
 
     def steps(self) -> Sequence[PlannedStep]:
-        """Every step in order. Raises TooMuch."""
+        """Every step in order. Raises Unplayable."""
         whole = compile_routine(self.routine, replace(self.choices, optional="all"))
         chosen: dict[str, list[int]] = {}  # an id may occur several times: in rounds, and in the rests between them
         for step in reversed(self.timeline.steps):

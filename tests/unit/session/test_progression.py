@@ -1,0 +1,111 @@
+"""Doses that grow with what was done, and never leap."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unclench.routine import load_text
+from unclench.routine.model import (
+    Progress,
+)
+from unclench.session.choices import Choices
+from unclench.session.compiler import compile_routine
+from unclench.session.progression import Done, TodaysDose, growing, todays_dose
+
+GROWING = Progress(field="reps", low=5, high=8, by=1, every_days=3)
+
+
+@pytest.mark.parametrize(
+    ("done", "today", "value", "said"),
+    [
+        ([], 10, 5, "5 repetitions today: the beginning."),
+        ([(10, 5)], 10, 5, "5 repetitions today: the beginning."),
+        ([(10, 5)], 12, 5, "5 repetitions today, as at the beginning; done on one day, and more after 3 days."),
+        ([(10, 5)], 13, 6, "6 repetitions today: begun with 5, grown once, done on one day."),
+        ([(10, 5), (13, 6)], 16, 7, "7 repetitions today: begun with 5, grown twice, done on 2 days."),
+        ([(10, 5), (13, 6)], 14, 6, "6 repetitions today, as last time; done on 2 days, and more after 3 days."),
+        ([(10, 8)], 13, 8, "8 repetitions today: as far as it is meant to grow, done on one day."),
+        ([(10, 12)], 11, 8, "8 repetitions today: as far as it is meant to grow, done on one day."),
+        ([(10, 2)], 11, 3, "3 repetitions today, after 2 last time: step by step to 5, where it begins."),
+        ([(10, 8)], 24, 7, "7 repetitions today, after 8 last time: that is 2 weeks ago."),
+        ([(10, 8)], 31, 6, "6 repetitions today, after 8 last time: that is 3 weeks ago."),
+        ([(10, 8)], 400, 5, "5 repetitions today, after 8 last time: that is 55 weeks ago."),
+        ([(10, 5)], 100, 5, "5 repetitions today, as last time: that is 12 weeks ago."),
+        ([(10, None)], 13, 5, "5 repetitions today: the beginning."),
+    ],
+)
+def test_a_dose_grows_with_what_was_done_shrinks_after_a_break_and_says_why(done, today, value, said):
+    dose = todays_dose(GROWING, [Done(day, played) for day, played in done], today)
+    assert (dose.value, dose.why) == (value, said)
+
+
+def test_one_repetition_is_called_one():
+    once = Progress(field="reps", low=1, high=2, by=1, every_days=1)
+    assert todays_dose(once, [], 10).why == "1 repetition today: the beginning."
+    assert todays_dose(once, [Done(9, 1)], 10).why.startswith("2 repetitions today")
+
+
+rules = st.builds(
+    lambda low, more, by, every: Progress("reps", low, low + more, by, every),
+    st.integers(1, 20), st.integers(1, 20), st.integers(1, 5), st.integers(1, 20),
+)  # fmt: skip
+
+histories = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40)), max_size=30)
+
+
+@given(rules, histories, st.integers(0, 60), st.sampled_from(["", "2"]))
+def test_whatever_was_played_and_whatever_the_rule_is_now_a_dose_never_leaps(rule, history, later, edition):
+    day, done = 0, []
+    for gap, dose in history:
+        day += gap
+        done.append(Done(day, dose or 1))
+    today = todays_dose(rule, done, day + later, edition).value
+    before = [each for each in done if each.day < day + later]
+    if not before:
+        assert today == rule.low
+        return
+    last = before[-1].dose
+    assert last is not None
+    assert 1 <= today <= min(last + rule.by, rule.high)
+    since = day + later - before[-1].day
+    if since >= 14:
+        assert today <= last
+        assert today < last or last <= rule.low
+    if edition and last >= rule.low and since < 14:
+        assert today == min(last, rule.high)  # only another edition was done: the new one starts with the last dose
+
+
+def grow_by_a_day(rule: Progress, days: int, done: list[Done]) -> list[int]:
+    """The doses of this many days in a row, each played to its end."""
+    played = []
+    for day in range(len(done), len(done) + days):
+        value = todays_dose(rule, done, day).value
+        played.append(value)
+        done.append(Done(day, value))
+    return played
+
+
+def test_editing_the_rule_goes_on_from_the_dose_that_was_played_last():
+    done: list[Done] = []
+    weekly, daily = Progress("reps", 5, 30, 1, 7), Progress("reps", 5, 30, 1, 1)
+    assert grow_by_a_day(weekly, 29, done)[-1] == 9
+    assert grow_by_a_day(daily, 3, done) == [10, 11, 12]
+    assert grow_by_a_day(weekly, 3, done) == [12, 12, 12]
+    assert todays_dose(Progress("reps", 20, 30, 1, 1), done, len(done)).value == 13
+    assert todays_dose(Progress("reps", 3, 8, 1, 1), done, len(done)).value == 8
+
+
+def test_an_alternative_grows_too_and_a_phase_is_never_taken_for_a_hold():
+    grow = "progress: {hold: 5-30s, by: 5s, every: 1 day}"
+    text = (
+        "title: T\nsteps:\n  - exercise: Lean\n    hold: 5s\n    alternatives:\n"
+        f"      - {{exercise: Sit, setup: 0s, hold: 5s, {grow}}}\n"
+        f"  - {{exercise: Up, setup: 0s, phases: [{{up: 2s}}], {grow}}}\n"
+    )
+    made = load_text(text, "t.yaml").routine
+    assert [id for id, _ in growing(made.steps)] == ["1/1"]
+    doses = {id: TodaysDose(9_000, "Nine.") for id in ("1/1", "2")}
+    timeline = compile_routine(made, Choices(alternatives={"1": 1}, doses=doses))
+    assert [segment.width for segment in timeline.segments] == [9_000, 2_000]

@@ -1,0 +1,35 @@
+"""docs/safety.md says what the rules and their tests are now."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+from unclench.safety.red_flags import FLAGS
+from unclench.safety.screening import QUESTIONS
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_docs_safety_is_what_the_rules_and_the_tests_are_now():
+    spec = importlib.util.spec_from_file_location("make_safety", ROOT / "docs" / "make_safety.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    assert made.PAGE.read_text("utf-8") == made.page(), "python docs/make_safety.py"
+    rows = [row.split(" | ") for row in made.page().splitlines() if row.startswith(("| C1.", "| C2."))]
+    enforced = [row for row in rows if len(row) == 4 and row[2].startswith("refused")]
+    assert len(enforced) == 15
+    assert [row[0] for row in rows if len(row) == 4 and row[3].rstrip(" |") == "-"] == []
+    asked = [row.split(" | ") for row in made.page().splitlines() if row.startswith(("| C3.", "| C4."))]
+    assert len(asked) == len(QUESTIONS) + len(FLAGS)
+
+
+def test_every_test_that_docs_safety_names_is_one_that_is_run():
+    named = set(re.findall(r"`(test_\w+)(?:\[[^`]+\])?`", (ROOT / "docs" / "safety.md").read_text("utf-8")))
+    texts = [path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    for name in named:
+        assert sum(len(re.findall(rf"^(?:async )?def {name}\(", text, re.MULTILINE)) for text in texts) == 1, name
+    assert len(named) > 60
