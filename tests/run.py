@@ -33,12 +33,13 @@ CHECKS: list[list[str]] = [
 ]
 GIVING_WAY = ["nice", "-n", "19"] if shutil.which("nice") else []
 """In front of what may take as long as it likes, so that whatever runs beside it is not held up."""
-READING = [f"tests/acoustic/test_{name}.py" for name in ("decoding", "speech_plan")]
-"""Neither plays nor listens: they only look whether recordings and plans are read rightly."""
-SILENT = [*GIVING_WAY, *PYTEST, "tests/unit", *READING]
-SCREENS = [*GIVING_WAY, *PYTEST, "tests/snapshots", "tests/ui"]
-"""Neither hears nor measures anything: whatever else runs does not matter to them. They take as long."""
-LISTENING = [*PYTEST, "tests/terminal", "tests/acoustic", "-m", "not long", *(f"--ignore={path}" for path in READING)]
+SILENT = [*GIVING_WAY, *PYTEST, "tests/unit", "tests/snapshots"]
+SCREENS = [*GIVING_WAY, *PYTEST, "tests/ui"]
+"""Neither hears nor measures anything: whatever else runs does not matter to them."""
+PLANS = [f"tests/acoustic/test_{name}.py" for name in ("decoding", "speech_plan")]
+READING = [*GIVING_WAY, *PYTEST, *PLANS]
+"""Whether plans and recordings are read rightly; nothing is played. The voice is real and wants its own process."""
+LISTENING = [*PYTEST, "tests/terminal", "tests/acoustic", "-m", "not long", *(f"--ignore={path}" for path in PLANS)]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 """Both drive the program in real time, and mostly wait; the two of them would disturb each other."""
 RANDOM = [*PYTEST, "tests/unit", "-m", "hypothesis", "--hypothesis-profile", "random"]
@@ -56,7 +57,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         rounds = [[[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]]]
     else:
-        rounds = [[LISTENING, SILENT, SCREENS], *([[FULL]] if played else [])]
+        rounds = [[LISTENING, SILENT, SCREENS, READING], *([[FULL]] if played else [])]
     for commands in [*([check] for check in CHECKS), *rounds]:
         status = side_by_side(commands)
         if status:
