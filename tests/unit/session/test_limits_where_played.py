@@ -134,6 +134,15 @@ amounts = st.integers(1, 70).map(lambda seconds: seconds * 1_000)
     set_rest=0,
     alternate=False,
 )
+@example(
+    phases=[("press", 20_000)],
+    reps=2,
+    sets=1,
+    sides=("left", "right"),
+    rest=0,
+    set_rest=0,
+    alternate=True,
+)
 def test_what_is_counted_beforehand_is_what_is_played(phases, reps, sets, sides, rest, set_rest, alternate):
     step = pressing(
         phases=tuple(Phase(name, Exact(ms)) for name, ms in phases), reps=Exact(reps), sets=Exact(sets), sides=sides,
