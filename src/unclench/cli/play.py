@@ -32,6 +32,7 @@ from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
     from unclench.care.outcomes import InterruptedSession
+    from unclench.player.controller import SessionController
     from unclench.player.event_file import EventFile
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
@@ -225,19 +226,18 @@ def play_on(program: Application, found: InterruptedSession, *, plain: bool, eve
             seat.intake.health.record_pain(found.pain, "before", conductor)
         if plain or not has_screen():
             return run_until_safe(program, lambda _: seat.play_and_ask(conductor, found.routine.tags))
-        with recording_interruption(conductor):
-            from unclench.tui import run_app
-
-            return run_until_safe(
-                program, lambda _: run_app(program, routine=found.routine, conductor=conductor, events=sink)
-            )
+        return run_until_safe(program, lambda _: _on_screen(program, found.routine, conductor, sink))
 
 
 def _sounding(
     program: Application, routine: Routine, timeline: Timeline, *, step: int = 0, sink: EventFile | None = None
 ) -> int:
     """Start the session, then import its screen: the first sound must not wait for that."""
-    conductor = start_or_fail(program, routine, timeline, step=step, sink=sink)
+    return _on_screen(program, routine, start_or_fail(program, routine, timeline, step=step, sink=sink), sink)
+
+
+def _on_screen(program: Application, routine: Routine, conductor: SessionController, sink: EventFile | None) -> int:
+    """Show a session that is already playing; an interruption is recorded."""
     with recording_interruption(conductor):
         from unclench.tui import run_app
 
