@@ -172,6 +172,20 @@ def find(program: Application, name: str) -> Routine:
     return entry.routine
 
 
+def choices_for(
+    program: Application, routine: Routine, dose: str | None, *, with_optional: bool, as_written: bool
+) -> Choices:
+    """What the settings and the command line choose for a routine; unless `as_written` with today's doses."""
+    choices = program.choices()
+    if dose:
+        from unclench.routine.model import Dose
+
+        choices = replace(choices, dose=Dose(dose))
+    if with_optional:
+        choices = replace(choices, optional="all")
+    return choices if as_written else program.with_todays_doses(routine, choices)
+
+
 def compile_or_fail(routine: Routine, choices: Choices) -> Timeline:
     """The routine as it will be played. Raises UserError if it is too long, not safe, or has nothing to play."""
     from unclench.session.choices import Unplayable
@@ -292,6 +306,7 @@ still = click.option(
 events = click.option(
     "--events", type=click.Path(dir_okay=False, path_type=Path), help="Append what happens to a file, one JSON a line."
 )
+dose = click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
 as_written = click.option(
     "--as-written",
     is_flag=True,

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
-from msgspec.structs import replace
 
 from unclench.application import Application
 from unclench.care import screening_cache
 from unclench.cli import common
 from unclench.cli.common import (
     UserError,
+    choices_for,
     closing_program,
     compile_or_fail,
     duration,
@@ -50,7 +50,7 @@ DEFAULT_APPLICATION = "15m"
 @common.volume
 @common.talk
 @click.option("--with-optional", is_flag=True, help="Play the optional steps too.")
-@click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
+@common.dose
 @click.option("--from", "from_step", metavar="STEP", help="Begin at a step: its number or its name.")
 @common.as_written
 @common.events
@@ -61,17 +61,9 @@ def run_command(
     with_optional: bool, dose: str | None, from_step: str | None, as_written: bool, events: Path | None, yes: bool,
 ) -> int:  # fmt: skip
     """Play a routine: by its id from `unclench list`, or a file of your own."""
-    from unclench.routine.model import Dose
-
     tune(program, audio, volume, talk)
     found = find(program, routine)
-    choices = program.choices()
-    if dose:
-        choices = replace(choices, dose=Dose(dose))
-    if with_optional:
-        choices = replace(choices, optional="all")
-    if not as_written:
-        choices = program.with_todays_doses(found, choices)
+    choices = choices_for(program, found, dose, with_optional=with_optional, as_written=as_written)
     return _play(program, found, choices, plain=plain, from_step=from_step, events=events, yes=yes)
 
 

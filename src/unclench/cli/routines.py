@@ -6,11 +6,10 @@ from functools import partial
 from pathlib import Path
 
 import click
-from msgspec.structs import replace
 
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import UserError, closing_program, compile_or_fail, echo, find, print_json
+from unclench.cli.common import UserError, choices_for, closing_program, compile_or_fail, echo, find, print_json
 from unclench.config import paths
 from unclench.system import safe_text
 
@@ -39,7 +38,7 @@ def list_command(program: Application, as_json: bool) -> int:
 @common.routine
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--with-optional", is_flag=True, help="The optional steps too.")
-@click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
+@common.dose
 @common.as_written
 @common.pass_program
 def show(
@@ -48,16 +47,11 @@ def show(
     """What a routine does, step by step, without playing it."""
     from unclench.player.packs import locked
     from unclench.reports import routines
-    from unclench.routine.model import Dose
 
     found = find(program, routine)
-    choices = program.choices()
-    if dose:
-        choices = replace(choices, dose=Dose(dose))
-    if with_optional:
-        choices = replace(choices, optional="all")
     with closing_program(program):
-        timeline = compile_or_fail(found, choices if as_written else program.with_todays_doses(found, choices))
+        choices = choices_for(program, found, dose, with_optional=with_optional, as_written=as_written)
+        timeline = compile_or_fail(found, choices)
         why_not = locked(program.book, timeline)
     if as_json:
         about = {} if why_not is None else {"locked": {"since": why_not.since, "why": why_not.why}}
