@@ -23,9 +23,9 @@ class SessionQuestions:
 
     async def ask_signs(self) -> None:
         """Ask about the warning signs, from any screen; a yes stops the session, if one is playing."""
-        if not isinstance(self._app.screen, ModalScreen):
-            session = self._flow.playing
-            await self._carry(self._interruptions.signs(session.conductor if session is not None else None))
+        session = self._flow.playing
+        conductor = session.conductor if session is not None else None
+        await self.ask(lambda care: care.signs(conductor))
 
     async def ask(self, question: Callable[[Interruptions], Flow[Any]]) -> None:
         """Ask something about the session in front, which plays on or pauses meanwhile."""
