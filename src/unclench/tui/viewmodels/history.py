@@ -150,9 +150,7 @@ def _when(standing: SkinStatus, now: datetime) -> str:
         return "not before something is answered"
     if standing.wait == 0:
         return "may begin now"
-    # Rounded up to a minute in which it really may begin.
-    then = EPOCH + timedelta(minutes=-(-((now - EPOCH) // timedelta(milliseconds=1) + standing.wait) // 60_000))
-    return f"at {then:%H:%M}" if then.date() == now.date() else f"on {WEEKDAYS[then.weekday()]} at {then:%H:%M}"
+    return wording.at_the_earliest(standing.wait, now)
 
 
 def calendar(days: dict[int, int], today: int, width: int) -> Iterator[str]:
