@@ -91,7 +91,7 @@ def _warning_on_leave(program: Application) -> Iterator[None]:
 
 
 class OffListener:
-    """Stands in for a session's keeper where all that matters is whether somebody confirms that the pack is off."""
+    """Stands in for a session's recorder where all that matters is whether somebody confirms that the pack is off."""
 
     def __init__(self, look: Callable[[], bool] = lambda: False) -> None:
         """`look` says whether it was confirmed in another window, where it is then already recorded."""
