@@ -15,11 +15,11 @@ from typing import Any
 
 from unclench.cues import Sound
 from unclench.routine import patterns as p
-from unclench.routine.fields import Context, describe, scalar_text
+from unclench.routine.fields import Context, scalar_text
 from unclench.routine.format import Field
 from unclench.routine.model import Mark
 from unclench.routine.problems import Where, quoted
-from unclench.routine.readers import figure_data, read_text
+from unclench.routine.readers import figure_data, not_a_table, read_text
 from unclench.routine.yaml_nodes import Node, Scalar, Table
 from unclench.system.files import Unreadable, contents
 
@@ -38,12 +38,7 @@ _WHERE_TO = "Put the file beside the routine or into your sound folder and write
 def read_sounds(ctx: Context, definition: Field, node: Node, where: Where) -> dict[str, str | None]:
     """For each cue a relative path with forward slashes, or None for silence."""
     if not isinstance(node, Table):
-        ctx.problems.error(
-            node.mark,
-            where,
-            f"{describe(node)} stands where a group of keys should be",
-            f"Write it like `{definition.example}`.",
-        )
+        not_a_table(ctx, definition, node, where)
         return {}
     sounds: dict[str, str | None] = {}
     for key, value in node.values.items():
