@@ -50,11 +50,6 @@ def body_between(a: Pose, b: Pose, t: float) -> Body:
     return _Solver(a, b, t).body()
 
 
-def flat_view(pose: Pose) -> bool:
-    """Whether the body is seen from the side: its right limbs near, its left ones far."""
-    return pose.view == "side"
-
-
 def bends(limb: str, *, side_on: bool) -> int:
     """The side to which an elbow or knee bends, as `model.reach` takes it: 1 left, -1 right."""
     if side_on:
@@ -67,7 +62,7 @@ class _Solver:
 
     def __init__(self, a: Pose, b: Pose, t: float) -> None:
         self.a, self.b, self.t = a, b, t
-        self.side_on = flat_view(a)
+        self.side_on = a.view == "side"
         self.trunk = turning(a.trunk, b.trunk, t)
         self.twist = between(a.twist, b.twist, t)
         low, high = between(a.low, b.low, t), between(a.high, b.high, t)
@@ -241,7 +236,7 @@ def _let_go(pose: Pose, name: str) -> Limb:
         return limb
     chain = body_of(pose).limbs[name]
     upper, lower = direction(chain.top, chain.middle), direction(chain.middle, chain.end)
-    angles = measured_limb(pose.trunk, upper, lower, chain.turned, side_on=flat_view(pose))
+    angles = measured_limb(pose.trunk, upper, lower, chain.turned, side_on=pose.view == "side")
     return Limb(*angles, limb.tilts)
 
 
