@@ -50,6 +50,12 @@ def body_between(a: Pose, b: Pose, t: float) -> Body:
     return _Solver(a, b, t).body()
 
 
+def limb_of(root: str) -> str:
+    """The limb that a root joint such as `right knee` is part of; "" for hip and shoulder."""
+    side, _, joint = root.partition(" ")
+    return f"{side} {'leg' if joint in ('knee', 'ankle', 'toe') else 'arm'}" if joint else ""
+
+
 def bends(limb: str, *, side_on: bool) -> int:
     """The side to which an elbow or knee bends, as `model.reach` takes it: 1 left, -1 right."""
     if side_on:
@@ -98,8 +104,7 @@ class _Solver:
             return (0.0, 0.0, 0.0)
         if root == "shoulder":
             return self.spine[-1]
-        side, joint = root.split()
-        name = f"{side} {'leg' if joint in ('knee', 'ankle', 'toe') else 'arm'}"
+        name, joint = limb_of(root), root.split()[1]
         chain = self._free(name, self._top(name), _turns(self.a.limbs[name], self.b.limbs[name], self.t), self.trunk)
         return {"knee": chain.middle, "elbow": chain.middle, "toe": chain.tip}.get(joint, chain.end)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench.figure.kinematics import body_of
+from unclench.figure.kinematics import body_of, limb_of
 from unclench.figure.model import (
     ARMS,
     FOREARM,
@@ -312,11 +312,8 @@ def mistakes(pose: Pose) -> Iterator[tuple[str, str, str]]:
 
 def _rooted(pose: Pose) -> tuple[str, str, str] | None:
     """A limb that everything hangs from needs directions: it can't be held somewhere else."""
-    side, _, joint = pose.root.partition(" ")
-    if not joint:
-        return None
-    name = f"{side} {'leg' if joint in ('knee', 'ankle', 'toe') else 'arm'}"
-    if not pose.limbs[name].hold:
+    name = limb_of(pose.root)
+    if not name or not pose.limbs[name].hold:
         return None
     return (
         name,
