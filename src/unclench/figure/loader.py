@@ -69,7 +69,7 @@ def read(data: object) -> tuple[FigureSpec | None, tuple[Fault, ...]]:
     """The figure and its mistakes; the figure is None if there are any."""
     reader = FigureReader()
     spec = reader.figure(data)
-    return (None if reader.faults else spec), tuple(reader.faults)
+    return spec, tuple(reader.faults)
 
 
 class FigureReader:
@@ -150,10 +150,9 @@ class FigureReader:
                 continue
             least, most, example = PROPS[name]
             try:
-                found[name] = numbers(plain_text(given, example.split("`", maxsplit=1)[0]), least, most, example)
+                found[name] = numbers(plain_text(given, example), least, most, example)
             except NotationError as error:
-                instead = error.instead if "(" not in example else f"Write it like `{example}."
-                self.fault((*path, name), error.what, instead)
+                self.fault((*path, name), error.what, f"Write it like `{example}.")
         return found
 
     # -- poses -----------------------------------------------------------------------------
