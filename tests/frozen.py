@@ -16,7 +16,7 @@ from unclench.tui import ticker
 
 
 class _Loop:
-    """An event loop, as far as `waking` needs one."""
+    """An event loop, as far as `ticker` needs one."""
 
     def call_later(self, _seconds: float, _does: Callable[[], None]) -> SimpleNamespace:
         return SimpleNamespace(cancel=lambda: None)
