@@ -15,8 +15,10 @@ from unclench.ports import PlayerFailed, Reach
 from unclench.routine.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Moment, boot_name, nameless
 from unclench.session.compiler import compile_routine
+from unclench.session.end_reason import EndReason
 from unclench.session.questions import FRESH
 from unclench.session.session import Session
+from unclench.session.timeline import Segment, Timeline
 
 
 class ManualClock:
@@ -159,6 +161,35 @@ class RecordingSurroundings:
 
     def call(self, text: str) -> None:
         self.calls.append(text)
+
+
+class RecordingRecorder:
+    """A recorder that writes down what is put on and taken off, left out and ended, and lets everything begin."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def entered(self, segment: Segment, at: int, timeline: Timeline) -> None: ...
+    def changed(self, timeline: Timeline) -> None: ...
+    def verdict(self, kind: str) -> None: ...
+
+    def unfit(self, timeline: Timeline) -> str:  # noqa: ARG002  # the protocol's own
+        return ""
+
+    def left_out(self) -> None:
+        self.told.append("left out")
+
+    def put_on(self, kind: str, lasting: int, reason: str | None = None) -> None:  # noqa: ARG002  # the protocol's own
+        self.told.append(f"{kind} on")
+
+    def taken_off(self) -> None:
+        self.told.append("off")
+
+    def off_elsewhere(self) -> bool:
+        return False
+
+    def ended(self, why: EndReason, at: int) -> None:  # noqa: ARG002  # the protocol's own
+        self.told.append(why.value)
 
 
 class FakeSpeech(Struct, frozen=True):

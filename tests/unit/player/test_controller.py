@@ -22,44 +22,15 @@ from unclench.routine.model import (
 )
 from unclench.session.end_reason import EndReason
 from unclench.session.session import DueCue, StartedSegment, Status, View
-from unclench.session.timeline import Kind, Segment, Timeline
-from unclench.testing import hold
-
-
-class Notes:
-    """A recorder that writes down its calls, and lets everything begin."""
-
-    def __init__(self) -> None:
-        self.told: list[str] = []
-
-    def entered(self, segment: Segment, at: int, timeline: Timeline) -> None: ...
-    def changed(self, timeline: Timeline) -> None: ...
-    def verdict(self, kind: str) -> None: ...
-
-    def unfit(self, timeline: Timeline) -> str:
-        return ""
-
-    def left_out(self) -> None:
-        self.told.append("left out")
-
-    def put_on(self, kind: str, lasting: int, reason: str | None = None) -> None:
-        self.told.append(f"{kind} on")
-
-    def taken_off(self) -> None:
-        self.told.append("off")
-
-    def off_elsewhere(self) -> bool:
-        return False
-
-    def ended(self, why: EndReason, at: int) -> None:
-        self.told.append(why.value)
+from unclench.session.timeline import Kind
+from unclench.testing import RecordingRecorder, hold
 
 
 class Rig(testing.Rig):
     """A session whose records are written down, with a log of what sounded, in seconds since it began."""
 
     def __init__(self, *steps, **options) -> None:
-        self.recorder = Notes()
+        self.recorder = RecordingRecorder()
         super().__init__(*steps, make_recorder=lambda: self.recorder, **options)
 
     @property
