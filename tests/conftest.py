@@ -52,6 +52,14 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     return home
 
 
+@pytest.fixture
+def machine_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of commands: signal handlers and staying awake are the process's business, and that is pytest."""
+    from unclench.testing import RecordingSurroundings
+
+    monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
+
+
 @pytest.fixture(autouse=True)
 def screens_that_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test of a screen waits for its messages and one frame, not for a processor at rest.

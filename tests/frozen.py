@@ -10,12 +10,13 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from textual.pilot import Pilot
 
 from unclench.tui import ticker
 
 
 class _Loop:
-    """An event loop, as far as `waking` needs one."""
+    """An event loop, as far as `ticker` needs one."""
 
     def call_later(self, _seconds: float, _does: Callable[[], None]) -> SimpleNamespace:
         return SimpleNamespace(cancel=lambda: None)
@@ -24,3 +25,13 @@ class _Loop:
 def freeze(monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the test is over."""
     monkeypatch.setattr(ticker, "asyncio", SimpleNamespace(get_running_loop=_Loop))
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Until nothing is under way; not for what waits for an answer."""
+    for _ in range(2):  # a screen that comes up starts what reads the routines
+        await pilot.pause()
+        for worker in list(pilot.app.workers):
+            if worker.group in ("library", "finish"):
+                await worker.wait()
+    await pilot.pause()

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from unclench.cues import Sound
+from unclench.player.controller import SessionController
 from unclench.ports import PlayerFailed, Reach
 from unclench.routine.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Moment, boot_name, nameless
+from unclench.session.compiler import compile_routine
+from unclench.session.end_reason import EndReason
+from unclench.session.questions import FRESH
+from unclench.session.session import Session
+from unclench.session.timeline import Segment, Timeline
 
 
 class ManualClock:
@@ -157,6 +163,35 @@ class RecordingSurroundings:
         self.calls.append(text)
 
 
+class RecordingRecorder:
+    """A recorder that writes down what is put on and taken off, left out and ended, and lets everything begin."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def entered(self, segment: Segment, at: int, timeline: Timeline) -> None: ...
+    def changed(self, timeline: Timeline) -> None: ...
+    def verdict(self, kind: str) -> None: ...
+
+    def unfit(self, timeline: Timeline) -> str:  # noqa: ARG002  # the protocol's own
+        return ""
+
+    def left_out(self) -> None:
+        self.told.append("left out")
+
+    def put_on(self, kind: str, lasting: int, reason: str | None = None) -> None:  # noqa: ARG002  # the protocol's own
+        self.told.append(f"{kind} on")
+
+    def taken_off(self) -> None:
+        self.told.append("off")
+
+    def off_elsewhere(self) -> bool:
+        return False
+
+    def ended(self, why: EndReason, at: int) -> None:  # noqa: ARG002  # the protocol's own
+        self.told.append(why.value)
+
+
 class FakeSpeech(Struct, frozen=True):
     """A sentence as silence of the right length."""
 
@@ -226,3 +261,35 @@ def hold(seconds: float, *, name: str = "Pose", **kwargs: Any) -> ExerciseStep:
     }
     lasting: Amount = Exact(round(seconds * 1000))
     return ExerciseStep(exercise=Movement(id=None, name=name), hold=lasting, **amounts)
+
+
+class Rig:
+    """A session over fakes, which has begun, and somebody at its keys. All steps are in one routine."""
+
+    def __init__(
+        self, *steps: AnyStep, lead: int = 0, delay: int = 0, place: int | None = None, title: str = "",
+        **options: Any,
+    ) -> None:  # fmt: skip
+        """`lead` and `delay` are the player's, `place` and `title` the session's, further options the controller's."""
+        self.clock, self.player, self.events = ManualClock(), RecordingPlayer(lead, delay), RecordingEvents()
+        self.surroundings = RecordingSurroundings()
+        self.began = self.clock.now()
+        session = Session(compile_routine(routine(*steps)), self.began, place=place, title=title)
+        self.controller = SessionController(
+            session, self.player, self.clock, self.events, surroundings=self.surroundings, **options
+        )
+        self.controller.begin()
+        self.controller.settle()
+
+    def run(self, seconds: float) -> None:
+        """Let time go by as a front end would: sleep until there is something to do."""
+        end = self.clock.now() + round(seconds * 1000)
+        while self.clock.now() < end:
+            self.clock.advance(min(max(1, self.controller.sleep_for()), end - self.clock.now()))
+            self.controller.tick()
+
+    def press(self, key: Callable[[], object]) -> None:
+        """Press a key once whatever is asked has been read."""
+        if self.controller.question_timer.fresh(self.clock.now()):
+            self.run(FRESH / 1000)
+        key()

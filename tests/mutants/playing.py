@@ -45,7 +45,7 @@ WHERE_PLAYED = (
     Mutant("C1.16", BUILDER, "if (limit := press.too_long(self._pressed)) is not None:", "if (limit := press.too_long(self._pressed)) is None and limit:"),
     Mutant("C1.16", BUILDER, "segment.width + (self._pressed if goes_on else 0)", "segment.width"),
     Mutant("C1.16", COMPILING, "elif segment.press:", "elif False:"),
-    Mutant("C1.16", CHECKS, "limit = press.too_long(ENDLESS if isinstance(lasting, Open) else", "limit = press.too_long(0 if isinstance(lasting, Open) else"),
+    Mutant("C1.16", CHECKS, "limit = press.too_long(_longest(lasting))", "limit = press.too_long(0 if isinstance(lasting, Open) else _longest(lasting))"),
     Mutant("C1.16", CHECKS, "if (limit := press.too_long(written)) is not None:", "if (limit := press.too_long(written)) is None and limit:"),
     Mutant("C1.18", CHECKS, 'elif (most(step.hold) or 0) > LIMITS["C1.18"].value:', "elif False:"),
     Mutant("C1.19", CHECKS, 'if lasting > LIMITS["C1.19"].value:', "if False:"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.frozen import freeze
+from tests.frozen import freeze, settled
 from textual.pilot import Pilot
 
 from unclench.application import Application
@@ -52,15 +52,6 @@ def app_at(name: str | None = None, *, theme: str, sounding: bool = False) -> Un
     program.__dict__["library"] = Library([("own", FOLDER)], program.catalogue)
     conductor = program.start_session(routine, compile_routine(routine)) if routine and sounding else None
     return UnclenchApp(program, Opening(routine, conductor=conductor))
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    for _ in range(2):  # a screen that comes up starts what reads the routines
-        await pilot.pause()
-        for worker in list(pilot.app.workers):
-            if worker.group == "library":
-                await worker.wait()
-    await pilot.pause()
 
 
 def played(ms: int, *keys: str, first: tuple[str, ...] = ()) -> Before:

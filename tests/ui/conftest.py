@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.answered import well
-from tests.frozen import freeze
+from tests.frozen import freeze, settled
 from textual.pilot import Pilot
 
 from unclench.application import Application
@@ -71,13 +71,8 @@ class Desk:
             yield self.pilot
 
     async def settled(self) -> None:
-        """Until nothing is under way; not for what waits for an answer."""
-        for _ in range(2):  # a screen that comes up starts what reads the routines
-            await self.pilot.pause()
-            for worker in list(self.app.workers):
-                if worker.group in ("library", "finish"):
-                    await worker.wait()
-        await self.pilot.pause()
+        """See `tests.frozen`."""
+        await settled(self.pilot)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """For what happens in a thread: opening the device."""

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from functools import cache
+from functools import cache, cached_property
 from math import cos, pi
 from typing import Any, TypeAlias
 
@@ -51,8 +51,6 @@ class Figure:
     def __init__(self, spec: FigureSpec) -> None:
         self.spec = spec
         self._mirrored: dict[str, Pose] = {}
-        self._box: Box | None = None
-        self._wide: Box | None = None
         self._viewports: dict[tuple[int, int, bool, float], Viewport] = {}
         self._pictures: dict[Hashable, Picture] = {}
 
@@ -208,19 +206,15 @@ class Figure:
         high = max(1, rows // count)
         return _above([self.draw(scene, columns, high, style) for scene in scenes[:rows]], columns, rows)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The bounds of everything the figure does once in position: x from, y from, x to, y to, body units."""
-        if self._box is None:
-            self._box = self._around(settled=True)
-        return self._box
+        return self._around(settled=True)
 
-    @property
+    @cached_property
     def wide_box(self) -> Box:
         """Like `box`, including the way into position."""
-        if self._wide is None:
-            self._wide = self._around(settled=False)
-        return self._wide
+        return self._around(settled=False)
 
     def _around(self, *, settled: bool) -> Box:
         """The bounds of every pose that a phase names, and of the middle of each way between two."""

@@ -50,9 +50,10 @@ def body_between(a: Pose, b: Pose, t: float) -> Body:
     return _Solver(a, b, t).body()
 
 
-def flat_view(pose: Pose) -> bool:
-    """Whether the body is seen from the side: its right limbs near, its left ones far."""
-    return pose.view == "side"
+def limb_of(root: str) -> str:
+    """The limb that a root joint such as `right knee` is part of; "" for hip and shoulder."""
+    side, _, joint = root.partition(" ")
+    return f"{side} {'leg' if joint in ('knee', 'ankle', 'toe') else 'arm'}" if joint else ""
 
 
 def bends(limb: str, *, side_on: bool) -> int:
@@ -67,7 +68,7 @@ class _Solver:
 
     def __init__(self, a: Pose, b: Pose, t: float) -> None:
         self.a, self.b, self.t = a, b, t
-        self.side_on = flat_view(a)
+        self.side_on = a.view == "side"
         self.trunk = turning(a.trunk, b.trunk, t)
         self.twist = between(a.twist, b.twist, t)
         low, high = between(a.low, b.low, t), between(a.high, b.high, t)
@@ -103,8 +104,7 @@ class _Solver:
             return (0.0, 0.0, 0.0)
         if root == "shoulder":
             return self.spine[-1]
-        side, joint = root.split()
-        name = f"{side} {'leg' if joint in ('knee', 'ankle', 'toe') else 'arm'}"
+        name, joint = limb_of(root), root.split()[1]
         chain = self._free(name, self._top(name), _turns(self.a.limbs[name], self.b.limbs[name], self.t), self.trunk)
         return {"knee": chain.middle, "elbow": chain.middle, "toe": chain.tip}.get(joint, chain.end)
 
@@ -241,7 +241,7 @@ def _let_go(pose: Pose, name: str) -> Limb:
         return limb
     chain = body_of(pose).limbs[name]
     upper, lower = direction(chain.top, chain.middle), direction(chain.middle, chain.end)
-    angles = measured_limb(pose.trunk, upper, lower, chain.turned, side_on=flat_view(pose))
+    angles = measured_limb(pose.trunk, upper, lower, chain.turned, side_on=pose.view == "side")
     return Limb(*angles, limb.tilts)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from unclench.figure.kinematics import body_of
+from unclench.figure.kinematics import body_of, limb_of
 from unclench.figure.model import (
     ARMS,
     FOREARM,
@@ -69,7 +69,7 @@ def read(data: object) -> tuple[FigureSpec | None, tuple[Fault, ...]]:
     """The figure and its mistakes; the figure is None if there are any."""
     reader = FigureReader()
     spec = reader.figure(data)
-    return (None if reader.faults else spec), tuple(reader.faults)
+    return spec, tuple(reader.faults)
 
 
 class FigureReader:
@@ -150,10 +150,9 @@ class FigureReader:
                 continue
             least, most, example = PROPS[name]
             try:
-                found[name] = numbers(plain_text(given, example.split("`", maxsplit=1)[0]), least, most, example)
+                found[name] = numbers(plain_text(given, example), least, most, example)
             except NotationError as error:
-                instead = error.instead if "(" not in example else f"Write it like `{example}."
-                self.fault((*path, name), error.what, instead)
+                self.fault((*path, name), error.what, f"Write it like `{example}.")
         return found
 
     # -- poses -----------------------------------------------------------------------------
@@ -312,11 +311,8 @@ def mistakes(pose: Pose) -> Iterator[tuple[str, str, str]]:
 
 def _rooted(pose: Pose) -> tuple[str, str, str] | None:
     """A limb that everything hangs from needs directions: it can't be held somewhere else."""
-    side, _, joint = pose.root.partition(" ")
-    if not joint:
-        return None
-    name = f"{side} {'leg' if joint in ('knee', 'ankle', 'toe') else 'arm'}"
-    if not pose.limbs[name].hold:
+    name = limb_of(pose.root)
+    if not name or not pose.limbs[name].hold:
         return None
     return (
         name,

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from unclench.cues import Sound
 from unclench.routine import patterns as p
-from unclench.routine.fields import Context, describe, scalar_text
+from unclench.routine.fields import Context, scalar_text
 from unclench.routine.format import Field
 from unclench.routine.model import Mark
 from unclench.routine.problems import Where, quoted
-from unclench.routine.readers import figure_data, read_text
+from unclench.routine.readers import figure_data, not_a_table, read_text
 from unclench.routine.yaml_nodes import Node, Scalar, Table
 from unclench.system.files import Unreadable, contents
 
@@ -27,6 +28,7 @@ PICTURE_NAME = r"^(?![~.])[^/\\:]{1,194}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$"
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _NONE = p.whole(p.NONE)
 _INSTEAD = "The program's own sound is played instead."
+_LINK_OUT = "is a link out of the routine's own folder"
 _WHERE_TO = "Put the file beside the routine or into your sound folder and write its name alone."
 
 
@@ -36,12 +38,7 @@ _WHERE_TO = "Put the file beside the routine or into your sound folder and write
 def read_sounds(ctx: Context, definition: Field, node: Node, where: Where) -> dict[str, str | None]:
     """For each cue a relative path with forward slashes, or None for silence."""
     if not isinstance(node, Table):
-        ctx.problems.error(
-            node.mark,
-            where,
-            f"{describe(node)} stands where a group of keys should be",
-            f"Write it like `{definition.example}`.",
-        )
+        not_a_table(ctx, definition, node, where)
         return {}
     sounds: dict[str, str | None] = {}
     for key, value in node.values.items():
@@ -89,16 +86,14 @@ def _stays_inside(ctx: Context, text: str, cue: str, mark: Mark, where: Where) -
         return True
     for folder in (ctx.folder, *ctx.sound_folders):
         try:
-            there = (folder / text).resolve()
-            if not there.is_relative_to(folder.resolve()):
-                ctx.problems.error(mark, where, f"{quoted(text)} is a link out of the routine's own folder", _WHERE_TO)
-                return False
-            if there.is_file():
-                if ctx.checker is not None and (trouble := ctx.checker.sound(there, cue)):
-                    ctx.problems.warn(mark, where, f"{quoted(text)} {trouble}", _INSTEAD)
-                return True
-        except (OSError, RuntimeError, ValueError):  # a loop of links, a name no system takes
-            continue
+            there = _sound_in(folder, text)
+        except Unreadable as reason:
+            ctx.problems.error(mark, where, f"{quoted(text)} {reason}", _WHERE_TO)
+            return False
+        if there is not None:
+            if ctx.checker is not None and (trouble := ctx.checker.sound(there, cue)):
+                ctx.problems.warn(mark, where, f"{quoted(text)} {trouble}", _INSTEAD)
+            return True
     ctx.problems.warn(
         mark,
         where,
@@ -114,13 +109,21 @@ def sound_file(folder: Path, sound_folders: tuple[Path, ...], name: str) -> Path
     This is checked again here, since the file may have been replaced after the routine was loaded.
     """
     for parent in (folder, *sound_folders):
-        try:
-            there = (parent / name).resolve()
-            if there.is_relative_to(parent.resolve()) and there.is_file():
+        with suppress(Unreadable):
+            if (there := _sound_in(parent, name)) is not None:
                 return there
-        except (OSError, RuntimeError, ValueError):
-            continue
     return None
+
+
+def _sound_in(folder: Path, name: str) -> Path | None:
+    """The file of that name in one folder, links followed, or None. Raises Unreadable for a link out of the folder."""
+    try:
+        there = (folder / name).resolve()
+        if not there.is_relative_to(folder.resolve()):
+            raise Unreadable(_LINK_OUT)
+        return there if there.is_file() else None
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name no system takes
+        return None
 
 
 # -- pictures -----------------------------------------------------------------------------------
@@ -165,7 +168,7 @@ def picture_file(path: Path) -> Path:
     try:
         there = path.resolve()
         if there.parent != path.parent.resolve():
-            raise Unreadable("is a link out of the routine's own folder")
+            raise Unreadable(_LINK_OUT)
         if not there.is_file():
             raise Unreadable("is not there beside the routine")
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name no system takes

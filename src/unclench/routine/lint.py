@@ -156,7 +156,7 @@ def _check_presses(problems: Collector, step: ExerciseStep, table: Table, where:
 
 
 def _check_press(problems: Collector, lasting: Amount, mark: Mark, where: Where) -> None:
-    limit = press.too_long(ENDLESS if isinstance(lasting, Open) else most(lasting) or 0)
+    limit = press.too_long(_longest(lasting))
     if limit is not None:
         problems.error(
             mark,
@@ -283,7 +283,7 @@ def _check_own_words(problems: Collector, step: AnyStep, table: Table, where: Wh
     else:
         return
     words = ", ".join(filter(None, (said, step.name, step.note)))
-    kind = on_the_skin(words, ENDLESS if isinstance(lasting, Open) else most(lasting) or 0)
+    kind = on_the_skin(words, _longest(lasting))
     if kind is not None:
         length = min(most(lasting) or DEFAULT_LENGTH, DEFAULT_LENGTH)
         problems.warn(
@@ -352,6 +352,11 @@ def most(amount: Amount | None) -> int | None:
             return high * USUAL_BREATH
         case _:
             return None
+
+
+def _longest(amount: Amount | None) -> int:
+    """The largest time that an amount allows, in ms; 0 for a blank or missing one."""
+    return ENDLESS if isinstance(amount, Open) else most(amount) or 0
 
 
 def _worded(amount: Amount | None) -> str:

@@ -220,7 +220,7 @@ def read_format(ctx: Context, definition: Field, node: Node, where: Where) -> in
 def read_table(ctx: Context, definition: Field, node: Node, where: Where) -> dict[str, Any]:
     """A group of keys, those of `definition.fields`."""
     if not isinstance(node, Table):
-        _not_a_table(ctx, definition, node, where)
+        not_a_table(ctx, definition, node, where)
         return {}
     return read_fields(ctx, node, definition.fields or Fields(), where, f"`{definition.key}`")
 
@@ -311,7 +311,7 @@ def _decimal_comma(item: Table) -> str | None:
 def read_notes(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[RepNote, ...]:
     """Notes by repetition: `10` or `1-3`."""
     if not isinstance(node, Table):
-        _not_a_table(ctx, definition, node, where)
+        not_a_table(ctx, definition, node, where)
         return ()
     too_many(ctx, list(node.marks.values()), where)
     notes: list[RepNote] = []
@@ -378,7 +378,8 @@ def _step_of(ctx: Context, key: str, node: Node, where: Where) -> int | None:
     return amount.value if isinstance(amount, Exact) else None
 
 
-def _not_a_table(ctx: Context, definition: Field, node: Node, where: Where) -> None:
+def not_a_table(ctx: Context, definition: Field, node: Node, where: Where) -> None:
+    """Note that something else stands where a group of keys should be."""
     example = f"Write it like `{definition.example}`." if definition.example else "Write key: value."
     ctx.problems.error(node.mark, where, f"{describe(node)} stands where a group of keys should be", example)
 
@@ -389,7 +390,7 @@ def _not_a_table(ctx: Context, definition: Field, node: Node, where: Where) -> N
 def read_figure(ctx: Context, definition: Field, node: Node, where: Where) -> Any:
     """The plain data of a figure, which `unclench.figure` makes sense of when it is shown."""
     if not isinstance(node, Table):
-        _not_a_table(ctx, definition, node, where)
+        not_a_table(ctx, definition, node, where)
         return None
     return figure_data(ctx, node, where, checked=ctx.figures)
 

@@ -18,20 +18,18 @@ from unclench.application import Application
 from unclench.audio.candidates import Probe
 from unclench.cli import bug_report, main, run
 from unclench.cli.doctor import doctor
-from unclench.testing import RecordingSurroundings
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def person(tmp_path: Path, machine_left_alone: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Somebody's home folder; what this machine can play and speak is made up."""
     home = tmp_path / "ada-lovelace"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
     monkeypatch.setenv("UNCLENCH_HOME", str(home / "aches"))
-    monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
     sounds = [
         Probe("miniaudio", "The default device, at 48 kHz.", available=True),
         Probe("system", "", available=False, why_not=f"{home}/bin/aplay cannot play here."),

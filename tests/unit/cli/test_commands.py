@@ -16,10 +16,10 @@ from unclench import __version__
 from unclench.audio import wavfile
 from unclench.cli import COMMANDS, run
 from unclench.config import paths
-from unclench.testing import RecordingSurroundings
 
 SHORT = "format: 1\ntitle: Short\nsteps:\n  - rest: 2s\n"
 COLD = "format: 1\ntitle: Cold\nsteps:\n  - cold: 5m\n"
+pytestmark = pytest.mark.usefixtures("machine_left_alone")
 
 
 @pytest.fixture
@@ -36,12 +36,6 @@ def own(home: Path) -> Path:
     folder = home / "data" / "routines"
     folder.mkdir(parents=True)
     return folder
-
-
-@pytest.fixture(autouse=True)
-def _leave_the_machine_alone(monkeypatch):
-    """Signal handlers and staying awake are the process's business, and the process is pytest."""
-    monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
 
 
 def lines(capsys) -> tuple[list[str], list[str]]:

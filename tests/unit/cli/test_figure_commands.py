@@ -8,12 +8,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from unclench.cli import run
-from unclench.testing import RecordingSurroundings
 
 
 @pytest.fixture(autouse=True)
-def _leave_the_machine_alone(monkeypatch, tmp_path):
-    monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
+def _elsewhere(machine_left_alone, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 

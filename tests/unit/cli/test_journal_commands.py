@@ -22,15 +22,13 @@ from unclench.reports.pain_plot import thinned
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.clock import moment
 from unclench.system.local_time import iso
-from unclench.testing import RecordingSurroundings
 
 MIN = 60_000
 
 
 @pytest.fixture
-def home(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(own_home: Path, machine_left_alone: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The home's data folder."""
-    monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
     monkeypatch.chdir(own_home)
     return own_home / "data"
 

@@ -16,7 +16,6 @@ from unclench.journal.logbook import Logbook
 from unclench.player.packs import when_off
 from unclench.safety.exposure import Exposure, Moment
 from unclench.system import clock
-from unclench.testing import RecordingSurroundings
 
 MINUTE = 60_000
 DAYS = [
@@ -122,10 +121,9 @@ def test_a_time_of_before_it_was_on_is_none_since_then():
 
 
 @pytest.fixture
-def on(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Exposure:
+def on(tmp_path, machine_left_alone: None, monkeypatch: pytest.MonkeyPatch) -> Exposure:
     """A cold pack that was put on just now, in an empty home."""
     monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
     book = Logbook(paths.home(), pytest.fail, clock.moment)
     begun = book.start("cold", 15 * MINUTE, "single")
     book.close()

@@ -25,7 +25,6 @@ from unclench.session.compiler import compile_routine
 from unclench.session.own_breath import breathing_routine, unusual
 from unclench.system import safe_text
 from unclench.system.files import NotAFile, TooLarge, read_regular
-from unclench.testing import RecordingSurroundings
 
 SHORT = "format: 1\ntitle: Short\nsteps:\n  - rest: 0.2s\n"
 QUIET = ["--plain", "--yes", "--audio", "none", "--talk", "off"]
@@ -33,11 +32,10 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="pipes with a name, a
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, machine_left_alone: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's own folder, a working folder, and a computer that nothing changes."""
     monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
     return tmp_path / "home"
 
 

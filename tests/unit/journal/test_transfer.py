@@ -40,7 +40,6 @@ from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.system import local_time, safe_text
 from unclench.system.clock import moment
 from unclench.system.local_time import LAST
-from unclench.testing import RecordingSurroundings
 from unclench.tui.viewmodels.history import details, wall
 
 MIN = 60_000
@@ -49,9 +48,8 @@ EXPORTS = 400
 
 
 @pytest.fixture
-def home(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(own_home: Path, machine_left_alone: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The home's data folder."""
-    monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
     monkeypatch.chdir(own_home)
     return own_home / "data"
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from unclench import testing
 from unclench.player import breathing_break
 from unclench.player.controller import SessionController
 from unclench.routine.model import (
@@ -19,70 +20,18 @@ from unclench.routine.model import (
     Movement,
     Open,
 )
-from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
-from unclench.session.questions import FRESH
-from unclench.session.session import DueCue, Session, StartedSegment, Status, View
-from unclench.session.timeline import Kind, Segment, Timeline
-from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, RecordingSurroundings, hold, routine
+from unclench.session.session import DueCue, StartedSegment, Status, View
+from unclench.session.timeline import Kind
+from unclench.testing import RecordingRecorder, hold
 
 
-class Notes:
-    """A recorder that writes down its calls, and lets everything begin."""
+class Rig(testing.Rig):
+    """A session whose records are written down, with a log of what sounded, in seconds since it began."""
 
-    def __init__(self) -> None:
-        self.told: list[str] = []
-
-    def entered(self, segment: Segment, at: int, timeline: Timeline) -> None: ...
-    def changed(self, timeline: Timeline) -> None: ...
-    def verdict(self, kind: str) -> None: ...
-
-    def unfit(self, timeline: Timeline) -> str:
-        return ""
-
-    def left_out(self) -> None:
-        self.told.append("left out")
-
-    def put_on(self, kind: str, lasting: int, reason: str | None = None) -> None:
-        self.told.append(f"{kind} on")
-
-    def taken_off(self) -> None:
-        self.told.append("off")
-
-    def off_elsewhere(self) -> bool:
-        return False
-
-    def ended(self, why: EndReason, at: int) -> None:
-        self.told.append(why.value)
-
-
-class Rig:
-    """A controller over fakes, with a log of what sounded, in seconds since it began."""
-
-    def __init__(self, *steps, lead: int = 0, delay: int = 0, **session) -> None:
-        self.clock, self.player, self.events = ManualClock(), RecordingPlayer(lead, delay), RecordingEvents()
-        self.began = self.clock.now()
-        self.recorder = Notes()
-        self.surroundings = RecordingSurroundings()
-        self.controller = SessionController(
-            Session(compile_routine(routine(*steps)), self.began, **session), self.player, self.clock, self.events,
-            make_recorder=lambda: self.recorder, surroundings=self.surroundings,
-        )  # fmt: skip
-        self.controller.begin()
-        self.controller.settle()
-
-    def run(self, seconds: float) -> None:
-        """Let time go by as a front end would: sleep until there is something to do."""
-        end = self.clock.now() + round(seconds * 1000)
-        while self.clock.now() < end:
-            self.clock.advance(min(max(1, self.controller.sleep_for()), end - self.clock.now()))
-            self.controller.tick()
-
-    def press(self, key: Callable[[], object]) -> None:
-        """Press a key once whatever is asked has been read."""
-        if self.controller.question_timer.fresh(self.clock.now()):
-            self.run(FRESH / 1000)
-        key()
+    def __init__(self, *steps, **options) -> None:
+        self.recorder = RecordingRecorder()
+        super().__init__(*steps, make_recorder=lambda: self.recorder, **options)
 
     @property
     def here(self) -> Kind | None:

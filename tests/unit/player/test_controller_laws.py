@@ -16,8 +16,8 @@ from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import ALARM_FROM, FRESH, Question, insists
 from unclench.session.session import Session, Status
-from unclench.session.timeline import EXPOSURE, Segment, Timeline
-from unclench.testing import ManualClock, RecordingPlayer, hold, routine
+from unclench.session.timeline import EXPOSURE
+from unclench.testing import ManualClock, RecordingPlayer, RecordingRecorder, hold, routine
 
 MIN = 60_000
 
@@ -47,19 +47,12 @@ class Loudspeaker(RecordingPlayer):
         self.waiting.clear()
 
 
-class Book:
-    """A recorder that notes in which order things were recorded."""
+class Book(RecordingRecorder):
+    """Notes in which order something was put on and taken off, and the session was over; nothing else."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.kept: list[str] = []
-
-    def entered(self, segment: Segment, at: int, timeline: Timeline) -> None: ...
-    def left_out(self) -> None: ...
-    def changed(self, timeline: Timeline) -> None: ...
-    def verdict(self, kind: str) -> None: ...
-
-    def unfit(self, timeline: Timeline) -> str:
-        return ""
 
     def put_on(self, kind: str, lasting: int, reason: str | None = None) -> None:
         self.kept.append("on")
@@ -67,9 +60,6 @@ class Book:
     def taken_off(self) -> None:
         if self.on:
             self.kept.append("off")
-
-    def off_elsewhere(self) -> bool:
-        return False
 
     def ended(self, why: EndReason, at: int) -> None:
         self.kept.append("over")

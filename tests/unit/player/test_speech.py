@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from strategies import timed_routines
 
+from unclench import testing
 from unclench.config import paths
 from unclench.cues import Sound, speak_after
-from unclench.player.controller import SessionController
 from unclench.player.speech import Talk
 from unclench.routine import Catalogue, Library
 from unclench.routine.model import (
@@ -29,9 +29,8 @@ from unclench.routine.model import (
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.session.edits import with_breaths
-from unclench.session.session import Session
 from unclench.session.timeline import Timeline
-from unclench.testing import FakeVoice, ManualClock, RecordingPlayer, hold, routine
+from unclench.testing import FakeVoice, hold, routine
 
 catalogue = Catalogue(paths.shipped("routines") / "exercises")
 BUNDLED = {
@@ -164,22 +163,12 @@ def test_a_question_says_which_key_answers_it():
     assert spoken == [("Is the skin warm? Press y or n.",), ("Ready? Press space when it is so.",)]
 
 
-class Rig:
-    """A controller with a fake voice."""
+class Rig(testing.Rig):
+    """A session with a fake voice."""
 
     def __init__(self, *steps, talk: Talk = Talk.FULL) -> None:
-        self.clock, self.player, self.voice = ManualClock(), RecordingPlayer(lead=120), FakeVoice()
-        self.began = self.clock.now()
-        session = Session(compile_routine(routine(*steps)), self.began)
-        self.controller = SessionController(session, self.player, self.clock, talk=talk, voice=lambda: self.voice)
-        self.controller.begin()
-        self.controller.settle()
-
-    def run(self, seconds: float) -> None:
-        end = self.clock.now() + round(seconds * 1000)
-        while self.clock.now() < end:
-            self.clock.advance(min(max(1, self.controller.sleep_for()), end - self.clock.now()))
-            self.controller.tick()
+        self.voice = FakeVoice()
+        super().__init__(*steps, lead=120, talk=talk, voice=lambda: self.voice)
 
     @property
     def spoken(self) -> list[float]:

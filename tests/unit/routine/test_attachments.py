@@ -17,7 +17,6 @@ from unclench.routine.json_schema import routine_schema
 from unclench.routine.model import DoStep, ExerciseStep, Routine
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
-from unclench.testing import RecordingSurroundings
 from unclench.tui.viewmodels.figure import FigureRenderer, moment
 
 CATALOGUE = Catalogue(paths.shipped("routines") / "exercises")
@@ -158,8 +157,7 @@ def test_the_schema_takes_the_names_that_the_loader_takes(value, takes):
     assert jsonschema.Draft202012Validator(routine_schema()).is_valid(document) is takes
 
 
-def test_unclench_figure_shows_a_routines_own(capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
+def test_unclench_figure_shows_a_routines_own(capsys, machine_left_alone, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     Path("mine.yaml").write_text(HEEL_SLIDE + "  - exercise: cat-cow\n    hold: 5s\n", "utf-8")
     assert run(["figure", "mine.yaml", "--phase", "up"]) == 0

@@ -7,13 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from unclench.player.alarm import CALL
-from unclench.player.controller import SessionController
 from unclench.routine.model import ApplyStep, Exact
-from unclench.session.compiler import compile_routine
-from unclench.session.questions import FRESH
-from unclench.session.session import Session
 from unclench.system.desktop import CANNOT, Attention, StayAwake, desktop_command, terminal_call
-from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer, RecordingSurroundings, hold, routine
+from unclench.testing import Rig, hold
 
 
 class Mode:
@@ -84,43 +80,25 @@ def test_attention_goes_through_all_there_is():
     assert written == [terminal_call("Now")]
 
 
-class Rig:
-    def __init__(self, *steps) -> None:
-        self.clock, self.player, self.around = ManualClock(), RecordingPlayer(), RecordingSurroundings()
-        self.events = RecordingEvents()
-        session = Session(compile_routine(routine(*steps)), self.clock.now())
-        self.conductor = SessionController(session, self.player, self.clock, self.events, surroundings=self.around)
-        self.conductor.begin()
-        self.conductor.settle()
-        if isinstance(steps[0], ApplyStep):
-            self.run(FRESH / 1000)
-            self.conductor.answer_or_pause()  # the cloth
-
-    def run(self, seconds: float) -> None:
-        end = self.clock.now() + round(seconds * 1000)
-        while self.clock.now() < end:
-            self.clock.advance(min(max(1, self.conductor.sleep_for()), end - self.clock.now()))
-            self.conductor.tick()
-
-
 def test_a_session_keeps_the_machine_awake_but_not_through_a_long_pause():
     rig = Rig(hold(20))
     rig.run(2)
-    rig.conductor.answer_or_pause()
+    rig.controller.answer_or_pause()
     rig.run(299)
-    assert (rig.around.awake, rig.player.dozes) == ([True], 0)
+    assert (rig.surroundings.awake, rig.player.dozes) == ([True], 0)
     rig.run(2)
-    assert rig.around.awake == [True, False]
+    assert rig.surroundings.awake == [True, False]
     assert rig.player.dozes > 0
-    rig.conductor.answer_or_pause()
-    assert rig.around.awake == [True, False, True]
+    rig.controller.answer_or_pause()
+    assert rig.surroundings.awake == [True, False, True]
     rig.run(30)
-    assert rig.around.awake == [True, False, True, False]
+    assert rig.surroundings.awake == [True, False, True, False]
 
 
 def test_an_alarm_calls_at_once_and_then_every_ten_seconds():
     rig = Rig(ApplyStep(kind="cold", lasting=Exact(60_000), setup=Exact(0)))
+    rig.press(rig.controller.answer_or_pause)  # the cloth
     rig.run(59)
-    assert rig.around.calls == []
+    assert rig.surroundings.calls == []
     rig.run(22)
-    assert rig.around.calls == [CALL] * 3
+    assert rig.surroundings.calls == [CALL] * 3
