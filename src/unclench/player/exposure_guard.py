@@ -40,7 +40,7 @@ class Recorder(Protocol):
         """Part of the current step was not done as planned."""
 
     def changed(self, timeline: Timeline) -> None:
-        """Keys have changed the current step, or what is to come."""
+        """This is the timeline as keys have changed it since the last segment began; told just before `ended`."""
 
     def unfit(self, timeline: Timeline) -> str:
         """Why the session may not be made as long as this, in a sentence; empty where it may, and then it will be."""

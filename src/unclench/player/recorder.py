@@ -105,7 +105,7 @@ class SessionRecorder:
             self._played.discard(self._latest)
 
     def changed(self, timeline: Timeline) -> None:
-        """Keys have changed the current step, or what is to come."""
+        """This is the timeline as keys have changed it since the last segment began."""
         self._timeline = timeline
 
     def unfit(self, timeline: Timeline) -> str:

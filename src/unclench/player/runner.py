@@ -147,7 +147,7 @@ class SessionRunner:
         self.withdraw(now)
         if paused and not paused_before:
             self.events.write("paused", now, {"reason": "asleep"})
-        self.say(f"The computer slept. {GO_ON}" if paused else SLEPT_ON if self.on_skin else SLEPT_ONLY)
+        self.say(f"{SLEPT_ONLY} {GO_ON}" if paused else SLEPT_ON if self.on_skin else SLEPT_ONLY)
         return True
 
     def sleep_for(self) -> int:
