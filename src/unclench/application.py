@@ -128,7 +128,7 @@ class Application:
         """
         from unclench.player.todays_doses import with_todays_doses
 
-        return with_todays_doses(routine, choices, book or self.book, self.home)
+        return with_todays_doses(routine, choices, book or self.book)
 
     def interrupted_session(self) -> InterruptedSession | None:
         """The session that can be continued, as it was played then; None where there is none."""

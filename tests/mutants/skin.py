@@ -119,7 +119,7 @@ BOOK = (
     Mutant("book: what nobody knows", LOCKED_OUT, "        self._slips.note_said(when)\n", ""),
     Mutant("book: what nobody knows", LOCKED_OUT, "return Beside(unknown=self.unknown, said=last,", "return Beside(unknown=self.unknown, said=None,"),
     Mutant("C2.10", LOCKED_OUT, "drowsy=self._slips.dozing_elsewhere())", "drowsy=False)"),
-    Mutant("book: a disk that fails", EXPOSURES, "            if not noted.kept and self._put(_as_kept(noted.exposure, self._read or {})):\n", "            if False:\n"),
+    Mutant("book: a disk that fails", EXPOSURES, "            if not noted.kept and self._put(_as_kept(noted.exposure, self._read)):\n", "            if False:\n"),
     Mutant("book: a disk that fails", EXPOSURES, "            if not each.kept or _matters(exposure, now):", "            if not each.kept:"),
     Mutant("book: a disk that fails", EXPOSURES, "STILL_MATTERS = max(limit.value for limit in GAPS.values())", "STILL_MATTERS = min(limit.value for limit in GAPS.values())"),
     Mutant("book: a disk that fails", SLIPS, 'if mark == b"%08x" % zlib.crc32(data) else None', ""),

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from unclench.journal.database import Journal
 from unclench.journal.errors import Unavailable, explaining
-from unclench.safety.exposure import Exposure, Moment
+from unclench.safety.exposure import Exposure, Moment, age
 from unclench.safety.limits import LIMITS
 
 STILL_NEEDED = LIMITS["C1.4"].value
@@ -53,8 +53,6 @@ def forget_all(journal: Journal, now: Moment) -> Erased:
 
 def kept_back(journal: Journal, now: Moment) -> list[Exposure]:
     """The exposures that cannot be deleted yet: what is still on, or came off too recently."""
-    from unclench.safety.exposure import age
-
     return [
         exposure
         for exposure in journal.recent_exposures(now)

@@ -23,13 +23,13 @@ class ExposureLog:
         self._handle, self._slips, self._now = handle, slips, handle.now
         self._memory: dict[str, Exposure] = {}
         """The exposures of this run, by id."""
-        self._read: dict[str, Exposure] | None = None
-        """What the journal said last, by id; None until it could be read."""
+        self._read: dict[str, Exposure] = {}
+        """What the journal said last, by id; empty until it could be read."""
 
     @property
     def journal_read(self) -> bool:
         """Whether the journal's exposures could be read in this run."""
-        return self._read is not None
+        return self._handle.exposures_read
 
     @property
     def of_this_run(self) -> list[Exposure]:
@@ -47,7 +47,7 @@ class ExposureLog:
             self._read = {exposure.id: exposure for exposure in kept}
             self._handle.exposures_read = True
             self._import_sheet()
-        return self._with_slips(self._read.values() if self._read is not None else ())
+        return self._with_slips()
 
     def _import_sheet(self) -> None:
         """Write into the journal what only the sheet knows, because the disk was full at the time."""
@@ -55,13 +55,13 @@ class ExposureLog:
         if sheet is None or journal is None or journal.read_only:
             return
         for noted in sheet.noted:
-            if not noted.kept and self._put(_as_kept(noted.exposure, self._read or {})):
+            if not noted.kept and self._put(_as_kept(noted.exposure, self._read)):
                 self._slips.note(Noted(noted.exposure, kept=True))
 
-    def _with_slips(self, kept: Iterable[Exposure]) -> list[Exposure]:
+    def _with_slips(self) -> list[Exposure]:
         sheet, slip = self._slips.read(), self._slips.on_skin()
         beside = [noted.exposure for noted in sheet.noted] if sheet is not None else []
-        found = {exposure.id: exposure for exposure in kept}
+        found = dict(self._read)
         for exposure in (*beside, *((slip,) if slip is not None else ()), *self.of_this_run):
             if exposure.id not in found or found[exposure.id].open:
                 found[exposure.id] = _as_kept(exposure, found)
@@ -72,7 +72,7 @@ class ExposureLog:
         if not may_be_on(self._handle.home):
             return []
         found = [exposure for exposure in self.past() if exposure.open]
-        if not found and self._read is not None:
+        if not found and self.journal_read:
             self._slips.delete()  # a program died between writing the end and deleting the slip
         return found
 
@@ -141,10 +141,9 @@ class ExposureLog:
         sheet, now = self._slips.read(), self._now()
         if sheet is None:
             return
-        known = self._read or {}
         noted = []
         for each in sheet.noted:
-            exposure = known.get(each.exposure.id, each.exposure) if each.exposure.open else each.exposure
+            exposure = self._read.get(each.exposure.id, each.exposure) if each.exposure.open else each.exposure
             if not each.kept or _matters(exposure, now):
                 noted.append(Noted(exposure, each.kept))
         said = sheet.said if sheet.said is not None and _still_said(sheet.said, now) else None

@@ -9,9 +9,8 @@ from msgspec import Struct
 from unclench.journal.database import Journal
 from unclench.journal.queries import sessions
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
+from unclench.system.local_time import DAY
 
-DAY = 86_400_000
-"""Milliseconds."""
 PAGE = 100
 """Sessions on a page."""
 RATINGS = 20_000

@@ -40,7 +40,7 @@ class Recorder(Protocol):
         """Part of the current step was not done as planned."""
 
     def changed(self, timeline: Timeline) -> None:
-        """Keys have changed the current step, or what is to come."""
+        """This is the timeline as keys have changed it since the last segment began; told just before `ended`."""
 
     def unfit(self, timeline: Timeline) -> str:
         """Why the session may not be made as long as this, in a sentence; empty where it may, and then it will be."""
@@ -96,9 +96,9 @@ class ExposureGuard:
 
     def _flush(self) -> None:
         unrecorded, self._unrecorded = self._unrecorded, []
-        for happened in unrecorded if self.recorder is not None else ():
-            assert self.recorder is not None
-            self.recorder.entered(happened.segment, happened.at, self._session.timeline)
+        if (recorder := self.recorder) is not None:
+            for happened in unrecorded:
+                recorder.entered(happened.segment, happened.at, self._session.timeline)
 
     def left_out(self) -> None:
         """Part of the current step was not done as planned."""
@@ -111,9 +111,8 @@ class ExposureGuard:
 
     def ended(self, why: EndReason, now: int) -> None:
         """The session is over."""
-        if self._make is not None:
-            self.settle()
-            assert self.recorder is not None
+        self.settle()
+        if self.recorder is not None:
             self.recorder.changed(self._session.timeline)
             self.recorder.ended(why, now)
 
@@ -131,10 +130,11 @@ class ExposureGuard:
     def put_on(self, now: int, reason: str | None = None) -> bool:
         """Whether the application asked about begins now; if so, it is on the disk when this returns."""
         application = self._session.about_to(now)
-        if application is None or self._make is None:
+        if application is None:
             return True
         self.settle()
-        assert self.recorder is not None
+        if self.recorder is None:
+            return True
         self.locked = self.recorder.put_on(_skin(application), application.width, reason)
         return self.locked is None
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from unclench.audio.process.watchman import EVERY, AlarmSlip
 from unclench.cues import Sound
+from unclench.player.exposure_guard import CHECK_EVERY
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
 from unclench.system.signals import signals
@@ -20,8 +21,6 @@ from unclench.system.signals import signals
 if TYPE_CHECKING:
     from unclench.player.runner import SessionRunner
 
-CHECK_EVERY = 1_000
-"""How often (ms) to check whether somebody has said in another window that the pack is off."""
 SHORTEST = 20
 """The shortest sleep (ms): nothing here has to be done sooner than that."""
 

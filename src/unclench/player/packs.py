@@ -11,14 +11,12 @@ from msgspec import Struct
 
 from unclench.ports import Player, Reach
 from unclench.safety.exposure import Exposure, Moment, earlier, time_on_skin
+from unclench.safety.limits import DAY, MINUTE
 
 if TYPE_CHECKING:
     from unclench.journal.logbook import Logbook
     from unclench.safety.lockouts import Verdict
     from unclench.session.timeline import Timeline
-
-MINUTE = 60_000
-DAY = 24 * 60 * MINUTE
 
 
 def story(exposure: Exposure) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -14,6 +13,7 @@ from unclench.safety.exposure import Exposure, Skin
 from unclench.safety.lockouts import Plan, Verdict
 from unclench.session.plan_check import applications, breathes_too_long, puts_to_sleep
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
+from unclench.system.local_time import local
 
 if TYPE_CHECKING:
     from unclench.journal.database import Journal
@@ -57,7 +57,7 @@ class SessionRecorder:
         self._book, self._timeline, self._planned = book, timeline, timeline
         self._plan: Plan = applications(timeline)[1]
         now = book.now().wall
-        zone = datetime.fromtimestamp(now / 1000).astimezone().utcoffset()
+        zone = local(now).utcoffset()
         self.session = SessionRecord(
             id=new_id(), routine=routine.id, title=routine.title, edition=routine.edition,
             tags=",".join(tag.replace(",", " ") for tag in routine.tags),
@@ -105,7 +105,7 @@ class SessionRecorder:
             self._played.discard(self._latest)
 
     def changed(self, timeline: Timeline) -> None:
-        """Keys have changed the current step, or what is to come."""
+        """This is the timeline as keys have changed it since the last segment began."""
         self._timeline = timeline
 
     def unfit(self, timeline: Timeline) -> str:

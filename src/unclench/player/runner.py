@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from unclench.player.alarm import Alarm
+from unclench.player.answers import QuestionTimer
 from unclench.player.captions import GO_ON, SLEPT_ON, SLEPT_ONLY
 from unclench.player.event_log import EventLog
 from unclench.player.exposure_guard import ExposureGuard, Recorder
 from unclench.player.pack_removal import PackRemoval
 from unclench.player.playback import Playback
 from unclench.player.power import PowerSaver
-from unclench.player.question_timer import QuestionTimer
 from unclench.player.speech import Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session.end_reason import EndReason
@@ -147,7 +147,7 @@ class SessionRunner:
         self.withdraw(now)
         if paused and not paused_before:
             self.events.write("paused", now, {"reason": "asleep"})
-        self.say(f"The computer slept. {GO_ON}" if paused else SLEPT_ON if self.on_skin else SLEPT_ONLY)
+        self.say(f"{SLEPT_ONLY} {GO_ON}" if paused else SLEPT_ON if self.on_skin else SLEPT_ONLY)
         return True
 
     def sleep_for(self) -> int:

@@ -12,18 +12,16 @@ from msgspec.structs import replace
 from unclench.session.compiler import name_of
 from unclench.session.progression import Done, TodaysDose, alike, called, growing, todays_dose
 from unclench.system.files import there
+from unclench.system.local_time import DAY
 
 if TYPE_CHECKING:
-    from unclench.config.paths import Home
     from unclench.journal.logbook import Logbook
     from unclench.journal.queries import CompletedStep
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
 
-DAY = 86_400_000
 
-
-def with_todays_doses(routine: Routine, choices: Choices, book: Logbook, home: Home) -> Choices:
+def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choices:
     """The choices, with today's dose of each step of the routine that grows."""
     steps = list(growing(routine.steps))
     if not steps:
@@ -38,7 +36,7 @@ def with_todays_doses(routine: Routine, choices: Choices, book: Logbook, home: H
         assert step.progress is not None
         if (key := called(step)) not in known:
             ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
-            known[key] = book.ask(ask, ()) if there(home.journal) else ()
+            known[key] = book.ask(ask, ()) if there(book.home.journal) else ()
         # Where several steps are the same exercise, their places in the file tell them apart.
         found = [each for each in known[key] if same[key] < 2 or each.place in (None, id)]
         done = [Done(each.day, getattr(each, step.progress.field), each.edition) for each in found]

@@ -11,8 +11,7 @@ from msgspec import Struct
 from unclench.journal.queries import Effect
 from unclench.journal.transfer import JournalExport
 from unclench.reports.pain_plot import plot
-from unclench.reports.sessions import ended, lasted
-from unclench.safety.exposure import Exposure, age
+from unclench.reports.sessions import ended, lasted, worn
 from unclench.system import safe_text
 from unclench.system.local_time import DAY, date_and_time, day_number
 
@@ -61,7 +60,7 @@ def tables(journal: JournalExport, effects: Sequence[Effect]) -> list[ReportTabl
         _cut(8, "Pain before and after, by routine", ("Routine", "Times", "Before", "After"),
              [(_short(e.title), str(e.count), f"{e.before:.1f}", f"{e.after:.1f}") for e in effects], (52, 16, 16, 16)),
         _cut(8, "Cold and heat", ("On", "What", "Lasted"),
-             [(date_and_time(e.on.wall), e.kind, _worn(e)) for e in skin], (44, 20, 36)),
+             [(date_and_time(e.on.wall), e.kind, worn(e, _minutes)) for e in skin], (44, 20, 36)),
         _cut(8, "Sessions", ("Began", "Routine", "Lasted", "Ended"),
              [(date_and_time(s.began), _short(s.title), lasted(s, _minutes), ended(s)) for s in done],
              (20, 48, 12, 20)),
@@ -76,10 +75,6 @@ def _cut(
     *, long: bool = False,
 ) -> ReportTable:  # fmt: skip
     return ReportTable(title, names, rows[:most], max(0, len(rows) - most), widths, long)
-
-
-def _worn(exposure: Exposure) -> str:
-    return "not said to be off" if exposure.off is None else _minutes(age(exposure.on, exposure.off).likely)
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from unclench.journal.database import Journal
 from unclench.journal.queries import Effect, count_sessions, effects, sessions
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
-from unclench.reports.sessions import ended, lasted
+from unclench.reports.sessions import ended, lasted, worn
 from unclench.reports.today import SkinStatus, line, recent_exposures, skin_status
 from unclench.safety.exposure import Exposure, Moment, age
 from unclench.session import wording
@@ -121,6 +121,4 @@ def _short(text: str) -> str:
 
 
 def _exposed(exposure: Exposure) -> str:
-    off = exposure.off
-    length = "not said to be off" if off is None else wording.clock(age(exposure.on, off).likely)
-    return f"{exposure.kind.capitalize()} on {date_and_time(exposure.on.wall)}, {length}."
+    return f"{exposure.kind.capitalize()} on {date_and_time(exposure.on.wall)}, {worn(exposure, wording.clock)}."

@@ -10,7 +10,7 @@ from msgspec import Struct
 from unclench.journal.records import SessionRecord
 from unclench.player import packs
 from unclench.safety.exposure import Exposure, Moment, Skin, age
-from unclench.safety.lockouts import NOTHING, Beside, Planned, availability, warnings
+from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
 from unclench.session.wording import at_the_earliest, times
 from unclench.system import local_time, safe_text
 
@@ -47,8 +47,7 @@ def skin_status(past: Sequence[Exposure], now: Moment, beside: Beside = NOTHING)
     """The status of cold and of heat."""
     found = []
     for kind in KINDS:
-        (available,) = availability([Planned(kind, 0, 0)], past, now, "single", beside=beside)
-        verdict = available.verdict
+        verdict = may_start(kind, past, now, beside=beside)
         warned = tuple(limit.sentence for limit in warnings(kind, past, now))
         if verdict is None:
             found.append(SkinStatus(kind, 0, now.wall, "", "", warned))

@@ -9,7 +9,6 @@ from unclench.config.paths import Home
 from unclench.errors import UnclenchError
 from unclench.journal.database import Journal
 from unclench.journal.history_queries import (
-    DAY,
     LATEST,
     SessionDetails,
     SessionPage,
@@ -22,6 +21,7 @@ from unclench.journal.logbook import Logbook
 from unclench.journal.queries import COMPARED_DAYS, days, effects
 from unclench.journal.records import SessionRecord
 from unclench.safety.exposure import Moment
+from unclench.system.local_time import DAY
 from unclench.tui.viewmodels.history import PLOTTED, WEEKS, HistoryOverview, zone_of
 
 T = TypeVar("T")

@@ -13,11 +13,12 @@ from msgspec.structs import replace
 from unclench.config.paths import Home
 from unclench.journal import history_queries
 from unclench.journal.database import Journal
-from unclench.journal.history_queries import DAY, PainfulDay, RatedSession, SessionDetails, SessionPage
+from unclench.journal.history_queries import PainfulDay, RatedSession, SessionDetails, SessionPage
 from unclench.journal.queries import Effect
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.reports.today import skin_status
 from unclench.safety.exposure import Exposure, Moment
+from unclench.system.local_time import DAY
 from unclench.tui import glyphs
 from unclench.tui.history_reader import HistoryReader
 from unclench.tui.viewmodels import history

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from unclench.journal.history_queries import DAY, RATINGS, PainfulDay, RatedSession, SessionDetails, SessionPage
+from unclench.journal.history_queries import RATINGS, PainfulDay, RatedSession, SessionDetails, SessionPage
 from unclench.journal.queries import RATED, Effect
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
 from unclench.reports.today import SkinStatus
 from unclench.safety.exposure import Exposure, Moment, age
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
+from unclench.system.local_time import DAY
 from unclench.tui import glyphs
 from unclench.tui.text import clean, flat
 
