@@ -149,11 +149,10 @@ class PlainRunner:
                 try:
                     return self._run()
                 except KeyboardInterrupt:
-                    if not self._conductor.on_skin or self._conductor.leaving is not None:
+                    if not self._conductor.ask_to_leave():
                         raise
                     signals.dealt_with()
                     self._dialogue = None
-                    self._conductor.end(EndReason.INTERRUPTED)
         finally:
             stops.refuse = None
             self._out.clear()

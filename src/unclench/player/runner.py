@@ -211,6 +211,16 @@ class SessionRunner:
         else:
             self.pack_removal.leave(reason, now)
 
+    def ask_to_leave(self) -> bool:
+        """Ctrl-C: with something on the skin, end once that is off.
+
+        Returns False if leaving need not wait for that: nothing is on, or it has been asked for already.
+        """
+        if not self.on_skin or self.leaving is not None:
+            return False
+        self.end(EndReason.INTERRUPTED)
+        return True
+
     def abandon(self, reason: EndReason) -> None:
         """The program has to go and nobody can be asked: whatever is on the skin counts as still on."""
         if self.ended is None:

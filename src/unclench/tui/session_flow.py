@@ -215,9 +215,8 @@ class SessionFlow:
     def ask_to_end(self) -> bool:
         """With something on the skin, end the session once that is off. False if leaving need not wait for that."""
         session = self.playing
-        if session is None or not session.conductor.on_skin or session.conductor.leaving is not None:
+        if session is None or not session.conductor.ask_to_leave():
             return False
-        session.conductor.end(EndReason.INTERRUPTED)
         session.wake()
         return True
 
