@@ -142,15 +142,16 @@ def _change(data: Any, dice: random.Random) -> None:
 
 def reports(journal: Journal) -> dict[str, str]:
     """Everything that shows what a journal holds."""
-    told = history.history_since(journal, NOW, 0)
+    past = journal.recent_exposures(NOW)
+    skin = today.skin_status(past, NOW)
+    told = history.history_since(journal, NOW, 0, past, skin)
     carried = transfer.export_all(journal)
     found = effects(journal, NOW.wall)
-    past = journal.recent_exposures(NOW)
     due = today.done_today(told.sessions)
     return {
         "history": history.text(told),
         "history --json": safe_text.json(json.dumps(history.as_json(told), ensure_ascii=False)),
-        "next": "\n".join(today.lines(today.skin_status(past, NOW), due)),
+        "next": "\n".join(today.lines(skin, due)),
         "--csv": transfer.to_csv(carried).replace("\r\n", "\n"),
         "--json": transfer.to_json(carried),
         "--markdown": doctor.markdown(carried, found, NOW.wall),

@@ -59,11 +59,13 @@ def history(program: Application, as_json: bool, days: int) -> int:
     """What was done, day by day, and what it did to the pain."""
     from unclench.reports.history import as_json as as_plain
     from unclench.reports.history import history_since, text
+    from unclench.reports.today import skin_now
     from unclench.system.local_time import midnight
 
     with using_journal(program):
-        now = program.book.now()
-        told = history_since(journal_of(program), now, midnight(now.wall, days - 1))
+        journal, book, now = journal_of(program), program.book, program.book.now()
+        first = midnight(now.wall, days - 1)
+        told = history_since(journal, now, first, book.exposures.past(), skin_now(book))
         print_json(as_plain(told)) if as_json else echo(text(told))
     return 0
 
@@ -79,7 +81,7 @@ def next_command(program: Application, as_json: bool) -> int:
 
     with using_journal(program):
         journal, now = journal_of(program), program.book.now()
-        skin = today.skin_status(program.book.lock_outs.in_the_way(), now, program.book.lock_outs.beside())
+        skin = today.skin_now(program.book)
         done = today.done_today(sessions(journal, midnight(now.wall), now.wall + DAY))
         print_json(today.as_json(skin, done)) if as_json else echo("\n".join(today.lines(skin, done)))
     return 0

@@ -11,7 +11,7 @@ from unclench.journal.database import Journal
 from unclench.journal.queries import Effect, count_sessions, effects, sessions
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
 from unclench.reports.sessions import ended, lasted, worn
-from unclench.reports.today import SkinStatus, line, recent_exposures, skin_status
+from unclench.reports.today import SkinStatus, line, recent_exposures
 from unclench.safety.exposure import Exposure, Moment, age
 from unclench.session import wording
 from unclench.system import safe_text
@@ -38,9 +38,11 @@ class History(Struct, frozen=True):
     effects: Sequence[Effect]
 
 
-def history_since(journal: Journal, now: Moment, first: int) -> History:
-    """Everything since `first`, in ms since 1970."""
-    past, end = journal.recent_exposures(now), now.wall + 1
+def history_since(
+    journal: Journal, now: Moment, first: int, past: Sequence[Exposure], skin: Sequence[SkinStatus]
+) -> History:
+    """Everything since `first`, in ms since 1970. `past` and `skin` are what the logbook knows of cold and heat."""
+    end = now.wall + 1
     listed = sessions(journal, first, end, MOST)
     return History(
         sessions=listed,
@@ -48,7 +50,7 @@ def history_since(journal: Journal, now: Moment, first: int) -> History:
         pain=journal.read(PainRecord, "WHERE at >= ? ORDER BY at DESC", (first,)),
         notes=journal.read(NoteRecord, "WHERE at >= ? ORDER BY at DESC LIMIT ?", (first, MOST)),
         exposures=recent_exposures(past, now),
-        skin=skin_status(past, now),
+        skin=skin,
         effects=effects(journal, now.wall),
     )
 

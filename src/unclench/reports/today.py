@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from unclench.journal.logbook import Logbook
 from unclench.journal.records import SessionRecord
 from unclench.player import packs
 from unclench.safety.exposure import Exposure, Moment, Skin, age
@@ -56,6 +57,11 @@ def skin_status(past: Sequence[Exposure], now: Moment, beside: Beside = NOTHING)
             on = verdict.still_on is not None
             found.append(SkinStatus(kind, verdict.wait, at, verdict.limit.id, packs.why(verdict), warned, on))
     return found
+
+
+def skin_now(book: Logbook) -> list[SkinStatus]:
+    """The status of cold and of heat now, by all that decides whether they may begin."""
+    return skin_status(book.lock_outs.in_the_way(), book.now(), book.lock_outs.beside())
 
 
 def done_today(sessions: Sequence[SessionRecord]) -> list[Done]:

@@ -147,7 +147,7 @@ class UnclenchApp(SettingsApp):
 
         if not isinstance(self.screen, HistoryScreen):  # h was pressed twice
             reader = HistoryReader(self.program.home, self.program.moment)
-            self.push_screen(HistoryScreen(reader, self.program.book.exposures.past))
+            self.push_screen(HistoryScreen(reader, self.program.book))
 
     def on_library_screen_quit(self) -> None:
         """Leave the program."""

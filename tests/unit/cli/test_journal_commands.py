@@ -15,8 +15,10 @@ import pytest
 from tests.answered import well
 
 from unclench.cli import run
+from unclench.config import paths
 from unclench.journal.database import Journal
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
+from unclench.journal.slips import Slips
 from unclench.player.packs import at_clock
 from unclench.reports.pain_plot import thinned
 from unclench.safety.exposure import Exposure, earlier
@@ -258,6 +260,21 @@ def test_history_tells_sessions_exposures_and_what_became_of_the_pain(filled, ca
     assert "\nHeat: " in out
     assert run(["history", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["effects"][0]["count"] == 1
+
+
+def test_history_says_of_cold_and_heat_what_next_says(home, capsys):
+    off = earlier(moment(), 5 * 60 * MIN)
+    keep(home, Exposure(new_id(), "cold", earlier(off, MIN), MIN, off))
+    asleep = Slips(paths.home())
+    asleep.doze()  # another window plays something to fall asleep to
+    try:
+        assert run(["next"]) == 0
+        cold, heat, *_ = capsys.readouterr().out.splitlines()
+        assert "now." not in cold
+        assert run(["history"]) == 0
+        assert {cold, heat} <= set(capsys.readouterr().out.splitlines())
+    finally:
+        asleep.wake()
 
 
 def test_forgetting_everything_leaves_no_trace_in_the_file_but_a_running_lock_out(filled, capsys):

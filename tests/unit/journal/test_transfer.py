@@ -276,10 +276,10 @@ def test_history_says_how_many_sessions_it_does_not_list(tmp_path, monkeypatch):
     monkeypatch.setattr(history, "MOST", 3)
     with closing(Journal(tmp_path / "journal.db")) as journal:
         journal.add(*(SessionRecord(id=id_of(n), routine="r", title="Cat", began=NOW.wall - n) for n in range(5)))
-        told = history.history_since(journal, NOW, 0)
+        told = history.history_since(journal, NOW, 0, (), ())
         assert "And 2 more before; the latest 3 are listed." in history.text(told)
         assert history.as_json(told)["more_sessions"] == 2
-        few = history.history_since(journal, NOW, NOW.wall - 2)
+        few = history.history_since(journal, NOW, NOW.wall - 2, (), ())
     assert "more before" not in history.text(few)
 
 

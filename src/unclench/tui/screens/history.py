@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from textual import work
@@ -16,10 +16,10 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from unclench.journal.history_queries import RatedSession, SessionDetails, SessionPage
+from unclench.journal.logbook import Logbook
 from unclench.journal.records import SessionRecord
-from unclench.reports.today import recent_exposures, skin_status
+from unclench.reports.today import SkinStatus, recent_exposures, skin_now
 from unclench.safety.exposure import Exposure
-from unclench.safety.lockouts import Beside
 from unclench.tui import keys
 from unclench.tui.history_reader import HistoryReader, JournalUnreadable
 from unclench.tui.text import content, row
@@ -68,12 +68,13 @@ class HistoryScreen(Screen[None]):
 
         why: str
 
-    def __init__(self, reader: HistoryReader, past: Callable[[], Sequence[Exposure]]) -> None:
-        """`past` returns the exposures of the last days that this run knows of: possibly more than are on disk."""
+    def __init__(self, reader: HistoryReader, book: Logbook) -> None:
+        """`book` is this run's own: it knows of exposures that are possibly not on disk."""
         super().__init__()
-        self._reader, self._past = reader, past
+        self._reader, self._book = reader, book
         self._overview: HistoryOverview | None = None
         self._exposures: Sequence[Exposure] = ()
+        self._skin: Sequence[SkinStatus] = ()
         self._sessions: dict[str, SessionRecord] = {}
         self._rated: dict[str, RatedSession] = {}
         self._more = False
@@ -145,7 +146,7 @@ class HistoryScreen(Screen[None]):
         for sentence in event.said:
             self.notify(sentence, severity="warning", markup=False)
         self._overview = event.overview
-        self._exposures = self._past()
+        self._exposures, self._skin = self._book.exposures.past(), skin_now(self._book)
         self._sessions, self._rated = {}, {}
         self._take(event.overview.page)
         self.call_after_refresh(self._fill)  # at first, reading may be done before the frame
@@ -171,10 +172,8 @@ class HistoryScreen(Screen[None]):
     def on_history_screen_not_read(self, event: NotRead) -> None:
         """Say why not, and show the cold and heat that this run knows of."""
         event.stop()
-        exposures, now = self._past(), self._reader.now()
-        skin = history.skin(
-            recent_exposures(exposures, now), skin_status(exposures, now, Beside(unknown=True)), now, zone_of(now.wall)
-        )
+        exposures, now = self._book.exposures.past(), self._reader.now()
+        skin = history.skin(recent_exposures(exposures, now), skin_now(self._book), now, zone_of(now.wall))
         self.query_one(Parts).show([Part("The journal cannot be read", f"{event.why}\n\n{ONLY_NOW}"), skin])
 
     # -- the list ------------------------------------------------------------------------
@@ -218,10 +217,8 @@ class HistoryScreen(Screen[None]):
 
     def _parts(self, overview: HistoryOverview) -> Iterable[Part]:
         rows = LOW if self.size.height < 20 else TALL
-        standing = skin_status(self._exposures, overview.now)
-        return history.overview(
-            overview, recent_exposures(self._exposures, overview.now), standing, self.query_one(Parts).room, rows
-        )
+        exposures = recent_exposures(self._exposures, overview.now)
+        return history.overview(overview, exposures, self._skin, self.query_one(Parts).room, rows)
 
     # -- keys ----------------------------------------------------------------------------
 
