@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from unclench.care import pain_rules, suitability
 from unclench.care.asks import ROW_KEYS, UNANSWERED, YES, Acknowledge, Choose, Fill, Flow, Rate, Tell, Tick, yes_no
-from unclench.care.limit_check import WHY_NOW
+from unclench.care.limit_check import WHY_NOW, may_be_overridden
 from unclench.care.suitability import SPASM
 from unclench.care.warning_signs import PATIENCE, statement
 from unclench.player import packs
@@ -245,7 +245,7 @@ class Interruptions:
         verdict = conductor.exposure_guard.locked
         if verdict is None or verdict.action != "override":
             return
-        if verdict.question and (yield yes_no(packs.why(verdict), verdict.question, no="no, or not sure")) != YES:
+        if not (yield from may_be_overridden(verdict, packs.why(verdict))):
             return
         reason = yield Fill(heading=conductor.exposure_guard.refusal(), text=WHY_NOW)
         if reason is not None:
