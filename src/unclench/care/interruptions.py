@@ -206,15 +206,15 @@ class Interruptions:
             standing = red_flags.standing(self.health.answers(), self.health.book.now().wall)
             if standing:
                 return self._remind(standing)
+        if SPASM not in self._tags or (self._moved and not self._sore):
+            return None
         view = conductor.view()
-        if SPASM not in self._tags or view.step is None or view.status is Status.PAUSED:
+        if view.step is None or view.status is Status.PAUSED:
             return None
         if view.step.id not in suitability.too_sore(conductor.session.timeline, self._tags):
             return None
         if self._sore:
             return self._without_moving(conductor)
-        if self._moved:
-            return None
         self._asking = True
         return self._before_moving(conductor)
 
