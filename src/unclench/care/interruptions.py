@@ -203,7 +203,7 @@ class Interruptions:
             return None
         if not self._reminded:
             self._reminded = True
-            standing = red_flags.standing(self.health.answers(), self.health.book.now().wall)
+            standing = red_flags.standing(self.health.answers())
             if standing:
                 return self._remind(standing)
         if SPASM not in self._tags or (self._moved and not self._sore):
