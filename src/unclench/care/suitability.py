@@ -48,9 +48,9 @@ class Concern(Struct, frozen=True):
 
 
 def kinds(timeline: Timeline, tags: Collection[str]) -> tuple[Kind, ...]:
-    """The kinds that a routine with these tags belongs to, in a fixed order."""
-    found = {kind for kind, _ in _played(timeline)} | ({*tags} & set(screening.KINDS))
-    return tuple(kind for kind in ("exercise", "cold", "heat", "massage", "relaxation") if kind in found)
+    """The kinds that a routine with these tags belongs to, in the order of `screening.KINDS`."""
+    found = {*tags, *(kind for kind, _ in _played(timeline))}
+    return tuple(kind for kind in screening.KINDS if kind in found)
 
 
 def due(
