@@ -52,7 +52,7 @@ WHERE_PLAYED = (
     Mutant("C2.1", SAFETY, "max(1, min(every, CHECK_EVERY))", "max(1, every)"),
     Mutant("C2.1", SAFETY, "tuple(range(step, lasting, step))", "tuple(range(step, lasting, step))[1:]"),
     Mutant("limits: in files and commands", CHECKS, "if (most(step.checks) or 0) > every.value:", "if False:"),
-    Mutant("C2.10", COMPILING, "if (limit := sleepy((), breathing + longer)) is not None:", "if (limit := sleepy((), longer)) is not None:"),
+    Mutant("C2.10", COMPILING, "(limit := breathes_too_long(changed)) is not None:", "(limit := breathes_too_long(timeline)) is not None:"),
 )  # fmt: skip
 
 QUESTIONS = (

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def after(health: HealthRecord, conductor: SessionController, tags: Collection[str] = ()) -> Flow[None]:
     """Ask how much it hurts once a session of a routine with these tags is over, and give the doctor's advice."""
-    rating = yield Rate(heading=pain_rules.AFTERWARDS)
+    rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
     if rating is not None:
         yield Tell(heading=pain_rules.said(rating, kept=health.record_pain(rating, "after", conductor)))
     if advice := doctor_advice(health, conductor, tags):

@@ -90,7 +90,7 @@ class Intake:
             out |= suitability.too_sore(rest, routine.tags)
         rating = None
         if self._person:
-            rating = yield Rate(heading=pain_rules.BEFOREHAND_HOW_MUCH)
+            rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
         if rating is not None:
             left = yield from self._pain_before(routine, Choices(left_out=out), without_steps(rest, 0, out)[0], rating)
             out = left.left_out

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from unclench.care import pain_rules, suitability
 from unclench.care.asks import ROW_KEYS, UNANSWERED, YES, Acknowledge, Choose, Fill, Flow, Rate, Tell, Tick, yes_no
-from unclench.care.limit_check import WHY_NOW
+from unclench.care.limit_check import WHY_NOW, may_be_overridden
 from unclench.care.suitability import SPASM
 from unclench.care.warning_signs import PATIENCE, statement
 from unclench.player import packs
@@ -203,18 +203,18 @@ class Interruptions:
             return None
         if not self._reminded:
             self._reminded = True
-            standing = red_flags.standing(self.health.answers(), self.health.book.now().wall)
+            standing = red_flags.standing(self.health.answers())
             if standing:
                 return self._remind(standing)
+        if SPASM not in self._tags or (self._moved and not self._sore):
+            return None
         view = conductor.view()
-        if SPASM not in self._tags or view.step is None or view.status is Status.PAUSED:
+        if view.step is None or view.status is Status.PAUSED:
             return None
         if view.step.id not in suitability.too_sore(conductor.session.timeline, self._tags):
             return None
         if self._sore:
             return self._without_moving(conductor)
-        if self._moved:
-            return None
         self._asking = True
         return self._before_moving(conductor)
 
@@ -245,7 +245,7 @@ class Interruptions:
         verdict = conductor.exposure_guard.locked
         if verdict is None or verdict.action != "override":
             return
-        if verdict.question and (yield yes_no(packs.why(verdict), verdict.question, no="no, or not sure")) != YES:
+        if not (yield from may_be_overridden(verdict, packs.why(verdict))):
             return
         reason = yield Fill(heading=conductor.exposure_guard.refusal(), text=WHY_NOW)
         if reason is not None:

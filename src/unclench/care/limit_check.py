@@ -87,12 +87,17 @@ class LimitCheck:
                 raise NotBegun(why)
             self._context.book.lock_outs.say_last_off(at if isinstance(at, Moment) else None)
         else:
-            if verdict.question and (yield yes_no(why, verdict.question, yes="yes", no="no, or not sure")) != YES:
+            if not (yield from may_be_overridden(verdict, why)):
                 raise NotBegun(why)
             reason = yield Fill(heading=why, text=WHY_NOW)
             if reason is None:
                 raise NotBegun(why)
             self._context.override = reason
+
+
+def may_be_overridden(verdict: Verdict, why: str) -> Flow[bool]:
+    """Whether a typed reason counts: not without a yes to the verdict's own question, if it has one (C1.4)."""
+    return not verdict.question or (yield yes_no(why, verdict.question, no="no, or not sure")) == YES
 
 
 def last_off(typed: str, now: Moment) -> Moment | str:

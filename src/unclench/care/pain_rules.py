@@ -69,8 +69,8 @@ BELOW_SIX = "Is your pain below 6?"
 HOW_MUCH = "How much did it hurt, from 0 to 10?"
 WHERE = "Where?"
 PLACES = ("Low back", "Upper back or neck", "Buttock or hip", "Leg", "Elsewhere")
-BEFOREHAND_HOW_MUCH = "How much does it hurt now, from 0 to 10?"
-AFTERWARDS = "How much does it hurt now, from 0 to 10?"
+HOW_MUCH_NOW = "How much does it hurt now, from 0 to 10?"
+"""Asked before an interrupted session resumes, and after any session."""
 
 
 class Beforehand(StrEnum):

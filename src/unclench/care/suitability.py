@@ -48,9 +48,9 @@ class Concern(Struct, frozen=True):
 
 
 def kinds(timeline: Timeline, tags: Collection[str]) -> tuple[Kind, ...]:
-    """The kinds that a routine with these tags belongs to, in a fixed order."""
-    found = {kind for kind, _ in _played(timeline)} | ({*tags} & set(screening.KINDS))
-    return tuple(kind for kind in ("exercise", "cold", "heat", "massage", "relaxation") if kind in found)
+    """The kinds that a routine with these tags belongs to, in the order of `screening.KINDS`."""
+    found = {*tags, *(kind for kind, _ in _played(timeline))}
+    return tuple(kind for kind in screening.KINDS if kind in found)
 
 
 def due(
@@ -79,7 +79,7 @@ def cleared(answers: Mapping[str, tuple[int, bool]]) -> dict[str, tuple[int, int
     asked_at = [said[0] for said in signs if said is not None]
     found = {"signs": (max(asked_at), min(asked_at) + red_flags.SHORT_HOLDS)}
     for kind in screening.KINDS:
-        asked = [question for question in screening.questions_for(kind) if question.days is not None or kind in SKIN]
+        asked = screening.questions_for(kind)
         if all(question.id in known and not known[question.id][1] for question in asked):
             ends = [known[question.id][0] + question.valid_for for question in asked]
             since = max(*asked_at, *(known[question.id][0] for question in asked))

@@ -37,7 +37,7 @@ class WarningSigns:
         movement may be played. Raises NotBegun where a sign applies or any other routine goes unanswered.
         """
         now, known = self._health.book.now().wall, self._health.answers()
-        standing = red_flags.standing(known, now)
+        standing = red_flags.standing(known)
         if standing:
             yield from self._still_so(standing)
         spasm = SPASM in tags

@@ -65,7 +65,7 @@ class Verdict(Struct, frozen=True):
     """Not now, because of `limit`. It may begin `wait` ms from now; None: nobody can say.
 
     `action` is what overrides it: nothing ("refuse"); a typed reason, which is recorded ("override");
-    the answer to `question`, a time ("when", see `Logbook.say_last_off`); or a yes, which is recorded
+    the answer to `question`, a time ("when", see `LockOuts.say_last_off`); or a yes, which is recorded
     ("confirm"). `player.packs.why` puts it into words for people.
     """
 

@@ -110,11 +110,10 @@ STOP_RATING = 6
 """Pain of this much out of ten ends a session (C4; PAIN-1)."""
 
 
-def standing(answers: Mapping[str, Answer], now: int) -> tuple[Flag, ...]:  # noqa: ARG001
+def standing(answers: Mapping[str, Answer]) -> tuple[Flag, ...]:
     """The signs that stand, the worst first: the latest answer to them was yes. `answers` maps an id to that.
 
-    They stand until they are answered again, however long that takes: neither `now` nor an answer
-    from the future changes that.
+    They stand until they are answered again, however long that takes, and also where the answer is from the future.
     """
     found = [flag for flag in (*SIGNS, SHORT) if (said := answers.get(flag.id)) is not None and said.yes]
     return tuple(sorted(found, key=lambda flag: WORST_FIRST.index(flag.urgency)))

@@ -74,6 +74,10 @@ class ScreeningQuestion(Struct, frozen=True):
         """How long an answer counts, in ms."""
         return FOR_GOOD if self.days is None else self.days * DAY
 
+    def asked_before(self, kind: Kind) -> bool:
+        """Whether it may be asked before a step of this kind: one of the `PROFILE` only before cold and heat."""
+        return self.days is not None or kind in SKIN
+
 
 class Unfit(Struct, frozen=True):
     """What an answer changes in a step: the question's id, the effect, why, and how the step is played instead."""
@@ -330,8 +334,9 @@ def permission(question: ScreeningQuestion) -> str:
 
 
 def questions_for(kind: Kind) -> tuple[ScreeningQuestion, ...]:
-    """Every question with an effect on a kind, in the order of `QUESTIONS`."""
-    return tuple(question for question in QUESTIONS if any(effect.kind == kind for effect in question.effects))
+    """Every question that may be asked before steps of a kind and has an effect on it, in the order of `QUESTIONS`."""
+    asked = (question for question in QUESTIONS if question.asked_before(kind))
+    return tuple(question for question in asked if any(effect.kind == kind for effect in question.effects))
 
 
 def needed(steps: Iterable[tuple[Kind, Collection[str]]]) -> tuple[ScreeningQuestion, ...]:
@@ -344,11 +349,7 @@ def needed(steps: Iterable[tuple[Kind, Collection[str]]]) -> tuple[ScreeningQues
     return tuple(
         question
         for question in QUESTIONS
-        if any(
-            _effect(question, kind, tags) is not None
-            for kind, tags in played
-            if question.days is not None or kind in SKIN
-        )
+        if any(question.asked_before(kind) and _effect(question, kind, tags) is not None for kind, tags in played)
     )
 
 

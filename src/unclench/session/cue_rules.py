@@ -160,24 +160,15 @@ def _asking(segment: Segment, before: Segment | None, step: StepInfo) -> Cue:
     """The cue of a segment that waits for a key; an alarm repeats until it is answered."""
     if segment.gate is Gate.READY:
         return _start(segment, before, Sound.CHECK, sentences.ready(step))
+    question = segment.hint or step.name
+    if segment.alarm:
+        how = sentences.YES_WHEN_OFF if segment.off else sentences.YES_WHEN_SO
+        asked = sentences.asking(question, how)
+        return _with(asked, segment.start, Sound.ALARM, segment.index, every=ALARM_EVERY)
     how = sentences.YES_OR_NO if segment.gate is Gate.QUESTION else sentences.WHEN_IT_IS_SO
     if segment.hint.endswith(PUT_IT_ON):
         how = ""  # the question itself says what the key is for
-    question = sentences.asking(segment.hint or step.name, how)
-    if segment.alarm:
-        said = sentences.asking(
-            segment.hint or step.name, sentences.YES_WHEN_OFF if segment.off else sentences.YES_WHEN_SO
-        )
-        return Cue(
-            segment.start,
-            Sound.ALARM,
-            question.text,
-            segment.index,
-            every=ALARM_EVERY,
-            spoken=said.spoken,
-            essential=True,
-        )
-    return _start(segment, before, Sound.CHECK, question)
+    return _start(segment, before, Sound.CHECK, sentences.asking(question, how))
 
 
 def _ends_with_release(segment: Segment, after: Segment | None) -> bool:

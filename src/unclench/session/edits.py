@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec.structs import replace
 
 from unclench.safety import press
-from unclench.safety.limits import sleepy, too_long
+from unclench.safety.limits import too_long
 from unclench.session import wording
 from unclench.session.builder import assemble
 from unclench.session.choices import LONGEST, MOST_PHASES, RoutineTooLong, UnsafeCombination
+from unclench.session.plan_check import breathes_too_long
 from unclench.session.timeline import BREATHING, EXPOSURE, Kind, Segment, Timeline
 
 
@@ -135,15 +136,14 @@ def with_breaths(timeline: Timeline, index: int, more: int) -> Timeline:
     segments = [
         replace(s, reps=reps) if s.step == segments[index].step and s.kind in BREATHING else s for s in segments
     ]
-    return assemble(segments, timeline.steps)
+    changed = assemble(segments, timeline.steps)
+    if more > 0 and (limit := breathes_too_long(changed)) is not None:
+        raise UnsafeCombination(limit.sentence)
+    return changed
 
 
 def _check_room_for(timeline: Timeline, more: int, breath: Sequence[Segment]) -> None:
-    """Raises Unplayable if `more` breaths like this one are too many."""
+    """Raises RoutineTooLong if `more` breaths like this one do not fit into one session."""
     longer = more * sum(segment.width for segment in breath)
     if len(timeline.segments) + more * len(breath) > MOST_PHASES or timeline.total + longer > LONGEST:
         raise RoutineTooLong("That would be more breaths than are played in one session.")
-    if any(segment.kind in EXPOSURE for segment in timeline.segments):
-        breathing = sum(segment.width for segment in timeline.segments if segment.kind in BREATHING)
-        if (limit := sleepy((), breathing + longer)) is not None:
-            raise UnsafeCombination(limit.sentence)

@@ -24,20 +24,14 @@ class TodaysDose(Struct, frozen=True):
     why: str
 
 
-def growing(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, ExerciseStep]]:
+def growing(steps: Sequence[AnyStep]) -> Iterator[tuple[str, ExerciseStep]]:
     """The steps that progress, each with its id, including those in blocks and the alternatives."""
-    for number, step in enumerate(steps, 1):
-        id = f"{prefix}{number}"
-        if grows(step):
-            yield id, step
-        if isinstance(step, RepeatStep):
-            yield from growing(step.steps, f"{id}.")
-        yield from growing(step.alternatives, f"{id}/")
+    return ((id, step) for id, step in all_steps(steps) if grows(step))
 
 
 def alike(steps: Sequence[AnyStep]) -> Counter[str]:
     """How many steps of a routine are the same exercise, by what the journal calls it."""
-    return Counter(called(step) for step in all_steps(steps) if isinstance(step, ExerciseStep))
+    return Counter(called(step) for _, step in all_steps(steps) if isinstance(step, ExerciseStep))
 
 
 def called(step: ExerciseStep) -> str:
@@ -45,13 +39,14 @@ def called(step: ExerciseStep) -> str:
     return step.exercise.id or step.name or step.exercise.name
 
 
-def all_steps(steps: Sequence[AnyStep]) -> Iterator[AnyStep]:
-    """All steps, including those in blocks and the alternatives."""
-    for step in steps:
-        yield step
+def all_steps(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, AnyStep]]:
+    """All steps, each with its id, including those in blocks and the alternatives."""
+    for number, step in enumerate(steps, 1):
+        id = f"{prefix}{number}"
+        yield id, step
         if isinstance(step, RepeatStep):
-            yield from all_steps(step.steps)
-        yield from all_steps(step.alternatives)
+            yield from all_steps(step.steps, f"{id}.")
+        yield from all_steps(step.alternatives, f"{id}/")
 
 
 def grown(step: AnyStep, todays: TodaysDose) -> AnyStep:

@@ -643,21 +643,21 @@ def test_c4_of_several_signs_the_most_urgent_says_what_to_do(ids, first):
 def test_c4_a_yes_stands_until_it_is_answered_again_whatever_time_has_passed():
     year = 366 * DAY
     answers = {"C4.fever": Said(NOW - year, yes=True), "C4.saddle": Said(NOW - 2 * year, yes=True)}
-    assert [flag.id for flag in red_flags.standing(answers, NOW)] == ["C4.saddle", "C4.fever"]
+    assert [flag.id for flag in red_flags.standing(answers)] == ["C4.saddle", "C4.fever"]
     ahead = {"C4.chest": Said(NOW + year, yes=True)}
-    assert [flag.id for flag in red_flags.standing(ahead, NOW)] == ["C4.chest"]
+    assert [flag.id for flag in red_flags.standing(ahead)] == ["C4.chest"]
     answers["C4.saddle"] = Said(NOW, yes=False)
-    assert [flag.id for flag in red_flags.standing(answers, NOW)] == ["C4.fever"]
-    assert red_flags.standing({}, NOW) == ()
+    assert [flag.id for flag in red_flags.standing(answers)] == ["C4.fever"]
+    assert red_flags.standing({}) == ()
 
 
 @pytest.mark.parametrize("id", [*EMERGENCIES, *DOCTORS])
 def test_c4_each_sign_stands(id):
-    assert [flag.id for flag in red_flags.standing({id: Said(NOW, yes=True)}, NOW)] == [id]
+    assert [flag.id for flag in red_flags.standing({id: Said(NOW, yes=True)})] == [id]
 
 
 def test_c4_that_it_keeps_coming_never_stands_and_so_never_stops_a_session():
-    assert red_flags.standing({"C4.weeks": Said(NOW, yes=True), "C4.session": Said(NOW, yes=True)}, NOW) == ()
+    assert red_flags.standing({"C4.weeks": Said(NOW, yes=True), "C4.session": Said(NOW, yes=True)}) == ()
 
 
 NONE = dict.fromkeys([*QUESTIONS, *SIGNS], (NOW, False))
