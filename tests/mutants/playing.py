@@ -28,6 +28,7 @@ CHECKS = "src/unclench/routine/lint.py"
 PLAYING = "src/unclench/cli/play.py"
 LOUDNESS = "src/unclench/audio/backend.py"
 CUEING = "src/unclench/session/cue_rules.py"
+EDITS = "src/unclench/session/edits.py"
 PHRASING = "src/unclench/session/sentences.py"
 
 WHERE_PLAYED = (
@@ -103,6 +104,7 @@ QUESTIONS = (
     Mutant("C2.2", ALARM, "stroke = _alarm(cue, due + UNANSWERED_AFTER, rung_until)", "stroke = _alarm(cue, due + 10 * UNANSWERED_AFTER, rung_until)"),
     Mutant("session: a check", SESSION, "            self.questions.answered = elapsed\n            self.cues.stop_ringing()\n            return True", "            return False"),
     Mutant("C2.3", ALARM, "    if timeline.segments[gate].alarm:\n        yield _alarm(question, begun, rung_until)\n    elif", "    if"),
+    Mutant("C2.3", EDITS, "if applied.step not in gone and is_off_gate(", "if False and is_off_gate("),
     Mutant("C2.3", PHRASING, '{Kind.COLD: "Take the cold pack off"', '{Kind.COLD: "The cold pack"'),
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -12,6 +13,7 @@ from unclench.session import wording
 from unclench.session.builder import assemble
 from unclench.session.choices import LONGEST, MOST_PHASES, RoutineTooLong, UnsafeCombination
 from unclench.session.plan_check import breathes_too_long
+from unclench.session.questions import is_off_gate
 from unclench.session.timeline import BREATHING, EXPOSURE, Kind, Segment, Timeline
 
 
@@ -24,10 +26,17 @@ def without_steps(timeline: Timeline, place: int, ids: Collection[str]) -> tuple
     """The same session without the steps of these ids, and the index that segment `place` then has.
 
     If its step is gone, that is the first segment after the step; if nothing follows, the number of segments.
+    A step that asks whether cold or heat is off stays as long as the cold or heat does (C2.3).
     """
     if not ids:
         return timeline, place
-    kept = [step for step in timeline.steps if step.id not in ids]
+    gone = {step.index for step in timeline.steps if step.id in ids}
+    gone -= {
+        gate.step
+        for applied, gate in pairwise(timeline.segments)
+        if applied.step not in gone and is_off_gate(timeline, gate.index)
+    }
+    kept = [step for step in timeline.steps if step.index not in gone]
     numbers = {step.index: number for number, step in enumerate(kept)}
     segments = [segment for segment in timeline.segments if segment.step in numbers]
     before = sum(segment.index < place for segment in segments)

@@ -28,8 +28,8 @@ from unclench.routine.model import (
 )
 from unclench.session.choices import Choices, RoutineTooLong
 from unclench.session.compiler import compile_routine, questions
-from unclench.session.edits import eased
-from unclench.session.timeline import Gate, Kind, Timeline
+from unclench.session.edits import eased, without_steps
+from unclench.session.timeline import EXPOSURE, Gate, Kind, Timeline
 from unclench.testing import hold, routine
 
 POSE = Movement(None, "Pose")
@@ -135,6 +135,25 @@ def test_c2_3_the_authors_words_for_the_same_question_are_asked_once_with_the_al
     assert (off.gate, off.alarm, off.off, off.width) == (Gate.ANSWER, True, True, 30_000)
     assert off.hint.startswith("Take the heat away and switch it off. ")
     assert question.rstrip("?.") in off.hint
+
+
+@given(made=routines, data=st.data())
+def test_c2_3_whatever_steps_are_left_out_the_question_whether_it_is_off_stays_behind_its_application(made, data):
+    timeline = compile_routine(made)
+    ids = data.draw(st.sets(st.sampled_from([step.id for step in timeline.steps]))) if timeline.steps else set()
+    left, _ = without_steps(timeline, 0, ids)
+    for segment in left.segments:
+        if segment.kind in EXPOSURE:
+            assert left.segments[segment.index + 1].off
+
+
+def test_c2_3_the_authors_own_question_whether_it_is_off_stays_though_its_step_is_left_out():
+    made = routine(ApplyStep(kind="cold", lasting=Exact(300_000), setup=Exact(0)), ConfirmStep(question="Is it off?"))
+    timeline = compile_routine(made)
+    cold, asks = timeline.steps
+    left, _ = without_steps(timeline, 0, {asks.id})
+    assert left.segments[-1].off
+    assert not without_steps(timeline, 0, {cold.id, asks.id})[0].segments
 
 
 @given(routines)
