@@ -391,7 +391,7 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: the alarm",
-        "The alarm grows to full within 30 seconds at any volume. It is never dropped, it calls for attention by other means too, and whatever outlives the program knows of it beforehand.",
+        "The alarm grows to full within 30 seconds at any volume. It is never dropped, no list stays in front of it, it calls for attention by other means too, and whatever outlives the program knows of it beforehand.",
         (
             "test_the_alarm_is_full_within_thirty_seconds",
             "test_an_unanswered_check_becomes_an_alarm_that_grows_until_it_is_answered",
@@ -401,6 +401,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_what_is_on_the_skin_has_an_alarm_that_is_known_beforehand_and_ends_with_the_word",
             "test_a_session_that_was_left_without_a_word_rings_all_the_same",
         ),
+        ("cold: a list in front of the question that comes to ring",),
     ),
     Decision(
         "session: an end",

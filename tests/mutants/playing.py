@@ -21,7 +21,6 @@ REMOVAL = "src/unclench/player/pack_removal.py"
 PLAYER_ALARM = "src/unclench/player/alarm.py"
 GUARD = "src/unclench/player/exposure_guard.py"
 BREATHING_BREAK = "src/unclench/player/breathing_break.py"
-COMPILING = "src/unclench/session/edits.py"
 UNFOLDING = "src/unclench/session/compiler.py"
 BUILDER = "src/unclench/session/builder.py"
 CHECKS = "src/unclench/routine/lint.py"
@@ -32,8 +31,8 @@ EDITS = "src/unclench/session/edits.py"
 PHRASING = "src/unclench/session/sentences.py"
 
 WHERE_PLAYED = (
-    Mutant("C1.1", COMPILING, "if limit is not None and longer > 0:", "if limit is not None and segment.press and longer > 0:"),
-    Mutant("C1.1", COMPILING, 'limit = too_long("cold" if segment.kind is Kind.COLD else "heat", duration)', "limit = None"),
+    Mutant("C1.1", EDITS, "if limit is not None and longer > 0:", "if limit is not None and segment.press and longer > 0:"),
+    Mutant("C1.1", EDITS, 'limit = too_long("cold" if segment.kind is Kind.COLD else "heat", duration)', "limit = None"),
     Mutant("C1.1", UNFOLDING, "if limit := too_long(step.kind, lasting):", 'if (limit := too_long(step.kind, lasting)) and step.kind != "cold":'),
     Mutant("C1.8", UNFOLDING, "if limit := too_long(step.kind, lasting):", 'if (limit := too_long(step.kind, lasting)) and step.kind != "heat":'),
     Mutant("limits: in files and commands", CHECKS, "if (most(step.lasting) or 0) > limit.value:", "if (most(step.lasting) or 0) > 2 * limit.value:"),
@@ -45,7 +44,7 @@ WHERE_PLAYED = (
     Mutant("C1.16", BUILDER, "if segment.gate is Gate.OPEN:\n            limit = press", "if False:\n            limit = press"),
     Mutant("C1.16", BUILDER, "if (limit := press.too_long(self._pressed)) is not None:", "if (limit := press.too_long(self._pressed)) is None and limit:"),
     Mutant("C1.16", BUILDER, "segment.width + (self._pressed if goes_on else 0)", "segment.width"),
-    Mutant("C1.16", COMPILING, "elif segment.press:", "elif False:"),
+    Mutant("C1.16", EDITS, "elif segment.press:", "elif False:"),
     Mutant("C1.16", CHECKS, "limit = press.too_long(_longest(lasting))", "limit = press.too_long(0 if isinstance(lasting, Open) else _longest(lasting))"),
     Mutant("C1.16", CHECKS, "if (limit := press.too_long(written)) is not None:", "if (limit := press.too_long(written)) is None and limit:"),
     Mutant("C1.18", CHECKS, 'elif (most(step.hold) or 0) > LIMITS["C1.18"].value:', "elif False:"),
@@ -53,7 +52,7 @@ WHERE_PLAYED = (
     Mutant("C2.1", SAFETY, "max(1, min(every, CHECK_EVERY))", "max(1, every)"),
     Mutant("C2.1", SAFETY, "tuple(range(step, lasting, step))", "tuple(range(step, lasting, step))[1:]"),
     Mutant("limits: in files and commands", CHECKS, "if (most(step.checks) or 0) > every.value:", "if False:"),
-    Mutant("C2.10", COMPILING, "(limit := breathes_too_long(changed)) is not None:", "(limit := breathes_too_long(timeline)) is not None:"),
+    Mutant("C2.10", EDITS, "(limit := breathes_too_long(changed)) is not None:", "(limit := breathes_too_long(timeline)) is not None:"),
 )  # fmt: skip
 
 QUESTIONS = (
@@ -92,6 +91,7 @@ QUESTIONS = (
     Mutant("session: the end of a pack", REMOVAL, "        runner.session.confirm(now)\n        runner.exposure_guard.taken_off()", "        runner.exposure_guard.taken_off()"),
     Mutant("session: the end of a pack", ANSWERS, 'elif view.asking == "off":\n            runner.say(STILL_ON)', 'elif view.asking == "off":\n            runner.pack_removal.off(now)'),
     Mutant("session: the end of a pack", DESTINATIONS, "return after + 1 if questions.is_off_gate(timeline, after) else after", "return after"),
+    Mutant("session: the alarm", ASKING, 'return self.rings or self.kind == "check"', 'return self.kind in ("check", "off")'),
     Mutant("session: the alarm", ALARM, "(20_000, 0.75), (30_000, 1.0))", "(20_000, 0.75), (60_000, 1.0))"),
     Mutant("session: the alarm", ALARM, "(20_000, 0.75), (30_000, 1.0))", "(20_000, 0.75), (30_000, 0.75))"),
     Mutant("session: the alarm", ALARM, "return 1.0 if self.since is None else alarm_level(at - self.since)", "return 0.25 if self.since is not None else 1.0"),

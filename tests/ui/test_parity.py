@@ -317,6 +317,9 @@ FLOWS: dict[str, Flow] = {
     "cold: not fine": Flow(pack(), [*START, (1, " "), (302, "n"), (3, "y"), (1, ENTER)], "skin"),
     "cold: taken off": Flow(pack(), [*START, (1, " "), (60, " "), (1, "y"), (3, "2")], "finished"),
     "cold: not yet": Flow(pack(), [*START, (1, " "), (60, " "), (1, "n"), (242, " "), (62, "y"), (3, "2")], "finished"),
+    "cold: a list in front of the question that comes to ring": Flow(
+        pack(), [*START, (1, "j"), (125, " "), (302, " "), (62, "y"), (3, "2")], "finished"
+    ),
     "cold: a stale question answers nothing": Flow(
         pack(), [*START, (1, " "), (290, " "), (12, "y"), (65, "y"), (3, "2")], "finished"
     ),

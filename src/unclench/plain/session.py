@@ -68,9 +68,6 @@ ALARM_LINE_EVERY = 5
 DRAIN = 6_000
 """How long (ms) to wait at most for the last cue and the words after it to be heard."""
 INDENT = " " * 8
-
-BEFORE_ALL = ("check", "off")
-"""Questions about the skin; they come before any other."""
 STAYS = "With something on your skin this does not stop: its alarm would not ring."
 HELP = (
     "space pause or answer, x it hurts, b breathe and come back, 0 to 9 and t (ten) how much it hurts, "
@@ -187,7 +184,7 @@ class PlainRunner:
     def _clear_the_way(self) -> None:
         """A skin check or the alarm closes any other question, except one about an emergency."""
         asked = self._conductor.view().asked
-        if self._dialogue is not None and not self._asker.urgent and asked is not None and asked.kind in BEFORE_ALL:
+        if self._dialogue is not None and not self._asker.urgent and asked is not None and asked.urgent:
             self._dialogue.close()
             self._dialogue = None
 

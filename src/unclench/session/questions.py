@@ -36,6 +36,11 @@ class Question(Struct, frozen=True):
     rings: bool = False
     """Whether the alarm is ringing because of it."""
 
+    @property
+    def urgent(self) -> bool:
+        """Whether everything else gives way to it: the alarm rings, or it is asked whether somebody is awake."""
+        return self.rings or self.kind == "check"
+
 
 YES, NOT_YET = "yes", "not yet"
 LEAVE_OUT = ("n", "leave it out")

@@ -132,9 +132,8 @@ def refused(now: Face, why: str, keys: tuple[tuple[str, str], ...]) -> Face:
 
 def _phase(view: View, segment: Segment) -> tuple[str, str]:
     if view.asked is not None:
-        urgent = view.asked.rings or view.asked.kind == "check"
         word = (_RINGS if view.asked.rings else _ASKS).get(view.asked.kind) or _ASKS[view.asked.kind]
-        return "alarm" if urgent else "ask", word
+        return "alarm" if view.asked.urgent else "ask", word
     if view.status is Status.PAUSED:
         return "pause", "PAUSED"
     if view.status is Status.GETTING_READY:
