@@ -461,6 +461,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_where_the_step_that_hurts_is_a_pack_it_comes_off_first",
             "test_cold_that_a_no_leaves_out_is_not_asked_to_be_taken_off",
             "test_what_a_block_asks_is_asked_once_and_no_leaves_all_of_its_rounds_out",
+            "test_the_key_for_on_answers_a_question_of_the_sheet_with_no",
             "test_a_question_answered_with_no_leaves_its_step_out",
             "test_a_question_answered_with_yes_goes_on",
         ),

@@ -313,6 +313,9 @@ FLOWS: dict[str, Flow] = {
         [*START, (3, " "), (2, " "), (5, "+"), (1, "-"), (2, "n"), (2, "p"), (1, "r"), (1, "m"), (1, "]"), (90, "2")],
         "finished",
     ),
+    "a question of the sheet, answered with no": Flow(
+        routine(hold(5), hold(6, only_if="Warm again?"), hold(7)), [*START, (8, "n"), (20, "2")], "finished"
+    ),
     "cold to its end": Flow(pack(), [*START, (1, " "), (302, " "), (62, "y"), (1, "2")], "finished"),
     "cold: not fine": Flow(pack(), [*START, (1, " "), (302, "n"), (3, "y"), (1, ENTER)], "skin"),
     "cold: taken off": Flow(pack(), [*START, (1, " "), (60, " "), (1, "y"), (3, "2")], "finished"),

@@ -110,7 +110,7 @@ class PlainRunner:
             " ": conductor.answer_or_pause,
             ENTER: conductor.answer_or_pause,
             "y": partial(conductor.answer, yes=True),
-            "n": self._no,
+            "n": conductor.next,
             "p": conductor.back,
             "r": conductor.again,
             "+": partial(conductor.adjust, 10_000),
@@ -291,13 +291,6 @@ class PlainRunner:
         except LeftPrompt:
             self._dialogue = None
             self._tell("Going on.")
-
-    def _no(self) -> None:
-        """`n`: "no" to a question, otherwise on to the next phase."""
-        if self._conductor.view().asking == "question":
-            self._conductor.answer(yes=False)
-        else:
-            self._conductor.next()
 
     def _leave(self) -> None:
         from unclench.care.interruptions import leave  # imported here: the first sound must not wait for it

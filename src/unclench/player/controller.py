@@ -124,7 +124,7 @@ class SessionController(SessionRunner):
         if (now := self._key()) is None:
             return
         view = self.session.view(now)
-        if view.asking in ("check", "taken off?"):
+        if view.asking in ("check", "taken off?", "question"):
             self._answers.no(view, now)
         elif self.exposure_guard.locked is not None and self.session.about_to(now) is not None:
             self.session.leave_out(now)

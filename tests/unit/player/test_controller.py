@@ -498,6 +498,15 @@ def test_what_is_made_easier_or_shorter_is_not_whole_and_what_is_longer_is():
         assert rig.recorder.told == told
 
 
+def test_the_key_for_on_answers_a_question_of_the_sheet_with_no():
+    rig = Rig(hold(5), hold(6, only_if="Warm again?"), hold(7, name="Last"))
+    rig.run(8)
+    assert rig.controller.view().asking == "question"
+    rig.press(rig.controller.next)
+    assert ("confirmed", False) in [(each["event"], each.get("yes")) for each in rig.events.events]
+    assert "skipped" not in [each["event"] for each in rig.events.events]
+
+
 def test_leaving_a_step_out_says_so_and_that_the_session_stands_still():
     rig = Rig(hold(30, name="Cat"), hold(30, name="Cow"))
     rig.run(5)
