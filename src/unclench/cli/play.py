@@ -199,6 +199,8 @@ def _at_once(
         seat = PlainSession(program)
         with seat.keys.listening():
             ready = seat.begun(routine, choices, yes=True)
+        for note in ready.notes:
+            seat.out.line(note)
         if ready.routine is not routine:
             return _sounding(program, ready.routine, ready.timeline, sink=sink)
         timeline = ready.timeline

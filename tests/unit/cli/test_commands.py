@@ -14,8 +14,12 @@ from tests.pictures import bomb
 
 from unclench import __version__
 from unclench.audio import wavfile
+from unclench.care.outcomes import Ready
 from unclench.cli import COMMANDS, run
 from unclench.config import paths
+from unclench.session.choices import Choices
+from unclench.session.compiler import compile_routine
+from unclench.testing import hold, routine
 
 SHORT = "format: 1\ntitle: Short\nsteps:\n  - rest: 2s\n"
 COLD = "format: 1\ntitle: Cold\nsteps:\n  - cold: 5m\n"
@@ -291,3 +295,13 @@ def test_the_dose_and_breath_of_the_settings_hold(home, tmp_path, capsys):
 def test_the_schema_is_json(capsys):
     assert run(["schema"]) == 0
     assert json.loads(capsys.readouterr().out)["$schema"].startswith("https://json-schema.org/draft/2020-12")
+
+
+def test_what_is_played_more_gently_is_said_also_where_it_begins_at_once(monkeypatch, capsys):
+    made = routine(hold(20, name="Cat-cow"))
+    ready = Ready(made, Choices(), compile_routine(made), notes=("Cat-cow: only as far as it is easy.",))
+    monkeypatch.setattr("unclench.cli.plain_session.PlainSession.begun", lambda *_, **__: ready)
+    monkeypatch.setattr("unclench.cli.play.has_screen", lambda: True)
+    monkeypatch.setattr("unclench.cli.play._sounding", lambda *_, **__: 0)
+    assert run(["run", "gentle-stretch", "--yes", "--audio", "none"]) == 0
+    assert "Cat-cow: only as far as it is easy.\n" in capsys.readouterr().out
