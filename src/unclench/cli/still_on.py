@@ -151,7 +151,8 @@ def rest_of(exposure: Exposure, now: Moment) -> Timeline:
     if not overdue(exposure, now):
         left = exposure.limit - time_on_skin(exposure, now).least
         segments.append(Segment(0, 0, left, kind, exposure.kind, 0))
-    segments.append(Segment(0, 0, 0, Kind.CONFIRM, "confirm", 0, gate=Gate.ANSWER, alarm=True, hint=off_question(kind)))
+    asks = off_question(kind)
+    segments.append(Segment(0, 0, 0, Kind.CONFIRM, "confirm", 0, gate=Gate.ANSWER, alarm=True, off=True, hint=asks))
     return assemble(segments, (step,))
 
 

@@ -68,6 +68,7 @@ def test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm(own
     start.clock.advance(9 * MINUTE)
     timeline = still_on.rest_of(start.exposure, start.moments())
     assert [(s.kind, s.gate, s.alarm) for s in timeline.segments] == [(Kind.CONFIRM, Gate.ANSWER, True)]
+    assert timeline.cues[0].spoken == ("Take the cold pack off. Is it off? Press y once it is off.",)
 
 
 def test_before_its_time_is_over_one_key_says_that_it_is_off_and_one_when(own_home, monkeypatch):
