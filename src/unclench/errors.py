@@ -11,7 +11,7 @@
     ├── Unplayable           session.choices: a routine that is not played as it is
     │   ├── RoutineTooLong       more phases, hours, breaths or tags than one session may have
     │   └── UnsafeCombination    a limit of `unclench.safety` forbids it
-    ├── Refused              session.refusals: a key that would not be safe now, or has no meaning here
+    ├── Refused              session.questions: a key that would not be safe now, or has no meaning here
     ├── NotBegun             care.outcomes: after the questions, nothing begins
     ├── PlayerFailed         ports: a sound backend stopped working
     │   └── NotHere              it can't work on this machine; trying again is no use

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 FLAGS = "src/unclench/safety/red_flags.py"
-EMERGENCY = "src/unclench/safety/emergency.py"
+EMERGENCY = "src/unclench/safety/red_flags.py"
 SURROUNDINGS = "src/unclench/system/country.py"
 
 MUTANTS: tuple[Mutant, ...] = (

@@ -20,8 +20,7 @@ from unclench.cli.common import UserError
 from unclench.config.paths import Home
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.plain import Output
-from unclench.routine.breath_patterns import PATTERNS
-from unclench.routine.model import ApplyStep, Blank, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.routine.model import PATTERNS, ApplyStep, Blank, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.keyboard import ENTER
 from unclench.testing import ManualClock, ManualMoments, RecordingEvents, RecordingPlayer, hold, routine

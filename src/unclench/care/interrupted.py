@@ -11,8 +11,8 @@ from unclench.journal.queries import last_interrupted
 from unclench.player.recorder import unpacked
 from unclench.routine import RoutineNotFound
 from unclench.routine.model import Routine
-from unclench.session.destinations import resume_from
 from unclench.session.own_breath import BREATHE
+from unclench.session.playhead import resume_from
 
 if TYPE_CHECKING:
     from unclench.journal.database import Journal

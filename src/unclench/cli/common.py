@@ -251,7 +251,7 @@ def duration(text: str, where: str) -> int:
 
 def pattern_of(text: str, settings: Settings) -> BreathPattern:
     """A breath pattern by name (the user's own first) or as numbers. Raises UserError."""
-    from unclench.routine.breath_patterns import PATTERNS
+    from unclench.routine.model import PATTERNS
 
     if text in settings.patterns:
         return settings.patterns[text]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unclench.session.refusals import OFF_FIRST
+from unclench.session.questions import OFF_FIRST
 
 PAUSED, GO_ON = "Paused.", "Space to go on."
 """Said at the end of a caption, for those who do not see the screen, which shows both already."""

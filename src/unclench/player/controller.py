@@ -16,7 +16,7 @@ from unclench.player.sound_controls import SoundControls
 from unclench.player.speech import Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session.end_reason import EndReason
-from unclench.session.refusals import Refused
+from unclench.session.questions import Refused
 from unclench.session.session import Session, Status
 
 TOGETHER = 1_500

@@ -7,13 +7,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from msgspec import Struct
 
-from unclench.safety.answers import fresh
 from unclench.safety.exposure import Skin
 from unclench.safety.limits import DAY
+
+
+class Answer(Protocol):
+    """The latest answer to one question, as the journal's records have it."""
+
+    @property
+    def at(self) -> int:
+        """When it was given, in ms since 1970."""
+        ...
+
+    @property
+    def yes(self) -> bool:
+        """Whether it was a yes."""
+        ...
+
+
+def fresh(at: int | None, lasting: int, now: int) -> bool:
+    """Whether an answer given `at` still counts, which it does for `lasting` ms. One from the future never does."""
+    return at is not None and 0 <= now - at < lasting
+
 
 Kind = Literal["cold", "heat", "exercise", "massage", "relaxation"]
 KINDS: tuple[Kind, ...] = ("cold", "heat", "exercise", "massage", "relaxation")

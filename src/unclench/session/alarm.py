@@ -11,8 +11,7 @@ from unclench.cues import Sound
 from unclench.safety.limits import UNANSWERED_AFTER
 from unclench.session import questions, sentences
 from unclench.session.cue_rules import ALARM_EVERY
-from unclench.session.open_questions import OpenQuestions
-from unclench.session.playhead import Playhead
+from unclench.session.playhead import OpenQuestions, Playhead
 from unclench.session.timeline import Cue
 
 WORDS_EVERY = 5

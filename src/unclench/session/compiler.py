@@ -34,7 +34,6 @@ from unclench.routine.model import (
 from unclench.safety import press
 from unclench.safety.limits import BEFORE, too_long
 from unclench.session import sentences, wording
-from unclench.session.amounts import Amounts, Pause, opens
 from unclench.session.builder import TimelineBuilder
 from unclench.session.choices import (
     CONFIRM_ESTIMATE,
@@ -45,7 +44,7 @@ from unclench.session.choices import (
     Unplayable,
     UnsafeCombination,
 )
-from unclench.session.exercise_dose import in_short_enough_breaths, is_press, turns, with_todays_dose
+from unclench.session.dose import Amounts, Pause, in_short_enough_breaths, is_press, opens, turns, with_todays_dose
 from unclench.session.timeline import Gate, Kind, StepInfo, Timeline
 
 

@@ -13,8 +13,7 @@ from msgspec import Struct
 from unclench.cues import Sound
 from unclench.session.alarm import next_stroke
 from unclench.session.cue_rules import TICKS
-from unclench.session.open_questions import OpenQuestions
-from unclench.session.playhead import Playhead
+from unclench.session.playhead import OpenQuestions, Playhead
 from unclench.session.sentences import Phrase
 from unclench.session.timeline import Cue
 

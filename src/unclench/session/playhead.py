@@ -1,7 +1,8 @@
-"""Where a session is: a line through clock time and position on the timeline, never a counter. Pure.
+"""Where a session is on its timeline, what it waits for there, and where a key may lead. Pure.
 
-Pause, resume, skip, jump and plus ten seconds all come to the same thing: another line. A gate (an open hold, a
-question, an alarm) holds the line until a key passes it.
+The place is a line through clock time and position, never a counter. Pause, resume, skip, jump and plus ten seconds
+all come to the same thing: another line. A gate (an open hold, a question, an alarm) holds the line until a key
+passes it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from unclench.session.questions import asks
-from unclench.session.timeline import BREATHING, Kind, Segment, Timeline
+from unclench.safety.limits import UNANSWERED_AFTER, check_times
+from unclench.session import questions
+from unclench.session.questions import Question, asks
+from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, Timeline
 
 GET_READY = 3_000
 """The countdown before a paused hold goes on, in ms (ours; Feeel does the same)."""
@@ -117,3 +120,111 @@ class Playhead(Struct, frozen=True):
         """The next gate and the clock time at which the line meets it; None while paused, or if no gate comes."""
         gate = self.timeline.next_gate(self.index)
         return None if self.still or gate is None else (gate, self.time_of(self.timeline.starts[gate]))
+
+
+class OpenQuestions(Struct):
+    """The answers given so far. Moving to another line forgets them all: start with a new one."""
+
+    answered: int = 0
+    """Skin checks of the running application are answered up to this many ms after its start."""
+    asked_off_at: int | None = None
+    """The clock time at which we asked whether it has been taken off."""
+    refused: int | None = None
+    """The gate whose application may not begin."""
+
+    def asked(self, playhead: Playhead, now: int) -> Question | None:
+        """The one question being asked now. A skin check comes before "have you taken it off?"."""
+        segment = playhead.segment_at(now)
+        if segment is None or not playhead.has_begun(now):
+            return None
+        if (due := self.check_since(playhead, now)) is not None:
+            return questions.check(rings=now >= due + UNANSWERED_AFTER)
+        asked_off = self.asked_off_at
+        if segment.kind in EXPOSURE and asked_off is not None and now < asked_off + questions.ASKED_FOR:
+            return questions.TAKEN_OFF
+        if segment.gate is None:
+            return None
+        begun = playhead.time_of(segment.start)
+        rings = self.becomes_alarm(playhead.timeline, segment.index) and now >= begun + questions.ALARM_FROM
+        return questions.at_gate(playhead.timeline, segment.index, rings=rings)
+
+    def asked_since(self, playhead: Playhead, now: int) -> int | None:
+        """The clock time at which the question being asked now began; None if nothing is asked."""
+        segment, asked = playhead.segment_at(now), self.asked(playhead, now)
+        if segment is None or asked is None:
+            return None
+        if asked.kind == "check":
+            return self.check_since(playhead, now)
+        return self.asked_off_at if asked is questions.TAKEN_OFF else playhead.time_of(segment.start)
+
+    def check_since(self, playhead: Playhead, now: int) -> int | None:
+        """When the first unanswered skin check came due; None if none is due by `now`."""
+        due = self.next_check_at(playhead)
+        over = playhead.where(now)[0] != playhead.index  # at the end of the pack the question is whether it is off
+        return None if due is None or due > now or over else due
+
+    def next_check_at(self, playhead: Playhead) -> int | None:
+        """The clock time of the first unanswered skin check of the running application."""
+        if playhead.still or playhead.past_end:
+            return None
+        segment = playhead.timeline.segments[playhead.index]
+        if segment.kind not in EXPOSURE:
+            return None  # only a key leads to an application, so the line begins in it
+        to_come = (at for at in check_times(segment.width, segment.checks) if at > self.answered)
+        due = next(to_come, None)
+        return None if due is None else playhead.time_of(segment.start + due)
+
+    def becomes_alarm(self, timeline: Timeline, gate: int) -> bool:
+        """Whether the question at a gate turns into the alarm, because the pack may be on before it is answered."""
+        answers = timeline.segments[gate].gate is Gate.ANSWER and gate != self.refused
+        return answers and questions.leads_to_application(timeline, gate)
+
+
+def repetition_start(timeline: Timeline, index: int) -> int:
+    """The first phase of the breath or repetition around segment `index`, or the segment itself."""
+    while index > 0 and _is_later_phase(timeline, index):
+        index -= 1
+    return index
+
+
+def next_repetition(timeline: Timeline, index: int) -> int:
+    """The next segment; inside a breath or a repetition, the next of those."""
+    index += 1
+    while index < len(timeline.segments) and _is_later_phase(timeline, index):
+        index += 1
+    return index
+
+
+def _is_later_phase(timeline: Timeline, index: int) -> bool:
+    segment = timeline.segments[index]
+    return segment.phase > 0 and segment.gate is None
+
+
+def after_application(timeline: Timeline, application: int) -> int:
+    """The first segment after cold or heat and the question whether it is off."""
+    after = application + 1
+    return after + 1 if questions.is_off_gate(timeline, after) else after
+
+
+def after_step(timeline: Timeline, step: int) -> int:
+    """The first segment after a step that is left out; a step that opens a block goes with the whole block.
+
+    After cold or heat, the question whether it is off is left out too: nothing was put on.
+    """
+    last = timeline.block(step)[-1].last
+    return after_application(timeline, last) if timeline.segments[last].kind in EXPOSURE else last + 1
+
+
+def resume_from(timeline: Timeline, place: int) -> int:
+    """Where a session interrupted in segment `place` resumes: a breath or a repetition from its beginning.
+
+    Cold and heat never resume: they were over when the program ended. The session resumes after them, or not at all if
+    nothing follows.
+    """
+    segments = timeline.segments
+    place = max(0, min(place, len(segments) - 1))
+    while place < len(segments) and (segments[place].kind in EXPOSURE or segments[place].alarm):
+        place += 1
+    if place >= len(segments):
+        return len(segments)
+    return timeline.breath(place)[0] if segments[place].kind in BREATHING else repetition_start(timeline, place)

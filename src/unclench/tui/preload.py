@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PAUSE = 0.02
 """Seconds between two pieces of work, in which keys are handled."""
 MODULES = (
-    "unclench.routine.breath_patterns", "unclench.tui.intake", "unclench.care.intake", "unclench.care.interruptions",
+    "unclench.routine.model", "unclench.tui.intake", "unclench.care.intake", "unclench.care.interruptions",
     "unclench.player.controller", "unclench.tui.session_start", "unclench.tui.screens.player",
     "unclench.tui.viewmodels.preview", "unclench.tui.screens.preview",
 )  # fmt: skip

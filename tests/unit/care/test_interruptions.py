@@ -27,8 +27,7 @@ from unclench.care.interruptions import (
 )
 from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
 from unclench.player.controller import SessionController
-from unclench.routine.breath_patterns import PATTERNS
-from unclench.routine.model import ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.routine.model import PATTERNS, ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason

@@ -8,7 +8,7 @@ from tests.unit.care.waiting_room import MINUTE, pack
 from unclench.care.asks import NO, YES
 from unclench.care.limit_check import last_off
 from unclench.care.outcomes import NotBegun
-from unclench.routine.breath_patterns import PATTERNS
+from unclench.routine.model import PATTERNS
 from unclench.safety.exposure import earlier
 from unclench.session.compiler import compile_routine
 from unclench.session.own_breath import breathing_routine

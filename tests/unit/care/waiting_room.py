@@ -13,8 +13,7 @@ from unclench.care import asks
 from unclench.care.asks import Flow
 from unclench.care.intake import Intake
 from unclench.care.outcomes import Ready
-from unclench.routine.breath_patterns import PATTERNS
-from unclench.routine.model import ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.routine.model import PATTERNS, ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from unclench.care import suitability
 from unclench.config import paths
 from unclench.routine import Catalogue, Library, load_text
-from unclench.safety import emergency, limits, red_flags, screening
+from unclench.safety import limits, red_flags, screening
 from unclench.session.choices import Choices, UnsafeCombination
 from unclench.session.compiler import compile_routine
 from unclench.system.country import country_here, country_of
@@ -704,7 +704,7 @@ NUMBERS = {
 def test_c4_the_numbers_are_these():
     assert {
         country: number for number, countries in NUMBERS.items() for country in countries.split()
-    } == emergency.NUMBERS
+    } == red_flags.NUMBERS
 
 
 @pytest.mark.parametrize(
@@ -716,36 +716,36 @@ def test_c4_the_numbers_are_these():
         ("ja_JP", "JP", "119"),
         ("pt_BR.UTF-8", "BR", "192"),
         ("zh_Hant_TW", "", "119"),
-        ("sr_RS@latin", "", emergency.UNKNOWN),
+        ("sr_RS@latin", "", red_flags.UNKNOWN),
         ("en_US.UTF-8", "DE", "112 (in the US 911)"),
         ("en_US", "IN", "112 (in the US 911)"),
         ("en_GB", "ES", "112 (in the UK 999)"),
         ("de_DE", "US", "911 (in Europe 112)"),
         ("en_US", "CA", "911"),
         ("de_DE", "FR", "112"),
-        ("en_US", "NP", f"{emergency.UNKNOWN} (in the US 911)"),
+        ("en_US", "NP", f"{red_flags.UNKNOWN} (in the US 911)"),
         ("en_ZA", "ZA", "10177, or 112 from a mobile phone"),
-        ("ca", "", emergency.UNKNOWN),
+        ("ca", "", red_flags.UNKNOWN),
         ("ca", "ES", "112"),
         ("en", "CA", "911"),
         ("C.UTF-8", "GB", "999"),
-        ("C", "", emergency.UNKNOWN),
-        ("", "", emergency.UNKNOWN),
-        ("en_001", "", emergency.UNKNOWN),
+        ("C", "", red_flags.UNKNOWN),
+        ("", "", red_flags.UNKNOWN),
+        ("en_001", "", red_flags.UNKNOWN),
     ],
 )
 def test_c4_the_number_is_the_places_and_a_second_witness_is_said(locale, country, said):
-    assert emergency.number_for(locale, country).said == said
-    assert emergency.number_for(locale, country).guessed == (emergency.UNKNOWN in said)
-    assert emergency.number_for(locale, country, "555").said == "555"
+    assert red_flags.number_for(locale, country).said == said
+    assert red_flags.number_for(locale, country).guessed == (red_flags.UNKNOWN in said)
+    assert red_flags.number_for(locale, country, "555").said == "555"
 
 
 def test_c4_where_the_number_is_a_guess_that_is_said_and_nothing_about_settings():
-    has(emergency.UNKNOWN, "your local emergency number|112 works from most mobile phones")
-    assert emergency.number_for("C").dial == "112"
-    assert emergency.number_for("en_US", "DE").dial == "112"
+    has(red_flags.UNKNOWN, "your local emergency number|112 works from most mobile phones")
+    assert red_flags.number_for("C").dial == "112"
+    assert red_flags.number_for("en_US", "DE").dial == "112"
     told = red_flags.action(["C4.saddle"], "", "C") or ""
-    assert emergency.UNKNOWN in told
+    assert red_flags.UNKNOWN in told
     assert "setting" not in told
 
 

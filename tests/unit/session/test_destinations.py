@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unclench.routine.model import ApplyStep, ConfirmStep, Exact, ExerciseStep, Movement, Phase, RepeatStep
 from unclench.session.compiler import compile_routine
-from unclench.session.destinations import after_application, after_step, next_repetition, repetition_start, resume_from
+from unclench.session.playhead import after_application, after_step, next_repetition, repetition_start, resume_from
 from unclench.testing import hold, routine
 
 PHASES = (Phase("up", Exact(2_000)), Phase("top", Exact(1_000)), Phase("down", Exact(2_000)))

@@ -31,7 +31,7 @@ from unclench.session.choices import Choices, RoutineTooLong, UnsafeCombination
 from unclench.session.compiler import compile_routine, questions, refusal
 from unclench.session.edits import stretched, with_breaths
 from unclench.session.progression import TodaysDose
-from unclench.session.refusals import Refused
+from unclench.session.questions import Refused
 from unclench.session.session import Session
 from unclench.session.timeline import Timeline
 from unclench.testing import routine

@@ -26,9 +26,8 @@ from unclench.routine.model import (
 )
 from unclench.session.alarm import alarm_level
 from unclench.session.compiler import compile_routine
-from unclench.session.destinations import resume_from
-from unclench.session.playhead import GET_READY
-from unclench.session.refusals import Refused
+from unclench.session.playhead import GET_READY, resume_from
+from unclench.session.questions import Refused
 from unclench.session.session import Session, Status
 from unclench.session.timeline import Gate, Kind, Segment
 from unclench.testing import hold, routine
