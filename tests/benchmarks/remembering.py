@@ -15,7 +15,7 @@ from tests.benchmarks.measuring import Row, each_in_turn, first_frame, in_turn, 
 from tests.terminal.pseudo import Terminal, base_environment, program
 
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord, new_id
-from unclench.journal.rows import insert, to_row
+from unclench.journal.schema import insert, to_row
 from unclench.system.clock import moment
 
 MANY, FEW = 100_000, 10

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from unclench.journal import history_queries
+from unclench.journal import queries
 from unclench.journal.database import Journal
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord
 from unclench.safety.exposure import Moment
@@ -75,7 +75,7 @@ async def test_the_course_and_each_session_can_be_read_at_every_size(kept, size)
 
 
 async def test_older_sessions_are_read_when_they_are_asked_for(kept, monkeypatch):
-    monkeypatch.setattr(history_queries, "PAGE", 3)
+    monkeypatch.setattr(queries, "PAGE", 3)
     async with kept.sat_at():
         await opened(kept)
         assert "Stretch 3" not in kept.all_text()

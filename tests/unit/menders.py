@@ -21,8 +21,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from unclench.journal.access import open_journal
-from unclench.journal.database import Journal
+from unclench.journal.database import Journal, open_journal
 from unclench.journal.folder import damaged as damaged_files
 from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord
 from unclench.journal.recovery import salvage

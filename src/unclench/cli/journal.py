@@ -347,7 +347,7 @@ def forget(
 
 def _copies(journal: Path, *, remove: bool) -> None:
     """Delete the older copies beside the journal, or without `remove` name them; leftovers of a repair always go."""
-    from unclench.journal.access import copies_beside, remove_leftovers
+    from unclench.journal.database import copies_beside, remove_leftovers
 
     remove_leftovers(journal)
     for copy in copies_beside(journal):

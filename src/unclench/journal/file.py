@@ -1,4 +1,4 @@
-"""The journal's file, open: which connection it has now, its transactions, and the check for damage."""
+"""The journal's file: made complete or not at all, opened, written in transactions, and checked for damage."""
 
 from __future__ import annotations
 
@@ -6,17 +6,133 @@ import contextlib
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from unclench.journal import creation, folder, wal
-from unclench.journal.connection import connect, connect_to_read
+from unclench.journal import folder, raw_sqlite
 from unclench.journal.errors import Damaged, cannot_write, explaining, unusable
-from unclench.journal.migration import Schema
 from unclench.journal.records import TABLES
-from unclench.journal.rows import intact, select
-from unclench.journal.schema import SEALED, statements
+from unclench.journal.schema import SEALED, VERSION, Schema, intact, select, statements
+
+BUSY = 2_000
+"""How long (ms) to wait while another program writes; its transactions are as short as ours."""
+
+
+def connect(path: Path, parameters: str = "") -> sqlite3.Connection:
+    """A connection without implicit transactions; `parameters` are those of SQLite's file URI, such as `?mode=ro`."""
+    uri = f"{path.absolute().as_uri()}{parameters}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY / 1000, check_same_thread=False)
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing, not even the index of the log that SQLite wants beside the file.
+
+    Where that index can be neither found nor made, a file without a log is opened as immutable,
+    and a file with one is read into memory together with its log.
+    """
+    for parameters in ("?mode=ro",) if folder.has_log(path) else ("?mode=ro", "?mode=ro&immutable=1"):
+        connection = connect(path, parameters)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlite3.OperationalError:
+            connection.close()
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            return connection
+    connection = raw_sqlite.in_memory(raw_sqlite.image(path))
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def ready_to_write(path: Path) -> bool:
+    """Whether the file can be written; it is created, and its folder too, where there is none.
+
+    Raises OSError where it can be neither written nor read, and Damaged for what a power cut leaves.
+    The file is not opened for this: closing it again would release the locks that another
+    connection of this program holds on it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if _inspected(path) is None:
+            create(path)
+            return True
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS) or not os.access(path, os.R_OK):
+            raise
+        return False
+    if not os.access(path, os.R_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _inspected(path: Path) -> os.stat_result | None:
+    """The file's own data, None where there is no file. Raises Damaged for what a power cut leaves."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        if folder.has_log(path) or folder.damaged(path):
+            raise Damaged("only its log, or a damaged copy, is there") from None
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "it is no plain file", str(path))
+    if found.st_size < folder.LEAST:
+        raise Damaged(f"it is only {found.st_size} bytes long")
+    return found
+
+
+def create(path: Path) -> None:
+    """Create an empty journal at `path`, completely or not at all; a file that is there is left alone.
+
+    Raises OSError and sqlite3.Error.
+    """
+    with folder.alone(path.parent):
+        if not path.exists():
+            put_in_place(build_beside(path), path)
+
+
+def build_beside(path: Path, fill: Callable[[Path], None] | None = None) -> Path:
+    """Build a journal beside `path`, empty or with what `fill` writes into it; returns where it is.
+
+    Only to be called inside `folder.alone`. It is on the disk when this returns. Raises OSError,
+    sqlite3.Error and what `fill` raises; then nothing is left of it.
+    """
+    folder.clear_away(path)
+    new = folder.unfinished_path(path)
+    try:
+        # Created by hand, so that others cannot read it even for a moment; SQLite's own files take over its mode.
+        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with contextlib.closing(connect(new)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in statements():
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.execute("COMMIT")
+        if fill is not None:
+            fill(new)
+        _check_complete(new)
+        folder.on_disk(new)
+    except BaseException:
+        folder.clear_away(path)
+        raise
+    return new
+
+
+def _check_complete(new: Path) -> None:
+    """Raises OSError where a log is left beside the closed file: then there was no room to merge it."""
+    if folder.has_log(new) or new.stat().st_size < folder.LEAST:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(new))
+
+
+def put_in_place(new: Path, path: Path) -> None:
+    """Rename what was built beside a journal to the journal's own name, which has to be free. Raises OSError."""
+    new.rename(path)
+    folder.on_disk(path.parent)
+
 
 CHECKED = 1_000
 """A file of up to this many pages (4 MB, years of daily use) is checked completely whenever it is opened."""
@@ -56,7 +172,7 @@ class JournalFile:
 
     def _open(self) -> None:
         before = getattr(self, "connection", None)
-        if creation.ready_to_write(self.path):
+        if ready_to_write(self.path):
             try:
                 self._open_to_write()
             except sqlite3.OperationalError as error:
@@ -70,7 +186,7 @@ class JournalFile:
             before.close()
 
     def _open_in_memory(self) -> None:
-        self.connection = wal.in_memory(b"")
+        self.connection = raw_sqlite.in_memory(b"")
         self.connection.row_factory = sqlite3.Row
         for statement in statements():
             self.connection.execute(statement)

@@ -18,13 +18,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from unclench.journal import folder, wal
-from unclench.journal.creation import build_beside, put_in_place
+from unclench.journal import folder, raw_sqlite
 from unclench.journal.database import Journal
+from unclench.journal.file import build_beside, put_in_place
 from unclench.journal.folder import ENDS, with_end
-from unclench.journal.pages import Value, leaf_rows
+from unclench.journal.raw_sqlite import Value, leaf_rows
 from unclench.journal.records import TABLES, InvalidRecord, Record, filled_in
-from unclench.journal.rows import columns, from_row, intact
+from unclench.journal.schema import columns, from_row, intact
 from unclench.system import safe_text
 
 UNREADABLE = (sqlite3.Error, OverflowError, UnicodeDecodeError)
@@ -132,14 +132,14 @@ def salvage(path: Path) -> Salvage:
 
 
 def _salvaged(path: Path) -> Salvage:
-    found, data = Salvage(), wal.image(path)
-    with contextlib.suppress(*UNREADABLE), contextlib.closing(wal.in_memory(data)) as source:
+    found, data = Salvage(), raw_sqlite.image(path)
+    with contextlib.suppress(*UNREADABLE), contextlib.closing(raw_sqlite.in_memory(data)) as source:
         with contextlib.suppress(*UNREADABLE):
             source.execute("PRAGMA writable_schema = ON")  # so that SQLite reads a file that was cut short
         found.add_tables(source)
     found.add_pages(data)
     if folder.has_log(path):  # what the log holds beyond the place where it is damaged
-        found.add_pages(wal.image(path, salvage=True))
+        found.add_pages(raw_sqlite.image(path, salvage=True))
     return found
 
 

@@ -1,8 +1,26 @@
-"""The tables that hold the records, now and in older versions, and the migration from each version to the next."""
+"""The tables of the journal, how records become rows and back, and how an older file is brought up to date.
+
+A moment takes three columns, such as `on_boot`, `on_ticks` and `on_wall`.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sqlite3
+import zlib
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from unclench.journal.errors import Damaged, Unavailable
+from unclench.journal.records import NAMES, TABLES, Record, bounded, check
+from unclench.safety.exposure import Moment
+from unclench.system import safe_text
 
 VERSION = 2
 """Stored in the file's `user_version`. No two versions have the same columns: see `SHAPES`."""
@@ -97,3 +115,184 @@ MIGRATIONS: dict[int, Sequence[str]] = {1: _to_version_2()}
 def statements() -> list[str]:
     """The statements that make an empty file a journal."""
     return [statement.strip() for statement in CREATE.split(";\n")]
+
+
+R = TypeVar("R", bound=Record)
+
+SEAL = "seal"
+_MOMENTS = ("on", "off")
+_PARTS = ("boot", "ticks", "wall")
+_ENCODED = msgspec.msgpack.Encoder().encode
+
+
+class BadSeal(msgspec.ValidationError):
+    """A row does not match its seal."""
+
+
+@cache
+def columns(table: str) -> tuple[str, ...]:
+    """A table's columns, in the order of its record's fields; the seal comes after them."""
+    names: list[str] = []
+    for field in TABLES[table].__struct_fields__:
+        moment = table == "exposures" and field in _MOMENTS
+        names += [f"{field}_{part}" for part in _PARTS] if moment else [field]
+    return tuple(names)
+
+
+def seal(table: str, values: Sequence[Any]) -> int:
+    """The checksum (CRC-32) of a row without its seal."""
+    return zlib.crc32(_ENCODED((table, *values)))
+
+
+def to_row(record: Record) -> list[Any]:
+    """The values of a record's columns, and their seal."""
+    values: list[Any] = []
+    for field in record.__struct_fields__:
+        value = getattr(record, field)
+        if isinstance(value, Moment):
+            values += [value.boot, value.ticks, value.wall]
+        elif field in _MOMENTS:
+            values += [None, None, None]
+        else:
+            values.append(int(value) if isinstance(value, bool) else value)
+    return [*values, seal(NAMES[type(record)], values)]
+
+
+def intact(table: str, row: Sequence[Any]) -> bool:
+    """Whether a row matches its seal."""
+    return bool(row[-1] == seal(table, row[:-1]))
+
+
+def from_row(kind: type[R], row: Sequence[Any]) -> R:
+    """The record of a row. Raises msgspec.ValidationError for an invalid one, BadSeal where it does not match its seal.
+
+    A row without a seal is from version 1, which let in times that no calendar has: these are bounded.
+    """
+    table = NAMES[kind]
+    names = columns(table)
+    if len(row) > len(names) and not intact(table, row):
+        raise BadSeal(f"a row of {table} is not as it was written")
+    fields = dict(zip(names, row, strict=False))
+    if "on_boot" in fields:
+        for name in _MOMENTS:
+            parts = {part: fields.pop(f"{name}_{part}") for part in _PARTS}
+            fields[name] = None if parts["boot"] is None else parts
+    record = msgspec.convert(bounded(fields) if len(row) == len(names) else fields, kind, strict=False)
+    if "limit" in fields:  # the type of an exposure has no bounds
+        check(record)
+    return record
+
+
+@cache
+def insert(table: str) -> str:
+    """The statement that inserts a row, unless its id is there already."""
+    names = [f"[{name}]" for name in (*columns(table), SEAL)]
+    marks = ", ".join("?" * len(names))
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING"  # noqa: S608  # our own names
+
+
+@cache
+def update(table: str) -> str:
+    """The statement that overwrites a row; its values are the row's, and then its id."""
+    changes = ", ".join(f"[{name}] = ?" for name in (*columns(table), SEAL))
+    return f"UPDATE {table} SET {changes} WHERE id = ?"  # noqa: S608  # our own names
+
+
+def select(table: str, where: str = "", *, sealed: bool = True) -> str:
+    """The statement that reads complete rows of a table, with their seals unless the file is of version 1.
+
+    Names are in brackets, since SQLite takes a quoted name that a damaged file no longer has for a text.
+    """
+    added = () if sealed else ADDED.get(table, ())
+    found = (f"[{name}]" if name not in added else "NULL" for name in (*columns(table), *((SEAL,) if sealed else ())))
+    names = ", ".join(found)
+    return f"SELECT {names} FROM {table} {where}"  # noqa: S608  # our own names
+
+
+class FileVersion(Struct, frozen=True):
+    """`actual` is the version that the tables belong to, 0 without tables; `stated` is the number in the file."""
+
+    actual: int
+    stated: int
+
+
+class Schema(Struct, frozen=True):
+    """The version that this program writes, and the statements that lead from each older one to the next."""
+
+    version: int = VERSION
+    migrations: Mapping[int, Sequence[str]] = msgspec.field(default_factory=lambda: MIGRATIONS)
+
+    def version_of(self, connection: sqlite3.Connection, path: Path) -> FileVersion:
+        """The version of an open file. Raises Damaged, and Unavailable where a newer program wrote it.
+
+        The tables are believed before the number: one flipped bit would make the file a newer one for good.
+        """
+        stated = connection.execute("PRAGMA user_version").fetchone()[0]
+        if stated == self.version:
+            return FileVersion(stated, stated)
+        columns = connection.execute(
+            "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+        )
+        shape: dict[str, tuple[str, ...]] = {}
+        for table, column in columns:
+            if table in TABLES:
+                shape[table] = (*shape.get(table, ()), column)
+        if not shape and stated == 0:
+            return FileVersion(0, 0)
+        for version, known in SHAPES.items():
+            if shape == known:
+                return FileVersion(version, stated)
+        if stated > self.version:
+            name = safe_text.line(str(path))
+            raise Unavailable(f"The journal {name} was written by a newer unclench, and is left as it is.")
+        raise Damaged("its tables are not those of a journal")
+
+    def bring_up_to_date(self, connection: sqlite3.Connection, path: Path) -> Path | None:
+        """Make the file one of this version, and correct a wrong number in it.
+
+        Returns the copy that was made of an older file, None where there was no need for one.
+        """
+        found = self.version_of(connection, path)
+        if found.actual < self.version:
+            connection.execute("PRAGMA journal_mode = WAL")
+            copy = _copied(connection, path, found.actual) if found.actual else None
+            self._migrate(connection, path)
+            return copy
+        if found.stated != found.actual:
+            connection.execute(f"PRAGMA user_version = {found.actual}")
+        return None
+
+    def _migrate(self, connection: sqlite3.Connection, path: Path) -> None:
+        run = connection.execute
+        connection.create_function("seal_of", -1, lambda table, *values: seal(table, values), deterministic=True)
+        run("BEGIN IMMEDIATE")
+        try:
+            # Asked again inside the transaction: another program may have been quicker.
+            version = self.version_of(connection, path).actual
+            needed = statements() if version == 0 else []
+            version = version or VERSION
+            while version < self.version:
+                needed += self.migrations[version]
+                version += 1
+            for statement in needed:
+                run(statement)
+            run(f"PRAGMA user_version = {version}")
+            run("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                run("ROLLBACK")
+            raise
+
+
+def _copied(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    """A complete copy of an older file, beside it; where that fails, no part of it is left."""
+    to = path.with_name(f"{path.stem}.version-{version}.db")
+    try:
+        os.close(os.open(to, os.O_CREAT | os.O_RDWR, 0o600))
+        with contextlib.closing(sqlite3.connect(to)) as copy:
+            connection.backup(copy)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            to.unlink()
+        raise
+    return to

@@ -31,7 +31,7 @@ from unclench.journal.records import (
     StepRecord,
     check,
 )
-from unclench.journal.rows import columns, to_row
+from unclench.journal.schema import columns, to_row
 from unclench.safety.exposure import Exposure
 from unclench.system import safe_text
 from unclench.system.files import NotAFile, TooLarge, read_regular

@@ -8,17 +8,19 @@ from typing import TypeVar
 from unclench.config.paths import Home
 from unclench.errors import UnclenchError
 from unclench.journal.database import Journal
-from unclench.journal.history_queries import (
+from unclench.journal.logbook import Logbook
+from unclench.journal.queries import (
+    COMPARED_DAYS,
     LATEST,
     SessionDetails,
     SessionPage,
+    days,
+    effects,
     last_done,
     painful_days,
     session_details,
     session_page,
 )
-from unclench.journal.logbook import Logbook
-from unclench.journal.queries import COMPARED_DAYS, days, effects
 from unclench.journal.records import SessionRecord
 from unclench.safety.exposure import Moment
 from unclench.system.local_time import DAY

@@ -146,7 +146,7 @@ def test_a_slip_of_what_the_journal_does_not_know_is_asked_about_all_the_same(ho
 
 def test_c2_10_breathing_for_long_does_not_begin_beside_a_cold_pack_in_another_window(home, capsys, monkeypatch):
     left_on(home, 3)
-    monkeypatch.setattr("unclench.journal.exposures.ExposureLog.attended", lambda book, exposure: True)
+    monkeypatch.setattr("unclench.journal.logbook.ExposureLog.attended", lambda book, exposure: True)
     assert run(["breathe", "--for", "6m", "--plain", "--audio", "none"]) == 2
     assert "have not said that it is off" in capsys.readouterr().err
     assert run(["run", "pmr-toes-to-head", "--plain", "--audio", "none", "--yes"]) == 2
@@ -410,7 +410,7 @@ def test_a_journal_that_can_only_be_read_is_read_and_its_lock_outs_stand(home, c
     off = earlier(moment(), 5 * MIN)
     keep(home, Exposure(new_id(), "cold", earlier(off, MIN), MIN, off))
     well(home / "journal.db")
-    monkeypatch.setattr("unclench.journal.creation.ready_to_write", lambda path: False)
+    monkeypatch.setattr("unclench.journal.file.ready_to_write", lambda path: False)
     assert run(["next"]) == 0
     assert capsys.readouterr().out.startswith("Cold: at ")
     assert run(["cold", "5m", "--plain", "--audio", "none"]) == 2

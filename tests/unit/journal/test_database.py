@@ -14,11 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unclench.journal.access import open_journal
-from unclench.journal.database import Journal
+from unclench.journal.database import Journal, open_journal
 from unclench.journal.errors import Damaged, Unavailable
 from unclench.journal.file import JournalFile
-from unclench.journal.migration import Schema
 from unclench.journal.queries import last_interrupted
 from unclench.journal.records import (
     TABLES,
@@ -31,7 +29,7 @@ from unclench.journal.records import (
     StepRecord,
 )
 from unclench.journal.recovery import repair
-from unclench.journal.schema import VERSION
+from unclench.journal.schema import VERSION, Schema
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.lockouts import may_start
 

@@ -15,8 +15,7 @@ import pytest
 from tests.unit import menders
 
 from unclench.journal import folder
-from unclench.journal.access import copies_beside, open_journal
-from unclench.journal.database import Journal
+from unclench.journal.database import Journal, copies_beside, open_journal
 from unclench.journal.errors import Damaged, Unavailable
 from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord, new_id
 from unclench.journal.recovery import repair

@@ -25,7 +25,7 @@ from unclench.config.paths import Home
 from unclench.journal import transfer
 from unclench.journal.database import Journal
 from unclench.journal.errors import Unavailable
-from unclench.journal.history_queries import SessionDetails
+from unclench.journal.queries import SessionDetails
 from unclench.journal.records import (
     AnswerRecord,
     InvalidRecord,
@@ -335,7 +335,7 @@ def test_forget_refuses_what_is_the_id_of_no_session(home, capsys, id):
 
 
 def test_forget_says_so_while_another_program_still_holds_the_bytes(home, capsys, monkeypatch):
-    monkeypatch.setattr("unclench.journal.connection.BUSY", 1)
+    monkeypatch.setattr("unclench.journal.file.BUSY", 1)
     keep(home, *(NoteRecord(id=id_of(n), at=1, text="a secret") for n in range(9)))
     with closing(Journal(home / "journal.db")) as other:
         other.file.connection.execute("BEGIN")

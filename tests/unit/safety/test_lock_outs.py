@@ -293,7 +293,7 @@ def test_a_start_does_not_look_into_a_journal_in_which_nothing_is_on(person, mon
     person.had_cold(person.program())
     person.books[-1].close()
     assert not may_be_on(person.home)
-    monkeypatch.setattr("unclench.journal.access.open_journal", None)  # nobody may call this
+    monkeypatch.setattr("unclench.journal.database.open_journal", None)  # nobody may call this
     assert person.program().exposures.waiting() == []
 
 

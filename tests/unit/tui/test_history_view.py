@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from unclench.config.paths import Home
-from unclench.journal import history_queries
+from unclench.journal import queries
 from unclench.journal.database import Journal
-from unclench.journal.history_queries import PainfulDay, RatedSession, SessionDetails, SessionPage
-from unclench.journal.queries import Effect
+from unclench.journal.queries import Effect, PainfulDay, RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.reports.today import skin_status
 from unclench.safety.exposure import Exposure, Moment
@@ -199,7 +198,7 @@ def test_a_session_tells_how_and_why_it_ended_what_hurt_and_what_was_noted():
 
 
 def test_older_sessions_come_by_pages_with_their_ratings(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(history_queries, "PAGE", 3)
+    monkeypatch.setattr(queries, "PAGE", 3)
     home = Home(tmp_path, tmp_path, tmp_path)
     sessions = [session(began=NOON - number * DAY) for number in range(5)]
     with closing(Journal(home.journal)) as journal:

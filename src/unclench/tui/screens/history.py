@@ -15,8 +15,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from unclench.journal.history_queries import RatedSession, SessionDetails, SessionPage
 from unclench.journal.logbook import Logbook
+from unclench.journal.queries import RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import SessionRecord
 from unclench.reports.today import SkinStatus, recent_exposures, skin_now
 from unclench.safety.exposure import Exposure

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from unclench.journal.history_queries import RATINGS, PainfulDay, RatedSession, SessionDetails, SessionPage
-from unclench.journal.queries import RATED, Effect
+from unclench.journal.queries import RATED, RATINGS, Effect, PainfulDay, RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
 from unclench.reports.today import SkinStatus
 from unclench.safety.exposure import Exposure, Moment, age

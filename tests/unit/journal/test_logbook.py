@@ -9,7 +9,7 @@ import pytest
 from unclench.config.paths import Home
 from unclench.journal.database import Journal
 from unclench.journal.errors import Damaged, Unavailable
-from unclench.journal.handle import NOT_KEPT, NOT_KNOWN, JournalHandle
+from unclench.journal.logbook import NOT_KEPT, NOT_KNOWN, JournalHandle
 from unclench.journal.records import NoteRecord
 from unclench.safety.exposure import Moment
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.journal.pages import PAGE, leaf_rows
+from unclench.journal.raw_sqlite import PAGE, leaf_rows
 
 ROWS = st.lists(
     st.tuples(
