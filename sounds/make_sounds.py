@@ -15,9 +15,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
-from unclench.audio import breath_cues, synth, wavfile  # noqa: E402  # the script also runs from a bare checkout
+from unclench.audio import cue_bank, synth  # noqa: E402  # the script also runs from a bare checkout
 from unclench.audio.synth import Tone  # noqa: E402
 from unclench.cues import Sound  # noqa: E402
+from unclench.media import pcm  # noqa: E402
 from unclench.media.pcm import RATE, Samples  # noqa: E402
 
 BELL = 7_800  # -12.5 dBFS
@@ -84,9 +85,9 @@ def soft() -> dict[Sound, Samples]:
             ],
         ),
         Sound.SWITCH: struck(0.8, ROUND, bell(0.0, 740.0, 1.0, 0.1), bell(0.24, 988.0, 1.0, 0.16)),
-        Sound.IN: breath_cues.render(Sound.IN, 5 * RATE),
+        Sound.IN: cue_bank.fitted_breath(Sound.IN, 5 * RATE),
         Sound.TOP: struck(0.7, THIN, [Tone(0.0, 2_093.0, 1.0, 0.16), Tone(0.0, 3_140.0, 0.3, 0.08)]),
-        Sound.OUT: breath_cues.render(Sound.OUT, 4 * RATE),
+        Sound.OUT: cue_bank.fitted_breath(Sound.OUT, 4 * RATE),
         Sound.EMPTY: struck(0.8, ROUND, [Tone(0.0, 349.2, 1.0, 0.2, 0.01), Tone(0.0, 1_048.0, 0.2, 0.1, 0.01)]),
         Sound.CHECK: struck(0.85, BELL, call(0.0, 622.3, 1_046.5), call(0.45, 622.3, 1_046.5)),
         Sound.ALARM: alarm(1_244.5, 1_661.2, (1.0, 0.5, 0.35, 0.2)),
@@ -113,9 +114,9 @@ def clear() -> dict[Sound, Samples]:
         Sound.RELEASE: struck(1.4, BELL, bell(0.0, 880.0, 0.9, 0.2), bell(0.17, 554.4, 1.0, 0.34)),
         Sound.REST: struck(1.2, ROUND, [Tone(0.0, 523.3, 1.0, 0.35, 0.03), Tone(0.0, 622.3, 0.5, 0.3, 0.03)]),
         Sound.SWITCH: struck(0.8, ROUND, bell(0.0, 1_108.7, 1.0, 0.1), bell(0.24, 1_480.0, 1.0, 0.16)),
-        Sound.IN: breath_cues.render(Sound.IN, 5 * RATE, "clear"),
+        Sound.IN: cue_bank.fitted_breath(Sound.IN, 5 * RATE, "clear"),
         Sound.TOP: struck(0.7, THIN, [Tone(0.0, 2_349.3, 1.0, 0.16), Tone(0.0, 1_567.0, 0.3, 0.08)]),
-        Sound.OUT: breath_cues.render(Sound.OUT, 4 * RATE, "clear"),
+        Sound.OUT: cue_bank.fitted_breath(Sound.OUT, 4 * RATE, "clear"),
         Sound.EMPTY: struck(0.8, ROUND, [Tone(0.0, 698.5, 1.0, 0.2, 0.01), Tone(0.0, 2_094.0, 0.2, 0.1, 0.01)]),
         Sound.CHECK: struck(0.85, BELL, call(0.0, 1_046.5, 1_760.0), call(0.45, 1_046.5, 1_760.0)),
         Sound.ALARM: alarm(1_046.5, 1_397.0, (1.0, 0.5)),
@@ -135,7 +136,7 @@ def main(folder: Path) -> None:
     for name, cues in (("", soft()), ("clear", clear())):
         (folder / name).mkdir(exist_ok=True)
         for sound, samples in cues.items():
-            wavfile.write(folder / name / f"{sound.value}.wav", samples)
+            pcm.write_wav(folder / name / f"{sound.value}.wav", samples)
 
 
 if __name__ == "__main__":

@@ -19,17 +19,17 @@ from unclench.player.sound_system import Notice, SoundSystem
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Moment
-from unclench.session.choices import Choices, UnsafeCombination
 from unclench.system import gc_policy, log
 from unclench.system.clock import SystemClock, moment
 
 if TYPE_CHECKING:
     from unclench.audio.process.client import Process
-    from unclench.care.outcomes import InterruptedSession
+    from unclench.care.asks import InterruptedSession
     from unclench.journal.logbook import Logbook
     from unclench.player.controller import SessionController
     from unclench.player.exposure_guard import Recorder
     from unclench.routine import Catalogue, Library
+    from unclench.session.choices import Choices
     from unclench.session.timeline import Timeline
 
 
@@ -119,6 +119,8 @@ class Application:
 
     def choices(self) -> Choices:
         """What the settings choose, before the user chooses otherwise."""
+        from unclench.session.choices import Choices
+
         return Choices(dose=self.settings.dose, breath=self.settings.breath.cycle)
 
     def with_todays_doses(self, routine: Routine, choices: Choices, book: Logbook | None = None) -> Choices:
@@ -132,7 +134,7 @@ class Application:
 
     def interrupted_session(self) -> InterruptedSession | None:
         """The session that can be continued, as it was played then; None where there is none."""
-        from unclench.care.interrupted import interrupted_session
+        from unclench.care.intake import interrupted_session
 
         return interrupted_session(self.book, self.library)
 
@@ -176,6 +178,7 @@ class Application:
         """
         from unclench.player.controller import SessionController
         from unclench.player.speech import Talk
+        from unclench.session.choices import UnsafeCombination
         from unclench.session.plan_check import puts_to_sleep, unsafe_together
         from unclench.session.session import Session
         from unclench.session.timeline import EXPOSURE

@@ -12,13 +12,13 @@
     │   ├── RoutineTooLong       more phases, hours, breaths or tags than one session may have
     │   └── UnsafeCombination    a limit of `unclench.safety` forbids it
     ├── Refused              session.questions: a key that would not be safe now, or has no meaning here
-    ├── NotBegun             care.outcomes: after the questions, nothing begins
+    ├── NotBegun             care.asks: after the questions, nothing begins
     ├── PlayerFailed         ports: a sound backend stopped working
     │   └── NotHere              it can't work on this machine; trying again is no use
     ├── EngineFailed         voice.engine: a voice can't speak
     │   └── EngineNotHere        it isn't installed here, or isn't set up
     ├── BadSound             audio.soundfile: a sound of the person's own can't be used
-    ├── BadWav               audio.wavfile: one of the program's own sounds can't be used
+    ├── BadWav               media.pcm: one of the program's own sounds can't be used
     ├── Undecodable          media.decoder: ends a sentence about a sound or picture file
     │   └── NoLibrary            the library that decodes it is missing
     ├── Unreadable           system.files: ends a sentence about a file that can't be read
@@ -27,7 +27,7 @@
     ├── Damaged              journal.errors: the journal's file is not whole
     ├── InvalidExport        journal.transfer: a file to import is no journal
     ├── InvalidRecord        journal.records: something that the journal can't hold; also a ValueError
-    └── JournalUnreadable    tui.history_reader: the history can't be shown
+    └── JournalUnreadable    tui.screens.history: the history can't be shown
 
 A new error that a person may read belongs under this base, and into this tree: a unit test compares the two.
 What only the program sees (control flow, a system's own OSError) does not.

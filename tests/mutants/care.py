@@ -6,11 +6,11 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 INTAKE = "src/unclench/care/intake.py"
-BLANKS = "src/unclench/care/blanks.py"
+BLANKS = "src/unclench/care/intake.py"
 WARNING_SIGNS = "src/unclench/care/warning_signs.py"
 QUESTIONNAIRE = "src/unclench/care/questionnaire.py"
 LIMIT_CHECK = "src/unclench/care/limit_check.py"
-AFTERCARE = "src/unclench/care/aftercare.py"
+AFTERCARE = "src/unclench/care/interruptions.py"
 INTERRUPTIONS = "src/unclench/care/interruptions.py"
 ASKS = "src/unclench/care/asks.py"
 PACKS = "src/unclench/player/packs.py"

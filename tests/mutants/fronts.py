@@ -11,9 +11,9 @@ LINES = "src/unclench/plain/intake.py"
 ASK = "src/unclench/tui/screens/ask.py"
 PLAYER = "src/unclench/tui/screens/player.py"
 FLOW = "src/unclench/tui/session_flow.py"
-START = "src/unclench/tui/session_start.py"
+START = "src/unclench/tui/intake.py"
 WAITING = "src/unclench/cli/still_on.py"
-GUARD = "src/unclench/system/key_repeat.py"
+GUARD = "src/unclench/system/keystrokes.py"
 
 
 def flow(name: str) -> tuple[str]:

@@ -18,7 +18,7 @@ from unclench.ports import PlayerFailed
 from unclench.routine import load_file
 from unclench.system.signals import signals
 from unclench.testing import hold, routine
-from unclench.tui.preload import FOLDER, SHEETS
+from unclench.tui.app import FOLDER, SHEETS
 from unclench.tui.screens.ask import AskScreen
 from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen

@@ -1,8 +1,8 @@
-"""What backends can do beyond `unclench.ports.Player`, and the loudness of a cue."""
+"""What backends can do beyond `unclench.ports.Player`, the loudness of a cue, and the order in which they are tried."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol, TypeAlias
 
 from msgspec import Struct
@@ -78,3 +78,33 @@ def gain(sound: Sound | None, level: float, percent: int) -> int:
     if sound is Sound.ALARM:
         percent = 100
     return round(min(max(level, 0.0), 1.0) * min(max(percent, 0), 100) / 100 * UNITY)
+
+
+class Probe(Struct, frozen=True):
+    """What the doctor says about one of them; `why_not` is a sentence, empty if it works."""
+
+    name: str
+    description: str
+    available: bool
+    why_not: str = ""
+
+
+def order(wanted: str | None, names: Sequence[str], *, final: Collection[str] = ("none",)) -> tuple[str, ...]:
+    """The ids to try, first to last: all of `names` for None or "auto", else `wanted` and then the others.
+
+    One in `final` is followed only by what comes after it in `names`. `wanted` is one of them.
+    """
+    if wanted is None or wanted == "auto":
+        return tuple(names)
+    if wanted in final:
+        return tuple(names[names.index(wanted) :])
+    return (wanted, *(name for name in names if name != wanted))
+
+
+def unknown(what: str, name: str, names: Sequence[str]) -> str:
+    """The sentence that there is no `what` called `name`, with what was probably meant."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, ("auto", *names), 1)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    return f"There is no {what} called {name!r}.{hint} Known: auto, {', '.join(names)}."

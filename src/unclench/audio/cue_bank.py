@@ -1,4 +1,7 @@
-"""The cues' samples, read when first asked for: built-in ones by sound set, or files of the user's own."""
+"""The cues' samples, read when first asked for: built-in ones by sound set, or files of the user's own.
+
+Breathing cues are made to fit a phase of any length, in the background, so that nobody waits for them.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,31 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from unclench.audio import breath_cues, wavfile
 from unclench.audio.output import Clip
 from unclench.cues import Sound
+from unclench.media import pcm
 from unclench.media.pcm import Samples, cut, frames
 from unclench.ports import PlayerFailed
 
 if TYPE_CHECKING:
     from unclench.audio.soundfile import BadSound, OwnFiles
+
+
+def fitted_breath(sound: Sound, length: int, folder: str = "") -> Samples:
+    """The swell of a breathing cue, exactly `length` frames long: about 10 ms of work per second of sound.
+
+    `folder` is that of the sound set.
+    """
+    from unclench.audio import synth  # most sessions breathe at the length of the files
+
+    return synth.breath(synth.SWELLS[folder, sound], length)
+
+
+def in_background(work: Callable[[], None]) -> None:
+    """Run `work` on a thread that the program does not wait for when it ends."""
+    import threading
+
+    threading.Thread(target=work, name="unclench-breath", daemon=True).start()
 
 
 class SoundSet(Struct, frozen=True):
@@ -63,7 +83,7 @@ class Bank:
     `own` are the user's sounds for all routines; a routine's, set with `replace`, come before them. A cue
     that the set leaves out still plays if a file replaces it. A file that cannot be used is named
     in `problems`, once, and the built-in cue plays instead. The alarm cannot be silenced, and neither it
-    nor the check can be replaced by something inaudible (see `audible`). All files are read when the
+    nor the check can be replaced by something inaudible (see `soundfile.trouble`). All files are read when the
     first of them is needed, since one helper process decodes them all.
     """
 
@@ -71,7 +91,7 @@ class Bank:
         self,
         folder: Path,
         own: Overrides | None = None,
-        start: Callable[[Callable[[], None]], None] = breath_cues.in_background,
+        start: Callable[[Callable[[], None]], None] = in_background,
         *,
         sounds: SoundSet = DEFAULT,
     ) -> None:
@@ -148,7 +168,7 @@ class Bank:
         return self._built_in(sound) if sound in self.sounds.sounds else None
 
     def _load_own(self, sound: Sound, path: Path) -> Clip | None:
-        from unclench.audio import audible  # most users have no sounds of their own
+        from unclench.audio import soundfile  # most users have no sounds of their own
 
         if self._read is None:
             self._read = self._read_all()
@@ -156,7 +176,7 @@ class Bank:
         if isinstance(found, Exception):
             self.problems.append(f"The sound for {sound.value} cannot be used: {found}")
             return None
-        if trouble := audible.trouble(sound, found):
+        if trouble := soundfile.trouble(sound, found):
             self.problems.append(f"The sound for {sound.value} cannot be used: {path} {trouble}.")
             return None
         self._replaced.add(sound)
@@ -172,8 +192,8 @@ class Bank:
 
     def _built_in(self, sound: Sound) -> Clip:
         try:
-            return Clip(wavfile.read(self._folder / self.sounds.folder / f"{sound.value}.wav"))
-        except wavfile.BadWav as error:
+            return Clip(pcm.read_wav(self._folder / self.sounds.folder / f"{sound.value}.wav"))
+        except pcm.BadWav as error:
             raise PlayerFailed(f"unclench's own sounds are damaged or missing: {error}") from error
 
     def _fit(self, sound: Sound, whole: Clip, lasting: int) -> Clip:
@@ -188,10 +208,10 @@ class Bank:
         if sound not in self._replaced:  # the user's own sound is cut, never replaced
             folder = self.sounds.folder
 
-            def render() -> None:
-                clip.improve(breath_cues.render(sound, length, folder))
+            def improve() -> None:
+                clip.improve(fitted_breath(sound, length, folder))
 
-            self._start(render)
+            self._start(improve)
         return clip
 
 

@@ -16,12 +16,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from unclench.audio import wavfile
 from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
 from unclench.audio.cue_bank import Bank
-from unclench.audio.output import Clip
-from unclench.audio.scheduler import Scheduler
+from unclench.audio.output import Clip, Scheduler
 from unclench.cues import Sound
+from unclench.media import pcm
 from unclench.media.pcm import RATE, GainCache, Samples, frames, to_bytes
 from unclench.ports import Clock, NotHere, PlayerFailed, Reach
 
@@ -239,7 +238,7 @@ class SystemPlayer(ScheduledPlayer):
             self._folder = tempfile.TemporaryDirectory(prefix="unclench-")
         self._written = (self._written + 1) % 64  # older ones finished long ago
         path = Path(self._folder.name) / f"{self._written}.wav"
-        wavfile.write(path, samples)
+        pcm.write_wav(path, samples)
         return path
 
     def _notice(self) -> None:

@@ -7,9 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unclench.audio import candidates
-from unclench.audio.backend import Backend
-from unclench.audio.candidates import Probe
+from unclench.audio import backend
+from unclench.audio.backend import Backend, Probe
 from unclench.audio.cue_bank import Bank
 from unclench.audio.fallback import FallbackPlayer, OnChange, Option
 from unclench.audio.output import ServedOutputMaker
@@ -52,8 +51,8 @@ def choose(
 def order(preference: str | None) -> tuple[str, ...]:
     """The ids to try for a preference, first to last. Raises ValueError."""
     if preference not in (None, "auto", *NAMES):
-        raise ValueError(candidates.unknown("sound backend", str(preference), NAMES))
-    return candidates.order(preference, NAMES, final=("bell", "none"))
+        raise ValueError(backend.unknown("sound backend", str(preference), NAMES))
+    return backend.order(preference, NAMES, final=("bell", "none"))
 
 
 def probe_all(clock: Clock, sounds: Path, ring: Callable[[], None] | None = None) -> list[Probe]:

@@ -12,8 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from unclench.audio.output import ScheduledSound, Stop
-from unclench.audio.scheduler import Scheduler
+from unclench.audio.output import ScheduledSound, Scheduler, Stop
 from unclench.media.pcm import RATE, GainCache, Samples, frames
 from unclench.ports import Clock, NotHere, PlayerFailed
 

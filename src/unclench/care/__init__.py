@@ -1,6 +1,6 @@
 """What people are asked before, during and after a session, and what their answers change.
 
-`intake` asks before a session, `interruptions` during it, `aftercare` after it. Each decides once for
+`intake` asks before a session, `interruptions` during it and after it. Each decides once for
 all front ends: `asks` describes a question and what a key does to it, and the screens and the plain
 front end only render that. What somebody has said is in the `health_record`.
 """

@@ -1,4 +1,6 @@
-"""Questions as data, and what each key does to them. Both front ends render these and decide nothing. Pure.
+"""Questions as data, what each key does to them, and what they come to: a session may begin, or not. Pure.
+
+Both front ends render these and decide nothing.
 
 A key is the character a terminal sends (`ENTER`, `ESCAPE` and `BACKSPACE` are such characters), or one of
 the names `UP` and `DOWN`. The answer to any question is None if somebody left it with Escape.
@@ -11,7 +13,11 @@ from typing import Any, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
-from unclench.system.key_repeat import Guard
+from unclench.errors import UnclenchError
+from unclench.routine.model import Routine
+from unclench.session.choices import Choices
+from unclench.session.timeline import Timeline
+from unclench.system.keystrokes import Guard
 
 ENTER, ESCAPE, BACKSPACE, SPACE = "\n", "\x1b", "\x7f", " "
 UP, DOWN = "up", "down"
@@ -294,3 +300,44 @@ def _refuse_nothing() -> str:
 def _either(keys: Sequence[str]) -> str:
     """The hint `Press y or n.` for these keys."""
     return f"Press {', '.join(keys[:-1])} or {keys[-1]}." if len(keys) > 1 else f"Press {''.join(keys)}."
+
+
+NOT_ANSWERED = "The questions were not answered, and nothing was begun."
+
+
+class Ready(Struct, frozen=True):
+    """Everything has been answered, and this may be played."""
+
+    routine: Routine
+    choices: Choices
+    timeline: Timeline
+    pain: int | None = None
+    """Pain beforehand, 0 to 10, if it was given."""
+    notes: tuple[str, ...] = ()
+    """What to say at the start, such as the gentler variants that were chosen."""
+
+
+class NotBegun(UnclenchError):
+    """Nothing begins. The message is a sentence for the user, or empty if they have seen the reason already.
+
+    With `breathe` they chose to breathe instead; `pain` is how much it hurt, 0 to 10, if that was said.
+    """
+
+    def __init__(self, sentence: str = "", *, breathe: bool = False, pain: int | None = None) -> None:
+        super().__init__(sentence)
+        self.breathe, self.pain = breathe, pain
+
+
+class InterruptedSession(Struct, frozen=True):
+    """A session that stopped before its end and can be resumed.
+
+    `session` is its id, `began` when it began in ms since 1970, `place` the index of the segment it had reached.
+    """
+
+    session: str
+    began: int
+    routine: Routine
+    timeline: Timeline
+    place: int
+    pain: int | None = None
+    """Pain before it resumes, 0 to 10, if it was given."""

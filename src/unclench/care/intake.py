@@ -9,23 +9,83 @@ person, of what was chosen; pain; limits and lock-outs. Then the session may beg
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
 from msgspec.structs import replace
 
 from unclench.care import pain_rules, screening_cache, suitability
-from unclench.care.asks import Choose, Flow, Rate, Tell
-from unclench.care.blanks import fill_in
+from unclench.care.asks import NOT_ANSWERED, Ask, Choose, Fill, Flow, InterruptedSession, NotBegun, Rate, Ready, Tell
 from unclench.care.health_record import CareContext, HealthRecord, PendingOverrides
 from unclench.care.limit_check import LimitCheck
-from unclench.care.outcomes import InterruptedSession, NotBegun, Ready
 from unclench.care.questionnaire import Questionnaire
 from unclench.care.suitability import SPASM
 from unclench.care.warning_signs import WarningSigns
 from unclench.journal.slips import may_be_on
+from unclench.routine import RoutineNotFound
 from unclench.routine.model import Routine
-from unclench.session.choices import Choices
-from unclench.session.compiler import compile_routine
+from unclench.session import wording
+from unclench.session.choices import Choice, Choices
+from unclench.session.compiler import compile_routine, questions, refusal
 from unclench.session.edits import remaining, with_notes, without_steps
+from unclench.session.own_breath import BREATHE
+from unclench.session.playhead import resume_from
 from unclench.session.timeline import Timeline
+
+if TYPE_CHECKING:
+    from unclench.journal.database import Journal
+    from unclench.journal.logbook import Logbook
+    from unclench.journal.records import SessionRecord
+    from unclench.routine import Library
+
+
+OPEN = "\nThe sheet leaves this open. Answer in a terminal, or take what is suggested with --yes."
+
+
+def fill_in(routine: Routine, choices: Choices, *, can_type: bool) -> Flow[Choices]:
+    """Ask for every blank and alternative, one at a time, since an answer may open further ones.
+
+    Raises NotBegun if one is left unanswered, or if nobody can type.
+    """
+    while left := questions(routine, choices):
+        if not can_type:
+            raise NotBegun("\n".join(question.text for question in left) + OPEN)
+        question = left[0]
+        answer = yield _ask(question, partial(refusal, routine, choices, question))
+        if answer is None:
+            raise NotBegun(NOT_ANSWERED)
+        if question.options:
+            choices = replace(choices, alternatives={**choices.alternatives, question.step: answer})
+        else:
+            choices = replace(choices, answers={**choices.answers, (question.step, question.field): answer})
+    return choices
+
+
+def _ask(question: Choice, refused: Callable[[int], str | None]) -> Ask:
+    if question.options:
+        return Choose(heading=question.text, options=question.options)
+    offered = str(question.suggested) if question.counts else wording.short(question.suggested)
+    like = "A number, like 5." if question.counts else "A time, like 20s or 1m30s."
+    return Fill(
+        heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question, refused)
+    )
+
+
+def _value(question: Choice, refused: Callable[[int], str | None], typed: str) -> int:
+    """What was typed for a blank, in ms or as a count. Raises ValueError with what to write instead."""
+    from unclench.routine.model import Exact
+    from unclench.routine.values import ValueProblem, parse_count, parse_duration
+
+    try:
+        amount = parse_count(typed) if question.counts else parse_duration(typed)
+    except ValueProblem as problem:
+        raise ValueError(str(problem)) from problem
+    assert isinstance(amount, Exact)  # no other form was allowed
+    if (why := refused(amount.value)) is not None:
+        raise ValueError(why)
+    return amount.value
+
 
 NOTHING_FITS = (
     "Your answers rule out every step here. Breathing is always possible: unclench breathe. "
@@ -145,3 +205,41 @@ def _compiled(routine: Routine, choices: Choices) -> Timeline:
     if not timeline.segments:
         raise NotBegun(NOTHING_FITS if choices.left_out else NOTHING_CHOSEN.format(routine.title))
     return timeline
+
+
+def interrupted_session(book: Logbook, library: Library) -> InterruptedSession | None:
+    """The session to continue, as it was played then; None where there is none.
+
+    The user's own breath does not count: it may have been breathed in between, or since.
+    """
+    # A breath that is started by itself looks for nothing in the journal, and does not wait for these.
+    from unclench.journal.queries import last_interrupted
+    from unclench.player.recorder import unpacked
+
+    def look(journal: Journal) -> tuple[SessionRecord | None, bytes | None]:
+        session = last_interrupted(journal, book.now().wall, BREATHE)
+        content = session.content if session is not None else None
+        return session, None if content is None else journal.content(content)
+
+    session, data = book.ask(look, (None, None))
+    if session is None or data is None:
+        return None
+    try:
+        timeline = unpacked(data)
+    except ValueError:
+        return None  # another version of the program wrote it
+    if resume_from(timeline, session.place) >= len(timeline.segments):
+        return None  # nothing is left of it but what was on the skin
+    tags = tuple(filter(None, session.tags.split(",")))
+    # Its own sounds, and the pictures beside it, come from the file as it is now.
+    file = _file_of(library, session.routine) or Routine(id=session.routine, title=session.title, steps=())
+    routine = replace(file, title=session.title, edition=session.edition, tags=tags, steps=())
+    return InterruptedSession(session.id, session.began, routine, timeline, session.place)
+
+
+def _file_of(library: Library, id: str) -> Routine | None:
+    """The routine with this id as it is in its file now; None where it cannot be read."""
+    try:
+        return library.find(id).routine
+    except RoutineNotFound:
+        return None

@@ -1,4 +1,4 @@
-"""What is asked while a session runs, and what follows: it hurts, a warning sign, leaving, overriding a lock-out.
+"""What is asked while a session runs and after it, and what follows: it hurts, a warning sign, leaving, an override.
 
 Each flow acts on the session's controller itself. The session is held still during a question where
 that is possible; a pack on the skin cannot be paused, so there the only answer is to take it off.
@@ -275,3 +275,22 @@ def go_on(conductor: SessionController) -> None:
     """Resume a session that was held for a question, with its get-ready."""
     if conductor.ended is None and conductor.view().status is Status.PAUSED:
         conductor.answer_or_pause()
+
+
+def after(health: HealthRecord, conductor: SessionController, tags: Collection[str] = ()) -> Flow[None]:
+    """Ask how much it hurts once a session of a routine with these tags is over, and give the doctor's advice."""
+    rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
+    if rating is not None:
+        yield Tell(heading=pain_rules.said(rating, kept=health.record_pain(rating, "after", conductor)))
+    if advice := doctor_advice(health, conductor, tags):
+        yield Tell(heading=advice)
+
+
+def doctor_advice(health: HealthRecord, conductor: SessionController, tags: Collection[str]) -> str:
+    """What to see a doctor about some day, after a session for a spasm.
+
+    Empty otherwise, and where the body ended the session: then something more urgent was said.
+    """
+    if SPASM not in tags or conductor.ended is None or conductor.ended.body:
+        return ""
+    return " ".join(f"{statement(flag)}? {health.what_to_do({flag.id})}" for flag in red_flags.AT_THE_END)

@@ -6,8 +6,7 @@ from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
-from unclench.care.asks import YES, Fill, Flow, Tell, yes_no
-from unclench.care.outcomes import NotBegun
+from unclench.care.asks import YES, Fill, Flow, NotBegun, Tell, yes_no
 from unclench.player import packs
 from unclench.player.exposure_guard import CLOCK_CONFIRMED, again
 from unclench.player.packs import moment_of, still_on

@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from unclench.care import suitability
-from unclench.care.asks import YES, Fill, Flow, Tell, Tick, yes_no
-from unclench.care.outcomes import NOT_ANSWERED, NotBegun
+from unclench.care.asks import NOT_ANSWERED, YES, Fill, Flow, NotBegun, Tell, Tick, yes_no
 from unclench.safety import screening
 from unclench.safety.screening import SKIN
 from unclench.session.timeline import Timeline

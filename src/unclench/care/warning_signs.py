@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from unclench.care.asks import NO, UNANSWERED, Acknowledge, Choose, Flow, Tell, Tick, yes_no
-from unclench.care.outcomes import NOT_ANSWERED, NotBegun
+from unclench.care.asks import NO, NOT_ANSWERED, UNANSWERED, Acknowledge, Choose, Flow, NotBegun, Tell, Tick, yes_no
 from unclench.care.suitability import SPASM
 from unclench.safety import red_flags
 

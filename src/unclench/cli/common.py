@@ -25,7 +25,7 @@ from unclench.system.streams import forget
 
 if TYPE_CHECKING:
     from unclench.player.controller import SessionController
-    from unclench.player.event_file import EventFile
+    from unclench.player.event_log import EventFile
     from unclench.player.exposure_guard import Recorder
     from unclench.ports import EventSink
     from unclench.routine.model import BreathPattern, Routine
@@ -146,7 +146,7 @@ def event_file(program: Application, path: Path | None) -> Iterator[EventFile | 
     if path is None:
         yield None
         return
-    from unclench.player.event_file import EventFile
+    from unclench.player.event_log import EventFile
 
     try:
         sink = EventFile(path, program.notice)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from unclench.application import Application
-from unclench.care.asks import Ask, Begin, Begun
+from unclench.care.asks import NOT_ANSWERED, Ask, Begin, Begun, NotBegun, Ready
 from unclench.care.intake import Intake
-from unclench.care.outcomes import NOT_ANSWERED, NotBegun, Ready
 from unclench.cli.common import UserError, compile_or_fail, recording_interruption, start_or_fail, step_named
 from unclench.plain import Output, PlainRunner
 from unclench.plain.intake import LineIntake
@@ -19,13 +18,12 @@ from unclench.ports import PlayerFailed
 from unclench.session import wording
 from unclench.session.choices import Choices, Unplayable
 from unclench.session.end_reason import EndReason
-from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import Keys, shared_keys
+from unclench.system.keystrokes import Guard
 
 if TYPE_CHECKING:
-    from unclench.care.asks import Flow
+    from unclench.care.asks import Flow, InterruptedSession
     from unclench.care.interruptions import Interruptions
-    from unclench.care.outcomes import InterruptedSession
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
@@ -152,7 +150,7 @@ class PlainSession:
 
     def play_and_ask(self, conductor: SessionController, tags: tuple[str, ...]) -> int:
         """Play to the end, then ask how it went if somebody is at the terminal."""
-        from unclench.care.aftercare import after
+        from unclench.care.interruptions import after
 
         status = self.play(conductor)
         if self.keys.terminal:

@@ -31,9 +31,9 @@ from unclench.cli.common import (
 from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
-    from unclench.care.outcomes import InterruptedSession
+    from unclench.care.asks import InterruptedSession
     from unclench.player.controller import SessionController
-    from unclench.player.event_file import EventFile
+    from unclench.player.event_log import EventFile
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
     from unclench.session.timeline import Timeline
@@ -102,8 +102,8 @@ def breathe(
 
 def _may_breathe(program: Application, routine: Routine, timeline: Timeline) -> None:
     """Check that breathing is allowed now: not for long with a pack on (C2.10). Asks nothing. Raises UserError."""
+    from unclench.care.asks import NotBegun
     from unclench.care.intake import Intake
-    from unclench.care.outcomes import NotBegun
 
     try:
         for _ in Intake(program).before_breathing(routine, timeline):

@@ -1,9 +1,4 @@
-"""The decoding process: files come in, plain samples or pixels go out.
-
-`decoder` starts one for sounds and one for pictures. It imports next to nothing, so that it is ready soon
-(for sounds in 15 ms). It sets its limits before the first byte of a stranger's file arrives. Even a file that
-takes the process over can then open no file, start no process and write to no disk.
-"""
+"""The decoding process and its protocol: files come in, plain samples or pixels go out, within limits."""
 
 from __future__ import annotations
 
@@ -12,14 +7,38 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from struct import Struct
 from typing import Any
 
-from unclench.media import protocol as p
 from unclench.media.pcm import RATE
 
-MEMORY = {p.SOUND: 200 << 20, p.PICTURE: 280 << 20}
+SOUND = "sound"
+PICTURE = "picture"
+
+LONGEST = 30
+"""Seconds that a sound may last. A song chosen by mistake is refused, not loaded."""
+LARGEST_SOUND = LONGEST * RATE * 2
+"""The most bytes of samples in an answer: one channel, signed 16 bit, `RATE` frames per second."""
+MOST_PIXELS = 40_000_000
+"""The most pixels of a picture, before it is scaled down."""
+LARGEST_SIDE = 1_600
+"""Pixels. A larger picture is scaled down, since no terminal can show more."""
+
+LENGTH = Struct("=Q")
+HEAD = Struct("=cIIQ")
+READY, LACKING = b"R", b"X"
+DONE = b"D"
+NOT_ONE = b"N"
+"""The file is of another type, or damaged."""
+TOO_LARGE = b"L"
+"""It lasts too long or has too many pixels."""
+TOO_HUNGRY = b"M"
+"""The memory limit was reached."""
+
+
+MEMORY = {SOUND: 200 << 20, PICTURE: 280 << 20}
 """Bytes of address space. The interpreter and its libraries take a third of the first; 40 megapixels take 160 MB."""
-SECONDS = {p.SOUND: 1.0, p.PICTURE: 3.0}
+SECONDS = {SOUND: 1.0, PICTURE: 3.0}
 """Seconds of processor time per file: thirty seconds of sound take 0.1 s, forty megapixels 1 s."""
 SECONDS_IN_ALL = 100
 """Seconds of processor time for all files of a process: more than anybody would wait."""
@@ -38,21 +57,21 @@ def main(kind: str) -> None:
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not look like an answer
     try:
-        decode = sounds() if kind == p.SOUND else pictures()
+        decode = sounds() if kind == SOUND else pictures()
     except ImportError:
-        sink.write(p.LACKING)
+        sink.write(LACKING)
         sink.flush()
         return
     confine(kind)
-    sink.write(p.READY)
+    sink.write(READY)
     sink.flush()
-    while len(head := source.read(p.LENGTH.size)) == p.LENGTH.size:
+    while len(head := source.read(LENGTH.size)) == LENGTH.size:
         allow(SECONDS[kind])
         try:
-            verdict, width, height, data = decode(source.read(p.LENGTH.unpack(head)[0]))
+            verdict, width, height, data = decode(source.read(LENGTH.unpack(head)[0]))
         except MemoryError:
-            verdict, width, height, data = p.TOO_HUNGRY, 0, 0, b""
-        sink.write(p.HEAD.pack(verdict, width, height, len(data)))
+            verdict, width, height, data = TOO_HUNGRY, 0, 0, b""
+        sink.write(HEAD.pack(verdict, width, height, len(data)))
         sink.write(data)
         sink.flush()
 
@@ -95,17 +114,17 @@ def sounds() -> Callable[[bytes], Answer]:
 
     def decode(data: bytes) -> Answer:
         if lib.ma_decoder_init_memory(data, len(data), ffi.addressof(config), decoder) != lib.MA_SUCCESS:
-            return p.NOT_ONE, 0, 0, b""
+            return NOT_ONE, 0, 0, b""
         samples, result = bytearray(), lib.MA_SUCCESS
-        while result == lib.MA_SUCCESS and len(samples) <= p.LARGEST_SOUND:  # twenty megabytes of MP3 last for hours
+        while result == lib.MA_SUCCESS and len(samples) <= LARGEST_SOUND:  # twenty megabytes of MP3 last for hours
             result = lib.ma_decoder_read_pcm_frames(decoder, piece, STEP, size)
             if result == lib.MA_SUCCESS and not size[0]:
                 break
             samples += ffi.buffer(piece, 2 * size[0])
         lib.ma_decoder_uninit(decoder)
-        if len(samples) > p.LARGEST_SOUND:
-            return p.TOO_LARGE, 0, 0, b""
-        return (p.DONE, 0, 0, samples) if result in {lib.MA_SUCCESS, lib.MA_AT_END} else (p.NOT_ONE, 0, 0, b"")
+        if len(samples) > LARGEST_SOUND:
+            return TOO_LARGE, 0, 0, b""
+        return (DONE, 0, 0, samples) if result in {lib.MA_SUCCESS, lib.MA_AT_END} else (NOT_ONE, 0, 0, b"")
 
     return decode
 
@@ -121,19 +140,19 @@ def pictures() -> Callable[[bytes], Answer]:
     def decode(data: bytes) -> Answer:
         try:
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as file:
-                if file.width * file.height > p.MOST_PIXELS:
-                    return p.TOO_LARGE, 0, 0, b""
-                file.draft(None, (p.LARGEST_SIDE, p.LARGEST_SIDE))  # decodes a JPEG straight to a smaller size
+                if file.width * file.height > MOST_PIXELS:
+                    return TOO_LARGE, 0, 0, b""
+                file.draft(None, (LARGEST_SIDE, LARGEST_SIDE))  # decodes a JPEG straight to a smaller size
                 small = reduced(file)
-            small.thumbnail((p.LARGEST_SIDE, p.LARGEST_SIDE))
+            small.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
             image = ImageOps.exif_transpose(small)
         except (OSError, ValueError, SyntaxError, ArithmeticError, LookupError, TypeError, AttributeError):
-            return p.NOT_ONE, 0, 0, b""  # PIL raises any of these for a damaged file
-        return p.DONE, *image.size, image.tobytes()
+            return NOT_ONE, 0, 0, b""  # PIL raises any of these for a damaged file
+        return DONE, *image.size, image.tobytes()
 
     def reduced(file: Any) -> Any:
         """A copy whose longer side is less than twice `LARGEST_SIDE`."""
-        factor = max(1, max(file.size) // p.LARGEST_SIDE)
+        factor = max(1, max(file.size) // LARGEST_SIDE)
         small = Image.new("RGBA", (-(-file.width // factor), -(-file.height // factor)))
         rows = factor * max(1, STRIP // (file.width * factor))
         for top in range(0, file.height, rows):

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from unclench.care.asks import Ask, Choose, Fill, Flow, Reply, Tick
 from unclench.plain.prompts import Dialogue, Output, Say, run
-from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import Keys
+from unclench.system.keystrokes import Guard
 
 T = TypeVar("T")
 NAMES = {" ": "space", "\n": "Enter"}

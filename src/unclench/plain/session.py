@@ -19,8 +19,8 @@ from unclench.session.questions import asks
 from unclench.session.session import DueCue, StartedSegment, Status
 from unclench.session.timeline import BREATHING, Gate, Kind, Segment, StepInfo
 from unclench.session.wording import clock
-from unclench.system.key_repeat import Guard
 from unclench.system.keyboard import ENTER, Keys
+from unclench.system.keystrokes import Guard
 from unclench.system.signals import signals
 from unclench.system.suspend import stops
 

@@ -8,16 +8,56 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from unclench.player.answers import Answers
-from unclench.player.captions import EASIER, GO_ON, PAUSED, TAKE_IT_OFF_NOW
+from unclench.player.answers import EASIER, GO_ON, PAUSED, TAKE_IT_OFF_NOW, Answers
 from unclench.player.exposure_guard import Recorder
 from unclench.player.runner import SessionRunner
-from unclench.player.sound_controls import SoundControls
-from unclench.player.speech import Talk
+from unclench.player.speech import TALK_SAID, Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import Refused
 from unclench.session.session import Session, Status
+
+
+class SoundControls:
+    """The volume and the voice of a running session. Each key returns the sentence that says what it did."""
+
+    def __init__(self, session: Session, player: Player, speaker: Speaker, volume: int) -> None:
+        self.volume = volume
+        """0 to 100."""
+        self.muted = False
+        self.chosen: dict[str, Any] = {}
+        """The settings that were changed by keys, to be saved when the session is over."""
+        self._session, self._player, self._speaker = session, player, speaker
+
+    def change_volume(self, by: int) -> str:
+        """Make it louder or softer by so many percent; that also ends muting."""
+        self.volume, self.muted = min(100, max(0, self.volume + by)), False
+        self.chosen["volume"] = self.volume
+        self._player.set_volume(self.volume)
+        return f"Volume {self.volume} percent."
+
+    def toggle_mute(self) -> str:
+        """Silence everything but the alarm, or undo it."""
+        self.muted = not self.muted
+        self._apply()
+        return "Muted. An alarm would still sound." if self.muted else "Sound on."
+
+    def cycle_talk(self) -> str:
+        """Have the voice say everything, then only what is needed, then nothing, and so on."""
+        order = list(Talk)
+        talk = order[(order.index(self._speaker.talk) + 1) % len(order)]
+        self._speaker.change_talk(talk, self._session.timeline)
+        self.chosen["talk"] = talk.value
+        return TALK_SAID[talk]
+
+    def take_over(self, other: SoundControls) -> None:
+        """Be as loud as `other` was: a session that was played in between on the same player."""
+        self.volume, self.muted = other.volume, other.muted
+        self._apply()
+
+    def _apply(self) -> None:
+        self._player.set_volume(0 if self.muted else self.volume)
+
 
 TOGETHER = 1_500
 """A 0 this soon (ms) after a 1 makes a ten (ours)."""

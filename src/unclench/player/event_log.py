@@ -1,10 +1,15 @@
-"""The events of a session, in the words of `--events`: what happened, when, and the details."""
+"""The events of a session, in the words of `--events`, and the file they are written to, one JSON object per line."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import json
+import os
+import stat
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 from unclench.ports import EventSink
 from unclench.session.session import DueCue, StartedSegment
@@ -38,3 +43,50 @@ class EventLog:
         """Write that a cue sounded, and what it said."""
         about: dict[str, Any] = {"sound": heard.cue.sound.value if heard.cue.sound else None}
         self.write("cue", heard.at, {**about, "say": heard.cue.say} if heard.cue.say else about)
+
+
+_FOR_APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+
+
+class EventFile:
+    """Appends events to a file. A full disk, or a reader that stops reading, ends the file and never the session.
+
+    Only its owner can read a new file, since it says as much about them as the journal does.
+    """
+
+    def __init__(self, path: Path, on_trouble: Callable[[str], None]) -> None:
+        """Open the file at once. Raises OSError, also for a pipe that nobody reads."""
+        self._path = path
+        self._on_trouble = on_trouble
+        descriptor = os.open(path, _FOR_APPENDING, 0o600)
+        try:
+            if not stat.S_ISFIFO(os.fstat(descriptor).st_mode) and hasattr(os, "set_blocking"):
+                os.set_blocking(descriptor, True)  # but an alarm never waits for the reader of a pipe
+            # An event may quote a file name, which may hold bytes that are not text.
+            self._file: TextIO | None = os.fdopen(
+                descriptor, "w", encoding="utf-8", errors="backslashreplace", buffering=1
+            )
+        except OSError:
+            os.close(descriptor)
+            raise
+
+    def write(self, event: Mapping[str, Any]) -> None:
+        """Append one event. If that fails, report it once and write no more."""
+        if self._file is None:
+            return
+        try:
+            self._file.write(json.dumps(event, ensure_ascii=False) + "\n")
+        except OSError as error:
+            broken, self._file = self._file, None
+            with contextlib.suppress(OSError):
+                broken.close()
+            self._on_trouble(f"The events are no longer written to {self._path}: {error.strerror}.")
+
+    def close(self) -> None:
+        """Close the file, and report it if the last events are lost."""
+        if self._file is not None:
+            try:
+                self._file.close()
+            except OSError as error:
+                self._on_trouble(f"The last events are missing in {self._path}: {error.strerror}.")
+            self._file = None

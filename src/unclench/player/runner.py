@@ -10,19 +10,44 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from unclench.player.alarm import Alarm
-from unclench.player.answers import QuestionTimer
-from unclench.player.captions import GO_ON, SLEPT_ON, SLEPT_ONLY
+from unclench.player.answers import GO_ON, SLEPT_ON, SLEPT_ONLY, PackRemoval, QuestionTimer
 from unclench.player.event_log import EventLog
 from unclench.player.exposure_guard import ExposureGuard, Recorder
-from unclench.player.pack_removal import PackRemoval
-from unclench.player.playback import Playback
-from unclench.player.power import PowerSaver
+from unclench.player.playback import Alarm, Playback
 from unclench.player.speech import Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session.end_reason import EndReason
 from unclench.session.session import DueCue, Session, StartedSegment, Status, View
 from unclench.system import log
+
+LONG_PAUSE = 300_000
+"""After a pause this long (ms) the machine may sleep and the sound device is given back (ours)."""
+
+
+class PowerSaver:
+    """Decides from moment to moment whether the machine has to stay awake."""
+
+    def __init__(self, player: Player, surroundings: Surroundings | None) -> None:
+        self._player, self._surroundings = player, surroundings
+        self._settled = False
+        self._paused_since: int | None = None
+
+    def settle(self) -> None:
+        """From now on the machine may be asked to stay awake; before the first sound that would take too long."""
+        self._settled = True
+
+    def update(self, now: int, *, paused: bool, over: bool) -> None:
+        """Stay awake while the session goes on; let go in a long pause and when it is over."""
+        if paused:
+            self._paused_since = now if self._paused_since is None else self._paused_since
+            needed = now - self._paused_since < LONG_PAUSE
+            if not needed:
+                self._player.doze()
+        else:
+            self._paused_since, needed = None, not over
+        if self._surroundings is not None and self._settled:
+            self._surroundings.stay_awake(needed)
+
 
 SLEPT = 1_000
 """From this long (ms) asleep on, the machine counts as suspended; less may be rounding."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -10,12 +10,34 @@ from msgspec import Struct
 from unclench.journal.database import Journal
 from unclench.journal.queries import Effect, count_sessions, effects, sessions
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
-from unclench.reports.sessions import ended, lasted, worn
 from unclench.reports.today import SkinStatus, line, recent_exposures
 from unclench.safety.exposure import Exposure, Moment, age
 from unclench.session import wording
+from unclench.session.end_reason import EndReason
 from unclench.system import safe_text
 from unclench.system.local_time import date, date_and_time, iso, time_of_day
+
+
+def ended(session: SessionRecord) -> str:
+    """`finished`, or why it ended early."""
+    reason = EndReason.read(session.why)
+    return "interrupted" if reason is None else reason.sentence
+
+
+def lasted(session: SessionRecord, written: Callable[[int], str]) -> str:
+    """Its length by the wall clock, as `written` shows so many ms; empty without an end.
+
+    A question mark where the clock was set back meanwhile, since then nobody knows.
+    """
+    if session.ended is None:
+        return ""
+    return "?" if session.ended < session.began else written(session.ended - session.began)
+
+
+def worn(exposure: Exposure, written: Callable[[int], str]) -> str:
+    """How long it was on, as `written` shows so many ms; or that nobody has said that it is off."""
+    return "not said to be off" if exposure.off is None else written(age(exposure.on, exposure.off).likely)
+
 
 MOST = 500
 """Sessions, ratings and notes that are listed at most, of each."""

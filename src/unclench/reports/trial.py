@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from unclench.audio import audible
+from unclench.audio import soundfile
 from unclench.media.decoder import Decoder, NoLibrary, Undecodable
 
 ALTOGETHER = 60.0
@@ -32,9 +32,9 @@ class TrialDecoder:
         """What keeps a sound from being played as that cue, as the end of a sentence; "" where nothing does."""
 
         def trouble() -> str:
-            return audible.trouble(cue, self._decoder.sound(path))
+            return soundfile.trouble(cue, self._decoder.sound(path))
 
-        return self._tried((path, cue in audible.MUST_BE), trouble)
+        return self._tried((path, cue in soundfile.MUST_BE), trouble)
 
     def picture(self, path: Path) -> str:
         """What keeps a picture from being shown; "" where nothing does, or where no picture can be shown here."""

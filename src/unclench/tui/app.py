@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
@@ -14,12 +17,10 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from unclench.application import Application
-from unclench.system.key_repeat import Guard
+from unclench.system.keystrokes import Guard
 from unclench.system.signals import HANGUP, signals
 from unclench.tui import theme
-from unclench.tui.preload import preload
-from unclench.tui.session_flow import SessionFlow
-from unclench.tui.session_questions import SessionQuestions
+from unclench.tui.session_flow import SessionFlow, SessionQuestions
 from unclench.tui.settings_app import SettingsApp, SoundSettings
 from unclench.tui.terminal import (
     TerminalTitle,
@@ -31,7 +32,9 @@ from unclench.tui.terminal import (
 from unclench.tui.textual_internals import driver_of
 from unclench.tui.viewmodels.figure import FigureRenderer
 
-if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
+if TYPE_CHECKING:
+    from textual.app import App
+
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
@@ -41,6 +44,41 @@ if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that 
     from unclench.tui.screens.player import PlayerScreen
     from unclench.tui.screens.preview import PreviewScreen
     from unclench.tui.screens.summary import SummaryScreen
+
+
+PAUSE = 0.02
+"""Seconds between two pieces of work, in which keys are handled."""
+MODULES = (
+    "unclench.routine.model", "unclench.tui.intake", "unclench.care.intake", "unclench.care.interruptions",
+    "unclench.player.controller", "unclench.tui.intake", "unclench.tui.screens.player",
+    "unclench.tui.viewmodels.preview", "unclench.tui.screens.preview",
+)  # fmt: skip
+SHEETS = ("preview", "player", "modal")
+FOLDER = Path(__file__).resolve().parent / "screens"
+
+
+def preload(app: App[int]) -> None:
+    """Load one piece after another on the app's own thread, each short enough not to be felt."""
+    pieces = _pieces(app)
+
+    def go_on() -> None:
+        if (piece := next(pieces, None)) is not None:
+            piece()
+            app.set_timer(PAUSE, go_on)
+
+    go_on()
+
+
+def _pieces(app: App[int]) -> Iterator[Callable[[], object]]:
+    for module in MODULES:
+        yield partial(import_module, module)
+    for sheet in SHEETS:
+        path = str(FOLDER / f"{sheet}.tcss")
+        # Otherwise Textual parses and applies all sheets again when the screen is pushed.
+        if not app.stylesheet.has_source(path):
+            yield partial(app.stylesheet.read, path)
+    yield app.stylesheet.parse
+
 
 PRELOAD_AFTER = 0.3
 """Seconds after which the first screen is drawn and its files are read, and the next screens can be preloaded."""
@@ -142,8 +180,7 @@ class UnclenchApp(SettingsApp):
 
     def on_library_screen_history(self) -> None:
         """Show the history."""
-        from unclench.tui.history_reader import HistoryReader
-        from unclench.tui.screens.history import HistoryScreen
+        from unclench.tui.screens.history import HistoryReader, HistoryScreen
 
         if not isinstance(self.screen, HistoryScreen):  # h was pressed twice
             reader = HistoryReader(self.program.home, self.program.moment)

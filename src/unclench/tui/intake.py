@@ -1,19 +1,24 @@
-"""Shows the questions of `unclench.care` on the screen, each in front of what is there."""
+"""Starts a session on the screens: shows the questions of `unclench.care`, opens the sound device, finds the step."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from textual.screen import ModalScreen
 
-from unclench.care.asks import Tell
+from unclench.care.asks import InterruptedSession, Ready, Tell
+from unclench.care.intake import Intake
+from unclench.session.compiler import compile_routine
+from unclench.session.own_breath import breathing_routine
 from unclench.tui.screens.ask import AskScreen
 
 if TYPE_CHECKING:
     from unclench.application import Application
     from unclench.care.asks import Flow
-    from unclench.system.key_repeat import Guard
+    from unclench.system.keystrokes import Guard
+
 
 T = TypeVar("T")
 Push = Callable[[ModalScreen[Any]], Awaitable[Any]]
@@ -59,3 +64,71 @@ class ScreenIntake:
 
 def _sentence(tell: Tell) -> str:
     return f"{tell.heading} {tell.text}".strip()
+
+
+if TYPE_CHECKING:
+    from unclench.player.controller import SessionController
+    from unclench.ports import EventSink
+    from unclench.routine.model import Routine
+    from unclench.session.choices import Choices
+    from unclench.session.timeline import StepInfo, Timeline
+    from unclench.tui.settings_app import SettingsApp
+
+
+class Started(NamedTuple):
+    """A session that plays, its routine, and the pain rating before it (0 to 10) if there is one."""
+
+    controller: SessionController
+    routine: Routine
+    pain: int | None
+
+
+class SessionStart:
+    """Asks, opens the sound device and starts. All raise NotBegun, Unplayable or PlayerFailed if it cannot start."""
+
+    def __init__(self, app: SettingsApp, intake: Intake, asker: ScreenIntake, events: EventSink | None) -> None:
+        self._app, self._program = app, app.program
+        self._intake, self._asker, self._events = intake, asker, events
+
+    async def play(self, routine: Routine, choices: Choices, step: StepInfo | None, pain: int | None) -> Started:
+        """Start a routine at a step, or from the beginning."""
+        ready = await self._asker.carry(self._intake.before(routine, choices, pain=pain))
+        return await self._conduct(ready, step)
+
+    async def breathe(self, pain: int | None) -> Started:
+        """Start the user's own breath."""
+        routine, choices = breathing_routine(self._program.settings.breath), self._program.choices()
+        timeline = compile_routine(routine, choices)
+        await self._asker.carry(self._intake.before_breathing(routine, timeline))
+        return await self._conduct(Ready(routine, choices, timeline, pain))
+
+    async def _conduct(self, ready: Ready, step: StepInfo | None = None) -> Started:
+        await self._open_player()
+        for note in ready.notes:
+            self._app.call_later(self._app.notify, note, severity="warning", markup=False)
+        at = index_of_step(ready.timeline, step)
+        controller = self._program.start_session(ready.routine, ready.timeline, step=at, events=self._events)
+        return Started(controller, ready.routine, ready.pain)
+
+    async def resume(self, found: InterruptedSession) -> Started:
+        """Continue at the same step, set, repetition and side, even if the file has changed since."""
+        left = await self._asker.carry(self._intake.before_resuming(found))
+        await self._open_player()
+        controller = self._program.start_session(left.routine, left.timeline, place=left.place, events=self._events)
+        return Started(controller, left.routine, left.pain)
+
+    async def _open_player(self) -> None:
+        """Opening a sound device can take a while: in a thread, Ctrl-C still works."""
+        await asyncio.to_thread(lambda: self._program.sound.player)
+
+
+def index_of_step(timeline: Timeline, wanted: StepInfo | None) -> int:
+    """The index of a step in a timeline that has been compiled again since the user chose it; 0 if it is gone."""
+    if wanted is None:
+        return 0
+    return next((step.index for step in timeline.steps if _identity(step) == _identity(wanted)), 0)
+
+
+def _identity(step: StepInfo) -> tuple[str, int | None, bool]:
+    """Its place in the file whichever alternative was taken, its round, and whether it only opens its block."""
+    return step.id.partition("/")[0], step.round, step.kind == "repeat"

@@ -1,4 +1,4 @@
-"""A session on the screens, from the questions before it to its summary, and the breath in between."""
+"""A session on the screens: the questions before and in it, the breath in between, and its summary."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from textual.screen import ModalScreen
 
 from unclench.session.end_reason import EndReason
 
-if TYPE_CHECKING:  # each screen is imported when it is first shown: 60 ms that the first one need not wait for
+if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
+    from unclench.care.asks import InterruptedSession
     from unclench.care.intake import Intake
-    from unclench.care.outcomes import InterruptedSession
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
     from unclench.session.timeline import StepInfo
-    from unclench.system.key_repeat import Guard
-    from unclench.tui.intake import ScreenIntake
+    from unclench.system.keystrokes import Guard
+    from unclench.tui.intake import ScreenIntake, SessionStart, Started
     from unclench.tui.screens.player import PlayerScreen
-    from unclench.tui.session_start import SessionStart, Started
     from unclench.tui.settings_app import SettingsApp
     from unclench.tui.terminal import TerminalTitle
+
 
 REFUSAL_SHOWN = 20
 """Seconds for which the reason stays on screen when a session does not start."""
@@ -102,7 +102,7 @@ class SessionFlow:
 
     async def _show(self, start: Callable[[], Awaitable[Started]]) -> None:
         """Start a session and show it, or say why it cannot start. A start during another is dropped."""
-        from unclench.care.outcomes import NotBegun
+        from unclench.care.asks import NotBegun
         from unclench.ports import PlayerFailed
         from unclench.session.choices import Unplayable
 
@@ -166,7 +166,7 @@ class SessionFlow:
             self._sum_up(event)
 
     def _sum_up(self, event: PlayerScreen.Ended) -> None:
-        from unclench.care.aftercare import doctor_advice
+        from unclench.care.interruptions import doctor_advice
         from unclench.tui.screens.summary import fade, summary_of
 
         self._ended = None
@@ -229,7 +229,7 @@ class SessionFlow:
 
     @cached_property
     def _start(self) -> SessionStart:
-        from unclench.tui.session_start import SessionStart
+        from unclench.tui.intake import SessionStart
 
         return SessionStart(self._app, self.intake, self.asker, self._events)
 
@@ -266,3 +266,57 @@ class SessionFlow:
             seconds = URGENT_SHOWN if urgent else KIND_WORD_SHOWN
             severity: SeverityLevel = "warning" if urgent else "information"
             self._app.notify(sentence, severity=severity, timeout=seconds, markup=False)
+
+
+if TYPE_CHECKING:
+    from unclench.care.asks import Flow
+    from unclench.care.interruptions import Interruptions
+    from unclench.tui.screens.summary import SummaryScreen
+    from unclench.tui.settings_app import SettingsApp
+
+
+class SessionQuestions:
+    """Asks about warning signs and whatever a key in the session leads to; a question in front comes first."""
+
+    def __init__(self, app: SettingsApp, flow: SessionFlow) -> None:
+        self._app, self._flow = app, flow
+
+    async def ask_signs(self) -> None:
+        """Ask about the warning signs, from any screen; a yes stops the session, if one is playing."""
+        session = self._flow.playing
+        conductor = session.conductor if session is not None else None
+        await self.ask(lambda care: care.signs(conductor))
+
+    async def ask(self, question: Callable[[Interruptions], Flow[Any]]) -> None:
+        """Ask something about the session in front, which plays on or pauses meanwhile."""
+        if not isinstance(self._app.screen, ModalScreen):
+            await self._carry(question(self._interruptions))
+
+    def rate_after(self, summary: SummaryScreen, rating: int) -> None:
+        """Store a pain rating, 0 to 10, with the session that has ended, and say so on its summary."""
+        running = self._app.program.running
+        summary.rated(rating, kept=self._flow.intake.health.record_pain(rating, "after", running))
+
+    @property
+    def _interruptions(self) -> Interruptions:
+        """The questions of the session in front; without a session, of the warning signs alone."""
+        health = self._flow.intake.health
+        if self._flow.playing is None:
+            from unclench.care.interruptions import Interruptions
+
+            return Interruptions(health)
+        return self._flow.playing.interruptions(health)
+
+    async def _carry(self, flow: Flow[Any]) -> None:
+        from unclench.care.interruptions import After
+
+        found = await self._flow.asker.carry(flow)
+        session = self._flow.playing
+        if session is not None:
+            session.wake()
+        if isinstance(found, After) and found.breathe:
+            if session is not None and session.conductor.ended is None:
+                self._flow.breathe()
+            else:
+                await self._flow.until_summed_up()
+                self._flow.breathe_alone()

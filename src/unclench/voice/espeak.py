@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from unclench.media.pcm import Samples
-from unclench.voice import command, samples
+from unclench.voice import engine, samples
 from unclench.voice.engine import WORDS, EngineFailed, EngineNotHere, Raw, VoiceWish
 
 SYNCHRONOUS = 2
@@ -238,13 +238,13 @@ class EspeakCommandEngine:
         self._wish = wish
         self._program = ""
         self._voice = wish.language
-        self._command = command.Command()
+        self._command = engine.Command()
         self.remark = ""
         self.description = "The program espeak-ng speaks."
 
     def open(self) -> None:
         """Find the program, and a voice it has."""
-        self._program = command.find("espeak-ng", "espeak")
+        self._program = engine.find("espeak-ng", "espeak")
         self._voice = self._wish.voice or self._wish.language
         try:
             self.render("yes")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from unclench.media.pcm import from_bytes
-from unclench.voice import command
+from unclench.voice import engine
 from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 from unclench.voice.samples import sane
 
@@ -23,7 +23,7 @@ class PiperEngine:
         self._wish = wish
         self._program = ""
         self._rate = USUAL
-        self._command = command.Command()
+        self._command = engine.Command()
         self.remark = ""
         self.description = "piper speaks."
 
@@ -34,7 +34,7 @@ class PiperEngine:
             raise EngineNotHere("No piper voice is set; name the .onnx file of one in the settings.")
         if not model.is_file():
             raise EngineNotHere(f"The piper voice {model} is not there.", str(model))
-        self._program = command.find("piper")
+        self._program = engine.find("piper")
         self._rate = sane(rate_of(model), str(model))
         self.description = f"piper speaks: {model.stem}."
 

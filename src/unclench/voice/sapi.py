@@ -13,7 +13,7 @@ import threading
 from math import log
 
 from unclench.media.pcm import RATE, from_bytes
-from unclench.voice import command
+from unclench.voice import engine
 from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 
 SCRIPT = r"""
@@ -53,7 +53,7 @@ class SapiEngine:
 
     def __init__(self, wish: VoiceWish, system: str | None = None, program: str = "powershell") -> None:
         self._wish = wish
-        self._system = system or command.system_now()
+        self._system = system or engine.system_now()
         self._program = program
         self._process: subprocess.Popen[bytes] | None = None
         self.remark = ""
@@ -64,8 +64,8 @@ class SapiEngine:
         if self._system != "win32":
             raise EngineNotHere("SAPI is a part of Windows.")
         script = base64.b64encode(SCRIPT.encode("utf-16-le")).decode()
-        args = [command.find(self._program), "-NoProfile", "-NonInteractive", "-EncodedCommand", script]
-        self._process = command.start(args)
+        args = [engine.find(self._program), "-NoProfile", "-NonInteractive", "-EncodedCommand", script]
+        self._process = engine.start(args)
         wish = self._wish
         for word in (wish.voice or "", wish.language.split("-")[0]):
             self._send(word)
@@ -105,7 +105,7 @@ class SapiEngine:
         process = self._process
         if process is None or process.stdout is None:
             raise EngineFailed("PowerShell is not running.")
-        watch = threading.Timer(command.PATIENCE, process.kill)
+        watch = threading.Timer(engine.PATIENCE, process.kill)
         watch.daemon = True
         watch.start()
         try:

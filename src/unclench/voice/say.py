@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from unclench.voice import command, samples
+from unclench.voice import engine, samples
 from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 
 NORMAL_RATE = 175
@@ -23,11 +23,11 @@ class SayEngine:
 
     def __init__(self, wish: VoiceWish, system: str | None = None, environ: Mapping[str, str] = os.environ) -> None:
         self._wish = wish
-        self._system = system or command.system_now()
+        self._system = system or engine.system_now()
         self._environ = environ
         self._program = ""
         self._voice: str | None = None
-        self._command = command.Command()
+        self._command = engine.Command()
         self.remark = ""
         self.description = "The voice of macOS speaks."
 
@@ -35,7 +35,7 @@ class SayEngine:
         """Find `say` and choose one of its voices."""
         if self._system != "darwin":
             raise EngineNotHere("say is a part of macOS.")
-        self._program = command.find("say")
+        self._program = engine.find("say")
         voices = listed(self._command.run([self._program, "--voice=?"], "").decode(errors="replace"))
         wished = self._wish.voice
         self._voice = next((v for v in voices if wished and v.lower() == wished.lower()), None)

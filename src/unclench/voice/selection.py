@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from unclench.audio.candidates import Probe, order
+from unclench.audio.backend import Probe, order
 from unclench.voice.engine import ENGINES, EngineFailed, VoiceWish
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from unclench.application import Application
-from unclench.audio import audible, breath_cues, wavfile
+from unclench.audio import cue_bank, soundfile
 from unclench.audio.cue_bank import FADE, SETS, Bank
 from unclench.config.settings import Settings
 from unclench.cues import Sound
+from unclench.media import pcm
 from unclench.media.pcm import frames
 from unclench.ports import PlayerFailed
 
@@ -135,7 +136,7 @@ def test_an_unusable_file_is_named_once_and_the_built_in_cue_plays(
     bank = Bank(SOUNDS, {Sound.GO: path})
     clip = bank.clip(Sound.GO)
     assert clip is not None
-    assert clip.samples == wavfile.read(SOUNDS / "go.wav")
+    assert clip.samples == pcm.read_wav(SOUNDS / "go.wav")
     [problem] = bank.check()
     assert says in problem
     assert str(path) in problem
@@ -149,7 +150,7 @@ def test_a_sound_that_crashes_its_decoder_or_never_ends_costs_a_sentence_and_the
     assert problem.startswith(f"The sound for go cannot be used: {path} ")
     go, done = bank.clip(Sound.GO), bank.clip(Sound.DONE)
     assert go is not None
-    assert go.samples == wavfile.read(SOUNDS / "go.wav")
+    assert go.samples == pcm.read_wav(SOUNDS / "go.wav")
     assert done is not None
     assert bank.replaced(Sound.DONE)  # the bad one has not taken the good one with it
 
@@ -224,7 +225,7 @@ def test_c2_3_a_file_that_nobody_would_hear_silences_neither_the_alarm_nor_the_c
         assert problem.startswith(f"The sound for {cue.value} cannot be used: {path} is too quiet or too short")
         clip = bank.clip(cue)
         assert clip is not None
-        assert clip.samples == wavfile.read(SOUNDS / f"{cue.value}.wav")
+        assert clip.samples == pcm.read_wav(SOUNDS / f"{cue.value}.wav")
         assert bank.replaced(Sound.GO)  # what keeps nobody from harm may be as quiet as it likes
 
 
@@ -245,8 +246,8 @@ def test_an_alarm_and_a_check_of_ones_own_that_can_be_heard_are_played(
 
 def test_every_alarm_and_check_of_the_program_would_do_as_ones_own() -> None:
     for one in SETS.values():
-        for cue in audible.MUST_BE:
-            assert audible.trouble(cue, wavfile.read(SOUNDS / one.folder / f"{cue.value}.wav")) == ""
+        for cue in soundfile.MUST_BE:
+            assert soundfile.trouble(cue, pcm.read_wav(SOUNDS / one.folder / f"{cue.value}.wav")) == ""
 
 
 def test_the_clear_set_has_files_and_breaths_of_its_own() -> None:
@@ -258,7 +259,7 @@ def test_the_clear_set_has_files_and_breaths_of_its_own() -> None:
         assert clip.samples != soft.samples
     breath = bank.clip(Sound.IN, 3_000)
     assert breath is not None
-    assert breath.samples == breath_cues.render(Sound.IN, frames(3_000), "clear")
+    assert breath.samples == cue_bank.fitted_breath(Sound.IN, frames(3_000), "clear")
 
 
 def test_the_minimal_set_is_silent_where_it_may_be_and_never_about_safety(tmp_path: Path) -> None:
@@ -335,8 +336,8 @@ def test_a_breath_of_ones_own_is_cut_and_never_replaced(tmp_path: Path) -> None:
 
 
 def test_what_is_written_reads_back(tmp_path: Path) -> None:
-    wavfile.write(tmp_path / "a.wav", array("h", [1, -2, 3]))
-    assert list(wavfile.read(tmp_path / "a.wav")) == [1, -2, 3]
+    pcm.write_wav(tmp_path / "a.wav", array("h", [1, -2, 3]))
+    assert list(pcm.read_wav(tmp_path / "a.wav")) == [1, -2, 3]
 
 
 def test_a_built_in_file_of_another_form_is_named(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from unclench.audio.cue_bank import Bank
+from unclench.audio.output import Scheduler
 from unclench.audio.scheduled_players import BellPlayer, NonePlayer, ScheduledPlayer, SystemPlayer
-from unclench.audio.scheduler import Scheduler
 from unclench.cues import Sound
 from unclench.media.pcm import KEPT, UNITY, GainCache
 from unclench.ports import NotHere, PlayerFailed

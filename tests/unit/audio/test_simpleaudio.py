@@ -12,9 +12,8 @@ import pytest
 
 from unclench.audio.backend import CueSound
 from unclench.audio.cue_bank import Bank
-from unclench.audio.output import Clip, ScheduledSound
+from unclench.audio.output import Clip, ScheduledSound, Scheduler
 from unclench.audio.process.player import ProcessPlayer
-from unclench.audio.scheduler import Scheduler
 from unclench.audio.simpleaudio_output import EARLY, LATENCY, SimpleaudioOutput
 from unclench.cues import Sound
 from unclench.media.pcm import UNITY
@@ -227,7 +226,7 @@ def test_draining_lasts_as_long_as_what_waits_and_what_sounds(
             library.sounds[-1].stop()
         world.run(LATENCY + 1)
 
-    monkeypatch.setattr("unclench.audio.scheduler.time.sleep", sleep)
+    monkeypatch.setattr("unclench.audio.output.time.sleep", sleep)
     world.player.play(Sound.GO, world.clock.now())
     world.player.drain(10_000_000)
     assert slept == [False, True]

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from unclench.audio import breath_cues, wavfile
+from unclench.audio import cue_bank
 from unclench.audio.cue_bank import SETS, Bank
 from unclench.cues import Sound
+from unclench.media import pcm
 from unclench.media.pcm import RATE, Samples, frames
 
 SOUNDS = Path(__file__).resolve().parents[3] / "sounds"
@@ -35,7 +36,7 @@ every_cue = pytest.mark.parametrize(("folder", "sound"), list(itertools.product(
 
 @cache
 def cue(folder: str, sound: Sound) -> Samples:
-    return wavfile.read(SOUNDS / folder / f"{sound.value}.wav")
+    return pcm.read_wav(SOUNDS / folder / f"{sound.value}.wav")
 
 
 def loudest(samples: Samples) -> int:
@@ -97,7 +98,7 @@ def test_a_breath_of_any_length_is_exact_swells_the_right_way_and_does_not_click
         return sum(x * x for x in part) / len(part)
 
     length = frames(seconds * 1000)
-    rising, falling = (breath_cues.render(sound, length, folder) for sound in (Sound.IN, Sound.OUT))
+    rising, falling = (cue_bank.fitted_breath(sound, length, folder) for sound in (Sound.IN, Sound.OUT))
     for samples in (rising, falling):
         assert len(samples) == length
         assert samples[0] == samples[-1] == 0
@@ -110,7 +111,7 @@ def test_a_breath_of_any_length_is_exact_swells_the_right_way_and_does_not_click
 @pytest.mark.parametrize("length", [1, 2, 100, 441])
 @pytest.mark.parametrize("sound", [Sound.IN, Sound.OUT])
 def test_even_a_breath_too_short_to_hear_is_exact(sound: Sound, length: int) -> None:
-    samples = breath_cues.render(sound, length)
+    samples = cue_bank.fitted_breath(sound, length)
     assert len(samples) == length
     assert samples[0] == samples[-1] == 0
 

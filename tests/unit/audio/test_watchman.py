@@ -15,11 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.audio.output import Clip, ScheduledSound, Stop
+from unclench.audio.output import Clip, ScheduledSound, Scheduler, Stop
 from unclench.audio.process import protocol, server
 from unclench.audio.process.server import Server
 from unclench.audio.process.watchman import EVERY, MISSING, UNSTOPPABLE, AlarmSlip, Watchman
-from unclench.audio.scheduler import Scheduler
 from unclench.audio.simpleaudio_output import SimpleaudioOutput
 from unclench.media.pcm import UNITY
 from unclench.ports import PlayerFailed

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.unit.care.waiting_room import BENDING, SPASM
 
-from unclench.care.aftercare import after, doctor_advice
 from unclench.care.asks import Rate
+from unclench.care.interruptions import after, doctor_advice
 from unclench.journal.records import PainRecord
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason

@@ -31,7 +31,7 @@ from unclench.care.asks import (
     Tick,
     yes_no,
 )
-from unclench.system.key_repeat import Guard
+from unclench.system.keystrokes import Guard
 from unclench.testing import ManualClock
 
 LIST = Tick(heading="Do any of these apply?", items=(("a", "First"), ("b", "Second"), ("c", "Third")))

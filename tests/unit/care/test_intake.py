@@ -6,9 +6,8 @@ import pytest
 from msgspec.structs import replace
 from tests.unit.care.waiting_room import BENDING, BREATH, CURL, DAY, PRONE, SPASM, TILT, pack
 
-from unclench.care.asks import NO, YES, Choose, Fill
+from unclench.care.asks import NO, YES, Choose, Fill, InterruptedSession, NotBegun
 from unclench.care.health_record import HealthRecord
-from unclench.care.outcomes import InterruptedSession, NotBegun
 from unclench.journal.queries import answers
 from unclench.journal.records import OverrideRecord, PainRecord
 from unclench.routine.model import Blank, Exact, ExerciseStep, Movement, Routine

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.unit.care.waiting_room import MINUTE, pack
 
-from unclench.care.asks import NO, YES
+from unclench.care.asks import NO, YES, NotBegun
 from unclench.care.limit_check import last_off
-from unclench.care.outcomes import NotBegun
 from unclench.routine.model import PATTERNS
 from unclench.safety.exposure import earlier
 from unclench.session.compiler import compile_routine

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.unit.care.waiting_room import BENDING, BREATH, CURL, DAY, pack
 
-from unclench.care.asks import NO, YES, Fill, Tell
+from unclench.care.asks import NO, YES, Fill, NotBegun, Tell
 from unclench.care.health_record import HealthRecord
-from unclench.care.outcomes import NotBegun
 from unclench.journal.queries import answers
 from unclench.journal.records import OverrideRecord
 from unclench.routine.model import Exact, ExerciseStep, Movement

@@ -6,9 +6,8 @@ import pytest
 from msgspec.structs import replace
 from tests.unit.care.waiting_room import BENDING, BREATH, CURL, DAY, PRONE, SPASM, TILT, pack
 
-from unclench.care.asks import NO, YES, Acknowledge, Choose, Tick
+from unclench.care.asks import NO, YES, Acknowledge, Choose, NotBegun, Tick
 from unclench.care.health_record import HealthRecord
-from unclench.care.outcomes import NotBegun
 from unclench.journal.queries import answers
 from unclench.routine.model import Movement
 from unclench.testing import routine

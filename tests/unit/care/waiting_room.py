@@ -10,9 +10,8 @@ from tests.answered import through, well
 
 from unclench.application import Application
 from unclench.care import asks
-from unclench.care.asks import Flow
+from unclench.care.asks import Flow, Ready
 from unclench.care.intake import Intake
-from unclench.care.outcomes import Ready
 from unclench.routine.model import PATTERNS, ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine

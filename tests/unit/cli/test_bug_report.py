@@ -15,7 +15,7 @@ import pytest
 
 from unclench import __version__
 from unclench.application import Application
-from unclench.audio.candidates import Probe
+from unclench.audio.backend import Probe
 from unclench.cli import bug_report, main, run
 from unclench.cli.doctor import doctor
 

@@ -13,10 +13,10 @@ from tests.answered import well
 from tests.pictures import bomb
 
 from unclench import __version__
-from unclench.audio import wavfile
-from unclench.care.outcomes import Ready
+from unclench.care.asks import Ready
 from unclench.cli import COMMANDS, run
 from unclench.config import paths
+from unclench.media import pcm
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.testing import hold, routine
@@ -237,7 +237,7 @@ def test_check_names_each_bad_file_at_its_line_together_with_everything_else(tmp
 
 @pytest.mark.usefixtures("home")
 def test_c2_3_check_names_a_sound_that_nobody_would_hear_where_it_is_to_be_the_alarm_or_the_check(tmp_path, capsys):
-    wavfile.write(tmp_path / "quiet.wav", array("h", bytes(100_000)))
+    pcm.write_wav(tmp_path / "quiet.wav", array("h", bytes(100_000)))
     routine = tmp_path / "mine.yaml"
     text = "title: T\nsounds:\n  go: quiet.wav\n  alarm: quiet.wav\n  check: quiet.wav\nsteps:\n  - rest: 5 s\n"
     routine.write_text(text, "utf-8")

@@ -17,7 +17,7 @@ from unclench.cli import COMMANDS, run
 from unclench.cli.common import has_screen
 from unclench.plain import Output
 from unclench.plain.session import headline
-from unclench.player.event_file import EventFile
+from unclench.player.event_log import EventFile
 from unclench.routine.model import BreathPattern
 from unclench.routine.problems import Collector, LoadError
 from unclench.routine.source import read_bytes

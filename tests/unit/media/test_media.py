@@ -18,9 +18,8 @@ from tests.pictures import black
 from unclench.audio import soundfile
 from unclench.audio.cue_bank import Bank
 from unclench.cues import Sound
-from unclench.media import protocol as p
-from unclench.media.decoder import Decoder, NoLibrary, Undecodable
-from unclench.media.process import ChildProcess
+from unclench.media import helper as p
+from unclench.media.decoder import ChildProcess, Decoder, NoLibrary, Undecodable
 from unclench.reports.trial import TrialDecoder
 from unclench.system.files import LARGEST, Unreadable, contents
 

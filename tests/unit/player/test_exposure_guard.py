@@ -17,7 +17,7 @@ from unclench.journal.erasure import forget_all
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import days_done
 from unclench.journal.records import OverrideRecord, PainRecord, SessionRecord, StepRecord
-from unclench.player.captions import GO_ON, IS_IT_OFF, OFF_ELSEWHERE, PAUSED, RUNS_ON
+from unclench.player.answers import GO_ON, IS_IT_OFF, OFF_ELSEWHERE, PAUSED, RUNS_ON
 from unclench.player.controller import SessionController
 from unclench.player.packs import at_clock
 from unclench.player.recorder import SessionRecorder, unpacked

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from unclench.player.alarm import CALL
+from unclench.player.playback import CALL
 from unclench.routine.model import ApplyStep, Exact
 from unclench.system.desktop import CANNOT, Attention, StayAwake, desktop_command, terminal_call
 from unclench.testing import Rig, hold

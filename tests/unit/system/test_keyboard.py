@@ -21,8 +21,8 @@ from unclench.player.controller import SessionController
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.system.clock import Stopped
-from unclench.system.key_repeat import REPEAT_DELAY, Guard
 from unclench.system.keyboard import ENTER, Keys
+from unclench.system.keystrokes import REPEAT_DELAY, Guard
 from unclench.system.suspend import Stops
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
 

@@ -19,7 +19,7 @@ from unclench.reports.today import skin_status
 from unclench.safety.exposure import Exposure, Moment
 from unclench.system.local_time import DAY
 from unclench.tui import glyphs
-from unclench.tui.history_reader import HistoryReader
+from unclench.tui.screens.history import HistoryReader
 from unclench.tui.viewmodels import history
 from unclench.tui.viewmodels.history import HistoryOverview
 

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from unclench.player.captions import EASIER, GO_ON, PAUSED
+from unclench.player.answers import EASIER, GO_ON, PAUSED
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
-from unclench.system.key_repeat import Guard
+from unclench.system.keystrokes import Guard
 from unclench.testing import ManualClock, hold, routine
 from unclench.tui.terminal import TerminalTitle
 from unclench.tui.text import clean, flat, row

@@ -11,7 +11,7 @@ from unclench.routine.model import AnyStep, ApplyStep, Exact
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
-from unclench.tui.viewmodels.stage import StageView
+from unclench.tui.viewmodels.player import StageView
 
 NOON = datetime(2026, 11, 20, 12)  # noqa: DTZ001  # what a wall clock shows
 

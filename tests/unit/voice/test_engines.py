@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from unclench.voice import command, samples
+from unclench.voice import engine, samples
 from unclench.voice.engine import EngineFailed, EngineNotHere, VoiceWish
 from unclench.voice.espeak import EspeakCommandEngine
 from unclench.voice.piper import PiperEngine
@@ -83,21 +83,21 @@ def test_a_program_that_is_not_there_is_named(scripts):
 def test_a_failing_program_is_quoted_in_safety(scripts):
     scripts.add("broken", "sys.exit('first line\\nno \\x1b[2J voice')")
     with pytest.raises(EngineFailed, match=r"failed \(no \[2J voice\)"):
-        command.Command().run([command.find("broken")], "hello")
+        engine.Command().run([engine.find("broken")], "hello")
 
 
 def test_a_program_that_hangs_is_ended(scripts):
     scripts.add("slow", "sys.stdin.read()\nimport time\ntime.sleep(60)")
     with pytest.raises(EngineFailed, match="did not answer"):
-        command.Command().run([command.find("slow")], "hello", patience=0.01)
+        engine.Command().run([engine.find("slow")], "hello", patience=0.01)
 
 
 def test_a_stopped_command_starts_nothing_that_lasts(scripts):
     scripts.add("slow", "import time\ntime.sleep(60)")
-    running = command.Command()
+    running = engine.Command()
     running.stop()
     with pytest.raises(EngineFailed):
-        running.run([command.find("slow")], "hello")
+        running.run([engine.find("slow")], "hello")
 
 
 def test_say_writes_to_a_private_file_that_is_gone_afterwards(scripts, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.audio.candidates import order
+from unclench.audio.backend import order
 from unclench.media.pcm import RATE, Samples
 from unclench.voice.engine import ENGINES, VoiceWish, language_here
 from unclench.voice.text import LONGEST, plain, sayable

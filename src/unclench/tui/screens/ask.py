@@ -27,12 +27,11 @@ from unclench.care.asks import (
     Tick,
 )
 from unclench.ports import Clock
-from unclench.system.key_repeat import Guard
+from unclench.system.keystrokes import Guard
 from unclench.tui.screens.dialogs import Dialog
 from unclench.tui.text import content
 from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
-from unclench.tui.widgets.lines import TextLine
-from unclench.tui.widgets.picklist import PickList
+from unclench.tui.widgets.lines import PickList, TextLine
 
 KEYS = {"enter": ENTER, "escape": ESCAPE, "backspace": BACKSPACE, "space": SPACE, "up": UP, "down": DOWN}
 """Textual's names of the keys that are not characters."""

@@ -15,8 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from unclench.session.timeline import StepInfo
 from unclench.tui.text import content, flat
 from unclench.tui.widgets.keybar import Cap, CapLines
-from unclench.tui.widgets.lines import Small, TextLine
-from unclench.tui.widgets.picklist import PickList
+from unclench.tui.widgets.lines import PickList, Small, TextLine
 
 Result = TypeVar("Result")
 

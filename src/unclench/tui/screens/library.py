@@ -19,8 +19,7 @@ from unclench.tui import keys
 from unclench.tui.text import content, flat, row
 from unclench.tui.viewmodels.library import GROUPS, LibraryRow
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.lines import Small, TextLine
-from unclench.tui.widgets.picklist import PickList
+from unclench.tui.widgets.lines import PickList, Small, TextLine
 
 if TYPE_CHECKING:
     from unclench.routine.model import Routine

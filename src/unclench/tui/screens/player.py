@@ -18,13 +18,13 @@ from unclench.player.controller import SessionController
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
 from unclench.session.session import View
-from unclench.system.key_repeat import Guard
+from unclench.system.keystrokes import Guard
 from unclench.tui import keys, theme
 from unclench.tui.screens.ask import AskScreen
 from unclench.tui.text import flat
 from unclench.tui.ticker import Frames, Waker, once_drawn
 from unclench.tui.viewmodels.figure import FigureRenderer, Lookup
-from unclench.tui.viewmodels.stage import StageView
+from unclench.tui.viewmodels.player import StageView
 from unclench.tui.viewmodels.summary import Tally
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Small

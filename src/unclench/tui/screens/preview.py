@@ -24,8 +24,7 @@ from unclench.tui.text import flat, row
 from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer
 from unclench.tui.viewmodels.preview import About, PlannedStep, PreviewPlan
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.lines import Small, TextLine
-from unclench.tui.widgets.picklist import PickList
+from unclench.tui.widgets.lines import PickList, Small, TextLine
 from unclench.tui.widgets.readouts import FigureView
 
 BEGINNING = "beginning"

@@ -14,8 +14,7 @@ from unclench.config.settings import FIELDS, Setting, Settings, written
 from unclench.tui.screens.dialogs import BACK, Dialog
 from unclench.tui.text import row
 from unclench.tui.widgets.keybar import Cap
-from unclench.tui.widgets.lines import TextLine
-from unclench.tui.widgets.picklist import PickList
+from unclench.tui.widgets.lines import PickList, TextLine
 
 CHANGING = (Cap("← →", "change", "right"), Cap("Enter", "write", "enter"), BACK)
 KEEP_IT = Cap("Enter", "keep it", "enter")

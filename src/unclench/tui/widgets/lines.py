@@ -1,15 +1,18 @@
-"""Texts that are redrawn only when they change. Textual itself does not compare."""
+"""Texts that are redrawn only when they change (Textual itself does not compare), and a list to choose from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from unclench.tui.text import content
+from unclench.tui.textual_internals import NarrowOptionList
 from unclench.tui.theme import SMALLEST
 from unclench.tui.viewmodels.history import Part
 
@@ -127,3 +130,24 @@ class Parts(VerticalScroll):
             said.append(content(f"{text}\n\n"))
         self.query_one(TextLine).show(Content.assemble(*said).rstrip())
         self.scroll_home(animate=False)
+
+
+class PickList(NarrowOptionList):
+    """An option list in our look, which shows its Enter key in the footer. Textual's own hides it."""
+
+    DEFAULT_CSS = """
+    PickList {
+        border: none;
+        padding: 0;
+        background: $background;
+        scrollbar-size-vertical: 1;
+        /* The lengths at the right edge are laid out before it is known whether all fits. */
+        scrollbar-gutter: stable;
+        &:focus { border: none; background-tint: transparent; }
+        & > .option-list--option { padding: 0 1; }
+        & > .option-list--option-disabled { color: $text-quiet; text-style: bold; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Go", key_display="Enter", id="list.choose", tooltip="Take what the bar is on."),
+    ]

@@ -9,8 +9,7 @@ from unclench.session.session import Status, View
 from unclench.session.timeline import BREATHING, Kind
 from unclench.tui.glyphs import fullness
 from unclench.tui.viewmodels.figure import FigureRenderer, moment
-from unclench.tui.viewmodels.player import face
-from unclench.tui.viewmodels.stage import StageView
+from unclench.tui.viewmodels.player import StageView, face
 from unclench.tui.widgets.lines import Coming, TextLine
 from unclench.tui.widgets.progress import SessionBar, StepList
 from unclench.tui.widgets.readouts import BigTime, Breath, FigureView

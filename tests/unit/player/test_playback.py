@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unclench.cues import Sound
-from unclench.player.alarm import CALL, CALL_EVERY, Alarm
+from unclench.player.playback import CALL, CALL_EVERY, Alarm
 from unclench.session.session import DueCue
 from unclench.session.timeline import Cue
 from unclench.testing import RecordingPlayer, RecordingSurroundings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unclench.player.power import LONG_PAUSE, PowerSaver
+from unclench.player.runner import LONG_PAUSE, PowerSaver
 from unclench.testing import RecordingPlayer, RecordingSurroundings
 
 

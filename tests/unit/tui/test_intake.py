@@ -6,7 +6,7 @@ from unclench.routine.model import Exact, RepeatStep
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.testing import hold, routine
-from unclench.tui.session_start import index_of_step
+from unclench.tui.intake import index_of_step
 
 ROUTINE = routine(
     hold(5, name="Optional", optional=True), hold(5, name="A"),
