@@ -20,7 +20,7 @@ from unclench.session.compiler import compile_routine
 from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
-from unclench.tui.widgets.readouts import Breath
+from unclench.tui.widgets.stage import Breath
 
 PATIENCE = 6_000
 """Hundredths of a second for a thread of the program's own; it takes one or two."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unclench.config.settings import load
 from unclench.testing import hold, routine
 from unclench.tui.screens.settings import SettingsScreen
-from unclench.tui.widgets.readouts import FigureView
+from unclench.tui.widgets.stage import FigureView
 
 
 async def test_a_change_holds_at_once_and_is_kept_with_the_files_comments(desk):

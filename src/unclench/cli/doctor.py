@@ -22,7 +22,7 @@ from unclench.config import paths
 from unclench.config.settings import SOUND_SETS
 from unclench.cues import VOCABULARY, Sound
 from unclench.ports import PlayerFailed
-from unclench.session.alarm import alarm_level
+from unclench.session.cue_queue import alarm_level
 from unclench.system import safe_text, streams
 from unclench.system.files import there
 from unclench.system.signals import signals

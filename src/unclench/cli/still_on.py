@@ -20,7 +20,7 @@ from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Moment, Skin, overdue, time_on_skin
 from unclench.safety.lockouts import Verdict
 from unclench.session import wording
-from unclench.session.builder import assemble
+from unclench.session.compiler import assemble
 from unclench.session.sentences import off_question
 from unclench.session.timeline import Gate, Kind, Segment, StepInfo, Timeline
 from unclench.system.signals import HANGUP

@@ -266,7 +266,7 @@ def unpacked(data: bytes) -> Timeline:
 
     import msgspec
 
-    from unclench.session.builder import assemble
+    from unclench.session.compiler import assemble
 
     try:
         steps, segments = msgspec.msgpack.decode(

@@ -1,17 +1,57 @@
-"""Turns the text of a file into its record: the top level of routines and of exercises."""
+"""Turns the text of a file into its record: the top level of routines and exercises, and each step by its kind."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
+from unclench.routine import patterns as p
 from unclench.routine.attachments import read_own_figure, read_picture, read_sounds
-from unclench.routine.fields import Context, FileChecker, MovementLookup, NoMovements, Reader, read_fields
-from unclench.routine.format import EXERCISE, TOP, Fields, ValueKind
-from unclench.routine.lint import check_routine
-from unclench.routine.model import Defaults, Frequency, Movement, Routine
-from unclench.routine.problems import Collector
+from unclench.routine.fields import (
+    Context,
+    FileChecker,
+    MovementLookup,
+    NoMovements,
+    Reader,
+    describe,
+    is_empty,
+    nearest,
+    read_fields,
+)
+from unclench.routine.format import (
+    COMMON,
+    EXERCISE,
+    KINDS,
+    TOP,
+    Field,
+    Fields,
+    StepKind,
+    ValueKind,
+    kinds_with,
+    own_keys,
+)
+from unclench.routine.lint import check_routine, check_step
+from unclench.routine.model import (
+    AnyStep,
+    ApplyStep,
+    BreatheStep,
+    ConfirmStep,
+    Defaults,
+    DoStep,
+    ExerciseStep,
+    Frequency,
+    Mark,
+    Movement,
+    Progress,
+    RepeatStep,
+    RepNote,
+    RestStep,
+    Routine,
+)
+from unclench.routine.own_words import tags_of
+from unclench.routine.problems import Collector, Where, quoted, visible
 from unclench.routine.readers import (
     read_breathing,
     read_count,
@@ -30,8 +70,213 @@ from unclench.routine.readers import (
     read_texts,
     read_title,
 )
-from unclench.routine.steps import read_steps
-from unclench.routine.yaml_nodes import Table, read_nodes
+from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table, read_nodes
+
+_CHOOSE = "Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm` or `repeat`."
+_TIME = p.whole(p.DURATION, p.DURATION_RANGE)
+
+
+class _Common(TypedDict):
+    mark: Mark
+    name: str | None
+    note: str | None
+    notes: tuple[RepNote, ...]
+    cautions: tuple[str, ...]
+    tags: tuple[str, ...]
+    source: str | None
+    optional: bool
+    wait: bool
+    only_if: str | None
+    alternatives: tuple[AnyStep, ...]
+    progress: Progress | None
+
+
+def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[AnyStep, ...]:
+    """A list of at least one step. In `where`, `step 1` and so on take the place of a final `steps`."""
+    if not isinstance(node, Listing) or not node.items:
+        ctx.problems.error(
+            node.mark,
+            where,
+            "there are no steps here"
+            if not isinstance(node, Table)
+            else "a group of keys stands where a list of steps should be",
+            "Begin each step with a dash, as in `- rest: 30s`.",
+        )
+        return ()
+    inside = where[:-1] if definition.key == "steps" else where
+    found = (_read_step(ctx, item, (*inside, f"step {number}")) for number, item in enumerate(node.items, start=1))
+    return tuple(step for step in found if step is not None)
+
+
+def _read_step(ctx: Context, node: Node, where: Where) -> AnyStep | None:
+    if not isinstance(node, Table):
+        _not_a_step(ctx, node, where)
+        return None
+    key, kind = _kind_of(ctx, node, where)
+    if kind is None:
+        return None
+    head = kind.head.key
+    _check_keys(ctx, kind, node, where)
+    if key != head:  # the misspelling is reported; read on as if it were right
+        node = Table(
+            node.mark,
+            {head if name == key else name: value for name, value in node.values.items()},
+            {head if name == key else name: mark for name, mark in node.marks.items()},
+        )
+    article = "an" if head == "exercise" else "a"
+    values = read_fields(ctx, node, own_keys(head), where, f"{article} `{head}` step")
+    step = _build(head, values, node.mark)
+    if step is not None:
+        check_step(ctx.problems, step, node, where)
+    return step
+
+
+def _kind_of(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | None]:
+    """The key that names the kind, as written, and the kind; None if that is unclear."""
+    heads = [key for key in table.values if key in KINDS]
+    if len(heads) > 1 and "rest" in heads:
+        # `rest` is a kind of step, and also a key of exercises and of blocks.
+        others = [head for head in heads if head != "rest"]
+        if any(field.key == "rest" for head in others for field in KINDS[head].fields):
+            heads = others
+    if len(heads) == 1:
+        return heads[0], KINDS[heads[0]]
+    if heads:
+        listed = " and ".join(f"`{head}`" for head in heads)
+        ctx.problems.error(
+            table.marks[heads[1]],
+            where,
+            f"a step can be only one thing, but this one has {listed}",
+            "Make a step of each, with a dash of its own.",
+        )
+        return heads[0], None
+    return _guess(ctx, table, where)
+
+
+def _guess(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | None]:
+    """The kind that was probably meant, so that the rest of the step can be checked too."""
+    for key in table.values:
+        homes = kinds_with(key)
+        if not homes and key not in COMMON.by_key and (near := nearest(key, KINDS)):
+            ctx.problems.error(
+                table.marks[key], where, f"{quoted(key)} is not a kind of step", f"Did you mean `{near}`?"
+            )
+            return key, KINDS[near]
+    for key in table.values:
+        if len(homes := kinds_with(key)) == 1:
+            kind = KINDS[homes[0]]
+            ctx.problems.error(
+                table.mark,
+                where,
+                f"this step has `{key}`, but doesn't say what kind of step it is",
+                f"Add a line like `{kind.head.example}`.",
+            )
+            return homes[0], kind
+    for key, value in table.values.items():
+        if isinstance(value, Scalar) and key not in COMMON.by_key and re.match(_TIME, value.text):
+            instead = f"Write `do: {visible(key)}` and under it `for: {visible(value.text)}`."
+            ctx.problems.error(table.marks[key], where, f"{quoted(key)} is not a kind of step", instead)
+            return "", None
+    ctx.problems.error(table.mark, where, "this step doesn't say what kind it is", _CHOOSE)
+    return "", None
+
+
+def _not_a_step(ctx: Context, node: Node, where: Where) -> None:
+    what, instead = f"{describe(node)} is not a step", "Write what kind it is, as in `- rest: 30s`."
+    if is_empty(node):
+        what = "there is nothing after the dash"
+    elif isinstance(node, Scalar):
+        what, instead = f"{quoted(node.text)} alone is not a step", f"Write `- exercise: {visible(node.text)}`."
+    ctx.problems.error(node.mark, where, what, instead)
+
+
+def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> None:
+    for one, other in kind.together:
+        if one in table.values and other in table.values:
+            if other == "pace":
+                what = f"`pace` is only for counted repetitions, but this step has `{one}`"
+            else:
+                what = f"`{one}` and `{other}` can't stand in the same step"
+            ctx.problems.error(table.marks[other], where, what, "Take one of the two out.")
+    if kind.one_of and not any(key in table.values for key in kind.one_of):
+        examples = " or ".join(f"`{field.example}`" for key in kind.one_of for field in kind.fields if field.key == key)
+        ctx.problems.error(table.mark, where, "it isn't said how long this goes on", f"Add a line like {examples}.")
+    for key, other in kind.needs:
+        if key in table.values and other not in table.values:
+            ctx.problems.error(
+                table.marks[key],
+                where,
+                f"`{key}` needs `{other}` beside it",
+                f"Add `{other}: each`, or take `{key}` out.",
+            )
+
+
+def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
+    """The record, or None if its head can't be read; that is an error already."""
+    head = values.get(kind)
+    if head is None:
+        return None
+    common = _common(values, mark)
+    get = values.get
+    match kind:
+        case "exercise":
+            return ExerciseStep(
+                exercise=head,
+                hold=get("hold"),
+                phases=get("phases") or (),
+                reps=get("reps"),
+                sets=get("sets"),
+                sides=get("sides") or (),
+                alternate=bool(get("alternate")),
+                rest=get("rest"),
+                set_rest=get("set_rest"),
+                switch=get("switch"),
+                setup=get("setup"),
+                pace=get("pace"),
+                figure=get("figure"),
+                picture=get("picture"),
+                **common,
+            )
+        case "breathe":
+            return BreatheStep(pattern=head, cycles=get("cycles"), lasting=get("for"), setup=get("setup"), **common)
+        case "cold" | "heat":
+            return ApplyStep(
+                kind="cold" if kind == "cold" else "heat",
+                lasting=head,
+                checks=get("checks"),
+                setup=get("setup"),
+                **common,
+            )
+        case "rest":
+            common["tags"] = tuple(dict.fromkeys((*common["tags"], *tags_of(common["name"] or ""))))
+            return RestStep(lasting=head, **common)
+        case "do":
+            lasting = get("for")
+            own = {key: get(key) for key in ("setup", "figure", "picture")}
+            return DoStep(what=head, lasting=lasting, **own, **common) if lasting else None
+        case "confirm":
+            return ConfirmStep(question=head, alarm=bool(get("alarm")), estimate=get("for"), **common)
+        case _:
+            return RepeatStep(times=head, steps=get("steps") or (), rest=get("rest"), **common)
+
+
+def _common(values: dict[str, Any], mark: Mark) -> _Common:
+    get = values.get
+    return {
+        "mark": mark,
+        "name": get("name"),
+        "note": get("note"),
+        "notes": get("notes") or (),
+        "cautions": get("cautions") or (),
+        "tags": get("tags") or (),
+        "source": get("source"),
+        "optional": bool(get("optional")),
+        "wait": bool(get("wait")),
+        "only_if": get("only_if"),
+        "alternatives": get("alternatives") or (),
+        "progress": get("progress"),
+    }
+
 
 READERS: Mapping[ValueKind, Reader] = {
     ValueKind.FORMAT: read_format,

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from unclench.safety import press
 from unclench.safety.limits import too_long
 from unclench.session import wording
-from unclench.session.builder import assemble
 from unclench.session.choices import LONGEST, MOST_PHASES, RoutineTooLong, UnsafeCombination
+from unclench.session.compiler import assemble
 from unclench.session.plan_check import breathes_too_long
 from unclench.session.questions import is_off_gate
 from unclench.session.timeline import BREATHING, EXPOSURE, Kind, Segment, Timeline

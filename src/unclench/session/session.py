@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from unclench.session import alarm, questions, sentences
+from unclench.session import cue_queue, questions, sentences
 from unclench.session.choices import Unplayable
 from unclench.session.cue_queue import CueQueue, DueCue
 from unclench.session.edits import eased, lengthened
@@ -195,7 +195,7 @@ class Session:
 
     def alarm_at(self, now: int) -> int | None:
         """When the alarm for what is on the skin begins unless a key is pressed first; None if nothing is on it."""
-        return alarm.alarm_at(self.playhead, self.questions, now)
+        return cue_queue.alarm_at(self.playhead, self.questions, now)
 
     def about_to(self, now: int) -> Segment | None:
         """The application that a yes to the question being asked now would begin, if it would."""

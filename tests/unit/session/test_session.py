@@ -24,8 +24,8 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
 )
-from unclench.session.alarm import alarm_level
 from unclench.session.compiler import compile_routine
+from unclench.session.cue_queue import alarm_level
 from unclench.session.playhead import GET_READY, resume_from
 from unclench.session.questions import Refused
 from unclench.session.session import Session, Status

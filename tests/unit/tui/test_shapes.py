@@ -14,7 +14,7 @@ from unclench.session.session import Session
 from unclench.testing import hold, routine
 from unclench.tui.glyphs import EIGHTHS, LEAST, disc, draw, fullness, rows_for, size
 from unclench.tui.viewmodels.player import face
-from unclench.tui.widgets.progress import laid_out
+from unclench.tui.widgets.stage import laid_out
 
 times = st.one_of(
     st.integers(0, 59).map(str), st.tuples(st.integers(1, 99), st.integers(0, 59)).map(lambda t: f"{t[0]}:{t[1]:02}")

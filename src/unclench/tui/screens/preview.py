@@ -15,8 +15,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from unclench.session import wording
-from unclench.session.builder import assemble
 from unclench.session.choices import Unplayable
+from unclench.session.compiler import assemble
 from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
 from unclench.tui.settings_app import SoundSettings
@@ -25,7 +25,7 @@ from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer
 from unclench.tui.viewmodels.preview import About, PlannedStep, PreviewPlan
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import PickList, Small, TextLine
-from unclench.tui.widgets.readouts import FigureView
+from unclench.tui.widgets.stage import FigureView
 
 BEGINNING = "beginning"
 SHOWN_AFTER = 0.2

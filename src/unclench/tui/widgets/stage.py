@@ -2,17 +2,291 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Center, Horizontal, Vertical
+from textual.content import Content
+from textual.events import Resize
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
 
 from unclench.session.session import Status, View
-from unclench.session.timeline import BREATHING, Kind
-from unclench.tui.glyphs import fullness
-from unclench.tui.viewmodels.figure import FigureRenderer, moment
+from unclench.session.timeline import BREATHING, Kind, StepInfo, Timeline
+from unclench.tui.glyphs import EIGHTHS, Span, disc, draw, fullness, rows_for, size
+from unclench.tui.text import Cell, content, flat, strip_of
+from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, moment
 from unclench.tui.viewmodels.player import StageView, face
 from unclench.tui.widgets.lines import Coming, TextLine
-from unclench.tui.widgets.progress import SessionBar, StepList
-from unclench.tui.widgets.readouts import BigTime, Breath, FigureView
+from unclench.tui.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from unclench.figure.render import Picture
+
+
+TONES = {
+    Kind.WORK: "work", Kind.DO: "work", Kind.COLD: "cold", Kind.HEAT: "heat", Kind.REST: "rest",
+    Kind.SET_REST: "rest", **dict.fromkeys(BREATHING, "breathe"),
+}  # fmt: skip
+"""A step has the colour of what takes most of its time."""
+
+
+class SessionBar(Widget):
+    """The session as one line: each step as long as its share, in its colour; the past is heavy.
+
+    Redrawn only when another cell is past.
+    """
+
+    def __init__(self, timeline: Timeline, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._cells: Sequence[tuple[bool, str]] = ()
+        self._timeline = timeline
+        self._whole = max(1, timeline.total)
+        self._left = self._whole
+        self._painted = -1
+
+    def show(self, left: int, timeline: Timeline) -> None:
+        """Show that `left` ms remain. The timeline may have changed, since a user can lengthen phases."""
+        self._whole = max(self._whole, timeline.total)
+        self._left = min(self._whole, max(0, left))
+        if timeline is not self._timeline:
+            self._timeline, self._cells = timeline, ()
+            self.refresh()
+        elif self._over() != self._painted:
+            self.refresh()
+
+    def on_resize(self) -> None:
+        """Lay the steps out anew."""
+        self._cells = ()
+
+    def _over(self) -> int:
+        return int((1 - self._left / self._whole) * self.content_size.width)
+
+    def render(self) -> Content:
+        """A step starts with half an empty cell, so that steps can be told apart without colour."""
+        width = self.content_size.width
+        if len(self._cells) != width:
+            self._cells = laid_out(self._timeline, width)
+        self._painted = over = self._over()
+        pieces = []
+        for number, (first, tone) in enumerate(self._cells):
+            done = number < over
+            mark = ("╺" if first else "━") if done else ("╶" if first else "─")
+            pieces.append((mark, f"$phase-{tone}" if done or number == over else f"$phase-{tone} 60%"))
+        return Content.assemble(*pieces)
+
+
+def laid_out(timeline: Timeline, width: int) -> Sequence[tuple[bool, str]]:
+    """For each cell of the line: whether a step begins there, and the tone of the step."""
+    if not timeline.total:
+        return [(False, "work")] * width
+    cells: list[tuple[bool, str]] = []
+    before = -1
+    for number in range(width):
+        place = timeline.at(timeline.total * (2 * number + 1) // (2 * width))
+        step = timeline.segments[place].step
+        cells.append((step != before and before >= 0, tone(timeline, step)))
+        before = step
+    return cells
+
+
+def tone(timeline: Timeline, step: int) -> str:
+    """The tone of a step: that of its longest kind of phase, apart from getting ready."""
+    info = timeline.steps[step]
+    lasting: dict[str, int] = {}
+    for segment in timeline.segments[info.first : info.last + 1]:
+        if (name := TONES.get(segment.kind)) is not None:
+            lasting[name] = lasting.get(name, 0) + segment.width + 1
+    if len(lasting) > 1:
+        lasting.pop("rest", None)
+    return max(lasting, key=lambda name: lasting[name]) if lasting else "setup"
+
+
+class StepList(Static):
+    """Past, current and coming steps, scrolled so that the current one is visible."""
+
+    def __init__(self, steps: Sequence[StepInfo], *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self._titles = [flat(step.title) for step in steps]
+        self._current = -1
+
+    def show(self, current: int) -> None:
+        """Mark the step with index `current` as the current one."""
+        if current != self._current:
+            self._current = current
+            self._draw()
+
+    def on_resize(self, _: Resize) -> None:
+        """Fit the list to its new room."""
+        self._draw()
+
+    def _draw(self) -> None:
+        height, width = self.content_size.height, self.content_size.width
+        if height < 1 or width < 8:
+            return
+        count = len(self._titles)
+        first = max(0, min(self._current - height // 3, count - height))
+        lines = [self._line(index, width) for index in range(first, min(count, first + height))]
+        self.update(Content("\n").join(lines), layout=False)
+
+    def _line(self, index: int, width: int) -> Content:
+        mark, style = "·", ""
+        if index < self._current:
+            mark, style = "✓", "$text-quiet"
+        elif index == self._current:
+            mark, style = "▶", "bold"
+        return content(f"{mark} {self._titles[index]}", style).truncate(width, ellipsis=True)
+
+
+_BLOCKS = " ▏▎▍▌▋▊▉█"
+
+
+class Breath(Painted):
+    """A disc as large as the lungs are full, with a word and the seconds in the middle.
+
+    Only rows that have changed are painted.
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._part = 0.0
+        self.word = self._time = ""
+        self._spans: Sequence[Span] = ()
+        self._words: dict[int, tuple[int, str]] = {}
+        self._fitted = (0, 0)
+
+    def show(self, part: float, word: str, time: str) -> None:
+        """Show how full the lungs are (0 to 1), what to do, and the seconds left of it."""
+        said = (word, time) != (self.word, self._time)
+        self._part, self.word, self._time = part, word, time
+        if said or self.room != self._fitted:
+            self._fit()
+            self.repaint()
+            return
+        spans = disc(*self._fitted, part)
+        changed = [row for row, (old, new) in enumerate(zip(self._spans, spans, strict=True)) if old != new]
+        self._spans = spans
+        self.repaint(changed)
+
+    def _fit(self) -> None:
+        columns, rows = self._fitted = self.room
+        self._spans, self._words = disc(columns, rows, self._part), self._placed(columns, rows)
+
+    def _placed(self, columns: int, rows: int) -> dict[int, tuple[int, str]]:
+        """For each row that has text: its column and the text."""
+        high = rows_for("88", columns // 4, rows // 4) if rows >= 12 else 1
+        lines = draw(self._time, high)
+        wide = size(self._time, high)
+        block = [(wide, line) for line in lines] + ([(0, "")] if high > 1 else [])
+        block.append((len(self.word), self.word))
+        top = (rows - len(block)) // 2
+        return {top + n: ((columns - width) // 2, line) for n, (width, line) in enumerate(block) if line}
+
+    def paint(self, y: int) -> Strip:
+        """One row: the disc in the breath's colour, words on it in that of the background."""
+        if self.room != self._fitted:
+            self._fit()
+        width = self.room.width
+        bare = self.look()
+        covered = Style(color=bare.bgcolor, bgcolor=bare.color, bold=True)
+        begin, end = self._spans[y] if y < len(self._spans) else (0, 0)
+        first, last = -(-begin // EIGHTHS), end // EIGHTHS
+        left, right = begin % EIGHTHS, end % EIGHTHS
+        cells: list[Cell] = [(" ", bare)] * width
+        cells[first:last] = [(" ", covered)] * (last - first)
+        if left and first > 0:  # a block covers this cell from the left, in the background's colour
+            cells[first - 1] = (_BLOCKS[left], covered)
+        if right and last < width:
+            cells[last] = (_BLOCKS[right], bare)
+        at, text = self._words.get(y, (0, ""))
+        for x, mark in enumerate(text, max(at, 0)):
+            if mark != " " and x < width:
+                cells[x] = (mark, covered if first <= x < last else bare)
+        return strip_of(cells)
+
+
+HIGHEST = 26
+"""Rows. A higher numeral would leave no room for the rest."""
+
+
+class BigTime(Painted):
+    """The seconds left, in numerals as large as fit."""
+
+    def __init__(self, time: str = "", *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.value = time
+        self._last = False
+        self.set_class(not time, "-empty")
+
+    def show(self, time: str, *, last: bool = False) -> None:
+        """Show `12`, `1:30` or `OFF`, or nothing if no time is running. `last`: these are a phase's last seconds."""
+        if (time, last) == (self.value, self._last):
+            return
+        self.value, self._last = time, last
+        self.set_class(not time, "-empty")
+        self.set_class(last, "-last")
+        self.repaint()
+
+    def paint(self, y: int) -> Strip:
+        """One row of the numerals, centred. Nine seconds are drawn as large as ten."""
+        columns, room = self.size
+        widest = self.value if ":" in self.value else "8" * max(2, len(self.value))
+        rows = rows_for(widest, columns, min(room, HIGHEST))
+        lines = draw(self.value, rows, heavy=self._last)
+        row = y - (room - len(lines)) // 2
+        line = lines[row] if 0 <= row < len(lines) else ""
+        left = (columns - size(self.value, rows)) // 2 if line else 0
+        look = self.look()
+        return strip_of([(mark, look) for mark in (" " * left + line).ljust(columns)])
+
+
+_LOOKS = ("nothing", "floor", "prop", "far", "body", "working")
+"""Component classes by the number of a `figure.shapes.Role`."""
+
+
+class FigureView(Painted):
+    """Shows a moment of a figure, as large as fits."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"figure--{look}" for look in _LOOKS}
+
+    def __init__(self, figures: FigureRenderer, style: str, *, still: bool = False, id: str | None = None) -> None:
+        """`style` is the value of a `figure.render.Style`; `still`: show the end poses side by side."""
+        super().__init__(id=id)
+        self._figures, self._style, self._still = figures, style, still
+        self._shown: Picture | None = None
+        self._moment: FigureMoment | None = None
+        self._drawn = (0, 0)
+
+    def show(self, found: FigureMoment) -> None:
+        """Show another moment. Only rows that look different are drawn."""
+        self._moment = found
+        columns, rows = self.room
+        if not columns or not rows:
+            return
+        before = self._shown
+        self._shown = self._draw(found)
+        self.repaint(self._shown.changed(before))
+
+    def _draw(self, found: FigureMoment) -> Picture:
+        from unclench.figure.render import Style
+
+        columns, rows = self._drawn = self.room
+        return self._figures.draw(found, columns, rows, Style(self._style), still=self._still)
+
+    def paint(self, y: int) -> Strip:
+        """One row, each cell in the colour of what it belongs to."""
+        if self._moment is not None and self.room != self._drawn and self.room.area:
+            self._shown = self._draw(self._moment)
+        width = self.room.width
+        if self._shown is None or y >= len(self._shown.rows) or len(self._shown.rows[y]) != width:
+            return Strip.blank(width, self.look())
+        runs = self._shown.row(y)
+        return Strip([Segment(text, self.look(f"figure--{_LOOKS[role]}")) for text, role in runs], width)
+
 
 FRAME = 83
 """Ms between two pictures of a breath: as smooth as character cells allow, for a few percent of a core."""
