@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import deque
-from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from unclench.errors import UnclenchError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RATE = 44_100
 """Frames per second."""

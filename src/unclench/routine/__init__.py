@@ -4,7 +4,7 @@
 exercises that they refer to. Whatever is in a file, these raise nothing but `LoadError`.
 
 A file goes through `source` (bytes, characters), `yaml_nodes` (a tree of typed text), `parser` (keys and
-values, as `format` defines them and `fields`, `readers` and `steps` read them) and `lint` (what is unsafe
+values, as `format` defines them and `fields` and `readers` read them) and `lint` (what is unsafe
 or unlikely) to the records of `model`.
 
 The names below are imported when they are first used, so that reading a single duration doesn't wait

@@ -1,7 +1,7 @@
 """The readers of values, one for each `format.ValueKind`: a node in, a value out.
 
 A reader notes what is wrong with its value as a problem, and then returns None or an empty tuple.
-(`attachments` reads sounds, pictures and own figures; `steps` reads steps.)
+(`attachments` reads sounds, pictures and own figures; `parser` reads steps.)
 """
 
 from __future__ import annotations
