@@ -34,8 +34,8 @@ async def player(folder: Path, id: str, step: int, moment: int) -> str:
         home=paths.Home(folder, folder, folder), clock=clock, make_player=lambda _: sound, wall=lambda: NOON
     )
     routine = program.library.find(id).routine
-    conductor = program.start_session(routine, compile_routine(routine, program.choices()), step=step)
-    app = UnclenchApp(program, Opening(routine, conductor=conductor))
+    controller = program.start_session(routine, compile_routine(routine, program.choices()), step=step)
+    app = UnclenchApp(program, Opening(routine, controller=controller))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, PlayerScreen)

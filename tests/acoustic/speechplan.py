@@ -1,6 +1,6 @@
 """What a session says and when, with the words as long as espeak-ng really makes them.
 
-The conductor itself decides, on a clock that is turned by hand; only the engine is real.
+The controller itself decides, on a clock that is turned by hand; only the engine is real.
 """
 
 from __future__ import annotations
@@ -113,27 +113,27 @@ def plan(timeline: Timeline, render: Renders, talk: Talk = Talk.FULL) -> Plan:
     clock, player, voice = ManualClock(), RecordingPlayer(lead=120), Prompter(render)
     began = clock.now()
     session = Session(timeline, began)
-    conductor = SessionController(session, player, clock, talk=talk, voice=lambda: voice)
-    conductor.begin()
-    conductor.settle()
+    controller = SessionController(session, player, clock, talk=talk, voice=lambda: voice)
+    controller.begin()
+    controller.settle()
     phases: list[int] = []
     asked: int | None = None
-    while not conductor.finished:
-        clock.advance(max(1, conductor.sleep_for()))
-        conductor.tick()
-        while conductor.news:
-            news = conductor.news.popleft()
+    while not controller.finished:
+        clock.advance(max(1, controller.sleep_for()))
+        controller.tick()
+        while controller.news:
+            news = controller.news.popleft()
             if isinstance(news, StartedSegment):
                 phases.append(news.at - began)
-        view = conductor.view()
+        view = controller.view()
         asks = view.waiting or view.check_pending
         asked = (asked if asked is not None else clock.now()) if asks else None
         if asked is not None and clock.now() - asked >= (AT_THE_ALARM if view.asking == "off" else THINKING):
             asked = None
             if view.asking == "off":
-                conductor.answer(yes=True)
+                controller.answer(yes=True)
             else:
-                conductor.answer_or_pause()
+                controller.answer_or_pause()
     words = [
         Words(at - began, at - began + -(-samples * 1000 // RATE), said.text)
         for (at, samples), said in zip(player.spoken, voice.said, strict=True)

@@ -28,7 +28,7 @@ def test_there_are_sixteen_routines() -> None:
 @pytest.mark.parametrize("talk", [Talk.FULL, Talk.SHORT])
 @pytest.mark.parametrize("id", bundled())
 def test_no_word_overlaps_the_start_of_a_phase_or_another_word(id: str, talk: Talk) -> None:
-    """As the conductor hands them to the player, with every sentence as long as it really is."""
+    """As the controller hands them to the player, with every sentence as long as it really is."""
     made = plan(bundled()[id], espeak(), talk)
     assert made.words
     assert overlaps(made) == []

@@ -307,12 +307,12 @@ def compiling(runs: int) -> list[Row]:
     def plays() -> float:
         clock, player = ManualClock(), RecordingPlayer()
         begin = time.perf_counter()
-        conductor = SessionController(Session(fifty, clock.now()), player, clock)
-        conductor.begin()
-        while not conductor.finished:
-            clock.advance(max(1, conductor.sleep_for()))
-            conductor.tick()
-            conductor.news.clear()
+        controller = SessionController(Session(fifty, clock.now()), player, clock)
+        controller.begin()
+        while not controller.finished:
+            clock.advance(max(1, controller.sleep_for()))
+            controller.tick()
+            controller.news.clear()
         return time.perf_counter() - begin
 
     compiled, copied = in_turn(runs, compiles, copies)

@@ -50,8 +50,8 @@ def app_at(name: str | None = None, *, theme: str, sounding: bool = False) -> Un
         file = FOLDER / name if name.endswith(".yaml") else paths.shipped("routines") / f"{name}.yaml"
         routine = load_file(file, program.catalogue).routine
     program.__dict__["library"] = Library([("own", FOLDER)], program.catalogue)
-    conductor = program.start_session(routine, compile_routine(routine)) if routine and sounding else None
-    return UnclenchApp(program, Opening(routine, conductor=conductor))
+    controller = program.start_session(routine, compile_routine(routine)) if routine and sounding else None
+    return UnclenchApp(program, Opening(routine, controller=controller))
 
 
 def played(ms: int, *keys: str, first: tuple[str, ...] = ()) -> Before:

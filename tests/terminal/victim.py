@@ -32,22 +32,22 @@ def play(home: Home, number: int, told: int) -> None:
     clock, book = SystemClock(), Logbook(home, lambda sentence: os._exit(len(sentence) and 9), moment)
     made = routine(*(hold(EACH, name=f"Step {n}") for n in range(STEPS)), id=f"victim-{number}")
     timeline = compile_routine(made)
-    conductor = SessionController(
+    controller = SessionController(
         Session(timeline, clock.now()),
         RecordingPlayer(),
         clock,
         make_recorder=lambda: SessionRecorder(book, made, timeline),
     )
-    conductor.begin()
-    conductor.settle()
+    controller.begin()
+    controller.settle()
     step = 0
-    while not conductor.finished:
-        conductor.tick()
-        while conductor.news:  # and not `view`: on a busy machine another step may have begun since that tick
-            news = conductor.news.popleft()
+    while not controller.finished:
+        controller.tick()
+        while controller.news:  # and not `view`: on a busy machine another step may have begun since that tick
+            news = controller.news.popleft()
             step = news.segment.step if isinstance(news, StartedSegment) else step
-        os.write(told, bytes([STEPS if conductor.finished else step]))
-        time.sleep(conductor.sleep_for() / 1000)
+        os.write(told, bytes([STEPS if controller.finished else step]))
+        time.sleep(controller.sleep_for() / 1000)
 
 
 def main(folder: str, count: int, seed: int) -> None:

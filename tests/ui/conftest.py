@@ -64,7 +64,7 @@ class Desk:
         """The app running, after its first frame and whatever follows from it; over a session that sounds."""
         if sounding:
             assert routine is not None
-            opening["conductor"] = self.program.start_session(routine, compile_routine(routine), events=self.events)
+            opening["controller"] = self.program.start_session(routine, compile_routine(routine), events=self.events)
         self.app = UnclenchApp(self.program, Opening(routine, **opening), events=self.events)  # type: ignore[arg-type]
         async with self.app.run_test(size=size, notifications=True) as self.pilot:
             await self.settled()
@@ -115,8 +115,8 @@ class Desk:
         return next(screen for screen in self.app.screen_stack if isinstance(screen, PlayerScreen))
 
     @property
-    def conductor(self) -> SessionController:
-        return self.session.conductor
+    def controller(self) -> SessionController:
+        return self.session.controller
 
     def text(self, selector: str) -> str:
         """What a widget of the top screen says; nothing where it is not shown."""

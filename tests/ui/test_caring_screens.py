@@ -72,7 +72,7 @@ async def test_without_a_sign_the_session_goes_on(desk):
             assert asked(desk, Tick), "neither says that none applies"
         await desk.press("n")
         assert isinstance(desk.app.screen, PlayerScreen)
-        assert desk.conductor.ended is None
+        assert desk.controller.ended is None
 
 
 async def test_a_key_that_was_typed_before_a_question_stood_there_does_not_answer_it(desk):
@@ -88,13 +88,13 @@ async def test_it_hurts_stands_still_at_once_and_can_go_on_more_easily(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.wait(3_000)
         await desk.press("x")
-        assert desk.conductor.view().status is Status.PAUSED
+        assert desk.controller.view().status is Status.PAUSED
         assert asked(desk).heading == "Stopped. Come out of it slowly."
-        assert desk.conductor.said in shown(desk)
+        assert desk.controller.said in shown(desk)
         await desk.press("g")
-        assert desk.conductor.view().status is Status.GETTING_READY
-        assert desk.conductor.view().segment.reps == 2
-        works = [segment for segment in desk.conductor.session.timeline.segments if segment.label == "hold"]
+        assert desk.controller.view().status is Status.GETTING_READY
+        assert desk.controller.view().segment.reps == 2
+        works = [segment for segment in desk.controller.session.timeline.segments if segment.label == "hold"]
         assert [(work.step, work.width) for work in works] == [(0, 10_000), (0, 10_000), (1, 30_000)]
 
 
@@ -151,7 +151,7 @@ async def test_a_digit_in_a_session_rates_the_step_that_runs(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.press("4", after=2_000)
         assert desk.text("#caption") == "Noted: pain 4 of 10."
-        assert desk.conductor.view().status is Status.RUNNING
+        assert desk.controller.view().status is Status.RUNNING
     (rating,) = desk.program.book.journal.read(PainRecord)
     (session,) = sessions(desk.program.book.journal, 0, 2**62)
     assert (rating.rating, rating.when, rating.step, rating.session) == (4, "step", 1, session.id)
@@ -162,7 +162,7 @@ async def test_c4_session_a_digit_of_six_or_more_leads_to_what_x_leads_to(desk, 
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.press(*keys, after=1_000)
         await desk.until(lambda: asked(desk) is not None)
-        assert desk.conductor.view().status is Status.PAUSED
+        assert desk.controller.view().status is Status.PAUSED
         assert f"Pain {kept[-1]} of 10. Stop now: with 6 or more, rest or breathe instead." in shown(desk)
         await desk.press("1")
         assert isinstance(desk.app.screen, SummaryScreen)
@@ -178,7 +178,7 @@ async def test_c4_session_no_single_key_goes_past_a_digit_of_six(desk):
         for key in ("escape", "q", "n", "y", "x", "3"):
             await desk.press(key)
             assert asked(desk) is not None, key
-            assert desk.conductor.view().status is Status.PAUSED
+            assert desk.controller.view().status is Status.PAUSED
         assert asked(desk).heading == "Is your pain below 6?", "whoever says that it was a slip is asked once more"
         await desk.press("n")
         assert "Pain 8 of 10" in asked(desk).heading
@@ -190,7 +190,7 @@ async def test_c4_session_no_single_key_goes_past_a_digit_of_six(desk):
 async def test_a_digit_of_six_that_was_a_slip_is_not_kept_and_the_session_goes_on(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.press("8", "3", "y")
-        assert desk.conductor.view().status is Status.GETTING_READY
+        assert desk.controller.view().status is Status.GETTING_READY
     assert desk.program.book.journal.read(PainRecord) == []
 
 
@@ -323,7 +323,7 @@ async def test_c4_the_first_spasm_asks_for_the_warning_signs(stranger):
 async def test_a_session_that_broke_off_goes_on_at_the_same_place(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.wait(36_000)
-        place = desk.conductor.view().segment.index
+        place = desk.controller.view().segment.index
         await desk.press("ctrl+c")
     async with desk.sat_at():
         assert isinstance(desk.app.screen, LibraryScreen)
@@ -331,7 +331,7 @@ async def test_a_session_that_broke_off_goes_on_at_the_same_place(desk):
         assert "How much does it hurt now" in shown(desk)
         await desk.press("enter")
         await desk.play()
-        assert desk.conductor.view().segment.index == place
+        assert desk.controller.view().segment.index == place
 
 
 async def test_the_library_says_when_a_routine_was_done_last(desk):

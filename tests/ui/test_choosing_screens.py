@@ -268,9 +268,9 @@ async def test_a_session_that_sounds_already_is_taken_over(desk):
     from unclench.session.compiler import compile_routine
 
     ours = routine(hold(20))
-    conductor = desk.program.start_session(ours, compile_routine(ours), events=desk.events)
+    controller = desk.program.start_session(ours, compile_routine(ours), events=desk.events)
     desk.clock.advance(2_000)
-    async with desk.sat_at(ours, conductor=conductor):
+    async with desk.sat_at(ours, controller=controller):
         assert isinstance(desk.app.screen, PlayerScreen)
         assert desk.time() == "18"
         await desk.wait(18_000)

@@ -125,10 +125,10 @@ class PlainWorld(World):
                 assert found is not None
                 seat = plain_session.PlainSession(self.program)
                 found = seat.go_on(found)
-                conductor = self.program.start_session(
+                controller = self.program.start_session(
                     found.routine, found.timeline, place=found.place, events=self.events
                 )
-                seat.play_and_ask(conductor, found.routine.tags)
+                seat.play_and_ask(controller, found.routine.tags)
             else:
                 plain_session.plain_play(self.program, routine, self.program.choices(), None, self.events, yes=False)
         except (UserError, click.exceptions.Exit) as left:
@@ -154,7 +154,7 @@ class ScreenWorld(World):
             await self._wait(60_000)
             for _ in range(60):
                 session = self._session()
-                if session is None or session.conductor.ended is not None or session.conductor.view().waiting:
+                if session is None or session.controller.ended is not None or session.controller.view().waiting:
                     break
                 await self._wait(5_000)
         return Ends(self.program, self.events)
@@ -173,7 +173,7 @@ class ScreenWorld(World):
             session, front = self._session(), self.app.screen
             step = min(ms, 1_000)
             if session is not None and session.is_attached and not session.ended:
-                step = min(step, max(1, session.conductor.sleep_for()))
+                step = min(step, max(1, session.controller.sleep_for()))
             self.clock.advance(step)
             ms -= step
             if isinstance(front, AskScreen):

@@ -71,19 +71,19 @@ async def test_a_key_that_is_held_down_pauses_once_and_skips_once(desk):
         await desk.press("space")
         for _ in range(5):
             await desk.press("space", after=30)
-        assert desk.conductor.view().status is Status.PAUSED
+        assert desk.controller.view().status is Status.PAUSED
         await desk.press("space")
         await desk.wait(4_000)
-        before = desk.conductor.view().segment.index
+        before = desk.controller.view().segment.index
         await desk.press("n")
         for _ in range(5):
             await desk.press("n", after=30)
-        assert desk.conductor.view().segment.index == before + 1
+        assert desk.controller.view().segment.index == before + 1
 
 
 async def test_the_keys_that_move_through_a_session(desk):
     def at() -> tuple[str, str]:
-        view = desk.conductor.view()
+        view = desk.controller.view()
         return view.step.name, view.segment.label
 
     async with desk.sat_at(STRETCHES, sounding=True):
@@ -138,7 +138,7 @@ async def test_quitting_asks_and_the_session_runs_on_meanwhile(desk):
         for key in ("space", "enter"):
             await desk.press(key)
             assert isinstance(desk.app.screen, ModalScreen), "the big keys never stop a session"
-            assert desk.conductor.view().status is Status.RUNNING
+            assert desk.controller.view().status is Status.RUNNING
         assert "Press y or n." in desk.all_text()
         await desk.press("n")
         assert isinstance(desk.app.screen, PlayerScreen)
@@ -287,7 +287,7 @@ async def test_under_a_pack_whatever_ends_the_session_begins_with_taking_it_off(
         await desk.wait(60_000)
         await desk.press(*keys)
         assert (desk.word(), desk.text("#act")) == ("TAKE IT OFF", "y: it is off")
-        assert desk.conductor.ended is None
+        assert desk.controller.ended is None
         await desk.press("y")
         assert isinstance(desk.app.screen, SummaryScreen)
         assert desk.events.events[-1]["reason"] == why
@@ -426,24 +426,24 @@ async def test_breathing_in_between_leads_back_to_the_same_place_of_the_session(
         first = await desk.play()
         await desk.press("n")
         await desk.wait(3_000)
-        before = desk.conductor.view()
+        before = desk.controller.view()
         await desk.press("b")
         await desk.until(lambda: desk.app.screen is not first and isinstance(desk.app.screen, PlayerScreen))
         breath = desk.app.screen
-        assert breath.conductor.session.timeline.segments[-1].kind in BREATHING
+        assert breath.controller.session.timeline.segments[-1].kind in BREATHING
         for _ in range(20):
             desk.clock.advance(1_000)
             breath.wake()
         await desk.press("right_square_bracket")
-        assert desk.conductor.view().elapsed < before.elapsed + 1_500, "it stands still"
+        assert desk.controller.view().elapsed < before.elapsed + 1_500, "it stands still"
         await desk.press("q", "y")
         assert desk.app.screen is first
-        after = first.conductor.view()
+        after = first.controller.view()
         assert (after.status, after.segment, desk.text("#act")) == (Status.PAUSED, before.segment, "space: go on")
         assert (desk.player.volume, desk.text("#sound")) == (90, "recording · 90 %")
         await desk.press("space")
         await desk.wait(4_000)
-        assert first.conductor.view().status is Status.RUNNING
+        assert first.controller.view().status is Status.RUNNING
         await desk.press("q", "y")
         assert isinstance(desk.app.screen, SummaryScreen)
 
@@ -470,7 +470,7 @@ async def test_a_breath_in_between_that_is_finished_leads_back_by_itself(desk):
             desk.clock.advance(1_000)
             breath.wake()
         await desk.until(lambda: desk.app.screen is first)
-        assert first.conductor.view().status is Status.PAUSED
+        assert first.controller.view().status is Status.PAUSED
         assert desk.player.played[-1].sound is Sound.DONE
 
 
@@ -489,8 +489,8 @@ async def test_nothing_is_breathed_in_between_under_a_pack_nor_in_a_breath(desk,
         await desk.wait(2_000)
         await desk.press("b")
         assert desk.app.screen is first
-        assert first.conductor.said.startswith(said)
-        assert first.conductor.view().status is Status.RUNNING
+        assert first.controller.said.startswith(said)
+        assert first.controller.view().status is Status.RUNNING
 
 
 async def test_pain_in_a_breath_in_between_ends_both(desk):

@@ -40,7 +40,7 @@ async def test_a_key_of_ones_own_does_what_it_is_for(desk):
     desk.program.settings = load(desk.home.settings)
     async with desk.sat_at(routine(hold(20)), sounding=True):
         await desk.press("z")
-        assert desk.conductor.sound.muted
+        assert desk.controller.sound.muted
 
 
 async def test_the_preview_sets_voice_and_volume(desk):
@@ -66,7 +66,7 @@ async def test_still_shows_the_end_poses_and_never_moves(desk):
     desk.program.settings = replace(desk.program.settings, still=True)
     async with desk.sat_at(desk.program.library.find("gentle-stretch").routine, sounding=True):
         stage = desk.app.screen.query_one("#stage")
-        assert stage.move(desk.conductor.view()) is None
+        assert stage.move(desk.controller.view()) is None
         await desk.wait(1_000)
         before = [row[:38] for row in desk.all_text().splitlines() if "⣿" in row]
         await desk.wait(9_000)

@@ -114,7 +114,7 @@ def act(desk: Any, dice: random.Random) -> Any:
             desk.app.action_other_theme()
         case 4 | 5:
             return desk.pilot.press(dice.choice(KEYS))
-        case 6 | 7 if desk.conductor.view().status is Status.PAUSED:
+        case 6 | 7 if desk.controller.view().status is Status.PAUSED:
             return desk.pilot.press("space")
     return None
 

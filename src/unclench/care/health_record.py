@@ -71,17 +71,17 @@ class HealthRecord:
         self.book.add(*(OverrideRecord(id=new_id(), at=at, limit=each.question, reason=reason) for each in unfit))
 
     def record_pain(
-        self, rating: int, when: Literal["before", "after", "step"], conductor: SessionController | None,
+        self, rating: int, when: Literal["before", "after", "step"], controller: SessionController | None,
         *, reason: Reason | None = None, place: str | None = None, step: StepInfo | None = None,
     ) -> bool:  # fmt: skip
         """Record pain from 0 to 10 with the session and step it belongs to; returns whether it could be saved.
 
         `step` is needed only where the session has already left the step that hurt.
         """
-        keeper = conductor.exposure_guard.recorder if conductor is not None else None
+        keeper = controller.exposure_guard.recorder if controller is not None else None
         session = getattr(keeper, "session", None)
-        if step is None and conductor is not None and when == "step":
-            step = conductor.view().step
+        if step is None and controller is not None and when == "step":
+            step = controller.view().step
         record = PainRecord(
             id=new_id(), at=self.book.now().wall, rating=rating, when=when,
             session=session.id if session is not None else None,

@@ -61,13 +61,13 @@ class Interruptions:
 
     # -- it hurts ------------------------------------------------------------------------
 
-    def hurts(self, conductor: SessionController) -> Flow[After]:
+    def hurts(self, controller: SessionController) -> Flow[After]:
         """Something hurts (the x key). One more key goes on more gently, leaves the step out or ends."""
-        if conductor.on_skin:
-            conductor.end(EndReason.PAIN)
+        if controller.on_skin:
+            controller.end(EndReason.PAIN)
             return After()
-        conductor.hold_still(sentence=pain_rules.STOPPED)
-        view = conductor.view()
+        controller.hold_still(sentence=pain_rules.STOPPED)
+        view = controller.view()
         step, ways = view.step, _ways(view)
         answer = yield Choose(
             heading=pain_rules.STOPPED,
@@ -81,57 +81,57 @@ class Interruptions:
             return After()
         way = ways[answer]
         if way.end is not None:
-            yield from self._end(conductor, way)
+            yield from self._end(controller, way)
         elif way.then is pain_rules.Then.EASIER:
-            conductor.ease()
-            go_on(conductor)
+            controller.ease()
+            go_on(controller)
         elif way.then is pain_rules.Then.SKIP:
-            conductor.leave_step_out(EndReason.PAIN)
-            go_on(conductor)
+            controller.leave_step_out(EndReason.PAIN)
+            go_on(controller)
         elif way.then is pain_rules.Then.SIGNS:
-            yield from self.signs(conductor)
+            yield from self.signs(controller)
         else:
             return After(breathe=True)
         return After()
 
-    def _end(self, conductor: SessionController, way: pain_rules.Way) -> Flow[None]:
+    def _end(self, controller: SessionController, way: pain_rules.Way) -> Flow[None]:
         assert way.end is not None
-        step = conductor.view().step
-        conductor.end(way.end)
+        step = controller.view().step
+        controller.end(way.end)
         if way.why:
             yield Tell(heading=way.why, urgent=True)
         if way.end is EndReason.DIZZY_OR_NUMB:
-            yield from self.signs(conductor)
+            yield from self.signs(controller)
         if way.end is EndReason.PAIN:
-            yield from self._how_much(conductor, step)
+            yield from self._how_much(controller, step)
 
-    def _how_much(self, conductor: SessionController, step: StepInfo | None) -> Flow[None]:
+    def _how_much(self, controller: SessionController, step: StepInfo | None) -> Flow[None]:
         """How much it hurt and where, for the journal. The session is over already; nothing depends on it."""
         rating = yield Rate(heading=pain_rules.HOW_MUCH)
         if rating is None:
             return
         where = yield Choose(heading=pain_rules.WHERE, options=pain_rules.PLACES)
         place = None if where is None else pain_rules.PLACES[where]
-        self.health.record_pain(rating, "step", conductor, reason="pain", place=place, step=step)
+        self.health.record_pain(rating, "step", controller, reason="pain", place=place, step=step)
 
     # -- ratings -------------------------------------------------------------------------
 
-    def rated(self, conductor: SessionController, rating: int) -> Flow[After]:
+    def rated(self, controller: SessionController, rating: int) -> Flow[After]:
         """A digit during a session, recorded with its step. Six or more ends the session (C4).
 
         Not if nothing in it moves; and a routine for a spasm goes on without its movements.
         """
-        moves = suitability.too_sore(conductor.session.timeline, self._tags)
-        nothing_to_end = not conductor.on_skin and (SPASM in self._tags or not moves)
+        moves = suitability.too_sore(controller.session.timeline, self._tags)
+        nothing_to_end = not controller.on_skin and (SPASM in self._tags or not moves)
         if not red_flags.ends_session(rating) or nothing_to_end:
-            yield Tell(heading=pain_rules.said(rating, kept=self.health.record_pain(rating, "step", conductor)))
+            yield Tell(heading=pain_rules.said(rating, kept=self.health.record_pain(rating, "step", controller)))
             self._sore = self._sore or red_flags.ends_session(rating)
             return After()
-        if conductor.on_skin:
-            self.health.record_pain(rating, "step", conductor)
-            conductor.end(EndReason.TOO_MUCH_PAIN)
+        if controller.on_skin:
+            self.health.record_pain(rating, "step", controller)
+            controller.end(EndReason.TOO_MUCH_PAIN)
             return After()
-        conductor.hold_still(sentence=pain_rules.STOPPED)
+        controller.hold_still(sentence=pain_rules.STOPPED)
         answer = None
         while answer is None:
             answer = yield Choose(
@@ -142,19 +142,19 @@ class Interruptions:
                 may_leave=False,
             )
             if answer == pain_rules.MISTYPED and (yield yes_no(pain_rules.BELOW_SIX)) == YES:
-                go_on(conductor)
+                go_on(controller)
                 return After()
             if answer == pain_rules.MISTYPED:
                 answer = None
-        self.health.record_pain(rating, "step", conductor)
-        conductor.end(EndReason.TOO_MUCH_PAIN)
+        self.health.record_pain(rating, "step", controller)
+        controller.end(EndReason.TOO_MUCH_PAIN)
         return After(breathe=answer == 1)
 
     # -- warning signs -------------------------------------------------------------------
 
     def signs(
         self,
-        conductor: SessionController | None = None,
+        controller: SessionController | None = None,
         asked: Collection[red_flags.Flag] = red_flags.SIGNS,
         *,
         patience: int = 0,
@@ -165,9 +165,9 @@ class Interruptions:
         A sign that stood before cannot be taken back here: that is a question of its own, before the
         next session.
         """
-        ran = conductor is not None and conductor.view().status is Status.RUNNING
-        if conductor is not None and not conductor.on_skin:
-            conductor.hold_still(sentence=ONE_QUESTION)
+        ran = controller is not None and controller.view().status is Status.RUNNING
+        if controller is not None and not controller.on_skin:
+            controller.hold_still(sentence=ONE_QUESTION)
         known = self.health.answers()
         stood = frozenset(flag.id for flag in asked if flag.id in known and known[flag.id].yes)
         items = tuple((flag.id, statement(flag)) for flag in asked)
@@ -182,24 +182,24 @@ class Interruptions:
         said = {flag.id: flag.id in yes for flag in asked if flag.id in yes or flag.id not in stood}
         self.health.record_answers(said)
         if not yes:
-            if ran and conductor is not None:
-                go_on(conductor)
+            if ran and controller is not None:
+                go_on(controller)
             return False
-        if conductor is not None:
-            conductor.end(EndReason.WARNING_SIGN)
+        if controller is not None:
+            controller.end(EndReason.WARNING_SIGN)
         action = self.health.what_to_do(yes) or ""
-        off = TAKE_OFF if conductor is not None and conductor.on_skin else ""
+        off = TAKE_OFF if controller is not None and controller.on_skin else ""
         found = "\n".join(f"- {text}" for id, text in items if id in yes)
         yield Acknowledge(heading=action, text=f"{off}\n{found}".strip(), spoken=f"{off} {action}".strip(), urgent=True)
         return True
 
-    def due(self, conductor: SessionController) -> Flow[None] | None:
+    def due(self, controller: SessionController) -> Flow[None] | None:
         """What to ask now without a key press, or None. Front ends call this repeatedly while no question is open.
 
         The person is reminded once of a sign that stands. In a routine for a spasm, the signs that a
         doctor should see today come before the first movement, and again until they are answered.
         """
-        if self._asking or conductor.ended is not None:
+        if self._asking or controller.ended is not None:
             return None
         if not self._reminded:
             self._reminded = True
@@ -208,58 +208,58 @@ class Interruptions:
                 return self._remind(standing)
         if SPASM not in self._tags or (self._moved and not self._sore):
             return None
-        view = conductor.view()
+        view = controller.view()
         if view.step is None or view.status is Status.PAUSED:
             return None
-        if view.step.id not in suitability.too_sore(conductor.session.timeline, self._tags):
+        if view.step.id not in suitability.too_sore(controller.session.timeline, self._tags):
             return None
         if self._sore:
-            return self._without_moving(conductor)
+            return self._without_moving(controller)
         self._asking = True
-        return self._before_moving(conductor)
+        return self._before_moving(controller)
 
-    def _without_moving(self, conductor: SessionController) -> Flow[None]:
+    def _without_moving(self, controller: SessionController) -> Flow[None]:
         """With pain of six or more, or if nobody answers, this movement is left out and the rest goes on."""
-        conductor.leave_step_out(EndReason.TOO_MUCH_PAIN)
+        controller.leave_step_out(EndReason.TOO_MUCH_PAIN)
         yield Tell(heading=pain_rules.WITHOUT_MOVEMENT)
 
     def _remind(self, standing: Collection[red_flags.Flag]) -> Flow[None]:
         yield Tell(heading=self.health.what_to_do({flag.id for flag in standing}) or "", urgent=True)
 
-    def _before_moving(self, conductor: SessionController) -> Flow[None]:
-        conductor.hold_still(sentence=BEFORE_YOU_MOVE)
+    def _before_moving(self, controller: SessionController) -> Flow[None]:
+        controller.hold_still(sentence=BEFORE_YOU_MOVE)
         try:
-            found = yield from self.signs(conductor, red_flags.DOCTOR_GROUP, patience=PATIENCE)
+            found = yield from self.signs(controller, red_flags.DOCTOR_GROUP, patience=PATIENCE)
         finally:
             self._asking = False
         self._moved = found is not None
         if found == UNANSWERED:
             self._sore = True
         if found in (False, UNANSWERED):
-            go_on(conductor)
+            go_on(controller)
 
     # -- leaving -------------------------------------------------------------------------
 
-    def override(self, conductor: SessionController) -> Flow[None]:
+    def override(self, controller: SessionController) -> Flow[None]:
         """Override a lock-out (the o key) with a typed reason, where that is allowed."""
-        verdict = conductor.exposure_guard.locked
+        verdict = controller.exposure_guard.locked
         if verdict is None or verdict.action != "override":
             return
         if not (yield from may_be_overridden(verdict, packs.why(verdict))):
             return
-        reason = yield Fill(heading=conductor.exposure_guard.refusal(), text=WHY_NOW)
+        reason = yield Fill(heading=controller.exposure_guard.refusal(), text=WHY_NOW)
         if reason is not None:
-            conductor.override(reason)
+            controller.override(reason)
 
 
-def leave(conductor: SessionController) -> Flow[None]:
+def leave(controller: SessionController) -> Flow[None]:
     """Stop here or go on (the q key). With a pack on, leaving begins with taking it off."""
-    if conductor.on_skin:
+    if controller.on_skin:
         answer = yield yes_no(OFF_FIRST, yes="leave: it comes off now", no="stay")
     else:
         answer = yield yes_no(STOP_HERE, yes="stop here", no="go on")
     if answer == YES:
-        conductor.end(EndReason.USER)
+        controller.end(EndReason.USER)
 
 
 def _ways(view: View) -> tuple[pain_rules.Way, ...]:
@@ -271,26 +271,26 @@ def _ways(view: View) -> tuple[pain_rules.Way, ...]:
     return tuple(way for way in pain_rules.WAYS if way.then not in left_out)
 
 
-def go_on(conductor: SessionController) -> None:
+def go_on(controller: SessionController) -> None:
     """Resume a session that was held for a question, with its get-ready."""
-    if conductor.ended is None and conductor.view().status is Status.PAUSED:
-        conductor.answer_or_pause()
+    if controller.ended is None and controller.view().status is Status.PAUSED:
+        controller.answer_or_pause()
 
 
-def after(health: HealthRecord, conductor: SessionController, tags: Collection[str] = ()) -> Flow[None]:
+def after(health: HealthRecord, controller: SessionController, tags: Collection[str] = ()) -> Flow[None]:
     """Ask how much it hurts once a session of a routine with these tags is over, and give the doctor's advice."""
     rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
     if rating is not None:
-        yield Tell(heading=pain_rules.said(rating, kept=health.record_pain(rating, "after", conductor)))
-    if advice := doctor_advice(health, conductor, tags):
+        yield Tell(heading=pain_rules.said(rating, kept=health.record_pain(rating, "after", controller)))
+    if advice := doctor_advice(health, controller, tags):
         yield Tell(heading=advice)
 
 
-def doctor_advice(health: HealthRecord, conductor: SessionController, tags: Collection[str]) -> str:
+def doctor_advice(health: HealthRecord, controller: SessionController, tags: Collection[str]) -> str:
     """What to see a doctor about some day, after a session for a spasm.
 
     Empty otherwise, and where the body ended the session: then something more urgent was said.
     """
-    if SPASM not in tags or conductor.ended is None or conductor.ended.body:
+    if SPASM not in tags or controller.ended is None or controller.ended.body:
         return ""
     return " ".join(f"{statement(flag)}? {health.what_to_do({flag.id})}" for flag in red_flags.AT_THE_END)

@@ -90,7 +90,7 @@ def run_until_safe(program: Application, play: Callable[[Application], int]) -> 
 
 
 @contextmanager
-def recording_interruption(conductor: SessionController) -> Iterator[None]:
+def recording_interruption(controller: SessionController) -> Iterator[None]:
     """Record an interruption inside the block as the session's end.
 
     If the terminal has gone with a pack on, the session isn't over: its alarm is still to come.
@@ -98,8 +98,8 @@ def recording_interruption(conductor: SessionController) -> Iterator[None]:
     try:
         yield
     except (KeyboardInterrupt, SystemExit) as leave:
-        if not (isinstance(leave, SystemExit) and leave.code == HANGUP and conductor.on_skin):
-            conductor.abandon(EndReason.INTERRUPTED)
+        if not (isinstance(leave, SystemExit) and leave.code == HANGUP and controller.on_skin):
+            controller.abandon(EndReason.INTERRUPTED)
         raise
 
 
@@ -109,14 +109,14 @@ def _keep_vigil(program: Application, status: object) -> None:
     The sound process can ring on its own. If there is none, this program stays for the alarm; after a
     Ctrl-C it says that a second one ends it, and in a closed window there is nobody to tell.
     """
-    conductor = program.running
-    if status not in (INTERRUPTED, TERMINATED, HANGUP) or conductor is None or conductor.alarm.due_at is None:
+    controller = program.running
+    if status not in (INTERRUPTED, TERMINATED, HANGUP) or controller is None or controller.alarm.due_at is None:
         return
     from unclench.cli.still_on import warn
     from unclench.player import headless
     from unclench.ports import Reach
 
-    player = conductor.player
+    player = controller.player
     if status == HANGUP:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         if player.reach is not Reach.ALL:
@@ -129,7 +129,7 @@ def _keep_vigil(program: Application, status: object) -> None:
             return
         click.echo("This program stays for the alarm. Ctrl-C once more ends it, and the alarm with it.", err=True)
     signals.dealt_with()
-    headless.run(conductor, program.clock, program.home.slip)
+    headless.run(controller, program.clock, program.home.slip)
 
 
 def tune(program: Application, audio: str | None, volume: int | None, talk: str | None = None) -> None:

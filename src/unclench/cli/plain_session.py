@@ -107,22 +107,22 @@ class PlainSession:
 
     # -- the session ---------------------------------------------------------------------
 
-    def play(self, conductor: SessionController) -> int:
+    def play(self, controller: SessionController) -> int:
         """Play to the end and return the exit status; an interruption is recorded."""
-        with self.keys.listening(), recording_interruption(conductor):
-            plain = self._plain(conductor, self._breath)
+        with self.keys.listening(), recording_interruption(controller):
+            plain = self._plain(controller, self._breath)
             status = plain.run()
-            if conductor.ended is not None and conductor.ended is not EndReason.FINISHED:
-                self.out.line(conductor.ended.farewell)
+            if controller.ended is not None and controller.ended is not EndReason.FINISHED:
+                self.out.line(controller.ended.farewell)
             if plain.breathe_instead:
                 self._breath()
         return status
 
     def _plain(
-        self, conductor: SessionController, breathe: Callable[[], SessionController | None] | None
+        self, controller: SessionController, breathe: Callable[[], SessionController | None] | None
     ) -> PlainRunner:
         care, clock = self._care(), self.program.clock
-        return PlainRunner(conductor, self.out, self.keys, clock, guard=self.guard, care=care, breathe=breathe)
+        return PlainRunner(controller, self.out, self.keys, clock, guard=self.guard, care=care, breathe=breathe)
 
     def _care(self) -> Callable[[], Interruptions]:
         """Who asks during the session. Made on first use: the first sound must not wait for the journal."""
@@ -148,14 +148,14 @@ class PlainSession:
         self.program.end_breathing_break()
         return breath
 
-    def play_and_ask(self, conductor: SessionController, tags: tuple[str, ...]) -> int:
+    def play_and_ask(self, controller: SessionController, tags: tuple[str, ...]) -> int:
         """Play to the end, then ask how it went if somebody is at the terminal."""
         from unclench.care.interruptions import after
 
-        status = self.play(conductor)
+        status = self.play(controller)
         if self.keys.terminal:
             with self.keys.listening():
-                self._held(after(self.intake.health, conductor, tags))
+                self._held(after(self.intake.health, controller, tags))
         return status
 
 
@@ -179,12 +179,12 @@ def plain_play(
         step = step_named(ready.timeline, from_step) if ready.routine is routine else 0
         for note in ready.notes:
             seat.out.line(note)
-        conductor = start_or_fail(program, ready.routine, ready.timeline, step=step, sink=sink)
+        controller = start_or_fail(program, ready.routine, ready.timeline, step=step, sink=sink)
         if ready.pain is not None:
-            seat.intake.health.record_pain(ready.pain, "before", conductor)
-        return seat.play(conductor) if yes else seat.play_and_ask(conductor, ready.routine.tags)
+            seat.intake.health.record_pain(ready.pain, "before", controller)
+        return seat.play(controller) if yes else seat.play_and_ask(controller, ready.routine.tags)
 
 
-def plain_session(program: Application, conductor: SessionController, sink: EventSink | None = None) -> int:
+def plain_session(program: Application, controller: SessionController, sink: EventSink | None = None) -> int:
     """Play a session that has already started; returns the exit status."""
-    return PlainSession(program, events=sink).play(conductor)
+    return PlainSession(program, events=sink).play(controller)

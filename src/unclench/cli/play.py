@@ -215,12 +215,12 @@ def play_on(program: Application, found: InterruptedSession, *, plain: bool, eve
         seat = PlainSession(program, events=sink)
         with seat.keys.listening():
             found = seat.go_on(found)
-        conductor = start_or_fail(program, found.routine, found.timeline, place=found.place, sink=sink)
+        controller = start_or_fail(program, found.routine, found.timeline, place=found.place, sink=sink)
         if found.pain is not None:
-            seat.intake.health.record_pain(found.pain, "before", conductor)
+            seat.intake.health.record_pain(found.pain, "before", controller)
         if plain or not has_screen():
-            return run_until_safe(program, lambda _: seat.play_and_ask(conductor, found.routine.tags))
-        return run_until_safe(program, lambda _: _on_screen(program, found.routine, conductor, sink))
+            return run_until_safe(program, lambda _: seat.play_and_ask(controller, found.routine.tags))
+        return run_until_safe(program, lambda _: _on_screen(program, found.routine, controller, sink))
 
 
 def _sounding(
@@ -230,9 +230,9 @@ def _sounding(
     return _on_screen(program, routine, start_or_fail(program, routine, timeline, step=step, sink=sink), sink)
 
 
-def _on_screen(program: Application, routine: Routine, conductor: SessionController, sink: EventFile | None) -> int:
+def _on_screen(program: Application, routine: Routine, controller: SessionController, sink: EventFile | None) -> int:
     """Show a session that is already playing; an interruption is recorded."""
-    with recording_interruption(conductor):
+    with recording_interruption(controller):
         from unclench.tui import run_app
 
-        return run_app(program, routine=routine, conductor=conductor, events=sink)
+        return run_app(program, routine=routine, controller=controller, events=sink)

@@ -137,9 +137,9 @@ def _watch(program: Application, exposure: Exposure, guard: OffListener, seat: P
     routine = Routine(id=exposure.kind, title=exposure.kind.capitalize(), steps=())
     timeline = rest_of(exposure, program.book.now())
     program.book.slips.hold(exposure)
-    conductor = start_or_fail(program, routine, timeline, make_recorder=lambda: guard)
-    with recording_interruption(conductor):
-        PlainRunner(conductor, seat.out, seat.keys, program.clock, guard=seat.guard, well=False).run()
+    controller = start_or_fail(program, routine, timeline, make_recorder=lambda: guard)
+    with recording_interruption(controller):
+        PlainRunner(controller, seat.out, seat.keys, program.clock, guard=seat.guard, well=False).run()
     program.running = None
 
 

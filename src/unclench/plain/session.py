@@ -87,16 +87,16 @@ class PlainRunner:
     """
 
     def __init__(
-        self, conductor: SessionController, out: Output, keys: Keys, clock: Clock, *, guard: Guard | None = None,
+        self, controller: SessionController, out: Output, keys: Keys, clock: Clock, *, guard: Guard | None = None,
         care: Callable[[], Interruptions] | None = None, breathe: Callable[[], SessionController | None] | None = None,
         well: bool = True,
     ) -> None:  # fmt: skip
         """`well`: whether to say "well done" at the end."""
         self._well = well
-        self._conductor = conductor
+        self._controller = controller
         self._out, self._keys = out, keys
         self._guard = guard or Guard(clock)
-        self._asker = LineIntake(out, keys, clock.now, self._guard, conductor.speak)
+        self._asker = LineIntake(out, keys, clock.now, self._guard, controller.speak)
         self._care, self._breathe_between = care, breathe
         self._lined = ""
         """The question that the last phase line has just shown, so that no caption repeats it."""
@@ -107,19 +107,19 @@ class PlainRunner:
         self.breathe_instead = False
         """Whether the session ended because the person would rather breathe."""
         self._acts: dict[str, Callable[[], None]] = {
-            " ": conductor.answer_or_pause,
-            ENTER: conductor.answer_or_pause,
-            "y": partial(conductor.answer, yes=True),
-            "n": conductor.next,
-            "p": conductor.back,
-            "r": conductor.again,
-            "+": partial(conductor.adjust, 10_000),
-            "=": partial(conductor.adjust, 10_000),
-            "-": partial(conductor.adjust, -10_000),
-            "m": conductor.mute,
-            "v": conductor.talk,
-            "]": partial(conductor.change_volume, 10),
-            "[": partial(conductor.change_volume, -10),
+            " ": controller.answer_or_pause,
+            ENTER: controller.answer_or_pause,
+            "y": partial(controller.answer, yes=True),
+            "n": controller.next,
+            "p": controller.back,
+            "r": controller.again,
+            "+": partial(controller.adjust, 10_000),
+            "=": partial(controller.adjust, 10_000),
+            "-": partial(controller.adjust, -10_000),
+            "m": controller.mute,
+            "v": controller.talk,
+            "]": partial(controller.change_volume, 10),
+            "[": partial(controller.change_volume, -10),
             "j": lambda: self._talk(self._jump()),
             "q": self._leave,
             "?": lambda: self._tell(HELP),
@@ -128,9 +128,9 @@ class PlainRunner:
             self._acts["b"] = self._breathe
         if care is not None:
             self._acts |= {
-                "x": lambda: self._ask(care().hurts(conductor)),
-                "!": lambda: self._ask(care().signs(conductor)),
-                "o": lambda: self._ask(care().override(conductor)),
+                "x": lambda: self._ask(care().hurts(controller)),
+                "!": lambda: self._ask(care().signs(controller)),
+                "o": lambda: self._ask(care().override(controller)),
                 **{str(digit): partial(self._rate, care, digit) for digit in range(10)},
                 "t": partial(self._rate, care, 10),
             }
@@ -140,13 +140,13 @@ class PlainRunner:
 
         With a pack on, Ctrl-C asks for it to be taken off first; a second Ctrl-C leaves at once.
         """
-        self._conductor.settle()
+        self._controller.settle()
         try:
             while True:
                 try:
                     return self._run()
                 except KeyboardInterrupt:
-                    if not self._conductor.ask_to_leave():
+                    if not self._controller.ask_to_leave():
                         raise
                     signals.dealt_with()
                     self._dialogue = None
@@ -155,27 +155,27 @@ class PlainRunner:
             self._out.clear()
 
     def _run(self) -> int:
-        conductor = self._conductor
+        controller = self._controller
         while True:
-            conductor.tick()
-            stops.refuse = partial(conductor.notice, STAYS) if conductor.on_skin else None
+            controller.tick()
+            stops.refuse = partial(controller.notice, STAYS) if controller.on_skin else None
             self._clear_the_way()
             self._lines()
             if self._dialogue is None:
-                if conductor.finished:
-                    signals.wait_for(partial(conductor.player.drain, DRAIN))
+                if controller.finished:
+                    signals.wait_for(partial(controller.player.drain, DRAIN))
                     return FINISHED
-                if conductor.ended is not None:
+                if controller.ended is not None:
                     return STOPPED
-                if self._care is not None and (flow := self._care().due(conductor)) is not None:
+                if self._care is not None and (flow := self._care().due(controller)) is not None:
                     self._ask(flow)
-            if not self._out.open and conductor.player.name == "none" and not conductor.on_skin:
+            if not self._out.open and controller.player.name == "none" and not controller.on_skin:
                 return self._abandon(EndReason.NOBODY_LISTENS)
             if self._keys.ended and self._stuck():
                 self._out.line("There is no keyboard to go on with.")
                 return self._abandon(EndReason.NO_KEYBOARD)
             self._count()
-            key = self._keys.get(conductor.sleep_for(), typing=self._dialogue is not None and self._said.entry)
+            key = self._keys.get(controller.sleep_for(), typing=self._dialogue is not None and self._said.entry)
             if key:
                 self._press(key)
             elif self._dialogue is not None and self._said.patience is not None:
@@ -183,7 +183,7 @@ class PlainRunner:
 
     def _clear_the_way(self) -> None:
         """A skin check or the alarm closes any other question, except one about an emergency."""
-        asked = self._conductor.view().asked
+        asked = self._controller.view().asked
         if self._dialogue is not None and not self._asker.urgent and asked is not None and asked.urgent:
             self._dialogue.close()
             self._dialogue = None
@@ -191,9 +191,9 @@ class PlainRunner:
     # -- lines ---------------------------------------------------------------------------
 
     def _lines(self) -> None:
-        timeline = self._conductor.session.timeline
-        while self._conductor.news:
-            news = self._conductor.news.popleft()
+        timeline = self._controller.session.timeline
+        while self._controller.news:
+            news = self._controller.news.popleft()
             if isinstance(news, str):
                 self._tell(news)
             elif isinstance(news, StartedSegment):
@@ -225,7 +225,7 @@ class PlainRunner:
         self._tell(heard.cue.say)
 
     def _count(self) -> None:
-        view = self._conductor.audible_view()
+        view = self._controller.audible_view()
         if view.segment is None or not self._out.terminal or self._dialogue is not None:
             return
         if asks(view.segment):
@@ -240,13 +240,13 @@ class PlainRunner:
 
     def _stuck(self) -> bool:
         """Whether only a key could help now. Never with a pack on: its alarm must not end for want of a keyboard."""
-        if self._conductor.on_skin:
+        if self._controller.on_skin:
             return False
-        view = self._conductor.view()
+        view = self._controller.view()
         return self._dialogue is not None or view.status is Status.PAUSED or view.waiting
 
     def _abandon(self, reason: EndReason) -> int:
-        self._conductor.abandon(reason)
+        self._controller.abandon(reason)
         return STOPPED
 
     def _press(self, key: str) -> None:
@@ -254,7 +254,7 @@ class PlainRunner:
         if self._dialogue is not None:
             self._talk(self._dialogue, key)
             return
-        asked = self._conductor.view().asked is not None
+        asked = self._controller.view().asked is not None
         if self._keys.terminal and not self._guard.fresh_key(key, asked=asked):
             return  # the key is being held down
         if (act := self._acts.get(key.lower())) is not None:
@@ -270,7 +270,7 @@ class PlainRunner:
 
         found = yield from self._asker.carry(flow)
         if isinstance(found, After) and found.breathe:
-            if self._conductor.ended is not None:
+            if self._controller.ended is not None:
                 self.breathe_instead = True
             else:
                 self._breathe()
@@ -295,23 +295,23 @@ class PlainRunner:
     def _leave(self) -> None:
         from unclench.care.interruptions import leave  # imported here: the first sound must not wait for it
 
-        self._ask(leave(self._conductor))
+        self._ask(leave(self._controller))
 
     def _jump(self) -> Dialogue[None]:
-        steps = self._conductor.session.timeline.steps
+        steps = self._controller.session.timeline.steps
         listing = (f"{step.index + 1:>4}  {step.title}" for step in steps)
         number = yield from line("Which step? A number, then Enter.", *listing)
         if number.isascii() and number.isdigit():
-            self._conductor.jump(int(number[:6]) - 1)
+            self._controller.jump(int(number[:6]) - 1)
 
     def _breathe(self) -> None:
-        if self._breathe_between is None or not breathing_break.stand_still(self._conductor):
+        if self._breathe_between is None or not breathing_break.stand_still(self._controller):
             return
         self._lines()
         breath = self._breathe_between()
         if breath is not None:
-            breathing_break.go_on(self._conductor, breath)
+            breathing_break.go_on(self._controller, breath)
 
     def _rate(self, care: Callable[[], Interruptions], digit: int) -> None:
         """A digit rates the pain in the current step."""
-        self._ask(care().rated(self._conductor, self._conductor.rating(digit)))
+        self._ask(care().rated(self._controller, self._controller.rating(digit)))

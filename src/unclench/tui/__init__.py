@@ -23,19 +23,19 @@ def run_app(
     routine: Routine | None = None,
     choices: Choices | None = None,
     step: int = 0,
-    conductor: SessionController | None = None,
+    controller: SessionController | None = None,
     events: EventSink | None = None,
 ) -> int:
     """Show the screens until the user leaves, and return the exit status.
 
     They open with the library, with the preview of `routine`, or with the player of a session
-    that is already playing (`conductor`). The caller closes `program`.
+    that is already playing (`controller`). The caller closes `program`.
     """
     from unclench.tui.app import Opening, UnclenchApp  # Textual takes 110 ms: `breathe` is heard meanwhile
     from unclench.tui.terminal import terminal_restored
 
     signals.check()
-    app = UnclenchApp(program, Opening(routine, choices, step, conductor), events=events)
+    app = UnclenchApp(program, Opening(routine, choices, step, controller), events=events)
     with terminal_restored():
         try:
             status = app.run()

@@ -92,12 +92,12 @@ class Opening(Struct, frozen=True):
     routine: Routine | None = None
     choices: Choices | None = None
     step: int = 0
-    conductor: SessionController | None = None
+    controller: SessionController | None = None
 
     @property
     def sheet(self) -> str:
         """The style sheet of the first screen."""
-        if self.conductor is not None:
+        if self.controller is not None:
             return "player"
         return "library" if self.routine is None else "preview"
 
@@ -140,8 +140,8 @@ class UnclenchApp(SettingsApp):
     def get_default_screen(self) -> Screen[None]:
         """The right screen at once, with no blank one before it."""
         opening = self.opening
-        if opening.conductor is not None:
-            return self._flow.player_screen(opening.conductor, opening.routine)
+        if opening.controller is not None:
+            return self._flow.player_screen(opening.controller, opening.routine)
         if opening.routine is not None:
             return self._preview(opening.routine, opening.step)
         from unclench.tui.screens.library import LibraryScreen
@@ -155,7 +155,7 @@ class UnclenchApp(SettingsApp):
         loop = asyncio.get_running_loop()
         signals.pass_to(lambda status: loop.call_soon_threadsafe(self.leave_at_once, status))
         watch_for_its_end(self, partial(self.leave_at_once, HANGUP))
-        if self.opening.conductor is None:
+        if self.opening.controller is None:
             self.set_timer(PRELOAD_AFTER, partial(preload, self))
 
     def action_help(self) -> None:

@@ -133,7 +133,7 @@ class SessionFlow:
         from unclench.ports import PlayerFailed
         from unclench.session.choices import Unplayable
 
-        if not stand_still(session.conductor):
+        if not stand_still(session.controller):
             session.wake()
             return
         try:
@@ -152,7 +152,7 @@ class SessionFlow:
         self._paused, self.playing = None, session
         self._app.pop_screen()
         self._program.end_breathing_break()
-        go_on(session.conductor, breath)
+        go_on(session.controller, breath)
         session.come_back()
         self._summed_up.set()
 
@@ -171,7 +171,7 @@ class SessionFlow:
 
         self._ended = None
         if self._paused is not None:
-            self._go_back(self._paused, event.conductor)
+            self._go_back(self._paused, event.controller)
             return
         self.playing = None
         self._title.restore()
@@ -179,7 +179,7 @@ class SessionFlow:
         if not self.goes_back:
             self.status = 0 if event.finished else 1
         tags = self._program.playing.tags if self._program.playing is not None else ()
-        information = doctor_advice(self.intake.health, event.conductor, tags)
+        information = doctor_advice(self.intake.health, event.controller, tags)
         summary = summary_of(event, stays=self.goes_back, information=information)
         if len(self._app.screen_stack) > 1:
             self._app.switch_screen(summary)
@@ -202,7 +202,7 @@ class SessionFlow:
 
     async def until_summed_up(self) -> None:
         """Wait until a session that has ended shows its summary, so that what comes next is shown in front of it."""
-        while (session := self.playing) is not None and session.conductor.ended is not None:
+        while (session := self.playing) is not None and session.controller.ended is not None:
             self._summed_up.clear()
             session.wake()
             await self._summed_up.wait()
@@ -215,14 +215,14 @@ class SessionFlow:
     def ask_to_end(self) -> bool:
         """With something on the skin, end the session once that is off. False if leaving need not wait for that."""
         session = self.playing
-        if session is None or not session.conductor.ask_to_leave():
+        if session is None or not session.controller.ask_to_leave():
             return False
         session.wake()
         return True
 
     def halt(self, *, but_skin: bool) -> None:
         """Stop everything at once; `but_skin`: except a session with something on the skin."""
-        if self.playing is not None and not (but_skin and self.playing.conductor.on_skin):
+        if self.playing is not None and not (but_skin and self.playing.controller.on_skin):
             self.playing.halt(EndReason.INTERRUPTED)
         if self._paused is not None:
             self._paused.halt(EndReason.INTERRUPTED)
@@ -259,8 +259,8 @@ class SessionFlow:
 
     def _tell(self, sentence: str, urgent: bool) -> None:  # noqa: FBT001  # as ScreenIntake calls it
         session = self.playing
-        if not urgent and session is not None and session.conductor.ended is None:
-            session.conductor.notice(sentence)  # a notification would cover what there is to do
+        if not urgent and session is not None and session.controller.ended is None:
+            session.controller.notice(sentence)  # a notification would cover what there is to do
             session.wake()
         else:
             seconds = URGENT_SHOWN if urgent else KIND_WORD_SHOWN
@@ -284,8 +284,8 @@ class SessionQuestions:
     async def ask_signs(self) -> None:
         """Ask about the warning signs, from any screen; a yes stops the session, if one is playing."""
         session = self._flow.playing
-        conductor = session.conductor if session is not None else None
-        await self.ask(lambda care: care.signs(conductor))
+        controller = session.controller if session is not None else None
+        await self.ask(lambda care: care.signs(controller))
 
     async def ask(self, question: Callable[[Interruptions], Flow[Any]]) -> None:
         """Ask something about the session in front, which plays on or pauses meanwhile."""
@@ -315,7 +315,7 @@ class SessionQuestions:
         if session is not None:
             session.wake()
         if isinstance(found, After) and found.breathe:
-            if session is not None and session.conductor.ended is None:
+            if session is not None and session.controller.ended is None:
                 self._flow.breathe()
             else:
                 await self._flow.until_summed_up()

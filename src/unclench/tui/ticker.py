@@ -30,8 +30,8 @@ class Waker:
     Sound comes first: `tick` has handed every due cue to the player before `show` is called.
     """
 
-    def __init__(self, conductor: SessionController, show: Callable[[View], None]) -> None:
-        self._conductor = conductor
+    def __init__(self, controller: SessionController, show: Callable[[View], None]) -> None:
+        self._controller = controller
         self._show = show
         self._handle: asyncio.TimerHandle | None = None
         self._stopped = False
@@ -41,11 +41,11 @@ class Waker:
         if self._stopped:
             return
         self._cancel()
-        self._conductor.tick()
+        self._controller.tick()
         # Scheduled before drawing, so that an error in drawing cannot silence the session.
         loop = asyncio.get_running_loop()
-        self._handle = loop.call_later(self._conductor.sleep_for() / 1000, self.wake)
-        self._show(self._conductor.audible_view())
+        self._handle = loop.call_later(self._controller.sleep_for() / 1000, self.wake)
+        self._show(self._controller.audible_view())
 
     def stop(self) -> None:
         """Never wake again."""

@@ -14,11 +14,11 @@ from unclench.session.end_reason import EndReason
 
 def test_pain_afterwards_goes_with_the_session_and_may_be_left_out(room):
     room.well()
-    conductor = room.program.start_session(BENDING, compile_routine(BENDING))
-    conductor.settle()
-    conductor.end(EndReason.USER)
-    room.through(after(room.intake().health, conductor), 3)
-    room.through(after(room.intake().health, conductor), None)
+    controller = room.program.start_session(BENDING, compile_routine(BENDING))
+    controller.settle()
+    controller.end(EndReason.USER)
+    room.through(after(room.intake().health, controller), 3)
+    room.through(after(room.intake().health, controller), None)
     (pain,) = room.read(PainRecord)
     assert (pain.rating, pain.when) == (3, "after")
     assert pain.session is not None
@@ -30,10 +30,10 @@ def test_pain_afterwards_goes_with_the_session_and_may_be_left_out(room):
 )
 def test_what_to_see_a_doctor_about_some_day_is_said_after_a_spasm_unless_there_was_cause_for_more(room, reason, said):
     room.well()
-    conductor = room.program.start_session(SPASM, compile_routine(SPASM))
-    conductor.settle()
-    conductor.end(reason)
-    assert bool(doctor_advice(room.intake().health, conductor, SPASM.tags)) == said
-    assert doctor_advice(room.intake().health, conductor, ()) == ""
-    room.through(after(room.intake().health, conductor, SPASM.tags), None)
+    controller = room.program.start_session(SPASM, compile_routine(SPASM))
+    controller.settle()
+    controller.end(reason)
+    assert bool(doctor_advice(room.intake().health, controller, SPASM.tags)) == said
+    assert doctor_advice(room.intake().health, controller, ()) == ""
+    room.through(after(room.intake().health, controller, SPASM.tags), None)
     assert any("appointment" in told for told in room.told) == said

@@ -57,44 +57,44 @@ class Bedside:
         self.told: list[Tell] = []
 
     def play(self, played: Routine = STRETCHES, seconds: float = 3) -> SessionController:
-        self.conductor = self.program.start_session(played, compile_routine(played))
-        self.conductor.begin()
-        self.conductor.settle()
+        self.controller = self.program.start_session(played, compile_routine(played))
+        self.controller.begin()
+        self.controller.settle()
         self.care = Interruptions(Intake(self.program).health, played.tags)
         self.run(seconds)
-        return self.conductor
+        return self.controller
 
     def pack_on(self) -> SessionController:
         self.play(PACK, 1)
-        self.conductor.answer_or_pause()
+        self.controller.answer_or_pause()
         self.run(60)
-        assert self.conductor.on_skin
-        return self.conductor
+        assert self.controller.on_skin
+        return self.controller
 
     def run(self, seconds: float) -> None:
         for _ in range(round(seconds * 4)):
             self.clock.advance(250)
-            self.conductor.tick()
+            self.controller.tick()
 
     def yes(self) -> None:
         self.run(FRESH / 1000 + 0.25)
-        self.conductor.answer(yes=True)
+        self.controller.answer(yes=True)
 
     def through(self, flow: Flow[Any], *given: Any) -> Any:
         """Run a flow to its end with these answers, one for each question."""
         return through(flow, given, self.told.append, self.asked.append)
 
     def hurts(self, *given: Any) -> After:
-        found: After = self.through(self.care.hurts(self.conductor), *given)
+        found: After = self.through(self.care.hurts(self.controller), *given)
         return found
 
     @property
     def status(self) -> Status:
-        return self.conductor.view().status
+        return self.controller.view().status
 
     @property
     def here(self) -> str:
-        step = self.conductor.view().step
+        step = self.controller.view().step
         return step.name if step is not None else ""
 
     def pains(self) -> list[tuple[Any, ...]]:
@@ -121,11 +121,11 @@ def bed(own_home: Path) -> Iterator[Bedside]:
 
 def test_while_it_is_asked_what_hurts_the_session_stands_still_and_says_how_to_come_out(bed):
     bed.play()
-    flow = bed.care.hurts(bed.conductor)
+    flow = bed.care.hurts(bed.controller)
     ask = next(flow)
     assert isinstance(ask, Choose)
     assert bed.status is Status.PAUSED
-    assert bed.conductor.said == ask.heading == pain_rules.STOPPED
+    assert bed.controller.said == ask.heading == pain_rules.STOPPED
     assert "slowly" in ask.heading
     assert "6 or more" in ask.text
     assert "down a leg" in ask.text
@@ -135,7 +135,7 @@ def test_while_it_is_asked_what_hurts_the_session_stands_still_and_says_how_to_c
 
 def test_each_way_on_has_its_key_and_says_what_it_does_with_the_step(bed):
     bed.play()
-    ask = next(bed.care.hurts(bed.conductor))
+    ask = next(bed.care.hurts(bed.controller))
     assert dict(zip(ask.row_keys(), ask.rows(), strict=True)) == {
         "g": "Go on more gently: shorter, fewer, smaller (or space)",
         "n": "Leave First out",
@@ -153,14 +153,14 @@ def test_each_way_on_has_its_key_and_says_what_it_does_with_the_step(bed):
 def test_left_without_an_answer_the_session_goes_on_standing_still(bed):
     bed.play()
     assert bed.hurts(None) == After()
-    assert (bed.status, bed.conductor.ended) == (Status.PAUSED, None)
+    assert (bed.status, bed.controller.ended) == (Status.PAUSED, None)
 
 
 def test_more_gently_makes_what_is_left_shorter_and_goes_on(bed):
     bed.play()
-    before = bed.conductor.view().total_left
+    before = bed.controller.view().total_left
     assert bed.hurts(KEYS["more gently"]) == After()
-    assert bed.conductor.view().total_left < before - 40_000
+    assert bed.controller.view().total_left < before - 40_000
     assert (bed.status, bed.here) == (Status.GETTING_READY, "First")
 
 
@@ -176,7 +176,7 @@ def test_a_step_that_is_left_out_is_left_and_the_next_one_begins(bed):
 def test_the_last_step_left_out_because_it_hurts_ends_the_session_for_that(bed):
     bed.play(routine(hold(30, name="Only")))
     bed.hurts(KEYS["leave it out"])
-    assert bed.conductor.ended is EndReason.PAIN
+    assert bed.controller.ended is EndReason.PAIN
 
 
 @pytest.mark.parametrize(
@@ -188,15 +188,15 @@ def test_the_last_step_left_out_because_it_hurts_ends_the_session_for_that(bed):
 )  # fmt: skip
 def test_c4_session_each_way_to_end_ends_it_for_its_own_reason_before_anything_else_is_asked(bed, way, answers, reason):
     bed.play()
-    flow = bed.care.hurts(bed.conductor)
+    flow = bed.care.hurts(bed.controller)
     next(flow)
     with suppress(StopIteration):
         flow.send(KEYS[way])
-    assert bed.conductor.ended is reason
+    assert bed.controller.ended is reason
     flow.close()
     bed.play()
     bed.hurts(KEYS[way], *answers)
-    assert bed.conductor.ended is reason
+    assert bed.controller.ended is reason
 
 
 def test_c4_session_down_the_leg_and_dizziness_say_what_they_mean_and_dizziness_asks_for_the_signs(bed):
@@ -209,7 +209,7 @@ def test_c4_session_down_the_leg_and_dizziness_say_what_they_mean_and_dizziness_
     assert [(tell.heading, tell.urgent) for tell in bed.told[1:]] == [(pain_rules.NUMB, True)]
     assert [type(ask) for ask in bed.asked[2:]] == [Tick, Acknowledge]
     assert SADDLE in bed.signs()
-    assert bed.conductor.ended is EndReason.DIZZY_OR_NUMB
+    assert bed.controller.ended is EndReason.DIZZY_OR_NUMB
 
 
 def test_how_much_and_where_it_hurt_is_kept_with_the_step_that_was_left(bed):
@@ -231,25 +231,25 @@ def test_how_much_it_hurt_may_be_left_out_and_so_may_the_place(bed):
 def test_a_breath_for_a_while_leaves_the_session_standing(bed):
     bed.play()
     assert bed.hurts(KEYS["breathe"]) == After(breathe=True)
-    assert (bed.status, bed.conductor.ended) == (Status.PAUSED, None)
+    assert (bed.status, bed.controller.ended) == (Status.PAUSED, None)
 
 
 def test_c4_from_what_hurts_the_signs_are_one_key_away_and_a_yes_ends_the_session(bed):
     bed.play()
     assert bed.hurts(KEYS["signs"], frozenset({CHEST}), True) == After()
-    assert bed.conductor.ended is EndReason.WARNING_SIGN
+    assert bed.controller.ended is EndReason.WARNING_SIGN
     bed.play()
     bed.hurts(KEYS["signs"], frozenset())
-    assert bed.conductor.ended is None
+    assert bed.controller.ended is None
 
 
 def test_c2_3_under_a_pack_nothing_is_asked_when_it_hurts_the_pack_comes_off_and_it_rings_until_then(bed):
     bed.pack_on()
     assert bed.hurts() == After()
-    assert (bed.asked, bed.conductor.leaving, bed.conductor.ended) == ([], EndReason.PAIN, None)
-    assert bed.conductor.view().asking == "off"
+    assert (bed.asked, bed.controller.leaving, bed.controller.ended) == ([], EndReason.PAIN, None)
+    assert bed.controller.view().asking == "off"
     bed.yes()
-    assert bed.conductor.ended is EndReason.PAIN
+    assert bed.controller.ended is EndReason.PAIN
 
 
 # -- ratings -----------------------------------------------------------------------------
@@ -258,16 +258,16 @@ def test_c2_3_under_a_pack_nothing_is_asked_when_it_hurts_the_pack_comes_off_and
 @pytest.mark.parametrize("rating", [0, 1, 5])
 def test_a_digit_below_six_is_kept_with_its_step_and_said_and_nothing_stands_still(bed, rating):
     bed.play()
-    assert bed.through(bed.care.rated(bed.conductor, rating)) == After()
+    assert bed.through(bed.care.rated(bed.controller, rating)) == After()
     assert [tell.heading for tell in bed.told] == [f"Noted: pain {rating} of 10."]
     assert bed.pains() == [(rating, "step", 1, None, None)]
-    assert (bed.status, bed.conductor.ended) == (Status.RUNNING, None)
+    assert (bed.status, bed.controller.ended) == (Status.RUNNING, None)
 
 
 @pytest.mark.parametrize("rating", [6, 7, 10])
 def test_c4_session_a_digit_of_six_or_more_stands_still_and_ends_it(bed, rating):
     bed.play()
-    flow = bed.care.rated(bed.conductor, rating)
+    flow = bed.care.rated(bed.controller, rating)
     ask = next(flow)
     assert bed.status is Status.PAUSED
     assert ask.heading == f"Pain {rating} of 10. Stop now: with 6 or more, rest or breathe instead."
@@ -276,44 +276,44 @@ def test_c4_session_a_digit_of_six_or_more_stands_still_and_ends_it(bed, rating)
     with pytest.raises(StopIteration) as end:
         flow.send(0)
     assert end.value.value == After()
-    assert bed.conductor.ended is EndReason.TOO_MUCH_PAIN
+    assert bed.controller.ended is EndReason.TOO_MUCH_PAIN
     assert bed.pains() == [(rating, "step", 1, None, None)]
 
 
 def test_c4_session_a_digit_of_six_can_end_in_breathing(bed):
     bed.play()
-    assert bed.through(bed.care.rated(bed.conductor, 8), 1) == After(breathe=True)
-    assert bed.conductor.ended is EndReason.TOO_MUCH_PAIN
+    assert bed.through(bed.care.rated(bed.controller, 8), 1) == After(breathe=True)
+    assert bed.controller.ended is EndReason.TOO_MUCH_PAIN
 
 
 def test_c4_session_no_key_alone_goes_past_a_six_neither_escape_nor_the_word_that_it_was_mistyped(bed):
     bed.play()
-    bed.through(bed.care.rated(bed.conductor, 9), None, pain_rules.MISTYPED, NO, None, pain_rules.MISTYPED, None, 0)
+    bed.through(bed.care.rated(bed.controller, 9), None, pain_rules.MISTYPED, NO, None, pain_rules.MISTYPED, None, 0)
     assert [ask.heading for ask in bed.asked].count(pain_rules.BELOW_SIX) == 2
-    assert bed.conductor.ended is EndReason.TOO_MUCH_PAIN
+    assert bed.controller.ended is EndReason.TOO_MUCH_PAIN
     assert bed.pains() == [(9, "step", 1, None, None)]
 
 
 def test_c4_session_a_mistyped_six_is_not_kept_and_the_session_goes_on(bed):
     bed.play()
-    assert bed.through(bed.care.rated(bed.conductor, 6), pain_rules.MISTYPED, YES) == After()
-    assert (bed.pains(), bed.conductor.ended, bed.status) == ([], None, Status.GETTING_READY)
+    assert bed.through(bed.care.rated(bed.controller, 6), pain_rules.MISTYPED, YES) == After()
+    assert (bed.pains(), bed.controller.ended, bed.status) == ([], None, Status.GETTING_READY)
 
 
 def test_c4_session_in_a_routine_for_the_spasm_a_digit_only_is_kept(bed):
     bed.play(SPASM)
-    bed.through(bed.care.rated(bed.conductor, 9))
-    assert (bed.pains(), bed.conductor.ended) == ([(9, "step", 1, None, None)], None)
+    bed.through(bed.care.rated(bed.controller, 9))
+    assert (bed.pains(), bed.controller.ended) == ([(9, "step", 1, None, None)], None)
     assert bed.status is Status.RUNNING
 
 
 def test_c4_session_six_under_a_pack_is_kept_and_the_pack_comes_off_first(bed):
     bed.pack_on()
-    assert bed.through(bed.care.rated(bed.conductor, 8)) == After()
+    assert bed.through(bed.care.rated(bed.controller, 8)) == After()
     assert bed.pains() == [(8, "step", 1, None, None)]
-    assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.TOO_MUCH_PAIN, None)
+    assert (bed.controller.leaving, bed.controller.ended) == (EndReason.TOO_MUCH_PAIN, None)
     bed.yes()
-    assert bed.conductor.ended is EndReason.TOO_MUCH_PAIN
+    assert bed.controller.ended is EndReason.TOO_MUCH_PAIN
 
 
 # -- warning signs -----------------------------------------------------------------------
@@ -322,7 +322,7 @@ def test_c4_session_six_under_a_pack_is_kept_and_the_pack_comes_off_first(bed):
 def test_c4_the_list_of_the_signs_is_urgent_and_shows_what_stands(bed):
     bed.play()
     bed.care.health.record_answers({CHEST: True})
-    ask = next(bed.care.signs(bed.conductor))
+    ask = next(bed.care.signs(bed.controller))
     assert isinstance(ask, Tick)
     assert (ask.urgent, ask.ticked) == (True, frozenset({CHEST}))
     assert len(ask.items) == 12
@@ -331,10 +331,10 @@ def test_c4_the_list_of_the_signs_is_urgent_and_shows_what_stands(bed):
 
 def test_c4_a_sign_ends_the_session_before_the_action_is_read_and_the_action_wants_two_keys(bed):
     bed.play()
-    flow = bed.care.signs(bed.conductor)
+    flow = bed.care.signs(bed.controller)
     next(flow)
     ask = flow.send(frozenset({SADDLE, CHEST}))
-    assert bed.conductor.ended is EndReason.WARNING_SIGN
+    assert bed.controller.ended is EndReason.WARNING_SIGN
     assert isinstance(ask, Acknowledge)
     assert ask.urgent
     assert ask.heading.startswith("Before anything else call")
@@ -350,15 +350,15 @@ def test_c4_a_sign_ends_the_session_before_the_action_is_read_and_the_action_wan
 
 def test_c4_no_sign_is_kept_as_no_and_nothing_ends(bed):
     bed.play()
-    assert bed.through(bed.care.signs(bed.conductor), frozenset()) is False
-    assert (bed.signs(), bed.conductor.ended) == (set(), None)
-    assert bed.conductor.view().status is Status.GETTING_READY, "it stood still meanwhile, and goes on"
+    assert bed.through(bed.care.signs(bed.controller), frozenset()) is False
+    assert (bed.signs(), bed.controller.ended) == (set(), None)
+    assert bed.controller.view().status is Status.GETTING_READY, "it stood still meanwhile, and goes on"
 
 
 def test_c4_a_sign_that_stands_is_not_taken_back_on_the_list(bed):
     bed.play()
     bed.care.health.record_answers({CHEST: True})
-    bed.through(bed.care.signs(bed.conductor), frozenset())
+    bed.through(bed.care.signs(bed.controller), frozenset())
     assert bed.signs() == {CHEST}, "that is asked about by itself, before the next session"
 
 
@@ -366,24 +366,24 @@ def test_c4_a_sign_that_stood_before_is_not_taken_back_by_leaving_it_unticked(be
     for ticked, given in ((frozenset(), ()), (frozenset({SADDLE}), (True,))):
         bed.play()
         bed.care.health.record_answers({CHEST: True, SADDLE: False})
-        bed.through(bed.care.signs(bed.conductor), ticked, *given)
+        bed.through(bed.care.signs(bed.controller), ticked, *given)
         assert bed.signs() == {CHEST, *ticked}
 
 
 def test_c4_the_list_left_without_an_answer_says_nothing_about_anybody(bed):
     bed.play()
     bed.care.health.record_answers({CHEST: True})
-    assert bed.through(bed.care.signs(bed.conductor), None) is None
-    assert (bed.signs(), bed.conductor.ended) == ({CHEST}, None)
+    assert bed.through(bed.care.signs(bed.controller), None) is None
+    assert (bed.signs(), bed.controller.ended) == ({CHEST}, None)
 
 
 def test_c4_under_a_pack_a_sign_says_what_to_do_and_to_take_it_off_and_it_rings_until_it_is(bed):
     bed.pack_on()
-    bed.through(bed.care.signs(bed.conductor), frozenset({SADDLE}), True)
+    bed.through(bed.care.signs(bed.controller), frozenset({SADDLE}), True)
     assert bed.asked[-1].text.startswith(TAKE_OFF)
-    assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.WARNING_SIGN, None)
+    assert (bed.controller.leaving, bed.controller.ended) == (EndReason.WARNING_SIGN, None)
     bed.yes()
-    assert bed.conductor.ended is EndReason.WARNING_SIGN
+    assert bed.controller.ended is EndReason.WARNING_SIGN
 
 
 def test_c4_without_a_session_a_sign_is_kept_and_the_action_shown(bed):
@@ -396,12 +396,12 @@ def test_c4_without_a_session_a_sign_is_kept_and_the_action_shown(bed):
 def test_c4_a_sign_that_stands_is_said_once_in_a_session_and_stops_nothing(bed):
     bed.play()
     bed.care.health.record_answers({SADDLE: True})
-    (said,) = bed.care.due(bed.conductor)
+    (said,) = bed.care.due(bed.controller)
     assert isinstance(said, Tell)
     assert said.urgent
     assert "emergency department" in said.heading
-    assert bed.care.due(bed.conductor) is None
-    assert bed.conductor.ended is None
+    assert bed.care.due(bed.controller) is None
+    assert bed.controller.ended is None
 
 
 # -- before anything moves ---------------------------------------------------------------
@@ -409,42 +409,42 @@ def test_c4_a_sign_that_stands_is_said_once_in_a_session_and_stops_nothing(bed):
 
 def test_c4_before_anything_moves_in_a_spasm_a_doctors_signs_are_asked_about_once_and_it_stands_still(bed):
     bed.play(SPASM)
-    assert bed.care.due(bed.conductor) is None, "the breaths come first"
+    assert bed.care.due(bed.controller) is None, "the breaths come first"
     bed.run(22)
     assert bed.here == "Pelvic tilt"
-    flow = bed.care.due(bed.conductor)
+    flow = bed.care.due(bed.controller)
     assert flow is not None
     ask = next(flow)
     assert isinstance(ask, Tick)
     assert [id for id, _ in ask.items] == ["C4.fever", "C4.weight", "C4.night", "C4.ill", "C4.leg"]
-    assert (bed.status, bed.conductor.said) == (Status.PAUSED, BEFORE_YOU_MOVE)
+    assert (bed.status, bed.controller.said) == (Status.PAUSED, BEFORE_YOU_MOVE)
     bed.run(30)
     assert bed.here == "Pelvic tilt"
     with pytest.raises(StopIteration):
         flow.send(frozenset())
     assert bed.status in (Status.GETTING_READY, Status.RUNNING)
-    assert bed.care.due(bed.conductor) is None
+    assert bed.care.due(bed.controller) is None
 
 
 def test_c4_a_doctors_sign_before_it_moves_ends_the_session(bed):
     bed.play(SPASM, 22)
-    flow = bed.care.due(bed.conductor)
+    flow = bed.care.due(bed.controller)
     assert flow is not None
     bed.through(flow, frozenset({"C4.fever"}), True)
-    assert bed.conductor.ended is EndReason.WARNING_SIGN
+    assert bed.controller.ended is EndReason.WARNING_SIGN
     assert bed.asked[-1].heading.startswith("See a doctor today")
 
 
 def test_c4_outside_of_a_spasm_nothing_is_asked_before_it_moves(bed):
     bed.play()
-    assert bed.care.due(bed.conductor) is None
+    assert bed.care.due(bed.controller) is None
     assert (bed.asked, bed.status) == ([], Status.RUNNING)
 
 
 def test_c4_what_is_over_is_asked_about_nothing_more(bed):
     bed.play(SPASM, 22)
-    bed.conductor.end(EndReason.USER)
-    assert bed.care.due(bed.conductor) is None
+    bed.controller.end(EndReason.USER)
+    assert bed.care.due(bed.controller) is None
 
 
 # -- leaving, and a reason ---------------------------------------------------------------
@@ -453,22 +453,22 @@ def test_c4_what_is_over_is_asked_about_nothing_more(bed):
 def test_leaving_is_asked_about_and_only_a_yes_ends_it(bed):
     bed.play()
     for answer in (NO, None):
-        bed.through(leave(bed.conductor), answer)
-        assert bed.conductor.ended is None
+        bed.through(leave(bed.controller), answer)
+        assert bed.controller.ended is None
     assert bed.asked[0].heading == STOP_HERE
-    bed.through(leave(bed.conductor), YES)
-    assert bed.conductor.ended is EndReason.USER
+    bed.through(leave(bed.controller), YES)
+    assert bed.controller.ended is EndReason.USER
 
 
 def test_c2_5_leaving_with_a_pack_on_says_that_it_comes_off_first_and_ends_only_then(bed):
     bed.pack_on()
-    bed.through(leave(bed.conductor), NO)
-    assert (bed.conductor.leaving, bed.conductor.view().asking) == (None, None)
-    bed.through(leave(bed.conductor), YES)
+    bed.through(leave(bed.controller), NO)
+    assert (bed.controller.leaving, bed.controller.view().asking) == (None, None)
+    bed.through(leave(bed.controller), YES)
     assert [ask.heading for ask in bed.asked] == [OFF_FIRST] * 2
-    assert (bed.conductor.leaving, bed.conductor.ended) == (EndReason.USER, None)
+    assert (bed.controller.leaving, bed.controller.ended) == (EndReason.USER, None)
     bed.yes()
-    assert bed.conductor.ended is EndReason.USER
+    assert bed.controller.ended is EndReason.USER
 
 
 def locked(bed: Bedside, minutes: float, kind: Any = "cold", played: Routine = PACK) -> None:
@@ -477,31 +477,31 @@ def locked(bed: Bedside, minutes: float, kind: Any = "cold", played: Routine = P
     bed.program.book.add(Exposure("a" * 32, kind, earlier(off, 10 * MINUTE), 10 * MINUTE))
     bed.program.book.use(lambda journal: journal.confirm_off("a" * 32, off))
     bed.play(played, 2)
-    assert bed.conductor.exposure_guard.locked is not None
+    assert bed.controller.exposure_guard.locked is not None
 
 
 def test_c1_4_a_typed_reason_goes_past_a_lock_out_in_a_session_only_where_the_skin_is_normal(bed):
     locked(bed, 30)
-    bed.through(bed.care.override(bed.conductor), NO)
-    bed.through(bed.care.override(bed.conductor), None)
-    bed.through(bed.care.override(bed.conductor), YES, None)
-    assert (bed.read(OverrideRecord), bed.conductor.on_skin) == ([], False)
-    bed.through(bed.care.override(bed.conductor), YES, "my physio said so")
+    bed.through(bed.care.override(bed.controller), NO)
+    bed.through(bed.care.override(bed.controller), None)
+    bed.through(bed.care.override(bed.controller), YES, None)
+    assert (bed.read(OverrideRecord), bed.controller.on_skin) == ([], False)
+    bed.through(bed.care.override(bed.controller), YES, "my physio said so")
     assert isinstance(bed.asked[-1], Fill)
     assert "look and feel normal" in bed.asked[-2].text
     assert [(r.limit, r.reason) for r in bed.read(OverrideRecord)] == [("C1.4", "my physio said so")]
-    assert bed.conductor.on_skin
+    assert bed.controller.on_skin
 
 
 def test_c1_13_no_reason_is_asked_for_where_none_goes_past_it(bed):
     locked(bed, 5, "heat")
-    bed.through(bed.care.override(bed.conductor))
-    assert (bed.asked, bed.conductor.on_skin) == ([], False)
+    bed.through(bed.care.override(bed.controller))
+    assert (bed.asked, bed.controller.on_skin) == ([], False)
 
 
 def test_without_a_lock_out_there_is_nothing_to_go_past(bed):
     bed.play()
-    bed.through(bed.care.override(bed.conductor))
+    bed.through(bed.care.override(bed.controller))
     assert bed.asked == []
 
 
@@ -513,10 +513,10 @@ def test_after_a_question_only_what_stood_still_for_it_goes_on(bed):
     seen = []
     for still in (False, True):
         if still:
-            bed.conductor.hold_still()
-        go_on(bed.conductor)
+            bed.controller.hold_still()
+        go_on(bed.controller)
         seen.append(bed.status)
     assert seen == [Status.RUNNING, Status.GETTING_READY], "what did not stand still is not paused either"
-    bed.conductor.end(EndReason.PAIN)
-    go_on(bed.conductor)
-    assert bed.conductor.ended is EndReason.PAIN
+    bed.controller.end(EndReason.PAIN)
+    go_on(bed.controller)
+    assert bed.controller.ended is EndReason.PAIN

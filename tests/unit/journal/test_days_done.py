@@ -46,7 +46,7 @@ BLOCK = """
 Act = Callable[[SessionController, View], None]
 
 
-def nothing(conductor: SessionController, view: View) -> None:
+def nothing(controller: SessionController, view: View) -> None:
     """Play the phase as it is."""
 
 
@@ -81,20 +81,20 @@ class Days:
         def session(program: Application) -> int:
             made = self.load(text)
             choices = program.with_todays_doses(made, program.choices())
-            conductor = program.start_session(made, compile_routine(made, choices))
-            conductor.settle()
+            controller = program.start_session(made, compile_routine(made, choices))
+            controller.settle()
             told = -1
-            while conductor.ended is None:
-                view = conductor.view()
+            while controller.ended is None:
+                view = controller.view()
                 if view.segment is not None and view.segment.index != told and view.status is not Status.PAUSED:
                     told = view.segment.index
-                    act(conductor, view)
-                    if power_cut is not None and power_cut(conductor, view):
+                    act(controller, view)
+                    if power_cut is not None and power_cut(controller, view):
                         break
                 elif view.status is Status.PAUSED or (view.waiting and view.elapsed > 2_000):
-                    conductor.answer_or_pause()
-                self.clock.advance(max(1, conductor.sleep_for()))
-                conductor.tick()
+                    controller.answer_or_pause()
+                self.clock.advance(max(1, controller.sleep_for()))
+                controller.tick()
             return next(iter(choices.doses.values())).value
 
         played = self._with_program(session)
@@ -123,18 +123,18 @@ def in_first(kind: Kind, does: Callable[[SessionController], None]) -> Act:
     """Do something in the first phase of a kind, and then no more."""
     done: list[bool] = []
 
-    def act(conductor: SessionController, view: View) -> None:
+    def act(controller: SessionController, view: View) -> None:
         if view.segment is not None and view.segment.kind is kind and not done:
             done.append(True)
-            does(conductor)
+            does(controller)
 
     return act
 
 
 def in_every(kind: Kind, does: Callable[[SessionController], None]) -> Act:
-    def act(conductor: SessionController, view: View) -> None:
+    def act(controller: SessionController, view: View) -> None:
         if view.segment is not None and view.segment.kind is kind:
-            does(conductor)
+            does(controller)
 
     return act
 
@@ -142,9 +142,9 @@ def in_every(kind: Kind, does: Callable[[SessionController], None]) -> Act:
 def in_last(does: Callable[[SessionController], None]) -> Act:
     """Do something in the very last phase."""
 
-    def act(conductor: SessionController, view: View) -> None:
-        if view.segment is not None and view.segment.index == len(conductor.session.timeline.segments) - 1:
-            does(conductor)
+    def act(controller: SessionController, view: View) -> None:
+        if view.segment is not None and view.segment.index == len(controller.session.timeline.segments) - 1:
+            does(controller)
 
     return act
 
@@ -160,37 +160,37 @@ def test_own_words_in_a_block_grow(days):
 @pytest.mark.parametrize("kind", [Kind.SETUP, Kind.REST])
 def test_skipping_the_get_ready_or_a_rest_leaves_nothing_of_the_exercise_out(days, kind):
     rested = GROWS.replace("reps: 2\n", "reps: 2\n        rest: 3s\n")
-    assert [days.play(rested, in_every(kind, lambda conductor: conductor.next())) for _ in range(3)] == [8, 9, 10]
+    assert [days.play(rested, in_every(kind, lambda controller: controller.next())) for _ in range(3)] == [8, 9, 10]
 
 
 @pytest.mark.parametrize("key", ["next", "answer_or_pause"])
 def test_ending_an_open_hold_is_how_it_is_done(days, key):
     opened = GROWS.replace("hold: 5s", "hold: open")
 
-    def end(conductor: SessionController, view: View) -> None:
+    def end(controller: SessionController, view: View) -> None:
         if view.segment is not None and view.segment.gate is Gate.OPEN:
-            getattr(conductor, key)()
+            getattr(controller, key)()
 
     assert [days.play(opened, end) for _ in range(3)] == [8, 9, 10]
 
 
-def ease(conductor: SessionController) -> None:
-    conductor.hold_still()
-    conductor.ease()
-    conductor.answer_or_pause()
+def ease(controller: SessionController) -> None:
+    controller.hold_still()
+    controller.ease()
+    controller.answer_or_pause()
 
 
 @pytest.mark.parametrize(
     "act",
     [
         in_first(Kind.WORK, ease),
-        in_first(Kind.WORK, lambda conductor: conductor.adjust(-2_000)),
-        in_every(Kind.WORK, lambda conductor: conductor.adjust(-10_000)),
-        in_first(Kind.WORK, lambda conductor: conductor.next()),
-        in_first(Kind.WORK, lambda conductor: conductor.leave_step_out(EndReason.PAIN)),
-        in_first(Kind.SETUP, lambda conductor: conductor.leave_step_out(EndReason.PAIN)),
-        in_first(Kind.SETUP, lambda conductor: conductor.jump(1)),
-        in_first(Kind.SETUP, lambda conductor: conductor.end(EndReason.USER)),
+        in_first(Kind.WORK, lambda controller: controller.adjust(-2_000)),
+        in_every(Kind.WORK, lambda controller: controller.adjust(-10_000)),
+        in_first(Kind.WORK, lambda controller: controller.next()),
+        in_first(Kind.WORK, lambda controller: controller.leave_step_out(EndReason.PAIN)),
+        in_first(Kind.SETUP, lambda controller: controller.leave_step_out(EndReason.PAIN)),
+        in_first(Kind.SETUP, lambda controller: controller.jump(1)),
+        in_first(Kind.SETUP, lambda controller: controller.end(EndReason.USER)),
     ],
 )
 def test_what_was_eased_shortened_or_left_out_does_not_grow(days, act):
@@ -201,7 +201,7 @@ def test_what_was_eased_shortened_or_left_out_does_not_grow(days, act):
 
 def test_easing_or_shortening_in_the_very_last_phase_counts_too(days):
     text = GROWS.replace("      - rest: 5s\n", "")
-    for act in (in_last(lambda conductor: conductor.adjust(-2_000)), in_last(ease)):
+    for act in (in_last(lambda controller: controller.adjust(-2_000)), in_last(ease)):
         assert days.play(text, act) == 8
     assert days.play(text) == 8
     assert days.dose(text) == 9
@@ -211,7 +211,7 @@ def test_ten_seconds_more_are_no_dose_to_go_on_from(days):
     held = GROWS.replace("progress: {reps: 8-20, by: 1,", "progress: {hold: 10-60s, by: 5s,").replace(
         "reps: 2", "reps: 1"
     )
-    assert days.play(held, in_first(Kind.WORK, lambda conductor: conductor.adjust(30_000))) == 10_000
+    assert days.play(held, in_first(Kind.WORK, lambda controller: controller.adjust(30_000))) == 10_000
     assert days.play(held) == 15_000
 
 
@@ -221,7 +221,7 @@ def test_ten_seconds_more_are_no_dose_to_go_on_from(days):
 def test_half_of_a_step_before_a_power_cut_is_not_done(days, where):
     text = GROWS.replace("reps: 2\n", f"reps: 2\n        {where}\n")
 
-    def in_the_other_half(conductor: SessionController, view: View) -> bool:
+    def in_the_other_half(controller: SessionController, view: View) -> bool:
         segment = view.segment
         return segment is not None and segment.kind is Kind.WORK and (segment.side == "right" or segment.set == 2)
 
@@ -230,7 +230,7 @@ def test_half_of_a_step_before_a_power_cut_is_not_done(days, where):
 
 
 def test_one_round_of_two_before_a_power_cut_is_not_done(days):
-    def in_the_second(conductor: SessionController, view: View) -> bool:
+    def in_the_second(controller: SessionController, view: View) -> bool:
         return view.step is not None and view.step.round == 2
 
     assert [days.play(BLOCK, power_cut=in_the_second) for _ in range(2)] == [2, 2]
@@ -240,10 +240,10 @@ def test_one_round_of_two_before_a_power_cut_is_not_done(days):
 def test_what_was_begun_again_and_then_done_whole_is_done(days):
     seen: list[int] = []
 
-    def again(conductor: SessionController, view: View) -> None:
+    def again(controller: SessionController, view: View) -> None:
         if view.segment is not None and view.segment.rep == 2 and not seen:
             seen.append(1)
-            conductor.again()
+            controller.again()
 
     assert days.play(GROWS, again) == 8
     assert days.dose(GROWS) == 9
@@ -284,7 +284,7 @@ def test_two_steps_of_the_same_exercise_grow_each_for_itself(days):
             reps: 1
     """
     for _ in range(2):
-        assert days.play(text, in_first(Kind.SETUP, lambda conductor: conductor.jump(1))) == 2
+        assert days.play(text, in_first(Kind.SETUP, lambda controller: controller.jump(1))) == 2
     assert days.dose(text) == 2
     days.play(text)
     assert days.dose(text) == 3

@@ -23,9 +23,9 @@ def play(
     *steps, script: dict[float, str] | None = None, stream: io.StringIO | None = None
 ) -> tuple[int, list[str], RecordingPlayer]:
     clock, player, stream = ManualClock(), RecordingPlayer(), stream or io.StringIO()
-    conductor = SessionController(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
-    conductor.begin()
-    status = PlainRunner(conductor, Output(stream), ScriptedKeys(clock, script or {}), clock).run()
+    controller = SessionController(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
+    controller.begin()
+    status = PlainRunner(controller, Output(stream), ScriptedKeys(clock, script or {}), clock).run()
     return status, stream.getvalue().splitlines(), player
 
 
@@ -173,9 +173,9 @@ class GoesAway(io.StringIO):
 def gone(player_name: str) -> tuple[int, bool]:
     clock, player = ManualClock(), RecordingPlayer()
     player.name = player_name
-    conductor = SessionController(Session(compile_routine(routine(hold(5, reps=3))), clock.now()), player, clock)
-    conductor.begin()
-    return PlainRunner(conductor, Output(GoesAway(1)), ScriptedKeys(clock, {}), clock).run(), conductor.finished
+    controller = SessionController(Session(compile_routine(routine(hold(5, reps=3))), clock.now()), player, clock)
+    controller.begin()
+    return PlainRunner(controller, Output(GoesAway(1)), ScriptedKeys(clock, {}), clock).run(), controller.finished
 
 
 def test_losing_the_text_does_not_stop_what_is_heard():

@@ -175,8 +175,8 @@ def disk_full(monkeypatch: pytest.MonkeyPatch) -> None:
 class Pack:
     """What was really on the skin, by the true time; `known` holds the homes that have heard of it."""
 
-    def __init__(self, id: str, kind: str, on: int, disk: Disk, conductor: SessionController) -> None:
-        self.id, self.kind, self.on, self.conductor = id, kind, on, conductor
+    def __init__(self, id: str, kind: str, on: int, disk: Disk, controller: SessionController) -> None:
+        self.id, self.kind, self.on, self.controller = id, kind, on, controller
         self.off: int | None = None
         self.known = {id_of(disk)}
         self.unkept = disk.state == "read-only"
@@ -202,7 +202,7 @@ class World:
         self._base = base - self.clock.now()
         self.disks = [Disk(folder / "a"), Disk(folder / "b")]
         self.machine = self.home = 0
-        self.conductor: SessionController | None = None
+        self.controller: SessionController | None = None
         self.guard: tuple[OffListener, Exposure] | None = None
         self.book = self._new_book()
         self.packs: list[Pack] = []
@@ -231,9 +231,9 @@ class World:
 
     def begin(self, kind: str, minutes: int, *, twice: bool) -> None:
         """Start the program, which first asks about packs that were never confirmed off."""
-        if self.conductor is not None and not self.conductor.finished:
+        if self.controller is not None and not self.controller.finished:
             return
-        if self.conductor is not None:
+        if self.controller is not None:
             self.book.close()
         self._lose()
         self.book, self.guard, self.awake_since = self._new_book(), None, self.now
@@ -269,27 +269,27 @@ class World:
 
     def _conduct(self, timeline: Timeline, keep: Any) -> None:
         session = Session(timeline, self.now)
-        self.conductor = SessionController(session, RecordingPlayer(), self.clock, make_recorder=keep)
-        self.conductor.begin()
-        self.conductor.settle()
+        self.controller = SessionController(session, RecordingPlayer(), self.clock, make_recorder=keep)
+        self.controller.begin()
+        self.controller.settle()
         self.check()
 
     def run(self, ms: int) -> None:
         """Let the program run; of a long alarm, only the end is checked stroke by stroke."""
         end, strokes = self.now + ms, 0
         while self.now < end:
-            conductor = self.conductor
-            if conductor is None or conductor.finished:
+            controller = self.controller
+            if controller is None or controller.finished:
                 self.clock.advance(end - self.now)
                 return
-            due = conductor.session.next_cue_at()
+            due = controller.session.next_cue_at()
             step = end - self.now if due is None else min(max(1, due - self.now), end - self.now)
             if strokes > 20 and end - self.now > 2 * KNOWS:
                 step = end - self.now - KNOWS
             self.clock.advance(step)
-            before = len(conductor.player.played)  # type: ignore[attr-defined]
-            conductor.tick()
-            strokes += len(conductor.player.played) - before  # type: ignore[attr-defined]
+            before = len(controller.player.played)  # type: ignore[attr-defined]
+            controller.tick()
+            strokes += len(controller.player.played) - before  # type: ignore[attr-defined]
             self.check()
 
     def suspend(self, ms: int) -> None:
@@ -304,14 +304,14 @@ class World:
 
     def wake(self) -> None:
         self.awake_since = self.now
-        if self.conductor is not None:
-            self.conductor.tick()
+        if self.controller is not None:
+            self.controller.tick()
         self.check()
 
     def kill(self) -> None:
         self.book.slips.release_lock()  # as the system does
         self.book.slips.wake()
-        self.conductor = None
+        self.controller = None
 
     def reboot(self, ms: int, *, forgetful: bool) -> None:
         """The machine restarts; one that forgets the time starts with the same time again."""
@@ -375,30 +375,30 @@ class World:
 
     def answer(self, *, reason: bool) -> None:
         """Read the question and press its key; with a reason, even during a lock-out."""
-        conductor = self.conductor
-        if conductor is None or conductor.finished:
+        controller = self.controller
+        if controller is None or controller.finished:
             return
-        if conductor.question_timer.fresh(self.now):
+        if controller.question_timer.fresh(self.now):
             self.clock.advance(FRESH)
-            conductor.tick()
-        segment = conductor.view().segment
-        if conductor.view().asking == "off":
+            controller.tick()
+        segment = controller.view().segment
+        if controller.view().asking == "off":
             self.take_off()
-            conductor.answer(yes=True)
+            controller.answer(yes=True)
         else:
-            conductor.answer_or_pause()
-        if conductor.view().asking == "taken off?":
-            conductor.answer(yes=False)
-        locked = conductor.exposure_guard.locked
+            controller.answer_or_pause()
+        if controller.view().asking == "taken off?":
+            controller.answer(yes=False)
+        locked = controller.exposure_guard.locked
         if locked is not None:
             self.refused += 1
             if locked.action == "confirm" and self._clock_is_right():
-                conductor.override("the clock was confirmed")
+                controller.override("the clock was confirmed")
             elif locked.action == "override" and reason:
                 self.reasoned = True
-                conductor.override("because")
+                controller.override("because")
         self._note_off()
-        after = conductor.view().segment
+        after = controller.view().segment
         if segment is not None and after is not None and after.kind in EXPOSURE and segment.gate is Gate.ANSWER:
             self.put_on(after.kind.value)
         self.reasoned = False
@@ -413,14 +413,14 @@ class World:
 
     def pause(self, *, off: bool) -> None:
         """Press space halfway through, and say whether it is off."""
-        conductor = self.conductor
-        segment = conductor.view().segment if conductor is not None else None
-        if conductor is None or segment is None or segment.kind not in EXPOSURE or conductor.view().check_pending:
+        controller = self.controller
+        segment = controller.view().segment if controller is not None else None
+        if controller is None or segment is None or segment.kind not in EXPOSURE or controller.view().check_pending:
             return
-        conductor.answer_or_pause()
+        controller.answer_or_pause()
         if off:
             self.take_off()
-        conductor.answer(yes=off)
+        controller.answer(yes=off)
         self._note_off()
         self.check()
 
@@ -436,7 +436,7 @@ class World:
             pack.off = self.now if pack.off is None else pack.off
 
     def put_on(self, kind: str) -> None:
-        assert self.conductor is not None
+        assert self.controller is not None
         self.starts += 1
         for pack in self.packs:
             if id_of(self.disk) not in pack.known:
@@ -446,7 +446,7 @@ class World:
             if self.now - pack.off < gap and not self._reasoned(kind, pack) and not self._second_of_two(kind, pack):
                 raise AssertionError(f"{kind} began {(self.now - pack.off) / MIN} minutes after {pack.kind} came off")
         on = next(each for each in self.book.exposures.of_this_run if each.open)
-        self.packs.append(Pack(on.id, kind, self.now, self.disk, self.conductor))
+        self.packs.append(Pack(on.id, kind, self.now, self.disk, self.controller))
 
     def _reasoned(self, kind: str, pack: Pack) -> bool:
         """Only the two hours between cold packs can be overridden, by a typed reason."""
@@ -454,10 +454,10 @@ class World:
 
     def _second_of_two(self, kind: str, pack: Pack) -> bool:
         """20 on and 20 off, chosen as such: two in one session (C1.5), and no third."""
-        assert self.conductor is not None
+        assert self.controller is not None
         near = [other for other in self.packs if other.kind == kind and other.on >= pack.on]
         return (
-            kind == "cold" and pack.conductor is self.conductor
+            kind == "cold" and pack.controller is self.controller
             and self.now - (pack.off or 0) >= MOST and len(near) == 1
         )  # fmt: skip
 
@@ -465,16 +465,16 @@ class World:
 
     def check(self) -> None:
         """Over 20 minutes on the skin and somebody there to know it: an alarm within the last 35 s."""
-        conductor = self.conductor
+        controller = self.controller
         for pack in self.packs:
-            if pack.off is not None or conductor is None:
+            if pack.off is not None or controller is None:
                 continue
-            if pack.conductor is not conductor and not (self.guard is not None and self.guard[1].id == pack.id):
+            if pack.controller is not controller and not (self.guard is not None and self.guard[1].id == pack.id):
                 continue  # `begin` checks that it is asked about, where that can be known
             could_know = max(pack.on + MOST, self.awake_since)
             if self.now < could_know + KNOWS:
                 continue
-            rings = [p.at for p in conductor.player.played[-40:] if p.sound is Sound.ALARM]  # type: ignore[attr-defined]
+            rings = [p.at for p in controller.player.played[-40:] if p.sound is Sound.ALARM]  # type: ignore[attr-defined]
             self.alarms += 1
             assert rings, f"no alarm for {pack.kind}, on for {(self.now - pack.on) / MIN} minutes"
             assert rings[-1] >= self.now - KNOWS, f"the alarm for {pack.kind} fell silent"

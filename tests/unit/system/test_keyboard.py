@@ -128,11 +128,11 @@ def test_a_pipe_that_ends_never_keeps_a_session_waiting(monkeypatch, typed):
     clock, player, stream = ManualClock(), RecordingPlayer(), io.StringIO()
     keys = piped(monkeypatch, typed)
     monkeypatch.setattr(keys, "get", _in_no_time(keys, clock))
-    conductor = SessionController(Session(compile_routine(routine(hold(5), hold(5))), clock.now()), player, clock)
-    conductor.begin()
+    controller = SessionController(Session(compile_routine(routine(hold(5), hold(5))), clock.now()), player, clock)
+    controller.begin()
     with keys.listening():
-        assert PlainRunner(conductor, Output(stream), keys, clock).run() in (0, 1)
-    assert conductor.ended
+        assert PlainRunner(controller, Output(stream), keys, clock).run() in (0, 1)
+    assert controller.ended
 
 
 def _in_no_time(keys: Keys, clock: ManualClock) -> Callable[..., str | None]:

@@ -93,23 +93,23 @@ class PlayerScreen(Screen[None]):
         """The session is over; `finished`: it was played to its end."""
 
         title: str
-        conductor: SessionController
+        controller: SessionController
         tally: Tally
         finished: bool
 
     def __init__(
-        self, conductor: SessionController, clock: Clock, title: str, guard: Guard, retitle: Callable[[str], None],
+        self, controller: SessionController, clock: Clock, title: str, guard: Guard, retitle: Callable[[str], None],
         options: PlayerOptions, tags: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         super().__init__()
         self._tags = tags
         self._interruptions: Interruptions | None = None
         self._options = options
-        self.conductor = conductor
+        self.controller = controller
         self.tally = Tally(clock.now())
         self._clock, self._guard = clock, guard
         self._routine, self._retitle = flat(title), retitle
-        self._waker = Waker(conductor, self._show)
+        self._waker = Waker(controller, self._show)
         self._frames = Frames(self._frame)
         self.settled = False
         """Whether the first frame has been drawn. Figures are read after it."""
@@ -121,7 +121,7 @@ class PlayerScreen(Screen[None]):
         # Textual sets these after the first frame, and would then restyle everything.
         self.add_class(*theme.classes(*self.app.size), update=False)
         yield Small()
-        options, stage = self._options, self._stage(self.conductor.audible_view())
+        options, stage = self._options, self._stage(self.controller.audible_view())
         yield Stage(self._routine, stage, FigureRenderer(options.figure), drawing=options.drawing, still=options.still)
         yield KeyBar()
 
@@ -137,8 +137,8 @@ class PlayerScreen(Screen[None]):
     def _settle(self) -> None:
         if not self.ended:
             self.settled = True
-            self._pictures = self._options.picture_view(self, self.conductor.session.timeline.steps)
-            self.conductor.settle()
+            self._pictures = self._options.picture_view(self, self.controller.session.timeline.steps)
+            self.controller.settle()
             self.wake()
 
     def on_unmount(self) -> None:
@@ -157,7 +157,7 @@ class PlayerScreen(Screen[None]):
 
     def come_back(self) -> None:
         """Wake again, now that nothing plays in front any more."""
-        self._waker = Waker(self.conductor, self._show)
+        self._waker = Waker(self.controller, self._show)
         self.wake()
 
     # -- showing -------------------------------------------------------------------------
@@ -166,14 +166,14 @@ class PlayerScreen(Screen[None]):
         if self.ended:
             return
         self.tally.see(view, self._clock.now())
-        self.conductor.news.clear()  # these are for front ends that write lines; here `said` is shown
-        if self.conductor.ended is not None:
+        self.controller.news.clear()  # these are for front ends that write lines; here `said` is shown
+        if self.controller.ended is not None:
             self._over()
             return
         if self.settled and self._interruptions is None:
             self.post_message(self.Asks(_nothing))
         elif self._interruptions is not None and self.app.screen is self:
-            flow = self._interruptions.due(self.conductor)
+            flow = self._interruptions.due(self.controller)
             if flow is not None:
                 self.post_message(self.Asks(lambda _: flow))
         stage = self._stage(view)
@@ -193,13 +193,13 @@ class PlayerScreen(Screen[None]):
 
     def _stage(self, view: View) -> StageView:
         wall = None if self.app.size.width < ROOM_FOR_END else self._options.wall()
-        return StageView.of(self.conductor, view, wall, detailed=self.app.size.height >= ROOM_FOR_DETAIL)
+        return StageView.of(self.controller, view, wall, detailed=self.app.size.height >= ROOM_FOR_DETAIL)
 
     def _frame(self) -> int | None:
         stage = self.query_one(Stage)
         if self.ended or not stage.display:  # when the program is left, widgets are removed one by one
             return None
-        return stage.move(self.conductor.audible_view())
+        return stage.move(self.controller.audible_view())
 
     def _clear_the_way(self) -> None:
         """Close any dialog in front of an alarm, except an urgent question: the alarm rings on behind that."""
@@ -211,7 +211,7 @@ class PlayerScreen(Screen[None]):
 
     def halt(self, reason: EndReason) -> None:
         """End the session without another sound, because the program is being left."""
-        self.conductor.abandon(reason)
+        self.controller.abandon(reason)
         self._close()
 
     def _close(self) -> None:
@@ -223,7 +223,7 @@ class PlayerScreen(Screen[None]):
         """Report that the session is over."""
         self._close()
         self._clear_the_way()
-        self.post_message(self.Ended(self._routine, self.conductor, self.tally, self.conductor.finished))
+        self.post_message(self.Ended(self._routine, self.controller, self.tally, self.controller.finished))
 
     def interruptions(self, health: HealthRecord) -> Interruptions:
         """The questions of this session, made when they are first needed."""
@@ -243,76 +243,76 @@ class PlayerScreen(Screen[None]):
 
     def action_answer_or_pause(self) -> None:
         """Answer yes, pause or go on."""
-        self._press("space", self.conductor.answer_or_pause)
+        self._press("space", self.controller.answer_or_pause)
 
     def action_next_phase(self) -> None:
         """Skip to the next phase."""
-        self._press("step", self.conductor.next)
+        self._press("step", self.controller.next)
 
     def action_previous_phase(self) -> None:
         """Go to the start of this phase, or of the one before."""
-        self._press("step", self.conductor.back)
+        self._press("step", self.controller.back)
 
     def action_again(self) -> None:
         """Repeat this step."""
-        self._press("step", self.conductor.again)
+        self._press("step", self.controller.again)
 
     def action_yes(self) -> None:
         """Answer yes."""
-        self._press("yes", lambda: self.conductor.answer(yes=True))
+        self._press("yes", lambda: self.controller.answer(yes=True))
 
     def action_mute(self) -> None:
         """Mute everything but an alarm."""
-        self._press("step", self.conductor.mute)
+        self._press("step", self.controller.mute)
 
     def action_adjust(self, by: int) -> None:
         """Lengthen or shorten the phase by some ms. A key that is held down repeats, as it should."""
-        self.conductor.adjust(by)
+        self.controller.adjust(by)
         self.wake()
 
     def action_volume(self, by: int) -> None:
         """Change the volume by some percent."""
-        self.conductor.change_volume(by)
+        self.controller.change_volume(by)
         self.wake()
 
     def action_jump_list(self) -> None:
         """Let the user choose a step while the session plays on."""
         from unclench.tui.screens.dialogs import JumpScreen
 
-        view = self.conductor.view()
+        view = self.controller.view()
 
         def go(step: int | None) -> None:
             if step is not None and not self.ended:
-                self.conductor.jump(step)
+                self.controller.jump(step)
                 self.wake()
 
-        steps = self.conductor.session.timeline.steps
+        steps = self.controller.session.timeline.steps
         self.app.push_screen(JumpScreen(steps, view.step.index if view.step else 0), go)
 
     def action_ask_to_leave(self) -> None:
         """Ask whether to stop."""
         from unclench.care.interruptions import leave
 
-        self.post_message(self.Asks(lambda _: leave(self.conductor)))
+        self.post_message(self.Asks(lambda _: leave(self.controller)))
 
     def action_talk(self) -> None:
         """Let the voice say everything, little, or nothing."""
-        self.conductor.talk()
+        self.controller.talk()
         self.wake()
 
     def action_hurts(self) -> None:
         """Pause, and ask what to do about the pain."""
-        self.post_message(self.Asks(lambda care: care.hurts(self.conductor)))
+        self.post_message(self.Asks(lambda care: care.hurts(self.controller)))
 
     def action_rate(self, digit: int) -> None:
         """Rate the pain. A key that is held down rates once."""
         if self._guard.fresh(f"pain {digit}"):
-            rating = self.conductor.rating(digit)
-            self.post_message(self.Asks(lambda care: care.rated(self.conductor, rating)))
+            rating = self.controller.rating(digit)
+            self.post_message(self.Asks(lambda care: care.rated(self.controller, rating)))
 
     def action_override(self) -> None:
         """Override a waiting time, with a reason that is stored."""
-        self.post_message(self.Asks(lambda care: care.override(self.conductor)))
+        self.post_message(self.Asks(lambda care: care.override(self.controller)))
 
 
 def _nothing(_: Interruptions) -> Flow[None]:

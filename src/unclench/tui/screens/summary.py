@@ -114,17 +114,17 @@ LAST_CUE = 6_000
 def summary_of(event: PlayerScreen.Ended, *, stays: bool, information: str = "") -> SummaryScreen:
     """The summary of a session. `stays`: there is a screen to go back to; `information`: what to tell a doctor."""
     after = "Enter: back" if stays else "Enter: leave"
-    steps = event.tally.steps(event.conductor.session.timeline)
-    reason = event.conductor.ended or EndReason.USER
+    steps = event.tally.steps(event.controller.session.timeline)
+    reason = event.controller.ended or EndReason.USER
     return SummaryScreen(event.title, steps, event.tally.lasted, reason=reason, after=after, information=information)
 
 
 def fade(program: Application, event: PlayerScreen.Ended) -> asyncio.Future[None] | None:
     """A future that is done when the last cue has been heard; None if the session did not finish."""
-    conductor = event.conductor
+    controller = event.controller
     # The volume stays for the next session; muting does not.
-    program.volume = conductor.sound.volume
-    conductor.player.set_volume(conductor.sound.volume)
+    program.volume = controller.sound.volume
+    controller.player.set_volume(controller.sound.volume)
     if not event.finished:
         return None
-    return asyncio.get_running_loop().run_in_executor(None, conductor.player.drain, LAST_CUE)
+    return asyncio.get_running_loop().run_in_executor(None, controller.player.drain, LAST_CUE)

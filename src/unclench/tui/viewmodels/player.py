@@ -317,18 +317,20 @@ class StageView(Struct, frozen=True):
     """The text and the keys that remain when the window has room for nothing else."""
 
     @classmethod
-    def of(cls, conductor: SessionController, view: View, wall: datetime | None, *, detailed: bool = True) -> StageView:
+    def of(
+        cls, controller: SessionController, view: View, wall: datetime | None, *, detailed: bool = True
+    ) -> StageView:
         """The stage of a session at `view`.
 
         With the time of day as `wall` it says when the session ends. `detailed`: there is room for
         the instructions, so that the caption need not repeat them.
         """
-        timeline, now, name = conductor.session.timeline, face(view), conductor.player.name
-        said = caption(conductor.said, now, timeline, view, detailed=detailed)
-        if (verdict := conductor.exposure_guard.locked) is not None and not now.urgent:
-            now = refused(now, conductor.exposure_guard.why_not(), questions.REFUSED[verdict.action])
-            said = "" if conductor.said == conductor.exposure_guard.refusal() else said
-        sound = f"{name} · muted" if conductor.sound.muted else f"{name} · {conductor.sound.volume} %"
+        timeline, now, name = controller.session.timeline, face(view), controller.player.name
+        said = caption(controller.said, now, timeline, view, detailed=detailed)
+        if (verdict := controller.exposure_guard.locked) is not None and not now.urgent:
+            now = refused(now, controller.exposure_guard.why_not(), questions.REFUSED[verdict.action])
+            said = "" if controller.said == controller.exposure_guard.refusal() else said
+        sound = f"{name} · muted" if controller.sound.muted else f"{name} · {controller.sound.volume} %"
         brief = (now.brief, " ".join(now.act.split("\n")))
         return cls(now, view, timeline, said, left(view, wall), sound, brief)
 
