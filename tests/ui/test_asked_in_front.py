@@ -6,7 +6,11 @@ import pytest
 from tests.answered import well
 from tests.ui.test_parity import START, STRETCHES, ScreenWorld, Script, pack
 
+from unclench.care.asks import Choose
 from unclench.journal.records import AnswerRecord, PainRecord
+from unclench.system.keystrokes import Guard
+from unclench.tui.app import Opening, UnclenchApp
+from unclench.tui.screens.ask import AskScreen
 
 
 @pytest.fixture
@@ -42,3 +46,18 @@ async def test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_
 async def test_a_space_bar_that_is_held_down_pauses_once_on_the_screen(world):
     ends = await world.play(STRETCHES, [*START, (3, " "), *[(0.05, " ")] * 20, (2, " "), (60, "2"), (1, "\n")])
     assert [event["event"] for event in ends.happened()].count("paused") == 1
+
+
+async def test_a_question_that_nobody_answers_closes_itself_and_never_what_is_behind_it(world):
+    ask = Choose(heading="Is any of this new?", options=("yes", "no"), keys=("y", "n"), patience=30_000)
+    app = UnclenchApp(world.program, Opening(STRETCHES))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        behind = app.screen
+        question = AskScreen(ask, world.clock, Guard(world.clock))
+        await app.push_screen(question)
+        world.clock.advance(120_000)
+        for _ in range(5):  # the timer of a question that has just been closed may still go off
+            question.wake()
+        await pilot.pause()
+        assert app.screen is behind

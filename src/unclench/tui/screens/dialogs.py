@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen, Screen
@@ -53,6 +54,14 @@ class Dialog(ModalScreen[Result]):
     def body(self) -> ComposeResult:
         """What is shown between the heading and the keys."""
         raise NotImplementedError
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close this dialog, and never what is behind it.
+
+        A timer, or a key that was typed ahead, may still reach a dialog that has just been closed; Textual would then
+        close the screen in front, whichever that is.
+        """
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def _keys(self) -> str:
         return "  ".join(f"{cap.shown} {cap.label}" for cap in self._caps)
