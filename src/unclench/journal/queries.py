@@ -19,7 +19,7 @@ RATED = 2_000
 """The latest rated sessions that are compared, at most."""
 
 
-class Effect(Struct, frozen=True):
+class PainEffect(Struct, frozen=True):
     """Pain before and after one routine: in how many sessions both were rated, and the means, 0 to 10."""
 
     routine: str
@@ -55,7 +55,7 @@ def days(journal: Journal, first: int, last: int) -> dict[int, int]:
     return dict(journal.query(query, (first, last)))
 
 
-def effects(journal: Journal, now: int) -> list[Effect]:
+def effects(journal: Journal, now: int) -> list[PainEffect]:
     """Pain before and after each routine, the greatest relief first, in the latest rated sessions of the last year.
 
     Their number is bounded, so that years of ratings take no longer than weeks.
@@ -68,7 +68,7 @@ def effects(journal: Journal, now: int) -> list[Effect]:
       JOIN sessions s ON s.id = b.session GROUP BY s.routine ORDER BY avg(a.rating - b.rating), count(*) DESC
     """
     first = now - COMPARED_DAYS * DAY
-    return [Effect(*row) for row in journal.query(query, (first, now, RATED))]
+    return [PainEffect(*row) for row in journal.query(query, (first, now, RATED))]
 
 
 def last_interrupted(journal: Journal, now: int, but: str = "") -> SessionRecord | None:

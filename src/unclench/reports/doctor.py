@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from unclench.journal.queries import Effect
+from unclench.journal.queries import PainEffect
 from unclench.journal.transfer import JournalExport
 from unclench.reports.history import ended, lasted, worn
 from unclench.system import safe_text
@@ -98,7 +98,7 @@ class ReportTable(Struct, frozen=True):
     long: bool = False
 
 
-def tables(journal: JournalExport, effects: Sequence[Effect]) -> list[ReportTable]:
+def tables(journal: JournalExport, effects: Sequence[PainEffect]) -> list[ReportTable]:
     """The tables of the report, the latest row first, each cut so that together they fit on one page."""
     done = sorted(journal.sessions, key=lambda session: session.began, reverse=True)
     skin = sorted(journal.exposures, key=lambda exposure: exposure.on.wall, reverse=True)
@@ -130,7 +130,7 @@ def _short(text: str) -> str:
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
 
 
-def markdown(journal: JournalExport, effects: Sequence[Effect], made: int) -> str:
+def markdown(journal: JournalExport, effects: Sequence[PainEffect], made: int) -> str:
     """The report as Markdown."""
     lines = [f"# Back journal, {date_and_time(made)}", "", *map(_escaped, _summary(journal, made))]
     for table in tables(journal, effects):
@@ -151,7 +151,7 @@ def _escaped(text: str) -> str:
     return re.sub(r"&(?=#?\w+;)", "&amp;", re.sub(r"([\\`*_\[\]|~])", r"\\\1", text)).replace("<", "&lt;")
 
 
-def html(journal: JournalExport, effects: Sequence[Effect], made: int) -> str:
+def html(journal: JournalExport, effects: Sequence[PainEffect], made: int) -> str:
     """The report as one HTML page that loads nothing; everything the user typed is escaped."""
     from html import escape
 

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from unclench.journal.database import Journal
-from unclench.journal.queries import Effect, count_sessions, effects, sessions
+from unclench.journal.queries import PainEffect, count_sessions, effects, sessions
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
 from unclench.reports.today import SkinStatus, line, recent_exposures
 from unclench.safety.exposure import Exposure, Moment, age
@@ -45,7 +45,7 @@ LONGEST_NOTE = 200
 """Characters of a note that are shown."""
 
 
-class History(Struct, frozen=True):
+class HistoryReport(Struct, frozen=True):
     """What was done, the latest first, and what cold and heat may do now.
 
     `more` counts the sessions of that time that are not listed. `exposures` are those of the last 72 hours.
@@ -57,16 +57,16 @@ class History(Struct, frozen=True):
     notes: Sequence[NoteRecord]
     exposures: Sequence[Exposure]
     skin: Sequence[SkinStatus]
-    effects: Sequence[Effect]
+    effects: Sequence[PainEffect]
 
 
 def history_since(
     journal: Journal, now: Moment, first: int, past: Sequence[Exposure], skin: Sequence[SkinStatus]
-) -> History:
+) -> HistoryReport:
     """Everything since `first`, in ms since 1970. `past` and `skin` are what the logbook knows of cold and heat."""
     end = now.wall + 1
     listed = sessions(journal, first, end, MOST)
-    return History(
+    return HistoryReport(
         sessions=listed,
         more=count_sessions(journal, first, end) - len(listed),
         pain=journal.read(PainRecord, "WHERE at >= ? ORDER BY at DESC", (first,)),
@@ -77,7 +77,7 @@ def history_since(
     )
 
 
-def as_json(history: History) -> dict[str, Any]:
+def as_json(history: HistoryReport) -> dict[str, Any]:
     """The same for programs: times as ISO 8601, lengths in seconds."""
     return {
         "sessions": [
@@ -104,7 +104,7 @@ def as_json(history: History) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def text(history: History) -> str:
+def text(history: HistoryReport) -> str:
     """The same as text: day by day, then the exposures and when the next may be, then pain before and after."""
     lines, day = [], ""
     of_days = [

@@ -37,7 +37,7 @@ class SkinStatus(Struct, frozen=True):
     still_on: bool = False
 
 
-class Done(Struct, frozen=True):
+class DoneToday(Struct, frozen=True):
     """How many sessions with a tag were finished today."""
 
     tag: str
@@ -64,13 +64,13 @@ def skin_now(book: Logbook) -> list[SkinStatus]:
     return skin_status(book.lock_outs.in_the_way(), book.now(), book.lock_outs.beside())
 
 
-def done_today(sessions: Sequence[SessionRecord]) -> list[Done]:
+def done_today(sessions: Sequence[SessionRecord]) -> list[DoneToday]:
     """The finished ones of today's `sessions` by tag, in the order in which each tag was first done."""
     counts: dict[str, int] = {}
     for session in sorted(sessions, key=lambda session: session.began):
         for tag in session.tags.split(",") if session.why == "finished" and session.tags else ():
             counts[tag] = counts.get(tag, 0) + 1
-    return [Done(tag, count) for tag, count in counts.items()]
+    return [DoneToday(tag, count) for tag, count in counts.items()]
 
 
 def line(each: SkinStatus) -> str:
@@ -85,7 +85,7 @@ def line(each: SkinStatus) -> str:
     return " ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings]))
 
 
-def lines(skin: Sequence[SkinStatus], done: Sequence[Done]) -> list[str]:
+def lines(skin: Sequence[SkinStatus], done: Sequence[DoneToday]) -> list[str]:
     """A line each for cold, heat, walking, and whatever else was done today."""
     told = [line(each) for each in skin]
     by_tag = {each.tag: each.count for each in done}
@@ -102,7 +102,7 @@ def lines(skin: Sequence[SkinStatus], done: Sequence[Done]) -> list[str]:
     return told
 
 
-def as_json(skin: Sequence[SkinStatus], done: Sequence[Done]) -> dict[str, Any]:
+def as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday]) -> dict[str, Any]:
     """The same for programs; `at` is ISO 8601."""
     return {
         "skin": [

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from unclench.config.paths import Home
 from unclench.journal import queries
 from unclench.journal.database import Journal
-from unclench.journal.queries import Effect, PainfulDay, RatedSession, SessionDetails, SessionPage
+from unclench.journal.queries import PainEffect, PainfulDay, RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.reports.today import skin_status
 from unclench.safety.exposure import Exposure, Moment
@@ -147,7 +147,11 @@ def test_the_next_cold_is_told_by_the_minute_at_which_it_really_may_begin():
 
 
 def test_before_and_after_are_numbers_with_their_count():
-    effects = [Effect("cat", "Cat", 2, 6.0, 3.5), Effect("walk", "Walk", 1, 4.0, 4.0), Effect("ice", "Ice", 9, 2, 2.6)]
+    effects = [
+        PainEffect("cat", "Cat", 2, 6.0, 3.5),
+        PainEffect("walk", "Walk", 1, 4.0, 4.0),
+        PainEffect("ice", "Ice", 9, 2, 2.6),
+    ]
     said = list(history.compared(effects))
     assert said[:6] == [
         "Cat", "  6.0 → 3.5  2.5 less, twice", "Walk", "  4.0 → 4.0  no change, once", "Ice",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from unclench.journal.queries import RATED, RATINGS, Effect, PainfulDay, RatedSession, SessionDetails, SessionPage
+from unclench.journal.queries import RATED, RATINGS, PainEffect, PainfulDay, RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
 from unclench.reports.today import SkinStatus
 from unclench.safety.exposure import Exposure, Moment, age
@@ -31,7 +31,7 @@ class HistoryOverview(Struct, frozen=True):
     page: SessionPage
     days: dict[int, int]
     pain: Sequence[PainfulDay]
-    effects: Sequence[Effect]
+    effects: Sequence[PainEffect]
 
 
 def zone_of(wall: int) -> int:
@@ -196,7 +196,7 @@ def rated_days(pain: Sequence[PainfulDay]) -> str:
     return f"The mean of each day. {latest}{count:,} ratings in the last {PLOTTED} days, from {low} to {high}."
 
 
-def compared(effects: Sequence[Effect]) -> Iterator[str]:
+def compared(effects: Sequence[PainEffect]) -> Iterator[str]:
     """Pain before and after, by routine: numbers, and no interpretation."""
     for effect in effects[:SHOWN]:
         change = f"{abs(effect.change):.1f}"
