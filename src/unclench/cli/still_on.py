@@ -175,10 +175,5 @@ def record_off(program: Application, exposure: Exposure, off: Moment, tell: Call
     program.book.exposures.off(exposure, off)
     gone = time_on_skin(Exposure(exposure.id, exposure.kind, exposure.on, exposure.limit, off), off)
     about = "" if gone.exact else "about "
-    lasted = wording.duration(_minutes(gone.likely))
+    lasted = wording.whole_minutes(gone.likely)
     tell(f"{exposure.kind.capitalize()} off at {at_clock(off.wall)}, after {about}{lasted}.")
-
-
-def _minutes(ms: int) -> int:
-    """Rounded down to whole minutes, or to whole seconds below one minute; in ms."""
-    return ms // 60_000 * 60_000 if ms >= 60_000 else ms // 1000 * 1000

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from unclench.journal.database import Journal
 from unclench.journal.records import AnswerRecord, NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
+from unclench.safety.limits import DAY
 from unclench.session.end_reason import EndReason
-from unclench.system.local_time import DAY
 
 RESUMABLE_DAYS = 7
 """A session that was interrupted longer ago is not offered again. Our own choice."""
@@ -199,9 +199,9 @@ def last_done(journal: Journal, first: int) -> dict[str, int]:
 
 
 def painful_days(journal: Journal, first: int, last: int, zone: int) -> list[PainfulDay]:
-    """The days that have ratings, from `first` to before `last`; local time is `zone` ms ahead of UTC."""
+    """The days that have ratings, from `first` to before `last`; local time is `zone` minutes ahead of UTC."""
     query = """
-      SELECT (at + ?) / 86400000 AS day, min(rating), avg(rating), max(rating), count(*)
+      SELECT (at + ? * 60000) / 86400000 AS day, min(rating), avg(rating), max(rating), count(*)
       FROM (SELECT at, rating FROM pain WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT ?) GROUP BY day ORDER BY day
     """
     return [PainfulDay(*row) for row in journal.query(query, (zone, first, last, RATINGS))]

@@ -17,6 +17,7 @@ from msgspec import Meta, Struct
 
 from unclench.errors import UnclenchError
 from unclench.safety.exposure import Exposure
+from unclench.safety.limits import DAY
 from unclench.system.local_time import LAST
 
 SHORT, LONG = 1_000, 20_000
@@ -166,7 +167,7 @@ class _Exposure(Struct, frozen=True):
     id: Id
     kind: Literal["cold", "heat"]
     on: _Moment
-    limit: Annotated[int, Meta(ge=0, le=86_400_000)]
+    limit: Annotated[int, Meta(ge=0, le=DAY)]
     off: _Moment | None = None
     session: Id | None = None
 

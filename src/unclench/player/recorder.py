@@ -13,7 +13,7 @@ from unclench.safety.exposure import Exposure, Skin
 from unclench.safety.lockouts import Plan, Verdict
 from unclench.session.plan_check import applications, breathes_too_long, puts_to_sleep
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
-from unclench.system.local_time import local
+from unclench.system.local_time import zone_here
 
 if TYPE_CHECKING:
     from unclench.journal.database import Journal
@@ -57,11 +57,10 @@ class SessionRecorder:
         self._book, self._timeline, self._planned = book, timeline, timeline
         self._plan: Plan = applications(timeline)[1]
         now = book.now().wall
-        zone = local(now).utcoffset()
         self.session = SessionRecord(
             id=new_id(), routine=routine.id, title=routine.title, edition=routine.edition,
             tags=",".join(tag.replace(",", " ") for tag in routine.tags),
-            began=now, zone=round(zone.total_seconds() / 60) if zone else 0,
+            began=now, zone=zone_here(now),
         )  # fmt: skip
         self._reason = reason
         self._part: PlayedPart | None = None

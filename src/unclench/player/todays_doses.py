@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from msgspec.structs import replace
 from unclench.session.compiler import name_of
 from unclench.session.progression import PastDose, TodaysDose, alike, called, growing, todays_dose
 from unclench.system.files import there
-from unclench.system.local_time import DAY
+from unclench.system.local_time import day_number, zone_here
 
 if TYPE_CHECKING:
     from unclench.journal.logbook import Logbook
@@ -28,7 +27,8 @@ def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choi
         return choices
     from unclench.journal.queries import days_done
 
-    today = (book.now().wall + round(time.localtime().tm_gmtoff) * 1000) // DAY
+    now = book.now().wall
+    today = day_number(now, zone_here(now))
     known: dict[str, Sequence[CompletedStep]] = {}
     same = alike(routine.steps)
     doses: dict[str, TodaysDose] = {}

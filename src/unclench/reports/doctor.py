@@ -11,8 +11,10 @@ from msgspec import Struct
 from unclench.journal.queries import PainEffect
 from unclench.journal.transfer import JournalExport
 from unclench.reports.history import ended, lasted, worn
+from unclench.safety.limits import DAY
+from unclench.session import wording
 from unclench.system import safe_text
-from unclench.system.local_time import DAY, date, date_and_time, day_number
+from unclench.system.local_time import date, date_and_time, day_number
 
 POINTS = 300
 """Points of the plot at most; more ratings are averaged over this many equal stretches of time."""
@@ -108,9 +110,9 @@ def tables(journal: JournalExport, effects: Sequence[PainEffect]) -> list[Report
         _cut(8, "Pain before and after, by routine", ("Routine", "Times", "Before", "After"),
              [(_short(e.title), str(e.count), f"{e.before:.1f}", f"{e.after:.1f}") for e in effects], (52, 16, 16, 16)),
         _cut(8, "Cold and heat", ("On", "What", "Lasted"),
-             [(date_and_time(e.on.wall), e.kind, worn(e, _minutes)) for e in skin], (44, 20, 36)),
+             [(date_and_time(e.on.wall), e.kind, worn(e, wording.rounded)) for e in skin], (44, 20, 36)),
         _cut(8, "Sessions", ("Began", "Routine", "Lasted", "Ended"),
-             [(date_and_time(s.began), _short(s.title), lasted(s, _minutes), ended(s)) for s in done],
+             [(date_and_time(s.began), _short(s.title), lasted(s, wording.rounded), ended(s)) for s in done],
              (20, 48, 12, 20)),
         _cut(3, "Limits that were gone past", ("When", "Limit", "Reason"),
              [(date_and_time(o.at), _short(o.limit), _short(o.reason)) for o in passed], (20, 12, 68), long=True),
@@ -203,7 +205,3 @@ def _summary(journal: JournalExport, made: int) -> list[str]:
         listed = ", ".join(f"{_short(place)[:40].lower()} {count}" for place, count in places.most_common(5))
         sentences.append(f"Where it hurt in sessions: {listed}.")
     return sentences
-
-
-def _minutes(ms: int) -> str:
-    return f"{ms / 60_000:.0f} min" if ms >= 60_000 else f"{ms / 1000:.0f} s"

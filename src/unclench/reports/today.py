@@ -11,8 +11,9 @@ from unclench.journal.logbook import Logbook
 from unclench.journal.records import SessionRecord
 from unclench.player import packs
 from unclench.safety.exposure import Exposure, Moment, Skin, age
+from unclench.safety.limits import MINUTE
 from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
-from unclench.session.wording import at_the_earliest, times
+from unclench.session.wording import times
 from unclench.system import local_time, safe_text
 
 WALKS = 2
@@ -80,8 +81,7 @@ def line(each: SkinStatus) -> str:
     if each.wait is None or each.at is None:
         when = "not before something is answered"
     else:
-        now = local_time.local(each.at - each.wait)
-        when = "now" if each.wait == 0 else at_the_earliest(each.wait, now)
+        when = "now" if each.wait == 0 else local_time.at_the_earliest(each.wait, each.at - each.wait)
     return " ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings]))
 
 
@@ -118,5 +118,5 @@ def as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday]) -> dict[str, 
 
 def recent_exposures(past: Sequence[Exposure], now: Moment, hours: int = 72) -> list[Exposure]:
     """The exposures that went on within the last `hours`, the latest first."""
-    found = [exposure for exposure in past if age(exposure.on, now).likely < hours * 3_600_000]
+    found = [exposure for exposure in past if age(exposure.on, now).likely < hours * 60 * MINUTE]
     return sorted(found, key=lambda exposure: age(exposure.on, now).likely)

@@ -35,11 +35,11 @@ from unclench.routine.problems import Collector, Where, quoted
 from unclench.routine.values import format_duration
 from unclench.routine.yaml_nodes import Table
 from unclench.safety import press
-from unclench.safety.limits import LIMITS, LONGEST
+from unclench.safety.limits import DAY, LIMITS, LONGEST
 
 USUAL_BREATH = 10_000
 """The ms of a 5-1-4 breath, the default of the user's own breath."""
-ENDLESS = 24 * 3_600_000
+ENDLESS = DAY
 """An open length counts as this many ms."""
 MANY_REPS = 50
 """More repetitions than this are probably a misprint."""

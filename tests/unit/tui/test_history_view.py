@@ -17,7 +17,8 @@ from unclench.journal.queries import PainEffect, PainfulDay, RatedSession, Sessi
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.reports.today import skin_status
 from unclench.safety.exposure import Exposure, Moment
-from unclench.system.local_time import DAY
+from unclench.safety.limits import DAY
+from unclench.system.local_time import day_name, in_zone
 from unclench.tui import glyphs
 from unclench.tui.screens.history import HistoryReader
 from unclench.tui.viewmodels import history
@@ -88,7 +89,7 @@ def test_a_plot_is_as_large_as_it_is_asked_to_be(points, span, width, height):
 def test_the_calendar_has_a_figure_for_each_day_and_nothing_after_today():
     today = NOON // DAY
     days = {today: 2, today - 1: 1, today - 7: 12, today - 14: 9}
-    assert list(history.calendar(days, NOON, 4 + 8)) == [
+    assert list(history.calendar(days, today, 4 + 8)) == [
         "      Nov",
         "Mon · · · ·",
         "Tue · · · ·",
@@ -102,7 +103,7 @@ def test_the_calendar_has_a_figure_for_each_day_and_nothing_after_today():
 
 @given(st.integers(0, 40_000), st.integers(0, 200))
 def test_no_row_of_a_calendar_is_wider_than_its_room(day, width):
-    assert max(map(len, history.calendar({day: 3}, day * DAY, width))) <= max(width, 8)
+    assert max(map(len, history.calendar({day: 3}, day, width))) <= max(width, 8)
 
 
 # -- the list ----------------------------------------------------------------------------
@@ -123,7 +124,7 @@ def test_a_day_stands_once_and_a_year_where_it_is_another():
 @given(st.integers(-(2**63), 2**63 - 1), st.integers(-(2**31), 2**31))
 def test_every_time_that_a_journal_can_hold_is_some_day(began, zone):
     day = history.began(session(began=began, zone=zone))
-    assert history.day_name(day, datetime(2026, 11, 20))  # noqa: DTZ001
+    assert day_name(day, datetime(2026, 11, 20))  # noqa: DTZ001
 
 
 # -- over time ---------------------------------------------------------------------------
@@ -190,7 +191,7 @@ def test_a_session_tells_how_and_why_it_ended_what_hurt_and_what_was_noted():
         PainRecord(id=new_id(), at=NOON, rating=7, when="step", step=3, reason="pain", place="left hip"),
     ]
     notes = [NoteRecord(id=new_id(), at=NOON, text="Pulls.\x07")]
-    now = history.wall(NOON, 0)
+    now = in_zone(NOON, 0)
     head, hurt, noted = history.details(early, SessionDetails((), pain, notes, ()), now)
     assert (head.heading, head.text) == ("Cat and cow", "Fri 20 Nov 2026, 12:00, 17 min\nStopped: it hurt.")
     assert hurt.text == "5 before\n7 in step 3, it hurt, left hip"

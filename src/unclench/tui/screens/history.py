@@ -36,11 +36,12 @@ from unclench.journal.queries import (
 from unclench.journal.records import SessionRecord
 from unclench.reports.today import SkinStatus, recent_exposures, skin_now
 from unclench.safety.exposure import Exposure, Moment
-from unclench.system.local_time import DAY
+from unclench.safety.limits import DAY
+from unclench.system.local_time import day_begun, day_number, in_zone, zone_here
 from unclench.tui import keys
 from unclench.tui.text import content, row
 from unclench.tui.viewmodels import history
-from unclench.tui.viewmodels.history import PLOTTED, WEEKS, HistoryOverview, Part, zone_of
+from unclench.tui.viewmodels.history import PLOTTED, WEEKS, HistoryOverview, Part
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Parts, PickList, Small
 
@@ -60,8 +61,8 @@ class HistoryReader:
     def overview(self) -> tuple[HistoryOverview, Sequence[str]]:
         """What the screen opens with, and sentences about trouble with the journal. Raises JournalUnreadable."""
         now = self.now()
-        zone = zone_of(now.wall)
-        today = (now.wall + zone) // DAY
+        zone = zone_here(now.wall)
+        today = day_number(now.wall, zone)
         end = now.wall + 1
 
         def read(journal: Journal) -> HistoryOverview:
@@ -69,8 +70,8 @@ class HistoryReader:
                 now=now,
                 zone=zone,
                 page=session_page(journal, LATEST),
-                days=days(journal, (today - WEEKS * 7) * DAY - zone, end),
-                pain=painful_days(journal, (today - PLOTTED + 1) * DAY - zone, end, zone),
+                days=days(journal, day_begun(today - WEEKS * 7, zone), end),
+                pain=painful_days(journal, day_begun(today - PLOTTED + 1, zone), end, zone),
                 effects=effects(journal, now.wall),
             )
 
@@ -243,14 +244,14 @@ class HistoryScreen(Screen[None]):
         """Show the session, unless another is highlighted by now."""
         event.stop()
         if self._overview is not None and self._here() == event.session.id:
-            now = history.wall(self._overview.now.wall, self._overview.zone)
+            now = in_zone(self._overview.now.wall, self._overview.zone)
             self.query_one(Parts).show(history.details(event.session, event.details, now))
 
     def on_history_screen_not_read(self, event: NotRead) -> None:
         """Say why not, and show the cold and heat that this run knows of."""
         event.stop()
         exposures, now = self._book.exposures.past(), self._reader.now()
-        skin = history.skin(recent_exposures(exposures, now), skin_now(self._book), now, zone_of(now.wall))
+        skin = history.skin(recent_exposures(exposures, now), skin_now(self._book), now, zone_here(now.wall))
         self.query_one(Parts).show([Part("The journal cannot be read", f"{event.why}\n\n{ONLY_NOW}"), skin])
 
     # -- the list ------------------------------------------------------------------------
@@ -267,7 +268,7 @@ class HistoryScreen(Screen[None]):
 
     def _options(self) -> Iterable[Option]:
         assert self._overview is not None
-        today, width = history.wall(self._overview.now.wall, self._overview.zone), self._width - 2
+        today, width = in_zone(self._overview.now.wall, self._overview.zone), self._width - 2
         yield Option(row(width, "Over time", "pain before→after" if self._rated else "", "bold"), id=OVERVIEW)
         lines = history.lines(list(self._sessions.values()), self._rated, today)
         for id, (left, right) in zip(self._sessions, lines, strict=True):
