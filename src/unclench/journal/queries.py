@@ -9,7 +9,6 @@ from msgspec import Struct
 from unclench.journal.database import Journal
 from unclench.journal.records import AnswerRecord, NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.safety.limits import DAY
-from unclench.session.end_reason import EndReason
 
 RESUMABLE_DAYS = 7
 """A session that was interrupted longer ago is not offered again. Our own choice."""
@@ -81,8 +80,8 @@ def last_interrupted(journal: Journal, now: int, but: str = "") -> SessionRecord
     found = journal.read(SessionRecord, query, (since, but))
     if not found or found[0].content is None:
         return None
-    why = EndReason.read(found[0].why)
-    return found[0] if why is None or why.resumable else None
+    reason = found[0].reason
+    return found[0] if reason is None or reason.resumable else None
 
 
 def answers(journal: Journal) -> dict[str, AnswerRecord]:

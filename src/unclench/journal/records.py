@@ -18,6 +18,7 @@ from msgspec import Meta, Struct
 from unclench.errors import UnclenchError
 from unclench.safety.exposure import Exposure
 from unclench.safety.limits import DAY
+from unclench.session.end_reason import EndReason
 from unclench.system.local_time import LAST
 
 SHORT, LONG = 1_000, 20_000
@@ -60,6 +61,21 @@ class SessionRecord(Struct, frozen=True, kw_only=True):
     ended: Wall | None = None
     why: Name | None = None
     place: Count = 0
+
+    @property
+    def reason(self) -> EndReason | None:
+        """Why it ended; None while it runs, and after a crash."""
+        return EndReason.read(self.why)
+
+    @property
+    def finished(self) -> bool:
+        """Whether it was played to its end."""
+        return self.reason is EndReason.FINISHED
+
+    @property
+    def lasted(self) -> int | None:
+        """Its length in ms by the wall clock; None without an end, or where the clock was set back meanwhile."""
+        return None if self.ended is None or self.ended < self.began else self.ended - self.began
 
 
 class StepRecord(Struct, frozen=True, kw_only=True):

@@ -69,19 +69,19 @@ def done_today(sessions: Sequence[SessionRecord]) -> list[DoneToday]:
     """The finished ones of today's `sessions` by tag, in the order in which each tag was first done."""
     counts: dict[str, int] = {}
     for session in sorted(sessions, key=lambda session: session.began):
-        for tag in session.tags.split(",") if session.why == "finished" and session.tags else ():
+        for tag in session.tags.split(",") if session.finished and session.tags else ():
             counts[tag] = counts.get(tag, 0) + 1
     return [DoneToday(tag, count) for tag, count in counts.items()]
 
 
-def line(each: SkinStatus) -> str:
-    """`Cold: at 15:20.`, then why, then the warnings."""
+def line(each: SkinStatus, free: str = "now") -> str:
+    """`Cold: at 15:20.`, then why, then the warnings; `free` is what to say where nothing is in the way."""
     if each.still_on:  # a command to type stands at the end
         return " ".join([f"{each.kind.capitalize()}: not now.", *each.warnings, each.why])
     if each.wait is None or each.at is None:
         when = "not before something is answered"
     else:
-        when = "now" if each.wait == 0 else local_time.at_the_earliest(each.wait, each.at - each.wait)
+        when = free if each.wait == 0 else local_time.at_the_earliest(each.wait, each.at - each.wait)
     return " ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings]))
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -15,14 +18,13 @@ from unclench.journal import queries
 from unclench.journal.database import Journal
 from unclench.journal.queries import PainEffect, PainfulDay, RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
+from unclench.reports.history import HistoryOverview, HistoryReader, ended
 from unclench.reports.today import skin_status
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.limits import DAY
-from unclench.system.local_time import day_name, in_zone
+from unclench.system.local_time import day_name
 from unclench.tui import glyphs
-from unclench.tui.screens.history import HistoryReader
 from unclench.tui.viewmodels import history
-from unclench.tui.viewmodels.history import HistoryOverview
 
 MINUTE = 60_000
 NOON = 1_795_176_000_000
@@ -136,6 +138,18 @@ def test_an_empty_journal_is_told_kindly():
     assert second.text == "Cold: may begin now.\nHeat: may begin now.\nNone in the last 72 hours."
 
 
+@pytest.fixture
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Moves this computer to Greenwich, for the length of a test, where a program can do that."""
+    moves = getattr(time, "tzset", lambda: None)
+    monkeypatch.setenv("TZ", "UTC")
+    moves()
+    yield
+    monkeypatch.undo()
+    moves()
+
+
+@pytest.mark.usefixtures("utc")
 def test_the_next_cold_is_told_by_the_minute_at_which_it_really_may_begin():
     on, off = NOW.ticks - 30 * MINUTE, NOW.ticks - 15 * MINUTE + 1
     cold = Exposure(
@@ -191,12 +205,17 @@ def test_a_session_tells_how_and_why_it_ended_what_hurt_and_what_was_noted():
         PainRecord(id=new_id(), at=NOON, rating=7, when="step", step=3, reason="pain", place="left hip"),
     ]
     notes = [NoteRecord(id=new_id(), at=NOON, text="Pulls.\x07")]
-    now = in_zone(NOON, 0)
-    head, hurt, noted = history.details(early, SessionDetails((), pain, notes, ()), now)
+    head, hurt, noted = history.details(early, SessionDetails((), pain, notes, ()), NOON)
     assert (head.heading, head.text) == ("Cat and cow", "Fri 20 Nov 2026, 12:00, 17 min\nStopped: it hurt.")
     assert hurt.text == "5 before\n7 in step 3, it hurt, left hip"
     assert noted.text == "Pulls."
-    assert history.ended(session(why=None, began=NOON - DAY), now) == "It broke off."
+
+
+def test_a_session_without_an_end_may_still_run_for_half_a_day():
+    assert ended(session(why=None, began=NOON - DAY // 2 + 1, zone=-600), NOON) == "running, or interrupted"
+    assert ended(session(why=None, began=NOON - DAY // 2), NOON) == "interrupted"
+    head, *_ = history.details(session(why=None), SessionDetails((), (), (), ()), NOON)
+    assert head.text == "Fri 20 Nov 2026, 12:00\nRunning, or interrupted."
 
 
 # -- reading -----------------------------------------------------------------------------

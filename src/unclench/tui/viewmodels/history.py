@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
-from unclench.journal.queries import RATED, RATINGS, PainEffect, PainfulDay, RatedSession, SessionDetails, SessionPage
+from unclench.journal.queries import RATED, RATINGS, PainEffect, PainfulDay, RatedSession, SessionDetails
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
-from unclench.reports.today import SkinStatus
-from unclench.safety.exposure import Exposure, Moment, age
+from unclench.reports.history import PLOTTED, WEEKS, HistoryOverview, ended, worn
+from unclench.reports.today import SkinStatus, line
+from unclench.safety.exposure import Exposure, Moment
 from unclench.session import wording
-from unclench.session.end_reason import EndReason
 from unclench.system.local_time import (
     MONTHS,
     WEEKDAYS,
-    at_the_earliest,
     day_and_year,
     day_begun,
     day_name,
@@ -25,26 +24,6 @@ from unclench.system.local_time import (
 )
 from unclench.tui import glyphs
 from unclench.tui.text import clean, flat
-
-WEEKS = 26
-"""The most weeks that the calendar shows."""
-PLOTTED = 90
-"""Days of the plot."""
-
-
-class HistoryOverview(Struct, frozen=True):
-    """What the screen opens with.
-
-    Local time is `zone` minutes ahead of UTC; `days` counts sessions by days since 1970.
-    """
-
-    now: Moment
-    zone: int
-    page: SessionPage
-    days: dict[int, int]
-    pain: Sequence[PainfulDay]
-    effects: Sequence[PainEffect]
-
 
 SHOWN = 12
 """The most routines that are compared, and the most exposures that are listed."""
@@ -78,7 +57,7 @@ def lines(
     before = ""
     for session in sessions:
         day = day_name(began(session), today)
-        mark = "✓" if session.why == "finished" else "◐"
+        mark = "✓" if session.finished else "◐"
         pain = rated.get(session.id, RatedSession())
         told = "" if pain == RatedSession() else f"{_rating(pain.before)}→{_rating(pain.after)}"
         yield f"{day if day != before else '':<11} {mark} {flat(session.title)}", told
@@ -113,29 +92,15 @@ def overview(
 def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: Moment, zone: int) -> Part:
     """When the next cold and heat may begin, and the latest ones."""
     now, told = in_zone(moment.wall, zone), list[str]()
-    for each in standing:
-        # Ends with the command to type.
-        why = [*each.warnings, each.why] if each.still_on else [each.why, *each.warnings]
-        told.append(" ".join(filter(None, [f"{each.kind.capitalize()}: {_when(each, moment.wall)}.", *why])))
+    told += [line(each, "may begin now") for each in standing]
     if not exposures:
         told.append("None in the last 72 hours.")
     for exposure in exposures[:SHOWN]:
-        on, off = in_zone(exposure.on.wall, zone), exposure.off
-        lasted = "not said to be off" if off is None else wording.rounded(age(exposure.on, off).likely)
+        on, lasted = in_zone(exposure.on.wall, zone), worn(exposure, wording.rounded)
         told.append(f"{exposure.kind.capitalize()} on {day_name(on, now)} at {on:%H:%M}, {lasted}.")
     if len(exposures) > SHOWN:
         told.append(f"And {len(exposures) - SHOWN} more in the last 72 hours.")
     return Part("Cold and heat", "\n".join(told))
-
-
-def _when(standing: SkinStatus, now: int) -> str:
-    if standing.still_on:
-        return "not now"
-    if standing.wait is None:
-        return "not before something is answered"
-    if standing.wait == 0:
-        return "may begin now"
-    return at_the_earliest(standing.wait, now)
 
 
 def calendar(days: dict[int, int], today: int, width: int) -> Iterator[str]:
@@ -199,12 +164,12 @@ def compared(effects: Sequence[PainEffect]) -> Iterator[str]:
 # -- one session -------------------------------------------------------------------------
 
 
-def details(session: SessionRecord, closer: SessionDetails, now: datetime) -> Iterator[Part]:
+def details(session: SessionRecord, closer: SessionDetails, now: int) -> Iterator[Part]:
     """One session: what was done, how it ended, its ratings and notes."""
     start = began(session)
-    back = session.ended is not None and session.ended < session.began  # the clock was set back: the length is unknown
-    lasted = "" if session.ended is None or back else f", {wording.rounded(session.ended - session.began)}"
-    yield Part(flat(session.title), f"{day_and_year(start)}, {start:%H:%M}{lasted}\n{ended(session, now)}")
+    lasted = "" if session.lasted is None else f", {wording.rounded(session.lasted)}"
+    end = wording.sentence(ended(session, now))
+    yield Part(flat(session.title), f"{day_and_year(start)}, {start:%H:%M}{lasted}\n{end}")
     if closer.pain:
         yield Part("Pain", "\n".join(map(_pain, closer.pain)))
     if closer.steps:
@@ -213,14 +178,6 @@ def details(session: SessionRecord, closer: SessionDetails, now: datetime) -> It
         yield Part("Notes", "\n\n".join(_short(note.text) for note in closer.notes))
     if closer.overrides:
         yield Part("Limits gone past", "\n".join(f"{flat(o.limit)}: {_short(o.reason)}" for o in closer.overrides))
-
-
-def ended(session: SessionRecord, now: datetime) -> str:
-    """How a session ended."""
-    reason = EndReason.read(session.why)
-    if reason is None:
-        return "It runs, or it broke off." if now - began(session) < timedelta(hours=12) else "It broke off."
-    return f"{reason.sentence.capitalize()}."
 
 
 def _pain(rating: PainRecord) -> str:

@@ -63,7 +63,7 @@ def library_rows(program: Application) -> Sequence[LibraryRow]:
     """The rows of all routines. Reads files and the journal: call it from a thread."""
     from unclench.journal.logbook import Logbook
     from unclench.player.packs import locked
-    from unclench.tui.screens.history import HistoryReader
+    from unclench.reports.history import HistoryReader
 
     done = HistoryReader(program.home, program.moment).last_done()
     with closing(Logbook(program.home, lambda _: None, program.moment)) as book:  # a logbook belongs to its thread
