@@ -32,6 +32,7 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
     Routine,
+    presses_a_point,
 )
 from unclench.safety import press
 from unclench.safety.limits import BEFORE, too_long
@@ -48,7 +49,7 @@ from unclench.session.choices import (
     UnsafeCombination,
 )
 from unclench.session.cue_rules import closing, cues_of
-from unclench.session.dose import Amounts, Pause, in_short_enough_breaths, is_press, opens, turns, with_todays_dose
+from unclench.session.dose import Amounts, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
 from unclench.session.sentences import off_question
 from unclench.session.timeline import EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
 
@@ -285,7 +286,7 @@ class Compiler:
                 self.builder.describe(dose=_how_long(lasting, gate))
                 self.builder.add(Kind.REST, "rest", lasting, gate=gate)
             case DoStep():
-                self._do(step)
+                self._do(step, around.tags)
             case ConfirmStep():
                 estimate = CONFIRM_ESTIMATE if step.estimate is None else self.amounts.ms("for", step.estimate)
                 self.builder.ask(step.question, alarm=step.alarm, estimate=estimate)
@@ -384,7 +385,7 @@ class Compiler:
             if counted
             else wording.exercise_dose(timed, dose.reps, dose.sets, step.sides, alternate=step.alternate),
         )
-        pressing = is_press(step, self.builder.steps[-1].tags)
+        pressing = presses_a_point(step, tags)
         hints = {rep: _hint(step, rep) for rep in range(1, dose.reps + 1)} if step.notes else {}
         self._setup(step.setup)
         for set_number in range(1, dose.sets + 1):
@@ -428,10 +429,9 @@ class Compiler:
         checks: dict[str, Any] = {} if step.checks is None else {"checks": self.amounts.ms("checks", step.checks)}
         self.builder.add(kind, step.kind, lasting, **checks)
 
-    def _do(self, step: DoStep) -> None:
+    def _do(self, step: DoStep, tags: tuple[str, ...]) -> None:
         lasting, gate = self.amounts.ms("for", step.lasting), opens(step.lasting)
-        names = step.what.id, step.what.name, step.name
-        pressing = press.is_press(self.builder.steps[-1].tags, *names) and press.on_a_point(*names)
+        pressing = presses_a_point(step, tags)
         self.builder.describe(dose=_how_long(lasting, gate))
         self._setup(step.setup)
         self.builder.add(Kind.DO, "go", lasting, gate=gate, press=pressing)
