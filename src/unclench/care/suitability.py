@@ -157,7 +157,10 @@ def _carried(step: StepInfo) -> frozenset[str]:
 
 
 def _kinds(step: StepInfo) -> Sequence[Activity]:
-    """The kinds a step counts as. Massage is not exercise; any pose of the catalogue is, and so is a walk."""
+    """The kinds a step counts as. Massage is not exercise; any pose of the catalogue is, and so is a walk.
+
+    All of a block of massage is massage: its questions and rests go when it goes, and are for nothing without it.
+    """
     for kind in SKIN:
         if step.kind == kind:
             return (kind,)
