@@ -33,6 +33,8 @@ ONLY_SAID = frozenset({
 click answers `--version`, `--help` and a shell's completion before the program starts. They don't
 mention it: other programs read them.
 """
+REFUSED = frozenset({"cold", "heat"})
+"""These never begin beside a pack that another window looks after, and say so themselves, in the same words."""
 JUST_NOW = "just now"
 NEVER_HELD_UP = "flags"
 """Whoever asks for the warning signs may be in an emergency: they get one line about the pack, then the signs."""
@@ -48,7 +50,8 @@ def settle(program: Application, command: str | None) -> int:
             continue
         told = command == NEVER_HELD_UP or (command in ONLY_SAID and not has_screen())
         if told or program.book.exposures.attended(exposure):
-            click.echo(still_on(exposure), err=True)
+            if command not in REFUSED:
+                click.echo(still_on(exposure), err=True)
         else:
             _ask(program, exposure)
     return 0

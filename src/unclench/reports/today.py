@@ -13,19 +13,19 @@ from unclench.player import packs
 from unclench.safety.exposure import Exposure, Moment, Skin, age
 from unclench.safety.limits import MINUTE
 from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
+from unclench.safety.screening import SKIN
 from unclench.session.wording import times
 from unclench.system import local_time, safe_text
 
 WALKS = 2
 """Walks a day (C1.17; HW-BP)."""
-KINDS: tuple[Skin, ...] = ("cold", "heat")
 
 
 class SkinStatus(Struct, frozen=True):
     """Whether cold, or heat, may go on now, and if not, when and why.
 
-    `wait` is in ms: 0 for now, None where the user has to say something first. With `still_on`,
-    that is whether a pack is off.
+    `wait` is in ms: 0 for now, None where nobody can say how long. `asks`: an answer is all that is
+    needed. `still_on`: so far nobody has said that a pack is off.
     """
 
     kind: Skin
@@ -36,6 +36,7 @@ class SkinStatus(Struct, frozen=True):
     why: str
     warnings: tuple[str, ...]
     still_on: bool = False
+    asks: bool = False
 
 
 class DoneToday(Struct, frozen=True):
@@ -48,15 +49,15 @@ class DoneToday(Struct, frozen=True):
 def skin_status(past: Sequence[Exposure], now: Moment, beside: Beside = NOTHING) -> list[SkinStatus]:
     """The status of cold and of heat."""
     found = []
-    for kind in KINDS:
+    for kind in SKIN:
         verdict = may_start(kind, past, now, beside=beside)
         warned = tuple(limit.sentence for limit in warnings(kind, past, now))
         if verdict is None:
             found.append(SkinStatus(kind, 0, now.wall, "", "", warned))
         else:
             at = None if verdict.wait is None else now.wall + verdict.wait
-            on = verdict.still_on is not None
-            found.append(SkinStatus(kind, verdict.wait, at, verdict.limit.id, packs.why(verdict), warned, on))
+            on, asks = verdict.still_on is not None, verdict.action in {"when", "confirm"}
+            found.append(SkinStatus(kind, verdict.wait, at, verdict.limit.id, packs.why(verdict), warned, on, asks))
     return found
 
 
@@ -79,7 +80,7 @@ def line(each: SkinStatus, free: str = "now") -> str:
     if each.still_on:  # a command to type stands at the end
         return " ".join([f"{each.kind.capitalize()}: not now.", *each.warnings, each.why])
     if each.wait is None or each.at is None:
-        when = "not before something is answered"
+        when = "not before something is answered" if each.asks else "not now"
     else:
         when = free if each.wait == 0 else local_time.at_the_earliest(each.wait, each.at - each.wait)
     return " ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings]))
@@ -95,9 +96,7 @@ def lines(skin: Sequence[SkinStatus], done: Sequence[DoneToday]) -> list[str]:
     else:
         told.append("Walk: the first of two today is due." if walks == 0 else "Walk: once today; the second is due.")
     told += [
-        f"{safe_text.line(tag).capitalize()}: {times(count)} today."
-        for tag, count in by_tag.items()
-        if tag not in KINDS
+        f"{safe_text.line(tag).capitalize()}: {times(count)} today." for tag, count in by_tag.items() if tag not in SKIN
     ]
     return told
 
