@@ -12,7 +12,7 @@ routine                   the steps; optional ones only where chosen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -50,6 +50,7 @@ from unclench.session.choices import (
 )
 from unclench.session.cue_rules import closing, cues_of
 from unclench.session.dose import Amounts, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
+from unclench.session.progression import all_steps
 from unclench.session.sentences import off_question
 from unclench.session.timeline import EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
 
@@ -185,8 +186,8 @@ def questions(routine: Routine, choices: Choices = Choices()) -> tuple[Choice, .
 
 
 def optional_steps(routine: Routine) -> tuple[tuple[str, str], ...]:
-    """The optional steps as (id, name), in the file's order, those inside blocks too."""
-    return tuple((id, name_of(step)) for id, step in _numbered(routine.steps) if step.optional)
+    """The optional steps as (id, name), in the file's order, those inside blocks too, but none of an alternative."""
+    return tuple((id, name_of(step)) for id, step in all_steps(routine.steps) if step.optional and "/" not in id)
 
 
 def refusal(routine: Routine, choices: Choices, question: Choice, value: int) -> str | None:
@@ -196,15 +197,6 @@ def refusal(routine: Routine, choices: Choices, question: Choice, value: int) ->
     except Unplayable as error:
         return str(error)
     return None
-
-
-def _numbered(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, AnyStep]]:
-    """Each step with its id: its place in the file."""
-    for number, step in enumerate(steps, 1):
-        id = f"{prefix}{number}"
-        yield id, step
-        if isinstance(step, RepeatStep):
-            yield from _numbered(step.steps, f"{id}.")
 
 
 def name_of(step: AnyStep) -> str:
