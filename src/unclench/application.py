@@ -23,7 +23,7 @@ from unclench.system import gc_policy, log
 from unclench.system.clock import SystemClock, moment
 
 if TYPE_CHECKING:
-    from unclench.audio.process.client import Process
+    from unclench.audio.process.client import ServerProcess
     from unclench.care.asks import InterruptedSession
     from unclench.journal.logbook import Logbook
     from unclench.player.controller import SessionController
@@ -50,7 +50,7 @@ class Application:
     """Returns a player that is not open yet; None for the real one."""
     make_voice: Callable[[Notice], Voice | None] | None = None
     """Returns what speaks; None for the real one."""
-    sound_process: Process | None = None
+    sound_process: ServerProcess | None = None
     """A sound process that was started before all else; the player takes it."""
     audio: str | None = None
     """How sound is played, instead of what the settings say."""

@@ -14,6 +14,7 @@ AFTERCARE = "src/unclench/care/interruptions.py"
 INTERRUPTIONS = "src/unclench/care/interruptions.py"
 ASKS = "src/unclench/care/asks.py"
 PACKS = "src/unclench/player/packs.py"
+LOCAL_TIME = "src/unclench/system/local_time.py"
 HEALTH_RECORD = "src/unclench/care/health_record.py"
 PAIN_RULES = "src/unclench/care/pain_rules.py"
 SUITABILITY = "src/unclench/care/suitability.py"
@@ -174,8 +175,8 @@ LIMITS = (
     Mutant("care: afterwards", AFTERCARE, "if SPASM not in tags or", "if"),
     Mutant("care: afterwards", AFTERCARE, "if advice := doctor_advice(health, controller, tags):", "if False:"),
     Mutant("care: when it came off", PACKS, "max(0, gone - MINUTE + 1)", "gone"),
-    Mutant("care: when it came off", PACKS, "for fold in (0, 1):", "for fold in (0,):"),
-    Mutant("care: when it came off", PACKS, "for days in (0, 1):", "for days in (0,):"),
+    Mutant("care: when it came off", LOCAL_TIME, "for fold in (0, 1):", "for fold in (0,):"),
+    Mutant("care: when it came off", LOCAL_TIME, "for days in (0, 1):", "for days in (0,):"),
     Mutant("care: when it came off", PACKS, "int(found[1]) > 23 or ", ""),
     Mutant("care: when it came off", PACKS, "key=lambda then: -then.wall", "key=lambda then: then.wall"),
     Mutant("care: when it came off", PACKS, "for end in ends if end <= within", "for end in ends"),

@@ -24,6 +24,7 @@ BREATHING_BREAK = "src/unclench/player/breathing_break.py"
 UNFOLDING = "src/unclench/session/compiler.py"
 BUILDER = "src/unclench/session/compiler.py"
 CHECKS = "src/unclench/routine/lint.py"
+MODEL = "src/unclench/routine/model.py"
 PLAYING = "src/unclench/cli/play.py"
 LOUDNESS = "src/unclench/audio/backend.py"
 CUEING = "src/unclench/session/cue_rules.py"
@@ -46,6 +47,9 @@ WHERE_PLAYED = (
     Mutant("C1.16", BUILDER, "segment.width + (self._pressed if goes_on else 0)", "segment.width"),
     Mutant("C1.16", EDITS, "elif segment.press:", "elif False:"),
     Mutant("C1.16", CHECKS, "limit = press.too_long(_longest(lasting))", "limit = press.too_long(0 if isinstance(lasting, Open) else _longest(lasting))"),
+    Mutant("C1.16", CHECKS, "if isinstance(step, DoStep) or isinstance(lasting, Open):", "if False:"),
+    Mutant("C1.16", MODEL, "(*around, *step.tags, *move.tags)", "(*step.tags, *move.tags)"),
+    Mutant("C1.16", MODEL, "names = (move.id, move.name, step.name)", "names = (move.name, step.name)"),
     Mutant("C1.16", CHECKS, "if (limit := press.too_long(written)) is not None:", "if (limit := press.too_long(written)) is None and limit:"),
     Mutant("C1.18", CHECKS, 'elif (most(step.hold) or 0) > LIMITS["C1.18"].value:', "elif False:"),
     Mutant("C1.19", CHECKS, 'if lasting > LIMITS["C1.19"].value:', "if False:"),

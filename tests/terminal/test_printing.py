@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from unclench.journal.queries import Effect
+from unclench.journal.queries import PainEffect
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord
 from unclench.journal.transfer import JournalExport
 from unclench.reports.doctor import html
@@ -38,7 +38,7 @@ def moment(wall: int) -> Moment:
     return Moment("boot", wall, wall)
 
 
-def years() -> tuple[JournalExport, list[Effect]]:
+def years() -> tuple[JournalExport, list[PainEffect]]:
     """Four years, with the longest titles, reasons and notes that there can be."""
     walls = [NOW - number * 12 * HOUR for number in range(3_000)]
     return JournalExport(
@@ -49,7 +49,7 @@ def years() -> tuple[JournalExport, list[Effect]]:
               for n, w in enumerate(walls)],
         notes=[NoteRecord(id=id(n), at=w, text=LONG) for n, w in enumerate(walls)],
         overrides=[OverrideRecord(id=id(n), at=w, limit="C1.4", reason=LONG) for n, w in enumerate(walls)],
-    ), [Effect(str(n), LONG[:200], 1000, 8.25, 3.75) for n in range(40)]  # fmt: skip
+    ), [PainEffect(str(n), LONG[:200], 1000, 8.25, 3.75) for n in range(40)]  # fmt: skip
 
 
 def printed(page: str, folder: Path) -> tuple[int, str]:

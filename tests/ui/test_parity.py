@@ -19,7 +19,7 @@ from unclench.cli import plain_session
 from unclench.cli.common import UserError
 from unclench.config.paths import Home
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
-from unclench.plain import Output
+from unclench.plain import LineWriter
 from unclench.routine.model import PATTERNS, ApplyStep, Blank, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.keyboard import ENTER
@@ -118,7 +118,7 @@ class PlainWorld(World):
             times[at] = key
         keys, self.out = ScriptedKeys(self.clock, times), io.StringIO()
         monkeypatch.setattr(plain_session, "shared_keys", lambda: keys)
-        monkeypatch.setattr(plain_session, "Output", lambda: Output(self.out))
+        monkeypatch.setattr(plain_session, "LineWriter", lambda: LineWriter(self.out))
         try:
             if resume:
                 found = self.program.interrupted_session()

@@ -105,14 +105,14 @@ class Opened:
 def _playback(miniaudio: Any, systems: Sequence[str], buffer: Buffer, stopped: Callable[[], None]) -> Any:
     """A device of the first of `systems` that works. Raises MiniaudioError."""
 
-    class Playback(miniaudio.PlaybackDevice):  # type: ignore[misc]  # it has no types
+    class ShortBlockDevice(miniaudio.PlaybackDevice):  # type: ignore[misc]  # it has no types
         """Asks for short blocks; otherwise miniaudio makes each as long as PulseAudio's whole buffer."""
 
         def _make_context(self, *context: Any) -> Any:
             self._devconfig.periodSizeInFrames = frames(buffer.block)
             return super()._make_context(*context)
 
-    device = Playback(
+    device = ShortBlockDevice(
         output_format=miniaudio.SampleFormat.SIGNED16,
         nchannels=1,
         sample_rate=RATE,

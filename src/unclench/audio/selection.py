@@ -17,7 +17,7 @@ from unclench.cues import Sound
 from unclench.ports import Clock, PlayerFailed
 
 if TYPE_CHECKING:
-    from unclench.audio.process.client import Process
+    from unclench.audio.process.client import ServerProcess
 
 NAMES = (*SERVED, "system", "bell", "none")
 """The backends' ids in the order they are tried."""
@@ -31,7 +31,7 @@ def choose(
     overrides: Mapping[Sound, Path | None] | None = None,
     ring: Callable[[], None] | None = None,
     on_change: OnChange | None = None,
-    early: Process | None = None,
+    early: ServerProcess | None = None,
     slip: Path | None = None,
 ) -> FallbackPlayer:
     """The player for a session. It is not open yet: opening it tries the backends one by one.
@@ -71,7 +71,11 @@ def probe_all(clock: Clock, sounds: Path, ring: Callable[[], None] | None = None
 
 
 def _makers(
-    clock: Clock, bank: Bank, ring: Callable[[], None] | None, early: Process | None = None, slip: Path | None = None
+    clock: Clock,
+    bank: Bank,
+    ring: Callable[[], None] | None,
+    early: ServerProcess | None = None,
+    slip: Path | None = None,
 ) -> dict[str, Callable[[], Backend]]:
     """What makes each backend. Its module is imported only when it is tried, to keep the start short."""
     makers: dict[str, ServedOutputMaker] = {}  # one per run, so that it knows what worked before

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from unclench.safety import red_flags, screening
-from unclench.safety.screening import SKIN, Kind, ScreeningQuestion, Unfit
+from unclench.safety.screening import SKIN, Activity, ScreeningQuestion, Unfit
 from unclench.session.timeline import StepInfo, Timeline
 
 Outcome = Literal["kept", "adapted", "left out", "refused"]
@@ -47,7 +47,7 @@ class Concern(Struct, frozen=True):
         return given if all(each.permit is not None for each in against) else ()
 
 
-def kinds(timeline: Timeline, tags: Collection[str]) -> tuple[Kind, ...]:
+def kinds(timeline: Timeline, tags: Collection[str]) -> tuple[Activity, ...]:
     """The kinds that a routine with these tags belongs to, in the order of `screening.KINDS`."""
     found = {*tags, *(kind for kind, _ in _played(timeline))}
     return tuple(kind for kind in screening.KINDS if kind in found)
@@ -143,7 +143,7 @@ def _outcome(step: StepInfo, unfit: Sequence[Unfit]) -> Outcome:
     return "refused" if step.kind in SKIN else "left out"
 
 
-def _played(timeline: Timeline) -> Iterator[tuple[Kind, frozenset[str]]]:
+def _played(timeline: Timeline) -> Iterator[tuple[Activity, frozenset[str]]]:
     for step in timeline.steps:
         carried = _carried(step)
         for kind in _kinds(step):
@@ -156,8 +156,11 @@ def _carried(step: StepInfo) -> frozenset[str]:
     return frozenset({*step.tags, step.exercise or ""} - {""}) | named
 
 
-def _kinds(step: StepInfo) -> Sequence[Kind]:
-    """The kinds a step counts as. Massage is not exercise; any pose of the catalogue is, and so is a walk."""
+def _kinds(step: StepInfo) -> Sequence[Activity]:
+    """The kinds a step counts as. Massage is not exercise; any pose of the catalogue is, and so is a walk.
+
+    All of a block of massage is massage: its questions and rests go when it goes, and are for nothing without it.
+    """
     for kind in SKIN:
         if step.kind == kind:
             return (kind,)
@@ -168,5 +171,5 @@ def _kinds(step: StepInfo) -> Sequence[Kind]:
         or step.exercise is not None
         or (step.kind == "do" and screening.UNKNOWN not in screening.tags_of(step.name))
     )
-    exercise: tuple[Kind, ...] = ("exercise",) if moves else ()
+    exercise: tuple[Activity, ...] = ("exercise",) if moves else ()
     return (*exercise, "relaxation") if "relaxation" in step.tags and moves else exercise

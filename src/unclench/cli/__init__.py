@@ -31,12 +31,12 @@ from unclench.system.files import there
 from unclench.system.streams import forget, take_any_letter
 
 if TYPE_CHECKING:
-    from unclench.audio.process.client import Process
+    from unclench.audio.process.client import ServerProcess
 
 __all__ = ["main", "run"]
 
 
-def run(args: Sequence[str] | None = None, *, sound: Process | None = None) -> int:
+def run(args: Sequence[str] | None = None, *, sound: ServerProcess | None = None) -> int:
     """Run one command line and return its exit status; `sound` is a sound process that is already starting."""
     take_any_letter()
     try:

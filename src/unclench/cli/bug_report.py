@@ -12,7 +12,6 @@ import platform
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,6 @@ from unclench.system.files import read_regular, there
 
 if TYPE_CHECKING:
     from unclench.application import Application
-    from unclench.routine.model import AnyStep
 
 LIBRARIES = (
     "textual", "pyyaml", "miniaudio", "click", "platformdirs", "msgspec", "tomlkit", "wakepy",
@@ -188,6 +186,9 @@ def _discreet(line: str, hidden: list[str]) -> str:
 
 def _routine_names(program: Application) -> list[str]:
     """Paths, ids and titles of all routines, and what the person's own call their steps."""
+    from unclench.session.compiler import name_of
+    from unclench.session.progression import all_steps
+
     entries = program.library.entries()
     routines = [entry.routine for entry in entries if entry.routine is not None]
     own = [each for each in routines if each.path is None or each.path.parent != paths.shipped("routines")]
@@ -195,15 +196,5 @@ def _routine_names(program: Application) -> list[str]:
         *(str(entry.path) for entry in entries),
         *(entry.id for entry in entries),
         *(routine.title for routine in routines),
-        *(name for routine in own for name in _step_names(routine.steps)),
+        *(name_of(step) for routine in own for _, step in all_steps(routine.steps)),
     ]
-
-
-def _step_names(steps: Sequence[AnyStep]) -> Iterator[str]:
-    from unclench.routine.model import RepeatStep
-    from unclench.session.compiler import name_of
-
-    for step in steps:
-        yield name_of(step)
-        if isinstance(step, RepeatStep):
-            yield from _step_names(step.steps)

@@ -22,9 +22,6 @@ from unclench.system.signals import signals
 if TYPE_CHECKING:
     from unclench.journal.database import Journal
 
-DAY = 24 * 3_600_000
-"""In ms."""
-
 
 @contextmanager
 def using_journal(program: Application) -> Iterator[None]:
@@ -77,6 +74,7 @@ def next_command(program: Application, as_json: bool) -> int:
     """What may be done now, and what is due today."""
     from unclench.journal.queries import sessions
     from unclench.reports import today
+    from unclench.safety.limits import DAY
     from unclench.system.local_time import midnight
 
     with using_journal(program):
@@ -371,6 +369,8 @@ def _day(text: str | None, after: int) -> int:
     """
     from datetime import datetime, timedelta
 
+    from unclench.system.local_time import begun
+
     if text is None:
         return _FAR if after else -_FAR
     try:
@@ -380,6 +380,6 @@ def _day(text: str | None, after: int) -> int:
     if day.year > 2100:
         return _FAR
     try:
-        return round((day + timedelta(days=after)).astimezone().timestamp() * 1000)
+        return begun(day + timedelta(days=after))
     except (OverflowError, ValueError, OSError):
         return -_FAR  # long before 1970, which not every system can count

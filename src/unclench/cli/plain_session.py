@@ -12,7 +12,7 @@ from unclench.application import Application
 from unclench.care.asks import NOT_ANSWERED, Ask, Begin, Begun, NotBegun, Ready
 from unclench.care.intake import Intake
 from unclench.cli.common import UserError, compile_or_fail, recording_interruption, start_or_fail, step_named
-from unclench.plain import Output, PlainRunner
+from unclench.plain import LineWriter, PlainRunner
 from unclench.plain.intake import LineIntake
 from unclench.ports import PlayerFailed
 from unclench.session import wording
@@ -33,11 +33,11 @@ class PlainSession:
     """One person's place at the terminal: the output, the keys, and who asks the questions there."""
 
     def __init__(
-        self, program: Application, out: Output | None = None, keys: Keys | None = None, *, overriding: bool = False,
-        events: EventSink | None = None,
+        self, program: Application, out: LineWriter | None = None, keys: Keys | None = None, *,
+        overriding: bool = False, events: EventSink | None = None,
     ) -> None:  # fmt: skip
         self._events = events
-        self.program, self.out, self.keys = program, out or Output(), keys or shared_keys()
+        self.program, self.out, self.keys = program, out or LineWriter(), keys or shared_keys()
         self.guard = Guard(program.clock)
         person, can_type = self.keys.terminal, self.keys.possible
         self.intake = Intake(program, person=person, can_type=can_type, overriding=overriding)

@@ -33,6 +33,8 @@ ONLY_SAID = frozenset({
 click answers `--version`, `--help` and a shell's completion before the program starts. They don't
 mention it: other programs read them.
 """
+REFUSED = frozenset({"cold", "heat"})
+"""These never begin beside a pack that another window looks after, and say so themselves, in the same words."""
 JUST_NOW = "just now"
 NEVER_HELD_UP = "flags"
 """Whoever asks for the warning signs may be in an emergency: they get one line about the pack, then the signs."""
@@ -48,7 +50,8 @@ def settle(program: Application, command: str | None) -> int:
             continue
         told = command == NEVER_HELD_UP or (command in ONLY_SAID and not has_screen())
         if told or program.book.exposures.attended(exposure):
-            click.echo(still_on(exposure), err=True)
+            if command not in REFUSED:
+                click.echo(still_on(exposure), err=True)
         else:
             _ask(program, exposure)
     return 0
@@ -175,10 +178,5 @@ def record_off(program: Application, exposure: Exposure, off: Moment, tell: Call
     program.book.exposures.off(exposure, off)
     gone = time_on_skin(Exposure(exposure.id, exposure.kind, exposure.on, exposure.limit, off), off)
     about = "" if gone.exact else "about "
-    lasted = wording.duration(_minutes(gone.likely))
+    lasted = wording.whole_minutes(gone.likely)
     tell(f"{exposure.kind.capitalize()} off at {at_clock(off.wall)}, after {about}{lasted}.")
-
-
-def _minutes(ms: int) -> int:
-    """Rounded down to whole minutes, or to whole seconds below one minute; in ms."""
-    return ms // 60_000 * 60_000 if ms >= 60_000 else ms // 1000 * 1000

@@ -23,8 +23,9 @@ from unclench.journal.file import JournalFile
 from unclench.journal.records import NAMES, Record, SessionRecord, filled_in, fitted
 from unclench.journal.schema import from_row, insert, select, to_row, update
 from unclench.safety.exposure import Exposure, Moment
+from unclench.safety.limits import DAY
 from unclench.system import safe_text
-from unclench.system.local_time import DAY, LAST
+from unclench.system.local_time import LAST
 
 R = TypeVar("R", bound=Record)
 V = TypeVar("V")

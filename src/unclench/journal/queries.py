@@ -8,8 +8,7 @@ from msgspec import Struct
 
 from unclench.journal.database import Journal
 from unclench.journal.records import AnswerRecord, NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
-from unclench.session.end_reason import EndReason
-from unclench.system.local_time import DAY
+from unclench.safety.limits import DAY
 
 RESUMABLE_DAYS = 7
 """A session that was interrupted longer ago is not offered again. Our own choice."""
@@ -19,7 +18,7 @@ RATED = 2_000
 """The latest rated sessions that are compared, at most."""
 
 
-class Effect(Struct, frozen=True):
+class PainEffect(Struct, frozen=True):
     """Pain before and after one routine: in how many sessions both were rated, and the means, 0 to 10."""
 
     routine: str
@@ -55,7 +54,7 @@ def days(journal: Journal, first: int, last: int) -> dict[int, int]:
     return dict(journal.query(query, (first, last)))
 
 
-def effects(journal: Journal, now: int) -> list[Effect]:
+def effects(journal: Journal, now: int) -> list[PainEffect]:
     """Pain before and after each routine, the greatest relief first, in the latest rated sessions of the last year.
 
     Their number is bounded, so that years of ratings take no longer than weeks.
@@ -68,7 +67,7 @@ def effects(journal: Journal, now: int) -> list[Effect]:
       JOIN sessions s ON s.id = b.session GROUP BY s.routine ORDER BY avg(a.rating - b.rating), count(*) DESC
     """
     first = now - COMPARED_DAYS * DAY
-    return [Effect(*row) for row in journal.query(query, (first, now, RATED))]
+    return [PainEffect(*row) for row in journal.query(query, (first, now, RATED))]
 
 
 def last_interrupted(journal: Journal, now: int, but: str = "") -> SessionRecord | None:
@@ -81,8 +80,8 @@ def last_interrupted(journal: Journal, now: int, but: str = "") -> SessionRecord
     found = journal.read(SessionRecord, query, (since, but))
     if not found or found[0].content is None:
         return None
-    why = EndReason.read(found[0].why)
-    return found[0] if why is None or why.resumable else None
+    reason = found[0].reason
+    return found[0] if reason is None or reason.resumable else None
 
 
 def answers(journal: Journal) -> dict[str, AnswerRecord]:
@@ -199,9 +198,9 @@ def last_done(journal: Journal, first: int) -> dict[str, int]:
 
 
 def painful_days(journal: Journal, first: int, last: int, zone: int) -> list[PainfulDay]:
-    """The days that have ratings, from `first` to before `last`; local time is `zone` ms ahead of UTC."""
+    """The days that have ratings, from `first` to before `last`; local time is `zone` minutes ahead of UTC."""
     query = """
-      SELECT (at + ?) / 86400000 AS day, min(rating), avg(rating), max(rating), count(*)
+      SELECT (at + ? * 60000) / 86400000 AS day, min(rating), avg(rating), max(rating), count(*)
       FROM (SELECT at, rating FROM pain WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT ?) GROUP BY day ORDER BY day
     """
     return [PainfulDay(*row) for row in journal.query(query, (zone, first, last, RATINGS))]

@@ -17,6 +17,8 @@ from msgspec import Meta, Struct
 
 from unclench.errors import UnclenchError
 from unclench.safety.exposure import Exposure
+from unclench.safety.limits import DAY
+from unclench.session.end_reason import EndReason
 from unclench.system.local_time import LAST
 
 SHORT, LONG = 1_000, 20_000
@@ -59,6 +61,21 @@ class SessionRecord(Struct, frozen=True, kw_only=True):
     ended: Wall | None = None
     why: Name | None = None
     place: Count = 0
+
+    @property
+    def reason(self) -> EndReason | None:
+        """Why it ended; None while it runs, and after a crash."""
+        return EndReason.read(self.why)
+
+    @property
+    def finished(self) -> bool:
+        """Whether it was played to its end."""
+        return self.reason is EndReason.FINISHED
+
+    @property
+    def lasted(self) -> int | None:
+        """Its length in ms by the wall clock; None without an end, or where the clock was set back meanwhile."""
+        return None if self.ended is None or self.ended < self.began else self.ended - self.began
 
 
 class StepRecord(Struct, frozen=True, kw_only=True):
@@ -166,7 +183,7 @@ class _Exposure(Struct, frozen=True):
     id: Id
     kind: Literal["cold", "heat"]
     on: _Moment
-    limit: Annotated[int, Meta(ge=0, le=86_400_000)]
+    limit: Annotated[int, Meta(ge=0, le=DAY)]
     off: _Moment | None = None
     session: Id | None = None
 

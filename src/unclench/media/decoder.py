@@ -32,7 +32,7 @@ else:
     _USED_UP = frozenset({-signal.SIGPROF, -signal.SIGXCPU})
 
 
-class Process(Protocol):
+class DecoderProcess(Protocol):
     """A decoding process: `ChildProcess`, or a scripted one in tests."""
 
     def write(self, data: bytes) -> None:
@@ -104,7 +104,7 @@ _LACKING = {
     p.PICTURE: "is not shown: that needs the extra `pictures`, see the README",
 }
 
-Answer: TypeAlias = tuple[int, int, bytes]
+DecodedFile: TypeAlias = tuple[int, int, bytes]
 """Width, height, and the samples or pixels. A sound has the size 0 by 0."""
 
 
@@ -132,7 +132,7 @@ class Decoder:
     """
 
     def __init__(
-        self, altogether: float, start: Callable[[str], Process] = ChildProcess, at_most: float = AT_MOST
+        self, altogether: float, start: Callable[[str], DecoderProcess] = ChildProcess, at_most: float = AT_MOST
     ) -> None:
         self._altogether = altogether
         self._at_most = at_most
@@ -158,7 +158,7 @@ class Decoder:
         """The pixels of a picture, scaled down to `LARGEST_SIDE` if it is larger. Raises Undecodable."""
         return DecodedPicture(*self._decoded(p.PICTURE, path))
 
-    def _decoded(self, kind: str, path: Path) -> Answer:
+    def _decoded(self, kind: str, path: Path) -> DecodedFile:
         now = time.monotonic()
         self._until = now + self._altogether if self._until is None else self._until
         patience = min(self._at_most, self._until - now)
@@ -195,15 +195,15 @@ class _TimedOut(_ProcessGone):
 class _Worker:
     """One decoding process and the exchange with it. A thread does whatever might block for ever."""
 
-    def __init__(self, kind: str, process: Process) -> None:
+    def __init__(self, kind: str, process: DecoderProcess) -> None:
         self._kind = kind
         self._process = process
         self.ready = False
         self._thread: threading.Thread | None = None
 
-    def ask(self, path: Path, patience: float) -> Answer | Undecodable:
+    def ask(self, path: Path, patience: float) -> DecodedFile | Undecodable:
         """What is in a file, or why it can't be decoded; waits at most `patience` seconds."""
-        answers: SimpleQueue[Answer | Undecodable] = SimpleQueue()
+        answers: SimpleQueue[DecodedFile | Undecodable] = SimpleQueue()
         work = threading.Thread(target=self._work, args=(path, answers), name="unclench-decoding", daemon=True)
         self._thread = work
         work.start()
@@ -220,7 +220,7 @@ class _Worker:
             self._process.close()
         return used_up
 
-    def _work(self, path: Path, answers: SimpleQueue[Answer | Undecodable]) -> None:
+    def _work(self, path: Path, answers: SimpleQueue[DecodedFile | Undecodable]) -> None:
         try:
             answers.put(self._exchange(contents(path)))
         except Undecodable as reason:
@@ -230,7 +230,7 @@ class _Worker:
         except (OSError, ValueError):  # one of the two ends is closed
             answers.put(_ProcessGone("is damaged: decoding it failed"))
 
-    def _exchange(self, data: bytes) -> Answer:
+    def _exchange(self, data: bytes) -> DecodedFile:
         """Send one file and read the answer. Raises Undecodable, and OSError if the process is gone."""
         if not self.ready:
             said = self._process.read(1)

@@ -47,7 +47,7 @@ STEP = RATE
 STRIP = 4_000_000
 """Pixels of a large picture that are scaled down at a time, since scaling makes copies of them."""
 
-Answer = tuple[bytes, int, int, bytes | bytearray]
+DecodingResult = tuple[bytes, int, int, bytes | bytearray]
 """A verdict, width and height, and samples or pixels."""
 
 
@@ -103,7 +103,7 @@ def allow(seconds: float) -> None:
         _signal.setitimer(_signal.ITIMER_PROF, seconds)
 
 
-def sounds() -> Callable[[bytes], Answer]:
+def sounds() -> Callable[[bytes], DecodingResult]:
     """A function that decodes a sound into mono samples. Raises ImportError without the library."""
     # The bare C library: its Python wrapper takes 25 ms to import and we need none of it.
     from _miniaudio import ffi, lib  # type: ignore[import-not-found]
@@ -112,7 +112,7 @@ def sounds() -> Callable[[bytes], Answer]:
     config = lib.ma_decoder_config_init(lib.ma_format_s16, 1, RATE)
     decoder, piece, size = ffi.new("ma_decoder *"), ffi.new("int16_t[]", STEP), ffi.new("ma_uint64 *")
 
-    def decode(data: bytes) -> Answer:
+    def decode(data: bytes) -> DecodingResult:
         if lib.ma_decoder_init_memory(data, len(data), ffi.addressof(config), decoder) != lib.MA_SUCCESS:
             return NOT_ONE, 0, 0, b""
         samples, result = bytearray(), lib.MA_SUCCESS
@@ -129,7 +129,7 @@ def sounds() -> Callable[[bytes], Answer]:
     return decode
 
 
-def pictures() -> Callable[[bytes], Answer]:
+def pictures() -> Callable[[bytes], DecodingResult]:
     """A function that decodes a picture into RGBA pixels. Raises ImportError without the library."""
     # PIL imports its plugins late, when this process can open no file any more.
     from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin  # noqa: F401
@@ -137,7 +137,7 @@ def pictures() -> Callable[[bytes], Answer]:
     Image.preinit()
     Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter; PIL would only warn
 
-    def decode(data: bytes) -> Answer:
+    def decode(data: bytes) -> DecodingResult:
         try:
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as file:
                 if file.width * file.height > MOST_PIXELS:

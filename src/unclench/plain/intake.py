@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from unclench.care.asks import Ask, Choose, Fill, Flow, Reply, Tick
-from unclench.plain.prompts import Dialogue, Output, Say, run
+from unclench.plain.prompts import Dialogue, LineWriter, Say, run
 from unclench.system.keyboard import Keys
 from unclench.system.keystrokes import Guard
 
@@ -24,7 +24,12 @@ class LineIntake:
     """
 
     def __init__(
-        self, out: Output, keys: Keys, now: Callable[[], int], guard: Guard, speak: Callable[[str], None] | None = None
+        self,
+        out: LineWriter,
+        keys: Keys,
+        now: Callable[[], int],
+        guard: Guard,
+        speak: Callable[[str], None] | None = None,
     ) -> None:
         self._out, self._keys, self._now = out, keys, now
         self._guard = guard if keys.terminal else None

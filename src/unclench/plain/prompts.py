@@ -25,7 +25,7 @@ HEAD = re.compile(r"\s*(\S.{,10}?\s\s+)?")
 """The head of a line, such as a time. When a line wraps, its other rows are indented by that much."""
 
 
-class Output:
+class LineWriter:
     """Standard output, which may be closed or go away at any time; `open` says whether anyone still reads it."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
@@ -119,13 +119,13 @@ def line(*lines: str) -> Dialogue[str]:
     return typed.strip()
 
 
-def show(said: Say, out: Output, indent: str = "") -> None:
+def show(said: Say, out: LineWriter, indent: str = "") -> None:
     """Write what a dialogue has yielded."""
     for text in said.lines:
         (out.count if said.typing else out.line)(f"{indent}{text}")
 
 
-def run(dialogue: Dialogue[T], out: Output, keys: Keys) -> T | None:
+def run(dialogue: Dialogue[T], out: LineWriter, keys: Keys) -> T | None:
     """Run a dialogue to its end while nothing plays; returns its result.
 
     None if the person left it, or nobody is typing any more.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from unclench.cues import Sound
 from unclench.plain.intake import LineIntake
-from unclench.plain.prompts import Dialogue, LeftPrompt, Output, Say, line, show
+from unclench.plain.prompts import Dialogue, LeftPrompt, LineWriter, Say, line, show
 from unclench.player import breathing_break
 from unclench.player.controller import SessionController
 from unclench.ports import Clock
@@ -87,7 +87,7 @@ class PlainRunner:
     """
 
     def __init__(
-        self, controller: SessionController, out: Output, keys: Keys, clock: Clock, *, guard: Guard | None = None,
+        self, controller: SessionController, out: LineWriter, keys: Keys, clock: Clock, *, guard: Guard | None = None,
         care: Callable[[], Interruptions] | None = None, breathe: Callable[[], SessionController | None] | None = None,
         well: bool = True,
     ) -> None:  # fmt: skip

@@ -7,12 +7,13 @@ import json
 import os
 import stat
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 from unclench.ports import EventSink
 from unclench.session.session import DueCue, StartedSegment
+from unclench.system.clock import wall
+from unclench.system.local_time import iso
 
 
 class EventLog:
@@ -27,7 +28,7 @@ class EventLog:
         if self._sink is None:
             return
         # The time of day is read now, which is a moment after `at` at most.
-        when = datetime.now().astimezone().isoformat(timespec="milliseconds")
+        when = iso(wall(), "milliseconds")
         self._sink.write({"t": (at - self._began) / 1000, "at": when, "event": event, **(about or {})})
 
     def segment_began(self, entered: StartedSegment) -> None:

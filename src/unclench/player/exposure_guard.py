@@ -7,14 +7,14 @@ first needed: not before the first sound.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from unclench.session.end_reason import EndReason
 from unclench.session.session import Session, StartedSegment
 from unclench.session.timeline import Segment, Timeline
-from unclench.session.wording import at_the_earliest
+from unclench.system import clock
+from unclench.system.local_time import at_the_earliest
 
 if TYPE_CHECKING:
     from unclench.safety.exposure import Skin
@@ -169,7 +169,7 @@ class ExposureGuard:
 
 def again(verdict: Verdict) -> str:
     """Returns ` Again at 15:20.`, to follow the verdict's sentence; empty where waiting does not help."""
-    return "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait, datetime.now().astimezone())}."
+    return "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait, clock.wall())}."
 
 
 def _skin(segment: Segment) -> Skin:

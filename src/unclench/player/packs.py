@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,6 +10,8 @@ from msgspec import Struct
 from unclench.ports import Player, Reach
 from unclench.safety.exposure import Exposure, Moment, earlier, time_on_skin
 from unclench.safety.limits import DAY, MINUTE
+from unclench.system import clock, local_time
+from unclench.system.local_time import minute_after, minutes_begun
 
 if TYPE_CHECKING:
     from unclench.journal.logbook import Logbook
@@ -39,10 +39,8 @@ def why(verdict: Verdict) -> str:
 
 
 def at_clock(wall: int) -> str:
-    """Returns `14:02`, or `14:02 on Tuesday 3 March` for another day. `wall` is in ms since 1970."""
-    then = datetime.fromtimestamp(wall / 1000).astimezone()
-    today = datetime.now().astimezone().date()
-    return f"{then:%H:%M}" if then.date() == today else f"{then:%H:%M on %A} {then.day} {then:%B}"
+    """Returns `14:02`, or `14:02 on Tuesday 3 March` for another day than today. `wall` is in ms since 1970."""
+    return local_time.at_clock(wall, clock.wall())
 
 
 class Locked(Struct, frozen=True):
@@ -69,12 +67,7 @@ def locked(book: Logbook, timeline: Timeline) -> Locked | None:
     if blocked is None:
         return None
     wait = book.lock_outs.all_available(planned, plan)
-    return Locked("" if wait is None else _minute_after(book.now().wall + wait), why(blocked))
-
-
-def _minute_after(wall: int) -> str:
-    """The first whole minute that is not before `wall`: rounded down, it would come too soon."""
-    return at_clock(-(-wall // MINUTE) * MINUTE)
+    return Locked("" if wait is None else at_clock(minute_after(book.now().wall + wait)), why(blocked))
 
 
 def when_off(exposure: Exposure, typed: str, now: Moment) -> Moment | None:
@@ -91,19 +84,9 @@ def moment_of(typed: str, now: Moment, within: int = DAY) -> Moment | None:
     found = re.fullmatch(r"([0-9]{1,2}):([0-9]{1,2})", typed.strip())
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         return None
-    ago = [now.wall - begun for begun in _beginnings(int(found[1]), int(found[2]), now.wall) if begun <= now.wall]
+    ago = [now.wall - begun for begun in minutes_begun(int(found[1]), int(found[2]), now.wall) if begun <= now.wall]
     ends = [max(0, gone - MINUTE + 1) for gone in ago]
     return min((earlier(now, end) for end in ends if end <= within), key=lambda then: -then.wall, default=None)
-
-
-def _beginnings(hour: int, minute: int, wall: int) -> Iterator[int]:
-    """When that minute began today and yesterday, by the clock here (ms since 1970); twice if the hour came twice."""
-    here = datetime.fromtimestamp(wall / 1000)  # noqa: DTZ006  # local time without an offset: each day has its own
-    for days in (0, 1):
-        for fold in (0, 1):
-            day = here - timedelta(days=days)
-            then = day.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=fold)
-            yield round(then.timestamp() * 1000)
 
 
 def silent_alarm(player: Player) -> str:

@@ -13,14 +13,14 @@ from unclench.safety.exposure import Exposure, Skin
 from unclench.safety.lockouts import Plan, Verdict
 from unclench.session.plan_check import applications, breathes_too_long, puts_to_sleep
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
-from unclench.system.local_time import local
+from unclench.system.local_time import zone_here
 
 if TYPE_CHECKING:
     from unclench.journal.database import Journal
     from unclench.journal.records import Record
 
 
-class Part:
+class PlayedPart:
     """A step, or one side or set of it, while it lasts: what becomes one record.
 
     It began at `at` on the session's clock, and `wall` by the time of day (ms since 1970). Sides that
@@ -57,14 +57,13 @@ class SessionRecorder:
         self._book, self._timeline, self._planned = book, timeline, timeline
         self._plan: Plan = applications(timeline)[1]
         now = book.now().wall
-        zone = local(now).utcoffset()
         self.session = SessionRecord(
             id=new_id(), routine=routine.id, title=routine.title, edition=routine.edition,
             tags=",".join(tag.replace(",", " ") for tag in routine.tags),
-            began=now, zone=round(zone.total_seconds() / 60) if zone else 0,
+            began=now, zone=zone_here(now),
         )  # fmt: skip
         self._reason = reason
-        self._part: Part | None = None
+        self._part: PlayedPart | None = None
         self._latest = -1
         """The index of the segment that began last."""
         self._played: set[int] = set()
@@ -90,7 +89,7 @@ class SessionRecorder:
             self._close_part(at)
             self._played = {each for each in self._played if not another and (not back or each < segment.index)}
         if self._part is None:
-            self._part = Part(segment, side, at, self._wall())
+            self._part = PlayedPart(segment, side, at, self._wall())
         elif self._part.preparing:
             self._part.segment, self._part.side, self._part.rep = segment, side, segment.rep
         elif segment.rep is not None and side == self._part.side:
@@ -148,7 +147,7 @@ class SessionRecorder:
 
         self.keep(record)
 
-    def _done(self, part: Part, planned: Sequence[Segment]) -> bool:
+    def _done(self, part: PlayedPart, planned: Sequence[Segment]) -> bool:
         """Whether all of a part was played, and no less than planned: not if it was made easier or shorter."""
         to_do = _of_part(self._timeline, part)
         if not to_do:  # left while getting ready, unless the step is nothing but a question
@@ -232,7 +231,7 @@ def _to_be_done(timeline: Timeline, step: StepInfo) -> list[Segment]:
     ]
 
 
-def _of_part(timeline: Timeline, part: Part) -> list[Segment]:
+def _of_part(timeline: Timeline, part: PlayedPart) -> list[Segment]:
     """The segments to be done in a part."""
     step = timeline.steps[part.segment.step]
     of_set = [each for each in _to_be_done(timeline, step) if each.set == part.segment.set]

@@ -16,7 +16,7 @@ from unclench.system import streams
 
 if TYPE_CHECKING:
     from unclench.audio.cue_bank import Bank
-    from unclench.audio.process.client import Process
+    from unclench.audio.process.client import ServerProcess
     from unclench.player.speech import Announcer
     from unclench.routine.model import Routine
     from unclench.session.timeline import Timeline
@@ -38,7 +38,7 @@ class SoundSystem:
         *,
         make_player: Callable[[Notice], Player] | None = None,
         make_voice: Callable[[Notice], Voice | None] | None = None,
-        process: Process | None = None,
+        process: ServerProcess | None = None,
     ) -> None:
         """`settings` returns those that count now. Without `make_player` and `make_voice` the real ones are made.
 

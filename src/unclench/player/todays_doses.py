@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,9 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from unclench.session.compiler import name_of
-from unclench.session.progression import Done, TodaysDose, alike, called, growing, todays_dose
+from unclench.session.progression import PastDose, TodaysDose, alike, called, growing, todays_dose
 from unclench.system.files import there
-from unclench.system.local_time import DAY
+from unclench.system.local_time import day_number, zone_here
 
 if TYPE_CHECKING:
     from unclench.journal.logbook import Logbook
@@ -28,7 +27,8 @@ def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choi
         return choices
     from unclench.journal.queries import days_done
 
-    today = (book.now().wall + round(time.localtime().tm_gmtoff) * 1000) // DAY
+    now = book.now().wall
+    today = day_number(now, zone_here(now))
     known: dict[str, Sequence[CompletedStep]] = {}
     same = alike(routine.steps)
     doses: dict[str, TodaysDose] = {}
@@ -39,6 +39,6 @@ def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choi
             known[key] = book.ask(ask, ()) if there(book.home.journal) else ()
         # Where several steps are the same exercise, their places in the file tell them apart.
         found = [each for each in known[key] if same[key] < 2 or each.place in (None, id)]
-        done = [Done(each.day, getattr(each, step.progress.field), each.edition) for each in found]
+        done = [PastDose(each.day, getattr(each, step.progress.field), each.edition) for each in found]
         doses[id] = todays_dose(step.progress, done, today, routine.edition)
     return replace(choices, doses=doses)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from unclench.journal.queries import Effect
+from unclench.journal.queries import PainEffect
 from unclench.journal.transfer import JournalExport
-from unclench.reports.history import ended, lasted, worn
-from unclench.system import safe_text
-from unclench.system.local_time import DAY, date, date_and_time, day_number
+from unclench.reports.history import ended, lasted, short, worn
+from unclench.safety.limits import DAY
+from unclench.session import wording
+from unclench.system.local_time import date, date_and_time, day_number
 
 POINTS = 300
 """Points of the plot at most; more ratings are averaged over this many equal stretches of time."""
@@ -63,8 +64,6 @@ def thinned(points: Sequence[tuple[int, int]], most: int = POINTS) -> Sequence[t
     return [(first + span * n // most + middle, sum(found) / len(found)) for n, found in sorted(stretches.items())]
 
 
-LONGEST = 200
-"""Characters of a reason, a note or a title at most; on the HTML page they also end after two lines."""
 MONTH = 30 * DAY
 """Ms before the report for which pain is summed up."""
 
@@ -98,7 +97,7 @@ class ReportTable(Struct, frozen=True):
     long: bool = False
 
 
-def tables(journal: JournalExport, effects: Sequence[Effect]) -> list[ReportTable]:
+def tables(journal: JournalExport, effects: Sequence[PainEffect], made: int) -> list[ReportTable]:
     """The tables of the report, the latest row first, each cut so that together they fit on one page."""
     done = sorted(journal.sessions, key=lambda session: session.began, reverse=True)
     skin = sorted(journal.exposures, key=lambda exposure: exposure.on.wall, reverse=True)
@@ -106,15 +105,15 @@ def tables(journal: JournalExport, effects: Sequence[Effect]) -> list[ReportTabl
     notes = sorted(journal.notes, key=lambda note: note.at, reverse=True)
     return [
         _cut(8, "Pain before and after, by routine", ("Routine", "Times", "Before", "After"),
-             [(_short(e.title), str(e.count), f"{e.before:.1f}", f"{e.after:.1f}") for e in effects], (52, 16, 16, 16)),
+             [(short(e.title), str(e.count), f"{e.before:.1f}", f"{e.after:.1f}") for e in effects], (52, 16, 16, 16)),
         _cut(8, "Cold and heat", ("On", "What", "Lasted"),
-             [(date_and_time(e.on.wall), e.kind, worn(e, _minutes)) for e in skin], (44, 20, 36)),
+             [(date_and_time(e.on.wall), e.kind, worn(e, wording.rounded)) for e in skin], (44, 20, 36)),
         _cut(8, "Sessions", ("Began", "Routine", "Lasted", "Ended"),
-             [(date_and_time(s.began), _short(s.title), lasted(s, _minutes), ended(s)) for s in done],
+             [(date_and_time(s.began), short(s.title), lasted(s, wording.rounded), ended(s, made)) for s in done],
              (20, 48, 12, 20)),
         _cut(3, "Limits that were gone past", ("When", "Limit", "Reason"),
-             [(date_and_time(o.at), _short(o.limit), _short(o.reason)) for o in passed], (20, 12, 68), long=True),
-        _cut(4, "Notes", ("When", "Note"), [(date_and_time(n.at), _short(n.text)) for n in notes], (20, 80), long=True),
+             [(date_and_time(o.at), short(o.limit), short(o.reason)) for o in passed], (20, 12, 68), long=True),
+        _cut(4, "Notes", ("When", "Note"), [(date_and_time(n.at), short(n.text)) for n in notes], (20, 80), long=True),
     ]  # fmt: skip
 
 
@@ -125,15 +124,10 @@ def _cut(
     return ReportTable(title, names, rows[:most], max(0, len(rows) - most), widths, long)
 
 
-def _short(text: str) -> str:
-    flat = safe_text.line(text)
-    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
-
-
-def markdown(journal: JournalExport, effects: Sequence[Effect], made: int) -> str:
+def markdown(journal: JournalExport, effects: Sequence[PainEffect], made: int) -> str:
     """The report as Markdown."""
     lines = [f"# Back journal, {date_and_time(made)}", "", *map(_escaped, _summary(journal, made))]
-    for table in tables(journal, effects):
+    for table in tables(journal, effects, made):
         if table.rows:
             lines += ["", f"## {table.title}", "", _row(table.names), _row(["---"] * len(table.names))]
             lines += [_row(row) for row in table.rows]
@@ -151,7 +145,7 @@ def _escaped(text: str) -> str:
     return re.sub(r"&(?=#?\w+;)", "&amp;", re.sub(r"([\\`*_\[\]|~])", r"\\\1", text)).replace("<", "&lt;")
 
 
-def html(journal: JournalExport, effects: Sequence[Effect], made: int) -> str:
+def html(journal: JournalExport, effects: Sequence[PainEffect], made: int) -> str:
     """The report as one HTML page that loads nothing; everything the user typed is escaped."""
     from html import escape
 
@@ -164,7 +158,7 @@ def html(journal: JournalExport, effects: Sequence[Effect], made: int) -> str:
     ]  # fmt: skip
     beside: list[str] = []
     below: list[str] = []
-    for number, table in enumerate(tables(journal, effects)):
+    for number, table in enumerate(tables(journal, effects, made)):
         if table.rows:
             (beside if number < 2 else below).append(_drawn(table))
     return "\n".join([*parts, '<div class="two">', *beside, "</div>", *below, "</body></html>", ""])
@@ -200,10 +194,6 @@ def _summary(journal: JournalExport, made: int) -> list[str]:
                     f"{len(late):,} ratings.")  # fmt: skip
     places = Counter(rating.place for rating in journal.pain if rating.place)
     if places:
-        listed = ", ".join(f"{_short(place)[:40].lower()} {count}" for place, count in places.most_common(5))
+        listed = ", ".join(f"{short(place)[:40].lower()} {count}" for place, count in places.most_common(5))
         sentences.append(f"Where it hurt in sessions: {listed}.")
     return sentences
-
-
-def _minutes(ms: int) -> str:
-    return f"{ms / 60_000:.0f} min" if ms >= 60_000 else f"{ms / 1000:.0f} s"

@@ -1,27 +1,62 @@
-"""What the command `history` reports: as data for programs, and as text."""
+"""What was done: how it is told, what the command `history` reports of it, and what its screen reads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from unclench.config.paths import Home
+from unclench.errors import UnclenchError
 from unclench.journal.database import Journal
-from unclench.journal.queries import Effect, count_sessions, effects, sessions
+from unclench.journal.logbook import Logbook
+from unclench.journal.queries import (
+    COMPARED_DAYS,
+    LATEST,
+    PainEffect,
+    PainfulDay,
+    SessionDetails,
+    SessionPage,
+    count_sessions,
+    days,
+    effects,
+    last_done,
+    painful_days,
+    session_details,
+    session_page,
+    sessions,
+)
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
 from unclench.reports.today import SkinStatus, line, recent_exposures
-from unclench.safety.exposure import Exposure, Moment, age
+from unclench.safety.exposure import Exposure, Moment
+from unclench.safety.limits import DAY
 from unclench.session import wording
-from unclench.session.end_reason import EndReason
 from unclench.system import safe_text
-from unclench.system.local_time import date, date_and_time, iso, time_of_day
+from unclench.system.local_time import date, date_and_time, day_begun, day_number, iso, time_of_day, zone_here
+
+T = TypeVar("T")
+
+RUNNING = DAY // 2
+"""A session without an end that began less than this many ms ago may still be running."""
+MOST = 500
+"""Sessions, ratings and notes that are listed at most, of each."""
+LONGEST = 200
+"""Characters of a title, a reason or a note that are shown."""
+WEEKS = 26
+"""The most weeks of sessions that the screen shows."""
+PLOTTED = 90
+"""Days of ratings that the screen plots."""
 
 
-def ended(session: SessionRecord) -> str:
-    """`finished`, or why it ended early."""
-    reason = EndReason.read(session.why)
-    return "interrupted" if reason is None else reason.sentence
+# -- how one session, or one pack, is told -------------------------------------------------
+
+
+def ended(session: SessionRecord, now: int) -> str:
+    """How it ended: `done to the end`, or why early. Without an end it may still be running."""
+    if session.reason is not None:
+        return session.reason.sentence
+    return "running, or interrupted" if now - session.began < RUNNING else "interrupted"
 
 
 def lasted(session: SessionRecord, written: Callable[[int], str]) -> str:
@@ -31,42 +66,48 @@ def lasted(session: SessionRecord, written: Callable[[int], str]) -> str:
     """
     if session.ended is None:
         return ""
-    return "?" if session.ended < session.began else written(session.ended - session.began)
+    return "?" if session.lasted is None else written(session.lasted)
 
 
 def worn(exposure: Exposure, written: Callable[[int], str]) -> str:
     """How long it was on, as `written` shows so many ms; or that nobody has said that it is off."""
-    return "not said to be off" if exposure.off is None else written(age(exposure.on, exposure.off).likely)
+    return "not said to be off" if exposure.lasted is None else written(exposure.lasted)
 
 
-MOST = 500
-"""Sessions, ratings and notes that are listed at most, of each."""
-LONGEST_NOTE = 200
-"""Characters of a note that are shown."""
+def short(text: str) -> str:
+    """The text on one line, safe to show, and no longer than fits."""
+    flat = safe_text.line(text)
+    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
 
 
-class History(Struct, frozen=True):
+# -- what the command reports --------------------------------------------------------------
+
+
+class HistoryReport(Struct, frozen=True):
     """What was done, the latest first, and what cold and heat may do now.
 
-    `more` counts the sessions of that time that are not listed. `exposures` are those of the last 72 hours.
+    `now` is in ms since 1970. `more` counts the sessions of that time that are not listed. `exposures`
+    are those of the last 72 hours.
     """
 
+    now: int
     sessions: Sequence[SessionRecord]
     more: int
     pain: Sequence[PainRecord]
     notes: Sequence[NoteRecord]
     exposures: Sequence[Exposure]
     skin: Sequence[SkinStatus]
-    effects: Sequence[Effect]
+    effects: Sequence[PainEffect]
 
 
 def history_since(
     journal: Journal, now: Moment, first: int, past: Sequence[Exposure], skin: Sequence[SkinStatus]
-) -> History:
+) -> HistoryReport:
     """Everything since `first`, in ms since 1970. `past` and `skin` are what the logbook knows of cold and heat."""
     end = now.wall + 1
     listed = sessions(journal, first, end, MOST)
-    return History(
+    return HistoryReport(
+        now=now.wall,
         sessions=listed,
         more=count_sessions(journal, first, end) - len(listed),
         pain=journal.read(PainRecord, "WHERE at >= ? ORDER BY at DESC", (first,)),
@@ -77,7 +118,7 @@ def history_since(
     )
 
 
-def as_json(history: History) -> dict[str, Any]:
+def as_json(history: HistoryReport) -> dict[str, Any]:
     """The same for programs: times as ISO 8601, lengths in seconds."""
     return {
         "sessions": [
@@ -92,7 +133,7 @@ def as_json(history: History) -> dict[str, Any]:
         "exposures": [
             {
                 "kind": e.kind, "on": iso(e.on.wall), "off": None if e.off is None else iso(e.off.wall),
-                "seconds": None if e.off is None else age(e.on, e.off).likely // 1000,
+                "seconds": None if e.lasted is None else e.lasted // 1000,
             }
             for e in history.exposures
         ],
@@ -104,13 +145,13 @@ def as_json(history: History) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def text(history: History) -> str:
+def text(history: HistoryReport) -> str:
     """The same as text: day by day, then the exposures and when the next may be, then pain before and after."""
     lines, day = [], ""
     of_days = [
-        *((session.began, _session(session)) for session in history.sessions),
+        *((session.began, _session(session, history.now)) for session in history.sessions),
         *((pain.at, _pain(pain)) for pain in history.pain[:MOST]),
-        *((note.at, f"Note: {_short(note.text)}") for note in history.notes),
+        *((note.at, f"Note: {short(note.text)}") for note in history.notes),
     ]
     for at, what in sorted(of_days, key=lambda each: -each[0]):
         if date(at) != day:
@@ -128,21 +169,92 @@ def text(history: History) -> str:
     return "\n".join(lines) or "Nothing was kept in this time."
 
 
-def _session(session: SessionRecord) -> str:
-    end = "" if session.why == "finished" else f"  ({ended(session)})"
+def _session(session: SessionRecord, now: int) -> str:
+    end = "" if session.finished else f"  ({ended(session, now)})"
     return f"{lasted(session, wording.clock):>7}  {safe_text.line(session.title)}{end}"
 
 
 def _pain(pain: PainRecord) -> str:
     when = {"before": " before", "after": " after", "step": " in a step"}.get(pain.when, "")
-    where = f": {_short(pain.place)}" if pain.place else ""
+    where = f": {short(pain.place)}" if pain.place else ""
     return f"Pain{when}: {pain.rating} of 10{where}"
-
-
-def _short(text: str) -> str:
-    flat = safe_text.line(text)
-    return flat if len(flat) <= LONGEST_NOTE else f"{flat[:LONGEST_NOTE]}…"
 
 
 def _exposed(exposure: Exposure) -> str:
     return f"{exposure.kind.capitalize()} on {date_and_time(exposure.on.wall)}, {worn(exposure, wording.clock)}."
+
+
+# -- what the screen reads ---------------------------------------------------------------
+
+
+class HistoryOverview(Struct, frozen=True):
+    """What the screen opens with.
+
+    Local time is `zone` minutes ahead of UTC; `days` counts sessions by days since 1970.
+    """
+
+    now: Moment
+    zone: int
+    page: SessionPage
+    days: dict[int, int]
+    pain: Sequence[PainfulDay]
+    effects: Sequence[PainEffect]
+
+
+class JournalUnreadable(UnclenchError):
+    """The journal cannot be read; the message says why, for the user."""
+
+
+class HistoryReader:
+    """Reads the journal in `home`, which it opens for each question and closes again."""
+
+    def __init__(self, home: Home, now: Callable[[], Moment]) -> None:
+        self._home, self.now = home, now
+
+    def overview(self) -> tuple[HistoryOverview, Sequence[str]]:
+        """What the screen opens with, and sentences about trouble with the journal. Raises JournalUnreadable."""
+        now = self.now()
+        zone = zone_here(now.wall)
+        today = day_number(now.wall, zone)
+        end = now.wall + 1
+
+        def read(journal: Journal) -> HistoryOverview:
+            return HistoryOverview(
+                now=now,
+                zone=zone,
+                page=session_page(journal, LATEST),
+                days=days(journal, day_begun(today - WEEKS * 7, zone), end),
+                pain=painful_days(journal, day_begun(today - PLOTTED + 1, zone), end, zone),
+                effects=effects(journal, now.wall),
+            )
+
+        return self._ask(read)
+
+    def last_done(self) -> dict[str, int]:
+        """By routine id, when it was last played to its end within a year, in ms since 1970."""
+        if not self._home.journal.exists():
+            return {}
+        try:
+            return self._ask(lambda journal: last_done(journal, self.now().wall - COMPARED_DAYS * DAY))[0]
+        except JournalUnreadable:
+            return {}  # the library works without; whatever needs the journal says what is wrong with it
+
+    def page_before(self, when: int) -> SessionPage:
+        """The latest sessions that began before `when`. Raises JournalUnreadable."""
+        return self._ask(lambda journal: session_page(journal, when))[0]
+
+    def details(self, session: SessionRecord) -> SessionDetails:
+        """One session's steps, ratings, notes and overrides. Raises JournalUnreadable."""
+        return self._ask(lambda journal: session_details(journal, session))[0]
+
+    def _ask(self, read: Callable[[Journal], T]) -> tuple[T, Sequence[str]]:
+        found: list[T] = []
+        sentences: list[str] = []
+        book = Logbook(self._home, sentences.append, self.now)
+        try:
+            book.use(lambda journal: found.append(read(journal)))
+        finally:
+            book.release()
+        if not found:
+            raise JournalUnreadable(" ".join(sentences) or f"The journal {self._home.journal} cannot be read.")
+        return found[-1], sentences

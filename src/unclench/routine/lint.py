@@ -29,17 +29,18 @@ from unclench.routine.model import (
     RestStep,
     Routine,
     grows,
+    presses_a_point,
 )
 from unclench.routine.own_words import on_the_skin, tags_of
 from unclench.routine.problems import Collector, Where, quoted
 from unclench.routine.values import format_duration
 from unclench.routine.yaml_nodes import Table
 from unclench.safety import press
-from unclench.safety.limits import LIMITS, LONGEST
+from unclench.safety.limits import DAY, LIMITS, LONGEST
 
 USUAL_BREATH = 10_000
 """The ms of a 5-1-4 breath, the default of the user's own breath."""
-ENDLESS = 24 * 3_600_000
+ENDLESS = DAY
 """An open length counts as this many ms."""
 MANY_REPS = 50
 """More repetitions than this are probably a misprint."""
@@ -68,16 +69,19 @@ def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -
         _check_exercise(problems, step, table, where)
     elif isinstance(step, BreatheStep):
         _check_breathing(problems, step, table, where)
-    elif isinstance(step, DoStep):
-        _check_activity(problems, step, table, where)
+    elif isinstance(step, DoStep) and presses_a_point(step, ()):
+        _check_presses(problems, step, table, where)
     _check_own_words(problems, step, table, where)
 
 
 def check_routine(problems: Collector, routine: Routine) -> None:
     """Check what depends on the defaults, the blocks or the steps before: presses that add up, missing setups."""
     for step, where, of_block, rounds in _walk(routine.steps):
-        if isinstance(step, ExerciseStep) and _is_press(step, of_block):
-            _check_presses_in_a_row(problems, step, routine.defaults, where)
+        if isinstance(step, ExerciseStep | DoStep) and presses_a_point(step, of_block):
+            if not presses_a_point(step, ()):
+                _check_presses_of_block(problems, step, where)
+            if isinstance(step, ExerciseStep):
+                _check_presses_in_a_row(problems, step, routine.defaults, where)
         if isinstance(step, BreatheStep) and rounds > 1:
             _check_breathing_in_rounds(problems, step, where, rounds)
     _check_setups(problems, routine)
@@ -122,7 +126,7 @@ def _check_application(problems: Collector, step: ApplyStep, table: Table, where
 
 
 def _check_exercise(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
-    if _is_press(step, ()):
+    if presses_a_point(step, ()):
         _check_presses(problems, step, table, where)
     elif (most(step.hold) or 0) > LIMITS["C1.18"].value:
         problems.warn(
@@ -147,12 +151,28 @@ def _check_exercise(problems: Collector, step: ExerciseStep, table: Table, where
         )
 
 
-def _check_presses(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
-    presses = [("hold", step.hold)] if step.hold is not None else []
-    presses += [("phases", phase.lasting) for phase in step.phases if press.presses(phase.name)]
-    presses += [("pace", step.pace)] if step.pace is not None else []
-    for key, lasting in presses:
+def _check_presses(problems: Collector, step: ExerciseStep | DoStep, table: Table, where: Where) -> None:
+    for key, lasting in _presses(step):
         _check_press(problems, lasting, _place(table, key), (*where, key))
+
+
+def _check_presses_of_block(problems: Collector, step: ExerciseStep | DoStep, where: Where) -> None:
+    """Check what is a press only by the tags of a block: where a time is given, an exercise's are added up later."""
+    for key, lasting in _presses(step):
+        if isinstance(step, DoStep) or isinstance(lasting, Open):
+            _check_press(problems, lasting, step.mark, (*where, key))
+
+
+def _presses(step: ExerciseStep | DoStep) -> Iterator[tuple[str, Amount]]:
+    """Each time for which the step may press without a pause, after its key."""
+    if isinstance(step, DoStep):
+        yield "for", step.lasting
+        return
+    if step.hold is not None:
+        yield "hold", step.hold
+    yield from (("phases", phase.lasting) for phase in step.phases if press.presses(phase.name))
+    if step.pace is not None:
+        yield "pace", step.pace
 
 
 def _check_press(problems: Collector, lasting: Amount, mark: Mark, where: Where) -> None:
@@ -210,12 +230,6 @@ def _longest_press(step: ExerciseStep, defaults: Defaults) -> int:
     )  # fmt: skip
 
 
-def _is_press(step: ExerciseStep, of_block: tuple[str, ...]) -> bool:
-    """Whether the step presses one point. Massage counts as that unless its own words say otherwise."""
-    names = (step.exercise.id, step.exercise.name, step.name)
-    return press.is_press((*of_block, *step.tags, *step.exercise.tags), *names)
-
-
 def _is_wall_squat(step: ExerciseStep) -> bool:
     words = _words(step)
     return "wall" in words and any(word in words for word in ("squat", "sit", "slide"))
@@ -263,12 +277,6 @@ def _breathing_time(step: BreatheStep) -> int:
 
 
 # -- an author's own words ----------------------------------------------------------------------
-
-
-def _check_activity(problems: Collector, step: DoStep, table: Table, where: Where) -> None:
-    tags = (*step.tags, *step.what.tags)
-    if press.is_press(tags, step.what.id, step.what.name, step.name) and press.on_a_point(step.what.name, step.name):
-        _check_press(problems, step.lasting, _place(table, "for"), (*where, "for"))
 
 
 def _check_own_words(problems: Collector, step: AnyStep, table: Table, where: Where) -> None:

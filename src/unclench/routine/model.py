@@ -6,12 +6,14 @@ Every time is an integer number of milliseconds. A field that the author left ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, TypeGuard
 
 from msgspec import Struct, field
+
+from unclench.safety import press
 
 
 class Exact(Struct, frozen=True):
@@ -274,6 +276,15 @@ def grows(step: AnyStep) -> TypeGuard[ExerciseStep]:
     if step.progress is None or not isinstance(step, ExerciseStep):
         return False
     return step.progress.field != "hold" or step.hold is not None
+
+
+def presses_a_point(step: ExerciseStep | DoStep, around: Collection[str]) -> bool:
+    """Whether the step presses one point of the body (C1.16); `around` are the tags of the blocks it stands in."""
+    move = step.exercise if isinstance(step, ExerciseStep) else step.what
+    names = (move.id, move.name, step.name)
+    if not press.is_press((*around, *step.tags, *move.tags), *names):
+        return False
+    return isinstance(step, ExerciseStep) or press.on_a_point(*names)
 
 
 PATTERNS: dict[str, BreathPattern] = {

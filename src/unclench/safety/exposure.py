@@ -130,6 +130,11 @@ class Exposure(Struct, frozen=True):
         """Whether it may still be on the skin."""
         return self.off is None
 
+    @property
+    def lasted(self) -> int | None:
+        """How long it was on the skin, in ms, by the best guess; None while it may still be on."""
+        return None if self.off is None else age(self.on, self.off).likely
+
 
 def time_on_skin(exposure: Exposure, now: Moment) -> Age:
     """How long it has been on the skin, or was until it came off."""

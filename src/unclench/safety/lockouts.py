@@ -18,7 +18,7 @@ from unclench.safety.limits import DAY, LIMITS, MINUTE, Limit
 
 Plan = Literal["single", "20-20", "hot-cold"]
 """The plan an application belongs to: on its own; cold, bare skin and cold again; or heat and cold in turn."""
-Action = Literal["refuse", "override", "when", "confirm"]
+VerdictAction = Literal["refuse", "override", "when", "confirm"]
 
 TWENTY = 20 * MINUTE
 """The break in 20 on and 20 off (C1.5), in ms."""
@@ -71,7 +71,7 @@ class Verdict(Struct, frozen=True):
 
     limit: Limit
     wait: int | None
-    action: Action
+    action: VerdictAction
     still_on: Exposure | None = None
     """The exposure that was never confirmed off, if that is what blocks it."""
 

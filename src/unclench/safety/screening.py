@@ -34,8 +34,8 @@ def fresh(at: int | None, lasting: int, now: int) -> bool:
     return at is not None and 0 <= now - at < lasting
 
 
-Kind = Literal["cold", "heat", "exercise", "massage", "relaxation"]
-KINDS: tuple[Kind, ...] = ("cold", "heat", "exercise", "massage", "relaxation")
+Activity = Literal["cold", "heat", "exercise", "massage", "relaxation"]
+KINDS: tuple[Activity, ...] = ("cold", "heat", "exercise", "massage", "relaxation")
 SKIN: tuple[Skin, ...] = ("cold", "heat")
 Effect = Literal["no", "ask", "adapt"]
 """`no`: left out; `ask`: left out until a doctor or midwife has said yes; `adapt`: played as `variant` says."""
@@ -61,7 +61,7 @@ class Consequence(Struct, frozen=True):
     `variant` says how an adapted step is played; it is spoken and shown with the step.
     """
 
-    kind: Kind
+    kind: Activity
     effect: Effect
     why: str
     tags: frozenset[str] = frozenset()
@@ -93,7 +93,7 @@ class ScreeningQuestion(Struct, frozen=True):
         """How long an answer counts, in ms."""
         return FOR_GOOD if self.days is None else self.days * DAY
 
-    def asked_before(self, kind: Kind) -> bool:
+    def asked_before(self, kind: Activity) -> bool:
         """Whether it may be asked before a step of this kind: one of the `PROFILE` only before cold and heat."""
         return self.days is not None or kind in SKIN
 
@@ -104,7 +104,7 @@ class Unfit(Struct, frozen=True):
     question: str
     effect: Effect
     why: str
-    kind: Kind = "exercise"
+    kind: Activity = "exercise"
     variant: str = ""
 
     @property
@@ -122,11 +122,11 @@ def _skin(effect: Effect, why: str) -> tuple[Consequence, Consequence]:
     return Consequence("cold", effect, f"Cold: {why}"), Consequence("heat", effect, f"Heat: {why}")
 
 
-def _on(kind: Kind, effect: Effect, why: str, *tags: str) -> Consequence:
+def _on(kind: Activity, effect: Effect, why: str, *tags: str) -> Consequence:
     return Consequence(kind, effect, why, frozenset(tags))
 
 
-def _adapt(kind: Kind, variant: str, why: str, *tags: str) -> Consequence:
+def _adapt(kind: Activity, variant: str, why: str, *tags: str) -> Consequence:
     return Consequence(kind, "adapt", why, frozenset(tags), variant)
 
 
@@ -352,13 +352,13 @@ def permission(question: ScreeningQuestion) -> str:
     return f"My {question.who} has said yes"
 
 
-def questions_for(kind: Kind) -> tuple[ScreeningQuestion, ...]:
+def questions_for(kind: Activity) -> tuple[ScreeningQuestion, ...]:
     """Every question that may be asked before steps of a kind and has an effect on it, in the order of `QUESTIONS`."""
     asked = (question for question in QUESTIONS if question.asked_before(kind))
     return tuple(question for question in asked if any(effect.kind == kind for effect in question.effects))
 
 
-def needed(steps: Iterable[tuple[Kind, Collection[str]]]) -> tuple[ScreeningQuestion, ...]:
+def needed(steps: Iterable[tuple[Activity, Collection[str]]]) -> tuple[ScreeningQuestion, ...]:
     """The questions that can change something in these steps, each given as its kind and its tags.
 
     The tags include the id of a step's exercise. Questions of the `PROFILE` are asked only before cold
@@ -393,13 +393,13 @@ def due(questions: Iterable[ScreeningQuestion], answered: Mapping[str, int], now
     return tuple(question for question in questions if not fresh(known.get(question.id), question.valid_for, now))
 
 
-def _effect(question: ScreeningQuestion, kind: Kind, tags: frozenset[str]) -> Consequence | None:
+def _effect(question: ScreeningQuestion, kind: Activity, tags: frozenset[str]) -> Consequence | None:
     """The first of its effects that fits such a step, or None."""
     of_kind = (effect for effect in question.effects if effect.kind == kind)
     return next((effect for effect in of_kind if not effect.tags or effect.tags & tags), None)
 
 
-def unfit_for(answers: Mapping[str, bool], kind: Kind, tags: Collection[str] = ()) -> tuple[Unfit, ...]:
+def unfit_for(answers: Mapping[str, bool], kind: Activity, tags: Collection[str] = ()) -> tuple[Unfit, ...]:
     """What the answers change in a step of this kind with these tags, the strongest effect first.
 
     `tags` include the id of the step's exercise. `answers` maps the id of a question to its answer,

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from unclench.errors import UnclenchError
 from unclench.routine.model import Dose, Mark
+from unclench.safety.limits import DAY
 from unclench.session.progression import TodaysDose
 
 CONFIRM_ESTIMATE = 30_000
@@ -17,7 +18,7 @@ CONFIRM_ESTIMATE = 30_000
 MOST_PHASES = 10_000
 MOST_TAGS = 100
 """Tags on one step."""
-LONGEST = 24 * 3_600_000
+LONGEST = DAY
 """How long a session may last, in ms."""
 
 SUGGESTED: Mapping[str, int] = {"reps": 5, "sets": 1, "cycles": 6, "times": 1, "for": 60_000}

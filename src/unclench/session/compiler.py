@@ -12,7 +12,7 @@ routine                   the steps; optional ones only where chosen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -32,6 +32,7 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
     Routine,
+    presses_a_point,
 )
 from unclench.safety import press
 from unclench.safety.limits import BEFORE, too_long
@@ -48,7 +49,8 @@ from unclench.session.choices import (
     UnsafeCombination,
 )
 from unclench.session.cue_rules import closing, cues_of
-from unclench.session.dose import Amounts, Pause, in_short_enough_breaths, is_press, opens, turns, with_todays_dose
+from unclench.session.dose import Amounts, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
+from unclench.session.progression import all_steps
 from unclench.session.sentences import off_question
 from unclench.session.timeline import EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
 
@@ -184,8 +186,8 @@ def questions(routine: Routine, choices: Choices = Choices()) -> tuple[Choice, .
 
 
 def optional_steps(routine: Routine) -> tuple[tuple[str, str], ...]:
-    """The optional steps as (id, name), in the file's order, those inside blocks too."""
-    return tuple((id, name_of(step)) for id, step in _numbered(routine.steps) if step.optional)
+    """The optional steps as (id, name), in the file's order, those inside blocks too, but none of an alternative."""
+    return tuple((id, name_of(step)) for id, step in all_steps(routine.steps) if step.optional and "/" not in id)
 
 
 def refusal(routine: Routine, choices: Choices, question: Choice, value: int) -> str | None:
@@ -195,15 +197,6 @@ def refusal(routine: Routine, choices: Choices, question: Choice, value: int) ->
     except Unplayable as error:
         return str(error)
     return None
-
-
-def _numbered(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, AnyStep]]:
-    """Each step with its id: its place in the file."""
-    for number, step in enumerate(steps, 1):
-        id = f"{prefix}{number}"
-        yield id, step
-        if isinstance(step, RepeatStep):
-            yield from _numbered(step.steps, f"{id}.")
 
 
 def name_of(step: AnyStep) -> str:
@@ -285,7 +278,7 @@ class Compiler:
                 self.builder.describe(dose=_how_long(lasting, gate))
                 self.builder.add(Kind.REST, "rest", lasting, gate=gate)
             case DoStep():
-                self._do(step)
+                self._do(step, around.tags)
             case ConfirmStep():
                 estimate = CONFIRM_ESTIMATE if step.estimate is None else self.amounts.ms("for", step.estimate)
                 self.builder.ask(step.question, alarm=step.alarm, estimate=estimate)
@@ -384,7 +377,7 @@ class Compiler:
             if counted
             else wording.exercise_dose(timed, dose.reps, dose.sets, step.sides, alternate=step.alternate),
         )
-        pressing = is_press(step, self.builder.steps[-1].tags)
+        pressing = presses_a_point(step, tags)
         hints = {rep: _hint(step, rep) for rep in range(1, dose.reps + 1)} if step.notes else {}
         self._setup(step.setup)
         for set_number in range(1, dose.sets + 1):
@@ -428,10 +421,9 @@ class Compiler:
         checks: dict[str, Any] = {} if step.checks is None else {"checks": self.amounts.ms("checks", step.checks)}
         self.builder.add(kind, step.kind, lasting, **checks)
 
-    def _do(self, step: DoStep) -> None:
+    def _do(self, step: DoStep, tags: tuple[str, ...]) -> None:
         lasting, gate = self.amounts.ms("for", step.lasting), opens(step.lasting)
-        names = step.what.id, step.what.name, step.name
-        pressing = press.is_press(self.builder.steps[-1].tags, *names) and press.on_a_point(*names)
+        pressing = presses_a_point(step, tags)
         self.builder.describe(dose=_how_long(lasting, gate))
         self._setup(step.setup)
         self.builder.add(Kind.DO, "go", lasting, gate=gate, press=pressing)

@@ -26,7 +26,7 @@ def alarm_level(ringing: int) -> float:
     return max(level for since, level in ALARM_STEPS if since <= max(0, ringing))
 
 
-class Stroke(Struct, frozen=True):
+class AlarmStroke(Struct, frozen=True):
     """One stroke of an alarm that began at clock time `since`; or, where that is None, a question asked once more.
 
     It is due at clock time `at`.
@@ -47,7 +47,7 @@ class Stroke(Struct, frozen=True):
         return self.cue if strokes % WORDS_EVERY == 0 else replace(self.cue, spoken=())
 
 
-def next_stroke(playhead: Playhead, asked: OpenQuestions, rung_until: int | None) -> Stroke | None:
+def next_stroke(playhead: Playhead, asked: OpenQuestions, rung_until: int | None) -> AlarmStroke | None:
     """The next stroke for an unanswered skin check or for the next gate, not before clock time `rung_until`."""
     gate = playhead.next_gate()
     strokes = []
@@ -63,7 +63,7 @@ def next_stroke(playhead: Playhead, asked: OpenQuestions, rung_until: int | None
 
 def _strokes_at(
     playhead: Playhead, asked: OpenQuestions, gate: int, begun: int, rung_until: int | None
-) -> Iterator[Stroke]:
+) -> Iterator[AlarmStroke]:
     """A question about cold or heat is repeated; where the pack may be on already, it turns into the alarm."""
     if gate == asked.refused:
         return
@@ -75,17 +75,17 @@ def _strokes_at(
         since = max(begun + 1, rung_until or 0)
         again = begun + -(-(since - begun) // questions.ASKED_AGAIN) * questions.ASKED_AGAIN
         if not asked.becomes_alarm(timeline, gate) or again < begun + questions.ALARM_FROM:
-            yield Stroke(question, again)
+            yield AlarmStroke(question, again)
         else:
             begins = questions.begins_application(timeline, gate)
             words = sentences.IS_A_PACK_ON if begins else sentences.or_no_pack(question.say)
             yield _alarm(Cue(0, Sound.ALARM, words.text, gate), begun + questions.ALARM_FROM, rung_until)
 
 
-def _alarm(cue: Cue, begun: int, rung_until: int | None) -> Stroke:
+def _alarm(cue: Cue, begun: int, rung_until: int | None) -> AlarmStroke:
     """The next stroke of an alarm that began, or begins, at `begun`."""
     since = max(begun, rung_until or begun)
-    return Stroke(cue, begun + -(-(since - begun) // ALARM_EVERY) * ALARM_EVERY, begun)
+    return AlarmStroke(cue, begun + -(-(since - begun) // ALARM_EVERY) * ALARM_EVERY, begun)
 
 
 def alarm_at(playhead: Playhead, asked: OpenQuestions, now: int) -> int | None:

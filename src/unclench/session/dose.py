@@ -21,6 +21,7 @@ from unclench.routine.model import (
     ExerciseStep,
     Open,
     Range,
+    presses_a_point,
 )
 from unclench.safety import press
 from unclench.session import wording
@@ -164,7 +165,7 @@ def in_short_enough_breaths(step: ExerciseStep, amounts: Amounts, tags: Sequence
 
 def longest_press(step: AnyStep, amounts: Amounts, tags: Sequence[str]) -> int:
     """The longest time for which a step presses one point, in ms; 0 where it does not press."""
-    if not isinstance(step, ExerciseStep) or not is_press(step, (*tags, *step.tags, *step.exercise.tags)):
+    if not isinstance(step, ExerciseStep) or not presses_a_point(step, tags):
         return 0
     dose = as_written(step, amounts)
     return press.longest(
@@ -177,11 +178,6 @@ def _felt(pause: Pause) -> int:
     """A pause that a key ends lets go of the point, though it has no length yet."""
     lasting, gate = pause
     return 1 if gate else lasting
-
-
-def is_press(step: ExerciseStep, tags: Sequence[str]) -> bool:
-    """Whether an exercise presses one point; `tags` are all that apply to it."""
-    return press.is_press(tags, step.exercise.id, step.exercise.name, step.name)
 
 
 def with_todays_dose(step: AnyStep, todays: TodaysDose, amounts: Amounts, tags: Sequence[str]) -> AnyStep:

@@ -57,7 +57,7 @@ def grown(step: AnyStep, todays: TodaysDose) -> AnyStep:
     return replace(step, note=wording.join(step.note or "", todays.why), **{progress.field: Exact(todays.value)})
 
 
-class Done(Struct, frozen=True):
+class PastDose(Struct, frozen=True):
     """A step that was done to its end: the day, counted from 1970, the dose and the edition of the sheet.
 
     The dose is None if the journal has none.
@@ -68,7 +68,7 @@ class Done(Struct, frozen=True):
     edition: str = ""
 
 
-def todays_dose(progress: Progress, done: Sequence[Done], today: int, edition: str = "") -> TodaysDose:
+def todays_dose(progress: Progress, done: Sequence[PastDose], today: int, edition: str = "") -> TodaysDose:
     """The dose on day `today`, after the step was `done` to its end on earlier days, in order.
 
     It starts from the dose played last, whatever rule that came from, so a new rule or a new edition of the sheet never
@@ -98,12 +98,12 @@ def todays_dose(progress: Progress, done: Sequence[Done], today: int, edition: s
     return TodaysDose(value, _why(progress, value, [dose for dose in doses if dose is not None], len(before)))
 
 
-def _by_day(done: Sequence[Done], today: int) -> list[Done]:
+def _by_day(done: Sequence[PastDose], today: int) -> list[PastDose]:
     """The last time on each day before today."""
     return list({each.day: each for each in done if each.day < today}.values())
 
 
-def _first_day(done: Sequence[Done], dose: int) -> int:
+def _first_day(done: Sequence[PastDose], dose: int) -> int:
     """The day since which no other dose was played."""
     first = done[-1].day
     for each in reversed(done):

@@ -1,5 +1,7 @@
 """Lengths, counts and doses in words, for the voice, the captions and the lists. Pure text from the model.
 
+Points in time are put into words in `unclench.system.local_time`.
+
 Short on purpose: people hear it lying down with closed eyes. Numbers stay figures, because every voice reads "5" as
 "five", and a caption is quicker to read that way.
 """
@@ -7,12 +9,8 @@ Short on purpose: people hear it lying down with closed eyes. Numbers stay figur
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from unclench.routine.model import Amount, AtLeast, BreathPattern, Exact, Frequency, Range
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 def duration(ms: int) -> str:
@@ -47,15 +45,14 @@ def clock(ms: int, *, at_least: bool = False) -> str:
     return f"{text}+" if at_least else text
 
 
-def at_the_earliest(wait: int, now: datetime) -> str:
-    """`at 15:20`, or `on Tuesday at 15:20`: `wait` ms from `now`, rounded up to the minute from which on it is true."""
-    from datetime import datetime, timedelta
+def rounded(ms: int) -> str:
+    """Written, for what is over: `17 min`, or `40 s` if it was shorter than a minute."""
+    return f"{ms / 60_000:.0f} min" if ms >= 60_000 else f"{max(0, ms) / 1000:.0f} s"
 
-    end = now + timedelta(milliseconds=wait)
-    if end.second or end.microsecond:
-        end = end.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    then = datetime.fromtimestamp(end.timestamp()).astimezone() if now.tzinfo is not None else end
-    return f"{then:at %H:%M}" if then.date() == now.date() else f"{then:on %A at %H:%M}"
+
+def whole_minutes(ms: int) -> str:
+    """Spoken, for what is over: `14 minutes`, or `40 seconds` if it was shorter than a minute; rounded down."""
+    return duration(ms // 60_000 * 60_000 if ms >= 60_000 else ms // 1000 * 1000)
 
 
 def times(count: int) -> str:

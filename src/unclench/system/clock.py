@@ -121,13 +121,18 @@ def _host_uuid() -> str:
     return "" if ctypes.CDLL(None).gethostuuid(found, at_once) else found.raw.hex()
 
 
+def wall() -> int:
+    """Now by the wall clock, in ms since 1970."""
+    return time.time_ns() // _NS
+
+
 def moment() -> Moment:
     """Now, by the boot clock and the wall clock."""
     from unclench.safety.exposure import Moment
 
     clock = _sleepless()
     ticks = (time.monotonic_ns() if clock is None else time.clock_gettime_ns(clock)) // _NS
-    return Moment(boot_id(), ticks, time.time_ns() // _NS)
+    return Moment(boot_id(), ticks, wall())
 
 
 class Stopped:

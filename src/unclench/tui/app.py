@@ -180,7 +180,8 @@ class UnclenchApp(SettingsApp):
 
     def on_library_screen_history(self) -> None:
         """Show the history."""
-        from unclench.tui.screens.history import HistoryReader, HistoryScreen
+        from unclench.reports.history import HistoryReader
+        from unclench.tui.screens.history import HistoryScreen
 
         if not isinstance(self.screen, HistoryScreen):  # h was pressed twice
             reader = HistoryReader(self.program.home, self.program.moment)

@@ -158,7 +158,7 @@ def _forgiving(base: Any, kitty: Any) -> Any:
             except (OSError, ValueError):
                 return
 
-    class Shown(base, Renderable=Forgiving):  # type: ignore[misc, call-arg]
+    class SafeImage(base, Renderable=Forgiving):  # type: ignore[misc, call-arg]
         pass
 
-    return Shown
+    return SafeImage

@@ -102,6 +102,7 @@ def test_nothing_of_the_person_is_in_it(person, tmp_path, capsys):
     (home / "data" / "routines").mkdir(parents=True)
     (home / "config").mkdir()
     sheet = "format: 1\ntitle: After the fall at Anna's\nsteps:\n  - do: Zappeln\n    for: 1s\n"
+    sheet += "    alternatives: [{do: Schaukeln, for: 1s}]\n"
     (home / "data" / "routines" / "secret-hip.yaml").write_text(sheet, "utf-8")
     (home / "data" / "routines" / "broken-knee.yaml").write_text("format: 1\ntitle: Knees\n", "utf-8")
     model = tmp_path / "voice-of-grandmother.onnx"
@@ -112,7 +113,7 @@ def test_nothing_of_the_person_is_in_it(person, tmp_path, capsys):
     log = tmp_path / "log-of-my-hip.txt"
     log.write_text(
         f"INFO audio: started under {person}/bin\n"
-        "INFO player: secret-hip began, After the fall at Anna's, step Zappeln\n"
+        "INFO player: secret-hip began, After the fall at Anna's, step Zappeln or Schaukeln\n"
         "INFO player: gentle-stretch ended\n"
         f"ERROR routine: {home}/data/routines/broken-knee.yaml:1:1: no steps\n"
         "WARNING settings: 'weeping' is odd, so are \"0123456\" and “Mathilda”\n"
@@ -123,8 +124,8 @@ def test_nothing_of_the_person_is_in_it(person, tmp_path, capsys):
     )
     text = report(capsys, "--log", str(log))
     for word in (
-        "ada", "lovelace", "secret", "Anna", "knee", "-hip", "Zappeln", "gentle", "grandmother", "Mathilda", "0123456",
-        "weeping", "Hexenschuss", "log-of", str(tmp_path),
+        "ada", "lovelace", "secret", "Anna", "knee", "-hip", "Zappeln", "Schaukeln", "gentle", "grandmother",
+        "Mathilda", "0123456", "weeping", "Hexenschuss", "log-of", str(tmp_path),
     ):  # fmt: skip
         assert word not in text, word
     assert "  routines found: 18, of which 1 can't be read\n" in text

@@ -152,6 +152,15 @@ def test_c2_10_breathing_for_long_does_not_begin_beside_a_cold_pack_in_another_w
     assert run(["run", "pmr-toes-to-head", "--plain", "--audio", "none", "--yes"]) == 2
 
 
+@pytest.mark.parametrize("kind", ["cold", "heat"])
+def test_c2_4_cold_does_not_begin_beside_a_pack_in_another_window_which_is_said_once(home, capsys, monkeypatch, kind):
+    well(home / "journal.db")
+    exposure = left_on(home, 3)
+    monkeypatch.setattr("unclench.journal.logbook.ExposureLog.attended", lambda book, exposure: True)
+    assert run([kind, "5m", "--plain", "--audio", "none"]) == 2
+    assert capsys.readouterr().err.count(f"You put cold on at {at_clock(exposure.on.wall)}") == 1
+
+
 def test_c3_an_answer_that_speaks_against_cold_keeps_it_from_beginning(home, capsys):
     well(home / "journal.db", but=["C3.circulation"])
     for command in (["cold", "5m"], ["run", "ice-15", "--yes"]):
@@ -270,7 +279,8 @@ def test_history_says_of_cold_and_heat_what_next_says(home, capsys):
     try:
         assert run(["next"]) == 0
         cold, heat, *_ = capsys.readouterr().out.splitlines()
-        assert "now." not in cold
+        sentence = "No relaxing, sleep sound or long breathing together with heat or cold: you might fall asleep."
+        assert (cold, heat) == (f"Cold: not now. {sentence}", f"Heat: not now. {sentence}")
         assert run(["history"]) == 0
         assert {cold, heat} <= set(capsys.readouterr().out.splitlines())
     finally:

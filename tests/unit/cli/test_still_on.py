@@ -12,7 +12,7 @@ from tests.scripted import ScriptedKeys
 from unclench.application import Application
 from unclench.cli import plain_session, still_on
 from unclench.cues import Sound
-from unclench.plain import Output
+from unclench.plain import LineWriter
 from unclench.safety.exposure import Exposure
 from unclench.session.timeline import Gate, Kind
 from unclench.system.keyboard import ENTER
@@ -42,7 +42,7 @@ class Start:
     def asked(self, monkeypatch: pytest.MonkeyPatch, script: Mapping[float, str]) -> str:
         keys, out = ScriptedKeys(self.clock, dict(script)), io.StringIO()
         monkeypatch.setattr(plain_session, "shared_keys", lambda: keys)
-        monkeypatch.setattr(plain_session, "Output", lambda: Output(out))
+        monkeypatch.setattr(plain_session, "LineWriter", lambda: LineWriter(out))
         try:
             still_on.settle(self.program, "breathe")
         except click.exceptions.Exit as left:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from unclench.cli import COMMANDS, run
 from unclench.cli.common import has_screen
-from unclench.plain import Output
+from unclench.plain import LineWriter
 from unclench.plain.session import headline
 from unclench.player.event_log import EventFile
 from unclench.routine.model import BreathPattern
@@ -56,7 +56,7 @@ def in_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_letter_that_a_stream_cannot_encode_ends_no_session(monkeypatch):
     stream = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
-    out = Output(stream)
+    out = LineWriter(stream)
     out.line("Растяжка, café")
     assert out.open
     assert stream.buffer.getvalue().decode("cp1252").strip() == "????????, café"

@@ -40,7 +40,7 @@ from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.system import local_time, safe_text
 from unclench.system.clock import moment
 from unclench.system.local_time import LAST
-from unclench.tui.viewmodels.history import details, wall
+from unclench.tui.viewmodels.history import details
 
 MIN = 60_000
 EXPORTS = 400
@@ -268,7 +268,7 @@ def test_a_clock_that_was_set_back_makes_no_negative_length(tmp_path):
         told = reports(journal)
     assert re.search(r"^  \d\d:\d\d        \?  Cat$", told["history"], re.MULTILINE)
     assert "| Cat | ? | done to the end |" in told["--markdown"]
-    head, *_ = details(session, SessionDetails((), (), (), ()), wall(NOW.wall, 0))
+    head, *_ = details(session, SessionDetails((), (), (), ()), NOW.wall)
     assert re.search(r"\d\d:\d\d\nDone to the end\.$", head.text)
 
 

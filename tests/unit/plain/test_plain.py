@@ -8,7 +8,7 @@ import os
 import pytest
 from tests.scripted import ScriptedKeys
 
-from unclench.plain import Output, PlainRunner
+from unclench.plain import LineWriter, PlainRunner
 from unclench.plain.prompts import printable
 from unclench.plain.session import phase_line
 from unclench.player.controller import SessionController
@@ -25,7 +25,7 @@ def play(
     clock, player, stream = ManualClock(), RecordingPlayer(), stream or io.StringIO()
     controller = SessionController(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
     controller.begin()
-    status = PlainRunner(controller, Output(stream), ScriptedKeys(clock, script or {}), clock).run()
+    status = PlainRunner(controller, LineWriter(stream), ScriptedKeys(clock, script or {}), clock).run()
     return status, stream.getvalue().splitlines(), player
 
 
@@ -71,7 +71,7 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> NarrowTerminal:
 
 
 def test_on_a_terminal_long_lines_are_broken_between_words_and_go_on_below_their_beginning(narrow):
-    out = Output(narrow)
+    out = LineWriter(narrow)
     out.line("1 of 6  Child's pose. Kneel on something soft, knees a little apart.")
     out.line("  0:05  Hold 15 s, 1 of 2, left, and breathe")
     out.line("Short.")
@@ -85,7 +85,7 @@ def test_on_a_terminal_long_lines_are_broken_between_words_and_go_on_below_their
 
 
 def test_a_countdown_never_fills_the_row_which_the_next_one_could_not_take_back(narrow):
-    out = Output(narrow)
+    out = LineWriter(narrow)
     out.count("a sentence much longer than the terminal is wide")
     assert narrow.getvalue() == "\r\x1b[Ka sentence much longer than the termina"
 
@@ -101,7 +101,7 @@ def test_a_question_on_a_terminal_is_not_counted_and_its_countdown_is_taken_away
 
 def test_in_a_file_a_line_is_as_long_as_it_is():
     stream = io.StringIO()
-    Output(stream).line("word " * 40 + "end")
+    LineWriter(stream).line("word " * 40 + "end")
     assert stream.getvalue().count("\n") == 1
 
 
@@ -175,7 +175,7 @@ def gone(player_name: str) -> tuple[int, bool]:
     player.name = player_name
     controller = SessionController(Session(compile_routine(routine(hold(5, reps=3))), clock.now()), player, clock)
     controller.begin()
-    return PlainRunner(controller, Output(GoesAway(1)), ScriptedKeys(clock, {}), clock).run(), controller.finished
+    return PlainRunner(controller, LineWriter(GoesAway(1)), ScriptedKeys(clock, {}), clock).run(), controller.finished
 
 
 def test_losing_the_text_does_not_stop_what_is_heard():

@@ -12,7 +12,7 @@ from unclench.routine.model import (
 )
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
-from unclench.session.progression import Done, TodaysDose, growing, todays_dose
+from unclench.session.progression import PastDose, TodaysDose, growing, todays_dose
 
 GROWING = Progress(field="reps", low=5, high=8, by=1, every_days=3)
 
@@ -37,14 +37,14 @@ GROWING = Progress(field="reps", low=5, high=8, by=1, every_days=3)
     ],
 )
 def test_a_dose_grows_with_what_was_done_shrinks_after_a_break_and_says_why(done, today, value, said):
-    dose = todays_dose(GROWING, [Done(day, played) for day, played in done], today)
+    dose = todays_dose(GROWING, [PastDose(day, played) for day, played in done], today)
     assert (dose.value, dose.why) == (value, said)
 
 
 def test_one_repetition_is_called_one():
     once = Progress(field="reps", low=1, high=2, by=1, every_days=1)
     assert todays_dose(once, [], 10).why == "1 repetition today: the beginning."
-    assert todays_dose(once, [Done(9, 1)], 10).why.startswith("2 repetitions today")
+    assert todays_dose(once, [PastDose(9, 1)], 10).why.startswith("2 repetitions today")
 
 
 rules = st.builds(
@@ -60,7 +60,7 @@ def test_whatever_was_played_and_whatever_the_rule_is_now_a_dose_never_leaps(rul
     day, done = 0, []
     for gap, dose in history:
         day += gap
-        done.append(Done(day, dose or 1))
+        done.append(PastDose(day, dose or 1))
     today = todays_dose(rule, done, day + later, edition).value
     before = [each for each in done if each.day < day + later]
     if not before:
@@ -77,18 +77,18 @@ def test_whatever_was_played_and_whatever_the_rule_is_now_a_dose_never_leaps(rul
         assert today == min(last, rule.high)  # only another edition was done: the new one starts with the last dose
 
 
-def grow_by_a_day(rule: Progress, days: int, done: list[Done]) -> list[int]:
+def grow_by_a_day(rule: Progress, days: int, done: list[PastDose]) -> list[int]:
     """The doses of this many days in a row, each played to its end."""
     played = []
     for day in range(len(done), len(done) + days):
         value = todays_dose(rule, done, day).value
         played.append(value)
-        done.append(Done(day, value))
+        done.append(PastDose(day, value))
     return played
 
 
 def test_editing_the_rule_goes_on_from_the_dose_that_was_played_last():
-    done: list[Done] = []
+    done: list[PastDose] = []
     weekly, daily = Progress("reps", 5, 30, 1, 7), Progress("reps", 5, 30, 1, 1)
     assert grow_by_a_day(weekly, 29, done)[-1] == 9
     assert grow_by_a_day(daily, 3, done) == [10, 11, 12]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
 from unclench.routine.model import AtLeast, Blank, BreathPattern, Exact, Frequency, Range
@@ -19,6 +17,17 @@ from unclench.session import wording
 )  # fmt: skip
 def test_lengths_are_said_and_written_as_people_do(ms, spoken, written):
     assert (wording.duration(ms), wording.short(ms)) == (spoken, written)
+
+
+@pytest.mark.parametrize(
+    ("ms", "written", "spoken"),
+    [
+        (0, "0 s", "0 seconds"), (-5, "0 s", "0 seconds"), (40_999, "41 s", "40 seconds"),
+        (60_000, "1 min", "1 minute"), (899_999, "15 min", "14 minutes"), (3_700_000, "62 min", "1 hour 1 minute"),
+    ],
+)  # fmt: skip
+def test_what_is_over_is_told_in_minutes_or_in_seconds_below_one(ms, written, spoken):
+    assert (wording.rounded(ms), wording.whole_minutes(max(0, ms))) == (written, spoken)
 
 
 def test_a_clock_rounds_up_so_that_zero_means_over():
@@ -85,11 +94,3 @@ def test_a_breath_without_holds_does_not_name_them():
 )
 def test_how_often_a_sheet_wants_it_is_said_as_it_stands_there(frequency, said):
     assert wording.how_often(frequency) == said
-
-
-@pytest.mark.parametrize(
-    ("wait", "said"),
-    [(60_000, "at 15:02"), (10_000, "at 15:01"), (9_999, "at 15:01"), (9 * 3_600_000, "on Saturday at 00:01")],
-)
-def test_a_time_from_which_something_may_be_is_rounded_up_to_its_minute(wait, said):
-    assert wording.at_the_earliest(wait, datetime(2026, 11, 27, 15, 0, 50)) == said  # noqa: DTZ001  # a wall clock's

@@ -13,7 +13,7 @@ import pytest
 
 from unclench.care.asks import Choose
 from unclench.cli.plain_session import one_question
-from unclench.plain import Output, PlainRunner
+from unclench.plain import LineWriter, PlainRunner
 from unclench.plain.intake import LineIntake
 from unclench.plain.prompts import line
 from unclench.plain.prompts import run as asked
@@ -71,7 +71,7 @@ def test_what_is_typed_is_read_in_whole_letters(terminal):
     keys = Keys()
     with keys.listening():
         os.write(terminal, "größer\n".encode())
-        assert asked(line("Why?"), Output(io.StringIO()), keys) == "größer"
+        assert asked(line("Why?"), LineWriter(io.StringIO()), keys) == "größer"
 
 
 def test_what_was_typed_before_a_question_is_forgotten_where_somebody_sits(terminal):
@@ -93,7 +93,7 @@ def test_what_a_script_pipes_is_never_forgotten(monkeypatch):
 
 
 def test_a_digit_in_a_pipe_answers_a_line_without_a_second_one(monkeypatch):
-    keys, out = piped(monkeypatch, "1\n3\n\n7\n"), Output(io.StringIO())
+    keys, out = piped(monkeypatch, "1\n3\n\n7\n"), LineWriter(io.StringIO())
     with keys.listening():
         assert (
             LineIntake(out, keys, int, Guard(ManualClock())).run(
@@ -131,7 +131,7 @@ def test_a_pipe_that_ends_never_keeps_a_session_waiting(monkeypatch, typed):
     controller = SessionController(Session(compile_routine(routine(hold(5), hold(5))), clock.now()), player, clock)
     controller.begin()
     with keys.listening():
-        assert PlainRunner(controller, Output(stream), keys, clock).run() in (0, 1)
+        assert PlainRunner(controller, LineWriter(stream), keys, clock).run() in (0, 1)
     assert controller.ended
 
 

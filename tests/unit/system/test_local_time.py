@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unclench.safety.limits import DAY
 from unclench.system import local_time
-from unclench.system.local_time import DAY, LAST, day_number, midnight
+from unclench.system.local_time import LAST, at_clock, at_the_earliest, day_begun, day_number, midnight, zone_here
 
 HOUR = 3_600_000
 LATE = 1_772_321_400_000
@@ -56,6 +57,31 @@ def test_a_time_in_summer_has_the_offset_of_summer(zone):
     assert local_time.iso(LATE + 150 * DAY) == "2026-07-29T01:30:00+02:00"  # and not that of today
 
 
+AFTERNOON = 1_795_791_650_000
+"""2026-11-27 15:00:50 UTC, a Friday."""
+
+
+@pytest.mark.parametrize(
+    ("wait", "said"),
+    [(60_000, "at 15:02"), (10_000, "at 15:01"), (9_999, "at 15:01"), (9 * 3_600_000, "on Saturday at 00:01")],
+)
+def test_a_time_from_which_something_may_be_is_rounded_up_to_its_minute(zone, wait, said):
+    zone("UTC")
+    assert at_the_earliest(wait, AFTERNOON) == said
+
+
+def test_what_one_waits_for_in_the_night_in_which_the_clocks_are_set_is_by_the_clock_of_afterwards(zone):
+    zone("Europe/Berlin")
+    assert at_the_earliest(2 * HOUR, LATE + 28 * DAY) == "at 03:30"  # 2026-03-29 00:30, half past one in the morning
+    assert at_the_earliest(2 * HOUR, LATE + 28 * DAY + HOUR) == "at 04:30"
+
+
+def test_another_day_than_today_is_named(zone):
+    zone("Europe/Berlin")
+    assert at_clock(LATE, LATE + 23 * HOUR) == "00:30"
+    assert at_clock(LATE, LATE + 24 * HOUR) == "00:30 on Sunday 1 March"
+
+
 @pytest.mark.parametrize(("name", "ahead"), [("UTC", 0), ("Europe/Berlin", 1), ("America/New_York", -5)])
 def test_a_day_begins_at_midnight_here_and_not_in_greenwich(zone, name, ahead):
     zone(name)
@@ -77,6 +103,18 @@ def test_a_session_belongs_to_the_day_of_the_place_where_it_was_done():
     assert day_number(LATE, 0) == day_number(LATE, -300) == 20_512
     assert day_number(LATE, 60) == 20_513
     assert day_number(0, -1) == -1
+
+
+@given(st.integers(0, LAST), st.integers(-1_440, 1_440))
+def test_a_day_has_its_number_from_its_beginning_to_its_end(wall, zone):
+    number = day_number(wall, zone)
+    assert day_begun(number, zone) <= wall < day_begun(number + 1, zone)
+
+
+@pytest.mark.parametrize(("name", "winter", "summer"), [("Europe/Berlin", 60, 120), ("America/St_Johns", -210, -150)])
+def test_how_far_the_clock_here_is_ahead_depends_on_the_season(zone, name, winter, summer):
+    zone(name)
+    assert (zone_here(LATE), zone_here(LATE + 150 * DAY)) == (winter, summer)
 
 
 @given(st.integers(-(2**70), 2**70), st.integers(0, 10**6))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -13,15 +16,15 @@ from msgspec.structs import replace
 from unclench.config.paths import Home
 from unclench.journal import queries
 from unclench.journal.database import Journal
-from unclench.journal.queries import Effect, PainfulDay, RatedSession, SessionDetails, SessionPage
+from unclench.journal.queries import PainEffect, PainfulDay, RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
+from unclench.reports.history import HistoryOverview, HistoryReader, ended
 from unclench.reports.today import skin_status
 from unclench.safety.exposure import Exposure, Moment
-from unclench.system.local_time import DAY
+from unclench.safety.limits import DAY
+from unclench.system.local_time import day_name
 from unclench.tui import glyphs
-from unclench.tui.screens.history import HistoryReader
 from unclench.tui.viewmodels import history
-from unclench.tui.viewmodels.history import HistoryOverview
 
 MINUTE = 60_000
 NOON = 1_795_176_000_000
@@ -88,7 +91,7 @@ def test_a_plot_is_as_large_as_it_is_asked_to_be(points, span, width, height):
 def test_the_calendar_has_a_figure_for_each_day_and_nothing_after_today():
     today = NOON // DAY
     days = {today: 2, today - 1: 1, today - 7: 12, today - 14: 9}
-    assert list(history.calendar(days, NOON, 4 + 8)) == [
+    assert list(history.calendar(days, today, 4 + 8)) == [
         "      Nov",
         "Mon · · · ·",
         "Tue · · · ·",
@@ -102,7 +105,7 @@ def test_the_calendar_has_a_figure_for_each_day_and_nothing_after_today():
 
 @given(st.integers(0, 40_000), st.integers(0, 200))
 def test_no_row_of_a_calendar_is_wider_than_its_room(day, width):
-    assert max(map(len, history.calendar({day: 3}, day * DAY, width))) <= max(width, 8)
+    assert max(map(len, history.calendar({day: 3}, day, width))) <= max(width, 8)
 
 
 # -- the list ----------------------------------------------------------------------------
@@ -123,7 +126,7 @@ def test_a_day_stands_once_and_a_year_where_it_is_another():
 @given(st.integers(-(2**63), 2**63 - 1), st.integers(-(2**31), 2**31))
 def test_every_time_that_a_journal_can_hold_is_some_day(began, zone):
     day = history.began(session(began=began, zone=zone))
-    assert history.day_name(day, datetime(2026, 11, 20))  # noqa: DTZ001
+    assert day_name(day, datetime(2026, 11, 20))  # noqa: DTZ001
 
 
 # -- over time ---------------------------------------------------------------------------
@@ -135,6 +138,18 @@ def test_an_empty_journal_is_told_kindly():
     assert second.text == "Cold: may begin now.\nHeat: may begin now.\nNone in the last 72 hours."
 
 
+@pytest.fixture
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Moves this computer to Greenwich, for the length of a test, where a program can do that."""
+    moves = getattr(time, "tzset", lambda: None)
+    monkeypatch.setenv("TZ", "UTC")
+    moves()
+    yield
+    monkeypatch.undo()
+    moves()
+
+
+@pytest.mark.usefixtures("utc")
 def test_the_next_cold_is_told_by_the_minute_at_which_it_really_may_begin():
     on, off = NOW.ticks - 30 * MINUTE, NOW.ticks - 15 * MINUTE + 1
     cold = Exposure(
@@ -147,7 +162,11 @@ def test_the_next_cold_is_told_by_the_minute_at_which_it_really_may_begin():
 
 
 def test_before_and_after_are_numbers_with_their_count():
-    effects = [Effect("cat", "Cat", 2, 6.0, 3.5), Effect("walk", "Walk", 1, 4.0, 4.0), Effect("ice", "Ice", 9, 2, 2.6)]
+    effects = [
+        PainEffect("cat", "Cat", 2, 6.0, 3.5),
+        PainEffect("walk", "Walk", 1, 4.0, 4.0),
+        PainEffect("ice", "Ice", 9, 2, 2.6),
+    ]
     said = list(history.compared(effects))
     assert said[:6] == [
         "Cat", "  6.0 → 3.5  2.5 less, twice", "Walk", "  4.0 → 4.0  no change, once", "Ice",
@@ -186,12 +205,17 @@ def test_a_session_tells_how_and_why_it_ended_what_hurt_and_what_was_noted():
         PainRecord(id=new_id(), at=NOON, rating=7, when="step", step=3, reason="pain", place="left hip"),
     ]
     notes = [NoteRecord(id=new_id(), at=NOON, text="Pulls.\x07")]
-    now = history.wall(NOON, 0)
-    head, hurt, noted = history.details(early, SessionDetails((), pain, notes, ()), now)
+    head, hurt, noted = history.details(early, SessionDetails((), pain, notes, ()), NOON)
     assert (head.heading, head.text) == ("Cat and cow", "Fri 20 Nov 2026, 12:00, 17 min\nStopped: it hurt.")
     assert hurt.text == "5 before\n7 in step 3, it hurt, left hip"
     assert noted.text == "Pulls."
-    assert history.ended(session(why=None, began=NOON - DAY), now) == "It broke off."
+
+
+def test_a_session_without_an_end_may_still_run_for_half_a_day():
+    assert ended(session(why=None, began=NOON - DAY // 2 + 1, zone=-600), NOON) == "running, or interrupted"
+    assert ended(session(why=None, began=NOON - DAY // 2), NOON) == "interrupted"
+    head, *_ = history.details(session(why=None), SessionDetails((), (), (), ()), NOON)
+    assert head.text == "Fri 20 Nov 2026, 12:00\nRunning, or interrupted."
 
 
 # -- reading -----------------------------------------------------------------------------

@@ -12,10 +12,10 @@ from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.system.keystrokes import Guard
+from unclench.system.local_time import since
 from unclench.testing import ManualClock, hold, routine
 from unclench.tui.terminal import TerminalTitle
 from unclench.tui.text import clean, flat, row
-from unclench.tui.viewmodels.library import since
 from unclench.tui.viewmodels.player import Face, caption, clock, face
 from unclench.tui.viewmodels.preview import PreviewPlan
 from unclench.tui.viewmodels.summary import Completion, Tally
@@ -166,7 +166,7 @@ def test_when_a_routine_was_done_last_is_said_as_people_say_it():
     def at(day: date) -> int:
         return round(datetime(day.year, day.month, day.day, 12).astimezone().timestamp() * 1000)
 
-    ago = {n: since(at(today - timedelta(days=n)), today) for n in (0, 1, 5, 20, 21, -1)}
+    ago = {n: since(at(today - timedelta(days=n)), at(today)) for n in (0, 1, 5, 20, 21, -1)}
     assert ago == {
         0: "today", 1: "yesterday", 5: "5 days ago", 20: "20 days ago", 21: "on 30 October", -1: "on 21 November",
     }  # fmt: skip

@@ -16,7 +16,7 @@ import unclench.tui
 
 FOLDER = Path(unclench.tui.__file__).parent
 SHEETS = sorted(FOLDER.rglob("*.tcss"))
-PICTURES = {"Image", "SixelImage", "TGPImage", "Shown"}
+PICTURES = {"Image", "SixelImage", "TGPImage", "SafeImage"}
 """Widgets of the optional textual-image, and the one that `unclench.tui.images` makes from them."""
 TYPE = re.compile(r"(?<![\w.#$-])[A-Z]\w+")
 

@@ -36,7 +36,7 @@ TRIES_ALONE = 4
 opening ALSA would take the card away from it."""
 
 
-class Process(Protocol):
+class ServerProcess(Protocol):
     """A sound process, such as `launch.SoundProcess`."""
 
     serves: str
@@ -66,14 +66,14 @@ class Processes:
     """A backend's sound processes, one after the other; `early` is one that has been started already."""
 
     def __init__(
-        self, serves: str, early: Process | None = None, begin: Callable[[str, bool], Process] | None = None
+        self, serves: str, early: ServerProcess | None = None, begin: Callable[[str, bool], ServerProcess] | None = None
     ) -> None:
         self._serves = serves
         self._early = early
         self._begin = begin or _child
         self._tries_alone = 0
 
-    def start_next(self) -> Process:
+    def start_next(self) -> ServerProcess:
         """Start a process, which opens its device, or use the early one. Raises PlayerFailed."""
         early, self._early = self._early, None
         if early is not None and early.serves == self._serves and early.alive:
@@ -119,7 +119,7 @@ class ProcessOutput:
         self._processes = processes
         self._died = died
         self._seconds = seconds
-        self._process: Process | None = None
+        self._process: ServerProcess | None = None
         self._orders: SimpleQueue[bytes | None] = SimpleQueue()
         self._clips: OrderedDict[Clip, int] = OrderedDict()
         self._number = 0
@@ -256,14 +256,14 @@ class ProcessOutput:
     def _send(self, number: int, samples: Samples) -> None:
         self._order("clip", number, samples.tobytes())
 
-    def _write(self, process: Process) -> None:
+    def _write(self, process: ServerProcess) -> None:
         with contextlib.suppress(OSError):  # it is gone, and the reader notices
             while (order := self._orders.get()) is not None:
                 process.write(order)
         with contextlib.suppress(OSError):  # some bytes could not be delivered
             process.hang_up()
 
-    def _read(self, process: Process) -> None:
+    def _read(self, process: ServerProcess) -> None:
         with contextlib.suppress(ValueError):  # `close` has closed the pipe in the middle of a read
             while (answer := protocol.read(process)) is not None:
                 self._hear(*answer)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -16,95 +15,19 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from unclench.config.paths import Home
-from unclench.errors import UnclenchError
-from unclench.journal.database import Journal
 from unclench.journal.logbook import Logbook
-from unclench.journal.queries import (
-    COMPARED_DAYS,
-    LATEST,
-    RatedSession,
-    SessionDetails,
-    SessionPage,
-    days,
-    effects,
-    last_done,
-    painful_days,
-    session_details,
-    session_page,
-)
+from unclench.journal.queries import RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import SessionRecord
+from unclench.reports.history import HistoryOverview, HistoryReader, JournalUnreadable
 from unclench.reports.today import SkinStatus, recent_exposures, skin_now
-from unclench.safety.exposure import Exposure, Moment
-from unclench.system.local_time import DAY
+from unclench.safety.exposure import Exposure
+from unclench.system.local_time import in_zone, zone_here
 from unclench.tui import keys
 from unclench.tui.text import content, row
 from unclench.tui.viewmodels import history
-from unclench.tui.viewmodels.history import PLOTTED, WEEKS, HistoryOverview, Part, zone_of
+from unclench.tui.viewmodels.history import Part
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import Parts, PickList, Small
-
-T = TypeVar("T")
-
-
-class JournalUnreadable(UnclenchError):
-    """The journal cannot be read; the message says why, for the user."""
-
-
-class HistoryReader:
-    """Reads the journal in `home`, which it opens for each question and closes again."""
-
-    def __init__(self, home: Home, now: Callable[[], Moment]) -> None:
-        self._home, self.now = home, now
-
-    def overview(self) -> tuple[HistoryOverview, Sequence[str]]:
-        """What the screen opens with, and sentences about trouble with the journal. Raises JournalUnreadable."""
-        now = self.now()
-        zone = zone_of(now.wall)
-        today = (now.wall + zone) // DAY
-        end = now.wall + 1
-
-        def read(journal: Journal) -> HistoryOverview:
-            return HistoryOverview(
-                now=now,
-                zone=zone,
-                page=session_page(journal, LATEST),
-                days=days(journal, (today - WEEKS * 7) * DAY - zone, end),
-                pain=painful_days(journal, (today - PLOTTED + 1) * DAY - zone, end, zone),
-                effects=effects(journal, now.wall),
-            )
-
-        return self._ask(read)
-
-    def last_done(self) -> dict[str, int]:
-        """By routine id, when it was last played to its end within a year, in ms since 1970."""
-        if not self._home.journal.exists():
-            return {}
-        try:
-            return self._ask(lambda journal: last_done(journal, self.now().wall - COMPARED_DAYS * DAY))[0]
-        except JournalUnreadable:
-            return {}  # the library works without; whatever needs the journal says what is wrong with it
-
-    def page_before(self, when: int) -> SessionPage:
-        """The latest sessions that began before `when`. Raises JournalUnreadable."""
-        return self._ask(lambda journal: session_page(journal, when))[0]
-
-    def details(self, session: SessionRecord) -> SessionDetails:
-        """One session's steps, ratings, notes and overrides. Raises JournalUnreadable."""
-        return self._ask(lambda journal: session_details(journal, session))[0]
-
-    def _ask(self, read: Callable[[Journal], T]) -> tuple[T, Sequence[str]]:
-        found: list[T] = []
-        sentences: list[str] = []
-        book = Logbook(self._home, sentences.append, self.now)
-        try:
-            book.use(lambda journal: found.append(read(journal)))
-        finally:
-            book.release()
-        if not found:
-            raise JournalUnreadable(" ".join(sentences) or f"The journal {self._home.journal} cannot be read.")
-        return found[-1], sentences
-
 
 ONLY_NOW = "Without it only this run's own cold and heat are known:"
 OVERVIEW, OLDER = "overview", "older"
@@ -243,14 +166,14 @@ class HistoryScreen(Screen[None]):
         """Show the session, unless another is highlighted by now."""
         event.stop()
         if self._overview is not None and self._here() == event.session.id:
-            now = history.wall(self._overview.now.wall, self._overview.zone)
+            now = self._overview.now.wall
             self.query_one(Parts).show(history.details(event.session, event.details, now))
 
     def on_history_screen_not_read(self, event: NotRead) -> None:
         """Say why not, and show the cold and heat that this run knows of."""
         event.stop()
         exposures, now = self._book.exposures.past(), self._reader.now()
-        skin = history.skin(recent_exposures(exposures, now), skin_now(self._book), now, zone_of(now.wall))
+        skin = history.skin(recent_exposures(exposures, now), skin_now(self._book), now, zone_here(now.wall))
         self.query_one(Parts).show([Part("The journal cannot be read", f"{event.why}\n\n{ONLY_NOW}"), skin])
 
     # -- the list ------------------------------------------------------------------------
@@ -267,7 +190,7 @@ class HistoryScreen(Screen[None]):
 
     def _options(self) -> Iterable[Option]:
         assert self._overview is not None
-        today, width = history.wall(self._overview.now.wall, self._overview.zone), self._width - 2
+        today, width = in_zone(self._overview.now.wall, self._overview.zone), self._width - 2
         yield Option(row(width, "Over time", "pain before→after" if self._rated else "", "bold"), id=OVERVIEW)
         lines = history.lines(list(self._sessions.values()), self._rated, today)
         for id, (left, right) in zip(self._sessions, lines, strict=True):

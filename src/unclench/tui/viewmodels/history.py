@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
-from unclench.journal.queries import RATED, RATINGS, Effect, PainfulDay, RatedSession, SessionDetails, SessionPage
+from unclench.journal.queries import RATED, RATINGS, PainEffect, PainfulDay, RatedSession, SessionDetails
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
-from unclench.reports.today import SkinStatus
-from unclench.safety.exposure import Exposure, Moment, age
+from unclench.reports.history import PLOTTED, WEEKS, HistoryOverview, ended, worn
+from unclench.reports.today import SkinStatus, line
+from unclench.safety.exposure import Exposure, Moment
 from unclench.session import wording
-from unclench.session.end_reason import EndReason
-from unclench.system.local_time import DAY
+from unclench.system.local_time import (
+    MONTHS,
+    WEEKDAYS,
+    day_and_year,
+    day_begun,
+    day_name,
+    day_number,
+    in_zone,
+)
 from unclench.tui import glyphs
 from unclench.tui.text import clean, flat
 
-WEEKS = 26
-"""The most weeks that the calendar shows."""
-PLOTTED = 90
-"""Days of the plot."""
-
-
-class HistoryOverview(Struct, frozen=True):
-    """What the screen opens with. Local time is `zone` ms ahead of UTC; `days` counts sessions by days since 1970."""
-
-    now: Moment
-    zone: int
-    page: SessionPage
-    days: dict[int, int]
-    pain: Sequence[PainfulDay]
-    effects: Sequence[Effect]
-
-
-def zone_of(wall: int) -> int:
-    """How many ms local time is ahead of UTC at a moment."""
-    ahead = datetime.fromtimestamp(wall / 1000).astimezone().utcoffset()
-    return round(ahead.total_seconds() * 1000) if ahead else 0
-
-
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # all times here are wall clocks'
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHOWN = 12
 """The most routines that are compared, and the most exposures that are listed."""
 LONGEST_NOTE = 2_000
@@ -60,29 +42,9 @@ class Part(Struct, frozen=True):
 # -- days and times ----------------------------------------------------------------------
 
 
-def wall(at: int, zone: int) -> datetime:
-    """A moment in a time zone `zone` ms ahead of UTC. Moments beyond the year 9999 or before 1 are clamped."""
-    try:
-        return EPOCH + timedelta(milliseconds=at + zone)
-    except OverflowError:
-        return EPOCH.replace(year=9999 if at > 0 else 1)
-
-
 def began(session: SessionRecord) -> datetime:
     """When a session began, in the local time of then and there."""
-    return wall(session.began, session.zone * 60_000)
-
-
-def day_name(day: datetime, today: datetime) -> str:
-    """`Fri 20 Nov`, or `20 Nov 2025` for another year than today's."""
-    if day.year != today.year:
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]}"
-
-
-def length(ms: int) -> str:
-    """`17 min`, or `40 s` if shorter than a minute."""
-    return f"{max(0, ms) / 60_000:.0f} min" if ms >= 60_000 else f"{max(0, ms) / 1000:.0f} s"
+    return in_zone(session.began, session.zone)
 
 
 # -- the list ----------------------------------------------------------------------------
@@ -95,7 +57,7 @@ def lines(
     before = ""
     for session in sessions:
         day = day_name(began(session), today)
-        mark = "✓" if session.why == "finished" else "◐"
+        mark = "✓" if session.finished else "◐"
         pain = rated.get(session.id, RatedSession())
         told = "" if pain == RatedSession() else f"{_rating(pain.before)}→{_rating(pain.after)}"
         yield f"{day if day != before else '':<11} {mark} {flat(session.title)}", told
@@ -117,7 +79,9 @@ def overview(
         yield Part("", EMPTY)
     yield skin(exposures, standing, told.now, told.zone)
     if told.page.sessions:
-        yield Part("Sessions a day", "\n".join(calendar(told.days, told.now.wall + told.zone, width)), picture=True)
+        yield Part(
+            "Sessions a day", "\n".join(calendar(told.days, day_number(told.now.wall, told.zone), width)), picture=True
+        )
     if told.pain:
         yield Part("Pain over time, 0 to 10", "\n".join(course(told, width, rows)), picture=True)
         yield Part("", rated_days(told.pain))
@@ -127,49 +91,38 @@ def overview(
 
 def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: Moment, zone: int) -> Part:
     """When the next cold and heat may begin, and the latest ones."""
-    now, told = wall(moment.wall, zone), list[str]()
-    for each in standing:
-        # Ends with the command to type.
-        why = [*each.warnings, each.why] if each.still_on else [each.why, *each.warnings]
-        told.append(" ".join(filter(None, [f"{each.kind.capitalize()}: {_when(each, now)}.", *why])))
+    now, told = in_zone(moment.wall, zone), list[str]()
+    told += [line(each, "may begin now") for each in standing]
     if not exposures:
         told.append("None in the last 72 hours.")
     for exposure in exposures[:SHOWN]:
-        on, off = wall(exposure.on.wall, zone), exposure.off
-        lasted = "not said to be off" if off is None else length(age(exposure.on, off).likely)
+        on, lasted = in_zone(exposure.on.wall, zone), worn(exposure, wording.rounded)
         told.append(f"{exposure.kind.capitalize()} on {day_name(on, now)} at {on:%H:%M}, {lasted}.")
     if len(exposures) > SHOWN:
         told.append(f"And {len(exposures) - SHOWN} more in the last 72 hours.")
     return Part("Cold and heat", "\n".join(told))
 
 
-def _when(standing: SkinStatus, now: datetime) -> str:
-    if standing.still_on:
-        return "not now"
-    if standing.wait is None:
-        return "not before something is answered"
-    if standing.wait == 0:
-        return "may begin now"
-    return wording.at_the_earliest(standing.wait, now)
-
-
 def calendar(days: dict[int, int], today: int, width: int) -> Iterator[str]:
-    """The last weeks as columns, with the number of sessions of each day; `today` is local time, ms since 1970."""
-    now, last = wall(today, 0), today // DAY
+    """The last weeks as columns, with the number of sessions of each day; days are counted from 1970."""
     weeks = max(1, min(WEEKS, (width - 4) // 2))
-    monday = last - now.weekday()
+    monday = today - _day(today).weekday()
     first = monday - (weeks - 1) * 7
     room = max(weeks * 2 - 1, width - 4)
     months, free = [" "] * room, 0
     for week in range(weeks):
-        day = wall((first + week * 7) * DAY, 0)
+        day = _day(first + week * 7)
         if day.day <= 7 and free <= week * 2 <= room - 3:
             months[week * 2 : week * 2 + 3] = MONTHS[day.month - 1]
             free = week * 2 + 4
     yield f"    {''.join(months)}".rstrip()
     for weekday, name in enumerate(WEEKDAYS):
-        row = [_mark(days.get(day, 0)) if day <= last else " " for day in range(first + weekday, last + 7, 7)[:weeks]]
+        row = [_mark(days.get(day, 0)) if day <= today else " " for day in range(first + weekday, today + 7, 7)[:weeks]]
         yield f"{name[:3]} {' '.join(row)}".rstrip()
+
+
+def _day(number: int) -> datetime:
+    return in_zone(day_begun(number, 0), 0)
 
 
 def _mark(count: int) -> str:
@@ -178,11 +131,10 @@ def _mark(count: int) -> str:
 
 def course(told: HistoryOverview, width: int, rows: int) -> list[str]:
     """The mean pain of each day as a plot, from the first rated day on, but of a week at least."""
-    today = (told.now.wall + told.zone) // DAY
+    today = day_number(told.now.wall, told.zone)
     first = min(told.pain[0].day, today - 6)
     points = [(day.day, day.mean) for day in told.pain]
-    now = wall(today * DAY, 0)
-    begins = day_name(wall(first * DAY, 0), now)
+    begins = day_name(_day(first), _day(today))
     return [*glyphs.plot(points, (first, today), width, rows), glyphs.feet(begins, "today", width)]
 
 
@@ -196,7 +148,7 @@ def rated_days(pain: Sequence[PainfulDay]) -> str:
     return f"The mean of each day. {latest}{count:,} ratings in the last {PLOTTED} days, from {low} to {high}."
 
 
-def compared(effects: Sequence[Effect]) -> Iterator[str]:
+def compared(effects: Sequence[PainEffect]) -> Iterator[str]:
     """Pain before and after, by routine: numbers, and no interpretation."""
     for effect in effects[:SHOWN]:
         change = f"{abs(effect.change):.1f}"
@@ -212,13 +164,12 @@ def compared(effects: Sequence[Effect]) -> Iterator[str]:
 # -- one session -------------------------------------------------------------------------
 
 
-def details(session: SessionRecord, closer: SessionDetails, now: datetime) -> Iterator[Part]:
+def details(session: SessionRecord, closer: SessionDetails, now: int) -> Iterator[Part]:
     """One session: what was done, how it ended, its ratings and notes."""
     start = began(session)
-    back = session.ended is not None and session.ended < session.began  # the clock was set back: the length is unknown
-    lasted = "" if session.ended is None or back else f", {length(session.ended - session.began)}"
-    day = f"{WEEKDAYS[start.weekday()][:3]} {start.day} {MONTHS[start.month - 1]} {start.year}"
-    yield Part(flat(session.title), f"{day}, {start:%H:%M}{lasted}\n{ended(session, now)}")
+    lasted = "" if session.lasted is None else f", {wording.rounded(session.lasted)}"
+    end = wording.sentence(ended(session, now))
+    yield Part(flat(session.title), f"{day_and_year(start)}, {start:%H:%M}{lasted}\n{end}")
     if closer.pain:
         yield Part("Pain", "\n".join(map(_pain, closer.pain)))
     if closer.steps:
@@ -227,14 +178,6 @@ def details(session: SessionRecord, closer: SessionDetails, now: datetime) -> It
         yield Part("Notes", "\n\n".join(_short(note.text) for note in closer.notes))
     if closer.overrides:
         yield Part("Limits gone past", "\n".join(f"{flat(o.limit)}: {_short(o.reason)}" for o in closer.overrides))
-
-
-def ended(session: SessionRecord, now: datetime) -> str:
-    """How a session ended."""
-    reason = EndReason.read(session.why)
-    if reason is None:
-        return "It runs, or it broke off." if now - began(session) < timedelta(hours=12) else "It broke off."
-    return f"{reason.sentence.capitalize()}."
 
 
 def _pain(rating: PainRecord) -> str:

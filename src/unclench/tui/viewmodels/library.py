@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from unclench.system.local_time import since
 
 if TYPE_CHECKING:
     from unclench.application import Application
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from unclench.session.timeline import Timeline
 
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
-
-WEEKS_AGO = 20
-"""Days. For anything longer ago, the date says more than the number of days."""
 
 
 class LibraryRow(Struct, frozen=True):
@@ -50,24 +48,22 @@ class LibraryRow(Struct, frozen=True):
 
 def rows(
     entries: Iterable[Entry], choices: Callable[[Routine], Choices], done: Mapping[str, int] | None = None,
-    today: date | None = None, locked: Callable[[Timeline], Locked | None] = lambda _: None,
+    now: int = 0, locked: Callable[[Timeline], Locked | None] = lambda _: None,
 ) -> Sequence[LibraryRow]:  # fmt: skip
     """The rows in the library's order: the user's own first, and of the bundled ones the most urgent.
 
     `choices` returns the default choices for a routine; `done` says by routine id when each was
-    last done, in ms since 1970; `locked` returns why a timeline may not be played now.
+    last done, in ms since 1970, as `now` is; `locked` returns why a timeline may not be played now.
     """
     known = done or {}
-    return [
-        _row(entry, choices, since(known[entry.id], today) if entry.id in known else "", locked) for entry in entries
-    ]
+    return [_row(entry, choices, since(known[entry.id], now) if entry.id in known else "", locked) for entry in entries]
 
 
 def library_rows(program: Application) -> Sequence[LibraryRow]:
     """The rows of all routines. Reads files and the journal: call it from a thread."""
     from unclench.journal.logbook import Logbook
     from unclench.player.packs import locked
-    from unclench.tui.screens.history import HistoryReader
+    from unclench.reports.history import HistoryReader
 
     done = HistoryReader(program.home, program.moment).last_done()
     with closing(Logbook(program.home, lambda _: None, program.moment)) as book:  # a logbook belongs to its thread
@@ -75,17 +71,9 @@ def library_rows(program: Application) -> Sequence[LibraryRow]:
             program.library.entries(),
             partial(program.with_todays_doses, choices=program.choices(), book=book),
             done,
+            program.moment().wall,
             locked=partial(locked, book),
         )
-
-
-def since(at: int, today: date | None = None) -> str:
-    """`today`, `yesterday`, `5 days ago`, `on 3 March`."""
-    then = datetime.fromtimestamp(at / 1000).astimezone().date()
-    ago = ((today or datetime.now().astimezone().date()) - then).days
-    if ago < 0 or ago > WEEKS_AGO:
-        return f"on {then.day} {then:%B}"
-    return {0: "today", 1: "yesterday"}.get(ago, f"{ago} days ago")
 
 
 def _row(
