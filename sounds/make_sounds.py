@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make the sixteen cues of both sets: `python sounds/make_sounds.py [folder]`.
+"""Make the cues of both sets: `python sounds/make_sounds.py [folder]`.
 
 Writes <cue>.wav for the soft set and clear/<cue>.wav for the clear one, 44.1 kHz mono 16 bit,
 the same bytes each time. Standard library only. Every cue has pitches or a rhythm of its own
@@ -64,7 +64,7 @@ def struck(seconds: float, peak: int, *groups: Sequence[Tone]) -> Samples:
 
 
 def soft() -> dict[Sound, Samples]:
-    """The sixteen, in the order of the vocabulary: warm, for a quiet room."""
+    """All cues, in the order of the vocabulary: warm, for a quiet room."""
     return {
         Sound.PREPARE: struck(0.2, ROUND, wood(0.0, 277.2, 0.045)),
         Sound.GO: struck(1.3, BELL, bell(0.0, 523.3, 0.8, 0.22), bell(0.13, 784.0, 1.0, 0.32)),

@@ -1,4 +1,4 @@
-"""Naming the cues in a recording. It knows the sixteen WAV files and nothing else of the program.
+"""Naming the cues in a recording. It knows the WAV files of the cues and nothing else of the program.
 
 The recording is taken apart one cue at a time, the strongest first: the file that explains
 most of what is left, at the frame and the loudness that fit best, is subtracted, until

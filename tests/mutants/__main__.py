@@ -2,7 +2,8 @@
 
 Each mutant is one small edit (see `tests.mutants.table`) of a copy of the program. First the copy runs
 without any: what fails then could kill nothing. The exit status is 1 where a mutant survives.
-With words only the mutants run whose rule or file has one of them in it.
+With words only the mutants run whose rule is one of them, or whose rule or file has one of them in it: `C1.1` is that
+rule alone, and `C3` all of its rows.
 
 Each run is a fork of this process, which has loaded the libraries already: that halves the time.
 """
@@ -138,6 +139,16 @@ def together(
             os.killpg(job.pid, signal.SIGKILL)
 
 
+def chosen(mutants: Sequence[Mutant], words: Sequence[str]) -> list[Mutant]:
+    """Those that the words name; all of them without a word. A word that is a rule's whole id names only that rule."""
+    rules = {mutant.rule for mutant in mutants}
+    return [
+        mutant
+        for mutant in mutants
+        if not words or any(w == mutant.rule if w in rules else w in f"{mutant.rule} {mutant.path}" for w in words)
+    ]
+
+
 def main() -> int:
     """Break every rule, and say which breaking nobody noticed."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
@@ -150,7 +161,7 @@ def main() -> int:
     if found := list(faults(all_mutants(), named)):
         print("\n".join(found))
         return 2
-    asked = [m for m in all_mutants() if not options.words or any(w in f"{m.rule} {m.path}" for w in options.words)]
+    asked = chosen(all_mutants(), options.words)
     work = [(mutant, node_ids(mutant.only or named[mutant.section], where)) for mutant in asked]
     for name in FIRST:
         importlib.import_module(name)

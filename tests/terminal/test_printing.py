@@ -14,7 +14,7 @@ import pytest
 from unclench.journal.queries import PainEffect
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord
 from unclench.journal.transfer import JournalExport
-from unclench.reports.doctor import html
+from unclench.reports.for_a_doctor import html
 from unclench.safety.exposure import Exposure, Moment
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

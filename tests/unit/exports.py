@@ -27,7 +27,7 @@ from unclench.journal.records import (
     SessionRecord,
     StepRecord,
 )
-from unclench.reports import doctor, history, today
+from unclench.reports import for_a_doctor, history, today
 from unclench.safety.exposure import Exposure, Moment
 from unclench.system import safe_text
 
@@ -154,8 +154,8 @@ def reports(journal: Journal) -> dict[str, str]:
         "next": "\n".join(today.lines(skin, due)),
         "--csv": transfer.to_csv(carried).replace("\r\n", "\n"),
         "--json": transfer.to_json(carried),
-        "--markdown": doctor.markdown(carried, found, NOW.wall),
-        "--html": doctor.html(carried, found, NOW.wall),
+        "--markdown": for_a_doctor.markdown(carried, found, NOW.wall),
+        "--html": for_a_doctor.html(carried, found, NOW.wall),
     }
 
 

@@ -273,8 +273,11 @@ class SystemPlayer(ScheduledPlayer):
             self._folder = None
 
 
-RUNG = frozenset({Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.CHECK, Sound.ALARM, Sound.DONE})
-"""The cues worth a bell: with only one sound, ticks and breaths would mean nothing."""
+BELL_CUES = frozenset({Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.CHECK, Sound.ALARM, Sound.DONE})
+"""The cues worth a bell: with only one sound, ticks and breaths would mean nothing.
+
+A new cue is silent here until it is added.
+"""
 
 
 class BellPlayer(ScheduledPlayer):
@@ -289,8 +292,8 @@ class BellPlayer(ScheduledPlayer):
         self._ring = ring
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
-        """Ring for the cues in `RUNG`, and ignore the others."""
-        if sound in RUNG:
+        """Ring for the cues in `BELL_CUES`, and ignore the others."""
+        if sound in BELL_CUES:
             super().play(sound, at, level=level, lasting=lasting)
 
     def speak(self, samples: Samples, at: int) -> None:

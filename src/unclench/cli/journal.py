@@ -247,9 +247,9 @@ def export(program: Application, form: str | None, file: Path | None) -> int:
         if form in ("csv", "json"):
             text = transfer.to_csv(carried) if form == "csv" else transfer.to_json(carried)
         else:
-            from unclench.reports import doctor
+            from unclench.reports import for_a_doctor
 
-            make = doctor.markdown if form == "markdown" else doctor.html
+            make = for_a_doctor.markdown if form == "markdown" else for_a_doctor.html
             made = program.book.now().wall
             text = make(carried, queries.effects(journal, made), made)
         if file is None:

@@ -67,7 +67,7 @@ def show(
 def check(program: Application, files: tuple[Path, ...]) -> int:
     """Read routine files and say all that is wrong with them."""
     from unclench.reports import routines
-    from unclench.reports.trial import TrialDecoder
+    from unclench.reports.attachment_check import TrialDecoder
 
     status = 0
     with TrialDecoder() as trial:

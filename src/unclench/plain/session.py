@@ -75,7 +75,7 @@ HELP = (
     "m mute, [ ] volume, v voice, q leave"
 )
 
-_HAVE_A_LINE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.CHECK, Sound.ALARM, Sound.DONE}
+_OPEN_A_PHASE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.CHECK, Sound.ALARM, Sound.DONE}
 """Sounds that open a phase. The phase's own line says what their words say, so these get no caption."""
 
 
@@ -210,7 +210,7 @@ class PlainRunner:
         self._out.line(f"{INDENT}{sentence}")
 
     def _caption(self, heard: DueCue) -> None:
-        if heard.cue.sound in _HAVE_A_LINE or not heard.cue.say:
+        if heard.cue.sound in _OPEN_A_PHASE or not heard.cue.say:
             return
         if heard.cue.sound is Sound.DONE and not self._well:
             return

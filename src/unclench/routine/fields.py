@@ -42,7 +42,7 @@ class NoMovements:
 
 
 class FileChecker(Protocol):
-    """Tries out the files that a routine names, as `unclench check` does: see `unclench.reports.trial`."""
+    """Tries out the files that a routine names, as `unclench check` does: see `unclench.reports.attachment_check`."""
 
     def sound(self, path: Path, cue: str) -> str:
         """Why this sound can't be played as that cue, as the end of a sentence; "" if it can."""

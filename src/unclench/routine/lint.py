@@ -1,7 +1,7 @@
 """Checks a routine for what is unsafe (an error) and for what looks like a misprint (a warning).
 
 The limits are those of `unclench.safety`. What depends on the compiled timeline, such as the length of a
-session, is checked by `unclench.session`.
+session, is checked by `unclench.reports.routines`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from unclench.routine.model import (
     DEFAULTS,
+    LONGEST_BREATH_HOLD,
     Amount,
     AnyStep,
     ApplyStep,
@@ -36,7 +37,7 @@ from unclench.routine.problems import Collector, Where, quoted
 from unclench.routine.values import format_duration
 from unclench.routine.yaml_nodes import Table
 from unclench.safety import press
-from unclench.safety.limits import DAY, LIMITS, LONGEST
+from unclench.safety.limits import DAY, HARD_STOP, LIMITS
 
 USUAL_BREATH = 10_000
 """The ms of a 5-1-4 breath, the default of the user's own breath."""
@@ -46,8 +47,6 @@ MANY_REPS = 50
 """More repetitions than this are probably a misprint."""
 DEFAULT_LENGTH = LIMITS["C1.2"].value
 """The longest application to suggest, in ms: the usual one (C1.2)."""
-LONGEST_STILL = 7_000
-"""The longest usual hold of a breath, in ms: that of 4-7-8, the longest in any source."""
 POSTURES = frozenset({"supine", "prone", "kneeling", "standing", "sitting"})
 """Tags that name a body's position."""
 
@@ -104,7 +103,7 @@ def _walk(
 
 
 def _check_application(problems: Collector, step: ApplyStep, table: Table, where: Where) -> None:
-    limit = LONGEST[step.kind]
+    limit = HARD_STOP[step.kind]
     if (most(step.lasting) or 0) > limit.value:
         problems.error(
             _place(table, step.kind),
@@ -247,11 +246,11 @@ def _check_breathing(problems: Collector, step: BreatheStep, table: Table, where
     key = "for" if step.lasting is not None else "cycles"
     _check_breathing_time(problems, _breathing_time(step), _place(table, key), (*where, key))
     still = max(step.pattern.hold, step.pattern.empty)
-    if still > LONGEST_STILL:
+    if still > LONGEST_BREATH_HOLD:
         problems.warn(
             _place(table, "breathe"),
             (*where, "breathe"),
-            f"{format_duration(still)} without breathing is unusually long; {format_duration(LONGEST_STILL)} "
+            f"{format_duration(still)} without breathing is unusually long; {format_duration(LONGEST_BREATH_HOLD)} "
             "is the longest that is usual",
             "Look at the sheet again; if it says so, leave it.",
         )

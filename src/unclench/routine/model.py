@@ -296,3 +296,5 @@ PATTERNS: dict[str, BreathPattern] = {
     "sigh": BreathPattern(2_000, 0, 6_000, sip=1_000),  # in, a little more in, a long breath out; our own times
 }
 """The pattern of each name, in milliseconds."""
+LONGEST_BREATH_HOLD = PATTERNS["4-7-8"].hold
+"""The longest usual hold of a breath, in ms: no source has a longer one."""

@@ -1,4 +1,4 @@
-"""Reads the values that an author types: durations (in integer milliseconds), counts, breath patterns.
+"""Parses a typed time (to integer milliseconds), count or breath pattern: text in, amounts out; no nodes.
 
 Where a text can't be read, ValueProblem says what to write instead, guessed from what was typed.
 """

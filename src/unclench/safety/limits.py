@@ -127,7 +127,7 @@ _ALL = (
 
 LIMITS: dict[str, Limit] = {limit.id: limit for limit in _ALL}
 
-LONGEST: dict[str, Limit] = {"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}
+HARD_STOP: dict[str, Limit] = {"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}
 """The hard stop of each kind of application."""
 
 CHECK_EVERY = LIMITS["C2.1"].value
@@ -167,7 +167,7 @@ SLEEPY = frozenset({"relaxation", "sleep", "pmr"})
 
 def too_long(kind: Skin, lasting: int) -> Limit | None:
     """The limit that an application of `lasting` ms would break, or None."""
-    limit = LONGEST[kind]
+    limit = HARD_STOP[kind]
     return limit if lasting > limit.value else None
 
 

@@ -18,7 +18,7 @@ CONFIRM_ESTIMATE = 30_000
 MOST_PHASES = 10_000
 MOST_TAGS = 100
 """Tags on one step."""
-LONGEST = DAY
+LONGEST_SESSION = DAY
 """How long a session may last, in ms."""
 
 SUGGESTED: Mapping[str, int] = {"reps": 5, "sets": 1, "cycles": 6, "times": 1, "for": 60_000}

@@ -39,7 +39,7 @@ from unclench.safety.limits import BEFORE, too_long
 from unclench.session import sentences, wording
 from unclench.session.choices import (
     CONFIRM_ESTIMATE,
-    LONGEST,
+    LONGEST_SESSION,
     MOST_PHASES,
     MOST_TAGS,
     Choice,
@@ -154,7 +154,7 @@ class TimelineBuilder:
         self._length += segment.width
         if len(self._segments) >= MOST_PHASES:
             raise RoutineTooLong(f"It unfolds to more than {MOST_PHASES:,} phases.", self.mark)
-        if self._length > LONGEST:
+        if self._length > LONGEST_SESSION:
             raise RoutineTooLong("It lasts more than 24 hours.", self.mark)
         if segment.press:
             self._press(segment)
@@ -167,7 +167,7 @@ class TimelineBuilder:
         self._pressed = segment.width + (self._pressed if goes_on else 0)
         name = self.steps[segment.step].name
         if segment.gate is Gate.OPEN:
-            limit = press.too_long(LONGEST)
+            limit = press.too_long(LONGEST_SESSION)
             assert limit is not None
             raise UnsafeCombination(f"{name} would be pressed for any length of time. {limit.sentence}", self.mark)
         if (limit := press.too_long(self._pressed)) is not None:

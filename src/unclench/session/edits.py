@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from unclench.safety import press
 from unclench.safety.limits import too_long
 from unclench.session import wording
-from unclench.session.choices import LONGEST, MOST_PHASES, RoutineTooLong, UnsafeCombination
+from unclench.session.choices import LONGEST_SESSION, MOST_PHASES, RoutineTooLong, UnsafeCombination
 from unclench.session.compiler import assemble
 from unclench.session.plan_check import breathes_too_long
 from unclench.session.questions import is_off_gate
@@ -72,7 +72,7 @@ def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
         limit = None
     if limit is not None and longer > 0:
         raise UnsafeCombination(limit.sentence)
-    if longer > 0 and timeline.total + longer > LONGEST:
+    if longer > 0 and timeline.total + longer > LONGEST_SESSION:
         raise RoutineTooLong("It would last more than 24 hours.")
     segments = list(timeline.segments)
     segments[index] = replace(segment, duration=duration)
@@ -154,5 +154,5 @@ def with_breaths(timeline: Timeline, index: int, more: int) -> Timeline:
 def _check_room_for(timeline: Timeline, more: int, breath: Sequence[Segment]) -> None:
     """Raises RoutineTooLong if `more` breaths like this one do not fit into one session."""
     longer = more * sum(segment.width for segment in breath)
-    if len(timeline.segments) + more * len(breath) > MOST_PHASES or timeline.total + longer > LONGEST:
+    if len(timeline.segments) + more * len(breath) > MOST_PHASES or timeline.total + longer > LONGEST_SESSION:
         raise RoutineTooLong("That would be more breaths than are played in one session.")

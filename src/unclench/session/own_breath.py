@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unclench.routine.model import BreatheStep, BreathPattern, Exact, Routine
+from unclench.routine.model import LONGEST_BREATH_HOLD, BreatheStep, BreathPattern, Exact, Routine
 from unclench.safety.limits import LIMITS
 from unclench.session import wording
 
@@ -14,8 +14,6 @@ SETUP = 2_000
 """A tap at once, and two seconds later the first breath in (ours); in ms."""
 WARNED_SETUP = 10_000
 """Time to hear a warning first, if there is one (ours); in ms."""
-LONGEST_HOLD = 7_000
-"""The longest hold of any pattern that has a name, that of 4-7-8; in ms."""
 
 
 def unusual(pattern: BreathPattern, lasting: int) -> tuple[str, ...]:
@@ -23,9 +21,10 @@ def unusual(pattern: BreathPattern, lasting: int) -> tuple[str, ...]:
     said = []
     if lasting > LIMITS["C1.19"].value:
         said.append(f"{wording.duration(lasting).capitalize()} of breathing is unusual; 3 to 5 minutes is usual.")
-    if (held := max(pattern.hold, pattern.empty)) > LONGEST_HOLD:
+    if (held := max(pattern.hold, pattern.empty)) > LONGEST_BREATH_HOLD:
         said.append(
-            f"Holding your breath for {wording.duration(held)} is unusual; {wording.duration(LONGEST_HOLD)} is long. "
+            f"Holding your breath for {wording.duration(held)} is unusual; "
+            f"{wording.duration(LONGEST_BREATH_HOLD)} is long. "
             "Breathe as soon as you want to."
         )
     return tuple(said)

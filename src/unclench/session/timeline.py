@@ -125,7 +125,9 @@ class Cue(Struct, frozen=True):
 
 
 class StepInfo(Struct, frozen=True):
-    """What a step is called and what is good to know about it; `first` and `last` are its segments.
+    """One step as it is played: its words, dose and figure, for the screens and `show`. `Compiler` fills it in.
+
+    `first` and `last` are its segments.
 
     `id` is its place in the file: `3`, `2.1` inside a block, `3/1` for its first alternative. `kind` is the key that
     introduces it there; a step of kind `repeat` comes before a block that asks or waits first.

@@ -20,7 +20,7 @@ from unclench.journal.database import Journal
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.journal.slips import Slips
 from unclench.player.packs import at_clock
-from unclench.reports.doctor import thinned
+from unclench.reports.for_a_doctor import thinned
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.clock import moment
 from unclench.system.local_time import iso

@@ -35,7 +35,7 @@ from unclench.journal.records import (
     fitted,
     new_id,
 )
-from unclench.reports import doctor, history
+from unclench.reports import for_a_doctor, history
 from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.system import local_time, safe_text
 from unclench.system.clock import moment
@@ -239,7 +239,7 @@ def test_a_picture_or_a_link_in_a_report_is_text(tmp_path):
     places = ("![x](http://evil/p.png)", "[y](javascript:alert(1))", "<script>alert(1)</script>", "&lt;i&gt;", "a & b")
     pain = [PainRecord(id=new_id(), at=NOW.wall, rating=3, place=place) for place in places]
     notes = [NoteRecord(id=new_id(), at=NOW.wall, text=place) for place in places[:4]]
-    text = doctor.markdown(transfer.JournalExport(pain=pain, notes=notes), [], NOW.wall)
+    text = for_a_doctor.markdown(transfer.JournalExport(pain=pain, notes=notes), [], NOW.wall)
     assert text.count("!\\[x\\](http://evil/p.png)") == 2
     assert text.count("\\[y\\](javascript:alert(1))") == 2
     assert text.count("&lt;script>") == 2
@@ -289,7 +289,7 @@ def test_the_days_of_a_report_are_those_of_the_place_where_they_were_lived():
         SessionRecord(id=id_of(1), routine="r", title="t", began=late, zone=60),
         SessionRecord(id=id_of(2), routine="r", title="t", began=late + 60 * MIN, zone=60),
     ]
-    assert "2 sessions on 1 days" in doctor.markdown(transfer.JournalExport(sessions=sessions), [], NOW.wall)
+    assert "2 sessions on 1 days" in for_a_doctor.markdown(transfer.JournalExport(sessions=sessions), [], NOW.wall)
 
 
 @given(st.integers(-(2**70), 2**70), st.integers(0, 10**6))

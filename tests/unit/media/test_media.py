@@ -20,7 +20,7 @@ from unclench.audio.cue_bank import Bank
 from unclench.cues import Sound
 from unclench.media import helper as p
 from unclench.media.decoder import ChildProcess, Decoder, NoLibrary, Undecodable
-from unclench.reports.trial import TrialDecoder
+from unclench.reports.attachment_check import TrialDecoder
 from unclench.system.files import LARGEST, Unreadable, contents
 
 SOUNDS = Path(__file__).resolve().parents[3] / "sounds"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from unclench.routine import Catalogue, LoadError, load_file, load_text
+from unclench.routine.format import ValueKind
 from unclench.routine.model import (
     AnyStep,
     ApplyStep,
@@ -33,6 +34,7 @@ from unclench.routine.model import (
     RestStep,
     Routine,
 )
+from unclench.routine.parser import READERS
 
 
 def routine(text: str) -> Routine:
@@ -107,6 +109,10 @@ def test_the_shortest_routine_has_a_title_and_a_step() -> None:
     assert routine("title: T\nsteps:\n- rest: 5s\n") == Routine(
         "a", "T", (RestStep(mark=Mark(3, 3), lasting=Exact(5_000)),)
     )
+
+
+def test_every_kind_of_value_has_a_reader() -> None:
+    assert set(READERS) == set(ValueKind)
 
 
 def test_an_exercise_is_read_whole() -> None:

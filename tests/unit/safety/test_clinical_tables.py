@@ -113,7 +113,7 @@ def test_c2_6_c2_7_c2_8_c2_9_c2_10_c2_11_of_how_it_lies_are_the_sheets():
     assert {"relaxation", "sleep", "pmr"} <= limits.SLEEPY
 
 
-def test_there_are_thirty_limits_and_no_others():
+def test_the_limits_are_these_and_no_others():
     assert len(limits.LIMITS) == 19 + 11
 
 

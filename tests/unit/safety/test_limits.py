@@ -13,7 +13,7 @@ from unclench.reports import today
 from unclench.routine import Catalogue, load_file, load_text
 from unclench.routine.model import ApplyStep, Dose, Exact, RestStep
 from unclench.safety.exposure import Exposure, Moment, Skin
-from unclench.safety.limits import LIMITS, LONGEST, check_times, sleepy, too_long
+from unclench.safety.limits import HARD_STOP, LIMITS, check_times, sleepy, too_long
 from unclench.safety.lockouts import Plan, Planned, may_start, plan_of, unsafe_plan, warnings
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
@@ -242,4 +242,4 @@ def test_c4_session_much_pain_before_it_advises_against_exercise_and_massage_and
 
 def test_every_limit_has_a_sentence_a_source_and_something_that_is_done_about_it():
     assert all(limit.sentence.endswith((".", "?")) and limit.source for limit in LIMITS.values())
-    assert {kind: limit.value for kind, limit in LONGEST.items()} == {"cold": 20 * MIN, "heat": 20 * MIN}
+    assert {kind: limit.value for kind, limit in HARD_STOP.items()} == {"cold": 20 * MIN, "heat": 20 * MIN}

@@ -19,7 +19,7 @@ from unclench.ports import Clock, NotHere, PlayerFailed
 from unclench.system import log
 
 KEPT = 32
-"""Clips that the process holds: the sixteen cues, some fitted breaths, and recent words."""
+"""Clips that the process holds: the cues, some fitted breaths, and recent words."""
 PING = 1.0
 """Seconds between pings, which check that the process still listens."""
 DEAF = 1.0
