@@ -206,7 +206,7 @@ class SessionRunner:
     def on_skin(self) -> bool:
         """Whether something is, or may still be, on the skin."""
         segment = self.view().segment
-        return segment is not None and self.session.on_skin(segment.index)
+        return segment is not None and segment.on_skin
 
     def notice(self, sentence: str) -> None:
         """Show something that is no part of the session; may be called from any thread."""

@@ -59,9 +59,9 @@ def test_under_a_pack_stand_the_next_look_at_the_skin_and_at_its_end_off_as_larg
     assert session.confirm(0)  # the cloth
     assert face(session.view(0)).place == "next check in 5:00"
     assert face(session.view(299_000)).place == "next check in 0:01"
-    session.pop_due_cues(301_000)
+    session.cues.pop_due(301_000)
     assert session.confirm(301_000)
-    session.pop_due_cues(601_000)
+    session.cues.pop_due(601_000)
     assert session.confirm(601_000)
     last = face(session.view(602_000))
     assert (last.place, last.sign) == ("", last.time)
@@ -213,7 +213,7 @@ def test_the_footer_offers_only_the_keys_that_answer_what_is_asked():
     assert face(session.view(0)).does("n", "Next") == ""
     assert session.confirm(0)  # the cloth
     assert face(session.view(1_000)).does("n", "Next") == "Next"
-    session.pop_due_cues(301_000)
+    session.cues.pop_due(301_000)
     check = face(session.view(301_000))
     assert (check.does("space", "Pause"), check.does("n", "Next")) == ("Answer", "No")
     session.to_off_question(301_000)
