@@ -12,6 +12,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from unclench.application import Application
+    from unclench.journal.logbook import Logbook
     from unclench.player.packs import Locked
     from unclench.routine import Entry
     from unclench.routine.model import Routine
@@ -67,16 +68,24 @@ def library_rows(program: Application) -> Sequence[LibraryRow]:
     """The rows of all routines. Reads files and the journal: call it from a thread."""
     from unclench.journal.logbook import Logbook
     from unclench.player.packs import locked
-    from unclench.tui.screens.history import HistoryReader
 
-    done = HistoryReader(program.home, program.moment).last_done()
-    with closing(Logbook(program.home, lambda _: None, program.moment)) as book:  # a logbook belongs to its thread
+    # A logbook belongs to its thread. Whatever cannot do without the journal says what is wrong with it.
+    with closing(Logbook(program.home, lambda _: None, program.moment)) as book:
         return rows(
             program.library.entries(),
             partial(program.with_todays_doses, choices=program.choices(), book=book),
-            done,
+            _last_done(book),
             locked=partial(locked, book),
         )
+
+
+def _last_done(book: Logbook) -> dict[str, int]:
+    """By routine id, when it was last played to its end within a year, in ms since 1970."""
+    from unclench.journal.queries import COMPARED_DAYS, last_done
+    from unclench.system.local_time import DAY
+
+    first = book.now().wall - COMPARED_DAYS * DAY
+    return book.ask(lambda journal: last_done(journal, first), {})
 
 
 def since(at: int, today: date | None = None) -> str:
