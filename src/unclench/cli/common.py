@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from unclench.ports import EventSink
     from unclench.routine.model import BreathPattern, Routine
     from unclench.session.choices import Choices
+    from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import Timeline
 
 
@@ -186,23 +187,23 @@ def choices_for(
     return choices if as_written else program.with_todays_doses(routine, choices)
 
 
-def compile_or_fail(routine: Routine, choices: Choices) -> Timeline:
+def choose_or_fail(routine: Routine, choices: Choices) -> ChosenRoutine:
     """The routine as it will be played. Raises UserError if it is too long, not safe, or has nothing to play."""
     from unclench.session.choices import Unplayable
-    from unclench.session.compiler import compile_routine
+    from unclench.session.compiler import choose
 
     try:
-        timeline = compile_routine(routine, choices)
+        chosen = choose(routine, choices)
     except Unplayable as error:
         if routine.path is None:
             raise UserError(f"{routine.title}: {error} Choose less.") from error
         place = f"{error.mark.line}:{error.mark.column}" if error.mark is not None else "1:1"
         raise UserError(f"{routine.path}:{place}: {error} Write fewer rounds or shorter steps.") from error
-    if not timeline.segments:
+    if not chosen.timeline.segments:
         raise UserError(
             f"{routine.title}: nothing is left to play. All of its steps are optional: add --with-optional."
         )
-    return timeline
+    return chosen
 
 
 def start_or_fail(

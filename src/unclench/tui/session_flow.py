@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
-    from unclench.session.choices import Choices
     from unclench.session.timeline import StepInfo
     from unclench.system.keystrokes import Guard
     from unclench.tui.intake import ScreenIntake, SessionStart, Started
     from unclench.tui.screens.player import PlayerScreen
     from unclench.tui.settings_app import SettingsApp
     from unclench.tui.terminal import TerminalTitle
+    from unclench.tui.viewmodels.preview import PreviewPlan
 
 
 REFUSAL_SHOWN = 20
@@ -76,10 +76,10 @@ class SessionFlow:
 
     # -- starting ------------------------------------------------------------------------
 
-    def play(self, routine: Routine, choices: Choices, step: StepInfo | None, pain: int | None) -> None:
+    def play(self, plan: PreviewPlan, step: StepInfo | None, pain: int | None) -> None:
         """Ask what has to be asked, then play from `step` on; `pain` is the rating before it, if there is one."""
         self._by_breathe_key = False
-        self._begin(lambda: self._start.play(routine, choices, step, pain))
+        self._begin(lambda: self._start.play(plan.chosen, step, pain))
 
     def resume(self, found: InterruptedSession) -> None:
         """Ask what has to be asked, then continue an interrupted session."""

@@ -52,4 +52,4 @@ def test_the_journal_is_opened_once_for_all_that_the_library_says_of_it(program,
 def test_the_library_works_without_a_journal_that_can_be_read(program):
     program.home.journal.mkdir(parents=True)
     row = row_of(program, "gentle-stretch")
-    assert (row.done, row.routine is not None) == ("", True)
+    assert (row.done, row.chosen is not None) == ("", True)

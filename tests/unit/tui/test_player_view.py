@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from unclench.player.answers import EASIER, GO_ON, PAUSED
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
-from unclench.session.choices import Choices
-from unclench.session.compiler import compile_routine
+from unclench.session.compiler import choose, compile_routine
 from unclench.session.session import Session
 from unclench.system.keystrokes import Guard
 from unclench.testing import ManualClock, hold, routine
@@ -111,7 +110,7 @@ def test_a_guard_lets_through_what_was_let_alone():
 def test_a_plan_takes_optional_steps_in_with_what_they_stand_in():
     inner = replace(hold(20, name="In"), optional=True)
     block = RepeatStep(times=Exact(2), steps=(hold(10, name="Out"), inner), optional=True)
-    plan = PreviewPlan(routine(hold(5, name="A"), block), Choices())
+    plan = PreviewPlan(choose(routine(hold(5, name="A"), block)))
     assert [line.index for line in plan.steps()] == [0, None, None, None, None]
     plan.toggle("2.2")
     assert [line.index for line in plan.steps()] == [0, 1, 2, 3, 4]
@@ -122,7 +121,7 @@ def test_a_plan_takes_optional_steps_in_with_what_they_stand_in():
 
 def test_each_rest_between_rounds_is_listed_as_the_step_it_is():
     block = RepeatStep(times=Exact(3), rest=Exact(3_000), only_if="Warm?", steps=(hold(10, name="A"),))
-    plan = PreviewPlan(routine(block), Choices())
+    plan = PreviewPlan(choose(routine(block)))
     assert [line.index for line in plan.steps()] == [0, 1, 2, 3, 4, 5]
 
 
@@ -130,7 +129,7 @@ def test_beside_the_list_stands_all_that_the_sheet_says_and_nothing_else():
     told = replace(
         routine(hold(20, name="A")), summary="For mornings.", cautions=("Slowly.",), sources=("NHS", "Krames")
     )
-    plan = PreviewPlan(told, Choices())
+    plan = PreviewPlan(choose(told))
     about = plan.about
     assert (about.text, about.cautions, about.sources) == ("For mornings.", "! Slowly.", "Sources: NHS, Krames")
     (line,) = plan.steps()

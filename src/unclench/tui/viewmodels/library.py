@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from unclench.routine import Entry
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
+    from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import Timeline
 
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
@@ -26,7 +27,7 @@ WEEKS_AGO = 20
 
 
 class LibraryRow(Struct, frozen=True):
-    """One routine of the library; `routine` is None if its file needs fixing."""
+    """One routine of the library."""
 
     id: str
     title: str
@@ -37,7 +38,8 @@ class LibraryRow(Struct, frozen=True):
     path: str
     shadows: str
     problems: tuple[str, ...]
-    routine: Routine | None
+    chosen: ChosenRoutine | None
+    """The routine as it would be played today; None if its file needs fixing."""
     done: str = ""
     """When it was last played to its end, in words."""
     locked: Locked | None = None
@@ -102,18 +104,18 @@ def _row(
 ) -> LibraryRow:
     from unclench.session import wording
     from unclench.session.choices import Unplayable
-    from unclench.session.compiler import compile_routine  # imported after the first frame
+    from unclench.session.compiler import choose  # imported after the first frame
 
     routine, problems, length = entry.routine, [str(problem) for problem in entry.problems], ""
-    why_not = None
+    chosen = why_not = None
     if routine is not None:
         try:
-            timeline = compile_routine(routine, choices(routine))
+            chosen = choose(routine, choices(routine))
         except Unplayable as error:
             routine, problems = None, [*problems, f"{entry.path}: {error}"]
         else:
-            length = wording.clock(timeline.total, at_least=timeline.at_least)
-            why_not = locked(timeline)
+            length = wording.clock(chosen.timeline.total, at_least=chosen.timeline.at_least)
+            why_not = locked(chosen.timeline)
     return LibraryRow(
         id=entry.id,
         title=routine.title if routine else entry.id,
@@ -124,7 +126,7 @@ def _row(
         path=str(entry.path),
         shadows=str(entry.shadows or ""),
         problems=tuple(problems),
-        routine=routine,
+        chosen=chosen,
         done=done,
         locked=why_not,
     )
