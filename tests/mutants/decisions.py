@@ -411,6 +411,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_with_nothing_on_the_skin_it_ends_at_once",
             "test_a_reason_of_the_bodys_stands_against_one_of_choice",
             "test_where_nobody_can_be_asked_the_pack_counts_as_still_on",
+            "test_only_a_window_that_closes_over_a_pack_lets_the_session_go_on",
             "test_while_somebody_leaves_under_a_pack_every_other_key_says_what_is_to_be_done",
             "test_under_a_pack_no_keys_but_the_answer_that_it_is_off_end_a_session",
             "test_a_session_is_over_only_after_what_was_on_the_skin_is_off",

@@ -115,6 +115,7 @@ KEYS_AND_ENDS = (
     Mutant("session: an end", REMOVAL, "elif reason.weight > self.leaving.weight:\n            self.leaving = reason", "else:\n            self.leaving = reason"),
     Mutant("session: an end", REMOVAL, "            runner.finish(leaving, now)\n            return\n", "            runner.finish(EndReason.USER, now)\n            return\n"),
     Mutant("session: an end", REMOVAL, "            runner.finish(leaving, now)\n            return\n", "            return\n"),
+    Mutant("session: an end", RUNNER, "        if terminal_gone and self.on_skin:\n            return False\n", "", ("test_only_a_window_that_closes_over_a_pack_lets_the_session_go_on",)),
     Mutant("session: an end", CONTROLLER, "        if self.leaving is not None and not answers:\n            self.say(TAKE_IT_OFF_NOW)\n            return None\n", ""),
     Mutant("session: an end", CONTROLLER, "return None if self.ended is not None or self.leaving is not None else now", "return None if self.ended is not None else now"),
     Mutant("session: an end", SESSION, "segment.kind in EXPOSURE:\n            self._go_to(now, segment.index + 1)", "segment.kind in EXPOSURE:\n            self._go_to(now, after_application(self.timeline, segment.index))"),

@@ -18,7 +18,6 @@ from unclench.application import Application
 from unclench.config.paths import NoHome
 from unclench.config.settings import AUDIO_NAMES, TALK, Settings
 from unclench.errors import UnclenchError
-from unclench.session.end_reason import EndReason
 from unclench.system import safe_text
 from unclench.system.signals import HANGUP, INTERRUPTED, TERMINATED, signals
 from unclench.system.streams import forget
@@ -92,15 +91,11 @@ def run_until_safe(program: Application, play: Callable[[Application], int]) -> 
 
 @contextmanager
 def recording_interruption(controller: SessionController) -> Iterator[None]:
-    """Record an interruption inside the block as the session's end.
-
-    If the terminal has gone with a pack on, the session isn't over: its alarm is still to come.
-    """
+    """Record an interruption inside the block as the session's end, if it ends with it."""
     try:
         yield
     except (KeyboardInterrupt, SystemExit) as leave:
-        if not (isinstance(leave, SystemExit) and leave.code == HANGUP and controller.on_skin):
-            controller.abandon(EndReason.INTERRUPTED)
+        controller.interrupt(terminal_gone=isinstance(leave, SystemExit) and leave.code == HANGUP)
         raise
 
 

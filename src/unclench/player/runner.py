@@ -251,6 +251,16 @@ class SessionRunner:
         if self.ended is None:
             self.finish(reason, self.clock.now())
 
+    def interrupt(self, *, terminal_gone: bool) -> bool:
+        """A signal ends the front end: abandon the session, and return whether it is over.
+
+        It is not if the terminal has gone with something on the skin: its alarm is still to come (see `headless`).
+        """
+        if terminal_gone and self.on_skin:
+            return False
+        self.abandon(EndReason.INTERRUPTED)
+        return True
+
     def finish(self, reason: EndReason, now: int) -> None:
         """End the session at clock time `now`, and record why."""
         self.ended, self.pack_removal.leaving = reason, None

@@ -293,7 +293,7 @@ class UnclenchApp(SettingsApp):
         if status == HANGUP and terminal_has_gone():
             draw_nowhere(driver_of(self))
         self.is_leaving = True
-        self._flow.halt(but_skin=status == HANGUP)
+        self._flow.interrupt(terminal_gone=status == HANGUP)
         self._terminal_title.restore()
         self.exit(status)
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen
 
-from unclench.session.end_reason import EndReason
-
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
@@ -220,12 +218,11 @@ class SessionFlow:
         session.wake()
         return True
 
-    def halt(self, *, but_skin: bool) -> None:
-        """Stop everything at once; `but_skin`: except a session with something on the skin."""
-        if self.playing is not None and not (but_skin and self.playing.controller.on_skin):
-            self.playing.halt(EndReason.INTERRUPTED)
-        if self._paused is not None:
-            self._paused.halt(EndReason.INTERRUPTED)
+    def interrupt(self, *, terminal_gone: bool) -> None:
+        """Stop everything at once, except a session that has to go on without a screen."""
+        for session in (self.playing, self._paused):
+            if session is not None:
+                session.interrupt(terminal_gone=terminal_gone)
 
     @cached_property
     def _start(self) -> SessionStart:
