@@ -121,6 +121,8 @@ BEFORE = (
     Mutant("care: cold and heat that do not suit", QUESTIONNAIRE, "                self._permit((each,))\n            else:\n                raise NotBegun(each.why)", "                self._permit((each,))"),
     Mutant("care: a start that asks nothing", INTAKE, "        screening_cache.store(self._context.home, suitability.cleared(said))\n", ""),
     Mutant("care: a start that asks nothing", HEALTH_RECORD, "        screening_cache.discard(self._context.home)\n", ""),
+    Mutant("care: a start that asks nothing", SCREENING_CACHE, "return not on_skin and clear(", "return clear("),
+    Mutant("care: a start that asks nothing", SCREENING_CACHE, "return not on_skin and clear(home, kinds(timeline, tags), now)", "return not on_skin"),
     Mutant("care: a start that asks nothing", SCREENING_CACHE, "cache.journal == journal and all(", "all("),
     Mutant("care: a start that asks nothing", SCREENING_CACHE, "since <= now < until", "now < until"),
     Mutant("care: a start that asks nothing", SCREENING_CACHE, "since <= now < until", "since <= now"),

@@ -140,6 +140,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_a_yes_is_never_clear_and_an_answer_ends_what_was",
             "test_what_was_clear_is_not_a_day_later_nor_beside_another_journal",
             "test_a_walk_is_clear_only_where_exercise_is",
+            "test_a_pack_is_never_put_on_without_a_question_and_nothing_begins_unasked_that_is_not_clear",
         ),
     ),
     Decision(

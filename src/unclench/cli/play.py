@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from unclench.application import Application
-from unclench.care import screening_cache
+from unclench.care.screening_cache import begins_unasked
 from unclench.cli import common
 from unclench.cli.common import (
     UserError,
@@ -28,7 +28,6 @@ from unclench.cli.common import (
     step_named,
     tune,
 )
-from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
     from unclench.care.asks import InterruptedSession
@@ -172,7 +171,7 @@ def _play(
                 plain_play, chosen=chosen, from_step=from_step, sink=sink, yes=yes, overriding=overriding
             )  # fmt: skip
         elif yes:
-            play = partial(_at_once, chosen=chosen, from_step=from_step, sink=sink)
+            play = partial(_at_once, chosen=chosen, from_step=from_step, sink=sink, overriding=overriding)
         else:
             from unclench.tui import run_app
 
@@ -181,17 +180,14 @@ def _play(
 
 
 def _at_once(
-    program: Application, chosen: ChosenRoutine, from_step: str | None, sink: EventFile | None
-) -> int:  # fmt: skip
+    program: Application, chosen: ChosenRoutine, from_step: str | None, sink: EventFile | None, *, overriding: bool
+) -> int:
     """Start without a preview. What has to be asked is asked in lines, before any screen. Raises UserError."""
     routine, timeline = chosen.routine, chosen.timeline
-    on_skin = any(segment.kind in EXPOSURE for segment in timeline.segments)
-    if on_skin or not screening_cache.clear(
-        program.home, screening_cache.kinds(timeline, routine.tags), program.moment().wall
-    ):
+    if not begins_unasked(program.home, timeline, routine.tags, program.moment().wall):
         from unclench.cli.plain_session import PlainSession
 
-        seat = PlainSession(program)
+        seat = PlainSession(program, overriding=overriding)
         with seat.keys.listening():
             ready = seat.begun(chosen, yes=True)
         for note in ready.notes:
