@@ -127,8 +127,8 @@ class Intake:
         choices, notes = yield from self._suited(routine, choices, timeline)
         if calm:
             choices = replace(choices, left_out=choices.left_out | suitability.too_sore(timeline, routine.tags))
-        chosen = _not_empty(chosen.with_choices(choices))
         if pain is not None:
+            chosen = _not_empty(chosen.with_choices(choices))
             choices = yield from self._pain_before(routine, choices, chosen.timeline, pain)
         chosen = _not_empty(chosen.with_choices(choices))
         yield from self._limits.check(routine, chosen.timeline)
