@@ -105,9 +105,6 @@ class Player(Protocol):
     def doze(self) -> None:
         """Release the device for now; the next sound opens it again."""
 
-    def wake(self) -> None:
-        """Open the device again after `doze`, in the background."""
-
     def drain(self, timeout: int) -> None:
         """Wait until everything handed over has been heard, but at most `timeout` ms."""
 

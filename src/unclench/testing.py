@@ -135,9 +135,6 @@ class RecordingPlayer:
     def set_volume(self, percent: int) -> None:
         self.volume = percent
 
-    def wake(self) -> None:
-        pass
-
     def doze(self) -> None:
         self.dozes += 1
 

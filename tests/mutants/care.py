@@ -27,13 +27,13 @@ SIGNS_THEN_SUITS = """        calm = yield from self._signs.before(routine.tags)
 SUITS_THEN_SIGNS = """        choices, notes = yield from self._suited(routine, choices, timeline)
         calm = yield from self._signs.before(routine.tags)
 """
-PAIN_THEN_LIMITS = """            choices = yield from self._pain_before(routine, choices, _compiled(routine, choices), pain)
-        timeline = _compiled(routine, choices)
-        yield from self._limits.check(routine, timeline)
+PAIN_THEN_LIMITS = """            choices = yield from self._pain_before(routine, choices, chosen.timeline, pain)
+        chosen = _not_empty(chosen.with_choices(choices))
+        yield from self._limits.check(routine, chosen.timeline)
 """
-LIMITS_THEN_PAIN = """            yield from self._limits.check(routine, _compiled(routine, choices))
-            choices = yield from self._pain_before(routine, choices, _compiled(routine, choices), pain)
-        timeline = _compiled(routine, choices)
+LIMITS_THEN_PAIN = """            yield from self._limits.check(routine, chosen.timeline)
+            choices = yield from self._pain_before(routine, choices, chosen.timeline, pain)
+        chosen = _not_empty(chosen.with_choices(choices))
 """
 KEPT_FIRST = """        self._health.record_answers({red_flags.SHORT.id: True})
         action = self._health.what_to_do({red_flags.SHORT.id}) or ""
@@ -48,13 +48,13 @@ BEFORE = (
     # The order, and what is left open
     Mutant("care: order", INTAKE, SIGNS_THEN_SUITS, SUITS_THEN_SIGNS),
     Mutant("care: order", INTAKE, PAIN_THEN_LIMITS, LIMITS_THEN_PAIN),
-    Mutant("care: order", INTAKE, "        yield from self._limits.check(routine, timeline)\n        self._overrides.record", "        self._overrides.record"),
+    Mutant("care: order", INTAKE, "        yield from self._limits.check(routine, chosen.timeline)\n        self._overrides.record", "        self._overrides.record"),
     Mutant("care: what is open", INTAKE, "if not as_suggested:", "if as_suggested:"),
     Mutant("care: what is open", BLANKS, "        if not can_type:", "        if False:"),
-    Mutant("care: what is open", BLANKS, "raise NotBegun(NOT_ANSWERED)\n        if question.options", "return choices\n        if question.options"),
+    Mutant("care: what is open", BLANKS, "raise NotBegun(NOT_ANSWERED)\n        if question.options", "return chosen\n        if question.options"),
     Mutant("care: what is open", BLANKS, "if (why := refused(amount.value)) is not None:", "if (why := refused(amount.value)) is not None and False:"),
-    Mutant("care: what is open", INTAKE, "NOTHING_FITS if choices.left_out else", "NOTHING_FITS if not choices.left_out else"),
-    Mutant("care: what was chosen is screened", INTAKE, "        timeline = _compiled(routine, choices)\n        calm =", "        timeline = _compiled(routine, Choices(answers=choices.answers))\n        calm ="),
+    Mutant("care: what is open", INTAKE, "NOTHING_FITS if chosen.choices.left_out else", "NOTHING_FITS if not chosen.choices.left_out else"),
+    Mutant("care: what was chosen is screened", INTAKE, "_not_empty(chosen).timeline\n        calm =", "chosen.with_choices(Choices(answers=chosen.choices.answers)).timeline\n        calm ="),
     # Warning signs
     Mutant("care: a yes stands", WARNING_SIGNS, "        if standing:\n", "        if False:\n"),
     Mutant("care: a yes stands", WARNING_SIGNS, '        if not self._person:\n            raise NotBegun(f"{red_flags', '        if False:\n            raise NotBegun(f"{red_flags'),
@@ -94,7 +94,7 @@ BEFORE = (
     Mutant("care: nobody can answer", LIMIT_CHECK, "not (self._person or self._overriding)", "not self._person"),
     # What suits
     Mutant("care: what is left out is not played", INTAKE, "replace(choices, left_out=out, variants", "replace(choices, variants"),
-    Mutant("care: what is left out is not played", INTAKE, "        timeline = _compiled(routine, choices)\n        yield from self._limits", "        yield from self._limits"),
+    Mutant("care: what is left out is not played", INTAKE, "        chosen = _not_empty(chosen.with_choices(choices))\n        yield from self._limits", "        yield from self._limits"),
     Mutant("care: what is left out is not played", QUESTIONNAIRE, "out = yield from self._leave_out(suitability.left_out(found))", "out = frozenset()"),
     Mutant("care: what is left out is not played", QUESTIONNAIRE, "                out -= {each.id}", "                pass"),
     Mutant("care: what is left out is not played", INTAKE, "variants=suitability.variants(found))", "variants={})"),
@@ -122,12 +122,14 @@ BEFORE = (
     Mutant("care: cold and heat that do not suit", QUESTIONNAIRE, "                self._permit((each,))\n            else:\n                raise NotBegun(each.why)", "                self._permit((each,))"),
     Mutant("care: a start that asks nothing", INTAKE, "        screening_cache.store(self._context.home, suitability.cleared(said))\n", ""),
     Mutant("care: a start that asks nothing", HEALTH_RECORD, "        screening_cache.discard(self._context.home)\n", ""),
+    Mutant("care: a start that asks nothing", SCREENING_CACHE, "return not on_skin and clear(", "return clear("),
+    Mutant("care: a start that asks nothing", SCREENING_CACHE, "return not on_skin and clear(home, kinds(timeline, tags), now)", "return not on_skin"),
     Mutant("care: a start that asks nothing", SCREENING_CACHE, "cache.journal == journal and all(", "all("),
     Mutant("care: a start that asks nothing", SCREENING_CACHE, "since <= now < until", "now < until"),
     Mutant("care: a start that asks nothing", SCREENING_CACHE, "since <= now < until", "since <= now"),
     # Pain before
     Mutant("care: pain before", INTAKE, "if not pain_rules.better_not(rating,", "if pain_rules.better_not(rating,"),
-    Mutant("care: pain before", INTAKE, "choices, _compiled(routine, choices), pain)", "choices, timeline, pain)"),
+    Mutant("care: pain before", INTAKE, "choices, chosen.timeline, pain)", "choices, timeline, pain)"),
     Mutant("care: pain before", INTAKE, "        if SPASM in routine.tags:\n            sore", "        if False:\n            sore"),
     Mutant("care: pain before", INTAKE, "left_out=choices.left_out | sore", "left_out=choices.left_out"),
     Mutant("care: pain before", INTAKE, "left_out=choices.left_out | sore", "left_out=sore"),

@@ -140,6 +140,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_a_yes_is_never_clear_and_an_answer_ends_what_was",
             "test_what_was_clear_is_not_a_day_later_nor_beside_another_journal",
             "test_a_walk_is_clear_only_where_exercise_is",
+            "test_a_pack_is_never_put_on_without_a_question_and_nothing_begins_unasked_that_is_not_clear",
         ),
     ),
     Decision(
@@ -411,6 +412,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_with_nothing_on_the_skin_it_ends_at_once",
             "test_a_reason_of_the_bodys_stands_against_one_of_choice",
             "test_where_nobody_can_be_asked_the_pack_counts_as_still_on",
+            "test_only_a_window_that_closes_over_a_pack_lets_the_session_go_on",
             "test_while_somebody_leaves_under_a_pack_every_other_key_says_what_is_to_be_done",
             "test_under_a_pack_no_keys_but_the_answer_that_it_is_off_end_a_session",
             "test_a_session_is_over_only_after_what_was_on_the_skin_is_off",

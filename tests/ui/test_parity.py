@@ -22,6 +22,7 @@ from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, S
 from unclench.plain import LineWriter
 from unclench.routine.model import PATTERNS, ApplyStep, Blank, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
+from unclench.session.compiler import choose
 from unclench.system.keyboard import ENTER
 from unclench.testing import ManualClock, ManualMoments, RecordingEvents, RecordingPlayer, hold, routine
 from unclench.tui.app import Opening, UnclenchApp
@@ -130,7 +131,8 @@ class PlainWorld(World):
                 )
                 seat.play_and_ask(controller, found.routine.tags)
             else:
-                plain_session.plain_play(self.program, routine, self.program.choices(), None, self.events, yes=False)
+                chosen = choose(routine, self.program.choices())
+                plain_session.plain_play(self.program, chosen, None, self.events, yes=False)
         except (UserError, click.exceptions.Exit) as left:
             self.out.write(f"{left}\n")
         return Ends(self.program, self.events)

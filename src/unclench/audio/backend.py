@@ -58,10 +58,7 @@ class Backend(Player, Protocol):
         """
 
     def doze(self) -> None:
-        """Release the device for a while; the next cue, word or `wake` opens it again."""
-
-    def wake(self) -> None:
-        """Open the device again ahead of the next cue. Never blocks."""
+        """Release the device for a while; the next cue or word opens it again."""
 
     def check(self) -> None:
         """Raises PlayerFailed if it is gone."""

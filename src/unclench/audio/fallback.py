@@ -203,14 +203,6 @@ class FallbackPlayer:
         if current is not None:
             current.doze()
 
-    def wake(self) -> None:
-        """Open it again ahead of the next cue."""
-        with self._lock:
-            self._dozing = False
-            current = self._current
-        if current is not None:
-            current.wake()
-
     def close(self) -> None:
         """Release everything."""
         with self._lock:

@@ -92,9 +92,6 @@ class ScheduledPlayer:
     def doze(self) -> None:
         """Do nothing: no device is open between two sounds."""
 
-    def wake(self) -> None:
-        """Do nothing, for the same reason."""
-
     def check(self) -> None:
         """Raises PlayerFailed if a sound has failed."""
         self._notice()
@@ -351,9 +348,6 @@ class NonePlayer:
 
     def doze(self) -> None:
         """Release nothing."""
-
-    def wake(self) -> None:
-        """Open nothing."""
 
     def check(self) -> None:
         """Never raises."""

@@ -27,7 +27,7 @@ from unclench.routine import RoutineNotFound
 from unclench.routine.model import Routine
 from unclench.session import wording
 from unclench.session.choices import Choice, Choices
-from unclench.session.compiler import compile_routine, questions, refusal
+from unclench.session.compiler import ChosenRoutine, refusal
 from unclench.session.edits import remaining, with_notes, without_steps
 from unclench.session.own_breath import BREATHE
 from unclench.session.playhead import resume_from
@@ -43,23 +43,24 @@ if TYPE_CHECKING:
 OPEN = "\nThe sheet leaves this open. Answer in a terminal, or take what is suggested with --yes."
 
 
-def fill_in(routine: Routine, choices: Choices, *, can_type: bool) -> Flow[Choices]:
+def fill_in(chosen: ChosenRoutine, *, can_type: bool) -> Flow[ChosenRoutine]:
     """Ask for every blank and alternative, one at a time, since an answer may open further ones.
 
     Raises NotBegun if one is left unanswered, or if nobody can type.
     """
-    while left := questions(routine, choices):
+    while left := chosen.questions:
         if not can_type:
             raise NotBegun("\n".join(question.text for question in left) + OPEN)
-        question = left[0]
-        answer = yield _ask(question, partial(refusal, routine, choices, question))
+        question, choices = left[0], chosen.choices
+        answer = yield _ask(question, partial(refusal, chosen.routine, choices, question))
         if answer is None:
             raise NotBegun(NOT_ANSWERED)
         if question.options:
             choices = replace(choices, alternatives={**choices.alternatives, question.step: answer})
         else:
             choices = replace(choices, answers={**choices.answers, (question.step, question.field): answer})
-    return choices
+        chosen = chosen.with_choices(choices)
+    return chosen
 
 
 def _ask(question: Choice, refused: Callable[[int], str | None]) -> Ask:
@@ -112,9 +113,7 @@ class Intake:
         self._questionnaire = Questionnaire(self.health, self._overrides, person=person)
         self._limits = LimitCheck(context, person=person, overriding=overriding)
 
-    def before(
-        self, routine: Routine, choices: Choices, *, pain: int | None = None, as_suggested: bool = False
-    ) -> Flow[Ready]:
+    def before(self, chosen: ChosenRoutine, *, pain: int | None = None, as_suggested: bool = False) -> Flow[Ready]:
         """Ask everything before a routine. Raises NotBegun, and Unplayable for what is too long to play.
 
         `pain` is how much it hurts now, 0 to 10, if that was said. `as_suggested` takes the suggested
@@ -122,18 +121,19 @@ class Intake:
         """
         self._overrides.clear()
         if not as_suggested:
-            choices = yield from fill_in(routine, choices, can_type=self._can_type)
-        timeline = _compiled(routine, choices)
+            chosen = yield from fill_in(chosen, can_type=self._can_type)
+        routine, choices, timeline = chosen.routine, chosen.choices, _not_empty(chosen).timeline
         calm = yield from self._signs.before(routine.tags)
         choices, notes = yield from self._suited(routine, choices, timeline)
         if calm:
             choices = replace(choices, left_out=choices.left_out | suitability.too_sore(timeline, routine.tags))
         if pain is not None:
-            choices = yield from self._pain_before(routine, choices, _compiled(routine, choices), pain)
-        timeline = _compiled(routine, choices)
-        yield from self._limits.check(routine, timeline)
+            chosen = _not_empty(chosen.with_choices(choices))
+            choices = yield from self._pain_before(routine, choices, chosen.timeline, pain)
+        chosen = _not_empty(chosen.with_choices(choices))
+        yield from self._limits.check(routine, chosen.timeline)
         self._overrides.record()
-        return Ready(routine, choices, timeline, pain, notes)
+        return Ready(routine, choices, chosen.timeline, pain, notes)
 
     def before_resuming(self, found: InterruptedSession) -> Flow[InterruptedSession]:
         """Ask everything before an interrupted session resumes; returns what is left of it. Raises NotBegun.
@@ -200,11 +200,10 @@ class Intake:
         raise NotBegun(breathe=way is pain_rules.Beforehand.BREATHE, pain=rating)
 
 
-def _compiled(routine: Routine, choices: Choices) -> Timeline:
-    timeline = compile_routine(routine, choices)
-    if not timeline.segments:
-        raise NotBegun(NOTHING_FITS if choices.left_out else NOTHING_CHOSEN.format(routine.title))
-    return timeline
+def _not_empty(chosen: ChosenRoutine) -> ChosenRoutine:
+    if not chosen.timeline.segments:
+        raise NotBegun(NOTHING_FITS if chosen.choices.left_out else NOTHING_CHOSEN.format(chosen.routine.title))
+    return chosen
 
 
 def interrupted_session(book: Logbook, library: Library) -> InterruptedSession | None:

@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from unclench.config.paths import Home
-from unclench.session.timeline import Timeline
+from unclench.session.timeline import EXPOSURE, Timeline
 
 SPASM = "spasm"
 SIGNS = "signs"
@@ -45,6 +45,12 @@ def kinds(timeline: Timeline, tags: Collection[str]) -> frozenset[str]:
     # Anything somebody does may be an exercise by its name alone; only `suitability` can tell.
     moving = any(step.exercise is not None or step.kind in ("exercise", "do") for step in timeline.steps)
     return KINDS & (carried | {SIGNS} | ({"exercise"} if moving else set()))
+
+
+def begins_unasked(home: Home, timeline: Timeline, tags: Collection[str], now: int) -> bool:
+    """Whether a session that takes what is suggested may begin with nothing asked. With a pack it never may."""
+    on_skin = any(segment.kind in EXPOSURE for segment in timeline.segments)
+    return not on_skin and clear(home, kinds(timeline, tags), now)
 
 
 def clear(home: Home, wanted: Collection[str], now: int) -> bool:

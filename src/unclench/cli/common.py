@@ -18,7 +18,6 @@ from unclench.application import Application
 from unclench.config.paths import NoHome
 from unclench.config.settings import AUDIO_NAMES, TALK, Settings
 from unclench.errors import UnclenchError
-from unclench.session.end_reason import EndReason
 from unclench.system import safe_text
 from unclench.system.signals import HANGUP, INTERRUPTED, TERMINATED, signals
 from unclench.system.streams import forget
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from unclench.ports import EventSink
     from unclench.routine.model import BreathPattern, Routine
     from unclench.session.choices import Choices
+    from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import Timeline
 
 
@@ -91,15 +91,11 @@ def run_until_safe(program: Application, play: Callable[[Application], int]) -> 
 
 @contextmanager
 def recording_interruption(controller: SessionController) -> Iterator[None]:
-    """Record an interruption inside the block as the session's end.
-
-    If the terminal has gone with a pack on, the session isn't over: its alarm is still to come.
-    """
+    """Record an interruption inside the block as the session's end, if it ends with it."""
     try:
         yield
     except (KeyboardInterrupt, SystemExit) as leave:
-        if not (isinstance(leave, SystemExit) and leave.code == HANGUP and controller.on_skin):
-            controller.abandon(EndReason.INTERRUPTED)
+        controller.interrupt(terminal_gone=isinstance(leave, SystemExit) and leave.code == HANGUP)
         raise
 
 
@@ -186,23 +182,23 @@ def choices_for(
     return choices if as_written else program.with_todays_doses(routine, choices)
 
 
-def compile_or_fail(routine: Routine, choices: Choices) -> Timeline:
+def choose_or_fail(routine: Routine, choices: Choices) -> ChosenRoutine:
     """The routine as it will be played. Raises UserError if it is too long, not safe, or has nothing to play."""
     from unclench.session.choices import Unplayable
-    from unclench.session.compiler import compile_routine
+    from unclench.session.compiler import choose
 
     try:
-        timeline = compile_routine(routine, choices)
+        chosen = choose(routine, choices)
     except Unplayable as error:
         if routine.path is None:
             raise UserError(f"{routine.title}: {error} Choose less.") from error
         place = f"{error.mark.line}:{error.mark.column}" if error.mark is not None else "1:1"
         raise UserError(f"{routine.path}:{place}: {error} Write fewer rounds or shorter steps.") from error
-    if not timeline.segments:
+    if not chosen.timeline.segments:
         raise UserError(
             f"{routine.title}: nothing is left to play. All of its steps are optional: add --with-optional."
         )
-    return timeline
+    return chosen
 
 
 def start_or_fail(

@@ -12,7 +12,7 @@ import click
 
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import UserError, compile_or_fail, echo
+from unclench.cli.common import UserError, choose_or_fail, echo
 from unclench.system import safe_text
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _from_file(program: Application, path: Path, step: int | None) -> tuple[str,
         raise UserError(str(error)) from error
     from unclench.session.choices import Choices
 
-    steps = compile_or_fail(routine, Choices(optional="all")).steps
+    steps = choose_or_fail(routine, Choices(optional="all")).timeline.steps
     own = [info for info in steps if info.figure is not None]
     if step is None and len(own) == 1:
         return own[0].title, own[0].figure

@@ -11,12 +11,12 @@ import click
 from unclench.application import Application
 from unclench.care.asks import NOT_ANSWERED, Ask, Begin, Begun, NotBegun, Ready
 from unclench.care.intake import Intake
-from unclench.cli.common import UserError, compile_or_fail, recording_interruption, start_or_fail, step_named
+from unclench.cli.common import UserError, choose_or_fail, recording_interruption, start_or_fail, step_named
 from unclench.plain import LineWriter, PlainRunner
 from unclench.plain.intake import LineIntake
 from unclench.ports import PlayerFailed
 from unclench.session import wording
-from unclench.session.choices import Choices, Unplayable
+from unclench.session.choices import Unplayable
 from unclench.session.end_reason import EndReason
 from unclench.system.keyboard import Keys, shared_keys
 from unclench.system.keystrokes import Guard
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
+    from unclench.session.compiler import ChosenRoutine
+    from unclench.session.timeline import Timeline
 
 
 class PlainSession:
@@ -45,18 +47,17 @@ class PlainSession:
 
     # -- before --------------------------------------------------------------------------
 
-    def begun(self, routine: Routine, choices: Choices, *, yes: bool) -> Ready:
+    def begun(self, chosen: ChosenRoutine, *, yes: bool) -> Ready:
         """Ask everything that comes before a routine; with `yes` without the preview.
 
         Raises UserError, and Exit if the person leaves.
         """
         pain = None
         if not yes and self.keys.terminal:
-            pain = self._preview(routine, choices).pain
-        return self._answered(self.intake.before(routine, choices, pain=pain, as_suggested=yes))
+            pain = self._preview(chosen.routine, chosen.timeline).pain
+        return self._answered(self.intake.before(chosen, pain=pain, as_suggested=yes))
 
-    def _preview(self, routine: Routine, choices: Choices) -> Begun:
-        timeline = compile_or_fail(routine, choices)
+    def _preview(self, routine: Routine, timeline: Timeline) -> Begun:
         total = wording.clock(timeline.total, at_least=timeline.at_least)
         steps = ", ".join(dict.fromkeys(step.name for step in timeline.steps))
         found = self._held(one_question(Begin(heading=f"{routine.title}, {total}", text=f"{routine.summary}\n{steps}")))
@@ -92,8 +93,8 @@ class PlainSession:
         if str(reason):
             self.out.line(str(reason))
         routine = breathing_routine(self.program.settings.breath)
-        choices = self.program.choices()
-        return Ready(routine, choices, compile_or_fail(routine, choices), reason.pain)
+        chosen = choose_or_fail(routine, self.program.choices())
+        return Ready(routine, chosen.choices, chosen.timeline, reason.pain)
 
     def go_on(self, found: InterruptedSession) -> InterruptedSession:
         """Ask everything that comes before resuming; return what is left to play. Raises UserError."""
@@ -165,18 +166,18 @@ def one_question(ask: Ask) -> Flow[object]:
 
 
 def plain_play(
-    program: Application, routine: Routine, choices: Choices, from_step: str | None, sink: EventSink | None, *,
+    program: Application, chosen: ChosenRoutine, from_step: str | None, sink: EventSink | None, *,
     yes: bool, overriding: bool = False,
 ) -> int:  # fmt: skip
     """Ask what comes before, play, and ask how it went; returns the exit status."""
     seat = PlainSession(program, overriding=overriding, events=sink)
     with seat.keys.listening():
-        ready = seat.begun(routine, choices, yes=yes)
+        ready = seat.begun(chosen, yes=yes)
         if ready.timeline.gates and not seat.keys.possible:
             raise UserError(
                 f"{ready.routine.title} asks for answers, and there is no keyboard here. Run it in a terminal."
             )
-        step = step_named(ready.timeline, from_step) if ready.routine is routine else 0
+        step = step_named(ready.timeline, from_step) if ready.routine is chosen.routine else 0
         for note in ready.notes:
             seat.out.line(note)
         controller = start_or_fail(program, ready.routine, ready.timeline, step=step, sink=sink)

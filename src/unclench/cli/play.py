@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from unclench.application import Application
-from unclench.care import screening_cache
+from unclench.care.screening_cache import begins_unasked
 from unclench.cli import common
 from unclench.cli.common import (
     UserError,
     choices_for,
+    choose_or_fail,
     closing_program,
-    compile_or_fail,
     duration,
     event_file,
     find,
@@ -28,7 +28,6 @@ from unclench.cli.common import (
     step_named,
     tune,
 )
-from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
     from unclench.care.asks import InterruptedSession
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from unclench.player.event_log import EventFile
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
+    from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import Timeline
 
 DEFAULT_APPLICATION = "15m"
@@ -88,7 +88,7 @@ def breathe(
     breath = pattern_of(pattern, program.settings) if pattern else program.settings.breath
     ms = duration(lasting, "--for") if lasting else LASTING
     routine = breathing_routine(breath, ms)
-    timeline = compile_or_fail(routine, program.choices())
+    timeline = choose_or_fail(routine, program.choices()).timeline
     for sentence in unusual(breath, ms):
         click.echo(sentence, err=True)
     with closing_program(program), event_file(program, events) as sink:
@@ -160,45 +160,36 @@ def _play(
     program: Application, routine: Routine, choices: Choices, *, plain: bool, from_step: str | None,
     events: Path | None, yes: bool, overriding: bool = False,
 ) -> int:  # fmt: skip
-    timeline = compile_or_fail(routine, choices)
-    step = step_named(timeline, from_step)
+    chosen = choose_or_fail(routine, choices)
+    step = step_named(chosen.timeline, from_step)
     with closing_program(program), event_file(program, events) as sink:
         play: Callable[[Application], int]
         if plain or not has_screen():
             from unclench.cli.plain_session import plain_play
 
             play = partial(
-                plain_play,
-                routine=routine,
-                choices=choices,
-                from_step=from_step,
-                sink=sink,
-                yes=yes,
-                overriding=overriding,
-            )
+                plain_play, chosen=chosen, from_step=from_step, sink=sink, yes=yes, overriding=overriding
+            )  # fmt: skip
         elif yes:
-            play = partial(_at_once, routine=routine, choices=choices, from_step=from_step, sink=sink)
+            play = partial(_at_once, chosen=chosen, from_step=from_step, sink=sink, overriding=overriding)
         else:
             from unclench.tui import run_app
 
-            play = partial(run_app, routine=routine, choices=choices, step=step, events=sink)
+            play = partial(run_app, chosen=chosen, step=step, events=sink)
         return run_until_safe(program, play)
 
 
 def _at_once(
-    program: Application, routine: Routine, choices: Choices, from_step: str | None, sink: EventFile | None
+    program: Application, chosen: ChosenRoutine, from_step: str | None, sink: EventFile | None, *, overriding: bool
 ) -> int:
     """Start without a preview. What has to be asked is asked in lines, before any screen. Raises UserError."""
-    timeline = compile_or_fail(routine, choices)
-    on_skin = any(segment.kind in EXPOSURE for segment in timeline.segments)
-    if on_skin or not screening_cache.clear(
-        program.home, screening_cache.kinds(timeline, routine.tags), program.moment().wall
-    ):
+    routine, timeline = chosen.routine, chosen.timeline
+    if not begins_unasked(program.home, timeline, routine.tags, program.moment().wall):
         from unclench.cli.plain_session import PlainSession
 
-        seat = PlainSession(program)
+        seat = PlainSession(program, overriding=overriding)
         with seat.keys.listening():
-            ready = seat.begun(routine, choices, yes=True)
+            ready = seat.begun(chosen, yes=True)
         for note in ready.notes:
             seat.out.line(note)
         if ready.routine is not routine:

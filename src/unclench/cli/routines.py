@@ -9,7 +9,7 @@ import click
 
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import UserError, choices_for, closing_program, compile_or_fail, echo, find, print_json
+from unclench.cli.common import UserError, choices_for, choose_or_fail, closing_program, echo, find, print_json
 from unclench.config import paths
 from unclench.system import safe_text
 
@@ -51,7 +51,7 @@ def show(
     found = find(program, routine)
     with closing_program(program):
         choices = choices_for(program, found, dose, with_optional=with_optional, as_written=as_written)
-        timeline = compile_or_fail(found, choices)
+        timeline = choose_or_fail(found, choices).timeline
         why_not = locked(program.book, timeline)
     if as_json:
         about = {} if why_not is None else {"locked": {"since": why_not.since, "why": why_not.why}}

@@ -39,8 +39,8 @@ class QuestionTimer:
 
     def update(self, now: int, *, over: bool) -> None:
         """Look at what is asked now. Once the session is over, nothing is."""
-        asking = None if over else self._session.view(now).asking
-        question = None if asking is None else (asking, self._session.asked_since(now))
+        view = self._session.view(now)
+        question = None if over or view.asking is None else (view.asking, view.asked_since)
         if question != self._question:
             self._question, self.asked_at = question, None if question is None else now
 
@@ -62,7 +62,7 @@ class Answers:
         if view.check_pending:
             self._checked(now)
         elif view.segment is not None and view.segment.alarm:
-            runner.say(runner.session.answer_first(view.segment.index))
+            runner.say(questions.answer_first(runner.session.timeline, view.segment.index))
         elif view.asked is not None and view.asking != "taken off?":
             self.confirm(now)
         elif view.segment is not None and view.segment.kind in EXPOSURE:
@@ -110,7 +110,7 @@ class Answers:
             runner.session.answer(now, yes=False)
             runner.moved(now, "confirmed", {"yes": False}, left_out=True)
         else:
-            runner.say(runner.session.answer_first(view.segment.index))
+            runner.say(questions.answer_first(runner.session.timeline, view.segment.index))
 
     def confirm(self, now: int) -> None:
         """Pass the gate at which the session waits; cold or heat is recorded before its clock starts."""
@@ -196,7 +196,7 @@ class PackRemoval:
         """If somebody has said in another window that it is off, take that as the answer here."""
         runner = self._runner
         segment = runner.session.view(now).segment
-        if runner.ended is not None or segment is None or not runner.session.on_skin(segment.index):
+        if runner.ended is not None or segment is None or not segment.on_skin:
             return
         if not runner.exposure_guard.off_elsewhere(now):
             return

@@ -26,9 +26,9 @@ def stand_still(controller: SessionController) -> bool:
     if controller.on_skin or (segment is not None and segment.kind in BREATHING):
         controller.notice(UNDER_A_PACK if controller.on_skin else ALREADY)
         return False
-    session = controller.session
-    if segment is not None and questions.leads_to_application(session.timeline, segment.index):
-        controller.notice(session.answer_first(segment.index))  # the pack may be on already
+    timeline = controller.session.timeline
+    if segment is not None and questions.leads_to_application(timeline, segment.index):
+        controller.notice(questions.answer_first(timeline, segment.index))  # the pack may be on already
         return False
     controller.hold_still("breathing", STANDS_STILL)
     return True

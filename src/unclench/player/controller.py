@@ -224,7 +224,7 @@ class SessionController(SessionRunner):
         """Pause, unless only a key goes on from here anyway or something is on the skin, whose clock cannot stop."""
         now = self.up_to_now()
         view = self.session.view(now)
-        on_skin = view.segment is not None and self.session.on_skin(view.segment.index)
+        on_skin = view.segment is not None and view.segment.on_skin
         if self.ended is None and view.status is not Status.PAUSED and not view.waiting and not on_skin:
             self._try(lambda: self.session.pause(now), now, "paused", {"reason": reason})
             self.say(sentence)

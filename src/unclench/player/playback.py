@@ -21,7 +21,7 @@ class Playback:
     def __init__(self, session: Session, player: Player, speaker: Speaker) -> None:
         self.moved_at = session.began
         """When a key last changed what is to come: nothing from before that is heard or shown any more."""
-        self._session, self._player, self._speaker = session, player, speaker
+        self._session, self._cues, self._player, self._speaker = session, session.cues, player, speaker
         self._handed: list[DueCue] = []
 
     def delay(self, now: int) -> int:
@@ -37,7 +37,7 @@ class Playback:
 
     def hand_over(self, now: int) -> None:
         """Give the player every cue that is due within its lead, and have the words said that are rendered."""
-        for heard in self._session.pop_due_cues(now, self._player.lead):
+        for heard in self._cues.pop_due(now, self._player.lead):
             if heard.cue.sound is not None:
                 self._player.play(heard.cue.sound, heard.at, level=heard.level, lasting=heard.cue.lasting)
             self._handed.append(heard)
@@ -53,19 +53,19 @@ class Playback:
         return sorted([*begun, *due], key=_when)
 
     def withdraw(self, now: int) -> None:
-        """Take back everything that has not sounded yet; the session will hand it out again."""
+        """Take back everything that has not sounded yet; it will be handed over again."""
         self._player.withdraw()
         self._speaker.withdraw()
-        self._session.hand_back(now)
+        self._cues.hand_back(now)
         self._handed.clear()
 
     def due_times(self, now: int) -> Iterator[int]:
         """The clock times at which there is next something to hand over, to report or to show."""
-        if (cue := self._session.next_cue_at()) is not None:
+        if (cue := self._cues.next_at()) is not None:
             yield cue - self._player.lead
-        delay = self.delay(now)
-        if (change := self._session.next_change_at(self.audible_at(now))) is not None:
-            yield change + delay
+        delay, heard_at = self.delay(now), self.audible_at(now)
+        if (wait := self._session.view(heard_at).changes_in) is not None:
+            yield heard_at + wait + delay
         if delay and (gate := self._session.next_gate_at()) is not None:
             yield gate
         if self._handed:

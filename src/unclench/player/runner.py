@@ -206,7 +206,7 @@ class SessionRunner:
     def on_skin(self) -> bool:
         """Whether something is, or may still be, on the skin."""
         segment = self.view().segment
-        return segment is not None and self.session.on_skin(segment.index)
+        return segment is not None and segment.on_skin
 
     def notice(self, sentence: str) -> None:
         """Show something that is no part of the session; may be called from any thread."""
@@ -250,6 +250,16 @@ class SessionRunner:
         """The program has to go and nobody can be asked: whatever is on the skin counts as still on."""
         if self.ended is None:
             self.finish(reason, self.clock.now())
+
+    def interrupt(self, *, terminal_gone: bool) -> bool:
+        """A signal ends the front end: abandon the session, and return whether it is over.
+
+        It is not if the terminal has gone with something on the skin: its alarm is still to come (see `headless`).
+        """
+        if terminal_gone and self.on_skin:
+            return False
+        self.abandon(EndReason.INTERRUPTED)
+        return True
 
     def finish(self, reason: EndReason, now: int) -> None:
         """End the session at clock time `now`, and record why."""

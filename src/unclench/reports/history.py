@@ -12,7 +12,6 @@ from unclench.errors import UnclenchError
 from unclench.journal.database import Journal
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import (
-    COMPARED_DAYS,
     LATEST,
     PainEffect,
     PainfulDay,
@@ -21,7 +20,6 @@ from unclench.journal.queries import (
     count_sessions,
     days,
     effects,
-    last_done,
     painful_days,
     session_details,
     session_page,
@@ -229,15 +227,6 @@ class HistoryReader:
             )
 
         return self._ask(read)
-
-    def last_done(self) -> dict[str, int]:
-        """By routine id, when it was last played to its end within a year, in ms since 1970."""
-        if not self._home.journal.exists():
-            return {}
-        try:
-            return self._ask(lambda journal: last_done(journal, self.now().wall - COMPARED_DAYS * DAY))[0]
-        except JournalUnreadable:
-            return {}  # the library works without; whatever needs the journal says what is wrong with it
 
     def page_before(self, when: int) -> SessionPage:
         """The latest sessions that began before `when`. Raises JournalUnreadable."""

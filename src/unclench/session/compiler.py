@@ -175,6 +175,26 @@ class TimelineBuilder:
             raise UnsafeCombination(f"{name} would be {pressed} or more without a pause. {limit.sentence}", self.mark)
 
 
+class ChosenRoutine(Struct, frozen=True):
+    """A routine with what was chosen for it, compiled: it is handed on, so that nobody need compile it again."""
+
+    routine: Routine
+    choices: Choices
+    timeline: Timeline
+    questions: tuple[Choice, ...]
+    """What is still open, in the file's order; the timeline has what is suggested for it."""
+
+    def with_choices(self, choices: Choices) -> ChosenRoutine:
+        """The same routine with these choices, compiled again only if they are others. Raises Unplayable."""
+        return self if choices == self.choices else choose(self.routine, choices)
+
+
+def choose(routine: Routine, choices: Choices = Choices()) -> ChosenRoutine:
+    """The routine with these choices. Raises Unplayable past 10,000 phases, 24 hours or a limit of safety."""
+    compiler = Compiler(routine, choices)
+    return ChosenRoutine(routine, choices, compiler.builder.timeline(), compiler.questions)
+
+
 def compile_routine(routine: Routine, choices: Choices = Choices()) -> Timeline:
     """The routine as it will be played. Raises Unplayable past 10,000 phases, 24 hours or a limit of safety."""
     return Compiler(routine, choices).builder.timeline()
@@ -182,7 +202,7 @@ def compile_routine(routine: Routine, choices: Choices = Choices()) -> Timeline:
 
 def questions(routine: Routine, choices: Choices = Choices()) -> tuple[Choice, ...]:
     """What the routine leaves open and `choices` has not yet answered, in the file's order."""
-    return tuple(dict.fromkeys(Compiler(routine, choices).amounts.questions))
+    return Compiler(routine, choices).questions
 
 
 def optional_steps(routine: Routine) -> tuple[tuple[str, str], ...]:
@@ -229,7 +249,7 @@ class Around(Struct, frozen=True):
 
 
 class Compiler:
-    """One walk over a routine. The result is in `builder`, and what the routine leaves open in `amounts.questions`.
+    """One walk over a routine. The result is in `builder`, and what the routine leaves open in `questions`.
 
     Raises Unplayable past 10,000 phases, past 24 hours, and past the limits of `unclench.safety`, no matter who wrote
     the dose and what has made it larger since.
@@ -242,6 +262,11 @@ class Compiler:
         self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._steps(routine.steps, "", Around())
         self.builder.finish()
+
+    @property
+    def questions(self) -> tuple[Choice, ...]:
+        """What the routine leaves open and the choices have not answered, in the file's order."""
+        return tuple(dict.fromkeys(self.amounts.questions))
 
     # -- the walk ------------------------------------------------------------------------
 

@@ -154,8 +154,11 @@ class CueQueue:
         """Somebody has answered: the next alarm starts quietly again."""
         self._rung_until = None
 
-    def pop_due(self, now: int, ahead: int) -> list[DueCue]:
-        """Hands out the cues due up to `now + ahead`, in time order."""
+    def pop_due(self, now: int, ahead: int = 0) -> list[DueCue]:
+        """Hands out the cues due up to `now + ahead` that were not handed out before, in time order.
+
+        Cues that are too late are dropped, but an alarm never is.
+        """
         if self._playhead.still:
             return []
         until = now + ahead

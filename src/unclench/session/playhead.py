@@ -18,6 +18,8 @@ from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, 
 
 GET_READY = 3_000
 """The countdown before a paused hold goes on, in ms (ours; Feeel does the same)."""
+TWICE_WITHIN = 2_000
+"""Pressing back this soon (ms) after a segment has started goes to the one before (ours)."""
 
 
 class Status(StrEnum):
@@ -83,6 +85,14 @@ class Playhead(Struct, frozen=True):
     def has_begun(self, now: int) -> bool:
         """Whether time passes on this line: it is neither paused nor getting ready."""
         return not self.still and now >= self.time
+
+    def about_to(self, now: int) -> Segment | None:
+        """The application that a yes to the question being asked now would begin, if it would."""
+        segment = self.segment_at(now)
+        if segment is None or not self.has_begun(now):
+            return None
+        begins = questions.begins_application(self.timeline, segment.index)
+        return self.timeline.segments[segment.index + 1] if begins else None
 
     def time_of(self, position: int) -> int:
         """The clock time at which the line passes a position of the timeline."""
@@ -185,6 +195,18 @@ def repetition_start(timeline: Timeline, index: int) -> int:
     while index > 0 and _is_later_phase(timeline, index):
         index -= 1
     return index
+
+
+def back_from(timeline: Timeline, index: int, elapsed: int) -> int:
+    """Where back leads from `elapsed` ms into segment `index`: to the start of this breath, repetition or segment.
+
+    Within two seconds of it, to the one before; but never back to what was on the skin.
+    """
+    start = repetition_start(timeline, index)
+    elapsed += timeline.starts[index] - timeline.starts[start]
+    if elapsed <= TWICE_WITHIN and start > 0 and not timeline.segments[start - 1].on_skin:
+        return repetition_start(timeline, start - 1)
+    return start
 
 
 def next_repetition(timeline: Timeline, index: int) -> int:

@@ -16,8 +16,8 @@ from unclench.session.playhead import (
     Status,
     after_application,
     after_step,
+    back_from,
     next_repetition,
-    repetition_start,
     resume_from,
 )
 from unclench.session.questions import IS_OVER, NO_LENGTH, Question, QuestionKind, Refused, answer_first, refuse_on_skin
@@ -39,6 +39,8 @@ class View(Struct, frozen=True):
     next_step: StepInfo | None
     asked: Question | None = None
     """The question being asked now, with its keys."""
+    asked_since: int | None = None
+    """The clock time at which that question began."""
     at_least: bool = False
     """Whether a part as long as the user likes is running or still to come: then `total_left` is a minimum."""
     waiting_behind: StepInfo | None = None
@@ -97,6 +99,7 @@ def view_at(now: int, playhead: Playhead, questions: OpenQuestions, waiting_behi
         next_segment=timeline.segments[index + 1] if index + 1 < len(timeline.segments) else None,
         next_step=after[0] if after else None,
         asked=questions.asked(playhead, now),
+        asked_since=questions.asked_since(playhead, now),
         at_least=index <= timeline.last_open,
         waiting_behind=waiting_behind,
     )
@@ -108,8 +111,6 @@ GOING_ON = 10_000
 """The countdown before an interrupted session goes on, in ms: time for the words, and to lie down again (ours)."""
 STALE_AFTER = 400
 """A cue this late (ms) would be a lie about where we are, and is dropped (ours)."""
-TWICE_WITHIN = 2_000
-"""Pressing back this soon (ms) after a segment has started goes to the one before (ours)."""
 
 
 class StartedSegment(Struct, frozen=True):
@@ -134,6 +135,7 @@ class Session:
         self.playhead = Playhead(timeline, now, 0, 0)
         self.questions = OpenQuestions()
         self.cues = CueQueue(self.playhead, self.questions, tolerance)
+        """What is still to sound."""
         self._entered = -1
         """The last segment whose beginning has been reported."""
         self.waiting_behind: StepInfo | None = None
@@ -155,10 +157,6 @@ class Session:
         """What is played; keys such as plus ten seconds put an edited one in its place."""
         return self.playhead.timeline
 
-    def where(self, now: int) -> tuple[int, int]:
-        """Returns (segment index, ms since its start); once the session is over, (number of segments, 0)."""
-        return self.playhead.where(now)
-
     def status(self, now: int) -> Status:
         """Running, paused, getting ready or finished."""
         return self.playhead.status(now)
@@ -166,11 +164,6 @@ class Session:
     def view(self, now: int) -> View:
         """Everything a front end shows."""
         return view_at(now, self.playhead, self.questions, self.waiting_behind)
-
-    def next_change_at(self, now: int) -> int | None:
-        """When the seconds on screen will next be different; None while they won't change."""
-        wait = self.view(now).changes_in
-        return None if wait is None else now + wait
 
     def next_gate_at(self) -> int | None:
         """The clock time from which only a key goes on; None while paused, or if no gate comes."""
@@ -181,59 +174,17 @@ class Session:
         """When a session that is over by `now` came to its end."""
         return min(now, self.playhead.time_of(self.timeline.total))
 
-    def on_skin(self, index: int) -> bool:
-        """Whether something is, or may still be, on the skin in segment `index`."""
-        return self.timeline.segments[index].on_skin
-
-    def asked_since(self, now: int) -> int | None:
-        """The clock time at which the question being asked now began; None if nothing is asked."""
-        return self.questions.asked_since(self.playhead, now)
-
-    def check_since(self, now: int) -> int | None:
-        """When the first unanswered skin check came due; None if none is due."""
-        return self.questions.check_since(self.playhead, now)
-
     def alarm_at(self, now: int) -> int | None:
         """When the alarm for what is on the skin begins unless a key is pressed first; None if nothing is on it."""
         return cue_queue.alarm_at(self.playhead, self.questions, now)
 
     def about_to(self, now: int) -> Segment | None:
         """The application that a yes to the question being asked now would begin, if it would."""
-        segment = self.playhead.segment_at(now)
-        if segment is None or not self.playhead.has_begun(now):
-            return None
-        begins = questions.begins_application(self.timeline, segment.index)
-        return self.timeline.segments[segment.index + 1] if begins else None
-
-    def answer_first(self, index: int) -> str:
-        """What to press at the question of segment `index`, which no other key can leave."""
-        return answer_first(self.timeline, index)
-
-    # -- what happens --------------------------------------------------------------------
-
-    @property
-    def dropped(self) -> int:
-        """How many cues came too late to be sounded."""
-        return self.cues.dropped
-
-    def pop_due_cues(self, now: int, ahead: int = 0) -> list[DueCue]:
-        """Hands out the cues due up to `now + ahead` that were not handed out before, in time order.
-
-        Cues that are too late are dropped, but an alarm never is.
-        """
-        return self.cues.pop_due(now, ahead)
-
-    def hand_back(self, now: int) -> None:
-        """The cues handed out for later than `now` will not sound after all: `pop_due_cues` hands them out again."""
-        self.cues.hand_back(now)
-
-    def next_cue_at(self) -> int | None:
-        """The clock time of the next cue; None while nothing will sound by itself."""
-        return self.cues.next_at()
+        return self.playhead.about_to(now)
 
     def pop_started_segments(self, now: int) -> list[StartedSegment]:
         """The segments that began up to `now` and were not reported before."""
-        index = min(self.where(now)[0], len(self.timeline.segments) - 1)
+        index = min(self.playhead.where(now)[0], len(self.timeline.segments) - 1)
         begun = self.timeline.segments[self._entered + 1 : index + 1]
         self._entered = max(self._entered, index)
         return [StartedSegment(segment, self.playhead.time_of(segment.start)) for segment in begun]
@@ -282,12 +233,8 @@ class Session:
 
     def back(self, now: int) -> None:
         """To the start of this segment; within two seconds of it, to the one before."""
-        index = repetition_start(self.timeline, self._exercise(now).index)
-        here, elapsed = self.where(now)
-        elapsed += self.timeline.starts[here] - self.timeline.starts[index]
-        if elapsed <= TWICE_WITHIN and index > 0 and not self.on_skin(index - 1):
-            index = repetition_start(self.timeline, index - 1)
-        self._go_to(now, index)
+        self._exercise(now)
+        self._go_to(now, back_from(self.timeline, *self.playhead.where(now)))
 
     def again(self, now: int) -> None:
         """To the beginning of this step."""
@@ -312,7 +259,7 @@ class Session:
         if segment.gate is not None:
             raise Refused(NO_LENGTH)
         try:
-            timeline = lengthened(self.timeline, *self.where(now), by)
+            timeline = lengthened(self.timeline, *self.playhead.where(now), by)
         except Unplayable as too_much:
             raise Refused(str(too_much)) from too_much
         if by > 0 and (why := unfit(timeline)):
@@ -322,14 +269,14 @@ class Session:
     def ease(self, now: int) -> None:
         """Halves what is left of this step, as `edits.eased` says. Raises Refused while something is on the skin."""
         self._exercise(now)
-        self._change_timeline(eased(self.timeline, *self.where(now)), now)
+        self._change_timeline(eased(self.timeline, *self.playhead.where(now)), now)
 
     # -- answers -------------------------------------------------------------------------
 
     def confirm(self, now: int) -> bool:
         """Answers yes to a check, a question or a gate. Returns whether anything was asked."""
-        index, elapsed = self.where(now)
-        if self.check_since(now) is not None:
+        index, elapsed = self.playhead.where(now)
+        if self.questions.check_since(self.playhead, now) is not None:
             self.questions.answered = elapsed
             self.cues.stop_ringing()
             return True
@@ -352,7 +299,7 @@ class Session:
 
     def refuse(self, now: int) -> None:
         """The application being asked about may not begin: the question is not repeated, and no alarm follows it."""
-        self.questions.refused = self.where(now)[0]
+        self.questions.refused = self.playhead.where(now)[0]
 
     def ask_off(self, now: int) -> None:
         """Asks whether the pack has been taken off, until a skin check comes due or 15 s have passed."""

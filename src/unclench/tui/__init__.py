@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
-    from unclench.session.choices import Choices
+    from unclench.session.compiler import ChosenRoutine
 
 CRASHED = 70
 """The exit status after a bug in the screens (EX_SOFTWARE in sysexits.h)."""
@@ -20,22 +20,22 @@ CRASHED = 70
 def run_app(
     program: Application,
     *,
+    chosen: ChosenRoutine | None = None,
     routine: Routine | None = None,
-    choices: Choices | None = None,
     step: int = 0,
     controller: SessionController | None = None,
     events: EventSink | None = None,
 ) -> int:
     """Show the screens until the user leaves, and return the exit status.
 
-    They open with the library, with the preview of `routine`, or with the player of a session
-    that is already playing (`controller`). The caller closes `program`.
+    They open with the library, with the preview of what was `chosen`, or with the player of a session
+    of `routine` that is already playing (`controller`). The caller closes `program`.
     """
     from unclench.tui.app import Opening, UnclenchApp  # Textual takes 110 ms: `breathe` is heard meanwhile
     from unclench.tui.terminal import terminal_restored
 
     signals.check()
-    app = UnclenchApp(program, Opening(routine, choices, step, controller), events=events)
+    app = UnclenchApp(program, Opening(routine, chosen, step, controller), events=events)
     with terminal_restored():
         try:
             status = app.run()

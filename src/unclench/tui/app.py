@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
+    from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import Timeline
     from unclench.tui.screens.library import LibraryScreen
     from unclench.tui.screens.player import PlayerScreen
@@ -90,7 +91,7 @@ class Opening(Struct, frozen=True):
     """What to show first; see `unclench.tui.run_app`."""
 
     routine: Routine | None = None
-    choices: Choices | None = None
+    chosen: ChosenRoutine | None = None
     step: int = 0
     controller: SessionController | None = None
 
@@ -99,7 +100,7 @@ class Opening(Struct, frozen=True):
         """The style sheet of the first screen."""
         if self.controller is not None:
             return "player"
-        return "library" if self.routine is None else "preview"
+        return "library" if self.routine is None and self.chosen is None else "preview"
 
 
 class UnclenchApp(SettingsApp):
@@ -142,8 +143,13 @@ class UnclenchApp(SettingsApp):
         opening = self.opening
         if opening.controller is not None:
             return self._flow.player_screen(opening.controller, opening.routine)
+        if opening.chosen is not None:
+            return self._preview(opening.chosen, opening.chosen.choices, opening.step)
         if opening.routine is not None:
-            return self._preview(opening.routine, opening.step)
+            from unclench.session.compiler import choose
+
+            chosen = choose(opening.routine, self._usual_choices(opening.routine))
+            return self._preview(chosen, chosen.choices, opening.step)
         from unclench.tui.screens.library import LibraryScreen
         from unclench.tui.viewmodels.library import library_rows
 
@@ -168,7 +174,7 @@ class UnclenchApp(SettingsApp):
 
     def on_library_screen_chosen(self, event: LibraryScreen.Chosen) -> None:
         """Preview a routine."""
-        self.push_screen(self._preview(event.routine))
+        self.push_screen(self._preview(event.chosen, self._usual_choices(event.chosen.routine)))
 
     def on_library_screen_resume(self) -> None:
         """Continue the interrupted session, if there is one."""
@@ -193,13 +199,15 @@ class UnclenchApp(SettingsApp):
 
     # -- the preview ---------------------------------------------------------------------
 
-    def _preview(self, routine: Routine, step: int = 0) -> PreviewScreen:
+    def _usual_choices(self, routine: Routine) -> Choices:
+        """What the settings choose, with today's doses."""
+        return self.program.with_todays_doses(routine, self.program.choices())
+
+    def _preview(self, chosen: ChosenRoutine, choices: Choices, step: int = 0) -> PreviewScreen:
         from unclench.tui.screens.preview import PreviewScreen
         from unclench.tui.viewmodels.preview import PreviewPlan
 
-        plan = PreviewPlan(
-            routine, self.opening.choices or self.program.with_todays_doses(routine, self.program.choices())
-        )
+        plan = PreviewPlan(chosen, choices)
         sound = SoundSettings(self.program, partial(self.notify, timeout=2))
         return PreviewScreen(plan, FigureRenderer(self.program.figure), sound, step, self._locked)
 
@@ -223,7 +231,7 @@ class UnclenchApp(SettingsApp):
 
     def on_preview_screen_start(self, event: PreviewScreen.Start) -> None:
         """Play what was previewed."""
-        self._flow.play(event.plan.routine, event.plan.choices, event.step, event.pain)
+        self._flow.play(event.plan, event.step, event.pain)
 
     def on_preview_screen_back(self) -> None:
         """Go back to the library, or leave if there is none."""
@@ -286,7 +294,7 @@ class UnclenchApp(SettingsApp):
         if status == HANGUP and terminal_has_gone():
             draw_nowhere(driver_of(self))
         self.is_leaving = True
-        self._flow.halt(but_skin=status == HANGUP)
+        self._flow.interrupt(terminal_gone=status == HANGUP)
         self._terminal_title.restore()
         self.exit(status)
 

@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
-    from unclench.session.choices import Choices
+    from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import StepInfo, Timeline
     from unclench.tui.settings_app import SettingsApp
 
@@ -90,9 +90,9 @@ class SessionStart:
         self._app, self._program = app, app.program
         self._intake, self._asker, self._events = intake, asker, events
 
-    async def play(self, routine: Routine, choices: Choices, step: StepInfo | None, pain: int | None) -> Started:
+    async def play(self, chosen: ChosenRoutine, step: StepInfo | None, pain: int | None) -> Started:
         """Start a routine at a step, or from the beginning."""
-        ready = await self._asker.carry(self._intake.before(routine, choices, pain=pain))
+        ready = await self._asker.carry(self._intake.before(chosen, pain=pain))
         return await self._conduct(ready, step)
 
     async def breathe(self, pain: int | None) -> Started:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen
 
-from unclench.session.end_reason import EndReason
-
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
@@ -19,13 +17,13 @@ if TYPE_CHECKING:
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
-    from unclench.session.choices import Choices
     from unclench.session.timeline import StepInfo
     from unclench.system.keystrokes import Guard
     from unclench.tui.intake import ScreenIntake, SessionStart, Started
     from unclench.tui.screens.player import PlayerScreen
     from unclench.tui.settings_app import SettingsApp
     from unclench.tui.terminal import TerminalTitle
+    from unclench.tui.viewmodels.preview import PreviewPlan
 
 
 REFUSAL_SHOWN = 20
@@ -76,10 +74,10 @@ class SessionFlow:
 
     # -- starting ------------------------------------------------------------------------
 
-    def play(self, routine: Routine, choices: Choices, step: StepInfo | None, pain: int | None) -> None:
+    def play(self, plan: PreviewPlan, step: StepInfo | None, pain: int | None) -> None:
         """Ask what has to be asked, then play from `step` on; `pain` is the rating before it, if there is one."""
         self._by_breathe_key = False
-        self._begin(lambda: self._start.play(routine, choices, step, pain))
+        self._begin(lambda: self._start.play(plan.chosen, step, pain))
 
     def resume(self, found: InterruptedSession) -> None:
         """Ask what has to be asked, then continue an interrupted session."""
@@ -220,12 +218,11 @@ class SessionFlow:
         session.wake()
         return True
 
-    def halt(self, *, but_skin: bool) -> None:
-        """Stop everything at once; `but_skin`: except a session with something on the skin."""
-        if self.playing is not None and not (but_skin and self.playing.controller.on_skin):
-            self.playing.halt(EndReason.INTERRUPTED)
-        if self._paused is not None:
-            self._paused.halt(EndReason.INTERRUPTED)
+    def interrupt(self, *, terminal_gone: bool) -> None:
+        """Stop everything at once, except a session that has to go on without a screen."""
+        for session in (self.playing, self._paused):
+            if session is not None:
+                session.interrupt(terminal_gone=terminal_gone)
 
     @cached_property
     def _start(self) -> SessionStart:

@@ -50,9 +50,6 @@ class FakeBackend(RecordingPlayer):
     def doze(self) -> None:
         self.naps.append("doze")
 
-    def wake(self) -> None:
-        self.naps.append("wake")
-
     def check(self) -> None:
         if self.failing:
             raise PlayerFailed("The recording player was told to fail.")
@@ -269,8 +266,8 @@ def test_dozing_is_passed_on_and_nothing_better_is_looked_for_meanwhile() -> Non
     world.clock.advance(100_000)
     world.player.look()
     assert world.names == ["a", "b"]
-    world.player.wake()
-    assert world.made[1].naps == ["doze", "wake"]
+    assert world.made[1].naps == ["doze"]
+    world.player.play(Sound.GO, world.clock.now())
     world.player.look()
     assert world.names == ["a", "b", "a"]
 

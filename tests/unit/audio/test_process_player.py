@@ -78,12 +78,18 @@ def device(clock: ManualClock) -> FakeDevice:
     return FakeDevice(clock)
 
 
+def begin(player: ProcessPlayer, clock: ManualClock) -> None:
+    """Have it play, so that its device runs, without anything to be heard; nothing of that is left to be played."""
+    player.speak(array("h"), clock.now())
+    player.withdraw()
+
+
 @pytest.fixture
 def player(clock: ManualClock, device: FakeDevice) -> ProcessPlayer:
     """One that runs, as it does from the first sound on."""
     player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
     player.open()
-    player.wake()
+    begin(player, clock)
     return player
 
 
@@ -95,11 +101,11 @@ def ready(clock: ManualClock, device: FakeDevice) -> ProcessPlayer:
     return player
 
 
-def open_again(player: ProcessPlayer, device: FakeDevice, ahead: int) -> None:
+def open_again(player: ProcessPlayer, device: FakeDevice, clock: ManualClock, ahead: int) -> None:
     """With a device that asks so many ms ahead."""
     device.buffer = Buffer(block=BLOCK, ahead=ahead)
     player.doze()
-    player.wake()
+    begin(player, clock)
 
 
 def starts(heard: list[int]) -> list[int]:
@@ -225,7 +231,7 @@ def test_a_fitted_breath_fills_its_phase(device: FakeDevice, clock: ManualClock)
     bank = Bank(SOUNDS, start=lambda work: work())
     player = ProcessPlayer("miniaudio", clock, bank, partial(Near, clock, device.open))
     player.open()
-    player.wake()
+    begin(player, clock)
     player.play(Sound.IN, clock.now(), lasting=2_000)
     device.run(3_000)
     last = max(i for i, x in enumerate(device.heard) if x)
@@ -292,7 +298,7 @@ def test_the_delay_is_the_same_whether_something_sounds_at_the_start_or_much_lat
     ready: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     """Where a server holds less than it was asked to: it asks later, and still all comes as late as was said."""
-    open_again(ready, device, ahead=120)
+    open_again(ready, device, clock, ahead=120)
     assert device.started.wait(10)
     began = clock.now()
     device.run(1_200)
@@ -361,7 +367,7 @@ def test_what_a_device_holds_when_it_ends_is_owed_and_what_it_has_played_is_not(
     ready: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
     """A sound is heard a quarter of a second after its time, where so much is held."""
-    open_again(ready, device, ahead=240)
+    open_again(ready, device, clock, ahead=240)
     asked = clock.now() + 1_000
     for at in (asked - 400, asked - 150):
         ready.play(Sound.COUNT, at)

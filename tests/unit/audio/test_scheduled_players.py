@@ -202,7 +202,6 @@ def test_silence_takes_everything(clock: ManualClock) -> None:
     player.set_volume(3)
     player.drain(1_000)
     player.doze()
-    player.wake()
     player.check()
     assert player.lost() == []
     assert player.soonest() == clock.now()

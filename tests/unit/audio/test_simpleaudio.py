@@ -237,7 +237,7 @@ def test_dozing_gives_the_line_back_and_the_next_cue_makes_another(world: World,
     world.run(100)
     world.player.doze()
     assert not library.sounds[-1].playing
-    world.player.wake()
+    world.player.play(Sound.GO, world.clock.now())
     assert len(world.outputs) == 2
     assert world.outputs[-1].started
 

@@ -11,7 +11,7 @@ from unclench.care.health_record import HealthRecord
 from unclench.journal.queries import answers
 from unclench.journal.records import OverrideRecord, PainRecord
 from unclench.routine.model import Blank, Exact, ExerciseStep, Movement, Routine
-from unclench.session.compiler import compile_routine
+from unclench.session.compiler import choose, compile_routine
 from unclench.testing import hold, routine
 
 # -- in this order -----------------------------------------------------------------------
@@ -51,7 +51,7 @@ def test_the_blanks_of_the_chosen_alternative_are_asked_and_played(room):
 
 def test_what_is_typed_for_a_blank_has_to_be_possible(room):
     room.well()
-    flow = room.intake().before(routine(replace(PRONE, hold=Blank())), room.program.choices())
+    flow = room.intake().before(choose(routine(replace(PRONE, hold=Blank())), room.program.choices()))
     ask = next(flow)
     assert isinstance(ask, Fill)
     assert ask.read("20s") == 20_000
@@ -62,7 +62,7 @@ def test_what_is_typed_for_a_blank_has_to_be_possible(room):
 
 def test_a_pack_of_more_than_twenty_minutes_is_refused_where_it_is_typed(room):
     room.well()
-    flow = room.intake().before(routine(replace(pack(), lasting=Blank())), room.program.choices())
+    flow = room.intake().before(choose(routine(replace(pack(), lasting=Blank())), room.program.choices()))
     ask = next(flow)
     assert isinstance(ask, Fill)
     with pytest.raises(ValueError, match="at most 20 minutes"):
@@ -90,7 +90,7 @@ def test_where_nobody_can_type_what_is_open_begins_nothing_and_says_all_of_it(ro
     room.well()
     step = replace(PRONE, hold=Blank(), reps=Blank())
     with pytest.raises(NotBegun) as reason:
-        room.through(room.intake(can_type=False).before(routine(step), room.program.choices()))
+        room.through(room.intake(can_type=False).before(choose(routine(step), room.program.choices())))
     first, second, how = str(reason.value).split("\n")
     assert "Lie on your front" in first
     assert "Lie on your front" in second

@@ -9,7 +9,7 @@ from unclench.care.asks import NO, YES, NotBegun
 from unclench.care.limit_check import last_off
 from unclench.routine.model import PATTERNS
 from unclench.safety.exposure import earlier
-from unclench.session.compiler import compile_routine
+from unclench.session.compiler import choose, compile_routine
 from unclench.session.own_breath import breathing_routine
 from unclench.testing import ManualClock, ManualMoments, hold, routine
 
@@ -110,13 +110,13 @@ def test_c1_4_where_nobody_sits_there_a_lock_out_begins_nothing_and_what_is_unus
     for number in range(4):
         room.came_off(200 + 180 * number)
     nobody = room.intake(person=False)
-    room.through(nobody.before(routine(pack()), room.program.choices()))
+    room.through(nobody.before(choose(routine(pack()), room.program.choices())))
     assert any("four" in told for told in room.told)
     room.came_off(30)
     with pytest.raises(NotBegun, match="Again"):
-        room.through(nobody.before(routine(pack()), room.program.choices()))
+        room.through(nobody.before(choose(routine(pack()), room.program.choices())))
     script = room.intake(person=False, overriding=True)
-    room.through(script.before(routine(pack()), room.program.choices()), YES, "a script says so")
+    room.through(script.before(choose(routine(pack()), room.program.choices())), YES, "a script says so")
     assert room.program.override == "a script says so"
 
 

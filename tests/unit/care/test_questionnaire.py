@@ -10,6 +10,7 @@ from unclench.care.health_record import HealthRecord
 from unclench.journal.queries import answers
 from unclench.journal.records import OverrideRecord
 from unclench.routine.model import Exact, ExerciseStep, Movement
+from unclench.session.compiler import choose
 from unclench.testing import routine
 
 
@@ -65,13 +66,13 @@ def test_c3_where_nothing_is_left_nothing_is_played(room):
 
 
 def test_c3_where_nobody_can_answer_what_does_not_suit_stays_out_and_cold_does_not_begin(room):
-    ready = room.through(room.intake(person=False).before(BENDING, room.program.choices()))
+    ready = room.through(room.intake(person=False).before(choose(BENDING, room.program.choices())))
     assert room.titles(ready) == ["Knee to chest", "Hip lift"]
     assert any("not answered the safety questions" in told for told in room.told)
     with pytest.raises(NotBegun, match="cold and heat"):
-        room.through(room.intake(person=False).before(routine(pack()), room.program.choices()))
+        room.through(room.intake(person=False).before(choose(routine(pack()), room.program.choices())))
     room.well("C3.bones")
-    ready = room.through(room.intake(person=False).before(BENDING, room.program.choices()))
+    ready = room.through(room.intake(person=False).before(choose(BENDING, room.program.choices())))
     assert room.titles(ready) == ["Hip lift"]
     assert any("Left out: Knee to chest" in told for told in room.told)
 
@@ -97,7 +98,7 @@ def test_c3_before_cold_a_group_that_does_not_apply_answers_all_of_its_questions
 
 
 def test_c3_a_yes_to_a_group_opens_its_own_lines(room):
-    flow = room.intake().before(routine(pack()), room.program.choices())
+    flow = room.intake().before(choose(routine(pack()), room.program.choices()))
     next(flow)
     groups = flow.send(NO)
     while isinstance(groups, Tell):
@@ -121,7 +122,7 @@ def test_c3_where_nobody_can_answer_cold_that_does_not_suit_does_not_begin(room)
     for sign in ("C3.cold", "C3.diabetes"):
         room.well(sign)
         with pytest.raises(NotBegun, match="unclench screening"):
-            room.through(room.intake(person=False).before(routine(pack()), room.program.choices()))
+            room.through(room.intake(person=False).before(choose(routine(pack()), room.program.choices())))
 
 
 def test_c3_an_earlier_yes_is_ticked_when_it_is_asked_again(room):
@@ -153,5 +154,5 @@ def test_c3_where_a_doctor_may_say_yes_escape_says_nothing_and_a_yes_is_asked_fo
 
 
 def test_c3_where_nobody_can_answer_that_is_said(room):
-    room.through(room.intake(person=False).before(BENDING, room.program.choices()))
+    room.through(room.intake(person=False).before(choose(BENDING, room.program.choices())))
     assert any("not answered the safety questions" in told for told in room.told)

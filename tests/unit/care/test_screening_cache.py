@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.care.waiting_room import BENDING, BREATH, DAY, MINUTE, SPASM, Room
+from tests.unit.care.waiting_room import BENDING, BREATH, DAY, MINUTE, SPASM, Room, pack
 
 from unclench.care import screening_cache
 from unclench.care.health_record import HealthRecord
@@ -26,6 +26,20 @@ def test_once_all_is_answered_with_no_a_start_need_not_open_the_journal(room):
     assert clear(room, BENDING)
     assert not clear(room, SPASM), "the short question comes every time"
     assert room.program.home.asked.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_pack_is_never_put_on_without_a_question_and_nothing_begins_unasked_that_is_not_clear(room):
+    room.well()
+    now = room.moments().wall
+
+    def unasked(played: Routine) -> bool:
+        return screening_cache.begins_unasked(room.program.home, compile_routine(played), played.tags, now)
+
+    assert not unasked(BENDING)
+    room.before(routine(pack()))
+    room.before(BENDING)
+    assert (unasked(BENDING), unasked(routine(pack())), unasked(SPASM)) == (True, False, False)
+    assert clear(room, routine(pack())), "its kind has nothing left to ask"
 
 
 @pytest.mark.parametrize("answer", ["C3.bones", "C4.saddle"])

@@ -10,6 +10,7 @@ from unclench.care.asks import NO, YES, Acknowledge, Choose, NotBegun, Tick
 from unclench.care.health_record import HealthRecord
 from unclench.journal.queries import answers
 from unclench.routine.model import Movement
+from unclench.session.compiler import choose
 from unclench.testing import routine
 
 
@@ -25,7 +26,7 @@ def test_c4_the_short_question_comes_before_every_routine_for_a_spasm(room):
 
 def test_c4_a_yes_to_the_short_question_shows_the_action_at_once_and_begins_nothing(room):
     room.well()
-    flow = room.intake().before(SPASM, room.program.choices())
+    flow = room.intake().before(choose(SPASM, room.program.choices()))
     next(flow)
     ask = flow.send(YES)
     assert isinstance(ask, Acknowledge)
@@ -59,12 +60,12 @@ def test_c4_a_yes_stands_before_every_session_until_it_is_over(room, sign):
 def test_c4_where_nobody_can_answer_a_sign_that_stands_begins_nothing(room):
     room.well("C4.saddle")
     with pytest.raises(NotBegun, match="emergency"):
-        room.through(room.intake(person=False).before(BENDING, room.program.choices()))
+        room.through(room.intake(person=False).before(choose(BENDING, room.program.choices())))
 
 
 def test_c4_where_nobody_can_answer_it_is_said_that_the_signs_were_not_asked_about(room):
     room.well()
-    ready = room.through(room.intake(person=False).before(SPASM, room.program.choices()))
+    ready = room.through(room.intake(person=False).before(choose(SPASM, room.program.choices())))
     assert room.titles(ready)
     assert any("warning signs" in told for told in room.told)
 

@@ -14,6 +14,7 @@ from unclench.care.asks import Flow, Ready
 from unclench.care.intake import Intake
 from unclench.routine.model import PATTERNS, ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
+from unclench.session.compiler import choose
 from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
 
 MINUTE, DAY = 60_000, 86_400_000
@@ -55,7 +56,7 @@ class Room:
         self.ask = ask
 
     def before(self, played: Routine, *given: Any, **about: Any) -> Ready:
-        ready: Ready = self.through(self.intake().before(played, self.program.choices(), **about), *given)
+        ready: Ready = self.through(self.intake().before(choose(played, self.program.choices()), **about), *given)
         return ready
 
     def titles(self, ready: Ready) -> list[str]:

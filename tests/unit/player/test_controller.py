@@ -311,6 +311,16 @@ def test_where_nobody_can_be_asked_the_pack_counts_as_still_on():
     assert rig.controller.on_skin
 
 
+@pytest.mark.parametrize("terminal_gone", [False, True])
+def test_only_a_window_that_closes_over_a_pack_lets_the_session_go_on(terminal_gone):
+    under_a_pack, holding = packed(), Rig(hold(20))
+    assert under_a_pack.controller.interrupt(terminal_gone=terminal_gone) is not terminal_gone
+    assert under_a_pack.controller.ended is (None if terminal_gone else EndReason.INTERRUPTED)
+    assert under_a_pack.controller.on_skin
+    assert holding.controller.interrupt(terminal_gone=terminal_gone)
+    assert holding.controller.ended is EndReason.INTERRUPTED
+
+
 def test_what_is_over_is_not_looked_at_again_and_again():
     rig = packed(checks=60)
     rig.run(70)

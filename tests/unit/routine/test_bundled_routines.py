@@ -125,7 +125,7 @@ def test_each_can_be_played_to_its_end(id):
     heard = 0
     while session.status(now) is not Status.FINISHED:
         now += 1_000
-        heard += sum(h.cue.every is None for h in session.pop_due_cues(now) if h.cue in timeline.cues)
+        heard += sum(h.cue.every is None for h in session.cues.pop_due(now) if h.cue in timeline.cues)
         if session.view(now).elapsed:  # who answers has heard the question
             session.confirm(now)
     assert heard >= sum(cue.every is None for cue in timeline.cues) - 1

@@ -282,7 +282,7 @@ class World:
             if controller is None or controller.finished:
                 self.clock.advance(end - self.now)
                 return
-            due = controller.session.next_cue_at()
+            due = controller.session.cues.next_at()
             step = end - self.now if due is None else min(max(1, due - self.now), end - self.now)
             if strokes > 20 and end - self.now > 2 * KNOWS:
                 step = end - self.now - KNOWS

@@ -44,7 +44,7 @@ def heard(session: Session, until: float, ahead: int = 0) -> list[tuple[float, s
     """(seconds since START, sound) of what is due up to `until` seconds after START."""
     return [
         ((h.at - START) / 1000, h.cue.sound.value)
-        for h in session.pop_due_cues(START + round(until * 1000), ahead)
+        for h in session.cues.pop_due(START + round(until * 1000), ahead)
         if h.cue.sound
     ]
 
@@ -71,7 +71,7 @@ def test_however_the_wake_ups_fall_each_cue_is_heard_once_and_at_its_time(made, 
         now += gaps[turn % len(gaps)] if turn < 200 else 9_000
         turn += 1
         over = session.status(now) is Status.FINISHED
-        log += [(h.at - START, h.cue) for h in session.pop_due_cues(now, ahead)]
+        log += [(h.at - START, h.cue) for h in session.cues.pop_due(now, ahead)]
     assert log == [(cue.at, cue) for cue in timeline.cues]
 
 
@@ -84,7 +84,7 @@ def test_keys_and_wake_ups_at_any_moment_end_the_session_with_every_gate_passed(
         if session.status(now) is Status.FINISHED:
             break
         now += gaps[turn % len(gaps)] if turn < 200 else 60_000
-        session.pop_due_cues(now)
+        session.cues.pop_due(now)
         session.confirm(now)
     assert session.status(now) is Status.FINISHED
 
@@ -149,7 +149,7 @@ def test_a_pause_moves_the_rest_by_its_own_length_and_the_get_ready(made, before
     segment = session.view(START + before).segment
     assert segment is not None
     session.pause(START + before)
-    assert session.pop_due_cues(START + before + length) == []
+    assert session.cues.pop_due(START + before + length) == []
     now = START + before + length
     session.resume(now)
     if segment.kind in (Kind.WORK, Kind.BREATHE_IN, Kind.BREATHE_HOLD, Kind.BREATHE_OUT, Kind.BREATHE_EMPTY):
@@ -163,7 +163,7 @@ def test_a_late_cue_is_dropped_and_the_state_stays_right():
     session = begin(hold(20, setup=5))
     assert heard(session, 0) == [(0, "prepare")]
     assert heard(session, 14.9) == []  # go at 5 and three ticks before it are long gone
-    assert session.dropped == 4
+    assert session.cues.dropped == 4
     assert session.view(at(14.9)).left == 10_100
     assert heard(session, 15) == [(15, "half")]
 
@@ -343,7 +343,7 @@ def test_cold_that_a_no_leaves_out_is_not_asked_to_be_taken_off():
 def with_cloth(*steps, after: float = 0.0, tolerance=400) -> Session:
     """A session in which the cloth was confirmed as soon as it was asked about."""
     session = begin(*steps, tolerance=tolerance)
-    session.pop_due_cues(at(after))
+    session.cues.pop_due(at(after))
     assert session.confirm(at(after))
     return session
 
@@ -369,7 +369,7 @@ def test_cold_is_never_stretched_past_its_limit():
 def test_an_unanswered_check_becomes_an_alarm_that_grows_until_it_is_answered():
     """C2.2: thirty seconds, then louder and louder."""
     session = with_cloth(cold(15), tolerance=None)
-    rings = session.pop_due_cues(at(365))
+    rings = session.cues.pop_due(at(365))
     assert [(h.at - START, h.cue.sound) for h in rings[:4]] == [
         (0, Sound.GO), (300_000, Sound.CHECK), (330_000, Sound.ALARM), (332_000, Sound.ALARM),
     ]  # fmt: skip
@@ -377,7 +377,7 @@ def test_an_unanswered_check_becomes_an_alarm_that_grows_until_it_is_answered():
     assert levels == sorted(levels)
     assert (levels[0], levels[-1]) == (0.25, 1.0)
     assert session.confirm(at(365))
-    assert session.pop_due_cues(at(599)) == []
+    assert session.cues.pop_due(at(599)) == []
 
 
 def test_an_answered_check_never_becomes_an_alarm():
@@ -424,13 +424,13 @@ def test_waking_in_the_middle_of_cold_after_a_missed_check_rings_at_once_and_lou
     session = with_cloth(cold(15))
     heard(session, 60)
     session.slept(400_000, at(470))
-    rings = session.pop_due_cues(at(470))
+    rings = session.cues.pop_due(at(470))
     assert [(h.at, h.cue.sound, h.level) for h in rings] == [(at(470), Sound.ALARM, 1.0)]
 
 
 def test_skipping_a_check_alarm_never_starts_a_second_one():
     session = with_cloth(cold(5.5), ConfirmStep(question="Off?", alarm=True), tolerance=None)
-    times = [h.at - START for h in session.pop_due_cues(at(400)) if h.cue.sound is Sound.ALARM]
+    times = [h.at - START for h in session.cues.pop_due(at(400)) if h.cue.sound is Sound.ALARM]
     assert times == list(range(330_000, 400_001, 2_000))
 
 
@@ -451,10 +451,11 @@ def test_entered_tells_each_segment_once_with_its_own_time():
 def test_the_next_change_is_when_other_seconds_are_shown(made, when):
     session = Session(compile_routine(made), START)
     now = START + when
-    change = session.next_change_at(now)
-    if change is None:
+    wait = session.view(now).changes_in
+    if wait is None:
         assert session.status(now) is Status.FINISHED
         return
+    change = now + wait
     view, before, after = session.view(now), session.view(change - 1), session.view(change)
     assert (view.segment, view.seconds) == (before.segment, before.seconds)
     assert (after.segment, after.seconds) != (view.segment, view.seconds)
@@ -473,7 +474,7 @@ def test_a_session_can_go_on_from_any_place_and_never_inside_an_application(made
         return
     session = Session(timeline, START, place=place % len(timeline.segments))
     segment = session.view(START).segment
-    assert segment is None or not session.on_skin(segment.index)
+    assert segment is None or not segment.on_skin
 
 
 def test_nowhere_to_jump_to_is_refused():
@@ -491,13 +492,13 @@ def test_a_session_that_moves_to_a_question_while_paused_asks_it():
 def test_what_was_taken_back_is_handed_out_again_and_what_has_sounded_is_not():
     session = begin(hold(10, setup=4), tolerance=None)
     assert heard(session, 1, ahead=3_000) == [(0, "prepare"), (1, "tick"), (2, "tick"), (3, "tick"), (4, "go")]
-    session.hand_back(at(2))
+    session.cues.hand_back(at(2))
     assert heard(session, 2, ahead=3_000) == [(3, "tick"), (4, "go")]
 
 
 def test_what_may_not_begin_is_not_asked_again_and_again():
     session = begin(cold(5))
-    session.pop_due_cues(at(0))
+    session.cues.pop_due(at(0))
     session.refuse(at(0))
     assert heard(session, 600) == []
     assert session.confirm(at(600))

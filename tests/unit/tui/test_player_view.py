@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from unclench.player.answers import EASIER, GO_ON, PAUSED
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
-from unclench.session.choices import Choices
-from unclench.session.compiler import compile_routine
+from unclench.session.compiler import choose, compile_routine
 from unclench.session.session import Session
 from unclench.system.keystrokes import Guard
 from unclench.system.local_time import since
@@ -59,9 +58,9 @@ def test_under_a_pack_stand_the_next_look_at_the_skin_and_at_its_end_off_as_larg
     assert session.confirm(0)  # the cloth
     assert face(session.view(0)).place == "next check in 5:00"
     assert face(session.view(299_000)).place == "next check in 0:01"
-    session.pop_due_cues(301_000)
+    session.cues.pop_due(301_000)
     assert session.confirm(301_000)
-    session.pop_due_cues(601_000)
+    session.cues.pop_due(601_000)
     assert session.confirm(601_000)
     last = face(session.view(602_000))
     assert (last.place, last.sign) == ("", last.time)
@@ -111,7 +110,7 @@ def test_a_guard_lets_through_what_was_let_alone():
 def test_a_plan_takes_optional_steps_in_with_what_they_stand_in():
     inner = replace(hold(20, name="In"), optional=True)
     block = RepeatStep(times=Exact(2), steps=(hold(10, name="Out"), inner), optional=True)
-    plan = PreviewPlan(routine(hold(5, name="A"), block), Choices())
+    plan = PreviewPlan(choose(routine(hold(5, name="A"), block)))
     assert [line.index for line in plan.steps()] == [0, None, None, None, None]
     plan.toggle("2.2")
     assert [line.index for line in plan.steps()] == [0, 1, 2, 3, 4]
@@ -122,7 +121,7 @@ def test_a_plan_takes_optional_steps_in_with_what_they_stand_in():
 
 def test_each_rest_between_rounds_is_listed_as_the_step_it_is():
     block = RepeatStep(times=Exact(3), rest=Exact(3_000), only_if="Warm?", steps=(hold(10, name="A"),))
-    plan = PreviewPlan(routine(block), Choices())
+    plan = PreviewPlan(choose(routine(block)))
     assert [line.index for line in plan.steps()] == [0, 1, 2, 3, 4, 5]
 
 
@@ -130,7 +129,7 @@ def test_beside_the_list_stands_all_that_the_sheet_says_and_nothing_else():
     told = replace(
         routine(hold(20, name="A")), summary="For mornings.", cautions=("Slowly.",), sources=("NHS", "Krames")
     )
-    plan = PreviewPlan(told, Choices())
+    plan = PreviewPlan(choose(told))
     about = plan.about
     assert (about.text, about.cautions, about.sources) == ("For mornings.", "! Slowly.", "Sources: NHS, Krames")
     (line,) = plan.steps()
@@ -213,7 +212,7 @@ def test_the_footer_offers_only_the_keys_that_answer_what_is_asked():
     assert face(session.view(0)).does("n", "Next") == ""
     assert session.confirm(0)  # the cloth
     assert face(session.view(1_000)).does("n", "Next") == "Next"
-    session.pop_due_cues(301_000)
+    session.cues.pop_due(301_000)
     check = face(session.view(301_000))
     assert (check.does("space", "Pause"), check.does("n", "Next")) == ("Answer", "No")
     session.to_off_question(301_000)

@@ -125,12 +125,6 @@ class ProcessPlayer:
             self._dozing = True
             self._close_output()
 
-    def wake(self) -> None:
-        """Open it again in the background: cues that come meanwhile wait for its first frame."""
-        self._stir()
-        if self._output is not None:
-            self._output.start()
-
     def close(self) -> None:
         """Release the device. One that does not answer is left behind; one that watches over an alarm stays."""
         self._close_output()

@@ -22,7 +22,7 @@ from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.lines import PickList, Small, TextLine
 
 if TYPE_CHECKING:
-    from unclench.routine.model import Routine
+    from unclench.session.compiler import ChosenRoutine
 
 
 class SearchField(Input):
@@ -42,7 +42,7 @@ class LibraryScreen(Screen[None]):
     class Chosen(Message):
         """The user chose a routine to preview."""
 
-        routine: Routine
+        chosen: ChosenRoutine
 
     class Resume(Message):
         """The user wants to continue the interrupted session."""
@@ -116,7 +116,7 @@ class LibraryScreen(Screen[None]):
             if several and entry.source != group:
                 group = entry.source
                 options.append(Option(content(GROUPS.get(group, group)), disabled=True))
-            broken = entry.routine is None
+            broken = entry.chosen is None
             end = "to be mended" if broken else entry.length
             if entry.locked is not None:
                 end = f"from {entry.locked.since}" if entry.locked.since else "not now"
@@ -157,8 +157,8 @@ class LibraryScreen(Screen[None]):
         """Preview a routine. A broken one cannot be opened: its problems are shown beside the list."""
         event.stop()
         entry = self._shown.get(event.option.id or "")
-        if entry is not None and entry.routine is not None:
-            self.post_message(self.Chosen(entry.routine))
+        if entry is not None and entry.chosen is not None:
+            self.post_message(self.Chosen(entry.chosen))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """In the search field, the key that opens it is a letter."""

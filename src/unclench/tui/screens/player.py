@@ -16,7 +16,6 @@ from textual.screen import ModalScreen, Screen
 
 from unclench.player.controller import SessionController
 from unclench.ports import Clock
-from unclench.session.end_reason import EndReason
 from unclench.session.session import View
 from unclench.system.keystrokes import Guard
 from unclench.tui import keys, theme
@@ -209,10 +208,10 @@ class PlayerScreen(Screen[None]):
         elif isinstance(front, ModalScreen):
             front.dismiss(None)
 
-    def halt(self, reason: EndReason) -> None:
-        """End the session without another sound, because the program is being left."""
-        self.controller.abandon(reason)
-        self._close()
+    def interrupt(self, *, terminal_gone: bool) -> None:
+        """End the session without another sound, because the program is being left; unless it goes on without us."""
+        if self.controller.interrupt(terminal_gone=terminal_gone):
+            self._close()
 
     def _close(self) -> None:
         self.ended = True

@@ -13,17 +13,19 @@ from unclench.system.local_time import since
 
 if TYPE_CHECKING:
     from unclench.application import Application
+    from unclench.journal.logbook import Logbook
     from unclench.player.packs import Locked
     from unclench.routine import Entry
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
+    from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import Timeline
 
 GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
 
 
 class LibraryRow(Struct, frozen=True):
-    """One routine of the library; `routine` is None if its file needs fixing."""
+    """One routine of the library."""
 
     id: str
     title: str
@@ -34,7 +36,8 @@ class LibraryRow(Struct, frozen=True):
     path: str
     shadows: str
     problems: tuple[str, ...]
-    routine: Routine | None
+    chosen: ChosenRoutine | None
+    """The routine as it would be played today; None if its file needs fixing."""
     done: str = ""
     """When it was last played to its end, in words."""
     locked: Locked | None = None
@@ -63,17 +66,25 @@ def library_rows(program: Application) -> Sequence[LibraryRow]:
     """The rows of all routines. Reads files and the journal: call it from a thread."""
     from unclench.journal.logbook import Logbook
     from unclench.player.packs import locked
-    from unclench.reports.history import HistoryReader
 
-    done = HistoryReader(program.home, program.moment).last_done()
-    with closing(Logbook(program.home, lambda _: None, program.moment)) as book:  # a logbook belongs to its thread
+    # A logbook belongs to its thread. Whatever cannot do without the journal says what is wrong with it.
+    with closing(Logbook(program.home, lambda _: None, program.moment)) as book:
         return rows(
             program.library.entries(),
             partial(program.with_todays_doses, choices=program.choices(), book=book),
-            done,
+            _last_done(book),
             program.moment().wall,
             locked=partial(locked, book),
         )
+
+
+def _last_done(book: Logbook) -> dict[str, int]:
+    """By routine id, when it was last played to its end within a year, in ms since 1970."""
+    from unclench.journal.queries import COMPARED_DAYS, last_done
+    from unclench.safety.limits import DAY
+
+    first = book.now().wall - COMPARED_DAYS * DAY
+    return book.ask(lambda journal: last_done(journal, first), {})
 
 
 def _row(
@@ -81,18 +92,18 @@ def _row(
 ) -> LibraryRow:
     from unclench.session import wording
     from unclench.session.choices import Unplayable
-    from unclench.session.compiler import compile_routine  # imported after the first frame
+    from unclench.session.compiler import choose  # imported after the first frame
 
     routine, problems, length = entry.routine, [str(problem) for problem in entry.problems], ""
-    why_not = None
+    chosen = why_not = None
     if routine is not None:
         try:
-            timeline = compile_routine(routine, choices(routine))
+            chosen = choose(routine, choices(routine))
         except Unplayable as error:
             routine, problems = None, [*problems, f"{entry.path}: {error}"]
         else:
-            length = wording.clock(timeline.total, at_least=timeline.at_least)
-            why_not = locked(timeline)
+            length = wording.clock(chosen.timeline.total, at_least=chosen.timeline.at_least)
+            why_not = locked(chosen.timeline)
     return LibraryRow(
         id=entry.id,
         title=routine.title if routine else entry.id,
@@ -103,7 +114,7 @@ def _row(
         path=str(entry.path),
         shadows=str(entry.shadows or ""),
         problems=tuple(problems),
-        routine=routine,
+        chosen=chosen,
         done=done,
         locked=why_not,
     )

@@ -8,10 +8,10 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.routine.model import Dose, Routine
+from unclench.routine.model import Dose
 from unclench.session import wording
 from unclench.session.choices import Choices
-from unclench.session.compiler import compile_routine, optional_steps
+from unclench.session.compiler import ChosenRoutine, choose, optional_steps
 from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui.text import flat
 
@@ -47,13 +47,29 @@ class PlannedStep(Struct, frozen=True):
 class PreviewPlan:
     """A routine, and the choices made for it so far."""
 
-    def __init__(self, routine: Routine, choices: Choices) -> None:
-        self.routine = routine
-        self.choices = choices
-        self._optional = {id for id, _ in optional_steps(routine)}
-        if choices.optional == "all":
-            self.choices = replace(choices, optional=frozenset(self._optional))
-        self._todays = choices.doses
+    def __init__(self, chosen: ChosenRoutine, choices: Choices | None = None) -> None:
+        """`choices` takes the place of those that `chosen` was compiled with."""
+        self.routine = chosen.routine
+        self._optional = frozenset(id for id, _ in optional_steps(chosen.routine))
+        self._known = [replace(chosen, choices=self._by_id(chosen.choices))]
+        """What has been compiled: whoever tries out the keys comes back to it."""
+        self.choices = self._known[0].choices if choices is None else self._by_id(choices)
+        self._todays = self.choices.doses
+
+    def _by_id(self, choices: Choices) -> Choices:
+        """The same choices with each optional step by its id, so that it can be left out again."""
+        return self._with_all(choices) if choices.optional == "all" else choices
+
+    def _with_all(self, choices: Choices) -> Choices:
+        return replace(choices, optional=self._optional)
+
+    def _chosen(self, choices: Choices) -> ChosenRoutine:
+        """The routine with these choices. Raises Unplayable."""
+        known = next((known for known in self._known if known.choices == choices), None)
+        if known is None:
+            known = choose(self.routine, choices)
+            self._known.append(known)
+        return known
 
     @property
     def about(self) -> About:
@@ -65,7 +81,8 @@ class PreviewPlan:
     @cached_property
     def doses(self) -> bool:
         """Whether low and high dose differ."""
-        totals = (compile_routine(self.routine, Choices(dose, optional="all")).total for dose in (Dose.LOW, Dose.HIGH))
+        written = replace(self._with_all(self.choices), doses={})
+        totals = (self._chosen(replace(written, dose=dose)).timeline.total for dose in (Dose.LOW, Dose.HIGH))
         return len(set(totals)) > 1
 
     @property
@@ -79,13 +96,18 @@ class PreviewPlan:
         return bool(self._optional)
 
     @property
+    def chosen(self) -> ChosenRoutine:
+        """The routine as it would be played. Raises Unplayable."""
+        return self._chosen(self.choices)
+
+    @property
     def timeline(self) -> Timeline:
         """The timeline as it would be played. Raises Unplayable."""
-        return compile_routine(self.routine, self.choices)
+        return self.chosen.timeline
 
     def steps(self) -> Sequence[PlannedStep]:
         """Every step in order. Raises Unplayable."""
-        whole = compile_routine(self.routine, replace(self.choices, optional="all"))
+        whole = self._chosen(self._with_all(self.choices)).timeline
         chosen: dict[str, list[int]] = {}  # an id may occur several times: in rounds, and in the rests between them
         for step in reversed(self.timeline.steps):
             chosen.setdefault(step.id, []).append(step.index)
@@ -113,7 +135,7 @@ class PreviewPlan:
     def toggle(self, optional: str) -> None:
         """Choose an optional step and the blocks it is in, or leave it out."""
         now = frozenset(self.choices.optional)
-        around = {id for id in self._optional if optional == id or optional.startswith(f"{id}.")}
+        around = frozenset(id for id in self._optional if optional == id or optional.startswith(f"{id}."))
         self.choices = replace(self.choices, optional=now - {optional} if around <= now else now | around)
 
     @property
