@@ -26,6 +26,7 @@ class SettingsApp(LeavableApp):
         self.theme = theme.name_of(program.settings.theme)
         self.animation_level = "none"
         self.set_keymap(program.settings.keys)
+        program.use_keys_of_screens()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of the phases, which Textual's own themes lack."""
