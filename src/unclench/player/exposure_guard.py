@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 CHECK_EVERY = 1_000
 """How often (ms) to check whether somebody has said in another window that it is off."""
-LEAVES_OUT = "{next} leaves it out."
+LEAVES_OUT = Keyed("{next} leaves it out.")
 WAYS = {
-    "override": Keyed(f"{LEAVES_OUT} {{override}} and a reason goes past it."),
-    "confirm": Keyed(f"{LEAVES_OUT} {{yes}} if the clock is right."),
-    "when": Keyed(LEAVES_OUT),
-    "refuse": Keyed(LEAVES_OUT),
+    "override": Keyed(f"{LEAVES_OUT.text} {{override}} and a reason goes past it."),
+    "confirm": Keyed(f"{LEAVES_OUT.text} {{yes}} if the clock is right."),
+    "when": LEAVES_OUT,
+    "refuse": LEAVES_OUT,
 }
 """The keys there are under a verdict, by its action. "when" overrides nothing: that is asked before a session."""
 CLOCK_CONFIRMED = "The clock was confirmed."
