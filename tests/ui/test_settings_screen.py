@@ -94,6 +94,13 @@ async def test_whoever_has_other_keys_is_told_those_from_the_first_question_of_a
     assert not re.search(r"\b(press|or) (space|[ynq])\b|[{}]", " ".join([*said, *voice.prepared]))
 
 
+async def test_a_key_of_ones_own_stays_in_its_place_in_a_narrow_key_bar(desk):
+    with_keys(desk, *OWN_KEYS)
+    async with desk.sat_at(routine(hold(20)), sounding=True, size=(80, 24)):
+        bar = desk.all_text().splitlines()[-1]
+        assert bar.startswith("  ↑ Pause  k Next  x It hurts  ? Keys  p Back  Enter Quit  b Breathe")
+
+
 async def test_the_list_of_keys_shows_those_of_ones_own_and_none_that_does_something_else_now(desk):
     with_keys(desk, '"player.yes" = "m"', '"player.next" = "right,k"', '"player.back" = "left"')
     async with desk.sat_at(routine(hold(20)), sounding=True, size=(80, 40)):

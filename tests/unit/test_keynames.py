@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,8 @@ from strategies import routines
 
 import unclench
 from unclench.application import Application
+from unclench.care.asks import InterruptedSession
+from unclench.cli import play
 from unclench.config import paths
 from unclench.config.settings import Settings
 from unclench.keynames import USUAL, Action, Keyed, KeyNames, chosen, name_of, problem_with
@@ -292,6 +295,28 @@ def test_the_plain_text_has_keys_of_its_own_whatever_the_settings_say(tmp_path):
     seat.program.use_keys_of_screens()
     controller = seat.program.start_session(PACK, compile_routine(PACK))
     assert (controller.keys.yes, controller.keys.pause, controller.keys.next) == ("j", "g", "n")
+
+
+@pytest.mark.parametrize("screen", [True, False])
+def test_a_session_that_sounds_before_its_screen_is_there_names_the_keys_that_the_screen_will_have(
+    screen, tmp_path, monkeypatch
+):
+    program = Seat(tmp_path, USUAL).program
+    program.settings = Settings(keys={"player.yes": "j"})
+    at_the_terminal = MagicMock()
+    at_the_terminal.return_value.go_on.side_effect = lambda found: found
+    at_the_terminal.return_value.play_and_ask.return_value = 0
+    monkeypatch.setattr("unclench.cli.plain_session.PlainSession", at_the_terminal)
+    monkeypatch.setattr("unclench.tui.run_app", lambda *_, **__: 0)
+    monkeypatch.setattr(play, "has_screen", lambda: True)
+    left = InterruptedSession("a" * 32, 0, PACK, compile_routine(PACK), 0)
+    assert play.play_on(program, left, plain=not screen, events=None) == 0
+    assert program.running is not None
+    assert program.running.keys.yes == ("j" if screen else "y")
+    if screen:
+        program.keys = USUAL
+        assert play._sounding(program, PACK, compile_routine(PACK)) == 0
+        assert program.running.keys.yes == "j"
 
 
 # -- keys of somebody's own --------------------------------------------------------------
