@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from unclench.config import paths
 from unclench.config.settings import Settings, SettingsError, store
 from unclench.journal.slips import may_be_on
+from unclench.keynames import USUAL, KeyNames, chosen
 from unclench.player.sound_system import Notice, SoundSystem
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.routine.model import Routine
@@ -52,6 +53,8 @@ class Application:
     """Returns what speaks; None for the real one."""
     sound_process: ServerProcess | None = None
     """A sound process that was started before all else; the player takes it."""
+    keys: KeyNames = USUAL
+    """What the keys of the front end are called: those of plain text, until the screens take over."""
     audio: str | None = None
     """How sound is played, instead of what the settings say."""
     volume: int | None = None
@@ -167,6 +170,10 @@ class Application:
 
     # -- sessions ------------------------------------------------------------------------
 
+    def use_keys_of_screens(self) -> None:
+        """Sessions that start from now on name the keys of the screens, as the settings have them."""
+        self.keys = chosen(self.settings.keys)
+
     def start_session(
         self, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
         events: EventSink | None = None, make_recorder: Callable[[], Recorder] | None = None,
@@ -179,10 +186,12 @@ class Application:
         from unclench.player.controller import SessionController
         from unclench.player.speech import Talk
         from unclench.session.choices import UnsafeCombination
+        from unclench.session.edits import with_keys
         from unclench.session.plan_check import puts_to_sleep, unsafe_together
         from unclench.session.session import Session
         from unclench.session.timeline import EXPOSURE
 
+        timeline = with_keys(timeline, self.keys)
         if (limit := unsafe_together(routine, timeline)) is not None:
             raise UnsafeCombination(f"{limit.sentence} ({limit.id})")
         if (

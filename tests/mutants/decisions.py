@@ -469,6 +469,22 @@ DECISIONS: tuple[Decision, ...] = (
         ),
     ),
     Decision(
+        "session: its keys",
+        "Whatever a session shows, says or refuses names the keys of the front end it is played in; keys of somebody's own may not take the place of an answer.",
+        (
+            "test_a_bundled_routine_says_the_same_with_other_keys_but_for_the_keys",
+            "test_a_session_that_is_played_names_the_keys_of_its_front_end_and_says_nothing_else",
+            "test_every_change_of_a_session_keeps_its_keys",
+            "test_the_journal_keeps_a_session_without_the_keys_of_a_front_end",
+            "test_the_plain_text_has_keys_of_its_own_whatever_the_settings_say",
+            "test_a_session_that_sounds_before_its_screen_is_there_names_the_keys_that_the_screen_will_have",
+            "test_keys_that_would_leave_an_answer_without_one_are_refused_with_what_to_do",
+            "test_what_cannot_be_is_named_with_what_to_write_instead",
+            "test_with_any_keys_that_may_be_chosen_each_answer_has_keys_of_its_own_and_they_are_what_is_named",
+            "test_whoever_has_other_keys_is_told_those_from_the_first_question_of_a_pack_to_its_end",
+        ),
+    ),
+    Decision(
         "session: a breath in between",
         "There is no breath in between while a pack is on, or may be; if the body ends the breath, it ends the session behind it too.",
         (

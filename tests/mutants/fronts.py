@@ -14,6 +14,13 @@ FLOW = "src/unclench/tui/session_flow.py"
 START = "src/unclench/tui/intake.py"
 WAITING = "src/unclench/cli/still_on.py"
 GUARD = "src/unclench/system/keystrokes.py"
+NAMES = "src/unclench/keynames.py"
+EDITS = "src/unclench/session/edits.py"
+PROGRAM = "src/unclench/application.py"
+RECORDER = "src/unclench/player/recorder.py"
+SETTINGS_APP = "src/unclench/tui/settings_app.py"
+SETTINGS = "src/unclench/config/settings.py"
+PLAY = "src/unclench/cli/play.py"
 
 
 def flow(name: str) -> tuple[str]:
@@ -35,6 +42,19 @@ IN_LINES = (
     Mutant("front: lines", DRIVER, 'controller.player.name == "none" and not', "not", ("test_losing_the_text_does_not_stop_what_is_heard",)),
     Mutant("front: lines", DRIVER, "            breathing_break.go_on(self._controller, breath)", "            pass", flow("a breath between that hurts")),
     Mutant("front: lines", LINES, "self._now() if self._keys.terminal else None, self._guard)", "None, self._guard)", flow("Enter, Enter answers nothing")),
+)  # fmt: skip
+
+KEYS = (
+    Mutant("session: its keys", NAMES, "if other != id and (both := ", "if False and (both := "),
+    Mutant("session: its keys", NAMES, "if wrong := next((key for key in keys if not name_of(key)), None):", "if wrong := None:"),
+    Mutant("session: its keys", NAMES, "(player|rate|app)\\..+|breathe|flags", "(player|rate)\\..+|breathe|flags"),
+    Mutant("session: its keys", EDITS, "BEFORE[after.kind.value].by(keys)", "BEFORE[after.kind.value].by(timeline.keys)"),
+    Mutant("session: its keys", EDITS, "changed = assemble(segments, timeline.steps, timeline.keys)", "changed = assemble(segments, timeline.steps)"),
+    Mutant("session: its keys", PROGRAM, "        timeline = with_keys(timeline, self.keys)\n", ""),
+    Mutant("session: its keys", RECORDER, "    timeline = with_keys(timeline, USUAL)", "    with_keys(timeline, USUAL)"),
+    Mutant("session: its keys", SETTINGS_APP, "        program.use_keys_of_screens()\n", ""),
+    Mutant("session: its keys", PLAY, "    program.use_keys_of_screens()\n    return", "    return"),
+    Mutant("session: its keys", SETTINGS, "if problem := problem_with(value):", 'if problem := "":', ("test_what_cannot_be_is_named_with_what_to_write_instead",)),
 )  # fmt: skip
 
 ON_SCREENS = (
@@ -74,4 +94,4 @@ AT_THE_START = (
     Mutant("front: at the start", WAITING, "        self.off = True\n", "        pass\n", ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
 )  # fmt: skip
 
-MUTANTS = (*IN_LINES, *ON_SCREENS, *AT_THE_START)
+MUTANTS = (*IN_LINES, *KEYS, *ON_SCREENS, *AT_THE_START)

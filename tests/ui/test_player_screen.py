@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from unclench.cues import Sound
 from unclench.journal.database import Journal
 from unclench.journal.records import SessionRecord
+from unclench.keynames import USUAL
 from unclench.routine.model import (
     ApplyStep,
     BreatheStep,
@@ -208,7 +209,7 @@ async def test_all_that_is_asked_before_a_pack_is_there_to_be_read_with_its_keys
     pack = routine(ApplyStep(kind=kind, lasting=Exact(600_000), setup=Exact(0)))
     async with desk.sat_at(pack, sounding=True, size=size):
         await desk.play()
-        for words in (*BEFORE[kind].split(), "space: yes, start its clock", "q: stop"):
+        for words in (*BEFORE[kind].by(USUAL).split(), "space: yes, start its clock", "q: stop"):
             assert words in desk.all_text()
 
 

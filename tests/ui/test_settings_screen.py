@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from unclench.config.settings import load
-from unclench.testing import hold, routine
+from unclench.routine.model import ApplyStep, Exact
+from unclench.testing import FakeVoice, hold, routine
 from unclench.tui.screens.settings import SettingsScreen
 from unclench.tui.widgets.stage import FigureView
 
@@ -41,6 +44,72 @@ async def test_a_key_of_ones_own_does_what_it_is_for(desk):
     async with desk.sat_at(routine(hold(20)), sounding=True):
         await desk.press("z")
         assert desk.controller.sound.muted
+
+
+def with_keys(desk, *lines: str) -> None:
+    """Somebody with keys of their own."""
+    desk.home.settings.parent.mkdir(parents=True, exist_ok=True)
+    desk.home.settings.write_text("\n".join(["[keys]", *lines]), "utf-8")
+    desk.program.settings = load(desk.home.settings)
+
+
+OWN_KEYS = ('"player.pause" = "up"', '"player.yes" = "j"', '"player.next" = "k"', '"player.quit" = "enter"')
+
+
+async def test_whoever_has_other_keys_is_told_those_from_the_first_question_of_a_pack_to_its_end(desk):
+    with_keys(desk, *OWN_KEYS)
+    voice = FakeVoice()
+    desk.program.make_voice = lambda _: voice
+    pack = routine(ApplyStep(kind="cold", lasting=Exact(360_000), setup=Exact(0)), hold(20))
+    async with desk.sat_at(pack, size=(160, 40)):
+        await desk.press("enter")
+        await desk.play()
+        assert desk.text("#name").endswith("Put it on as you press the up arrow.")
+        assert desk.text("#act") == "the up arrow: yes, start its clock\nEnter: stop"
+        await desk.wait(125_000)
+        assert desk.text("#name") == "Press the up arrow to start its clock, or Enter if no pack is on."
+        await desk.press("k")
+        assert desk.controller.said == "Press the up arrow once the cloth is in place. Enter to stop."
+        await desk.press("y", "space", "n")  # which are nobody's keys now
+        assert desk.controller.view().asking == "cloth"
+        await desk.press("up", "p")
+        assert desk.text("#caption") == "The clock keeps running while it is on your skin. Take it off, then press k."
+        await desk.wait(301_000)
+        assert desk.text("#act") == "the up arrow: I am awake, the skin is fine\nk: not fine: I take it off now"
+        await desk.press("up")
+        await desk.wait(60_000)
+        assert (desk.word(), desk.text("#act")) == ("TAKE IT OFF", "j: it is off")
+        await desk.press("up")
+        assert desk.text("#caption") == "Press j once it is off."
+        await desk.press("j")
+        assert desk.controller.view().segment.kind == "work"
+        await desk.press("up")
+        assert (desk.controller.said, desk.text("#act")) == ("Paused. The up arrow to go on.", "the up arrow: go on")
+        assert "↑ Go on" in desk.all_text().splitlines()[-1]
+    assert "Take the cold pack off. Is it off? Press j once it is off." in voice.prepared
+    said = [str(event.get("say", "")) for event in desk.events.events]
+    awake = "Are you awake? Look at the skin. If it is fine, press the up arrow. If not, press k."
+    assert awake in voice.prepared
+    assert any("Fine: press the up arrow. Not fine: press k." in each for each in said)
+    assert not re.search(r"\b(press|or) (space|[ynq])\b|[{}]", " ".join([*said, *voice.prepared]))
+
+
+async def test_a_key_of_ones_own_stays_in_its_place_in_a_narrow_key_bar(desk):
+    with_keys(desk, *OWN_KEYS)
+    async with desk.sat_at(routine(hold(20)), sounding=True, size=(80, 24)):
+        bar = desk.all_text().splitlines()[-1]
+        assert bar.startswith("  ↑ Pause  k Next  x It hurts  ? Keys  p Back  Enter Quit  b Breathe")
+
+
+async def test_the_list_of_keys_shows_those_of_ones_own_and_none_that_does_something_else_now(desk):
+    with_keys(desk, '"player.yes" = "m"', '"player.next" = "right,k"', '"player.back" = "left"')
+    async with desk.sat_at(routine(hold(20)), sounding=True, size=(80, 40)):
+        await desk.press("question_mark")
+        shown = desk.all_text()
+        assert re.search(r"→ k\s+To the next phase", shown)
+        assert not re.search(r"^\W*[ny]\s", shown, re.MULTILINE)
+        assert "Silence everything but an alarm." not in shown  # its key says yes now
+        assert re.search(r"^\W*m\s+Yes, to a question", shown, re.MULTILINE)
 
 
 async def test_the_preview_sets_voice_and_volume(desk):

@@ -206,10 +206,12 @@ def play_on(program: Application, found: InterruptedSession, *, plain: bool, eve
         seat = PlainSession(program, events=sink)
         with seat.keys.listening():
             found = seat.go_on(found)
+        if on_screen := not plain and has_screen():
+            program.use_keys_of_screens()
         controller = start_or_fail(program, found.routine, found.timeline, place=found.place, sink=sink)
         if found.pain is not None:
             seat.intake.health.record_pain(found.pain, "before", controller)
-        if plain or not has_screen():
+        if not on_screen:
             return run_until_safe(program, lambda _: seat.play_and_ask(controller, found.routine.tags))
         return run_until_safe(program, lambda _: _on_screen(program, found.routine, controller, sink))
 
@@ -218,6 +220,7 @@ def _sounding(
     program: Application, routine: Routine, timeline: Timeline, *, step: int = 0, sink: EventFile | None = None
 ) -> int:
     """Start the session, then import its screen: the first sound must not wait for that."""
+    program.use_keys_of_screens()
     return _on_screen(program, routine, start_or_fail(program, routine, timeline, step=step, sink=sink), sink)
 
 

@@ -143,8 +143,12 @@ def _cues(value: Any) -> Mapping[str, str | None]:
 
 
 def _keys(value: Any) -> Mapping[str, str]:
+    from unclench.keynames import problem_with  # needed only where some are set
+
     if not isinstance(value, dict) or not all(isinstance(keys, str) and keys for keys in value.values()):
         raise ValueError('Write a table: [keys], and below it: "player.next" = "n,right".')
+    if problem := problem_with(value):
+        raise ValueError(problem)
     return dict(value)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from unclench.cues import Sound
+from unclench.keynames import USUAL
 from unclench.plain.intake import LineIntake
 from unclench.plain.prompts import Dialogue, LeftPrompt, LineWriter, Say, line, show
 from unclench.player import breathing_break
@@ -47,7 +48,7 @@ def phase_line(segment: Segment) -> str:
     elif segment.gate is Gate.ANSWER:
         if segment.alarm:
             return f"{segment.hint} Press y once it is so"
-        return segment.hint if segment.hint.endswith(PUT_IT_ON) else f"{segment.hint} Space when it is so"
+        return segment.hint if segment.hint.endswith(PUT_IT_ON.by(USUAL)) else f"{segment.hint} Space when it is so"
     else:
         parts[0] += f" {wording.short(segment.width)}"
     if segment.kind is Kind.WORK or segment.kind in BREATHING:

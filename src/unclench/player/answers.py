@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unclench.keynames import Keyed
 from unclench.player.exposure_guard import CLOCK_CONFIRMED
 from unclench.session import questions
 from unclench.session.end_reason import EndReason
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
     from unclench.session.session import Session, View
 
 
-PAUSED, GO_ON = "Paused.", "Space to go on."
+PAUSED, GO_ON = "Paused.", Keyed("{pause} to go on.")
 """Said at the end of a caption, for those who do not see the screen, which shows both already."""
 EASIER = "Shorter holds and fewer repetitions from here, and a smaller movement."
-TAKE_IT_OFF_NOW = f"Take it off now. {OFF_FIRST}"
-STILL_ON = f"Still on. {OFF_FIRST}"
-IS_IT_OFF = "Have you taken it off? y yes, n not yet."
+IS_PAUSED = Keyed(f"{PAUSED} {GO_ON.text}")
+TAKE_IT_OFF_NOW = Keyed(f"Take it off now. {OFF_FIRST.text}")
+STILL_ON = Keyed(f"Still on. {OFF_FIRST.text}")
+IS_IT_OFF = Keyed("Have you taken it off? {yes} yes, {next} not yet.")
 RUNS_ON = "Still on. The clock keeps running."
 IT_IS_OFF = "It is off."
 OFF_ELSEWHERE = "It was said to be off in another window."
@@ -209,6 +211,6 @@ class PackRemoval:
         """Say that the session is paused, if it is. One that goes on says so by itself."""
         runner = self._runner
         if runner.ended is None and runner.session.status(now) is Status.PAUSED:
-            runner.say(f"{notice or IT_IS_OFF} {PAUSED} {GO_ON}")
+            runner.say(f"{notice or IT_IS_OFF} {IS_PAUSED.by(runner.keys)}")
         elif notice:
             runner.say(notice)

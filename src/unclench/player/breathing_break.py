@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unclench.keynames import Keyed
 from unclench.session import questions
 from unclench.session.end_reason import EndReason
 from unclench.session.timeline import BREATHING
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from unclench.player.controller import SessionController
 
 UNDER_A_PACK = "Not with something on your skin: you might doze off. Take it off first."
-ALREADY = "You are breathing already."
+ALREADY, GOES_BACK = "You are breathing already.", Keyed("{quit} goes back to")
 STANDS_STILL = "Paused, to breathe."
 
 
@@ -21,7 +22,7 @@ def stand_still(controller: SessionController) -> bool:
     view = controller.view()
     segment, behind = view.segment, view.waiting_behind
     if behind is not None:
-        controller.notice(f"{ALREADY} q goes back to {behind.title}.")
+        controller.notice(f"{ALREADY} {GOES_BACK.by(controller.keys)} {behind.title}.")
         return False
     if controller.on_skin or (segment is not None and segment.kind in BREATHING):
         controller.notice(UNDER_A_PACK if controller.on_skin else ALREADY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from unclench.player.answers import EASIER, GO_ON, PAUSED, TAKE_IT_OFF_NOW, Answers
+from unclench.player.answers import EASIER, GO_ON, IS_PAUSED, TAKE_IT_OFF_NOW, Answers
 from unclench.player.exposure_guard import Recorder
 from unclench.player.runner import SessionRunner
 from unclench.player.speech import TALK_SAID, Speaker, Talk
@@ -146,7 +146,7 @@ class SessionController(SessionRunner):
         else:
             self._try(lambda: self.session.pause(now), now, "paused")
             if self.session.status(now) is Status.PAUSED:
-                self.say(f"{PAUSED} {GO_ON}")
+                self.say(IS_PAUSED)
 
     def answer(self, *, yes: bool) -> None:
         """Answer a question with yes or no; where nothing is asked, nothing happens."""
@@ -201,7 +201,7 @@ class SessionController(SessionRunner):
         elif self.on_skin:
             self.take_it_off()
         elif self._try(lambda: self.session.jump(now, step.index + 1), now, "skipped", left_out=True):
-            going_on = f" {PAUSED} {GO_ON}" if self.session.status(now) is Status.PAUSED else ""
+            going_on = f" {IS_PAUSED.by(self.keys)}" if self.session.status(now) is Status.PAUSED else ""
             self.say(f"Left out: {step.title}. Next: {steps[step.index + 1].title}.{going_on}")
 
     def adjust(self, by: int) -> None:
@@ -218,7 +218,7 @@ class SessionController(SessionRunner):
             return
         if self._try(lambda: self.session.ease(now), now, "extended", {"easier": True}, left_out=True):
             paused = self.session.status(now) is Status.PAUSED
-            self.say(f"{EASIER} {GO_ON}" if paused else EASIER)
+            self.say(f"{EASIER} {GO_ON.by(self.keys)}" if paused else EASIER)
 
     def hold_still(self, reason: str = "hurts", sentence: str = "Paused, because it hurts.") -> None:
         """Pause, unless only a key goes on from here anyway or something is on the skin, whose clock cannot stop."""
@@ -233,7 +233,7 @@ class SessionController(SessionRunner):
         """This session is the running one again, as loud as `other`, which was played in between, left it."""
         self.sound.take_over(other.sound)
         if self.session.status(self.clock.now()) is Status.PAUSED:
-            self.say(f"{PAUSED} {GO_ON}")
+            self.say(IS_PAUSED)
 
     def rating(self, digit: int) -> int:
         """The pain, 0 to 10, that a digit stands for: a 0 right after a 1 makes it ten. The key for ten passes 10."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from unclench.keynames import Keyed
 from unclench.session.end_reason import EndReason
 from unclench.session.session import Session, StartedSegment
 from unclench.session.timeline import Segment, Timeline
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
 
 CHECK_EVERY = 1_000
 """How often (ms) to check whether somebody has said in another window that it is off."""
+LEAVES_OUT = Keyed("{next} leaves it out.")
 WAYS = {
-    "override": " o and a reason goes past it.", "confirm": " y if the clock is right.", "when": "", "refuse": "",
-}  # fmt: skip
-"""The key that overrides a verdict, by the verdict's action. "when" has none: that is asked before a session."""
+    "override": Keyed(f"{LEAVES_OUT.text} {{override}} and a reason goes past it."),
+    "confirm": Keyed(f"{LEAVES_OUT.text} {{yes}} if the clock is right."),
+    "when": LEAVES_OUT,
+    "refuse": LEAVES_OUT,
+}
+"""The keys there are under a verdict, by its action. "when" overrides nothing: that is asked before a session."""
 CLOCK_CONFIRMED = "The clock was confirmed."
 """The reason that is recorded where a yes was enough to override a lock-out."""
 
@@ -164,7 +169,9 @@ class ExposureGuard:
 
     def refusal(self) -> str:
         """Why it may not begin, from when on it may, and which keys there are now."""
-        return "" if self.locked is None else f"{self.why_not()} n leaves it out.{WAYS[self.locked.action]}"
+        if self.locked is None:
+            return ""
+        return f"{self.why_not()} {WAYS[self.locked.action].by(self._session.timeline.keys)}"
 
 
 def again(verdict: Verdict) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from unclench.journal.logbook import Logbook
+from unclench.keynames import USUAL
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Skin
 from unclench.safety.lockouts import Plan, Verdict
@@ -255,6 +256,9 @@ def packed(timeline: Timeline) -> tuple[str, bytes]:
 
     import msgspec
 
+    from unclench.session.edits import with_keys
+
+    timeline = with_keys(timeline, USUAL)  # another front end may go on with it
     data = msgspec.msgpack.encode((timeline.steps, timeline.segments))
     return hashlib.sha256(data).hexdigest()[:32], zlib.compress(data)
 

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from unclench.keynames import Keyed, KeyNames
 from unclench.player.answers import GO_ON, SLEPT_ON, SLEPT_ONLY, PackRemoval, QuestionTimer
 from unclench.player.event_log import EventLog
 from unclench.player.exposure_guard import ExposureGuard, Recorder
@@ -172,7 +173,8 @@ class SessionRunner:
         self.withdraw(now)
         if paused and not paused_before:
             self.events.write("paused", now, {"reason": "asleep"})
-        self.say(f"{SLEPT_ONLY} {GO_ON}" if paused else SLEPT_ON if self.on_skin else SLEPT_ONLY)
+        going_on = f"{SLEPT_ONLY} {GO_ON.by(self.keys)}"
+        self.say(going_on if paused else SLEPT_ON if self.on_skin else SLEPT_ONLY)
         return True
 
     def sleep_for(self) -> int:
@@ -191,6 +193,11 @@ class SessionRunner:
     def audible_view(self) -> View:
         """What to show now: where the session is by what is heard, so that eyes and ears agree."""
         return self.session.view(self.playback.audible_at(self.clock.now()))
+
+    @property
+    def keys(self) -> KeyNames:
+        """What the keys are called in the sentences of this session."""
+        return self.session.timeline.keys
 
     @property
     def finished(self) -> bool:
@@ -212,10 +219,10 @@ class SessionRunner:
         """Show something that is no part of the session; may be called from any thread."""
         self._notices.append(sentence)
 
-    def say(self, sentence: str) -> None:
+    def say(self, sentence: str | Keyed) -> None:
         """Show a caption now."""
-        self.said = sentence
-        self.news.append(sentence)
+        self.said = sentence.by(self.keys) if isinstance(sentence, Keyed) else sentence
+        self.news.append(self.said)
 
     def speak(self, text: str) -> None:
         """Have a question read aloud now, whatever else goes on; the answer to it cuts it short."""

@@ -12,6 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from unclench.keynames import Keyed
 from unclench.safety.exposure import Skin
 
 MINUTE = 60_000
@@ -133,17 +134,17 @@ HARD_STOP: dict[str, Limit] = {"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}
 CHECK_EVERY = LIMITS["C2.1"].value
 UNANSWERED_AFTER = LIMITS["C2.2"].value
 
-PUT_IT_ON = "Put it on as you press space."
+PUT_IT_ON = Keyed("Put it on as you press {pause}.")
 
-BEFORE: dict[str, str] = {
-    "cold": (
+BEFORE: dict[str, Keyed] = {
+    "cold": Keyed(
         "Is the pack beside you, in a damp cloth? Is your skin unbroken and normal, and have you no fever? Are you "
-        f"awake and sober? It lies on you, not under you. {PUT_IT_ON}"
+        f"awake and sober? It lies on you, not under you. {PUT_IT_ON.text}"
     ),
-    "heat": (
+    "heat": Keyed(
         "Is it beside you, in a cloth, on low, never boiling water? Is your skin unbroken and normal, with no fever; "
         "no blow, fall, swelling or bruise in three days; no cream or patch? Are you awake and sober? It lies on you, "
-        f"not under you. {PUT_IT_ON}"
+        f"not under you. {PUT_IT_ON.text}"
     ),
 }
 """Asked right before every application: nothing goes on the skin before the yes, which starts the clock.

@@ -18,6 +18,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench.keynames import USUAL, KeyNames
 from unclench.routine.model import (
     Amount,
     AnyStep,
@@ -61,19 +62,19 @@ _ABOUT_OFF = re.compile(
 """An author's own question whether cold or heat is off. It replaces ours; any other question is asked as well."""
 
 
-def assemble(segments: Sequence[Segment], steps: Sequence[StepInfo]) -> Timeline:
-    """Segments in order and their steps -> a timeline with offsets and cues."""
+def assemble(segments: Sequence[Segment], steps: Sequence[StepInfo], keys: KeyNames = USUAL) -> Timeline:
+    """Segments in order and their steps -> a timeline with offsets and cues, whose sentences name these keys."""
     placed = lay_out(segments)
-    return Timeline(_spanned(steps, placed), placed, _all_cues)
+    return Timeline(_spanned(steps, placed), placed, _all_cues, keys)
 
 
-def _all_cues(steps: Sequence[StepInfo], segments: Sequence[Segment]) -> tuple[Cue, ...]:
+def _all_cues(steps: Sequence[StepInfo], segments: Sequence[Segment], keys: KeyNames) -> tuple[Cue, ...]:
     cues: list[Cue] = []
     for segment in segments:
         before = segments[segment.index - 1] if segment.index else None
         after = segments[segment.index + 1] if segment.index + 1 < len(segments) else None
         left = segments[steps[segment.step].last].end - segment.start
-        cues += cues_of(segment, before, after, steps, left)
+        cues += cues_of(segment, before, after, steps, left, keys)
     cues.append(closing(segments[-1].end if segments else 0, len(segments)))
     return tuple(cues)
 
@@ -441,7 +442,7 @@ class Compiler:
             raise UnsafeCombination(limit.sentence, self.builder.mark)  # a blank may have been answered with anything
         self.builder.describe(dose=wording.duration(lasting))
         self._setup(step.setup)
-        self.builder.add(Kind.CONFIRM, "confirm", 0, gate=Gate.ANSWER, hint=BEFORE[step.kind])
+        self.builder.add(Kind.CONFIRM, "confirm", 0, gate=Gate.ANSWER, hint=BEFORE[step.kind].by(USUAL))
         kind = Kind.COLD if step.kind == "cold" else Kind.HEAT
         checks: dict[str, Any] = {} if step.checks is None else {"checks": self.amounts.ms("checks", step.checks)}
         self.builder.add(kind, step.kind, lasting, **checks)

@@ -52,7 +52,7 @@ def next_stroke(playhead: Playhead, asked: OpenQuestions, rung_until: int | None
     gate = playhead.next_gate()
     strokes = []
     if (due := asked.next_check_at(playhead)) is not None:
-        cue = Cue(0, Sound.ALARM, sentences.UNANSWERED.text, playhead.index)
+        cue = Cue(0, Sound.ALARM, sentences.UNANSWERED.by(playhead.timeline.keys), playhead.index)
         stroke = _alarm(cue, due + UNANSWERED_AFTER, rung_until)
         if gate is None or stroke.at < gate[1]:
             strokes.append(stroke)
@@ -78,8 +78,9 @@ def _strokes_at(
             yield AlarmStroke(question, again)
         else:
             begins = questions.begins_application(timeline, gate)
-            words = sentences.IS_A_PACK_ON if begins else sentences.or_no_pack(question.say)
-            yield _alarm(Cue(0, Sound.ALARM, words.text, gate), begun + questions.ALARM_FROM, rung_until)
+            keys = timeline.keys
+            words = sentences.IS_A_PACK_ON.by(keys) if begins else sentences.or_no_pack(question.say, keys)
+            yield _alarm(Cue(0, Sound.ALARM, words, gate), begun + questions.ALARM_FROM, rung_until)
 
 
 def _alarm(cue: Cue, begun: int, rung_until: int | None) -> AlarmStroke:

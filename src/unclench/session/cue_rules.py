@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from unclench.cues import Sound
+from unclench.keynames import KeyNames
 from unclench.safety.limits import PUT_IT_ON, check_times
 from unclench.session import sentences
 from unclench.session.sentences import NOTHING, Phrase
@@ -42,10 +43,11 @@ _BREATHS = {
 
 
 def cues_of(
-    segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int
-) -> list[Cue]:
+    segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int,
+    keys: KeyNames,
+) -> list[Cue]:  # fmt: skip
     """The cues of one segment, in time order; `left` is how many ms of its step are left when it begins."""
-    return sorted(_cues(segment, before, after, steps, left), key=lambda cue: cue.at)
+    return sorted(_cues(segment, before, after, steps, left, keys), key=lambda cue: cue.at)
 
 
 def closing(total: int, count: int) -> Cue:
@@ -54,12 +56,13 @@ def closing(total: int, count: int) -> Cue:
 
 
 def _cues(
-    segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int
-) -> Iterator[Cue]:
+    segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int,
+    keys: KeyNames,
+) -> Iterator[Cue]:  # fmt: skip
     step = steps[segment.step]
     opening = sentences.introduction(step, _position(segment, steps)) if _opens(segment, before) else NOTHING
     if segment.gate in (Gate.ANSWER, Gate.QUESTION, Gate.READY):
-        yield _asking(segment, before, step)
+        yield _asking(segment, before, step, keys)
         return
     match segment.kind:
         case Kind.SETUP:
@@ -79,7 +82,7 @@ def _cues(
         case Kind.COLD | Kind.HEAT:
             yield _start(segment, before, Sound.GO, sentences.applied(step, segment.width, segment.checks))
             for at in check_times(segment.width, segment.checks):
-                check = sentences.skin_check(segment.width - at)
+                check = sentences.skin_check(segment.width - at, keys)
                 yield _with(check, segment.start + at, Sound.CHECK, segment.index)
         case _ if segment.kind in BREATHING:
             cue = _start(segment, before, _BREATHS[segment.kind], opening + sentences.breath(segment))
@@ -156,19 +159,18 @@ def _last_breaths(segment: Segment, left: int) -> Iterator[Cue]:
         yield _with(sentences.ONE_MINUTE, segment.start + AFTER_TONE, None, segment.index)
 
 
-def _asking(segment: Segment, before: Segment | None, step: StepInfo) -> Cue:
+def _asking(segment: Segment, before: Segment | None, step: StepInfo, keys: KeyNames) -> Cue:
     """The cue of a segment that waits for a key; an alarm repeats until it is answered."""
     if segment.gate is Gate.READY:
         return _start(segment, before, Sound.CHECK, sentences.ready(step))
     question = segment.hint or step.name
     if segment.alarm:
         how = sentences.YES_WHEN_OFF if segment.off else sentences.YES_WHEN_SO
-        asked = sentences.asking(question, how)
+        asked = sentences.asking(question, how.by(keys))
         return _with(asked, segment.start, Sound.ALARM, segment.index, every=ALARM_EVERY)
     how = sentences.YES_OR_NO if segment.gate is Gate.QUESTION else sentences.WHEN_IT_IS_SO
-    if segment.hint.endswith(PUT_IT_ON):
-        how = ""  # the question itself says what the key is for
-    return _start(segment, before, Sound.CHECK, sentences.asking(question, how))
+    told = segment.hint.endswith(PUT_IT_ON.by(keys))  # the question itself says what the key is for
+    return _start(segment, before, Sound.CHECK, sentences.asking(question, "" if told else how.by(keys)))
 
 
 def _ends_with_release(segment: Segment, after: Segment | None) -> bool:

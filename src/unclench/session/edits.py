@@ -7,13 +7,14 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from unclench.keynames import KeyNames
 from unclench.safety import press
-from unclench.safety.limits import too_long
+from unclench.safety.limits import BEFORE, too_long
 from unclench.session import wording
 from unclench.session.choices import LONGEST_SESSION, MOST_PHASES, RoutineTooLong, UnsafeCombination
 from unclench.session.compiler import assemble
 from unclench.session.plan_check import breathes_too_long
-from unclench.session.questions import is_off_gate
+from unclench.session.questions import begins_application, is_off_gate
 from unclench.session.timeline import BREATHING, EXPOSURE, Kind, Segment, Timeline
 
 
@@ -41,7 +42,7 @@ def without_steps(timeline: Timeline, place: int, ids: Collection[str]) -> tuple
     segments = [segment for segment in timeline.segments if segment.step in numbers]
     before = sum(segment.index < place for segment in segments)
     steps = [replace(step, index=number) for number, step in enumerate(kept)]
-    return assemble([replace(each, step=numbers[each.step]) for each in segments], steps), before
+    return assemble([replace(each, step=numbers[each.step]) for each in segments], steps, timeline.keys), before
 
 
 def with_notes(timeline: Timeline, notes: Mapping[str, str]) -> Timeline:
@@ -54,7 +55,21 @@ def with_notes(timeline: Timeline, notes: Mapping[str, str]) -> Timeline:
         else step
         for step in timeline.steps
     ]
-    return assemble(timeline.segments, steps)
+    return assemble(timeline.segments, steps, timeline.keys)
+
+
+def with_keys(timeline: Timeline, keys: KeyNames) -> Timeline:
+    """The same session for a front end whose keys are called so: all its sentences name them.
+
+    The question right before cold or heat is always ours (see `compiler`), and the one hint that names a key.
+    """
+    if keys == timeline.keys:
+        return timeline
+    segments = [
+        replace(gate, hint=BEFORE[after.kind.value].by(keys)) if begins_application(timeline, gate.index) else gate
+        for gate, after in zip(timeline.segments, timeline.segments[1:], strict=False)
+    ]
+    return assemble([*segments, *timeline.segments[-1:]], timeline.steps, keys)
 
 
 def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
@@ -76,7 +91,7 @@ def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
         raise RoutineTooLong("It would last more than 24 hours.")
     segments = list(timeline.segments)
     segments[index] = replace(segment, duration=duration)
-    return assemble(segments, timeline.steps)
+    return assemble(segments, timeline.steps, timeline.keys)
 
 
 def lengthened(timeline: Timeline, index: int, elapsed: int, by: int) -> Timeline:
@@ -117,7 +132,7 @@ def eased(timeline: Timeline, index: int, elapsed: int) -> Timeline:
             past = elapsed + 1 if segment.index == index else 1
             half = max(past, segment.width // 2) if _holds(segment) else segment.duration
             segments.append(replace(segment, duration=half, reps=reps))
-    return assemble(segments, timeline.steps)
+    return assemble(segments, timeline.steps, timeline.keys)
 
 
 def _holds(segment: Segment) -> bool:
@@ -145,7 +160,7 @@ def with_breaths(timeline: Timeline, index: int, more: int) -> Timeline:
     segments = [
         replace(s, reps=reps) if s.step == segments[index].step and s.kind in BREATHING else s for s in segments
     ]
-    changed = assemble(segments, timeline.steps)
+    changed = assemble(segments, timeline.steps, timeline.keys)
     if more > 0 and (limit := breathes_too_long(changed)) is not None:
         raise UnsafeCombination(limit.sentence)
     return changed

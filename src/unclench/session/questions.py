@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from unclench.errors import UnclenchError
+from unclench.keynames import Action, Keyed
 from unclench.session import sentences
 from unclench.session.timeline import EXPOSURE, Gate, Segment, Timeline
 
@@ -25,11 +26,11 @@ GUARDED: frozenset[QuestionKind] = frozenset({"cloth", "check", "off", "question
 
 
 class Question(Struct, frozen=True):
-    """A question and the `keys` that answer it: (key, what it says), in the order they are shown."""
+    """A question and the `keys` that answer it: (the key's action, what it says), in the order they are shown."""
 
     kind: QuestionKind
     sentence: str
-    keys: tuple[tuple[str, str], ...]
+    keys: tuple[tuple[Action, str], ...]
     rings: bool = False
     """Whether the alarm is ringing because of it."""
 
@@ -40,21 +41,21 @@ class Question(Struct, frozen=True):
 
 
 YES, NOT_YET = "yes", "not yet"
-LEAVE_OUT = ("n", "leave it out")
-REFUSED: dict[str, tuple[tuple[str, str], ...]] = {
-    "override": (LEAVE_OUT, ("o", "go past it, with a reason")),
-    "confirm": (LEAVE_OUT, ("y", "the clock is right")),
+LEAVE_OUT = (Action.NEXT, "leave it out")
+REFUSED: dict[str, tuple[tuple[Action, str], ...]] = {
+    "override": (LEAVE_OUT, (Action.OVERRIDE, "go past it, with a reason")),
+    "confirm": (LEAVE_OUT, (Action.YES, "the clock is right")),
     "when": (LEAVE_OUT,),
     "refuse": (LEAVE_OUT,),
 }
 """The keys where cold or heat may not begin yet, by the action of the lock-out's verdict."""
 OFF_NOW = "not fine: I take it off now"
-TAKEN_OFF = Question("taken off?", "Have you taken it off?", (("y", YES), ("n", NOT_YET)))
+TAKEN_OFF = Question("taken off?", "Have you taken it off?", ((Action.YES, YES), (Action.NEXT, NOT_YET)))
 
 
 def check(*, rings: bool) -> Question:
     """The skin check, which also asks whether somebody is awake."""
-    keys = (("space", "I am awake, the skin is fine"), ("n", OFF_NOW))
+    keys = ((Action.PAUSE, "I am awake, the skin is fine"), (Action.NEXT, OFF_NOW))
     return Question("check", "Are you awake? Look at the skin.", keys, rings)
 
 
@@ -64,16 +65,17 @@ def at_gate(timeline: Timeline, index: int, *, rings: bool) -> Question | None:
     question = segment.hint or timeline.steps[segment.step].name
     match segment.gate:
         case Gate.QUESTION:
-            return Question("question", question, (("y", YES), ("n", "no, leave it out")), rings)
+            return Question("question", question, ((Action.YES, YES), (Action.NEXT, "no, leave it out")), rings)
         case Gate.ANSWER if is_off_gate(timeline, index):
-            return Question("off", question, (("y", "it is off"),), rings=True)
+            return Question("off", question, ((Action.YES, "it is off"),), rings=True)
         case Gate.ANSWER if segment.alarm:
-            return Question("confirm", question, (("y", YES),), rings=True)
+            return Question("confirm", question, ((Action.YES, YES),), rings=True)
         case Gate.ANSWER if begins_application(timeline, index):
-            text = sentences.IS_A_PACK_ON.text if rings else question
-            return Question("cloth", text, (("space", "yes, start its clock"), ("q", "stop")), rings)
+            text = sentences.IS_A_PACK_ON.by(timeline.keys) if rings else question
+            keys = ((Action.PAUSE, "yes, start its clock"), (Action.QUIT, "stop"))
+            return Question("cloth", text, keys, rings)
         case Gate.ANSWER:
-            return Question("confirm", question, (("space", YES),), rings)
+            return Question("confirm", question, ((Action.PAUSE, YES),), rings)
         case _:
             return None
 
@@ -114,11 +116,11 @@ def asks(segment: Segment) -> bool:
     return segment.gate in (Gate.ANSWER, Gate.QUESTION)
 
 
-ANSWER_FIRST = "Press space when it is so. q to stop."
-CLOTH_FIRST = "Press space once the cloth is in place. q to stop."
-OFF_FIRST = "Press y once it is off."
-YES_FIRST = "Press y when it is so."
-TAKE_IT_OFF = "The clock keeps running while it is on your skin. Take it off, then press n."
+ANSWER_FIRST = Keyed("Press {pause} when it is so. {quit} to stop.")
+CLOTH_FIRST = Keyed("Press {pause} once the cloth is in place. {quit} to stop.")
+OFF_FIRST = Keyed("Press {yes} once it is off.")
+YES_FIRST = Keyed("Press {yes} when it is so.")
+TAKE_IT_OFF = Keyed("The clock keeps running while it is on your skin. Take it off, then press {next}.")
 IS_OVER = "The session is over."
 NO_LENGTH = "This lasts until you press a key."
 
@@ -130,16 +132,18 @@ class Refused(UnclenchError):
 def answer_first(timeline: Timeline, index: int) -> str:
     """What to press at a question that no other key can leave."""
     if is_off_gate(timeline, index):
-        return OFF_FIRST
-    if timeline.segments[index].alarm:
-        return YES_FIRST
-    return CLOTH_FIRST if begins_application(timeline, index) else ANSWER_FIRST
+        first = OFF_FIRST
+    elif timeline.segments[index].alarm:
+        first = YES_FIRST
+    else:
+        first = CLOTH_FIRST if begins_application(timeline, index) else ANSWER_FIRST
+    return first.by(timeline.keys)
 
 
 def refuse_on_skin(timeline: Timeline, index: int) -> None:
     """Raises Refused where segment `index` cannot be left or paused: something is, or may still be, on the skin."""
     segment = timeline.segments[index]
     if segment.kind in EXPOSURE:
-        raise Refused(TAKE_IT_OFF)
+        raise Refused(TAKE_IT_OFF.by(timeline.keys))
     if segment.alarm:
         raise Refused(answer_first(timeline, index))

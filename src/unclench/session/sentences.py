@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from unclench.keynames import Keyed, KeyNames
 from unclench.safety.limits import SKIN_SIGNS
 from unclench.session import wording
 from unclench.session.timeline import Kind, Segment, StepInfo
@@ -14,8 +15,8 @@ SIP = "in again"
 """The label of a second breath in on top of the first."""
 BREATHS_SPOKEN = 3
 """Words lead this many breaths of a block; then the tones do on their own, which is calmer (ours)."""
-WHEN_IT_IS_SO, YES_OR_NO = "Press space when it is so", "Press y or n"
-YES_WHEN_OFF, YES_WHEN_SO = "Press y once it is off", "Press y when it is so"
+WHEN_IT_IS_SO, YES_OR_NO = Keyed("Press {pause} when it is so"), Keyed("Press {yes} or {next}")
+YES_WHEN_OFF, YES_WHEN_SO = Keyed("Press {yes} once it is off"), Keyed("Press {yes} when it is so")
 """How to answer a question, for the voice; on the screen, the keys are shown beside it."""
 
 
@@ -60,16 +61,14 @@ LAST_BREATH = _phrase("Last breath")
 ONE_MINUTE = _phrase("One minute left")
 OVER = _phrase("That is all. Well done.", "Done", essential=True)
 GET_READY = _phrase("Get ready", essential=True)
-SKIN_CHECK = Phrase(
-    wording.join("Awake? Look at the skin. Fine: press space. Not fine: press n", SKIN_SIGNS),
-    (
-        "Are you awake? Look at the skin. If it is fine, press space. If not, press n.",
-        "Are you awake? Look at the skin, then press space.",
-    ),
-    essential=True,
+SKIN_CHECK = Keyed("Awake? Look at the skin. Fine: press {pause}. Not fine: press {next}.")
+SKIN_CHECK_SPOKEN = (
+    Keyed("Are you awake? Look at the skin. If it is fine, press {pause}. If not, press {next}."),
+    Keyed("Are you awake? Look at the skin, then press {pause}."),
 )
-UNANSWERED = Phrase(SKIN_CHECK.spoken[0])
-IS_A_PACK_ON = Phrase("Press space to start its clock, or q if no pack is on.")
+UNANSWERED = SKIN_CHECK_SPOKEN[0]
+IS_A_PACK_ON = Keyed("Press {pause} to start its clock, or {quit} if no pack is on.")
+OR_NO_PACK = Keyed(f"{WHEN_IT_IS_SO.text}, or {{quit}} if no pack is on")
 _OFF = {Kind.COLD: "Take the cold pack off", Kind.HEAT: "Take the heat away and switch it off"}
 _BREATHS = {
     Kind.BREATHE_IN: ("Breathe in", "In"),
@@ -104,9 +103,9 @@ def going_on(title: str, step: StepInfo) -> Phrase:
     return _phrase(fullest, f"Going on: {name}", f"Going on: {step.name}", step.name, essential=True)
 
 
-def or_no_pack(question: str) -> Phrase:
+def or_no_pack(question: str, keys: KeyNames) -> str:
     """A question before cold or heat that nobody has answered for a long time."""
-    return Phrase(wording.join(question, WHEN_IT_IS_SO + ", or q if no pack is on"))
+    return wording.join(question, OR_NO_PACK.by(keys))
 
 
 def named(step: StepInfo) -> Phrase:
@@ -147,10 +146,11 @@ def applied(step: StepInfo, lasting: int, checks: int) -> Phrase:
     return _phrase(wording.join(named, promise), named, step.name, essential=True)
 
 
-def skin_check(left: int) -> Phrase:
+def skin_check(left: int, keys: KeyNames) -> Phrase:
     """A skin check with `left` ms to go."""
-    to_go = wording.join(*SKIN_CHECK.spoken, f"{wording.duration(left)} left")
-    return Phrase(SKIN_CHECK.text, (to_go, *SKIN_CHECK.spoken), essential=True)
+    spoken = tuple(each.by(keys) for each in SKIN_CHECK_SPOKEN)
+    to_go = wording.join(*spoken, f"{wording.duration(left)} left")
+    return Phrase(wording.join(SKIN_CHECK.by(keys), SKIN_SIGNS), (to_go, *spoken), essential=True)
 
 
 def resting(segment: Segment, before: Segment | None, following: StepInfo | None, opening: Phrase) -> Phrase:
@@ -184,7 +184,7 @@ def ready(step: StepInfo) -> Phrase:
     return _phrase(wording.join(step.name, "Start when you are ready"), "Start when you are ready", essential=True)
 
 
-def asking(question: str, how: str = WHEN_IT_IS_SO) -> Phrase:
+def asking(question: str, how: str) -> Phrase:
     """A question, and `how` to answer it: with closed eyes you don't see the keys."""
     return Phrase(wording.sentence(question), (wording.join(question, how),), essential=True)
 

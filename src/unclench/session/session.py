@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from unclench.keynames import USUAL, KeyNames
 from unclench.session import cue_queue, questions, sentences
 from unclench.session.choices import Unplayable
 from unclench.session.cue_queue import CueQueue, DueCue
@@ -45,6 +46,8 @@ class View(Struct, frozen=True):
     """Whether a part as long as the user likes is running or still to come: then `total_left` is a minimum."""
     waiting_behind: StepInfo | None = None
     """During a breathing break, the step you return to afterwards."""
+    keys: KeyNames = USUAL
+    """What the keys are called here."""
 
     @property
     def asking(self) -> QuestionKind | None:
@@ -102,6 +105,7 @@ def view_at(now: int, playhead: Playhead, questions: OpenQuestions, waiting_behi
         asked_since=questions.asked_since(playhead, now),
         at_least=index <= timeline.last_open,
         waiting_behind=waiting_behind,
+        keys=timeline.keys,
     )
 
 

@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.cues import Sound
+from unclench.keynames import USUAL, KeyNames
 from unclench.safety.limits import CHECK_EVERY
 
 
@@ -166,17 +167,19 @@ class StepInfo(Struct, frozen=True):
 class Timeline(Struct, frozen=True, dict=True):
     """A compiled session. `segments` follow each other without gaps.
 
-    `cue` makes the cues when they are first needed: listing a thousand routines only takes their lengths.
+    `cue` makes the cues when they are first needed: listing a thousand routines only takes their lengths. `keys` are
+    those that its sentences name, from the words of the cues to what is refused (see `edits.with_keys`).
     """
 
     steps: tuple[StepInfo, ...]
     segments: tuple[Segment, ...]
-    cue: Callable[[tuple[StepInfo, ...], tuple[Segment, ...]], tuple[Cue, ...]]
+    cue: Callable[[tuple[StepInfo, ...], tuple[Segment, ...], KeyNames], tuple[Cue, ...]]
+    keys: KeyNames = USUAL
 
     @cached_property
     def cues(self) -> tuple[Cue, ...]:
         """All cues, in time order."""
-        return self.cue(self.steps, self.segments)
+        return self.cue(self.steps, self.segments, self.keys)
 
     @cached_property
     def total(self) -> int:

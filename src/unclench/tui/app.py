@@ -168,7 +168,7 @@ class UnclenchApp(SettingsApp):
         """Explain the keys of the screen in front."""
         from unclench.tui.screens.dialogs import HelpScreen
 
-        self.push_screen(HelpScreen(self.screen))
+        self.push_screen(HelpScreen(self.screen, self.program.settings.keys))
 
     # -- the library ---------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from textual.binding import Binding
+
 from unclench.config.settings import TALK
 from unclench.ports import Reach
 from unclench.tui import theme
@@ -26,6 +28,12 @@ class SettingsApp(LeavableApp):
         self.theme = theme.name_of(program.settings.theme)
         self.animation_level = "none"
         self.set_keymap(program.settings.keys)
+        program.use_keys_of_screens()
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as the key bar shows it: Enter and Esc by the names that our sentences use, too."""
+        written = {"enter": "Enter", "escape": "Esc"}
+        return binding.key_display or written.get(binding.key) or super().get_key_display(binding)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of the phases, which Textual's own themes lack."""

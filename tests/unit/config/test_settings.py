@@ -25,12 +25,14 @@ def test_a_full_file_is_read(tmp_path):
     path.write_text(
         'volume = 35\nsounds = "clear"\ntalk = "short"\nbreath = "4-7-8"\n'
         '[patterns]\ncalm = "6-0-6.5"\n[cues]\ngo = "gong.wav"\nrest = "none"\n'
+        '[keys]\n"player.yes" = "j"\n"player.next" = "k,right"\n'
     )
     read = load(path)
     assert (read.volume, read.sounds, read.talk) == (35, "clear", "short")
     assert read.breath == BreathPattern(4_000, 7_000, 8_000)
     assert read.patterns == {"calm": BreathPattern(6_000, 0, 6_500)}
     assert read.cues == {"go": "gong.wav", "rest": None}
+    assert read.keys == {"player.yes": "j", "player.next": "k,right"}
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,8 @@ def test_a_full_file_is_read(tmp_path):
         ("volume = 101", "0 to 100"), ("volume = true", "0 to 100"), ('sounds = "loud"', "soft, clear, minimal"),
         ("language = 5", "quotes"), ('breath = "5-x"', "5-1-4"), ("patterns = 3", "[patterns]"),
         ('cues = {gong = "a.wav"}', "no cue"), ('cues = {alarm = "none"}', "cannot be silenced"),
+        ('keys = {"player.mute" = ""}', "player.next"), ('keys = {"player.mute" = "y"}', 'Give "player.mute" another'),
+        ('keys = {"player.yes" = "return"}', "no key for"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_named_with_what_to_write_instead(tmp_path, line, words):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from unclench import testing
+from unclench.keynames import USUAL, Action
 from unclench.player import breathing_break
 from unclench.player.controller import SessionController
 from unclench.routine.model import (
@@ -682,15 +683,18 @@ def test_while_somebody_leaves_under_a_pack_every_other_key_says_what_is_to_be_d
 
 
 def test_what_a_check_and_the_end_of_a_pack_show_are_two_different_keys():
+    def named(keys: Sequence[tuple[Action, str]]) -> dict[str, str]:
+        return {USUAL.of(action): does for action, does in keys}
+
     rig = packed(seconds=60, checks=20)
     rig.run(21)
     asked = rig.controller.view().asked
     assert asked is not None
-    assert dict(asked.keys) == {"space": "I am awake, the skin is fine", "n": "not fine: I take it off now"}
+    assert named(asked.keys) == {"space": "I am awake, the skin is fine", "n": "not fine: I take it off now"}
     rig.run(40)
     asked = rig.controller.view().asked
     assert asked is not None
-    assert dict(asked.keys) == {"y": "it is off"}
+    assert named(asked.keys) == {"y": "it is off"}
 
 
 def test_an_alarm_of_the_sheets_own_asks_what_it_says_and_takes_nothing_off():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from strategies import routines
 
 from unclench.cues import Sound
+from unclench.keynames import Action
 from unclench.player.controller import SessionController
 from unclench.routine.model import ApplyStep, ConfirmStep, Exact, Routine
 from unclench.session.compiler import compile_routine
@@ -287,6 +288,6 @@ def test_a_question_that_rings_says_what_to_press_and_calls():
     room.wait(ALARM_FROM + 1_000)
     assert room.controller.view().asked == Question(
         "cloth", "Press space to start its clock, or q if no pack is on.",
-        (("space", "yes, start its clock"), ("q", "stop")), rings=True,
+        ((Action.PAUSE, "yes, start its clock"), (Action.QUIT, "stop")), rings=True,
     )  # fmt: skip
     assert room.controller.said == "Press space to start its clock, or q if no pack is on."

@@ -17,7 +17,8 @@ from unclench.journal.erasure import forget_all
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import days_done
 from unclench.journal.records import OverrideRecord, PainRecord, SessionRecord, StepRecord
-from unclench.player.answers import GO_ON, IS_IT_OFF, OFF_ELSEWHERE, PAUSED, RUNS_ON
+from unclench.keynames import USUAL
+from unclench.player.answers import IS_IT_OFF, IS_PAUSED, OFF_ELSEWHERE, RUNS_ON
 from unclench.player.controller import SessionController
 from unclench.player.packs import at_clock
 from unclench.player.recorder import SessionRecorder, unpacked
@@ -152,7 +153,7 @@ def test_c2_5_pausing_asks_whether_it_is_off_and_no_lets_its_clock_run_on(rig):
     session.answer_or_pause()
     rig.go(2)
     session.answer_or_pause()
-    assert session.said == IS_IT_OFF
+    assert session.said == IS_IT_OFF.by(USUAL)
     rig.go(1)
     session.answer(yes=False)
     assert (rig.segment, session.view().left, rig.exposures()[0].open) == ("heat", 12 * MIN, True)
@@ -592,7 +593,7 @@ def test_c2_4_what_was_said_to_be_off_in_another_window_is_off_here_within_a_sec
     off = said_elsewhere(rig, 30_000)
     rig.clock.advance(1_000)
     session.tick()
-    assert session.said == f"{OFF_ELSEWHERE} {PAUSED} {GO_ON}"
+    assert session.said == f"{OFF_ELSEWHERE} {IS_PAUSED.by(USUAL)}"
     assert (session.view().status, session.on_skin, session.alarm.due_at) == (Status.PAUSED, False, None)
     assert [each.off for each in rig.exposures()] == [off], "the time that was said there stands"
     played = len(rig.player.played)

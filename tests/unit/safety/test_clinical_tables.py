@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from unclench.care import suitability
 from unclench.config import paths
+from unclench.keynames import USUAL
 from unclench.routine import Catalogue, Library, load_text
 from unclench.safety import limits, red_flags, screening
 from unclench.session.choices import Choices, UnsafeCombination
@@ -119,7 +120,7 @@ def test_the_limits_are_these_and_no_others():
 
 @pytest.mark.parametrize("kind", ["cold", "heat"])
 def test_c1_4_c2_6_c2_7_c2_9_right_before_the_clock_it_is_asked_what_changes_from_day_to_day(kind):
-    question = limits.BEFORE[kind]
+    question = limits.BEFORE[kind].by(USUAL)
     has(
         question,
         "beside you|cloth|on you, not under|skin unbroken and normal|no fever|awake and sober",
@@ -129,8 +130,8 @@ def test_c1_4_c2_6_c2_7_c2_9_right_before_the_clock_it_is_asked_what_changes_fro
 
 
 def test_c1_11_c2_8_c2_11_before_every_heat_the_blow_the_setting_and_the_rub_are_asked_about():
-    has(limits.BEFORE["heat"], "blow|fall|swelling|bruise|three days|no cream or patch|on low|never boiling")
-    has(limits.BEFORE["cold"], "damp cloth")
+    has(limits.BEFORE["heat"].by(USUAL), "blow|fall|swelling|bruise|three days|no cream or patch|on low|never boiling")
+    has(limits.BEFORE["cold"].by(USUAL), "damp cloth")
     assert "C1.11" not in screening.BY_ID  # an answer from three days ago knows nothing of today's fall
 
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from unclench.player.answers import EASIER, GO_ON, PAUSED
+from unclench.keynames import USUAL, Action
+from unclench.player.answers import EASIER, IS_PAUSED
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
 from unclench.session.compiler import choose, compile_routine
 from unclench.session.session import Session
@@ -190,13 +191,13 @@ def test_a_pause_is_told_by_its_word_and_its_key_and_not_by_the_caption_too():
     def said(text: str) -> str:
         return caption(text, now, timeline, view)
 
-    assert (now.word, now.does("space", "Pause"), said(f"{PAUSED} {GO_ON}")) == ("PAUSED", "Go on", "")
-    assert said(f"It is off. {PAUSED} {GO_ON}") == "It is off."
+    assert (now.word, now.does(Action.PAUSE, "Pause"), said(IS_PAUSED.by(USUAL))) == ("PAUSED", "Go on", "")
+    assert said(f"It is off. {IS_PAUSED.by(USUAL)}") == "It is off."
     assert said(EASIER) == "Shorter holds and fewer repetitions from here, and a smaller movement."
     session.resume(5_000)
     view = session.view(9_000)
     assert caption("Hold.", face(view), timeline, view) == "Hold."
-    assert face(view).does("space", "Pause") == "Pause"
+    assert face(view).does(Action.PAUSE, "Pause") == "Pause"
 
 
 def test_in_one_line_stands_the_question_or_the_time_and_the_word():
@@ -209,12 +210,12 @@ def test_in_one_line_stands_the_question_or_the_time_and_the_word():
 
 def test_the_footer_offers_only_the_keys_that_answer_what_is_asked():
     session = Session(compile_routine(routine(ApplyStep(kind="cold", lasting=Exact(720_000), setup=Exact(0)))), 0)
-    assert face(session.view(0)).does("n", "Next") == ""
+    assert face(session.view(0)).does(Action.NEXT, "Next") == ""
     assert session.confirm(0)  # the cloth
-    assert face(session.view(1_000)).does("n", "Next") == "Next"
+    assert face(session.view(1_000)).does(Action.NEXT, "Next") == "Next"
     session.cues.pop_due(301_000)
     check = face(session.view(301_000))
-    assert (check.does("space", "Pause"), check.does("n", "Next")) == ("Answer", "No")
+    assert (check.does(Action.PAUSE, "Pause"), check.does(Action.NEXT, "Next")) == ("Answer", "No")
     session.to_off_question(301_000)
     off = face(session.view(301_000))
-    assert (off.act, off.does("space", "Pause"), off.does("n", "Next")) == ("y: it is off", "", "")
+    assert (off.act, off.does(Action.PAUSE, "Pause"), off.does(Action.NEXT, "Next")) == ("y: it is off", "", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import ClassVar, TypeVar
 
@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Static
 
+from unclench.keynames import keys_of
 from unclench.session.timeline import StepInfo
 from unclench.tui.text import content, flat
 from unclench.tui.widgets.keybar import Cap, CapLines
@@ -96,9 +97,10 @@ class HelpScreen(Dialog[None]):
         Binding("escape,question_mark,q,space,enter", "back", "Back", id="help.back"),
     ]
 
-    def __init__(self, beneath: Screen[object]) -> None:
+    def __init__(self, beneath: Screen[object], own: Mapping[str, str]) -> None:
+        """`own` are the keys from the settings."""
         super().__init__("Keys", BACK)
-        self._beneath = beneath
+        self._beneath, self._own = beneath, own
 
     def body(self) -> ComposeResult:
         """Two columns: keys, and what they do. Keys of one group share a line."""
@@ -109,12 +111,23 @@ class HelpScreen(Dialog[None]):
                     yield Static(does, markup=False)
 
     def _explained(self) -> Iterator[tuple[str, str]]:
-        explained = (b for b in self._beneath.BINDINGS if isinstance(b, Binding) and not b.system)
+        explained = [b for b in self._beneath.BINDINGS if isinstance(b, Binding) and not b.system]
+        taken = {key for binding in explained for key in keys_of(self._own.get(binding.id or "", ""))}
         for _, members in groupby(explained, key=lambda binding: binding.group or binding.action):
-            pair = list(members)
-            keys = " ".join(_SHOWN.get(key, key) for binding in pair for key in binding.key.split(","))
-            yield keys, " ".join(binding.tooltip or f"{binding.description}." for binding in pair)
+            pair = [(binding, keys) for binding in members if (keys := self._keys_for(binding, taken))]
+            shown = " ".join(self._shown(binding, key) for binding, keys in pair for key in keys)
+            if pair:
+                yield shown, " ".join(binding.tooltip or f"{binding.description}." for binding, _ in pair)
         yield "Ctrl-C", "Leave the program at once, from anywhere."
+
+    def _shown(self, binding: Binding, key: str) -> str:
+        return _SHOWN.get(key) or self.app.get_key_display(binding.with_key(key))
+
+    def _keys_for(self, binding: Binding, taken: Collection[str]) -> Sequence[str]:
+        """Those from the settings; otherwise its usual ones, without those that the settings give to something else."""
+        if own := self._own.get(binding.id or ""):
+            return keys_of(own)
+        return [key for key in binding.key.split(",") if key not in taken]
 
     def action_back(self) -> None:
         """Close the list."""

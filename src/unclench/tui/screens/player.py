@@ -14,6 +14,7 @@ from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
+from unclench.keynames import Action
 from unclench.player.controller import SessionController
 from unclench.ports import Clock
 from unclench.session.session import View
@@ -179,8 +180,8 @@ class PlayerScreen(Screen[None]):
         now = stage.now
         self.query_one(Stage).show(stage)
         keys = self.query_one(KeyBar)
-        keys.rename("answer_or_pause", now.does("space", "Pause"))
-        keys.rename("next_phase", now.does("n", "Next"))
+        keys.rename("answer_or_pause", now.does(Action.PAUSE, "Pause"))
+        keys.rename("next_phase", now.does(Action.NEXT, "Next"))
         if self.settled or now.breath:
             self._frames.run()
         self.query_one(Small).tell(*stage.brief)

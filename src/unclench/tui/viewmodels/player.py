@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench.keynames import Action, KeyNames
 from unclench.player.answers import GO_ON, PAUSED
 from unclench.safety.limits import SKIN_SIGNS, check_times
 from unclench.session import questions, wording
@@ -50,7 +51,7 @@ _ASKS: dict[QuestionKind, str] = {
 """The word above each kind of question."""
 _RINGS: dict[QuestionKind, str] = {"cloth": "IS A PACK ON?", "confirm": "ANSWER", "question": "ANSWER"}
 """The word above questions for which the alarm rings, if it is another one."""
-_BRIEFLY = {"space": "Answer", "n": "No"}
+_BRIEFLY = {Action.PAUSE: "Answer", Action.NEXT: "No"}
 """Labels in the footer for keys that answer."""
 ONE_LINE = 34
 """Columns for keys on one line; a narrow window has no more."""
@@ -78,7 +79,7 @@ class Face(Struct, frozen=True):
     """What to look out for in this step, one per line; only while getting ready or paused."""
     last: bool = False
     """Whether these are the last seconds of a phase."""
-    keys: tuple[tuple[str, str], ...] = ()
+    keys: tuple[tuple[Action, str], ...] = ()
     """The keys that answer the current question, each with its label."""
     breath: bool = False
     """Whether there is a breath to follow now."""
@@ -98,13 +99,13 @@ class Face(Struct, frozen=True):
         """What precedes `act` in a tiny window: the question, or the time and the word."""
         return f"{self.word} {self.name}" if self.tone in ("ask", "alarm") else f"{self.time} {self.word}".strip()
 
-    def does(self, key: str, usually: str) -> str:
+    def does(self, key: Action, usually: str) -> str:
         """The footer's label for a key; empty if there is a question that the key does not answer."""
-        if key == "space" and self.tone == "pause":
+        if key is Action.PAUSE and self.tone == "pause":
             return "Go on"
         if not self.keys:
-            return "Go on" if key == "space" and self.act else usually
-        return next((_BRIEFLY.get(key, usually) for each, _ in self.keys if each == key), "")
+            return "Go on" if key is Action.PAUSE and self.act else usually
+        return next((_BRIEFLY.get(key, usually) for each, _ in self.keys if each is key), "")
 
 
 def face(view: View) -> Face:
@@ -130,9 +131,9 @@ def face(view: View) -> Face:
     )
 
 
-def refused(now: Face, why: str, keys: tuple[tuple[str, str], ...]) -> Face:
+def refused(now: Face, why: str, keys: tuple[tuple[Action, str], ...], names: KeyNames) -> Face:
     """The face if cold or heat may not begin: the reason and its keys in place of the question."""
-    return replace(now, word="NOT YET", name=why, act=keys_of(keys), keys=keys, detail="")
+    return replace(now, word="NOT YET", name=why, act=keys_of(keys, names), keys=keys, detail="")
 
 
 def _phase(view: View, segment: Segment) -> tuple[str, str]:
@@ -229,21 +230,21 @@ def _detail(view: View, segment: Segment, step: StepInfo) -> str:
 
 def _act(view: View, segment: Segment) -> str:
     if view.asked is not None:
-        return keys_of(view.asked.keys)
+        return keys_of(view.asked.keys, view.keys)
     if view.status is Status.PAUSED:
-        return "space: go on"
+        return f"{view.keys.pause}: go on"
     match segment.gate:
         case Gate.READY:
-            return "space: start"
+            return f"{view.keys.pause}: start"
         case Gate.OPEN:
-            return "space: that is enough"
+            return f"{view.keys.pause}: that is enough"
         case _:
             return ""
 
 
-def keys_of(keys: tuple[tuple[str, str], ...]) -> str:
+def keys_of(keys: tuple[tuple[Action, str], ...], names: KeyNames) -> str:
     """`y: yes    n: not yet`, or a line for each key where they are too long to stand beside each other."""
-    each = [f"{key}: {does}" for key, does in keys]
+    each = [f"{names.of(key)}: {does}" for key, does in keys]
     side_by_side = "    ".join(each)
     return side_by_side if len(side_by_side) <= ONE_LINE else "\n".join(each)
 
@@ -289,7 +290,7 @@ def caption(said: str, now: Face, timeline: Timeline, view: View, *, detailed: b
     if said in asked or (now.urgent and now.detail in said):
         return ""
     if view.status is Status.PAUSED:
-        return said.removesuffix(GO_ON).rstrip().removesuffix(PAUSED).rstrip()
+        return said.removesuffix(GO_ON.by(view.keys)).rstrip().removesuffix(PAUSED).rstrip()
     unsaid = said.removeprefix(f"{now.name}.").lstrip()
     return unsaid.removesuffix(now.detail).rstrip() if detailed else unsaid
 
@@ -328,7 +329,7 @@ class StageView(Struct, frozen=True):
         timeline, now, name = controller.session.timeline, face(view), controller.player.name
         said = caption(controller.said, now, timeline, view, detailed=detailed)
         if (verdict := controller.exposure_guard.locked) is not None and not now.urgent:
-            now = refused(now, controller.exposure_guard.why_not(), questions.REFUSED[verdict.action])
+            now = refused(now, controller.exposure_guard.why_not(), questions.REFUSED[verdict.action], view.keys)
             said = "" if controller.said == controller.exposure_guard.refusal() else said
         sound = f"{name} · muted" if controller.sound.muted else f"{name} · {controller.sound.volume} %"
         brief = (now.brief, " ".join(now.act.split("\n")))

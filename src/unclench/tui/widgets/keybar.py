@@ -151,7 +151,11 @@ class KeyBar(Caps):
         by_action = {
             a.binding.action: a.binding for a in reversed(self.screen.active_bindings.values()) if a.binding.show
         }
-        return list(self._all(reversed(by_action.values())))
+        # Textual puts keys of somebody's own last, where a narrow bar drops them; here each stays in its place.
+        places = [binding.id for binding in self.screen.BINDINGS if isinstance(binding, Binding)]
+        in_place = list(reversed(by_action.values()))
+        in_place.sort(key=lambda binding: places.index(binding.id) if binding.id in places else -1)
+        return list(self._all(in_place))
 
     def _all(self, bindings: Iterable[Binding]) -> Iterable[Cap]:
         for group, members in groupby(bindings, key=lambda binding: binding.group):

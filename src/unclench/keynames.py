@@ -1,0 +1,143 @@
+"""The keys that sentences name: a sentence names an action, and the front end fills in the key it has for that. Pure.
+
+On the screens people choose these keys in their settings; in plain text they are `USUAL`. The keys of the questions
+before, in and after a session (`unclench.care`) are the same everywhere, so their sentences simply name them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Action(StrEnum):
+    """What a key does that sentences of a session name. In the settings it is called `player.` and this value."""
+
+    PAUSE = "pause"
+    """The space bar: pause, go on, and the yes that starts something."""
+    YES = "yes"
+    NEXT = "next"
+    """Also the no to a question."""
+    QUIT = "quit"
+    OVERRIDE = "override"
+
+    @property
+    def id(self) -> str:
+        """Its name in the settings."""
+        return f"player.{self}"
+
+
+class KeyNames(Struct, frozen=True):
+    """What the key for each `Action` is called, as somebody says it: `space`, `y`, `Enter`, `the up arrow`."""
+
+    pause: str = "space"
+    yes: str = "y"
+    next: str = "n"
+    quit: str = "q"
+    override: str = "o"
+
+    def of(self, action: Action) -> str:
+        """The name of the key for this."""
+        name: str = getattr(self, action.value)
+        return name
+
+
+USUAL = KeyNames()
+"""The keys of the plain text, and of the screens unless the settings say otherwise."""
+
+
+class Keyed(Struct, frozen=True):
+    """A sentence of ours with actions in place of keys, such as `Press {yes} once it is off`.
+
+    It is no `str`, so that mypy finds whoever shows or speaks it without the keys. Text from files never gets into
+    one: it is joined to what `by` returns, and braces in it stay braces.
+    """
+
+    text: str
+
+    def by(self, keys: KeyNames) -> str:
+        """The sentence with these keys. A name that begins it is capitalized; a letter stays the key it is."""
+        return _ACTION.sub(lambda found: found[1] + _placed(keys.of(Action(found[2])), first=_begins(found)), self.text)
+
+
+_ACTION = re.compile(r"(^|[.!?] |)\{(\w+)\}")
+
+
+def _begins(found: re.Match[str]) -> bool:
+    return bool(found[1]) or found.start() == 0
+
+
+def _placed(name: str, *, first: bool) -> str:
+    return name[0].upper() + name[1:] if first and len(name) > 1 else name
+
+
+# -- keys of somebody's own --------------------------------------------------------------
+
+KEPT: Mapping[str, str] = {
+    **{action.id: USUAL.of(action) for action in Action}, "player.hurts": "x", "flags": "exclamation_mark",
+}  # fmt: skip
+"""What has to have a key of its own in a session, each with its usual key: the answers, pain, and the warning signs."""
+IN_A_SESSION = re.compile(r"(player|rate|app)\..+|breathe|flags")
+"""The ids of everything that a key can do in a session; those of other screens may share its keys."""
+_NAMES = {
+    "space": "space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "backspace": "Backspace", "delete": "Delete",
+    "insert": "Insert", "home": "Home", "end": "End", "pageup": "Page Up", "pagedown": "Page Down",
+    "up": "the up arrow", "down": "the down arrow", "left": "the left arrow", "right": "the right arrow",
+    **{f"f{number}": f"F{number}" for number in range(1, 13)},
+}  # fmt: skip
+"""The keys that are not characters."""
+_SIGNS = dict(zip(
+    """!"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~""",
+    (
+        "exclamation_mark", "quotation_mark", "number_sign", "dollar_sign", "percent_sign", "ampersand", "apostrophe",
+        "left_parenthesis", "right_parenthesis", "asterisk", "plus", "comma", "minus", "full_stop", "slash", "colon",
+        "semicolon", "less_than_sign", "equals_sign", "greater_than_sign", "question_mark", "at",
+        "left_square_bracket", "backslash", "right_square_bracket", "circumflex_accent", "underscore",
+        "grave_accent", "left_curly_bracket", "vertical_line", "right_curly_bracket", "tilde",
+    ),
+    strict=True,
+))  # fmt: skip
+"""Punctuation, and what the settings also call it. It is said in words: no voice reads out a lone comma."""
+
+
+def chosen(own: Mapping[str, str]) -> KeyNames:
+    """The names of the keys on the screens, for the keys of somebody's own; of several for one action the first."""
+    firsts = {action.value: keys_of(own[action.id])[0] for action in Action if own.get(action.id)}
+    return KeyNames(**{action: name_of(key) or key for action, key in firsts.items()})
+
+
+def keys_of(written: str) -> Sequence[str]:
+    """The keys in a setting such as `n,right`, each by its long name."""
+    return [_SIGNS.get(key.strip(), key.strip()) for key in written.split(",")]
+
+
+def name_of(key: str) -> str:
+    """How somebody says a key; empty if no key is called so.
+
+    Keys together with Ctrl or Alt have no name here: terminals keep many of them for themselves.
+    """
+    if len(key) == 1 and key.isalnum():
+        return f"capital {key}" if key.isupper() else key
+    return _NAMES.get(key) or (key.replace("_", " ") if key in _SIGNS.values() else "")
+
+
+def problem_with(own: Mapping[str, str]) -> str:
+    """Why these keys may not be used, in a sentence; empty if they may.
+
+    Without keys of their own for yes and the other answers, nobody could say that a pack is off.
+    """
+    kept = {id: keys_of(own.get(id, usual)) for id, usual in KEPT.items()}
+    for id, keys in kept.items():
+        if wrong := next((key for key in keys if not name_of(key)), None):
+            return f'{wrong!r} is no key for "{id}": write a letter, a digit, or a name such as space, enter or up.'
+        if "" in keys:
+            return f'"{id}" needs a key: write a letter, a digit, or a name such as space, enter or up.'
+    taken = {id: keys_of(keys) for id, keys in own.items() if IN_A_SESSION.fullmatch(id)} | kept
+    for id, keys in kept.items():
+        for other, theirs in taken.items():
+            if other != id and (both := [key for key in theirs if key in keys]):
+                return f'"{id}" and "{other}" share the key {both[0]}. Give "{other}" another: "{id}" needs its own.'
+    return ""

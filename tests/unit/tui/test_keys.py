@@ -1,0 +1,64 @@
+"""The keys of the screens, and what the settings may make of them, by Textual's own account."""
+
+from __future__ import annotations
+
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.app import App
+from textual.binding import Binding, BindingsMap
+from textual.keys import _character_to_key
+
+from unclench.keynames import IN_A_SESSION, KEPT, USUAL, Action, chosen, keys_of, name_of, problem_with
+from unclench.tui import keys
+from unclench.tui.app import UnclenchApp
+
+IN_SESSION = [each for each in (*keys.PLAYER, *UnclenchApp.BINDINGS) if isinstance(each, Binding)]
+ELSEWHERE = [
+    each
+    for each in (*keys.LIBRARY, *keys.FIND, *keys.PREVIEW, *keys.SUMMARY, *keys.HISTORY)
+    if isinstance(each, Binding) and each not in IN_SESSION
+]
+
+
+def test_the_usual_keys_are_those_of_the_screens():
+    bound = {each.id: each.key for each in IN_SESSION}
+    assert {id: bound[id] for id in KEPT} == KEPT
+    assert {id: KEPT[id] for id in (action.id for action in Action)} == {a.id: USUAL.of(a) for a in Action}
+
+
+def test_which_keys_belong_to_a_session_is_told_by_their_ids():
+    assert all(each.id and IN_A_SESSION.fullmatch(each.id) for each in IN_SESSION)
+    assert not [each.id for each in ELSEWHERE if IN_A_SESSION.fullmatch(each.id or "")]
+
+
+def test_punctuation_is_called_what_textual_calls_it():
+    assert [keys_of(sign) for sign in string.punctuation if sign != ","] == [
+        [_character_to_key(sign)] for sign in string.punctuation if sign != ","
+    ]
+    assert all(name_of(_character_to_key(sign)) for sign in string.printable if sign.isprintable())
+
+
+some_ids = st.sampled_from(sorted({each.id or "" for each in (*IN_SESSION, *ELSEWHERE)}))
+some_keys = st.lists(
+    st.sampled_from(["space", "y", "n", "q", "o", "x", "!", "j", "m", "enter", "up", "7", "+", "Y", "", "ctrl+c"]),
+    min_size=1, max_size=2,
+).map(",".join)  # fmt: skip
+of_their_own = st.dictionaries(st.sampled_from(sorted(KEPT)) | some_ids, some_keys.filter(bool), max_size=4)
+
+
+@given(of_their_own)
+def test_with_any_keys_that_may_be_chosen_each_answer_has_keys_of_its_own_and_they_are_what_is_named(own):
+    if problem_with(own):
+        return
+    bound = BindingsMap(keys.PLAYER)
+    bound.apply_keymap(App._normalize_keymap(own))
+    above = BindingsMap(UnclenchApp.BINDINGS)
+    above.apply_keymap(App._normalize_keymap(own))
+    for id, usual in KEPT.items():
+        for key in keys_of(own.get(id, usual)):
+            assert {each.id for each in bound.key_to_bindings[key]} == {id}
+            assert key not in above.key_to_bindings
+    for action in Action:
+        assert chosen(own).of(action) == name_of(keys_of(own.get(action.id, KEPT[action.id]))[0])
