@@ -121,6 +121,18 @@ def test_the_command_line_loads_nothing_that_a_quick_answer_does_not_need(interp
     assert not {"textual", "rich", "miniaudio", "yaml", "asyncio", "platformdirs"} & quick
 
 
+@pytest.mark.parametrize("module", ["cli", "routine.parser", "routine.library", "application"])
+def test_nothing_loads_figures_before_one_is_shown(interpreters, module):
+    found = interpreters.imported_by(f"unclench.{module}")
+    assert not {name for name in found if name.startswith("unclench.figure")}
+
+
+def test_figures_need_no_screen_no_file_format_and_no_library_of_numbers(interpreters):
+    found = interpreters.imported_by("unclench.figure.figure") | interpreters.imported_by("unclench.figure.svg")
+    assert not {"textual", "rich", "yaml", "click", "numpy", "asyncio", "difflib"} & found
+    assert not {name for name in found if name.startswith(("unclench.routine", "unclench.tui"))}
+
+
 @pytest.mark.parametrize("module", [name for name in MODULES if not name.endswith(".__main__")])
 def test_every_module_can_be_imported_alone(interpreters, module):
     interpreters.imported_by(module)
