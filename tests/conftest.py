@@ -9,10 +9,13 @@ import asyncio
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import textual.pilot
 from hypothesis import HealthCheck, settings
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
@@ -79,3 +82,21 @@ def screens_that_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
 
 TURNS, FRAME = 5, 0.003
 """How often every task may go on, in front of a frame and behind it; seconds that a frame is given."""
+
+
+@pytest.fixture(autouse=True)
+def style_sheets_that_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual parses those of every widget anew for each app, and for each widget that comes: they are the same."""
+    parse = Stylesheet._parse_rules
+
+    def parsed_once(self: Stylesheet, *sheet: Any, **about: Any) -> list[RuleSet]:
+        key = (frozenset(self._variables.items()), sheet, frozenset(about.items()))
+        if key not in PARSED:
+            PARSED[key] = parse(self, *sheet, **about)
+        return PARSED[key]
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parsed_once)
+
+
+PARSED: dict[object, list[RuleSet]] = {}
+"""Rules by the colours and all else that they are made from."""

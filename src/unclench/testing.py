@@ -18,7 +18,7 @@ from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import FRESH
 from unclench.session.session import Session
-from unclench.session.timeline import Segment, Timeline
+from unclench.session.timeline import Kind, Segment, Timeline
 
 
 class ManualClock:
@@ -264,12 +264,28 @@ class Rig:
     """A session over fakes, which has begun, and somebody at its keys. All steps are in one routine."""
 
     def __init__(
-        self, *steps: AnyStep, lead: int = 0, delay: int = 0, place: int | None = None, title: str = "",
+        self,
+        *steps: AnyStep,
+        clock: ManualClock | None = None,
+        player: RecordingPlayer | None = None,
+        voice: FakeVoice | None = None,
+        recorder: RecordingRecorder | None = None,
+        lead: int = 0,
+        delay: int = 0,
+        place: int | None = None,
+        title: str = "",
         **options: Any,
-    ) -> None:  # fmt: skip
-        """`lead` and `delay` are the player's, `place` and `title` the session's, further options the controller's."""
-        self.clock, self.player, self.events = ManualClock(), RecordingPlayer(lead, delay), RecordingEvents()
-        self.surroundings = RecordingSurroundings()
+    ) -> None:
+        """What is not given is made: a player with `lead` and `delay`, for one; there is no voice unless it is given.
+
+        `place` and `title` are the session's, further options the controller's.
+        """
+        self.clock = clock or ManualClock()
+        self.player = player or RecordingPlayer(lead, delay)
+        self.voice = voice or FakeVoice()
+        self.recorder = recorder or RecordingRecorder()
+        self.events, self.surroundings = RecordingEvents(), RecordingSurroundings()
+        options = {"voice": lambda: voice, "make_recorder": lambda: self.recorder, **options}
         self.began = self.clock.now()
         session = Session(compile_routine(routine(*steps)), self.began, place=place, title=title)
         self.controller = SessionController(
@@ -279,14 +295,44 @@ class Rig:
         self.controller.settle()
 
     def run(self, seconds: float) -> None:
-        """Let time go by as a front end would: sleep until there is something to do."""
+        """Let time go by as a front end would: whenever there is something to do, bring everything up to now."""
         end = self.clock.now() + round(seconds * 1000)
-        while self.clock.now() < end:
-            self.clock.advance(min(max(1, self.controller.sleep_for()), end - self.clock.now()))
+        if self.clock.now() < end:
             self.controller.tick()
+        while self.clock.now() < end:
+            wanted = self.controller.sleep_for()
+            assert wanted > 0, "it would spin"
+            self.clock.advance(min(wanted, end - self.clock.now()))
+            self.controller.tick()
+
+    def read(self) -> None:
+        """Read whatever is asked; keys typed before that answer nothing."""
+        if self.controller.question_timer.fresh(self.clock.now()):
+            self.run(FRESH / 1000)
 
     def press(self, key: Callable[[], object]) -> None:
         """Press a key once whatever is asked has been read."""
-        if self.controller.question_timer.fresh(self.clock.now()):
-            self.run(FRESH / 1000)
+        self.read()
         key()
+
+    @property
+    def here(self) -> Kind | None:
+        """The phase that the session itself is in."""
+        segment = self.controller.view().segment
+        return None if segment is None else segment.kind
+
+    @property
+    def shown(self) -> Kind | None:
+        """The phase that is heard, and so shown."""
+        segment = self.controller.audible_view().segment
+        return None if segment is None else segment.kind
+
+    @property
+    def sounded(self) -> list[tuple[float, str]]:
+        """(seconds since it began, sound) of each cue that was handed to the player."""
+        return [((played.at - self.began) / 1000, played.sound.value) for played in self.player.played]
+
+    @property
+    def spoken(self) -> list[float]:
+        """When each sentence was to begin, in seconds since the session did."""
+        return [(at - self.began) / 1000 for at, _ in self.player.spoken]

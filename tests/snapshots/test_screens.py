@@ -68,8 +68,11 @@ def played(ms: int, *keys: str, first: tuple[str, ...] = ()) -> Before:
         for key in first:
             clock.advance(1_000)
             await pilot.press(key)
-        for _ in range(ms // 250):
-            clock.advance(250)
+        left = ms
+        while left > 0:
+            step = min(left, max(1, screen.controller.sleep_for()))
+            clock.advance(step)
+            left -= step
             screen.wake()
         for key in keys:
             clock.advance(1_000)

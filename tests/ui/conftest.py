@@ -98,11 +98,12 @@ class Desk:
         return self.session
 
     async def wait(self, ms: int) -> None:
-        """Time goes by as it does: in small steps, each of them woken to."""
+        """Time goes by as it does in a session: it wakes just when it has something to do."""
         while ms > 0:
-            self.clock.advance(min(ms, 250))
-            ms -= 250
-            if isinstance(self.app.screen_stack[-1], PlayerScreen) or self._playing:
+            step = min(ms, max(1, self.controller.sleep_for())) if self._playing else ms
+            self.clock.advance(step)
+            ms -= step
+            if self._playing:
                 self.session.wake()
         await self.settled()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -170,22 +171,37 @@ class ScreenWorld(World):
         await self.pilot.pause(0.02)
 
     async def _wait(self, ms: int) -> None:
-        """Time goes by as a session sleeps: it wakes just when it has something to do."""
+        """Time goes by as a session sleeps: it wakes just when it has something to do.
+
+        Nothing is drawn meanwhile but what comes to the front: records and events are what is compared.
+        """
         while ms > 0:
-            session, front = self._session(), self.app.screen
-            step = min(ms, 1_000)
-            if session is not None and session.is_attached and not session.ended:
-                step = min(step, max(1, session.controller.sleep_for()))
-            self.clock.advance(step)
-            ms -= step
-            if isinstance(front, AskScreen):
-                front.wake()
-            if session is not None and session.is_attached:
-                session.wake()
-            await self.pilot.pause()
+            front = self.app.screen
+            with self.app.batch_update():
+                while ms > 0 and self.app.screen is front:
+                    ms -= await self._step(ms)
+            if self.app.screen is not front:
+                await self.pilot.pause()
         await self._settle()
 
+    async def _step(self, most: int) -> int:
+        """How many ms went by until there was something to do, at most a second; whatever follows has been done."""
+        session, front = self._session(), self.app.screen
+        step = min(most, 1_000)
+        if session is not None and session.is_attached and not session.ended:
+            step = min(step, max(1, session.controller.sleep_for()))
+        self.clock.advance(step)
+        if isinstance(front, AskScreen):
+            front.wake()
+        if session is not None and session.is_attached:
+            session.wake()
+        for _ in range(MESSAGES):
+            await asyncio.sleep(0)
+        return step
 
+
+MESSAGES = 40
+"""How often every task may go on after a step: a question comes to the front within a few."""
 START = [(1.0, ENTER)]
 BLANKS = routine(
     ExerciseStep(exercise=Movement("cat-cow", "Cat-cow"), hold=Exact(5_000), reps=Blank(), setup=Exact(0),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound
-from unclench.audio.fallback import AGAIN, BACK, BRIEF, LATE, MISSED, FallbackPlayer, Option
+from unclench.audio.fallback import BACK, BRIEF, LATE, LOOKING, MISSED, FallbackPlayer, Option
 from unclench.audio.selection import NAMES, choose, order
 from unclench.cues import Sound
 from unclench.media.pcm import Samples
@@ -137,18 +137,39 @@ def test_what_the_dead_backend_owes_is_played_by_the_next() -> None:
     assert world.made[1].played == [Played(Sound.COUNT, now + 50), Played(Sound.TICK, now + 100)]
 
 
-def test_one_that_does_not_come_back_is_tried_for_a_second_and_then_the_next_takes_over() -> None:
-    world = World("a", "b").opened()
-    world.lose("a")
+EACH_LOOK = round(LOOKING * 1000)
+"""Ms between two looks at the backend, as its own thread has them."""
+
+
+def looked_at(world: World, until: Callable[[], bool]) -> int:
+    """How many ms went by until that was so."""
     began = world.clock.now()
     world.player.look()
-    while world.player.name == "a":
-        world.clock.advance(250)
+    while not until():
+        world.clock.advance(EACH_LOOK)
         world.player.look()
-    assert world.clock.now() - began == AGAIN
-    assert world.names == ["a", *["a"] * 5, "b"]
+        assert world.clock.now() - began < 600_000, "never so"
+    return world.clock.now() - began
+
+
+def test_one_that_does_not_come_back_has_a_second_and_then_the_next_takes_over() -> None:
+    world = World("a", "b").opened()
+    world.lose("a")
+    assert 1_000 <= looked_at(world, lambda: world.player.name == "b") <= 1_000 + EACH_LOOK
     assert world.said == [("a", "b", "The recording player was told to fail.")]
     assert all(backend.closed for backend in world.made[:-1])
+
+
+@pytest.mark.parametrize("after", range(0, 1_000, EACH_LOOK))
+def test_one_that_comes_back_within_that_second_plays_at_once(after: int) -> None:
+    world = World("a", "b").opened()
+    world.lose("a")
+    lost = world.clock.now()
+    looked_at(world, lambda: world.clock.now() == lost + after)
+    world.refusals["a"] = None
+    assert looked_at(world, lambda: not world.made[-1].closed) <= EACH_LOOK
+    world.player.play(Sound.GO, world.clock.now())
+    assert (world.made[-1].name, len(world.made[-1].played)) == ("a", 1)
 
 
 def test_one_that_is_back_after_half_a_second_is_told_of() -> None:
@@ -221,16 +242,25 @@ def test_sound_comes_back_through_the_better_backend_when_that_works_again() -> 
     assert world.player.name == "b"
     assert world.player.reasons == [], "trying again in vain is no news"
     world.refusals["a"] = None
-    world.clock.advance(1_999)
-    world.player.look()
-    assert world.player.name == "b", "the second attempt is two seconds after the first"
-    world.clock.advance(1)
-    world.player.look()
+    looked_at(world, lambda: world.player.name == "a")
     world.player.play(Sound.REST, 9)
     assert world.made[-1].played == [Played(Sound.REST, 9)]
     assert world.player.name == "a"
     assert world.said[-1] == ("b", "a", "Sound works again: Sound through a.")
     assert world.made[-2].closed
+
+
+@pytest.mark.parametrize("gone", [300, 1_100, 3_100, 8_200, 20_000, 70_000, 500_000])
+def test_the_better_one_is_back_before_it_was_missed_for_three_times_as_long_as_it_was_gone(gone: int) -> None:
+    """And never more than a minute after it works again; yet it is not tried all the time while it does not."""
+    world = World("a", "b").opened()
+    world.lose("a", PlayerFailed("Gone."))
+    looked_at(world, lambda: world.player.name == "b")
+    since, tried = world.clock.now(), len(world.made)
+    looked_at(world, lambda: world.clock.now() - since >= gone)
+    assert len(world.made) - tried <= 4 + gone / 10_000
+    world.refusals["a"] = None
+    assert looked_at(world, lambda: world.player.name == "a") <= min(2 * gone + 1_000, 60_000) + EACH_LOOK
 
 
 def test_what_can_never_work_here_is_not_tried_again() -> None:

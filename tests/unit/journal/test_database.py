@@ -32,6 +32,7 @@ from unclench.journal.recovery import repair
 from unclench.journal.schema import VERSION, Schema
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.lockouts import may_start
+from unclench.session.end_reason import EndReason
 
 ON = Moment("one", 500_000, 1_700_000_000_000)
 PART = 0.6
@@ -150,13 +151,17 @@ def test_a_program_that_holds_the_file_for_too_long_is_said_and_not_waited_for(t
         there.add(session(1))
 
 
+GOES_ON = (
+    EndReason.USER, EndReason.TIRED, EndReason.INTERRUPTED, EndReason.TERMINAL_GONE, EndReason.NO_KEYBOARD,
+    EndReason.NOBODY_LISTENS, EndReason.CRASHED,
+)  # fmt: skip
+"""After these a session may be gone on with: nothing hurt, and it was not over."""
+
+
 @pytest.mark.parametrize(
     ("why", "offered"),
-    [
-        (None, True), ("user", True), ("interrupted", True), ("the terminal is gone", True), ("fatigue", True),
-        ("finished", False), ("pain", False), ("other", False), ("warning sign", False),
-    ],
-)  # fmt: skip
+    [(None, True), *((why, why in GOES_ON) for why in EndReason), ("a reason that only a later version has", False)],
+)
 def test_c4_a_session_that_ended_because_it_hurt_or_for_a_warning_sign_is_not_offered_for_going_on(
     tmp_path, why, offered
 ):

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from unclench import testing
 from unclench.keynames import USUAL, Action
 from unclench.player import breathing_break
 from unclench.player.controller import SessionController
@@ -22,34 +21,9 @@ from unclench.routine.model import (
     Open,
 )
 from unclench.session.end_reason import EndReason
-from unclench.session.session import DueCue, StartedSegment, Status, View
+from unclench.session.session import DueCue, StartedSegment, Status
 from unclench.session.timeline import Kind
-from unclench.testing import RecordingRecorder, hold
-
-
-class Rig(testing.Rig):
-    """A session whose records are written down, with a log of what sounded, in seconds since it began."""
-
-    def __init__(self, *steps, **options) -> None:
-        self.recorder = RecordingRecorder()
-        super().__init__(*steps, make_recorder=lambda: self.recorder, **options)
-
-    @property
-    def here(self) -> Kind | None:
-        """Where the session itself is."""
-        return _kind(self.controller.view())
-
-    @property
-    def shown(self) -> Kind | None:
-        return _kind(self.controller.audible_view())
-
-    @property
-    def sounded(self) -> list[tuple[float, str]]:
-        return [((p.at - self.began) / 1000, p.sound.value) for p in self.player.played]
-
-
-def _kind(view: View) -> Kind | None:
-    return None if view.segment is None else view.segment.kind
+from unclench.testing import Rig, hold
 
 
 def test_a_whole_session_sounds_and_is_written_down_in_order():

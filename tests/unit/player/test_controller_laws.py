@@ -13,12 +13,11 @@ from unclench.cues import Sound
 from unclench.keynames import Action
 from unclench.player.controller import SessionController
 from unclench.routine.model import ApplyStep, ConfirmStep, Exact, Routine
-from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import ALARM_FROM, FRESH, Question, insists
 from unclench.session.session import Session, Status
 from unclench.session.timeline import EXPOSURE
-from unclench.testing import ManualClock, RecordingPlayer, RecordingRecorder, hold, routine
+from unclench.testing import ManualClock, RecordingPlayer, RecordingRecorder, Rig, hold, routine
 
 MIN = 60_000
 
@@ -71,28 +70,18 @@ class Book(RecordingRecorder):
         return [each for each in self.kept if each != "over"][-1:] == ["on"]
 
 
-class Room:
-    """A session, somebody at its keys, and a front end that sleeps for `sleep_for`."""
+class Room(Rig):
+    """A session with a device that holds what it is given ahead, and a record of what is on."""
+
+    player: Loudspeaker
 
     def __init__(self, made: Routine, lead: int = 3_000, delay: int = 0) -> None:
-        self.clock = ManualClock()
-        self.player, self.book = Loudspeaker(self.clock, lead, delay), Book()
-        session = Session(compile_routine(made), self.clock.now())
-        self.controller = SessionController(session, self.player, self.clock, make_recorder=lambda: self.book)
-        self.controller.begin()
-        self.controller.settle()
+        clock, self.book = ManualClock(), Book()
+        super().__init__(*made.steps, clock=clock, player=Loudspeaker(clock, lead, delay), recorder=self.book)
 
     def wait(self, ms: int) -> None:
         """Let time go by."""
-        end = self.clock.now() + ms
-        if ms:
-            self.controller.tick()
-        while self.clock.now() < end:
-            wanted = self.controller.sleep_for()
-            assert wanted > 0, "it would spin"
-            self.clock.advance(min(wanted, end - self.clock.now()))
-            self.controller.tick()
-            self.controller.news.clear()
+        self.run(ms / 1000)
 
     def heard_since(self, then: int) -> list[tuple[int, Sound]]:
         return [each for each in self.player.heard if each[0] > then]

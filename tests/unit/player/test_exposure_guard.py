@@ -27,10 +27,9 @@ from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.plan_check import breathes_too_long
-from unclench.session.questions import FRESH
 from unclench.session.session import Session, Status
 from unclench.session.timeline import Kind
-from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
+from unclench.testing import ManualClock, ManualMoments, Rig, hold, routine
 
 MIN = 60_000
 
@@ -43,7 +42,7 @@ def rest(minutes: float) -> RestStep:
     return RestStep(lasting=Exact(round(minutes * MIN)))
 
 
-class Rig:
+class Household:
     """One person, one machine, and one program after the other."""
 
     def __init__(self, folder: Path) -> None:
@@ -61,22 +60,14 @@ class Rig:
         """Start a session and read its first question."""
         made = routine(*steps)
         timeline = compile_routine(made)
-        session = Session(timeline, self.clock.now())
-        self.player = RecordingPlayer()
-        self.controller = SessionController(
-            session, self.player, self.clock,
-            make_recorder=lambda: SessionRecorder(self.book, made, timeline),
-        )  # fmt: skip
-        self.controller.begin()
-        self.controller.settle()
+        self.session = Rig(*steps, clock=self.clock, make_recorder=lambda: SessionRecorder(self.book, made, timeline))
+        self.player, self.controller = self.session.player, self.session.controller
         self.read()
         return self.controller
 
     def read(self) -> None:
-        """Read the question that is asked; keys typed before that answer nothing."""
-        if self.controller.question_timer.fresh(self.clock.now()):
-            self.clock.advance(FRESH)
-            self.controller.tick()
+        """Read the question that is asked."""
+        self.session.read()
 
     def leave(self) -> None:
         """End it, and say that it is off."""
@@ -110,7 +101,7 @@ class Rig:
 
 @pytest.fixture
 def rig(tmp_path):
-    made = Rig(tmp_path)
+    made = Household(tmp_path)
     yield made
     made.book.close()
 
@@ -383,7 +374,7 @@ def test_the_place_and_what_was_played_are_kept_for_going_on(rig):
 
 def test_without_a_disk_it_is_said_once_and_the_exposure_and_its_lock_out_hold_all_the_same(tmp_path):
     (tmp_path / "data").write_text("a file where the folder should be", "utf-8")
-    rig = Rig(tmp_path)
+    rig = Household(tmp_path)
     rig.book.lock_outs.say_last_off(None)  # nobody else can know what was on before
     session = rig.play(apply("cold", 5), hold(10))
     session.answer_or_pause()
@@ -498,7 +489,7 @@ def test_c2_10_beside_breathing_that_was_made_longer_no_other_window_puts_anythi
     other.close()
 
 
-def orphans(rig: Rig) -> list[str]:
+def orphans(rig: Household) -> list[str]:
     """The tables of the journal in which something belongs to a session that is not there."""
     journal = rig.book.journal
     assert journal is not None
@@ -511,14 +502,14 @@ def orphans(rig: Rig) -> list[str]:
     ]
 
 
-def kept(rig: Rig) -> tuple[SessionRecord, list[StepRecord], list[PainRecord]]:
+def kept(rig: Household) -> tuple[SessionRecord, list[StepRecord], list[PainRecord]]:
     journal = rig.book.journal
     assert journal is not None
     (session,) = journal.read(SessionRecord)
     return session, journal.read(StepRecord, "ORDER BY began"), journal.read(PainRecord)
 
 
-def forget_everything(rig: Rig) -> None:
+def forget_everything(rig: Household) -> None:
     """As another program does it, in another window."""
     other = Journal(rig.home.journal)
     forget_all(other, rig.moments())
@@ -576,7 +567,7 @@ def test_a_pack_whose_session_was_forgotten_belongs_to_none_when_it_comes_off_af
     assert orphans(rig) == []
 
 
-def said_elsewhere(rig: Rig, ago: int = 0) -> Moment:
+def said_elsewhere(rig: Household, ago: int = 0) -> Moment:
     """Another program on the same home is told that it is off, since then."""
     other = Logbook(rig.home, rig.told.append, rig.moments)
     (exposure,) = other.exposures.waiting()

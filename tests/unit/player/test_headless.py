@@ -14,14 +14,11 @@ from unclench.audio.process.watchman import EVERY
 from unclench.audio.selection import choose
 from unclench.cues import Sound
 from unclench.player import headless, packs
-from unclench.player.controller import SessionController
 from unclench.ports import Reach
 from unclench.routine.model import ApplyStep, Exact
-from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import FRESH
-from unclench.session.session import Session
-from unclench.testing import ManualClock, RecordingPlayer, hold, routine
+from unclench.testing import ManualClock, RecordingPlayer, Rig, hold
 
 MIN = 60_000
 FIRST_CHECK = 5 * MIN
@@ -29,19 +26,14 @@ UNANSWERED = 30_000
 SOUNDS = Path(__file__).resolve().parents[3] / "sounds"
 
 
-class Rig:
-    """A cold pack that went on at time 0, and a window that is gone."""
+class Watched(Rig):
+    """A cold pack that has just gone on, and a window that is gone."""
 
     def __init__(self, lasting: int, slip: Path, lead: int = 0) -> None:
-        self.clock, self.player, self.slip = ManualClock(), RecordingPlayer(lead), slip
+        super().__init__(ApplyStep(kind="cold", lasting=Exact(lasting), setup=Exact(0)), lead=lead)
+        self.slip = slip
         slip.write_text("{}", "utf-8")
-        step = ApplyStep(kind="cold", lasting=Exact(lasting), setup=Exact(0))
-        self.controller = SessionController(
-            Session(compile_routine(routine(step)), self.clock.now()), self.player, self.clock
-        )
-        self.controller.begin()
-        self.clock.advance(FRESH)
-        self.controller.answer_or_pause()  # the cloth is in place
+        self.press(self.controller.answer_or_pause)  # the cloth is in place
         self.began = self.clock.now()
         self.sleeps: list[float] = []
 
@@ -68,7 +60,7 @@ def slip(tmp_path: Path) -> Path:
 
 
 def test_c2_3_the_vigil_rings_until_it_is_said_to_be_off_elsewhere_however_long_that_takes(slip):
-    rig = Rig(4 * MIN, slip)
+    rig = Watched(4 * MIN, slip)
     rig.keep(until=3 * 60 * MIN)
     assert rig.alarms[0] == 4 * MIN
     assert all(b - a == EVERY for a, b in itertools.pairwise(rig.alarms))
@@ -78,7 +70,7 @@ def test_c2_3_the_vigil_rings_until_it_is_said_to_be_off_elsewhere_however_long_
 
 def test_a_session_that_was_left_without_a_word_rings_all_the_same(slip):
     """The session was left, and then the window was closed: nobody has said that it is off."""
-    rig = Rig(4 * MIN, slip)
+    rig = Watched(4 * MIN, slip)
     rig.controller.abandon(EndReason.INTERRUPTED)
     rig.keep(until=20 * MIN)
     assert 4 * MIN <= rig.alarms[0] <= 4 * MIN + 1_000
@@ -86,7 +78,7 @@ def test_a_session_that_was_left_without_a_word_rings_all_the_same(slip):
 
 
 def test_a_session_that_was_left_with_the_word_that_it_is_off_is_not_watched(slip):
-    rig = Rig(4 * MIN, slip)
+    rig = Watched(4 * MIN, slip)
     rig.controller.end(EndReason.USER)
     rig.clock.advance(FRESH)
     rig.controller.answer(yes=True)
@@ -99,7 +91,7 @@ def test_a_session_that_was_left_with_the_word_that_it_is_off_is_not_watched(sli
 @pytest.mark.parametrize("lead", [0, 3_000])
 def test_whoever_keeps_watch_sleeps(slip, left, lead):
     """It must not spin: it wakes twice for each second that is counted down, and once for each stroke."""
-    rig = Rig(15 * MIN, slip, lead)
+    rig = Watched(15 * MIN, slip, lead)
     if left:
         rig.controller.abandon(EndReason.INTERRUPTED)
     rig.keep(until=10 * MIN)
@@ -109,7 +101,7 @@ def test_whoever_keeps_watch_sleeps(slip, left, lead):
 
 def test_what_is_on_the_skin_has_an_alarm_that_is_known_beforehand_and_ends_with_the_word(slip):
     """First that of a check that nobody answers; then the one at the end. The player is told each time."""
-    rig = Rig(7 * MIN, slip)
+    rig = Watched(7 * MIN, slip)
     alarms = [rig.controller.alarm.due_at]
     rig.clock.advance(FIRST_CHECK + 1_000)
     rig.controller.tick()
@@ -127,11 +119,9 @@ def test_what_is_on_the_skin_has_an_alarm_that_is_known_beforehand_and_ends_with
 
 
 def test_a_session_with_nothing_on_the_skin_has_no_alarm_to_see_to():
-    clock, player = ManualClock(), RecordingPlayer()
-    controller = SessionController(Session(compile_routine(routine(hold(9))), clock.now()), player, clock)
-    controller.begin()
-    controller.end(EndReason.USER)
-    assert (controller.alarm.due_at, player.alarms) == (None, [])
+    rig = Rig(hold(9))
+    rig.controller.end(EndReason.USER)
+    assert (rig.controller.alarm.due_at, rig.player.alarms) == (None, [])
 
 
 KEYS = ("answer_or_pause", "next", "back", "again", "hold_still", "mute", "yes", "no", "longer", "leave")
@@ -144,17 +134,16 @@ KEYS = ("answer_or_pause", "next", "back", "again", "hold_still", "mute", "yes",
 )
 def test_a_session_never_wants_to_be_woken_at_once_for_ever(script, lead, delay):
     """Whatever was pressed, and also once it has been left: whoever sleeps so long does not spin."""
-    clock, player = ManualClock(), RecordingPlayer(lead, delay)
-    steps = hold(5, setup=1), ApplyStep(kind="cold", lasting=Exact(20_000), setup=Exact(0)), hold(5)
-    controller = SessionController(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
-    controller.begin()
+    pack = ApplyStep(kind="cold", lasting=Exact(20_000), setup=Exact(0))
+    rig = Rig(hold(5, setup=1), pack, hold(5), lead=lead, delay=delay)
+    controller = rig.controller
     press = {
         "yes": lambda: controller.answer(yes=True), "no": lambda: controller.answer(yes=False),
         "longer": lambda: controller.adjust(10_000), "leave": lambda: controller.end(EndReason.USER),
     }  # fmt: skip
     for each in script:
         if isinstance(each, int):
-            clock.advance(each)
+            rig.clock.advance(each)
         else:
             press.get(each, getattr(controller, each, lambda: None))()
         controller.tick()

@@ -28,7 +28,7 @@ class Voice(FakeVoice):
         return found
 
 
-class Rig:
+class Sounds:
     """A sound system over fakes; `players` are those that were made."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
@@ -45,65 +45,65 @@ class Rig:
 
 
 @pytest.fixture
-def rig(tmp_path: Path) -> Rig:
-    return Rig(tmp_path, Settings(volume=35))
+def sounds(tmp_path: Path) -> Sounds:
+    return Sounds(tmp_path, Settings(volume=35))
 
 
-def test_the_player_is_opened_when_it_is_first_asked_for_and_as_loud_as_the_settings_say(rig):
-    assert (rig.players, rig.sound.open_player) == ([], None)
-    player = rig.sound.player
+def test_the_player_is_opened_when_it_is_first_asked_for_and_as_loud_as_the_settings_say(sounds):
+    assert (sounds.players, sounds.sound.open_player) == ([], None)
+    player = sounds.sound.player
     assert (player.opened, player.volume) == (True, 35)
-    assert player is rig.sound.player is rig.sound.open_player
+    assert player is sounds.sound.player is sounds.sound.open_player
 
 
-def test_two_threads_that_ask_at_once_get_the_same_player(rig):
+def test_two_threads_that_ask_at_once_get_the_same_player(sounds):
     found: list[Player] = []
     begun = threading.Barrier(4)
 
     def ask() -> None:
         begun.wait()
-        found.append(rig.sound.player)
+        found.append(sounds.sound.player)
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert found == rig.players * 4
+    assert found == sounds.players * 4
 
 
-def test_a_player_that_cannot_be_opened_is_tried_anew(rig, monkeypatch):
+def test_a_player_that_cannot_be_opened_is_tried_anew(sounds, monkeypatch):
     def fail(self: RecordingPlayer) -> None:
         raise PlayerFailed("No device.")
 
     with monkeypatch.context() as broken:
         broken.setattr(RecordingPlayer, "open", fail)
         with pytest.raises(PlayerFailed):
-            _ = rig.sound.player
-    assert rig.sound.open_player is None
-    assert rig.sound.player is rig.players[1]
+            _ = sounds.sound.player
+    assert sounds.sound.open_player is None
+    assert sounds.sound.player is sounds.players[1]
 
 
-def test_what_was_closed_is_made_anew(rig):
-    first = rig.sound.player
-    rig.sound.close()
-    assert (first.closed, rig.sound.open_player) == (True, None)
-    assert rig.sound.player is not first
+def test_what_was_closed_is_made_anew(sounds):
+    first = sounds.sound.player
+    sounds.sound.close()
+    assert (first.closed, sounds.sound.open_player) == (True, None)
+    assert sounds.sound.player is not first
 
 
-def test_closing_what_was_never_asked_for_makes_nothing(rig):
-    rig.sound.close()
-    rig.sound.hush()
-    rig.sound.stop_announcing()
-    assert rig.players == []
+def test_closing_what_was_never_asked_for_makes_nothing(sounds):
+    sounds.sound.close()
+    sounds.sound.hush()
+    sounds.sound.stop_announcing()
+    assert sounds.players == []
 
 
-def test_a_sentence_is_announced_unless_the_voice_is_off(rig, tmp_path):
-    rig.sound.announce("Is it off?")
-    assert rig.voice.asked.wait(10)
-    rig.sound.stop_announcing()
-    assert (rig.voice.said, rig.players[0].withdrawn) == (["Is it off?"], 1)
-    silent = Rig(tmp_path, Settings(talk="off"))
+def test_a_sentence_is_announced_unless_the_voice_is_off(sounds, tmp_path):
+    sounds.sound.announce("Is it off?")
+    assert sounds.voice.asked.wait(10)
+    sounds.sound.stop_announcing()
+    assert (sounds.voice.said, sounds.players[0].withdrawn) == (["Is it off?"], 1)
+    silent = Sounds(tmp_path, Settings(talk="off"))
     silent.sound.announce("Is it off?")
     silent.sound.stop_announcing()
     assert silent.players == []

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from strategies import timed_routines
 
-from unclench import testing
 from unclench.config import paths
 from unclench.cues import Sound, speak_after
 from unclench.player.speech import Talk
 from unclench.routine import Catalogue, Library
 from unclench.routine.model import (
+    AnyStep,
     ApplyStep,
     BreatheStep,
     BreathPattern,
@@ -30,7 +30,7 @@ from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.session.edits import with_breaths
 from unclench.session.timeline import Timeline
-from unclench.testing import FakeVoice, hold, routine
+from unclench.testing import FakeVoice, Rig, hold, routine
 
 catalogue = Catalogue(paths.shipped("routines") / "exercises")
 BUNDLED = {
@@ -163,20 +163,13 @@ def test_a_question_says_which_key_answers_it():
     assert spoken == [("Is the skin warm? Press y or n.",), ("Ready? Press space when it is so.",)]
 
 
-class Rig(testing.Rig):
-    """A session with a fake voice."""
-
-    def __init__(self, *steps, talk: Talk = Talk.FULL) -> None:
-        self.voice = FakeVoice()
-        super().__init__(*steps, lead=120, talk=talk, voice=lambda: self.voice)
-
-    @property
-    def spoken(self) -> list[float]:
-        return [(at - self.began) / 1000 for at, _ in self.player.spoken]
+def speaking(*steps: AnyStep, talk: Talk = Talk.FULL) -> Rig:
+    """A session with a voice."""
+    return Rig(*steps, voice=FakeVoice(), lead=120, talk=talk)
 
 
 def test_words_follow_their_tone_at_an_exact_moment():
-    rig = Rig(hold(16, setup=5, name="Child's pose"))
+    rig = speaking(hold(16, setup=5, name="Child's pose"))
     rig.run(30)
     assert rig.voice.said == [
         "Child's pose. Hold 16 seconds.",
@@ -189,7 +182,7 @@ def test_words_follow_their_tone_at_an_exact_moment():
 
 
 def test_words_that_are_rendered_too_late_are_shortened_and_then_left_out():
-    rig = Rig(hold(16, setup=5, name="Child's pose"))
+    rig = speaking(hold(16, setup=5, name="Child's pose"))
     rig.voice.ready = False
     rig.controller.answer_or_pause()
     rig.controller.next()
@@ -203,7 +196,7 @@ def test_words_that_are_rendered_too_late_are_shortened_and_then_left_out():
 
 
 def test_a_pause_silences_what_was_still_to_be_said():
-    rig = Rig(hold(16, setup=5, name="Child's pose"))
+    rig = speaking(hold(16, setup=5, name="Child's pose"))
     rig.voice.said.clear()
     rig.voice.ready = False
     rig.run(5)
@@ -214,13 +207,15 @@ def test_a_pause_silences_what_was_still_to_be_said():
 
 
 def test_a_short_voice_says_names_and_sides_only():
-    rig = Rig(hold(16, setup=5, name="Stretch", reps=2, rest=5, sides=("left", "right"), switch=5), talk=Talk.SHORT)
+    rig = speaking(
+        hold(16, setup=5, name="Stretch", reps=2, rest=5, sides=("left", "right"), switch=5), talk=Talk.SHORT
+    )
     rig.run(120)
     assert rig.voice.said == ["Stretch.", "Left.", "Right.", "Done."]
 
 
 def test_a_voice_that_is_off_says_nothing_and_the_captions_stay():
-    rig = Rig(hold(16, setup=5, name="Stretch"), talk=Talk.OFF)
+    rig = speaking(hold(16, setup=5, name="Stretch"), talk=Talk.OFF)
     rig.run(6)
     assert rig.voice.said == []
     assert rig.controller.said == "Hold."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
 from strategies import breaths, counted, holds, movements, routines, timed_routines
 
 from unclench.cues import Sound
@@ -95,14 +97,18 @@ def test_cues_are_in_the_order_of_time_and_inside_their_segments(made):
     assert timeline.cues[-1].at == timeline.total
 
 
-@given(holds | movements)
-def test_each_side_gets_exactly_what_the_others_get(step):
-    timeline = compile_routine(routine(step))
-    per_side = {
-        side: [(s.label, s.duration, s.rep, s.set) for s in timeline.segments if s.kind is Kind.WORK and s.side == side]
-        for side in step.sides
-    }
-    assert len({tuple(work) for work in per_side.values()}) <= 1
+def work(step: ExerciseStep, side: str | None) -> list[tuple[object, ...]]:
+    """What is to be done on one side, in order."""
+    segments = compile_routine(routine(step)).segments
+    return [(s.label, s.duration, s.rep, s.set) for s in segments if s.kind is Kind.WORK and s.side == side]
+
+
+@given(holds | movements, st.sampled_from([("left", "right"), ("right", "left", "both")]))
+def test_each_side_gets_exactly_what_a_step_without_sides_asks_for(step, sides):
+    wanted = work(replace(step, sides=()), None)
+    assert wanted
+    for side in sides:
+        assert work(replace(step, sides=sides), side) == wanted
 
 
 @given(timed_routines)
