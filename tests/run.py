@@ -37,9 +37,18 @@ SILENT = [*GIVING_WAY, *PYTEST, "tests/unit", "tests/snapshots"]
 SCREENS = [*GIVING_WAY, *PYTEST, "tests/ui"]
 """Neither hears nor measures anything: whatever else runs does not matter to them."""
 PLANS = [f"tests/acoustic/test_{name}.py" for name in ("decoding", "speech_plan")]
-READING = [*GIVING_WAY, *PYTEST, *PLANS]
-"""Whether plans and recordings are read rightly; nothing is played. The voice is real and wants its own process."""
-LISTENING = [*PYTEST, "tests/terminal", "tests/acoustic", "-m", "not long", *(f"--ignore={path}" for path in PLANS)]
+BROKEN = ["tests/terminal/test_broken_files.py"]
+READING = [*GIVING_WAY, *PYTEST, *PLANS, *BROKEN]
+"""Whether plans, recordings and broken files are read rightly; nothing is played, and of time only the processor's
+counts. The voice is real and wants its own process."""
+LISTENING = [
+    *PYTEST,
+    "tests/terminal",
+    "tests/acoustic",
+    "-m",
+    "not long",
+    *(f"--ignore={path}" for path in PLANS + BROKEN),
+]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 """Both drive the program in real time, and mostly wait; the two of them would disturb each other."""
 RANDOM = [*PYTEST, "tests/unit", "-m", "hypothesis", "--hypothesis-profile", "random"]

@@ -27,7 +27,7 @@
     ├── Damaged              journal.errors: the journal's file is not whole
     ├── InvalidExport        journal.transfer: a file to import is no journal
     ├── InvalidRecord        journal.records: something that the journal can't hold; also a ValueError
-    └── JournalUnreadable    tui.screens.history: the history can't be shown
+    └── JournalUnreadable    reports.history: the history can't be shown
 
 A new error that a person may read belongs under this base, and into this tree: a unit test compares the two.
 What only the program sees (control flow, a system's own OSError) does not.

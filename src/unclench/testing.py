@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from unclench.application import Application
+from unclench.config.paths import Home
 from unclench.cues import Sound
 from unclench.player.controller import SessionController
 from unclench.ports import PlayerFailed, Reach
@@ -258,6 +261,19 @@ def hold(seconds: float, *, name: str = "Pose", **kwargs: Any) -> ExerciseStep:
     }
     lasting: Amount = Exact(round(seconds * 1000))
     return ExerciseStep(exercise=Movement(id=None, name=name), hold=lasting, **amounts)
+
+
+class Desk:
+    """The program put together over fakes, in a home of its own: what a front end, or somebody who asks, sits at."""
+
+    def __init__(self, folder: Path, **options: Any) -> None:
+        """`folder` holds the home; `options` are the application's, instead of the fakes or beside them."""
+        self.clock = ManualClock()
+        self.moments = ManualMoments(self.clock)
+        self.player, self.events = RecordingPlayer(), RecordingEvents()
+        self.home = Home(folder / "config", folder / "data", folder / "state")
+        fakes = {"clock": self.clock, "moment": self.moments, "make_player": lambda _: self.player}
+        self.program = Application(home=self.home, **{**fakes, **options})
 
 
 class Rig:

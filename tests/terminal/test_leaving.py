@@ -20,7 +20,7 @@ format: 1
 title: For the terminal tests
 steps:
   - exercise: A long stretch
-    setup: 1s
+    setup: 0s
     hold: 60s
 """
 ASKING = """\
@@ -79,8 +79,8 @@ def assert_as_before(terminal: Terminal) -> None:
 
 
 def wait_for_hold(terminal: Terminal) -> None:
-    """Until the hold counts down: the setup is over and a second of it gone."""
-    terminal.wait_for("58")
+    """Until the hold counts down: a second of it is gone."""
+    terminal.wait_for("59")
 
 
 @pytest.mark.parametrize("after", STARTS)
@@ -134,11 +134,11 @@ def test_it_can_be_left_by_key_and_answer(session: Callable[[], Terminal]) -> No
         on_screen = b"\x1b[?1049h" in terminal.output
         terminal.type("q")
         terminal.wait_for("stop here")
-        time.sleep(1.0)  # what is typed before a question can have been read is no answer to it
+        time.sleep(SETTLED)  # what is typed before a question can have been read is no answer to it
         terminal.type("y")
         if on_screen:
             terminal.wait_for("You stopped early")
-            time.sleep(1.0)
+            time.sleep(SETTLED)
             terminal.type("\r")
         assert terminal.wait(LEAVING) == 1
         assert_as_before(terminal)

@@ -12,12 +12,11 @@ from tests.answered import well
 from tests.frozen import freeze, settled
 from textual.pilot import Pilot
 
-from unclench.application import Application
-from unclench.config.paths import Home
+from unclench import testing
 from unclench.player.controller import SessionController
 from unclench.routine.model import Routine
 from unclench.session.compiler import compile_routine
-from unclench.testing import ManualClock, RecordingEvents, RecordingPlayer
+from unclench.system.clock import moment
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.widgets.stage import Breath
@@ -26,19 +25,13 @@ PATIENCE = 6_000
 """Hundredths of a second for a thread of the program's own; it takes one or two."""
 
 
-class Desk:
+class Desk(testing.Desk):
     """One run of the app, with what it is made of at hand."""
 
     def __init__(self, folder: Path) -> None:
-        self.clock = ManualClock()
-        self.player = RecordingPlayer()
-        self.events = RecordingEvents()
-        self.home = Home(folder / "config", folder / "data", folder / "state")
-        self.home.routines.mkdir(parents=True)
         noon = datetime(2026, 11, 20, 12)  # noqa: DTZ001  # what a wall clock shows
-        self.program = Application(
-            home=self.home, clock=self.clock, make_player=lambda notice: self.player, wall=lambda: noon
-        )
+        super().__init__(folder, wall=lambda: noon, moment=moment)
+        self.home.routines.mkdir(parents=True)
         self.app = UnclenchApp(self.program, events=self.events)
         self.pilot: Pilot[int]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,14 +17,13 @@ from tests.scripted import ScriptedKeys
 from unclench.application import Application
 from unclench.cli import plain_session
 from unclench.cli.common import UserError
-from unclench.config.paths import Home
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.plain import LineWriter
 from unclench.routine.model import PATTERNS, ApplyStep, Blank, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import choose
 from unclench.system.keyboard import ENTER
-from unclench.testing import ManualClock, ManualMoments, RecordingEvents, RecordingPlayer, hold, routine
+from unclench.testing import Desk, RecordingEvents, RecordingPlayer, hold, routine
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.ask import AskScreen
 from unclench.tui.screens.player import PlayerScreen
@@ -79,16 +77,8 @@ class Ends:
         return [{key: value for key, value in event.items() if key not in left_out} for event in self.events.events]
 
 
-class World:
+class World(Desk):
     """A home, a clock and somebody with a script of keys."""
-
-    def __init__(self, folder: Path) -> None:
-        self.clock, self.player, self.events = ManualClock(), RecordingPlayer(), RecordingEvents()
-        self.home = Home(folder / "config", folder / "data", folder / "state")
-        self.moments = ManualMoments(self.clock)
-        self.program = Application(
-            home=self.home, clock=self.clock, make_player=lambda notice: self.player, moment=self.moments
-        )
 
     def live(self, flow: Flow) -> None:
         """What this person has answered, and had on the skin, before."""

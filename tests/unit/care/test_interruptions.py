@@ -11,7 +11,6 @@ import pytest
 from msgspec.structs import replace
 from tests.answered import through, well
 
-from unclench.application import Application
 from unclench.care import pain_rules
 from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Flow, Rate, Tell, Tick
 from unclench.care.intake import Intake
@@ -33,7 +32,7 @@ from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import FRESH
 from unclench.session.session import Status
-from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
+from unclench.testing import Desk, hold, routine
 
 MINUTE = 60_000
 STRETCHES = routine(hold(40, reps=4, rest=2, name="First"), hold(30, name="Second"))
@@ -45,14 +44,12 @@ SADDLE, CHEST = "C4.saddle", "C4.chest"
 KEYS = {"more gently": 0, "leave it out": 1, "end": 2, "tired": 3, "leg": 4, "dizzy": 5, "breathe": 6, "signs": 7}
 
 
-class Bedside:
+class Bedside(Desk):
     """A running session, and somebody whom it asks."""
 
     def __init__(self, home: Path) -> None:
-        self.clock = ManualClock()
-        self.moments = ManualMoments(self.clock)
-        self.program = Application(clock=self.clock, make_player=lambda notice: RecordingPlayer(), moment=self.moments)
-        well(home / "data" / "journal.db", at=self.moments().wall)
+        super().__init__(home)
+        well(self.home.journal, at=self.moments().wall)
         self.asked: list[Any] = []
         self.told: list[Tell] = []
 

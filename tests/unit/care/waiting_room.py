@@ -8,14 +8,13 @@ from typing import Any
 from msgspec.structs import replace
 from tests.answered import through, well
 
-from unclench.application import Application
 from unclench.care import asks
 from unclench.care.asks import Flow, Ready
 from unclench.care.intake import Intake
 from unclench.routine.model import PATTERNS, ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import choose
-from unclench.testing import ManualClock, ManualMoments, RecordingPlayer, hold, routine
+from unclench.testing import Desk, hold, routine
 
 MINUTE, DAY = 60_000, 86_400_000
 CURL = ExerciseStep(exercise=Movement("knee", "Knee to chest", tags=("flexion",)), hold=Exact(10_000), setup=Exact(0))
@@ -30,14 +29,12 @@ def pack(kind: Any = "cold", **more: Any) -> ApplyStep:
     return ApplyStep(kind=kind, lasting=Exact(10 * MINUTE), setup=Exact(0), **more)
 
 
-class Room:
+class Room(Desk):
     """A person, their journal, and what they were asked."""
 
     def __init__(self, home: Path) -> None:
-        self.clock = ManualClock()
-        self.moments = ManualMoments(self.clock)
-        self.program = Application(clock=self.clock, make_player=lambda notice: RecordingPlayer(), moment=self.moments)
-        self.journal = home / "data" / "journal.db"
+        super().__init__(home)
+        self.journal = self.home.journal
         self.asked: list[str] = []
         self.told: list[str] = []
 

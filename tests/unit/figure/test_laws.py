@@ -117,8 +117,8 @@ def poses(view: View) -> st.SearchStrategy[Pose]:
 
 @given(st.sampled_from(VIEWS).flatmap(lambda view: st.tuples(poses(view), poses(view))), parts)
 def test_not_even_in_figures_that_nobody_could_do(two, part):
-    a, b = two
-    assert_bones(body_between(a, b, part))
+    one, other = two
+    assert_bones(body_between(one, other, part))
 
 
 @given(ways())
