@@ -22,6 +22,7 @@ class Knot:
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
+    gc_policy.unfreeze()  # whatever a session of another test has left
     yield
     gc_policy.unfreeze()
 
