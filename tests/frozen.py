@@ -12,11 +12,11 @@ from types import SimpleNamespace
 import pytest
 from textual.pilot import Pilot
 
-from unclench.tui import ticker
+from unclench.tui.screens import player
 
 
 class _Loop:
-    """An event loop, as far as `ticker` needs one."""
+    """An event loop, as far as the player screen needs one."""
 
     def call_later(self, _seconds: float, _does: Callable[[], None]) -> SimpleNamespace:
         return SimpleNamespace(cancel=lambda: None)
@@ -24,7 +24,7 @@ class _Loop:
 
 def freeze(monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the test is over."""
-    monkeypatch.setattr(ticker, "asyncio", SimpleNamespace(get_running_loop=_Loop))
+    monkeypatch.setattr(player, "asyncio", SimpleNamespace(get_running_loop=_Loop))
 
 
 async def settled(pilot: Pilot[int]) -> None:

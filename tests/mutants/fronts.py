@@ -8,7 +8,7 @@ from tests.mutants.table import Mutant
 
 DRIVER = "src/unclench/plain/session.py"
 LINES = "src/unclench/plain/intake.py"
-ASK = "src/unclench/tui/screens/ask.py"
+ASK = "src/unclench/tui/screens/dialogs.py"
 PLAYER = "src/unclench/tui/screens/player.py"
 FLOW = "src/unclench/tui/session_flow.py"
 START = "src/unclench/tui/intake.py"

@@ -10,7 +10,7 @@ from unclench.care.asks import Choose
 from unclench.journal.records import AnswerRecord, PainRecord
 from unclench.system.keystrokes import Guard
 from unclench.tui.app import Opening, UnclenchApp
-from unclench.tui.screens.ask import AskScreen
+from unclench.tui.screens.dialogs import AskScreen
 
 
 @pytest.fixture

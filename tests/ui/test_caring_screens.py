@@ -15,7 +15,7 @@ from unclench.routine.model import ApplyStep, Exact
 from unclench.safety import red_flags
 from unclench.session.session import Status
 from unclench.testing import hold, routine
-from unclench.tui.screens.ask import AskScreen
+from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen

@@ -19,7 +19,7 @@ from unclench.routine import load_file
 from unclench.system.signals import signals
 from unclench.testing import hold, routine
 from unclench.tui.app import FOLDER, SHEETS
-from unclench.tui.screens.ask import AskScreen
+from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen

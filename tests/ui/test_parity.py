@@ -25,7 +25,7 @@ from unclench.session.compiler import choose
 from unclench.system.keyboard import ENTER
 from unclench.testing import Desk, RecordingEvents, RecordingPlayer, hold, routine
 from unclench.tui.app import Opening, UnclenchApp
-from unclench.tui.screens.ask import AskScreen
+from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.player import PlayerScreen
 
 Script = Sequence[tuple[float, str]]

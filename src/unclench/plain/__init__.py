@@ -1,6 +1,6 @@
 """The plain-text front end: one line per phase, for screen readers, logs and pipes."""
 
-from unclench.plain.prompts import LineWriter
+from unclench.plain.intake import LineWriter
 from unclench.plain.session import PlainRunner
 
 __all__ = ["LineWriter", "PlainRunner"]

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from unclench.cues import Sound
 from unclench.keynames import USUAL
-from unclench.plain.intake import LineIntake
-from unclench.plain.prompts import Dialogue, LeftPrompt, LineWriter, Say, line, show
+from unclench.plain.intake import Dialogue, LeftPrompt, LineIntake, LineWriter, Say, line, show
 from unclench.player import breathing_break
 from unclench.player.controller import SessionController
 from unclench.ports import Clock

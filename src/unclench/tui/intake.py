@@ -12,7 +12,7 @@ from unclench.care.asks import InterruptedSession, Ready, Tell
 from unclench.care.intake import Intake
 from unclench.session.compiler import compile_routine
 from unclench.session.own_breath import breathing_routine
-from unclench.tui.screens.ask import AskScreen
+from unclench.tui.screens.dialogs import AskScreen
 
 if TYPE_CHECKING:
     from unclench.application import Application

@@ -9,7 +9,7 @@ import pytest
 from tests.scripted import ScriptedKeys
 
 from unclench.plain import LineWriter, PlainRunner
-from unclench.plain.prompts import printable
+from unclench.plain.intake import printable
 from unclench.plain.session import phase_line
 from unclench.player.controller import SessionController
 from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase

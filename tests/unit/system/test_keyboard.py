@@ -14,9 +14,8 @@ import pytest
 from unclench.care.asks import Choose
 from unclench.cli.plain_session import one_question
 from unclench.plain import LineWriter, PlainRunner
-from unclench.plain.intake import LineIntake
-from unclench.plain.prompts import line
-from unclench.plain.prompts import run as asked
+from unclench.plain.intake import LineIntake, line
+from unclench.plain.intake import run as asked
 from unclench.player.controller import SessionController
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
