@@ -6,11 +6,9 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 INTAKE = "src/unclench/care/intake.py"
-BLANKS = "src/unclench/care/intake.py"
 WARNING_SIGNS = "src/unclench/care/warning_signs.py"
 QUESTIONNAIRE = "src/unclench/care/questionnaire.py"
 LIMIT_CHECK = "src/unclench/care/limit_check.py"
-AFTERCARE = "src/unclench/care/interruptions.py"
 INTERRUPTIONS = "src/unclench/care/interruptions.py"
 ASKS = "src/unclench/care/asks.py"
 PACKS = "src/unclench/player/packs.py"
@@ -19,7 +17,7 @@ HEALTH_RECORD = "src/unclench/care/health_record.py"
 PAIN_RULES = "src/unclench/care/pain_rules.py"
 SUITABILITY = "src/unclench/care/suitability.py"
 SCREENING_CACHE = "src/unclench/care/screening_cache.py"
-END = "src/unclench/session/end_reason.py"
+END_REASON = "src/unclench/session/end_reason.py"
 
 SIGNS_THEN_SUITS = """        calm = yield from self._signs.before(routine.tags)
         choices, notes = yield from self._suited(routine, choices, timeline)
@@ -50,9 +48,9 @@ BEFORE = (
     Mutant("care: order", INTAKE, PAIN_THEN_LIMITS, LIMITS_THEN_PAIN),
     Mutant("care: order", INTAKE, "        yield from self._limits.check(routine, chosen.timeline)\n        self._overrides.record", "        self._overrides.record"),
     Mutant("care: what is open", INTAKE, "if not as_suggested:", "if as_suggested:"),
-    Mutant("care: what is open", BLANKS, "        if not can_type:", "        if False:"),
-    Mutant("care: what is open", BLANKS, "raise NotBegun(NOT_ANSWERED)\n        if question.options", "return chosen\n        if question.options"),
-    Mutant("care: what is open", BLANKS, "if (why := refused(amount.value)) is not None:", "if (why := refused(amount.value)) is not None and False:"),
+    Mutant("care: what is open", INTAKE, "        if not can_type:", "        if False:"),
+    Mutant("care: what is open", INTAKE, "raise NotBegun(NOT_ANSWERED)\n        if question.options", "return chosen\n        if question.options"),
+    Mutant("care: what is open", INTAKE, "if (why := refused(amount.value)) is not None:", "if (why := refused(amount.value)) is not None and False:"),
     Mutant("care: what is open", INTAKE, "NOTHING_FITS if chosen.choices.left_out else", "NOTHING_FITS if not chosen.choices.left_out else"),
     Mutant("care: what was chosen is screened", INTAKE, "_not_empty(chosen).timeline\n        calm =", "chosen.with_choices(Choices(answers=chosen.choices.answers)).timeline\n        calm ="),
     # Warning signs
@@ -172,10 +170,10 @@ LIMITS = (
     Mutant("care: going on", INTAKE, "        yield from self._limits.check(routine, remaining(timeline, place))\n", ""),
     Mutant("care: going on", INTAKE, "        if place >= len(timeline.segments):\n            raise", "        if False:\n            raise"),
     Mutant("care: going on", INTAKE, "return replace(found, timeline=timeline, place=place, pain=rating)", "return found"),
-    Mutant("care: afterwards", AFTERCARE, 'health.record_pain(rating, "after", controller)', 'health.record_pain(rating, "before", controller)'),
-    Mutant("care: afterwards", AFTERCARE, "controller.ended is None or controller.ended.body", "controller.ended is None"),
-    Mutant("care: afterwards", AFTERCARE, "if SPASM not in tags or", "if"),
-    Mutant("care: afterwards", AFTERCARE, "if advice := doctor_advice(health, controller, tags):", "if False:"),
+    Mutant("care: afterwards", INTERRUPTIONS, 'health.record_pain(rating, "after", controller)', 'health.record_pain(rating, "before", controller)'),
+    Mutant("care: afterwards", INTERRUPTIONS, "controller.ended is None or controller.ended.body", "controller.ended is None"),
+    Mutant("care: afterwards", INTERRUPTIONS, "if SPASM not in tags or", "if"),
+    Mutant("care: afterwards", INTERRUPTIONS, "if advice := doctor_advice(health, controller, tags):", "if False:"),
     Mutant("care: when it came off", PACKS, "max(0, gone - MINUTE + 1)", "gone"),
     Mutant("care: when it came off", LOCAL_TIME, "for fold in (0, 1):", "for fold in (0,):"),
     Mutant("care: when it came off", LOCAL_TIME, "for days in (0, 1):", "for days in (0,):"),
@@ -286,20 +284,20 @@ KEYS = (
 )  # fmt: skip
 
 ENDS = (
-    Mutant("end: what each reason means", END, "EndReason.PAIN, EndReason.TOO_MUCH_PAIN, EndReason.DOWN", "EndReason.TOO_MUCH_PAIN, EndReason.DOWN"),
-    Mutant("end: what each reason means", END, "EndReason.PAIN, EndReason.TOO_MUCH_PAIN, EndReason.DOWN", "EndReason.PAIN, EndReason.DOWN"),
-    Mutant("end: what each reason means", END, "EndReason.DOWN_THE_LEG, EndReason.DIZZY_OR_NUMB,\n", "EndReason.DIZZY_OR_NUMB,\n"),
-    Mutant("end: what each reason means", END, "EndReason.DOWN_THE_LEG, EndReason.DIZZY_OR_NUMB,\n", "EndReason.DOWN_THE_LEG,\n"),
-    Mutant("end: what each reason means", END, "EndReason.SOMETHING_ELSE, EndReason.WARNING_SIGN,\n", "EndReason.SOMETHING_ELSE,\n"),
-    Mutant("end: what each reason means", END, "EndReason.SOMETHING_ELSE, EndReason.WARNING_SIGN,\n", "EndReason.WARNING_SIGN,\n"),
-    Mutant("end: what each reason means", END, "EndReason.INTERRUPTED, EndReason.TERMINAL_GONE,", "EndReason.TERMINAL_GONE,"),
-    Mutant("end: what each reason means", END, "EndReason.NOBODY_LISTENS, EndReason.CRASHED,", "EndReason.NOBODY_LISTENS,"),
-    Mutant("end: what each reason means", END, "return cls.SOMETHING_ELSE", "return cls.USER"),
-    Mutant("end: what each reason means", END, "self is not EndReason.FINISHED and not self.body", "self is not EndReason.FINISHED"),
-    Mutant("end: what each reason means", END, "self is not EndReason.FINISHED and not self.body", "not self.body"),
-    Mutant("end: what each reason means", END, 'WARNING_SIGN = "warning sign"', 'WARNING_SIGN = "sign"'),
-    Mutant("end: what each reason means", END, 'EndReason.WARNING_SIGN: "stopped: warning sign"', 'EndReason.WARNING_SIGN: "stopped early"'),
-    Mutant("end: what each reason means", END, 'EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed. The warning signs: !",', ""),
+    Mutant("end: what each reason means", END_REASON, "EndReason.PAIN, EndReason.TOO_MUCH_PAIN, EndReason.DOWN", "EndReason.TOO_MUCH_PAIN, EndReason.DOWN"),
+    Mutant("end: what each reason means", END_REASON, "EndReason.PAIN, EndReason.TOO_MUCH_PAIN, EndReason.DOWN", "EndReason.PAIN, EndReason.DOWN"),
+    Mutant("end: what each reason means", END_REASON, "EndReason.DOWN_THE_LEG, EndReason.DIZZY_OR_NUMB,\n", "EndReason.DIZZY_OR_NUMB,\n"),
+    Mutant("end: what each reason means", END_REASON, "EndReason.DOWN_THE_LEG, EndReason.DIZZY_OR_NUMB,\n", "EndReason.DOWN_THE_LEG,\n"),
+    Mutant("end: what each reason means", END_REASON, "EndReason.SOMETHING_ELSE, EndReason.WARNING_SIGN,\n", "EndReason.SOMETHING_ELSE,\n"),
+    Mutant("end: what each reason means", END_REASON, "EndReason.SOMETHING_ELSE, EndReason.WARNING_SIGN,\n", "EndReason.WARNING_SIGN,\n"),
+    Mutant("end: what each reason means", END_REASON, "EndReason.INTERRUPTED, EndReason.TERMINAL_GONE,", "EndReason.TERMINAL_GONE,"),
+    Mutant("end: what each reason means", END_REASON, "EndReason.NOBODY_LISTENS, EndReason.CRASHED,", "EndReason.NOBODY_LISTENS,"),
+    Mutant("end: what each reason means", END_REASON, "return cls.SOMETHING_ELSE", "return cls.USER"),
+    Mutant("end: what each reason means", END_REASON, "self is not EndReason.FINISHED and not self.body", "self is not EndReason.FINISHED"),
+    Mutant("end: what each reason means", END_REASON, "self is not EndReason.FINISHED and not self.body", "not self.body"),
+    Mutant("end: what each reason means", END_REASON, 'WARNING_SIGN = "warning sign"', 'WARNING_SIGN = "sign"'),
+    Mutant("end: what each reason means", END_REASON, 'EndReason.WARNING_SIGN: "stopped: warning sign"', 'EndReason.WARNING_SIGN: "stopped early"'),
+    Mutant("end: what each reason means", END_REASON, 'EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed. The warning signs: !",', ""),
 )  # fmt: skip
 
 MUTANTS = (*BEFORE, *LIMITS, *IN_A_SESSION, *KEYS, *ENDS)

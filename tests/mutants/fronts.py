@@ -6,14 +6,14 @@ from __future__ import annotations
 from tests.mutants.decisions import PARITY
 from tests.mutants.table import Mutant
 
-DRIVER = "src/unclench/plain/session.py"
-LINES = "src/unclench/plain/intake.py"
-ASK = "src/unclench/tui/screens/dialogs.py"
-PLAYER = "src/unclench/tui/screens/player.py"
-FLOW = "src/unclench/tui/session_flow.py"
-START = "src/unclench/tui/intake.py"
-WAITING = "src/unclench/cli/still_on.py"
-GUARD = "src/unclench/system/keystrokes.py"
+PLAIN_SESSION = "src/unclench/plain/session.py"
+PLAIN_INTAKE = "src/unclench/plain/intake.py"
+DIALOGS = "src/unclench/tui/screens/dialogs.py"
+PLAYER_SCREEN = "src/unclench/tui/screens/player.py"
+SESSION_FLOW = "src/unclench/tui/session_flow.py"
+TUI_INTAKE = "src/unclench/tui/intake.py"
+STILL_ON = "src/unclench/cli/still_on.py"
+KEYSTROKES = "src/unclench/system/keystrokes.py"
 NAMES = "src/unclench/keynames.py"
 EDITS = "src/unclench/session/edits.py"
 PROGRAM = "src/unclench/application.py"
@@ -29,19 +29,19 @@ def flow(name: str) -> tuple[str]:
 
 
 IN_LINES = (
-    Mutant("front: lines", DRIVER, "if self._keys.terminal and not self._guard.fresh_key(key, asked=asked):\n            return", "if False:\n            return", ("test_a_space_bar_that_is_held_down_pauses_once",)),
-    Mutant("front: lines", GUARD, 'alone >= (QUIET["step"] if low in STEPS and not asked else REPEAT_DELAY)', "True"),
-    Mutant("front: lines", GUARD, "if not asked and low in REPEATS:", "if low in REPEATS or asked:"),
-    Mutant("front: lines", GUARD, "REPEAT_DELAY = 700", "REPEAT_DELAY = 100"),
-    Mutant("front: lines", DRIVER, '"y": partial(controller.answer, yes=True),', '"y": partial(controller.answer, yes=False),', flow("cold: taken off")),
-    Mutant("front: lines", DRIVER, '"x": lambda: self._ask(care().hurts(controller)),', '"x": controller.hold_still,', flow("it hurts: end")),
-    Mutant("front: lines", DRIVER, '"!": lambda: self._ask(care().signs(controller)),', '"!": controller.hold_still,', flow("a sign in a session")),
-    Mutant("front: lines", DRIVER, "partial(self._rate, care, digit) for digit in range(10)", "partial(self._rate, care, 9 - digit) for digit in range(10)", flow("a digit")),
-    Mutant("front: lines", DRIVER, "if self._care is not None and (flow := self._care().due(controller)) is not None:", "if False and (flow := self._care().due(controller)) is not None:", flow("a sign before it moves")),
-    Mutant("front: lines", DRIVER, "        self._ask(leave(self._controller))", "        self._controller.abandon(EndReason.USER)", flow("cold: left")),
-    Mutant("front: lines", DRIVER, 'controller.player.name == "none" and not', "not", ("test_losing_the_text_does_not_stop_what_is_heard",)),
-    Mutant("front: lines", DRIVER, "            breathing_break.go_on(self._controller, breath)", "            pass", flow("a breath between that hurts")),
-    Mutant("front: lines", LINES, "self._now() if self._keys.terminal else None, self._guard)", "None, self._guard)", flow("Enter, Enter answers nothing")),
+    Mutant("front: lines", PLAIN_SESSION, "if self._keys.terminal and not self._guard.fresh_key(key, asked=asked):\n            return", "if False:\n            return", ("test_a_space_bar_that_is_held_down_pauses_once",)),
+    Mutant("front: lines", KEYSTROKES, 'alone >= (QUIET["step"] if low in STEPS and not asked else REPEAT_DELAY)', "True"),
+    Mutant("front: lines", KEYSTROKES, "if not asked and low in REPEATS:", "if low in REPEATS or asked:"),
+    Mutant("front: lines", KEYSTROKES, "REPEAT_DELAY = 700", "REPEAT_DELAY = 100"),
+    Mutant("front: lines", PLAIN_SESSION, '"y": partial(controller.answer, yes=True),', '"y": partial(controller.answer, yes=False),', flow("cold: taken off")),
+    Mutant("front: lines", PLAIN_SESSION, '"x": lambda: self._ask(care().hurts(controller)),', '"x": controller.hold_still,', flow("it hurts: end")),
+    Mutant("front: lines", PLAIN_SESSION, '"!": lambda: self._ask(care().signs(controller)),', '"!": controller.hold_still,', flow("a sign in a session")),
+    Mutant("front: lines", PLAIN_SESSION, "partial(self._rate, care, digit) for digit in range(10)", "partial(self._rate, care, 9 - digit) for digit in range(10)", flow("a digit")),
+    Mutant("front: lines", PLAIN_SESSION, "if self._care is not None and (flow := self._care().due(controller)) is not None:", "if False and (flow := self._care().due(controller)) is not None:", flow("a sign before it moves")),
+    Mutant("front: lines", PLAIN_SESSION, "        self._ask(leave(self._controller))", "        self._controller.abandon(EndReason.USER)", flow("cold: left")),
+    Mutant("front: lines", PLAIN_SESSION, 'controller.player.name == "none" and not', "not", ("test_losing_the_text_does_not_stop_what_is_heard",)),
+    Mutant("front: lines", PLAIN_SESSION, "            breathing_break.go_on(self._controller, breath)", "            pass", flow("a breath between that hurts")),
+    Mutant("front: lines", PLAIN_INTAKE, "self._now() if self._keys.terminal else None, self._guard)", "None, self._guard)", flow("Enter, Enter answers nothing")),
 )  # fmt: skip
 
 KEYS = (
@@ -58,40 +58,40 @@ KEYS = (
 )  # fmt: skip
 
 ON_SCREENS = (
-    Mutant("front: screens", ASK, "        elif self._answering.done:\n            self.dismiss(self._answering.answer)\n", "", flow("a short question nobody answers")),
-    Mutant("front: screens", ASK, "        self._answering = Reply(self.ask, self._clock.now(), self._guard)\n        if (rows", "        self._answering = Reply(self.ask)\n        if (rows", ("test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_the_screen",)),
-    Mutant("front: screens", PLAYER, "lambda: self.controller.answer(yes=True)", "lambda: self.controller.answer(yes=False)", flow("cold: taken off")),
-    Mutant("front: screens", PLAYER, "flow = self._interruptions.due(self.controller)", "flow = None", flow("a sign before it moves")),
-    Mutant("front: screens", PLAYER, "self.Asks(lambda care: care.hurts(self.controller))", "self.Asks(lambda care: care.signs(self.controller))", flow("it hurts: end")),
-    Mutant("front: screens", PLAYER, "self.Asks(lambda care: care.rated(self.controller, rating))", "self.Asks(lambda care: care.rated(self.controller, 5))", flow("a digit of six or more")),
-    Mutant("front: screens", PLAYER, 'if self._guard.fresh(f"pain {digit}"):', "if True:", ("test_a_digit_that_is_held_down_rates_once_in_a_session",)),
-    Mutant("front: screens", PLAYER, "if self._guard.fresh(sort):", "if True:", ("test_a_space_bar_that_is_held_down_pauses_once_on_the_screen",)),
-    Mutant("front: screens", PLAYER, "self.post_message(self.Asks(lambda _: leave(self.controller)))", "self.controller.abandon(EndReason.USER)", flow("cold: left")),
-    Mutant("front: screens", PLAYER, "elif isinstance(front, ModalScreen):", "elif False:", ("test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away",)),
-    Mutant("front: screens", PLAYER, "if isinstance(front, AskScreen) and front.ask.urgent:", "if False:", ("test_the_signs_are_not_taken_away_by_a_check_nor_what_was_ticked_on_them",)),
-    Mutant("front: screens", START, "ready = await self._asker.carry(self._intake.before(chosen, pain=pain))", "ready = Ready(chosen.routine, chosen.choices, chosen.timeline, pain)", flow("a sign stands, and is still so")),
-    Mutant("front: screens", START, "self._intake.before(chosen, pain=pain)", "self._intake.before(chosen)", flow("much pain before: breathe")),
-    Mutant("front: screens", START, "left = await self._asker.carry(self._intake.before_resuming(found))", "left = found", flow("going on with what does not suit any more")),
-    Mutant("front: screens", FLOW, "            if reason.breathe:\n", "            if False:\n", flow("much pain before: breathe")),
-    Mutant("front: screens", FLOW, "            if started.pain is not None:\n                started.controller.settle()", "            if False:\n                started.controller.settle()", ("test_pain_before_and_after_goes_with_the_session",)),
-    Mutant("front: screens", FLOW, "self.breathe_alone(reason.pain)", "self.breathe_alone()", ("test_c4_session_pain_of_six_before_it_offers_breathing_and_the_rating_goes_with_that",)),
-    Mutant("front: screens", FLOW, "        go_on(session.controller, breath)\n", "        session.controller.come_back(breath)\n", flow("a breath between that hurts")),
+    Mutant("front: screens", DIALOGS, "        elif self._answering.done:\n            self.dismiss(self._answering.answer)\n", "", flow("a short question nobody answers")),
+    Mutant("front: screens", DIALOGS, "        self._answering = Reply(self.ask, self._clock.now(), self._guard)\n        if (rows", "        self._answering = Reply(self.ask)\n        if (rows", ("test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_the_screen",)),
+    Mutant("front: screens", PLAYER_SCREEN, "lambda: self.controller.answer(yes=True)", "lambda: self.controller.answer(yes=False)", flow("cold: taken off")),
+    Mutant("front: screens", PLAYER_SCREEN, "flow = self._interruptions.due(self.controller)", "flow = None", flow("a sign before it moves")),
+    Mutant("front: screens", PLAYER_SCREEN, "self.Asks(lambda care: care.hurts(self.controller))", "self.Asks(lambda care: care.signs(self.controller))", flow("it hurts: end")),
+    Mutant("front: screens", PLAYER_SCREEN, "self.Asks(lambda care: care.rated(self.controller, rating))", "self.Asks(lambda care: care.rated(self.controller, 5))", flow("a digit of six or more")),
+    Mutant("front: screens", PLAYER_SCREEN, 'if self._guard.fresh(f"pain {digit}"):', "if True:", ("test_a_digit_that_is_held_down_rates_once_in_a_session",)),
+    Mutant("front: screens", PLAYER_SCREEN, "if self._guard.fresh(sort):", "if True:", ("test_a_space_bar_that_is_held_down_pauses_once_on_the_screen",)),
+    Mutant("front: screens", PLAYER_SCREEN, "self.post_message(self.Asks(lambda _: leave(self.controller)))", "self.controller.abandon(EndReason.USER)", flow("cold: left")),
+    Mutant("front: screens", PLAYER_SCREEN, "elif isinstance(front, ModalScreen):", "elif False:", ("test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away",)),
+    Mutant("front: screens", PLAYER_SCREEN, "if isinstance(front, AskScreen) and front.ask.urgent:", "if False:", ("test_the_signs_are_not_taken_away_by_a_check_nor_what_was_ticked_on_them",)),
+    Mutant("front: screens", TUI_INTAKE, "ready = await self._asker.carry(self._intake.before(chosen, pain=pain))", "ready = Ready(chosen.routine, chosen.choices, chosen.timeline, pain)", flow("a sign stands, and is still so")),
+    Mutant("front: screens", TUI_INTAKE, "self._intake.before(chosen, pain=pain)", "self._intake.before(chosen)", flow("much pain before: breathe")),
+    Mutant("front: screens", TUI_INTAKE, "left = await self._asker.carry(self._intake.before_resuming(found))", "left = found", flow("going on with what does not suit any more")),
+    Mutant("front: screens", SESSION_FLOW, "            if reason.breathe:\n", "            if False:\n", flow("much pain before: breathe")),
+    Mutant("front: screens", SESSION_FLOW, "            if started.pain is not None:\n                started.controller.settle()", "            if False:\n                started.controller.settle()", ("test_pain_before_and_after_goes_with_the_session",)),
+    Mutant("front: screens", SESSION_FLOW, "self.breathe_alone(reason.pain)", "self.breathe_alone()", ("test_c4_session_pain_of_six_before_it_offers_breathing_and_the_rating_goes_with_that",)),
+    Mutant("front: screens", SESSION_FLOW, "        go_on(session.controller, breath)\n", "        session.controller.come_back(breath)\n", flow("a breath between that hurts")),
 )  # fmt: skip
 
 AT_THE_START = (
-    Mutant("front: at the start", WAITING, 'NEVER_HELD_UP = "flags"', 'NEVER_HELD_UP = "list"', ("test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",)),
-    Mutant("front: at the start", WAITING, "told = command == NEVER_HELD_UP or (command in ONLY_SAID and not has_screen())", "told = True", ("test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",)),
-    Mutant("front: at the start", WAITING, "(command in ONLY_SAID and not has_screen())", "command in ONLY_SAID", ("test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",)),
-    Mutant("front: at the start", WAITING, "if told or program.book.exposures.attended(exposure):\n            if command not in REFUSED:\n                click.echo(still_on(exposure), err=True)", "if told or program.book.exposures.attended(exposure):\n            pass"),
-    Mutant("C2.4", WAITING, "            if command not in REFUSED:\n", "            if True:\n", ("test_c2_4_cold_does_not_begin_beside_a_pack_in_another_window_which_is_said_once",)),
-    Mutant("front: at the start", WAITING, "if late or seat.asker", "if seat.asker", ("test_where_its_time_is_over_it_rings_before_anything_is_asked",)),
-    Mutant("front: at the start", WAITING, 'no="not yet"))) != YES:', 'no="not yet"))) is None:', ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
-    Mutant("front: at the start", WAITING, "    if not overdue(exposure, now):\n", "    if True:\n", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
-    Mutant("front: at the start", WAITING, "exposure.limit - time_on_skin(exposure, now).least", "exposure.limit", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
-    Mutant("front: at the start", WAITING, "gate=Gate.ANSWER, alarm=True,", "gate=Gate.ANSWER,", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
-    Mutant("front: at the start", WAITING, "    program.book.slips.hold(exposure)\n", "", ("test_the_program_that_asks_is_the_one_that_looks_after_it",)),
-    Mutant("front: at the start", WAITING, "    program.book.exposures.off(exposure, off)\n", "", ("test_before_its_time_is_over_one_key_says_that_it_is_off_and_one_when",)),
-    Mutant("front: at the start", WAITING, "        self.off = True\n", "        pass\n", ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
+    Mutant("front: at the start", STILL_ON, 'NEVER_HELD_UP = "flags"', 'NEVER_HELD_UP = "list"', ("test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",)),
+    Mutant("front: at the start", STILL_ON, "told = command == NEVER_HELD_UP or (command in ONLY_SAID and not has_screen())", "told = True", ("test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",)),
+    Mutant("front: at the start", STILL_ON, "(command in ONLY_SAID and not has_screen())", "command in ONLY_SAID", ("test_c2_4_at_a_terminal_every_command_but_flags_asks_before_it_says_anything",)),
+    Mutant("front: at the start", STILL_ON, "if told or program.book.exposures.attended(exposure):\n            if command not in REFUSED:\n                click.echo(still_on(exposure), err=True)", "if told or program.book.exposures.attended(exposure):\n            pass"),
+    Mutant("C2.4", STILL_ON, "            if command not in REFUSED:\n", "            if True:\n", ("test_c2_4_cold_does_not_begin_beside_a_pack_in_another_window_which_is_said_once",)),
+    Mutant("front: at the start", STILL_ON, "if late or seat.asker", "if seat.asker", ("test_where_its_time_is_over_it_rings_before_anything_is_asked",)),
+    Mutant("front: at the start", STILL_ON, 'no="not yet"))) != YES:', 'no="not yet"))) is None:', ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
+    Mutant("front: at the start", STILL_ON, "    if not overdue(exposure, now):\n", "    if True:\n", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
+    Mutant("front: at the start", STILL_ON, "exposure.limit - time_on_skin(exposure, now).least", "exposure.limit", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
+    Mutant("front: at the start", STILL_ON, "gate=Gate.ANSWER, alarm=True,", "gate=Gate.ANSWER,", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
+    Mutant("front: at the start", STILL_ON, "    program.book.slips.hold(exposure)\n", "", ("test_the_program_that_asks_is_the_one_that_looks_after_it",)),
+    Mutant("front: at the start", STILL_ON, "    program.book.exposures.off(exposure, off)\n", "", ("test_before_its_time_is_over_one_key_says_that_it_is_off_and_one_when",)),
+    Mutant("front: at the start", STILL_ON, "        self.off = True\n", "        pass\n", ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
 )  # fmt: skip
 
 MUTANTS = (*IN_LINES, *KEYS, *ON_SCREENS, *AT_THE_START)

@@ -6,7 +6,7 @@ from tests.mutants.table import Mutant
 
 SCREENING = "src/unclench/safety/screening.py"
 SUITABILITY = "src/unclench/care/suitability.py"
-UNFOLDING = "src/unclench/session/compiler.py"
+COMPILER = "src/unclench/session/compiler.py"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant(
@@ -358,11 +358,11 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("C3", SUITABILITY, 'if each.effect != "adapt"))', 'if each.effect == "adapt"))'),
     Mutant(
         "C3",
-        UNFOLDING,
+        COMPILER,
         "if id in self._choices.left_out:",
         "if id and id not in self._choices.left_out and self._choices.left_out:",
     ),
-    Mutant("C3", UNFOLDING, "if id in self._choices.left_out:", "if False:"),
+    Mutant("C3", COMPILER, "if id in self._choices.left_out:", "if False:"),
     Mutant("C3", "routines/exercises/childs-pose.yaml", "flexion, ", ""),
     Mutant("C3", "routines/exercises/single-knee-to-chest.yaml", "flexion, ", ""),
     Mutant("C3", "routines/exercises/cobra.yaml", "extension, ", ""),
