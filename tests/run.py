@@ -105,9 +105,13 @@ def said(command: list[str]) -> int:
 
 
 def environment() -> dict[str, str]:
-    """The scripts of this Python come first, for whatever a check starts in its turn."""
+    """The scripts of this Python come first, for whatever a check starts in its turn.
+
+    The tests start the program some hundred times; it is compiled once, whatever the environment says of that.
+    """
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
-    return {**os.environ, "PATH": path}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PATH": path}
 
 
 if __name__ == "__main__":
