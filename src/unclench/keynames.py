@@ -78,8 +78,9 @@ def _placed(name: str, *, first: bool) -> str:
 
 KEPT: Mapping[str, str] = {
     **{action.id: USUAL.of(action) for action in Action}, "player.hurts": "x", "flags": "exclamation_mark",
+    **{f"rate.{rating}": str(rating) for rating in range(10)}, "rate.10": "t",
 }  # fmt: skip
-"""What has to have a key of its own in a session, each with its usual key: the answers, pain, and the warning signs."""
+"""What has a key of its own in a session, whatever the settings: the answers, pain and its ratings, the signs."""
 IN_A_SESSION = re.compile(r"(player|rate|app)\..+|breathe|flags")
 """The ids of everything that a key can do in a session; those of other screens may share its keys."""
 _NAMES = {
@@ -131,7 +132,7 @@ def problem_with(own: Mapping[str, str]) -> str:
     """
     kept = {id: keys_of(own.get(id, usual)) for id, usual in KEPT.items()}
     for id, keys in kept.items():
-        if wrong := next((key for key in keys if not name_of(key)), None):
+        if (wrong := keys[0]) and not name_of(wrong):  # the first is the one that is said
             return f'{wrong!r} is no key for "{id}": write a letter, a digit, or a name such as space, enter or up.'
         if "" in keys:
             return f'"{id}" needs a key: write a letter, a digit, or a name such as space, enter or up.'

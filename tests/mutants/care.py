@@ -11,6 +11,9 @@ QUESTIONNAIRE = "src/unclench/care/questionnaire.py"
 LIMIT_CHECK = "src/unclench/care/limit_check.py"
 INTERRUPTIONS = "src/unclench/care/interruptions.py"
 ASKS = "src/unclench/care/asks.py"
+KEYSTROKES = "src/unclench/system/keystrokes.py"
+PLAYER_SCREEN = "src/unclench/tui/screens/player.py"
+TUI_INTAKE = "src/unclench/tui/intake.py"
 PACKS = "src/unclench/player/packs.py"
 LOCAL_TIME = "src/unclench/system/local_time.py"
 HEALTH_RECORD = "src/unclench/care/health_record.py"
@@ -256,6 +259,13 @@ IN_A_SESSION = (
 
 KEYS = (
     Mutant("care: keys", ASKS, "SETTLE = 400", "SETTLE = 0"),
+    Mutant("care: keys", ASKS, "if guard.comes_from_elsewhere(key, QUESTION):", "if False:"),
+    Mutant("care: keys", KEYSTROKES, "if self.comes_from_elsewhere(character, SESSION):", "if False:"),
+    Mutant("care: keys", KEYSTROKES, "held = before != place and now - at < REPEAT_DELAY", "held = False"),
+    Mutant("care: keys", KEYSTROKES, "self._places[key] = (before if held else place, now)", "self._places[key] = (place, now)"),
+    Mutant("care: keys", PLAYER_SCREEN, "if self._guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):", "if False:"),
+    Mutant("care: keys", TUI_INTAKE, "while isinstance(self._app.screen, ModalScreen):", "while False:"),
+    Mutant("care: keys", TUI_INTAKE, "if self._intake.health.signs_of_this_run() - before:", "if False:"),
     Mutant("care: keys", ASKS, "now - self._shown >= SETTLE", "True"),
     Mutant("care: keys", ASKS, "return fresh and (self", "return (self"),
     Mutant("care: keys", ASKS, '{SPACE: "space", "y": "yes", "n": "no"}', '{"y": "yes", "n": "no"}'),

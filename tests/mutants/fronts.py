@@ -46,7 +46,7 @@ IN_LINES = (
 
 KEYS = (
     Mutant("session: its keys", NAMES, "if other != id and (both := ", "if False and (both := "),
-    Mutant("session: its keys", NAMES, "if wrong := next((key for key in keys if not name_of(key)), None):", "if wrong := None:"),
+    Mutant("session: its keys", NAMES, "if (wrong := keys[0]) and not name_of(wrong):", "if wrong := None:"),
     Mutant("session: its keys", NAMES, "(player|rate|app)\\..+|breathe|flags", "(player|rate)\\..+|breathe|flags"),
     Mutant("session: its keys", EDITS, "BEFORE[after.kind.value].by(keys)", "BEFORE[after.kind.value].by(timeline.keys)"),
     Mutant("session: its keys", EDITS, "changed = assemble(segments, timeline.steps, timeline.keys)", "changed = assemble(segments, timeline.steps)"),

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from tests.answered import well
 from tests.ui.test_parity import START, STRETCHES, ScreenWorld, Script, pack
 
+from unclench.care import suitability
 from unclench.care.asks import Choose
+from unclench.config.paths import shipped
 from unclench.journal.records import AnswerRecord, PainRecord
+from unclench.routine import Catalogue, load_file
+from unclench.session.compiler import compile_routine
 from unclench.system.keystrokes import Guard
+from unclench.testing import Desk
 from unclench.tui.app import Opening, UnclenchApp
-from unclench.tui.screens.dialogs import AskScreen
+from unclench.tui.screens.dialogs import AskScreen, HelpScreen
 
 
 @pytest.fixture
@@ -61,3 +68,78 @@ async def test_a_question_that_nobody_answers_closes_itself_and_never_what_is_be
             question.wake()
         await pilot.pause()
         assert app.screen is behind
+
+
+async def test_a_dialog_behind_another_closes_when_that_has_gone(world):
+    ask = Choose(heading="Is any of this new?", options=("yes", "no"), keys=("y", "n"), patience=30_000)
+    app = UnclenchApp(world.program, Opening(STRETCHES))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        behind = app.screen
+        question = AskScreen(ask, world.clock, Guard(world.clock))
+        await app.push_screen(question)
+        await app.push_screen(front := HelpScreen(behind, {}))
+        world.clock.advance(120_000)
+        for _ in range(5):
+            question.wake()
+        await pilot.pause()
+        assert app.screen is front
+        await pilot.press("escape")
+        question.wake()
+        await pilot.pause()
+        assert app.screen is behind
+
+
+async def test_a_held_key_that_skips_to_the_warning_signs_does_not_say_that_there_are_none(tmp_path):
+    desk = Desk(tmp_path)
+    folder = shipped("routines")
+    spasm = load_file(folder / "spasm-first-minutes.yaml", Catalogue(folder / "exercises")).routine
+    timeline = compile_routine(spasm, desk.program.choices())
+    sore = suitability.too_sore(timeline, spasm.tags)
+    moves = next(step for step in timeline.steps if step.id in sore)
+    controller = desk.program.start_session(spasm, timeline, step=moves.index - 1)
+    app = UnclenchApp(desk.program, Opening(spasm, controller=controller))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        while not isinstance(app.screen, AskScreen):
+            desk.clock.advance(1_500)
+            await pilot.press("n")
+            await pilot.pause()
+        desk.clock.advance(500)  # the key is still down, and repeats
+        for _ in range(5):
+            await pilot.press("n")
+            desk.clock.advance(35)
+        await pilot.pause()
+        assert isinstance(app.screen, AskScreen)
+        desk.clock.advance(1_000)
+        await pilot.press("n")
+        await pilot.pause()
+        assert not isinstance(app.screen, AskScreen)
+
+
+async def test_what_is_asked_while_the_device_is_still_opening_is_answered_before_the_session_begins(
+    world, monkeypatch
+):
+    opened = threading.Event()
+    monkeypatch.setattr(world.player, "open", lambda: opened.wait(10))
+    app = UnclenchApp(world.program, Opening(STRETCHES))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        preview = app.screen
+        for key in ("enter", "exclamation_mark"):
+            world.clock.advance(1_000)
+            await pilot.pause()
+            await pilot.press(key)
+        await pilot.pause()
+        assert isinstance(app.screen, AskScreen)
+        opened.set()
+        await pilot.pause(0.3)
+        assert isinstance(app.screen, AskScreen)
+        assert world.program.running is None
+        for key in ("1", "enter", "y", "enter"):
+            world.clock.advance(1_000)
+            await pilot.press(key)
+            await pilot.pause()
+        await pilot.pause(0.3)
+        assert app.screen is preview
+        assert world.program.running is None

@@ -343,6 +343,7 @@ def test_of_several_keys_the_first_is_named_and_what_is_not_chosen_stays():
     [
         {}, {"player.next": "n,right"}, {"player.yes": "n", "player.next": "y"}, {"player.yes": "m"},
         {"library.find": "y"}, {"player.yes": "j", "player.mute": "y"}, {"player.pause": "enter,space"}, {"more": "n"},
+        {"player.next": "n,ctrl+right"}, {"rate.1": "2", "rate.2": "1"},
     ],
 )  # fmt: skip
 def test_keys_that_leave_every_answer_a_key_may_be_chosen(own):
@@ -359,6 +360,8 @@ def test_keys_that_leave_every_answer_a_key_may_be_chosen(own):
         ({"app.interrupt": "y"}, "share the key y"),
         ({"rate.3": "space"}, "share the key space"),
         ({"player.mute": "x"}, '"player.hurts"'),
+        ({"player.mute": "8"}, '"rate.8" and "player.mute" share the key 8'),
+        ({"player.next": "t"}, "share the key t"),
         ({"player.mute": "!"}, '"flags"'),
         ({"player.yes": "return"}, "'return' is no key for \"player.yes\""),
         ({"player.yes": "ctrl+c"}, "'ctrl+c' is no key"),

@@ -17,7 +17,7 @@ from unclench.errors import UnclenchError
 from unclench.routine.model import Routine
 from unclench.session.choices import Choices
 from unclench.session.timeline import Timeline
-from unclench.system.keystrokes import Guard
+from unclench.system.keystrokes import QUESTION, Guard
 
 ENTER, ESCAPE, BACKSPACE, SPACE = "\n", "\x1b", "\x7f", " "
 UP, DOWN = "up", "down"
@@ -208,8 +208,14 @@ class Reply:
 
     def _meant(self, key: str, now: int) -> bool:
         typing = isinstance(self.ask, Fill) and key != ENTER
-        fresh = self._guard is None or typing or self._guard.fresh(SORTS.get(key.lower(), f"key {key.lower()}"))
+        fresh = self._guard is None or self._fresh(self._guard, key, typing=typing)
         return fresh and (self._shown is None or now - self._shown >= SETTLE)
+
+    def _fresh(self, guard: Guard, key: str, *, typing: bool) -> bool:
+        """Whether the key is pressed for this question, and not held down since before it. What is typed may repeat."""
+        if guard.comes_from_elsewhere(key, QUESTION):
+            return False
+        return typing or guard.fresh(SORTS.get(key.lower(), f"key {key.lower()}"))
 
     def _take(self, key: str) -> None:
         ask, low = self.ask, key.lower()

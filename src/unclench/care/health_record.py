@@ -51,6 +51,10 @@ class HealthRecord:
 
         return {**self.book.ask(answers, {}), **self._said}
 
+    def signs_of_this_run(self) -> frozenset[str]:
+        """The warning signs that were said to apply in this run of the program. Does not open the journal."""
+        return frozenset(flag.id for flag in red_flags.standing(self._said))
+
     def record_answers(self, said: Mapping[str, bool]) -> None:
         """Record yes or no by the id of the question, sign or permission, and discard the screening cache."""
         at = self.book.now().wall

@@ -54,7 +54,8 @@ def ended(session: SessionRecord, now: int) -> str:
     """How it ended: `done to the end`, or why early. Without an end it may still be running."""
     if session.reason is not None:
         return session.reason.sentence
-    return "running, or interrupted" if now - session.began < RUNNING else "interrupted"
+    may_run = session.ended is None and 0 <= now - session.began < RUNNING
+    return "running, or interrupted" if may_run else "interrupted"
 
 
 def lasted(session: SessionRecord, written: Callable[[int], str]) -> str:

@@ -145,6 +145,8 @@ REPEAT_DELAY for any other sort.
 """
 STEPS = frozenset("npr")
 """The characters that move from step to step."""
+SESSION, QUESTION = "session", "question"
+"""The places that a key can reach."""
 REPEATS = frozenset("+=-[]")
 """Characters that may be held down or pressed quickly: ten seconds more, louder."""
 
@@ -155,6 +157,8 @@ class Guard:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._last: dict[str, int] = {}
+        self._places: dict[str, tuple[str, int]] = {}
+        """Where each key was seen last, and when."""
 
     def fresh(self, sort: str) -> bool:
         """Whether a key of this sort, pressed now, counts."""
@@ -166,11 +170,25 @@ class Guard:
         `asked` says that a question is waiting for it: then no key may repeat. Space and Enter do the same
         thing and are one key here.
         """
+        if self.comes_from_elsewhere(character, SESSION):
+            return False
         low = "space" if character in " \r\n" else character.lower()
         alone = self._let_alone(low)
         if not asked and low in REPEATS:
             return True
         return alone >= (QUIET["step"] if low in STEPS and not asked else REPEAT_DELAY)
+
+    def comes_from_elsewhere(self, key: str, place: str) -> bool:
+        """Whether a key that reaches `place` now was pressed at another place and is only being held down.
+
+        A key may lead to a question that has the same key for an answer: its repeats must not give that answer, nor may
+        those of an answer do something in the session behind. It counts again once it has been let alone.
+        """
+        key, now = key.lower(), self._clock.now()
+        before, at = self._places.get(key, (place, now))
+        held = before != place and now - at < REPEAT_DELAY
+        self._places[key] = (before if held else place, now)
+        return held
 
     def _let_alone(self, sort: str) -> int:
         """Note that it is seen now. Returns for how many ms it had not been."""

@@ -51,7 +51,7 @@ PAUSE = 0.02
 """Seconds between two pieces of work, in which keys are handled."""
 MODULES = (
     "unclench.routine.model", "unclench.tui.intake", "unclench.care.intake", "unclench.care.interruptions",
-    "unclench.player.controller", "unclench.tui.intake", "unclench.tui.screens.player",
+    "unclench.player.controller", "unclench.tui.screens.player",
     "unclench.tui.viewmodels.preview", "unclench.tui.screens.preview",
 )  # fmt: skip
 SHEETS = ("preview", "player", "modal")

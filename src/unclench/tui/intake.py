@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from textual.screen import ModalScreen
 
-from unclench.care.asks import InterruptedSession, Ready, Tell
+from unclench.care.asks import InterruptedSession, NotBegun, Ready, Tell
 from unclench.care.intake import Intake
 from unclench.session.compiler import compile_routine
 from unclench.session.own_breath import breathing_routine
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+WAIT = 0.1
+"""Seconds between two looks whether a dialog is still in front."""
 Push = Callable[[ModalScreen[Any]], Awaitable[Any]]
 
 
@@ -118,8 +120,17 @@ class SessionStart:
         return Started(controller, left.routine, left.pain)
 
     async def _open_player(self) -> None:
-        """Opening a sound device can take a while: in a thread, Ctrl-C still works."""
+        """Open the sound device; in a thread, since that can take a while, and Ctrl-C still works.
+
+        A dialog that somebody has opened meanwhile is answered first. Raises NotBegun after a warning sign in it, whose
+        action has been shown.
+        """
+        before = self._intake.health.signs_of_this_run()
         await asyncio.to_thread(lambda: self._program.sound.player)
+        while isinstance(self._app.screen, ModalScreen):  # noqa: ASYNC110  # Textual tells nobody when a dialog goes
+            await asyncio.sleep(WAIT)
+        if self._intake.health.signs_of_this_run() - before:
+            raise NotBegun
 
 
 def index_of_step(timeline: Timeline, wanted: StepInfo | None) -> int:

@@ -31,7 +31,7 @@ from unclench.care.asks import (
     Tick,
     yes_no,
 )
-from unclench.system.keystrokes import Guard
+from unclench.system.keystrokes import QUESTION, SESSION, Guard
 from unclench.testing import ManualClock
 
 LIST = Tick(heading="Do any of these apply?", items=(("a", "First"), ("b", "Second"), ("c", "Third")))
@@ -144,6 +144,37 @@ def test_a_key_that_was_held_down_in_the_session_answers_no_question_of_care(hel
     clock.advance(1_000)
     assert asked.press(held, clock.now())
     assert asked.done
+
+
+@given(st.sampled_from(["y", "n", "N", SPACE, "1", "x"]), st.integers(250, 660), st.integers(0, 40))
+def test_a_key_that_led_to_a_question_does_not_answer_it_by_being_held_down(key, first_repeat, repeats):
+    clock = ManualClock()
+    guard = Guard(clock)
+    assert not guard.comes_from_elsewhere(key, SESSION)
+    asked = Reply(Tick(heading="Signs", items=(("a", "A"),)), clock.now(), guard)
+    clock.advance(first_repeat)
+    asked.press(key, clock.now())
+    for _ in range(repeats):
+        clock.advance(35)
+        asked.press(key, clock.now())
+    assert not asked.done
+    assert not asked.ticked
+    clock.advance(700)
+    assert asked.press(key, clock.now())
+
+
+@given(st.sampled_from(["y", "n", SPACE, "1"]), st.integers(250, 660), st.integers(0, 40))
+def test_a_key_that_answered_a_question_does_nothing_behind_it_by_being_held_down(key, first_repeat, repeats):
+    clock = ManualClock()
+    guard = Guard(clock)
+    assert not guard.comes_from_elsewhere(key, QUESTION)
+    clock.advance(first_repeat)
+    assert not guard.fresh_key(key)
+    for _ in range(repeats):
+        clock.advance(35)
+        assert not guard.fresh_key(key)
+    clock.advance(700)
+    assert guard.fresh_key(key)
 
 
 @given(st.sampled_from(["y", "n", ENTER, SPACE, "1"]), st.integers(1, 40))

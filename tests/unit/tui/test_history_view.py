@@ -213,6 +213,7 @@ def test_a_session_tells_how_and_why_it_ended_what_hurt_and_what_was_noted():
 
 def test_a_session_without_an_end_may_still_run_for_half_a_day():
     assert ended(session(why=None, began=NOON - DAY // 2 + 1, zone=-600), NOON) == "running, or interrupted"
+    assert ended(session(why=None, began=NOON + DAY), NOON) == "interrupted"  # the clock was wrong then, or is now
     assert ended(session(why=None, began=NOON - DAY // 2), NOON) == "interrupted"
     head, *_ = history.details(session(why=None), SessionDetails((), (), (), ()), NOON)
     assert head.text == "Fri 20 Nov 2026, 12:00\nRunning, or interrupted."

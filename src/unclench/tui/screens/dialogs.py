@@ -81,7 +81,8 @@ class Dialog(ModalScreen[Result]):
         A timer, or a key that was typed ahead, may still reach a dialog that has just been closed; Textual would then
         close the screen in front, whichever that is.
         """
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        # `is_current` would be true of a dialog behind another, too.
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def _keys(self) -> str:
         return "  ".join(f"{cap.shown} {cap.label}" for cap in self._caps)
@@ -184,6 +185,13 @@ class JumpScreen(Dialog[int | None]):
 
 KEYS = {"enter": ENTER, "escape": ESCAPE, "backspace": BACKSPACE, "space": SPACE, "up": UP, "down": DOWN}
 """Textual's names of the keys that are not characters."""
+
+
+def key_of(event: Key) -> str | None:
+    """The key as questions and the guard know it; None for one that is neither a character nor one of `KEYS`."""
+    return KEYS.get(event.key) or event.character
+
+
 NAMES = {"Enter": "enter", "Esc": "escape"}
 WAKE_EVERY = 0.25
 """Seconds between two checks that somebody still has time to answer."""
@@ -254,7 +262,7 @@ class AskScreen(Dialog[Any]):
 
     def on_key(self, event: Key) -> None:
         """Handle every key: none reaches the screen behind."""
-        key = KEYS.get(event.key) or event.character
+        key = key_of(event)
         if self._scroll_text(event.key):
             key = ""
         if key is None:

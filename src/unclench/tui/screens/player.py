@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from textual.app import ComposeResult
-from textual.events import ScreenResume
+from textual.events import Key, ScreenResume
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
@@ -19,9 +19,9 @@ from unclench.keynames import Action
 from unclench.player.controller import SessionController
 from unclench.ports import Clock
 from unclench.session.session import View
-from unclench.system.keystrokes import Guard
+from unclench.system.keystrokes import SESSION, Guard
 from unclench.tui import keys, theme
-from unclench.tui.screens.dialogs import AskScreen
+from unclench.tui.screens.dialogs import AskScreen, key_of
 from unclench.tui.text import flat
 from unclench.tui.viewmodels.figure import FigureRenderer, Lookup
 from unclench.tui.viewmodels.player import StageView
@@ -227,6 +227,12 @@ class PlayerScreen(Screen[None]):
         """Wake again, now that nothing plays in front any more."""
         self._waker = Waker(self.controller, self._show)
         self.wake()
+
+    def on_key(self, event: Key) -> None:
+        """Ignore a key that answered a question in front and is still being held down."""
+        if self._guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):
+            event.stop()
+            event.prevent_default()
 
     # -- showing -------------------------------------------------------------------------
 
