@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import asynccontextmanager
 
 import pytest
 from tests.answered import well
@@ -55,7 +56,9 @@ async def test_a_space_bar_that_is_held_down_pauses_once_on_the_screen(world):
     assert [event["event"] for event in ends.happened()].count("paused") == 1
 
 
-async def test_a_question_that_nobody_answers_closes_itself_and_never_what_is_behind_it(world):
+@asynccontextmanager
+async def asked_before(world):
+    """A question with patience in front of a preview: the app, its pilot, the screen behind, the question."""
     ask = Choose(heading="Is any of this new?", options=("yes", "no"), keys=("y", "n"), patience=30_000)
     app = UnclenchApp(world.program, Opening(STRETCHES))
     async with app.run_test() as pilot:
@@ -63,6 +66,11 @@ async def test_a_question_that_nobody_answers_closes_itself_and_never_what_is_be
         behind = app.screen
         question = AskScreen(ask, world.clock, Guard(world.clock))
         await app.push_screen(question)
+        yield app, pilot, behind, question
+
+
+async def test_a_question_that_nobody_answers_closes_itself_and_never_what_is_behind_it(world):
+    async with asked_before(world) as (app, pilot, behind, question):
         world.clock.advance(120_000)
         for _ in range(5):  # the timer of a question that has just been closed may still go off
             question.wake()
@@ -71,13 +79,7 @@ async def test_a_question_that_nobody_answers_closes_itself_and_never_what_is_be
 
 
 async def test_a_dialog_behind_another_closes_when_that_has_gone(world):
-    ask = Choose(heading="Is any of this new?", options=("yes", "no"), keys=("y", "n"), patience=30_000)
-    app = UnclenchApp(world.program, Opening(STRETCHES))
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        behind = app.screen
-        question = AskScreen(ask, world.clock, Guard(world.clock))
-        await app.push_screen(question)
+    async with asked_before(world) as (app, pilot, behind, question):
         await app.push_screen(front := HelpScreen(behind, {}))
         world.clock.advance(120_000)
         for _ in range(5):

@@ -21,8 +21,6 @@ from unclench.system.keystrokes import QUESTION, Guard
 
 ENTER, ESCAPE, BACKSPACE, SPACE = "\n", "\x1b", "\x7f", " "
 UP, DOWN = "up", "down"
-SORTS = {SPACE: "space", "y": "yes", "n": "no"}
-"""The guard's names for keys that the session listens to as well, so that a key held down counts once for both."""
 SETTLE = 400
 """A key pressed sooner than this (ms) after a question appeared was not meant for it (ours)."""
 MOST_TYPED = 1_000
@@ -215,7 +213,7 @@ class Reply:
         """Whether the key is pressed for this question, and not held down since before it. What is typed may repeat."""
         if guard.comes_from_elsewhere(key, QUESTION):
             return False
-        return typing or guard.fresh(SORTS.get(key.lower(), f"key {key.lower()}"))
+        return typing or guard.fresh(f"key {key.lower()}")
 
     def _take(self, key: str) -> None:
         ask, low = self.ask, key.lower()

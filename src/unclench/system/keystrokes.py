@@ -138,8 +138,8 @@ def _pasted(text: str) -> list[str]:
 
 REPEAT_DELAY = 700
 """Ms, longer than keyboards wait before the first repeat (250 to 660). Ours."""
-QUIET: Mapping[str, int] = {"space": REPEAT_DELAY, "yes": REPEAT_DELAY, "no": REPEAT_DELAY, "step": 400}
-"""Ms for which each sort of key must not have been seen. Skipping is also wanted in quick succession.
+QUIET: Mapping[str, int] = {"step": 400}
+"""Ms for which a sort of key must not have been seen: skipping is also wanted in quick succession.
 
 REPEAT_DELAY for any other sort.
 """

@@ -131,11 +131,11 @@ def test_a_key_within_four_tenths_of_a_second_was_meant_for_something_else_and_a
     assert answering.answer == 0
 
 
-@pytest.mark.parametrize(("held", "sort"), [(SPACE, "space"), ("y", "yes"), ("n", "no")])
-def test_a_key_that_was_held_down_in_the_session_answers_no_question_of_care(held, sort):
+@pytest.mark.parametrize("held", [SPACE, "y", "n"])
+def test_a_key_that_was_held_down_in_the_session_answers_no_question_of_care(held):
     clock = ManualClock()
     guard = Guard(clock)
-    guard.fresh(sort)
+    guard.comes_from_elsewhere(held, SESSION)
     asked = Reply(
         Choose(heading="Which?", options=("this", "that"), keys=("y", "n"), also={" ": 0}), clock.now(), guard
     )
