@@ -80,6 +80,17 @@ def screens_that_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(textual.pilot, "wait_for_idle", a_frame)
 
 
+@pytest.fixture(autouse=True)
+def a_collector_left_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session freezes what the program is made of; here that would be all the tests, a fifth of a second each time.
+
+    `test_gc_policy` tests it, and whatever starts the program as a process of its own does so with it.
+    """
+    if request.path.stem != "test_gc_policy":
+        for name in ("freeze_program", "freeze_screen", "unfreeze"):
+            monkeypatch.setattr(f"unclench.system.gc_policy.{name}", lambda: None)
+
+
 TURNS, FRAME = 5, 0.003
 """How often every task may go on, in front of a frame and behind it; seconds that a frame is given."""
 

@@ -41,16 +41,11 @@ BROKEN = ["tests/terminal/test_broken_files.py"]
 READING = [*GIVING_WAY, *PYTEST, *PLANS, *BROKEN]
 """Whether plans, recordings and broken files are read rightly; nothing is played, and of time only the processor's
 counts. The voice is real and wants its own process."""
-LISTENING = [
-    *PYTEST,
-    "tests/terminal",
-    "tests/acoustic",
-    "-m",
-    "not long",
-    *(f"--ignore={path}" for path in PLANS + BROKEN),
-]
+LISTENING = [*PYTEST, "tests/acoustic", "-m", "not long", *(f"--ignore={path}" for path in PLANS)]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 """Both drive the program in real time, and mostly wait; the two of them would disturb each other."""
+TERMINALS = [*PYTEST, "tests/terminal", *(f"--ignore={path}" for path in BROKEN)]
+"""Real time too; of sounds it only asks whether they come within seconds, so it may run beside those."""
 RANDOM = [*PYTEST, "tests/unit", "-m", "hypothesis", "--hypothesis-profile", "random"]
 MUTANTS = [*PYTHON, "-m", "tests.mutants"]
 
@@ -66,7 +61,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         rounds = [[[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]]]
     else:
-        rounds = [[LISTENING, SILENT, SCREENS, READING], *([[FULL]] if played else [])]
+        rounds = [[LISTENING, TERMINALS, SILENT, SCREENS, READING], *([[FULL]] if played else [])]
     for commands in [*([check] for check in CHECKS), *rounds]:
         status = side_by_side(commands)
         if status:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -60,7 +61,12 @@ class Keyed(Struct, frozen=True):
 
     def by(self, keys: KeyNames) -> str:
         """The sentence with these keys. A name that begins it is capitalized; a letter stays the key it is."""
-        return _ACTION.sub(lambda found: found[1] + _placed(keys.of(Action(found[2])), first=_begins(found)), self.text)
+        return _filled_in(self.text, keys)
+
+
+@lru_cache(maxsize=1_000)  # a session asks for the same few sentences at every tick
+def _filled_in(text: str, keys: KeyNames) -> str:
+    return _ACTION.sub(lambda found: found[1] + _placed(keys.of(Action(found[2])), first=_begins(found)), text)
 
 
 _ACTION = re.compile(r"(^|[.!?] |)\{(\w+)\}")

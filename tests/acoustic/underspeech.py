@@ -32,6 +32,8 @@ FAINTEST = 0.64
 """A cue that seems softer than this part of the common loudness is none; words reach 0.59."""
 NEAR = RATE // 100
 """Frames by which the best fit of a whole cue under speech may be off: some of its periods."""
+SINGLE = np.float32
+"""Exact to a millionth, which is enough to compare scores, and three times as fast as twice the digits."""
 ONSET = RATE // 5
 """Frames at a cue's beginning that then decide."""
 
@@ -148,12 +150,12 @@ class Listener:
         return BLOCK - self._longest
 
     @cached_property
-    def _spectra(self) -> Mapping[str, npt.NDArray[np.complex128]]:
-        return {name: np.conj(np.fft.rfft(file, BLOCK)) for name, file in self._sharp.items()}
+    def _spectra(self) -> Mapping[str, npt.NDArray[np.complexfloating]]:
+        return {name: np.conj(np.fft.rfft(file.astype(SINGLE), BLOCK)) for name, file in self._sharp.items()}
 
     def _scores(self, block: Wave) -> dict[str, Wave]:
         """For each file its product with the block, by the frame at which it would begin."""
-        spectrum = np.fft.rfft(block, BLOCK)
+        spectrum = np.fft.rfft(block.astype(SINGLE), BLOCK)
         return {
             name: np.fft.irfft(spectrum * self._spectra[name], BLOCK)[: BLOCK - len(file) + 1]
             for name, file in self._sharp.items()

@@ -26,10 +26,9 @@ class Playback:
 
     def delay(self, now: int) -> int:
         """How long (ms) after its time a moment of the session is heard and shown; 0 where it is shown at once."""
-        view = self._session.view(now)
-        on_skin = view.segment is not None and view.segment.kind in EXPOSURE
-        goes_on = view.status in (Status.RUNNING, Status.FINISHED) and not view.waiting and not on_skin
-        return self._player.delay if goes_on else 0
+        segment, status = self._session.playhead.segment_at(now), self._session.status(now)
+        held = segment is not None and (segment.gate is not None or segment.kind in EXPOSURE)
+        return self._player.delay if status in (Status.RUNNING, Status.FINISHED) and not held else 0
 
     def audible_at(self, now: int) -> int:
         """The moment of the session that is heard now; never one before the last key."""

@@ -158,9 +158,9 @@ class OpenQuestions(Struct):
         rings = self.becomes_alarm(playhead.timeline, segment.index) and now >= begun + questions.ALARM_FROM
         return questions.at_gate(playhead.timeline, segment.index, rings=rings)
 
-    def asked_since(self, playhead: Playhead, now: int) -> int | None:
-        """The clock time at which the question being asked now began; None if nothing is asked."""
-        segment, asked = playhead.segment_at(now), self.asked(playhead, now)
+    def asked_since(self, asked: Question | None, playhead: Playhead, now: int) -> int | None:
+        """The clock time at which `asked`, the question being asked now, began; None if nothing is asked."""
+        segment = playhead.segment_at(now)
         if segment is None or asked is None:
             return None
         if asked.kind == "check":

@@ -90,7 +90,7 @@ def view_at(now: int, playhead: Playhead, questions: OpenQuestions, waiting_behi
     if index >= len(timeline.segments):
         return View(Status.FINISHED, None, None, 0, 0, 0, 0, None, None, waiting_behind=waiting_behind)
     segment = timeline.segments[index]
-    after = timeline.steps[segment.step + 1 :]
+    after, asked = timeline.steps[segment.step + 1 :], questions.asked(playhead, now)
     return View(
         status=playhead.status(now),
         segment=segment,
@@ -101,8 +101,8 @@ def view_at(now: int, playhead: Playhead, questions: OpenQuestions, waiting_behi
         ready_in=max(0, playhead.time - now),
         next_segment=timeline.segments[index + 1] if index + 1 < len(timeline.segments) else None,
         next_step=after[0] if after else None,
-        asked=questions.asked(playhead, now),
-        asked_since=questions.asked_since(playhead, now),
+        asked=asked,
+        asked_since=questions.asked_since(asked, playhead, now),
         at_least=index <= timeline.last_open,
         waiting_behind=waiting_behind,
         keys=timeline.keys,
