@@ -265,6 +265,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_c4_a_sign_ends_the_session_before_the_action_is_read_and_the_action_wants_two_keys",
             "test_c4_no_sign_is_kept_as_no_and_nothing_ends",
             "test_c4_a_sign_that_stood_before_is_not_taken_back_by_leaving_it_unticked",
+            "test_c4_a_reminder_that_was_due_while_a_dialog_was_in_front_is_due_again_and_said_once",
             "test_c4_the_list_left_without_an_answer_says_nothing_about_anybody",
             "test_c4_under_a_pack_a_sign_says_what_to_do_and_to_take_it_off_and_it_rings_until_it_is",
             "test_c4_without_a_session_a_sign_is_kept_and_the_action_shown",
@@ -276,6 +277,7 @@ DECISIONS: tuple[Decision, ...] = (
         "In a routine for a spasm, the signs for a doctor are asked about once, before its first movement, while the session holds still.",
         (
             "test_c4_before_anything_moves_in_a_spasm_a_doctors_signs_are_asked_about_once_and_it_stands_still",
+            "test_c4_the_signs_that_were_due_while_a_dialog_was_in_front_are_due_again_and_asked_once",
             "test_c4_a_doctors_sign_before_it_moves_ends_the_session",
             "test_c4_outside_of_a_spasm_nothing_is_asked_before_it_moves",
             "test_c4_what_is_over_is_asked_about_nothing_more",

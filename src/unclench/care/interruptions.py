@@ -196,16 +196,18 @@ class Interruptions:
     def due(self, controller: SessionController) -> Flow[None] | None:
         """What to ask now without a key press, or None. Front ends call this repeatedly while no question is open.
 
+        Only questions that a front end begins count as asked: a dialog may have come to the front meanwhile.
+
         The person is reminded once of a sign that stands. In a routine for a spasm, the signs that a
         doctor should see today come before the first movement, and again until they are answered.
         """
         if self._asking or controller.ended is not None:
             return None
         if not self._reminded:
-            self._reminded = True
             standing = red_flags.standing(self.health.answers())
             if standing:
                 return self._remind(standing)
+            self._reminded = True  # the journal is read once
         if SPASM not in self._tags or (self._moved and not self._sore):
             return None
         view = controller.view()
@@ -215,7 +217,6 @@ class Interruptions:
             return None
         if self._sore:
             return self._without_moving(controller)
-        self._asking = True
         return self._before_moving(controller)
 
     def _without_moving(self, controller: SessionController) -> Flow[None]:
@@ -224,9 +225,15 @@ class Interruptions:
         yield Tell(heading=pain_rules.WITHOUT_MOVEMENT)
 
     def _remind(self, standing: Collection[red_flags.Flag]) -> Flow[None]:
+        if self._reminded:
+            return
+        self._reminded = True
         yield Tell(heading=self.health.what_to_do({flag.id for flag in standing}) or "", urgent=True)
 
     def _before_moving(self, controller: SessionController) -> Flow[None]:
+        if self._asking:
+            return  # the same question, once more before its first was shown
+        self._asking = True
         controller.hold_still(sentence=BEFORE_YOU_MOVE)
         try:
             found = yield from self.signs(controller, red_flags.DOCTOR_GROUP, patience=PATIENCE)

@@ -401,6 +401,13 @@ def test_c4_a_sign_that_stands_is_said_once_in_a_session_and_stops_nothing(bed):
     assert bed.controller.ended is None
 
 
+def test_c4_a_reminder_that_was_due_while_a_dialog_was_in_front_is_due_again_and_said_once(bed):
+    bed.play()
+    bed.care.health.record_answers({SADDLE: True})
+    _lost, said, late = (bed.care.due(bed.controller) for _ in range(3))
+    assert [type(ask) for flow in (said, late) for ask in flow] == [Tell]
+
+
 # -- before anything moves ---------------------------------------------------------------
 
 
@@ -421,6 +428,15 @@ def test_c4_before_anything_moves_in_a_spasm_a_doctors_signs_are_asked_about_onc
         flow.send(frozenset())
     assert bed.status in (Status.GETTING_READY, Status.RUNNING)
     assert bed.care.due(bed.controller) is None
+
+
+def test_c4_the_signs_that_were_due_while_a_dialog_was_in_front_are_due_again_and_asked_once(bed):
+    bed.play(SPASM, 22)
+    lost, asked, late = (bed.care.due(bed.controller) for _ in range(3))
+    assert lost is not None
+    assert isinstance(next(asked), Tick)
+    assert bed.care.due(bed.controller) is None
+    assert list(late) == []
 
 
 def test_c4_a_doctors_sign_before_it_moves_ends_the_session(bed):
