@@ -231,12 +231,12 @@ def _arrow(start: Point, end: Point) -> list[Stroke]:
 
 def _fold(body: Body, along: float) -> list[Stroke]:
     """A fold of skin between thumb and finger."""
-    root, tip = _on_back(body, along, 4.0), _on_back(body, along, 9.0)
-    hand = body.limbs["right arm"].tip
-    fingers = (_on_back(body, along + sign * 0.13, 9.0) for sign in (-1, 1))
+    root, tip = _on_back(body, along, 4.0), _on_back(body, along, 11.0)
+    hand = body.limbs["right arm"].end
+    fingers = (_on_back(body, along + sign * 0.16, 10.0) for sign in (-1, 1))
     return [
-        Stroke(*root, 2.4, *tip, 1.0, Role.BODY),
-        *(Stroke(*finger, 0.8, hand[0], hand[1], 1.0, Role.WORKING, gap=True) for finger in fingers),
+        Stroke(*root, 3.4, *tip, 1.4, Role.BODY),
+        *(Stroke(*finger, 1.1, hand[0], hand[1], 1.5, Role.WORKING, gap=True) for finger in fingers),
     ]
 
 
