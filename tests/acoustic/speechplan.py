@@ -98,7 +98,7 @@ def espeak() -> Renders:
 
 @cache
 def bundled() -> dict[str, Timeline]:
-    """The sixteen routines with all that is optional in them."""
+    """The twenty-four routines with all that is optional in them."""
     catalogue = Catalogue(paths.shipped("routines") / "exercises")
     entries = Library([("bundled", paths.shipped("routines"))], catalogue).entries()
     return {

@@ -28,7 +28,7 @@ def listener() -> Listener:
 def speech() -> np.ndarray:
     """A hundred and twenty-six sentences, one straight after the other, at the default volume.
 
-    They are every third that the sixteen routines said once. They stay what they are, since how far off
+    They are every third that sixteen routines said once. They stay what they are, since how far off
     the faintest cue is found depends on the words it lies under: this measures the listener, not the wording.
     """
     pytest.importorskip("espeakng_loader", reason="the extra voice is not installed; .ci/run installs it")

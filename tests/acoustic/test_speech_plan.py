@@ -1,4 +1,4 @@
-"""In none of the sixteen routines the voice talks into a phase or over itself, at espeak-ng's real pace."""
+"""In none of the twenty-four routines the voice talks into a phase or over itself, at espeak-ng's real pace."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def overlaps(made: Plan) -> list[str]:
     return into + over
 
 
-def test_there_are_sixteen_routines() -> None:
+def test_there_are_twenty_four_routines() -> None:
     """What is checked below is all that the program brings along."""
-    assert len(bundled()) == 16
+    assert len(bundled()) == 24
 
 
 @pytest.mark.parametrize("talk", [Talk.FULL, Talk.SHORT])

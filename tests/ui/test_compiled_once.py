@@ -18,7 +18,7 @@ async def test_from_the_library_to_the_first_sound_each_choice_is_compiled_once(
         return found
 
     async with desk.sat_at():
-        assert count() == 17, "each routine for its row: sixteen and this one"
+        assert count() == 25, "each routine for its row: twenty-four and this one"
         await choose(desk, "mine")
         assert count() == 2, "with the optional step, for the list; and with the high dose, for whether there are doses"
         await desk.press("d")

@@ -18,6 +18,9 @@ SPASM = "spasm"
 """The tag of a routine for the spasm itself."""
 LYING_WELL = frozenset({"settle-supine", "get-up", "pelvic-tilt"})
 """Exercises that a routine for a spasm may play without questions: their own texts say what to do when pregnant."""
+LYING_STILL = frozenset({"lie-propped", "lie-on-side"})
+"""Ways to lie that suit everybody and in which nothing moves: no exercise, so nothing is asked before them and no pain
+speaks against them."""
 
 
 class Concern(Struct, frozen=True):
@@ -166,6 +169,8 @@ def _kinds(step: StepInfo) -> Sequence[Activity]:
             return (kind,)
     if "massage" in step.tags:
         return ("massage",)
+    if step.exercise in LYING_STILL:
+        return ()
     moves = (
         step.kind == "exercise"
         or step.exercise is not None

@@ -45,8 +45,9 @@ Or it is held somewhere and bends by itself: `at 64` (palm or sole flat on the f
 of `model.PARTS`, moved aside by two numbers if need be; a final `turned 90` turns the hand or
 foot. Whatever two poses hold in the same place stays there on the way between them.
 
-Props are `ball`, `wall`, `chair`, `stool`, `pillow`, `band`, `pack` (on the back), `spot`, `ring`
-and `fold` (where a hand presses, rubs or pinches) and `arrow`; `notation.PROPS` has their numbers.
+Props are `ball`, `wall`, `chair`, `stool`, `table`, `bed`, `wedge`, `pillow`, `band`, `pack` (on the
+back), `spot`, `ring` and `fold` (where a hand presses, rubs or pinches) and `arrow`; `notation.PROPS`
+has their numbers.
 
 A phase goes to a pose, or through several in its time: `setup: kneeling, flat`. After the poses,
 `in 2s` is how long each move takes (unset: as long as the phase, or 2.5 s into a hold), `again`

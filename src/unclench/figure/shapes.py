@@ -176,6 +176,18 @@ def _behind(props: dict[str, tuple[float, ...]]) -> list[Stroke]:
                 seat = at[2] - 1.2
                 made.append(_line((at[0], seat), (at[1], seat), 1.2))
                 made.extend(_line((x, seat), (x, 1.0), 0.9) for x in (at[0] + 1.5, at[1] - 1.5))
+            case "table":
+                made.append(_line((at[0], at[2] - 1.2), (at[1], at[2] - 1.2), 1.2))
+                made.extend(_line((x, at[2] - 1.2), (x, 1.0), 0.9) for x in (at[0] + 4.0, at[1] - 4.0))
+            case "bed":
+                thick = at[2] / 4
+                made.append(_line((at[0] + thick, at[2] - thick), (at[1] - thick, at[2] - thick), thick))
+                made.extend(_line((x, at[2] - thick), (x, 1.0), 0.9) for x in (at[0] + 4.0, at[1] - 4.0))
+            case "wedge":
+                low = at[3] if len(at) > 3 else 0.0
+                thick = at[2] / 2
+                inside = thick if at[0] < at[1] else -thick
+                made.append(Stroke(at[0] + inside, low + thick, thick, at[1], low + 1.5, 1.5, Role.PROP))
             case "pillow":
                 low = at[3] if len(at) > 3 else 0.0
                 thick = at[2] / 2

@@ -19,7 +19,8 @@ from unclench.keynames import USUAL
 from unclench.routine import Catalogue, Library, load_text
 from unclench.safety import limits, red_flags, screening
 from unclench.session.choices import Choices, UnsafeCombination
-from unclench.session.compiler import compile_routine
+from unclench.session.compiler import compile_routine, questions
+from unclench.session.timeline import Kind
 from unclench.system.country import country_here, country_of
 
 MIN = 60_000
@@ -183,19 +184,21 @@ LYING = ["settle-supine", "get-up"]
 KNEE_TO_CHEST = ["single-knee-to-chest", "double-knee-to-chest"]
 ON_THE_FRONT = ["prone-lying", "cobra", "cobra-elbows", "press-up", "back-extension-elbows"]
 BACKWARDS = [*ON_THE_FRONT, "standing-back-bend", "cat-cow", "ball-drape"]
-TWISTS = ["knee-roll", "lower-trunk-rotation"]
+TWISTS = ["knee-roll", "lower-trunk-rotation", "seated-rotation"]
+LYING_STILL = ["lie-propped", "lie-on-side"]
+UPRIGHT = ["seated-tilt", "wall-tilt", "stand-up"]
 HARD = ["plank", "side-plank", "bird-dog", "hip-lift", "band-row"]
 RUBS = ["press-point", "circular-rub", "gentle-pinch", "ball-roll"]
 EVERYTHING = {
     "cold", "heat", *LYING, *KNEE_TO_CHEST, *BACKWARDS, *TWISTS, *HARD, *RUBS, "walk", "muscle-group", "childs-pose",
-    "pelvic-tilt", "hamstring-stretch",
+    "pelvic-tilt", "hamstring-stretch", *LYING_STILL, *UPRIGHT, "table-lean",
 }  # fmt: skip
 
 YES: dict[str, dict[str, list[str]]] = {
     "C3.numb": {"no": ["cold", "heat", *RUBS]},
     "C3.diabetes": {"ask": ["cold", "heat"]},
     "C3.checks": {"no": ["cold", "heat"]},
-    "C3.age": {"no": ["cold", "heat"], "adapt": sorted(EVERYTHING - {"cold", "heat"})},
+    "C3.age": {"no": ["cold", "heat"], "adapt": sorted(EVERYTHING - {"cold", "heat", *LYING_STILL})},
     "C3.over65": {"adapt": ["cold"]},
     "C3.circulation": {"no": ["cold", "heat"]},
     "C3.heart": {"ask": ["cold", "heat", *RUBS, *HARD, "walk", "muscle-group", "childs-pose"]},
@@ -203,17 +206,19 @@ YES: dict[str, dict[str, list[str]]] = {
     "C3.reaction": {"no": ["cold", "heat"]},
     "C3.skin": {"no": ["cold", "heat", *RUBS]},
     "C3.cancer": {
-        "ask": ["cold", "heat", *RUBS, *HARD, *KNEE_TO_CHEST, *BACKWARDS, *TWISTS, "childs-pose", "hamstring-stretch"]
+        "ask": ["cold", "heat", *RUBS, *HARD, *KNEE_TO_CHEST, *BACKWARDS, *TWISTS, "childs-pose", "hamstring-stretch",
+                "table-lean"]
     },
     "C3.clot": {"no": ["heat", *RUBS]},
     "C3.pregnant": {
         "no": ["heat", *ON_THE_FRONT, "ball-drape"],
-        "ask": ["cold", *RUBS, *KNEE_TO_CHEST, *TWISTS, "pelvic-tilt", "hip-lift", "hamstring-stretch", "plank",
+        "ask": ["cold", *RUBS, *KNEE_TO_CHEST, "knee-roll", "lower-trunk-rotation", "pelvic-tilt", "hip-lift", "hamstring-stretch", "plank",
                 "side-plank", "standing-back-bend", "childs-pose"],
         "adapt": ["settle-supine", "muscle-group", "cat-cow"],
     },
     "C3.bones": {
-        "no": [*KNEE_TO_CHEST, "childs-pose", "lower-trunk-rotation", "ball-drape", "ball-roll"],
+        "no": [*KNEE_TO_CHEST, "childs-pose", "lower-trunk-rotation", "seated-rotation", "table-lean", "ball-drape",
+               "ball-roll"],
         "ask": ["press-point", "circular-rub", "gentle-pinch"],
         "adapt": ["cat-cow", "knee-roll"],
     },
@@ -415,6 +420,14 @@ PER_ROUTINE = {
     "heat-15": f"{SKIN_TABLE} clot",
     "hot-cold-20-20-20": f"{SKIN_TABLE} over65 cold clot",
     "before-and-after-activity": "pregnant bones spine fused knee wrist sciatica heart cancer",
+    "chair-ease": "bones fused cancer",
+    "gentle-in-bed": "pregnant bones fused heart cancer",
+    "standing-ease": "pregnant spine fused heart cancer",
+    "desk-break": "pregnant spine fused heart cancer",
+    "propped-rest": "",
+    "front-rest": "pregnant spine fused cancer",
+    "wall-roll": "numb skin blood clot bones pregnant cancer heart",
+    "ball-rest": "pregnant bones spine fused cancer",
 }
 """The questions that can change something in each bundled routine. "Spine" is two questions (an operation rules out
 twists, stenosis does not), and so is "joint". Cancer is among them because it asks a doctor before exercise."""
@@ -464,6 +477,39 @@ def test_c4_session_with_much_pain_a_spasm_is_left_its_lying_and_breathing_and_n
     assert [step.exercise for step in compile_routine(spasm).steps if step.id in sore] == ["pelvic-tilt"]
     timeline = compile_routine(stretch)
     assert suitability.too_sore(timeline, stretch.tags) == {step.id for step in timeline.steps}
+
+
+def test_c4_session_lying_still_is_begun_with_any_pain_and_nothing_is_asked_before_it():
+    rest = routines["propped-rest"]
+    assert [name for question in questions(rest) for name in question.options] == [
+        "Lie propped up",
+        "Lie on your side",
+    ]
+    for pick in (0, 1):
+        timeline = compile_routine(rest, Choices(alternatives={"1": pick}))
+        assert timeline.steps[0].exercise == LYING_STILL[pick]
+        assert suitability.too_sore(timeline, rest.tags) == frozenset()
+        assert suitability.kinds(timeline, rest.tags) == ()
+        assert asked(timeline, rest.tags) == set()
+
+
+@pytest.mark.parametrize(("id", "question"), [("wall-roll", "doctor"), ("ball-rest", "beside you")])
+def test_c3_before_a_ball_it_is_asked_who_has_agreed_or_who_is_there(id, question):
+    (step,) = routines[id].steps
+    has(step.only_if, question)
+
+
+def test_a_ball_at_the_wall_rolls_for_two_minutes_a_side_at_most():
+    timeline = compile_routine(routines["wall-roll"])
+    for side in ("left", "right"):
+        assert 0 < sum(s.width for s in timeline.segments if s.side == side and s.kind is Kind.WORK) <= 2 * MIN
+
+
+def test_lying_propped_up_is_twenty_minutes_with_a_check_after_ten_at_most():
+    timeline = compile_routine(routines["propped-rest"])
+    (check,) = [s for s in timeline.segments if s.kind is Kind.CONFIRM]
+    assert check.start <= 10 * MIN
+    assert timeline.total - check.width <= 20 * MIN
 
 
 def test_c3_nothing_is_asked_again_before_its_days_are_over_and_what_comes_and_goes_after_fourteen():
@@ -847,6 +893,14 @@ def test_c1_1_c2_6_no_text_puts_anything_on_the_skin_before_the_key_that_starts_
         ("pmr-toes-to-head", "blood pressure|heart|pregnant|begin at the hands|lower back"),
         ("pressure-point-massage", "firm enough|hold your breath|light touch|kidneys|bleeding|clot|numb|pulse"),
         ("walk-10-15", "flat ground|weak or numb"),
+        ("chair-ease", "light pull|never into pain|osteoporosis|fused|six weeks|down a leg"),
+        ("gentle-in-bed", "light pull|never into pain|osteoporosis|fused|heart|pregnant|down a leg"),
+        ("standing-ease", "stenosis|pregnant|heart|slip|down a leg"),
+        ("desk-break", "stenosis|pregnant|heart|down a leg"),
+        ("propped-rest", "numb or weak|bladder|bowel|no heat and no cold pack|twisted"),
+        ("front-rest", "not worse|down a leg|pregnant|stenosis"),
+        ("wall-roll", "doctor|firm enough|light touch|kidneys|bleeding|clot|osteoporosis|numb"),
+        ("ball-rest", "beside you|osteoporosis|pregnant|stenosis|dizzy|down a leg"),
     ],
 )  # fmt: skip
 def test_each_routine_has_its_cautions(id, words):

@@ -64,7 +64,7 @@ def test_c1_4_to_c1_13_and_c2_10_a_plan_that_breaks_a_limit_is_not_played(steps:
 def test_every_bundled_routine_is_safe_as_planned():
     catalogue = Catalogue(shipped("routines") / "exercises")
     files = sorted(shipped("routines").glob("*.yaml"))
-    assert len(files) == 16
+    assert len(files) == 24
     for path in files:
         loaded = load_file(path, catalogue).routine
         assert unsafe_together(loaded, compile_routine(loaded)) is None, path.name
