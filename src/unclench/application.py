@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from unclench.player.controller import SessionController
     from unclench.player.exposure_guard import Recorder
     from unclench.routine import Catalogue, Library
+    from unclench.routine.plans import Plans
     from unclench.session.choices import Choices
     from unclench.session.timeline import Timeline
 
@@ -95,6 +96,14 @@ class Application:
         named = [("folder", self.folder)] if self.folder is not None else []
         own = [("own", self.home.routines), ("bundled", paths.shipped("routines"))]
         return Library([*named, *own], self.catalogue, sound_folders=(self.home.sounds,))
+
+    @property
+    def plans(self) -> Plans:
+        """All plans: those of the named folder, the user's own, the bundled ones; in `plans` beside the routines."""
+        from unclench.routine.plans import FOLDER, Plans
+
+        named = [self.folder] if self.folder is not None else []
+        return Plans([folder / FOLDER for folder in (*named, self.home.routines, paths.shipped("routines"))])
 
     @cached_property
     def book(self) -> Logbook:

@@ -72,7 +72,9 @@ def history(program: Application, as_json: bool, days: int) -> int:
 @common.pass_program
 def next_command(program: Application, as_json: bool) -> int:
     """What may be done now, and what is due today."""
+    from unclench.cli import plans
     from unclench.journal.queries import sessions
+    from unclench.reports import plans as plan_lines
     from unclench.reports import today
     from unclench.safety.limits import DAY
     from unclench.system.local_time import midnight
@@ -81,7 +83,12 @@ def next_command(program: Application, as_json: bool) -> int:
         journal, now = journal_of(program), program.book.now()
         skin = today.skin_now(program.book)
         done = today.done_today(sessions(journal, midnight(now.wall), now.wall + DAY))
-        print_json(today.as_json(skin, done)) if as_json else echo("\n".join(today.lines(skin, done)))
+        planned = plans.today(program)
+        if as_json:
+            print_json({**today.as_json(skin, done), "plan": plan_lines.as_json(planned)})
+        else:
+            of_plan = None if planned is None else plan_lines.lines(planned)
+            echo("\n".join(today.lines(skin, done, of_plan)))
     return 0
 
 

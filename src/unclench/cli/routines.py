@@ -65,19 +65,24 @@ def show(
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @common.pass_program
 def check(program: Application, files: tuple[Path, ...]) -> int:
-    """Read routine files and say all that is wrong with them."""
+    """Read files of routines and plans and say all that is wrong with them."""
     from unclench.reports import routines
     from unclench.reports.attachment_check import TrialDecoder
+    from unclench.routine.plans import is_plan
 
     status = 0
     with TrialDecoder() as trial:
         for path in files:
-            problems, broken = routines.check(
-                path, program.catalogue, sound_folders=(program.home.sounds,), checker=trial
-            )
+            of_plan = is_plan(path)
+            if of_plan:
+                problems, broken = routines.check_plan(path, program.library.ids(), program.plans.ids())
+            else:
+                problems, broken = routines.check(
+                    path, program.catalogue, sound_folders=(program.home.sounds,), checker=trial
+                )
             for problem in problems:
                 click.echo(str(problem), err=True)
-            doubtful = "can be played, but see above" if problems else "good"
+            doubtful = f"can be {'followed' if of_plan else 'played'}, but see above" if problems else "good"
             echo(f"{safe_text.lines(str(path))}: {'has to be mended' if broken else doubtful}.")
             status = 2 if broken else status
     return status
@@ -104,9 +109,10 @@ def new(program: Application, name: str) -> int:
 
 
 @click.command()
-def schema() -> int:
+@click.option("--plan", is_flag=True, help="Of plans rather than of routines.")
+def schema(plan: bool) -> int:
     """Print a JSON Schema of routine files, for editors."""
-    from unclench.routine.json_schema import routine_schema
+    from unclench.routine.json_schema import plan_schema, routine_schema
 
-    print_json(routine_schema())
+    print_json(plan_schema() if plan else routine_schema())
     return 0

@@ -130,7 +130,7 @@ class NoteRecord(Struct, frozen=True, kw_only=True):
 
 
 class AnswerRecord(Struct, frozen=True, kw_only=True):
-    """An answer to a screening question or a red flag; the latest one for a question counts."""
+    """An answer to a screening question or a red flag, or whether a plan is followed; the latest one counts."""
 
     id: Id
     at: Wall

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
 from unclench.routine.fields import FileChecker
 from unclench.routine.model import Mark, Routine
+from unclench.routine.plans import doubts, load_plan
 from unclench.routine.problems import visible
 from unclench.session import wording
 from unclench.session.choices import Choices, Unplayable
@@ -194,6 +195,15 @@ def check(
         mend = "Write two routines, or a longer `rest` between them."
         return [*loaded.problems, Problem(str(path), Mark(1, 1), ("steps",), what, mend)], True
     return [*loaded.problems, *_implausible(path, timeline)], False
+
+
+def check_plan(path: Path, ids: Collection[str], plans: Collection[str]) -> tuple[Sequence[Problem], bool]:
+    """The same for a plan; `ids` are those of all routines, `plans` of all plans."""
+    try:
+        plan = load_plan(path)
+    except LoadError as error:
+        return error.problems, True
+    return doubts(plan, ids, plans), False
 
 
 def too_much(path: Path, error: Unplayable) -> Problem:

@@ -86,9 +86,14 @@ def line(each: SkinStatus, free: str = "now") -> str:
     return " ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings]))
 
 
-def lines(skin: Sequence[SkinStatus], done: Sequence[DoneToday]) -> list[str]:
-    """A line each for cold, heat, walking, and whatever else was done today."""
+def lines(skin: Sequence[SkinStatus], done: Sequence[DoneToday], plan: Sequence[str] | None = None) -> list[str]:
+    """A line each for cold, heat, walking, and whatever else was done today.
+
+    Where a plan is followed, its own lines come after cold and heat, in place of the others.
+    """
     told = [line(each) for each in skin]
+    if plan is not None:
+        return [*told, *plan]
     by_tag = {each.tag: each.count for each in done}
     walks = by_tag.pop("walking", 0)
     if walks >= WALKS:

@@ -34,6 +34,7 @@ class ValueKind(StrEnum):
     SOUNDS = "sounds"
     STEPS = "steps"
     TABLE = "table"
+    PARTS = "parts"
     FIGURE = "figure"
     OWN_FIGURE = "own-figure"
     PICTURE = "picture"
@@ -266,6 +267,40 @@ EXERCISE = Fields((
     Field("figure", ValueKind.FIGURE, "The poses of the stick figure. Unset: no picture."),
 ))  # fmt: skip
 """The keys of an exercise's file, as in routines/exercises."""
+
+PART = Fields((
+    Field("routine", ValueKind.TEXTS, "The id of a routine, or a list of ids of which any will do. Required.",
+          required=True, example="routine: gentle-stretch"),
+    Field("per_day", ValueKind.COUNT, "How many times a day. Unset: see `days_a_week` and `as_needed`.",
+          frozenset({Form.RANGE}), most=24, example="per_day: 1-2"),
+    Field("days_a_week", ValueKind.COUNT, "On how many days a week. Unset: see `per_day` and `as_needed`.",
+          frozenset({Form.RANGE}), most=7, example="days_a_week: 2-4"),
+    Field("as_needed", ValueKind.FLAG, "Offered every day and never due. Unset: no.", example="as_needed: yes"),
+    Field("from", ValueKind.COUNT, "The first day of the plan on which it counts. Unset: 1.", most=1_000,
+          example="from: 15"),
+    Field("to", ValueKind.COUNT, "The last such day. Unset: the plan's last.", most=1_000, example="to: 21"),
+    Field("pain_at_most", ValueKind.COUNT, "Not while pain was rated above this today. Unset: however it hurts.",
+          most=10, example="pain_at_most: 5"),
+    Field("note", ValueKind.TEXT, "One line that is shown with it. Unset: none."),
+))  # fmt: skip
+"""The keys of one routine in a plan."""
+
+PLAN = Fields((
+    Field("format", ValueKind.FORMAT, "The version of this format. Unset: 1.", example="format: 1"),
+    Field("title", ValueKind.TITLE, "What the plan is called. Required.", required=True,
+          example="title: First 72 hours"),
+    Field("summary", ValueKind.TEXT, "What it is for, in a sentence. Unset: none is shown."),
+    Field("sources", ValueKind.TEXTS, "Where its numbers come from. Unset: none are shown."),
+    Field("cautions", ValueKind.TEXTS, "What to look out for. Unset: none."),
+    Field("days", ValueKind.COUNT, "How many days it lasts. Unset: until it is left.", most=1_000,
+          example="days: 3"),
+    Field("then", ValueKind.TEXT, "The id of the plan that follows it. Unset: none.", example="then: days-after"),
+    Field("ask", ValueKind.TEXT, "What is asked on the next day, and answered with 0 to 10. Unset: how it was after.",
+          example="ask: How is your back after yesterday?"),
+    Field("routines", ValueKind.PARTS, "Which routines, and how often. Required, at least one.", required=True,
+          fields=PART, example="routines:"),
+))  # fmt: skip
+"""The keys of a plan's file, as in routines/plans."""
 
 KINDS: dict[str, StepKind] = {kind.head.key: kind for kind in STEP_KINDS}
 

@@ -14,7 +14,7 @@ from unclench.figure.model import LIMBS, PARTS
 from unclench.figure.notation import NUMBER, PROPS
 from unclench.routine import patterns as p
 from unclench.routine.attachments import PICTURE_NAME
-from unclench.routine.format import EXERCISE, STEP_KINDS, TOP, Field, StepKind, ValueKind, own_keys
+from unclench.routine.format import EXERCISE, PLAN, STEP_KINDS, TOP, Field, StepKind, ValueKind, own_keys
 from unclench.routine.readers import LONGEST_TEXT, LONGEST_TITLE, MOST_TEXTS
 from unclench.routine.values import LONGEST, MOST, Form
 
@@ -116,6 +116,13 @@ def exercise_schema() -> Schema:
     return {**schema, "$defs": made.shared}
 
 
+def plan_schema() -> Schema:
+    """The schema of a plan's file."""
+    made = _Maker()
+    schema = {"$schema": DRAFT, "title": "unclench plan, format 1", **made.table(PLAN)}
+    return {**schema, "$defs": made.shared}
+
+
 class _Maker:
     """Makes schemas from definitions; `shared` gathers those that several places refer to."""
 
@@ -157,6 +164,10 @@ class _Maker:
                 return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/step"}}
             case ValueKind.TABLE:
                 return self.table(field.fields or ())
+            case ValueKind.PARTS:
+                part = self.table(field.fields or ())
+                part["oneOf"] = [{"required": [key]} for key in ("per_day", "days_a_week", "as_needed")]
+                return {"type": "array", "minItems": 1, "maxItems": MOST_TEXTS, "items": part}
             case ValueKind.PROGRESS:
                 return self._progress(field)
             case ValueKind.PHASES:

@@ -298,3 +298,49 @@ PATTERNS: dict[str, BreathPattern] = {
 """The pattern of each name, in milliseconds."""
 LONGEST_BREATH_HOLD = PATTERNS["4-7-8"].hold
 """The longest usual hold of a breath, in ms: no source has a longer one."""
+
+
+AFTER_YESTERDAY = "How is your back after yesterday?"
+"""What a plan asks on the next day unless it has a question of its own."""
+
+
+class PlanPart(Struct, frozen=True):
+    """What a plan says about a routine, or about several of which any will do.
+
+    It is due `per_day` times a day or on `days_a_week` days; with neither it is offered as needed. It counts from
+    the `first` to the `last` day of the plan (None: to its end), and not with pain above `pain_at_most`.
+    """
+
+    mark: Mark
+    routines: tuple[str, ...]
+    per_day: Amount | None = None
+    days_a_week: Amount | None = None
+    first: int = 1
+    last: int | None = None
+    pain_at_most: int | None = None
+    note: str | None = None
+
+
+class Plan(Struct, frozen=True):
+    """Routines by days. `id` is the stem of its file's name; `days` is how many it lasts, None: until it is left."""
+
+    id: str
+    title: str
+    parts: tuple[PlanPart, ...]
+    days: int | None = None
+    then: str | None = None
+    """The id of the plan that follows."""
+    ask: str = AFTER_YESTERDAY
+    """What is asked on the next day, to be answered with 0 to 10."""
+    summary: str = ""
+    cautions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    path: Path | None = None
+
+    def today(self, day: int) -> tuple[PlanPart, ...]:
+        """What counts on a day of the plan, counted from 1."""
+        return tuple(part for part in self.parts if part.first <= day and (part.last is None or day <= part.last))
+
+    def over(self, day: int) -> bool:
+        """Whether its last day has gone by."""
+        return self.days is not None and day > self.days

@@ -24,6 +24,7 @@ from unclench.routine.format import (
     COMMON,
     EXERCISE,
     KINDS,
+    PLAN,
     TOP,
     Field,
     Fields,
@@ -34,16 +35,20 @@ from unclench.routine.format import (
 )
 from unclench.routine.lint import check_routine, check_step
 from unclench.routine.model import (
+    AFTER_YESTERDAY,
     AnyStep,
     ApplyStep,
     BreatheStep,
     ConfirmStep,
     Defaults,
     DoStep,
+    Exact,
     ExerciseStep,
     Frequency,
     Mark,
     Movement,
+    Plan,
+    PlanPart,
     Progress,
     RepeatStep,
     RepNote,
@@ -62,6 +67,7 @@ from unclench.routine.readers import (
     read_format,
     read_movement,
     read_notes,
+    read_parts,
     read_phases,
     read_progress,
     read_sides,
@@ -296,6 +302,7 @@ READERS: Mapping[ValueKind, Reader] = {
     ValueKind.SOUNDS: read_sounds,
     ValueKind.STEPS: read_steps,
     ValueKind.TABLE: read_table,
+    ValueKind.PARTS: read_parts,
     ValueKind.FIGURE: read_figure,
     ValueKind.OWN_FIGURE: read_own_figure,
     ValueKind.PICTURE: read_picture,
@@ -356,6 +363,52 @@ def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = F
         tags=get("tags") or (),
         sources=get("sources") or (),
         figure=get("figure"),
+    )
+
+
+def parse_plan(text: str, id: str, problems: Collector, *, path: Path | None = None) -> Plan | None:
+    """The plan, or None if `problems` has an error. Raises LoadError if it can't read on."""
+    values = _read_top(Context(problems, READERS), text, PLAN, "the plan")
+    parts = tuple(_part(problems, mark, read, values.get("days")) for mark, read in values.get("routines") or ())
+    if problems.failed:
+        return None
+    get = values.get
+    return Plan(
+        id=id,
+        title=values["title"],
+        parts=parts,
+        days=get("days").value if get("days") else None,
+        then=get("then"),
+        ask=get("ask") or AFTER_YESTERDAY,
+        summary=get("summary") or "",
+        cautions=get("cautions") or (),
+        sources=get("sources") or (),
+        path=path,
+    )
+
+
+def _part(problems: Collector, mark: Mark, values: dict[str, Any], days: Exact | None) -> PlanPart:
+    """One routine of a plan; what can't be meant is noted."""
+    get = values.get
+    often = [key for key in ("per_day", "days_a_week", "as_needed") if get(key)]
+    if len(often) != 1:
+        what = f"`{often[0]}` and `{often[1]}` can't stand together" if often else "it isn't said how often"
+        problems.error(mark, ("routines",), what, "Write one of `per_day: 2`, `days_a_week: 3` and `as_needed: yes`.")
+    first, last = (get(key).value if get(key) else None for key in ("from", "to"))
+    if last is not None and last < (first or 1):
+        problems.error(mark, ("routines",), "`to` is before `from`", "Write the earlier day after `from`.")
+    if days is not None and max(first or 1, last or 1) > days.value:
+        what = f"this is about a day after the plan's last, day {days.value}"
+        problems.error(mark, ("routines",), what, "Write an earlier day, or more `days`.")
+    return PlanPart(
+        mark=mark,
+        routines=get("routine") or (),
+        per_day=get("per_day"),
+        days_a_week=get("days_a_week"),
+        first=first or 1,
+        last=last,
+        pain_at_most=get("pain_at_most").value if get("pain_at_most") else None,
+        note=get("note"),
     )
 
 

@@ -225,6 +225,25 @@ def read_table(ctx: Context, definition: Field, node: Node, where: Where) -> dic
     return read_fields(ctx, node, definition.fields or Fields(), where, f"`{definition.key}`")
 
 
+def read_parts(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[tuple[Mark, dict[str, Any]], ...]:
+    """A list of groups of keys, those of `definition.fields`: the place and the values of each."""
+    if not isinstance(node, Listing) or not node.items:
+        what = f"{describe(node) if not isinstance(node, Listing) else 'an empty list'} stands where a list should be"
+        ctx.problems.error(node.mark, where, what, "Begin each with a dash, as in `- routine: gentle-stretch`.")
+        return ()
+    too_many(ctx, [item.mark for item in node.items], where)
+    found = []
+    for number, item in enumerate(node.items[:MOST_TEXTS], start=1):
+        inside = (*where, str(number))
+        if isinstance(item, Table):
+            values = read_fields(ctx, item, definition.fields or Fields(), inside, "a routine of a plan")
+            found.append((item.mark, values))
+        else:
+            what = f"{describe(item)} stands where a group of keys should be"
+            ctx.problems.error(item.mark, inside, what, "Write it like `- routine: gentle-stretch`.")
+    return tuple(found)
+
+
 def read_sides(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[str, ...]:
     """`each`, or a list of names."""
     if isinstance(node, Scalar) and re.match(_EACH, node.text):

@@ -128,7 +128,7 @@ def test_nothing_of_the_person_is_in_it(person, tmp_path, capsys):
         "Mathilda", "0123456", "weeping", "Hexenschuss", "log-of", str(tmp_path),
     ):  # fmt: skip
         assert word not in text, word
-    assert "  routines found: 18, of which 1 can't be read\n" in text
+    assert "  routines found: 26, of which 1 can't be read\n" in text
     assert "  INFO audio: started under ~/bin\n" in text
     assert "  INFO player: <routine> ended\n" in text
     assert '  File "/usr/lib/python3/unclench/cli/play.py", line 9, in run\n' in text

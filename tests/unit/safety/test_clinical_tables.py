@@ -212,8 +212,8 @@ YES: dict[str, dict[str, list[str]]] = {
     "C3.clot": {"no": ["heat", *RUBS]},
     "C3.pregnant": {
         "no": ["heat", *ON_THE_FRONT, "ball-drape"],
-        "ask": ["cold", *RUBS, *KNEE_TO_CHEST, "knee-roll", "lower-trunk-rotation", "pelvic-tilt", "hip-lift", "hamstring-stretch", "plank",
-                "side-plank", "standing-back-bend", "childs-pose"],
+        "ask": ["cold", *RUBS, *KNEE_TO_CHEST, "knee-roll", "lower-trunk-rotation", "pelvic-tilt", "hip-lift",
+                "hamstring-stretch", "plank", "side-plank", "standing-back-bend", "childs-pose"],
         "adapt": ["settle-supine", "muscle-group", "cat-cow"],
     },
     "C3.bones": {

@@ -1,0 +1,199 @@
+"""What a plan has for today: as data for programs, and as lines of text. It proposes; nothing is ever begun by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from unclench.journal.database import Journal
+from unclench.journal.plan_followed import Followed, followed
+from unclench.journal.queries import answers, sessions
+from unclench.journal.records import PainRecord, SessionRecord
+from unclench.routine.model import Amount, Exact, Plan, PlanPart, Range
+from unclench.safety.limits import DAY
+from unclench.session.wording import times
+from unclench.system import safe_text
+from unclench.system.local_time import midnight
+
+WEEK = 7
+"""Days a week are counted over today and the six days before it, so that no Monday makes up for a week."""
+
+
+class PlanLine(Struct, frozen=True):
+    """One routine of today, or several of which any will do.
+
+    `done` counts today's finished sessions, or the days of the last seven with one; `least` and `most` are how many
+    are meant, None where it is only offered. `due` is whether one more belongs to today. `waits_for` is the pain it
+    waits for, None if it need not wait.
+    """
+
+    routines: tuple[str, ...]
+    titles: tuple[str, ...]
+    done: int
+    least: int | None
+    most: int | None
+    weekly: bool
+    due: bool
+    waits_for: int | None
+    note: str | None
+
+
+class PlanToday(Struct, frozen=True):
+    """The plan that is followed, today. `over`: its days have gone by. `ask` is None once a rating is there today."""
+
+    id: str
+    title: str
+    day: int
+    days: int | None
+    over: bool
+    then: str | None
+    ask: str | None
+    lines: tuple[PlanLine, ...]
+
+
+def plan_followed(journal: Journal) -> Followed | None:
+    """The plan that somebody follows, or None."""
+    return followed(answers(journal))
+
+
+def plan_today(plan: Plan, since: Followed, journal: Journal, titles: Mapping[str, str], now: int) -> PlanToday:
+    """What the plan has for today; `titles` are those of all routines by their ids."""
+    today = midnight(now)
+    week = [each for each in sessions(journal, midnight(now, WEEK - 1), now + DAY) if each.finished]
+    rated = journal.read(PainRecord, "WHERE at >= ? AND at <= ? ORDER BY at DESC, rowid DESC LIMIT 1", (today, now))
+    day = since.day(now)
+    over = plan.over(day)
+    return PlanToday(
+        id=plan.id,
+        title=plan.title,
+        day=day,
+        days=plan.days,
+        over=over,
+        then=plan.then,
+        ask=plan.ask if day > 1 and not rated else None,
+        lines=()
+        if over
+        else tuple(_line(part, week, today, titles, rated[0].rating if rated else None) for part in plan.today(day)),
+    )
+
+
+def _line(
+    part: PlanPart, week: Sequence[SessionRecord], today: int, titles: Mapping[str, str], pain: int | None
+) -> PlanLine:
+    mine = [each for each in week if each.routine in part.routines]
+    just = [each for each in mine if each.began >= today]
+    least, most = _ends(part.per_day or part.days_a_week)
+    weekly = part.days_a_week is not None
+    done = len({midnight(each.began) for each in mine}) if weekly else len(just)
+    waits = (
+        part.pain_at_most if pain is not None and part.pain_at_most is not None and pain > part.pain_at_most else None
+    )
+    return PlanLine(
+        routines=part.routines,
+        titles=tuple(titles.get(id, id) for id in part.routines),
+        done=done,
+        least=least,
+        most=most,
+        weekly=weekly,
+        due=least is not None and done < least and waits is None and not (weekly and just),
+        waits_for=waits,
+        note=part.note,
+    )
+
+
+def _ends(amount: Amount | None) -> tuple[int | None, int | None]:
+    match amount:
+        case Exact():
+            return amount.value, amount.value
+        case Range():
+            return amount.low, amount.high
+        case _:
+            return None, None
+
+
+def lines(today: PlanToday) -> list[str]:
+    """The plan's lines in `next`."""
+    title = safe_text.line(today.title)
+    if today.over:
+        after = f" Next: unclench plan {today.then} --follow" if today.then else ""
+        return [f"{title}: its {today.days} days are over.{after or ' unclench plan shows the others.'}"]
+    told = [f"{title}, day {today.day}{f' of {today.days}' if today.days else ''}:"]
+    told += [f"  {each}" for line in today.lines for each in _told(line)]
+    if today.ask is not None:
+        told.append(f"{safe_text.line(today.ask)} unclench pain 0 to 10")
+    return told
+
+
+def _told(line: PlanLine) -> list[str]:
+    names = " or ".join(map(safe_text.line, line.titles))
+    if line.waits_for is not None:
+        said = f"{names}: not now; it waits until your pain is {line.waits_for} or less."
+    elif line.least is None:
+        said = f"{names}: if it helps you."
+    elif line.weekly:
+        said = f"{names}: on {line.done} of {_how_many(line)} days in the last seven"
+        said += "; today would be one." if line.due else "."
+    elif line.due:
+        said = f"{names}: {line.done} of {_how_many(line)} today."
+    else:
+        said = f"{names}: {times(line.done)} today, that is enough."
+    if line.waits_for is None and (line.due or line.least is None):
+        said += f" unclench run {' or '.join(map(safe_text.line, line.routines))}"
+    return [said, *([f"  {safe_text.line(line.note)}"] if line.note else [])]
+
+
+def _how_many(line: PlanLine) -> str:
+    return f"{line.least}" if line.least == line.most else f"{line.least} to {line.most}"
+
+
+def as_json(today: PlanToday | None) -> dict[str, Any] | None:
+    """The same for programs."""
+    if today is None:
+        return None
+    return {
+        "id": today.id, "title": today.title, "day": today.day, "days": today.days, "over": today.over,
+        "then": today.then, "ask": today.ask,
+        "routines": [
+            {
+                "ids": list(line.routines), "done": line.done, "least": line.least, "most": line.most,
+                "per": "week" if line.weekly else "day", "due": line.due, "waits_for_pain": line.waits_for,
+                "note": line.note,
+            }
+            for line in today.lines
+        ],
+    }  # fmt: skip
+
+
+def text(plan: Plan, titles: Mapping[str, str]) -> str:
+    """A plan as `unclench plan ID` shows it."""
+    told = [f"{plan.title}{f', {plan.days} days' if plan.days else ''}"]
+    told += [plan.summary] if plan.summary else []
+    told += [f"  ! {each}" for each in plan.cautions]
+    told.append("")
+    for part in plan.parts:
+        names = " or ".join(titles.get(id, id) for id in part.routines)
+        told.append(f"  {names}: {_how_often(part)}.")
+        told += [f"    {part.note}"] if part.note else []
+    told += ["", f"Each next day: {plan.ask}"]
+    told += [f"Afterwards: {plan.then}"] if plan.then else []
+    told += [f"Sources: {', '.join(plan.sources)}"] if plan.sources else []
+    return safe_text.lines("\n".join(told))
+
+
+def _how_often(part: PlanPart) -> str:
+    least, most = _ends(part.per_day or part.days_a_week)
+    number = f"{least}" if least == most else f"{least} to {most}"
+    said = "if it helps you"
+    if part.per_day is not None:
+        said = f"{number} a day"
+    elif part.days_a_week is not None:
+        said = f"on {number} days a week"
+    if part.first > 1 and part.last is not None:
+        said += f", from day {part.first} to {part.last}"
+    elif part.first > 1:
+        said += f", from day {part.first}"
+    elif part.last is not None:
+        said += f", until day {part.last}"
+    return said + (f", with pain of {part.pain_at_most} or less" if part.pain_at_most is not None else "")
