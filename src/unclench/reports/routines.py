@@ -13,8 +13,9 @@ from unclench.routine.plans import doubts, load_plan
 from unclench.routine.problems import visible
 from unclench.session import wording
 from unclench.session.choices import Choices, Unplayable
-from unclench.session.compiler import compile_routine, optional_steps, questions
+from unclench.session.compiler import compile_routine, name_of, optional_steps, questions
 from unclench.session.plan_check import unsafe_together
+from unclench.session.progression import all_steps
 from unclench.session.timeline import Segment, Timeline
 
 if TYPE_CHECKING:
@@ -170,6 +171,10 @@ def details_text(routine: Routine, timeline: Timeline) -> str:
         lines.append(f"\n{start:>7}  {step.index + 1}. {step.title}")
         lines += [f"{'':9}{text}" for text in (wording.sentence(step.dose), step.position, step.note) if text]
         lines += [f"{'':9}! {caution}" for caution in step.cautions]
+    for _, written in all_steps(routine.steps):
+        if written.alternatives:
+            others = " or ".join(map(name_of, written.alternatives))
+            lines.append(f"\nIn place of {name_of(written)}: {others}; you choose at the start.")
     optional = [name for _, name in optional_steps(routine)]
     if optional:
         lines.append(f"\nOptional: {', '.join(optional)} (--with-optional)")

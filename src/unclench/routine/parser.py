@@ -377,7 +377,7 @@ def parse_plan(text: str, id: str, problems: Collector, *, path: Path | None = N
         id=id,
         title=values["title"],
         parts=parts,
-        days=get("days").value if get("days") else None,
+        days=_number(get("days")),
         then=get("then"),
         ask=get("ask") or AFTER_YESTERDAY,
         summary=get("summary") or "",
@@ -387,6 +387,10 @@ def parse_plan(text: str, id: str, problems: Collector, *, path: Path | None = N
     )
 
 
+def _number(amount: Exact | None) -> int | None:
+    return None if amount is None else amount.value
+
+
 def _part(problems: Collector, mark: Mark, values: dict[str, Any], days: Exact | None) -> PlanPart:
     """One routine of a plan; what can't be meant is noted."""
     get = values.get
@@ -394,7 +398,7 @@ def _part(problems: Collector, mark: Mark, values: dict[str, Any], days: Exact |
     if len(often) != 1:
         what = f"`{often[0]}` and `{often[1]}` can't stand together" if often else "it isn't said how often"
         problems.error(mark, ("routines",), what, "Write one of `per_day: 2`, `days_a_week: 3` and `as_needed: yes`.")
-    first, last = (get(key).value if get(key) else None for key in ("from", "to"))
+    first, last = _number(get("from")), _number(get("to"))
     if last is not None and last < (first or 1):
         problems.error(mark, ("routines",), "`to` is before `from`", "Write the earlier day after `from`.")
     if days is not None and max(first or 1, last or 1) > days.value:
@@ -407,7 +411,7 @@ def _part(problems: Collector, mark: Mark, values: dict[str, Any], days: Exact |
         days_a_week=get("days_a_week"),
         first=first or 1,
         last=last,
-        pain_at_most=get("pain_at_most").value if get("pain_at_most") else None,
+        pain_at_most=_number(get("pain_at_most")),
         note=get("note"),
     )
 

@@ -128,6 +128,14 @@ def test_show_says_how_often_which_edition_and_what_to_look_out_for_in_each_step
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("home")
+def test_show_names_what_may_be_chosen_in_place_of_a_step(capsys):
+    assert run(["show", "propped-rest"]) == 0
+    assert "In place of Lie propped up: Lie on your side; you choose at the start." in capsys.readouterr().out
+    assert run(["show", "gentle-stretch"]) == 0
+    assert "In place of" not in capsys.readouterr().out
+
+
 def test_an_unknown_routine_is_answered_with_the_nearest_one(capsys):
     assert run(["run", "gentle-strech"]) == 2
     assert "Did you mean gentle-stretch" in capsys.readouterr().err
