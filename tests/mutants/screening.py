@@ -380,4 +380,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("C3", "routines/exercises/bird-dog.yaml", "kneeling, ", ""),
     Mutant("C3", "routines/exercises/plank.yaml", "strength", ""),
     Mutant("C3", "routines/exercises/hamstring-stretch.yaml", "supine", ""),
+    Mutant("C3", "routines/exercises/seated-rotation.yaml", "twist, sitting", "sitting"),
+    Mutant("C3", "routines/exercises/table-lean.yaml", "flexion, ", ""),
+    Mutant("C3", SUITABILITY, "    if step.exercise in LYING_STILL:\n        return ()\n", ""),
+    Mutant("C3", "routines/wall-roll.yaml", "Has a doctor told", "Has somebody told"),
+    Mutant("C3", "routines/ball-rest.yaml", "Is somebody beside you", "Is there a mat"),
 )
