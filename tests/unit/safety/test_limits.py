@@ -54,8 +54,10 @@ def test_c1_8_heat_of_more_than_twenty_minutes_is_too_long():
 
 def test_c1_2_cold_is_fifteen_minutes_unless_one_says_otherwise():
     from unclench.cli.play import DEFAULT_APPLICATION
+    from unclench.session.own_pack import pack_routine
 
     assert DEFAULT_APPLICATION == "15m"
+    assert [compile_routine(pack_routine(kind)).segments[1].width for kind in ("cold", "heat")] == [15 * MIN, 15 * MIN]
 
 
 def test_c1_4_cold_after_cold_waits_two_hours_from_off_unless_a_reason_is_typed():
