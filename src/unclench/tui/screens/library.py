@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from unclench.system.keystrokes import Guard
     from unclench.tui.widgets.stage import FigureView
 
-SETTLED = 0.2
-"""Seconds for which the bar has to rest on a routine before its figure is drawn."""
 ROOMY = 3
 """Rows from which on the cards have a picture and whole sentences."""
 
@@ -282,14 +280,14 @@ class LibraryScreen(Screen[None]):
         detail.set_class(bool(said["problems"]), "-wrong")
         detail.scroll_home(animate=False)
         self._moments = iter(())
-        if self._next is not None:
-            self._next.stop()
-        self._next = self.set_timer(SETTLED, partial(self._picture, entry))
+        self.call_after_refresh(self._picture, entry)
 
     # -- the moving figure ---------------------------------------------------------------
 
     def _picture(self, entry: LibraryRow | None) -> None:
         """Show the first exercise of a routine."""
+        if entry is not None and entry is not self._highlighted():
+            return  # the bar has moved on
         timeline = entry.chosen.timeline if entry is not None and entry.chosen is not None else None
         step = None if timeline is None else first_pictured(timeline, self._figures)
         self.query_one("#d-figure").display = step is not None
