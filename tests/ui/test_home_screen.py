@@ -16,7 +16,6 @@ from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
-from unclench.tui.screens.summary import SummaryScreen
 from unclench.tui.viewmodels.home import balanced
 from unclench.tui.widgets.columns import Columns
 
@@ -103,7 +102,7 @@ async def test_a_key_pressed_before_the_files_are_read_is_not_lost(desk):
     async with desk.sat_at() as pilot:
         home = desk.app.screen
         read, home._home = home._home, type(home._home)(())
-        home.action_look_at("gentle-stretch")
+        home.action_choose("gentle-stretch", at_once=False)
         assert desk.app.screen is home
         home._loaded(read)
         await pilot.pause()
@@ -159,7 +158,7 @@ async def test_after_a_session_home_is_read_anew(desk):
         await desk.press("3", "b")
         await desk.play()
         await desk.press("q", "y")
-        assert isinstance(desk.app.screen, SummaryScreen)
+        assert str(desk.app.screen).startswith("SummaryScreen")
         await desk.press("2", "enter")
         await desk.settled()
         assert desk.app.screen.pain is None

@@ -76,14 +76,19 @@ LIBRARY: list[BindingType] = [
     BREATHE,
     Binding(
         "f",
-        "begin('spasm-first-minutes')",
+        "choose('spasm-first-minutes', True)",
         "First minutes",
         show=False,
         id="home.first",
         tooltip="First minutes of a spasm, at once.",
     ),
     Binding(
-        "g", "look_at('gentle-stretch')", "Gentle stretch", show=False, id="home.gentle", tooltip="Gentle stretch."
+        "g",
+        "choose('gentle-stretch', False)",
+        "Gentle stretch",
+        show=False,
+        id="home.gentle",
+        tooltip="Gentle stretch.",
     ),
     Binding("c", "pack('cold')", "Cold", show=False, id="home.cold", tooltip="A cold pack for 15 minutes."),
     Binding("w", "pack('heat')", "Warmth", show=False, id="home.warmth", tooltip="Heat for 15 minutes."),

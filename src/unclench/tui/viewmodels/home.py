@@ -96,6 +96,13 @@ def _broke_off(program: Application, book: Logbook) -> str:
     return f"{found.routine.title}, step {at + 1} of {len(steps)}"
 
 
+def suggested(home: Home, rating: int) -> str | None:
+    """The id of the routine that suits somebody with this much pain, of those that may begin now."""
+    from unclench.reports.today import suggested
+
+    return suggested(rating, [row.id for row in home.rows if row.chosen and not row.locked], home.due)
+
+
 # -- the routines in groups ------------------------------------------------------------------
 
 

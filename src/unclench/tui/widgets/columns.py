@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets.option_list import Option
 
 from unclench.tui import keys
+from unclench.tui.text import content, flat, row
+from unclench.tui.viewmodels.home import balanced
+from unclench.tui.viewmodels.library import LibraryRow
 from unclench.tui.widgets.lines import PickList
 
 FEW, MANY = 48, 120
 """From so many columns of characters on there are two lists side by side, and three."""
+WIDE = 32
+"""Columns of a list from which on `7 min` is not shortened to `7 m`."""
 GUTTER = 1
 """For the scrollbar of each list."""
 
@@ -53,15 +58,18 @@ class Columns(Horizontal):
         """How many lists there is room for."""
         return 1 + (self.size.width >= FEW) + (self.size.width >= MANY)
 
-    def width_of_each(self, count: int) -> int:
-        """Columns of characters for the text of an option where there are `count` lists."""
-        return self.size.width // max(1, count) - GUTTER - PickList.MARGINS
-
-    def fill(self, columns: Sequence[Sequence[Option]]) -> None:
-        """Show these options, a list of them for each column, with no bar yet."""
+    def fill(self, groups: Sequence[tuple[str, Sequence[LibraryRow]]], ids: Mapping[str, str]) -> None:
+        """Show the routines under their headings, with no bar yet; `ids` by path."""
+        columns = balanced([len(under) + 2 for _, under in groups], self.most)
+        width = self.size.width // max(1, len(columns)) - GUTTER - PickList.MARGINS
         for number, each in enumerate(self._lists):
             there = number < len(columns)
-            each.set_options(columns[number] if there else ())
+            options: list[Option] = []
+            for heading, under in groups[slice(*columns[number])] if there else ():
+                options += [Option("", disabled=True)] if options else []
+                options.append(Option(content(heading), disabled=True))
+                options += [_option(entry, ids[entry.path], width) for entry in under]
+            each.set_options(options)
             each.display = there or not number
 
     @property
@@ -112,3 +120,14 @@ class Columns(Horizontal):
     def take_focus(self) -> None:
         """Give the keys to the list with the bar."""
         self._in.focus()
+
+
+def _option(entry: LibraryRow, id: str, width: int) -> Option:
+    """The line of a routine: its length, or from when on it may begin, or where its file needs fixing."""
+    end, style = entry.minutes if width >= WIDE else entry.minutes.removesuffix("in"), ""
+    if entry.locked is not None:
+        end = entry.locked.since or "not now"
+    if entry.chosen is None:
+        at = f"line {entry.line}" if entry.line else ""
+        end, style = (f"needs fixing: {at}" if at and width >= WIDE else at or "needs fixing"), "$error"
+    return Option(row(width, f"  {flat(entry.title)}", end, style), id=id)

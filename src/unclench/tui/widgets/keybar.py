@@ -59,8 +59,8 @@ class Caps(Static):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key"}
     ALLOW_SELECT = False
 
-    def __init__(self, *caps: Cap, classes: str | None = None) -> None:
-        super().__init__(markup=False, classes=classes)
+    def __init__(self, *caps: Cap, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(markup=False, id=id, classes=classes)
         self._caps: Sequence[Cap] = caps
         self._laid: Sequence[Cap] = ()
         self._gap = ROOMY
@@ -128,8 +128,7 @@ class CapTable(Caps):
     """Keys one below the other under headings; or, where that takes too many rows, side by side without these."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__()
-        self.id = id
+        super().__init__(id=id)
         self._table: Sequence[str | Sequence[Cap]] = ()
         self._rows: list[Sequence[Cap]] = []
 
