@@ -46,7 +46,7 @@ async def test_how_the_back_is_moves_the_bar_and_is_noted_as_the_pain_it_is(desk
         assert pains(desk) == [(rating, "between")]
 
 
-async def test_a_digit_that_is_held_down_rates_once(desk):
+async def test_a_digit_held_down_at_home_rates_once(desk):
     async with desk.sat_at():
         await desk.press("3")
         await desk.press("3", "3", "3", after=30)
