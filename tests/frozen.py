@@ -13,6 +13,7 @@ import pytest
 from textual.pilot import Pilot
 
 from unclench.tui.screens import player
+from unclench.tui.viewmodels import figure
 
 
 class _Loop:
@@ -25,6 +26,7 @@ class _Loop:
 def freeze(monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the test is over."""
     monkeypatch.setattr(player, "asyncio", SimpleNamespace(get_running_loop=_Loop))
+    monkeypatch.setattr(figure, "LOOK", 10**9)  # a figure at home stays as it begins
 
 
 async def settled(pilot: Pilot[int]) -> None:

@@ -21,6 +21,7 @@ COMPILER = "src/unclench/session/compiler.py"
 LINT = "src/unclench/routine/lint.py"
 MODEL = "src/unclench/routine/model.py"
 PLAY = "src/unclench/cli/play.py"
+OWN_PACK = "src/unclench/session/own_pack.py"
 BACKEND = "src/unclench/audio/backend.py"
 CUE_RULES = "src/unclench/session/cue_rules.py"
 EDITS = "src/unclench/session/edits.py"
@@ -36,6 +37,7 @@ WHERE_PLAYED = (
     Mutant("C1.1", LIMITS, "return limit if lasting > limit.value else None\n\n\ndef check", "return limit if lasting >= limit.value else None\n\n\ndef check"),
     Mutant("C1.1", LIMITS, '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}', '{"cold": LIMITS["C1.11"], "heat": LIMITS["C1.8"]}'),
     Mutant("C1.8", LIMITS, '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}', '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.11"]}'),
+    Mutant("C1.2", OWN_PACK, "LASTING = 15 * MINUTE", "LASTING = 20 * MINUTE"),
     Mutant("C1.2", PLAY, 'DEFAULT_APPLICATION = "15m"', 'DEFAULT_APPLICATION = "20m"'),
     Mutant("C1.16", COMPILER, "if segment.gate is Gate.OPEN:\n            limit = press", "if False:\n            limit = press"),
     Mutant("C1.16", COMPILER, "if (limit := press.too_long(self._pressed)) is not None:", "if (limit := press.too_long(self._pressed)) is None and limit:"),

@@ -340,4 +340,4 @@ async def test_the_library_says_when_a_routine_was_done_last(desk):
         await desk.wait(421_000)
     async with desk.sat_at():
         await desk.press("slash", *"gentle", "enter")
-        assert "last done today" in desk.all_text()
+        assert "Last done today." in desk.text("#d-facts")

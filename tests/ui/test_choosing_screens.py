@@ -24,6 +24,8 @@ from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.screens.summary import SummaryScreen
+from unclench.tui.viewmodels.home import Home
+from unclench.tui.widgets.columns import Column, Columns
 from unclench.tui.widgets.keybar import KeyBar
 
 MINE = """\
@@ -84,22 +86,24 @@ async def choose(desk: Any, typed: str) -> None:
     assert isinstance(desk.app.screen, PreviewScreen)
 
 
-async def test_own_routines_come_first_and_a_broken_one_says_what_is_wrong(desk):
+async def test_own_routines_stand_under_yours_and_a_broken_one_comes_last_and_says_what_is_wrong(desk):
     desk.write("mine.yaml", MINE)
     desk.write("broken.yaml", BROKEN)
     desk.write("ice-15.yaml", MINE.replace("Mine", "My ice"))
+    desk.write("eases.yaml", MINE.replace("Mine", "My easing").replace("summary", "group: easing\nsummary"))
     async with desk.sat_at(size=(120, 40)):
-        rows = [line.split("│")[0].strip() for line in desk.all_text().splitlines()]
-        own, bundled = rows.index("Your own"), rows.index("Bundled")
-        titles = rows[own + 1 : bundled]
-        assert [title.split("  ")[0] for title in titles] == ["broken", "My ice", "Mine"]
-        assert titles[0].endswith("to be mended")
-        assert titles[1].endswith("0:15")
+        columns = desk.app.screen.query_one(Columns)
+        easing, yours = ([str(option.prompt) for option in each.options] for each in list(columns.query(Column))[:2])
+        assert easing[easing.index("Easing") + 1].strip().startswith("My easing")
+        mine = yours[yours.index("Yours") + 1 :]
+        assert [title.split("  ")[1] for title in mine] == ["My ice", "Mine", "broken"]
+        assert [title.split()[-2:] for title in mine] == [["15", "s"], ["15", "s"], ["line", "5"]]
+        await desk.press("right", "end")
         assert "broken.yaml:5:11" in desk.text("#d-problems").replace("\n", "")
         await desk.press("enter")
         assert isinstance(desk.app.screen, LibraryScreen), "a broken routine is not opened"
-        await desk.press("down")
-        assert "stands in front of" in desk.text("#d-facts")
+        await desk.press("up", "up")
+        assert "Replaces" in desk.text("#d-facts")
         await desk.press("down")
         assert "For the left shoulder." in desk.text("#d-summary")
 
@@ -107,17 +111,35 @@ async def test_own_routines_come_first_and_a_broken_one_says_what_is_wrong(desk)
 async def test_finding_is_done_while_typing_and_esc_shows_all(desk):
     desk.write("mine.yaml", MINE)
     async with desk.sat_at():
-        await desk.press("slash", *"shoulder")
-        assert desk.app.screen.query_one("#list").option_count == 1
+        columns = desk.app.screen.query_one(Columns)
+        everything = columns.option_count
+        await desk.press("slash", *"left shoulder")
+        assert columns.option_count == 2, "its heading, and itself"
         await desk.press(*"xx")
-        assert "Nothing is called so." in desk.all_text()
+        assert "Nothing found for “left shoulderxx”." in desk.text("#d-title").replace("\n", " ")
         await desk.press("escape")
-        assert desk.app.screen.query_one("#list").option_count > 10
+        assert columns.option_count == everything > 16
         await choose(desk, "mine")
         await desk.press("escape")
         assert isinstance(desk.app.screen, LibraryScreen)
         await desk.press("escape", "q")
     assert desk.app.return_value == 0
+
+
+async def test_the_bar_goes_to_a_title_before_what_only_has_such_an_exercise(desk):
+    desk.write("mine.yaml", MINE.replace("Mine", "Cat-cow alone"))
+    async with desk.sat_at(size=(120, 40)):
+        await desk.press("slash", *"cat")
+        assert desk.text("#d-title") == "Cat-cow alone"
+
+
+async def test_an_exercise_is_found_by_any_of_its_names_in_the_routines_that_have_it(desk):
+    async with desk.sat_at(size=(120, 40)):
+        await desk.press("slash", *"cat camel")
+        found = [row.id for row in desk.app.screen._shown.values()]
+        assert "gentle-stretch" in found
+        assert "ice-15" not in found
+        assert "With Cat-cow." in desk.text("#d-facts")
 
 
 async def test_the_preview_has_doses_optional_steps_and_starts_where_the_bar_is(desk):
@@ -215,7 +237,9 @@ async def test_titles_are_text_and_never_markup(desk):
     desk.write("hostile.yaml", HOSTILE)
     for size in ((80, 24), (40, 12)):
         async with desk.sat_at(size=size):
+            await desk.press("slash", *"[@")
             assert "[red]x[/] [@click=app" in desk.all_text()
+            await desk.press("escape")
             await choose(desk, "[@")
             assert "[red]x[/] [@click=app" in desk.all_text()
             await desk.press("down")
@@ -410,4 +434,4 @@ async def test_a_screen_that_was_left_while_the_sound_was_opened_or_files_were_r
         await desk.settled()
         preview.sound_is_known()
     preview.sound_is_known()
-    library._loaded([])
+    library._loaded(Home(()))

@@ -75,7 +75,7 @@ class HealthRecord:
         self.book.add(*(OverrideRecord(id=new_id(), at=at, limit=each.question, reason=reason) for each in unfit))
 
     def record_pain(
-        self, rating: int, when: Literal["before", "after", "step"], controller: SessionController | None,
+        self, rating: int, when: Literal["before", "after", "step", "between"], controller: SessionController | None,
         *, reason: Reason | None = None, place: str | None = None, step: StepInfo | None = None,
     ) -> bool:  # fmt: skip
         """Record pain from 0 to 10 with the session and step it belongs to; returns whether it could be saved.

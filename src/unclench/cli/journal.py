@@ -82,13 +82,19 @@ def next_command(program: Application, as_json: bool) -> int:
     with using_journal(program):
         journal, now = journal_of(program), program.book.now()
         skin = today.skin_now(program.book)
-        done = today.done_today(sessions(journal, midnight(now.wall), now.wall + DAY))
+        lately = sessions(journal, midnight(now.wall, today.TAKEN_UP), now.wall + DAY)
+        begun = [session for session in lately if session.began >= midnight(now.wall)]
+        routines = (entry.routine for entry in program.library.entries() if entry.routine is not None)
+        due = today.due_now(routines, lately, now.wall)
         planned = plans.today(program)
         if as_json:
-            print_json({**today.as_json(skin, done), "plan": plan_lines.as_json(planned)})
+            told = today.as_json(skin, today.done_today(begun), due)
+            print_json({**told, "plan": plan_lines.as_json(planned)})
         else:
             of_plan = None if planned is None else plan_lines.lines(planned)
-            echo("\n".join(today.lines(skin, done, of_plan)))
+            others = {session.routine for session in begun} - {each.id for each in due}
+            done = today.done_today([session for session in begun if session.routine in others])
+            echo("\n".join(today.lines(skin, done, due, of_plan)))
     return 0
 
 

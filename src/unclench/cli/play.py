@@ -135,17 +135,15 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
         events: Path | None,
         override: bool,
     ) -> int:
-        from unclench.routine.model import ApplyStep, Exact, Routine
-        from unclench.safety import limits, screening
+        from unclench.safety import limits
+        from unclench.session.own_pack import pack_routine
 
         tune(program, audio, volume, talk)
         ms = duration(lasting, "TIME")
         if limit := limits.too_long(kind, ms):
             raise UserError(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
-        step = ApplyStep(kind=kind, lasting=Exact(ms), cautions=(*limits.CAUTIONS[kind], screening.COLD_OR_HEAT))
-        routine = Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(limits.SKIN_SIGNS,))
         return _play(
-            program, routine, program.choices(), plain=plain, from_step=None, events=events, yes=True,
+            program, pack_routine(kind, ms), program.choices(), plain=plain, from_step=None, events=events, yes=True,
             overriding=override,
         )  # fmt: skip
 

@@ -109,6 +109,7 @@ def details(routine: Routine, timeline: Timeline) -> Json:
         "at_least": timeline.at_least,
         "summary": routine.summary,
         "edition": routine.edition or None,
+        "group": str(routine.group),
         "how_often": wording.how_often(routine.frequency) or None,
         "cautions": list(routine.cautions),
         "sources": list(routine.sources),

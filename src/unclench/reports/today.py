@@ -1,8 +1,8 @@
-"""What may be done now, and what was done today: as data for programs, and as lines of text."""
+"""What may be done now, what is due and what was done today: as data for programs, and as lines of text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -10,15 +10,20 @@ from msgspec import Struct
 from unclench.journal.logbook import Logbook
 from unclench.journal.records import SessionRecord
 from unclench.player import packs
+from unclench.routine.model import Amount, AtLeast, Exact, Frequency, Range, Routine
+from unclench.safety import red_flags
 from unclench.safety.exposure import Exposure, Moment, Skin, age
 from unclench.safety.limits import MINUTE
 from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
 from unclench.safety.screening import SKIN
-from unclench.session.wording import times
+from unclench.session.wording import how_often, times
 from unclench.system import local_time, safe_text
 
-WALKS = 2
-"""Walks a day (C1.17; HW-BP)."""
+WALKING = "walking"
+"""The tag of a walk. Walking is for everybody, so it is due even where it was never done (C1.17; HW-BP)."""
+TAKEN_UP = 14
+"""Days: a routine that was finished within them is one that somebody does. Ours."""
+WEEK = 7
 
 
 class SkinStatus(Struct, frozen=True):
@@ -75,6 +80,116 @@ def done_today(sessions: Sequence[SessionRecord]) -> list[DoneToday]:
     return [DoneToday(tag, count) for tag, count in counts.items()]
 
 
+# -- what is due ----------------------------------------------------------------------------
+
+
+class Due(Struct, frozen=True):
+    """How often a routine was done, and how often its file means it: times today, or days of the last seven.
+
+    `most` is None where more is always welcome. `enough`: nothing more is due today.
+    """
+
+    id: str
+    title: str
+    done: int
+    least: int
+    most: int | None
+    weekly: bool
+    enough: bool
+    today: int
+    """How often it was finished today."""
+
+    @property
+    def meant(self) -> str:
+        """`2`, `1-2` or `2+`."""
+        if self.most is None:
+            return f"{self.least}+"
+        return str(self.least) if self.least == self.most else f"{self.least}-{self.most}"
+
+    @property
+    def said(self) -> str:
+        """`not yet today`, `1 of 2 done` or `2 of 2-4 days`."""
+        if self.weekly:
+            return f"{self.done} of {self.meant} days"
+        if self.most is not None and self.done > self.most:
+            return f"{times(self.done)} today"
+        return f"{self.done} of {self.meant} done" if self.done else "not yet today"
+
+
+def due(routine: Routine, today: int, days: int) -> Due | None:
+    """What is due of a routine that was finished `today` times today, and on `days` of the six days before.
+
+    None if its file does not say how often it is meant.
+    """
+    frequency = routine.frequency
+    daily, weekly = _ends(frequency.per_day), _ends(frequency.days_a_week)
+    if weekly is not None and (daily is None or (not today and days >= weekly[0])):
+        enough = bool(today) or days >= weekly[0]
+        return Due(routine.id, routine.title, days + bool(today), *weekly, True, enough, today)
+    if daily is None:
+        return None
+    return Due(routine.id, routine.title, today, *daily, False, today >= daily[0], today)
+
+
+def _ends(amount: Amount | None) -> tuple[int, int | None] | None:
+    match amount:
+        case Exact(value):
+            return value, value
+        case Range(low, high):
+            return low, high
+        case AtLeast(value):
+            return value, None
+        case _:
+            return None
+
+
+def due_now(routines: Iterable[Routine], sessions: Sequence[SessionRecord], now: int) -> list[Due]:
+    """What is due of what somebody does, what is still to do first: walking, and what they finished lately.
+
+    `sessions` go back at least as far as `TAKEN_UP` days. Cold and heat are left out: the skin decides about them.
+    """
+    today = local_time.day_number(now, local_time.zone_here(now))
+    ago = [
+        (session, today - local_time.day_number(session.began, local_time.zone_here(session.began)))
+        for session in sessions
+        if session.finished
+    ]
+    found = []
+    for routine in routines:
+        if not set(SKIN).isdisjoint(routine.tags):
+            continue
+        walk = WALKING in routine.tags
+        counted = [
+            days for session, days in ago
+            if session.routine == routine.id or (walk and WALKING in session.tags.split(","))
+        ]  # fmt: skip
+        if walk or any(days <= TAKEN_UP for days in counted):
+            before = {days for days in counted if 0 < days < WEEK}
+            found.append(due(routine, sum(days <= 0 for days in counted), len(before)))
+    return sorted((each for each in found if each is not None), key=lambda each: each.enough)
+
+
+EASY = 3
+"""The least pain, of ten, with which only what is gentle is suggested. Ours."""
+
+
+def suits(rating: int) -> tuple[str, ...]:
+    """The ids of the bundled routines that suit somebody with this much pain, 0 to 10, the best first."""
+    if red_flags.ends_session(rating):
+        return ("spasm-first-minutes",)
+    return ("gentle-stretch",) if rating >= EASY else ("long-hold-stretch", "walk-10-15", "core-strength")
+
+
+def suggested(rating: int, offered: Collection[str], due: Sequence[Due] = ()) -> str | None:
+    """The id of the routine to suggest, of those `offered`: the first that suits and was not done enough today."""
+    there = [id for id in suits(rating) if id in offered]
+    enough = {each.id for each in due if each.enough}
+    return next((id for id in there if id not in enough), next(iter(there), None))
+
+
+# -- as text --------------------------------------------------------------------------------
+
+
 def line(each: SkinStatus, free: str = "now") -> str:
     """`Cold: at 15:20.`, then why, then the warnings; `free` is what to say where nothing is in the way."""
     if each.still_on:  # a command to type stands at the end
@@ -86,27 +201,43 @@ def line(each: SkinStatus, free: str = "now") -> str:
     return " ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings]))
 
 
-def lines(skin: Sequence[SkinStatus], done: Sequence[DoneToday], plan: Sequence[str] | None = None) -> list[str]:
-    """A line each for cold, heat, walking, and whatever else was done today.
+def lines(
+    skin: Sequence[SkinStatus], done: Sequence[DoneToday], due: Iterable[Due] = (), plan: Sequence[str] | None = None
+) -> list[str]:
+    """A line each for cold, heat, what is due, and whatever else was done today.
 
     Where a plan is followed, its own lines come after cold and heat, in place of the others.
     """
+    due = list(due)
     told = [line(each) for each in skin]
     if plan is not None:
         return [*told, *plan]
-    by_tag = {each.tag: each.count for each in done}
-    walks = by_tag.pop("walking", 0)
-    if walks >= WALKS:
-        told.append(f"Walk: {times(walks)} today.")
-    else:
-        told.append("Walk: the first of two today is due." if walks == 0 else "Walk: once today; the second is due.")
-    told += [
-        f"{safe_text.line(tag).capitalize()}: {times(count)} today." for tag, count in by_tag.items() if tag not in SKIN
+    counted = {WALKING, *SKIN} if due else set(SKIN)
+    return [
+        *told,
+        *(_due(each) for each in due),
+        *(
+            f"{safe_text.line(each.tag).capitalize()}: {times(each.count)} today."
+            for each in done
+            if each.tag not in counted
+        ),
     ]
-    return told
 
 
-def as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday]) -> dict[str, Any]:
+def _due(each: Due) -> str:
+    """As in `Gentle stretch: due today (1 to 2 times a day).`."""
+    meant = Range(each.least, each.most) if each.most not in (None, each.least) else Exact(each.least)
+    said = how_often(Frequency(days_a_week=meant) if each.weekly else Frequency(per_day=meant))
+    title = safe_text.line(each.title)
+    if each.enough:
+        return f"{title}: {times(each.today)} today." if each.today else f"{title}: not today ({said})."
+    if not each.today:
+        return f"{title}: due today ({said})."
+    left = each.least - each.done
+    return f"{title}: {times(each.today)} today; {'one more is' if left == 1 else f'{left} more are'} due."
+
+
+def as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday], due: Iterable[Due] = ()) -> dict[str, Any]:
     """The same for programs; `at` is ISO 8601."""
     return {
         "skin": [
@@ -115,6 +246,13 @@ def as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday]) -> dict[str, 
                 "at": None if each.at is None else local_time.iso(each.at), "warnings": list(each.warnings),
             }
             for each in skin
+        ],
+        "due": [
+            {
+                "id": each.id, "title": each.title, "done": each.done, "least": each.least, "most": each.most,
+                "of": "days a week" if each.weekly else "times a day", "enough": each.enough,
+            }
+            for each in due
         ],
         "today": {each.tag: each.count for each in done},
     }  # fmt: skip

@@ -38,6 +38,7 @@ class ValueKind(StrEnum):
     FIGURE = "figure"
     OWN_FIGURE = "own-figure"
     PICTURE = "picture"
+    GROUP = "group"
 
 
 class Field(Struct, frozen=True):
@@ -127,6 +128,8 @@ TOP = Fields((
     Field("sources", ValueKind.TEXTS, "Where the exercises come from. Unset: none are shown."),
     Field("cautions", ValueKind.TEXTS, "What to look out for, shown before the start. Unset: none."),
     Field("tags", ValueKind.TEXTS, "Words to find the routine by. Unset: none."),
+    Field("group", ValueKind.GROUP, "The heading of the home screen that it stands under: worst days, easing, cold and "
+          "heat, getting strong or yours. Unset: yours.", example="group: easing"),
     Field("frequency", ValueKind.TABLE, "How often to do the routine. Unset: nothing is said.", fields=Fields((
         Field("per_day", ValueKind.COUNT, "Times a day. Unset: nothing is said.", _DOSE, most=24),
         Field("days_a_week", ValueKind.COUNT, "Days a week. Unset: nothing is said.", _DOSE, most=7),

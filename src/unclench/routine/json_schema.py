@@ -274,5 +274,6 @@ _FIXED: dict[ValueKind, Schema] = {
     },
     ValueKind.FIGURE: figure_schema(),
     ValueKind.OWN_FIGURE: {"anyOf": [{"type": "string", "pattern": r"\S"}, figure_schema()]},
+    ValueKind.GROUP: {"type": "string", "pattern": p.whole(p.GROUP)},
     ValueKind.PICTURE: {"type": "string", "pattern": PICTURE_NAME},
 }

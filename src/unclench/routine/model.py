@@ -61,6 +61,16 @@ class Dose(StrEnum):
     HIGH = "high"
 
 
+class Group(StrEnum):
+    """The heading of the home screen that a routine stands under, in the order in which somebody gets better."""
+
+    WORST = "worst days"
+    EASING = "easing"
+    COLD_AND_HEAT = "cold and heat"
+    STRONG = "getting strong"
+    YOURS = "yours"
+
+
 class Mark(Struct, frozen=True, order=True):
     """A place in a file. Lines and columns count from 1, as in editors."""
 
@@ -255,6 +265,7 @@ class Routine(Struct, frozen=True):
     sources: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    group: Group = Group.YOURS
     frequency: Frequency = Frequency()
     defaults: Defaults = Defaults()
     sounds: Mapping[str, str | None] = field(default_factory=dict)

@@ -45,6 +45,7 @@ from unclench.routine.model import (
     Exact,
     ExerciseStep,
     Frequency,
+    Group,
     Mark,
     Movement,
     Plan,
@@ -65,6 +66,7 @@ from unclench.routine.readers import (
     read_figure,
     read_flag,
     read_format,
+    read_group,
     read_movement,
     read_notes,
     read_parts,
@@ -306,6 +308,7 @@ READERS: Mapping[ValueKind, Reader] = {
     ValueKind.FIGURE: read_figure,
     ValueKind.OWN_FIGURE: read_own_figure,
     ValueKind.PICTURE: read_picture,
+    ValueKind.GROUP: read_group,
 }
 
 
@@ -335,6 +338,7 @@ def parse_routine(
         sources=get("sources") or (),
         cautions=get("cautions") or (),
         tags=get("tags") or (),
+        group=get("group") or Group.YOURS,
         frequency=Frequency(**get("frequency") or {}),
         defaults=Defaults(**get("defaults") or {}),
         sounds=get("sounds") or {},

@@ -52,6 +52,8 @@ NO = one_of("false", "no", "off")
 EACH = any_case("each")
 NONE = any_case("none")
 
+GROUP = one_of("worst days", "easing", "cold and heat", "getting strong", "yours")
+
 EVERY = rf"(?:{WHOLE} *)?{one_of('days', 'day', 'weeks', 'week')}"
 REPETITIONS = rf"{WHOLE}(?: *[-\u2013] *{WHOLE})?"
 """A key of `notes`: `10` or `1-3`."""

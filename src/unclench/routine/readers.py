@@ -12,9 +12,9 @@ from itertools import islice
 from typing import Any, Literal, TypeVar
 
 from unclench.routine import patterns as p
-from unclench.routine.fields import Context, describe, is_empty, read_fields, scalar_text
+from unclench.routine.fields import Context, describe, is_empty, nearest, read_fields, scalar_text
 from unclench.routine.format import Field, Fields, ValueKind
-from unclench.routine.model import Amount, BreathPattern, Exact, Mark, Movement, Phase, Progress, Range, RepNote
+from unclench.routine.model import Amount, BreathPattern, Exact, Group, Mark, Movement, Phase, Progress, Range, RepNote
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Where, quoted
 from unclench.routine.values import ValueProblem, format_duration, parse_breathing, parse_count, parse_duration
@@ -32,6 +32,7 @@ _EVERY = rf"^ *({p.WHOLE})? *([dDwW])[a-zA-Z]* *$"
 _IS_EVERY = p.whole(p.EVERY)
 _SPACES = r"[ \t\r\n]+"
 _EACH = p.whole(p.EACH)
+_GROUP = p.whole(p.GROUP)
 _REPETITIONS = p.whole(p.REPETITIONS)
 _NAME_AND_TIME = rf"^(.*[^ ]) +({p.DURATION})$"
 _TIME = p.whole(p.DURATION)
@@ -130,6 +131,20 @@ def read_flag(ctx: Context, definition: Field, node: Node, where: Where) -> bool
     if re.match(_NO, text):
         return False
     ctx.problems.error(node.mark, where, f"{quoted(text)} is neither yes nor no", "Write yes or no.")
+    return None
+
+
+def read_group(ctx: Context, definition: Field, node: Node, where: Where) -> Group | None:
+    """One of the headings of the home screen."""
+    text = scalar_text(ctx, definition, node, where)
+    if text is None:
+        return None
+    if re.match(_GROUP, text):
+        return Group(text.strip().lower())
+    near = nearest(text.strip().lower(), [str(group) for group in Group])
+    listed = f"{', '.join(list(Group)[:-1])} or {Group.YOURS}"
+    instead = f"Did you mean `group: {near}`?" if near else f"Write {listed}, or take the line out."
+    ctx.problems.error(node.mark, where, f"{quoted(text)} is not a heading of the home screen", instead)
     return None
 
 

@@ -118,7 +118,7 @@ class UnclenchApp(SettingsApp):
     def __init__(self, program: Application, opening: Opening = Opening(), *, events: EventSink | None = None) -> None:
         super().__init__(program, opening.sheet)
         self.opening = opening
-        guard = Guard(program.clock)
+        self._guard = guard = Guard(program.clock)
         self._terminal_title = TerminalTitle(self._write)
         self._flow = SessionFlow(self, guard, self._terminal_title, events, from_library=opening.sheet == "library")
         self._questions = SessionQuestions(self, self._flow)
@@ -151,9 +151,13 @@ class UnclenchApp(SettingsApp):
             chosen = choose(opening.routine, self._usual_choices(opening.routine))
             return self._preview(chosen, chosen.choices, opening.step)
         from unclench.tui.screens.library import LibraryScreen
-        from unclench.tui.viewmodels.library import library_rows
+        from unclench.tui.viewmodels.home import read_home
 
-        return LibraryScreen(partial(library_rows, self.program))
+        program = self.program
+        return LibraryScreen(
+            partial(read_home, program), FigureRenderer(program.figure), self._guard, program.moment,
+            lambda: program.settings.still, program.settings.drawing,
+        )  # fmt: skip
 
     def on_mount(self) -> None:
         """From here on the event loop receives the signals."""
@@ -170,11 +174,32 @@ class UnclenchApp(SettingsApp):
 
         self.push_screen(HelpScreen(self.screen, self.program.settings.keys))
 
-    # -- the library ---------------------------------------------------------------------
+    # -- home ---------------------------------------------------------------------
 
     def on_library_screen_chosen(self, event: LibraryScreen.Chosen) -> None:
-        """Preview a routine."""
-        self.push_screen(self._preview(event.chosen, self._usual_choices(event.chosen.routine)))
+        """Preview a routine, or begin it at once; what has to be asked before it is asked either way."""
+        if event.at_once:
+            self._begin(event.chosen, event.pain)
+        else:
+            choices = self._usual_choices(event.chosen.routine)
+            self.push_screen(self._preview(event.chosen, choices, pain=event.pain))
+
+    def on_library_screen_pack(self, event: LibraryScreen.Pack) -> None:
+        """Begin with cold or heat, as the commands do."""
+        from unclench.session.compiler import choose
+        from unclench.session.own_pack import pack_routine
+
+        self._begin(choose(pack_routine(event.kind), self.program.choices()), None)
+
+    def _begin(self, chosen: ChosenRoutine, pain: int | None) -> None:
+        from unclench.tui.viewmodels.preview import PreviewPlan
+
+        self._flow.play(PreviewPlan(chosen, chosen.choices), None, pain)
+
+    def on_library_screen_rated(self, event: LibraryScreen.Rated) -> None:
+        """Store how much it hurts, and suggest what suits that."""
+        kept = self._flow.intake.health.record_pain(event.rating, "between", None)
+        event.screen.rated(event.rating, kept=kept)
 
     def on_library_screen_resume(self) -> None:
         """Continue the interrupted session, if there is one."""
@@ -203,13 +228,15 @@ class UnclenchApp(SettingsApp):
         """What the settings choose, with today's doses."""
         return self.program.with_todays_doses(routine, self.program.choices())
 
-    def _preview(self, chosen: ChosenRoutine, choices: Choices, step: int = 0) -> PreviewScreen:
+    def _preview(
+        self, chosen: ChosenRoutine, choices: Choices, step: int = 0, *, pain: int | None = None
+    ) -> PreviewScreen:
         from unclench.tui.screens.preview import PreviewScreen
         from unclench.tui.viewmodels.preview import PreviewPlan
 
         plan = PreviewPlan(chosen, choices)
         sound = SoundSettings(self.program, partial(self.notify, timeout=2))
-        return PreviewScreen(plan, FigureRenderer(self.program.figure), sound, step, self._locked)
+        return PreviewScreen(plan, FigureRenderer(self.program.figure), sound, step, self._locked, pain=pain)
 
     def _locked(self, timeline: Timeline) -> str:
         from unclench.player.packs import locked
@@ -270,6 +297,14 @@ class UnclenchApp(SettingsApp):
             self.finish()
         else:
             self._flow.go_back()
+            if self.opening.sheet == "library" and len(self.screen_stack) == 1:
+                self._home_again()
+
+    def _home_again(self) -> None:
+        from unclench.tui.screens.library import LibraryScreen
+
+        if isinstance(self.screen, LibraryScreen):
+            self.screen.session_is_over()
 
     # -- leaving -------------------------------------------------------------------------
 

@@ -72,17 +72,52 @@ SETTINGS = Binding(
 )
 
 LIBRARY: list[BindingType] = [
+    # These stand in the card "Right now", and not in the footer.
     BREATHE,
-    Binding("slash", "find", "Find", key_display="/", id="library.find", tooltip="Type to find; Esc shows all."),
+    Binding(
+        "f",
+        "choose('spasm-first-minutes', True)",
+        "First minutes",
+        show=False,
+        id="home.first",
+        tooltip="First minutes of a spasm, at once.",
+    ),
+    Binding(
+        "g",
+        "choose('gentle-stretch', False)",
+        "Gentle stretch",
+        show=False,
+        id="home.gentle",
+        tooltip="Gentle stretch.",
+    ),
+    Binding("c", "pack('cold')", "Cold", show=False, id="home.cold", tooltip="A cold pack for 15 minutes."),
+    Binding("w", "pack('heat')", "Warmth", show=False, id="home.warmth", tooltip="Heat for 15 minutes."),
+    *ratings(),
+    Binding(
+        "slash",
+        "find",
+        "Find",
+        key_display="/",
+        id="library.find",
+        tooltip="Type to find a routine or an exercise; Esc shows all.",
+    ),
     Binding("question_mark", "app.help", "Keys", key_display="?", id="library.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="library.quit", tooltip="Leave the program."),
     Binding("h", "history", "History", id="library.history", tooltip="What was done, and what it did to the pain."),
-    Binding("u", "resume", "Resume", id="library.resume", tooltip="Go on where the last session broke off."),
+    Binding("u", "resume", "Go on", id="library.resume", tooltip="Go on where the last session broke off."),
     SETTINGS,
-    THEME,
+    Binding("T", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast."),
     READ_ON,
     FLAGS,
     Binding("escape", "show_all", "All", show=False, id="library.all", tooltip="Show all routines."),
+]
+
+# In the list of the home screen: next opens, and left is back to the column before.
+COLUMN: list[BindingType] = [
+    Binding("enter", "select", "Open", key_display="Enter", id="list.choose", tooltip="Open what the bar is on."),
+    Binding("right", "onward", "Open", show=False, id="list.right", tooltip="The next column; from the last: open."),
+    Binding("left", "back", "Back", show=False, id="list.left", tooltip="The column before."),
+    Binding("pagedown", "select", "Open", show=False, id="list.next", tooltip="Open what the bar is on."),
 ]
 
 # In the text field, letters are text.

@@ -66,7 +66,7 @@ def test_next_says_when_cold_and_heat_may_be_and_what_is_due(home, capsys):
     out = capsys.readouterr().out
     assert out.startswith("Cold: at ")
     assert "Heat: now." in out
-    assert "Walk: the first of two today is due." in out
+    assert "Walk, 10 to 15 minutes: due today (twice a day)." in out
 
 
 def test_next_counts_what_was_done_today(home, capsys):
@@ -75,7 +75,7 @@ def test_next_counts_what_was_done_today(home, capsys):
         keep(home, SessionRecord(id=new_id(), routine="w", title="W", tags=tag, began=now, ended=now, why=why))
     assert run(["next"]) == 0
     out = capsys.readouterr().out.splitlines()
-    assert out[2:] == ["Walk: once today; the second is due.", "Stretch: once today."]
+    assert out[2:] == ["Walk, 10 to 15 minutes: once today; one more is due.", "Stretch: once today."]
 
 
 @pytest.mark.parametrize("kind", ["cold", "heat"])

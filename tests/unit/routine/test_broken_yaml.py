@@ -183,7 +183,8 @@ KEYS = st.sampled_from(
     [
         "title", "steps", "exercise", "hold", "phases", "reps", "sets", "sides", "rest", "breathe", "for",
         "cycles", "cold", "heat", "do", "confirm", "repeat", "note", "notes", "tags", "progress", "by", "every",
-        "alternatives", "sounds", "go", "defaults", "setup", "frequency", "per_day", "optional", "format", "xyz",
+        "alternatives", "sounds", "go", "defaults", "setup", "frequency", "per_day", "optional", "format", "group",
+        "xyz",
     ]
 )  # fmt: skip
 VALUES = st.sampled_from(

@@ -12,6 +12,7 @@ import yaml
 
 from unclench.config import paths
 from unclench.routine import Catalogue, Library
+from unclench.routine.model import Group
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine, optional_steps
 from unclench.session.session import Session, Status
@@ -166,3 +167,7 @@ def test_every_source_that_a_bundled_file_names_stands_in_docs_sources() -> None
     }
     assert len(named) > 50
     assert named <= known
+
+
+def test_each_stands_under_a_heading_of_home():
+    assert [id for id, routine in routines.items() if routine.group is Group.YOURS] == []

@@ -23,6 +23,7 @@ from unclench.routine.model import (
     Exact,
     ExerciseStep,
     Frequency,
+    Group,
     Mark,
     Movement,
     Open,
@@ -84,6 +85,7 @@ sources: [NHS, Krames]
 cautions:
   - Stop at slight discomfort.
 tags: stretch
+group: Getting strong
 frequency: {per_day: 1-2, days_a_week: 5, weeks: ">=6"}
 defaults: {setup: 10s, rest: 0s, set_rest: 1m, switch: 5s, pace: 3s}
 sounds: {go: bells/go.wav, tick: none}
@@ -97,11 +99,25 @@ steps: [{rest: 5s}]
         sources=("NHS", "Krames"),
         cautions=("Stop at slight discomfort.",),
         tags=("stretch",),
+        group=Group.STRONG,
         frequency=Frequency(per_day=Range(1, 2), days_a_week=Exact(5), weeks=AtLeast(6)),
         defaults=Defaults(Exact(10_000), Exact(0), Exact(60_000), Exact(5_000), Exact(3_000)),
         sounds={"go": "bells/go.wav", "tick": None},
-        steps=(RestStep(mark=Mark(13, 9), lasting=Exact(5_000)),),
+        steps=(RestStep(mark=Mark(14, 9), lasting=Exact(5_000)),),
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        ("eazing", "Did you mean `group: easing`?"),
+        ("knees", "Write worst days, easing, cold and heat, getting strong or yours, or take the line out."),
+    ],
+)
+def test_a_group_that_is_no_heading_of_home_is_refused_where_it_is_written(typed: str, instead: str) -> None:
+    with pytest.raises(LoadError) as refused:
+        load_text(f"title: T\ngroup: {typed}\nsteps: [{{rest: 5s}}]\n", "a.yaml")
+    assert str(refused.value) == f"a.yaml:2:8: group: “{typed}” is not a heading of the home screen. {instead}"
 
 
 def test_the_shortest_routine_has_a_title_and_a_step() -> None:

@@ -54,8 +54,12 @@ def test_c1_8_heat_of_more_than_twenty_minutes_is_too_long():
 
 def test_c1_2_cold_is_fifteen_minutes_unless_one_says_otherwise():
     from unclench.cli.play import DEFAULT_APPLICATION
+    from unclench.session.own_pack import pack_routine
 
     assert DEFAULT_APPLICATION == "15m"
+    assert [max(each.width for each in compile_routine(pack_routine(kind)).segments) for kind in ("cold", "heat")] == [
+        15 * MIN, 15 * MIN,
+    ]  # fmt: skip
 
 
 def test_c1_4_cold_after_cold_waits_two_hours_from_off_unless_a_reason_is_typed():
@@ -134,8 +138,12 @@ def test_c1_17_a_walk_is_ten_to_fifteen_minutes_twice_a_day_and_five_are_no_mist
     walk = load_file(shipped("routines") / "walk-10-15.yaml", catalogue).routine
     lasting = {dose: compile_routine(walk, Choices(dose)).total for dose in (Dose.LOW, Dose.HIGH)}
     assert lasting == {Dose.LOW: 10 * MIN, Dose.HIGH: LIMITS["C1.17"].value}
-    due = [today.lines([], [today.DoneToday("walking", count)])[0] for count in (0, 1, 2)]
-    assert due == ["Walk: the first of two today is due.", "Walk: once today; the second is due.", "Walk: twice today."]
+    due = [today.lines([], [], filter(None, [today.due(walk, count, 0)])) for count in (0, 1, 2)]
+    assert due == [
+        ["Walk, 10 to 15 minutes: due today (twice a day)."],
+        ["Walk, 10 to 15 minutes: once today; one more is due."],
+        ["Walk, 10 to 15 minutes: twice today."],
+    ]
     five = load_text("format: 1\ntitle: Walk\nsteps:\n  - do: walk\n    for: 5m\n", "walk.yaml", catalogue)
     assert five.problems == ()
 

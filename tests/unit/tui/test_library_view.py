@@ -12,7 +12,8 @@ from unclench.journal import database
 from unclench.journal.database import Journal
 from unclench.journal.records import SessionRecord, new_id
 from unclench.testing import ManualClock, ManualMoments
-from unclench.tui.viewmodels.library import LibraryRow, library_rows
+from unclench.tui.viewmodels.home import read_home
+from unclench.tui.viewmodels.library import LibraryRow
 
 DAY = 86_400_000
 
@@ -38,7 +39,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def row_of(program: Application, id: str) -> LibraryRow:
-    return next(row for row in library_rows(program) if row.id == id)
+    return next(row for row in read_home(program).rows if row.id == id)
 
 
 def test_the_journal_is_opened_once_for_all_that_the_library_says_of_it(program, opened):

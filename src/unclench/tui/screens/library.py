@@ -1,28 +1,35 @@
-"""The library: every routine, what it is for and how long it takes."""
+"""The home screen: how your back is, what helps right now, what is due today, and every routine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
-from textual.events import Resize
+from textual.containers import Horizontal, Vertical
+from textual.events import Key, Resize
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Input, OptionList
-from textual.widgets.option_list import Option
 
 from unclench.tui import keys
-from unclench.tui.text import content, flat, row
-from unclench.tui.viewmodels.library import GROUPS, LibraryRow
-from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.lines import PickList, Small, TextLine
+from unclench.tui.viewmodels import home as view
+from unclench.tui.viewmodels.figure import FigureRenderer
+from unclench.tui.viewmodels.home import Home
+from unclench.tui.viewmodels.library import LibraryRow
+from unclench.tui.widgets.columns import Column, Columns
+from unclench.tui.widgets.home import Cards, Detail
+from unclench.tui.widgets.keybar import Cap, KeyBar
+from unclench.tui.widgets.lines import Small
 
 if TYPE_CHECKING:
+    from unclench.safety.exposure import Moment
     from unclench.session.compiler import ChosenRoutine
+    from unclench.system.keystrokes import Guard
 
 
 class SearchField(Input):
@@ -32,7 +39,7 @@ class SearchField(Input):
 
 
 class LibraryScreen(Screen[None]):
-    """Where the user chooses a routine. The files are read after the first frame."""
+    """Where somebody says how their back is and chooses what to do. Files are read after the first frame."""
 
     CSS_PATH = "library.tcss"
     AUTO_FOCUS = "#list"
@@ -40,9 +47,24 @@ class LibraryScreen(Screen[None]):
 
     @dataclass
     class Chosen(Message):
-        """The user chose a routine to preview."""
+        """The user chose a routine: to look at, or to begin `at_once`. `pain` is what was said of it, 0 to 10."""
 
         chosen: ChosenRoutine
+        pain: int | None = None
+        at_once: bool = False
+
+    @dataclass
+    class Pack(Message):
+        """The user wants cold or heat now."""
+
+        kind: Literal["cold", "heat"]
+
+    @dataclass
+    class Rated(Message):
+        """The user said how much it hurts, 0 to 10."""
+
+        screen: LibraryScreen
+        rating: int
 
     class Resume(Message):
         """The user wants to continue the interrupted session."""
@@ -53,28 +75,44 @@ class LibraryScreen(Screen[None]):
     class Quit(Message):
         """The user wants to leave the program."""
 
-    def __init__(self, load: Callable[[], Sequence[LibraryRow]]) -> None:
+    def __init__(
+        self, load: Callable[[], Home], figures: FigureRenderer, guard: Guard, now: Callable[[], Moment],
+        still: Callable[[], bool] = lambda: False, drawing: str = "braille",
+    ) -> None:  # fmt: skip
+        """`load` reads files and the journal; `still` says whether no figure may move."""
         super().__init__()
-        self._load = load
-        self._rows: Sequence[LibraryRow] = ()
+        self._load, self._figures, self._guard, self._now = load, figures, guard, now
+        self._still, self._drawing = still, drawing
+        self._home = Home(())
         self._shown: dict[str, LibraryRow] = {}
         self._width = 0
+        self._wanted: Callable[[], None] | None = None
+        """What a key asked for before the files were read."""
+        self.pain: int | None = None
+        """How much it hurts, if it was said since the last session."""
+        self._noted = ""
+        """What confirms that."""
+        self._clock: Timer | None = None
+
+    @property
+    def _rows(self) -> list[LibraryRow]:
+        return list(self._home.rows)
 
     def compose(self) -> ComposeResult:
-        """The list, and beside it the details of the highlighted routine."""
+        """The question, two cards, and the list with the details of the highlighted routine."""
         yield Small()
-        yield SearchField(placeholder="Find: title, purpose or tag", id="filter", classes="room")
-        with Horizontal(id="panes", classes="room"):
-            yield PickList(id="list", markup=False)
-            with VerticalScroll(id="detail"):
-                yield TextLine("One moment…", id="d-title")
-                yield TextLine(id="d-summary")
-                yield TextLine(id="d-facts")
-                yield TextLine(id="d-problems")
+        with Vertical(id="home", classes="room"):
+            yield Cards(self._figures, self._drawing)
+            yield SearchField(placeholder="Find: a routine or an exercise", id="filter")
+            with Horizontal(id="panes"):
+                yield Columns(id="columns")
+                yield Detail(self._figures, self._drawing, self._still)
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Read the files after the first frame."""
+        for action in ("app.breathe", "app.flags"):  # they stand in a card
+            self.query_one(KeyBar).rename(action, "")
         self.call_after_refresh(self.read)
 
     @work(thread=True, exclusive=True, group="library")
@@ -82,87 +120,139 @@ class LibraryScreen(Screen[None]):
         """Read every file, in a thread so that a slow disk delays no key."""
         self.app.call_from_thread(self._loaded, self._load())
 
-    def _loaded(self, found: Sequence[LibraryRow]) -> None:
-        if self.query(Input):  # the screen is still there
-            self._rows = found
-            self._fill(self.query_one(Input).value)
+    def _loaded(self, found: Home) -> None:
+        if not self.query(Input):
+            return  # the screen has gone
+        self._home = found
+        self.refresh_bindings()
+        self._fill(self.query_one(Input).value)
+        self._say()
+        if found.on_skin and self._clock is None:
+            self._clock = self.set_interval(1, self._say_today)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            wanted()
+
+    def session_is_over(self) -> None:
+        """Read everything anew: a session has changed it, and what was said of the pain was said before."""
+        self.pain, self._noted = None, ""
+        if self._clock is not None:
+            self._clock.stop()
+            self._clock = None
+        self.read()
 
     def on_resize(self, _: Resize) -> None:
         """Move the lengths to the right edge."""
         self.call_after_refresh(self._refit)
 
     def _refit(self) -> None:
-        if self._rows and self.query_one(OptionList).scrollable_content_region.width != self._width:
+        self._say()
+        if self._rows and self.query_one(Columns).size.width != self._width:
             self._fill(self.query_one(Input).value)
+
+    # -- the cards -----------------------------------------------------------------------
+
+    def _cap(self, id: str, label: str) -> Cap:
+        binding = next((each.binding for each in self.active_bindings.values() if each.binding.id == id), None)
+        return Cap("", label, "") if binding is None else Cap(self.app.get_key_display(binding), label, binding.key)
+
+    def _say(self) -> None:
+        self.query_one(Cards).say(self._home, self._cap, self.pain, self._noted)
+        self._say_today()
+
+    def _say_today(self) -> None:
+        if self._home.now is not None:
+            key = self._cap("library.resume", "").shown
+            self.query_one(Cards).say_today(self._home, self._now(), key, self._noted)
 
     # -- the list ------------------------------------------------------------------------
 
     def _fill(self, typed: str) -> None:
-        options, before = self.query_one(OptionList), self._highlighted()
-        self._width = options.scrollable_content_region.width
+        columns = self.query_one(Columns)
+        before = self._shown.get(columns.highlighted or "")
+        self._width = columns.size.width
         self._shown = {str(n): row for n, row in enumerate(self._rows) if row.matches(typed)}
-        options.set_options(self._options())
-        keep = next((id for id, row in self._shown.items() if before and row.path == before.path), None)
-        keep = keep or next(iter(self._shown), None)
+        ids = {row.path: id for id, row in self._shown.items()}
+        groups = view.grouped(list(self._shown.values()))
+        columns.fill(groups, ids)
+        # What was typed is more likely a title than an exercise in something else.
+        listed = sorted((entry for _, under in groups for entry in under), key=lambda entry: not entry.named(typed))
+        keep = ids.get(before.path) if before is not None and (not typed or before.named(typed)) else None
+        keep = keep or next((ids[entry.path] for entry in listed), None)
         if keep is not None:
-            options.highlighted = options.get_option_index(keep)
-        else:
-            self._describe(None)
-
-    def _options(self) -> list[Option]:
-        options, group = [], ""
-        several = len({row.source for row in self._shown.values()}) > 1
-        for id, entry in self._shown.items():
-            if several and entry.source != group:
-                group = entry.source
-                options.append(Option(content(GROUPS.get(group, group)), disabled=True))
-            broken = entry.chosen is None
-            end = "to be mended" if broken else entry.length
-            if entry.locked is not None:
-                end = f"from {entry.locked.since}" if entry.locked.since else "not now"
-            style = "$error" if broken else ""
-            options.append(Option(row(self._width - 2, flat(entry.title), end, style), id=id))
-        return options
-
-    def _highlighted(self) -> LibraryRow | None:
-        option = self.query_one(OptionList).highlighted_option
-        return self._shown.get(option.id) if option is not None and option.id is not None else None
+            columns.highlight(keep)
+        self._describe(None if keep is None else self._shown[keep])
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the details of the highlighted routine."""
-        self._describe(self._shown.get(event.option.id or ""))
+        if isinstance(event.option_list, Column):
+            self.query_one(Columns).only(event.option_list)
+            self._describe(self._shown.get(event.option.id or ""))
 
     def _describe(self, entry: LibraryRow | None) -> None:
-        title, summary, facts, problems = "Nothing is called so.", "", "", ""
-        if not self._rows:
-            title = "There are no routines here."
-        if entry is not None:
-            title, summary = entry.title, entry.summary
-            parts = [entry.length and f"{entry.length} long", ", ".join(entry.tags), GROUPS.get(entry.source, "")]
-            if entry.done:
-                parts.append(f"last done {entry.done}")
-            if entry.source != "bundled":
-                parts.append(entry.path)
-            if entry.shadows:
-                parts.append(f"stands in front of {entry.shadows}")
-            facts = "\n".join(filter(None, parts))
-            problems = "\n\n".join((*entry.problems, *((entry.locked.sentence,) if entry.locked is not None else ())))
-        for id, text in {"title": flat(title), "summary": summary, "facts": facts, "problems": problems}.items():
-            self.query_one(f"#d-{id}", TextLine).say(text)
-        self.query_one("#detail").scroll_home(animate=False)
+        typed = self.query_one(Input).value
+        nothing = f"Nothing found for “{typed}”." if self._rows else "There are no routines here."
+        self.query_one(Detail).describe(entry, typed, nothing)
+
+    def on_screen_resume(self) -> None:
+        """Go on moving."""
+        if self._rows:
+            self.query_one(Detail).move()
 
     # -- keys ----------------------------------------------------------------------------
+
+    def on_key(self, event: Key) -> None:
+        """Ignore a key that answered a question in front and is still being held down."""
+        from unclench.system.keystrokes import SESSION
+        from unclench.tui.screens.dialogs import key_of  # imported after the first frame
+
+        if self._guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):
+            event.stop()
+            event.prevent_default()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Preview a routine. A broken one cannot be opened: its problems are shown beside the list."""
         event.stop()
         entry = self._shown.get(event.option.id or "")
         if entry is not None and entry.chosen is not None:
-            self.post_message(self.Chosen(entry.chosen))
+            self.post_message(self.Chosen(entry.chosen, self.pain))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """In the search field, the key that opens it is a letter."""
+        """In the search field, the key that opens it is a letter. Without a session to go on with there is no key."""
+        if action == "resume":
+            return bool(self._home.resume)
         return action != "find" or not self.query_one(Input).has_focus
+
+    def action_rate(self, rating: int) -> None:
+        """Report how much it hurts, once for a key that is held down. A 0 after a 1 makes ten."""
+        if self._guard.fresh(f"pain {rating}"):
+            self.post_message(self.Rated(self, 10 if rating == 0 and self.pain == 1 else rating))
+
+    def rated(self, rating: int, *, kept: bool) -> None:
+        """Confirm a rating (`kept`: it could be stored), and move the bar to the routine that suits it."""
+        from unclench.care import pain_rules
+
+        self.pain, self._noted = rating, pain_rules.said(rating, kept=kept)
+        self._say()
+        id = view.suggested(self._home, rating)
+        if id is not None and not any(entry.id == id for entry in self._shown.values()):
+            self.action_show_all()
+        if found := next((key for key, entry in self._shown.items() if entry.id == id), None):
+            self.query_one(Columns).highlight(found, focus=True)
+
+    def action_choose(self, id: str, at_once: bool) -> None:  # noqa: FBT001  # Textual passes it so
+        """Preview a routine by its id; or begin it at once, after what has to be asked."""
+        entry = next((each for each in self._rows if each.id == id), None)
+        if entry is not None and entry.chosen is not None:
+            self.post_message(self.Chosen(entry.chosen, self.pain, at_once=at_once))
+        elif not self._rows:
+            self._wanted = partial(self.action_choose, id, at_once)
+        elif entry is not None:
+            self.notify(f"Your own file for this needs fixing: {entry.path}", severity="warning", markup=False)
+
+    def action_pack(self, kind: Literal["cold", "heat"]) -> None:
+        """Ask for cold or heat."""
+        self.post_message(self.Pack(kind))
 
     def action_find(self) -> None:
         """Open the search field."""
@@ -176,14 +266,16 @@ class LibraryScreen(Screen[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Move to the list."""
         event.stop()
-        self.query_one(OptionList).focus()
+        self.query_one(Columns).take_focus()
 
     def action_show_all(self) -> None:
         """Close the search field and show everything."""
         find = self.query_one(Input)
-        find.value = ""
+        if find.value:
+            find.value = ""
+            self._fill("")
         find.remove_class("-open")
-        self.query_one(OptionList).focus()
+        self.query_one(Columns).take_focus()
 
     def action_history(self) -> None:
         """Ask for the history."""

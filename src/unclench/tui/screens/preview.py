@@ -68,13 +68,18 @@ class PreviewScreen(Screen[None]):
         sound: SoundSettings,
         step: int = 0,
         locked: Callable[[Timeline], str] = lambda _: "",
+        *,
+        pain: int | None = None,
     ) -> None:
-        """`locked` returns why the cold or heat in a timeline may not go on now; an empty text if it may."""
+        """`locked` returns why the cold or heat in a timeline may not go on now; an empty text if it may.
+
+        `pain` is how much it hurts, 0 to 10, if that was said just before.
+        """
         super().__init__()
         self._locked = locked
         self._sound = sound
         self._figures = figures
-        self._pain: int | None = None
+        self._pain = pain
         self.plan = plan
         self._first = step
         self._lines: dict[str, PlannedStep] = {}

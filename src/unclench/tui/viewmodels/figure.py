@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -112,6 +113,65 @@ class FigureRenderer:
         return figure.changes_in(
             found.phase, found.at, found.lasting, side=found.side, before=found.before, before_side=found.before_side
         )
+
+    def moving(self, found: FigureMoment) -> bool:
+        """Whether the body is on its way at this moment, apart from its breath."""
+        figure = self._figure(found.step)
+        return (
+            figure is not None
+            and figure.at(
+                found.phase,
+                found.at,
+                found.lasting,
+                side=found.side,
+                before=found.before,
+                before_side=found.before_side,
+            ).moving
+        )
+
+
+SLOW, LOOK, PHASE = 500, 4_000, 2_000
+"""Ms between two pictures of a figure that only illustrates, for which it stands still, and for which it moves.
+
+Ours: it moves without costing what a session costs.
+"""
+
+
+def first_pictured(timeline: Timeline, figures: FigureRenderer) -> StepInfo | None:
+    """The first step that has a figure, but for a rest."""
+    named = (step for step in timeline.steps if step.kind != "rest")
+    return next((step for step in named if figures.has(FigureMoment(step, "setup", 0, None))), None)
+
+
+def start_of(step: StepInfo) -> FigureMoment:
+    """The pose that a step begins in."""
+    return FigureMoment(step, "setup", 0, None, start=True)
+
+
+def slowly(timeline: Timeline, step: StepInfo, figures: FigureRenderer) -> Iterator[tuple[FigureMoment, int]]:
+    """The movement of a step, over and over: each picture, and for how many ms to show it."""
+    own = [
+        each for each in timeline.segments[step.first : step.last + 1] if each.kind not in (Kind.SETUP, Kind.CONFIRM)
+    ]
+    phases = list(dict.fromkeys(_phase_of(each) for each in own[:MOST_PHASES]))
+    side = next((each.side for each in own if each.side), None)
+    yield start_of(step), LOOK
+    before, turn = None, list[tuple[FigureMoment, int]]()
+    for again in (False, True):  # the first time there is no phase before it; from the second on every turn is the same
+        for phase in phases:
+            for at in range(0, PHASE + 1, SLOW):
+                found = FigureMoment(step, phase, at, PHASE, side, before, side if before else None)
+                if at == PHASE or figures.moving(found):
+                    shown = found, LOOK if at == PHASE else SLOW
+                    turn += [shown] if again else []
+                    yield shown
+            before = phase
+    if turn:
+        yield from cycle(turn)
+
+
+MOST_PHASES = 12
+"""Of a step's phases, the first ones: one repetition, or two."""
 
 
 def nothing(columns: int, rows: int) -> Picture:

@@ -1,9 +1,8 @@
-"""The rows of the library: what each routine is and how long it takes."""
+"""The routines on the home screen: what each is, how long it takes, and what it did for you."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,18 +13,19 @@ from unclench.system.local_time import since
 if TYPE_CHECKING:
     from unclench.application import Application
     from unclench.journal.logbook import Logbook
+    from unclench.journal.queries import PainEffect
     from unclench.player.packs import Locked
     from unclench.routine import Entry
-    from unclench.routine.model import Routine
+    from unclench.routine.model import AnyStep, Routine
     from unclench.session.choices import Choices
     from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import Timeline
 
-GROUPS = {"folder": "This folder", "own": "Your own", "bundled": "Bundled"}
+SOURCES = {"folder": "In this folder", "own": "Your own"}
 
 
 class LibraryRow(Struct, frozen=True):
-    """One routine of the library."""
+    """One routine on the home screen."""
 
     id: str
     title: str
@@ -42,40 +42,69 @@ class LibraryRow(Struct, frozen=True):
     """When it was last played to its end, in words."""
     locked: Locked | None = None
     """Why its cold or heat may not go on now, and from when on it may."""
+    group: str = "yours"
+    minutes: str = ""
+    """Its length in words as short as can be: `7 min`."""
+    often: str = ""
+    """How often its file means it."""
+    exercises: tuple[tuple[str, ...], ...] = ()
+    """The names of each exercise in it, the first of which is shown."""
+    line: int | None = None
+    """Where the first mistake is, if its file needs fixing."""
+    effect: PainEffect | None = None
+    """What your own ratings before and after it say."""
 
     def matches(self, typed: str) -> bool:
-        """Whether every word typed occurs somewhere in it."""
-        text = " ".join((self.id, self.title, self.summary, *self.tags, self.source)).casefold()
+        """Whether every word typed occurs somewhere in it, the names of its exercises among that."""
+        names = (name for each in self.exercises for name in each)
+        text = " ".join((self.id, self.title, self.summary, *self.tags, self.source, *names)).casefold()
         return all(word in text for word in typed.casefold().split())
+
+    def named(self, typed: str) -> bool:
+        """Whether its title has every word typed."""
+        return all(word in self.title.casefold() for word in typed.casefold().split())
+
+    def found_in(self, typed: str) -> tuple[str, ...]:
+        """The exercises that have every word typed in one of their names; of each the name that is shown."""
+        words = typed.casefold().split()
+        found = [
+            each[0] for each in self.exercises if words and all(word in " ".join(each).casefold() for word in words)
+        ]
+        return tuple(dict.fromkeys(found))
 
 
 def rows(
     entries: Iterable[Entry], choices: Callable[[Routine], Choices], done: Mapping[str, int] | None = None,
     now: int = 0, locked: Callable[[Timeline], Locked | None] = lambda _: None,
+    effects: Mapping[str, PainEffect] | None = None,
 ) -> Sequence[LibraryRow]:  # fmt: skip
     """The rows in the library's order: the user's own first, and of the bundled ones the most urgent.
 
     `choices` returns the default choices for a routine; `done` says by routine id when each was
-    last done, in ms since 1970, as `now` is; `locked` returns why a timeline may not be played now.
+    last done, in ms since 1970, as `now` is; `locked` returns why a timeline may not be played now;
+    `effects` says by routine id what your ratings say of it.
     """
-    known = done or {}
-    return [_row(entry, choices, since(known[entry.id], now) if entry.id in known else "", locked) for entry in entries]
+    known, told = done or {}, effects or {}
+    return [
+        _row(entry, choices, since(known[entry.id], now) if entry.id in known else "", locked, told.get(entry.id))
+        for entry in entries
+    ]
 
 
-def library_rows(program: Application) -> Sequence[LibraryRow]:
-    """The rows of all routines. Reads files and the journal: call it from a thread."""
-    from unclench.journal.logbook import Logbook
+def library_rows(program: Application, book: Logbook, entries: Iterable[Entry]) -> Sequence[LibraryRow]:
+    """The rows of all routines. Reads the journal through `book`, which belongs to the calling thread."""
+    from unclench.journal.queries import effects
     from unclench.player.packs import locked
 
-    # A logbook belongs to its thread. Whatever cannot do without the journal says what is wrong with it.
-    with closing(Logbook(program.home, lambda _: None, program.moment)) as book:
-        return rows(
-            program.library.entries(),
-            partial(program.with_todays_doses, choices=program.choices(), book=book),
-            _last_done(book),
-            program.moment().wall,
-            locked=partial(locked, book),
-        )
+    now = program.moment().wall
+    return rows(
+        entries,
+        partial(program.with_todays_doses, choices=program.choices(), book=book),
+        _last_done(book),
+        now,
+        locked=partial(locked, book),
+        effects={each.routine: each for each in book.ask(lambda journal: effects(journal, now), [])},
+    )
 
 
 def _last_done(book: Logbook) -> dict[str, int]:
@@ -88,13 +117,15 @@ def _last_done(book: Logbook) -> dict[str, int]:
 
 
 def _row(
-    entry: Entry, choices: Callable[[Routine], Choices], done: str, locked: Callable[[Timeline], Locked | None]
-) -> LibraryRow:
+    entry: Entry, choices: Callable[[Routine], Choices], done: str, locked: Callable[[Timeline], Locked | None],
+    effect: PainEffect | None,
+) -> LibraryRow:  # fmt: skip
     from unclench.session import wording
     from unclench.session.choices import Unplayable
     from unclench.session.compiler import choose  # imported after the first frame
 
-    routine, problems, length = entry.routine, [str(problem) for problem in entry.problems], ""
+    routine, problems = entry.routine, [str(problem) for problem in entry.problems]
+    length = minutes = ""
     chosen = why_not = None
     if routine is not None:
         try:
@@ -103,6 +134,7 @@ def _row(
             routine, problems = None, [*problems, f"{entry.path}: {error}"]
         else:
             length = wording.clock(chosen.timeline.total, at_least=chosen.timeline.at_least)
+            minutes = wording.rounded(chosen.timeline.total) + ("+" if chosen.timeline.at_least else "")
             why_not = locked(chosen.timeline)
     return LibraryRow(
         id=entry.id,
@@ -117,4 +149,23 @@ def _row(
         chosen=chosen,
         done=done,
         locked=why_not,
+        group=str(routine.group) if routine else "yours",
+        minutes=minutes,
+        often=wording.how_often(routine.frequency) if routine else "",
+        exercises=tuple(_names(routine.steps)) if routine else (),
+        line=entry.problems[0].mark.line if entry.problems and not routine else None,
+        effect=effect,
     )
+
+
+def _names(steps: Iterable[AnyStep]) -> Iterator[tuple[str, ...]]:
+    """The names of each exercise: its own in the routine or the catalogue's, then its others."""
+    from unclench.routine.model import DoStep, ExerciseStep, RepeatStep
+
+    for step in steps:
+        if isinstance(step, ExerciseStep | DoStep):
+            move = step.exercise if isinstance(step, ExerciseStep) else step.what
+            yield tuple(filter(None, (step.name or move.name, move.name, *move.also)))
+        if isinstance(step, RepeatStep):
+            yield from _names(step.steps)
+        yield from _names(step.alternatives)

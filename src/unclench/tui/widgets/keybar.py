@@ -59,8 +59,8 @@ class Caps(Static):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key"}
     ALLOW_SELECT = False
 
-    def __init__(self, *caps: Cap, classes: str | None = None) -> None:
-        super().__init__(markup=False, classes=classes)
+    def __init__(self, *caps: Cap, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(markup=False, id=id, classes=classes)
         self._caps: Sequence[Cap] = caps
         self._laid: Sequence[Cap] = ()
         self._gap = ROOMY
@@ -121,6 +121,39 @@ class CapLines(Caps):
         """Press the key that was clicked."""
         y = event.y - self.styles.padding.top
         self._laid, self._gap = self._rows[y] if 0 <= y < len(self._rows) else (), ROOMY
+        super().on_click(event)
+
+
+class CapTable(Caps):
+    """Keys one below the other under headings; or, where that takes too many rows, side by side without these."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._table: Sequence[str | Sequence[Cap]] = ()
+        self._rows: list[Sequence[Cap]] = []
+
+    def tabulate(self, table: Sequence[str | Sequence[Cap]]) -> None:
+        """Show these rows: each is a heading, or keys side by side; an empty heading is a blank row."""
+        self._table = table
+        self.put(*(cap for row in table if not isinstance(row, str) for cap in row))
+
+    def _lay(self) -> None:
+        width, height = self.size
+        if not width:
+            return
+        keys: list[str | Sequence[Cap]] = [row for row in self._table if not isinstance(row, str)]
+        table = list(self._table) if len(self._table) <= height else [row for row in self._table if row]
+        if len(table) > height:
+            table = keys if len(keys) <= height else list(lines(self._caps, width, ROOMY))
+        style = self.get_visual_style("keybar--key")
+        self._rows = [() if isinstance(row, str) else row for row in table]
+        said = [Content(row) if isinstance(row, str) else _row(row, style, ROOMY) for row in table]
+        self.update(Content("\n").join(said))
+
+    def on_click(self, event: Click) -> None:
+        """Press the key that was clicked."""
+        y = event.y - self.styles.padding.top
+        self._laid = self._rows[y] if 0 <= y < len(self._rows) else ()
         super().on_click(event)
 
 

@@ -44,6 +44,11 @@ class TextLine(Static):
             self.set_class(not rich.plain, "-empty")
             self.update(rich)
 
+    def put(self, rich: Content) -> None:
+        """Show a styled text, even if only its styles differ."""
+        self._said = ""
+        self.show(rich)
+
     @property
     def said(self) -> str:
         """The text shown."""

@@ -1,0 +1,18 @@
+"""The routine behind `cold` and `heat` and their keys: one pack, with its checks. Pure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from unclench.routine.model import ApplyStep, Exact, Routine
+from unclench.safety import limits, screening
+from unclench.safety.limits import MINUTE
+
+LASTING = 15 * MINUTE
+"""In ms (C1.2)."""
+
+
+def pack_routine(kind: Literal["cold", "heat"], lasting: int = LASTING) -> Routine:
+    """One pack on the skin for `lasting` ms."""
+    step = ApplyStep(kind=kind, lasting=Exact(lasting), cautions=(*limits.CAUTIONS[kind], screening.COLD_OR_HEAT))
+    return Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(limits.SKIN_SIGNS,))

@@ -1,0 +1,304 @@
+"""The home screen: what is on the skin, what is due today, how the pain has gone, and the routines in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from unclench.application import Application
+    from unclench.journal.database import Journal
+    from unclench.journal.logbook import Logbook
+    from unclench.journal.queries import PainfulDay
+    from unclench.journal.records import PainRecord
+    from unclench.reports.today import Due, SkinStatus
+    from unclench.safety.exposure import Exposure, Moment
+    from unclench.tui.viewmodels.library import LibraryRow
+    from unclench.tui.widgets.keybar import Cap
+
+Part = tuple[str, str]
+"""A text and its style."""
+QUIET, LOUD, KEY = "$text-quiet", "bold $error", "bold $accent"
+WIDE, MIDDLING = 100, 70
+"""Columns of a screen on which nothing has to be shortened, and on which questions are whole sentences."""
+NAMES = {"cold": "Ice", "heat": "Heat"}
+
+
+class Home(Struct, frozen=True):
+    """What the home screen shows, as it was at `now`. `pain` is of the last two weeks, up to day `today`."""
+
+    rows: Sequence[LibraryRow]
+    now: Moment | None = None
+    on_skin: Sequence[Exposure] = ()
+    resume: str = ""
+    """The interrupted session that can go on, and where; empty for none."""
+    due: Sequence[Due] = ()
+    skin: Sequence[SkinStatus] = ()
+    pain: Sequence[PainfulDay] = ()
+    today: int = 0
+    last: PainRecord | None = None
+
+
+def read_home(program: Application) -> Home:
+    """Everything that the home screen shows. Reads files and the journal: call it from a thread."""
+    from unclench.journal.logbook import Logbook
+    from unclench.reports.today import skin_now
+    from unclench.tui.viewmodels.library import library_rows
+
+    # A logbook belongs to its thread. Whatever cannot do without the journal says what is wrong with it.
+    with closing(Logbook(program.home, lambda _: None, program.moment)) as book:
+        entries = program.library.entries()
+        rows = library_rows(program, book, entries)
+        due, pain, today, last = _of_journal(book, [entry.routine for entry in entries if entry.routine is not None])
+        return Home(
+            rows, book.now(), [each for each in book.exposures.past() if each.open], _broke_off(program, book),
+            due, skin_now(book), pain, today, last,
+        )  # fmt: skip
+
+
+def _of_journal(
+    book: Logbook, routines: Sequence[object]
+) -> tuple[Sequence[Due], Sequence[PainfulDay], int, PainRecord | None]:
+    from unclench.journal.queries import painful_days, sessions
+    from unclench.journal.records import PainRecord
+    from unclench.reports.history import COURSE
+    from unclench.reports.today import TAKEN_UP, due_now
+    from unclench.system.local_time import day_begun, day_number, midnight, zone_here
+
+    now = book.now().wall
+    zone = zone_here(now)
+    today = day_number(now, zone)
+
+    def read(journal: Journal) -> tuple[Sequence[Due], Sequence[PainfulDay], int, PainRecord | None]:
+        ratings = journal.read(PainRecord, "WHERE at <= ? ORDER BY at DESC LIMIT 1", (now,))
+        return (
+            due_now(routines, sessions(journal, midnight(now, TAKEN_UP), now + 1), now),  # type: ignore[arg-type]
+            painful_days(journal, day_begun(today - COURSE + 1, zone), now + 1, zone),
+            today,
+            ratings[0] if ratings else None,
+        )
+
+    return book.ask(read, (due_now(routines, (), now), (), today, None))  # type: ignore[arg-type]
+
+
+def _broke_off(program: Application, book: Logbook) -> str:
+    """`Gentle stretch, step 2 of 6`."""
+    from unclench.care.intake import interrupted_session
+
+    found = interrupted_session(book, program.library)
+    if found is None:
+        return ""
+    steps, at = found.timeline.steps, found.timeline.segments[found.place].step
+    return f"{found.routine.title}, step {at + 1} of {len(steps)}"
+
+
+def suggested(home: Home, rating: int) -> str | None:
+    """The id of the routine that suits somebody with this much pain, of those that may begin now."""
+    from unclench.reports.today import suggested
+
+    return suggested(rating, [row.id for row in home.rows if row.chosen and not row.locked], home.due)
+
+
+# -- the routines in groups ------------------------------------------------------------------
+
+
+def grouped(rows: Sequence[LibraryRow]) -> list[tuple[str, list[LibraryRow]]]:
+    """The rows under their headings, in the order of the headings; files that need fixing come last."""
+    from unclench.routine.model import Group
+
+    found = {group: [row for row in rows if row.group == group] for group in Group}
+    return [
+        (group.capitalize(), sorted(under, key=lambda row: row.chosen is None))
+        for group, under in found.items()
+        if under
+    ]
+
+
+def balanced(heights: Sequence[int], columns: int) -> list[tuple[int, int]]:
+    """The groups of each column, as (first, last + 1). No group is cut, and the highest column is as low as can be."""
+    if not heights:
+        return []
+    ways = [
+        list(pairwise((0, *cuts, len(heights))))
+        for cuts in combinations(range(1, len(heights)), min(columns, len(heights)) - 1)
+    ]
+    return min(ways, key=lambda way: max(sum(heights[first:last]) for first, last in way))
+
+
+FIRST, GENTLE = "spasm-first-minutes", "gentle-stretch"
+"""The routines that have a key on the card."""
+
+
+Table = list[str | Sequence["Cap"]]
+
+
+def choices(home: Home, cap: Callable[[str, str], Cap], *, roomy: bool) -> tuple[Table, Table]:
+    """The rows of the card "Right now" and the one below them; `cap` makes the key with an id and a label."""
+    lasting = {row.id: row.minutes for row in home.rows if row.id in (FIRST, GENTLE)}
+
+    def named(name: str, id: str) -> str:
+        return f"{name}  {lasting[id]}" if roomy and lasting.get(id) else name
+
+    signs = [cap("flags", "warning signs: something new?" if roomy else "signs")]
+    rows: Table = [
+        "It seized up",
+        [cap("breathe", "breathe, at once" if roomy else "breathe")],
+        [cap("home.first", named("first minutes", FIRST))],
+        "",
+        "It is only stiff",
+        [cap("home.gentle", named("gentle stretch", GENTLE))],
+        "",
+        "Sore or swollen",
+        [cap("home.cold", "cold"), cap("home.warmth", "warmth")],
+    ]
+    return (rows, [signs]) if roomy else ([*rows, signs], [])
+
+
+# -- today -----------------------------------------------------------------------------------
+
+
+ASKED = "How is your back right now?"
+
+
+def question(rated: int | None, keys: Callable[[str], str], noted: str = "", *, room: int) -> list[Part]:
+    """How the back is, with the key of each answer; the one given stands out, and is confirmed where it was asked."""
+    wide = room >= WIDE
+    asked = f"{noted if noted and not wide else ASKED:<{len(ASKED)}}   " if room >= MIDDLING else "Back now? "
+    said: list[Part] = [(asked, "bold")]
+    for rating in range(11):
+        key = keys(f"rate.{rating}")
+        shown = f"10 ({key})" if rating == 10 and wide else key
+        style = "bold reverse" if rating == rated else KEY
+        said += [(shown, style), ("   " if wide else "  " if room >= MIDDLING else " ", "")]
+    return said[:-1]
+
+
+def last_said(home: Home, *, room: int) -> str:
+    """`last: 3, yesterday`; where there is little room, `last: 3`."""
+    from unclench.system.local_time import since
+
+    if home.last is None or home.now is None:
+        return ""
+    when = f", {since(home.last.at, home.now.wall)}" if room >= WIDE else ""
+    return f"last: {home.last.rating}{when}"
+
+
+def on_skin(home: Home, now: Moment) -> list[Part]:
+    """What is on the skin, and for how long."""
+    from unclench.safety.exposure import time_on_skin
+    from unclench.session import wording
+
+    said: list[Part] = []
+    for each in home.on_skin:
+        passed = wording.clock(time_on_skin(each, now).likely)
+        said.append((f"{each.kind.capitalize()} on your skin for {passed}", LOUD))
+    return said
+
+
+def skin_line(home: Home) -> str:
+    """`Ice from 09:55 · Heat now`."""
+    return " · ".join(f"{NAMES[each.kind]} {_from(each)}" for each in home.skin)
+
+
+def _from(each: SkinStatus) -> str:
+    from unclench.system.local_time import at_clock, minute_after
+
+    if each.still_on:
+        return "still marked as on"
+    if each.wait is None or each.at is None:
+        return "once a question is answered" if each.asks else "not now"
+    return "now" if each.wait == 0 else f"from {at_clock(minute_after(each.at), each.at - each.wait)}"
+
+
+def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list[Part]]:
+    """The lines of the card, as many as there is room for; `key` goes on with what broke off."""
+    from unclench.reports.history import course_said
+    from unclench.tui.glyphs import spark
+
+    first = [[part] for part in on_skin(home, now)]
+    if home.on_skin:
+        first.append([("When it is off: unclench off", QUIET)])
+    if home.resume:
+        first.append([(key, KEY), (f" go on: {home.resume}", "")])
+    due = [_due(each, width) for each in home.due]
+    last = [[(skin_line(home), "")]] if home.skin else []
+    if home.pain:
+        days = [(day.day, day.mean) for day in home.pain]
+        course = course_said(home.pain) or f"{home.pain[-1].mean:.0f} of 10"
+        curve: list[Part] = [("Pain  ", ""), (spark(days, home.today), "$accent")]
+        last += [[*curve, (f"  {course}", "")]] if width > len(course) + 22 else [curve, [(course, "")]]
+    blocks = [first, due, last]
+    gaps = len([block for block in blocks if block]) - 1
+    if len(first) + len(due) + len(last) + gaps > rows:
+        gaps = 0
+    room = max(0, rows - len(first) - len(last) - gaps)
+    said: list[list[Part]] = []
+    for block in (first, due[:room], last):
+        if block:
+            said += [*([[("", "")]] if said and gaps else []), *block]
+    return said[:rows]
+
+
+def _due(each: Due, width: int) -> list[Part]:
+    mark, style = ("●", QUIET) if each.enough else ("◐", "") if each.done and not each.weekly else ("○", "")
+    end = each.said
+    room = max(8, width - len(end) - 4)
+    title = each.title if len(each.title) <= room else f"{each.title[: room - 1]}…"
+    return [(f"{mark} {title:<{room}}  {end}", style)]
+
+
+def state(home: Home, now: Moment, key: str, noted: str = "") -> list[Part]:
+    """One line for a small window: what is on the skin, what can go on, when cold and heat may, how the pain went."""
+    from unclench.reports.history import course_said
+
+    said = [*on_skin(home, now), *([(noted, "")] if noted else [])]
+    if home.resume:
+        said += [(key, KEY), (" go on", "")]
+    if not home.on_skin and any(each.wait != 0 for each in home.skin):
+        said += [(f"{NAMES[each.kind]} {_from(each)}", "") for each in home.skin if each.wait != 0]
+    if course := course_said(home.pain):
+        said.append((course, QUIET))
+    return list(_apart(said))
+
+
+def _apart(parts: Sequence[Part]) -> Iterator[Part]:
+    for number, part in enumerate(parts):
+        if number and parts[number - 1][1] != KEY:
+            yield (" · ", QUIET)
+        yield part
+
+
+# -- one routine -----------------------------------------------------------------------------
+
+
+def facts(row: LibraryRow, typed: str = "") -> list[str]:
+    """What there is to know of a routine besides what it is for."""
+    from unclench.tui.viewmodels.library import SOURCES
+
+    count = len(row.exercises)
+    many = f"{count} exercise{'s' if count != 1 else ''}, " if count else ""
+    told = [f"{many}{row.minutes}." if row.minutes else ""]
+    if row.often:
+        told.append(f"{row.often[0].upper()}{row.often[1:]}.")
+    if found := row.found_in(typed):
+        told.append(f"With {', '.join(found)}.")
+    if row.done:
+        told.append(f"Last done {row.done}.")
+    if row.source != "bundled":
+        told += [SOURCES.get(row.source, ""), row.path]
+    if row.shadows:
+        told.append(f"Replaces {row.shadows}")
+    return list(filter(None, told))
+
+
+def helped(row: LibraryRow) -> str:
+    """Your own numbers: `In 9 rated sessions: pain 5.7 before, 5.2 after.`."""
+    from unclench.session.wording import times
+
+    if row.effect is None:
+        return ""
+    return f"You rated it {times(row.effect.count)}: pain {row.effect.before:.1f} before, {row.effect.after:.1f} after."

@@ -1,0 +1,162 @@
+"""The parts of the home screen above and beside its list: the question and the cards, and the details of a routine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+
+from unclench.tui.text import content, flat
+from unclench.tui.viewmodels import home as view
+from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, first_pictured, slowly, start_of
+from unclench.tui.viewmodels.home import Home, Part
+from unclench.tui.viewmodels.library import LibraryRow
+from unclench.tui.widgets.keybar import Cap, CapTable
+from unclench.tui.widgets.lines import TextLine
+
+if TYPE_CHECKING:
+    from unclench.safety.exposure import Moment
+    from unclench.tui.widgets.stage import FigureView
+
+ROOMY = 3
+"""Rows from which on the cards have a picture and whole sentences."""
+
+
+class Place(Vertical):
+    """Room for a figure. The first frame need not wait for what draws it."""
+
+    def __init__(self, figures: FigureRenderer, drawing: str, *, id: str) -> None:
+        super().__init__(id=id)
+        self._figures, self._drawing = figures, drawing
+        self._figure: FigureView | None = None
+
+    def show(self, found: FigureMoment) -> None:
+        """Show a moment."""
+        if self._figure is None:
+            from unclench.tui.widgets.stage import FigureView
+
+            self._figure = FigureView(self._figures, self._drawing)
+            self.mount(self._figure)
+        self._figure.show(found)
+
+
+class Cards(Vertical):
+    """How the back is, what helps right now, and today."""
+
+    def __init__(self, figures: FigureRenderer, drawing: str) -> None:
+        super().__init__(id="above")
+        self._figures, self._drawing = figures, drawing
+
+    def compose(self) -> ComposeResult:
+        """The question, a line for small windows, and two cards."""
+        with Horizontal(id="ask"):
+            yield TextLine(id="question")
+            yield TextLine(id="last")
+        yield TextLine(id="state")
+        with Horizontal(id="cards"):
+            with Vertical(id="now") as card:
+                card.border_title = "RIGHT NOW"
+                with Horizontal():
+                    yield Place(self._figures, self._drawing, id="lying")
+                    yield CapTable(id="choices")
+                yield CapTable(id="signs")
+            with Vertical(id="today") as card:
+                card.border_title = "TODAY"
+                yield TextLine(id="due")
+
+    def say(self, home: Home, cap: Callable[[str, str], Cap], pain: int | None, noted: str) -> None:
+        """Show everything but today; `noted` confirms `pain`, how much was said that it hurts."""
+        width = self.size.width
+        question = view.question(pain, lambda key: cap(key, "").shown, noted, room=width)
+        self.query_one("#question", TextLine).put(_content(question))
+        last = view.last_said(home, room=width) if not noted else noted if width >= view.WIDE else ""
+        self.query_one("#last", TextLine).say(last)
+        roomy = self.query_one("#today").size.height >= ROOMY
+        choices, signs = view.choices(home, cap, roomy=roomy)
+        self.query_one("#choices", CapTable).tabulate(choices)
+        self.query_one("#signs", CapTable).tabulate(signs)
+        chosen = next((each.chosen for each in home.rows if each.id == view.FIRST), None)
+        step = None if chosen is None else first_pictured(chosen.timeline, self._figures)
+        lying = self.query_one("#lying", Place)
+        lying.display = step is not None and roomy
+        if step is not None and roomy:
+            lying.show(start_of(step))
+
+    def say_today(self, home: Home, now: Moment, key: str, noted: str) -> None:
+        """Show what is on the skin, what is due and how the pain went; `key` goes on with what broke off."""
+        card = self.query_one("#today")
+        lines = view.today(home, now, key, card.content_size.width, card.content_size.height)
+        self.query_one("#due", TextLine).show(Content("\n").join(map(_content, lines)))
+        self.query_one("#state", TextLine).show(_content(view.state(home, now, key, noted)))
+
+
+class Detail(VerticalScroll):
+    """What a routine is for, its first exercise, slowly, and what is wrong with it or in its way."""
+
+    def __init__(self, figures: FigureRenderer, drawing: str, still: Callable[[], bool]) -> None:
+        """`still` says whether the figure may not move."""
+        super().__init__(id="detail")
+        self._figures, self._drawing, self._still = figures, drawing, still
+        self._row: LibraryRow | None = None
+        self._moments: Iterator[tuple[FigureMoment, int]] = iter(())
+        self._next: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The title, the figure, the texts."""
+        yield TextLine("One moment…", id="d-title")
+        yield Place(self._figures, self._drawing, id="d-figure")
+        for id in ("summary", "facts", "helped", "problems"):
+            yield TextLine(id=f"d-{id}")
+
+    def describe(self, row: LibraryRow | None, typed: str, nothing: str) -> None:
+        """Show a routine; or `nothing`, why there is none. `typed` is what was searched for."""
+        self._row = row
+        said = dict.fromkeys(("title", "summary", "facts", "helped", "problems"), "")
+        said["title"] = nothing
+        if row is not None:
+            problems = (*row.problems, *((row.locked.sentence,) if row.locked is not None else ()))
+            said = {
+                "title": row.title, "summary": row.summary, "facts": "\n".join(view.facts(row, typed)),
+                "helped": view.helped(row), "problems": "\n\n".join(problems),
+            }  # fmt: skip
+        for id, text in said.items():
+            self.query_one(f"#d-{id}", TextLine).say(flat(text) if id == "title" else text)
+        self.set_class(bool(said["problems"]), "-wrong")
+        self.scroll_home(animate=False)
+        self._moments = iter(())
+        self.call_after_refresh(self._picture, row)
+
+    def _picture(self, row: LibraryRow | None) -> None:
+        if row is not self._row:
+            return  # the bar has moved on
+        timeline = row.chosen.timeline if row is not None and row.chosen is not None else None
+        step = None if timeline is None else first_pictured(timeline, self._figures)
+        place = self.query_one("#d-figure", Place)
+        place.display = step is not None
+        if timeline is not None and step is not None:
+            place.show(start_of(step))
+            self._moments = slowly(timeline, step, self._figures)
+            self.call_after_refresh(self.move)
+
+    def move(self) -> None:
+        """Go on with the movement, unless nothing may move or nobody sees it."""
+        place = self.query_one("#d-figure", Place)
+        self.stand_still()
+        if not place.display or not place.size.area or self._still() or not self.screen.is_current:
+            return
+        if (found := next(self._moments, None)) is not None:
+            place.show(found[0])
+            self._next = self.set_timer(found[1] / 1000, self.move)
+
+    def stand_still(self) -> None:
+        """Stop the movement."""
+        if self._next is not None:
+            self._next.stop()
+
+
+def _content(parts: list[Part]) -> Content:
+    return Content.assemble(*(content(text, style) for text, style in parts))

@@ -1,0 +1,211 @@
+"""Home: how the back is, what helps right now, what is due today, and the way through the list."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from unclench.journal.database import Journal
+from unclench.journal.records import PainRecord, SessionRecord, new_id
+from unclench.safety.exposure import Exposure, earlier
+from unclench.session.compiler import compile_routine
+from unclench.testing import hold, routine
+from unclench.tui.screens.dialogs import AskScreen
+from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.player import PlayerScreen
+from unclench.tui.screens.preview import PreviewScreen
+from unclench.tui.viewmodels.home import balanced
+from unclench.tui.widgets.columns import Columns
+
+DAY = 86_400_000
+
+
+def pains(desk: Any) -> list[tuple[int, str]]:
+    with closing(Journal(desk.home.journal)) as journal:
+        return [(record.rating, record.when) for record in journal.read(PainRecord, "ORDER BY at, rowid")]
+
+
+def bar(desk: Any) -> str:
+    """The id of the routine that the bar is on."""
+    screen = desk.app.screen
+    return screen._shown[screen.query_one(Columns).highlighted].id  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("key", "rating", "suited"),
+    [("0", 0, "long-hold-stretch"), ("4", 4, "gentle-stretch"), ("6", 6, "spasm-first-minutes"),
+     ("t", 10, "spasm-first-minutes")],
+)  # fmt: skip
+async def test_how_the_back_is_moves_the_bar_and_is_noted_as_the_pain_it_is(desk, key, rating, suited):
+    async with desk.sat_at():
+        await desk.press("end", key)
+        assert bar(desk) == suited
+        assert f"Noted: pain {rating} of 10." in desk.all_text()
+        assert pains(desk) == [(rating, "between")]
+
+
+async def test_a_digit_held_down_at_home_rates_once(desk):
+    async with desk.sat_at():
+        await desk.press("3")
+        await desk.press("3", "3", "3", after=30)
+        assert pains(desk) == [(3, "between")]
+        await desk.press("3")
+        assert len(pains(desk)) == 2
+
+
+async def test_a_key_held_down_since_a_question_does_nothing_at_home(desk):
+    async with desk.sat_at():
+        desk.app._guard.comes_from_elsewhere("3", "question")
+        await desk.press("3", after=30)
+        assert pains(desk) == []
+
+
+async def test_what_was_said_of_the_pain_is_known_to_what_is_begun(desk):
+    async with desk.sat_at():
+        await desk.press("7", "g", "s")
+        await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
+        assert desk.app.screen.ask.heading == "Pain 7 of 10"
+
+
+async def test_f_begins_the_first_minutes_after_its_questions_and_g_looks_at_the_gentle_stretch(desk):
+    async with desk.sat_at():
+        await desk.press("g")
+        assert isinstance(desk.app.screen, PreviewScreen)
+        assert desk.text("#title") == "Gentle stretch"
+        await desk.press("escape", "f")
+        await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
+        await desk.press("n")
+        await desk.play()
+        assert desk.program.playing.id == "spasm-first-minutes"
+
+
+@pytest.mark.parametrize(("key", "kind"), [("c", "cold"), ("w", "heat")])
+async def test_c_and_w_play_what_the_commands_play(desk, key, kind):
+    async with desk.sat_at():
+        await desk.press(key)
+        await desk.play()
+        assert desk.program.playing.id == kind
+
+
+async def test_a_lock_out_refuses_c_with_its_reason_as_the_command_does(desk):
+    off = earlier(desk.program.moment(), 600_000)
+    desk.program.book.add(Exposure(new_id(), "cold", earlier(off, 600_000), 900_000, off))
+    async with desk.sat_at(size=(120, 40)):
+        assert "Ice from " in desk.text("#due")
+        await desk.press("c")
+        await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
+
+
+async def test_a_key_pressed_before_the_files_are_read_is_not_lost(desk):
+    async with desk.sat_at() as pilot:
+        home = desk.app.screen
+        read, home._home = home._home, type(home._home)(())
+        home.action_choose("gentle-stretch", at_once=False)
+        assert desk.app.screen is home
+        home._loaded(read)
+        await pilot.pause()
+        assert isinstance(desk.app.screen, PreviewScreen)
+
+
+async def test_u_is_there_only_where_a_session_can_go_on(desk):
+    async with desk.sat_at(size=(120, 40)):
+        assert "go on" not in desk.all_text().lower()
+        await desk.press("u")
+        assert isinstance(desk.app.screen, LibraryScreen)
+
+
+async def test_a_session_that_broke_off_stands_first_today(desk):
+    ours = routine(hold(8, name="First"), hold(10, name="Second"))
+    controller = desk.program.start_session(ours, compile_routine(ours), events=desk.events)
+    desk.clock.advance(12_000)
+    controller.tick()
+    controller.interrupt(terminal_gone=False)
+    desk.program.close()
+    async with desk.sat_at(size=(120, 40)):
+        assert desk.text("#due").startswith(f"u go on: {ours.title}, step 2 of 2")
+        await desk.press("u")
+        await desk.until(lambda: not isinstance(desk.app.screen, LibraryScreen))
+
+
+async def test_what_is_on_the_skin_stands_above_everything_with_its_clock(desk):
+    on = earlier(desk.program.moment(), 125_000)
+    desk.program.book.add(Exposure(new_id(), "cold", on, 900_000))
+    async with desk.sat_at(size=(120, 40)):
+        assert desk.text("#due").startswith("Cold on your skin for 2:0")
+    async with desk.sat_at(size=(40, 12)):
+        assert desk.text("#state").startswith("Cold on your skin for 2:0")
+
+
+async def test_today_says_what_is_due_and_how_the_pain_went(desk):
+    now = desk.program.moment().wall
+    with closing(Journal(desk.home.journal)) as journal:
+        for ago, rating in ((6, 8), (1, 3)):
+            session = SessionRecord(
+                id=new_id(), began=now - ago * DAY, routine="gentle-stretch", title="Gentle stretch", why="finished"
+            )
+            journal.add(session, PainRecord(id=new_id(), at=now - ago * DAY, rating=rating, session=session.id))
+    async with desk.sat_at(size=(120, 40)):
+        card = [" ".join(line.split()) for line in desk.text("#due").splitlines()]
+        assert "○ Gentle stretch not yet today" in card
+        assert "○ Walk, 10 to 15 minutes not yet today" in card
+        assert card[-1].endswith("8 → 3 in 6 days, easing")
+
+
+async def test_after_a_session_home_is_read_anew(desk):
+    async with desk.sat_at(size=(120, 40)):
+        await desk.press("3", "b")
+        await desk.play()
+        await desk.press("q", "y")
+        assert str(desk.app.screen).startswith("SummaryScreen")
+        await desk.press("2", "enter")
+        await desk.settled()
+        assert desk.app.screen.pain is None
+        assert desk.text("#last").startswith("last: 2, today")
+
+
+async def test_a_key_of_ones_own_is_the_one_that_is_named(desk):
+    desk.program.settings = type(desk.program.settings)(keys={"home.first": "z", "rate.10": "x"}, talk="off")
+    async with desk.sat_at(size=(120, 40)):
+        assert "z first minutes" in desk.text("#choices")
+        assert "10 (x)" in desk.text("#question")
+
+
+async def test_left_and_right_go_from_column_to_column_and_the_last_opens(desk):
+    async with desk.sat_at():
+        columns = desk.app.screen.query_one(Columns)
+        await desk.press("right")
+        assert columns._in.id == "list-2"
+        await desk.press("left", "left")
+        assert columns._in.id == "list"
+        await desk.press("right", "right")
+        assert isinstance(desk.app.screen, PreviewScreen)
+
+
+async def test_a_page_turner_opens_what_the_bar_is_on(desk):
+    async with desk.sat_at(size=(40, 12)):
+        await desk.press("pagedown")
+        assert isinstance(desk.app.screen, PreviewScreen)
+
+
+async def test_a_mouse_opens_in_any_column(desk):
+    async with desk.sat_at() as pilot:
+        await pilot.click("#list-2", offset=(3, 1))
+        await desk.settled()
+        assert isinstance(desk.app.screen, PreviewScreen | PlayerScreen)
+
+
+@pytest.mark.parametrize(
+    ("heights", "columns", "made"),
+    [
+        ([], 3, []),
+        ([5], 3, [(0, 1)]),
+        ([6, 7, 6, 5, 3], 1, [(0, 5)]),
+        ([6, 7, 6, 5, 3], 2, [(0, 2), (2, 5)]),
+        ([6, 7, 6, 5, 3], 3, [(0, 1), (1, 3), (3, 5)]),
+        ([20, 1, 1], 2, [(0, 1), (1, 3)]),
+    ],
+)
+def test_groups_are_spread_over_columns_as_low_as_can_be(heights, columns, made):
+    assert balanced(heights, columns) == made
