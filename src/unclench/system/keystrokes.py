@@ -151,6 +151,10 @@ REPEATS = frozenset("+=-[]")
 """Characters that may be held down or pressed quickly: ten seconds more, louder."""
 
 
+TOGETHER = 1_500
+"""A 0 this soon (ms) after a 1 makes a ten (ours)."""
+
+
 class Guard:
     """Knows when each sort of key was last seen; there is one for a whole run."""
 
