@@ -267,7 +267,10 @@ class Interruptions:
 
 def leave(controller: SessionController) -> Flow[None]:
     """Stop here or go on (the q key). With a pack on, leaving begins with taking it off."""
-    if controller.on_skin:
+    behind = controller.session.waiting_behind
+    if behind is not None:
+        answer = yield yes_no(f"Go back to {behind.name}?", yes="go back", no="breathe on")
+    elif controller.on_skin:
         answer = yield yes_no(OFF_FIRST, yes="leave: it comes off now", no="stay")
     else:
         answer = yield yes_no(STOP_HERE, yes="stop here", no="go on")
