@@ -234,6 +234,17 @@ async def test_neither_a_remote_control_nor_a_click_answers_a_question_or_touche
         await changes_nothing("AWAKE?")
 
 
+@pytest.mark.parametrize("key", ["right", "enter", "full_stop"])
+async def test_a_remote_control_does_not_say_no(desk, key):
+    bridge = ExerciseStep(
+        exercise=Movement(id=None, name="Bridge"), hold=Exact(10_000), setup=Exact(0), only_if="Is the pain below five?"
+    )
+    async with desk.sat_at(routine(bridge, hold(10, name="After")), sounding=True):
+        await desk.play()
+        await desk.press(key)
+        assert (desk.word(), desk.name()) == ("YES OR NO?", "Is the pain below five?")
+
+
 async def test_the_enter_that_led_to_a_session_skips_nothing_of_it_while_it_is_held(desk):
     async with desk.sat_at(STRETCHES):
         await desk.press("s")

@@ -87,7 +87,7 @@ class Choose(Ask, frozen=True, kw_only=True):
 
     def key_names(self) -> Sequence[str]:
         """For each option what its key is called, `1 or space`: with the first of its further keys."""
-        first = {number: key for key, number in reversed(self.also.items())}
+        first = {number: key for key, number in reversed(list(self.also.items()))}
         return [
             f"{key} or {'space' if first[number] == SPACE else first[number]}" if number in first else key
             for number, key in enumerate(self.row_keys())

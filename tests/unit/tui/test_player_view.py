@@ -253,13 +253,19 @@ def test_the_line_of_a_pack_tells_the_looks_at_the_skin_that_are_over_from_the_o
     session = Session(compile_routine(routine(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)))), 0)
     assert PackLine.of(session.view(0)) is None
     assert session.confirm(0)
-    assert PackLine.of(session.view(0)).checks == ((1 / 3, False), (2 / 3, False))
+
+    def line(at: int) -> PackLine:
+        found = PackLine.of(session.view(at))
+        assert found is not None
+        return found
+
+    assert line(0).checks == ((1 / 3, False), (2 / 3, False))
     session.cues.pop_due(301_000)
-    assert PackLine.of(session.view(301_000)).checks == ((1 / 3, False), (2 / 3, False))
+    assert line(301_000).checks == ((1 / 3, False), (2 / 3, False))
     assert session.confirm(301_000)
-    line = PackLine.of(session.view(450_000))
-    assert (line.part, line.checks) == (0.5, ((1 / 3, True), (2 / 3, False)))
-    assert pack_line(line, 37).plain == "on ━━━━━━━━━━◆━━━━━─────◇───────── off"
+    half = line(450_000)
+    assert (half.part, half.checks) == (0.5, ((1 / 3, True), (2 / 3, False)))
+    assert pack_line(half, 37).plain == "on ━━━━━━━━━━◆━━━━─────◇───────── off"
 
 
 def test_what_comes_next_says_how_to_be_ready_for_it():

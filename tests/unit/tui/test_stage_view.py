@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_a_name_that_only_repeats_the_word_is_left_out():
     assert stage.texts["heading"] == ""
 
 
-def under_a_pack(kind: str, minutes: int, *later: AnyStep) -> tuple[SessionController, ManualClock]:
+def under_a_pack(kind: Any, minutes: int, *later: AnyStep) -> tuple[SessionController, ManualClock]:
     clock = ManualClock()
     applied = ApplyStep(kind=kind, lasting=Exact(minutes * 60_000), setup=Exact(0))
     session = Session(compile_routine(routine(applied, *later)), clock.now())
@@ -80,7 +81,7 @@ def test_a_pack_says_what_rings_and_from_when_the_next_may_be(kind, again):
     controller, _ = under_a_pack(kind, 15)
     told = StageView.of(controller, controller.view(), NOON).now.cautions.splitlines()
     assert told == [STAY_AWAKE, RINGS_HERE, again]
-    controller.player.rings_on = True
+    controller.player.__dict__["rings_on"] = True
     assert RINGS_ON in StageView.of(controller, controller.view(), NOON).now.cautions
 
 
@@ -91,5 +92,5 @@ def test_where_the_session_itself_has_another_pack_to_come_no_other_time_is_prom
 
 def test_without_any_sound_the_screen_says_to_follow_it():
     controller = conducted(hold(10))
-    controller.player.reach = Reach.NOTHING
+    controller.player.__dict__["reach"] = Reach.NOTHING
     assert StageView.of(controller, controller.view(), None).sound == "No sound: follow the screen"

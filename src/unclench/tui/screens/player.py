@@ -331,10 +331,10 @@ class PlayerScreen(Screen[None]):
             self._press("step", self.controller.next if by > 0 else self.controller.back)
 
     def action_stand_still(self) -> None:
-        """Pause or go on, but answer no question, and neither start nor end what waits for somebody."""
+        """Pause or go on, but neither answer a question nor start or end what waits for somebody."""
         view = self.controller.view()
         at_a_gate = view.waiting and view.status is not Status.PAUSED
-        if view.asked is None and not at_a_gate and not self.controller.on_skin:
+        if not at_a_gate and not self.controller.on_skin:
             self._press("space", self.controller.answer_or_pause)
 
     def on_click(self, event: Click) -> None:
