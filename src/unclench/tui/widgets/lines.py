@@ -50,12 +50,13 @@ class TextLine(Static):
         return self._said
 
 
+CUTS = (" · ", ": ", ", ")
 BEGINS = "Next"
 """What precedes the first `: `, at which nothing is cut."""
 
 
 class Coming(TextLine):
-    """What comes next, on one line; if it does not fit, only up to one of its ` · ` or `: `."""
+    """What comes next, on one line; if it does not fit, only up to one of the `CUTS` in it."""
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(text, id=id)
@@ -73,7 +74,7 @@ class Coming(TextLine):
     def _fit(self) -> None:
         text = self._whole
         while self.size.width and content(text).cell_length > self.size.width:
-            cut = max(text.rfind(" · "), text.rfind(": "))
+            cut = max(map(text.rfind, CUTS))
             if cut <= len(BEGINS):
                 break  # the style sheet cuts it
             text = text[:cut]
