@@ -705,6 +705,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_neither_a_remote_control_nor_a_click_answers_a_question_or_touches_a_pack",
             "test_the_enter_that_led_to_a_session_skips_nothing_of_it_while_it_is_held",
             "test_a_remote_control_does_not_say_no",
+            "test_the_number_of_a_step_rates_no_pain_while_its_key_is_held",
             "test_a_click_neither_starts_nor_ends_what_waits_for_somebody",
             "test_pain_before_and_after_goes_with_the_session",
             "test_pain_told_before_a_start_that_was_given_up_does_not_go_with_the_next_session",

@@ -72,6 +72,7 @@ ON_SCREENS = (
     Mutant("front: screens", PLAYER_SCREEN, 'asked is None and not self.controller.on_skin:\n            self._press("step"', 'asked is None:\n            self._press("step"', NO_ANSWER),
     Mutant("front: screens", PLAYER_SCREEN, "not at_a_gate and not self.controller.on_skin:", "not at_a_gate:", NO_ANSWER),
     Mutant("front: screens", PLAYER_SCREEN, "if not at_a_gate and not", "if not", ("test_a_click_neither_starts_nor_ends_what_waits_for_somebody",)),
+    Mutant("front: screens", PLAYER_SCREEN, ', *"0123456789")', ")", ("test_the_number_of_a_step_rates_no_pain_while_its_key_is_held",)),
     Mutant("front: screens", PLAYER_SCREEN, "        self._guard.expect_held(LEADS_HERE)\n", "", ("test_the_enter_that_led_to_a_session_skips_nothing_of_it_while_it_is_held",)),
     Mutant("front: screens", PLAYER_SCREEN, "elif isinstance(front, ModalScreen):", "elif False:", ("test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away",)),
     Mutant("front: screens", PLAYER_SCREEN, "if isinstance(front, AskScreen) and front.ask.urgent:", "if False:", ("test_the_signs_are_not_taken_away_by_a_check_nor_what_was_ticked_on_them",)),

@@ -291,6 +291,17 @@ async def test_the_jump_list_shows_lengths_and_takes_the_number_of_a_step(desk):
         assert isinstance(desk.app.screen, ModalScreen), "there is no such step"
 
 
+async def test_the_number_of_a_step_rates_no_pain_while_its_key_is_held(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.play()
+        await desk.press("j", "2")
+        for _ in range(5):
+            await desk.press("2", after=30)
+        assert "pain" not in desk.controller.said
+        await desk.press("2")
+        assert desk.controller.said == "Noted: pain 2 of 10."
+
+
 async def test_of_many_steps_a_digit_waits_for_the_next_one(desk):
     many = routine(*(hold(10, name=f"Step {number}") for number in range(1, 13)))
     async with desk.sat_at(many, sounding=True):

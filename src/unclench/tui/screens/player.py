@@ -107,7 +107,7 @@ class Frames:
             self._handle = None
 
 
-LEADS_HERE = (ENTER, "right", "left", "pagedown", "pageup")
+LEADS_HERE = (ENTER, "right", "left", "pagedown", "pageup", *"0123456789")
 """Keys of the session that also do something on the screens from which one comes here."""
 ROOM_FOR_DETAIL = 20
 """Rows from which the style sheet has room for instructions."""
