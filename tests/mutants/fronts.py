@@ -10,6 +10,7 @@ PLAIN_SESSION = "src/unclench/plain/session.py"
 PLAIN_INTAKE = "src/unclench/plain/intake.py"
 DIALOGS = "src/unclench/tui/screens/dialogs.py"
 PLAYER_SCREEN = "src/unclench/tui/screens/player.py"
+NO_ANSWER = ("test_neither_a_remote_control_nor_a_click_answers_a_question_or_touches_a_pack",)
 SESSION_FLOW = "src/unclench/tui/session_flow.py"
 TUI_INTAKE = "src/unclench/tui/intake.py"
 STILL_ON = "src/unclench/cli/still_on.py"
@@ -67,6 +68,12 @@ ON_SCREENS = (
     Mutant("front: screens", PLAYER_SCREEN, 'if self._guard.fresh(f"pain {digit}"):', "if True:", ("test_a_digit_that_is_held_down_rates_once_in_a_session",)),
     Mutant("front: screens", PLAYER_SCREEN, "if self._guard.fresh(sort):", "if True:", ("test_a_space_bar_that_is_held_down_pauses_once_on_the_screen",)),
     Mutant("front: screens", PLAYER_SCREEN, "self.post_message(self.Asks(lambda _: leave(self.controller)))", "self.controller.abandon(EndReason.USER)", flow("cold: left")),
+    Mutant("front: screens", PLAYER_SCREEN, "if self.controller.view().asked is None and not", "if not", ("test_a_remote_control_does_not_say_no",)),
+    Mutant("front: screens", PLAYER_SCREEN, 'asked is None and not self.controller.on_skin:\n            self._press("step"', 'asked is None:\n            self._press("step"', NO_ANSWER),
+    Mutant("front: screens", PLAYER_SCREEN, "not at_a_gate and not self.controller.on_skin:", "not at_a_gate:", NO_ANSWER),
+    Mutant("front: screens", PLAYER_SCREEN, "if not at_a_gate and not", "if not", ("test_a_click_neither_starts_nor_ends_what_waits_for_somebody",)),
+    Mutant("front: screens", PLAYER_SCREEN, ', *"0123456789")', ")", ("test_the_number_of_a_step_rates_no_pain_while_its_key_is_held",)),
+    Mutant("front: screens", PLAYER_SCREEN, "        self._guard.expect_held(LEADS_HERE)\n", "", ("test_the_enter_that_led_to_a_session_skips_nothing_of_it_while_it_is_held",)),
     Mutant("front: screens", PLAYER_SCREEN, "elif isinstance(front, ModalScreen):", "elif False:", ("test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away",)),
     Mutant("front: screens", PLAYER_SCREEN, "if isinstance(front, AskScreen) and front.ask.urgent:", "if False:", ("test_the_signs_are_not_taken_away_by_a_check_nor_what_was_ticked_on_them",)),
     Mutant("front: screens", TUI_INTAKE, "ready = await self._asker.carry(self._intake.before(chosen, pain=pain))", "ready = Ready(chosen.routine, chosen.choices, chosen.timeline, pain)", flow("a sign stands, and is still so")),

@@ -19,7 +19,8 @@ from unclench.session.compiler import compile_routine
 from unclench.system.clock import moment
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
-from unclench.tui.widgets.stage import Breath
+from unclench.tui.widgets.boxes import KeyBoxes
+from unclench.tui.widgets.stage import Breath, PhaseWord
 
 PATIENCE = 6_000
 """Hundredths of a second for a thread of the program's own; it takes one or two."""
@@ -115,7 +116,13 @@ class Desk(testing.Desk):
     def text(self, selector: str) -> str:
         """What a widget of the top screen says; nothing where it is not shown."""
         widget = self.app.screen.query_one(selector)
+        if isinstance(widget, PhaseWord | KeyBoxes):
+            return (widget.value if isinstance(widget, PhaseWord) else widget.said) if widget.region.area else ""
         return str(widget.render()) if widget.region.area else ""
+
+    def name(self) -> str:
+        """The question that is asked, or the name of what is done, which is in capitals above its instructions."""
+        return self.text("#name") or self.text("#heading")
 
     def word(self) -> str:
         """What is to be done now; in a breath the disc says it."""

@@ -20,6 +20,7 @@ from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.screens.summary import SummaryScreen
+from unclench.tui.widgets.boxes import Choice
 
 COLD = routine(ApplyStep(kind="cold", lasting=Exact(600_000), setup=Exact(0)))
 STRETCHES = routine(hold(20, reps=3, rest=5, name="First"), hold(30, name="Second"))
@@ -115,7 +116,7 @@ async def test_a_step_that_hurts_can_be_left_out(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.wait(12_000)
         await desk.press("x", "n")
-        assert desk.text("#name") == "Second"
+        assert desk.name() == "SECOND"
 
 
 @pytest.mark.parametrize(
@@ -267,6 +268,26 @@ async def test_a_question_without_room_for_all_of_it_is_read_on_with_the_arrows(
         assert "n none of these" in shown(stranger)
         await stranger.press("up", "up")
         assert "Is any of this new?" in shown(stranger)
+
+
+async def test_where_it_hurts_each_answer_is_in_a_box_with_its_keys_and_may_be_clicked(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.wait(3_000)
+        await desk.press("x")
+        shown = [" ".join(line.strip(" │┃▌").split()) for line in desk.all_text().splitlines()]
+        for row in (
+            "1 or space Go on more gently: shorter, fewer, smaller",
+            "2 or n Leave First out",
+            "3 or q End here: it hurts",
+        ):
+            assert row in shown
+        assert shown.index("l It moves down my leg") + 1 == shown.index("d Dizzy, or newly numb"), "these share a box"
+        await desk.press("down", "down")
+        assert [choice.has_class("-here") for choice in desk.app.screen.query(Choice)] == [False, True, *[False] * 6]
+        desk.clock.advance(1_000)
+        await desk.pilot.click(list(desk.app.screen.query(Choice))[1])
+        await desk.settled()
+        assert desk.name() == "SECOND"
 
 
 async def test_every_row_that_can_be_chosen_shows_its_key_at_40x12(desk):

@@ -165,7 +165,7 @@ async def test_the_preview_has_doses_optional_steps_and_starts_where_the_bar_is(
         assert desk.text("#enter") == "Enter: start here, at step 2"
         await desk.press("enter")
         await desk.play()
-        assert desk.text("#name") == "Reach far"
+        assert desk.name() == "REACH FAR"
 
 
 def lean_was_done_four_days_ago(desk: Any) -> None:
@@ -246,7 +246,7 @@ async def test_titles_are_text_and_never_markup(desk):
             assert "[reverse]z[/] [@click" in desk.all_text()
             await desk.press("s")
             await desk.play()
-            assert desk.text("#name") == "[reverse]z[/] [@click=app.quit]w"
+            assert desk.name() == "[reverse]z[/] [@click=app.quit]w"
             await desk.press("j")
             assert "[reverse]z[/]" in desk.all_text()
             await desk.press("escape", "q", "y")

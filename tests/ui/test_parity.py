@@ -265,6 +265,14 @@ FLOWS: dict[str, Flow] = {
     "much pain before a spasm routine": Flow(SPASM, [(1, "8"), *START, (1, "n"), (60, "2")], "finished"),
     "it hurts: more gently": Flow(STRETCHES, [*START, (3, "x"), (1, "g"), (60, "2")], "finished"),
     "it hurts: more gently by space": Flow(STRETCHES, [*START, (3, "x"), (1, " "), (60, "2")], "finished"),
+    "it hurts: more gently by its number": Flow(STRETCHES, [*START, (3, "x"), (1, "1"), (60, "2")], "finished"),
+    "it hurts: leave it out by its number": Flow(STRETCHES, [*START, (3, "x"), (1, "2"), (60, "2")], "finished"),
+    "it hurts: end by its number": Flow(
+        STRETCHES, [*START, (3, "x"), (1, "3"), (1, "5"), (1, "1"), (1, ENTER)], "pain"
+    ),
+    "it hurts: nobody answers for minutes": Flow(
+        STRETCHES, [*START, (3, "x"), (200, "q"), (1, ESC), (1, ENTER)], "pain"
+    ),
     "it hurts: leave it out": Flow(STRETCHES, [*START, (3, "x"), (1, "n"), (60, "2")], "finished"),
     "it hurts in the last step: leave it out": Flow(
         routine(hold(30, name="Only")), [*START, (3, "x"), (1, "n"), (1, ENTER)], "pain"

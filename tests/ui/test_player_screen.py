@@ -40,11 +40,11 @@ COLD = routine(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)), h
 async def test_it_shows_phase_time_place_caption_and_what_is_next(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
-        assert (desk.word(), desk.time(), desk.text("#name")) == ("GET READY", "10", "First")
+        assert (desk.word(), desk.time(), desk.name()) == ("GET READY", "10", "FIRST")
         assert desk.text("#caption").startswith("3 times: hold 20 seconds")
         await desk.wait(11_000)
         assert (desk.word(), desk.time(), desk.text("#place")) == ("HOLD", "19", "1 of 3")
-        assert desk.text("#after") == "Next: rest 5 s · next step: Second"
+        assert desk.text("#after") == "Next: rest 5 s · then Second"
         assert desk.text("#total") == "2:24 left · ends 12:02"
         assert desk.text("#sound") == "recording · 80 %"
         await desk.wait(20_000)
@@ -124,7 +124,7 @@ async def test_volume_goes_in_tens_and_muting_leaves_the_alarm_its_floor(desk):
         await desk.press("left_square_bracket", "left_square_bracket")
         assert desk.player.volume == 70
         await desk.press("m")
-        assert (desk.player.volume, desk.text("#sound")) == (0, "recording · muted")
+        assert (desk.player.volume, desk.text("#sound")) == (0, "Muted: follow the screen")
         await desk.press("q", "y")
         assert desk.player.volume == 70, "what was muted does not mute the next session"
 
@@ -185,6 +185,133 @@ async def test_what_was_skipped_is_told(desk):
         assert "✓ Third" in shown
 
 
+@pytest.mark.parametrize("forward", ["right", "pagedown", "enter"])
+@pytest.mark.parametrize("backward", ["left", "pageup"])
+async def test_a_remote_control_turns_to_the_next_phase_and_back(desk, forward, backward):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.play()
+        await desk.press(forward)
+        assert (desk.word(), desk.text("#place")) == ("HOLD", "1 of 3")
+        for _ in range(4):
+            await desk.press(forward, after=30)
+        assert desk.text("#place") == "1 of 3", "a key that is held down turns once"
+        await desk.press(backward)
+        assert desk.word() == "GET READY"
+
+
+@pytest.mark.parametrize("key", ["full_stop", "f5"])
+async def test_a_remote_control_pauses_and_goes_on(desk, key):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.play()
+        await desk.press(key)
+        assert desk.controller.view().status is Status.PAUSED
+        await desk.press(key)
+        assert desk.controller.view().status is Status.RUNNING
+
+
+async def test_neither_a_remote_control_nor_a_click_answers_a_question_or_touches_a_pack(desk):
+    keys = ("right", "pagedown", "enter", "left", "pageup", "full_stop", "f5")
+    async with desk.sat_at(COLD, sounding=True):
+        await desk.play()
+
+        async def changes_nothing(word: str) -> None:
+            for key in keys:
+                await desk.press(key, after=1_000)
+                assert desk.word() == word, key
+            await desk.pilot.click("#name" if word != "COLD" else "#time")
+            await desk.settled()
+            assert (desk.word(), desk.controller.view().status) == (word, Status.RUNNING)
+
+        await changes_nothing("READY?")
+        await desk.press("space")
+        await changes_nothing("COLD")
+        await desk.press("space")
+        assert desk.text("#name") == "Have you taken it off?"
+        await desk.press("right")
+        assert desk.text("#name") == "Have you taken it off?"
+        await desk.press("n")
+        await desk.wait(300_000)
+        await changes_nothing("AWAKE?")
+
+
+@pytest.mark.parametrize("key", ["right", "enter", "full_stop"])
+async def test_a_remote_control_does_not_say_no(desk, key):
+    bridge = ExerciseStep(
+        exercise=Movement(id=None, name="Bridge"), hold=Exact(10_000), setup=Exact(0), only_if="Is the pain below five?"
+    )
+    async with desk.sat_at(routine(bridge, hold(10, name="After")), sounding=True):
+        await desk.play()
+        await desk.press(key)
+        assert (desk.word(), desk.name()) == ("YES OR NO?", "Is the pain below five?")
+
+
+async def test_the_enter_that_led_to_a_session_skips_nothing_of_it_while_it_is_held(desk):
+    async with desk.sat_at(STRETCHES):
+        await desk.press("s")
+        await desk.play()
+        for _ in range(20):
+            await desk.press("enter", after=30)
+        assert desk.word() == "GET READY"
+        await desk.press("enter")
+        assert desk.word() == "HOLD"
+
+
+async def test_a_click_on_the_stage_pauses_once_and_goes_on(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.play()
+        await desk.wait(12_000)
+        for status in (Status.PAUSED, Status.GETTING_READY):
+            desk.clock.advance(1_000)
+            await desk.pilot.click("#time", times=2)
+            await desk.settled()
+            assert desk.controller.view().status is status
+
+
+async def test_a_click_neither_starts_nor_ends_what_waits_for_somebody(desk):
+    walk = DoStep(what=Movement(id=None, name="Walk"), lasting=Open(), setup=Exact(0))
+    async with desk.sat_at(routine(walk, hold(10, name="After")), sounding=True):
+        await desk.play()
+        await desk.wait(5_000)
+        await desk.pilot.click("#time")
+        await desk.press("full_stop")
+        assert desk.name() == "WALK"
+
+
+async def test_the_jump_list_shows_lengths_and_takes_the_number_of_a_step(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.play()
+        await desk.press("j", "2")
+        assert desk.name() == "SECOND"
+        await desk.press("j")
+        shown = [" ".join(line.split()) for line in desk.all_text().splitlines()]
+        assert [line for line in shown if line[:3] in ("1 ✓", "2 ▶", "3 ·")] == [
+            "1 ✓ First 1:20", "2 ▶ Second 1:05", "3 · Third 0:10",
+        ]  # fmt: skip
+        await desk.press("7")
+        assert isinstance(desk.app.screen, ModalScreen), "there is no such step"
+
+
+async def test_the_number_of_a_step_rates_no_pain_while_its_key_is_held(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.play()
+        await desk.press("j", "2")
+        for _ in range(5):
+            await desk.press("2", after=30)
+        assert "pain" not in desk.controller.said
+        await desk.press("2")
+        assert desk.controller.said == "Noted: pain 2 of 10."
+
+
+async def test_of_many_steps_a_digit_waits_for_the_next_one(desk):
+    many = routine(*(hold(10, name=f"Step {number}") for number in range(1, 13)))
+    async with desk.sat_at(many, sounding=True):
+        await desk.play()
+        await desk.press("j", "1", "2")
+        assert desk.name() == "STEP 12"
+        await desk.press("j", "1", "enter")
+        assert desk.name() == "STEP 1"
+
+
 # -- gates ------------------------------------------------------------------------------------
 
 
@@ -220,7 +347,7 @@ async def test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away
         await desk.wait(3_000)
         assert desk.word() == "COLD"
         await desk.press("space")
-        assert desk.text("#name") == "Have you taken it off?"
+        assert desk.name() == "Have you taken it off?"
         assert desk.text("#act") == "y: yes    n: not yet"
         await desk.press("n")
         assert "clock keeps running" in desk.text("#caption"), "nothing pauses what is on the skin"
@@ -238,7 +365,7 @@ async def test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away
         assert isinstance(desk.app.screen, PlayerScreen)
         assert (desk.word(), desk.text("#act")) == ("TAKE IT OFF", "y: it is off")
         await desk.press("y")
-        assert desk.text("#name") == "After"
+        assert desk.name() == "AFTER"
 
 
 async def test_c2_1_skin_that_is_not_fine_leads_to_taking_it_off_and_ends_the_session(desk):
@@ -294,17 +421,17 @@ async def test_under_a_pack_whatever_ends_the_session_begins_with_taking_it_off(
         assert desk.events.events[-1]["reason"] == why
 
 
-@pytest.mark.parametrize(("key", "then"), [("y", "Bridge"), ("n", "After"), ("space", "Bridge")])
+@pytest.mark.parametrize(("key", "then"), [("y", "BRIDGE"), ("n", "AFTER"), ("space", "BRIDGE")])
 async def test_a_question_is_answered_with_a_key(desk, key, then):
     bridge = ExerciseStep(
         exercise=Movement(id=None, name="Bridge"), hold=Exact(10_000), setup=Exact(0), only_if="Is the pain below five?"
     )
     async with desk.sat_at(routine(bridge, hold(10, name="After")), sounding=True):
         await desk.play()
-        assert (desk.word(), desk.text("#name")) == ("YES OR NO?", "Is the pain below five?")
+        assert (desk.word(), desk.name()) == ("YES OR NO?", "Is the pain below five?")
         assert desk.time() == ""
         await desk.press(key)
-        assert desk.text("#name") == then
+        assert desk.name() == then
 
 
 async def test_what_is_open_counts_up_until_a_key(desk):
@@ -314,7 +441,7 @@ async def test_what_is_open_counts_up_until_a_key(desk):
         await desk.wait(75_000)
         assert (desk.time(), desk.text("#act")) == ("1:15", "space: that is enough")
         await desk.press("space")
-        assert desk.text("#name") == "After"
+        assert desk.name() == "AFTER"
 
 
 async def test_a_step_that_waits_and_one_that_asks(desk):
@@ -324,9 +451,9 @@ async def test_a_step_that_waits_and_one_that_asks(desk):
         assert desk.text("#act") == "space: start"
         await desk.press("space")
         await desk.wait(10_000)
-        assert (desk.text("#name"), desk.text("#act")) == ("Is the ball away?", "space: yes")
+        assert (desk.name(), desk.text("#act")) == ("Is the ball away?", "space: yes")
         await desk.press("space")
-        assert desk.text("#name") == "After"
+        assert desk.name() == "AFTER"
 
 
 # -- room -------------------------------------------------------------------------------------
@@ -354,7 +481,7 @@ async def test_a_terminal_of_any_size_keeps_the_session_going(desk):
         (["q"], "Stop here?", ["y stop here", "n go on", "Esc back"]),
         (["x"], "Stopped. Come out of it slowly.", ["Esc back"]),
         (["x", "down", "down"], "Stopped. Come out of it slowly.", ["Esc back"]),
-        (["j", "down"], "Jump to (2 of 3) 2 Second", ["Enter go there", "Esc stay"]),
+        (["j", "down"], "Jump to (2 of 3) 2 · Second 1:05", ["Enter go there", "Esc stay"]),
         (["exclamation_mark"], "Do you have any of these?", ["n none of these", "Enter done", "Esc back"]),
         (["question_mark"], "Keys", ["Esc back"]),
     ],
@@ -454,7 +581,7 @@ async def test_a_muted_session_is_muted_in_the_breath_in_between_and_says_so(des
         first = await desk.play()
         await desk.press("m", "b")
         await desk.until(lambda: desk.app.screen is not first)
-        assert (desk.player.volume, desk.text("#sound")) == (0, "recording · muted")
+        assert (desk.player.volume, desk.text("#sound")) == (0, "Muted: follow the screen")
         desk.clock.advance(1_000)
         await desk.pilot.press("m")
         assert desk.player.volume == 80
@@ -492,6 +619,24 @@ async def test_nothing_is_breathed_in_between_under_a_pack_nor_in_a_breath(desk,
         assert desk.app.screen is first
         assert first.controller.said.startswith(said)
         assert first.controller.view().status is Status.RUNNING
+
+
+async def test_a_breath_in_between_names_what_waits_for_it_and_esc_goes_back_there(desk):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        first = await desk.play()
+        await desk.press("escape")
+        assert desk.controller.ended is None
+        await desk.press("b")
+        await desk.until(lambda: desk.app.screen is not first and isinstance(desk.app.screen, PlayerScreen))
+        assert desk.text("#after") == "First waits: q goes back to it"
+        offered = {cap.shown: cap.label for cap in desk.app.screen.query_one(KeyBar).caps()}
+        assert offered["q"] == "Back to First"
+        assert offered.keys().isdisjoint("npbrj")
+        await desk.press("q")
+        assert "Go back to First?" in desk.all_text()
+        await desk.press("n", "escape")
+        await desk.until(lambda: desk.app.screen is first)
+        assert first.controller.view().status is Status.PAUSED
 
 
 async def test_pain_in_a_breath_in_between_ends_both(desk):

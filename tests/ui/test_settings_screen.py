@@ -64,10 +64,10 @@ async def test_whoever_has_other_keys_is_told_those_from_the_first_question_of_a
     async with desk.sat_at(pack, size=(160, 40)):
         await desk.press("enter")
         await desk.play()
-        assert desk.text("#name").endswith("Put it on as you press the up arrow.")
+        assert desk.name().endswith("Put it on as you press the up arrow.")
         assert desk.text("#act") == "the up arrow: yes, start its clock\nEnter: stop"
         await desk.wait(125_000)
-        assert desk.text("#name") == "Press the up arrow to start its clock, or Enter if no pack is on."
+        assert desk.name() == "Press the up arrow to start its clock, or Enter if no pack is on."
         await desk.press("k")
         assert desk.controller.said == "Press the up arrow once the cloth is in place. Enter to stop."
         await desk.press("y", "space", "n")  # which are nobody's keys now

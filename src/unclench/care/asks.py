@@ -17,13 +17,14 @@ from unclench.errors import UnclenchError
 from unclench.routine.model import Routine
 from unclench.session.choices import Choices
 from unclench.session.timeline import Timeline
-from unclench.system.keystrokes import QUESTION, Guard
+from unclench.system.keystrokes import QUESTION, TOGETHER, Guard
 
 ENTER, ESCAPE, BACKSPACE, SPACE = "\n", "\x1b", "\x7f", " "
 UP, DOWN = "up", "down"
 SETTLE = 400
 """A key pressed sooner than this (ms) after a question appeared was not meant for it (ours)."""
 MOST_TYPED = 1_000
+TEN = "Pain of ten? Then end here: press 3."
 UNANSWERED = "nobody answered"
 """The answer if nobody gives one; only to a question with `patience`."""
 ROW_KEYS = "123456789abcdefghijklmoprstuvwxz"
@@ -43,6 +44,8 @@ class Ask(Struct, frozen=True, kw_only=True):
     """Whether Escape leaves it without an answer."""
     patience: int = 0
     """Ms without an answer before it is asked once more; after as long again it is `UNANSWERED`. 0: wait for ever."""
+    insists: bool = False
+    """Whether it is asked again every `patience`, for ever, instead of going unanswered."""
     urgent: bool = False
     """Whether it is about an emergency: shown large, and nothing else takes its place."""
 
@@ -71,12 +74,24 @@ class Choose(Ask, frozen=True, kw_only=True):
     """A key for each option; `ROW_KEYS` unless given."""
     also: Mapping[str, int] = field(default_factory=dict)
     """Further keys, each with the number of the option it chooses."""
+    groups: tuple[int, ...] = ()
+    """How many of the options belong together, from the first on; a screen draws a box around each such group."""
+    rates: bool = False
+    """Whether somebody may take it for the pain scale: then a 1 counts only once no 0 has made it a ten."""
 
     def row_keys(self) -> Sequence[str]:
         return self.keys or ROW_KEYS[: len(self.options)]
 
     def rows(self) -> Sequence[str]:
         return self.options
+
+    def key_names(self) -> Sequence[str]:
+        """For each option what its key is called, `1 or space`: with the first of its further keys."""
+        first = {number: key for key, number in reversed(list(self.also.items()))}
+        return [
+            f"{key} or {'space' if first[number] == SPACE else first[number]}" if number in first else key
+            for number, key in enumerate(self.row_keys())
+        ]
 
     def legend(self) -> Sequence[tuple[str, str]]:
         return (("Esc", "back"),) if self.may_leave else ()
@@ -174,29 +189,46 @@ class Reply:
         """The row that the arrow keys have reached; None before the first."""
         self._understood = False
         self._repeated = 0
+        self._one: int | None = None
+        """When a 1 was pressed that a 0 may still make a ten."""
 
     def repeat_if_due(self, now: int) -> bool:
-        """Whether to ask once more now because nobody answers. The second time it is done, and `UNANSWERED`."""
+        """Whether to ask once more now because nobody answers. The second time it is done, and `UNANSWERED`.
+
+        A 1 that waited to see whether it was going to be a ten counts now, if it has waited long enough.
+        """
+        if self._one is not None and now - self._one >= TOGETHER:
+            self._row(list(self.ask.row_keys()).index("1"))
         patience = self.ask.patience
         if self.done or not patience or self._shown is None or now - self._shown < patience * (self._repeated + 1):
             return False
         self._repeated += 1
-        if self._repeated > 1:
+        if self._repeated > 1 and not self.ask.insists:
             self._finish(UNANSWERED)
         return not self.done
+
+    def wakes_in(self, now: int) -> int | None:
+        """In how many ms `repeat_if_due` may have something to do; None: not before the next key."""
+        if self._one is not None:
+            return max(0, self._one + TOGETHER - now)
+        return self.ask.patience or None
 
     def press(self, key: str, now: int = 0) -> bool:
         """Take a key; returns whether it counted. One pressed before somebody could read the question does not."""
         if self.done or not self._meant(key, now):
             return False
         self.hint = ""
+        one, self._one = self._one, None
+        if one is not None and key == "0":
+            self.hint = TEN
+            return True
         leaves = key == ESCAPE or (isinstance(self.ask, Begin) and key.lower() == "q")
         if leaves and self.ask.may_leave:
             self._finish(None)
         elif key in (UP, DOWN):
             self._move(1 if key == DOWN else -1)
         else:
-            self._take(key)
+            self._take(key, now)
         return True
 
     def choose(self, row: int) -> None:
@@ -215,7 +247,7 @@ class Reply:
             return False
         return typing or guard.fresh(f"key {key.lower()}")
 
-    def _take(self, key: str) -> None:
+    def _take(self, key: str, now: int) -> None:
         ask, low = self.ask, key.lower()
         if isinstance(ask, Fill):
             self._type(ask, key)
@@ -228,6 +260,8 @@ class Reply:
                 self._finish(True)
             self._understood = self._understood or low == "y"
             self.hint = "Press Enter to close this." if self._understood else "Press y once you have read this."
+        elif low == "1" and isinstance(ask, Choose) and ask.rates and "1" in ask.row_keys():
+            self._one, self.cursor = now, list(ask.row_keys()).index(low)
         elif low in ask.row_keys():
             self._row(list(ask.row_keys()).index(low))
         elif isinstance(ask, Choose) and low in ask.also:

@@ -6,6 +6,7 @@ that is possible; a pack on the skin cannot be paused, so there the only answer 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -69,13 +70,18 @@ class Interruptions:
         controller.hold_still(sentence=pain_rules.STOPPED)
         view = controller.view()
         step, ways = view.step, _ways(view)
+        waits = pain_rules.I_WAIT if controller.speaker.speaks else pain_rules.I_WAIT_SILENTLY
         answer = yield Choose(
             heading=pain_rules.STOPPED,
             spoken=pain_rules.STOPPED_SPOKEN,
-            text=pain_rules.WHEN_TO_END,
+            text=f"{pain_rules.WHEN_TO_END}\n{waits}",
+            patience=pain_rules.ASK_AGAIN,
+            insists=True,
+            rates=True,
+            groups=tuple(Counter(way.group for way in ways).values()),
             options=tuple(way.text.format(step.name if step is not None else "this") for way in ways),
             keys=tuple(way.key for way in ways),
-            also={way.also: number for number, way in enumerate(ways) if way.also},
+            also={key: number for number, way in enumerate(ways) for key in way.also},
         )
         if answer is None:
             return After()
@@ -261,7 +267,10 @@ class Interruptions:
 
 def leave(controller: SessionController) -> Flow[None]:
     """Stop here or go on (the q key). With a pack on, leaving begins with taking it off."""
-    if controller.on_skin:
+    behind = controller.session.waiting_behind
+    if behind is not None:
+        answer = yield yes_no(f"Go back to {behind.name}?", yes="go back", no="breathe on")
+    elif controller.on_skin:
         answer = yield yes_no(OFF_FIRST, yes="leave: it comes off now", no="stay")
     else:
         answer = yield yes_no(STOP_HERE, yes="stop here", no="go on")

@@ -23,7 +23,9 @@ class Then(StrEnum):
 
 
 class Way(Struct, frozen=True):
-    """One answer to "what now?". `key` or `also` chooses it; `{}` in its text stands for the step's name.
+    """One answer to "what now?". `key` or one of `also` chooses it; `{}` in its text stands for the step's name.
+
+    Ways of the same `group` belong together.
 
     With `end` the session ends for that reason; `why` tells the person so.
     """
@@ -31,6 +33,7 @@ class Way(Struct, frozen=True):
     key: str
     text: str
     then: Then
+    group: int
     also: str = ""
     end: EndReason | None = None
     why: str = ""
@@ -42,20 +45,25 @@ STOPPED_SPOKEN = (
     "If it moves down your leg, press l; if you are dizzy or numb, d."
 )
 WHEN_TO_END = "Pain of 6 or more, or pain that moves down a leg: end here."
+ASK_AGAIN = 30_000
+"""Ms after which the question is asked aloud once more, for as long as nobody answers (ours)."""
+I_WAIT = "Nothing pressed: I wait, and ask you aloud every 30 seconds."
+I_WAIT_SILENTLY = "Nothing pressed: I wait."
+"""Where there is no voice to ask with."""
 DOWN_THE_LEG = "Stop now. Pain that moves down a leg means that this movement is not for you today."
 NUMB = "Stop now. Don't exercise while you are dizzy or newly numb."
 
 WAYS = (
-    Way("g", "Go on more gently: shorter, fewer, smaller (or space)", Then.EASIER, also=" "),
-    Way("n", "Leave {} out", Then.SKIP),
-    Way("q", "End here: it hurts", Then.END, end=EndReason.PAIN),
-    Way("e", "End here: I have had enough", Then.END, end=EndReason.TIRED),
-    Way("l", "It moves down my leg", Then.END, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG),
-    Way("d", "Dizzy, or newly numb", Then.END, end=EndReason.DIZZY_OR_NUMB, why=NUMB),
-    Way("b", "Breathe for a while, and come back", Then.BREATHE),
-    Way("!", "Something new or strange: the warning signs", Then.SIGNS),
+    Way("1", "Go on more gently: shorter, fewer, smaller", Then.EASIER, 0, also=" g"),
+    Way("2", "Leave {} out", Then.SKIP, 1, also="n"),
+    Way("3", "End here: it hurts", Then.END, 2, also="q", end=EndReason.PAIN),
+    Way("e", "End here: I have had enough", Then.END, 2, end=EndReason.TIRED),
+    Way("b", "Breathe for a while, and come back", Then.BREATHE, 2),
+    Way("l", "It moves down my leg", Then.END, 3, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG),
+    Way("d", "Dizzy, or newly numb", Then.END, 3, end=EndReason.DIZZY_OR_NUMB, why=NUMB),
+    Way("!", "Something new or strange: the warning signs", Then.SIGNS, 3),
 )
-"""Their keys are letters, never digits, since digits rate pain: "1, 0" means ten and must not resume anything.
+"""Digits rate pain everywhere else, so that a 1 waits here for a 0: "1, 0" means ten and must not resume anything.
 
 C4.session: pain that moves down a leg, dizziness and new numbness end a session (PAIN-1, CENTR-1)."""
 

@@ -190,17 +190,16 @@ class LineIntake:
         self._say(ask)
         # Keys from a file or pipe come all at once; each was written for its question, so none is too early.
         answering = Reply(ask, self._now() if self._keys.terminal else None, self._guard)
-        patience = ask.patience or None
-        said = Say(tuple(lines(ask)), entry=isinstance(ask, Fill), waits=not answering.done, patience=patience)
+        said = Say(tuple(lines(ask)), entry=isinstance(ask, Fill), waits=not answering.done)
         while True:
-            key = yield said
+            key = yield replace(said, patience=answering.wakes_in(self._now()))
             if key:
                 answering.press(key, self._now())
             elif answering.repeat_if_due(self._now()):
                 self._say(ask)
             if answering.done:
                 return answering.answer
-            said = replace(_state(answering), patience=patience) if key else Say(patience=patience)
+            said = _state(answering) if key else Say()
 
     def _say(self, ask: Ask) -> None:
         if ask.spoken and self._speak is not None:

@@ -16,6 +16,7 @@ from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import Refused
 from unclench.session.session import Session, Status
+from unclench.system.keystrokes import TOGETHER
 
 
 class SoundControls:
@@ -57,10 +58,6 @@ class SoundControls:
 
     def _apply(self) -> None:
         self._player.set_volume(0 if self.muted else self.volume)
-
-
-TOGETHER = 1_500
-"""A 0 this soon (ms) after a 1 makes a ten (ours)."""
 
 
 class SessionController(SessionRunner):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from unclench.ports import Player, Reach
-from unclench.safety.exposure import Exposure, Moment, earlier, time_on_skin
+from unclench.safety.exposure import Exposure, Moment, Skin, earlier, time_on_skin
 from unclench.safety.limits import DAY, MINUTE
 from unclench.system import clock, local_time
 from unclench.system.local_time import minute_after, minutes_begun
@@ -16,7 +16,7 @@ from unclench.system.local_time import minute_after, minutes_begun
 if TYPE_CHECKING:
     from unclench.journal.logbook import Logbook
     from unclench.safety.lockouts import Verdict
-    from unclench.session.timeline import Timeline
+    from unclench.session.timeline import Segment, Timeline
 
 
 def story(exposure: Exposure) -> str:
@@ -68,6 +68,33 @@ def locked(book: Logbook, timeline: Timeline) -> Locked | None:
         return None
     wait = book.lock_outs.all_available(planned, plan)
     return Locked("" if wait is None else at_clock(minute_after(book.now().wall + wait)), why(blocked))
+
+
+def again_from(timeline: Timeline, segment: Segment, off: int) -> str:
+    """From when cold and heat may be on the skin again if what this segment times comes off at `off` (ms since 1970).
+
+    Empty if the session itself has another application to come: that has its own time.
+    """
+    from unclench.safety.lockouts import may_start
+    from unclench.session.plan_check import applications
+
+    planned, _ = applications(timeline)
+    done = [each for each in planned if each.at <= segment.start]
+    if not done or len(done) < len(planned):
+        return ""
+    then = Moment("this session", off, off)
+    past: list[Exposure] = []
+    for each in done:
+        on = earlier(then, segment.end - each.at)
+        past.append(Exposure(f"planned {each.at}", each.kind, on, each.lasting, earlier(on, -each.lasting)))
+    same: Skin = done[-1].kind
+    other: Skin = "heat" if same == "cold" else "cold"
+    since = {}
+    for kind in (same, other):
+        verdict = may_start(kind, past, then)
+        wait = 0 if verdict is None or verdict.wait is None else verdict.wait
+        since[kind] = local_time.time_of_day(minute_after(off + wait))
+    return f"{same.capitalize()} again from {since[same]}, {other} from {since[other]}."
 
 
 def when_off(exposure: Exposure, typed: str, now: Moment) -> Moment | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from unclench.cues import speak_after
-from unclench.ports import Clock, Player, PlayerFailed, Voice
+from unclench.ports import Clock, Player, PlayerFailed, Reach, Voice
 from unclench.session.session import DueCue
 from unclench.session.timeline import Cue, Timeline
 
@@ -75,6 +75,11 @@ class Speaker:
         if self._voice is not None and self.talk is not Talk.OFF:
             self._voice.prepare([text])
             self._unsaid.append(DueCue(Cue(0, None, "", 0, spoken=(text,), essential=True), now))
+
+    @property
+    def speaks(self) -> bool:
+        """Whether a question read aloud now is heard."""
+        return self._voice is not None and self.talk is not Talk.OFF and self._player.reach is Reach.ALL
 
     def speak(self, now: int) -> None:
         """Hand over what is rendered, and drop what there is no room for any more."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from unclench.ports import Clock
 
@@ -145,10 +145,14 @@ REPEAT_DELAY for any other sort.
 """
 STEPS = frozenset("npr")
 """The characters that move from step to step."""
-SESSION, QUESTION = "session", "question"
+SESSION, QUESTION, ELSEWHERE = "session", "question", "elsewhere"
 """The places that a key can reach."""
 REPEATS = frozenset("+=-[]")
 """Characters that may be held down or pressed quickly: ten seconds more, louder."""
+
+
+TOGETHER = 1_500
+"""A 0 this soon (ms) after a 1 makes a ten (ours)."""
 
 
 class Guard:
@@ -189,6 +193,11 @@ class Guard:
         held = before != place and now - at < REPEAT_DELAY
         self._places[key] = (before if held else place, now)
         return held
+
+    def expect_held(self, keys: Collection[str]) -> None:
+        """Keys that may be held down since a screen which told nobody of its keys. They count once let alone."""
+        now = self._clock.now()
+        self._places.update({key.lower(): (ELSEWHERE, now) for key in keys})
 
     def _let_alone(self, sort: str) -> int:
         """Note that it is seen now. Returns for how many ms it had not been."""

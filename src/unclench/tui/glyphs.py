@@ -1,4 +1,4 @@
-"""Shapes drawn with characters: numerals of any height, the disc of the breath, and plots. Pure.
+"""Shapes drawn with characters: numerals of any height, words in block letters, the breath's disc, plots. Pure.
 
 Numerals are drawn from strokes, since the time has to be legible from three metres away. They are
 painted on a grid of half cells, which are about square; two of them make one character. So every
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from math import cos, pi, sqrt
+from math import cos, pi, sin, sqrt
 
 from unclench.session.session import View
 from unclench.session.timeline import Kind, Timeline
@@ -129,14 +129,65 @@ def _round(grid: list[list[bool]], strokes: Sequence[str]) -> None:
             grid[y][x] = False
 
 
+# -- words -------------------------------------------------------------------------------
+
+HIGH = 5
+"""Half cells that a block letter is high at its smallest; all its sizes are multiples of that."""
+# The five rows of each letter, from top to bottom.
+_LETTERS = {
+    "A": ".#. #.# ### #.# #.#", "B": "##. #.# ##. #.# ##.", "C": ".## #.. #.. #.. .##", "D": "##. #.# #.# #.# ##.",
+    "E": "### #.. ##. #.. ###", "F": "### #.. ##. #.. #..", "G": ".### #... #.## #..# .###", "H": "#.# #.# ### #.# #.#",
+    "I": "# # # # #", "J": "..# ..# ..# #.# .#.", "K": "#.# #.# ##. #.# #.#", "L": "#.. #.. #.. #.. ###",
+    "M": "#...# ##.## #.#.# #...# #...#", "N": "#..# ##.# #.## #..# #..#", "O": ".##. #..# #..# #..# .##.",
+    "P": "##. #.# ##. #.. #..", "Q": ".##. #..# #..# #.## .###", "R": "##. #.# ##. #.# #.#", "S": ".## #.. .#. ..# ##.",
+    "T": "### .#. .#. .#. .#.", "U": "#.# #.# #.# #.# ###", "V": "#.# #.# #.# #.# .#.",
+    "W": "#...# #...# #.#.# ##.## #...#", "X": "#.# #.# .#. #.# #.#", "Y": "#.# #.# .#. .#. .#.",
+    "Z": "### ..# .#. #.. ###",
+    "0": "### #.# #.# #.# ###", "1": ".#. ##. .#. .#. ###", "2": "##. ..# .#. #.. ###", "3": "##. ..# .#. ..# ##.",
+    "4": "#.# #.# ### ..# ..#", "5": "### #.. ##. ..# ##.", "6": ".## #.. ### #.# ###", "7": "### ..# .#. .#. .#.",
+    "8": "### #.# ### #.# ###", "9": "### #.# ### ..# ##.", " ": ".. .. .. .. ..", "?": "##. ..# .#. ... .#.",
+    "!": "# # # . #", "-": "... ... ### ... ...", ".": ". . . . #", ",": ".. .. .. .# #.", "'": "# # . . .",
+    "/": "..# ..# .#. #.. #..", "+": "... .#. ### .#. ...", "&": ".#.. #.#. .#.# #.#. .#.#",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def spell(text: str, columns: int, rows: int) -> Sequence[str]:
+    """A word in block letters, as large as fits into the room; empty if none fit, or if it has others than these."""
+    word = text.upper()
+    if not word.strip() or any(mark not in _LETTERS for mark in word):
+        return ()
+    letters = [_LETTERS[mark].split() for mark in word]
+    for scale in range(2 * rows // HIGH, 0, -1):
+        for gap in (2, 1):  # letters well apart are told apart from further away
+            if scale * (sum(len(letter[0]) + gap for letter in letters) - gap) <= columns:
+                return _scaled(["".join(("." * gap).join(each)) for each in zip(*letters, strict=True)], scale)
+    return ()
+
+
+def _scaled(dots: Sequence[str], scale: int) -> Sequence[str]:
+    halves = [[dot == "#" for dot in row for _ in range(scale)] for row in dots for _ in range(scale)]
+    if len(halves) % 2:
+        halves.append([False] * len(halves[0]))
+    return tuple(
+        "".join(_HALVES[upper, lower] for upper, lower in zip(halves[y], halves[y + 1], strict=True))
+        for y in range(0, len(halves), 2)
+    )
+
+
+# -- the breath --------------------------------------------------------------------------
+
 SMALLEST = 0.4
 """The radius of empty lungs as a share of full ones: never 0, so that the eye does not lose the disc."""
 WIDE_ENOUGH = 18
 """The least columns to each side of the middle of a full disc, if the room has them: a word goes inside."""
-EIGHTHS = 8
+ROOM_FOR_RING = 9
+"""Rows from which a ring around the disc has room."""
+WITHIN = 0.84
+"""A full disc's share of the ring around it. Our own choice."""
 
 Span = tuple[int, int]
-"""Where a row is covered, in eighths of a cell from the left: start and end, which are equal if it is not."""
+"""The columns that are covered, from and to, equal if none are."""
 
 
 def fullness(timeline: Timeline, view: View) -> float:
@@ -160,19 +211,51 @@ def fullness(timeline: Timeline, view: View) -> float:
             return 0.0
 
 
+def breathed(timeline: Timeline, view: View) -> float:
+    """How much of this breath is over, from its beginning to its end, 0 to 1."""
+    segment = view.segment
+    assert segment is not None
+    whole = timeline.breath(segment.index)
+    first, last = timeline.segments[whole.start], timeline.segments[whole.stop - 1]
+    gone = segment.start - first.start + min(view.elapsed, segment.width)
+    return gone / max(1, last.end - first.start)
+
+
+def _radii(columns: int, rows: int) -> tuple[float, float]:
+    """How far what fills a room reaches from its middle, in columns and in half rows, which are about as large."""
+    high = min(2 * rows, columns) / 2
+    return max(high, min(WIDE_ENOUGH, columns / 2)), high
+
+
 def disc(columns: int, rows: int, part: float) -> Sequence[Span]:
-    """The rows of a centred disc, which fills the room at `part` 1; in a low and wide room it is flattened."""
-    high = min(rows, columns / 2) / 2
-    wide = max(2 * high, min(WIDE_ENOUGH, columns / 2))
-    grown = SMALLEST + (1 - SMALLEST) * part
+    """A centred disc by half rows. It is full at `part` 1, where it leaves room for a ring if there is enough.
+
+    In a low and wide room it is flattened.
+    """
+    wide, high = _radii(columns, rows)
+    grown = (SMALLEST + (1 - SMALLEST) * part) * (WITHIN if rows >= ROOM_FOR_RING else 1)
     spans: list[Span] = []
-    for row in range(rows):
-        off = (row + 0.5 - rows / 2) / (high * grown or 1)
+    for row in range(2 * rows):
+        off = (row + 0.5 - rows) / (high * grown or 1)
         reach = sqrt(1 - off * off) * wide * grown if abs(off) < 1 else 0.0
-        half = round(reach * EIGHTHS)
-        middle = columns * EIGHTHS // 2
-        spans.append((middle - half, middle + half))
+        half = round(reach)
+        spans.append((columns // 2 - half, columns // 2 + half))
     return spans
+
+
+@lru_cache(maxsize=8)
+def ring(columns: int, rows: int) -> Sequence[tuple[int, int]]:
+    """The cells of a ring of dots around the disc, by column and row, clockwise from the top; empty without room."""
+    if rows < ROOM_FOR_RING:
+        return ()
+    wide, high = _radii(columns, rows)
+    count = round(pi * (wide + high) / 3)
+    places = []
+    for number in range(count):
+        angle = 2 * pi * number / count
+        x = round(columns // 2 + sin(angle) * (wide - 1) - 0.5)
+        places.append((min(columns - 1, max(0, x)), min(rows - 1, int((rows - cos(angle) * (high - 0.5)) / 2))))
+    return tuple(dict.fromkeys(places))
 
 
 HIGHEST = 10

@@ -31,7 +31,7 @@ PLAYER: list[BindingType] = [
     Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
     Binding("n", "next_phase", "Next", id="player.next", tooltip="To the next phase; in a question: no."),
     Binding("x", "hurts", "It hurts", id="player.hurts", tooltip="It hurts: stop, go on more easily, or end."),
-    Binding("question_mark", "app.help", "Keys", key_display="?", id="player.help", tooltip="This list."),
+    Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="player.help", tooltip="This list."),
     Binding("p", "previous_phase", "Back", id="player.back", tooltip="To this phase's start; twice: the one before."),
     Binding("q", "ask_to_leave", "Quit", id="player.quit", tooltip="Stop the session; asks first."),
     BREATHE,
@@ -56,6 +56,20 @@ PLAYER: list[BindingType] = [
     ),
     Binding("v", "talk", "Voice", id="player.voice", tooltip="The voice says everything, little, or nothing."),
     FLAGS,
+    # A presenter, a page turner or a pedal. They answer nothing: whoever presses one may not see what is asked.
+    Binding(
+        "right,pagedown,enter", "turn(1)", "Next", show=False, id="player.forward",
+        tooltip="To the next phase, from a remote control too.",
+    ),
+    Binding(
+        "left,pageup", "turn(-1)", "Back", show=False, id="player.backward",
+        tooltip="To this phase's start; twice: the one before.",
+    ),
+    Binding("full_stop,f5", "stand_still", "Pause", show=False, id="player.still", tooltip="Pause, and go on."),
+    Binding(
+        "escape", "go_back", "Go back", show=False, id="player.return",
+        tooltip="From a breath in between, back to what waits for it.",
+    ),
     Binding("o", "override", "Reason", show=False, id="player.override", tooltip="Past a lock-out, with a reason."),
     Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
     *ratings(),

@@ -17,6 +17,7 @@ from unclench.care.asks import (
     ROW_KEYS,
     SETTLE,
     SPACE,
+    TEN,
     UNANSWERED,
     UP,
     Acknowledge,
@@ -31,7 +32,7 @@ from unclench.care.asks import (
     Tick,
     yes_no,
 )
-from unclench.system.keystrokes import QUESTION, SESSION, Guard
+from unclench.system.keystrokes import QUESTION, SESSION, TOGETHER, Guard
 from unclench.testing import ManualClock
 
 LIST = Tick(heading="Do any of these apply?", items=(("a", "First"), ("b", "Second"), ("c", "Third")))
@@ -217,3 +218,40 @@ def test_every_row_of_the_longest_list_has_a_key_of_its_own_that_means_nothing_e
     keys = Tick(heading="", items=tuple((str(n), "") for n in range(longest))).row_keys()
     assert len(set(keys)) == longest
     assert set(ROW_KEYS).isdisjoint("nqy")
+
+
+WHERE_IT_HURTS = Choose(heading="Stopped.", options=("on", "out", "end"), rates=True, also={" ": 0, "q": 2})
+
+
+def test_a_one_that_a_nought_may_make_a_ten_counts_once_it_has_been_let_alone():
+    answering = Reply(WHERE_IT_HURTS, 0)
+    answering.press("1", 1_000)
+    assert (answering.done, answering.cursor, answering.wakes_in(1_200)) == (False, 0, TOGETHER - 200)
+    assert not answering.repeat_if_due(999 + TOGETHER)
+    assert not answering.done
+    answering.repeat_if_due(1_000 + TOGETHER)
+    assert (answering.done, answering.answer) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("after", "answer"), [(["0"], "open"), (["0", "q"], 2), (["2"], 1), (["q"], 2), (["1"], "open")]
+)
+def test_whoever_types_ten_where_it_hurts_goes_on_with_nothing(after, answer):
+    answering = Reply(WHERE_IT_HURTS, 0)
+    for number, key in enumerate(["1", *after]):
+        answering.press(key, 1_000 + number * 800)
+    if after[0] == "0":
+        assert answering.wakes_in(1_900) is None
+        answering.repeat_if_due(100_000)
+    assert (answering.answer if answering.done else "open") == answer
+
+
+def test_the_ten_typed_where_it_hurts_is_told_how_to_end():
+    answering = Reply(WHERE_IT_HURTS, 0)
+    for key in "10":
+        answering.press(key, 1_000)
+    assert answering.hint == TEN
+
+
+def test_elsewhere_a_one_counts_at_once():
+    assert answered(PICK, "1") == 0

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from tests.answered import through, well
 
 from unclench.care import pain_rules
-from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Flow, Rate, Tell, Tick
+from unclench.care.asks import NO, YES, Acknowledge, Choose, Fill, Flow, Rate, Reply, Tell, Tick
 from unclench.care.intake import Intake
 from unclench.care.interruptions import (
     BEFORE_YOU_MOVE,
@@ -26,6 +26,7 @@ from unclench.care.interruptions import (
 )
 from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
 from unclench.player.controller import SessionController
+from unclench.player.speech import Speaker
 from unclench.routine.model import PATTERNS, ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import compile_routine
@@ -41,7 +42,7 @@ BREATH = BreatheStep(pattern=PATTERNS["5-1-4"], cycles=Exact(2), setup=Exact(0))
 SPASM = replace(routine(BREATH, TILT, hold(20, name="Lying")), tags=("spasm",))
 PACK = routine(ApplyStep(kind="cold", lasting=Exact(10 * MINUTE), setup=Exact(0)), hold(20, name="After"))
 SADDLE, CHEST = "C4.saddle", "C4.chest"
-KEYS = {"more gently": 0, "leave it out": 1, "end": 2, "tired": 3, "leg": 4, "dizzy": 5, "breathe": 6, "signs": 7}
+KEYS = {"more gently": 0, "leave it out": 1, "end": 2, "tired": 3, "breathe": 4, "leg": 5, "dizzy": 6, "signs": 7}
 
 
 class Bedside(Desk):
@@ -134,17 +135,37 @@ def test_each_way_on_has_its_key_and_says_what_it_does_with_the_step(bed):
     bed.play()
     ask = next(bed.care.hurts(bed.controller))
     assert dict(zip(ask.row_keys(), ask.rows(), strict=True)) == {
-        "g": "Go on more gently: shorter, fewer, smaller (or space)",
-        "n": "Leave First out",
-        "q": "End here: it hurts",
+        "1": "Go on more gently: shorter, fewer, smaller",
+        "2": "Leave First out",
+        "3": "End here: it hurts",
         "e": "End here: I have had enough",
+        "b": "Breathe for a while, and come back",
         "l": "It moves down my leg",
         "d": "Dizzy, or newly numb",
-        "b": "Breathe for a while, and come back",
         "!": "Something new or strange: the warning signs",
     }
-    assert ask.also == {" ": 0}
-    assert set("0123456789t").isdisjoint([*ask.row_keys(), *ask.also]), "digits say how much it hurts"
+    assert ask.also == {" ": 0, "g": 0, "n": 1, "q": 2}
+    assert ask.groups == (1, 1, 3, 3)
+    assert ask.rates, "a one and a nought are a pain of ten, and resume nothing"
+    assert set("0456789t").isdisjoint([*ask.row_keys(), *ask.also]), "other digits only say how much it hurts"
+
+
+def test_it_is_asked_aloud_every_half_minute_for_as_long_as_nobody_answers(bed):
+    bed.play()
+    ask = next(bed.care.hurts(bed.controller))
+    answering = Reply(ask, 0)
+    asked_again = [at for at in range(0, 300_000, 500) if answering.repeat_if_due(at)]
+    assert asked_again == list(range(30_000, 300_000, 30_000))
+    assert not answering.done
+
+
+@pytest.mark.parametrize(
+    ("speaks", "says"), [(True, "I wait, and ask you aloud every 30 seconds."), (False, "Nothing pressed: I wait.")]
+)
+def test_that_it_asks_aloud_is_said_only_where_there_is_a_voice_to_do_it(bed, monkeypatch, speaks, says):
+    monkeypatch.setattr(Speaker, "speaks", speaks)
+    bed.play()
+    assert next(bed.care.hurts(bed.controller)).text.endswith(says)
 
 
 def test_left_without_an_answer_the_session_goes_on_standing_still(bed):

@@ -8,7 +8,16 @@ from msgspec.structs import replace
 
 from unclench.keynames import USUAL, Action
 from unclench.player.answers import EASIER, IS_PAUSED
-from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, ConfirmStep, Exact, RepeatStep
+from unclench.routine.model import (
+    AnyStep,
+    ApplyStep,
+    BreatheStep,
+    BreathPattern,
+    ConfirmStep,
+    Exact,
+    Movement,
+    RepeatStep,
+)
 from unclench.session.compiler import choose, compile_routine
 from unclench.session.session import Session
 from unclench.system.keystrokes import Guard
@@ -16,9 +25,10 @@ from unclench.system.local_time import since
 from unclench.testing import ManualClock, hold, routine
 from unclench.tui.terminal import TerminalTitle
 from unclench.tui.text import clean, flat, row
-from unclench.tui.viewmodels.player import Face, caption, clock, face
+from unclench.tui.viewmodels.player import Face, PackLine, caption, clock, face
 from unclench.tui.viewmodels.preview import PreviewPlan
 from unclench.tui.viewmodels.summary import Completion, Tally
+from unclench.tui.widgets.stage import pack_line
 
 
 def faces(*steps: AnyStep) -> list[Face]:
@@ -33,13 +43,13 @@ def test_what_is_next_is_said_in_every_phase_up_to_the_end():
         f.after for f in faces(hold(10, reps=2, rest=5, sides=("left", "right"), switch=5, setup=3), hold(5, name="B"))
     ]
     assert said == [
-        "Next: hold 1 of 2 left · next step: B",
-        "Next: rest 5 s · next step: B",
-        "Next: hold · next step: B",
-        "Next: switch to right · next step: B",
-        "Next: hold · next step: B",
-        "Next: rest 5 s · next step: B",
-        "Next: hold · next step: B",
+        "Next: hold 1 of 2 left · then B",
+        "Next: rest 5 s · then B",
+        "Next: hold · then B",
+        "Next: switch to right · then B",
+        "Next: hold · then B",
+        "Next: rest 5 s · then B",
+        "Next: hold · then B",
         "Next: B",
         "Next: the end",
     ]
@@ -50,15 +60,15 @@ def test_breathing_says_its_parts_and_the_step_behind_it():
     shown = faces(breathing, hold(5, name="B"))
     assert [f.word for f in shown[:4]] == ["BREATHE IN", "HOLD", "BREATHE OUT", "BREATHE IN"]
     assert {f.tone for f in shown[:6]} == {"breathe"}
-    assert shown[0].after == "Next step: B"
+    assert shown[0].after == "Next: B"
     assert shown[3].place == "breath 2 of 2"
 
 
 def test_under_a_pack_stand_the_next_look_at_the_skin_and_at_its_end_off_as_large_as_the_time():
     session = Session(compile_routine(routine(ApplyStep(kind="cold", lasting=Exact(720_000), setup=Exact(0)))), 0)
     assert session.confirm(0)  # the cloth
-    assert face(session.view(0)).place == "next check in 5:00"
-    assert face(session.view(299_000)).place == "next check in 0:01"
+    assert face(session.view(0)).place == "next look at the skin in 5:00"
+    assert face(session.view(299_000)).place == "next look at the skin in 0:01"
     session.cues.pop_due(301_000)
     assert session.confirm(301_000)
     session.cues.pop_due(601_000)
@@ -219,3 +229,60 @@ def test_the_footer_offers_only_the_keys_that_answer_what_is_asked():
     session.to_off_question(301_000)
     off = face(session.view(301_000))
     assert (off.act, off.does(Action.PAUSE, "Pause"), off.does(Action.NEXT, "Next")) == ("y: it is off", "", "")
+
+
+def test_the_footer_of_a_breath_alone_offers_nothing_that_moves_through_a_session():
+    breathing = BreatheStep(pattern=BreathPattern(5000, 1000, 4000), cycles=Exact(2), setup=Exact(0))
+    (alone, *_), (first, *_) = faces(breathing), faces(breathing, hold(5, name="B"))
+    gone = {action for action, label in alone.labels().items() if not label}
+    assert gone == {"next_phase", "previous_phase", "again", "jump_list", "app.breathe"}
+    assert alone.labels()["ask_to_leave"] == "Enough"
+    assert (first.labels()["next_phase"], first.labels()["app.breathe"]) == ("Next", "")
+    assert "ask_to_leave" not in first.labels()
+
+
+def test_under_a_pack_the_footer_offers_to_take_it_off_and_nothing_that_moves_on():
+    session = Session(compile_routine(routine(ApplyStep(kind="heat", lasting=Exact(720_000), setup=Exact(0)))), 0)
+    assert session.confirm(0)
+    on = face(session.view(60_000))
+    assert (on.pack, on.labels()["answer_or_pause"]) == (True, "Taken off")
+    assert not any(on.labels()[action] for action in ("next_phase", "previous_phase", "app.breathe"))
+
+
+def test_the_line_of_a_pack_tells_the_looks_at_the_skin_that_are_over_from_the_one_that_waits():
+    session = Session(compile_routine(routine(ApplyStep(kind="cold", lasting=Exact(900_000), setup=Exact(0)))), 0)
+    assert PackLine.of(session.view(0)) is None
+    assert session.confirm(0)
+
+    def line(at: int) -> PackLine:
+        found = PackLine.of(session.view(at))
+        assert found is not None
+        return found
+
+    assert line(0).checks == ((1 / 3, False), (2 / 3, False))
+    session.cues.pop_due(301_000)
+    assert line(301_000).checks == ((1 / 3, False), (2 / 3, False))
+    assert session.confirm(301_000)
+    half = line(450_000)
+    assert (half.part, half.checks) == (0.5, ((1 / 3, True), (2 / 3, False)))
+    assert pack_line(half, 37).plain == "on ━━━━━━━━━━◆━━━━─────◇───────── off"
+
+
+def test_what_comes_next_says_how_to_be_ready_for_it():
+    second = replace(
+        hold(5, name="Hamstrings"),
+        exercise=Movement(None, "Hamstrings", position="Stay on your back. Have a towel ready."),
+    )
+    first, *_, last = faces(hold(10, reps=2, rest=5), second)[:-1]
+    assert first.after == "Next: rest 5 s · then Hamstrings: Stay on your back"
+    assert last.after == "Next: Hamstrings: Stay on your back"
+
+
+def test_at_a_check_both_keys_have_a_box_and_the_alarm_is_announced():
+    session = Session(compile_routine(routine(ApplyStep(kind="cold", lasting=Exact(720_000), setup=Exact(0)))), 0)
+    assert session.confirm(0)
+    session.cues.pop_due(301_000)
+    check = face(session.view(301_000))
+    assert check.boxes == (("space", "I am awake, the skin is fine"), ("n", "not fine: I take it off now"))
+    assert check.cautions == "No answer within 30 seconds: the alarm rings until you answer."
+    assert check.tone == "alarm"

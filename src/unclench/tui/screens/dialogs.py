@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.css.query import NoMatches
 from textual.events import Key, Resize
 from textual.screen import ModalScreen, Screen
@@ -32,9 +33,11 @@ from unclench.care.asks import (
 )
 from unclench.keynames import keys_of
 from unclench.ports import Clock
-from unclench.session.timeline import StepInfo
+from unclench.session.timeline import Gate, StepInfo, Timeline
+from unclench.session.wording import clock
 from unclench.system.keystrokes import Guard
-from unclench.tui.text import content, flat
+from unclench.tui.text import content, flat, row
+from unclench.tui.widgets.boxes import ChoiceBoxes
 from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
 from unclench.tui.widgets.lines import PickList, Small, TextLine
 
@@ -154,24 +157,62 @@ class HelpScreen(Dialog[None]):
         self.dismiss(None)
 
 
+JUMP_WIDTH, BESIDE_JUMP = 54, 5
+"""Columns of a row of the jump list, and what a narrow window has besides: padding, margins, the scroll bar."""
+
+
 class JumpScreen(Dialog[int | None]):
-    """Lists the steps of a session; returns the index of the chosen one, or None."""
+    """Lists the steps of a session; returns the index of the chosen one, or None.
+
+    A number chooses a step: at once, unless another digit could still make it the number of another step.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,j,q", "stay", "Back", id="jump.back")]
 
-    def __init__(self, steps: Sequence[StepInfo], current: int) -> None:
+    def __init__(self, timeline: Timeline, current: int) -> None:
         super().__init__("Jump to", Cap("Enter", "go there", "enter"), Cap("Esc", "stay", "escape"))
-        self._steps = steps
+        self._timeline = timeline
         self._current = current
+        self._typed = ""
 
     def body(self) -> ComposeResult:
         """All steps."""
-        rows = (content(f"{step.index + 1:>2}  {flat(step.title)}") for step in self._steps)
-        yield PickList(*rows, markup=False)
+        yield PickList(*map(self._row, self._timeline.steps), markup=False)
+
+    def _row(self, step: StepInfo) -> Content:
+        mark, style = ("✓", "dim") if step.index < self._current else ("▶", "bold")
+        if step.index > self._current:
+            mark, style = "·", ""
+        width = min(JUMP_WIDTH, self.app.size.width - BESIDE_JUMP)
+        return row(width, f"{step.index + 1:>2} {mark} {flat(step.title)}", self._length(step), style)
+
+    def _length(self, step: StepInfo) -> str:
+        here = self._timeline.segments[step.first : step.last + 1]
+        return (
+            "open"
+            if any(each.gate is Gate.OPEN for each in here)
+            else clock(round(self._timeline.seconds_of(step) * 1000))
+        )
 
     def on_mount(self) -> None:
         """Highlight the current step."""
         self.query_one(OptionList).highlighted = self._current
+
+    def on_key(self, event: Key) -> None:
+        """Take the digits of a step's number."""
+        if not (event.character or "").isdecimal() or not (event.character or "").isascii():
+            self._typed = ""
+            return
+        event.stop()
+        event.prevent_default()
+        steps, typed = len(self._timeline.steps), f"{self._typed}{event.character}".lstrip("0")
+        number = int(typed) if typed else 0
+        self._typed = typed if 0 < number <= steps else ""
+        if not self._typed:
+            return
+        self.query_one(OptionList).highlighted = number - 1
+        if number * 10 > steps:
+            self.dismiss(number - 1)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return the step."""
@@ -230,6 +271,9 @@ class AskScreen(Dialog[Any]):
             rows = PickList(*self._options(), markup=False, id="items")
             rows.can_focus = False
             yield rows
+        if isinstance(self.ask, Choose) and self.ask.groups:
+            rows_of_boxes = list(zip(self.ask.key_names(), self.ask.rows(), strict=True))
+            yield ChoiceBoxes(rows_of_boxes, self.ask.groups, self._choose, id="boxes")
         if isinstance(self.ask, Fill):
             yield TextLine(CURSOR, id="typed")
         yield TextLine(id="wrong", classes="wrong")
@@ -302,6 +346,8 @@ class AskScreen(Dialog[Any]):
         if (rows := self._rows()) is not None:
             rows.set_options(self._options())
             rows.highlighted = self._answering.cursor
+        if isinstance(self.ask, Choose) and self.ask.groups:
+            self.query_one(ChoiceBoxes).mark(self._answering.cursor)
 
     def _brief(self) -> None:
         """Tell the one line of a tiny window what is typed or highlighted."""
@@ -334,7 +380,10 @@ class AskScreen(Dialog[Any]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with the row that was clicked."""
         event.stop()
-        self._answering.choose(event.option_index)
+        self._choose(event.option_index)
+
+    def _choose(self, row: int) -> None:
+        self._answering.choose(row)
         self._show()
 
     def on_resize(self, _: Resize) -> None:
@@ -372,17 +421,24 @@ class AskScreen(Dialog[Any]):
         if shorten != bool(self._shorten):
             self._shorten = columns - BESIDE_ROW if shorten else 0
             self._list()
-        if text + rows == room + 1 and [cap.key for cap in caps] == ["escape"]:
+        if isinstance(self.ask, Choose) and self.ask.groups:
+            boxes = self.query_one(ChoiceBoxes)
+            boxes.display = boxes.fit(columns, room - text)
+            self.query_one("#items").display = not boxes.display
+            if boxes.display:
+                rows = room - text
+        if text + rows == room + 1 and text < 3 and [cap.key for cap in caps] == ["escape"]:
             caps, room = (), room + 1  # the last row of a list matters more than Esc
         if text + rows > room and text:
             more = Cap("PgDn", "read on", "pagedown") if rows else Cap("↓", "read on", "down")
             caps = (*caps, more) if rows + min(text, 2) <= room or not rows else caps
             room = self.size.height - beside - len(lines(caps, columns, ROOMY))
-        for_text = min(text, max(room - rows, min(text, room // 3), 1))
+        # Above a choice the text gives way, and can be scrolled: every key has to be visible.
+        for_text = min(text, max(room - rows, 1 if isinstance(self.ask, Choose) else room // 3, 1))
         self.query_one("#signs").styles.max_height = max(for_text, 1)
         if (listed := self._rows()) is not None:
             listed.styles.max_height = max(room - for_text, 1)
-        self._caps = tuple(caps)
+        self._caps = tuple(caps) or tuple(_caps(self.ask))  # one line of a tiny window has room for it
         keys.display = bool(caps)
         keys.put(*caps)
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from textual.app import ComposeResult
-from textual.events import Key, ScreenResume
+from textual.events import Click, Key, ScreenResume
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
-from unclench.keynames import Action
 from unclench.player.controller import SessionController
 from unclench.ports import Clock
-from unclench.session.session import View
-from unclench.system.keystrokes import SESSION, Guard
+from unclench.session.end_reason import EndReason
+from unclench.session.session import Status, View
+from unclench.system.keystrokes import ENTER, SESSION, Guard
 from unclench.tui import keys, theme
 from unclench.tui.screens.dialogs import AskScreen, key_of
 from unclench.tui.text import flat
@@ -107,6 +107,8 @@ class Frames:
             self._handle = None
 
 
+LEADS_HERE = (ENTER, "right", "left", "pagedown", "pageup", *"0123456789")
+"""Keys of the session that also do something on the screens from which one comes here."""
 ROOM_FOR_DETAIL = 20
 """Rows from which the style sheet has room for instructions."""
 STILL_RINGING = "Take the pack off now; the alarm asks for that behind this question."
@@ -196,6 +198,7 @@ class PlayerScreen(Screen[None]):
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Skip restyling a screen that has just been built; behind another screen, styles may have changed."""
         event.refresh_styles = self.settled
+        self._guard.expect_held(LEADS_HERE)
 
     def on_mount(self) -> None:
         """Wake at once; whatever can wait does so until the first frame is drawn."""
@@ -254,8 +257,7 @@ class PlayerScreen(Screen[None]):
         now = stage.now
         self.query_one(Stage).show(stage)
         keys = self.query_one(KeyBar)
-        keys.rename("answer_or_pause", now.does(Action.PAUSE, "Pause"))
-        keys.rename("next_phase", now.does(Action.NEXT, "Next"))
+        keys.rename(now.labels())
         if self.settled or now.breath:
             self._frames.run()
         self.query_one(Small).tell(*stage.brief)
@@ -323,6 +325,28 @@ class PlayerScreen(Screen[None]):
         """Skip to the next phase."""
         self._press("step", self.controller.next)
 
+    def action_turn(self, by: int) -> None:
+        """Skip to the next phase, or back with -1, but answer no question and ask nothing about a pack."""
+        if self.controller.view().asked is None and not self.controller.on_skin:
+            self._press("step", self.controller.next if by > 0 else self.controller.back)
+
+    def action_stand_still(self) -> None:
+        """Pause or go on, but neither answer a question nor start or end what waits for somebody."""
+        view = self.controller.view()
+        at_a_gate = view.waiting and view.status is not Status.PAUSED
+        if not at_a_gate and not self.controller.on_skin:
+            self._press("space", self.controller.answer_or_pause)
+
+    def on_click(self, event: Click) -> None:
+        """Pause or go on with a click anywhere but on a key."""
+        if event.widget is not None and self.query_one(Stage) in event.widget.ancestors_with_self:
+            self.action_stand_still()
+
+    def action_go_back(self) -> None:
+        """End a breath in between, and go back to what waits for its end."""
+        if self.controller.session.waiting_behind is not None:
+            self._press("escape", lambda: self.controller.end(EndReason.USER))
+
     def action_previous_phase(self) -> None:
         """Go to the start of this phase, or of the one before."""
         self._press("step", self.controller.back)
@@ -360,8 +384,7 @@ class PlayerScreen(Screen[None]):
                 self.controller.jump(step)
                 self.wake()
 
-        steps = self.controller.session.timeline.steps
-        self.app.push_screen(JumpScreen(steps, view.step.index if view.step else 0), go)
+        self.app.push_screen(JumpScreen(self.controller.session.timeline, view.step.index if view.step else 0), go)
 
     def action_ask_to_leave(self) -> None:
         """Ask whether to stop."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,13 @@ from msgspec.structs import replace
 
 from unclench.keynames import Action, KeyNames
 from unclench.player.answers import GO_ON, PAUSED
-from unclench.safety.limits import SKIN_SIGNS, check_times
+from unclench.ports import Reach
+from unclench.safety.limits import SKIN_SIGNS, UNANSWERED_AFTER, check_times
 from unclench.session import questions, wording
 from unclench.session.questions import QuestionKind
 from unclench.session.session import Status, View
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
+from unclench.tui.text import flat
 
 if TYPE_CHECKING:
     from unclench.player.controller import SessionController
@@ -43,6 +46,9 @@ _TONES = {
     Kind.CONFIRM: "ask",
 }
 
+_SHORTER = {"GET READY": "READY", "SWITCH SIDES": "SWITCH", "TAKE IT OFF": "OFF", "IS A PACK ON?": "PACK ON?"}
+"""What is drawn large of a word for which there is no room."""
+
 TAKE_IT_OFF = "TAKE IT OFF"
 _ASKS: dict[QuestionKind, str] = {
     "cloth": "READY?", "check": "AWAKE?", "taken off?": "OFF?", "off": TAKE_IT_OFF, "question": "YES OR NO?",
@@ -53,10 +59,23 @@ _RINGS: dict[QuestionKind, str] = {"cloth": "IS A PACK ON?", "confirm": "ANSWER"
 """The word above questions for which the alarm rings, if it is another one."""
 _BRIEFLY = {Action.PAUSE: "Answer", Action.NEXT: "No"}
 """Labels in the footer for keys that answer."""
+_MOVING = ("previous_phase", "again", "jump_list")
+"""The actions of keys that do nothing useful in a breath, under a pack and at a question."""
 ONE_LINE = 34
 """Columns for keys on one line; a narrow window has no more."""
+TAKE_OFF_IF = (
+    "Take it off now if the skin is white, grey, blotchy, blistered or very red, if it burns, hurts or goes numb, "
+    "or if you get sleepy."
+)
+STAY_AWAKE = "Stay awake. The pack rests on you, never you on it."
+RINGS_ON = "Closing this window does not stop the alarm, but a sleeping computer cannot ring: keep the lid open."
+RINGS_HERE = "Keep this window and the lid open: without them nothing rings."
+LOUDER = f"No answer within {UNANSWERED_AFTER // 1000} seconds: the alarm rings until you answer."
+NO_SOUND, MUTED = "No sound: follow the screen", "Muted: follow the screen"
 LAST, LONG_ENOUGH = 3_000, 6_000
 """Ms. The last seconds of a phase stand out if the phase is at least so long. Both are our own choice."""
+LONGEST_NAME = 24
+"""Characters of a step's name in the footer."""
 MOST_DOTS = 20
 """More repetitions are counted in words only."""
 
@@ -76,13 +95,21 @@ class Face(Struct, frozen=True):
     """The keys that answer now, and what each does."""
     after: str
     cautions: str = ""
-    """What to look out for in this step, one per line; only while getting ready or paused."""
+    """What to look out for, one per line: in this step, while getting ready or paused; or with a pack on."""
     last: bool = False
     """Whether these are the last seconds of a phase."""
     keys: tuple[tuple[Action, str], ...] = ()
     """The keys that answer the current question, each with its label."""
     breath: bool = False
     """Whether there is a breath to follow now."""
+    pack: bool = False
+    """Whether something is on the skin, and nothing is asked."""
+    only_step: bool = False
+    """Whether the session has no other step."""
+    back_to: str = ""
+    """In a breath in between, the step that waits for its end."""
+    boxes: tuple[tuple[str, str], ...] = ()
+    """The keys that answer the current question, by name, each with its label, where they need to be told apart."""
 
     @property
     def urgent(self) -> bool:
@@ -95,6 +122,16 @@ class Face(Struct, frozen=True):
         return "OFF" if self.word == TAKE_IT_OFF else self.time
 
     @property
+    def heading(self) -> str:
+        """The name above the instructions; empty where the word says it, and where it is a question."""
+        return "" if self.tone in ("ask", "alarm") or self.name.upper() == self.word else self.name.upper()
+
+    @property
+    def shorter(self) -> str:
+        """What is drawn large if there is no room for the whole word; empty if that cannot be shortened."""
+        return _SHORTER.get(self.word, "")
+
+    @property
     def brief(self) -> str:
         """What precedes `act` in a tiny window: the question, or the time and the word."""
         return f"{self.word} {self.name}" if self.tone in ("ask", "alarm") else f"{self.time} {self.word}".strip()
@@ -103,9 +140,21 @@ class Face(Struct, frozen=True):
         """The footer's label for a key; empty if there is a question that the key does not answer."""
         if key is Action.PAUSE and self.tone == "pause":
             return "Go on"
+        if key is Action.PAUSE and self.pack:
+            return "Taken off"
         if not self.keys:
             return "Go on" if key is Action.PAUSE and self.act else usually
         return next((_BRIEFLY.get(key, usually) for each, _ in self.keys if each is key), "")
+
+    def labels(self) -> Mapping[str, str]:
+        """The footer's labels for its keys that have another one now; empty for a key that would do nothing."""
+        only = self.breath and self.only_step
+        on = "" if self.pack or only or self.back_to else "Next"
+        said = {"answer_or_pause": self.does(Action.PAUSE, "Pause"), "next_phase": self.does(Action.NEXT, on)}
+        idle = _MOVING if self.pack or only or self.back_to or self.keys else ()
+        breathe = {"app.breathe": ""} if idle or self.breath else {}
+        leaving = f"Back to {flat(self.back_to)[:LONGEST_NAME]}" if self.back_to else "Enough" if only else ""
+        return {**dict.fromkeys(idle, ""), **breathe, **said, **({"ask_to_leave": leaving} if leaving else {})}
 
 
 def face(view: View) -> Face:
@@ -128,7 +177,15 @@ def face(view: View) -> Face:
         last=_last(view, segment),
         keys=view.asked.keys if view.asked is not None else (),
         breath=segment.kind in BREATHING and tone == "breathe",
+        pack=segment.kind in EXPOSURE and view.asked is None,
+        only_step=not step.index and view.next_step is None,
+        back_to=view.waiting_behind.name if view.waiting_behind is not None else "",
+        boxes=_boxes(view.asked.keys, view.keys) if view.asked is not None and view.asked.kind == "check" else (),
     )
+
+
+def _boxes(keys: tuple[tuple[Action, str], ...], names: KeyNames) -> tuple[tuple[str, str], ...]:
+    return tuple((names.of(key), does) for key, does in keys)
 
 
 def refused(now: Face, why: str, keys: tuple[tuple[Action, str], ...], names: KeyNames) -> Face:
@@ -188,10 +245,14 @@ def _place(view: View, segment: Segment, step: StepInfo) -> str:
 def _next_check(view: View, segment: Segment) -> str:
     coming = (at - view.elapsed for at in check_times(segment.width, segment.checks) if at > view.elapsed)
     lasts = next(coming, None)
-    return "" if lasts is None else f"next check in {wording.clock(lasts)}"
+    return "" if lasts is None else f"next look at the skin in {wording.clock(lasts)}"
 
 
 def _cautions(view: View, segment: Segment, step: StepInfo) -> str:
+    if view.asking == "check":
+        return "" if view.asked is None or view.asked.rings else LOUDER
+    if segment.kind in EXPOSURE:
+        return STAY_AWAKE
     if segment.kind is not Kind.SETUP and view.status is not Status.PAUSED:
         return ""
     return "\n".join(f"! {caution}" for caution in step.cautions)
@@ -225,7 +286,7 @@ def _detail(view: View, segment: Segment, step: StepInfo) -> str:
         return " ".join(filter(None, (step.position, step.instructions)))
     if segment.kind in (Kind.WORK, Kind.DO):
         return step.note or step.instructions
-    return step.note if segment.kind in EXPOSURE else ""
+    return " ".join(filter(None, (TAKE_OFF_IF, step.note))) if segment.kind in EXPOSURE else ""
 
 
 def _act(view: View, segment: Segment) -> str:
@@ -252,16 +313,24 @@ def keys_of(keys: tuple[tuple[Action, str], ...], names: KeyNames) -> str:
 def coming(view: View, segment: Segment) -> str:
     """`Next: rest 10 s · next step: Cat-cow`: always something, up to the end."""
     then, step = view.next_segment, view.next_step
-    last = "this is the last step" if step is None else f"next step: {step.name}"
     if view.waiting_behind is not None:
-        return f"Then back to {view.waiting_behind.name}"
+        return f"{view.waiting_behind.name} waits: {view.keys.quit} goes back to it"
     if then is None:
         return "Next: the end"
     if then.step == segment.step and segment.kind not in BREATHING:
+        last = "this is the last step" if step is None else f"then {_prepared(step)}"
         return f"Next: {_brief(then, segment)} · {last}"
-    if then.step == segment.step:
-        return last[0].upper() + last[1:]
-    return f"Next: {step.name}" if step is not None else "Next: the end"
+    if step is not None:
+        return f"Next: {_prepared(step)}"
+    if then.step != segment.step:
+        return "Next: the end"
+    return "This is the last step" if segment.step else ""
+
+
+def _prepared(step: StepInfo) -> str:
+    """A step, and what to do to be ready for it: the position it begins in, or how it begins."""
+    how = (step.position or step.instructions).partition(". ")[0].removesuffix(".")
+    return f"{step.name}: {how}" if how else step.name
 
 
 def _brief(then: Segment, now: Segment) -> str:
@@ -304,6 +373,50 @@ def left(view: View, wall: datetime | None = None) -> str:
     return f"{lasting} · ends {wall + timedelta(milliseconds=view.total_left):%H:%M}" if wall else lasting
 
 
+def on_and_off(view: View, wall: datetime) -> str:
+    """Since when something is on the skin, and by when it must be off; rounded down, so never too late."""
+    assert view.left is not None
+    on, off = wall - timedelta(milliseconds=view.elapsed), wall + timedelta(milliseconds=view.left)
+    return f"on since {_minute(on)} · must be off by {_minute(off)}"
+
+
+def _minute(at: datetime) -> str:
+    """`07:48`. Two clocks are behind each such time, which must not go back and forth by a few milliseconds."""
+    return f"{at + timedelta(milliseconds=500):%H:%M}"
+
+
+def _meanwhile(controller: SessionController, view: View, wall: datetime | None) -> Iterator[str]:
+    """What is worth knowing while something is on the skin: what rings, and when the next may be."""
+    from unclench.player.packs import again_from, silent_alarm
+
+    if warning := silent_alarm(controller.player):
+        yield warning
+    else:
+        yield RINGS_ON if controller.player.rings_on else RINGS_HERE
+    if wall is not None and view.segment is not None:
+        off = round((wall + timedelta(milliseconds=view.left or 0)).timestamp() * 1000)
+        yield again_from(controller.session.timeline, view.segment, off)
+
+
+class PackLine(Struct, frozen=True):
+    """How long something has been on the skin, as shares of its time: how far it is, and each look at the skin."""
+
+    part: float
+    checks: tuple[tuple[float, bool], ...]
+    """Each with whether it is over."""
+
+    @classmethod
+    def of(cls, view: View) -> PackLine | None:
+        """The line for a view; None if nothing is on the skin, or no clock runs."""
+        segment = view.segment
+        if segment is None or segment.kind not in EXPOSURE or not segment.width:
+            return None
+        times = check_times(segment.width, segment.checks)
+        # One that waits for its answer is not over.
+        over = [at for at in times if at <= view.elapsed][: -1 if view.check_pending else None]
+        return cls(view.elapsed / segment.width, tuple((at / segment.width, at in over) for at in times))
+
+
 class StageView(Struct, frozen=True):
     """All that the stage shows of one moment."""
 
@@ -314,6 +427,9 @@ class StageView(Struct, frozen=True):
     top: str
     """How long the session still takes, and when it ends."""
     sound: str
+    """What plays the sound and how loud it is, or that there is none."""
+    pack: PackLine | None
+    """The clock of what is on the skin; None if nothing is."""
     brief: tuple[str, str]
     """The text and the keys that remain when the window has room for nothing else."""
 
@@ -331,9 +447,15 @@ class StageView(Struct, frozen=True):
         if (verdict := controller.exposure_guard.locked) is not None and not now.urgent:
             now = refused(now, controller.exposure_guard.why_not(), questions.REFUSED[verdict.action], view.keys)
             said = "" if controller.said == controller.exposure_guard.refusal() else said
-        sound = f"{name} · muted" if controller.sound.muted else f"{name} · {controller.sound.volume} %"
+        volume = controller.sound.volume
+        sound = f"{name} · {volume} %" if volume and controller.player.reach is not Reach.NOTHING else NO_SOUND
+        sound = MUTED if controller.sound.muted and sound != NO_SOUND else sound
         brief = (now.brief, " ".join(now.act.split("\n")))
-        return cls(now, view, timeline, said, left(view, wall), sound, brief)
+        pack = PackLine.of(view)
+        if now.pack:
+            now = replace(now, cautions="\n".join(filter(None, (now.cautions, *_meanwhile(controller, view, wall)))))
+        top = left(view, wall) if pack is None or wall is None else on_and_off(view, wall)
+        return cls(now, view, timeline, said, top, sound, pack, brief)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -341,7 +463,7 @@ class StageView(Struct, frozen=True):
         now = self.now
         name = now.name if now.name.upper() != now.word else ""  # COLD says it already
         return {
-            "word": now.word, "name": name, "place": now.place, "dots": now.dots, "detail": now.detail,
-            "cautions": now.cautions, "act": now.act, "caption": self.caption,
+            "name": name, "heading": now.heading, "place": now.place, "dots": now.dots, "detail": now.detail,
+            "cautions": now.cautions, "caption": self.caption,
             "after": now.after, "total": self.top, "sound": self.sound,
         }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import ClassVar
 
@@ -162,7 +162,7 @@ class KeyBar(Caps):
 
     def __init__(self) -> None:
         super().__init__()
-        self._names: dict[str, str] = {}
+        self._names: Mapping[str, str] = {}
 
     def on_mount(self) -> None:
         """Follow the keys that apply: they change with the focus."""
@@ -172,10 +172,10 @@ class KeyBar(Caps):
         if self.is_attached and screen is self.screen:
             self._lay()
 
-    def rename(self, action: str, label: str) -> None:
-        """Change the label of an action's key. A key with an empty label is hidden."""
-        if self._names.get(action) != label:
-            self._names[action] = label
+    def rename(self, labels: Mapping[str, str]) -> None:
+        """Give keys other labels than their own, by action. A key with an empty label is hidden."""
+        if self._names != labels:
+            self._names = labels
             self._lay()
 
     def caps(self) -> Sequence[Cap]:

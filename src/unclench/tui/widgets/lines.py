@@ -55,8 +55,13 @@ class TextLine(Static):
         return self._said
 
 
+CUTS = (" · ", ": ", ", ")
+BEGINS = "Next"
+"""What precedes the first `: `, at which nothing is cut."""
+
+
 class Coming(TextLine):
-    """What comes next, on one line; if it does not fit, only the part before the ` · `."""
+    """What comes next, on one line; if it does not fit, only up to one of the `CUTS` in it."""
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(text, id=id)
@@ -72,8 +77,13 @@ class Coming(TextLine):
         self._fit()
 
     def _fit(self) -> None:
-        fits = not self.size.width or content(self._whole).cell_length <= self.size.width
-        super().say(self._whole if fits else self._whole.partition(" · ")[0])
+        text = self._whole
+        while self.size.width and content(text).cell_length > self.size.width:
+            cut = max(map(text.rfind, CUTS))
+            if cut <= len(BEGINS):
+                break  # the style sheet cuts it
+            text = text[:cut]
+        super().say(text)
 
 
 class Small(TextLine):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
@@ -17,10 +20,11 @@ from textual.widgets import Static
 
 from unclench.session.session import Status, View
 from unclench.session.timeline import BREATHING, Kind, StepInfo, Timeline
-from unclench.tui.glyphs import EIGHTHS, Span, disc, draw, fullness, rows_for, size
+from unclench.tui.glyphs import Span, breathed, disc, draw, fullness, ring, rows_for, size, spell
 from unclench.tui.text import Cell, content, flat, strip_of
 from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, moment
-from unclench.tui.viewmodels.player import StageView, face
+from unclench.tui.viewmodels.player import PackLine, StageView, face
+from unclench.tui.widgets.boxes import KeyBoxes
 from unclench.tui.widgets.lines import Coming, TextLine
 from unclench.tui.widgets.painted import Painted
 
@@ -35,10 +39,14 @@ TONES = {
 """A step has the colour of what takes most of its time."""
 
 
+ON, OFF = "on ", " off"
+"""The ends of the line of a pack."""
+
+
 class SessionBar(Widget):
     """The session as one line: each step as long as its share, in its colour; the past is heavy.
 
-    Redrawn only when another cell is past.
+    With a pack on, it is the clock of that instead, with its looks at the skin. Redrawn only when another cell is past.
     """
 
     def __init__(self, timeline: Timeline, *, id: str | None = None) -> None:
@@ -48,12 +56,19 @@ class SessionBar(Widget):
         self._whole = max(1, timeline.total)
         self._left = self._whole
         self._painted = -1
+        self._pack: PackLine | None = None
+        self._drawn: Content | None = None
 
-    def show(self, left: int, timeline: Timeline) -> None:
+    def show(self, left: int, timeline: Timeline, pack: PackLine | None = None) -> None:
         """Show that `left` ms remain. The timeline may have changed, since a user can lengthen phases."""
         self._whole = max(self._whole, timeline.total)
         self._left = min(self._whole, max(0, left))
-        if timeline is not self._timeline:
+        before, self._pack = self._pack, pack
+        if pack is not None or before is not None:
+            if (drawn := self.render()) != self._drawn:
+                self._drawn = drawn
+                self.refresh()
+        elif timeline is not self._timeline:
             self._timeline, self._cells = timeline, ()
             self.refresh()
         elif self._over() != self._painted:
@@ -69,6 +84,8 @@ class SessionBar(Widget):
     def render(self) -> Content:
         """A step starts with half an empty cell, so that steps can be told apart without colour."""
         width = self.content_size.width
+        if self._pack is not None:
+            return pack_line(self._pack, width)
         if len(self._cells) != width:
             self._cells = laid_out(self._timeline, width)
         self._painted = over = self._over()
@@ -78,6 +95,27 @@ class SessionBar(Widget):
             mark = ("╺" if first else "━") if done else ("╶" if first else "─")
             pieces.append((mark, f"$phase-{tone}" if done or number == over else f"$phase-{tone} 60%"))
         return Content.assemble(*pieces)
+
+
+def pack_line(pack: PackLine, width: int) -> Content:
+    """`on ━━━◆──◇──── off`: how long it has been on, with a diamond for each look at the skin, filled once it is over.
+
+    What is over is heavy, and the next look at the skin is bold.
+    """
+    room = max(0, width - len(ON) - len(OFF))
+    over = int(pack.part * room)
+    looks = {min(room - 1, int(part * room)): done for part, done in pack.checks}
+    following = min((at for at, done in looks.items() if not done), default=-1)
+    marks = [
+        ("◆" if looks[at] else "◇", "bold" if at == following else "")
+        if at in looks
+        else ("━", "")
+        if at < over
+        else ("─", "60%")
+        for at in range(room)
+    ]
+    runs = [("".join(mark for mark, _ in run), style) for style, run in groupby(marks, key=itemgetter(1))]
+    return Content.assemble(ON, *runs, OFF)
 
 
 def laid_out(timeline: Timeline, width: int) -> Sequence[tuple[bool, str]]:
@@ -142,39 +180,52 @@ class StepList(Static):
         return content(f"{mark} {self._titles[index]}", style).truncate(width, ellipsis=True)
 
 
-_BLOCKS = " ▏▎▍▌▋▊▉█"
+ROOM_FOR_LETTERS = 20
+"""Rows from which a word in block letters has room in the disc."""
+IN_THE_DISC = {"BREATHE IN": "IN", "BREATHE OUT": "OUT"}
+"""What is drawn large of a word in the disc."""
 
 
 class Breath(Painted):
-    """A disc as large as the lungs are full, with a word and the seconds in the middle.
+    """A disc as large as the lungs are full, with a word and the seconds in it; around it a ring, the whole breath.
 
     Only rows that have changed are painted.
     """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._part = 0.0
+        self._part = self._whole = 0.0
         self.word = self._time = ""
         self._spans: Sequence[Span] = ()
         self._words: dict[int, tuple[int, str]] = {}
+        self._dots: dict[int, dict[int, int]] = {}
+        """The dots of the ring by row: column and number, clockwise."""
+        self._passed = self._count = 0
         self._fitted = (0, 0)
 
-    def show(self, part: float, word: str, time: str) -> None:
-        """Show how full the lungs are (0 to 1), what to do, and the seconds left of it."""
+    def show(self, part: float, word: str, time: str, whole: float = 0.0) -> None:
+        """Show how full the lungs are and how much of the breath is over (0 to 1), what to do, and for how long."""
         said = (word, time) != (self.word, self._time)
-        self._part, self.word, self._time = part, word, time
+        self._part, self._whole, self.word, self._time = part, whole, word, time
         if said or self.room != self._fitted:
             self._fit()
             self.repaint()
             return
-        spans = disc(*self._fitted, part)
-        changed = [row for row, (old, new) in enumerate(zip(self._spans, spans, strict=True)) if old != new]
-        self._spans = spans
-        self.repaint(changed)
+        spans, passed = disc(*self._fitted, part), int(whole * self._count)
+        changed = {half // 2 for half, (old, new) in enumerate(zip(self._spans, spans, strict=True)) if old != new}
+        first, last = sorted((passed, self._passed))
+        changed |= {y for _, y in ring(*self._fitted)[first:last]}
+        self._spans, self._passed = spans, passed
+        self.repaint(sorted(changed))
 
     def _fit(self) -> None:
         columns, rows = self._fitted = self.room
         self._spans, self._words = disc(columns, rows, self._part), self._placed(columns, rows)
+        places, self._dots = ring(columns, rows), {}
+        for number, (x, y) in enumerate(places):
+            self._dots.setdefault(y, {})[x] = number
+        self._count = len(places)
+        self._passed = int(self._whole * self._count)
 
     def _placed(self, columns: int, rows: int) -> dict[int, tuple[int, str]]:
         """For each row that has text: its column and the text."""
@@ -182,7 +233,8 @@ class Breath(Painted):
         lines = draw(self._time, high)
         wide = size(self._time, high)
         block = [(wide, line) for line in lines] + ([(0, "")] if high > 1 else [])
-        block.append((len(self.word), self.word))
+        letters = spell(IN_THE_DISC.get(self.word, self.word), columns // 4, 3) if rows >= ROOM_FOR_LETTERS else ()
+        block += [(len(line), line) for line in letters or (self.word,)]
         top = (rows - len(block)) // 2
         return {top + n: ((columns - width) // 2, line) for n, (width, line) in enumerate(block) if line}
 
@@ -193,20 +245,53 @@ class Breath(Painted):
         width = self.room.width
         bare = self.look()
         covered = Style(color=bare.bgcolor, bgcolor=bare.color, bold=True)
-        begin, end = self._spans[y] if y < len(self._spans) else (0, 0)
-        first, last = -(-begin // EIGHTHS), end // EIGHTHS
-        left, right = begin % EIGHTHS, end % EIGHTHS
+        upper, lower = self._spans[2 * y : 2 * y + 2] if 2 * y < len(self._spans) else ((0, 0), (0, 0))
         cells: list[Cell] = [(" ", bare)] * width
-        cells[first:last] = [(" ", covered)] * (last - first)
-        if left and first > 0:  # a block covers this cell from the left, in the background's colour
-            cells[first - 1] = (_BLOCKS[left], covered)
-        if right and last < width:
-            cells[last] = (_BLOCKS[right], bare)
+        for x, number in self._dots.get(y, {}).items():
+            cells[x] = ("•" if number < self._passed else "·", bare)
+        wider, mark = (upper, "▀") if upper[1] > lower[1] else (lower, "▄")
+        first, last = max(upper[0], lower[0]), min(upper[1], lower[1])
+        cells[wider[0] : wider[1]] = [(mark, bare)] * (wider[1] - wider[0])
+        if last > first:
+            cells[first:last] = [(" ", covered)] * (last - first)
         at, text = self._words.get(y, (0, ""))
-        for x, mark in enumerate(text, max(at, 0)):
-            if mark != " " and x < width:
-                cells[x] = (mark, covered if first <= x < last else bare)
+        for x, each in enumerate(text, max(at, 0)):
+            if each != " " and x < width:
+                cells[x] = (each, covered if first <= x < last else bare)
         return strip_of(cells)
+
+
+class PhaseWord(Painted):
+    """What to do now, in block letters as large as fit, and as text where none do."""
+
+    def __init__(self, word: str = "", shorter: str = "", *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.value, self._shorter = word, shorter
+
+    def show(self, word: str, shorter: str = "") -> None:
+        """Show another word. `shorter` is what is drawn of it where the whole has no room."""
+        if word != self.value:
+            self.value, self._shorter = word, shorter
+            self.repaint()
+
+    def paint(self, y: int) -> Strip:
+        """One row of the word, centred."""
+        columns, rows = self.size
+        lines = spell(self.value, columns, rows) or (spell(self._shorter, columns, rows) if self._shorter else ())
+        if not lines:
+            return self._as_text(y == rows // 2, columns)
+        row = y - (rows - len(lines)) // 2
+        line = lines[row] if 0 <= row < len(lines) else ""
+        look = self.look()
+        return strip_of([(mark, look) for mark in (" " * ((columns - len(line)) // 2) + line).ljust(columns)])
+
+    def _as_text(self, here: bool, columns: int) -> Strip:  # noqa: FBT001
+        look = self.look()
+        text = flat(self.value) if here else ""
+        text = set_cell_size(text, min(columns, cell_len(text)))
+        left = (columns - cell_len(text)) // 2
+        ends = Segment(" " * left, look), Segment(" " * (columns - left - cell_len(text)), look)
+        return Strip([ends[0], Segment(text, look + Style(bold=True)), ends[1]], columns)
 
 
 HIGHEST = 26
@@ -320,15 +405,16 @@ class Stage(Vertical):
             yield Breath(id="breath")
             yield FigureView(self._figures, self._drawing, still=self._still, id="figure")
             with Vertical(id="face"):
-                yield TextLine(texts["word"], id="word")
+                yield PhaseWord(self._first.now.word, self._first.now.shorter, id="word")
                 yield BigTime(self._first.now.sign, id="time")
                 yield TextLine(texts["name"], id="name")
                 yield TextLine(texts["place"], id="place")
                 yield TextLine(texts["dots"], id="dots")
                 with Center(id="act-row"):
-                    yield TextLine(texts["act"], id="act")
+                    yield KeyBoxes(self._first.now.act, self._first.now.boxes, id="act")
         with Horizontal(id="more"):
             with Vertical(id="how"):
+                yield TextLine(texts["heading"], id="heading")
                 yield TextLine(texts["detail"], id="detail")
                 yield TextLine(texts["cautions"], id="cautions")
             yield StepList(self._timeline.steps, id="steps")
@@ -344,9 +430,12 @@ class Stage(Vertical):
         if look != self._shown_as:
             self._shown_as = look
             self.set_classes(look)
-        self.query_one(BigTime).show(stage.now.sign, last=stage.now.last)
+        now = stage.now
+        self.query_one(PhaseWord).show(now.word, now.shorter)
+        self.query_one(KeyBoxes).say(now.act, now.boxes)
+        self.query_one(BigTime).show(now.sign, last=now.last)
         self.query_one(StepList).show(stage.view.step.index if stage.view.step else 0)
-        self.query_one(SessionBar).show(stage.view.total_left, stage.timeline)
+        self.query_one(SessionBar).show(stage.view.total_left, stage.timeline, stage.pack)
         for id, text in stage.texts.items():
             self.query_one(f"#{id}", TextLine).say(text)
 
@@ -354,6 +443,7 @@ class Stage(Vertical):
         now = stage.now
         signs = {
             "-asks": now.act, "-answers": now.keys, "-breathes": now.breath, "-long": ":" in now.time,
+            "-pack": now.pack,
             "-figure": not now.urgent and self._figures.has(moment(stage.timeline, stage.view)),
         }  # fmt: skip
         return ["room", f"-{now.tone}", *(sign for sign, holds in signs.items() if holds)]
@@ -363,7 +453,8 @@ class Stage(Vertical):
         running = view.status is Status.RUNNING and not self._still
         if view.segment is not None and view.segment.kind in BREATHING:
             now, part = face(view), fullness(self._timeline, view)
-            self.query_one(Breath).show(round(part) if self._still else part, now.word, now.time)
+            whole = breathed(self._timeline, view)
+            self.query_one(Breath).show(round(part) if self._still else part, now.word, now.time, whole)
             moving = running and view.segment.kind in MOVING
             return FRAME - view.elapsed % FRAME if moving else None
         found = moment(self._timeline, view)
