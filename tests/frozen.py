@@ -12,7 +12,10 @@ from types import SimpleNamespace
 import pytest
 from textual.pilot import Pilot
 
-from unclench.tui.screens import player
+from unclench.tui.screens import player, preview
+
+OPENED = 500
+"""Hundredths of a second for the preview to find out what will be heard; it takes one or two."""
 
 
 class _Loop:
@@ -25,6 +28,7 @@ class _Loop:
 def freeze(monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the test is over."""
     monkeypatch.setattr(player, "asyncio", SimpleNamespace(get_running_loop=_Loop))
+    monkeypatch.setattr(preview, "SHOWN_AFTER", 0.001)
 
 
 async def settled(pilot: Pilot[int]) -> None:
@@ -34,4 +38,10 @@ async def settled(pilot: Pilot[int]) -> None:
         for worker in list(pilot.app.workers):
             if worker.group in ("library", "finish"):
                 await worker.wait()
+    await pilot.pause()
+    for _ in range(OPENED):
+        screen = pilot.app.screen
+        if not isinstance(screen, preview.PreviewScreen) or screen.ready:
+            break
+        await pilot.pause(0.01)
     await pilot.pause()

@@ -40,8 +40,12 @@ def asked(desk: Any, kind: type = object) -> Any:
 
 
 def shown(desk: Any) -> str:
-    """All that stands there, on one line."""
-    return " ".join(desk.all_text().split())
+    """All that stands there, on one line; of a question only what is in its box, and nothing of the screen behind."""
+    rows = desk.all_text().splitlines()
+    if boxes := desk.app.screen.query(".box"):
+        box = boxes.first().region
+        rows = [row[box.x : box.right] for row in rows[box.y : box.bottom]]
+    return " ".join(" ".join(rows).split())
 
 
 async def test_c4_a_warning_sign_stops_the_session_and_no_single_key_goes_past_it(desk):

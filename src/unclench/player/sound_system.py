@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 Notice = Callable[[str], None]
 """Is called, from any thread, with a sentence whenever sound goes out another way than before."""
+
+
+TRIED = "Ready."
+"""What a voice is tried with."""
+VOICE_PATIENCE = 5
+"""Seconds to wait for that: some engines first load a file of many megabytes."""
 
 
 class SoundSystem:
@@ -136,6 +143,18 @@ class SoundSystem:
         from unclench.voice.selection import choose_voice
 
         return choose_voice(self.voice_wish(), self._notice)
+
+    def try_voice(self) -> bool:
+        """Have the voice say one word to itself; returns whether it can. Waits for that, so call it in a thread."""
+        voice = self.voice
+        if voice is None:
+            return False
+        voice.prepare([TRIED])
+        for _ in range(VOICE_PATIENCE * 20):
+            if not voice.pending([TRIED]):
+                break
+            time.sleep(0.05)
+        return voice.line([TRIED], None) is not None
 
     def voice_wish(self) -> VoiceWish:
         """The voice that the settings ask for."""

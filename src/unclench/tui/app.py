@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -209,7 +208,8 @@ class UnclenchApp(SettingsApp):
 
         plan = PreviewPlan(chosen, choices)
         sound = SoundSettings(self.program, partial(self.notify, timeout=2))
-        return PreviewScreen(plan, FigureRenderer(self.program.figure), sound, step, self._locked)
+        figures, drawing = FigureRenderer(self.program.figure), self.program.settings.drawing
+        return PreviewScreen(plan, figures, sound, step, self._locked, self.program.wall, drawing)
 
     def _locked(self, timeline: Timeline) -> str:
         from unclench.player.packs import locked
@@ -218,16 +218,14 @@ class UnclenchApp(SettingsApp):
         return "" if why_not is None else why_not.sentence
 
     def on_preview_screen_shown(self, event: PreviewScreen.Shown) -> None:
-        """Open the sound device meanwhile, so that the preview can say what will be heard."""
-        self._open_player(event.screen)
+        """Open the sound device meanwhile, and read the answers, so that the preview can say what they mean for it."""
+        self._listen(event.screen)
+        event.screen.know(*self._flow.intake.advice(event.screen.plan.chosen))
 
     @work(thread=True, group="listen")
-    def _open_player(self, preview: PreviewScreen) -> None:
-        from unclench.ports import PlayerFailed
-
-        with contextlib.suppress(PlayerFailed):  # the start will say so
-            _ = self.program.sound.player
-            self.call_from_thread(preview.sound_is_known)
+    def _listen(self, preview: PreviewScreen) -> None:
+        preview.sound.listen()
+        self.call_from_thread(preview.sound_is_known)
 
     def on_preview_screen_start(self, event: PreviewScreen.Start) -> None:
         """Play what was previewed."""

@@ -91,11 +91,25 @@ FIND: list[BindingType] = [
     Binding("escape", "screen.show_all", "Show all", key_display="Esc", id="find.all"),
 ]
 
+LOOK = Binding.Group("Look", compact=True)
+
 PREVIEW: list[BindingType] = [
+    Binding("enter,pagedown", "start", "Start", key_display="Enter", id="preview.enter", tooltip="Start."),
+    Binding("s", "start", "Start", show=False, id="preview.start", tooltip="Start."),
+    Binding("up", "look_across(-1)", "Up", key_display="↑", group=LOOK, id="preview.up", tooltip="The step above."),
+    Binding("down", "look_across(1)", "Down", key_display="↓", group=LOOK, id="preview.down", tooltip="The one below."),
+    Binding("left", "look(-1)", "Before", show=False, id="preview.left", tooltip="The step before."),
+    Binding("right", "look(1)", "After", show=False, id="preview.right", tooltip="The step after."),
+    Binding("home", "look(-100000)", "First", show=False, id="preview.first", tooltip="The first step."),
+    Binding("end", "look(100000)", "Last", show=False, id="preview.last", tooltip="The last step."),
+    Binding("f", "from_here", "From here", id="preview.from", tooltip="Start at the step that you look at."),
     BREATHE,
-    Binding("escape", "back", "Back", key_display="Esc", id="preview.back", tooltip="Back, without starting."),
+    Binding(
+        "escape,pageup", "back", "Back", key_display="Esc", id="preview.back", tooltip="Back, without starting."
+    ),
     Binding("question_mark", "app.help", "Keys", key_display="?", id="preview.help", tooltip="This list."),
-    Binding("s", "start", "Start", id="preview.start", tooltip="Start from the beginning."),
+    Binding("c", "cautions", "Cautions", id="preview.cautions", tooltip="All cautions, or only yours."),
+    Binding("i", "sources", "Sources", id="preview.sources", tooltip="Where the figures come from."),
     Binding(
         "d", "dose", "Dose", show=False, id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."
     ),
@@ -106,23 +120,11 @@ PREVIEW: list[BindingType] = [
         "v", "talk", "Voice", show=False, id="preview.voice", tooltip="The voice says everything, little, or nothing."
     ),
     Binding(
-        "left_square_bracket",
-        "volume(-10)",
-        "Softer",
-        key_display="[",
-        group=VOLUME,
-        show=False,
-        id="preview.softer",
+        "left_square_bracket", "volume(-10)", "Softer", key_display="[", group=VOLUME, show=False, id="preview.softer",
         tooltip="Softer.",
     ),
     Binding(
-        "right_square_bracket",
-        "volume(10)",
-        "Louder",
-        key_display="]",
-        group=VOLUME,
-        show=False,
-        id="preview.louder",
+        "right_square_bracket", "volume(10)", "Louder", key_display="]", group=VOLUME, show=False, id="preview.louder",
         tooltip="Louder.",
     ),
     Binding(
@@ -132,7 +134,7 @@ PREVIEW: list[BindingType] = [
     SETTINGS,
     FLAGS,
     *ratings(),
-]
+]  # fmt: skip
 
 SUMMARY: list[BindingType] = [
     Binding("enter", "go_on", "Go on", key_display="Enter", id="summary.on"),

@@ -124,6 +124,13 @@ class CapLines(Caps):
         super().on_click(event)
 
 
+def key_of(screen: Screen[object], action: str) -> str:
+    """The key that does this on a screen now, as the key bar would show it; empty if none does."""
+    found = [active.binding for active in screen.active_bindings.values() if active.binding.action == action]
+    found.sort(key=lambda binding: not binding.show)  # keys of somebody's own come last, and are shown
+    return screen.app.get_key_display(found[0]) if found else ""
+
+
 class KeyBar(Caps):
     """The keys of its screen, as configured by the user."""
 
