@@ -301,3 +301,24 @@ def doctor_advice(health: HealthRecord, controller: SessionController, tags: Col
     if SPASM not in tags or controller.ended is None or controller.ended.body:
         return ""
     return " ".join(f"{statement(flag)}? {health.what_to_do({flag.id})}" for flag in red_flags.AT_THE_END)
+
+
+NOTE = "A note about this session"
+NOTE_TEXT = "In your own words, in one line. It goes into your journal."
+LONGEST_NOTE = 20_000
+"""Characters of a note, at most."""
+
+
+def write_note(health: HealthRecord, session: str | None) -> Flow[bool]:
+    """Ask for a note about a session, by its id; returns whether one was written and saved."""
+    text = yield Fill(heading=NOTE, text=NOTE_TEXT, read=_note)
+    return text is not None and health.record_note(text, session)
+
+
+def _note(typed: str) -> str:
+    text = typed.strip()
+    if not text:
+        raise ValueError("Type your note, or press Esc to leave it.")
+    if len(text) > LONGEST_NOTE:
+        raise ValueError(f"Keep it under {LONGEST_NOTE:,} characters.")
+    return text

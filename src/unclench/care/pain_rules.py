@@ -105,6 +105,19 @@ def hint_before(kinds: Collection[str], *, spasm: bool) -> str:
     return f"{red_flags.STOP_RATING} or more: {instead}"
 
 
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def compared(before: int | None, after: int) -> str:
+    """`before 5 · after 3 · two better`; with nothing said before, only the pain now."""
+    if before is None:
+        return f"now {after} of 10"
+    change = (
+        "the same" if before == after else f"{_NUMBERS[abs(before - after)]} {'better' if after < before else 'worse'}"
+    )
+    return f"before {before} · after {after} · {change}"
+
+
 def said(rating: int, *, kept: bool) -> str:
     """The sentence that confirms a rating; `kept` is whether it could be saved."""
     return f"Noted: pain {rating} of 10." if kept else f"Pain {rating} of 10. It could not be saved."

@@ -262,6 +262,19 @@ class UnclenchApp(SettingsApp):
         """Store the pain after the session."""
         self._questions.rate_after(event.screen, event.rating)
 
+    def on_summary_screen_shown(self, event: SummaryScreen.Shown) -> None:
+        """Say what comes next."""
+        self._questions.look_ahead(event.screen)
+
+    @work(group="care", exclusive=True)
+    async def on_summary_screen_notes(self, event: SummaryScreen.Notes) -> None:
+        """Ask for a note."""
+        await self._questions.note(event.screen.played.id)
+
+    def on_summary_screen_again(self) -> None:
+        """Go back to the preview."""
+        self._flow.go_once_more()
+
     def on_summary_screen_closed(self, event: SummaryScreen.Closed) -> None:
         """Go back to where the session was chosen, or leave."""
         if event.quits or not self._flow.goes_back:

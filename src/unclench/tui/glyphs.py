@@ -206,6 +206,18 @@ def plot(points: Sequence[tuple[float, float]], span: tuple[float, float], width
     return [f"{marks.get(n, ''):>2}│" + "".join(chr(0x2800 + cell) for cell in row) for n, row in enumerate(canvas)]
 
 
+BARS = "▁▂▃▄▅▆▇█"
+
+
+def spark(days: Sequence[tuple[int, float]], last: int, width: int = 14) -> str:
+    """A bar for each of the `width` days up to `last`, as high as its rating, 0 to 10; a blank where there is none."""
+    rated = dict(days)
+    return "".join(
+        BARS[round(min(HIGHEST, max(0, rated[day])) / HIGHEST * (len(BARS) - 1))] if day in rated else " "
+        for day in range(last - width + 1, last + 1)
+    )
+
+
 def _scale(rows: int) -> dict[int, str]:
     """The numbers at the scale by row: at the ends, and in the middle if a row is there."""
     marks = {0: str(HIGHEST), rows - 1: "0"}

@@ -137,11 +137,16 @@ PREVIEW: list[BindingType] = [
 ]  # fmt: skip
 
 SUMMARY: list[BindingType] = [
-    Binding("enter", "go_on", "Go on", key_display="Enter", id="summary.on"),
-    Binding("q", "leave", "Quit", id="summary.quit"),
-    Binding("question_mark", "app.help", "Keys", key_display="?", id="summary.help", tooltip="This list."),
-    *ratings(),
+    Binding(
+        "enter,right,pagedown", "go_on", "Done", key_display="Enter", id="summary.on", tooltip="Close the summary."
+    ),
+    Binding("n", "note", "Note", id="summary.note", tooltip="A note about this session, for your journal."),
     FLAGS,
+    BREATHE,
+    Binding("a", "again", "Once more", id="summary.again", tooltip="The same once more; you see it first."),
+    Binding("question_mark", "app.help", "Keys", key_display="?", id="summary.help", tooltip="This list."),
+    Binding("q", "leave", "Quit", id="summary.quit", tooltip="Leave the program."),
+    *ratings(),
 ]
 
 HISTORY: list[BindingType] = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unclench.care.pain_rules import hint_before
+from unclench.care.pain_rules import compared, hint_before
 from unclench.care.suitability import ruled_out
 from unclench.safety.screening import QUESTIONS
 
@@ -53,3 +53,17 @@ def test_much_pain_is_announced_as_what_it_will_mean():
     assert hint_before(["exercise"], spasm=False) == "6 or more: we breathe instead"
     assert hint_before(["exercise"], spasm=True) == "6 or more: no movements, only lying and breathing"
     assert hint_before(["cold"], spasm=False) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (5, 3, "before 5 · after 3 · two better"),
+        (3, 4, "before 3 · after 4 · one worse"),
+        (4, 4, "before 4 · after 4 · the same"),
+        (10, 0, "before 10 · after 0 · ten better"),
+        (None, 3, "now 3 of 10"),
+    ],
+)
+def test_pain_before_and_after_is_compared_in_words(before, after, said):
+    assert compared(before, after) == said

@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from unclench.journal.queries import PainfulDay
 from unclench.keynames import USUAL, Action
 from unclench.player.answers import EASIER, IS_PAUSED
+from unclench.reports.today import SkinStatus
 from unclench.routine.model import (
     AnyStep,
     ApplyStep,
@@ -17,6 +19,7 @@ from unclench.routine.model import (
     ConfirmStep,
     DoStep,
     Exact,
+    Frequency,
     Movement,
     Open,
     RepeatStep,
@@ -24,6 +27,7 @@ from unclench.routine.model import (
 from unclench.session.compiler import choose, compile_routine
 from unclench.session.session import Session
 from unclench.session.timeline import StepInfo
+from unclench.system import local_time
 from unclench.system.keystrokes import Guard
 from unclench.system.local_time import since
 from unclench.testing import ManualClock, hold, routine
@@ -32,7 +36,7 @@ from unclench.tui.text import clean, flat, row
 from unclench.tui.viewmodels import preview
 from unclench.tui.viewmodels.player import Face, caption, clock, face
 from unclench.tui.viewmodels.preview import PreviewPlan
-from unclench.tui.viewmodels.summary import Completion, Tally
+from unclench.tui.viewmodels.summary import Completion, Outlook, Tally, outlook
 
 
 def faces(*steps: AnyStep) -> list[Face]:
@@ -168,7 +172,9 @@ def test_when_a_session_ends_is_said_only_where_that_is_known():
     timeline = PreviewPlan(choose(routine(hold(300)))).timeline
     assert preview.length(timeline, noon) == "5:00 · ends 12:05"
     assert preview.length(timeline, None) == "5:00"
-    as_long = PreviewPlan(choose(routine(DoStep(what=Movement(id=None, name="Lie"), lasting=Open(), setup=Exact(0))))).timeline
+    as_long = PreviewPlan(
+        choose(routine(DoStep(what=Movement(id=None, name="Lie"), lasting=Open(), setup=Exact(0))))
+    ).timeline
     assert preview.length(as_long, noon) == "0:00+"
 
 
@@ -264,3 +270,21 @@ def test_the_footer_offers_only_the_keys_that_answer_what_is_asked():
     session.to_off_question(301_000)
     off = face(session.view(301_000))
     assert (off.act, off.does(Action.PAUSE, "Pause"), off.does(Action.NEXT, "Next")) == ("y: it is off", "", "")
+
+
+def test_after_a_session_what_comes_next_is_said_and_only_where_something_is_known():
+    assert outlook([], None, 0, [], 20_000) == Outlook()
+    skin = [SkinStatus("cold", 0, 1, "", "", ()), SkinStatus("heat", None, None, "C1.4", "", ())]
+    assert outlook(skin, routine(hold(5)), 1, [], 20_000) == Outlook(), "no wait that ends, and no frequency"
+    often = replace(routine(hold(5)), frequency=Frequency(per_day=Exact(2)))
+    noon = local_time.midnight(1_795_176_000_000) + 12 * 3_600_000
+    skin = [SkinStatus("cold", 3_600_000, noon + 3_600_000, "C1.4", "", ())]
+    coming = outlook(skin, often, 1, [], 20_000).coming
+    assert list(coming) == ["Test: once today (twice a day).", "Ice again at 13:00."]
+
+
+def test_the_last_fourteen_days_of_pain_are_bars():
+    days = [PainfulDay(20_000 - ago, mean, mean, mean, 1) for ago, mean in ((20, 10), (13, 10), (1, 5), (0, 0))]
+    course = outlook([], None, 0, days, 20_000).course
+    assert course == "14 days  █           \N{LOWER HALF BLOCK}▁  10 → 0".replace("\N{LOWER HALF BLOCK}", "▅")
+    assert outlook([], None, 0, days[-1:], 20_000).course == "", "one day is no course"

@@ -127,10 +127,16 @@ class PreviewScreen(Screen[None]):
         self.call_after_refresh(self._lay_lines)
 
     def on_screen_resume(self) -> None:
-        """Settings, keys and answers may have changed meanwhile."""
+        """Settings, keys, answers and what is on the skin may have changed meanwhile."""
         self.call_after_refresh(self._lay_lines)
         if self.ready:
+            self._say("locked", self._locked(self._timeline))
             self._report_shown()
+
+    def begin_anew(self) -> None:
+        """Ask for the pain again: a session was played in front of this screen."""
+        self._pain = None
+        self._ask_pain()
 
     def fill(self) -> None:
         """List the plan as it is now, and look at the same step."""
