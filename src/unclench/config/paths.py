@@ -87,6 +87,14 @@ def home() -> Home:
     return Home(Path(dirs.user_config_dir), Path(dirs.user_data_dir), Path(dirs.user_state_dir))
 
 
+def papers(home: Home) -> Path:
+    """The folder for pages that somebody wants to find again: their documents, or UNCLENCH_HOME."""
+    if os.environ.get("UNCLENCH_HOME"):
+        return home.data.parent
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()
+
+
 def _check_possible(base: Path, own: str) -> None:
     """Raises NoHome for a folder that the system would not even look for, such as one with too long a name."""
     try:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from unclench.session.choices import Choices
     from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import Timeline
+    from unclench.tui.screens.history import HistoryScreen
     from unclench.tui.screens.library import LibraryScreen
     from unclench.tui.screens.player import PlayerScreen
     from unclench.tui.screens.preview import PreviewScreen
@@ -195,6 +196,32 @@ class UnclenchApp(SettingsApp):
     def on_library_screen_quit(self) -> None:
         """Leave the program."""
         self.finish()
+
+    @work(group="care", exclusive=True)
+    async def on_history_screen_wants(self, event: HistoryScreen.Wants) -> None:
+        """Do it, or preview a routine once more."""
+        if event.what == "again" and event.session is not None:
+            self._preview_again(event.session.routine)
+        else:
+            await self._questions.wanted(event.screen, event.what, event.session)
+
+    def _preview_again(self, id: str) -> None:
+        from unclench.routine import RoutineNotFound
+        from unclench.session.compiler import choose
+        from unclench.session.own_breath import BREATHE
+
+        if id == BREATHE:
+            self._flow.breathe()
+            return
+        try:
+            routine = self.program.library.find(id).routine
+        except RoutineNotFound:
+            routine = None
+        if routine is None:
+            self.notify("This routine is not among yours any more, or its file has mistakes.", severity="warning")
+            return
+        choices = self._usual_choices(routine)
+        self.push_screen(self._preview(choose(routine, choices), choices))
 
     # -- the preview ---------------------------------------------------------------------
 

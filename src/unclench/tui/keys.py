@@ -150,10 +150,16 @@ SUMMARY: list[BindingType] = [
 ]
 
 HISTORY: list[BindingType] = [
-    Binding("escape", "back", "Back", key_display="Esc", id="history.back", tooltip="Back to the list, or back."),
-    BREATHE,
+    Binding("a", "want('again')", "Again", id="history.again", tooltip="Do this routine again; you see it first."),
+    Binding("n", "want('note')", "Note", id="history.note", tooltip="A note for your journal, about this session."),
+    Binding("d", "want('delete')", "Delete", id="history.delete", tooltip="Delete this session for good; asks first."),
+    Binding("r", "want('page')", "Doctor's page", id="history.page", tooltip="Write a page to print for your doctor."),
+    Binding("escape", "back", "Back", key_display="Esc", id="history.back", tooltip="Back."),
     Binding("question_mark", "app.help", "Keys", key_display="?", id="history.help", tooltip="This list."),
-    Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Back, from anywhere in it."),
+    BREATHE,
+    Binding("right", "open", "Open", show=False, id="history.right", tooltip="Open it."),
+    Binding("left", "back", "Back", show=False, id="history.left", tooltip="Back."),
+    Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Close history."),
     THEME,
     FLAGS,
 ]

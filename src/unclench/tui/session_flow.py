@@ -289,6 +289,9 @@ class SessionFlow:
 if TYPE_CHECKING:
     from unclench.care.asks import Flow
     from unclench.care.interruptions import Interruptions
+    from unclench.journal.records import SessionRecord
+    from unclench.reports.history import HistoryReader
+    from unclench.tui.screens.history import HistoryScreen
     from unclench.tui.screens.summary import SummaryScreen
     from unclench.tui.settings_app import SettingsApp
 
@@ -321,6 +324,46 @@ class SessionQuestions:
 
         if await self._flow.asker.carry(write_note(self._flow.intake.health, session)):
             self._app.notify("Your note is saved.", timeout=KIND_WORD_SHOWN)
+
+    async def wanted(self, screen: HistoryScreen, what: str, session: SessionRecord | None) -> None:
+        """Do what somebody wants on the history: a note, a deletion, or a page for the doctor."""
+        if what == "note":
+            await self.note(session.id if session is not None else None)
+        elif what == "delete" and session is not None:
+            await self._delete(screen, session)
+        elif what == "page":
+            await self._page(screen.reader)
+        screen.read()
+
+    async def _delete(self, screen: HistoryScreen, session: SessionRecord) -> None:
+        from unclench.care import screening_cache
+        from unclench.care.interruptions import ask_to_delete
+        from unclench.reports.history import JournalUnreadable
+        from unclench.system import local_time, safe_text
+
+        title = f"{safe_text.line(session.title)}, {local_time.date_and_time(session.began)}"
+        if not await self._flow.asker.carry(ask_to_delete(title)):
+            return
+        screening_cache.discard(self._app.program.home)
+        try:
+            said = await asyncio.to_thread(screen.reader.forget, session.id)
+        except JournalUnreadable as error:
+            said = [str(error)]
+        self._app.notify(" ".join(said), timeout=REFUSAL_SHOWN, markup=False)
+
+    async def _page(self, reader: HistoryReader) -> None:
+        from unclench.config.paths import papers
+        from unclench.reports.history import JournalUnreadable
+        from unclench.system import safe_text
+
+        try:
+            path = await asyncio.to_thread(reader.write_page, papers(self._app.program.home))
+        except (JournalUnreadable, OSError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            self._app.notify(f"The page could not be written: {why}", severity="warning", markup=False)
+        else:
+            said = f"Your page for the doctor: {safe_text.line(str(path))}. Open it in a browser and print it."
+            self._app.notify(said, timeout=REFUSAL_SHOWN, markup=False)
 
     def look_ahead(self, summary: SummaryScreen) -> None:
         """Say on a summary what comes next, by the journal."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
@@ -22,10 +22,9 @@ from unclench.tui.text import flat
 from unclench.tui.viewmodels import preview as view
 from unclench.tui.viewmodels.figure import FigureRenderer
 from unclench.tui.viewmodels.preview import PlannedStep, PreviewPlan
-from unclench.tui.widgets.keybar import KeyBar, key_of
+from unclench.tui.widgets.keybar import KeyBar, choices_row, key_of, rating_keys
 from unclench.tui.widgets.lines import Small, TextLine
-from unclench.tui.widgets.stage import FigureView
-from unclench.tui.widgets.steps import StepPicker
+from unclench.tui.widgets.steps import StepDetail, StepPicker
 
 SHOWN_AFTER = 0.2
 """Seconds after which the first frame is drawn, and the sound device may be opened."""
@@ -81,16 +80,12 @@ class PreviewScreen(Screen[None]):
         self._steps: Sequence[PlannedStep] = ()
         self._timeline = assemble((), ())
         self._hint, self._aside = "", NOTHING_KNOWN
-        self._everything = self._sources = False
-        """Whether all cautions, and the sources, are shown."""
         self.ready = False
         """Whether the sound device was opened, or cannot be."""
 
     def compose(self) -> ComposeResult:
         """The steps, beside them the one that is looked at, and below them what to do now."""
         routine = self.plan.routine
-        figure = FigureView(self._figures, self._drawing, id="d-figure")
-        figure.display = False
         yield Small()
         with Vertical(classes="room"):
             with Horizontal(id="top"):
@@ -102,13 +97,7 @@ class PreviewScreen(Screen[None]):
             yield TextLine(id="locked", classes="wrong")
             with Horizontal(id="panes"):
                 yield StepPicker(self._figures, self._drawing, id="list")
-                with VerticalScroll(id="detail"):
-                    yield TextLine(id="d-title")
-                    yield figure
-                    yield TextLine(id="d-text")
-                    yield TextLine(id="d-cautions")
-                    yield TextLine(id="d-more")
-                    yield TextLine(id="d-sources")
+                yield StepDetail(self._figures, self._drawing, routine, id="detail")
             yield TextLine(id="pain")
             yield TextLine(id="mind")
             yield TextLine(id="enter")
@@ -182,34 +171,19 @@ class PreviewScreen(Screen[None]):
         self._say("ready", (" " * ROOMY).join(filter(None, (things, self.sound.heard()))))
 
     def _list_choices(self) -> None:
-        """What can be chosen here, each with its key, its value and as much of its name as there is room for."""
-        heard = [(self._key("talk"), "voice", self.sound.talk())]
-        heard.append((self._key("volume(-10)") + self._key("volume(10)"), "volume", f"{self.sound.volume()} %"))
-        trouble = self.sound.trouble()
-        chosen = [("♪", "", trouble)] if trouble else [] if self.has_class("-short") else heard
-        if self.plan.doses:
-            chosen.insert(0, (self._key("dose"), "dose", self.plan.choices.dose))
-        if self.plan.grows:
-            chosen.insert(0, (self._key("amounts"), "amounts", self.plan.amounts))
-        if self.plan.optional:
-            chosen.append((self._key("optional"), "optional", self.plan.taken))
-        line = self.query_one("#chosen", TextLine)
-        named = [(key, f" {name}: {value}" if name else f" {value}") for key, name, value in chosen]
-        if sum(len(key) + len(text) + ROOMY for key, text in named) - ROOMY > line.size.width:
-            named = [(key, f" {value}") for key, _, value in chosen]
-        parts = [(Content.styled(key, "$accent bold"), text) for key, text in named]
-        line.show(Content(" " * ROOMY).join(Content.assemble(*part) for part in parts))
+        """What can be chosen here, each with its key and its value."""
+        line, trouble = self.query_one("#chosen", TextLine), self.sound.trouble()
+        heard = [] if self.has_class("-short") else view.heard(self.sound.talk(), self.sound.volume(), self._key)
+        chosen = view.chosen(self.plan, self._key, [("♪", "", trouble)] if trouble else heard)
+        line.show(choices_row(chosen, line.size.width))
 
     def _ask_pain(self) -> None:
         """The question, the keys that answer it with the answer marked, and what much pain will mean."""
         line = self.query_one("#pain", TextLine)
         width = line.size.width
         asks = "How is your back now?" if width >= 60 else "Back now?"
-        keys = [self._key(f"rate({rating})") for rating in range(11)]
-        styles = ["$accent bold reverse" if rating == self._pain else "$accent bold" for rating in range(11)]
         answer = "" if self._pain is None else f"  {self._pain} of 10"
-        digits = Content(" ").join(Content.styled(f"{key}", style) for key, style in zip(keys, styles, strict=True))
-        said = Content.assemble(asks, "  ", digits, answer)
+        said = Content.assemble(asks, "  ", rating_keys(self, self._pain, 1), answer)
         if self._hint and said.cell_length + ROOMY + len(self._hint) <= width:
             said = Content.assemble(said, " " * ROOMY, Content.styled(self._hint, "$text-quiet"))
         line.show(said)
@@ -222,9 +196,8 @@ class PreviewScreen(Screen[None]):
     def on_step_picker_looked(self, event: StepPicker.Looked) -> None:
         """Describe the step."""
         event.stop()
-        self._everything = self._sources = False
         self._describe()
-        self.query_one("#detail").scroll_home(animate=False)
+        self.query_one(StepDetail).begin_anew()
 
     @property
     def _here(self) -> PlannedStep | None:
@@ -232,35 +205,12 @@ class PreviewScreen(Screen[None]):
         return self._steps[place] if place < len(self._steps) else None
 
     def _describe(self) -> None:
-        line = self._here
-        if line is None:
+        if (line := self._here) is None:
             return
-        figure = self.query_one(FigureView)
-        figure.display = self._figures.has(line.pose)
-        if figure.display:
-            figure.show(line.pose)
-        about, routine = line.about, self.plan.routine
-        shown = [c for c in (*about.cautions, *routine.cautions) if self._everything or c not in self._aside]
-        hidden = len(about.cautions) + len(routine.cautions) - len(shown)
-        self._say("d-title", f"{line.number} {about.title}".strip())
-        self._say("d-text", about.text)
-        first = next((caution for caution in routine.cautions if caution not in self._aside), "")
+        self.query_one(StepDetail).show(line, self._aside, self._key("cautions"))
+        first = next((caution for caution in self.plan.routine.cautions if caution not in self._aside), "")
         self._say("mind", first)
-        self._say("d-cautions", "\n".join(f"! {caution}" for caution in dict.fromkeys(shown)))
-        more = f"{self._key('cautions')}  {hidden} more, not for you by your answers" if hidden else ""
-        self._say("d-more", more)
-        found = ", ".join(dict.fromkeys(filter(None, (about.source, *routine.sources))))
-        self._say("d-sources", f"Sources: {found}" if self._sources and found else "")
-        self._say_what_enter_does(line)
-
-    def _say_what_enter_does(self, line: PlannedStep) -> None:
-        start = f"start at step {self._first + 1}" if self._first else "start"
-        said = f"{self._key('start')}: {start}"
-        if line.index is None:
-            said += f"   Left out. {self._key('optional')}: take it in"
-        elif line.index != self._first:
-            said += f"   {self._key('from_here')}: from step {line.index + 1}"
-        self._say("enter", said)
+        self._say("enter", view.what_starts(self._first, line, self._key))
 
     def _say(self, id: str, text: str) -> None:
         self.query_one(f"#{id}", TextLine).say(text)
@@ -293,15 +243,11 @@ class PreviewScreen(Screen[None]):
 
     def action_cautions(self) -> None:
         """Show all cautions, or only those that may concern this person."""
-        self._everything = not self._everything
-        self._describe()
-        self.query_one("#d-cautions").scroll_visible(animate=False, top=True)
+        self.query_one(StepDetail).show_all_cautions()
 
     def action_sources(self) -> None:
         """Show where the figures come from, or hide it."""
-        self._sources = not self._sources
-        self._describe()
-        self.call_after_refresh(self.query_one("#detail").scroll_end, animate=False)
+        self.query_one(StepDetail).show_sources()
 
     def action_dose(self) -> None:
         """Switch to the next dose."""

@@ -20,7 +20,7 @@ from unclench.session.end_reason import EndReason
 from unclench.tui import keys
 from unclench.tui.text import content, flat
 from unclench.tui.viewmodels.summary import Completion, Outlook, StepResult
-from unclench.tui.widgets.keybar import KeyBar, key_of
+from unclench.tui.widgets.keybar import KeyBar, rating_keys
 from unclench.tui.widgets.lines import Small, TextLine
 
 if TYPE_CHECKING:
@@ -136,12 +136,8 @@ class SummaryScreen(Screen[None]):
         return Content("   ").join(found)
 
     def _ask(self) -> None:
-        digits = [
-            Content.styled(key_of(self, f"rate({n})"), "$accent bold reverse" if n == self._rated else "$accent bold")
-            for n in range(11)
-        ]
         asks = "Pain now? " if self.has_class("-short") else ""
-        self.query_one("#ask", Static).update(Content.assemble(asks, Content(" " if asks else "   ").join(digits)))
+        self.query_one("#ask", Static).update(asks + rating_keys(self, self._rated, 1 if asks else 3))
 
     def tell(self, outlook: Outlook) -> None:
         """Show what comes next."""

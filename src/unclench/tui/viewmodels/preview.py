@@ -229,6 +229,38 @@ def _props(figure: object) -> Iterator[str]:
                 yield from _props(value)
 
 
+Key = Callable[[str], str]
+"""Returns the key of an action, as it is shown."""
+
+
+def heard(talk: str, volume: int, key: Key) -> list[tuple[str, str, str]]:
+    """How it will sound: keys, names and values."""
+    return [
+        (key("talk"), "voice", talk),
+        (key("volume(-10)") + key("volume(10)"), "volume", f"{volume} %"),
+    ]
+
+
+def chosen(plan: PreviewPlan, key: Key, sound: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """All that can be chosen for a routine, with `sound` in between: keys, names and values."""
+    found = list(sound)
+    if plan.doses:
+        found.insert(0, (key("dose"), "dose", plan.choices.dose))
+    if plan.grows:
+        found.insert(0, (key("amounts"), "amounts", plan.amounts))
+    if plan.optional:
+        found.append((key("optional"), "optional", plan.taken))
+    return found
+
+
+def what_starts(first: int, here: PlannedStep, key: Key) -> str:
+    """Which key starts, at the step with the index `first`, and which at the one that is looked at."""
+    said = f"{key('start')}: {f'start at step {first + 1}' if first else 'start'}"
+    if here.index is None:
+        return f"{said}   Left out. {key('optional')}: take it in"
+    return said if here.index == first else f"{said}   {key('from_here')}: from step {here.number}"
+
+
 def length(timeline: Timeline, now: datetime | None) -> str:
     """`7:00 · ends 08:21`; without `now`, and where it is over when the person likes, the length alone."""
     total = wording.clock(timeline.total, at_least=timeline.at_least)

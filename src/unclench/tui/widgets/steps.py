@@ -1,14 +1,16 @@
-"""The steps of a routine to look at: cards with their figures where there is room, else a list."""
+"""The steps of a routine to look at, as cards with their figures or as a list, and one of them large beside these."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -16,10 +18,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from unclench.tui.text import flat
-from unclench.tui.widgets.stage import LOOKS
+from unclench.tui.widgets.lines import TextLine
+from unclench.tui.widgets.stage import LOOKS, FigureView
 
 if TYPE_CHECKING:
     from unclench.figure.render import Picture
+    from unclench.routine.model import Routine
     from unclench.tui.viewmodels.figure import FigureRenderer
     from unclench.tui.viewmodels.preview import PlannedStep
 
@@ -213,6 +217,72 @@ class StepPicker(ScrollView, can_focus=True, inherit_bindings=False):
         place = (event.y + self.scroll_offset.y) // self._high * columns + min(across, columns - 1)
         if place < len(self._steps):
             self.look_at(place)
+
+
+class StepDetail(VerticalScroll):
+    """Shows the step that is looked at, large: its figure, what to do, the cautions, and the sources if asked for."""
+
+    def __init__(self, figures: FigureRenderer, drawing: str, routine: Routine, *, id: str) -> None:
+        super().__init__(id=id)
+        self._figures, self._drawing, self._routine = figures, drawing, routine
+        self._step: PlannedStep | None = None
+        self._aside: Collection[str] = ()
+        self._key = ""
+        self._everything = self._sources = False
+        """Whether all cautions, and the sources, are shown."""
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom; the style sheet of the screen places them."""
+        figure = FigureView(self._figures, self._drawing, id="d-figure")
+        figure.display = False
+        yield TextLine(id="d-title")
+        yield figure
+        for name in ("text", "cautions", "more", "sources"):
+            yield TextLine(id=f"d-{name}")
+
+    def begin_anew(self) -> None:
+        """Another step is looked at: begin at its top, with nothing unfolded."""
+        self._everything = self._sources = False
+        self._lay()
+        self.scroll_home(animate=False)
+
+    def show(self, step: PlannedStep, aside: Collection[str], key: str) -> None:
+        """Show a step, without the cautions `aside`, which `key` shows."""
+        self._step, self._aside, self._key = step, aside, key
+        self._lay()
+
+    def _lay(self) -> None:
+        step, routine = self._step, self._routine
+        if step is None:
+            return
+        figure, about = self.query_one(FigureView), step.about
+        figure.display = self._figures.has(step.pose)
+        if figure.display:
+            figure.show(step.pose)
+        cautions = list(dict.fromkeys((*about.cautions, *routine.cautions)))
+        shown = [caution for caution in cautions if self._everything or caution not in self._aside]
+        hidden = len(cautions) - len(shown)
+        found = ", ".join(dict.fromkeys(filter(None, (about.source, *routine.sources))))
+        self._say("title", f"{step.number} {about.title}".strip())
+        self._say("text", about.text)
+        self._say("cautions", "\n".join(f"! {caution}" for caution in shown))
+        self._say("more", f"{self._key}  {hidden} more, not for you by your answers" if hidden else "")
+        self._say("sources", f"Sources: {found}" if self._sources and found else "")
+
+    def _say(self, name: str, text: str) -> None:
+        self.query_one(f"#d-{name}", TextLine).say(text)
+
+    def show_all_cautions(self) -> None:
+        """Show all cautions, or only those that may concern this person."""
+        self._everything = not self._everything
+        self._lay()
+        self.query_one("#d-cautions").scroll_visible(animate=False, top=True)
+
+    def show_sources(self) -> None:
+        """Show the sources, or hide them."""
+        self._sources = not self._sources
+        self._lay()
+        self.call_after_refresh(self.scroll_end, animate=False)
 
 
 def _strip(segments: Iterable[Segment]) -> Strip:
