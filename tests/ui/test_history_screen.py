@@ -177,9 +177,9 @@ async def test_a_routine_is_done_again_from_the_history_and_one_that_is_gone_is_
     async with kept.sat_at():
         await opened(kept)
         await kept.press("down", "a")
-        assert isinstance(kept.app.screen, PreviewScreen)
+        await kept.until(lambda: isinstance(kept.app.screen, PreviewScreen))
         await kept.press("escape")
-        assert isinstance(kept.app.screen, HistoryScreen)
+        await told(kept, "Stretch")
     (kept.home.routines / "cat.yaml").unlink()
     kept.program.__dict__.pop("library", None)
     async with kept.sat_at():

@@ -27,6 +27,10 @@ Notice = Callable[[str], None]
 """Is called, from any thread, with a sentence whenever sound goes out another way than before."""
 
 
+HEARD_FIRST = (Sound.GO, Sound.TICK, Sound.RELEASE)
+APART = 1_200
+"""Ms from one cue to the next where they are only tried out."""
+SAID_THEN = "This is how I sound."
 TRIED = "Ready."
 """What a voice is tried with."""
 VOICE_PATIENCE = 5
@@ -172,6 +176,14 @@ class SoundSystem:
         from unclench.player.speech import Announcer
 
         return Announcer(lambda: self.player, lambda: self.voice, self._clock)
+
+    def try_out(self) -> None:
+        """Play a few cues at the volume of the settings, then say something. Raises PlayerFailed."""
+        player = self.player
+        player.set_volume(self._settings().volume)
+        for number, sound in enumerate(HEARD_FIRST):
+            player.play(sound, self._clock.now() + number * APART)
+        self.announce(SAID_THEN)
 
     def announce(self, text: str) -> None:
         """Say something while no session runs, unless the voice is off; `hush` cuts it short."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -308,6 +308,25 @@ class UnclenchApp(SettingsApp):
             self.finish()
         else:
             self._flow.go_back()
+
+    # -- beside the settings ---------------------------------------------------------------
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """Try out the sound, and look at the health answers."""
+        return {"try": self._try_sound, "health": self._review_answers}
+
+    @work(thread=True, exclusive=True, group="try")
+    def _try_sound(self) -> None:
+        from unclench.ports import PlayerFailed
+
+        try:
+            self.program.sound.try_out()
+        except PlayerFailed as error:
+            self.call_from_thread(self.notify, str(error), severity="warning", markup=False)
+
+    @work(group="care", exclusive=True)
+    async def _review_answers(self) -> None:
+        await self._questions.review_answers()
 
     # -- leaving -------------------------------------------------------------------------
 

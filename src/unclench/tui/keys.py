@@ -163,3 +163,20 @@ HISTORY: list[BindingType] = [
     THEME,
     FLAGS,
 ]
+
+HERE = "Here"
+USES: dict[str, frozenset[str]] = {
+    HERE: frozenset(),
+    "When it hurts": frozenset({"hurts", "rate", "app.flags", "app.breathe"}),
+    "Sound and voice": frozenset({"talk", "volume", "mute"}),
+    "Around": frozenset({
+        "app.help", "app.settings", "app.other_theme", "app.focus_next", "back", "leave", "ask_to_leave", "go_on",
+    }),
+}  # fmt: skip
+"""What keys are for, as the list of keys groups them, and the actions of each use; all others are `HERE`."""
+
+
+def use_of(action: str) -> str:
+    """The use of an action, with or without its parameters."""
+    name = action.partition("(")[0]
+    return next((use for use, actions in USES.items() if name in actions), HERE)

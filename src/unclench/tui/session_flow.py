@@ -325,6 +325,13 @@ class SessionQuestions:
         if await self._flow.asker.carry(write_note(self._flow.intake.health, session)):
             self._app.notify("Your note is saved.", timeout=KIND_WORD_SHOWN)
 
+    async def review_answers(self) -> None:
+        """Show the health answers, and let them be changed."""
+        from unclench.care.questionnaire import review
+
+        if await self._flow.asker.carry(review(self._flow.intake.health)):
+            self._app.notify("Your answers are saved.", timeout=KIND_WORD_SHOWN)
+
     async def wanted(self, screen: HistoryScreen, what: str, session: SessionRecord | None) -> None:
         """Do what somebody wants on the history: a note, a deletion, or a page for the doctor."""
         if what == "note":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
@@ -57,7 +57,12 @@ class SettingsApp(LeavableApp):
         from unclench.tui.screens.settings import SettingsScreen
 
         if not isinstance(self.screen, SettingsScreen):
-            self.push_screen(SettingsScreen(self.program.settings, str(self.program.home.settings), self._keep))
+            path = str(self.program.home.settings)
+            self.push_screen(SettingsScreen(self.program.settings, path, self._keep, self.acts()))
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """What the settings screen offers besides settings, by the ids that it has for it."""
+        return {}
 
     def _keep(self, id: str, value: Any) -> None:
         self.program.change_setting(id, value)

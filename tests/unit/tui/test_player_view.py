@@ -181,7 +181,7 @@ def test_when_a_session_ends_is_said_only_where_that_is_known():
 def test_only_what_a_step_cannot_do_without_is_to_be_fetched():
     figures = {"roll": {"poses": {"a": {"props": {"ball": 1}}}}, "lie": {"props": {"chair": 2}}}
 
-    def step(kind, exercise=None):
+    def step(kind: str, exercise: str | None = None) -> StepInfo:
         return StepInfo(0, "1", kind, "A", exercise=exercise)
 
     assert preview.needed([step("exercise", "roll")], figures.get) == "You need a ball."

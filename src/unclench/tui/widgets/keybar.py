@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msgspec import Struct
 from textual.binding import Binding
@@ -126,14 +126,14 @@ class CapLines(Caps):
         super().on_click(event)
 
 
-def key_of(screen: Screen[object], action: str) -> str:
+def key_of(screen: Screen[Any], action: str) -> str:
     """The key that does this on a screen now, as the key bar would show it; empty if none does."""
     found = [active.binding for active in screen.active_bindings.values() if active.binding.action == action]
     found.sort(key=lambda binding: not binding.show)  # keys of somebody's own come last, and are shown
     return screen.app.get_key_display(found[0]) if found else ""
 
 
-def rating_keys(screen: Screen[object], rated: int | None, gap: int) -> Content:
+def rating_keys(screen: Screen[Any], rated: int | None, gap: int) -> Content:
     """The keys that rate the pain from 0 to 10, `gap` columns apart, with the rating that was given marked."""
     styles = ["$accent bold reverse" if rating == rated else "$accent bold" for rating in range(11)]
     keys = [Content.styled(key_of(screen, f"rate({n})"), style) for n, style in enumerate(styles)]

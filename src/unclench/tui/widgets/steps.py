@@ -180,8 +180,8 @@ class StepPicker(ScrollView, can_focus=True, inherit_bindings=False):
         text = frame if looked else quiet if step.index is None else self.rich_style
         corners, side = ("┏━┓┗━┛", "┃") if looked else ("╭─╮╰─╯", "│")
         if line in (0, self._high - 1):
-            left, across, right = corners[:3] if line == 0 else corners[3:]
-            return [Segment(left + across * inner + right, frame)]
+            edge = corners[:3] if line == 0 else corners[3:]
+            return [Segment(edge[0] + edge[1] * inner + edge[2], frame)]
         within: list[Segment]
         if line <= self._figure_rows:
             within = self._figure_row(place, line - 1, inner)
