@@ -127,13 +127,13 @@ class SummaryScreen(Screen[None]):
         self.call_after_refresh(self._ask)
 
     def _list(self) -> Content:
-        """The steps side by side; each is kept on one line."""
+        """The steps, side by side if all were done; else each on a line of its own, with how much of it was."""
         found = []
         for step in self._steps:
             mark, style = _MARKS[step.share]
-            note = "" if step.share is Completion.DONE else f" ({step.share})"
-            found.append(content(f"{mark} {flat(step.title)}{note}".replace(" ", "\xa0"), style))
-        return Content("   ").join(found)
+            note = "" if step.share is Completion.DONE else f"  ({step.share})"
+            found.append(content(f"{mark} {flat(step.title)}{note}", style))
+        return Content("   " if all(step.share is Completion.DONE for step in self._steps) else "\n").join(found)
 
     def _ask(self) -> None:
         asks = "Pain now? " if self.has_class("-short") else ""

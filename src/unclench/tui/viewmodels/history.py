@@ -86,16 +86,16 @@ def overview(
     """Everything about all sessions together; pictures are `width` wide, the plot is `rows` high."""
     if not told.page.sessions and not told.pain and not exposures:
         yield Part("", EMPTY)
-    yield skin(exposures, standing, told.now, told.zone)
-    if told.page.sessions:
-        yield Part(
-            "Sessions a day", "\n".join(calendar(told.days, day_number(told.now.wall, told.zone), width)), picture=True
-        )
     if told.pain:
         yield Part("Pain over time, 0 to 10", "\n".join(course(told, width, rows)), picture=True)
         yield Part("", "\n".join([*noted(told), rated_days(told.pain)]))
     if told.effects:
         yield Part("Does it help you?", "\n".join(compared(told.effects)))
+    yield skin(exposures, standing, told.now, told.zone)
+    if told.page.sessions:
+        yield Part(
+            "Sessions a day", "\n".join(calendar(told.days, day_number(told.now.wall, told.zone), width)), picture=True
+        )
 
 
 def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: Moment, zone: int) -> Part:
