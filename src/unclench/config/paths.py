@@ -15,7 +15,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped(name: str) -> Path:
-    """A folder that comes with the program: `routines` or `sounds`.
+    """A folder that comes with the program: `routines`, `sounds`, or `docs` with the names of the sources.
 
     It is inside the package in a wheel, and at the top of the repository in a checkout and in an
     editable install.

@@ -13,6 +13,7 @@ from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
 
+from unclench.reports.sources import named
 from unclench.session.choices import Unplayable
 from unclench.session.compiler import assemble
 from unclench.session.timeline import StepInfo, Timeline
@@ -97,7 +98,7 @@ class PreviewScreen(Screen[None]):
             yield TextLine(id="locked", classes="wrong")
             with Horizontal(id="panes"):
                 yield StepPicker(self._figures, self._drawing, id="list")
-                yield StepDetail(self._figures, self._drawing, routine, id="detail")
+                yield StepDetail(self._figures, self._drawing, routine, named, id="detail")
             yield TextLine(id="pain")
             yield TextLine(id="mind")
             yield TextLine(id="enter")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -222,8 +222,12 @@ class StepPicker(ScrollView, can_focus=True, inherit_bindings=False):
 class StepDetail(VerticalScroll):
     """Shows the step that is looked at, large: its figure, what to do, the cautions, and the sources if asked for."""
 
-    def __init__(self, figures: FigureRenderer, drawing: str, routine: Routine, *, id: str) -> None:
+    def __init__(
+        self, figures: FigureRenderer, drawing: str, routine: Routine, named: Callable[[str], str], *, id: str
+    ) -> None:
+        """`named` returns the names of sources, given their keys."""
         super().__init__(id=id)
+        self._named = named
         self._figures, self._drawing, self._routine = figures, drawing, routine
         self._step: PlannedStep | None = None
         self._aside: Collection[str] = ()
@@ -267,7 +271,7 @@ class StepDetail(VerticalScroll):
         self._say("text", about.text)
         self._say("cautions", "\n".join(f"! {caution}" for caution in shown))
         self._say("more", f"{self._key}  {hidden} more, not for you by your answers" if hidden else "")
-        self._say("sources", f"Sources: {found}" if self._sources and found else "")
+        self._say("sources", f"Sources: {self._named(found)}" if self._sources and found else "")
 
     def _say(self, name: str, text: str) -> None:
         self.query_one(f"#d-{name}", TextLine).say(text)
