@@ -12,8 +12,11 @@ from types import SimpleNamespace
 import pytest
 from textual.pilot import Pilot
 
-from unclench.tui.screens import player
+from unclench.tui.screens import player, preview
 from unclench.tui.viewmodels import figure
+
+OPENED = 500
+"""Hundredths of a second for the preview to find out what will be heard; it takes one or two."""
 
 
 class _Loop:
@@ -27,6 +30,7 @@ def freeze(monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the test is over."""
     monkeypatch.setattr(player, "asyncio", SimpleNamespace(get_running_loop=_Loop))
     monkeypatch.setattr(figure, "LOOK", 10**9)  # a figure at home stays as it begins
+    monkeypatch.setattr(preview, "SHOWN_AFTER", 0.001)
 
 
 async def settled(pilot: Pilot[int]) -> None:
@@ -36,4 +40,10 @@ async def settled(pilot: Pilot[int]) -> None:
         for worker in list(pilot.app.workers):
             if worker.group in ("library", "finish"):
                 await worker.wait()
+    await pilot.pause()
+    for _ in range(OPENED):
+        screen = pilot.app.screen
+        if not isinstance(screen, preview.PreviewScreen) or screen.ready:
+            break
+        await pilot.pause(0.01)
     await pilot.pause()

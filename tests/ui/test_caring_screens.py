@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from unclench.care import pain_rules
 from unclench.care.asks import Acknowledge, Fill, Rate, Tick
 from unclench.journal.queries import answers, sessions
-from unclench.journal.records import OverrideRecord, PainRecord
+from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord
 from unclench.routine.model import ApplyStep, Exact
 from unclench.safety import red_flags
 from unclench.session.session import Status
@@ -41,8 +41,12 @@ def asked(desk: Any, kind: type = object) -> Any:
 
 
 def shown(desk: Any) -> str:
-    """All that stands there, on one line."""
-    return " ".join(desk.all_text().split())
+    """All that stands there, on one line; of a question only what is in its box, and nothing of the screen behind."""
+    rows = desk.all_text().splitlines()
+    if boxes := desk.app.screen.query(".box"):
+        box = boxes.first().region
+        rows = [row[box.x : box.right] for row in rows[box.y : box.bottom]]
+    return " ".join(" ".join(rows).split())
 
 
 async def test_c4_a_warning_sign_stops_the_session_and_no_single_key_goes_past_it(desk):
@@ -142,10 +146,66 @@ async def test_pain_before_and_after_goes_with_the_session(desk):
         await desk.press("5", "s")
         await desk.play()
         await desk.press("q", "y", "3")
-        assert desk.text("#pain") == "Noted: pain 3 of 10."
+        assert desk.text("#pain") == "before 5 · after 3 · two better"
     (session,) = sessions(desk.program.book.journal, 0, 2**62)
     found = desk.program.book.journal.read(PainRecord, "ORDER BY at")
     assert sorted((p.when, p.rating, p.session) for p in found) == [("after", 3, session.id), ("before", 5, session.id)]
+
+
+async def test_a_rating_on_a_summary_goes_with_its_session_and_not_with_a_breath_since(desk):
+    async with desk.sat_at(STRETCHES):
+        await desk.press("s")
+        await desk.play()
+        await desk.press("q", "y", "b")
+        await desk.until(lambda: isinstance(desk.app.screen, PlayerScreen))
+        await desk.press("q", "y", "enter", "4")
+        assert desk.text("#pain") == "now 4 of 10"
+    by_title = {session.title: session.id for session in sessions(desk.program.book.journal, 0, 2**62)}
+    (pain,) = desk.program.book.journal.read(PainRecord)
+    assert pain.session == by_title["Test"]
+
+
+async def test_a_note_on_the_summary_goes_with_the_session(desk):
+    async with desk.sat_at(STRETCHES):
+        await desk.press("s")
+        await desk.play()
+        await desk.press("q", "y", "n")
+        await desk.until(lambda: asked(desk, Fill) is not None)
+        await desk.press("enter", *"eased", "enter")
+        await desk.until(lambda: isinstance(desk.app.screen, SummaryScreen))
+    (session,) = sessions(desk.program.book.journal, 0, 2**62)
+    assert [(note.text, note.session) for note in desk.program.book.journal.read(NoteRecord)] == [("eased", session.id)]
+
+
+async def test_once_more_goes_back_to_the_preview_and_asks_for_the_pain_again(desk):
+    async with desk.sat_at(STRETCHES):
+        await desk.press("4", "s")
+        await desk.play()
+        await desk.press("q", "y", "a")
+        assert isinstance(desk.app.screen, PreviewScreen)
+        assert "of 10" not in desk.text("#pain")
+
+
+@pytest.mark.parametrize("key", ["right", "pagedown", "enter"])
+async def test_a_presenter_closes_the_summary(desk, key):
+    async with desk.sat_at(STRETCHES):
+        await desk.press("s")
+        await desk.play()
+        await desk.press("q", "y", key)
+    assert desk.app.return_value == 1
+
+
+async def test_after_pain_the_same_is_not_offered_once_more(desk):
+    async with desk.sat_at(STRETCHES):
+        await desk.press("s")
+        await desk.play()
+        await desk.press("x")
+        await desk.until(lambda: asked(desk) is not None)
+        await desk.press("q", "escape", "escape")
+        await desk.until(lambda: isinstance(desk.app.screen, SummaryScreen))
+        await desk.press("a")
+        assert isinstance(desk.app.screen, SummaryScreen)
+        assert "Once more" not in desk.all_text()
 
 
 async def test_a_digit_in_a_session_rates_the_step_that_runs(desk):

@@ -7,13 +7,14 @@ import signal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 from textual.widgets import Input
 
 from unclench.care.asks import Choose, Fill
 from unclench.journal.database import Journal
-from unclench.journal.records import SessionRecord, StepRecord, new_id
+from unclench.journal.records import PainRecord, SessionRecord, StepRecord, new_id
 from unclench.ports import PlayerFailed
 from unclench.routine import load_file
 from unclench.system.signals import signals
@@ -27,6 +28,7 @@ from unclench.tui.screens.summary import SummaryScreen
 from unclench.tui.viewmodels.home import Home
 from unclench.tui.widgets.columns import Column, Columns
 from unclench.tui.widgets.keybar import KeyBar
+from unclench.tui.widgets.steps import StepPicker
 
 MINE = """\
 format: 1
@@ -142,30 +144,108 @@ async def test_an_exercise_is_found_by_any_of_its_names_in_the_routines_that_hav
         assert "With Cat-cow." in desk.text("#d-facts")
 
 
-async def test_the_preview_has_doses_optional_steps_and_starts_where_the_bar_is(desk):
+def total(desk: Any) -> str:
+    """The length alone, without when it ends."""
+    return desk.text("#total").partition(" ")[0]  # type: ignore[no-any-return]
+
+
+async def test_the_preview_has_doses_and_optional_steps_and_f_starts_where_one_looks(desk):
     desk.write("mine.yaml", MINE)
     async with desk.sat_at():
         await choose(desk, "mine")
-        assert desk.text("#total") == "0:15"
+        assert desk.text("#total") == "0:15 · ends 12:00"
         assert desk.text("#chosen") == "d dose: low   v voice: full   [] volume: 80 %   o optional: 0 of 1"
+        assert "Enter: start" in desk.text("#enter")
         await desk.press("d")
-        assert desk.text("#total") == "0:20"
+        assert total(desk) == "0:20"
         assert desk.text("#chosen").startswith("d dose: middle   v voice: ")
-        await desk.press("d", "down")
-        assert desk.text("#total") == "0:25"
+        await desk.press("d")
+        assert total(desk) == "0:25"
         assert desk.text("#chosen").startswith("d dose: high   v voice: ")
-        assert "Source: my sheet" in desk.all_text()
-        await desk.press("down")
-        assert desk.text("#enter") == "Left out. Space: take it in"
-        await desk.press("enter")
-        assert isinstance(desk.app.screen, PreviewScreen)
+        await desk.press("i")
+        assert "Sources: my sheet" in desk.all_text()
+        await desk.press("down", "f")
+        assert isinstance(desk.app.screen, PreviewScreen), "what is left out is no place to start"
+        assert desk.text("#enter") == "Enter: start   Left out. o: take it in"
         await desk.press("space")
-        assert desk.text("#total") == "0:55"
-        assert desk.text("#chosen").startswith("d dose: high   v voice: ")
-        assert desk.text("#enter") == "Enter: start here, at step 2"
-        await desk.press("enter")
+        assert total(desk) == "0:55"
+        assert desk.text("#enter") == "Enter: start   f: from step 2"
+        await desk.press("f")
         await desk.play()
         assert desk.name() == "REACH FAR"
+
+
+@pytest.mark.parametrize("key", ["enter", "pagedown", "s"])
+async def test_the_bar_stands_on_start_whichever_step_one_looks_at(desk: Any, key: str) -> None:
+    async with desk.sat_at(routine(hold(20, name="One"), hold(30, name="Two"))):
+        await desk.press("down")
+        assert "Two" in desk.text("#d-title")
+        await desk.press(key)
+        await desk.play()
+        assert desk.text("#name") == "One"
+
+
+async def test_a_preview_that_was_opened_at_a_step_starts_there(desk: Any) -> None:
+    async with desk.sat_at(routine(hold(20, name="One"), hold(30, name="Two")), step=1):
+        assert desk.text("#enter") == "Enter: start at step 2"
+        await desk.press("enter")
+        await desk.play()
+        assert desk.text("#name") == "Two"
+
+
+async def test_page_up_goes_back_from_the_preview(desk: Any) -> None:
+    async with desk.sat_at():
+        await desk.press("enter", "pageup")
+        assert isinstance(desk.app.screen, LibraryScreen)
+
+
+async def test_the_preview_names_the_keys_of_ones_own(desk: Any) -> None:
+    own = {"preview.voice": "z", "preview.optional": "space", "preview.enter": "x", "preview.from": "g", "rate.3": "k"}
+    desk.program.settings = replace(desk.program.settings, keys=own)
+    mine = load_file(desk.write("mine.yaml", MINE), desk.program.catalogue).routine
+    async with desk.sat_at(mine):
+        await desk.press("down")
+        assert "z voice: full" in desk.text("#chosen")
+        assert "0 1 2 k 4" in desk.text("#pain")
+        assert desk.text("#enter") == "x: start   Left out. space: take it in"
+        await desk.press("space")
+        assert desk.text("#enter") == "x: start   g: from step 2"
+
+
+async def test_pain_is_asked_on_the_preview_and_the_answer_stands_there(desk: Any) -> None:
+    async with desk.sat_at(routine(hold(20))):
+        assert "6 or more: we breathe instead" in desk.text("#pain")
+        await desk.press("1", "0")
+        assert "10 of 10" in desk.text("#pain")
+        await desk.press("4", "s")
+        await desk.play()
+    assert [pain.rating for pain in desk.program.book.journal.read(PainRecord)] == [4]
+
+
+async def test_a_caution_that_the_answers_rule_out_waits_behind_its_key(desk: Any) -> None:
+    cautions = ("Slowly.", "Pregnant: leave this out.")
+    async with desk.sat_at(replace(routine(hold(20)), cautions=cautions), size=(120, 40)):
+        assert "Slowly." in desk.text("#d-cautions")
+        assert "Pregnant" not in desk.all_text()
+        assert desk.text("#d-more") == "c  1 more, not for you by your answers"
+        await desk.press("c")
+        assert "Pregnant: leave this out." in desk.text("#d-cautions")
+
+
+async def test_steps_are_cards_with_their_figures_where_there_is_room(desk: Any) -> None:
+    gentle = desk.program.library.find("gentle-stretch").routine
+    async with desk.sat_at(gentle, size=(120, 40)) as pilot:
+        picker = desk.app.screen.query_one(StepPicker)
+        assert picker.as_cards
+        await desk.press("down")
+        assert "4 Hamstring stretch" in desk.text("#d-title")
+        await desk.press("left")
+        assert "3 Hip lift" in desk.text("#d-title")
+        await pilot.resize_terminal(80, 24)
+        await desk.settled()
+        assert not picker.as_cards
+        assert "2 Cat-cow" in desk.all_text()
+        assert "3 \N{MULTIPLICATION SIGN} hold 10 s" in desk.all_text()
 
 
 def lean_was_done_four_days_ago(desk: Any) -> None:
@@ -184,10 +264,9 @@ async def test_what_grows_is_listed_looked_at_and_played_with_todays_dose(desk):
     async with desk.sat_at(size=(120, 40)):
         assert [row.length for row in desk.app.screen._rows if row.id == "grows"] == ["0:30"]
         await choose(desk, "grows")
-        assert desk.text("#total") == "0:30"
+        assert total(desk) == "0:30"
         assert desk.text("#chosen").startswith("w amounts: today's   v voice")
-        await desk.press("down")
-        assert "6 repetitions today: begun with 5, grown once" in " ".join(desk.all_text().split())
+        assert "6 repetitions today: begun with 5, grown once" in desk.text("#d-text")
         await desk.press("s")
         await desk.play()
         assert desk.text("#place") == "1 of 6"
@@ -199,7 +278,7 @@ async def test_todays_dose_can_be_declined_in_the_preview(desk):
     async with desk.sat_at():
         await choose(desk, "grows")
         await desk.press("w")
-        assert desk.text("#total") == "0:25"
+        assert total(desk) == "0:25"
         assert "w amounts: as written" in desk.text("#chosen")
         await desk.press("w", "w", "s")
         await desk.play()
@@ -243,7 +322,7 @@ async def test_titles_are_text_and_never_markup(desk):
             await choose(desk, "[@")
             assert "[red]x[/] [@click=app" in desk.all_text()
             await desk.press("down")
-            assert "[reverse]z[/] [@click" in desk.all_text()
+            assert "[reverse]z[/] [@c" in desk.all_text()
             await desk.press("s")
             await desk.play()
             assert desk.name() == "[reverse]z[/] [@click=app.quit]w"
@@ -376,7 +455,7 @@ async def test_voice_and_loudness_are_chosen_where_they_stand_and_are_kept(desk)
         assert "v voice: short   [] volume: 60 %" in desk.text("#chosen")
         await desk.press("d", "o")
         assert desk.text("#chosen").startswith("d dose: middle   v voice: short   [] volume: 60 %   o optional: 0 of 1")
-        await desk.press("down", "down", "o")
+        await desk.press("down", "o")
         assert desk.text("#chosen").endswith("o optional: 1 of 1")
     assert (desk.program.settings.talk, desk.program.settings.volume) == ("short", 60)
 

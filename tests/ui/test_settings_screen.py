@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from unclench.config.settings import load
+from msgspec.structs import replace
+
+from unclench.care.asks import ROW_KEYS
+from unclench.config.settings import FIELDS, load
+from unclench.journal.queries import answers
 from unclench.routine.model import ApplyStep, Exact
 from unclench.testing import FakeVoice, hold, routine
-from unclench.tui.screens.settings import SettingsScreen
+from unclench.tui.keys import USES
+from unclench.tui.screens.dialogs import AskScreen
+from unclench.tui.screens.settings import ACTS, GROUPS, SettingsScreen
 from unclench.tui.widgets.stage import FigureView
 
 
@@ -35,6 +42,60 @@ async def test_what_is_typed_is_taken_only_when_it_is_understood(desk):
         await desk.press(*(["backspace"] * 4), *"4-7-8", "enter", "escape")
         assert not isinstance(desk.app.screen, SettingsScreen)
     assert str(desk.program.settings.breath) == str(load(desk.home.settings).breath) == "4-7-8"
+
+
+def test_every_setting_has_a_name_and_a_group_of_its_own():
+    named = [id for settings in GROUPS.values() for id in settings]
+    assert sorted(named) == sorted([*FIELDS, *ACTS])
+
+
+async def test_settings_that_hold_nothing_of_ones_own_are_not_listed(desk):
+    async with desk.sat_at(size=(80, 60)):
+        await desk.press("comma")
+        assert "Your own sounds" not in desk.all_text()
+        assert "Emergency number" in desk.all_text()
+    desk.program.settings = replace(desk.program.settings, patterns={"calm": desk.program.settings.breath})
+    async with desk.sat_at(size=(80, 60)):
+        await desk.press("comma")
+        assert "Your own breath patterns" in desk.all_text()
+
+
+async def to(desk: Any, name: str) -> None:
+    """The bar on the line with this name."""
+    while desk.app.screen.query_one("#settings").highlighted_option.id != name:
+        await desk.press("down")
+
+
+async def test_sounds_and_voice_are_tried_out_among_the_settings(desk):
+    async with desk.sat_at():
+        await desk.press("comma")
+        await to(desk, "try")
+        await desk.press("enter")
+        await desk.until(lambda: bool(desk.player.played))
+        assert isinstance(desk.app.screen, SettingsScreen)
+
+
+async def test_health_answers_are_looked_at_and_changed_among_the_settings(desk):
+    async with desk.sat_at():
+        await desk.press("comma")
+        await to(desk, "health")
+        await desk.press("enter")
+        await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
+        knee = [id for id, _ in desk.app.screen.ask.items].index("C3.knee")
+        await desk.press(ROW_KEYS[knee], "enter")
+        await desk.until(lambda: isinstance(desk.app.screen, SettingsScreen))
+    said = answers(desk.program.book.journal)
+    assert said["C3.knee"].yes
+    assert not said["C3.wrist"].yes
+
+
+async def test_keys_are_listed_by_what_they_are_for(desk):
+    async with desk.sat_at(routine(hold(20)), sounding=True, size=(80, 50)):
+        await desk.press("question_mark")
+        headings = {str(heading.render()): heading.region.y for heading in desk.app.screen.query(".use")}
+        rows = {str(key.render()): key.region.y for key in desk.app.screen.query(".key")}
+        assert list(headings) == list(USES)
+        assert headings["When it hurts"] < rows["x"] < headings["Sound and voice"] < rows["m"] < headings["Around"]
 
 
 async def test_a_key_of_ones_own_does_what_it_is_for(desk):
@@ -130,8 +191,6 @@ async def test_a_figure_stands_beside_the_time_where_there_is_room(desk):
 
 
 async def test_still_shows_the_end_poses_and_never_moves(desk):
-    from msgspec.structs import replace
-
     desk.program.settings = replace(desk.program.settings, still=True)
     async with desk.sat_at(desk.program.library.find("gentle-stretch").routine, sounding=True):
         stage = desk.app.screen.query_one("#stage")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from unclench.care import screening_cache
-from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, new_id
+from unclench.journal.records import AnswerRecord, NoteRecord, OverrideRecord, PainRecord, new_id
 from unclench.safety import red_flags, screening
 
 if TYPE_CHECKING:
@@ -94,6 +94,10 @@ class HealthRecord:
         )  # fmt: skip
         keep: Callable[[PainRecord], bool] = getattr(keeper, "keep", self.book.add)
         return keep(record)
+
+    def record_note(self, text: str, session: str | None) -> bool:
+        """Record a note in the person's own words, with the session it is about; returns whether it could be saved."""
+        return self.book.add(NoteRecord(id=new_id(), at=self.book.now().wall, text=text, session=session))
 
     def what_to_do(self, yes: Collection[str]) -> str | None:
         """What to do about the signs answered with yes, with the emergency number; None for no signs."""

@@ -113,6 +113,18 @@ class Intake:
         self._questionnaire = Questionnaire(self.health, self._overrides, person=person)
         self._limits = LimitCheck(context, person=person, overriding=overriding)
 
+    def advice(self, chosen: ChosenRoutine) -> tuple[str, frozenset[str]]:
+        """What can be said before anything is asked: what much pain will mean, and the cautions not for this person.
+
+        Raises Unplayable.
+        """
+        routine, timeline, now = chosen.routine, chosen.timeline, self._context.book.now().wall
+        said = {id: (answer.at, answer.yes) for id, answer in self.health.answers().items()}
+        every = {*routine.cautions, *(caution for step in timeline.steps for caution in step.cautions)}
+        aside = frozenset(each for each in every if suitability.ruled_out(each, said, now))
+        hint = pain_rules.hint_before(suitability.kinds(timeline, routine.tags), spasm=SPASM in routine.tags)
+        return hint, aside
+
     def before(self, chosen: ChosenRoutine, *, pain: int | None = None, as_suggested: bool = False) -> Flow[Ready]:
         """Ask everything before a routine. Raises NotBegun, and Unplayable for what is too long to play.
 

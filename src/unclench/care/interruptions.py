@@ -310,3 +310,34 @@ def doctor_advice(health: HealthRecord, controller: SessionController, tags: Col
     if SPASM not in tags or controller.ended is None or controller.ended.body:
         return ""
     return " ".join(f"{statement(flag)}? {health.what_to_do({flag.id})}" for flag in red_flags.AT_THE_END)
+
+
+NOTE, NOTE_ALONE = "A note about this session", "A note"
+NOTE_TEXT = "In your own words, in one line. It goes into your journal."
+LONGEST_NOTE = 20_000
+"""Characters of a note, at most."""
+
+
+def write_note(health: HealthRecord, session: str | None) -> Flow[bool]:
+    """Ask for a note about a session, by its id, or about none; returns whether one was written and saved."""
+    text = yield Fill(heading=NOTE if session is not None else NOTE_ALONE, text=NOTE_TEXT, read=_note)
+    return text is not None and health.record_note(text, session)
+
+
+def _note(typed: str) -> str:
+    text = typed.strip()
+    if not text:
+        raise ValueError("Type your note, or press Esc to leave it.")
+    if len(text) > LONGEST_NOTE:
+        raise ValueError(f"Keep it under {LONGEST_NOTE:,} characters.")
+    return text
+
+
+DELETE = "Delete this session for good?"
+DELETE_TEXT = "{}. Its steps, ratings and notes go with it. This cannot be undone."
+
+
+def ask_to_delete(title: str) -> Flow[bool]:
+    """Ask whether a session is to be deleted; `title` says which. Nothing but `y` is a yes."""
+    answer = yield yes_no(DELETE, DELETE_TEXT.format(title), yes="delete it", no="keep it")
+    return bool(answer == YES)

@@ -105,6 +105,27 @@ def better_not(rating: int, kinds: Collection[str]) -> bool:
     return red_flags.ends_session(rating) and not {"exercise", "massage"}.isdisjoint(kinds)
 
 
+def hint_before(kinds: Collection[str], *, spasm: bool) -> str:
+    """What much pain before a session of these kinds will mean, for beside the question; empty if nothing."""
+    if not better_not(red_flags.STOP_RATING, kinds):
+        return ""
+    instead = "no movements, only lying and breathing" if spasm else "we breathe instead"
+    return f"{red_flags.STOP_RATING} or more: {instead}"
+
+
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def compared(before: int | None, after: int) -> str:
+    """`before 5 · after 3 · two better`; with nothing said before, only the pain now."""
+    if before is None:
+        return f"now {after} of 10"
+    change = (
+        "the same" if before == after else f"{_NUMBERS[abs(before - after)]} {'better' if after < before else 'worse'}"
+    )
+    return f"before {before} · after {after} · {change}"
+
+
 def said(rating: int, *, kept: bool) -> str:
     """The sentence that confirms a rating; `kept` is whether it could be saved."""
     return f"Noted: pain {rating} of 10." if kept else f"Pain {rating} of 10. It could not be saved."

@@ -142,3 +142,22 @@ def _row(waiting: Sequence[Concern]) -> str:
 def _permission(unfit: Unfit) -> str:
     question = screening.BY_ID.get(unfit.question)
     return "do it anyway" if question is None else screening.permission(question)
+
+
+REVIEW = "Your health answers"
+REVIEW_TEXT = "Tick what applies to you now. What is not ticked was a no, or was not asked yet."
+
+
+def review(health: HealthRecord) -> Flow[bool]:
+    """Show all answers, and record those that are changed; returns whether any was.
+
+    What was never asked and is left unticked stays unasked: nobody has said no to it.
+    """
+    known = screening.with_former_answers({id: answer.yes for id, answer in health.answers().items()})
+    before = frozenset(question.id for question in screening.QUESTIONS if known.get(question.id))
+    items = tuple((question.id, question.text) for question in screening.QUESTIONS)
+    ticked = yield Tick(heading=REVIEW, text=REVIEW_TEXT, items=items, ticked=before)
+    changed = frozenset() if ticked is None else ticked ^ before
+    if changed:
+        health.record_answers({id: id in ticked for id in changed})
+    return bool(changed)

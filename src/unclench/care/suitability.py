@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -121,6 +122,42 @@ def left_out(found: Collection[Concern]) -> tuple[Concern, ...]:
 def variants(found: Collection[Concern]) -> dict[str, str]:
     """How each adapted step is played, by its id."""
     return {each.id: each.variant for each in found if each.variant}
+
+
+_CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"osteoporosis|fracture in the spine|steroid", ("C3.bones",)),
+    (r"stenosis|slipped vertebra|spondylolisthesis", ("C3.spine",)),
+    (r"fused|operated", ("C3.fused",)),
+    (r"pregnan", ("C3.pregnant",)),
+    (r"(sore|bad) knees?|knee trouble", ("C3.knee",)),
+    (r"(sore|bad) wrists?", ("C3.wrist",)),
+    (r"heart", ("C3.heart",)),
+    (r"blood pressure", ("C3.pressure",)),
+)
+"""Words that name a condition at the head of a caution, and the questions that ask for it."""
+
+
+def ruled_out(caution: str, answers: Mapping[str, tuple[int, bool]], now: int) -> bool:
+    """Whether a caution is for conditions that the person has lately said they don't have.
+
+    Only one like `Osteoporosis, or a fused back: …` can be: all that stands before its one colon has to be such
+    conditions. `answers` maps a question's id to when it was answered (ms since 1970), and how.
+    """
+    head, colon, rest = caution.partition(":")
+    if not colon or ":" in rest:
+        return False
+    known = screening.with_former_answers(answers)
+    named = [part for part in re.split(r",\s*|\bor\b|\band\b", head.lower()) if part.strip()]
+    for part in named:
+        asked = [id for words, ids in _CONDITIONS if re.search(words, part) for id in ids]
+        if not asked or not all(_denied(id, known, now) for id in asked):
+            return False
+    return bool(named)
+
+
+def _denied(id: str, known: Mapping[str, tuple[int, bool]], now: int) -> bool:
+    at, yes = known.get(id, (None, True))
+    return not yes and screening.fresh(at, screening.BY_ID[id].valid_for, now)
 
 
 def too_sore(timeline: Timeline, tags: Collection[str]) -> frozenset[str]:

@@ -275,12 +275,10 @@ def export(program: Application, form: str | None, file: Path | None) -> int:
 
 def write_private(path: Path, text: str) -> None:
     """Write a new file that only its owner can read, never over an existing one. Raises UserError."""
-    import os
+    from unclench.system.files import create_private
 
     try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        create_private(path, text)
     except FileExistsError as error:
         raise UserError(f"{_name(path)}: is there already, and stays as it is. Choose another name.") from error
     except OSError as error:
@@ -346,12 +344,8 @@ def forget(
             gone = erasure.forget_all(journal, now)
         else:
             gone = erasure.forget_between(journal, since, until, now)
-        echo(f"{gone.rows} records are gone.")
-        if gone.lingering:
-            echo(f"But their bytes still lie in the file, for {gone.lingering}. "
-                 "Close what else uses the journal, make room, and give the command again.")  # fmt: skip
-        for exposure in erasure.kept_back(journal, now):
-            echo(f"That {exposure.kind} was on the skin stays known until its lock-out is over.")
+        for sentence in erasure.told(gone, erasure.kept_back(journal, now)):
+            echo(sentence)
         _copies(program.home.journal, remove=everything)
     return 0
 
@@ -359,6 +353,7 @@ def forget(
 def _copies(journal: Path, *, remove: bool) -> None:
     """Delete the older copies beside the journal, or without `remove` name them; leftovers of a repair always go."""
     from unclench.journal.database import copies_beside, remove_leftovers
+    from unclench.journal.erasure import OLDER_COPY
 
     remove_leftovers(journal)
     for copy in copies_beside(journal):
@@ -368,7 +363,7 @@ def _copies(journal: Path, *, remove: bool) -> None:
                 continue
         except OSError as error:
             echo(f"{_name(copy)} cannot be deleted: {error.strerror}.")
-        echo(f"An older copy may still hold it: {_name(copy)}")
+        echo(OLDER_COPY.format(_name(copy)))
 
 
 _FAR = 2**62

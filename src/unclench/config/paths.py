@@ -15,7 +15,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped(name: str) -> Path:
-    """A folder that comes with the program: `routines` or `sounds`.
+    """A folder that comes with the program: `routines`, `sounds`, or `docs` with the names of the sources.
 
     It is inside the package in a wheel, and at the top of the repository in a checkout and in an
     editable install.
@@ -85,6 +85,14 @@ def home() -> Home:
 
     dirs = PlatformDirs("unclench", appauthor=False)
     return Home(Path(dirs.user_config_dir), Path(dirs.user_data_dir), Path(dirs.user_state_dir))
+
+
+def papers(home: Home) -> Path:
+    """The folder for pages that somebody wants to find again: their documents, or UNCLENCH_HOME."""
+    if os.environ.get("UNCLENCH_HOME"):
+        return home.data.parent
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()
 
 
 def _check_possible(base: Path, own: str) -> None:

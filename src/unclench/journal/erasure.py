@@ -27,6 +27,21 @@ class Erased(Struct, frozen=True):
     lingering: str = ""
 
 
+OLDER_COPY = "An older copy may still hold it: {}"
+
+
+def told(gone: Erased, kept: Sequence[Exposure]) -> list[str]:
+    """What a person is told about a deletion, a sentence each; `kept` is what could not be deleted yet."""
+    said = [f"{gone.rows} records are gone."]
+    if gone.lingering:
+        said.append(
+            f"But their bytes still lie in the file, for {gone.lingering}. "
+            "Close what else uses the journal, make room, and give the command again."
+        )
+    said += [f"That {exposure.kind} was on the skin stays known until its lock-out is over." for exposure in kept]
+    return said
+
+
 def forget_session(journal: Journal, session: str, now: Moment) -> Erased:
     """Delete everything about one session."""
     tables = ("steps", "exposures", "pain", "notes", "overrides")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 
 Notice = Callable[[str], None]
 """Is called, from any thread, with a sentence whenever sound goes out another way than before."""
+
+
+HEARD_FIRST = (Sound.GO, Sound.TICK, Sound.RELEASE)
+APART = 1_200
+"""Ms from one cue to the next where they are only tried out."""
+SAID_THEN = "This is how I sound."
+TRIED = "Ready."
+"""What a voice is tried with."""
+VOICE_PATIENCE = 5
+"""Seconds to wait for that: some engines first load a file of many megabytes."""
 
 
 class SoundSystem:
@@ -137,6 +148,18 @@ class SoundSystem:
 
         return choose_voice(self.voice_wish(), self._notice)
 
+    def try_voice(self) -> bool:
+        """Have the voice say one word to itself; returns whether it can. Waits for that, so call it in a thread."""
+        voice = self.voice
+        if voice is None:
+            return False
+        voice.prepare([TRIED])
+        for _ in range(VOICE_PATIENCE * 20):
+            if not voice.pending([TRIED]):
+                break
+            time.sleep(0.05)
+        return voice.line([TRIED], None) is not None
+
     def voice_wish(self) -> VoiceWish:
         """The voice that the settings ask for."""
         from unclench.voice.engine import VoiceWish, language_here
@@ -153,6 +176,14 @@ class SoundSystem:
         from unclench.player.speech import Announcer
 
         return Announcer(lambda: self.player, lambda: self.voice, self._clock)
+
+    def try_out(self) -> None:
+        """Play a few cues at the volume of the settings, then say something. Raises PlayerFailed."""
+        player = self.player
+        player.set_volume(self._settings().volume)
+        for number, sound in enumerate(HEARD_FIRST):
+            player.play(sound, self._clock.now() + number * APART)
+        self.announce(SAID_THEN)
 
     def announce(self, text: str) -> None:
         """Say something while no session runs, unless the voice is off; `hush` cuts it short."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from unclench.config.paths import Home
 from unclench.errors import UnclenchError
-from unclench.journal.database import Journal
+from unclench.journal import erasure
+from unclench.journal.database import Journal, copies_beside, remove_leftovers
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import (
     LATEST,
@@ -31,9 +34,15 @@ from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.limits import DAY
 from unclench.session import wording
 from unclench.system import safe_text
+from unclench.system.files import create_private
 from unclench.system.local_time import date, date_and_time, day_begun, day_number, iso, time_of_day, zone_here
 
 T = TypeVar("T")
+
+PAGE = "back-pain"
+"""What the file of the page for a doctor is called; its day follows."""
+PAGES = 100
+"""So many files of one day are tried for a name that is free."""
 
 RUNNING = DAY // 2
 """A session without an end that began less than this many ms ago may still be running."""
@@ -43,6 +52,8 @@ LONGEST = 200
 """Characters of a title, a reason or a note that are shown."""
 WEEKS = 26
 """The most weeks of sessions that the screen shows."""
+NOTED = 20
+"""Notes that the screen marks on the plot, at most."""
 PLOTTED = 90
 """Days of ratings that the screen plots."""
 
@@ -198,6 +209,8 @@ class HistoryOverview(Struct, frozen=True):
     days: dict[int, int]
     pain: Sequence[PainfulDay]
     effects: Sequence[PainEffect]
+    notes: Sequence[NoteRecord] = ()
+    """The latest of the days that are plotted, the latest first."""
 
 
 class JournalUnreadable(UnclenchError):
@@ -240,6 +253,11 @@ class HistoryReader:
                 days=days(journal, day_begun(today - WEEKS * 7, zone), end),
                 pain=painful_days(journal, day_begun(today - PLOTTED + 1, zone), end, zone),
                 effects=effects(journal, now.wall),
+                notes=journal.read(
+                    NoteRecord,
+                    "WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT ?",
+                    (day_begun(today - PLOTTED + 1, zone), end, NOTED),
+                ),
             )
 
         return self._ask(read)
@@ -251,6 +269,37 @@ class HistoryReader:
     def details(self, session: SessionRecord) -> SessionDetails:
         """One session's steps, ratings, notes and overrides. Raises JournalUnreadable."""
         return self._ask(lambda journal: session_details(journal, session))[0]
+
+    def forget(self, session: str) -> Sequence[str]:
+        """Delete a session for good, as `unclench forget` does; returns what to say. Raises JournalUnreadable."""
+        now = self.now()
+
+        def delete(journal: Journal) -> list[str]:
+            gone = erasure.forget_session(journal, session, now)
+            return erasure.told(gone, erasure.kept_back(journal, now))
+
+        said, _ = self._ask(delete)
+        remove_leftovers(self._home.journal)
+        copies = [safe_text.line(str(copy)) for copy in copies_beside(self._home.journal)]
+        return [*said, *map(erasure.OLDER_COPY.format, copies)]
+
+    def write_page(self, folder: Path) -> Path:
+        """Write the page for a doctor into a new file; returns where. Raises JournalUnreadable and OSError."""
+        from unclench.journal import transfer
+        from unclench.reports import for_a_doctor
+
+        made = self.now().wall
+        page, _ = self._ask(
+            lambda journal: for_a_doctor.html(transfer.export_all(journal), effects(journal, made), made)
+        )
+        for number in range(1, PAGES):
+            path = folder / f"{PAGE}-{date(made)}{'' if number == 1 else f'-{number}'}.html"
+            try:
+                create_private(path, page)
+            except FileExistsError:
+                continue
+            return path
+        raise FileExistsError(errno.EEXIST, "There are too many of that name already", str(folder))
 
     def _ask(self, read: Callable[[Journal], T]) -> tuple[T, Sequence[str]]:
         found: list[T] = []

@@ -1,5 +1,7 @@
 """Reading files that anybody may have put there: no pipe is waited for, and nothing without end is read.
 
+`create_private` writes one that is nobody else's to read, and never over another.
+
 `read_regular` is for a file that the user names, and follows links. `opened` and `contents` are for
 attachments (sounds and pictures), whose place is checked beforehand: they follow no link.
 """
@@ -56,6 +58,13 @@ def _look(status: os.stat_result, most: int) -> None:
         raise NotAFile(status.st_mode)
     if status.st_size > most:
         raise TooLarge(most)
+
+
+def create_private(path: Path, text: str) -> None:
+    """Write a new file that only its owner can read. Raises FileExistsError, or another OSError."""
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
 
 
 def there(path: Path) -> bool:

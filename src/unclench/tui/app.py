@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from unclench.session.choices import Choices
     from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import Timeline
+    from unclench.tui.screens.history import HistoryScreen
     from unclench.tui.screens.library import LibraryScreen
     from unclench.tui.screens.player import PlayerScreen
     from unclench.tui.screens.preview import PreviewScreen
@@ -222,6 +222,32 @@ class UnclenchApp(SettingsApp):
         """Leave the program."""
         self.finish()
 
+    @work(group="care", exclusive=True)
+    async def on_history_screen_wants(self, event: HistoryScreen.Wants) -> None:
+        """Do it, or preview a routine once more."""
+        if event.what == "again" and event.session is not None:
+            self._preview_again(event.session.routine)
+        else:
+            await self._questions.wanted(event.screen, event.what, event.session)
+
+    def _preview_again(self, id: str) -> None:
+        from unclench.routine import RoutineNotFound
+        from unclench.session.compiler import choose
+        from unclench.session.own_breath import BREATHE
+
+        if id == BREATHE:
+            self._flow.breathe()
+            return
+        try:
+            routine = self.program.library.find(id).routine
+        except RoutineNotFound:
+            routine = None
+        if routine is None:
+            self.notify("This routine is not among yours any more, or its file has mistakes.", severity="warning")
+            return
+        choices = self._usual_choices(routine)
+        self.push_screen(self._preview(choose(routine, choices), choices))
+
     # -- the preview ---------------------------------------------------------------------
 
     def _usual_choices(self, routine: Routine) -> Choices:
@@ -236,7 +262,8 @@ class UnclenchApp(SettingsApp):
 
         plan = PreviewPlan(chosen, choices)
         sound = SoundSettings(self.program, partial(self.notify, timeout=2))
-        return PreviewScreen(plan, FigureRenderer(self.program.figure), sound, step, self._locked, pain=pain)
+        figures, drawing = FigureRenderer(self.program.figure), self.program.settings.drawing
+        return PreviewScreen(plan, figures, sound, step, self._locked, self.program.wall, drawing, pain=pain)
 
     def _locked(self, timeline: Timeline) -> str:
         from unclench.player.packs import locked
@@ -245,16 +272,14 @@ class UnclenchApp(SettingsApp):
         return "" if why_not is None else why_not.sentence
 
     def on_preview_screen_shown(self, event: PreviewScreen.Shown) -> None:
-        """Open the sound device meanwhile, so that the preview can say what will be heard."""
-        self._open_player(event.screen)
+        """Open the sound device meanwhile, and read the answers, so that the preview can say what they mean for it."""
+        self._listen(event.screen)
+        event.screen.know(*self._flow.intake.advice(event.screen.plan.chosen))
 
     @work(thread=True, group="listen")
-    def _open_player(self, preview: PreviewScreen) -> None:
-        from unclench.ports import PlayerFailed
-
-        with contextlib.suppress(PlayerFailed):  # the start will say so
-            _ = self.program.sound.player
-            self.call_from_thread(preview.sound_is_known)
+    def _listen(self, preview: PreviewScreen) -> None:
+        preview.sound.listen()
+        self.call_from_thread(preview.sound_is_known)
 
     def on_preview_screen_start(self, event: PreviewScreen.Start) -> None:
         """Play what was previewed."""
@@ -291,6 +316,19 @@ class UnclenchApp(SettingsApp):
         """Store the pain after the session."""
         self._questions.rate_after(event.screen, event.rating)
 
+    def on_summary_screen_shown(self, event: SummaryScreen.Shown) -> None:
+        """Say what comes next."""
+        self._questions.look_ahead(event.screen)
+
+    @work(group="care", exclusive=True)
+    async def on_summary_screen_notes(self, event: SummaryScreen.Notes) -> None:
+        """Ask for a note."""
+        await self._questions.note(event.screen.played.id)
+
+    def on_summary_screen_again(self) -> None:
+        """Go back to the preview."""
+        self._flow.go_once_more()
+
     def on_summary_screen_closed(self, event: SummaryScreen.Closed) -> None:
         """Go back to where the session was chosen, or leave."""
         if event.quits or not self._flow.goes_back:
@@ -305,6 +343,25 @@ class UnclenchApp(SettingsApp):
 
         if isinstance(self.screen, LibraryScreen):
             self.screen.session_is_over()
+
+    # -- beside the settings ---------------------------------------------------------------
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """Try out the sound, and look at the health answers."""
+        return {"try": self._try_sound, "health": self._review_answers}
+
+    @work(thread=True, exclusive=True, group="try")
+    def _try_sound(self) -> None:
+        from unclench.ports import PlayerFailed
+
+        try:
+            self.program.sound.try_out()
+        except PlayerFailed as error:
+            self.call_from_thread(self.notify, str(error), severity="warning", markup=False)
+
+    @work(group="care", exclusive=True)
+    async def _review_answers(self) -> None:
+        await self._questions.review_answers()
 
     # -- leaving -------------------------------------------------------------------------
 

@@ -140,11 +140,25 @@ FIND: list[BindingType] = [
     Binding("escape", "screen.show_all", "Show all", key_display="Esc", id="find.all"),
 ]
 
+LOOK = Binding.Group("Look", compact=True)
+
 PREVIEW: list[BindingType] = [
+    Binding("enter,pagedown", "start", "Start", key_display="Enter", id="preview.enter", tooltip="Start."),
+    Binding("s", "start", "Start", show=False, id="preview.start", tooltip="Start."),
+    Binding("up", "look_across(-1)", "Up", key_display="↑", group=LOOK, id="preview.up", tooltip="The step above."),
+    Binding("down", "look_across(1)", "Down", key_display="↓", group=LOOK, id="preview.down", tooltip="The one below."),
+    Binding("left", "look(-1)", "Before", show=False, id="preview.left", tooltip="The step before."),
+    Binding("right", "look(1)", "After", show=False, id="preview.right", tooltip="The step after."),
+    Binding("home", "look(-100000)", "First", show=False, id="preview.first", tooltip="The first step."),
+    Binding("end", "look(100000)", "Last", show=False, id="preview.last", tooltip="The last step."),
+    Binding("f", "from_here", "From here", id="preview.from", tooltip="Start at the step that you look at."),
     BREATHE,
-    Binding("escape", "back", "Back", key_display="Esc", id="preview.back", tooltip="Back, without starting."),
+    Binding(
+        "escape,pageup", "back", "Back", key_display="Esc", id="preview.back", tooltip="Back, without starting."
+    ),
     Binding("question_mark", "app.help", "Keys", key_display="?", id="preview.help", tooltip="This list."),
-    Binding("s", "start", "Start", id="preview.start", tooltip="Start from the beginning."),
+    Binding("c", "cautions", "Cautions", id="preview.cautions", tooltip="All cautions, or only yours."),
+    Binding("i", "sources", "Sources", id="preview.sources", tooltip="Where the figures come from."),
     Binding(
         "d", "dose", "Dose", show=False, id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."
     ),
@@ -155,23 +169,11 @@ PREVIEW: list[BindingType] = [
         "v", "talk", "Voice", show=False, id="preview.voice", tooltip="The voice says everything, little, or nothing."
     ),
     Binding(
-        "left_square_bracket",
-        "volume(-10)",
-        "Softer",
-        key_display="[",
-        group=VOLUME,
-        show=False,
-        id="preview.softer",
+        "left_square_bracket", "volume(-10)", "Softer", key_display="[", group=VOLUME, show=False, id="preview.softer",
         tooltip="Softer.",
     ),
     Binding(
-        "right_square_bracket",
-        "volume(10)",
-        "Louder",
-        key_display="]",
-        group=VOLUME,
-        show=False,
-        id="preview.louder",
+        "right_square_bracket", "volume(10)", "Louder", key_display="]", group=VOLUME, show=False, id="preview.louder",
         tooltip="Louder.",
     ),
     Binding(
@@ -181,21 +183,49 @@ PREVIEW: list[BindingType] = [
     SETTINGS,
     FLAGS,
     *ratings(),
-]
+]  # fmt: skip
 
 SUMMARY: list[BindingType] = [
-    Binding("enter", "go_on", "Go on", key_display="Enter", id="summary.on"),
-    Binding("q", "leave", "Quit", id="summary.quit"),
-    Binding("question_mark", "app.help", "Keys", key_display="?", id="summary.help", tooltip="This list."),
-    *ratings(),
+    Binding(
+        "enter,right,pagedown", "go_on", "Done", key_display="Enter", id="summary.on", tooltip="Close the summary."
+    ),
+    Binding("n", "note", "Note", id="summary.note", tooltip="A note about this session, for your journal."),
     FLAGS,
+    BREATHE,
+    Binding("a", "again", "Once more", id="summary.again", tooltip="The same once more; you see it first."),
+    Binding("question_mark", "app.help", "Keys", key_display="?", id="summary.help", tooltip="This list."),
+    Binding("q", "leave", "Quit", id="summary.quit", tooltip="Leave the program."),
+    *ratings(),
 ]
 
 HISTORY: list[BindingType] = [
-    Binding("escape", "back", "Back", key_display="Esc", id="history.back", tooltip="Back to the list, or back."),
-    BREATHE,
+    Binding("a", "want('again')", "Again", id="history.again", tooltip="Do this routine again; you see it first."),
+    Binding("n", "want('note')", "Note", id="history.note", tooltip="A note for your journal, about this session."),
+    Binding("d", "want('delete')", "Delete", id="history.delete", tooltip="Delete this session for good; asks first."),
+    Binding("r", "want('page')", "Doctor's page", id="history.page", tooltip="Write a page to print for your doctor."),
+    Binding("escape", "back", "Back", key_display="Esc", id="history.back", tooltip="Back."),
     Binding("question_mark", "app.help", "Keys", key_display="?", id="history.help", tooltip="This list."),
-    Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Back, from anywhere in it."),
+    BREATHE,
+    Binding("right", "open", "Open", show=False, id="history.right", tooltip="Open it."),
+    Binding("left", "back", "Back", show=False, id="history.left", tooltip="Back."),
+    Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Close history."),
     THEME,
     FLAGS,
 ]
+
+HERE = "Here"
+USES: dict[str, frozenset[str]] = {
+    HERE: frozenset(),
+    "When it hurts": frozenset({"hurts", "rate", "app.flags", "app.breathe"}),
+    "Sound and voice": frozenset({"talk", "volume", "mute"}),
+    "Around": frozenset({
+        "app.help", "app.settings", "app.other_theme", "app.focus_next", "back", "leave", "ask_to_leave", "go_on",
+    }),
+}  # fmt: skip
+"""What keys are for, as the list of keys groups them, and the actions of each use; all others are `HERE`."""
+
+
+def use_of(action: str) -> str:
+    """The use of an action, with or without its parameters."""
+    name = action.partition("(")[0]
+    return next((use for use, actions in USES.items() if name in actions), HERE)

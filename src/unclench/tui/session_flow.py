@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from unclench.system.keystrokes import Guard
     from unclench.tui.intake import ScreenIntake, SessionStart, Started
     from unclench.tui.screens.player import PlayerScreen
+    from unclench.tui.screens.preview import PreviewScreen
     from unclench.tui.settings_app import SettingsApp
     from unclench.tui.terminal import TerminalTitle
     from unclench.tui.viewmodels.preview import PreviewPlan
@@ -61,6 +62,8 @@ class SessionFlow:
         self._by_breathe_key = False
         """Whether the breathing key started the session: it goes back to the screen where that was pressed."""
         self._last_sounds: asyncio.Future[None] | None = None
+        self._pain_before: int | None = None
+        """How much it hurt before the session in front, 0 to 10, if that was said."""
 
     def player_screen(self, controller: SessionController, routine: Routine | None) -> PlayerScreen:
         """The screen for a session that has started; it is the one in front from now on."""
@@ -117,6 +120,7 @@ class SessionFlow:
         except (Unplayable, PlayerFailed) as error:
             self._app.notify(str(error), severity="warning", markup=False)
         else:
+            self._pain_before = started.pain
             await self._app.push_screen(self.player_screen(started.controller, started.routine))
             if started.pain is not None:
                 started.controller.settle()
@@ -165,7 +169,7 @@ class SessionFlow:
 
     def _sum_up(self, event: PlayerScreen.Ended) -> None:
         from unclench.care.interruptions import doctor_advice
-        from unclench.tui.screens.summary import fade, summary_of
+        from unclench.tui.screens.summary import Played, fade, summary_of
 
         self._ended = None
         if self._paused is not None:
@@ -178,12 +182,29 @@ class SessionFlow:
             self.status = 0 if event.finished else 1
         tags = self._program.playing.tags if self._program.playing is not None else ()
         information = doctor_advice(self.intake.health, event.controller, tags)
-        summary = summary_of(event, stays=self.goes_back, information=information)
+        played = Played(
+            event.controller, self._program.playing, before=self._pain_before, repeatable=self._chosen_on is not None
+        )  # fmt: skip
+        summary = summary_of(event, played, information=information)
         if len(self._app.screen_stack) > 1:
             self._app.switch_screen(summary)
         else:
             self._app.push_screen(summary)  # Textual cannot switch the first screen
         self._summed_up.set()
+
+    @property
+    def _chosen_on(self) -> PreviewScreen | None:
+        """The preview beneath, on which the session in front was started."""
+        from unclench.tui.screens.preview import PreviewScreen
+
+        beneath = self._app.screen_stack[-2] if len(self._app.screen_stack) > 1 else None
+        return beneath if isinstance(beneath, PreviewScreen) and not self._by_breathe_key else None
+
+    def go_once_more(self) -> None:
+        """Leave the summary for the preview on which the session was started."""
+        if (preview := self._chosen_on) is not None:
+            self._app.pop_screen()
+            preview.begin_anew()
 
     @property
     def goes_back(self) -> bool:
@@ -268,6 +289,9 @@ class SessionFlow:
 if TYPE_CHECKING:
     from unclench.care.asks import Flow
     from unclench.care.interruptions import Interruptions
+    from unclench.journal.records import SessionRecord
+    from unclench.reports.history import HistoryReader
+    from unclench.tui.screens.history import HistoryScreen
     from unclench.tui.screens.summary import SummaryScreen
     from unclench.tui.settings_app import SettingsApp
 
@@ -291,8 +315,78 @@ class SessionQuestions:
 
     def rate_after(self, summary: SummaryScreen, rating: int) -> None:
         """Store a pain rating, 0 to 10, with the session that has ended, and say so on its summary."""
-        running = self._app.program.running
-        summary.rated(rating, kept=self._flow.intake.health.record_pain(rating, "after", running))
+        kept = self._flow.intake.health.record_pain(rating, "after", summary.played.controller)
+        summary.rated(rating, kept=kept)
+
+    async def note(self, session: str | None) -> None:
+        """Ask for a note about a session, and say whether it was saved."""
+        from unclench.care.interruptions import write_note
+
+        if await self._flow.asker.carry(write_note(self._flow.intake.health, session)):
+            self._app.notify("Your note is saved.", timeout=KIND_WORD_SHOWN)
+
+    async def review_answers(self) -> None:
+        """Show the health answers, and let them be changed."""
+        from unclench.care.questionnaire import review
+
+        if await self._flow.asker.carry(review(self._flow.intake.health)):
+            self._app.notify("Your answers are saved.", timeout=KIND_WORD_SHOWN)
+
+    async def wanted(self, screen: HistoryScreen, what: str, session: SessionRecord | None) -> None:
+        """Do what somebody wants on the history: a note, a deletion, or a page for the doctor."""
+        if what == "note":
+            await self.note(session.id if session is not None else None)
+        elif what == "delete" and session is not None:
+            await self._delete(screen, session)
+        elif what == "page":
+            await self._page(screen.reader)
+        screen.read()
+
+    async def _delete(self, screen: HistoryScreen, session: SessionRecord) -> None:
+        from unclench.care import screening_cache
+        from unclench.care.interruptions import ask_to_delete
+        from unclench.reports.history import JournalUnreadable
+        from unclench.system import local_time, safe_text
+
+        title = f"{safe_text.line(session.title)}, {local_time.date_and_time(session.began)}"
+        if not await self._flow.asker.carry(ask_to_delete(title)):
+            return
+        screening_cache.discard(self._app.program.home)
+        try:
+            said = await asyncio.to_thread(screen.reader.forget, session.id)
+        except JournalUnreadable as error:
+            said = [str(error)]
+        self._app.notify(" ".join(said), timeout=REFUSAL_SHOWN, markup=False)
+
+    async def _page(self, reader: HistoryReader) -> None:
+        from unclench.config.paths import papers
+        from unclench.reports.history import JournalUnreadable
+        from unclench.system import safe_text
+
+        try:
+            path = await asyncio.to_thread(reader.write_page, papers(self._app.program.home))
+        except (JournalUnreadable, OSError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            self._app.notify(f"The page could not be written: {why}", severity="warning", markup=False)
+        else:
+            said = f"Your page for the doctor: {safe_text.line(str(path))}. Open it in a browser and print it."
+            self._app.notify(said, timeout=REFUSAL_SHOWN, markup=False)
+
+    def look_ahead(self, summary: SummaryScreen) -> None:
+        """Say on a summary what comes next, by the journal."""
+        from unclench.journal.queries import painful_days, sessions
+        from unclench.reports.today import skin_now
+        from unclench.safety.limits import DAY
+        from unclench.system.local_time import day_number, midnight, zone_here
+        from unclench.tui.viewmodels.summary import COURSE, outlook
+
+        book, routine = self._app.program.book, summary.played.routine
+        now = book.now().wall
+        zone, since = zone_here(now), midnight(now)
+        done = book.ask(lambda journal: sessions(journal, since, now + DAY), [])
+        today = sum(each.finished and routine is not None and each.routine == routine.id for each in done)
+        pain = book.ask(lambda journal: painful_days(journal, now - COURSE * DAY, now + 1, zone), [])
+        summary.tell(outlook(skin_now(book), routine, today, pain, day_number(now, zone)))
 
     @property
     def _interruptions(self) -> Interruptions:

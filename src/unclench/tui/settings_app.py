@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
@@ -56,7 +57,12 @@ class SettingsApp(LeavableApp):
         from unclench.tui.screens.settings import SettingsScreen
 
         if not isinstance(self.screen, SettingsScreen):
-            self.push_screen(SettingsScreen(self.program.settings, str(self.program.home.settings), self._keep))
+            path = str(self.program.home.settings)
+            self.push_screen(SettingsScreen(self.program.settings, path, self._keep, self.acts()))
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """What the settings screen offers besides settings, by the ids that it has for it."""
+        return {}
 
     def _keep(self, id: str, value: Any) -> None:
         self.program.change_setting(id, value)
@@ -66,8 +72,8 @@ class SettingsApp(LeavableApp):
 
 REACH_SAID = {
     Reach.ALL: "",
-    Reach.BELL: "no speaker found: only the terminal's bell, follow the screen",
-    Reach.NOTHING: "no sound: follow the screen",
+    Reach.BELL: "No speaker found, only the terminal's bell: follow the screen.",
+    Reach.NOTHING: "No speaker found: follow the screen.",
 }
 
 
@@ -76,11 +82,30 @@ class SoundSettings:
 
     def __init__(self, program: Application, notify: Callable[[str], None]) -> None:
         self._program, self._notify = program, notify
+        self._tried = False
+        self._speaks: bool | None = None
+
+    def listen(self) -> None:
+        """Open the player and try the voice, so that `trouble` and `heard` know. Waits, so call it in a thread."""
+        from unclench.ports import PlayerFailed
+
+        with contextlib.suppress(PlayerFailed):  # the start will say why
+            _ = self._program.sound.player
+        self._tried = True
+        if self.talk() != "off" and self._program.sound.open_player is not None:
+            self._speaks = self._program.sound.try_voice()
 
     def trouble(self) -> str:
-        """What will not be heard, for the user; empty if all will be, or if the player is not open yet."""
+        """What will not be heard, for the user; empty if all will be, or before `listen`."""
         player = self._program.sound.open_player  # opened in a thread: asking for it would wait
-        return "" if player is None else REACH_SAID[player.reach]
+        return REACH_SAID[player.reach if player is not None else Reach.NOTHING if self._tried else Reach.ALL]
+
+    def heard(self) -> str:
+        """`Sound: speakers ✓  voice ✓`; empty before `listen`, and where there is trouble."""
+        if self.trouble() or not self._tried:
+            return ""
+        voice = {None: "", True: "  voice ✓", False: "  no voice found"}[self._speaks]
+        return f"Sound: speakers ✓{'  voice off' if self.talk() == 'off' else voice}"
 
     def talk(self) -> str:
         """How much the voice says: one of `TALK`."""

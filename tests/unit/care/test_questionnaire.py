@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.unit.care.waiting_room import BENDING, BREATH, CURL, DAY, pack
 
-from unclench.care.asks import NO, YES, Fill, NotBegun, Tell
+from unclench.care.asks import NO, YES, Fill, NotBegun, Tell, Tick
 from unclench.care.health_record import HealthRecord
+from unclench.care.questionnaire import review
 from unclench.journal.queries import answers
 from unclench.journal.records import OverrideRecord
 from unclench.routine.model import Exact, ExerciseStep, Movement
@@ -156,3 +157,22 @@ def test_c3_where_a_doctor_may_say_yes_escape_says_nothing_and_a_yes_is_asked_fo
 def test_c3_where_nobody_can_answer_that_is_said(room):
     room.through(room.intake(person=False).before(choose(BENDING, room.program.choices())))
     assert any("not answered the safety questions" in told for told in room.told)
+
+
+def test_looking_at_the_answers_changes_none_and_what_was_not_asked_stays_unasked(room):
+    health = HealthRecord(room.program)
+    health.record_answers({"C3.knee": True})
+    flow = review(health)
+    ask = next(flow)
+    assert isinstance(ask, Tick)
+    assert ask.ticked == {"C3.knee"}
+    with pytest.raises(StopIteration) as end:
+        flow.send(frozenset({"C3.knee"}))
+    assert not end.value.value
+    assert set(health.answers()) == {"C3.knee"}
+    flow = review(health)
+    next(flow)
+    with pytest.raises(StopIteration) as end:
+        flow.send(frozenset({"C3.wrist"}))
+    assert end.value.value
+    assert {id: answer.yes for id, answer in health.answers().items()} == {"C3.knee": False, "C3.wrist": True}

@@ -111,13 +111,28 @@ def test_no_row_of_a_calendar_is_wider_than_its_room(day, width):
 # -- the list ----------------------------------------------------------------------------
 
 
+def test_a_session_that_the_body_ended_has_a_mark_of_its_own():
+    today = datetime(2026, 11, 20)  # noqa: DTZ001
+    ((line, _),) = history.lines([session(why="pain")], {}, today)
+    assert line == "Fri 20 Nov  ✕ Cat and cow"
+
+
+def test_notes_are_marked_below_the_plot_and_listed():
+    note = NoteRecord(id=new_id(), at=NOON - 3 * DAY, text="locked\nat the sink")
+    days = [PainfulDay(NOON // DAY - ago, 4, 4, 4, 1) for ago in (6, 0)]
+    overview = told(pain=days, notes=[note])
+    *_, marks, _ = history.course(overview, 23, 5)
+    assert marks == " " * 13 + history.NOTE or marks == " " * 12 + history.NOTE
+    assert list(history.noted(overview)) == [f"{history.NOTE} Tue 17 Nov: locked at the sink"]
+
+
 def test_a_day_stands_once_and_a_year_where_it_is_another():
     first, second = session(), session(began=NOON - MINUTE, why="user")
     last_year = session(began=NOON - 365 * DAY, title="Walk \x1b[31m[red]\nfar")
     rated = {first.id: RatedSession(6, 3), second.id: RatedSession(None, 4)}
     today = datetime(2026, 11, 20)  # noqa: DTZ001
     assert list(history.lines([first, second, last_year], rated, today)) == [
-        ("Fri 20 Nov  ✓ Cat and cow", "6→3"),
+        ("Fri 20 Nov  ✓ Cat and cow", "6→3 ▼3"),
         ("            ◐ Cat and cow", "?→4"),
         ("20 Nov 2025 ✓ Walk [31m[red] far", ""),
     ]
@@ -134,7 +149,7 @@ def test_every_time_that_a_journal_can_hold_is_some_day(began, zone):
 
 def test_an_empty_journal_is_told_kindly():
     first, second = history.overview(told(), (), skin_status((), NOW), 40, 9)
-    assert first.text.startswith("Nothing is kept yet.")
+    assert first.text.startswith("There is nothing here yet.")
     assert second.text == "Cold: may begin now.\nHeat: may begin now.\nNone in the last 72 hours."
 
 
@@ -172,7 +187,7 @@ def test_before_and_after_are_numbers_with_their_count():
         "Cat", "  6.0 → 3.5  2.5 less, twice", "Walk", "  4.0 → 4.0  no change, once", "Ice",
         "  2.0 → 2.6  0.6 more, 9 times",
     ]  # fmt: skip
-    assert said[6].endswith("They do not say what it came from.")
+    assert said[6].endswith("They don't show what caused it.")
 
 
 def test_the_plot_begins_with_the_first_rated_day_but_a_week_ago_at_least():
@@ -181,7 +196,7 @@ def test_the_plot_begins_with_the_first_rated_day_but_a_week_ago_at_least():
     assert history.course(week, 40, 5)[-1] == "   Sat 14 Nov                      today"
     longer = told(pain=[PainfulDay(today - 30, 2, 3.0, 4, 2), PainfulDay(today, 3, 3.0, 3, 1)])
     assert history.course(longer, 40, 5)[-1].startswith("   Wed 21 Oct  ")
-    assert history.rated_days(longer.pain) == "The mean of each day. 3 ratings in the last 90 days, from 2 to 4."
+    assert history.rated_days(longer.pain) == "Daily average of 3 ratings in 90 days; lowest 2, highest 4."
 
 
 # -- one session -------------------------------------------------------------------------

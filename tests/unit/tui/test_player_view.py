@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from msgspec.structs import replace
 
+from unclench.journal.queries import PainfulDay
 from unclench.keynames import USUAL, Action
 from unclench.player.answers import EASIER, IS_PAUSED
+from unclench.reports.today import SkinStatus
 from unclench.routine.model import (
     AnyStep,
     ApplyStep,
     BreatheStep,
     BreathPattern,
     ConfirmStep,
+    DoStep,
     Exact,
+    Frequency,
     Movement,
+    Open,
     RepeatStep,
 )
 from unclench.session.compiler import choose, compile_routine
 from unclench.session.session import Session
+from unclench.session.timeline import StepInfo
+from unclench.system import local_time
 from unclench.system.keystrokes import Guard
 from unclench.system.local_time import since
 from unclench.testing import ManualClock, hold, routine
 from unclench.tui.terminal import TerminalTitle
 from unclench.tui.text import clean, flat, row
+from unclench.tui.viewmodels import preview
 from unclench.tui.viewmodels.player import Face, PackLine, caption, clock, face
 from unclench.tui.viewmodels.preview import PreviewPlan
-from unclench.tui.viewmodels.summary import Completion, Tally
+from unclench.tui.viewmodels.summary import Completion, Outlook, Tally, outlook
 from unclench.tui.widgets.stage import pack_line
 
 
@@ -136,16 +145,49 @@ def test_each_rest_between_rounds_is_listed_as_the_step_it_is():
     assert [line.index for line in plan.steps()] == [0, 1, 2, 3, 4, 5]
 
 
-def test_beside_the_list_stands_all_that_the_sheet_says_and_nothing_else():
-    told = replace(
-        routine(hold(20, name="A")), summary="For mornings.", cautions=("Slowly.",), sources=("NHS", "Krames")
-    )
-    plan = PreviewPlan(choose(told))
-    about = plan.about
-    assert (about.text, about.cautions, about.sources) == ("For mornings.", "! Slowly.", "Sources: NHS, Krames")
-    (line,) = plan.steps()
-    assert (line.about.title, line.about.cautions, line.about.sources) == ("A", "", "")
+def test_beside_the_list_stands_all_that_the_sheet_says_of_the_step_and_nothing_else():
+    (line,) = PreviewPlan(choose(routine(hold(20, name="A")))).steps()
+    assert (line.about.title, line.about.cautions, line.about.source) == ("A", (), "")
     assert "20 seconds" in line.about.text
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (hold(20), "hold 20 s"),
+        (hold(10, reps=3), "3 x hold 10 s"),
+        (hold(10, reps=3, sides=("left", "right")), "3 x hold 10 s, each side"),
+        (hold(90, reps=2), "2 x hold 1:30"),
+        (DoStep(what=Movement(id=None, name="Walk"), lasting=Exact(300_000)), "5 min"),
+        (ApplyStep(kind="cold", lasting=Exact(600_000)), "cold 10 min"),
+        (BreatheStep(pattern=BreathPattern(5_000, 1_000, 4_000), cycles=Exact(18)), "18 breaths"),
+    ],
+)
+def test_the_dose_of_a_step_fits_into_a_list(step, said):
+    (line,) = PreviewPlan(choose(routine(step))).steps()
+    assert line.dose.replace("\N{MULTIPLICATION SIGN}", "x") == said
+
+
+def test_when_a_session_ends_is_said_only_where_that_is_known():
+    noon = datetime(2026, 11, 20, 12)  # noqa: DTZ001  # what a wall clock shows
+    timeline = PreviewPlan(choose(routine(hold(300)))).timeline
+    assert preview.length(timeline, noon) == "5:00 · ends 12:05"
+    assert preview.length(timeline, None) == "5:00"
+    as_long = PreviewPlan(
+        choose(routine(DoStep(what=Movement(id=None, name="Lie"), lasting=Open(), setup=Exact(0))))
+    ).timeline
+    assert preview.length(as_long, noon) == "0:00+"
+
+
+def test_only_what_a_step_cannot_do_without_is_to_be_fetched():
+    figures = {"roll": {"poses": {"a": {"props": {"ball": 1}}}}, "lie": {"props": {"chair": 2}}}
+
+    def step(kind: str, exercise: str | None = None) -> StepInfo:
+        return StepInfo(0, "1", kind, "A", exercise=exercise)
+
+    assert preview.needed([step("exercise", "roll")], figures.get) == "You need a ball."
+    assert preview.needed([step("exercise", "lie"), step("exercise", "none")], figures.get) == ""
+    assert preview.needed([step("cold"), step("cold")], figures.get) == "You need a cold pack and a cloth."
 
 
 def test_text_from_files_cannot_move_a_terminal():
@@ -286,3 +328,21 @@ def test_at_a_check_both_keys_have_a_box_and_the_alarm_is_announced():
     assert check.boxes == (("space", "I am awake, the skin is fine"), ("n", "not fine: I take it off now"))
     assert check.cautions == "No answer within 30 seconds: the alarm rings until you answer."
     assert check.tone == "alarm"
+
+
+def test_after_a_session_what_comes_next_is_said_and_only_where_something_is_known():
+    assert outlook([], None, 0, [], 20_000) == Outlook()
+    skin = [SkinStatus("cold", 0, 1, "", "", ()), SkinStatus("heat", None, None, "C1.4", "", ())]
+    assert outlook(skin, routine(hold(5)), 1, [], 20_000) == Outlook(), "no wait that ends, and no frequency"
+    often = replace(routine(hold(5)), frequency=Frequency(per_day=Exact(2)))
+    noon = local_time.midnight(1_795_176_000_000) + 12 * 3_600_000
+    skin = [SkinStatus("cold", 3_600_000, noon + 3_600_000, "C1.4", "", ())]
+    coming = outlook(skin, often, 1, [], 20_000).coming
+    assert list(coming) == ["Test: once today (twice a day).", "Ice again at 13:00."]
+
+
+def test_the_last_fourteen_days_of_pain_are_bars():
+    days = [PainfulDay(20_000 - ago, mean, mean, mean, 1) for ago, mean in ((20, 10), (13, 10), (1, 5), (0, 0))]
+    course = outlook([], None, 0, days, 20_000).course
+    assert course == "14 days  █           \N{LOWER HALF BLOCK}▁  10 → 0".replace("\N{LOWER HALF BLOCK}", "▅")
+    assert outlook([], None, 0, days[-1:], 20_000).course == "", "one day is no course"

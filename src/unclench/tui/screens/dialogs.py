@@ -36,6 +36,7 @@ from unclench.ports import Clock
 from unclench.session.timeline import Gate, StepInfo, Timeline
 from unclench.session.wording import clock
 from unclench.system.keystrokes import Guard
+from unclench.tui.keys import USES, use_of
 from unclench.tui.text import content, flat, row
 from unclench.tui.widgets.boxes import ChoiceBoxes
 from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
@@ -126,22 +127,28 @@ class HelpScreen(Dialog[None]):
         self._beneath, self._own = beneath, own
 
     def body(self) -> ComposeResult:
-        """Two columns: keys, and what they do. Keys of one group share a line."""
+        """Two columns by use: keys, and what they do. Keys of one group share a line."""
+        explained = list(self._explained())
         with VerticalScroll(id="keys"):
-            for keys, does in self._explained():
-                with Horizontal():
-                    yield Static(keys, classes="key", markup=False)
-                    yield Static(does, markup=False)
+            for use in USES:
+                lines = [(keys, does) for of, keys, does in explained if of == use]
+                if lines:
+                    yield Static(use, classes="use", markup=False)
+                for keys, does in lines:
+                    with Horizontal():
+                        yield Static(keys, classes="key", markup=False)
+                        yield Static(does, markup=False)
 
-    def _explained(self) -> Iterator[tuple[str, str]]:
+    def _explained(self) -> Iterator[tuple[str, str, str]]:
         explained = [b for b in self._beneath.BINDINGS if isinstance(b, Binding) and not b.system]
         taken = {key for binding in explained for key in keys_of(self._own.get(binding.id or "", ""))}
         for _, members in groupby(explained, key=lambda binding: binding.group or binding.action):
             pair = [(binding, keys) for binding in members if (keys := self._keys_for(binding, taken))]
             shown = " ".join(self._shown(binding, key) for binding, keys in pair for key in keys)
             if pair:
-                yield shown, " ".join(binding.tooltip or f"{binding.description}." for binding, _ in pair)
-        yield "Ctrl-C", "Leave the program at once, from anywhere."
+                does = " ".join(binding.tooltip or f"{binding.description}." for binding, _ in pair)
+                yield use_of(pair[0][0].action), shown, does
+        yield "Around", "Ctrl-C", "Leave the program at once, from anywhere."
 
     def _shown(self, binding: Binding, key: str) -> str:
         return _SHOWN.get(key) or self.app.get_key_display(binding.with_key(key))

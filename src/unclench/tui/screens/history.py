@@ -68,10 +68,18 @@ class HistoryScreen(Screen[None]):
 
         why: str
 
+    @dataclass
+    class Wants(Message):
+        """The user wants a `note`, `again`, `delete` or a `page`; with the session the bar is on, if any."""
+
+        screen: HistoryScreen
+        what: str
+        session: SessionRecord | None
+
     def __init__(self, reader: HistoryReader, book: Logbook) -> None:
         """`book` is this run's own: it knows of exposures that are possibly not on disk."""
         super().__init__()
-        self._reader, self._book = reader, book
+        self.reader, self._book = reader, book
         self._overview: HistoryOverview | None = None
         self._exposures: Sequence[Exposure] = ()
         self._skin: Sequence[SkinStatus] = ()
@@ -114,20 +122,20 @@ class HistoryScreen(Screen[None]):
     def read(self) -> None:
         """Read the overview."""
         with self._explaining():
-            overview, said = self._reader.overview()
+            overview, said = self.reader.overview()
             self._tell(self.Read(overview, said))
 
     @work(thread=True, exclusive=True, group="older")
     def read_older(self, than: int) -> None:
         """Read the page of sessions before `than`."""
         with self._explaining():
-            self._tell(self.ReadOlder(self._reader.page_before(than)))
+            self._tell(self.ReadOlder(self.reader.page_before(than)))
 
     @work(thread=True, exclusive=True, group="details")
     def read_details(self, session: SessionRecord) -> None:
         """Read everything about one session."""
         with self._explaining():
-            self._tell(self.ReadDetails(session, self._reader.details(session)))
+            self._tell(self.ReadDetails(session, self.reader.details(session)))
 
     @contextlib.contextmanager
     def _explaining(self) -> Iterator[None]:
@@ -172,7 +180,7 @@ class HistoryScreen(Screen[None]):
     def on_history_screen_not_read(self, event: NotRead) -> None:
         """Say why not, and show the cold and heat that this run knows of."""
         event.stop()
-        exposures, now = self._book.exposures.past(), self._reader.now()
+        exposures, now = self._book.exposures.past(), self.reader.now()
         skin = history.skin(recent_exposures(exposures, now), skin_now(self._book), now, zone_here(now.wall))
         self.query_one(Parts).show([Part("The journal cannot be read", f"{event.why}\n\n{ONLY_NOW}"), skin])
 
@@ -196,7 +204,7 @@ class HistoryScreen(Screen[None]):
         for id, (left, right) in zip(self._sessions, lines, strict=True):
             yield Option(row(width, left, right), id=id)
         if self._more:
-            yield Option(content("Older ones"), id=OLDER)
+            yield Option(content("Older sessions"), id=OLDER)
 
     def _here(self) -> str:
         option = self.query_one(OptionList).highlighted_option
@@ -211,7 +219,7 @@ class HistoryScreen(Screen[None]):
         if id in self._sessions:
             self.read_details(self._sessions[id])
         elif id == OLDER:
-            self.query_one(Parts).show([Part("Older ones", "Enter shows them.")])
+            self.query_one(Parts).show([Part("Older sessions", "Enter shows them.")])
         elif self._overview is not None:
             self.query_one(Parts).show(self._parts(self._overview))
 
@@ -230,6 +238,18 @@ class HistoryScreen(Screen[None]):
             self.read_older(last.began)
         else:
             self.query_one(Parts).focus()
+
+    def action_open(self) -> None:
+        """The same as Enter."""
+        self.query_one(OptionList).action_select()
+
+    def action_want(self, what: str) -> None:
+        """Have something done, to the session that the bar is on or to all of it."""
+        session = self._sessions.get(self._here())
+        if session is None and what in ("again", "delete"):
+            self.notify("Choose a session in the list first.", timeout=3)
+        else:
+            self.post_message(self.Wants(self, what, session))
 
     def action_back(self) -> None:
         """Leave the details, or the screen."""

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
-from unclench.session import wording
+from unclench.reports.sources import named
 from unclench.session.choices import Unplayable
 from unclench.session.compiler import assemble
 from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
 from unclench.tui.settings_app import SoundSettings
-from unclench.tui.text import flat, row
-from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer
-from unclench.tui.viewmodels.preview import About, PlannedStep, PreviewPlan
-from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.lines import PickList, Small, TextLine
-from unclench.tui.widgets.stage import FigureView
+from unclench.tui.text import flat
+from unclench.tui.viewmodels import preview as view
+from unclench.tui.viewmodels.figure import FigureRenderer
+from unclench.tui.viewmodels.preview import PlannedStep, PreviewPlan
+from unclench.tui.widgets.keybar import KeyBar, choices_row, key_of, rating_keys
+from unclench.tui.widgets.lines import Small, TextLine
+from unclench.tui.widgets.steps import StepDetail, StepPicker
 
-BEGINNING = "beginning"
 SHOWN_AFTER = 0.2
 """Seconds after which the first frame is drawn, and the sound device may be opened."""
 ROOMY = 3
 """Columns between two choices."""
-FROM_THE_BEGINNING = "Enter: start from the beginning"
+NOTHING_KNOWN: Collection[str] = frozenset()
 
 
 class PreviewScreen(Screen[None]):
-    """A list whose first line starts from the beginning and every other at its step."""
+    """The steps to look at, the choices, and Start, which Enter presses wherever one looks."""
 
     CSS_PATH = "preview.tcss"
     AUTO_FOCUS = "#list"
@@ -53,7 +52,7 @@ class PreviewScreen(Screen[None]):
 
     @dataclass
     class Shown(Message):
-        """The first frame is drawn, so there is time to open the sound device."""
+        """The first frame is drawn, so there is time to open the sound device and to read the answers."""
 
         screen: PreviewScreen
 
@@ -68,6 +67,8 @@ class PreviewScreen(Screen[None]):
         sound: SoundSettings,
         step: int = 0,
         locked: Callable[[Timeline], str] = lambda _: "",
+        wall: Callable[[], datetime] = datetime.now,
+        drawing: str = "braille",
         *,
         pain: int | None = None,
     ) -> None:
@@ -76,167 +77,183 @@ class PreviewScreen(Screen[None]):
         `pain` is how much it hurts, 0 to 10, if that was said just before.
         """
         super().__init__()
-        self._locked = locked
-        self._sound = sound
-        self._figures = figures
+        self._locked, self._wall = locked, wall
+        self.sound = sound
+        self._figures, self._drawing = figures, drawing
         self._pain = pain
         self.plan = plan
         self._first = step
-        self._lines: dict[str, PlannedStep] = {}
+        self._steps: Sequence[PlannedStep] = ()
         self._timeline = assemble((), ())
-        self._width = 0
+        self._hint, self._aside = "", NOTHING_KNOWN
+        self.ready = False
+        """Whether the sound device was opened, or cannot be."""
 
     def compose(self) -> ComposeResult:
-        """The steps, and beside them the details of the highlighted one.
-
-        Built to show the first line, so that nothing has to be restyled for the first frame.
-        """
-        about = self.plan.about
-        figure = FigureView(self._figures, "braille", still=True, id="d-figure")
-        figure.display = False
+        """The steps, beside them the one that is looked at, and below them what to do now."""
+        routine = self.plan.routine
         yield Small()
         with Vertical(classes="room"):
             with Horizontal(id="top"):
-                yield TextLine(flat(self.plan.routine.title), id="title")
+                yield TextLine(flat(routine.title), id="title")
                 yield TextLine(id="total")
-            yield TextLine(id="locked", classes="wrong")
+            yield TextLine(flat(routine.summary), id="summary")
+            yield TextLine(id="ready")
             yield TextLine(id="chosen")
+            yield TextLine(id="locked", classes="wrong")
             with Horizontal(id="panes"):
-                yield PickList(id="list", markup=False)
-                with VerticalScroll(id="detail"):
-                    yield TextLine(about.title, id="d-title")
-                    yield figure
-                    yield TextLine(about.text, id="d-text")
-                    yield TextLine(about.cautions, id="d-cautions")
-                    yield TextLine(about.sources, id="d-sources")
-            yield TextLine(FROM_THE_BEGINNING, id="enter")
+                yield StepPicker(self._figures, self._drawing, id="list")
+                yield StepDetail(self._figures, self._drawing, routine, named, id="detail")
+            yield TextLine(id="pain")
+            yield TextLine(id="mind")
+            yield TextLine(id="enter")
         yield KeyBar()
 
-    def on_resize(self, _: Resize) -> None:
-        """Move the times to the right edge; the first time, this also fills the list."""
-        self.call_after_refresh(self._refit)
-
     def on_mount(self) -> None:
-        """Report when the first frame is drawn."""
+        """Fill it, and report when the first frame is drawn."""
+        self.fill()
+        self._report_shown()
+
+    def _report_shown(self) -> None:
         self.set_timer(SHOWN_AFTER, lambda: self.post_message(self.Shown(self)))
 
-    def _refit(self) -> None:
-        if self.query_one(OptionList).scrollable_content_region.width != self._width:
-            self.fill()
+    def on_resize(self, _: Resize) -> None:
+        """Lay out what depends on the width."""
+        self.call_after_refresh(self._lay_lines)
+
+    def on_screen_resume(self) -> None:
+        """Settings, keys, answers and what is on the skin may have changed meanwhile."""
+        self.call_after_refresh(self._lay_lines)
+        if self.ready:
+            self._say("locked", self._locked(self._timeline))
+            self._report_shown()
+
+    def begin_anew(self) -> None:
+        """Ask for the pain again: a session was played in front of this screen."""
+        self._pain = None
+        self._ask_pain()
 
     def fill(self) -> None:
-        """List the plan as it is now, with the same line highlighted."""
-        options = self.query_one(OptionList)
-        before = options.highlighted
-        self._width = options.scrollable_content_region.width
+        """List the plan as it is now, and look at the same step."""
+        picker = self.query_one(StepPicker)
+        place = picker.place
         try:
             self._timeline, lines = self.plan.timeline, self.plan.steps()
         except Unplayable as error:
             self.notify(str(error), severity="error", markup=False)
             return
+        if not self._steps and self._first:
+            place = next((n for n, line in enumerate(lines) if line.index == self._first), 0)
+        self._steps = lines
+        picker.put(lines, min(place, max(0, len(lines) - 1)))
         self.query_one("#locked", TextLine).say(self._locked(self._timeline))
-        self._lines = {str(number): line for number, line in enumerate(lines)}
-        options.set_options([self._begin(), *(self._option(id, line) for id, line in self._lines.items())])
-        if before is None:
-            before = next((n for n, line in enumerate(lines, 1) if line.index == self._first), 0) if self._first else 0
-        options.highlighted = before
-        self.query_one("#total", TextLine).say(wording.clock(self._timeline.total, at_least=self._timeline.at_least))
-        self._list_choices()
+        self._describe()
+        self._lay_lines()
 
-    def on_screen_resume(self) -> None:
-        """Settings or the size of the window may have changed meanwhile."""
-        self._list_choices()
-        self.call_after_refresh(self._refit)
+    # -- what is learned after the first frame ---------------------------------------------
 
     def sound_is_known(self) -> None:
-        """The sound device is open. The screen may have been left meanwhile."""
+        """The sound device is open, or cannot be opened. The screen may have been left meanwhile."""
+        self.ready = True
         if self.query("#chosen"):
-            self._list_choices()
+            self._lay_lines()
+
+    def know(self, hint: str, aside: Collection[str]) -> None:
+        """`hint` is what much pain will mean, `aside` the cautions that the person's answers have ruled out."""
+        if (hint, aside) != (self._hint, self._aside) and self.query("#chosen"):
+            self._hint, self._aside = hint, aside
+            self._describe()
+            self._lay_lines()
+
+    # -- lines -----------------------------------------------------------------------------
+
+    def _lay_lines(self) -> None:
+        if not self.is_mounted or not self.query("#enter"):
+            return
+        self._list_choices()
+        self._ask_pain()
+        self._say("total", view.length(self._timeline, None if self.has_class("-narrow") else self._wall()))
+        things = view.needed(self._timeline.steps, self._figures.data)
+        self._say("ready", (" " * ROOMY).join(filter(None, (things, self.sound.heard()))))
 
     def _list_choices(self) -> None:
-        """What can be chosen here, each with its key, its value and as much of its name as there is room for."""
-        trouble = self._sound.trouble()
-        heard = [("v", "voice", self._sound.talk()), ("[]", "volume", f"{self._sound.volume()} %")]
-        chosen = [("♪", "", trouble)] if trouble else heard
-        if self.plan.doses:
-            chosen.insert(0, ("d", "dose", self.plan.choices.dose))
-        if self.plan.grows:
-            chosen.insert(0, ("w", "amounts", self.plan.amounts))
-        if self.plan.optional:
-            chosen.append(("o", "optional", self.plan.taken))
-        line = self.query_one("#chosen", TextLine)
-        named = [(key, f" {name}: {value}" if name else f" {value}") for key, name, value in chosen]
-        if sum(len(key) + len(text) + ROOMY for key, text in named) - ROOMY > line.size.width:
-            named = [(key, f" {value}") for key, _, value in chosen]
-        parts = [(Content.styled(key, "$accent bold"), text) for key, text in named]
-        line.show(Content(" " * ROOMY).join(Content.assemble(*part) for part in parts))
+        """What can be chosen here, each with its key and its value."""
+        line, trouble = self.query_one("#chosen", TextLine), self.sound.trouble()
+        heard = [] if self.has_class("-short") else view.heard(self.sound.talk(), self.sound.volume(), self._key)
+        chosen = view.chosen(self.plan, self._key, [("♪", "", trouble)] if trouble else heard)
+        line.show(choices_row(chosen, line.size.width))
 
-    def _begin(self) -> Option:
-        total = wording.clock(self._timeline.total, at_least=self._timeline.at_least)
-        return Option(row(self._width - 2, "  ▶  From the beginning", total, "bold"), id=BEGINNING)
+    def _ask_pain(self) -> None:
+        """The question, the keys that answer it with the answer marked, and what much pain will mean."""
+        line = self.query_one("#pain", TextLine)
+        width = line.size.width
+        asks = "How is your back now?" if width >= 60 else "Back now?"
+        answer = "" if self._pain is None else f"  {self._pain} of 10"
+        said = Content.assemble(asks, "  ", rating_keys(self, self._pain, 1), answer)
+        if self._hint and said.cell_length + ROOMY + len(self._hint) <= width:
+            said = Content.assemble(said, " " * ROOMY, Content.styled(self._hint, "$text-quiet"))
+        line.show(said)
 
-    def _option(self, id: str, line: PlannedStep) -> Option:
-        number = "" if line.index is None else str(line.index + 1)
-        box = "" if line.optional is None else "[ ] " if line.index is None else "[x] "
-        style = "dim" if line.index is None else ""
-        return Option(row(self._width - 2, f"{number:>3}  {box}{flat(line.step.title)}", line.lasts, style), id=id)
+    def _key(self, action: str) -> str:
+        return key_of(self, action)
 
-    # -- saying more ---------------------------------------------------------------------
+    # -- the step that is looked at ----------------------------------------------------------
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the details of the highlighted line."""
-        line = self._lines.get(event.option.id or "")
-        if line is None:
-            self._describe_routine()
-        else:
-            self._describe(line)
-        self.query_one("#detail").scroll_home(animate=False)
-
-    def _describe_routine(self) -> None:
-        self.query_one("#d-figure").display = False
-        self._say(self.plan.about)
-        self.query_one("#enter", TextLine).say(FROM_THE_BEGINNING)
-
-    def _describe(self, line: PlannedStep) -> None:
-        self._picture(FigureMoment(line.step, "setup", 0, None))
-        self._say(line.about)
-        left_out = "Left out. Space: take it in"
-        enter = left_out if line.index is None else f"Enter: start here, at step {line.index + 1}"
-        self.query_one("#enter", TextLine).say(enter)
-
-    def _picture(self, found: FigureMoment) -> None:
-        """Show the end poses side by side if there is room; see the style sheet."""
-        figure = self.query_one(FigureView)
-        figure.display = self._figures.has(found)
-        if figure.display:
-            figure.show(found)
-
-    def _say(self, about: About) -> None:
-        for id in about.__struct_fields__:
-            self.query_one(f"#d-{id}", TextLine).say(getattr(about, id))
-
-    # -- keys ----------------------------------------------------------------------------
-
-    def _here(self) -> PlannedStep | None:
-        option = self.query_one(OptionList).highlighted_option
-        return None if option is None else self._lines.get(option.id or "")
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Start at this line, unless its step is left out."""
+    def on_step_picker_looked(self, event: StepPicker.Looked) -> None:
+        """Describe the step."""
         event.stop()
-        line = self._lines.get(event.option.id or "")
-        if line is None:
-            self.action_start()
-        elif line.index is not None:
-            self.post_message(self.Start(self.plan, line.step, self._pain))
+        self._describe()
+        self.query_one(StepDetail).begin_anew()
+
+    @property
+    def _here(self) -> PlannedStep | None:
+        place = self.query_one(StepPicker).place
+        return self._steps[place] if place < len(self._steps) else None
+
+    def _describe(self) -> None:
+        if (line := self._here) is None:
+            return
+        self.query_one(StepDetail).show(line, self._aside, self._key("cautions"))
+        first = next((caution for caution in self.plan.routine.cautions if caution not in self._aside), "")
+        self._say("mind", first)
+        self._say("enter", view.what_starts(self._first, line, self._key))
+
+    def _say(self, id: str, text: str) -> None:
+        self.query_one(f"#{id}", TextLine).say(text)
+
+    # -- keys ------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide the keys for what this routine does not have."""
         return {"dose": self.plan.doses, "amounts": self.plan.grows, "optional": self.plan.optional}.get(action, True)
 
+    def action_look(self, by: int) -> None:
+        """Look at another step, so many further on."""
+        self.query_one(StepPicker).look_at(self.query_one(StepPicker).place + by)
+
+    def action_look_across(self, by: int) -> None:
+        """Look at the step above, or below."""
+        self.query_one(StepPicker).look_across(by)
+
     def action_start(self) -> None:
-        """Start from the beginning."""
-        self.post_message(self.Start(self.plan, None, self._pain))
+        """Start from the beginning, or at the step that the preview was opened for."""
+        steps = self._timeline.steps
+        first = steps[self._first] if 0 < self._first < len(steps) else None
+        self.post_message(self.Start(self.plan, first, self._pain))
+
+    def action_from_here(self) -> None:
+        """Start at the step that is looked at, unless it is left out."""
+        line = self._here
+        if line is not None and line.index is not None:
+            self.post_message(self.Start(self.plan, line.step, self._pain))
+
+    def action_cautions(self) -> None:
+        """Show all cautions, or only those that may concern this person."""
+        self.query_one(StepDetail).show_all_cautions()
+
+    def action_sources(self) -> None:
+        """Show where the figures come from, or hide it."""
+        self.query_one(StepDetail).show_sources()
 
     def action_dose(self) -> None:
         """Switch to the next dose."""
@@ -250,17 +267,17 @@ class PreviewScreen(Screen[None]):
 
     def action_talk(self) -> None:
         """Let the voice say everything, little, or nothing."""
-        self._sound.next_talk()
-        self._list_choices()
+        self.sound.next_talk()
+        self._lay_lines()
 
     def action_volume(self, by: int) -> None:
         """Change the volume by some percent."""
-        self._sound.change_volume(by)
-        self._list_choices()
+        self.sound.change_volume(by)
+        self._lay_lines()
 
     def action_optional(self) -> None:
-        """Take the highlighted optional step in, or leave it out."""
-        line = self._here()
+        """Take the step that is looked at in, if it is optional, or leave it out."""
+        line = self._here
         if line is not None and line.optional is not None:
             self.plan.toggle(line.optional)
             self.fill()
@@ -268,7 +285,7 @@ class PreviewScreen(Screen[None]):
     def action_rate(self, rating: int) -> None:
         """Rate the pain before; it is stored with the session. A 0 after a 1 makes ten."""
         self._pain = 10 if rating == 0 and self._pain == 1 else rating
-        self.notify(f"Pain before: {self._pain} of 10.", timeout=2)
+        self._ask_pain()
 
     def action_back(self) -> None:
         """Leave without starting."""

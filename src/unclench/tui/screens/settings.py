@@ -1,8 +1,9 @@
-"""The settings, listed from their definitions. Each change applies at once and is saved."""
+"""The settings, in groups and with plain names. Each change applies at once and is saved."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -12,12 +13,37 @@ from textual.widgets.option_list import Option
 
 from unclench.config.settings import FIELDS, Setting, Settings, written
 from unclench.tui.screens.dialogs import BACK, Dialog
-from unclench.tui.text import row
+from unclench.tui.text import content, row
 from unclench.tui.widgets.keybar import Cap
 from unclench.tui.widgets.lines import PickList, TextLine
 
-CHANGING = (Cap("← →", "change", "right"), Cap("Enter", "write", "enter"), BACK)
-KEEP_IT = Cap("Enter", "keep it", "enter")
+CHANGING = (Cap("← →", "change", "right"), Cap("Enter", "choose or type", "enter"), BACK)
+KEEP_IT = Cap("Enter", "save", "enter")
+GROUPS: Mapping[str, Mapping[str, str]] = {
+    "Sound": {
+        "volume": "Volume", "sounds": "Cues", "audio": "Played through", "cues": "Your own sounds",
+        "try": "Try the sounds and the voice",
+    },
+    "Voice": {
+        "talk": "How much it says", "voice": "Spoken by", "voice_name": "Which voice", "language": "Language",
+        "rate": "Speed", "pitch": "Pitch", "piper_model": "Voice file for piper",
+    },
+    "You": {
+        "dose": "Dose", "breath": "Your breath", "patterns": "Your own breath patterns",
+        "health": "Your health answers", "emergency": "Emergency number",
+    },
+    "Screen": {
+        "theme": "Colours", "drawing": "Figures drawn with", "pictures": "Pictures", "still": "Keep still",
+        "keys": "Your own keys",
+    },
+}  # fmt: skip
+"""All settings by what they are about, with plain names; `ACTS` in between."""
+ACTS: Mapping[str, str] = {
+    "try": "Plays a few cues, and says a sentence.",
+    "health": "What you said about your health, to look at and to change.",
+}
+"""What stands among the settings and is none: what it does."""
+NAMES = {id: name for settings in GROUPS.values() for id, name in settings.items()}
 
 
 class SettingsScreen(Dialog[None]):
@@ -29,8 +55,16 @@ class SettingsScreen(Dialog[None]):
         Binding("left,minus", "change(-1)", "Before", id="settings.before"),
     ]
 
-    def __init__(self, settings: Settings, path: str, keep: Callable[[str, Any], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        path: str,
+        keep: Callable[[str, Any], None],
+        acts: Mapping[str, Callable[[], object]] = MappingProxyType({}),
+    ) -> None:
+        """`acts` does what some of `ACTS` offer; the others are not listed."""
         super().__init__("Settings", *CHANGING)
+        self._acts = acts
         self._values = {id: getattr(settings, id) for id in FIELDS}
         self._path = path
         self._keep = keep
@@ -54,32 +88,45 @@ class SettingsScreen(Dialog[None]):
     def _fill(self) -> None:
         options = self.query_one(OptionList)
         before, width = options.highlighted, options.scrollable_content_region.width - 2
-        options.set_options([Option(row(width, id, self._shown(id)), id=id) for id in FIELDS])
-        options.highlighted = before or 0
+        options.set_options(self._options(width))
+        options.highlighted = before or 1
+
+    def _options(self, width: int) -> Iterator[Option]:
+        """The groups, each below its heading. A table that holds nothing is written in the file, and not listed."""
+        for heading, settings in GROUPS.items():
+            yield Option(content(heading, "bold $accent"), disabled=True)
+            for id, name in settings.items():
+                if id in self._acts:
+                    yield Option(row(width, f"  {name}", "▶"), id=id)
+                elif id in FIELDS and (self._values[id] or not FIELDS[id].table):
+                    yield Option(row(width, f"  {name}", self._shown(id)), id=id)
 
     def _shown(self, id: str) -> str:
         value = written(self._values[id])
         if isinstance(value, bool):
             return "yes" if value else "no"
         if FIELDS[id].table:
-            return f"{len(value)} of your own" if value else "none of your own"
-        return str(value) or "unset"
+            return str(len(value))
+        return str(value) or "automatic"
 
-    def _here(self) -> Setting:
+    def _here(self) -> Setting | None:
+        """The setting that the bar is on; None on anything else."""
         option = self.query_one(OptionList).highlighted_option
-        return FIELDS[option.id if option is not None and option.id is not None else "audio"]
+        return None if option is None else FIELDS.get(option.id or "")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Explain the highlighted setting."""
-        field = FIELDS[event.option.id or "audio"]
-        where = f" It is written in {self._path}." if field.table else ""
-        self.query_one("#about", TextLine).say(f"{field.sentence}{where}")
+        id = event.option.id or ""
+        field = FIELDS.get(id)
+        where = f" You write it in {self._path}." if field is not None and field.table else ""
+        self.query_one("#about", TextLine).say(f"{ACTS.get(id, '') if field is None else field.sentence}{where}")
 
     # -- changing ------------------------------------------------------------------------
 
     def action_change(self, by: int) -> None:
         """Change the highlighted setting: to its next choice, or by one step."""
-        field = self._here()
+        if (field := self._here()) is None:
+            return
         value = self._values[field.id]
         if field.choices:
             at = field.choices.index(value) if value in field.choices else -by
@@ -91,8 +138,10 @@ class SettingsScreen(Dialog[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Switch to the next choice, or open a field to type in."""
         event.stop()
-        field = self._here()
-        if field.choices:
+        if (field := self._here()) is None:
+            if (act := self._acts.get(event.option.id or "")) is not None:
+                act()
+        elif field.choices:
             self.action_change(1)
         elif not field.table:
             edit = self.query_one(Input)
@@ -105,7 +154,8 @@ class SettingsScreen(Dialog[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed if it is valid; otherwise say what to type."""
         event.stop()
-        field = self._here()
+        if (field := self._here()) is None:
+            return
         typed: Any = event.value
         if field.numbers is not None and typed.strip().isdecimal():
             typed = int(typed)

@@ -19,22 +19,49 @@ from unclench.session import wording
 from unclench.session.end_reason import EndReason
 from unclench.tui import keys
 from unclench.tui.text import content, flat
-from unclench.tui.viewmodels.summary import Completion, StepResult
-from unclench.tui.widgets.keybar import KeyBar
+from unclench.tui.viewmodels.summary import Completion, Outlook, StepResult
+from unclench.tui.widgets.keybar import KeyBar, rating_keys
 from unclench.tui.widgets.lines import Small, TextLine
 
 if TYPE_CHECKING:
     from unclench.application import Application
+    from unclench.player.controller import SessionController
+    from unclench.routine.model import Routine
     from unclench.tui.screens.player import PlayerScreen
 
-_MARKS = {Completion.DONE: ("✓", ""), Completion.PART: ("◐", ""), Completion.LEFT_OUT: ("-", "$text-quiet")}
+_MARKS = {Completion.DONE: ("✓", ""), Completion.PART: ("◐", ""), Completion.LEFT_OUT: ("○", "$text-quiet")}
+
+
+class Played:
+    """The session that a summary is about."""
+
+    def __init__(
+        self, controller: SessionController, routine: Routine | None, *, before: int | None, repeatable: bool
+    ) -> None:
+        """`before` is the pain before it, 0 to 10, if it was rated; `repeatable`: it can be started once more."""
+        self.controller, self.routine = controller, routine
+        self.before = before
+        reason = controller.ended or EndReason.USER
+        self.repeatable = repeatable and not reason.body
+
+    @property
+    def id(self) -> str | None:
+        """Its id in the journal."""
+        keeper = self.controller.exposure_guard.recorder
+        return getattr(getattr(keeper, "session", None), "id", None)
 
 
 class SummaryScreen(Screen[None]):
-    """Shows how the session ended and what was done, and takes a pain rating."""
+    """Shows how the session ended and what was done, takes a pain rating and a note, and says what comes next."""
 
     CSS_PATH = "summary.tcss"
     BINDINGS = keys.SUMMARY
+
+    @dataclass
+    class Shown(Message):
+        """The first frame is drawn, so there is time to look into the journal."""
+
+        screen: SummaryScreen
 
     @dataclass
     class Closed(Message):
@@ -49,54 +76,99 @@ class SummaryScreen(Screen[None]):
         screen: SummaryScreen
         rating: int
 
+    @dataclass
+    class Notes(Message):
+        """The user wants to write a note."""
+
+        screen: SummaryScreen
+
+    @dataclass
+    class Again(Message):
+        """The user wants to do the same once more."""
+
     def __init__(
-        self,
-        title: str,
-        steps: Sequence[StepResult],
-        lasted: int,
-        *,
-        reason: EndReason,
-        after: str,
-        information: str = "",
+        self, title: str, steps: Sequence[StepResult], lasted: int, played: Played, *, information: str = ""
     ) -> None:
+        """`information` is what to tell a doctor."""
         super().__init__()
-        self._routine, self._steps, self._lasted, self._reason = title, steps, lasted, reason
-        self._after, self._information = after, information
+        self._routine, self._steps, self._lasted = title, steps, lasted
+        self._information = information
+        self._rated: int | None = None
+        self.played = played
+        self._reason = played.controller.ended or EndReason.USER
 
     def compose(self) -> ComposeResult:
-        """How it ended, the steps, the keys."""
+        """How it ended, the steps, the pain, what comes next, the keys."""
         done = sum(step.share is Completion.DONE for step in self._steps)
         count = wording.of(done, len(self._steps))
+        steps = "step" if len(self._steps) == 1 else "steps"
         yield Small()
         with Vertical(id="summary", classes="room"):
             look = "-done" if self._reason is EndReason.FINISHED else "-body" if self._reason.body else ""
             yield TextLine(self._reason.farewell, id="verdict", classes=look)
-            yield TextLine(self._routine, id="title")
-            yield TextLine(
-                f"{wording.clock(self._lasted)} in all · {count} {'step' if len(self._steps) == 1 else 'steps'}"
-            )
+            yield TextLine(f"{flat(self._routine)} · {wording.clock(self._lasted)} · {count} {steps}", id="title")
             with VerticalScroll(id="done"):
                 yield Static(self._list(), markup=False)
-            yield TextLine("Pain now? Press 0 to 9, or t for ten.", id="pain")
+            with Vertical(id="rating"):
+                yield Static(id="ask")
+                yield TextLine(id="pain")
             yield TextLine(self._information, id="information")
-            yield TextLine(self._after, id="after")
+            yield TextLine(id="coming")
+            yield TextLine(id="course")
         yield KeyBar()
 
+    def on_mount(self) -> None:
+        """Ask for the pain, and report when the first frame is drawn."""
+        self.query_one("#rating").border_title = "How is your back now?"
+        self.call_after_refresh(self.post_message, self.Shown(self))
+
+    def on_resize(self) -> None:
+        """Ask for the pain as there is room."""
+        self.call_after_refresh(self._ask)
+
     def _list(self) -> Content:
-        lines = []
+        """The steps, side by side if all were done; else each on a line of its own, with how much of it was."""
+        found = []
         for step in self._steps:
             mark, style = _MARKS[step.share]
             note = "" if step.share is Completion.DONE else f"  ({step.share})"
-            lines.append(content(f"{mark} {flat(step.title)}{note}", style))
-        return Content("\n").join(lines)
+            found.append(content(f"{mark} {flat(step.title)}{note}", style))
+        return Content("   " if all(step.share is Completion.DONE for step in self._steps) else "\n").join(found)
+
+    def _ask(self) -> None:
+        asks = "Pain now? " if self.has_class("-short") else ""
+        self.query_one("#ask", Static).update(asks + rating_keys(self, self._rated, 1 if asks else 3))
+
+    def tell(self, outlook: Outlook) -> None:
+        """Show what comes next."""
+        if self.query("#coming"):
+            self.query_one("#coming", TextLine).say("\n".join(outlook.coming))
+            self.query_one("#course", TextLine).say(outlook.course)
+
+    # -- keys ----------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Hide the key for once more where there is nothing to do once more, or the body has ended it."""
+        return action != "again" or self.played.repeatable
 
     def action_rate(self, rating: int) -> None:
         """Report a rating. Another digit corrects it."""
         self.post_message(self.Rated(self, rating))
 
     def rated(self, rating: int, *, kept: bool) -> None:
-        """Confirm a rating; `kept`: it could be stored."""
-        self.query_one("#pain", TextLine).say(pain_rules.said(rating, kept=kept))
+        """Confirm a rating, beside the one before; `kept`: it could be stored."""
+        self._rated = rating
+        self._ask()
+        said = pain_rules.compared(self.played.before, rating) if kept else pain_rules.said(rating, kept=False)
+        self.query_one("#pain", TextLine).say(said)
+
+    def action_note(self) -> None:
+        """Write a note about the session."""
+        self.post_message(self.Notes(self))
+
+    def action_again(self) -> None:
+        """Do the same once more."""
+        self.post_message(self.Again())
 
     def action_go_on(self) -> None:
         """Close the summary."""
@@ -111,12 +183,10 @@ LAST_CUE = 6_000
 """Ms that leaving waits at most for the last cue, and the words after it, to be heard."""
 
 
-def summary_of(event: PlayerScreen.Ended, *, stays: bool, information: str = "") -> SummaryScreen:
-    """The summary of a session. `stays`: there is a screen to go back to; `information`: what to tell a doctor."""
-    after = "Enter: back" if stays else "Enter: leave"
+def summary_of(event: PlayerScreen.Ended, played: Played, *, information: str = "") -> SummaryScreen:
+    """The summary of a session. `information`: what to tell a doctor."""
     steps = event.tally.steps(event.controller.session.timeline)
-    reason = event.controller.ended or EndReason.USER
-    return SummaryScreen(event.title, steps, event.tally.lasted, reason=reason, after=after, information=information)
+    return SummaryScreen(event.title, steps, event.tally.lasted, played, information=information)
 
 
 def fade(program: Application, event: PlayerScreen.Ended) -> asyncio.Future[None] | None:

@@ -85,6 +85,10 @@ class FigureRenderer:
             return True
         return step.kind in POSED if step.exercise is None else self._lookup(step.exercise) is not None
 
+    def data(self, exercise: str) -> object:
+        """The plain data of an exercise's figure; None if it has none."""
+        return self._lookup(exercise)
+
     def _figure(self, step: StepInfo) -> Figure | None:
         key = ("" if step.figure is None else step.id, step.exercise, step.kind)
         if key not in self._figures:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from unclench.journal.queries import RATED, RATINGS, PainEffect, PainfulDay, RatedSession, SessionDetails
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
-from unclench.reports.history import PLOTTED, WEEKS, HistoryOverview, ended, worn
+from unclench.reports.history import PLOTTED, WEEKS, HistoryOverview, ended, short, worn
 from unclench.reports.today import SkinStatus, line
 from unclench.safety.exposure import Exposure, Moment
 from unclench.session import wording
@@ -27,8 +27,11 @@ from unclench.tui.text import clean, flat
 
 SHOWN = 12
 """The most routines that are compared, and the most exposures that are listed."""
+NOTED = 5
+"""The most notes that are listed below the plot."""
+NOTE = "✎"
 LONGEST_NOTE = 2_000
-EMPTY = "Nothing is kept yet. After the first session it stands here: what was done, and how the pain was."
+EMPTY = "There is nothing here yet. After your first session you will see what you did, and how your pain was."
 
 
 class Part(Struct, frozen=True):
@@ -53,15 +56,21 @@ def began(session: SessionRecord) -> datetime:
 def lines(
     sessions: Sequence[SessionRecord], rated: dict[str, RatedSession], today: datetime
 ) -> Iterator[tuple[str, str]]:
-    """For each session: a line with its day (once per day), whether it was finished and its title; and its pain."""
+    """For each session: a line with its day (once per day), how it ended and its title; and its pain."""
     before = ""
     for session in sessions:
         day = day_name(began(session), today)
-        mark = "✓" if session.finished else "◐"
+        hurt = session.reason is not None and session.reason.body
+        mark = "✓" if session.finished else "✕" if hurt else "◐"
         pain = rated.get(session.id, RatedSession())
         told = "" if pain == RatedSession() else f"{_rating(pain.before)}→{_rating(pain.after)}"
-        yield f"{day if day != before else '':<11} {mark} {flat(session.title)}", told
+        change = "" if pain.before is None or pain.after is None else _change(pain.after - pain.before)
+        yield f"{day if day != before else '':<11} {mark} {flat(session.title)}", f"{told}{change}"
         before = day
+
+
+def _change(by: int) -> str:
+    return f" {'▲' if by > 0 else '▼'}{abs(by)}" if by else "   "
 
 
 def _rating(rating: int | None) -> str:
@@ -77,16 +86,16 @@ def overview(
     """Everything about all sessions together; pictures are `width` wide, the plot is `rows` high."""
     if not told.page.sessions and not told.pain and not exposures:
         yield Part("", EMPTY)
+    if told.pain:
+        yield Part("Pain over time, 0 to 10", "\n".join(course(told, width, rows)), picture=True)
+        yield Part("", "\n".join([*noted(told), rated_days(told.pain)]))
+    if told.effects:
+        yield Part("Does it help you?", "\n".join(compared(told.effects)))
     yield skin(exposures, standing, told.now, told.zone)
     if told.page.sessions:
         yield Part(
             "Sessions a day", "\n".join(calendar(told.days, day_number(told.now.wall, told.zone), width)), picture=True
         )
-    if told.pain:
-        yield Part("Pain over time, 0 to 10", "\n".join(course(told, width, rows)), picture=True)
-        yield Part("", rated_days(told.pain))
-    if told.effects:
-        yield Part("Before and after, by routine", "\n".join(compared(told.effects)))
 
 
 def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: Moment, zone: int) -> Part:
@@ -135,7 +144,19 @@ def course(told: HistoryOverview, width: int, rows: int) -> list[str]:
     first = min(told.pain[0].day, today - 6)
     points = [(day.day, day.mean) for day in told.pain]
     begins = day_name(_day(first), _day(today))
-    return [*glyphs.plot(points, (first, today), width, rows), glyphs.feet(begins, "today", width)]
+    marks = [" "] * width
+    for day in {day_number(note.at, told.zone) for note in told.notes}:
+        if first <= day <= today:
+            marks[glyphs.SCALE + round((day - first) / (today - first) * (width - glyphs.SCALE - 1))] = NOTE
+    row = ["".join(marks).rstrip()] if NOTE in marks else []
+    return [*glyphs.plot(points, (first, today), width, rows), *row, glyphs.feet(begins, "today", width)]
+
+
+def noted(told: HistoryOverview) -> Iterator[str]:
+    """The latest notes, each with its day and a mark as on the plot."""
+    today = in_zone(told.now.wall, told.zone)
+    for note in told.notes[:NOTED]:
+        yield f"{NOTE} {day_name(in_zone(note.at, told.zone), today)}: {short(note.text)}"
 
 
 def rated_days(pain: Sequence[PainfulDay]) -> str:
@@ -144,8 +165,8 @@ def rated_days(pain: Sequence[PainfulDay]) -> str:
     low, high = min(day.low for day in pain), max(day.high for day in pain)
     if count == 1:
         return f"One rating in the last {PLOTTED} days: {low}."
-    latest = "The latest " if count >= RATINGS else ""
-    return f"The mean of each day. {latest}{count:,} ratings in the last {PLOTTED} days, from {low} to {high}."
+    latest = "the latest " if count >= RATINGS else ""
+    return f"Daily average of {latest}{count:,} ratings in {PLOTTED} days; lowest {low}, highest {high}."
 
 
 def compared(effects: Sequence[PainEffect]) -> Iterator[str]:
@@ -158,7 +179,7 @@ def compared(effects: Sequence[PainEffect]) -> Iterator[str]:
     if len(effects) > SHOWN:
         yield f"And {len(effects) - SHOWN} more."
     few = f" Of the latest {RATED:,} rated sessions." if sum(effect.count for effect in effects) >= RATED else ""
-    yield f"Means of your ratings in the last year, the greatest relief first. They do not say what it came from.{few}"
+    yield f"Averages of the last year, most relief first. They don't show what caused it.{few}"
 
 
 # -- one session -------------------------------------------------------------------------
@@ -177,7 +198,7 @@ def details(session: SessionRecord, closer: SessionDetails, now: int) -> Iterato
     if closer.notes:
         yield Part("Notes", "\n\n".join(_short(note.text) for note in closer.notes))
     if closer.overrides:
-        yield Part("Limits gone past", "\n".join(f"{flat(o.limit)}: {_short(o.reason)}" for o in closer.overrides))
+        yield Part("Done anyway", "\n".join(f"{flat(o.limit)}: {_short(o.reason)}" for o in closer.overrides))
 
 
 def _pain(rating: PainRecord) -> str:

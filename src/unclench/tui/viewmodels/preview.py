@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from msgspec import Struct
@@ -12,36 +13,46 @@ from unclench.routine.model import Dose
 from unclench.session import wording
 from unclench.session.choices import Choices
 from unclench.session.compiler import ChosenRoutine, choose, optional_steps
-from unclench.session.timeline import StepInfo, Timeline
+from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 from unclench.tui.text import flat
+from unclench.tui.viewmodels.figure import FigureMoment
 
 DOSES = tuple(Dose)
+TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 class About(Struct, frozen=True):
-    """The texts beside the list. Empty ones take no room."""
+    """What is said beside the list of the step that is looked at. Empty texts take no room."""
 
     title: str
     text: str
-    cautions: str
-    sources: str
+    cautions: Sequence[str] = ()
+    source: str = ""
 
 
 class PlannedStep(Struct, frozen=True):
     """One line of the preview: `optional` is the id to toggle it by, `index` its step in the timeline if chosen."""
 
     step: StepInfo
+    dose: str
+    """What to do and how often, in a few characters."""
     lasts: str
     optional: str | None
     index: int | None
+    pose: FigureMoment
+    """The moment of its figure that shows best what is done: where the first movement has got to."""
 
     @property
     def about(self) -> About:
         """All that the sheet says about the step."""
         step = self.step
         lines = (wording.sentence(step.dose), step.note, f"{step.position} {step.instructions}".strip())
-        text = "\n\n".join(filter(None, lines))
-        return About(flat(step.title), text, _marked(step.cautions), f"Source: {step.source}" if step.source else "")
+        return About(flat(step.title), "\n\n".join(filter(None, lines)), step.cautions, step.source)
+
+    @property
+    def number(self) -> str:
+        """Its number, as the session counts; none while it is left out."""
+        return "" if self.index is None else str(self.index + 1)
 
 
 class PreviewPlan:
@@ -70,13 +81,6 @@ class PreviewPlan:
             known = choose(self.routine, choices)
             self._known.append(known)
         return known
-
-    @property
-    def about(self) -> About:
-        """All that the sheet says about the routine."""
-        routine = self.routine
-        sources = f"Sources: {', '.join(routine.sources)}" if routine.sources else ""
-        return About("", routine.summary, _marked(routine.cautions), sources)
 
     @cached_property
     def doses(self) -> bool:
@@ -116,7 +120,8 @@ class PreviewPlan:
             segments = whole.segments[step.first : step.last + 1]
             lasts = wording.clock(sum(s.width for s in segments), at_least=any(s.duration is None for s in segments))
             index = chosen[step.id].pop() if chosen.get(step.id) else None
-            planned.append(PlannedStep(step, lasts, self._chosen_by(step.id), index))
+            by = self._chosen_by(step.id)
+            planned.append(PlannedStep(step, dose(step, segments), lasts, by, index, _pose(step, segments)))
         return planned
 
     def _chosen_by(self, id: str) -> str | None:
@@ -152,5 +157,113 @@ class PreviewPlan:
         self.choices = replace(self.choices, dose=DOSES[(DOSES.index(self.choices.dose) + 1) % len(DOSES)])
 
 
-def _marked(cautions: Sequence[str]) -> str:
-    return "\n".join(f"! {caution}" for caution in cautions)
+# -- a step in a few characters ------------------------------------------------------------
+
+
+def dose(step: StepInfo, segments: Sequence[Segment]) -> str:
+    """What to do and how often, short enough for a list: three times `hold 10 s, each side`, or `18 breaths`."""
+    kinds = {segment.kind for segment in segments}
+    if kinds & BREATHING:
+        return flat(step.dose.partition(":")[0])
+    if kinds & EXPOSURE:
+        return ", then ".join(f"{s.kind} {wording.short(s.width)}" for s in segments if s.kind in EXPOSURE)
+    work = [segment for segment in segments if segment.kind is Kind.WORK]
+    if not work:
+        return "" if step.kind == "repeat" else _length(max(segments, key=lambda segment: segment.width))
+    first = work[0]
+    once = [segment for segment in work if (segment.set, segment.rep, segment.side) == (1, first.rep, first.side)]
+    sides = list(dict.fromkeys(segment.side for segment in work if segment.side))
+    count = "".join(f"{number} {TIMES} " for number in (first.sets or 1, first.reps or 1) if number > 1)
+    phases = _phases(once)
+    sided = ", each side" if set(sides) == {"left", "right"} else f", {', '.join(map(flat, sides))}" if sides else ""
+    return f"{count}{phases}{sided}"
+
+
+def _phases(segments: Sequence[Segment]) -> str:
+    """`round 5, sag 5 s`: if all are in seconds, the unit stands only at the end."""
+    seconds = all(segment.gate is None and segment.width < 60_000 for segment in segments)
+    parts = [f"{flat(s.label)} {s.width / 1000:g}" if seconds else f"{flat(s.label)} {_length(s)}" for s in segments]
+    return ", ".join(parts) + " s" * seconds
+
+
+def _length(segment: Segment) -> str:
+    return "as long as you like" if segment.gate is Gate.OPEN else wording.short(segment.width)
+
+
+def _pose(step: StepInfo, segments: Sequence[Segment]) -> FigureMoment:
+    for segment in segments:
+        if segment.kind is Kind.WORK:
+            return FigureMoment(step, segment.label, segment.width, segment.width or None, segment.side)
+        if segment.kind is Kind.DO:
+            return FigureMoment(step, "go", segment.width, segment.width or None)
+        if segment.kind in EXPOSURE:
+            return FigureMoment(step, "hold", 0, segment.duration)
+    return FigureMoment(step, "setup", 0, None, start=True)
+
+
+# -- before it begins ----------------------------------------------------------------------
+
+THINGS = {"ball": "a ball", "band": "an exercise band"}
+"""Things that an exercise is drawn with and cannot be done without. A chair or a wall is only one of several ways."""
+PACKS = {"cold": "a cold pack and a cloth", "heat": "something warm and a cloth"}
+
+
+def needed(steps: Sequence[StepInfo], drawn: Callable[[str], object]) -> str:
+    """`You need: a ball, an exercise band.`, from kinds of steps and their figures; `drawn` is a figure by exercise."""
+    found: dict[str, None] = {}
+    for step in steps:
+        if step.kind in PACKS:
+            found[PACKS[step.kind]] = None
+        figure = step.figure if step.figure is not None else drawn(step.exercise) if step.exercise else None
+        found.update((THINGS[name], None) for name in _props(figure) if name in THINGS)
+    return f"You need {', '.join(found)}." if found else ""
+
+
+def _props(figure: object) -> Iterator[str]:
+    """The names of all things in the plain data of a figure."""
+    if isinstance(figure, Mapping):
+        for key, value in figure.items():
+            if key == "props" and isinstance(value, Mapping):
+                yield from map(str, value)
+            elif isinstance(value, Mapping):
+                yield from _props(value)
+
+
+Key = Callable[[str], str]
+"""Returns the key of an action, as it is shown."""
+
+
+def heard(talk: str, volume: int, key: Key) -> list[tuple[str, str, str]]:
+    """How it will sound: keys, names and values."""
+    return [
+        (key("talk"), "voice", talk),
+        (key("volume(-10)") + key("volume(10)"), "volume", f"{volume} %"),
+    ]
+
+
+def chosen(plan: PreviewPlan, key: Key, sound: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """All that can be chosen for a routine, with `sound` in between: keys, names and values."""
+    found = list(sound)
+    if plan.doses:
+        found.insert(0, (key("dose"), "dose", plan.choices.dose))
+    if plan.grows:
+        found.insert(0, (key("amounts"), "amounts", plan.amounts))
+    if plan.optional:
+        found.append((key("optional"), "optional", plan.taken))
+    return found
+
+
+def what_starts(first: int, here: PlannedStep, key: Key) -> str:
+    """Which key starts, at the step with the index `first`, and which at the one that is looked at."""
+    said = f"{key('start')}: {f'start at step {first + 1}' if first else 'start'}"
+    if here.index is None:
+        return f"{said}   Left out. {key('optional')}: take it in"
+    return said if here.index == first else f"{said}   {key('from_here')}: from step {here.number}"
+
+
+def length(timeline: Timeline, now: datetime | None) -> str:
+    """`7:00 · ends 08:21`; without `now`, and where it is over when the person likes, the length alone."""
+    total = wording.clock(timeline.total, at_least=timeline.at_least)
+    if now is None or timeline.at_least:
+        return total
+    return f"{total} · ends {now + timedelta(milliseconds=timeline.total):%H:%M}"

@@ -1,14 +1,22 @@
-"""What was done in a session, by the real time spent in each step. Pure."""
+"""What was done in a session, by the real time spent in each step, and what comes next. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 
+from unclench.journal.queries import PainfulDay
+from unclench.reports.today import SkinStatus
+from unclench.routine.model import Routine
+from unclench.safety.exposure import Skin
+from unclench.session import wording
 from unclench.session.session import Status, View
 from unclench.session.timeline import Gate, Timeline
+from unclench.system import local_time
+from unclench.tui import glyphs
+from unclench.tui.text import flat
 
 DONE_FROM, BEGUN_FROM = 0.9, 0.1
 """Shares of a step's time: from 0.9 it counts as done, below 0.1 as left out. Both are our own choice."""
@@ -68,3 +76,42 @@ class Tally:
         if spent >= planned * DONE_FROM:
             return Completion.DONE
         return Completion.PART if spent >= planned * BEGUN_FROM else Completion.LEFT_OUT
+
+
+# -- what comes next -----------------------------------------------------------------------
+
+COURSE = 14
+"""Days of pain that are shown after a session."""
+
+
+NAMES: Mapping[Skin, str] = {"cold": "Ice", "heat": "Heat"}
+
+
+class Outlook(Struct, frozen=True):
+    """What comes next, a sentence each, and the pain of the last days as bars; empty where there is nothing to say."""
+
+    coming: Sequence[str] = ()
+    course: str = ""
+
+
+def outlook(
+    skin: Sequence[SkinStatus], routine: Routine | None, today: int, pain: Sequence[PainfulDay], day: int
+) -> Outlook:
+    """`today` is how often the routine was finished today, `day` today in days since 1970."""
+    coming = [
+        f"{NAMES[each.kind]} again {local_time.at_the_earliest(each.wait, each.at - each.wait)}."
+        for each in skin
+        if each.wait and each.at is not None
+    ]
+    often = wording.how_often(routine.frequency) if routine is not None else ""
+    if routine is not None and often and today:
+        coming.insert(0, f"{flat(routine.title)}: {wording.times(today)} today ({often}).")
+    return Outlook(tuple(coming), _course(pain, day))
+
+
+def _course(pain: Sequence[PainfulDay], day: int) -> str:
+    days = [each for each in pain if day - COURSE < each.day <= day]
+    if len(days) < 2:
+        return ""
+    bars = glyphs.spark([(each.day, each.mean) for each in days], day, COURSE)
+    return f"{COURSE} days  {bars}  {days[0].mean:.0f} → {days[-1].mean:.0f}"

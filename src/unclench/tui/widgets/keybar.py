@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msgspec import Struct
 from textual.binding import Binding
@@ -16,6 +16,8 @@ from textual.widgets import Static
 
 CLOSE, ROOMY = 1, 2
 """Columns between two keys: in a narrow window, and elsewhere."""
+WIDE = 3
+"""Columns between two choices with their values."""
 NARROW = 60
 
 
@@ -155,6 +157,29 @@ class CapTable(Caps):
         y = event.y - self.styles.padding.top
         self._laid = self._rows[y] if 0 <= y < len(self._rows) else ()
         super().on_click(event)
+
+
+def key_of(screen: Screen[Any], action: str) -> str:
+    """The key that does this on a screen now, as the key bar would show it; empty if none does."""
+    found = [active.binding for active in screen.active_bindings.values() if active.binding.action == action]
+    found.sort(key=lambda binding: not binding.show)  # keys of somebody's own come last, and are shown
+    return screen.app.get_key_display(found[0]) if found else ""
+
+
+def rating_keys(screen: Screen[Any], rated: int | None, gap: int) -> Content:
+    """The keys that rate the pain from 0 to 10, `gap` columns apart, with the rating that was given marked."""
+    styles = ["$accent bold reverse" if rating == rated else "$accent bold" for rating in range(11)]
+    keys = [Content.styled(key_of(screen, f"rate({n})"), style) for n, style in enumerate(styles)]
+    return Content(" " * gap).join(keys)
+
+
+def choices_row(chosen: Sequence[tuple[str, str, str]], width: int) -> Content:
+    """Keys with names and values, side by side; without the names where there is no room for them."""
+    named = [(key, f" {name}: {value}" if name else f" {value}") for key, name, value in chosen]
+    if sum(len(key) + len(text) + WIDE for key, text in named) - WIDE > width:
+        named = [(key, f" {value}") for key, _, value in chosen]
+    parts = [Content.assemble(Content.styled(key, "$accent bold"), text) for key, text in named]
+    return Content(" " * WIDE).join(parts)
 
 
 class KeyBar(Caps):

@@ -329,14 +329,14 @@ class BigTime(Painted):
         return strip_of([(mark, look) for mark in (" " * left + line).ljust(columns)])
 
 
-_LOOKS = ("nothing", "floor", "prop", "far", "body", "working")
+LOOKS = ("nothing", "floor", "prop", "far", "body", "working")
 """Component classes by the number of a `figure.shapes.Role`."""
 
 
 class FigureView(Painted):
     """Shows a moment of a figure, as large as fits."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"figure--{look}" for look in _LOOKS}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"figure--{look}" for look in LOOKS}
 
     def __init__(self, figures: FigureRenderer, style: str, *, still: bool = False, id: str | None = None) -> None:
         """`style` is the value of a `figure.render.Style`; `still`: show the end poses side by side."""
@@ -370,7 +370,7 @@ class FigureView(Painted):
         if self._shown is None or y >= len(self._shown.rows) or len(self._shown.rows[y]) != width:
             return Strip.blank(width, self.look())
         runs = self._shown.row(y)
-        return Strip([Segment(text, self.look(f"figure--{_LOOKS[role]}")) for text, role in runs], width)
+        return Strip([Segment(text, self.look(f"figure--{LOOKS[role]}")) for text, role in runs], width)
 
 
 FRAME = 83
