@@ -111,8 +111,7 @@ class LibraryScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Read the files after the first frame."""
-        for action in ("app.breathe", "app.flags"):  # they stand in a card
-            self.query_one(KeyBar).rename(action, "")
+        self.query_one(KeyBar).rename({"app.breathe": "", "app.flags": ""})  # they are in a card
         self.call_after_refresh(self.read)
 
     @work(thread=True, exclusive=True, group="library")
