@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 SIGNS = "Do you have any of these? If so, stop and get help."
 SIGNS_TEXT = "They are rare. Tick what applies."
 TAKE_OFF = "Take the pack off your skin now."
-HOW_TO_ANSWER = "Press n for none of these. For a yes, press its number, and then Enter."
-BEFORE_YOU_MOVE = "Before you move, a few signs to check."
-ONE_QUESTION = "Paused, for a question."
+HOW_TO_ANSWER = "Press n for none of these. If one applies, press its number, then Enter."
+BEFORE_YOU_MOVE = "Before you move, let's check a few signs."
+ONE_QUESTION = "Paused for a question."
 STOP_HERE = "Stop here?"
-OFF_FIRST = "Leave? Then the pack comes off first."
+OFF_FIRST = "Leaving? Take the pack off first."
 
 
 class After(Struct, frozen=True):
@@ -262,7 +262,7 @@ class Interruptions:
 def leave(controller: SessionController) -> Flow[None]:
     """Stop here or go on (the q key). With a pack on, leaving begins with taking it off."""
     if controller.on_skin:
-        answer = yield yes_no(OFF_FIRST, yes="leave: it comes off now", no="stay")
+        answer = yield yes_no(OFF_FIRST, yes="leave: I'll take it off now", no="stay")
     else:
         answer = yield yes_no(STOP_HERE, yes="stop here", no="go on")
     if answer == YES:

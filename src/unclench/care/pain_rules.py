@@ -41,7 +41,7 @@ STOPPED_SPOKEN = (
     "Stopped. Come out of it slowly. Press space to go on more gently, n to leave this out, b to breathe, or q to end. "
     "If it moves down your leg, press l; if you are dizzy or numb, d."
 )
-WHEN_TO_END = "Pain of 6 or more, or pain that moves down a leg: end here."
+WHEN_TO_END = "If the pain is 6 or more, or moves down a leg, end here."
 DOWN_THE_LEG = "Stop now. Pain that moves down a leg means that this movement is not for you today."
 NUMB = "Stop now. Don't exercise while you are dizzy or newly numb."
 
@@ -53,7 +53,7 @@ WAYS = (
     Way("l", "It moves down my leg", Then.END, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG),
     Way("d", "Dizzy, or newly numb", Then.END, end=EndReason.DIZZY_OR_NUMB, why=NUMB),
     Way("b", "Breathe for a while, and come back", Then.BREATHE),
-    Way("!", "Something new or strange: the warning signs", Then.SIGNS),
+    Way("!", "Something new or strange: check the warning signs", Then.SIGNS),
 )
 """Their keys are letters, never digits, since digits rate pain: "1, 0" means ten and must not resume anything.
 
@@ -99,4 +99,4 @@ def better_not(rating: int, kinds: Collection[str]) -> bool:
 
 def said(rating: int, *, kept: bool) -> str:
     """The sentence that confirms a rating; `kept` is whether it could be saved."""
-    return f"Noted: pain {rating} of 10." if kept else f"Pain {rating} of 10. It could not be saved."
+    return f"Noted: pain {rating} of 10." if kept else f"Pain {rating} of 10, but it could not be saved."

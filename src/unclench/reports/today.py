@@ -80,7 +80,7 @@ def line(each: SkinStatus, free: str = "now") -> str:
     if each.still_on:  # a command to type stands at the end
         return " ".join([f"{each.kind.capitalize()}: not now.", *each.warnings, each.why])
     if each.wait is None or each.at is None:
-        when = "not before something is answered" if each.asks else "not now"
+        when = "please answer a question first" if each.asks else "not now"
     else:
         when = free if each.wait == 0 else local_time.at_the_earliest(each.wait, each.at - each.wait)
     return " ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings]))
@@ -99,7 +99,7 @@ def lines(skin: Sequence[SkinStatus], done: Sequence[DoneToday], plan: Sequence[
     if walks >= WALKS:
         told.append(f"Walk: {times(walks)} today.")
     else:
-        told.append("Walk: the first of two today is due." if walks == 0 else "Walk: once today; the second is due.")
+        told.append("Walk: none of today's two yet." if walks == 0 else "Walk: one of today's two done, one to go.")
     told += [
         f"{safe_text.line(tag).capitalize()}: {times(count)} today." for tag, count in by_tag.items() if tag not in SKIN
     ]

@@ -135,7 +135,7 @@ def test_c1_17_a_walk_is_ten_to_fifteen_minutes_twice_a_day_and_five_are_no_mist
     lasting = {dose: compile_routine(walk, Choices(dose)).total for dose in (Dose.LOW, Dose.HIGH)}
     assert lasting == {Dose.LOW: 10 * MIN, Dose.HIGH: LIMITS["C1.17"].value}
     due = [today.lines([], [today.DoneToday("walking", count)])[0] for count in (0, 1, 2)]
-    assert due == ["Walk: the first of two today is due.", "Walk: once today; the second is due.", "Walk: twice today."]
+    assert due == ["Walk: none of today's two yet.", "Walk: one of today's two done, one to go.", "Walk: twice today."]
     five = load_text("format: 1\ntitle: Walk\nsteps:\n  - do: walk\n    for: 5m\n", "walk.yaml", catalogue)
     assert five.problems == ()
 
