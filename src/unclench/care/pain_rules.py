@@ -53,7 +53,7 @@ WAYS = (
     Way("l", "It moves down my leg", Then.END, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG),
     Way("d", "Dizzy, or newly numb", Then.END, end=EndReason.DIZZY_OR_NUMB, why=NUMB),
     Way("b", "Breathe for a while, and come back", Then.BREATHE),
-    Way("!", "Something new or strange: check the warning signs", Then.SIGNS),
+    Way("!", "Warning signs: something is new or strange", Then.SIGNS),
 )
 """Their keys are letters, never digits, since digits rate pain: "1, 0" means ten and must not resume anything.
 

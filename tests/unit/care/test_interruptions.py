@@ -141,7 +141,7 @@ def test_each_way_on_has_its_key_and_says_what_it_does_with_the_step(bed):
         "l": "It moves down my leg",
         "d": "Dizzy, or newly numb",
         "b": "Breathe for a while, and come back",
-        "!": "Something new or strange: check the warning signs",
+        "!": "Warning signs: something is new or strange",
     }
     assert ask.also == {" ": 0}
     assert set("0123456789t").isdisjoint([*ask.row_keys(), *ask.also]), "digits say how much it hurts"
