@@ -165,7 +165,7 @@ async def test_what_grows_is_listed_looked_at_and_played_with_todays_dose(desk):
         assert desk.text("#total") == "0:30"
         assert desk.text("#chosen").startswith("w amounts: today's   v voice")
         await desk.press("down")
-        assert "Today: 6 repetitions. You started with 5, went up once" in " ".join(desk.all_text().split())
+        assert "Today: 6 repetitions, up once from 5" in " ".join(desk.all_text().split())
         await desk.press("s")
         await desk.play()
         assert desk.text("#place") == "1 of 6"

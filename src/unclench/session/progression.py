@@ -130,7 +130,7 @@ def _why(progress: Progress, value: int, doses: Sequence[int], done: int) -> str
         return f"{today}, as far as it should grow; done on {_days(done)}."
     if value > last:
         begun = _amount(progress, doses[0])
-        return f"{today}. You started with {begun}, went up {wording.times(grown)}, and did it on {_days(done)}."
+        return f"{today}, up {wording.times(grown)} from {begun}; done on {_days(done)}."
     as_when = "at the start" if value == progress.low and not grown else "last time"
     return f"{today}, as {as_when}; done on {_days(done)}. It goes up after {_days(progress.every_days)}."
 

@@ -351,7 +351,7 @@ def test_show_says_todays_dose_of_a_step_that_grows_and_why(home, capsys):
     keep(home, session, step)
     assert run(["show", "grow.yaml"]) == 0
     out = capsys.readouterr().out
-    assert "6 times: hold 5 seconds.\n         Today: 6 repetitions. You started with 5, went up once" in out
+    assert "6 times: hold 5 seconds.\n         Today: 6 repetitions, up once from 5" in out
     assert run(["show", "grow.yaml", "--as-written"]) == 0
     assert "5 times: hold 5 seconds." in capsys.readouterr().out
 
