@@ -208,7 +208,7 @@ class Application:
             and may_be_on(self.home)
             and self.book.exposures.waiting()
         ):
-            raise UnsafeCombination(f"{limit.sentence} ({limit.id}) When it is off: unclench off")
+            raise UnsafeCombination(f"{limit.sentence} ({limit.id}) When it is off, type: unclench off")
         self._save_chosen_settings()
         player = self.sound.player  # opened before the clock starts
         self.sound.stop_announcing()

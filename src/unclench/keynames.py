@@ -139,9 +139,9 @@ def problem_with(own: Mapping[str, str]) -> str:
     kept = {id: keys_of(own.get(id, usual)) for id, usual in KEPT.items()}
     for id, keys in kept.items():
         if (wrong := keys[0]) and not name_of(wrong):  # the first is the one that is said
-            return f'{wrong!r} is no key for "{id}": write a letter, a digit, or a name such as space, enter or up.'
+            return f'{wrong!r} cannot be a key for "{id}": write a letter, a digit, or a name like space, enter or up.'
         if "" in keys:
-            return f'"{id}" needs a key: write a letter, a digit, or a name such as space, enter or up.'
+            return f'"{id}" needs a key: write a letter, a digit, or a name like space, enter or up.'
     taken = {id: keys_of(keys) for id, keys in own.items() if IN_A_SESSION.fullmatch(id)} | kept
     for id, keys in kept.items():
         for other, theirs in taken.items():

@@ -112,7 +112,7 @@ def test_c2_4_after_kill_9_the_next_command_sounds_the_alarm_and_asks_before_any
         assert terminal.wait() == 1
     locked = run(own_home, "cold", "5m", "--audio", "none")
     assert locked.returncode == 2
-    assert locked.stderr.startswith("Two hours lie between one cold pack and the next")
+    assert locked.stderr.startswith("Your skin needs two hours between cold packs")
 
 
 def test_c2_4_a_closed_window_leaves_it_asked_about_after_the_vigil(cold, own_home, tmp_path):
@@ -170,7 +170,7 @@ def test_on_a_full_disk_the_session_runs_to_its_end_and_says_so_once(own_home, t
         check=False,
     )  # fmt: skip
     assert done.returncode == 0
-    assert (done.stdout + done.stderr).count("is not kept") == 1
+    assert (done.stdout + done.stderr).count("is being recorded") == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can mount a small disk")
@@ -185,7 +185,7 @@ def test_on_a_small_full_tmpfs_the_cold_pack_is_guarded_to_its_end(cold, own_hom
                 pass
         events = tmp_path / "events.jsonl"
         with Terminal(command(cold, events, "--audio", "none"), base_environment(disk)) as terminal:
-            terminal.wait_for("is not kept")
+            terminal.wait_for("is being recorded")
             for asked in ("Esc: back", "Do any of these apply to you?"):  # what is not kept is asked each time
                 terminal.wait_for(asked)
                 time.sleep(SETTLED)

@@ -356,7 +356,7 @@ async def test_every_row_that_can_be_chosen_shows_its_key_at_40x12(desk):
         await desk.press("x")
         lines = [line.strip() for line in desk.all_text().splitlines()]
         assert [line[0] for line in lines[3:11]] == [way.key for way in pain_rules.WAYS]
-        assert "Pain of 6 or more" in lines[1]
+        assert "pain is 6 or more" in lines[1]
 
 
 async def test_before_the_first_cold_the_questions_are_asked_and_a_yes_says_why_not(stranger):

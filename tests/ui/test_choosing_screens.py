@@ -266,7 +266,7 @@ async def test_what_grows_is_listed_looked_at_and_played_with_todays_dose(desk):
         await choose(desk, "grows")
         assert total(desk) == "0:30"
         assert desk.text("#chosen").startswith("w amounts: today's   v voice")
-        assert "6 repetitions today: begun with 5, grown once" in desk.text("#d-text")
+        assert "Today: 6 repetitions, up once from 5" in desk.text("#d-text")
         await desk.press("s")
         await desk.play()
         assert desk.text("#place") == "1 of 6"

@@ -238,7 +238,7 @@ FLOWS: dict[str, Flow] = {
         [*START, (1, "1"), (1, ENTER), (60, "2")],
         "finished",
         but=("C3.bones",),
-        kept={"overrides": [("C3.bones", "Taken in by hand: Knee to chest.")]},
+        kept={"overrides": [("C3.bones", "Chosen anyway: Knee to chest.")]},
     ),
     "nothing is left": Flow(routine(CURL), [*START, (1, "n")], None, but=("C3.bones",)),
     "a short question with none": Flow(SPASM, [*START, (1, "n"), (25, "n"), (60, "2"), (1, ENTER)], "finished"),

@@ -57,7 +57,7 @@ async def test_a_picture_stands_in_for_the_figure_of_its_step(desk, how):
 
 
 async def test_a_terminal_without_pictures_shows_the_figure_and_says_so_once(desk):
-    said = ["cat.png is not shown: this terminal is not known to show pictures."]
+    said = ["cat.png can't be shown: as far as unclench knows, this terminal shows no pictures."]
     assert await shown(desk, "none") == (False, True, said)
 
 
@@ -86,7 +86,7 @@ def test_what_a_terminal_can_is_told_by_its_name(environ, how):
 
 def test_without_the_extra_a_sentence_says_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.setattr("unclench.tui.images.find_spec", lambda name: None)
-    with pytest.raises(NoPicture, match="needs the extra `pictures`"):
+    with pytest.raises(NoPicture, match="without the extra `pictures`"):
         picture_widget(png(tmp_path / "cat.png"), "kitty")
 
 

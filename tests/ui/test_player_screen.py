@@ -315,7 +315,7 @@ async def test_of_many_steps_a_digit_waits_for_the_next_one(desk):
 # -- gates ------------------------------------------------------------------------------------
 
 
-CHECK = "space: I am awake, the skin is fine\nn: not fine: I take it off now"
+CHECK = "space: I am awake, the skin is fine\nn: not fine: I'll take it off now"
 
 
 async def test_the_clock_of_cold_starts_only_when_the_cloth_is_confirmed(desk):
@@ -325,7 +325,7 @@ async def test_the_clock_of_cold_starts_only_when_the_cloth_is_confirmed(desk):
         await desk.wait(60_000)
         await desk.press("n")
         assert "in a damp cloth?" in " ".join(desk.all_text().split())
-        assert desk.text("#act") == "space: yes, start its clock\nq: stop"
+        assert desk.text("#act") == "space: yes, start the timer\nq: stop"
         await desk.press("space")
         assert (desk.word(), desk.time()) == ("COLD", "15:00")
 
@@ -336,7 +336,7 @@ async def test_all_that_is_asked_before_a_pack_is_there_to_be_read_with_its_keys
     pack = routine(ApplyStep(kind=kind, lasting=Exact(600_000), setup=Exact(0)))
     async with desk.sat_at(pack, sounding=True, size=size):
         await desk.play()
-        for words in (*BEFORE[kind].by(USUAL).split(), "space: yes, start its clock", "q: stop"):
+        for words in (*BEFORE[kind].by(USUAL).split(), "space: yes, start the timer", "q: stop"):
             assert words in desk.all_text()
 
 
@@ -512,7 +512,7 @@ async def test_a_check_and_what_is_asked_of_the_skin_are_left_where_there_is_no_
     async with desk.sat_at(COLD, sounding=True, size=(39, 11)):
         await desk.play()
         assert "damp cloth" in desk.text("#small")
-        assert desk.text("#small").endswith("space: yes, start its clock q: stop")
+        assert desk.text("#small").endswith("space: yes, start the timer q: stop")
         await desk.press("space", "space")
         assert desk.text("#small") == "OFF? Have you taken it off?  y: yes    n: not yet"
         await desk.press("n")
@@ -605,8 +605,11 @@ async def test_a_breath_in_between_that_is_finished_leads_back_by_itself(desk):
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        (ApplyStep(kind="cold", lasting=Exact(720_000), setup=Exact(0)), "Not with something on your skin"),
-        (BreatheStep(pattern=BreathPattern(5_000, 0, 5_000), cycles=Exact(9), setup=Exact(0)), "You are breathing"),
+        (ApplyStep(kind="cold", lasting=Exact(720_000), setup=Exact(0)), "Not with the pack on"),
+        (
+            BreatheStep(pattern=BreathPattern(5_000, 0, 5_000), cycles=Exact(9), setup=Exact(0)),
+            "You are already in a breathing break",
+        ),
     ],
 )
 async def test_nothing_is_breathed_in_between_under_a_pack_nor_in_a_breath(desk, step, said):

@@ -126,17 +126,17 @@ async def test_whoever_has_other_keys_is_told_those_from_the_first_question_of_a
         await desk.press("enter")
         await desk.play()
         assert desk.name().endswith("Put it on as you press the up arrow.")
-        assert desk.text("#act") == "the up arrow: yes, start its clock\nEnter: stop"
+        assert desk.text("#act") == "the up arrow: yes, start the timer\nEnter: stop"
         await desk.wait(125_000)
-        assert desk.name() == "Press the up arrow to start its clock, or Enter if no pack is on."
+        assert desk.name() == "Press the up arrow to start the timer, or Enter if no pack is on."
         await desk.press("k")
         assert desk.controller.said == "Press the up arrow once the cloth is in place. Enter to stop."
         await desk.press("y", "space", "n")  # which are nobody's keys now
         assert desk.controller.view().asking == "cloth"
         await desk.press("up", "p")
-        assert desk.text("#caption") == "The clock keeps running while it is on your skin. Take it off, then press k."
+        assert desk.text("#caption") == "The timer keeps running while it is on your skin. Take it off, then press k."
         await desk.wait(301_000)
-        assert desk.text("#act") == "the up arrow: I am awake, the skin is fine\nk: not fine: I take it off now"
+        assert desk.text("#act") == "the up arrow: I am awake, the skin is fine\nk: not fine: I'll take it off now"
         await desk.press("up")
         await desk.wait(60_000)
         assert (desk.word(), desk.text("#act")) == ("TAKE IT OFF", "j: it is off")

@@ -129,15 +129,15 @@ def test_say_says_what_can_be_said_and_why_not_where_it_cannot(program, tmp_path
     assert doctor.utter(program, "\U0001f600", told.append) == 2
     assert doctor.utter(program, "Hello", told.append) == 2
     assert [sentence.split(":")[0] for sentence in told] == [
-        "There is nothing in this text that can be said",
-        "There is no voice. Get one with",
+        "There is nothing to say in this text",
+        "There is no voice yet. Get one with",
     ]
     speaking = Application(home=program.home, audio="none", make_voice=lambda notice: FakeVoice())
     assert doctor.utter(speaking, "Hello", told.append) == 0
     speaking.settings = Settings(voice="none")
     assert doctor.utter(speaking, "Hello", told.append) == 2
     speaking.close()
-    assert told[2:] == ['Nothing speaks, because the settings say voice = "none".']
+    assert told[2:] == ['The voice is off: your settings say voice = "none".']
 
 
 def test_the_audition_names_what_is_heard_and_begins_the_alarm_softly(program, tmp_path, monkeypatch):
@@ -154,8 +154,8 @@ def test_the_audition_names_what_is_heard_and_begins_the_alarm_softly(program, t
     ]  # fmt: skip
     assert {played.level for played in player.played if played.sound is Sound.ALARM} == {0.25}
     lines = {line.split(":")[0].strip(): line for line in told}
-    assert lines["go"].endswith("A sound of your own.")
-    assert lines["tick"].endswith("Not heard with your settings.")
+    assert lines["go"].endswith("Your own sound.")
+    assert lines["tick"].endswith("Silent with your settings.")
     assert lines["done"].endswith(VOCABULARY[Sound.DONE].character)
 
 

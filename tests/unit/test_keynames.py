@@ -107,7 +107,7 @@ def test_a_sentence_names_the_key_as_it_is_said_and_begins_with_a_capital_where_
     assert IS_IT_OFF.by(KeyNames(yes="Enter", next="space")) == "Have you taken it off? Enter yes, space not yet."
     assert TAKE_IT_OFF_NOW.by(KeyNames(yes="j")) == "Take it off now. Press j once it is off."
     assert STILL_ON.by(USUAL) == "Still on. Press y once it is off."
-    assert questions.ANSWER_FIRST.by(KeyNames(pause="tab", quit="Esc")) == "Press tab when it is so. Esc to stop."
+    assert questions.ANSWER_FIRST.by(KeyNames(pause="tab", quit="Esc")) == "Press tab for yes. Esc to stop."
 
 
 def test_every_sentence_with_keys_names_only_what_there_is_a_key_for_and_is_the_same_with_any_keys():
@@ -235,8 +235,8 @@ def test_what_refuses_a_pack_names_the_keys_that_go_past_it(tmp_path):
     controller = seat.program.start_session(PACK, compile_routine(PACK))
     controller.settle()
     seat.wait(controller, 1_000)
-    assert controller.said.endswith(" Znext leaves it out. Zoverride and a reason goes past it.")
-    assert "Znext: leave it out\nZoverride: go past it, with a reason" in seat.seen
+    assert controller.said.endswith(" Znext skips it. Zoverride does it anyway: you will be asked why.")
+    assert "Znext: leave it out\nZoverride: do it anyway, with a reason" in seat.seen
     clean(" ".join(seat.seen))
 
 
@@ -247,7 +247,7 @@ def test_in_a_breath_in_between_it_is_said_which_key_goes_back(tmp_path):
     breath = seat.program.start_breathing_break()
     assert not stand_still(breath)
     breath.tick()
-    assert breath.said == "You are breathing already. Zquit goes back to Cat."
+    assert breath.said == "You are already in a breathing break. Zquit goes back to Cat."
 
 
 def test_what_an_author_writes_stays_as_it_is_even_where_it_looks_like_ours():
@@ -363,8 +363,8 @@ def test_keys_that_leave_every_answer_a_key_may_be_chosen(own):
         ({"player.mute": "8"}, '"rate.8" and "player.mute" share the key 8'),
         ({"player.next": "t"}, "share the key t"),
         ({"player.mute": "!"}, '"flags"'),
-        ({"player.yes": "return"}, "'return' is no key for \"player.yes\""),
-        ({"player.yes": "ctrl+c"}, "'ctrl+c' is no key"),
+        ({"player.yes": "return"}, "'return' cannot be a key for \"player.yes\""),
+        ({"player.yes": "ctrl+c"}, "'ctrl+c' cannot be a key"),
         ({"player.pause": " "}, '"player.pause" needs a key'),
         ({"player.pause": ","}, '"player.pause" needs a key'),
     ],

@@ -53,10 +53,10 @@ class SoundSet(Struct, frozen=True):
 
 SETS: dict[str, SoundSet] = {
     "soft": SoundSet("soft", "Warm bells and wood, for a quiet room."),
-    "clear": SoundSet("clear", "Higher and plainer, for a noisy room or weak hearing.", "clear"),
+    "clear": SoundSet("clear", "Higher and plainer, for a noisy room or if you are hard of hearing.", "clear"),
     "minimal": SoundSet(
         "minimal",
-        "The soft sounds, but only those that say go, release, switch and done, and the breaths.",
+        "Only the soft sounds for go, release, switch, done and the breaths.",
         # In and out stay: a breathing session has nothing else, and would be silent.
         sounds=frozenset(
             {Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.DONE, Sound.IN, Sound.OUT, Sound.CHECK, Sound.ALARM}
@@ -174,10 +174,10 @@ class Bank:
             self._read = self._read_all()
         found = self._read[path]
         if isinstance(found, Exception):
-            self.problems.append(f"The sound for {sound.value} cannot be used: {found}")
+            self.problems.append(f"unclench can't use your sound for {sound.value}: {found}")
             return None
         if trouble := soundfile.trouble(sound, found):
-            self.problems.append(f"The sound for {sound.value} cannot be used: {path} {trouble}.")
+            self.problems.append(f"unclench can't use your sound for {sound.value}: {path} {trouble}.")
             return None
         self._replaced.add(sound)
         return Clip(found)

@@ -96,7 +96,7 @@ class Opened:
         try:
             return _Miniaudio(_playback(miniaudio, first, PULSE, stopped), PULSE, feed)
         except miniaudio.MiniaudioError as error:
-            self._note(f"{' and '.join(first)} does not open ({_text(error)})")
+            self._note(f"{' and '.join(first)} can't be opened ({_text(error)})")
             if self._alone:
                 raise
         return _Miniaudio(_playback(miniaudio, others, ELSEWHERE, stopped), ELSEWHERE, feed)
@@ -174,7 +174,7 @@ class DeviceOutput:
             self._failure = failure
             raise
         except Exception as error:  # miniaudio's own classes, which may not be imported yet
-            self._failure = PlayerFailed(f"The sound device cannot be opened ({_text(error)}).")
+            self._failure = PlayerFailed(f"The sound device can't be opened ({_text(error)}).")
             raise self._failure from error
         self.feed.suit(device.buffer)
         self.delay = self.feed.delay
@@ -195,7 +195,7 @@ class DeviceOutput:
         except PlayerFailed as failure:
             self._died(failure)
         except Exception as error:  # noqa: BLE001  # as above
-            self._failure = PlayerFailed(f"The sound device does not start ({_text(error)}).")
+            self._failure = PlayerFailed(f"The sound device won't start ({_text(error)}).")
             self._died(self._failure)
 
     def add(self, due: ScheduledSound) -> None:
@@ -218,7 +218,7 @@ class DeviceOutput:
         limit = SILENT_FOR if now - self._since > STARTING else STARTING
         asked = self.feed.asked_at
         if now - max(self._since, self._since if asked is None else asked) > limit:
-            raise PlayerFailed("The sound device has stopped taking sound.")
+            raise PlayerFailed("The sound device no longer takes any sound.")
 
     def asked(self) -> int | None:
         """When the device last asked for frames, as clock time; None if it never did."""

@@ -130,7 +130,7 @@ class FallbackPlayer:
         """Open the first backend that works. Raises PlayerFailed if none does."""
         found = self._backends.open_first(range(len(self._backends)))
         if found is None:
-            raise PlayerFailed(" ".join(reason for _, reason in self.reasons) or "There is no way to make sound.")
+            raise PlayerFailed(" ".join(reason for _, reason in self.reasons) or "There is no way to make sound here.")
         self._install(*found)
         self._background(self._look_after)
 

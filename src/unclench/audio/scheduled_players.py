@@ -196,7 +196,7 @@ class SystemPlayer(ScheduledPlayer):
         for tool in found:
             self._tool = tool
             if self._works():
-                self.description = f"Sound through the program {tool.program}, a process for each cue."
+                self.description = f"Sound through {tool.program}, started anew for each cue."
                 return
         self._shut()
         raise PlayerFailed(f"{' and '.join(tool.program for tool in found)} cannot play here.")
@@ -298,7 +298,7 @@ class BellPlayer(ScheduledPlayer):
 
     def _open(self) -> None:
         if self._ring is None:
-            raise NotHere("There is no terminal to ring.")
+            raise NotHere("There is no terminal whose bell could ring.")
 
     def _sound(self, _samples: Samples) -> None:
         if self._ring is not None:
@@ -312,7 +312,7 @@ class NonePlayer:
     """Silence: the captions say everything."""
 
     name = "none"
-    description = "No sound; everything is in the captions."
+    description = "No sound; the captions say everything."
     lead = delay = 0
     reach = Reach.NOTHING
     rings_on = False

@@ -86,7 +86,7 @@ SOON = EVERY
 """Ms within which it must be audible: after that the next stroke is due, and anything later is too late."""
 
 _TOO_FAINT = (
-    "is too quiet or too short to be relied on: within its first"
+    "is too quiet or too short to rely on: within its first"
     f" {SOON // 1000} s it has to sound for {SHORTEST / 1000:g} s, at {FAINTEST:g} dBFS or louder"
 )
 

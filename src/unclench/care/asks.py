@@ -150,7 +150,7 @@ class Fill(Ask, frozen=True, kw_only=True):
     suggested: str = ""
 
     def legend(self) -> Sequence[tuple[str, str]]:
-        return (("Enter", f"take {self.suggested}" if self.suggested else "go on"), ("Esc", "back"))
+        return (("Enter", f"use {self.suggested}" if self.suggested else "go on"), ("Esc", "back"))
 
 
 class Acknowledge(Ask, frozen=True, kw_only=True):
@@ -159,7 +159,7 @@ class Acknowledge(Ask, frozen=True, kw_only=True):
     may_leave: bool = False
 
     def legend(self) -> Sequence[tuple[str, str]]:
-        return (("y", "I have understood"), ("Enter", "close, after y"))
+        return (("y", "I understand"), ("Enter", "close, after y"))
 
 
 def yes_no(heading: str, text: str = "", *, yes: str = "yes", no: str = "no", **about: Any) -> Choose:
@@ -279,7 +279,7 @@ class Reply:
         """What to press instead."""
         if not isinstance(ask, Tick):
             return _either(ask.row_keys())
-        return "Enter when done; or untick them first." if self.ticked else f"Press n for: {ask.none}."
+        return "Press Enter when done, or untick them first." if self.ticked else f"Press n for: {ask.none}."
 
     def _row(self, row: int) -> None:
         self.cursor = row
@@ -300,11 +300,11 @@ class Reply:
         elif low == "t" or (low == "0" and self.typed):
             self._finish(10)
         elif low == "1":
-            self.typed, self.hint = "1", "1: press Enter. 10: press 0."
+            self.typed, self.hint = "1", "For 1 press Enter, for 10 press 0."
         elif low.isascii() and low.isdigit():
             self._finish(int(low))
         else:
-            self.hint = "A number from 0 to 10; t for ten."
+            self.hint = "Type a number from 0 to 10; t for ten."
 
     def _begin(self, low: str) -> None:
         if low in (ENTER, "s"):
@@ -340,7 +340,7 @@ def _either(keys: Sequence[str]) -> str:
     return f"Press {', '.join(keys[:-1])} or {keys[-1]}." if len(keys) > 1 else f"Press {''.join(keys)}."
 
 
-NOT_ANSWERED = "The questions were not answered, and nothing was begun."
+NOT_ANSWERED = "You didn't answer the questions, so nothing has started."
 
 
 class Ready(Struct, frozen=True):

@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from unclench.routine import Library
 
 
-OPEN = "\nThe sheet leaves this open. Answer in a terminal, or take what is suggested with --yes."
+ANY_NUMBER = "Your sheet leaves this open. Type a number such as 5."
+ANY_TIME = "Your sheet leaves this open. Type a time such as 20s or 1m30s."
+OPEN = "\nYour sheet leaves this open. Answer in a terminal, or add --yes to use the suggestion."
 
 
 def fill_in(chosen: ChosenRoutine, *, can_type: bool) -> Flow[ChosenRoutine]:
@@ -67,7 +69,7 @@ def _ask(question: Choice, refused: Callable[[int], str | None]) -> Ask:
     if question.options:
         return Choose(heading=question.text, options=question.options)
     offered = str(question.suggested) if question.counts else wording.short(question.suggested)
-    like = "A number, like 5." if question.counts else "A time, like 20s or 1m30s."
+    like = ANY_NUMBER if question.counts else ANY_TIME
     return Fill(
         heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question, refused)
     )
@@ -90,9 +92,9 @@ def _value(question: Choice, refused: Callable[[int], str | None], typed: str) -
 
 NOTHING_FITS = (
     "Your answers rule out every step here. Breathing is always possible: unclench breathe. "
-    "Your answers can be changed: unclench screening"
+    "To change your answers: unclench screening"
 )
-NOTHING_CHOSEN = "{}: nothing is left to play. All of its steps are optional: add --with-optional."
+NOTHING_CHOSEN = "{}: there is nothing to play, because every step is optional. Add --with-optional."
 
 
 class Intake:
@@ -205,7 +207,7 @@ class Intake:
         answer = yield Choose(heading=f"Pain {rating} of 10", text=pain_rules.BEFORE, options=options)
         way = pain_rules.Beforehand.LEAVE if answer is None else pain_rules.BEFOREHAND[answer][0]
         if way is pain_rules.Beforehand.ALL_THE_SAME:
-            self._overrides.add(pain_rules.TOO_MUCH_BEFORE, reason=f"Taken in by hand: {routine.title}.")
+            self._overrides.add(pain_rules.TOO_MUCH_BEFORE, reason=f"Chosen anyway: {routine.title}.")
             return choices
         if way is pain_rules.Beforehand.LEAVE:
             self.health.record_pain(rating, "before", None)

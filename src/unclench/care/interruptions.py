@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 SIGNS = "Do you have any of these? If so, stop and get help."
 SIGNS_TEXT = "They are rare. Tick what applies."
 TAKE_OFF = "Take the pack off your skin now."
-HOW_TO_ANSWER = "Press n for none of these. For a yes, press its number, and then Enter."
-BEFORE_YOU_MOVE = "Before you move, a few signs to check."
-ONE_QUESTION = "Paused, for a question."
+HOW_TO_ANSWER = "Press n for none of these. If one applies, press its number, then Enter."
+BEFORE_YOU_MOVE = "Before you move, let's check a few signs."
+ONE_QUESTION = "Paused for a question."
 STOP_HERE = "Stop here?"
-OFF_FIRST = "Leave? Then the pack comes off first."
+OFF_FIRST = "Leaving? Take the pack off first."
 
 
 class After(Struct, frozen=True):
@@ -271,7 +271,7 @@ def leave(controller: SessionController) -> Flow[None]:
     if behind is not None:
         answer = yield yes_no(f"Go back to {behind.name}?", yes="go back", no="breathe on")
     elif controller.on_skin:
-        answer = yield yes_no(OFF_FIRST, yes="leave: it comes off now", no="stay")
+        answer = yield yes_no(OFF_FIRST, yes="leave: I'll take it off now", no="stay")
     else:
         answer = yield yes_no(STOP_HERE, yes="stop here", no="go on")
     if answer == YES:

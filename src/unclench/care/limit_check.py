@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from unclench.care.health_record import CareContext
     from unclench.safety.lockouts import Verdict
 
-WHY_NOW = "Why now? It is kept in your journal."
-WITH_A_REASON = "With a reason, in a terminal or with --override."
-WHEN_LIKE = "A time such as 14:20; or: never."
+WHY_NOW = "Why now? Your reason is saved in your journal."
+WITH_A_REASON = "If you have a reason, you can go ahead in a terminal or with --override."
+WHEN_LIKE = "Type a time such as 14:20, or: never."
 CLOCK_RIGHT = "Is this computer's clock right?"
 
 

@@ -44,7 +44,7 @@ STOPPED_SPOKEN = (
     "Stopped. Come out of it slowly. Press space to go on more gently, n to leave this out, b to breathe, or q to end. "
     "If it moves down your leg, press l; if you are dizzy or numb, d."
 )
-WHEN_TO_END = "Pain of 6 or more, or pain that moves down a leg: end here."
+WHEN_TO_END = "If the pain is 6 or more, or moves down a leg, end here."
 ASK_AGAIN = 30_000
 """Ms after which the question is asked aloud once more, for as long as nobody answers (ours)."""
 I_WAIT = "Nothing pressed: I wait, and ask you aloud every 30 seconds."
@@ -61,7 +61,7 @@ WAYS = (
     Way("b", "Breathe for a while, and come back", Then.BREATHE, 2),
     Way("l", "It moves down my leg", Then.END, 3, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG),
     Way("d", "Dizzy, or newly numb", Then.END, 3, end=EndReason.DIZZY_OR_NUMB, why=NUMB),
-    Way("!", "Something new or strange: the warning signs", Then.SIGNS, 3),
+    Way("!", "Warning signs: something is new or strange", Then.SIGNS, 3),
 )
 """Digits rate pain everywhere else, so that a 1 waits here for a 0: "1, 0" means ten and must not resume anything.
 
@@ -128,4 +128,4 @@ def compared(before: int | None, after: int) -> str:
 
 def said(rating: int, *, kept: bool) -> str:
     """The sentence that confirms a rating; `kept` is whether it could be saved."""
-    return f"Noted: pain {rating} of 10." if kept else f"Pain {rating} of 10. It could not be saved."
+    return f"Noted: pain {rating} of 10." if kept else f"Pain {rating} of 10, but it could not be saved."

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from unclench.care.suitability import Concern
     from unclench.safety.screening import ScreeningQuestion, Unfit
 
-IN_A_TERMINAL = "In a terminal: unclench screening"
-CHANGE_ANSWERS = "Your answers can be changed: unclench screening"
+IN_A_TERMINAL = "Run `unclench screening` in a terminal."
+CHANGE_ANSWERS = "To change your answers: unclench screening"
 NOT_ASKED = "You have not answered the safety questions yet."
 NOT_ASKED_SKIN = "You have not answered the safety questions for cold and heat yet."
 DO_ANY_APPLY = "Do any of these apply to you?"
-HOW_OFTEN = "We ask now and then, since it changes. This is not a diagnosis."
+HOW_OFTEN = "We ask now and then, because it can change. This is not a diagnosis."
 WHICH_OF_THESE = "Which of these?"
 LEFT_OUT = "Left out because of your answers."
 TICK_TO_TAKE_IN = "Tick one to do it anyway; we note it."
-WHY_ALL_THE_SAME = "To go ahead anyway, type why. It is kept in your journal."
+WHY_ALL_THE_SAME = "To go ahead anyway, type your reason. It is saved in your journal."
 
 
 class Questionnaire:
@@ -124,7 +124,7 @@ class Questionnaire:
                 if each.permits:
                     self._permit(each.unfit)
                 else:
-                    self._overrides.add(*each.unfit, reason=f"Taken in by hand: {each.title}.")
+                    self._overrides.add(*each.unfit, reason=f"Chosen anyway: {each.title}.")
                 out -= {each.id}
         return out
 

@@ -12,13 +12,13 @@ from unclench.safety import red_flags
 if TYPE_CHECKING:
     from unclench.care.health_record import HealthRecord
 
-SIGNS_NOT_ASKED = "Nobody could be asked about the warning signs. Please read them: unclench flags"
+SIGNS_NOT_ASKED = "There was nobody to ask about the warning signs. Please read them: unclench flags"
 PATIENCE = 30_000
 """Ms of silence after which the short question is repeated; after as long again nobody is there to answer (ours)."""
-NOBODY_ANSWERED = "Nobody answered, so this will be lying comfortably and breathing only. If any of it is so:"
+NOBODY_ANSWERED = "Nobody answered, so this will only be lying comfortably and breathing. If you have any of the signs:"
 IT_IS_OVER = "It is over, or a doctor has looked at it"
-BREATHE_INSTEAD = "Still so: breathe for five minutes instead"
-NOTHING_NOW = "Still so: not now"
+BREATHE_INSTEAD = "It still applies: breathe for five minutes instead"
+NOTHING_NOW = "It still applies: not now"
 WHICH_SIGN = "Which is it? Tick what applies; a doctor will want to know."
 HOW_TO_ANSWER = "Press n for none of these, or y for yes."
 

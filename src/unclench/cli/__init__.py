@@ -56,7 +56,7 @@ def run(args: Sequence[str] | None = None, *, sound: ServerProcess | None = None
     except OSError as error:
         if error.errno not in (*FULL, *USED_UP):
             raise
-        what = "What was to be written does not fit" if error.errno in FULL else "This computer has nothing left for it"
+        what = "There is no room left to write this" if error.errno in FULL else "This computer has no room left for it"
         if error.errno in FULL:
             forget(1)
         with contextlib.suppress(OSError):
@@ -64,7 +64,7 @@ def run(args: Sequence[str] | None = None, *, sound: ServerProcess | None = None
         return 2
     except MemoryError:
         with contextlib.suppress(OSError):
-            click.echo("This computer has no memory left for it.", err=True)
+            click.echo("This computer has run out of memory.", err=True)
         return 2
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 1
@@ -76,11 +76,11 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 """The system gives this program no more files, memory or processes."""
 SECTIONS = {
-    "Now": {"run": "play:run_command", "breathe": "play:breathe", "cold": "play:cold", "heat": "play:heat",
+    "Do something now": {"run": "play:run_command", "breathe": "play:breathe", "cold": "play:cold", "heat": "play:heat",
             "off": "journal:off", "resume": "journal:resume", "next": "journal:next_command",
             "flags": "journal:flags"},
-    "What there is": {"list": "routines:list_command", "show": "routines:show", "plan": "plans:plan",
-                      "figure": "figures:figure", "figures": "figures:figures"},
+    "Look things up": {"list": "routines:list_command", "show": "routines:show", "plan": "plans:plan",
+                       "figure": "figures:figure", "figures": "figures:figures"},
     "Routines of your own": {"new": "routines:new", "check": "routines:check", "schema": "routines:schema"},
     "Your journal": {"pain": "journal:pain", "note": "journal:note", "history": "journal:history",
                      "screening": "journal:screening", "export": "journal:export",
@@ -144,7 +144,7 @@ def _no_command(word: str, program: Application) -> str:
     from unclench.routine.problems import quoted
 
     if word in program.library.ids() or (is_path(word) and there(Path(word))):
-        return f"Write `run` before it: unclench run {word}"
+        return f"Put `run` before it: unclench run {word}"
     near = get_close_matches(word[:40].lower(), COMMANDS, 1, 0.6)
     mend = f"Did you mean `{near[0]}`?" if near else "`unclench --help` shows them all."
     return f"There is no command called {quoted(word)}. {mend}"
@@ -157,7 +157,7 @@ def _home(command: str | None) -> Home:
     except NoHome as error:
         if command in NEED_A_HOME:
             raise UserError(str(error)) from error
-        click.echo(f"{error}\nFor now nothing is kept.", err=True)
+        click.echo(f"{error}\nFor now nothing is saved.", err=True)
         return Home.nowhere()
 
 
@@ -169,7 +169,7 @@ def _start_log(context: click.Context, path: Path) -> None:
         doubt = log.start(path)
     except OSError as error:
         why = "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror
-        raise UserError(f"{path}: the log cannot be written there: {why}.") from error
+        raise UserError(f"{path}: can't write the log there: {why}.") from error
     context.call_on_close(log.stop)
     if doubt:
         click.echo(safe_text.lines(doubt), err=True)
@@ -179,12 +179,12 @@ def _start_log(context: click.Context, path: Path) -> None:
 @click.version_option(__version__, message="unclench %(version)s")
 @click.option(
     "--folder", type=click.Path(file_okay=False, exists=True, path_type=Path),
-    help="A folder of routines that come before your own and the bundled ones.",
+    help="A folder of routines to list before your own and the bundled ones.",
 )  # fmt: skip
 @common.audio
 @click.option(
     "--log", "log_file", type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a technical log to a file, to go with a problem report: nothing you wrote, answered or rated.",
+    help="Write a technical log to a file, for a problem report: nothing you wrote, answered or rated.",
 )  # fmt: skip
 @click.pass_context
 def main(context: click.Context, folder: Path | None, audio: str | None, log_file: Path | None) -> int:
@@ -203,7 +203,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None, log_fil
         context.obj.settings = load(context.obj.home.settings)
     except SettingsError as error:
         if context.invoked_subcommand in AT_ONCE:
-            click.echo(f"{error}\nThe settings are left aside for now.", err=True)
+            click.echo(f"{error}\nYour settings are ignored for now.", err=True)
         else:
             raise UserError(str(error)) from error
     if may_be_on(program.home):

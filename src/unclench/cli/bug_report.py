@@ -117,7 +117,7 @@ def _folders(program: Application) -> list[str]:
     ]
     entries = program.library.entries()
     broken = sum(entry.routine is None for entry in entries)
-    return ["Folders:", *lines, f"  routines found: {len(entries)}, of which {broken} can't be read"]
+    return ["Folders:", *lines, f"  routines found: {len(entries)}, {broken} of which can't be read"]
 
 
 def writable(path: Path) -> str:

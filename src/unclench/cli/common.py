@@ -123,7 +123,7 @@ def _keep_vigil(program: Application, status: object) -> None:
         warn(program, rings=heard)
         if not heard or player.rings_on:
             return
-        click.echo("This program stays for the alarm. Ctrl-C once more ends it, and the alarm with it.", err=True)
+        click.echo("This stays open for the alarm. Ctrl-C once more ends it, and the alarm with it.", err=True)
     signals.dealt_with()
     headless.run(controller, program.clock, program.home.slip)
 
@@ -148,7 +148,7 @@ def event_file(program: Application, path: Path | None) -> Iterator[EventFile | 
         sink = EventFile(path, program.notice)
     except OSError as error:
         why = "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror
-        raise UserError(f"{path}: the events cannot be written there: {why}.") from error
+        raise UserError(f"{path}: can't write the events there: {why}.") from error
     try:
         yield sink
     finally:
@@ -191,12 +191,12 @@ def choose_or_fail(routine: Routine, choices: Choices) -> ChosenRoutine:
         chosen = choose(routine, choices)
     except Unplayable as error:
         if routine.path is None:
-            raise UserError(f"{routine.title}: {error} Choose less.") from error
+            raise UserError(f"{routine.title}: {error} Choose a smaller dose.") from error
         place = f"{error.mark.line}:{error.mark.column}" if error.mark is not None else "1:1"
         raise UserError(f"{routine.path}:{place}: {error} Write fewer rounds or shorter steps.") from error
     if not chosen.timeline.segments:
         raise UserError(
-            f"{routine.title}: nothing is left to play. All of its steps are optional: add --with-optional."
+            f"{routine.title}: there is nothing to play, because every step is optional. Add --with-optional."
         )
     return chosen
 
@@ -259,7 +259,7 @@ def pattern_of(text: str, settings: Settings) -> BreathPattern:
         return parse_breathing(text)
     except ValueProblem as error:
         names = ", ".join([*settings.patterns, *PATTERNS])
-        raise UserError(f"{error} Names that are known: {names}.") from error
+        raise UserError(f"{error} The names are: {names}.") from error
 
 
 def whole_number(text: str, low: int, high: int) -> int:
@@ -290,24 +290,26 @@ def _stand_still(context: click.Context, parameter: click.Parameter, wanted: boo
 routine = click.argument("routine", metavar="ID|FILE", shell_complete=routine_ids)
 
 audio = click.option(
-    "--audio", type=click.Choice(AUDIO_NAMES), help="Through what sound is played; auto takes the first that works."
+    "--audio", type=click.Choice(AUDIO_NAMES), help="How sound is played; auto uses the first that works."
 )
 volume = click.option("--volume", type=click.IntRange(0, 100), help="How loud the cues are, 0 to 100.")
 talk = click.option("--talk", type=click.Choice(TALK), help="How much the voice says.")
-plain = click.option("--plain", is_flag=True, help="Lines of text instead of a screen.")
+plain = click.option("--plain", is_flag=True, help="Use lines of text instead of a screen.")
 still = click.option(
     "--still", is_flag=True, callback=_stand_still, expose_value=False,
-    help="Nothing moves on the screen but the countdown.",
+    help="Keep everything on the screen still but the countdown.",
 )  # fmt: skip
 events = click.option(
-    "--events", type=click.Path(dir_okay=False, path_type=Path), help="Append what happens to a file, one JSON a line."
+    "--events",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Append events to a file, one JSON object per line.",
 )
 dose = click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
 as_written = click.option(
     "--as-written",
     is_flag=True,
-    help="A step that is meant to grow is played as its sheet says, not with today's dose.",
+    help="Ignore progression and play the dose as written.",
 )
 yes = click.option(
-    "--yes", is_flag=True, help="Start without a preview and take what is suggested; safety questions are still asked."
+    "--yes", is_flag=True, help="Skip the preview and use what is suggested; safety questions are still asked."
 )

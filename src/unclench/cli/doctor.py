@@ -50,9 +50,9 @@ def _terminal(say: Echo) -> None:
     columns, lines = shutil.get_terminal_size()
     screen = sys.stdout is not None and sys.stdout.isatty()
     kind = os.environ.get("TERM", "unknown")
-    say(f"\nTerminal: {kind}, {columns}x{lines}" if screen else "\nTerminal: none here; sessions run in plain text")
+    say(f"\nTerminal: {kind}, {columns}x{lines}" if screen else "\nTerminal: none; sessions run in plain text")
     if screen and (columns < 40 or lines < 12):
-        say("  It is smaller than 40x12: sessions sound, but show one line only.")
+        say("  It is smaller than 40x12: you hear sessions, but see only one line of them.")
     if "NO_COLOR" in os.environ:
         say("  NO_COLOR is set: no colours.")
 
@@ -67,7 +67,7 @@ def _folders(program: Application, say: Echo) -> None:
     broken = [entry for entry in entries if entry.routine is None]
     say(
         f"  {len(entries)} routines"
-        + (f", {len(broken)} to be mended: see `unclench list`" if broken else ", all good")
+        + (f", {len(broken)} with mistakes to fix: see `unclench list`" if broken else ", all good")
     )
 
 
@@ -102,15 +102,15 @@ def _sound(program: Application, say: Echo, *, silent: bool) -> None:
 def audition(program: Application, say: Echo) -> None:
     """Name each cue of the chosen set and play it once; the alarm only as softly as it starts."""
     player = program.sound.player
-    say(f"Through {player.name}: {player.description}")
+    say(f"Using {player.name}: {player.description}")
     for sound in Sound:
         meaning = VOCABULARY[sound]
         try:
             take = program.sound.bank.clip(sound)
             if take is None:
-                say(f"  {sound.value}: {meaning.when} Not heard with your settings.")
+                say(f"  {sound.value}: {meaning.when} Silent with your settings.")
                 continue
-            character = "A sound of your own." if program.sound.bank.replaced(sound) else meaning.character
+            character = "Your own sound." if program.sound.bank.replaced(sound) else meaning.character
             say(f"  {sound.value}: {meaning.when} {character}")
             player.play(sound, program.clock.now(), level=alarm_level(0) if sound is Sound.ALARM else 1.0)
             with signals.waiting():
@@ -127,10 +127,10 @@ def utter(program: Application, text: str, say: Echo) -> int:
     from unclench.voice.text import plain, sayable
 
     if not sayable(plain(text)):
-        say("There is nothing in this text that can be said: write words or numbers.")
+        say("There is nothing to say in this text: write words or numbers.")
         return 2
     if program.settings.voice == "none":
-        say('Nothing speaks, because the settings say voice = "none".')
+        say('The voice is off: your settings say voice = "none".')
         return 2
     player, voice = program.sound.player, program.sound.voice
     noticed: list[str] = []
@@ -148,7 +148,7 @@ def utter(program: Application, text: str, say: Echo) -> int:
         say(sentence)
     if speech is None:
         if not noticed:
-            say("There is no voice. Get one with: pip install 'unclench[voice]'")
+            say("There is no voice yet. Get one with: pip install 'unclench[voice]'")
         return 2
     player.speak(speech.samples, program.clock.now())
     signals.wait_for(partial(player.drain, len(speech.samples) * 1000 // RATE + LONGEST_CUE))
@@ -156,7 +156,7 @@ def utter(program: Application, text: str, say: Echo) -> int:
 
 
 @click.command()
-@click.option("--set", "set_name", type=click.Choice(SOUND_SETS), help="A set of cues other than your own setting's.")
+@click.option("--set", "set_name", type=click.Choice(SOUND_SETS), help="A set of cues other than yours.")
 @common.audio
 @common.volume
 @common.pass_program
@@ -185,8 +185,8 @@ def say(program: Application, text: str, audio: str | None, volume: int | None) 
 @click.command()
 @common.audio
 @common.volume
-@click.option("--silent", is_flag=True, help="Play nothing; only tell.")
-@click.option("--report", is_flag=True, help="Print what a bug report needs, and nothing personal. Plays nothing.")
+@click.option("--silent", is_flag=True, help="Don't play anything, just report.")
+@click.option("--report", is_flag=True, help="Print what a bug report needs, and nothing personal. Makes no sound.")
 @click.option(
     "--log", type=click.Path(dir_okay=False, path_type=Path), help="With --report: add the last lines of this log file."
 )
@@ -194,9 +194,9 @@ def say(program: Application, text: str, audio: str | None, volume: int | None) 
 def doctor(
     program: Application, audio: str | None, volume: int | None, silent: bool, report: bool, log: Path | None
 ) -> int:
-    """Look at Python, terminal, folders and sound; play each cue and say through what."""
+    """Check Python, terminal, folders and sound; play each cue and say which player was used."""
     if log is not None and not report:
-        raise UserError("--log goes with --report.")
+        raise UserError("--log only works together with --report.")
     tune(program, audio, volume)
     with closing_program(program):
         if report:

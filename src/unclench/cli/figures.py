@@ -38,19 +38,19 @@ class Share(click.FloatRange):
         return number
 
 
-size_option = click.option("--size", metavar="COLSxROWS", help="How large, in characters.")
-style_option = click.option("--style", type=click.Choice(STYLES), help="With which characters.")
+size_option = click.option("--size", metavar="COLSxROWS", help="The size, in characters.")
+style_option = click.option("--style", type=click.Choice(STYLES), help="Which characters to draw with.")
 svg_option = click.option(
-    "--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture file that is not there yet."
+    "--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write an SVG file (will not overwrite one)."
 )
 
 
 @click.command()
 @click.argument("exercise")
-@click.option("--phase", help="Which phase, as a routine names it. Unset: the main one.")
+@click.option("--phase", help="Which phase, by its name in a routine (default: the main one).")
 @click.option("--at", type=Share(0, 1), default=1.0, help="How far into the phase, 0 to 1.")
-@click.option("--side", type=click.Choice(["left", "right"]), help="The side that is worked.")
-@click.option("--still", is_flag=True, help="The key poses side by side.")
+@click.option("--side", type=click.Choice(["left", "right"]), help="Which side to work.")
+@click.option("--still", is_flag=True, help="Show the key poses side by side.")
 @click.option("--step", type=click.IntRange(1), help="Which step of a routine file, counted from 1.")
 @size_option
 @style_option
@@ -81,8 +81,8 @@ def figure(
 
 
 @click.command()
-@click.option("--blind", is_flag=True, help="Numbers in place of names, and in no order.")
-@click.option("--key", is_flag=True, help="What the numbers of --blind stand for.")
+@click.option("--blind", is_flag=True, help="Show numbers instead of names, shuffled.")
+@click.option("--key", is_flag=True, help="Say which exercise each number of --blind is.")
 @size_option
 @style_option
 @svg_option
@@ -138,7 +138,7 @@ def _figure(program: Application, exercise: str, step: int | None) -> tuple[Figu
         name, data = movement.name, movement.figure
     found = Figure.of(data)
     if found is None:
-        raise UserError(f"{name} has no figure. Its file may have one under `figure:`.")
+        raise UserError(f"{name} has no figure. You can add one to its file under `figure:`.")
     return found, name
 
 
@@ -252,7 +252,7 @@ def _write(path: Path, tiles: list[Tile], width: int, height: int, across: int) 
         with path.open("x", encoding="utf-8") as file:
             file.write(page(tiles, width, height, across))
     except FileExistsError as error:
-        raise UserError(f"{path} exists already and is left as it is. Choose another name.") from error
+        raise UserError(f"{path} already exists, so it was left alone. Choose another name.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not possible"
         raise UserError(f"{path}: cannot be written: {reason}.") from error

@@ -34,7 +34,7 @@ def using_journal(program: Application) -> Iterator[None]:
 
             if isinstance(error, Damaged):
                 program.book.repair()
-                raise UserError("Please give the command again.") from error
+                raise UserError("Please run the command again.") from error
             if isinstance(error, Unavailable):
                 raise UserError(str(error)) from error
             raise
@@ -44,16 +44,16 @@ def journal_of(program: Application) -> Journal:
     """The open journal. Raises UserError if it can't be used; the reason has then been shown already."""
     journal = program.book.journal
     if journal is None:
-        raise UserError("Without the journal this cannot be done.")
+        raise UserError("This needs the journal.")
     return journal
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-@click.option("--days", default=30, type=click.IntRange(1, 36_500), help="How many days to look back; 30.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option("--days", default=30, type=click.IntRange(1, 36_500), help="How many days to look back (default 30).")
 @common.pass_program
 def history(program: Application, as_json: bool, days: int) -> int:
-    """What was done, day by day, and what it did to the pain."""
+    """What you have done, day by day, and how your pain changed."""
     from unclench.reports.history import as_json as as_plain
     from unclench.reports.history import history_since, text
     from unclench.reports.today import skin_now
@@ -68,10 +68,10 @@ def history(program: Application, as_json: bool, days: int) -> int:
 
 
 @click.command("next")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @common.pass_program
 def next_command(program: Application, as_json: bool) -> int:
-    """What may be done now, and what is due today."""
+    """What you may do now, and what is still to do today."""
     from unclench.cli import plans
     from unclench.journal.queries import sessions
     from unclench.reports import plans as plan_lines
@@ -102,7 +102,7 @@ def next_command(program: Application, as_json: bool) -> int:
 @click.argument("at", metavar="[TIME]", default="")
 @common.pass_program
 def off(program: Application, at: str) -> int:
-    """The cold or heat is off: now, or since TIME such as 14:20."""
+    """Record that the pack came off, now or at TIME such as 14:20."""
     from unclench.cli import still_on
     from unclench.player import packs
     from unclench.routine.problems import quoted
@@ -115,29 +115,29 @@ def off(program: Application, at: str) -> int:
             when = packs.when_off(exposure, at, now) if at else now
             if when is None:
                 since = packs.at_clock(exposure.on.wall)
-                raise UserError(f"{quoted(at)} is no time since {since}. Write it as 14:20, or leave it out.")
+                raise UserError(f"{quoted(at)} is not a time since {since}. Write it like 14:20, or leave it out.")
             still_on.record_off(program, exposure, when, echo)
         if not found and book.journal is None:
-            raise UserError("Whether something is on is not known. If something is, take it off.")
+            raise UserError("unclench doesn't know whether a pack is on. If one is, take it off.")
         if not found:
-            echo("Nothing is on.")
+            echo("No pack is on.")
     return 0
 
 
 @click.command()
 @common.pass_program
 def note(program: Application) -> int:
-    """Keep a note: typed after the command, or from a pipe. It never stands in a list of processes."""
+    """Save a note: typed after the command, or piped in. It does not appear in the process list."""
     from unclench.journal.records import NoteRecord, new_id
 
     with using_journal(program):
         text = _read_text("Your note, in one line: ")
         if not text:
-            raise UserError("The note is empty, and nothing was kept.")
+            raise UserError("The note is empty, so nothing was saved.")
         if len(text) > 20_000:
-            raise UserError("The note is longer than 20,000 characters. Nothing was kept.")
+            raise UserError("The note is longer than 20,000 characters, so it was not saved.")
         journal_of(program).add(NoteRecord(id=new_id(), at=program.book.now().wall, text=text))
-        echo("Kept.")
+        echo("Saved.")
     return 0
 
 
@@ -155,16 +155,16 @@ def _read_text(prompt: str) -> str:
 @click.argument("rating", metavar="0-10")
 @common.pass_program
 def pain(program: Application, rating: str) -> int:
-    """Keep how much it hurts now, from 0 (not at all) to 10."""
+    """Record how much it hurts now, from 0 (not at all) to 10."""
     from unclench.journal.records import PainRecord, new_id
     from unclench.safety import red_flags
 
     with using_journal(program):
         level = whole_number(rating, 0, 10)
         journal_of(program).add(PainRecord(id=new_id(), at=program.book.now().wall, rating=level))
-        echo("Kept.")
+        echo("Saved.")
         if red_flags.ends_session(level):
-            echo("With pain of 6 or more, stop exercising. Signs to have looked at: unclench flags")
+            echo("With pain of 6 or more, stop exercising. Please read the warning signs: unclench flags")
     return 0
 
 
@@ -187,7 +187,7 @@ def flags(program: Application) -> int:
 @click.command()
 @common.pass_program
 def screening(program: Application) -> int:
-    """Answer the questions that decide what is offered to you; y, n or Enter for no. Nothing is diagnosed."""
+    """Answer the safety questions with y, n or Enter for no. This is not a diagnosis."""
     from unclench.care.health_record import HealthRecord
     from unclench.safety import screening as data
 
@@ -229,7 +229,7 @@ def _every_tag() -> set[str]:
 def resume(
     program: Application, plain: bool, audio: str | None, volume: int | None, talk: str | None, events: Path | None
 ) -> int:
-    """Go on with the session that broke off last: the same step, set, repetition and side."""
+    """Continue the last interrupted session at the same step, set, repetition and side."""
     from unclench.cli.common import tune
     from unclench.cli.play import play_on
 
@@ -237,7 +237,7 @@ def resume(
     with using_journal(program):
         found = program.interrupted_session()
         if found is None:
-            raise UserError("No session broke off in the last days.")
+            raise UserError("There is no interrupted session from the last few days.")
         return play_on(program, found, plain=plain, events=events)
 
 
@@ -249,11 +249,11 @@ def resume(
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @common.pass_program
 def export(program: Application, form: str | None, file: Path | None) -> int:
-    """Take the journal out, to FILE or to the screen."""
+    """Export the journal to FILE or the screen."""
     from unclench.journal import queries, transfer
 
     if form is None:
-        raise UserError("Say in what form: --csv, --json, --markdown or --html.")
+        raise UserError("Choose a format: --csv, --json, --markdown or --html.")
     with using_journal(program):
         journal = journal_of(program)
         carried = transfer.export_all(journal)
@@ -269,7 +269,7 @@ def export(program: Application, form: str | None, file: Path | None) -> int:
             echo(text.rstrip("\n"))
         else:
             write_private(file, text)
-            echo(f"Written to {_name(file)}. It is yours alone to read.")
+            echo(f"Written to {_name(file)}. Only you can read it.")
     return 0
 
 
@@ -280,7 +280,7 @@ def write_private(path: Path, text: str) -> None:
     try:
         create_private(path, text)
     except FileExistsError as error:
-        raise UserError(f"{_name(path)}: is there already, and stays as it is. Choose another name.") from error
+        raise UserError(f"{_name(path)} already exists, so it was left alone. Choose another name.") from error
     except OSError as error:
         raise UserError(f"{_name(path)}: cannot be written: {error.strerror}.") from error
 
@@ -293,7 +293,7 @@ def _name(path: Path) -> str:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @common.pass_program
 def import_command(program: Application, file: Path) -> int:
-    """Take in a journal that `export --json` took out elsewhere. Twice changes nothing."""
+    """Import a journal exported elsewhere with `export --json`. Importing it twice does no harm."""
     from unclench.journal import transfer
 
     with using_journal(program):
@@ -308,33 +308,33 @@ def import_command(program: Application, file: Path) -> int:
         screening_cache.discard(program.home)
         new = transfer.merge(journal, carried)
         screening_cache.discard(program.home)
-        echo(f"{new} records are new here; {len(carried.records()) - new} were known.")
+        echo(f"{new} new records; {len(carried.records()) - new} were already here.")
     return 0
 
 
 @click.command()
 @click.option("--session", metavar="ID", help="One session, by its id in `history --json`.")
-@click.option("--from", "first", metavar="DAY", help="From this day on, such as 2026-03-01.")
-@click.option("--to", "last", metavar="DAY", help="Up to and with this day.")
+@click.option("--from", "first", metavar="DAY", help="From this day, such as 2026-03-01.")
+@click.option("--to", "last", metavar="DAY", help="Up to and including this day.")
 @click.option("--all", "everything", is_flag=True, help="Everything.")
-@click.option("--yes", is_flag=True, help="Really.")
+@click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
 @common.pass_program
 def forget(
     program: Application, session: str | None, first: str | None, last: str | None, everything: bool, yes: bool
 ) -> int:
-    """Really delete: one session, a time, or everything."""
+    """Permanently delete one session, a range of days, or everything."""
     from unclench.journal import erasure
 
     wanted = [session is not None, first is not None or last is not None, everything]
     if sum(wanted) != 1:
-        raise UserError("Say what: --session ID, --from DAY --to DAY, or --all.")
+        raise UserError("Say what to delete: --session ID, --from DAY --to DAY, or --all.")
     if not yes:
-        raise UserError("This cannot be undone. Add --yes if it is what you want.")
+        raise UserError("This cannot be undone. If you are sure, add --yes.")
     if session is not None and not re.fullmatch("[0-9a-f]{32}", session):
-        raise UserError(f"{safe_text.line(session)!r} is the id of no session. They stand in: unclench history --json")
+        raise UserError(f"{safe_text.line(session)!r} is not a session's id. To see them: unclench history --json")
     since, until = _day(first, 0), _day(last, 1)
     if first and last and since >= until:
-        raise UserError(f"{first} lies after {last}. Write the earlier day after --from.")
+        raise UserError(f"{first} is later than {last}. Write the earlier day after --from.")
     with using_journal(program):
         journal, now = journal_of(program), program.book.now()
         screening_cache.discard(program.home)
@@ -384,7 +384,7 @@ def _day(text: str | None, after: int) -> int:
     try:
         day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007  # a day on the local wall clock
     except ValueError as error:
-        raise UserError(f"{safe_text.line(text)!r} is no day. Write it as 2026-03-01.") from error
+        raise UserError(f"{safe_text.line(text)!r} is not a day. Write it like 2026-03-01.") from error
     if day.year > 2100:
         return _FAR
     try:

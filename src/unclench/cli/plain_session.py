@@ -175,7 +175,7 @@ def plain_play(
         ready = seat.begun(chosen, yes=yes)
         if ready.timeline.gates and not seat.keys.possible:
             raise UserError(
-                f"{ready.routine.title} asks for answers, and there is no keyboard here. Run it in a terminal."
+                f"{ready.routine.title} needs your answers, and there is no keyboard here. Run it in a terminal."
             )
         step = step_named(ready.timeline, from_step) if ready.routine is chosen.routine else 0
         for note in ready.notes:

@@ -49,9 +49,9 @@ DEFAULT_APPLICATION = "15m"
 @common.audio
 @common.volume
 @common.talk
-@click.option("--with-optional", is_flag=True, help="Play the optional steps too.")
+@click.option("--with-optional", is_flag=True, help="Include the optional steps.")
 @common.dose
-@click.option("--from", "from_step", metavar="STEP", help="Begin at a step: its number or its name.")
+@click.option("--from", "from_step", metavar="STEP", help="Start at a step, by number or name.")
 @common.as_written
 @common.events
 @common.yes
@@ -69,7 +69,7 @@ def run_command(
 
 @click.command()
 @click.argument("pattern", required=False)
-@click.option("--for", "lasting", metavar="TIME", help="For how long; 5m unless you say.")
+@click.option("--for", "lasting", metavar="TIME", help="How long (default 5m).")
 @common.plain
 @common.still
 @common.audio
@@ -81,7 +81,7 @@ def breathe(
     program: Application, pattern: str | None, lasting: str | None, plain: bool, audio: str | None,
     volume: int | None, talk: str | None, events: Path | None,
 ) -> int:  # fmt: skip
-    """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Sounds at once."""
+    """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Starts at once."""
     from unclench.session.own_breath import LASTING, breathing_routine, unusual
 
     tune(program, audio, volume, talk)
@@ -123,7 +123,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
     @common.volume
     @common.talk
     @common.events
-    @click.option("--override", is_flag=True, help="Go past a lock-out: you are asked for the reason, and it is kept.")
+    @click.option("--override", is_flag=True, help="Override a waiting time; you will be asked why, and it is saved.")
     @common.pass_program
     def command(
         program: Application,
@@ -150,8 +150,8 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
     return command
 
 
-cold = _application("cold", "A cold pack for TIME (15m), with checks, at most 20m.")
-heat = _application("heat", "Heat for TIME (15m), with checks, at most 20m.")
+cold = _application("cold", "Time a cold pack (default 15m, at most 20m), with checks.")
+heat = _application("heat", "Time a heat pack (default 15m, at most 20m), with checks.")
 
 
 def _play(

@@ -15,10 +15,10 @@ from unclench.system import safe_text
 
 
 @click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @common.pass_program
 def list_command(program: Application, as_json: bool) -> int:
-    """All routines: your own first, then the bundled ones."""
+    """List all routines: yours first, then the bundled ones."""
     from unclench.player.packs import locked
     from unclench.reports import routines
 
@@ -28,7 +28,7 @@ def list_command(program: Application, as_json: bool) -> int:
         )
     if not entries:  # the package was zipped, or files are missing from it
         raise UserError(
-            f"There are no routines, not even the bundled ones in {paths.shipped('routines')}. Install it anew."
+            f"There are no routines, not even the ones in {paths.shipped('routines')}. Please reinstall unclench."
         )
     print_json(entries) if as_json else echo(routines.listing_text(entries))
     return 0
@@ -36,15 +36,15 @@ def list_command(program: Application, as_json: bool) -> int:
 
 @click.command()
 @common.routine
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-@click.option("--with-optional", is_flag=True, help="The optional steps too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option("--with-optional", is_flag=True, help="Include the optional steps.")
 @common.dose
 @common.as_written
 @common.pass_program
 def show(
     program: Application, routine: str, as_json: bool, with_optional: bool, dose: str | None, as_written: bool
 ) -> int:
-    """What a routine does, step by step, without playing it."""
+    """Show what a routine does, step by step, without playing it."""
     from unclench.player.packs import locked
     from unclench.reports import routines
 
@@ -65,7 +65,7 @@ def show(
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @common.pass_program
 def check(program: Application, files: tuple[Path, ...]) -> int:
-    """Read files of routines and plans and say all that is wrong with them."""
+    """Check files of routines and plans and list every mistake in them."""
     from unclench.reports import routines
     from unclench.reports.attachment_check import TrialDecoder
     from unclench.routine.plans import is_plan
@@ -83,7 +83,7 @@ def check(program: Application, files: tuple[Path, ...]) -> int:
             for problem in problems:
                 click.echo(str(problem), err=True)
             doubtful = f"can be {'followed' if of_plan else 'played'}, but see above" if problems else "good"
-            echo(f"{safe_text.lines(str(path))}: {'has to be mended' if broken else doubtful}.")
+            echo(f"{safe_text.lines(str(path))}: {'needs fixing' if broken else doubtful}.")
             status = 2 if broken else status
     return status
 
@@ -92,19 +92,19 @@ def check(program: Application, files: tuple[Path, ...]) -> int:
 @click.argument("name")
 @common.pass_program
 def new(program: Application, name: str) -> int:
-    """Write a commented starter routine into your own folder."""
+    """Start your own routine: writes a file with comments into your folder."""
     from unclench.routine import template
 
     try:
         path = template.write_starter(program.home.routines, name)
     except FileExistsError as error:
-        raise UserError(f"{error.filename} exists already and is left as it is. Choose another name.") from error
+        raise UserError(f"{error.filename} already exists, so it was left alone. Choose another name.") from error
     except ValueError as error:
         raise UserError(str(error)) from error
     except OSError as error:
         where = error.filename or program.home.routines  # a full disk names no file
         raise UserError(f"{where}: cannot be written: {error.strerror}.") from error
-    echo(safe_text.lines(f"{path}\nOpen it in any editor, then: unclench check {path}"))
+    echo(safe_text.lines(f"{path}\nOpen it in any editor, then run: unclench check {path}"))
     return 0
 
 

@@ -61,14 +61,14 @@ def warn(program: Application, *, rings: bool) -> None:
     """Somebody is leaving with a pack on: say so, and say whether its alarm will ring."""
     for exposure in program.book.exposures.waiting():
         until = at_clock(exposure.on.wall + exposure.limit)
-        alarm = "Its alarm goes on without this window" if rings else f"NO ALARM will sound: take it off by {until}"
-        click.echo(f"{story(exposure)} {alarm}. When it is off: unclench off", err=True)
+        alarm = "Its alarm rings even without this window" if rings else f"NO ALARM will sound: take it off by {until}"
+        click.echo(f"{story(exposure)} {alarm}. When it is off, type: unclench off", err=True)
 
 
 def _ask(program: Application, exposure: Exposure) -> None:
     seat = PlainSession(program)
     if not seat.keys.possible:
-        raise UserError(f"{story(exposure)} Take it off now; then: unclench off")
+        raise UserError(f"{story(exposure)} Take it off now, then type: unclench off")
     with seat.keys.listening(), _warning_on_leave(program):
         guard = OffListener(lambda: program.book.exposures.off_elsewhere(exposure))
         late = overdue(exposure, program.book.now())
@@ -165,10 +165,10 @@ def _ask_when(program: Application, exposure: Exposure, seat: PlainSession) -> M
     def read(typed: str) -> Moment:
         when = now if typed == JUST_NOW else when_off(exposure, typed, now)
         if when is None:
-            raise ValueError(f"{typed!r} is no time since {at_clock(exposure.on.wall)}. Write it as 14:20.")
+            raise ValueError(f"{typed!r} is not a time since {at_clock(exposure.on.wall)}. Write it like 14:20.")
         return when
 
-    like = "A time such as 14:20; Enter alone: just now."
+    like = "Type a time such as 14:20, or press Enter if it was just now."
     when = seat.asker.run(one_question(Fill(heading="When did it come off?", text=like, suggested=JUST_NOW, read=read)))
     return when if isinstance(when, Moment) else now
 

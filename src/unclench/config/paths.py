@@ -78,7 +78,7 @@ def home() -> Home:
         try:
             base = Path(own).expanduser()
         except RuntimeError as error:  # such as `~nobody`
-            raise NoHome(f"UNCLENCH_HOME is {own[:LONGEST]!r}, and nobody is called so here.") from error
+            raise NoHome(f"UNCLENCH_HOME is {own[:LONGEST]!r}, and there is no such user here.") from error
         _check_possible(base, own)
         return Home(base / "config", base / "data", base / "state")
     from platformdirs import PlatformDirs  # 4 ms that a run with UNCLENCH_HOME does not need
@@ -103,4 +103,4 @@ def _check_possible(base: Path, own: str) -> None:
         return  # it can be created, or whoever uses it reports what is wrong
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "its name is not possible"
-        raise NoHome(f"UNCLENCH_HOME is {own[:LONGEST]!r}, which cannot be: {why}.") from error
+        raise NoHome(f"UNCLENCH_HOME is {own[:LONGEST]!r}, which can't be used: {why}.") from error

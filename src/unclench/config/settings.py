@@ -138,7 +138,7 @@ def _cues(value: Any) -> Mapping[str, str | None]:
         if name not in set(Sound):
             raise ValueError(f"There is no cue {name!r}; the cues are {', '.join(Sound)}.")
         if name == Sound.ALARM and file == "none":
-            raise ValueError("The alarm cannot be silenced.")
+            raise ValueError("The alarm can't be silenced.")
     return {name: None if file == "none" else file for name, file in value.items()}
 
 
@@ -164,27 +164,29 @@ LARGEST = 1024 * 1024
 """Bytes of a settings file at most: a larger file is something else."""
 
 _ALL = (
-    _choice("audio", "Through what sound is played; `auto` takes the first that works.", *AUDIO_NAMES),
-    _number("volume", "How loud the cues and the voice are, 0 to 100; an alarm grows to full all the same.", 0, 100),
-    _choice("sounds", "Which cues: soft, clear (a noisy room, weak hearing) or minimal (the fewest).", *SOUND_SETS),
+    _choice("audio", "How sound is played; `auto` uses the first that works.", *AUDIO_NAMES),
+    _number("volume", "How loud the cues and the voice are, 0 to 100; an alarm always rises to full volume.", 0, 100),
+    _choice("sounds", "Which cues: soft, clear (a noisy room, hard of hearing) or minimal (very few).", *SOUND_SETS),
     _choice("talk", "How much the voice says: full, short (names, sides, what comes next) or off.", *TALK),
-    _choice("voice", "What speaks; `auto` takes the first that works.", *ENGINES),
-    Setting("voice_name", "Which of that engine's voices; empty takes the language's own.", _text),
+    _choice("voice", "What speaks; `auto` uses the first that works.", *ENGINES),
+    Setting("voice_name", "Which of its voices; empty: the one for the language.", _text),
     Setting(
         "language", "The language to read in, such as `en-gb`, or `ru` for a sheet in Russian; empty: English.", _text
     ),
     _number("rate", "How fast the voice speaks, in percent of its own pace, 50 to 200.", 50, 200),
     _number("pitch", "How high the voice is, in percent of its own pitch, 50 to 150.", 50, 150),
-    Setting("piper_model", "The voice file that piper reads, where piper is set up.", _text),
+    Setting("piper_model", "The voice file for piper, if you have set piper up.", _text),
     _choice("theme", "The colours: dark, light, contrast (the strongest), or one of Textual's themes.", *THEMES),
-    _choice("drawing", "What figures are drawn with: braille, blocks (for fonts without it), or ascii.", *DRAWINGS),
-    _choice("pictures", "How a routine's own pictures are shown; `auto` goes by the terminal's name.", *PICTURES),
-    Setting("still", "Whether nothing moves on the screen but the countdown.", _flag, choices=(False, True)),
-    Setting("emergency", "The emergency number; empty takes that of your country, or 112.", _text),
+    _choice(
+        "drawing", "What figures are drawn with: braille, blocks (where a font has no braille) or ascii.", *DRAWINGS
+    ),
+    _choice("pictures", "How to show a routine's own pictures; `auto` goes by the name of your terminal.", *PICTURES),
+    Setting("still", "Whether everything on the screen stays still but the countdown.", _flag, choices=(False, True)),
+    Setting("emergency", "The emergency number; empty: your country's, or 112.", _text),
     Setting("dose", "Which end of a range such as 8-10 is played: low, middle or high.", _dose, choices=tuple(Dose)),
-    Setting("breath", "Your own breath: what `breathe` plays and how long `3 breaths` are.", _breath),
+    Setting("breath", "Your breathing pattern: what `breathe` plays, and how long `3 breaths` take.", _breath),
     Setting("patterns", "Breath patterns of your own, each with its name for `breathe NAME`.", _patterns, table=True),
-    Setting("cues", "Sounds of your own in place of cues: a file in your sound folder, or `none`.", _cues, table=True),
+    Setting("cues", "Your own sounds instead of cues: a file in your sound folder, or `none`.", _cues, table=True),
     Setting(
         "keys", 'Keys of your own: the id of an action and its keys: "player.next" = "n,right".', _keys, table=True
     ),
@@ -207,22 +209,22 @@ def load(path: Path) -> Settings:
     try:
         table = tomllib.loads(text)
     except RecursionError as error:
-        raise SettingsError([f"{path}: is nested too deeply to be settings."]) from error
+        raise SettingsError([f"{path}: this is nested too deeply for settings."]) from error
     except ValueError as error:  # a TOMLDecodeError, or a number of thousands of digits
-        raise SettingsError([f"{path}: is not valid TOML: {error}."]) from error
+        raise SettingsError([f"{path}: this is not valid TOML: {error}."]) from error
     return _checked(path, text, table)
 
 
 def _text_of(path: Path) -> str:
     """The text of a settings file. Raises OSError, and SettingsError for what cannot be one."""
     if path.exists() and not path.is_file() and not path.is_dir():  # reading from a pipe or a device may never end
-        raise SettingsError([f"{path}: cannot be read: it is not an ordinary file."])
+        raise SettingsError([f"{path}: can't be read, because it is not an ordinary file."])
     if path.exists() and path.stat().st_size > LARGEST:
-        raise SettingsError([f"{path}: cannot be read: it is larger than {LARGEST // 1024} KiB."])
+        raise SettingsError([f"{path}: can't be read, because it is larger than {LARGEST // 1024} KiB."])
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise SettingsError([f"{path}: cannot be read: it is not saved in the encoding UTF-8."]) from error
+        raise SettingsError([f"{path}: can't be read, because it is not saved as UTF-8."]) from error
 
 
 def written(value: Any) -> Any:
@@ -248,7 +250,7 @@ def store(path: Path, key: str, value: Any) -> None:
     except (FileNotFoundError, NotADirectoryError):
         document = tomlkit.document()
     except (TOMLKitError, RecursionError, ValueError) as error:
-        raise SettingsError([f"{path}: is not valid TOML: {error}."]) from error
+        raise SettingsError([f"{path}: this is not valid TOML: {error}."]) from error
     document[key] = plain
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".settings-", encoding="utf-8", delete=False) as file:
@@ -269,7 +271,7 @@ def _checked(path: Path, text: str, table: Mapping[str, Any]) -> Settings:
             import difflib
 
             near = difflib.get_close_matches(key, FIELDS, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(FIELDS)}."
+            hint = f"Did you mean {near[0]}?" if near else f"The settings are: {', '.join(FIELDS)}."
             problems.append(f"{place}: {key!r} is not a setting. {hint}")
             continue
         try:

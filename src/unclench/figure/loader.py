@@ -145,7 +145,7 @@ class FigureReader:
         found = {}
         for name, given in value.items():
             if name not in PROPS:
-                what = f"{quote(str(name))} is not a thing that can be drawn"
+                what = f"{quote(str(name))} is not something unclench can draw"
                 self.fault((*path, str(name)), what, suggestion(str(name), tuple(PROPS)))
                 continue
             least, most, example = PROPS[name]
@@ -207,8 +207,8 @@ class FigureReader:
                 self.fault((*path, key), f"{quote(key)} is not a key of a pose", suggestion(key, POSE_KEYS))
         roots = [key for key in keys if key in ROOTS]
         if len(roots) != 1:
-            what = f"there is {'nothing' if not roots else 'more than one thing'} that this pose rests on"
-            self.fault(path, what, "Give one joint a place, like `hip: 0 49`.")
+            what = f"this pose has {'no' if not roots else 'more than one'} fixed point"
+            self.fault(path, what, "Give one joint a position, like `hip: 0 49`.")
             return None
         root = roots[0]
         trunk = self._numbers(keys, "trunk", "90", 1, path)[0]

@@ -60,7 +60,7 @@ def plain_text(value: Any, example: str) -> str:
     if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
         return " ".join(map(_single_text, value))
     if isinstance(value, dict | list):
-        raise NotationError("a group or list stands where one value should be", f"Write it like `{example}`.")
+        raise NotationError("one value should be here, not a group or list", f"Write it like `{example}`.")
     return _single_text(value).strip()
 
 
@@ -75,10 +75,11 @@ def numbers(text: str, least: int, most: int, example: str) -> tuple[float, ...]
     words = text.replace(",", " ").split()
     for word in words:
         if not _NUMBER.fullmatch(word) or abs(float(word)) > MOST:
-            raise NotationError(f"{quote(word)} is not a number of this size", f"Write it like `{example}`.")
+            raise NotationError(f"{quote(word)} is not a number in this range", f"Write it like `{example}`.")
     if not least <= len(words) <= most:
         count = str(least) if least == most else f"{least} to {most}"
-        raise NotationError(f"{len(words)} numbers stand where {count} should be", f"Write it like `{example}`.")
+        noun = "number" if most == 1 else "numbers"
+        raise NotationError(f"{count} {noun} should be here, not {len(words)}", f"Write it like `{example}`.")
     return tuple(map(float, words))
 
 
@@ -136,11 +137,11 @@ def _directions(text: str, key: str, *, leg: bool) -> Limb:
     for word, match in zip(words, found, strict=True):
         if match is None:
             start = ("at", "on", "toes", "turned")
-            what = f"{quote(word)} is neither a direction nor a word that is known here"
+            what = f"{quote(word)} is neither a direction nor a known word"
             near = suggestion(word, start) if near_to(word, start) else f"Write it like `{example}`."
             raise NotationError(what, near)
     if not 2 <= len(words) <= 3:
-        raise NotationError(f"{len(words)} directions stand where 2 or 3 should be", f"Write it like `{example}`.")
+        raise NotationError(f"2 or 3 directions should be here, not {len(words)}", f"Write it like `{example}`.")
     angles = [float(match[1]) for match in found if match]
     tilts = [float(match[2] or 0) for match in found if match]
     if any(abs(tilt) > 90 for tilt in tilts) or any(abs(angle) > MOST for angle in angles):
@@ -176,7 +177,7 @@ def move(text: str, poses: tuple[str, ...]) -> Move:
             keyframes.append(Keyframe(name, name != part))
     if not keyframes or len(keyframes) > MOST_KEYFRAMES:
         raise NotationError(
-            f"{len(keyframes)} poses stand here", f"Name from one to {MOST_KEYFRAMES}, with commas between."
+            f"there are {len(keyframes)} poses here", f"Name from one to {MOST_KEYFRAMES}, with commas between."
         )
     return Move(tuple(keyframes), each, "again" in words, "marked" in words)
 
@@ -192,7 +193,7 @@ def near_to(word: str, known: tuple[str, ...]) -> str | None:
 def suggestion(word: str, known: tuple[str, ...]) -> str:
     """A sentence on what to write instead of an unknown word."""
     near = near_to(word, known)
-    return f"Did you mean `{near}`?" if near else f"Known are: {', '.join(known[:24])}."
+    return f"Did you mean `{near}`?" if near else f"Choose from: {', '.join(known[:24])}."
 
 
 def quote(text: str) -> str:

@@ -179,7 +179,7 @@ def open_journal(path: Path, tell: Callable[[str], None], stamp: Callable[[], st
         except Unavailable as error:
             return _salvaged(path, tell, error)
     if (copy := journal.file.copy) is not None:
-        tell(f"The journal was brought up to date; the older one is kept in {safe_text.line(str(copy))}.")
+        tell(f"Your journal was updated for this version; the old one is saved as {safe_text.line(str(copy))}.")
     return journal
 
 
@@ -187,7 +187,7 @@ def repair_damaged(path: Path, stamp: str) -> str:
     """Repair a damaged journal; returns the sentence that says so. Raises Unavailable."""
     from unclench.journal.recovery import repair
 
-    why = f"The journal {safe_text.line(str(path))} is damaged, and cannot be mended now"
+    why = f"The journal {safe_text.line(str(path))} is damaged, and can't be repaired right now"
     try:
         with explaining(path):
             return repair(path, stamp).sentence
@@ -205,10 +205,10 @@ def _salvaged(path: Path, tell: Callable[[str], None], why: Unavailable) -> Jour
         found = salvage(path)
     except OSError:
         raise why from None
-    tell(f"{why} What it still holds is read.")
+    tell(f"{why} What is left of it can still be read.")
     journal = Journal(path, JournalFile(path, in_memory=True))
     found.fill(journal)
-    journal.file.refuse_writing(f"it is damaged, and cannot be mended now: {why.why}")
+    journal.file.refuse_writing(f"it is damaged, and can't be repaired right now: {why.why}")
     return journal
 
 

@@ -100,4 +100,4 @@ def _rebuild(journal: Journal) -> str:
             busy, *_ = journal.file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except Unavailable as error:
         return error.why
-    return "another program is reading the journal" if busy else ""
+    return "another program is reading it" if busy else ""

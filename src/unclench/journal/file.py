@@ -78,7 +78,7 @@ def _inspected(path: Path) -> os.stat_result | None:
             raise Damaged("only its log, or a damaged copy, is there") from None
         return None
     if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, "it is no plain file", str(path))
+        raise OSError(errno.EINVAL, "it is not an ordinary file", str(path))
     if found.st_size < folder.LEAST:
         raise Damaged(f"it is only {found.st_size} bytes long")
     return found
@@ -277,7 +277,7 @@ class JournalFile:
             self.connection.execute("ROLLBACK")  # another program repaired the journal at this very moment
             self.follow()
             self._make_writable()
-        raise OSError(errno.EAGAIN, "it is being replaced again and again", str(self.path))
+        raise OSError(errno.EAGAIN, "something keeps replacing it", str(self.path))
 
     def _make_writable(self) -> None:
         """Try again to open to write: there may be room by now. Raises Unavailable."""

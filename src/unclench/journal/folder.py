@@ -52,7 +52,7 @@ def _locked(folder: Path) -> int | None:
         except BlockingIOError:
             if time.monotonic() > until:
                 os.close(descriptor)
-                raise OSError(errno.EAGAIN, "another unclench is mending it", str(folder)) from None
+                raise OSError(errno.EAGAIN, "another unclench is repairing it", str(folder)) from None
             time.sleep(0.02)
         except OSError:  # this disk has no locks
             return descriptor

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 U = TypeVar("U")
-NOT_KEPT = "What happens now is not kept; an alarm would still sound."
-NOT_KNOWN = "What was on your skin before is not known either, so cold and heat ask for it."
+NOT_KEPT = "Nothing is being recorded right now; an alarm would still sound."
+NOT_KNOWN = "What was on your skin before is unknown too, so cold and heat will ask you."
 
 
 class JournalHandle:

@@ -218,7 +218,7 @@ def fitted(record: R) -> R:
             record = msgspec.convert(bounded(msgspec.structs.asdict(record)), type(record))
             check(record)  # type: ignore[arg-type]
         except msgspec.ValidationError as error:
-            raise InvalidRecord(f"This cannot be kept: {error}.") from error
+            raise InvalidRecord(f"This can't be saved: {error}.") from error
     return record
 
 

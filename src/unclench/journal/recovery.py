@@ -50,18 +50,18 @@ class Repair(Struct, frozen=True):
     def sentence(self) -> str:
         """What happened, in one sentence."""
         if self.aside is None:
-            return "The journal was damaged, and has just been mended by another unclench."
+            return "The journal was damaged, and another unclench has just repaired it."
         what = "was damaged"
         if self.size < folder.LEAST:
             what = "was empty" if self.size == 0 else "was cut off after its first bytes"
             what += ", as a power cut can leave it"
         if self.resumed:
-            what += ", and mending it had been broken off"
-        brought = "1 record was" if self.records == 1 else f"{self.records} records were"
-        lost = f", {self.lost} could not be read any more" if self.lost else ""
+            what += ", and an earlier repair was cut short"
+        recovered = "1 record was" if self.records == 1 else f"{self.records} records were"
+        lost = f", {self.lost} could no longer be read" if self.lost else ""
         return (
-            f"The journal {what}: {brought} brought over into a new one{lost}, "
-            f"and the damaged file lies in {safe_text.line(str(self.aside))}."
+            f"The journal {what}: {recovered} recovered into a new one{lost}, "
+            f"and the damaged file is now {safe_text.line(str(self.aside))}."
         )
 
 

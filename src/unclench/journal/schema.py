@@ -244,7 +244,7 @@ class Schema(Struct, frozen=True):
                 return FileVersion(version, stated)
         if stated > self.version:
             name = safe_text.line(str(path))
-            raise Unavailable(f"The journal {name} was written by a newer unclench, and is left as it is.")
+            raise Unavailable(f"The journal {name} was written by a newer unclench, so it is left alone.")
         raise Damaged("its tables are not those of a journal")
 
     def bring_up_to_date(self, connection: sqlite3.Connection, path: Path) -> Path | None:

@@ -300,7 +300,7 @@ def _open(path: Path, flags: int) -> int:
     file = os.open(path, flags | _PLAIN, 0o600)
     if not stat.S_ISREG(os.fstat(file).st_mode):
         os.close(file)
-        raise OSError(f"{path} is no plain file")
+        raise OSError(f"{path} is not an ordinary file")
     return file
 
 

@@ -80,9 +80,9 @@ def read_file(path: Path) -> JournalExport:
     try:
         return from_json(read_regular(path, MOST_BYTES))
     except NotAFile as error:
-        raise InvalidExport("This is no plain file.") from error
+        raise InvalidExport("This is not an ordinary file.") from error
     except TooLarge as error:
-        raise InvalidExport(f"This file has more than {MOST_BYTES // 2**20} MiB, and no journal is as long.") from error
+        raise InvalidExport(f"This file is larger than {MOST_BYTES // 2**20} MiB, as no journal is.") from error
 
 
 def from_json(data: bytes) -> JournalExport:
@@ -92,13 +92,13 @@ def from_json(data: bytes) -> JournalExport:
         for number, exposure in enumerate(exported.exposures):
             _check_exposure(exposure, number)
     except RecursionError as error:
-        raise InvalidExport("This is no journal of unclench: its brackets stand too deep in each other.") from error
+        raise InvalidExport("This is not an unclench journal: its brackets are nested too deeply.") from error
     except (msgspec.MsgspecError, UnicodeError) as error:
-        raise InvalidExport(f"This is no journal of unclench: {safe_text.line(str(error))}.") from error
+        raise InvalidExport(f"This is not an unclench journal: {safe_text.line(str(error))}.") from error
     if exported.unclench_journal != FORMAT:
-        raise InvalidExport("This journal was written by a newer unclench.")
+        raise InvalidExport("This journal comes from a newer unclench. Update this one first.")
     if (count := sum(len(getattr(exported, table)) for table in TABLES)) > MOST_RECORDS:
-        raise InvalidExport(f"This file has {count:,} records, and no journal has more than {MOST_RECORDS:,}.")
+        raise InvalidExport(f"This file has {count:,} records; a journal has at most {MOST_RECORDS:,}.")
     return exported
 
 

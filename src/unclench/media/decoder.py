@@ -92,16 +92,16 @@ class ChildProcess:
 AT_MOST = 3.0
 """Seconds for one file, including the start of a process. A sound takes 0.01 s, a large photograph 1 s."""
 _NOT_ONE = {
-    p.SOUND: "is not a sound file that can be read: WAV, FLAC, OGG (Vorbis) or MP3",
+    p.SOUND: "is not a sound file unclench can read: WAV, FLAC, OGG (Vorbis) or MP3",
     p.PICTURE: "can't be read as a picture",
 }
 _TOO_LARGE = {
-    p.SOUND: f"lasts more than {p.LONGEST} s, which is too long for a cue",
+    p.SOUND: f"is longer than {p.LONGEST} s, which is too long for a cue",
     p.PICTURE: f"has more than {p.MOST_PIXELS // 1_000_000} megapixels",
 }
 _LACKING = {
     p.SOUND: "cannot be read. The miniaudio library cannot be loaded",
-    p.PICTURE: "is not shown: that needs the extra `pictures`, see the README",
+    p.PICTURE: "can't be shown without the extra `pictures`, see the README",
 }
 
 DecodedFile: TypeAlias = tuple[int, int, bytes]
@@ -163,7 +163,7 @@ class Decoder:
         self._until = now + self._altogether if self._until is None else self._until
         patience = min(self._at_most, self._until - now)
         if patience <= 0:
-            raise Undecodable("was not read, because the files before it took too long")
+            raise Undecodable("was skipped, because the files before it took too long")
         if kind not in self._workers:
             try:
                 self._workers[kind] = _Worker(kind, self._start(kind))

@@ -229,5 +229,5 @@ def _state(answering: Reply) -> Say:
         )
     if isinstance(ask, Tick) and not answering.hint:
         keys = [key for key, (id, _) in zip(ask.row_keys(), ask.items, strict=True) if id in answering.ticked]
-        return Say((f"Ticked: {', '.join(keys)}. Enter when done." if keys else "Nothing is ticked.",))
+        return Say((f"Ticked: {', '.join(keys)}. Press Enter when done." if keys else "Nothing is ticked.",))
     return Say((answering.hint,) if answering.hint else ())

@@ -46,8 +46,8 @@ def phase_line(segment: Segment) -> str:
         return f"{segment.hint} y or n"
     elif segment.gate is Gate.ANSWER:
         if segment.alarm:
-            return f"{segment.hint} Press y once it is so"
-        return segment.hint if segment.hint.endswith(PUT_IT_ON.by(USUAL)) else f"{segment.hint} Space when it is so"
+            return f"{segment.hint} Press y for yes"
+        return segment.hint if segment.hint.endswith(PUT_IT_ON.by(USUAL)) else f"{segment.hint} Space for yes"
     else:
         parts[0] += f" {wording.short(segment.width)}"
     if segment.kind is Kind.WORK or segment.kind in BREATHING:
@@ -68,10 +68,10 @@ ALARM_LINE_EVERY = 5
 DRAIN = 6_000
 """How long (ms) to wait at most for the last cue and the words after it to be heard."""
 INDENT = " " * 8
-STAYS = "With something on your skin this does not stop: its alarm would not ring."
+STAYS = "This can't be stopped with a pack on: its alarm would not ring."
 HELP = (
     "space pause or answer, x it hurts, b breathe and come back, 0 to 9 and t (ten) how much it hurts, "
-    "! warning signs, n next, p back, r this step again, + and - ten seconds, j and a number and Enter: jump, "
+    "! warning signs, n next, p back, r this step again, + and - ten seconds, j, a step number and Enter: jump, "
     "m mute, [ ] volume, v voice, q leave"
 )
 
@@ -172,7 +172,7 @@ class PlainRunner:
             if not self._out.open and controller.player.name == "none" and not controller.on_skin:
                 return self._abandon(EndReason.NOBODY_LISTENS)
             if self._keys.ended and self._stuck():
-                self._out.line("There is no keyboard to go on with.")
+                self._out.line("There is no keyboard any more, so this ends here.")
                 return self._abandon(EndReason.NO_KEYBOARD)
             self._count()
             key = self._keys.get(controller.sleep_for(), typing=self._dialogue is not None and self._said.entry)
@@ -290,7 +290,7 @@ class PlainRunner:
             self._dialogue = None
         except LeftPrompt:
             self._dialogue = None
-            self._tell("Going on.")
+            self._tell("Carrying on.")
 
     def _leave(self) -> None:
         from unclench.care.interruptions import leave  # imported here: the first sound must not wait for it
@@ -300,7 +300,7 @@ class PlainRunner:
     def _jump(self) -> Dialogue[None]:
         steps = self._controller.session.timeline.steps
         listing = (f"{step.index + 1:>4}  {step.title}" for step in steps)
-        number = yield from line("Which step? A number, then Enter.", *listing)
+        number = yield from line("Which step? Type its number, then Enter.", *listing)
         if number.isascii() and number.isdigit():
             self._controller.jump(int(number[:6]) - 1)
 

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 PAUSED, GO_ON = "Paused.", Keyed("{pause} to go on.")
 """Said at the end of a caption, for those who do not see the screen, which shows both already."""
-EASIER = "Shorter holds and fewer repetitions from here, and a smaller movement."
+EASIER = "From here on: shorter holds, fewer repetitions, smaller movements."
 IS_PAUSED = Keyed(f"{PAUSED} {GO_ON.text}")
 TAKE_IT_OFF_NOW = Keyed(f"Take it off now. {OFF_FIRST.text}")
 STILL_ON = Keyed(f"Still on. {OFF_FIRST.text}")
 IS_IT_OFF = Keyed("Have you taken it off? {yes} yes, {next} not yet.")
-RUNS_ON = "Still on. The clock keeps running."
+RUNS_ON = "Still on. The timer keeps running."
 IT_IS_OFF = "It is off."
-OFF_ELSEWHERE = "It was said to be off in another window."
-SLEPT_ON, SLEPT_ONLY = "The computer slept. The clock ran on.", "The computer slept."
+OFF_ELSEWHERE = "You said in another window that it is off."
+SLEPT_ON, SLEPT_ONLY = "The computer went to sleep, but the timer kept running.", "The computer went to sleep."
 
 
 class QuestionTimer:

@@ -12,9 +12,9 @@ from unclench.session.timeline import BREATHING
 if TYPE_CHECKING:
     from unclench.player.controller import SessionController
 
-UNDER_A_PACK = "Not with something on your skin: you might doze off. Take it off first."
-ALREADY, GOES_BACK = "You are breathing already.", Keyed("{quit} goes back to")
-STANDS_STILL = "Paused, to breathe."
+UNDER_A_PACK = "Not with the pack on: you might doze off. Take it off first."
+ALREADY, GOES_BACK = "You are already in a breathing break.", Keyed("{quit} goes back to")
+STANDS_STILL = "Paused to breathe."
 
 
 def stand_still(controller: SessionController) -> bool:

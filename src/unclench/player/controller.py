@@ -217,7 +217,7 @@ class SessionController(SessionRunner):
             paused = self.session.status(now) is Status.PAUSED
             self.say(f"{EASIER} {GO_ON.by(self.keys)}" if paused else EASIER)
 
-    def hold_still(self, reason: str = "hurts", sentence: str = "Paused, because it hurts.") -> None:
+    def hold_still(self, reason: str = "hurts", sentence: str = "Paused because it hurts.") -> None:
         """Pause, unless only a key goes on from here anyway or something is on the skin, whose clock cannot stop."""
         now = self.up_to_now()
         view = self.session.view(now)

@@ -81,7 +81,7 @@ class EventFile:
             broken, self._file = self._file, None
             with contextlib.suppress(OSError):
                 broken.close()
-            self._on_trouble(f"The events are no longer written to {self._path}: {error.strerror}.")
+            self._on_trouble(f"The events can no longer be written to {self._path}: {error.strerror}.")
 
     def close(self) -> None:
         """Close the file, and report it if the last events are lost."""
@@ -89,5 +89,5 @@ class EventFile:
             try:
                 self._file.close()
             except OSError as error:
-                self._on_trouble(f"The last events are missing in {self._path}: {error.strerror}.")
+                self._on_trouble(f"The last events could not be written to {self._path}: {error.strerror}.")
             self._file = None

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 CHECK_EVERY = 1_000
 """How often (ms) to check whether somebody has said in another window that it is off."""
-LEAVES_OUT = Keyed("{next} leaves it out.")
+LEAVES_OUT = Keyed("{next} skips it.")
 WAYS = {
-    "override": Keyed(f"{LEAVES_OUT.text} {{override}} and a reason goes past it."),
+    "override": Keyed(f"{LEAVES_OUT.text} {{override}} does it anyway: you will be asked why."),
     "confirm": Keyed(f"{LEAVES_OUT.text} {{yes}} if the clock is right."),
     "when": LEAVES_OUT,
     "refuse": LEAVES_OUT,
 }
 """The keys there are under a verdict, by its action. "when" overrides nothing: that is asked before a session."""
-CLOCK_CONFIRMED = "The clock was confirmed."
+CLOCK_CONFIRMED = "You said that the clock is right."
 """The reason that is recorded where a yes was enough to override a lock-out."""
 
 
@@ -176,7 +176,7 @@ class ExposureGuard:
 
 def again(verdict: Verdict) -> str:
     """Returns ` Again at 15:20.`, to follow the verdict's sentence; empty where waiting does not help."""
-    return "" if verdict.wait is None else f" Again {at_the_earliest(verdict.wait, clock.wall())}."
+    return "" if verdict.wait is None else f" You can start {at_the_earliest(verdict.wait, clock.wall())}."
 
 
 def _skin(segment: Segment) -> Skin:

@@ -26,7 +26,7 @@ def story(exposure: Exposure) -> str:
 
 def still_on(exposure: Exposure) -> str:
     """The same, and what to do about it."""
-    return f"{story(exposure)} When it is off: unclench off"
+    return f"{story(exposure)} When it is off, type: unclench off"
 
 
 def why(verdict: Verdict) -> str:
@@ -128,6 +128,6 @@ def silent_alarm(player: Player) -> str:
             )
         case Reach.NOTHING:
             return (
-                "Sound is off: NO ALARM WILL BE HEARD when the time is over. Set a kitchen timer,"
-                ' or have sound: --audio auto, or `audio = "auto"` in the settings.'
+                "Sound is off: NO ALARM WILL BE HEARD when the time is up. Set a kitchen timer,"
+                ' or turn sound on: --audio auto, or `audio = "auto"` in the settings.'
             )

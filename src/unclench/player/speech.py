@@ -33,9 +33,9 @@ class Talk(StrEnum):
 
 
 TALK_SAID = {
-    Talk.FULL: "The voice says everything.",
-    Talk.SHORT: "The voice is short.",
-    Talk.OFF: "The voice is off; the captions stay.",
+    Talk.FULL: "Voice: full.",
+    Talk.SHORT: "Voice: brief.",
+    Talk.OFF: "Voice: off. Captions stay on.",
 }
 
 

@@ -24,7 +24,7 @@ WIDTH, HEIGHT = 640, 130
 def plot(ratings: Sequence[tuple[int, int]]) -> str:
     """Pain over time as inline SVG. `ratings` are pairs of ms since 1970 and 0 to 10."""
     if not ratings:
-        return "<p>No pain was rated.</p>"
+        return "<p>No pain ratings.</p>"
     points = thinned(sorted(ratings))
     first, last = points[0][0], points[-1][0]
     left, top, wide, high = 24, 8, WIDTH - 32, HEIGHT - 28
@@ -41,7 +41,7 @@ def plot(ratings: Sequence[tuple[int, int]]) -> str:
     dots = [place(*point) for point in points]
     line = " ".join(f"{x},{y}" for x, y in dots)
     marks = "".join(f'<circle cx="{x}" cy="{y}" r="2.5" fill="#046"/>' for x, y in dots)
-    mean = f", means of {len(points)} stretches of time" if len(ratings) > len(points) else ""
+    mean = f", averages of {len(points)} periods" if len(ratings) > len(points) else ""
     feet = (
         f'<text x="{left}" y="{HEIGHT - 4}" font-size="11">{date(first)}</text>'
         f'<text x="{left + wide}" y="{HEIGHT - 4}" text-anchor="end" font-size="11">{date(last)}</text>'
@@ -111,7 +111,7 @@ def tables(journal: JournalExport, effects: Sequence[PainEffect], made: int) -> 
         _cut(8, "Sessions", ("Began", "Routine", "Lasted", "Ended"),
              [(date_and_time(s.began), short(s.title), lasted(s, wording.rounded), ended(s, made)) for s in done],
              (20, 48, 12, 20)),
-        _cut(3, "Limits that were gone past", ("When", "Limit", "Reason"),
+        _cut(3, "Limits overridden", ("When", "Limit", "Reason"),
              [(date_and_time(o.at), short(o.limit), short(o.reason)) for o in passed], (20, 12, 68), long=True),
         _cut(4, "Notes", ("When", "Note"), [(date_and_time(n.at), short(n.text)) for n in notes], (20, 80), long=True),
     ]  # fmt: skip
@@ -185,15 +185,15 @@ def _summary(journal: JournalExport, made: int) -> list[str]:
     """One sentence each: how much was done, how the pain was in the last 30 days, and where it hurt."""
     days = {day_number(session.began, session.zone) for session in journal.sessions}
     sentences = [
-        f"{len(journal.sessions):,} sessions on {len(days):,} days; {len(journal.exposures):,} times cold or heat."
+        f"{len(journal.sessions):,} sessions on {len(days):,} days; cold or heat {len(journal.exposures):,} times."
     ]
     late = [rating.rating for rating in journal.pain if made - MONTH <= rating.at <= made]
     if late:
         mean = sum(late) / len(late)
-        sentences.append(f"Pain in the last 30 days: {mean:.1f} of 10 in the mean, {min(late)} to {max(late)}, "
+        sentences.append(f"Pain in the last 30 days: {mean:.1f} of 10 on average, {min(late)} to {max(late)}, "
                     f"{len(late):,} ratings.")  # fmt: skip
     places = Counter(rating.place for rating in journal.pain if rating.place)
     if places:
         listed = ", ".join(f"{short(place)[:40].lower()} {count}" for place, count in places.most_common(5))
-        sentences.append(f"Where it hurt in sessions: {listed}.")
+        sentences.append(f"Where it hurt during sessions: {listed}.")
     return sentences

@@ -81,7 +81,7 @@ def lasted(session: SessionRecord, written: Callable[[int], str]) -> str:
 
 def worn(exposure: Exposure, written: Callable[[int], str]) -> str:
     """How long it was on, as `written` shows so many ms; or that nobody has said that it is off."""
-    return "not said to be off" if exposure.lasted is None else written(exposure.lasted)
+    return "not marked as off" if exposure.lasted is None else written(exposure.lasted)
 
 
 def short(text: str) -> str:
@@ -169,14 +169,14 @@ def text(history: HistoryReport) -> str:
             lines.append(day)
         lines.append(f"  {time_of_day(at)}  {what}")
     if history.more:
-        lines.append(f"And {history.more:,} more before; the latest {MOST} are listed. --days shortens the time.")
+        lines.append(f"And {history.more:,} earlier; only the latest {MOST} are listed. For a shorter time: --days.")
     lines += [_exposed(exposure) for exposure in history.exposures]
     lines += [line(each) for each in history.skin if history.exposures]
     lines += [
         f"{safe_text.line(e.title)}: {e.before:.1f} before, {e.after:.1f} after, {wording.times(e.count)}."
         for e in history.effects
     ]
-    return "\n".join(lines) or "Nothing was kept in this time."
+    return "\n".join(lines) or "Nothing was recorded in this time."
 
 
 def _session(session: SessionRecord, now: int) -> str:

@@ -82,7 +82,7 @@ def listing_text(records: Sequence[Json]) -> str:
     for id_, record in zip(ids, records, strict=True):
         if "title" not in record:
             path = visible(record["path"], LONGEST_NAME)
-            lines.append(f"{id_:<{width}}        -  has to be mended: unclench check {path}")
+            lines.append(f"{id_:<{width}}        -  needs fixing: unclench check {path}")
             continue
         length, todays = (_clock(record, f"{which}_seconds") for which in ("total", "today"))
         origin = "" if todays == length else f"  (today {todays})"
@@ -90,7 +90,7 @@ def listing_text(records: Sequence[Json]) -> str:
             origin += f"  (from {why_not['since']})" if why_not["since"] else "  (not now)"
         origin += "" if record["from"] == "bundled" else f"  ({record['from']})"
         if "shadows" in record:
-            origin += "  stands in front of the bundled one" if record["from"] != "bundled" else ""
+            origin += "  replaces the bundled one" if record["from"] != "bundled" else ""
         lines.append(f"{id_:<{width}}  {length:>7}  {record['title']}{origin}")
     return "\n".join(lines)
 
@@ -198,7 +198,7 @@ def check(
         return [*loaded.problems, too_much(path, error)], True
     if (limit := unsafe_together(loaded.routine, timeline)) is not None:
         what = f"{limit.sentence[0].lower()}{limit.sentence[1:].rstrip('.')} (safety limit {limit.id})"
-        mend = "Write two routines, or a longer `rest` between them."
+        mend = "Make two routines of it, or write a longer `rest` between them."
         return [*loaded.problems, Problem(str(path), Mark(1, 1), ("steps",), what, mend)], True
     return [*loaded.problems, *_implausible(path, timeline)], False
 
@@ -228,7 +228,8 @@ def _implausible(path: Path, timeline: Timeline) -> list[Problem]:
     if timeline.total <= LONG_SESSION:
         return []
     what = f"the whole session lasts {wording.duration(timeline.total)}"
-    return [Problem(str(path), Mark(1, 1), ("steps",), what, "Is that meant? Over 90 minutes is unusual.", "warning")]
+    instead = "Is that what you want? Over 90 minutes is unusual."
+    return [Problem(str(path), Mark(1, 1), ("steps",), what, instead, "warning")]
 
 
 def seconds(ms: int) -> int | float:

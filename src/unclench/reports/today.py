@@ -195,7 +195,7 @@ def line(each: SkinStatus, free: str = "now") -> str:
     if each.still_on:  # a command to type stands at the end
         return " ".join([f"{each.kind.capitalize()}: not now.", *each.warnings, each.why])
     if each.wait is None or each.at is None:
-        when = "not before something is answered" if each.asks else "not now"
+        when = "please answer a question first" if each.asks else "not now"
     else:
         when = free if each.wait == 0 else local_time.at_the_earliest(each.wait, each.at - each.wait)
     return " ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings]))

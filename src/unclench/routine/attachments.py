@@ -27,9 +27,9 @@ PICTURE_NAME = r"^(?![~.])[^/\\:]{1,194}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$"
 """The name of a PNG or JPEG file. On no system can it lead to another folder."""
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _NONE = p.whole(p.NONE)
-_INSTEAD = "The program's own sound is played instead."
+_INSTEAD = "unclench's own sound plays instead."
 _LINK_OUT = "is a link out of the routine's own folder"
-_WHERE_TO = "Put the file beside the routine or into your sound folder and write its name alone."
+_WHERE_TO = "Put the file beside the routine or into your sound folder and write only its name."
 
 
 # -- sounds -------------------------------------------------------------------------------------
@@ -50,7 +50,7 @@ def read_sounds(ctx: Context, definition: Field, node: Node, where: Where) -> di
         if re.match(_NONE, text):
             if key == Sound.ALARM:
                 ctx.problems.error(
-                    value.mark, (*where, key), "the alarm cannot be silenced", "Leave the line out, or name a file."
+                    value.mark, (*where, key), "the alarm can't be silenced", "Leave the line out, or name a file."
                 )
             sounds[key] = None
         elif _is_safe_sound(ctx, text, key, value.mark, (*where, key)):
@@ -141,7 +141,7 @@ def read_picture(ctx: Context, definition: Field, node: Node, where: Where) -> s
             node.mark,
             where,
             f"{quoted(text)} {what}",
-            f"Put the picture beside the routine and write its name alone, like `{definition.example}`.",
+            f"Put the picture beside the routine and write only its name, like `{definition.example}`.",
         )
         return None
     if ctx.folder is not None and (trouble := _picture_trouble(ctx, ctx.folder / text)):
@@ -170,7 +170,7 @@ def picture_file(path: Path) -> Path:
         if there.parent != path.parent.resolve():
             raise Unreadable(_LINK_OUT)
         if not there.is_file():
-            raise Unreadable("is not there beside the routine")
+            raise Unreadable("is not beside the routine")
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name no system takes
         raise Unreadable("can't be read") from error
     if not contents(there, first=8).startswith(_SIGNATURES):

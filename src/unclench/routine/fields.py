@@ -82,10 +82,10 @@ def is_empty(node: Node) -> bool:
 def scalar_text(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
     """The typed text of a single value, or None if a problem was noted."""
     if not isinstance(node, Scalar):
-        ctx.problems.error(node.mark, where, f"{describe(node)} stands where one value should be", _instead(definition))
+        ctx.problems.error(node.mark, where, f"one value should be here, not {describe(node)}", _instead(definition))
         return None
     if is_empty(node):
-        ctx.problems.error(node.mark, where, "nothing is written here", _or_leave_out(definition))
+        ctx.problems.error(node.mark, where, "there is no value here", _or_leave_out(definition))
         return None
     return node.text
 
@@ -105,7 +105,7 @@ def _instead(definition: Field) -> str:
 
 def _or_leave_out(definition: Field) -> str:
     example = f"Write it like `{definition.example}`" if definition.example else "Write a value"
-    return f"{example}." if definition.required else f"{example}, or take the line out."
+    return f"{example}." if definition.required else f"{example}, or delete the line."
 
 
 # -- keys ---------------------------------------------------------------------------------------

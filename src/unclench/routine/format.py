@@ -97,14 +97,14 @@ def _pause(key: str, doc: str) -> Field:
     return Field(key, ValueKind.DURATION, doc, _PAUSE, zero=True, example=f"{key}: 10s")
 
 
-SETUP = _pause("setup", "Time to get into position. Unset: the routine's default, else 10s.")
-REST = _pause("rest", "Between repetitions. Unset: the routine's default, else none.")
-SET_REST = _pause("set_rest", "Between sets. Unset: the routine's default, else 30s.")
-SWITCH = _pause("switch", "To change sides. Unset: the routine's default, else 5s.")
+SETUP = _pause("setup", "Time to get into position. Default: the routine's own, else 10s.")
+REST = _pause("rest", "Between repetitions. Default: the routine's own, else none.")
+SET_REST = _pause("set_rest", "Between sets. Default: the routine's own, else 30s.")
+SWITCH = _pause("switch", "To change sides. Default: the routine's own, else 5s.")
 PACE = Field(
     "pace",
     ValueKind.DURATION,
-    "How long a counted repetition takes, or `open`: a key for each. Unset: the routine's default, else 4s.",
+    "How long a counted repetition takes, or `open`: a key for each. Default: the routine's own, else 4s.",
     _PAUSE,
     example="pace: 4s",
 )
@@ -120,44 +120,44 @@ PROGRESS = Fields(
 )
 
 TOP = Fields((
-    Field("format", ValueKind.FORMAT, "The version of this format. Unset: 1.", example="format: 1"),
+    Field("format", ValueKind.FORMAT, "The version of this format. Default: 1.", example="format: 1"),
     Field("title", ValueKind.TITLE, "What the routine is called. Required.", required=True,
           example="title: My stretches"),
-    Field("summary", ValueKind.TEXT, "What it is for, in a sentence. Unset: none is shown."),
-    Field("edition", ValueKind.TEXT, "Which edition of a printed sheet this is. Unset: none is shown."),
-    Field("sources", ValueKind.TEXTS, "Where the exercises come from. Unset: none are shown."),
-    Field("cautions", ValueKind.TEXTS, "What to look out for, shown before the start. Unset: none."),
-    Field("tags", ValueKind.TEXTS, "Words to find the routine by. Unset: none."),
+    Field("summary", ValueKind.TEXT, "What it is for, in a sentence. Default: none is shown."),
+    Field("edition", ValueKind.TEXT, "Which edition of a printed sheet it is. Default: none is shown."),
+    Field("sources", ValueKind.TEXTS, "Where the exercises come from. Default: none are shown."),
+    Field("cautions", ValueKind.TEXTS, "What to look out for, shown before the start. Default: none."),
+    Field("tags", ValueKind.TEXTS, "Words to find the routine by. Default: none."),
     Field("group", ValueKind.GROUP, "The heading of the home screen that it stands under: worst days, easing, cold and "
-          "heat, getting strong or yours. Unset: yours.", example="group: easing"),
-    Field("frequency", ValueKind.TABLE, "How often to do the routine. Unset: nothing is said.", fields=Fields((
-        Field("per_day", ValueKind.COUNT, "Times a day. Unset: nothing is said.", _DOSE, most=24),
-        Field("days_a_week", ValueKind.COUNT, "Days a week. Unset: nothing is said.", _DOSE, most=7),
-        Field("weeks", ValueKind.COUNT, "For how many weeks. Unset: nothing is said.", _DOSE, most=520),
+          "heat, getting strong or yours. Default: yours.", example="group: easing"),
+    Field("frequency", ValueKind.TABLE, "How often to do the routine. Default: nothing is said.", fields=Fields((
+        Field("per_day", ValueKind.COUNT, "Times a day. Default: nothing is said.", _DOSE, most=24),
+        Field("days_a_week", ValueKind.COUNT, "Days a week. Default: nothing is said.", _DOSE, most=7),
+        Field("weeks", ValueKind.COUNT, "For how many weeks. Default: nothing is said.", _DOSE, most=520),
     )), example="frequency: {per_day: 2}"),
-    Field("defaults", ValueKind.TABLE, "What steps take that don't say it themselves. "
-          "Unset: the program's own.", fields=Fields((SETUP, REST, SET_REST, SWITCH, PACE)),
+    Field("defaults", ValueKind.TABLE, "Values for the steps that don't set their own. "
+          "Default: the program's own.", fields=Fields((SETUP, REST, SET_REST, SWITCH, PACE)),
           example="defaults: {setup: 10s, rest: 5s}"),
     Field("sounds", ValueKind.SOUNDS, "Other sounds: a cue's name and a file beside the routine, "
-          "or `none`. Unset: the program's own.", example="sounds: {go: my-bell.wav}"),
+          "or `none`. Default: the program's own.", example="sounds: {go: my-bell.wav}"),
     Field("steps", ValueKind.STEPS, "What to do, in order. Required, at least one.", required=True,
           example="steps:"),
 ))  # fmt: skip
 
 COMMON = Fields((
-    Field("name", ValueKind.TEXT, "What the step is called. Unset: the exercise's or the kind's name."),
-    Field("note", ValueKind.TEXT, "One line that is shown and spoken. Unset: none."),
-    Field("notes", ValueKind.NOTES, "Notes for some repetitions only. Unset: none.",
+    Field("name", ValueKind.TEXT, "What the step is called. Default: the exercise's or the kind's name."),
+    Field("note", ValueKind.TEXT, "One line that is shown and spoken. Default: none."),
+    Field("notes", ValueKind.NOTES, "Notes for some repetitions only. Default: none.",
           example="notes: {1-3: Only half way, 10: Breathe out at the end}"),
-    Field("cautions", ValueKind.TEXTS, "What to look out for in this step. Unset: the exercise's own."),
-    Field("tags", ValueKind.TEXTS, "Words about the step, like massage. Unset: the exercise's own."),
-    Field("source", ValueKind.TEXT, "Where the step comes from. Unset: none is shown."),
-    Field("optional", ValueKind.FLAG, "Left out unless chosen. Unset: no."),
-    Field("wait", ValueKind.FLAG, "Starts only on a key. Unset: no."),
-    Field("only_if", ValueKind.TEXT, "A yes/no question asked first. Unset: none is asked."),
-    Field("alternatives", ValueKind.STEPS, "Steps that may be chosen instead. Unset: none.",
+    Field("cautions", ValueKind.TEXTS, "What to look out for in this step. Default: the exercise's own."),
+    Field("tags", ValueKind.TEXTS, "Words about the step, like massage. Default: the exercise's own."),
+    Field("source", ValueKind.TEXT, "Where the step comes from. Default: none is shown."),
+    Field("optional", ValueKind.FLAG, "Skipped unless you choose it. Default: no."),
+    Field("wait", ValueKind.FLAG, "Waits for a key before it starts. Default: no."),
+    Field("only_if", ValueKind.TEXT, "A yes/no question asked first. Default: none is asked."),
+    Field("alternatives", ValueKind.STEPS, "Steps that may be chosen instead. Default: none.",
           example="alternatives:"),
-    Field("progress", ValueKind.PROGRESS, "How the dose is meant to grow. Unset: it stays.",
+    Field("progress", ValueKind.PROGRESS, "How the dose should grow. Default: it doesn't.",
           fields=PROGRESS, example="progress: {reps: 5-30, by: 1, every: 3 days}"),
 ))  # fmt: skip
 
@@ -165,13 +165,13 @@ FIGURE = Field(
     "figure",
     ValueKind.OWN_FIGURE,
     "A stick figure of your own, as in the files of routines/exercises, or the exercise whose figure is shown. "
-    "Unset: the exercise's own.",
+    "Default: the exercise's own.",
     example="figure: cat-cow",
 )
 PICTURE = Field(
     "picture",
     ValueKind.PICTURE,
-    "A PNG or JPEG beside the routine, shown in place of the figure where the terminal can. Unset: none.",
+    "A PNG or JPEG beside the routine, shown in place of the figure where the terminal can. Default: none.",
     example="picture: heel-slide.png",
 )
 
@@ -182,17 +182,17 @@ STEP_KINDS = (
         Field("exercise", ValueKind.MOVEMENT, "A pose or a movement: a catalogue id, or your own words.",
               example="exercise: childs-pose"),
         (
-            Field("hold", ValueKind.DURATION, "How long the pose is held. Unset: see `phases`.", _ANY,
+            Field("hold", ValueKind.DURATION, "How long the pose is held. Default: see `phases`.", _ANY,
                   example="hold: 10s"),
             Field("phases", ValueKind.PHASES, "The parts of one repetition, in order. "
-                  "Unset, and no `hold`: repetitions are counted aloud.", _ANY,
+                  "Without this and `hold`, repetitions are counted aloud.", _ANY,
                   example="phases: [{up: 2s}, {hold: 3s}, {down: 2s}]"),
-            Field("reps", ValueKind.COUNT, "How many repetitions. Unset: one.", _DOSE, example="reps: 5"),
-            Field("sets", ValueKind.COUNT, "How many sets. Unset: one.", _DOSE, example="sets: 2"),
+            Field("reps", ValueKind.COUNT, "How many repetitions. Default: one.", _DOSE, example="reps: 5"),
+            Field("sets", ValueKind.COUNT, "How many sets. Default: one.", _DOSE, example="sets: 2"),
             Field("sides", ValueKind.SIDES, "`each` (left, then right), or names in order. "
-                  "Unset: no sides.", example="sides: each"),
+                  "Default: no sides.", example="sides: each"),
             Field("alternate", ValueKind.FLAG, "Take the sides in turn, repetition by repetition. "
-                  "Unset: all of one side first."),
+                  "Default: all of one side first."),
             REST, SET_REST, SWITCH, SETUP, PACE, FIGURE, PICTURE,
         ),
         together=(("hold", "phases"), ("hold", "pace"), ("phases", "pace")),
@@ -215,7 +215,7 @@ STEP_KINDS = (
             Field(key, ValueKind.DURATION, f"{key.capitalize()} on the skin, for how long.", _RANGE,
                   example=f"{key}: 15m"),
             (
-                Field("checks", ValueKind.DURATION, "How often the skin is looked at, 10s to 5m. Unset: 5m.",
+                Field("checks", ValueKind.DURATION, "How often to check the skin, 10s to 5m. Default: 5m.",
                       least=10_000, example="checks: 5m"),
                 SETUP,
             ),
@@ -240,18 +240,18 @@ STEP_KINDS = (
         Field("confirm", ValueKind.TEXT, "What must be answered before going on.",
               example="confirm: The pack is off"),
         (
-            Field("alarm", ValueKind.FLAG, "Sounds until it is answered. Unset: no."),
-            Field("for", ValueKind.DURATION, "Its estimate in totals. Unset: 30s.",
+            Field("alarm", ValueKind.FLAG, "Rings until it is answered. Default: no."),
+            Field("for", ValueKind.DURATION, "How long to count it for in totals. Default: 30s.",
                   frozenset({Form.RANGE}), zero=True, example="for: 30s"),
         ),
     ),
     StepKind(
-        Field("repeat", ValueKind.COUNT, "A block that is played this many times.", _DOSE,
+        Field("repeat", ValueKind.COUNT, "How many times to play the block.", _DOSE,
               example="repeat: 3"),
         (
             Field("steps", ValueKind.STEPS, "The steps of the block. Required.", required=True,
                   example="steps:"),
-            Field("rest", ValueKind.DURATION, "Between rounds. Unset: none.", _PAUSE, zero=True,
+            Field("rest", ValueKind.DURATION, "Between rounds. Default: none.", _PAUSE, zero=True,
                   example="rest: 10s"),
         ),
     ),
@@ -260,45 +260,45 @@ STEP_KINDS = (
 EXERCISE = Fields((
     Field("name", ValueKind.TITLE, "What the exercise is called. Required.", required=True,
           example="name: Child's pose"),
-    Field("also", ValueKind.TEXTS, "Its other names. Unset: none."),
-    Field("position", ValueKind.TEXT, "How to begin, in a sentence or two. Unset: nothing is shown."),
-    Field("do", ValueKind.TEXT, "What to do, in one to three sentences. Unset: nothing is shown."),
-    Field("say", ValueKind.TEXT, "What the voice says, short. Unset: the name."),
-    Field("cautions", ValueKind.TEXTS, "What to look out for. Unset: none."),
-    Field("tags", ValueKind.TEXTS, "Words about it: flexion, supine, massage. Unset: none."),
-    Field("sources", ValueKind.TEXTS, "Where it comes from. Unset: none are shown."),
-    Field("figure", ValueKind.FIGURE, "The poses of the stick figure. Unset: no picture."),
+    Field("also", ValueKind.TEXTS, "Its other names. Default: none."),
+    Field("position", ValueKind.TEXT, "How to begin, in a sentence or two. Default: nothing is shown."),
+    Field("do", ValueKind.TEXT, "What to do, in one to three sentences. Default: nothing is shown."),
+    Field("say", ValueKind.TEXT, "What the voice says, short. Default: the name."),
+    Field("cautions", ValueKind.TEXTS, "What to look out for. Default: none."),
+    Field("tags", ValueKind.TEXTS, "Words about it: flexion, supine, massage. Default: none."),
+    Field("sources", ValueKind.TEXTS, "Where it comes from. Default: none are shown."),
+    Field("figure", ValueKind.FIGURE, "The poses of the stick figure. Default: no picture."),
 ))  # fmt: skip
 """The keys of an exercise's file, as in routines/exercises."""
 
 PART = Fields((
     Field("routine", ValueKind.TEXTS, "The id of a routine, or a list of ids of which any will do. Required.",
           required=True, example="routine: gentle-stretch"),
-    Field("per_day", ValueKind.COUNT, "How many times a day. Unset: see `days_a_week` and `as_needed`.",
+    Field("per_day", ValueKind.COUNT, "How many times a day. Default: see `days_a_week` and `as_needed`.",
           frozenset({Form.RANGE}), most=24, example="per_day: 1-2"),
-    Field("days_a_week", ValueKind.COUNT, "On how many days a week. Unset: see `per_day` and `as_needed`.",
+    Field("days_a_week", ValueKind.COUNT, "On how many days a week. Default: see `per_day` and `as_needed`.",
           frozenset({Form.RANGE}), most=7, example="days_a_week: 2-4"),
-    Field("as_needed", ValueKind.FLAG, "Offered every day and never due. Unset: no.", example="as_needed: yes"),
-    Field("from", ValueKind.COUNT, "The first day of the plan on which it counts. Unset: 1.", most=1_000,
+    Field("as_needed", ValueKind.FLAG, "Offered every day and never due. Default: no.", example="as_needed: yes"),
+    Field("from", ValueKind.COUNT, "The first day of the plan on which it counts. Default: 1.", most=1_000,
           example="from: 15"),
-    Field("to", ValueKind.COUNT, "The last such day. Unset: the plan's last.", most=1_000, example="to: 21"),
-    Field("pain_at_most", ValueKind.COUNT, "Not while pain was rated above this today. Unset: however it hurts.",
+    Field("to", ValueKind.COUNT, "The last such day. Default: the plan's last.", most=1_000, example="to: 21"),
+    Field("pain_at_most", ValueKind.COUNT, "Not while pain was rated above this today. Default: however it hurts.",
           most=10, example="pain_at_most: 5"),
-    Field("note", ValueKind.TEXT, "One line that is shown with it. Unset: none."),
+    Field("note", ValueKind.TEXT, "One line that is shown with it. Default: none."),
 ))  # fmt: skip
 """The keys of one routine in a plan."""
 
 PLAN = Fields((
-    Field("format", ValueKind.FORMAT, "The version of this format. Unset: 1.", example="format: 1"),
+    Field("format", ValueKind.FORMAT, "The version of this format. Default: 1.", example="format: 1"),
     Field("title", ValueKind.TITLE, "What the plan is called. Required.", required=True,
           example="title: First 72 hours"),
-    Field("summary", ValueKind.TEXT, "What it is for, in a sentence. Unset: none is shown."),
-    Field("sources", ValueKind.TEXTS, "Where its numbers come from. Unset: none are shown."),
-    Field("cautions", ValueKind.TEXTS, "What to look out for. Unset: none."),
-    Field("days", ValueKind.COUNT, "How many days it lasts. Unset: until it is left.", most=1_000,
+    Field("summary", ValueKind.TEXT, "What it is for, in a sentence. Default: none is shown."),
+    Field("sources", ValueKind.TEXTS, "Where its numbers come from. Default: none are shown."),
+    Field("cautions", ValueKind.TEXTS, "What to look out for. Default: none."),
+    Field("days", ValueKind.COUNT, "How many days it lasts. Default: until it is left.", most=1_000,
           example="days: 3"),
-    Field("then", ValueKind.TEXT, "The id of the plan that follows it. Unset: none.", example="then: days-after"),
-    Field("ask", ValueKind.TEXT, "What is asked on the next day, and answered with 0 to 10. Unset: how it was after.",
+    Field("then", ValueKind.TEXT, "The id of the plan that follows it. Default: none.", example="then: days-after"),
+    Field("ask", ValueKind.TEXT, "What is asked on the next day, and answered with 0 to 10. Default: how it was after.",
           example="ask: How is your back after yesterday?"),
     Field("routines", ValueKind.PARTS, "Which routines, and how often. Required, at least one.", required=True,
           fields=PART, example="routines:"),

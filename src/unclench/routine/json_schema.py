@@ -43,12 +43,12 @@ _PROPS: dict[str, Any] = {
 
 _LIMB = _figure_text(rf"{_ANGLE} {_ANGLE}( {_ANGLE})?|{_PLACES}", "Directions of its bones, or where it is held.")
 _SPECIAL: dict[str, dict[str, Any]] = {
-    "like": {"type": "string", "description": "A pose before this one, whose keys hold where this has none."},
-    "trunk": _numbers(1, 1, "The direction from hip to shoulder, in degrees. Unset: 90, upright."),
-    "bend": _numbers(1, 2, "How far the spine rounds forward; two numbers: lower and upper half. Unset: 0."),
-    "head": _numbers(1, 1, "The direction from shoulders to head. Unset: on from the spine."),
-    "face": _figure_text(rf"you|{NUMBER}", "Where the nose points. Unset: forward."),
-    "twist": _numbers(1, 1, "How far the hips are turned out of the picture. Unset: 0."),
+    "like": {"type": "string", "description": "An earlier pose, whose keys apply where this one has none."},
+    "trunk": _numbers(1, 1, "The direction from hip to shoulder, in degrees. Default: 90, upright."),
+    "bend": _numbers(1, 2, "How far the spine rounds forward; two numbers: lower and upper half. Default: 0."),
+    "head": _numbers(1, 1, "The direction from shoulders to head. Default: on from the spine."),
+    "face": _figure_text(rf"you|{NUMBER}", "Where the nose points. Default: forward."),
+    "twist": _numbers(1, 1, "How far the hips are turned out of the picture. Default: 0."),
     "props": _PROPS,
 }
 
@@ -67,7 +67,7 @@ def figure_schema() -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {
-            "view": {"enum": list(VIEWS), "description": "From where it is seen. Unset: side."},
+            "view": {"enum": list(VIEWS), "description": "From where it is seen. Default: side."},
             "works": marks,
             "marks": {"type": "object", "additionalProperties": marks},
             "props": _PROPS,

@@ -54,7 +54,7 @@ POSTURES = frozenset({"supine", "prone", "kneeling", "standing", "sitting"})
 def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -> None:
     """Check one step by itself: what is unsafe is an error, what is unlikely a warning."""
     if step.progress is not None and not grows(step):
-        what, instead = "only an exercise can grow", "Take the line out; the step is played as it is written."
+        what, instead = "only an exercise can grow", "Delete the line; the step is played as written."
         if isinstance(step, ExerciseStep):
             what = "this step has no hold that could grow"
             instead = "Write its time as `hold`, or let `reps` or `sets` grow."
@@ -132,21 +132,21 @@ def _check_exercise(problems: Collector, step: ExerciseStep, table: Table, where
             _place(table, "hold"),
             (*where, "hold"),
             f"a hold of {_worded(step.hold)} is unusually long; 5 to 30 seconds is usual",
-            "Look at the sheet again; if it says so, leave it.",
+            "Check the sheet; if that is what it says, keep it.",
         )
     if (most(step.reps) or 0) > MANY_REPS:
         problems.warn(
             _place(table, "reps"),
             (*where, "reps"),
-            f"{most(step.reps)} repetitions are unusually many",
-            "Look at the sheet again; if it says so, leave it.",
+            f"{most(step.reps)} repetitions is unusually many",
+            "Check the sheet; if that is what it says, keep it.",
         )
     if step.hold == Exact(45_000) and _is_wall_squat(step):
         problems.warn(
             _place(table, "hold"),
             (*where, "hold"),
             "a wall squat of 45 seconds is a known misprint: sheets mean an angle of 45 degrees",
-            "Look at the sheet again; if it says seconds, leave it.",
+            "Check the sheet; if it really says seconds, keep it.",
         )
 
 
@@ -206,7 +206,7 @@ def _check_presses_in_a_row(problems: Collector, step: ExerciseStep, defaults: D
             step.mark,
             (*where, "progress"),
             f"it will not grow as far as that: {_clause(limit.sentence)} (safety limit {limit.id})",
-            "Write a smaller end, or a `rest` in between; else it stops growing there.",
+            "Write a smaller end, or a `rest` in between; otherwise it stops growing there.",
         )
 
 
@@ -252,7 +252,7 @@ def _check_breathing(problems: Collector, step: BreatheStep, table: Table, where
             (*where, "breathe"),
             f"{format_duration(still)} without breathing is unusually long; {format_duration(LONGEST_BREATH_HOLD)} "
             "is the longest that is usual",
-            "Look at the sheet again; if it says so, leave it.",
+            "Check the sheet; if that is what it says, keep it.",
         )
 
 
@@ -267,7 +267,7 @@ def _check_breathing_time(problems: Collector, lasting: int, mark: Mark, where: 
             mark,
             where,
             f"{format_duration(lasting)} of breathing is unusually long; 3 to 5 minutes is usual",
-            "Look at the sheet again; if it says so, leave it.",
+            "Check the sheet; if that is what it says, keep it.",
         )
 
 
@@ -296,16 +296,16 @@ def _check_own_words(problems: Collector, step: AnyStep, table: Table, where: Wh
         problems.warn(
             _place(table, key),
             (*where, key),
-            f"{quoted(words)} seems to put {kind} on the skin, and nothing looks after it here",
-            f"Write `{kind}: {format_duration(length)}`: then it is timed and checked.",
+            f"{quoted(words)} seems to put {kind} on the skin, and here nothing times or checks it",
+            f"Write `{kind}: {format_duration(length)}`, so that it is timed and checked.",
         )
     elif "sleep" in tags_of(words) and "tags" not in table.values:
         problems.warn(
             _place(table, key),
             (*where, key),
-            f"{quoted(words)} may put somebody to sleep, so it is not played together with cold or heat "
+            f"{quoted(words)} may send you to sleep, so it is not played together with cold or heat "
             f"(safety limit {LIMITS['C2.10'].id})",
-            "Write `tags: [sleep]` if that is meant.",
+            "Write `tags: [sleep]` if that is what you mean.",
         )
 
 
@@ -326,7 +326,7 @@ def _check_setups(problems: Collector, routine: Routine) -> None:
             problems.warn(
                 step.mark,
                 (f"step {number}",),
-                "it begins at once, and nobody has time to get into position",
+                "it begins at once, with no time to get into position",
                 "Write `setup: 10s`, or more.",
             )
         before = posture or before

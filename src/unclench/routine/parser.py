@@ -107,7 +107,7 @@ def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tup
             where,
             "there are no steps here"
             if not isinstance(node, Table)
-            else "a group of keys stands where a list of steps should be",
+            else "a list of steps should be here, not a group of keys",
             "Begin each step with a dash, as in `- rest: 30s`.",
         )
         return ()
@@ -155,7 +155,7 @@ def _kind_of(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | 
             table.marks[heads[1]],
             where,
             f"a step can be only one thing, but this one has {listed}",
-            "Make a step of each, with a dash of its own.",
+            "Make each one a step of its own, with its own dash.",
         )
         return heads[0], None
     return _guess(ctx, table, where)
@@ -204,11 +204,11 @@ def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> Non
             if other == "pace":
                 what = f"`pace` is only for counted repetitions, but this step has `{one}`"
             else:
-                what = f"`{one}` and `{other}` can't stand in the same step"
-            ctx.problems.error(table.marks[other], where, what, "Take one of the two out.")
+                what = f"`{one}` and `{other}` can't be in the same step"
+            ctx.problems.error(table.marks[other], where, what, "Remove one of the two.")
     if kind.one_of and not any(key in table.values for key in kind.one_of):
         examples = " or ".join(f"`{field.example}`" for key in kind.one_of for field in kind.fields if field.key == key)
-        ctx.problems.error(table.mark, where, "it isn't said how long this goes on", f"Add a line like {examples}.")
+        ctx.problems.error(table.mark, where, "this doesn't say how long it goes on", f"Add a line like {examples}.")
     for key, other in kind.needs:
         if key in table.values and other not in table.values:
             ctx.problems.error(

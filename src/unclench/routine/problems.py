@@ -105,5 +105,5 @@ class Collector:
                 problem.mark,
                 (),
                 f"there are more than {MOST} problems; only these are listed",
-                "Mend the first ones and look again: many may go with them.",
+                "Fix the first ones and check again: many of the rest may disappear.",
             )

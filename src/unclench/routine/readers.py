@@ -62,7 +62,7 @@ def read_title(ctx: Context, definition: Field, node: Node, where: Where) -> str
             node.mark,
             where,
             f"{quoted(text)} is not a text",
-            "Write a few words, or put quotation marks around it if it is meant so.",
+            "Write a few words, or put quotation marks around it if you mean it as text.",
         )
         return None
     return _fitting(ctx, node, where, text, LONGEST_TITLE)
@@ -77,7 +77,7 @@ def read_texts(ctx: Context, definition: Field, node: Node, where: Where) -> tup
         ctx.problems.error(
             node.mark,
             where,
-            f"{describe(node)} stands where a list of texts should be",
+            f"a list of texts should be here, not {describe(node)}",
             "Write a dash before each text; put quotation marks around a text with a colon in it.",
         )
         return ()
@@ -91,7 +91,7 @@ def _item(ctx: Context, definition: Field, item: Node, where: Where) -> str | No
         ctx.problems.error(
             item.mark,
             where,
-            f"{describe(item)} stands where a text should be",
+            f"a text should be here, not {describe(item)}",
             "Put quotation marks around a text that has a colon in it or begins with a bracket.",
         )
         return None
@@ -102,7 +102,7 @@ def too_many(ctx: Context, marks: Sequence[Mark], where: Where) -> None:
     """Note that a list has more than MOST_TEXTS items, at the first one too many."""
     if len(marks) > MOST_TEXTS:
         what = f"there are {len(marks)} here; {MOST_TEXTS} is the most"
-        ctx.problems.error(marks[MOST_TEXTS], where, what, "Take some out, or make several steps or routines of it.")
+        ctx.problems.error(marks[MOST_TEXTS], where, what, "Remove some, or split it into several steps or routines.")
 
 
 def _fitting(ctx: Context, node: Node, where: Where, text: str, most: int) -> str | None:
@@ -267,7 +267,7 @@ def read_sides(ctx: Context, definition: Field, node: Node, where: Where) -> tup
         ctx.problems.error(
             node.mark,
             where,
-            "the sides can't be told from this",
+            "this doesn't tell which sides",
             "Write `sides: each`, or names in order like `sides: [right, left]`.",
         )
         return ()
@@ -279,7 +279,7 @@ def read_sides(ctx: Context, definition: Field, node: Node, where: Where) -> tup
             ctx.problems.error(
                 item.mark,
                 where,
-                f"the side {quoted(name)} stands there twice",
+                f"the side {quoted(name)} is there twice",
                 "Keep one of the two; `sets` repeats all sides.",
             )
         elif name is not None:
@@ -415,7 +415,7 @@ def _step_of(ctx: Context, key: str, node: Node, where: Where) -> int | None:
 def not_a_table(ctx: Context, definition: Field, node: Node, where: Where) -> None:
     """Note that something else stands where a group of keys should be."""
     example = f"Write it like `{definition.example}`." if definition.example else "Write key: value."
-    ctx.problems.error(node.mark, where, f"{describe(node)} stands where a group of keys should be", example)
+    ctx.problems.error(node.mark, where, f"a group of keys should be here, not {describe(node)}", example)
 
 
 # -- figures ------------------------------------------------------------------------------------

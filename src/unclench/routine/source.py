@@ -46,7 +46,7 @@ def read_bytes(path: Path, problems: Collector) -> bytes:
             START,
             (),
             f"the file can't be read: {reason.lower()}",
-            "Look whether it is there and whether you may open it.",
+            "Check that it exists and that you may open it.",
         ) from None
 
 
@@ -57,7 +57,7 @@ def decode(content: bytes, problems: Collector) -> str:
             START,
             (),
             "the file is saved as UTF-16, which this program doesn't read",
-            "Save it again with the encoding UTF-8.",
+            "Save it again as UTF-8.",
         )
     try:
         return content.decode("utf-8-sig")
@@ -70,7 +70,7 @@ def decode(content: bytes, problems: Collector) -> str:
             place(before, len(before)),
             (),
             f"the file is not UTF-8 text: the byte {byte:02x}{_perhaps(byte)} can't be read here",
-            "Save it again with the encoding UTF-8; editors ask for it where the file's name is asked for.",
+            "Save it again as UTF-8; most editors offer this in the Save As window.",
         ) from None
 
 
@@ -93,7 +93,7 @@ def check_characters(text: str, problems: Collector) -> None:
             mark,
             (),
             "a line ends with a carriage return alone",
-            "Save the file with the line ends of Linux or Windows (LF or CRLF).",
+            "Save the file with the line endings of Linux or Windows (LF or CRLF).",
         )
     raise problems.fatal(
         mark,
@@ -127,5 +127,5 @@ def _too_large(problems: Collector) -> LoadError:
         START,
         (),
         "the file is larger than 1 MiB, far more than any routine needs",
-        "Look whether this is the right file, or make several routines of it.",
+        "Check that this is the right file, or split it into several routines.",
     )

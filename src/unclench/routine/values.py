@@ -139,7 +139,7 @@ def parse_breathing(text: str) -> BreathPattern:
     if max(parts) > LONGEST_PART * 1_000:
         raise ValueProblem(
             f"{quoted(text)} has a part of more than {LONGEST_PART} seconds",
-            "Write a shorter one; how long it goes on is said with `for` or `cycles`.",
+            "Write a shorter one; `for` or `cycles` says how long it goes on.",
         )
     if parts[0] == 0 or parts[2] == 0:
         raise ValueProblem(f"{quoted(text)} has no time to breathe {'in' if parts[0] == 0 else 'out'}", _HOW_TO_BREATHE)
@@ -201,7 +201,7 @@ def _last_unit(text: str) -> str:
 def _range(low: int, high: int, text: str) -> Amount:
     if low > high:
         raise ValueProblem(
-            f"the range {quoted(text)} begins with the larger end",
+            f"the range {quoted(text)} starts with the larger number",
             "Write the smaller one first.",
         )
     return Exact(low) if low == high else Range(low, high)
@@ -212,7 +212,7 @@ def _checked_ms(part: str, text: str, *, zero: bool) -> int:
     if value > LONGEST:
         raise ValueProblem(f"{quoted(text)} is longer than a day", "Write a shorter time.")
     if value == 0 and not zero:
-        raise ValueProblem(f"{quoted(text)} is no time at all", "Write a time like 10s.")
+        raise ValueProblem(f"{quoted(text)} is too short: a time has to be more than 0", "Write a time like 10s.")
     return value
 
 
@@ -221,7 +221,7 @@ def _checked_count(part: str, text: str, most: int) -> int:
     if value > most:
         raise ValueProblem(f"{quoted(text)} is too many: the most is {most}", "Write a smaller number.")
     if value == 0:
-        raise ValueProblem(f"{quoted(text)} is none at all", "Write a number from 1 up.")
+        raise ValueProblem(f"{quoted(text)} is too few: it has to be at least 1", "Write a number from 1 up.")
     return value
 
 

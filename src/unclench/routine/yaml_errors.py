@@ -89,7 +89,7 @@ def find_mistake(error: yaml.YAMLError, text: str) -> SyntaxMistake:
         return SyntaxMistake(
             Mark(1, 1),
             "the file has characters that can't be read",
-            "Save it as plain text with the encoding UTF-8.",
+            "Save it as plain text in UTF-8.",
         )
     at = _mark(error.problem_mark) or _mark(error.context_mark) or Mark(1, 1)
     began = _mark(error.context_mark) or at
@@ -140,10 +140,10 @@ _WORDS: tuple[tuple[str, bool, str, str], ...] = (
      "Write \\\\ for one backslash, or use single quotation marks."),
     (r"flow node", True,
      "there is nothing between two commas, or before one",
-     "Take out the comma that is too many."),
+     "Remove the extra comma."),
     (r"directive|incompatible", False,
      "a line that begins with % can't be used here",
-     "Take the line out."),
+     "Delete the line."),
     (r"alias|anchor", True,
      "a text begins with * or & here, which YAML reads as something else",
      "Put quotation marks around the text."),
@@ -151,11 +151,11 @@ _WORDS: tuple[tuple[str, bool, str, str], ...] = (
      "a text begins with | or > here, which YAML reads as something else",
      "Put quotation marks around the text."),
     (r"sequence entries are not allowed", False,
-     "a dash stands here in the middle of a line",
+     "there is a dash in the middle of this line",
      "Begin a list in a new line; put quotation marks around a text that begins with a dash."),
     (r"document start", False,
      "the routine has ended before this line",
-     "Take out the line ... above."),
+     "Delete the line ... above."),
 )  # fmt: skip
 """A pattern for the parser's message, whether to point at the beginning, what is wrong, what to write."""
 
@@ -248,7 +248,7 @@ def _two_colons(complaint: _Complaint) -> SyntaxMistake | None:
     if complaint.at.line > 1 and ":" not in complaint.before():
         if (mistake := missing_colon(complaint.at.line - 1, complaint.line(complaint.at.line - 1))) is not None:
             return mistake
-        what = "this line stands further to the right than the line above allows"
+        what = "this line is further to the right than the line above allows"
         indent = len(line) - len(line.lstrip())
         above = _PAIR.match(complaint.line(complaint.at.line - 1))
         instead = (
@@ -265,12 +265,12 @@ def _two_colons(complaint: _Complaint) -> SyntaxMistake | None:
     if found is None:
         return SyntaxMistake(complaint.at, what, instead)
     if _PRINTED.match(found[4]):
-        what += "; the quotation marks in it are those of print, which don't count"
+        what += "; curly quotation marks don't count"
     glued = re.search(r"(?<=\S ) *([a-z_]+): +\S.*$", found[4])
     text = _PRINTED.sub("", found[4]).replace('"', "'")
     instead = f'Put straight quotation marks around the text: `{visible(found[2])}: "{visible(text)}"`.'
     if glued is not None and glued[1] in KEYS:
-        what = f"a second key, {quoted(glued[1])}, stands in this line"
+        what = f"there is a second key, {quoted(glued[1])}, in this line"
         instead = f"Write `{visible(glued[0].strip())}` in a line of its own, under `{visible(found[2])}`."
     quotes = "'" + found[4].replace("'", "''") + "'"
     return SyntaxMistake(
@@ -309,7 +309,7 @@ def _text_ends_early(complaint: _Complaint) -> SyntaxMistake | None:
         return SyntaxMistake(Mark(complaint.at.line, line.index("*") + 1), what, "Put quotation marks around the text.")
     if complaint.character(complaint.at) in ("]", "}"):
         what = "a bracket is closed here that was not opened"
-        return SyntaxMistake(complaint.at, what, "Take it out, or open it where the list begins.")
+        return SyntaxMistake(complaint.at, what, "Remove it, or open it where the list begins.")
     return None
 
 
@@ -332,7 +332,7 @@ def _column(complaint: _Complaint) -> SyntaxMistake | None:
         )
     what = "this line begins in a column that fits no line above it"
     instead = (
-        "Move it left or right until it stands under the line it belongs with; "
+        "Move it left or right until it is under the line it belongs with; "
         "every step begins with a dash in the same column."
     )
     return SyntaxMistake(complaint.at, what, instead)

@@ -198,7 +198,7 @@ class _Composer:
                     self._mark(event),
                     (),
                     "a second document begins here",
-                    "Leave out the line ---, or make two files: one routine a file.",
+                    "Delete the line ---, or make two files: one routine per file.",
                 )
 
     def _scalar(self, event: Any) -> None:
@@ -270,7 +270,7 @@ class _Composer:
             raise self._problems.fatal(
                 mark,
                 (),
-                f"{quoted('*' + name)} stands inside the very thing it repeats, without an end",
+                f"{quoted('*' + name)} repeats the very thing it is in, without end",
                 "Write the part out instead.",
             )
         # Aliases of aliases get deep without any deep nesting in the text.
@@ -317,7 +317,7 @@ class _Composer:
             raise self._problems.fatal(
                 mark,
                 (),
-                "a list or a group of keys stands where a key should be",
+                "a key should be here, not a list or a group of keys",
                 "Put quotation marks around a text that begins with [ or {.",
             )
         if node.text == "<<" and node.plain:
@@ -339,7 +339,7 @@ class _Composer:
         self._problems.error(
             key.mark,
             (),
-            f"the key {quoted(key.text)} stands twice: in line {first.line}, column {first.column}, and again here",
+            f"the key {quoted(key.text)} is there twice: in line {first.line}, column {first.column}, and again here",
             "Keep one of the two.",
         )
 
@@ -347,6 +347,6 @@ class _Composer:
         raise self._problems.fatal(
             mark,
             (),
-            f"a word that begins with ! stands here ({quoted(tag)}); such tags are not allowed",
-            "Take it out, or put quotation marks around a text that begins with !.",
+            f"there is a word beginning with ! here ({quoted(tag)}); such tags are not allowed",
+            "Remove it, or put quotation marks around a text that begins with !.",
         )

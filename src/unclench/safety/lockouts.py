@@ -26,17 +26,17 @@ GAPS: dict[Skin, Limit] = {"cold": LIMITS["C1.4"], "heat": LIMITS["C1.9"]}
 PER_DAY: dict[Skin, Limit] = {"cold": LIMITS["C1.6"], "heat": LIMITS["C1.10"]}
 RESTARTED = Limit(
     "C2.4", 0, "count", "override",
-    "The computer was restarted since then, so its clock has to be confirmed.",
+    "The computer has restarted since then, so please check that its clock is right.",
     "ours; follows from C1.1",
 )  # fmt: skip
 OTHER_MACHINE = Limit(
     "C2.4", 0, "count", "override",
-    "The last one was timed on another computer, so this one's clock has to be confirmed.",
+    "The last pack was timed on another computer, so please check that this one's clock is right.",
     "ours; follows from C1.1",
 )  # fmt: skip
 UNKNOWN = Limit(
     "C2.4", 0, "count", "override",
-    "What was on your skin before cannot be looked up, so nobody knows whether it is too soon.",
+    "unclench can't look up what was on your skin before, so it may be too soon.",
     "ours; follows from C1.4 and C1.9",
 )  # fmt: skip
 WHEN = "When did the last cold or heat come off your skin?"

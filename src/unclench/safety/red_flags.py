@@ -181,7 +181,10 @@ SHORT_QUESTION = (
 )
 """All of `EMERGENCY` in one breath, spoken and written: one key for none of them, another for yes."""
 AFTER_NONE = "Good. None of the signs that can't wait."
-STILL_THERE = "You said yes to this before. Is it still so? Until you say what came of it, only breathing is played."
+STILL_THERE = (
+    "You said yes to this before. Does it still apply? Until it is over, or a doctor has looked at it, we only play "
+    "breathing."
+)
 """Asked about the signs that stand."""
 
 SHORT_HOLDS = DAY

@@ -154,7 +154,7 @@ class TimelineBuilder:
     def _append(self, segment: Segment) -> None:
         self._length += segment.width
         if len(self._segments) >= MOST_PHASES:
-            raise RoutineTooLong(f"It unfolds to more than {MOST_PHASES:,} phases.", self.mark)
+            raise RoutineTooLong(f"It would have more than {MOST_PHASES:,} phases.", self.mark)
         if self._length > LONGEST_SESSION:
             raise RoutineTooLong("It lasts more than 24 hours.", self.mark)
         if segment.press:
@@ -372,7 +372,7 @@ class Compiler:
             )  # fmt: skip
         info = replace(info, tags=self._together(around.tags, info.tags))
         if len(info.tags) > MOST_TAGS:
-            sentence = f"{info.name} has more than {MOST_TAGS} tags, with those of the blocks it stands in."
+            sentence = f"{info.name} has more than {MOST_TAGS} tags, counting those of the blocks around it."
             raise RoutineTooLong(sentence, step.mark)
         self.builder.begin_step(info)
         if step.only_if:

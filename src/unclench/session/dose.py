@@ -32,6 +32,13 @@ from unclench.session.timeline import Gate
 
 Pause: TypeAlias = tuple[int, Gate | None]
 """How long in ms, and whether a key ends it; then the length is 0."""
+_ASKS = {
+    "reps": "how many repetitions", "sets": "how many sets", "times": "how many rounds", "cycles": "how many breaths",
+    "hold": "how long do you hold it", "pace": "how long does each repetition take", "for": "for how long",
+    "setup": "how long to get into position", "rest": "how long is the rest", "set_rest": "how long between sets",
+    "switch": "how long to change sides", "checks": "how often do you check your skin",
+}  # fmt: skip
+"""The question about a blank, after the name of its step."""
 
 
 class Amounts:
@@ -66,13 +73,13 @@ class Amounts:
 
     def count(self, name: str, amount: Amount | None, unsaid: int = 1) -> int:
         """A number of repetitions or the like, at least one; left out, it is `unsaid`."""
-        return unsaid if amount is None else max(1, self._value(name, amount, name))
+        return unsaid if amount is None else max(1, self._value(name, amount))
 
-    def ms(self, name: str, amount: Amount, said: str = "") -> int:
-        """A length of time, 0 if a key decides; a question about a blank calls it `said`, or else `name`."""
-        return self._value(name, amount, said or name)
+    def ms(self, name: str, amount: Amount, asks: str = "") -> int:
+        """A length of time, 0 if a key decides; a blank is asked about with `asks`, or else as in `_ASKS`."""
+        return self._value(name, amount, asks)
 
-    def _value(self, name: str, amount: Amount, said: str) -> int:
+    def _value(self, name: str, amount: Amount, asks: str = "") -> int:
         match amount:
             case Exact(value) | AtLeast(value):
                 return value
@@ -83,7 +90,7 @@ class Amounts:
             case Open():
                 return 0
             case Blank():
-                return self._answer(name, said)
+                return self._answer(name, asks or _ASKS[name])
 
     def _pick(self, low: int, high: int) -> int:
         match self._choices.dose:
@@ -96,12 +103,12 @@ class Amounts:
                 # A whole number of seconds where the ends are: "15 to 30" is 22, not 22.5.
                 return middle // 1000 * 1000 if low % 1000 == high % 1000 == 0 else middle
 
-    def _answer(self, name: str, said: str) -> int:
+    def _answer(self, name: str, asks: str) -> int:
         found = self._choices.answers.get((self._id, name))
         if found is not None:
             return found
         suggested = SUGGESTED.get(name, DEFAULTS.get(name) or SUGGESTED_TIME)
-        self.questions.append(Choice(self._id, name, f"{self._asked_for}: {said}?", suggested))
+        self.questions.append(Choice(self._id, name, f"{self._asked_for}: {asks}?", suggested))
         return suggested
 
 
@@ -134,7 +141,7 @@ def _phases(step: ExerciseStep, amounts: Amounts) -> list[tuple[str, int, Gate |
         return [("hold", amounts.ms("hold", step.hold), opens(step.hold))]
     if step.phases:
         return [
-            (each.name, amounts.ms(f"phase {number}", each.lasting, said=each.name), opens(each.lasting))
+            (each.name, amounts.ms(f"phase {number}", each.lasting, f"how long is “{each.name}”"), opens(each.lasting))
             for number, each in enumerate(step.phases, 1)
         ]
     pace = step.pace if step.pace is not None else amounts.defaults.pace

@@ -170,4 +170,4 @@ def _check_room_for(timeline: Timeline, more: int, breath: Sequence[Segment]) ->
     """Raises RoutineTooLong if `more` breaths like this one do not fit into one session."""
     longer = more * sum(segment.width for segment in breath)
     if len(timeline.segments) + more * len(breath) > MOST_PHASES or timeline.total + longer > LONGEST_SESSION:
-        raise RoutineTooLong("That would be more breaths than are played in one session.")
+        raise RoutineTooLong("That would be too many breaths for one session.")

@@ -56,7 +56,7 @@ class EndReason(StrEnum):
     def farewell(self) -> str:
         """What we say to the person when it is over."""
         if self is EndReason.FINISHED:
-            return "That is all. Well done."
+            return "All done. Well done."
         return _FAREWELLS.get(self, "You stopped early, and that is fine.")
 
     @property
@@ -98,9 +98,9 @@ _SENTENCES = {
     EndReason.CRASHED: "interrupted by an error",
 }
 _FAREWELLS = {
-    EndReason.PAIN: "Stopped, because it hurt. Rest now; lying well and breathing are enough for today.",
+    EndReason.PAIN: "Stopped because it hurt. Rest now; lying comfortably and breathing are enough for today.",
     EndReason.TOO_MUCH_PAIN: "Stopped. With pain of 6 or more, rest or breathe instead.",
-    EndReason.DOWN_THE_LEG: "Stopped. Pain that moves down a leg means: not this movement today.",
+    EndReason.DOWN_THE_LEG: "Stopped. Pain that moves down a leg means this movement is not for you today.",
     EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed. The warning signs: !",
     EndReason.SKIN: "Stopped. Leave the skin bare. If it stays white, blistered or numb, show it to a doctor today.",
     EndReason.SOMETHING_ELSE: "Stopped. Rest now.",

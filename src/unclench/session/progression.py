@@ -81,7 +81,7 @@ def todays_dose(progress: Progress, done: Sequence[PastDose], today: int, editio
     doses = [each.dose for each in before]
     last = doses[-1] if doses else None
     if last is None:
-        return TodaysDose(progress.low, f"{_said(progress, progress.low)} today: the beginning.")
+        return TodaysDose(progress.low, f"Today: {_said(progress, progress.low)} (starting level).")
     since = today - before[-1].day
     if since >= BREAK:
         fewer = last - (1 + (since - BREAK) // WEEK) * progress.by
@@ -116,28 +116,28 @@ def _first_day(done: Sequence[PastDose], dose: int) -> int:
 def _after_a_break(progress: Progress, value: int, last: int, days: int) -> str:
     weeks = f"{days // WEEK} weeks"
     if value < last:
-        return f"{_said(progress, value)} today, after {_amount(progress, last)} last time: that is {weeks} ago."
-    return f"{_said(progress, value)} today, as last time: that is {weeks} ago."
+        return f"Today: {_said(progress, value)}, down from {_amount(progress, last)} last time, {weeks} ago."
+    return f"Today: {_said(progress, value)}, as last time, {weeks} ago."
 
 
 def _why(progress: Progress, value: int, doses: Sequence[int], done: int) -> str:
-    today, last = _said(progress, value), doses[-1]
+    today, last = f"Today: {_said(progress, value)}", doses[-1]
     grown = sum(after > before for before, after in pairwise([*doses, value]))
     if last < progress.low:
         begins = _amount(progress, progress.low)
-        return f"{today} today, after {_amount(progress, last)} last time: step by step to {begins}, where it begins."
+        return f"{today}, up from {_amount(progress, last)} last time, on the way to the starting level of {begins}."
     if value >= progress.high:
-        return f"{today} today: as far as it is meant to grow, done on {_days(done)}."
+        return f"{today}, as far as it should grow; done on {_days(done)}."
     if value > last:
         begun = _amount(progress, doses[0])
-        return f"{today} today: begun with {begun}, grown {wording.times(grown)}, done on {_days(done)}."
-    as_when = "at the beginning" if value == progress.low and not grown else "last time"
-    return f"{today} today, as {as_when}; done on {_days(done)}, and more after {_days(progress.every_days)}."
+        return f"{today}, up {wording.times(grown)} from {begun}; done on {_days(done)}."
+    as_when = "at the start" if value == progress.low and not grown else "last time"
+    return f"{today}, as {as_when}; done on {_days(done)}. It goes up after {_days(progress.every_days)}."
 
 
 def held_back(progress: Progress, value: int, limit: str) -> str:
     """Why it is only `value` today; `limit` is the sentence of the limit that allows no more."""
-    return wording.join(f"{_said(progress, value)} today, and not more", limit)
+    return wording.join(f"Today: {_said(progress, value)}, no more", limit)
 
 
 def _amount(progress: Progress, value: int) -> str:

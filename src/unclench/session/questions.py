@@ -43,13 +43,13 @@ class Question(Struct, frozen=True):
 YES, NOT_YET = "yes", "not yet"
 LEAVE_OUT = (Action.NEXT, "leave it out")
 REFUSED: dict[str, tuple[tuple[Action, str], ...]] = {
-    "override": (LEAVE_OUT, (Action.OVERRIDE, "go past it, with a reason")),
+    "override": (LEAVE_OUT, (Action.OVERRIDE, "do it anyway, with a reason")),
     "confirm": (LEAVE_OUT, (Action.YES, "the clock is right")),
     "when": (LEAVE_OUT,),
     "refuse": (LEAVE_OUT,),
 }
 """The keys where cold or heat may not begin yet, by the action of the lock-out's verdict."""
-OFF_NOW = "not fine: I take it off now"
+OFF_NOW = "not fine: I'll take it off now"
 TAKEN_OFF = Question("taken off?", "Have you taken it off?", ((Action.YES, YES), (Action.NEXT, NOT_YET)))
 
 
@@ -72,7 +72,7 @@ def at_gate(timeline: Timeline, index: int, *, rings: bool) -> Question | None:
             return Question("confirm", question, ((Action.YES, YES),), rings=True)
         case Gate.ANSWER if begins_application(timeline, index):
             text = sentences.IS_A_PACK_ON.by(timeline.keys) if rings else question
-            keys = ((Action.PAUSE, "yes, start its clock"), (Action.QUIT, "stop"))
+            keys = ((Action.PAUSE, "yes, start the timer"), (Action.QUIT, "stop"))
             return Question("cloth", text, keys, rings)
         case Gate.ANSWER:
             return Question("confirm", question, ((Action.PAUSE, YES),), rings)
@@ -116,11 +116,11 @@ def asks(segment: Segment) -> bool:
     return segment.gate in (Gate.ANSWER, Gate.QUESTION)
 
 
-ANSWER_FIRST = Keyed("Press {pause} when it is so. {quit} to stop.")
+ANSWER_FIRST = Keyed("Press {pause} for yes. {quit} to stop.")
 CLOTH_FIRST = Keyed("Press {pause} once the cloth is in place. {quit} to stop.")
 OFF_FIRST = Keyed("Press {yes} once it is off.")
-YES_FIRST = Keyed("Press {yes} when it is so.")
-TAKE_IT_OFF = Keyed("The clock keeps running while it is on your skin. Take it off, then press {next}.")
+YES_FIRST = Keyed("Press {yes} for yes.")
+TAKE_IT_OFF = Keyed("The timer keeps running while it is on your skin. Take it off, then press {next}.")
 IS_OVER = "The session is over."
 NO_LENGTH = "This lasts until you press a key."
 

@@ -15,8 +15,8 @@ SIP = "in again"
 """The label of a second breath in on top of the first."""
 BREATHS_SPOKEN = 3
 """Words lead this many breaths of a block; then the tones do on their own, which is calmer (ours)."""
-WHEN_IT_IS_SO, YES_OR_NO = Keyed("Press {pause} when it is so"), Keyed("Press {yes} or {next}")
-YES_WHEN_OFF, YES_WHEN_SO = Keyed("Press {yes} once it is off"), Keyed("Press {yes} when it is so")
+WHEN_IT_IS_SO, YES_OR_NO = Keyed("Press {pause} for yes"), Keyed("Press {yes} or {next}")
+YES_WHEN_OFF, YES_WHEN_SO = Keyed("Press {yes} once it is off"), Keyed("Press {yes} for yes")
 """How to answer a question, for the voice; on the screen, the keys are shown beside it."""
 
 
@@ -59,7 +59,7 @@ HALFWAY = _phrase("Halfway")
 LAST_THREE = _phrase("Last three")
 LAST_BREATH = _phrase("Last breath")
 ONE_MINUTE = _phrase("One minute left")
-OVER = _phrase("That is all. Well done.", "Done", essential=True)
+OVER = _phrase("All done. Well done.", "Done", essential=True)
 GET_READY = _phrase("Get ready", essential=True)
 SKIN_CHECK = Keyed("Awake? Look at the skin. Fine: press {pause}. Not fine: press {next}.")
 SKIN_CHECK_SPOKEN = (
@@ -67,7 +67,7 @@ SKIN_CHECK_SPOKEN = (
     Keyed("Are you awake? Look at the skin, then press {pause}."),
 )
 UNANSWERED = SKIN_CHECK_SPOKEN[0]
-IS_A_PACK_ON = Keyed("Press {pause} to start its clock, or {quit} if no pack is on.")
+IS_A_PACK_ON = Keyed("Press {pause} to start the timer, or {quit} if no pack is on.")
 OR_NO_PACK = Keyed(f"{WHEN_IT_IS_SO.text}, or {{quit}} if no pack is on")
 _OFF = {Kind.COLD: "Take the cold pack off", Kind.HEAT: "Take the heat away and switch it off"}
 _BREATHS = {
@@ -99,8 +99,10 @@ def introduction(step: StepInfo, position: str = "") -> Phrase:
 def going_on(title: str, step: StepInfo) -> Phrase:
     """Where an interrupted session resumes: days later and with closed eyes, nobody knows which pose it was."""
     name = step.say or step.name
-    fullest = wording.join(f"Going on: {title}" if title else "Going on", name, step.position if not step.say else "")
-    return _phrase(fullest, f"Going on: {name}", f"Going on: {step.name}", step.name, essential=True)
+    fullest = wording.join(
+        f"Carrying on: {title}" if title else "Carrying on", name, step.position if not step.say else ""
+    )
+    return _phrase(fullest, f"Carrying on: {name}", f"Carrying on: {step.name}", step.name, essential=True)
 
 
 def or_no_pack(question: str, keys: KeyNames) -> str:
@@ -142,7 +144,7 @@ def beginning(opening: Phrase, segment: Segment, before: Segment | None) -> Phra
 def applied(step: StepInfo, lasting: int, checks: int) -> Phrase:
     """What cold or heat begins with: how long it lasts, and how often a check comes."""
     named = f"{step.name}, {wording.duration(lasting)}"
-    promise = f"A check comes every {wording.duration(checks)}" if checks < lasting else ""
+    promise = f"With a check every {wording.duration(checks)}" if checks < lasting else ""
     return _phrase(wording.join(named, promise), named, step.name, essential=True)
 
 

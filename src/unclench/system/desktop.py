@@ -89,7 +89,7 @@ class Starter:
         self._running.append(process)
 
 
-CANNOT = "This computer can't tell whether it will stay awake. Please keep it from going to sleep."
+CANNOT = "unclench can't keep this computer awake. Please switch off sleep mode."
 
 
 class _Mode(Protocol):

@@ -119,7 +119,7 @@ def contents(path: Path, first: int | None = None) -> bytes:
         with opened(path) as file:
             # Its size alone would not do: a file may grow while it is read.
             if os.fstat(file.fileno()).st_size > LARGEST or len(data := file.read(first or LARGEST + 1)) > LARGEST:
-                raise Unreadable(f"has more than {LARGEST // 1_000_000} MB, which is too much")
+                raise Unreadable(f"is larger than {LARGEST // 1_000_000} MB, which is too much")
             return data
     except OSError as error:
         raise Unreadable(f"cannot be read ({_reason(error)})") from error

@@ -45,7 +45,7 @@ def start(path: Path) -> str:
     try:
         os.write(descriptor, _line(_handler, logging.LogRecord(TREE, logging.INFO, "", 0, first, (), None)))
     except OSError as error:
-        return f"The log cannot be written to {path} at the moment: {error.strerror}."
+        return f"The log can't be written to {path} right now: {error.strerror}."
     return ""
 
 

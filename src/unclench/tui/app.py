@@ -205,7 +205,7 @@ class UnclenchApp(SettingsApp):
         """Continue the interrupted session, if there is one."""
         found = self.program.interrupted_session()
         if found is None:
-            self.notify("There is no interrupted session to go on with.")
+            self.notify("There is no interrupted session to continue.")
         else:
             self._flow.resume(found)
 

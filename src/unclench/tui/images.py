@@ -93,9 +93,9 @@ def protocol(setting: str, environ: Mapping[str, str]) -> str:
 def picture_widget(path: Path, how: str) -> Widget:
     """A widget that shows the picture. Takes about 0.2 s, so call it from a thread. Raises NoPicture."""
     if how == "none":
-        raise NoPicture(f"{path.name} is not shown: this terminal is not known to show pictures.")
+        raise NoPicture(f"{path.name} can't be shown: as far as unclench knows, this terminal shows no pictures.")
     if find_spec("textual_image") is None:
-        raise NoPicture(f"{path.name} is not shown: that needs the extra `pictures`, see the README.")
+        raise NoPicture(f"{path.name} can't be shown without the extra `pictures`, see the README.")
     image = _image(_decoded(path))
     base, kitty, sixel = _widgets()
     shown: Widget = sixel(image) if how == "sixel" else _forgiving(base, kitty)(image)

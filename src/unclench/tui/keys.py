@@ -8,7 +8,7 @@ TEN_SECONDS, VOLUME = Binding.Group("10 s", compact=True), Binding.Group("Volume
 
 FLAGS = Binding(
     "exclamation_mark", "app.flags", "Warning signs", key_display="!", id="flags",
-    tooltip="Signs that a doctor should see.",
+    tooltip="Warning signs that need a doctor.",
 )  # fmt: skip
 
 
@@ -24,18 +24,18 @@ def ratings() -> list[BindingType]:
     return [*each, Binding("t", "rate(10)", "Pain 10", show=False, id="rate.10", tooltip="Pain: ten of ten.")]
 
 
-BREATHE = Binding("b", "app.breathe", "Breathe", id="breathe", tooltip="Five minutes of your own breath, at once.")
+BREATHE = Binding("b", "app.breathe", "Breathe", id="breathe", tooltip="Five minutes of breathing, at once.")
 
 # The most important first: a narrow footer drops the last.
 PLAYER: list[BindingType] = [
     Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
-    Binding("n", "next_phase", "Next", id="player.next", tooltip="To the next phase; in a question: no."),
-    Binding("x", "hurts", "It hurts", id="player.hurts", tooltip="It hurts: stop, go on more easily, or end."),
+    Binding("n", "next_phase", "Next", id="player.next", tooltip="The next phase; to a question: no."),
+    Binding("x", "hurts", "It hurts", id="player.hurts", tooltip="It hurts: stop, go on more gently, or end."),
     Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="player.help", tooltip="This list."),
-    Binding("p", "previous_phase", "Back", id="player.back", tooltip="To this phase's start; twice: the one before."),
+    Binding("p", "previous_phase", "Back", id="player.back", tooltip="Start of this phase; twice: the one before."),
     Binding("q", "ask_to_leave", "Quit", id="player.quit", tooltip="Stop the session; asks first."),
     BREATHE,
-    Binding("r", "again", "Again", id="player.again", tooltip="This step from its beginning."),
+    Binding("r", "again", "Again", id="player.again", tooltip="Repeat this step."),
     Binding("j", "jump_list", "Jump", id="player.jump", tooltip="To any step, from a list."),
     Binding(
         "plus,equals_sign", "adjust(10000)", "Longer", key_display="+", group=TEN_SECONDS, id="player.longer",
@@ -54,30 +54,30 @@ PLAYER: list[BindingType] = [
         "right_square_bracket", "volume(10)", "Louder", key_display="]", group=VOLUME, id="player.louder",
         tooltip="Louder.",
     ),
-    Binding("v", "talk", "Voice", id="player.voice", tooltip="The voice says everything, little, or nothing."),
+    Binding("v", "talk", "Voice", id="player.voice", tooltip="The voice: everything, essentials, nothing."),
     FLAGS,
     # A presenter, a page turner or a pedal. They answer nothing: whoever presses one may not see what is asked.
     Binding(
         "right,pagedown,enter", "turn(1)", "Next", show=False, id="player.forward",
-        tooltip="To the next phase, from a remote control too.",
+        tooltip="The next phase, from a remote control too.",
     ),
     Binding(
         "left,pageup", "turn(-1)", "Back", show=False, id="player.backward",
-        tooltip="To this phase's start; twice: the one before.",
+        tooltip="Start of this phase; twice: the one before.",
     ),
     Binding("full_stop,f5", "stand_still", "Pause", show=False, id="player.still", tooltip="Pause, and go on."),
     Binding(
         "escape", "go_back", "Go back", show=False, id="player.return",
         tooltip="From a breath in between, back to what waits for it.",
     ),
-    Binding("o", "override", "Reason", show=False, id="player.override", tooltip="Past a lock-out, with a reason."),
+    Binding("o", "override", "Reason", show=False, id="player.override", tooltip="Do it anyway, with a reason."),
     Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
     *ratings(),
 ]  # fmt: skip
 
 READ_ON = Binding(
     "m", "app.focus_next", "More", id="more",
-    tooltip="To the text beside the list, for the arrows to move, and back.",
+    tooltip="Scroll the text on the right.",
 )  # fmt: skip
 THEME = Binding("t", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast.")
 
@@ -117,8 +117,8 @@ LIBRARY: list[BindingType] = [
     ),
     Binding("question_mark", "app.help", "Keys", key_display="?", id="library.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="library.quit", tooltip="Leave the program."),
-    Binding("h", "history", "History", id="library.history", tooltip="What was done, and what it did to the pain."),
-    Binding("u", "resume", "Go on", id="library.resume", tooltip="Go on where the last session broke off."),
+    Binding("h", "history", "History", id="library.history", tooltip="What you have done, and how your pain changed."),
+    Binding("u", "resume", "Go on", id="library.resume", tooltip="Continue the last interrupted session."),
     SETTINGS,
     Binding("T", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast."),
     READ_ON,
@@ -162,11 +162,9 @@ PREVIEW: list[BindingType] = [
     Binding(
         "d", "dose", "Dose", show=False, id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."
     ),
+    Binding("w", "amounts", "Amounts", show=False, id="preview.amounts", tooltip="Today's dose, or as written."),
     Binding(
-        "w", "amounts", "Amounts", show=False, id="preview.amounts", tooltip="What grows: today's dose, or as written."
-    ),
-    Binding(
-        "v", "talk", "Voice", show=False, id="preview.voice", tooltip="The voice says everything, little, or nothing."
+        "v", "talk", "Voice", show=False, id="preview.voice", tooltip="The voice: everything, essentials, nothing."
     ),
     Binding(
         "left_square_bracket", "volume(-10)", "Softer", key_display="[", group=VOLUME, show=False, id="preview.softer",
@@ -177,7 +175,7 @@ PREVIEW: list[BindingType] = [
         tooltip="Louder.",
     ),
     Binding(
-        "o,space", "optional", "Optional", show=False, id="preview.optional", tooltip="Take an optional step in or out."
+        "o,space", "optional", "Optional", show=False, id="preview.optional", tooltip="Play an optional step, or not."
     ),
     READ_ON,
     SETTINGS,

@@ -124,7 +124,7 @@ def find(*names: str) -> str:
     for name in names:
         if path := shutil.which(name):
             return path
-    raise EngineNotHere(f"The program {' or '.join(names)} is not on this machine.")
+    raise EngineNotHere(f"The program {' or '.join(names)} is not installed here.")
 
 
 def start(args: Sequence[str], environ: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:

@@ -53,7 +53,7 @@ class EspeakLibrary:
 
     def __init__(self, path: Path, data: Path) -> None:
         if not (data / "phontab").is_file():
-            raise EngineFailed(f"espeak-ng's data are missing from {data}.")
+            raise EngineFailed(f"espeak-ng's data is missing from {data}.")
         if len(os.fsencode(data)) > LONGEST_PATH:
             raise EngineNotHere(f"espeak-ng cannot read its data from a path as long as {data}.")
         self.lock = threading.Lock()
@@ -71,9 +71,9 @@ class EspeakLibrary:
             self._lib.espeak_SetSynthCallback(self._callback)
             self._seed = getattr(self._lib, "espeak_ng_SetRandSeed", None)
         except (OSError, AttributeError) as error:
-            raise EngineFailed(f"espeak-ng's library cannot be loaded ({error}).") from error
+            raise EngineFailed(f"espeak-ng's library can't be loaded ({error}).") from error
         if self.rate <= 0:
-            raise EngineFailed("espeak-ng's library does not start.")
+            raise EngineFailed("espeak-ng's library won't start.")
 
     def set_named(self, name: str) -> bool:
         """Choose a voice such as `en-us` or `en-us+f3`. Returns whether there is one."""
@@ -169,7 +169,7 @@ class EspeakEngine:
         self._wish = wish
         self._library: EspeakLibrary | None = None
         self.remark = ""
-        self.description = "espeak-ng speaks, from the package espeakng-loader."
+        self.description = "The voice is espeak-ng, from the package espeakng-loader."
 
     def open(self) -> None:
         """Load the library and choose the voice."""
@@ -179,7 +179,7 @@ class EspeakEngine:
             self._set_voice(self._library)
             spoken = self._library.voice()[0]
         if spoken:
-            self.description = f"espeak-ng speaks, from the package espeakng-loader: {spoken}."
+            self.description = f"The voice is espeak-ng, from the package espeakng-loader: {spoken}."
 
     def render(self, text: str) -> Raw:
         """Render a text. Another `EspeakEngine` may have used the library since the last one."""
@@ -212,9 +212,9 @@ class EspeakEngine:
         if language is None:
             raise EngineFailed("espeak-ng has lost its voices.")
         if wish.voice:
-            self.remark = f"espeak-ng has no voice called {wish.voice!r}; its voice for {language} speaks."
+            self.remark = f"espeak-ng has no voice called {wish.voice!r}, so its {language} voice is used."
         elif language != wish.language:
-            self.remark = f"espeak-ng has no voice for {wish.language!r}; its voice for {language} speaks."
+            self.remark = f"espeak-ng has no voice for {wish.language!r}, so its {language} voice is used."
         _steady(library)
 
 
@@ -240,7 +240,7 @@ class EspeakCommandEngine:
         self._voice = wish.language
         self._command = engine.Command()
         self.remark = ""
-        self.description = "The program espeak-ng speaks."
+        self.description = "The voice is the program espeak-ng."
 
     def open(self) -> None:
         """Find the program, and a voice it has."""
@@ -252,7 +252,7 @@ class EspeakCommandEngine:
             self._voice = "en"
             self.render("yes")
             wished = self._wish.voice or self._wish.language
-            self.remark = f"{self._program} has no voice {wished!r}; its English one speaks."
+            self.remark = f"{self._program} has no voice {wished!r}, so its English one is used."
 
     def render(self, text: str) -> Raw:
         """Render a text. Without -m there is no SSML, and `text.plain` has removed phonemes in brackets."""

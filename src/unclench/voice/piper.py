@@ -25,18 +25,18 @@ class PiperEngine:
         self._rate = USUAL
         self._command = engine.Command()
         self.remark = ""
-        self.description = "piper speaks."
+        self.description = "The voice is piper."
 
     def open(self) -> None:
         """Find the program and the voice. Whether they work shows with the first text."""
         model = self._wish.piper_model
         if model is None:
-            raise EngineNotHere("No piper voice is set; name the .onnx file of one in the settings.")
+            raise EngineNotHere("You have not set a piper voice; put the name of its .onnx file into the settings.")
         if not model.is_file():
-            raise EngineNotHere(f"The piper voice {model} is not there.", str(model))
+            raise EngineNotHere(f"There is no piper voice at {model}.", str(model))
         self._program = engine.find("piper")
         self._rate = sane(rate_of(model), str(model))
-        self.description = f"piper speaks: {model.stem}."
+        self.description = f"The voice is piper: {model.stem}."
 
     def render(self, text: str) -> Raw:
         """Render a text; the program writes raw samples to its standard output."""
@@ -45,7 +45,7 @@ class PiperEngine:
         args = [self._program, "--model", model, "--output-raw", "--length-scale", scale]
         data = self._command.run(args, text)
         if not data:
-            raise EngineFailed("piper gives no sound.")
+            raise EngineFailed("piper made no sound.")
         return Raw(from_bytes(data[: len(data) // 2 * 2]), self._rate)
 
     def stop(self) -> None:

@@ -143,7 +143,7 @@ PCM, EXTENSIBLE = 1, 0xFFFE
 def read(data: bytes, who: str) -> Raw:
     """Samples and rate of 16-bit WAV data, mixed to mono. Raises EngineFailed, which names `who` made it."""
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
-        raise EngineFailed(f"What {who} gave is not WAV data.")
+        raise EngineFailed(f"{who} did not return WAV data.")
     place, form = 12, None
     while place + 8 <= len(data):
         kind, size = struct.unpack_from("<4sI", data, place)
@@ -155,7 +155,7 @@ def read(data: bytes, who: str) -> Raw:
                 break
             return Raw(_mono(body, form[1]), sane(form[2], who))
         place += 8 + size + size % 2
-    raise EngineFailed(f"What {who} gave is not 16-bit sound.")
+    raise EngineFailed(f"{who} did not return 16-bit sound.")
 
 
 def sane(rate: int, who: str) -> int:

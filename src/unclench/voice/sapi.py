@@ -57,12 +57,12 @@ class SapiEngine:
         self._program = program
         self._process: subprocess.Popen[bytes] | None = None
         self.remark = ""
-        self.description = "A voice of Windows speaks."
+        self.description = "The voice is one of Windows."
 
     def open(self) -> None:
         """Start PowerShell, which takes about half a second, and choose the voice."""
         if self._system != "win32":
-            raise EngineNotHere("SAPI is a part of Windows.")
+            raise EngineNotHere("SAPI only exists on Windows.")
         script = base64.b64encode(SCRIPT.encode("utf-16-le")).decode()
         args = [engine.find(self._program), "-NoProfile", "-NonInteractive", "-EncodedCommand", script]
         self._process = engine.start(args)
@@ -70,9 +70,9 @@ class SapiEngine:
         for word in (wish.voice or "", wish.language.split("-")[0]):
             self._send(word)
         spoken = self._ask(str(notches(wish.rate))).decode(errors="replace")
-        self.description = f"A voice of Windows speaks: {spoken}."
+        self.description = f"The voice is one of Windows: {spoken}."
         if wish.voice and wish.voice != spoken:
-            self.remark = f"Windows has no voice called {wish.voice!r}; {spoken} speaks."
+            self.remark = f"Windows has no voice called {wish.voice!r}, so {spoken} is used."
 
     def render(self, text: str) -> Raw:
         """Render a text: one line there, one line back."""
@@ -115,7 +115,7 @@ class SapiEngine:
         try:
             answer = base64.b64decode(line, validate=False)
         except binascii.Error as error:
-            raise EngineFailed("PowerShell gave something that is no sound.") from error
+            raise EngineFailed("PowerShell returned something that is not sound.") from error
         if not line.endswith(b"\n"):
             raise EngineFailed("PowerShell ended, or could not speak.")
         return answer

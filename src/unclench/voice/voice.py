@@ -17,7 +17,7 @@ from unclench.media.pcm import RATE, Samples
 from unclench.system import log
 from unclench.voice.engine import Engine, EngineFailed, EngineNotHere, Raw
 
-HINT = "pip install 'unclench[voice]' gives one; until then the captions say everything."
+HINT = "pip install 'unclench[voice]' gives you one; until then the captions say everything."
 SILENT = "No voice; the captions say everything."
 TRIES = 2
 """How often an engine may fail with a text: after the first time it is reopened, after the last given up."""
@@ -131,7 +131,7 @@ class Engines:
         if not self._stopped:
             log.warning("voice", "no engine is left")
         if not self._stopped and self._wished != "none":
-            self._notice(f"{self._trouble or 'There is no voice on this machine.'} {HINT}")
+            self._notice(f"{self._trouble or 'There is no voice on this computer.'} {HINT}")
         return None
 
 
@@ -270,7 +270,7 @@ class RenderedVoice:
     def description(self) -> str:
         """One plain sentence that says who speaks."""
         engine = self._engines.engine
-        return engine.description if engine else SILENT if self._over else "The voice has not been needed yet."
+        return engine.description if engine else SILENT if self._over else "The voice has not been used yet."
 
     @property
     def reasons(self) -> list[tuple[str, str]]:

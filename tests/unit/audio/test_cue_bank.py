@@ -120,8 +120,8 @@ def test_a_cue_can_be_silenced() -> None:
     ("make", "says"),
     [
         (lambda path: save(path, []), "no sound"),
-        (lambda path: save(path, [0] * 4_000 * 31, rate=4_000), "lasts more than 30 s"),
-        (lambda path: path.write_bytes(bytes(20_000_001)), "more than 20 MB"),
+        (lambda path: save(path, [0] * 4_000 * 31, rate=4_000), "is longer than 30 s"),
+        (lambda path: path.write_bytes(bytes(20_000_001)), "larger than 20 MB"),
         (lambda path: path.write_bytes(b"not a sound file at all"), "not a sound file"),
         (lambda path: path.write_bytes(b""), "not a sound file"),
         (lambda path: path.mkdir(), "it is not a file"),
@@ -147,7 +147,7 @@ def test_a_sound_that_crashes_its_decoder_or_never_ends_costs_a_sentence_and_the
     bank = Bank(SOUNDS, {Sound.GO: path})
     bank.replace({Sound.DONE: OWN / "tone.ogg"})
     [problem] = bank.check()
-    assert problem.startswith(f"The sound for go cannot be used: {path} ")
+    assert problem.startswith(f"unclench can't use your sound for go: {path} ")
     go, done = bank.clip(Sound.GO), bank.clip(Sound.DONE)
     assert go is not None
     assert go.samples == pcm.read_wav(SOUNDS / "go.wav")
@@ -160,7 +160,7 @@ def test_a_bad_sound_in_the_settings_is_told_of_and_nothing_else(own_home: Path)
     program.home.sounds.mkdir(parents=True)
     (program.home.sounds / "crash.ogg").write_bytes((OWN / "hostile" / "crash.ogg").read_bytes())
     [problem] = program.sound.bank.check()
-    assert problem.startswith("The sound for go cannot be used: ")
+    assert problem.startswith("unclench can't use your sound for go: ")
 
 
 def test_a_routines_sounds_stand_above_the_users_and_go_with_it(tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_c2_3_a_file_that_nobody_would_hear_silences_neither_the_alarm_nor_the_c
     routines.replace({cue: path, Sound.GO: path})
     for bank in (users, routines):
         [problem] = bank.check()
-        assert problem.startswith(f"The sound for {cue.value} cannot be used: {path} is too quiet or too short")
+        assert problem.startswith(f"unclench can't use your sound for {cue.value}: {path} is too quiet or too short")
         clip = bank.clip(cue)
         assert clip is not None
         assert clip.samples == pcm.read_wav(SOUNDS / f"{cue.value}.wav")

@@ -578,7 +578,7 @@ def test_a_library_that_ends_its_process_is_a_device_that_is_gone(
     output.start()
     output.add(ScheduledSound(0, Clip(array("h", [1])), UNITY))
     assert dead.wait(WAITING)
-    assert deaths == ["The sound process has ended by itself."]
+    assert deaths == ["The sound process has stopped by itself."]
     output.close()
 
 

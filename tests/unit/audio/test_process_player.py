@@ -172,9 +172,9 @@ def test_a_device_that_stops_asking_is_reported(player: ProcessPlayer, device: F
     clock.advance(SILENT_FOR - 100)
     player.play(Sound.GO, clock.now())
     clock.advance(101)
-    with pytest.raises(PlayerFailed, match="stopped taking sound"):
+    with pytest.raises(PlayerFailed, match="no longer takes any sound"):
         player.check()
-    with pytest.raises(PlayerFailed, match="stopped taking sound"):
+    with pytest.raises(PlayerFailed, match="no longer takes any sound"):
         player.play(Sound.GO, clock.now())
 
 
@@ -423,7 +423,7 @@ def test_a_device_that_does_not_start_is_a_failure(clock: ManualClock, device: F
     told: list[str] = []
     player.on_death = lambda failure: told.append(str(failure))
     player.play(Sound.GO, clock.now())
-    assert told == ["The sound device does not start (busy)."]
+    assert told == ["The sound device won't start (busy)."]
     assert player.lost() == [CueSound(Sound.GO, clock.now())]
 
 

@@ -24,7 +24,7 @@ def test_choices_come_first_then_the_signs_then_what_suits_then_pain_then_the_li
         room.before(routine(step, hold(20)), 1, NO, frozenset(), 2, NO, pain=7)
     assert isinstance(room.ask, Choose)
     kinds = [heading.split()[0] for heading in room.asked]
-    assert kinds == ["Step", "These", "Do", "Pain", "Two"]
+    assert kinds == ["Step", "These", "Do", "Pain", "Your"]
 
 
 def test_an_alternative_is_screened_as_whatever_was_written_first(room):
@@ -151,7 +151,7 @@ def test_c4_session_escape_before_a_session_is_not_now_and_the_pain_is_kept(room
     assert (reason.value.breathe, reason.value.pain) == (True, 8)
     assert len(room.read(PainRecord)) == 1, "the breath that begins next keeps it"
     room.before(BENDING, 2, pain=6)
-    assert [(r.limit, r.reason) for r in room.read(OverrideRecord)] == [("C4.session", "Taken in by hand: Test.")]
+    assert [(r.limit, r.reason) for r in room.read(OverrideRecord)] == [("C4.session", "Chosen anyway: Test.")]
 
 
 def test_c4_session_with_much_pain_a_routine_for_the_spasm_presses_nothing_either(room):
@@ -205,7 +205,7 @@ def test_going_on_asks_again_what_has_run_out(room):
 def test_going_on_does_not_put_cold_on_inside_a_lock_out_nor_where_it_does_not_suit(room):
     room.well()
     room.came_off(30)
-    with pytest.raises(NotBegun, match="Two hours"):
+    with pytest.raises(NotBegun, match="two hours"):
         room.through(room.intake().before_resuming(broken_off(routine(hold(20), pack()))), None, NO)
     HealthRecord(room.program).record_answers({"C3.cold": True})
     with pytest.raises(NotBegun, match="reacts"):

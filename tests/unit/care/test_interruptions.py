@@ -142,7 +142,7 @@ def test_each_way_on_has_its_key_and_says_what_it_does_with_the_step(bed):
         "b": "Breathe for a while, and come back",
         "l": "It moves down my leg",
         "d": "Dizzy, or newly numb",
-        "!": "Something new or strange: the warning signs",
+        "!": "Warning signs: something is new or strange",
     }
     assert ask.also == {" ": 0, "g": 0, "n": 1, "q": 2}
     assert ask.groups == (1, 1, 3, 3)

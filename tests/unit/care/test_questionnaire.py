@@ -32,7 +32,7 @@ def test_c3_a_yes_leaves_its_steps_out_of_what_is_played_and_a_tick_takes_one_ba
     (key,) = [id for id, text in room.ask.items if "Knee to chest" in text]
     assert room.titles(room.before(BENDING, frozenset({key}))) == ["Knee to chest", "Hip lift"]
     assert [(kept.limit, kept.reason) for kept in room.read(OverrideRecord)] == [
-        ("C3.bones", "Taken in by hand: Knee to chest.")
+        ("C3.bones", "Chosen anyway: Knee to chest.")
     ]
 
 
@@ -111,7 +111,7 @@ def test_c3_a_yes_to_a_group_opens_its_own_lines(room):
 
 
 def test_c3_what_was_ticked_is_kept_and_what_was_not_is_a_no(room):
-    with pytest.raises(NotBegun, match="hurt or ill"):
+    with pytest.raises(NotBegun, match="irritated or infected"):
         room.before(routine(pack()), NO, frozenset({"ill"}), frozenset({"C3.skin"}), None)
     known = answers(room.program.book.journal)
     assert (known["C3.skin"].yes, known["C3.cancer"].yes, known["C3.heart"].yes) == (True, False, False)

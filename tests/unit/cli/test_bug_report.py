@@ -38,7 +38,7 @@ def person(tmp_path: Path, machine_left_alone: None, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(
         "unclench.voice.selection.probe_voices",
         lambda wish: [
-            Probe("piper", "", available=False, why_not=f"The piper voice {wish.piper_model} is not there."),
+            Probe("piper", "", available=False, why_not=f"There is no piper voice at {wish.piper_model}."),
             Probe("espeak", f"espeak-ng speaks as {wish.voice}.", available=True),
         ],
     )
@@ -128,7 +128,7 @@ def test_nothing_of_the_person_is_in_it(person, tmp_path, capsys):
         "Mathilda", "0123456", "weeping", "Hexenschuss", "log-of", str(tmp_path),
     ):  # fmt: skip
         assert word not in text, word
-    assert "  routines found: 26, of which 1 can't be read\n" in text
+    assert "  routines found: 26, 1 of which can't be read\n" in text
     assert "  INFO audio: started under ~/bin\n" in text
     assert "  INFO player: <routine> ended\n" in text
     assert '  File "/usr/lib/python3/unclench/cli/play.py", line 9, in run\n' in text
@@ -169,7 +169,7 @@ def test_the_log_that_the_program_writes_itself_is_read_too(tmp_path, capsys):
 @pytest.mark.usefixtures("person")
 def test_a_log_without_a_report_is_refused(capsys):
     assert run(["doctor", "--log", "x"]) == 2
-    assert capsys.readouterr().err == "--log goes with --report.\n"
+    assert capsys.readouterr().err == "--log only works together with --report.\n"
 
 
 @pytest.mark.parametrize(

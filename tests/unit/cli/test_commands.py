@@ -71,7 +71,7 @@ def test_own_routines_come_first_and_stand_in_front_of_bundled_ones(own, capsys)
     assert (first["id"], first["from"], first["title"]) == ("gentle-stretch", "own", "Short")
     assert first["shadows"] == str(paths.shipped("routines") / "gentle-stretch.yaml")
     run(["list"])
-    assert "stands in front of the bundled one" in capsys.readouterr().out
+    assert "replaces the bundled one" in capsys.readouterr().out
 
 
 def test_a_folder_on_the_command_line_comes_before_all_others(own, tmp_path, capsys):
@@ -105,7 +105,7 @@ def test_show_gives_every_phase_and_cue(capsys):
         "index": 0, "start": 0, "duration": 15, "kind": "setup", "label": "get ready", "step": 1,
         "exercise": "childs-pose", "side": None, "rep": None, "reps": None, "set": None, "sets": None,
     }  # fmt: skip
-    assert shown["cues"][-1] == {"at": 420, "sound": "done", "say": "That is all. Well done."}
+    assert shown["cues"][-1] == {"at": 420, "sound": "done", "say": "All done. Well done."}
     assert sum(phase["duration"] for phase in shown["phases"]) == 420
 
 
@@ -146,7 +146,7 @@ def test_running_a_file_in_plain_text_ends_with_status_zero(tmp_path, capsys):
     (tmp_path / "short.yaml").write_text(SHORT.replace("2s", "0.5s"))
     assert run(["run", "short.yaml", "--audio", "none", "--talk", "off", "--events", "log.jsonl"]) == 0
     out, err = lines(capsys)
-    assert (out, err) == (["1 of 1  Rest. 0.5 seconds.", "  0:00  Rest 0.5 s", "        That is all. Well done."], [])
+    assert (out, err) == (["1 of 1  Rest. 0.5 seconds.", "  0:00  Rest 0.5 s", "        All done. Well done."], [])
     events = [json.loads(line)["event"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert events == ["started", "phase", "cue", "cue", "finished"]
 
@@ -218,7 +218,7 @@ def test_new_writes_a_starter_that_loads_and_never_over_a_file(home, capsys):
     assert run(["check", str(path)]) == 0
     before = path.read_bytes()
     assert run(["new", "My sheet"]) == 2
-    assert "left as it is" in capsys.readouterr().err
+    assert "left alone" in capsys.readouterr().err
     assert path.read_bytes() == before
 
 
@@ -255,7 +255,7 @@ def test_c2_3_check_names_a_sound_that_nobody_would_hear_where_it_is_to_be_the_a
     assert out == [f"{routine}: can be played, but see above."]
     assert [line.removeprefix(f"{routine}:").split(": ", 2)[0] for line in err] == ["4:10", "5:10"]
     assert all("“quiet.wav” is too quiet or too short" in line for line in err)
-    assert all(line.endswith("The program's own sound is played instead.") for line in err)
+    assert all(line.endswith("unclench's own sound plays instead.") for line in err)
 
 
 @pytest.mark.usefixtures("home")
@@ -288,7 +288,7 @@ def test_a_broken_settings_file_does_not_keep_anyone_from_a_session(home, tmp_pa
     (home / "config" / "settings.toml").write_text("volume = ")
     (tmp_path / "short.yaml").write_text(SHORT.replace("2s", "0.5s"))
     assert run(["run", "short.yaml", "--audio", "none"]) == 0
-    assert "left aside for now" in capsys.readouterr().err
+    assert "ignored for now" in capsys.readouterr().err
 
 
 def test_the_dose_and_breath_of_the_settings_hold(home, tmp_path, capsys):

@@ -78,7 +78,7 @@ def test_a_file_of_ones_own_is_shown_or_its_mistakes_are(capsys):
 def test_an_exercise_without_a_figure_says_so(capsys):
     Path("mine.yaml").write_text("name: Mine\n", "utf-8")
     assert run(["figure", "mine.yaml"]) == 2
-    assert refusal(capsys) == "Mine has no figure. Its file may have one under `figure:`."
+    assert refusal(capsys) == "Mine has no figure. You can add one to its file under `figure:`."
 
 
 def test_an_svg_is_written_once_and_never_over_another_file(capsys):
@@ -86,7 +86,7 @@ def test_an_svg_is_written_once_and_never_over_another_file(capsys):
     text = Path("lift.svg").read_text("utf-8")
     assert ET.fromstring(text).tag.endswith("svg")  # noqa: S314  (our own file)
     assert run(["figure", "cat-cow", "--svg", "lift.svg"]) == 2
-    assert refusal(capsys) == "lift.svg exists already and is left as it is. Choose another name."
+    assert refusal(capsys) == "lift.svg already exists, so it was left alone. Choose another name."
     assert Path("lift.svg").read_text("utf-8") == text
 
 

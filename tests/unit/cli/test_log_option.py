@@ -43,7 +43,7 @@ def test_a_log_that_cannot_be_made_ends_the_command_with_a_sentence(
 ) -> None:
     path = tmp_path / "nowhere" / "unclench.log"
     assert run(["--log", str(path), "list"]) == 2
-    assert capsys.readouterr() == ("", f"{path}: the log cannot be written there: No such file or directory.\n")
+    assert capsys.readouterr() == ("", f"{path}: can't write the log there: No such file or directory.\n")
 
 
 def test_a_log_on_a_full_disk_is_mentioned_and_the_command_goes_on(
@@ -56,4 +56,4 @@ def test_a_log_on_a_full_disk_is_mentioned_and_the_command_goes_on(
     assert run(["--log", str(tmp_path / "unclench.log"), "list"]) == 0
     said = capsys.readouterr()
     assert "Gentle stretch" in said.out
-    assert said.err.endswith("unclench.log at the moment: No space left on device.\n")
+    assert said.err.endswith("unclench.log right now: No space left on device.\n")

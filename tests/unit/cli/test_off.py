@@ -135,7 +135,7 @@ def on(tmp_path, machine_left_alone: None, monkeypatch: pytest.MonkeyPatch) -> E
 def test_a_time_that_is_none_is_refused_in_a_sentence(on, typed, capsys):
     assert run(["off", typed]) == 2
     said = capsys.readouterr().err
-    assert "is no time since" in said
+    assert "is not a time since" in said
     assert len(said) < 200
 
 

@@ -152,7 +152,7 @@ def test_where_the_screen_could_not_be_drawn_there_is_none(monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["breathe", "--for", "10h"], "It unfolds to more than"),
+        (["breathe", "--for", "10h"], "It would have more than"),
         (["breathe", "--for", "25h"], "longer than a day"),
         (["breathe", "0.1-0-0.1", "--for", "9h"], ""),
         (["figure", "cat-cow", "--at", "NaN"], "'NaN' is not a number from 0 to 1"),
@@ -307,7 +307,7 @@ def test_a_pipe_whose_reader_sleeps_ends_the_record_and_not_the_session(tmp_path
     os.close(reader)
     sink.close()
     assert len(told) == 1
-    assert "no longer written" in told[0]
+    assert "no longer be written" in told[0]
 
 
 # -- a routine of one's own -------------------------------------------------------------

@@ -40,9 +40,9 @@ def test_a_full_file_is_read(tmp_path):
     [
         ("volume = 101", "0 to 100"), ("volume = true", "0 to 100"), ('sounds = "loud"', "soft, clear, minimal"),
         ("language = 5", "quotes"), ('breath = "5-x"', "5-1-4"), ("patterns = 3", "[patterns]"),
-        ('cues = {gong = "a.wav"}', "no cue"), ('cues = {alarm = "none"}', "cannot be silenced"),
+        ('cues = {gong = "a.wav"}', "no cue"), ('cues = {alarm = "none"}', "can't be silenced"),
         ('keys = {"player.mute" = ""}', "player.next"), ('keys = {"player.mute" = "y"}', 'Give "player.mute" another'),
-        ('keys = {"player.yes" = "return"}', "no key for"),
+        ('keys = {"player.yes" = "return"}', "cannot be a key for"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_named_with_what_to_write_instead(tmp_path, line, words):

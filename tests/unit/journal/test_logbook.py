@@ -82,5 +82,5 @@ def test_a_journal_that_turns_out_to_be_damaged_is_repaired_and_the_use_repeated
     assert desk.handle.use(does)
     assert len(uses) == 2
     (sentence,) = desk.told
-    assert "1 record was brought over" in sentence
+    assert "1 record was recovered" in sentence
     assert desk.notes() == [NOTE]

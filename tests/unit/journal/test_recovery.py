@@ -125,7 +125,7 @@ def test_a_damaged_file_that_was_set_aside_and_never_brought_over_is_taken_up(tm
     (tmp_path / "journal.mending-1").write_bytes(b"half")
     kept, said = opened(path)
     assert kept == {**records, note.id: note}
-    assert "mending it had been broken off" in said
+    assert "an earlier repair was cut short" in said
     assert str(tmp_path / "journal.damaged-then.db") in said
     assert {f"journal.damaged-then.db{end}" for end in ("", "-wal", "-shm")} == {p.name for p in copies_beside(path)}
     assert not (tmp_path / "journal.mending-1").exists()
@@ -170,7 +170,7 @@ def test_what_another_program_has_mended_meanwhile_is_left_as_it_is(tmp_path, mo
     hole(path, b"Title 7.")
     answers = iter([(1, 1), folder.identity(path)])
     monkeypatch.setattr(folder, "identity", lambda path: next(answers))
-    assert "just been mended by another" in repair(path, "now").sentence
+    assert "another unclench has just repaired" in repair(path, "now").sentence
     assert copies_beside(path) == []
 
 
@@ -186,7 +186,7 @@ def test_a_file_that_a_power_cut_left_empty_is_said_and_not_taken_for_a_new_one(
         Journal(path)
     kept, said = opened(path)
     assert kept == {}
-    assert "as a power cut can leave it: 0 records were brought over" in said
+    assert "as a power cut can leave it: 0 records were recovered" in said
     assert (tmp_path / "journal.damaged-now.db").stat().st_size == size
     assert opened(path) == ({}, "")
 
@@ -198,7 +198,7 @@ def test_the_log_beside_an_empty_file_is_brought_over(tmp_path):
     path.write_bytes(b"")
     kept, said = opened(path)
     assert kept == {note.id: note}
-    assert "1 record was brought over" in said
+    assert "1 record was recovered" in said
 
 
 def test_a_new_journal_appears_as_a_whole(tmp_path, monkeypatch):
@@ -211,10 +211,10 @@ def test_a_new_journal_appears_as_a_whole(tmp_path, monkeypatch):
 
 def test_a_pipe_or_a_folder_is_no_journal_and_keeps_nobody_waiting(tmp_path):
     os.mkfifo(tmp_path / "journal.db")
-    with pytest.raises(Unavailable, match="no plain file"):
+    with pytest.raises(Unavailable, match="not an ordinary file"):
         open_journal(tmp_path / "journal.db", list[str]().append, str)
     (tmp_path / "other").mkdir()
-    with pytest.raises(Unavailable, match="no plain file"):
+    with pytest.raises(Unavailable, match="not an ordinary file"):
         open_journal(tmp_path / "other", list[str]().append, str)
 
 
@@ -228,7 +228,7 @@ def test_one_flipped_bit_in_a_text_is_noticed_and_costs_that_record_only(tmp_pat
     data[data.index(b"Title 7.") + 6] ^= 1
     path.write_bytes(data)
     kept, said = opened(path)
-    assert "1 could not be read any more" in said
+    assert "1 could no longer be read" in said
     assert records.items() - kept.items() == {(session(7).id, session(7))}
     assert kept.items() <= records.items()
 
@@ -240,7 +240,7 @@ def test_c1_4_a_lock_out_that_somebody_has_falsified_in_the_file_is_noticed_when
     with closing(sqlite3.connect(path)) as plain:
         plain.execute(f"UPDATE exposures SET {column} = 1")  # noqa: S608  # our own
         plain.commit()
-    assert "1 could not be read any more" in opened(path)[1]
+    assert "1 could no longer be read" in opened(path)[1]
 
 
 def test_c1_4_an_index_that_is_spoilt_hides_no_lock_out(tmp_path):
@@ -298,7 +298,7 @@ def test_a_journal_of_the_first_version_gets_its_seals_and_times_that_a_calendar
     note = ("0" * 31 + "3", NOW, "müde\n", None)
     first_version(path, ("sessions", kept), ("sessions", far), ("notes", note))
     found, said = opened(path)
-    assert "brought up to date" in said
+    assert "updated for this version" in said
     assert found["0" * 31 + "1"] == SessionRecord(id="0" * 31 + "1", routine="r", title="Cat", began=NOW)
     assert found["0" * 31 + "2"] == SessionRecord(
         id="0" * 31 + "2", routine="r", title="x" * 1_000, began=4_102_444_800_000, ended=0
@@ -308,7 +308,7 @@ def test_a_journal_of_the_first_version_gets_its_seals_and_times_that_a_calendar
     with closing(sqlite3.connect(path)) as plain:
         plain.execute("UPDATE sessions SET title = 'Dog' WHERE title = 'Cat'")
         plain.commit()
-    assert "1 could not be read any more" in opened(path)[1]
+    assert "1 could no longer be read" in opened(path)[1]
 
 
 def test_a_rating_of_51_in_an_older_journal_costs_only_itself(tmp_path):
@@ -318,7 +318,7 @@ def test_a_rating_of_51_in_an_older_journal_costs_only_itself(tmp_path):
     told: list[str] = []
     with closing(open_journal(path, told.append, lambda: "now")) as journal, pytest.raises(Damaged):
         journal.read(TABLES["pain"])
-    assert "1 could not be read any more" in repair(path, "later").sentence
+    assert "1 could no longer be read" in repair(path, "later").sentence
     assert list(opened(path)[0]) == [f"{3:032x}"]
 
 
@@ -330,7 +330,7 @@ def test_a_damaged_journal_of_the_first_version_is_mended_into_one_of_today(tmp_
     path.write_bytes(bytes(4096) + data[4096:])
     kept, said = opened(path)
     assert len(kept) == 300
-    assert "300 records were brought over" in said
+    assert "300 records were recovered" in said
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of a process")
@@ -363,7 +363,7 @@ def test_c1_4_lock_outs_stand_where_nothing_can_be_written_and_nothing_is_lost(t
     assert cold["now"] is False
     # Known to be too soon; or unknown, since others may have put something on that could not be stored.
     assert cold["limit"] in ("C1.4", "C2.4")
-    assert ("cannot be mended now" in told.stderr) == (harm not in ("nothing", "only in the log"))
+    assert ("can't be repaired right now" in told.stderr) == (harm not in ("nothing", "only in the log"))
     begun = without_room(tmp_path, "cold", "5m", "--plain", "--audio", "none")
     assert (begun.returncode, "Cold 5 min" in begun.stdout) == (2, False)
     csv = without_room(tmp_path, "export", "--csv").stdout
@@ -404,7 +404,7 @@ def test_what_cannot_be_mended_now_is_read_and_not_written(tmp_path, monkeypatch
     with closing(open_journal(path, told.append, lambda: "now")) as journal:
         assert journal.read_only
         assert len(journal.recent_exposures(moment())) == 1
-        with pytest.raises(Unavailable, match="cannot be mended now: No space left"):
+        with pytest.raises(Unavailable, match="can't be repaired right now: No space left"):
             journal.add(NoteRecord(id=new_id(), at=NOW, text="x"))
-    assert told[0].endswith("What it still holds is read.")
+    assert told[0].endswith("What is left of it can still be read.")
     assert path.read_bytes() == before

@@ -106,7 +106,7 @@ def test_times_numbers_and_texts_beyond_their_bounds_are_refused_with_their_plac
     assert imported(with_session(**fields)) == 2
     (name,) = fields
     assert re.search(
-        rf"^in.json: This is no journal of unclench: .*`\$\.sessions\[0\]\.{name}`", capsys.readouterr().err
+        rf"^in.json: This is not an unclench journal: .*`\$\.sessions\[0\]\.{name}`", capsys.readouterr().err
     )
     assert run(["history", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["sessions"] == []
@@ -120,30 +120,30 @@ def test_an_exposure_has_its_bounds_too(home, capsys, place, value):
     on = {"boot": "x", "ticks": 1, "wall": 1_700_000_000_000, place: value}
     exposure = {"id": "b" * 32, "kind": "cold", "on": on, "limit": 900_000}
     assert imported(json.dumps({"unclench_journal": 1, "exposures": [exposure]})) == 2
-    assert "in.json: This is no journal of unclench: " in capsys.readouterr().err
+    assert "in.json: This is not an unclench journal: " in capsys.readouterr().err
     assert imported(json.dumps({"unclench_journal": 1, "exposures": [{**exposure, "limit": 10**30}]})) == 2
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, '{"unclench_journal": 1, "x": ' + "[" * 2_000])
 def test_brackets_as_deep_as_one_likes_are_no_traceback(home, capsys, text):
     assert imported(text) == 2
-    assert capsys.readouterr().err.startswith("in.json: This is no journal of unclench: ")
+    assert capsys.readouterr().err.startswith("in.json: This is not an unclench journal: ")
 
 
 def test_a_file_that_is_too_long_or_has_too_many_records_is_refused(home, capsys, monkeypatch):
     monkeypatch.setattr(transfer, "MOST_RECORDS", 10)
     assert imported(exports.exported()) == 2
-    assert "11 records, and no journal has more than 10" in capsys.readouterr().err
+    assert "11 records; a journal has at most 10" in capsys.readouterr().err
     monkeypatch.setattr(transfer, "MOST_BYTES", 2**20)
     assert imported(b" " * 2**20 + b"{}") == 2
-    assert "more than 1 MiB" in capsys.readouterr().err
+    assert "larger than 1 MiB" in capsys.readouterr().err
 
 
 def test_what_is_no_plain_file_is_refused_and_keeps_nobody_waiting(home, capsys):
     os.mkfifo("pipe.json")
     for name in ("pipe.json", "/dev/zero", "/dev/null"):
         assert run(["import", name]) == 2
-        assert capsys.readouterr().err == f"{name}: This is no plain file.\n"
+        assert capsys.readouterr().err == f"{name}: This is not an ordinary file.\n"
     Path("link.json").symlink_to("/dev/zero")
     assert run(["import", "link.json"]) == 2
 
@@ -160,7 +160,7 @@ def test_a_rating_beyond_ten_is_never_written(tmp_path):
             Exposure(new_id(), "warm", Moment("b", 1, 1), 1),  # type: ignore[arg-type]
             Exposure("x", "cold", Moment("b", 1, 1), 1),
         ):
-            with pytest.raises(InvalidRecord, match="cannot be kept"):
+            with pytest.raises(InvalidRecord, match="can't be saved"):
                 journal.add(NoteRecord(id=new_id(), at=1, text="beside it"), wrong)
         assert transfer.export_all(journal).records() == []
 
@@ -277,7 +277,7 @@ def test_history_says_how_many_sessions_it_does_not_list(tmp_path, monkeypatch):
     with closing(Journal(tmp_path / "journal.db")) as journal:
         journal.add(*(SessionRecord(id=id_of(n), routine="r", title="Cat", began=NOW.wall - n) for n in range(5)))
         told = history.history_since(journal, NOW, 0, (), ())
-        assert "And 2 more before; the latest 3 are listed." in history.text(told)
+        assert "And 2 earlier; only the latest 3 are listed." in history.text(told)
         assert history.as_json(told)["more_sessions"] == 2
         few = history.history_since(journal, NOW, NOW.wall - 2, (), ())
     assert "more before" not in history.text(few)
@@ -329,9 +329,9 @@ def test_forget_knows_every_day_of_a_calendar(home, capsys, command, left):
 def test_forget_refuses_what_is_the_id_of_no_session(home, capsys, id):
     keep(home, NoteRecord(id=id_of(1), at=1, text="x"))
     assert run(["forget", "--session", id, "--yes"]) == 2
-    assert "is the id of no session" in capsys.readouterr().err
+    assert "is not a session's id" in capsys.readouterr().err
     assert run(["forget", "--from", "2026-03-02", "--to", "2026-03-01", "--yes"]) == 2
-    assert "2026-03-02 lies after 2026-03-01" in capsys.readouterr().err
+    assert "2026-03-02 is later than 2026-03-01" in capsys.readouterr().err
 
 
 def test_forget_says_so_while_another_program_still_holds_the_bytes(home, capsys, monkeypatch):
@@ -344,7 +344,7 @@ def test_forget_says_so_while_another_program_still_holds_the_bytes(home, capsys
         out = capsys.readouterr().out
         other.file.connection.execute("ROLLBACK")
     assert "9 records are gone." in out
-    assert "But their bytes still lie in the file, for another program is reading the journal." in out
+    assert "But their bytes still lie in the file, for another program is reading it." in out
     assert run(["forget", "--all", "--yes"]) == 0
     assert "bytes" not in capsys.readouterr().out
     assert b"a secret" not in b"".join(path.read_bytes() for path in home.glob("journal.db*"))
@@ -359,7 +359,7 @@ def test_forget_takes_away_what_is_left_of_a_mending_and_names_the_copies(home, 
     assert [file.name for file in sorted(home.glob("journal.*"))] == [
         "journal.damaged-then.db", "journal.db", "journal.version-1.db",
     ]  # fmt: skip
-    assert out.count("An older copy may still hold it") == 2
+    assert out.count("An older copy may still contain it") == 2
     assert run(["forget", "--all", "--yes"]) == 0
     assert [file.name for file in home.glob("journal.*")] == ["journal.db"]
 
@@ -392,7 +392,7 @@ def slip(tmp_path: Path) -> Home:
 def test_import_and_forget_go_on_where_the_slip_cannot_be_thrown_away(home, capsys):
     (home.parent / "state" / "asked.json").mkdir(parents=True)
     assert imported(exports.exported()) == 0
-    assert capsys.readouterr().out == "11 records are new here; 0 were known.\n"
+    assert capsys.readouterr().out == "11 new records; 0 were already here.\n"
     assert run(["off"]) == 0, "what was taken in as still on comes off first"
     assert run(["forget", "--all", "--yes"]) == 0
 

@@ -50,7 +50,7 @@ def test_a_session_is_one_line_a_phase():
         "  1:04  Hold 15 s, 2 of 2, right",
         "        Halfway.",
         "        Last three.",
-        "        That is all. Well done.",
+        "        All done. Well done.",
     ]
 
 
@@ -118,10 +118,10 @@ def test_a_cold_pack_asks_at_its_check_and_rings_until_off_is_confirmed():
     assert status == 0
     assert sum(p.sound.value == "alarm" for p in player.played) == 6
     assert lines[-4:] == [
-        "  6:00  Take the cold pack off. Is it off? Press y once it is so",
+        "  6:00  Take the cold pack off. Is it off? Press y for yes",
         "        Press y once it is off.",
         "        Take the cold pack off. Is it off?",
-        "        That is all. Well done.",
+        "        All done. Well done.",
     ]
 
 

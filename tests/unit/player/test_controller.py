@@ -142,7 +142,7 @@ def test_a_suspend_in_a_hold_stops_it_and_says_so():
     rig.controller.tick()
     view = rig.controller.view()
     assert (view.status, view.left) == (Status.PAUSED, 16_000)
-    assert rig.controller.said == "The computer slept. Space to go on."
+    assert rig.controller.said == "The computer went to sleep. Space to go on."
     assert rig.events.events[-1]["reason"] == "asleep"
 
 
@@ -464,7 +464,7 @@ def test_a_key_right_after_waking_answers_no_question_that_came_meanwhile():
     rig.clock.suspend(60_000)
     rig.controller.answer_or_pause()
     assert rig.controller.view().asking == "check"
-    assert rig.controller.said == "The computer slept. The clock ran on."
+    assert rig.controller.said == "The computer went to sleep, but the timer kept running."
 
 
 # -- easing, leaving out, going on ---------------------------------------------------------
@@ -511,15 +511,15 @@ def test_leaving_the_last_step_out_ends_the_session_for_that_reason():
 def test_what_cannot_be_eased_is_not_said_to_be_easier():
     rig = packed()
     rig.controller.ease()
-    assert rig.controller.said.startswith("The clock keeps running")
+    assert rig.controller.said.startswith("The timer keeps running")
 
 
 def test_going_on_names_the_routine_and_the_exercise_and_gives_time_to_lie_down():
     rig = Rig(hold(20, name="Cat-cow"), place=0, title="Gentle stretch")
-    assert rig.controller.said == "Going on: Gentle stretch. Cat-cow."
+    assert rig.controller.said == "Carrying on: Gentle stretch. Cat-cow."
     assert (rig.controller.view().status, rig.controller.view().seconds) == (Status.GETTING_READY, 10)
     said = [news.cue.spoken for news in rig.controller.news if isinstance(news, DueCue) and news.cue.spoken]
-    assert said == [("Going on: Gentle stretch. Cat-cow.", "Going on: Cat-cow.", "Cat-cow.")]
+    assert said == [("Carrying on: Gentle stretch. Cat-cow.", "Carrying on: Cat-cow.", "Cat-cow.")]
     rig.run(29.9)
     assert rig.sounded == [
         (0, "prepare"), (7, "tick"), (8, "tick"), (9, "tick"), (10, "go"), (20, "half"),
@@ -529,7 +529,7 @@ def test_going_on_names_the_routine_and_the_exercise_and_gives_time_to_lie_down(
 
 def test_going_on_at_a_question_names_the_exercise_before_it_asks():
     rig = Rig(hold(20), cold(), place=1, title="Ice")
-    assert (rig.controller.said, rig.controller.view().asking) == ("Going on: Ice. Cold.", None)
+    assert (rig.controller.said, rig.controller.view().asking) == ("Carrying on: Ice. Cold.", None)
     rig.press(rig.controller.answer_or_pause)
     rig.press(rig.controller.answer_or_pause)
     assert rig.controller.view().asking == "cloth"
@@ -573,7 +573,7 @@ def test_in_a_breath_in_between_b_says_how_one_comes_back():
     rig.controller.session.waiting_behind = Rig(hold(20, name="Cat-cow")).controller.view().step
     assert not breathing_break.stand_still(rig.controller)
     rig.run(0.1)
-    assert rig.controller.said == "You are breathing already. q goes back to Cat-cow."
+    assert rig.controller.said == "You are already in a breathing break. q goes back to Cat-cow."
     assert rig.controller.view().status is Status.RUNNING
 
 
@@ -664,7 +664,7 @@ def test_what_a_check_and_the_end_of_a_pack_show_are_two_different_keys():
     rig.run(21)
     asked = rig.controller.view().asked
     assert asked is not None
-    assert named(asked.keys) == {"space": "I am awake, the skin is fine", "n": "not fine: I take it off now"}
+    assert named(asked.keys) == {"space": "I am awake, the skin is fine", "n": "not fine: I'll take it off now"}
     rig.run(40)
     asked = rig.controller.view().asked
     assert asked is not None
@@ -678,7 +678,7 @@ def test_an_alarm_of_the_sheets_own_asks_what_it_says_and_takes_nothing_off():
     assert asked is not None
     assert (asked.kind, asked.sentence) == ("confirm", "Is the kettle off?")
     no(rig)
-    assert rig.controller.said == "Press y when it is so."
+    assert rig.controller.said == "Press y for yes."
 
 
 def test_not_yet_ends_the_question_whether_it_was_taken_off():

@@ -276,7 +276,7 @@ def test_a_question_that_rings_says_what_to_press_and_calls():
     room = Room(PACK)
     room.wait(ALARM_FROM + 1_000)
     assert room.controller.view().asked == Question(
-        "cloth", "Press space to start its clock, or q if no pack is on.",
-        ((Action.PAUSE, "yes, start its clock"), (Action.QUIT, "stop")), rings=True,
+        "cloth", "Press space to start the timer, or q if no pack is on.",
+        ((Action.PAUSE, "yes, start the timer"), (Action.QUIT, "stop")), rings=True,
     )  # fmt: skip
-    assert room.controller.said == "Press space to start its clock, or q if no pack is on."
+    assert room.controller.said == "Press space to start the timer, or q if no pack is on."

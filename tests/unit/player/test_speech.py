@@ -100,7 +100,7 @@ def test_only_the_first_breaths_are_led_by_words():
     step = BreatheStep(pattern=BreathPattern(5000, 1000, 4000), cycles=Exact(6), setup=Exact(0))
     said = [text for _, _, text in plan(compile_routine(routine(step)))]
     breath = ["Breathe in.", "Hold.", "Breathe out."]
-    assert said[1:] == [*breath[1:], *breath, *breath, "Last breath.", "That is all. Well done."]
+    assert said[1:] == [*breath[1:], *breath, *breath, "Last breath.", "All done. Well done."]
 
 
 def test_a_long_block_of_breaths_says_its_last_minute_and_its_last_breath():
@@ -146,21 +146,21 @@ def test_in_a_short_phase_the_count_is_said_and_the_word_is_not():
         "Right, 1 of 2.",
         "Left, 2 of 2.",
         "Right, 2 of 2.",
-        "That is all. Well done.",
+        "All done. Well done.",
     ]
 
 
 def test_cold_says_how_long_and_its_checks_how_long_still():
     step = ApplyStep(kind="cold", lasting=Exact(600_000), setup=Exact(0))
     spoken = {cue.at: cue.spoken for cue in compile_routine(routine(step)).cues if cue.spoken}
-    assert spoken[0][0] == "Cold, 10 minutes. A check comes every 5 minutes."
+    assert spoken[0][0] == "Cold, 10 minutes. With a check every 5 minutes."
     assert spoken[300_000][0].endswith("press space. 5 minutes left.")
 
 
 def test_a_question_says_which_key_answers_it():
     steps = (RestStep(lasting=Exact(5_000), only_if="Is the skin warm?"), ConfirmStep(question="Ready?"))
     spoken = [cue.spoken for cue in compile_routine(routine(*steps)).cues if cue.sound is Sound.CHECK]
-    assert spoken == [("Is the skin warm? Press y or n.",), ("Ready? Press space when it is so.",)]
+    assert spoken == [("Is the skin warm? Press y or n.",), ("Ready? Press space for yes.",)]
 
 
 def speaking(*steps: AnyStep, talk: Talk = Talk.FULL) -> Rig:
@@ -176,7 +176,7 @@ def test_words_follow_their_tone_at_an_exact_moment():
         "Hold.",
         "Halfway.",
         "Last three.",
-        "That is all. Well done.",
+        "All done. Well done.",
     ]
     assert rig.spoken == [0.3, 5.45, 13.35, 18.15, 22.6]
 

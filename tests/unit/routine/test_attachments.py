@@ -129,14 +129,14 @@ def test_only_png_and_jpeg_are_pictures():
 @pytest.mark.parametrize(
     ("make", "what"),
     [
-        (lambda path: None, "is not there beside the routine"),
+        (lambda path: None, "is not beside the routine"),
         (lambda path: path.write_bytes(b"GIF89a"), "is neither a PNG nor a JPEG inside"),
-        (lambda path: path.mkdir(), "is not there beside the routine"),
+        (lambda path: path.mkdir(), "is not beside the routine"),
         (lambda path: path.symlink_to(Path("/etc/hostname")), "is a link out of the routine's own folder"),
         (lambda path: path.symlink_to(path), "can't be read"),
         (
             lambda path: path.touch() or __import__("os").truncate(path, 21 * 2**20),
-            "has more than 20 MB, which is too much",
+            "is larger than 20 MB, which is too much",
         ),
     ],
     ids=["missing", "gif", "folder", "link", "loop", "large"],

@@ -85,7 +85,7 @@ def test_a_file_is_too_large_before_it_is_read(tmp_path: Path) -> None:
     assert [str(problem) for problem in caught.value.problems] == [
         (
             f"{path}:1:1: the file is larger than 1 MiB, far more than any routine needs. "
-            "Look whether this is the right file, or make several routines of it."
+            "Check that this is the right file, or split it into several routines."
         )
     ]
 
@@ -132,7 +132,7 @@ def test_an_unclosed_bracket_is_found_where_it_opens() -> None:
 def test_a_duplicate_key_names_both_places() -> None:
     """The last one doesn't silently win."""
     assert said("title: A\nsteps: [{rest: 5s}]\ntitle: B\n") == [
-        ("a.yaml:3:1: the key “title” stands twice: in line 1, column 1, and again here. Keep one of the two.")
+        ("a.yaml:3:1: the key “title” is there twice: in line 1, column 1, and again here. Keep one of the two.")
     ]
 
 

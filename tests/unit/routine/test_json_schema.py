@@ -78,7 +78,7 @@ def schema_takes(content: bytes, validator: jsonschema.Draft202012Validator = VA
         root = read_nodes(decode(content, problems), problems)
     except LoadError:
         return None
-    if any("stands twice" not in problem.what for problem in problems.problems):
+    if any("is there twice" not in problem.what for problem in problems.problems):
         # Not YAML: it was repaired to find other problems. (A duplicate key is still YAML.)
         return None
     return bool(validator.is_valid(as_an_editor_reads(root)))

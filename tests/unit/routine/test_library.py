@@ -75,7 +75,7 @@ def test_a_broken_exercise_does_not_take_the_routine_with_it(catalogue: Catalogu
     assert movement(catalogue, "cat-cow") == (Movement("cat-cow", "Cat cow"), [])
     assert [str(problem) for problem in catalogue.problems()] == [
         (
-            f"{tmp_path}/exercises/cat-cow.yaml:1:7: name: a list stands where one value should be. "
+            f"{tmp_path}/exercises/cat-cow.yaml:1:7: name: one value should be here, not a list. "
             "Write one text; put quotation marks around it if it begins with [ or {."
         )
     ]

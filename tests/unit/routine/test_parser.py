@@ -315,7 +315,7 @@ steps:
             "a.yaml:6:5: step 1: “colour” is not a key of an `exercise` step. "
             f"An `exercise` step may have {exercise_keys}."
         ),
-        "a.yaml:7:5: step 2: it isn't said how long this goes on. Add a line like `for: 5m` or `cycles: 10`.",
+        "a.yaml:7:5: step 2: this doesn't say how long it goes on. Add a line like `for: 5m` or `cycles: 10`.",
         "a.yaml:7:14: step 2 > breathe: “5-5” is not a breath pattern. Write 5-0-5.",
         "a.yaml:10:9: step 3 > step 1: “excercise” is not a kind of step. Did you mean `exercise`?",
         "a.yaml:11:15: step 3 > step 1 > hold: “1,5s” is not a length of time. Write 1.5s.",
@@ -393,7 +393,7 @@ SHEETS: dict[str, tuple[str, list[str]]] = {
                 "`reps: 10`."
             ),
             (
-                "8:6: this line stands further to the right than the line above allows. Begin it in column 5, "
+                "8:6: this line is further to the right than the line above allows. Begin it in column 5, "
                 "under `hold`; if it goes on with a text, put the text in quotation marks."
             ),
             "8:12: step 2 > reps: “5x” is not a whole number. Write 5.",
@@ -404,8 +404,8 @@ SHEETS: dict[str, tuple[str, list[str]]] = {
         [
             "4:11: step 1 > hold: “‘7,5 Sekunden’” is not a length of time. Write 7.5 s.",
             (
-                "5:17: there is a second colon in this line, so YAML can't tell the key from the text; the "
-                "quotation marks in it are those of print, which don't count. Put straight quotation marks "
+                "5:17: there is a second colon in this line, so YAML can't tell the key from the text; "
+                "curly quotation marks don't count. Put straight quotation marks "
                 'around the text: `note: "Don’t: push"`.'
             ),
             "6:11: step 1 > reps: “3 mal” is not a whole number. Write 3.",
@@ -430,7 +430,7 @@ SHEETS: dict[str, tuple[str, list[str]]] = {
             "2:1: “Steps” is not a key of the routine. Did you mean `steps`?",
             "3:5: step 1: “Exercise” is not a kind of step. Did you mean `exercise`?",
             (
-                "3:21: a second key, “hold”, stands in this line. Write `hold: 10s` in a line of its own, "
+                "3:21: there is a second key, “hold”, in this line. Write `hold: 10s` in a line of its own, "
                 "under `Exercise`."
             ),
             "4:5: step 1: “For” is not a key of an `exercise` step. Did you mean `hold`?",
@@ -472,14 +472,14 @@ def test_a_step_key_at_the_top_is_sent_under_steps() -> None:
 def test_hold_and_phases_exclude_each_other() -> None:
     """A repetition is one or the other."""
     assert said_of_step("exercise: a", "hold: 5s", "phases: [{up: 2s}]") == [
-        "a.yaml:5:5: step 1: `hold` and `phases` can't stand in the same step. Take one of the two out."
+        "a.yaml:5:5: step 1: `hold` and `phases` can't be in the same step. Remove one of the two."
     ]
 
 
 def test_a_pace_is_for_counted_repetitions_only() -> None:
     """A hold has its own length."""
     assert said_of_step("exercise: a", "hold: 5s", "pace: 2s") == [
-        "a.yaml:5:5: step 1: `pace` is only for counted repetitions, but this step has `hold`. Take one of the two out."
+        "a.yaml:5:5: step 1: `pace` is only for counted repetitions, but this step has `hold`. Remove one of the two."
     ]
 
 
@@ -495,7 +495,7 @@ def test_a_step_is_one_thing() -> None:
     assert said_of_step("do: Walk", "for: 1m", "rest: 5s") == [
         (
             "a.yaml:5:5: step 1: a step can be only one thing, but this one has `do` and `rest`. "
-            "Make a step of each, with a dash of its own."
+            "Make each one a step of its own, with its own dash."
         )
     ]
     assert isinstance(step("exercise: a", "rest: 5s"), ExerciseStep)
@@ -512,7 +512,7 @@ def test_a_step_that_is_only_a_text_is_told_how_to_be_one() -> None:
 def test_nothing_after_a_colon_is_told_apart_from_nonsense() -> None:
     """Most often the value was forgotten."""
     assert said_of_step("exercise: a", "hold:") == [
-        "a.yaml:4:10: step 1 > hold: nothing is written here. Write it like `hold: 10s`, or take the line out."
+        "a.yaml:4:10: step 1 > hold: there is no value here. Write it like `hold: 10s`, or delete the line."
     ]
 
 
@@ -536,7 +536,7 @@ def test_nothing_after_a_colon_is_told_apart_from_nonsense() -> None:
         (
             ("cold: 15m", "checks: 6m"),
             (
-                "4:13: step 1 > checks: 6m between checks is too long: the skin is looked at "
+                "4:13: step 1 > checks: 6m between checks is too long: look at your skin "
                 "after 5 minutes, then every 5 minutes, and at the end (safety limit C2.1). Write `checks: 5m` or less."
             ),
         ),
@@ -544,14 +544,14 @@ def test_nothing_after_a_colon_is_told_apart_from_nonsense() -> None:
             ("exercise: Press the point", "tags: [massage]", "hold: 30-61s"),
             (
                 "5:11: step 1 > hold: a press of 1m1s is "
-                "too long: one point is pressed for at most 60 seconds (safety limit C1.16). Write 1m or less."
+                "too long: press one point for at most 60 seconds (safety limit C1.16). Write 1m or less."
             ),
         ),
         (
             ("exercise: Thumbs", "tags: massage", "phases: [{press: open}]"),
             (
                 "5:13: step 1 > phases: a press of any length "
-                "is too long: one point is pressed for at most 60 seconds (safety limit C1.16). Write 1m or less."
+                "is too long: press one point for at most 60 seconds (safety limit C1.16). Write 1m or less."
             ),
         ),
     ],
@@ -581,7 +581,7 @@ def test_a_dose_at_its_limit_is_fine(lines: tuple[str, ...]) -> None:
             ("exercise: Gentle pinch", "tags: [massage]", "hold: 2m"),
             "5:11: step 1 > hold: a hold of 2m is unusually long; 5 to 30 seconds is usual.",
         ),
-        (("exercise: a", "reps: 51"), "4:11: step 1 > reps: 51 repetitions are unusually many."),
+        (("exercise: a", "reps: 51"), "4:11: step 1 > reps: 51 repetitions is unusually many."),
         (
             ("breathe: 5-1-4", "for: 11m"),
             "4:10: step 1 > for: 11m of breathing is unusually long; 3 to 5 minutes is usual.",
@@ -594,7 +594,7 @@ def test_a_dose_at_its_limit_is_fine(lines: tuple[str, ...]) -> None:
 )
 def test_an_unlikely_dose_is_a_warning(lines: tuple[str, ...], warning: str) -> None:
     """A sheet may say so, but usually it is a typing mistake."""
-    assert warned(_with_step(*lines)) == [f"a.yaml:{warning} Look at the sheet again; if it says so, leave it."]
+    assert warned(_with_step(*lines)) == [f"a.yaml:{warning} Check the sheet; if that is what it says, keep it."]
 
 
 def test_a_wall_squat_of_45_seconds_is_known_for_a_misprint() -> None:
@@ -602,7 +602,7 @@ def test_a_wall_squat_of_45_seconds_is_known_for_a_misprint() -> None:
     assert warned(_with_step("exercise: Wall squat", "hold: 45s")) == [
         (
             "a.yaml:4:11: step 1 > hold: a wall squat of 45 seconds is a known misprint: sheets mean an angle of "
-            "45 degrees. Look at the sheet again; if it says seconds, leave it."
+            "45 degrees. Check the sheet; if it really says seconds, keep it."
         )
     ]
 
@@ -625,7 +625,7 @@ def test_a_sound_never_leads_out_of_the_folder(name: str) -> None:
     (problem,) = said(f"title: T\nsounds: {{go: {name}}}\nsteps: [{{rest: 5s}}]\n")
     assert problem == (
         f"a.yaml:2:14: sounds > go: “{name.strip(chr(39))}” leads out of the routine's own folder. "
-        "Put the file beside the routine or into your sound folder and write its name alone."
+        "Put the file beside the routine or into your sound folder and write only its name."
     )
 
 
@@ -647,7 +647,7 @@ def test_a_link_never_leads_out_of_the_folder(tmp_path: Path) -> None:
     assert [str(problem) for problem in caught.value.problems] == [
         (
             f"{path}:2:14: sounds > go: “a.wav” is a link out of the routine's own folder. "
-            "Put the file beside the routine or into your sound folder and write its name alone."
+            "Put the file beside the routine or into your sound folder and write only its name."
         )
     ]
 
@@ -661,10 +661,7 @@ def test_a_sound_is_looked_for_beside_the_routine_and_in_the_users_folder(tmp_pa
     (problem,) = load_file(path).problems
     assert (problem.severity, str(problem)) == (
         "warning",
-        (
-            f"{path}:2:14: sounds > go: there is no file “a.wav” beside the routine. "
-            "The program's own sound is played instead."
-        ),
+        (f"{path}:2:14: sounds > go: there is no file “a.wav” beside the routine. unclench's own sound plays instead."),
     )
     (sounds / "a.wav").write_bytes(b"")
     assert load_file(path, sound_folders=(sounds,)).problems == ()

@@ -131,10 +131,10 @@ def test_a_slip_is_not_played_but_its_likely_meaning_is_told(text: str, written:
     ("text", "what", "instead"),
     [
         ("-5s", "“-5s” is a negative time", "Write it without the minus sign."),
-        ("0s", "“0s” is no time at all", "Write a time like 10s."),
+        ("0s", "“0s” is too short: a time has to be more than 0", "Write a time like 10s."),
         ("25h", "“25h” is longer than a day", "Write a shorter time."),
-        ("10-5s", "the range “10-5s” begins with the larger end", "Write the smaller one first."),
-        ("1m-30", "the range “1m-30” begins with the larger end", "Write the smaller one first."),
+        ("10-5s", "the range “10-5s” starts with the larger number", "Write the smaller one first."),
+        ("1m-30", "the range “1m-30” starts with the larger number", "Write the smaller one first."),
         ("1:70", "“1:70” is not a length of time", TIME_OR_RANGE),
         ("open", "“open” can't be used here", TIME_OR_RANGE),
     ],
@@ -155,7 +155,7 @@ def test_a_form_is_read_only_where_it_is_allowed(text: str, form: Form) -> None:
 def test_nothing_may_take_no_time_only_where_that_makes_sense() -> None:
     """A rest of 0s switches a default off; a hold of 0s is a mistake."""
     assert parse_duration("0s", zero=True) == Exact(0)
-    assert wrong("0s")[0] == "“0s” is no time at all"
+    assert wrong("0s")[0] == "“0s” is too short: a time has to be more than 0"
 
 
 @pytest.mark.parametrize(("text", "amount"), [("5", Exact(5)), ("012", Exact(12)), ("8-10", Range(8, 10)),
@@ -169,7 +169,7 @@ def test_a_count_is_a_whole_number_or_a_form_of_it(text: str, amount: Amount) ->
 @pytest.mark.parametrize(
     ("text", "what", "instead"),
     [
-        ("0", "“0” is none at all", "Write a number from 1 up."),
+        ("0", "“0” is too few: it has to be at least 1", "Write a number from 1 up."),
         ("-1", "“-1” is a negative number", "Write it without the minus."),
         ("3x", "“3x” is not a whole number", "Write 3."),
         ("10 times", "“10 times” is not a whole number", "Write 10."),

@@ -73,7 +73,7 @@ def test_c1_8_c1_9_c1_10_c1_11_c1_12_c1_13_of_heat_are_the_sheets():
     table(
         ("C1.8", 20 * MIN, "refuse", "at most 20 minutes"),
         ("C1.9", 60 * MIN, "refuse", "an hour|two or three"),
-        ("C1.10", 3, "warn", "three times of heat in a day"),
+        ("C1.10", 3, "warn", "heat|three times in a day"),
         ("C1.11", 72 * HOUR, "warn", "blow|fall|swelling|two or three days"),
         ("C1.12", 1, "refuse", "one round"),
         ("C1.13", 20 * MIN, "refuse", "bare|20 minutes"),
@@ -95,18 +95,18 @@ def test_c2_1_c2_2_c2_3_c2_4_c2_5_of_the_checks_are_the_sheets():
     table(
         ("C2.1", 5 * MIN, "refuse", "5 minutes|at the end"),
         ("C2.2", 30_000, "refuse", "30 seconds|alarm"),
-        ("C2.3", 0, "refuse", "until you have said that it is off"),
+        ("C2.3", 0, "refuse", "until you say that the pack is off"),
         ("C2.4", 0, "refuse", "pause|closed lid|crash|restart"),
-        ("C2.5", 0, "refuse", "taken it off|clock runs on"),
+        ("C2.5", 0, "refuse", "taken it off|timer keeps running"),
     )
     assert (limits.CHECK_EVERY, limits.UNANSWERED_AFTER) == (5 * MIN, 30_000)
-    has(limits.SKIN_SIGNS, "white|grey|mottled|blister|very red|numb|burning|off now|end")
+    has(limits.SKIN_SIGNS, "white|grey|mottled|blister|very red|numb|burning|off now|stop")
 
 
 def test_c2_6_c2_7_c2_8_c2_9_c2_10_c2_11_of_how_it_lies_are_the_sheets():
     table(
-        ("C2.6", 0, "refuse", "cloth|before its clock starts"),
-        ("C2.7", 0, "warn", "on you|never on it"),
+        ("C2.6", 0, "refuse", "cloth|before the timer starts"),
+        ("C2.7", 0, "warn", "on you|never lie on it"),
         ("C2.8", 0, "warn", "low|never on high|boiling water"),
         ("C2.9", 0, "warn", "alone|alcohol|drowsy|tired"),
         ("C2.10", 5 * MIN, "refuse", "relaxing|sleep|breathing"),
@@ -852,7 +852,7 @@ def test_c4_the_zone_that_is_set_is_the_one_that_is_looked_up(zones, monkeypatch
 
 
 def test_c5_a_swelling_or_a_blow_speaks_for_cold_and_the_evidence_for_heat():
-    assert re.search(r"swelling or a blow in the last three days: cold\.", screening.COLD_OR_HEAT)
+    assert re.search(r"blow, or with a swelling, in the last three days: use cold\.", screening.COLD_OR_HEAT)
     has(screening.COLD_OR_HEAT, "what feels better|evidence is a little better for heat")
 
 

@@ -93,7 +93,8 @@ def test_blanks_of_a_block_are_asked_for_the_block_and_of_a_phase_for_the_phase(
         )),
     )  # fmt: skip
     assert [question.text for question in questions(made)] == [
-        "Block 2: times?", "Block 2: rest?", "Level two: times?", "Cow: rest?", "Cow: rest?", "Cow: reps?",
+        "Block 2: how many rounds?", "Block 2: how long is the rest?", "Level two: how many rounds?",
+        "Cow: how long is the rest?", "Cow: how long is “rest”?", "Cow: how long is “reps”?",
     ]  # fmt: skip
     keys = [(question.step, question.field) for question in questions(made)]
     assert len(set(keys)) == len(keys)

@@ -20,20 +20,20 @@ GROWING = Progress(field="reps", low=5, high=8, by=1, every_days=3)
 @pytest.mark.parametrize(
     ("done", "today", "value", "said"),
     [
-        ([], 10, 5, "5 repetitions today: the beginning."),
-        ([(10, 5)], 10, 5, "5 repetitions today: the beginning."),
-        ([(10, 5)], 12, 5, "5 repetitions today, as at the beginning; done on one day, and more after 3 days."),
-        ([(10, 5)], 13, 6, "6 repetitions today: begun with 5, grown once, done on one day."),
-        ([(10, 5), (13, 6)], 16, 7, "7 repetitions today: begun with 5, grown twice, done on 2 days."),
-        ([(10, 5), (13, 6)], 14, 6, "6 repetitions today, as last time; done on 2 days, and more after 3 days."),
-        ([(10, 8)], 13, 8, "8 repetitions today: as far as it is meant to grow, done on one day."),
-        ([(10, 12)], 11, 8, "8 repetitions today: as far as it is meant to grow, done on one day."),
-        ([(10, 2)], 11, 3, "3 repetitions today, after 2 last time: step by step to 5, where it begins."),
-        ([(10, 8)], 24, 7, "7 repetitions today, after 8 last time: that is 2 weeks ago."),
-        ([(10, 8)], 31, 6, "6 repetitions today, after 8 last time: that is 3 weeks ago."),
-        ([(10, 8)], 400, 5, "5 repetitions today, after 8 last time: that is 55 weeks ago."),
-        ([(10, 5)], 100, 5, "5 repetitions today, as last time: that is 12 weeks ago."),
-        ([(10, None)], 13, 5, "5 repetitions today: the beginning."),
+        ([], 10, 5, "Today: 5 repetitions (starting level)."),
+        ([(10, 5)], 10, 5, "Today: 5 repetitions (starting level)."),
+        ([(10, 5)], 12, 5, "Today: 5 repetitions, as at the start; done on one day. It goes up after 3 days."),
+        ([(10, 5)], 13, 6, "Today: 6 repetitions, up once from 5; done on one day."),
+        ([(10, 5), (13, 6)], 16, 7, "Today: 7 repetitions, up twice from 5; done on 2 days."),
+        ([(10, 5), (13, 6)], 14, 6, "Today: 6 repetitions, as last time; done on 2 days. It goes up after 3 days."),
+        ([(10, 8)], 13, 8, "Today: 8 repetitions, as far as it should grow; done on one day."),
+        ([(10, 12)], 11, 8, "Today: 8 repetitions, as far as it should grow; done on one day."),
+        ([(10, 2)], 11, 3, "Today: 3 repetitions, up from 2 last time, on the way to the starting level of 5."),
+        ([(10, 8)], 24, 7, "Today: 7 repetitions, down from 8 last time, 2 weeks ago."),
+        ([(10, 8)], 31, 6, "Today: 6 repetitions, down from 8 last time, 3 weeks ago."),
+        ([(10, 8)], 400, 5, "Today: 5 repetitions, down from 8 last time, 55 weeks ago."),
+        ([(10, 5)], 100, 5, "Today: 5 repetitions, as last time, 12 weeks ago."),
+        ([(10, None)], 13, 5, "Today: 5 repetitions (starting level)."),
     ],
 )
 def test_a_dose_grows_with_what_was_done_shrinks_after_a_break_and_says_why(done, today, value, said):
@@ -43,8 +43,8 @@ def test_a_dose_grows_with_what_was_done_shrinks_after_a_break_and_says_why(done
 
 def test_one_repetition_is_called_one():
     once = Progress(field="reps", low=1, high=2, by=1, every_days=1)
-    assert todays_dose(once, [], 10).why == "1 repetition today: the beginning."
-    assert todays_dose(once, [PastDose(9, 1)], 10).why.startswith("2 repetitions today")
+    assert todays_dose(once, [], 10).why == "Today: 1 repetition (starting level)."
+    assert todays_dose(once, [PastDose(9, 1)], 10).why.startswith("Today: 2 repetitions")
 
 
 rules = st.builds(

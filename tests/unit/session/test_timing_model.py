@@ -281,5 +281,5 @@ def test_counted_repetitions_are_counted():
         "Curl. 3 times, 4 seconds each. 1.",
         "2.",
         "3.",
-        "That is all. Well done.",
+        "All done. Well done.",
     ]

@@ -91,7 +91,7 @@ def test_a_full_disk_is_mentioned_once_and_then_disturbs_nobody(path: Path, monk
 
     with monkeypatch.context() as disk:
         disk.setattr(os, "write", full)
-        assert log.start(path) == f"The log cannot be written to {path} at the moment: No space left on device."
+        assert log.start(path) == f"The log can't be written to {path} right now: No space left on device."
         log.info("audio", "lost")
     log.info("audio", "there is room again")
     assert "lost" not in path.read_text("utf-8")

@@ -171,7 +171,7 @@ def test_the_next_cold_is_told_by_the_minute_at_which_it_really_may_begin():
         "x", "cold", Moment("boot", on, NOON - 30 * MINUTE), 15 * MINUTE, Moment("boot", off, NOON - 15 * MINUTE)
     )
     said = history.skin([cold], skin_status([cold], NOW), NOW, 0).text.splitlines()
-    assert said[0].startswith("Cold: at 13:46. Two hours lie between")
+    assert said[0].startswith("Cold: at 13:46. Your skin needs two hours between")
     assert said[1].startswith("Heat: at 12:06.")
     assert said[2:] == ["Cold on Fri 20 Nov at 11:30, 15 min."]
 

@@ -245,7 +245,7 @@ def test_a_pause_is_told_by_its_word_and_its_key_and_not_by_the_caption_too():
 
     assert (now.word, now.does(Action.PAUSE, "Pause"), said(IS_PAUSED.by(USUAL))) == ("PAUSED", "Go on", "")
     assert said(f"It is off. {IS_PAUSED.by(USUAL)}") == "It is off."
-    assert said(EASIER) == "Shorter holds and fewer repetitions from here, and a smaller movement."
+    assert said(EASIER) == "From here on: shorter holds, fewer repetitions, smaller movements."
     session.resume(5_000)
     view = session.view(9_000)
     assert caption("Hold.", face(view), timeline, view) == "Hold."

@@ -110,7 +110,7 @@ def test_say_writes_to_a_private_file_that_is_gone_afterwards(scripts, tmp_path)
     engine = SayEngine(VoiceWish(language="en-gb", rate=100), "darwin", {"LANG": "de_DE.UTF-8"})
     engine.open()
     assert engine.render("hello there") == (array("h", [5, 6, 7]), 22_050)
-    assert engine.description == "The voice of macOS speaks: Daniel."
+    assert engine.description == "The voice is the one of macOS: Daniel."
     assert "hello there" in scripts.log("say")
     assert "--rate=175" in scripts.log("say")
     assert list((tmp_path / "tmp").iterdir()) == []
@@ -168,7 +168,7 @@ def test_windows_words_cross_over_as_base64_lines(scripts):
     assert engine.render('"; Remove-Item ü') == (array("h", [1, 2, 3]), 44_100)
     engine.close()
     engine.close()
-    assert engine.description == "A voice of Windows speaks: Zira."
+    assert engine.description == "The voice is one of Windows: Zira."
     assert "'David'" in engine.remark
     assert scripts.log("powershell").splitlines()[1:] == ["['David', 'en', '0']", '"; Remove-Item ü']
     assert "Remove-Item" not in scripts.log("powershell").splitlines()[0]
@@ -201,9 +201,9 @@ def test_piper_speaks_with_the_voice_that_was_set_up(scripts, tmp_path):
 
 def test_piper_without_a_voice_is_not_tried(scripts, tmp_path):
     scripts.add("piper", "")
-    with pytest.raises(EngineNotHere, match=r"No piper voice is set"):
+    with pytest.raises(EngineNotHere, match=r"You have not set a piper voice"):
         PiperEngine(VoiceWish()).open()
-    with pytest.raises(EngineNotHere, match="is not there"):
+    with pytest.raises(EngineNotHere, match="There is no piper voice"):
         PiperEngine(VoiceWish(piper_model=tmp_path / "gone.onnx")).open()
 
 

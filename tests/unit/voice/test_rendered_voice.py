@@ -175,7 +175,7 @@ def test_when_nobody_is_left_the_user_learns_how_to_get_a_voice():
     assert voice.name == "none"
     assert voice.line(["hello"], None) is None
     assert not voice.pending(["hello"])
-    assert notices == [f"There is no voice on this machine. {HINT}"]
+    assert notices == [f"There is no voice on this computer. {HINT}"]
     voice.close()
 
 

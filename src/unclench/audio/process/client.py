@@ -81,7 +81,7 @@ class Processes:
         try:
             return self._begin(self._serves, self._tries_alone > 0)
         except OSError as error:
-            raise PlayerFailed(f"The sound process cannot be started ({error.strerror}).") from error
+            raise PlayerFailed(f"The sound process can't be started ({error.strerror}).") from error
 
     def opened(self, system: str) -> None:
         """Note that one has opened its device through this sound system."""
@@ -268,7 +268,7 @@ class ProcessOutput:
             while (answer := protocol.read(process)) is not None:
                 self._hear(*answer)
         self._asked = self._clock.now() if self._asked is None else self._asked
-        self._fail(PlayerFailed("The sound process has ended by itself."))
+        self._fail(PlayerFailed("The sound process has stopped by itself."))
 
     def _hear(self, what: str, *values: Any) -> None:
         match what:

@@ -44,7 +44,7 @@ from unclench.tui.widgets.lines import PickList, Small, TextLine
 
 Result = TypeVar("Result")
 
-TAKE_IT, BACK = Cap("Enter", "take it", "enter"), Cap("Esc", "back", "escape")
+TAKE_IT, BACK = Cap("Enter", "choose", "enter"), Cap("Esc", "back", "escape")
 
 
 class Dialog(ModalScreen[Result]):
