@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from unclench.player.controller import SessionController
+from unclench.player.packs import again_from
 from unclench.ports import Reach
 from unclench.routine.model import AnyStep, ApplyStep, Exact, RestStep
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
+from unclench.session.timeline import EXPOSURE
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
 from unclench.tui.viewmodels.player import RINGS_HERE, RINGS_ON, STAY_AWAKE, StageView
 
@@ -94,3 +96,12 @@ def test_without_any_sound_the_screen_says_to_follow_it():
     controller = conducted(hold(10))
     controller.player.__dict__["reach"] = Reach.NOTHING
     assert StageView.of(controller, controller.view(), None).sound == "No sound: follow the screen"
+
+
+def test_after_heat_and_cold_in_turn_neither_is_promised_before_two_hours():
+    heat = ApplyStep(kind="heat", lasting=Exact(1_200_000), setup=Exact(0))
+    timeline = compile_routine(routine(heat, RestStep(lasting=Exact(1_200_000)), COLD))
+    first, last = (segment for segment in timeline.segments if segment.kind in EXPOSURE)
+    off = round(NOON.timestamp() * 1000)
+    assert again_from(timeline, first, off) == ""
+    assert again_from(timeline, last, off) == "Cold again from 14:00, heat from 14:00."
