@@ -420,5 +420,5 @@ async def test_the_library_says_when_a_routine_was_done_last(desk):
     async with desk.sat_at(gentle, sounding=True):
         await desk.wait(421_000)
     async with desk.sat_at():
-        await desk.press("slash", *"gentle", "enter")
+        await desk.press("slash", *"gentle stretch", "enter")
         assert "Last done today." in desk.text("#d-facts")
