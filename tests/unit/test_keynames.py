@@ -214,7 +214,7 @@ class Seat:
 
     def look(self, controller: SessionController) -> None:
         shown = StageView.of(controller, controller.view(), None)
-        self.seen += [*shown.texts.values(), *shown.brief, controller.said]
+        self.seen += [*shown.texts.values(), shown.now.act, *shown.brief, controller.said]
         self.seen += [news for news in controller.news if isinstance(news, str)]
         controller.news.clear()
 

@@ -153,7 +153,7 @@ def test_a_plan_is_followed_shown_by_next_and_left(capsys):
     assert run(["plan"]) == 0
     assert "first-72-hours" in capsys.readouterr().out
     assert run(["next"]) == 0
-    assert "Walk: none of today's two yet." in capsys.readouterr().out
+    assert "Walk, 10 to 15 minutes: due today (twice a day)." in capsys.readouterr().out
     assert run(["plan", "first-72-hours", "--follow"]) == 0
     assert "It begins today." in capsys.readouterr().out
     assert run(["next"]) == 0
@@ -203,7 +203,7 @@ def test_a_plan_that_is_gone_leaves_next_as_it_was_and_can_be_left(own, capsys):
     assert run(["next"]) == 0
     told = capsys.readouterr().out
     assert "There is no plan called" in told
-    assert "Walk: none of today's two yet." in told
+    assert "Walk, 10 to 15 minutes: due today (twice a day)." in told
     assert run(["plan", "--leave"]) == 0
 
 

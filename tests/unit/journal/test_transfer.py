@@ -359,7 +359,7 @@ def test_forget_takes_away_what_is_left_of_a_mending_and_names_the_copies(home, 
     assert [file.name for file in sorted(home.glob("journal.*"))] == [
         "journal.damaged-then.db", "journal.db", "journal.version-1.db",
     ]  # fmt: skip
-    assert out.count("An older copy may still contain it") == 2
+    assert out.count("An older copy may still hold it") == 2
     assert run(["forget", "--all", "--yes"]) == 0
     assert [file.name for file in home.glob("journal.*")] == ["journal.db"]
 

@@ -325,7 +325,7 @@ def test_at_a_check_both_keys_have_a_box_and_the_alarm_is_announced():
     assert session.confirm(0)
     session.cues.pop_due(301_000)
     check = face(session.view(301_000))
-    assert check.boxes == (("space", "I am awake, the skin is fine"), ("n", "not fine: I take it off now"))
+    assert check.boxes == (("space", "I am awake, the skin is fine"), ("n", "not fine: I'll take it off now"))
     assert check.cautions == "No answer within 30 seconds: the alarm rings until you answer."
     assert check.tone == "alarm"
 
