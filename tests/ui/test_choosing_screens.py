@@ -182,7 +182,7 @@ async def test_the_bar_stands_on_start_whichever_step_one_looks_at(desk: Any, ke
         assert "Two" in desk.text("#d-title")
         await desk.press(key)
         await desk.play()
-        assert desk.text("#name") == "One"
+        assert desk.name() == "ONE"
 
 
 async def test_a_preview_that_was_opened_at_a_step_starts_there(desk: Any) -> None:
@@ -190,7 +190,7 @@ async def test_a_preview_that_was_opened_at_a_step_starts_there(desk: Any) -> No
         assert desk.text("#enter") == "Enter: start at step 2"
         await desk.press("enter")
         await desk.play()
-        assert desk.text("#name") == "Two"
+        assert desk.name() == "TWO"
 
 
 async def test_page_up_goes_back_from_the_preview(desk: Any) -> None:
