@@ -305,8 +305,8 @@ async def test_blanks_and_alternatives_are_asked_before_the_start(desk):
         assert asks(Fill)
         assert "Write" in desk.text("#wrong")
         for _ in range(2):
-            await desk.press(*("4" if "reps" in desk.all_text() else "12s"))
-            assert ("4" if "reps" in desk.all_text() else "12s") in desk.text("#typed")
+            await desk.press(*("4" if "repetitions" in desk.all_text() else "12s"))
+            assert ("4" if "repetitions" in desk.all_text() else "12s") in desk.text("#typed")
             await desk.press("enter")
         await desk.play()
         assert (desk.time(), desk.text("#place")) == ("12", "1 of 4")
@@ -325,7 +325,7 @@ async def test_titles_are_text_and_never_markup(desk):
             assert "[reverse]z[/] [@c" in desk.all_text()
             await desk.press("s")
             await desk.play()
-            assert desk.name() == "[reverse]z[/] [@click=app.quit]w"
+            assert desk.name() == "[reverse]z[/] [@click=app.quit]w".upper()
             await desk.press("j")
             assert "[reverse]z[/]" in desk.all_text()
             await desk.press("escape", "q", "y")

@@ -350,7 +350,7 @@ async def test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away
         assert desk.name() == "Have you taken it off?"
         assert desk.text("#act") == "y: yes    n: not yet"
         await desk.press("n")
-        assert "clock keeps running" in desk.text("#caption"), "nothing pauses what is on the skin"
+        assert "timer keeps running" in desk.text("#caption"), "nothing pauses what is on the skin"
         await desk.press("question_mark")
         await desk.wait(300_000)
         assert isinstance(desk.app.screen, PlayerScreen)

@@ -445,7 +445,7 @@ class AskScreen(Dialog[Any]):
         self.query_one("#signs").styles.max_height = max(for_text, 1)
         if (listed := self._rows()) is not None:
             listed.styles.max_height = max(room - for_text, 1)
-        self._caps = tuple(caps) or tuple(_caps(self.ask))  # one line of a tiny window has room for it
+        self._caps = tuple(_caps(self.ask))  # a tiny window, in which nothing is read on, has room for them
         keys.display = bool(caps)
         keys.put(*caps)
 
