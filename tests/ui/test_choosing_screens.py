@@ -325,7 +325,7 @@ async def test_titles_are_text_and_never_markup(desk):
             assert "[reverse]z[/] [@c" in desk.all_text()
             await desk.press("s")
             await desk.play()
-            assert desk.name() == "[reverse]z[/] [@click=app.quit]w".upper()
+            assert desk.name().lower() == "[reverse]z[/] [@click=app.quit]w"
             await desk.press("j")
             assert "[reverse]z[/]" in desk.all_text()
             await desk.press("escape", "q", "y")

@@ -111,8 +111,13 @@ class LibraryScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Read the files after the first frame."""
-        self.query_one(KeyBar).rename({"app.breathe": "", "app.flags": ""})  # they are in a card
+        self._name_keys()
         self.call_after_refresh(self.read)
+
+    def _name_keys(self) -> None:
+        """Leave out of the footer what a card shows, and going on where there is nothing to go on with."""
+        resume = {} if self._home.resume else {"resume": ""}
+        self.query_one(KeyBar).rename({"app.breathe": "", "app.flags": "", **resume})
 
     @work(thread=True, exclusive=True, group="library")
     def read(self) -> None:
@@ -123,7 +128,7 @@ class LibraryScreen(Screen[None]):
         if not self.query(Input):
             return  # the screen has gone
         self._home = found
-        self.refresh_bindings()
+        self._name_keys()
         self._fill(self.query_one(Input).value)
         self._say()
         if found.on_skin and self._clock is None:
@@ -217,9 +222,7 @@ class LibraryScreen(Screen[None]):
             self.post_message(self.Chosen(entry.chosen, self.pain))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """In the search field, the key that opens it is a letter. Without a session to go on with there is no key."""
-        if action == "resume":
-            return bool(self._home.resume)
+        """In the search field, the key that opens it is a letter."""
         return action != "find" or not self.query_one(Input).has_focus
 
     def action_rate(self, rating: int) -> None:
