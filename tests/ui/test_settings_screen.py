@@ -18,6 +18,15 @@ from unclench.tui.screens.settings import ACTS, GROUPS, SettingsScreen
 from unclench.tui.widgets.stage import FigureView
 
 
+async def come_to(desk: Any, setting: str) -> None:
+    """Move the bar to a setting, which is explained below."""
+    for _ in range(2 * len(FIELDS)):
+        if desk.text("#about").startswith(FIELDS[setting].sentence):
+            return
+        await desk.press("down")
+    raise AssertionError(f"the list has no {setting}")
+
+
 async def test_a_change_holds_at_once_and_is_kept_with_the_files_comments(desk):
     desk.home.settings.parent.mkdir(parents=True, exist_ok=True)
     desk.home.settings.write_text('# mine\ntalk = "short"  # at night\n', "utf-8")
@@ -25,8 +34,7 @@ async def test_a_change_holds_at_once_and_is_kept_with_the_files_comments(desk):
     async with desk.sat_at():
         await desk.press("comma")
         assert isinstance(desk.app.screen, SettingsScreen)
-        while desk.text("#about").partition(":")[0] != "The colours":
-            await desk.press("down")
+        await come_to(desk, "theme")
         await desk.press("right")
         assert desk.app.theme == "unclench-light"
     assert desk.home.settings.read_text("utf-8") == '# mine\ntalk = "short"  # at night\ntheme = "light"\n'
@@ -35,8 +43,7 @@ async def test_a_change_holds_at_once_and_is_kept_with_the_files_comments(desk):
 async def test_what_is_typed_is_taken_only_when_it_is_understood(desk):
     async with desk.sat_at():
         await desk.press("comma")
-        while not desk.text("#about").startswith("Your own breath"):
-            await desk.press("down")
+        await come_to(desk, "breath")
         await desk.press("enter", *(["backspace"] * 5), *"fast", "enter")
         assert "5-1-4" in desk.text("#wrong")
         await desk.press(*(["backspace"] * 4), *"4-7-8", "enter", "escape")
@@ -167,7 +174,7 @@ async def test_the_list_of_keys_shows_those_of_ones_own_and_none_that_does_somet
     async with desk.sat_at(routine(hold(20)), sounding=True, size=(80, 40)):
         await desk.press("question_mark")
         shown = desk.all_text()
-        assert re.search(r"→ k\s+To the next phase", shown)
+        assert re.search(r"→ k\s+The next phase", shown)
         assert not re.search(r"^\W*[ny]\s", shown, re.MULTILINE)
         assert "Silence everything but an alarm." not in shown  # its key says yes now
         assert re.search(r"^\W*m\s+Yes, to a question", shown, re.MULTILINE)
