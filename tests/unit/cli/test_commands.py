@@ -26,22 +26,6 @@ COLD = "format: 1\ntitle: Cold\nsteps:\n  - cold: 5m\n"
 pytestmark = pytest.mark.usefixtures("machine_left_alone")
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's own folder, and a working folder."""
-    monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def own(home: Path) -> Path:
-    """The user's own routines."""
-    folder = home / "data" / "routines"
-    folder.mkdir(parents=True)
-    return folder
-
-
 def lines(capsys) -> tuple[list[str], list[str]]:
     out, err = capsys.readouterr()
     return out.splitlines(), err.splitlines()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -21,22 +20,6 @@ from unclench.system.local_time import midnight
 HOUR = 60 * MINUTE
 NOON = midnight(1_800_000_000_000) + 12 * HOUR
 PLANS = Plans([paths.shipped("routines") / FOLDER])
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's own folder, and a working folder."""
-    monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def own(home: Path) -> Path:
-    """The user's own routines."""
-    folder = home / "data" / "routines"
-    folder.mkdir(parents=True)
-    return folder
 
 
 @pytest.fixture
