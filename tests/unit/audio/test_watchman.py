@@ -251,6 +251,19 @@ def test_as_long_as_the_program_rings_it_does_not_ring_itself_and_else_it_does(w
     raise AssertionError("it never rang")
 
 
+def test_a_stroke_counts_that_was_rung_before_there_was_anything_to_watch_over() -> None:
+    """The first strokes are handed over ahead: a busy program says that an alarm is due only once it is."""
+    clock = ManualClock()
+    watchman, due = Watchman(clock), clock.now() + 400
+    watchman.heard(due)
+    clock.advance(400)
+    watchman.watch(due, STROKE, UNITY, "/nonexistent/on-skin.json")
+    clock.advance(EVERY + MISSING - 1)
+    assert watchman.pop_stroke() is None
+    clock.advance(1)
+    assert watchman.pop_stroke() is not None
+
+
 def test_what_the_program_took_back_counts_as_not_rung() -> None:
     """The strokes of the next seconds are handed over ahead, and taken back when the program is left."""
     clock = ManualClock()
@@ -258,6 +271,16 @@ def test_what_the_program_took_back_counts_as_not_rung() -> None:
     watchman.watch(clock.now(), STROKE, UNITY, "/nonexistent/on-skin.json")
     watchman.heard(clock.now() + 60_000)
     watchman.withdrawn()
+    clock.advance(MISSING)
+    assert watchman.pop_stroke() is not None
+
+
+def test_what_the_program_took_back_before_there_was_anything_to_watch_over_counts_as_not_rung() -> None:
+    clock = ManualClock()
+    watchman = Watchman(clock)
+    watchman.heard(clock.now() + 60_000)
+    watchman.withdrawn()
+    watchman.watch(clock.now(), STROKE, UNITY, "/nonexistent/on-skin.json")
     clock.advance(MISSING)
     assert watchman.pop_stroke() is not None
 

@@ -57,7 +57,7 @@ class Watchman:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._due: int | None = None
-        self._since = 0
+        self._rung_until = 0
         self._next = 0
         self._clip: Clip | None = None
         self._gain = 0
@@ -73,18 +73,20 @@ class Watchman:
         if self._due is None:
             self._slip = AlarmSlip(slip)
         self._due, self._clip, self._gain = due, clip, gain
-        self._next = due + MISSING
+        self._next = max(due, self._rung_until) + MISSING
 
     def dismiss(self) -> None:
         """Watch no longer: the pack is off."""
         self._due = self._clip = self._slip = None
 
     def heard(self, at: int) -> None:
-        """Note that the program itself rings the alarm at `at`."""
-        self._next = max(self._next, at + EVERY + MISSING)
+        """Note that the program itself rings the alarm at `at`, often before there is one to watch over."""
+        self._rung_until = max(self._rung_until, at + EVERY)
+        self._next = max(self._next, self._rung_until + MISSING)
 
     def withdrawn(self) -> None:
         """Note that the program has withdrawn what it had scheduled."""
+        self._rung_until = 0
         if self._due is not None:
             self._next = max(self._due, self._clock.now()) + MISSING
 
