@@ -77,6 +77,7 @@ class Terminal:
     ) -> None:
         self._main, self._side = pty.openpty()
         self.resize(columns, rows)
+        self._keep_what_is_written()
         self.before = self.attributes
         self._pieces: list[tuple[float, bytes]] = []
         self._changed = threading.Condition()
@@ -103,6 +104,16 @@ class Terminal:
     def pid(self) -> int:
         """The program's process id."""
         return self._process.pid
+
+    def _keep_what_is_written(self) -> None:
+        """Have Ctrl-C throw nothing away.
+
+        The system sends the signal first and then empties its buffers: on a busy machine that is after the program has
+        said something about it.
+        """
+        attributes = self.attributes
+        attributes[3] |= termios.NOFLSH
+        termios.tcsetattr(self._side, termios.TCSANOW, attributes)
 
     @property
     def attributes(self) -> list[Any]:

@@ -11,10 +11,12 @@ import pytest
 from tests.answered import well
 from tests.frozen import freeze, settled
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from unclench import testing
 from unclench.player.controller import SessionController
 from unclench.routine.model import Routine
+from unclench.safety.exposure import Moment
 from unclench.session.compiler import compile_routine
 from unclench.system.clock import moment
 from unclench.tui.app import Opening, UnclenchApp
@@ -31,10 +33,15 @@ class Desk(testing.Desk):
 
     def __init__(self, folder: Path) -> None:
         noon = datetime(2026, 11, 20, 12)  # noqa: DTZ001  # what a wall clock shows
-        super().__init__(folder, wall=lambda: noon, moment=moment)
+        super().__init__(folder, wall=lambda: noon, moment=self._moment)
+        self._moments = testing.ManualMoments(self.clock, moment().wall + 60_000)  # after whatever is stored before
         self.home.routines.mkdir(parents=True)
         self.app = UnclenchApp(self.program, events=self.events)
         self.pilot: Pilot[int]
+
+    def _moment(self) -> Moment:
+        """A moment from now on, as the hand-turned clock goes."""
+        return self._moments()
 
     def write(self, name: str, text: str) -> Path:
         """A routine of the user's own."""
@@ -136,6 +143,16 @@ class Desk(testing.Desk):
         width = self.app.size.width
         strips = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip)[:width] for strip in strips)
+
+
+@pytest.fixture(autouse=True)
+def _undrawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is drawn on a terminal that nobody looks at, which is two fifths of the time.
+
+    What a screen says is asked of its widgets; how it looks is what the snapshots are for. A test marked `drawn` draws.
+    """
+    if request.node.get_closest_marker("drawn") is None:
+        monkeypatch.setattr(Screen, "_compositor_refresh", lambda _: None)
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from tests.pictures import bomb
 from unclench.routine import load_file
 from unclench.tui.images import NoPicture, picture_widget, protocol
 
+pytestmark = pytest.mark.drawn
+
 ROUTINE = "title: T\nsteps:\n  - exercise: cat-cow\n    hold: 20s\n    setup: 0s\n    picture: cat.png\n  - rest: 20s\n"
 
 

@@ -11,6 +11,8 @@ from unclench.session.compiler import compile_routine
 from unclench.testing import hold, routine
 from unclench.tui.screens.player import PlayerScreen
 
+pytestmark = pytest.mark.drawn
+
 MIXED = routine(
     hold(12, name="A", reps=2, rest=4, sides=("left", "right"), switch=3, setup=4),
     BreatheStep(pattern=BreathPattern(5000, 1000, 4000), cycles=Exact(3), setup=Exact(2_000)),

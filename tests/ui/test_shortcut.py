@@ -18,6 +18,8 @@ from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.textual_internals import Rows
 from unclench.tui.widgets.painted import Painted
 
+pytestmark = pytest.mark.drawn
+
 CAT_COW = ExerciseStep(
     exercise=Movement(id="cat-cow", name="Cat-cow"), reps=Exact(20), setup=Exact(1_000), rest=Exact(0),
     phases=(Phase("round", Exact(5_000)), Phase("sag", Exact(5_000))),
