@@ -38,7 +38,7 @@ def _pause(terminal: Terminal, server: SoundServer) -> dict[str, float]:
     paused = terminal.type(" ")
     time.sleep(PAUSED_FOR)
     resumed = terminal.type(" ")
-    terminal.wait_for("y for yes", 60)
+    terminal.wait_for("y for yes", patience=60)
     time.sleep(3.9)
     return {"paused": paused, "resumed": resumed, "answered": terminal.type("y")}
 

@@ -167,14 +167,18 @@ class Terminal:
         os.close(self._main)
         self._gone = True
 
-    def wait_for(self, text: str, patience: float = PATIENCE) -> None:
-        """Until a text has been written. Raises Hangs."""
+    def wait_for(self, *texts: str, patience: float = PATIENCE) -> None:
+        """Until one of these texts has been written. Raises Hangs."""
         end = time.monotonic() + patience
         with self._changed:
-            while text not in SEQUENCE.sub(b"", b"".join(p for _, p in self._pieces)).decode("utf-8", "replace"):
+            while True:
+                written = SEQUENCE.sub(b"", b"".join(p for _, p in self._pieces)).decode("utf-8", "replace")
+                if any(text in written for text in texts):
+                    return
                 left = end - time.monotonic()
                 if left <= 0 or (self._status is not None and not self._reader.is_alive()):
-                    raise Hangs(f"{text!r} was not written; the end of it is:\n{self.text[-TAIL:]}")
+                    wanted = " or ".join(map(repr, texts))
+                    raise Hangs(f"{wanted} was not written; the end of it is:\n{self.text[-TAIL:]}")
                 self._changed.wait(min(left, 0.5))
                 self._reap(os.WNOHANG)
 

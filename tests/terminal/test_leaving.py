@@ -79,8 +79,8 @@ def assert_as_before(terminal: Terminal) -> None:
 
 
 def wait_for_hold(terminal: Terminal) -> None:
-    """Until the hold counts down: a second of it is gone."""
-    terminal.wait_for("59")
+    """Until the hold counts down: a second of it is gone; a busy machine may leave one out."""
+    terminal.wait_for("59", "58", "57")
 
 
 @pytest.mark.parametrize("after", STARTS)
