@@ -85,6 +85,9 @@ async def test_f_begins_the_first_minutes_after_its_questions_and_g_looks_at_the
 async def test_c_and_w_play_what_the_commands_play(desk, key, kind):
     async with desk.sat_at():
         await desk.press(key)
+        await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
+        assert desk.app.screen.ask.heading.startswith("Fetch ")
+        await desk.press("space")
         await desk.play()
         assert desk.program.playing.id == kind
 
@@ -102,7 +105,7 @@ async def test_a_key_pressed_before_the_files_are_read_is_not_lost(desk):
     async with desk.sat_at() as pilot:
         home = desk.app.screen
         read, home._home = home._home, type(home._home)(())
-        home.action_choose("gentle-stretch", at_once=False)
+        home.action_choose("gentle-stretch")
         assert desk.app.screen is home
         home._loaded(read)
         await pilot.pause()

@@ -90,7 +90,7 @@ LIBRARY: list[BindingType] = [
     BREATHE,
     Binding(
         "f",
-        "choose('spasm-first-minutes', True)",
+        "choose('spasm-first-minutes')",
         "First minutes",
         show=False,
         id="home.first",
@@ -98,7 +98,7 @@ LIBRARY: list[BindingType] = [
     ),
     Binding(
         "g",
-        "choose('gentle-stretch', False)",
+        "choose('gentle-stretch')",
         "Gentle stretch",
         show=False,
         id="home.gentle",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
+    from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import StepInfo
     from unclench.system.keystrokes import Guard
     from unclench.tui.intake import ScreenIntake, SessionStart, Started
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from unclench.tui.screens.preview import PreviewScreen
     from unclench.tui.settings_app import SettingsApp
     from unclench.tui.terminal import TerminalTitle
-    from unclench.tui.viewmodels.preview import PreviewPlan
 
 
 REFUSAL_SHOWN = 20
@@ -77,10 +77,15 @@ class SessionFlow:
 
     # -- starting ------------------------------------------------------------------------
 
-    def play(self, plan: PreviewPlan, step: StepInfo | None, pain: int | None) -> None:
-        """Ask what has to be asked, then play from `step` on; `pain` is the rating before it, if there is one."""
+    def play(
+        self, chosen: ChosenRoutine, step: StepInfo | None, pain: int | None, *, as_suggested: bool = False
+    ) -> None:
+        """Ask what has to be asked, then play from `step` on; `pain` is the rating before it, if there is one.
+
+        `as_suggested` is as in `Intake.before`.
+        """
         self._by_breathe_key = False
-        self._begin(lambda: self._start.play(plan.chosen, step, pain))
+        self._begin(lambda: self._start.play(chosen, step, pain, as_suggested=as_suggested))
 
     def resume(self, found: InterruptedSession) -> None:
         """Ask what has to be asked, then continue an interrupted session."""

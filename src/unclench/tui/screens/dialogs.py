@@ -240,7 +240,7 @@ def key_of(event: Key) -> str | None:
     return KEYS.get(event.key) or event.character
 
 
-NAMES = {"Enter": "enter", "Esc": "escape"}
+NAMES = {"Enter": "enter", "Esc": "escape", "space": "space"}
 WAKE_EVERY = 0.25
 """Seconds between two checks that somebody still has time to answer."""
 BESIDE_ROW = 3
@@ -462,5 +462,7 @@ def _listed(ask: Ask) -> bool:
 def _caps(ask: Ask) -> Sequence[Cap]:
     legend = [Cap(shown, does, NAMES.get(shown, shown[0])) for shown, does in ask.legend()]
     if not _listed(ask):
-        legend = [Cap(key, text, key) for key, text in zip(ask.row_keys(), ask.rows(), strict=True)] + legend
+        named = ask.key_names() if isinstance(ask, Choose) else ()
+        rows = zip(named, ask.row_keys(), ask.rows(), strict=True)
+        legend = [Cap(shown, text, key) for shown, key, text in rows] + legend
     return legend
