@@ -379,19 +379,18 @@ class SessionQuestions:
 
     def look_ahead(self, summary: SummaryScreen) -> None:
         """Say on a summary what comes next, by the journal."""
-        from unclench.journal.queries import painful_days, sessions
-        from unclench.reports.today import skin_now
-        from unclench.safety.limits import DAY
-        from unclench.system.local_time import day_number, midnight, zone_here
-        from unclench.tui.viewmodels.summary import COURSE, outlook
+        from unclench.journal.queries import sessions
+        from unclench.reports.course import PainCourse, read_course
+        from unclench.reports.today import WEEK, due_of, skin_now
+        from unclench.system.local_time import midnight
+        from unclench.tui.viewmodels.summary import outlook
 
         book, routine = self._app.program.book, summary.played.routine
         now = book.now().wall
-        zone, since = zone_here(now), midnight(now)
-        done = book.ask(lambda journal: sessions(journal, since, now + DAY), [])
-        today = sum(each.finished and routine is not None and each.routine == routine.id for each in done)
-        pain = book.ask(lambda journal: painful_days(journal, now - COURSE * DAY, now + 1, zone), [])
-        summary.tell(outlook(skin_now(book), routine, today, pain, day_number(now, zone)))
+        done = book.ask(lambda journal: sessions(journal, midnight(now, WEEK), now + 1), [])
+        due = due_of(routine, done, now) if routine is not None else None
+        course = book.ask(lambda journal: read_course(journal, now), PainCourse())
+        summary.tell(outlook(skin_now(book), due, course))
 
     @property
     def _interruptions(self) -> Interruptions:
