@@ -51,8 +51,24 @@ async def test_a_digit_held_down_at_home_rates_once(desk):
         await desk.press("3")
         await desk.press("3", "3", "3", after=30)
         assert pains(desk) == [(3, "between")]
-        await desk.press("3")
-        assert len(pains(desk)) == 2
+        await desk.press("4")
+        assert pains(desk) == [(4, "between")], "a slip is corrected"
+
+
+async def test_a_nought_right_after_a_one_is_a_ten_at_home_and_stored_once(desk):
+    async with desk.sat_at():
+        await desk.press("1", "0")
+        assert pains(desk) == [(10, "between")]
+        await desk.press("1")
+        await desk.press("0", after=2_000)
+        assert pains(desk) == [(0, "between")]
+
+
+async def test_what_is_said_at_home_is_stored_once_with_the_session_that_it_leads_into(desk):
+    async with desk.sat_at():
+        await desk.press("4", "g", "s")
+        await desk.play()
+        assert pains(desk) == [(4, "before")]
 
 
 async def test_a_key_held_down_since_a_question_does_nothing_at_home(desk):

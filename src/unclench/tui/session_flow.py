@@ -47,7 +47,7 @@ class SessionFlow:
     ) -> None:
         """`from_library`: the app opened with the library, so a session goes back to it instead of ending the app."""
         self._app, self._program = app, app.program
-        self._guard, self._title, self._events = guard, title, events
+        self.guard, self._title, self._events = guard, title, events
         self._from_library = from_library
         self.status = 0 if from_library else 1
         """The exit status for leaving now."""
@@ -70,7 +70,7 @@ class SessionFlow:
         from unclench.tui.screens.player import PlayerOptions, PlayerScreen
 
         self.playing = PlayerScreen(
-            controller, self._program.clock, routine.title if routine is not None else "", self._guard,
+            controller, self._program.clock, routine.title if routine is not None else "", self.guard,
             self._title.show, PlayerOptions.of(self._program, routine), routine.tags if routine is not None else (),
         )  # fmt: skip
         return self.playing
@@ -270,7 +270,7 @@ class SessionFlow:
         """Shows the questions on the screen."""
         from unclench.tui.intake import ScreenIntake
 
-        return ScreenIntake(self._program, self._guard, self._ask, self._tell)
+        return ScreenIntake(self._program, self.guard, self._ask, self._tell)
 
     async def _ask(self, question: ModalScreen[Any]) -> Any:
         """Show a question, in front of the summary if the session is over, and return its answer."""
@@ -320,6 +320,7 @@ class SessionQuestions:
 
     def rate_after(self, summary: SummaryScreen, rating: int) -> None:
         """Store a pain rating, 0 to 10, with the session that has ended, and say so on its summary."""
+        rating = self._flow.guard.rating(rating)
         kept = self._flow.intake.health.record_pain(rating, "after", summary.played.controller)
         summary.rated(rating, kept=kept)
 

@@ -229,9 +229,9 @@ class LibraryScreen(Screen[None]):
         return action != "find" or not self.query_one(Input).has_focus
 
     def action_rate(self, rating: int) -> None:
-        """Report how much it hurts, once for a key that is held down. A 0 after a 1 makes ten."""
+        """Report how much it hurts, once for a key that is held down."""
         if self._guard.fresh(f"pain {rating}"):
-            self.post_message(self.Rated(self, 10 if rating == 0 and self.pain == 1 else rating))
+            self.post_message(self.Rated(self, self._guard.rating(rating)))
 
     def rated(self, rating: int, *, kept: bool) -> None:
         """Confirm a rating (`kept`: it could be stored), and move the bar to the routine that suits it."""
