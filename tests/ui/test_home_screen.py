@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from unclench.config.settings import Settings
 from unclench.journal.database import Journal
 from unclench.journal.records import PainRecord, SessionRecord, new_id
 from unclench.safety.exposure import Exposure, earlier
@@ -228,3 +229,11 @@ async def test_a_mouse_opens_in_any_column(desk):
 )
 def test_groups_are_spread_over_columns_as_low_as_can_be(heights, columns, made):
     assert balanced(heights, columns) == made
+
+
+async def test_a_key_for_an_id_that_no_screen_has_is_said_when_the_screens_open(desk):
+    desk.program.settings = Settings(keys={"player.nxt": "l", "player.mute": "k"})
+    async with desk.sat_at():
+        assert [each.message for each in desk.app._notifications] == [
+            f"{desk.home.settings}:1: nothing has the id 'player.nxt'. Did you mean player.next?"
+        ]

@@ -8,17 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from textual import work
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from unclench.application import Application
 from unclench.system.keystrokes import Guard
 from unclench.system.signals import HANGUP, signals
-from unclench.tui import theme
+from unclench.tui import keys, theme
 from unclench.tui.session_flow import SessionFlow, SessionQuestions
 from unclench.tui.settings_app import SettingsApp, SoundSettings
 from unclench.tui.terminal import (
@@ -109,11 +108,7 @@ class UnclenchApp(SettingsApp):
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = theme.HORIZONTAL
     VERTICAL_BREAKPOINTS = theme.VERTICAL
-    BINDINGS: ClassVar[list[BindingType]] = [
-        # With priority, so that Ctrl-C also works in a text field.
-        Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True, id="app.interrupt"),
-        Binding("ctrl+q", "interrupt", "Leave at once", show=False, priority=True, id="app.quit"),
-    ]
+    BINDINGS = keys.APP
 
     def __init__(self, program: Application, opening: Opening = Opening(), *, events: EventSink | None = None) -> None:
         super().__init__(program, opening.sheet)
@@ -162,6 +157,7 @@ class UnclenchApp(SettingsApp):
     def on_mount(self) -> None:
         """From here on the event loop receives the signals."""
         redraw_after_a_stop(self)
+        self.warn_of_unknown_keys(keys.ids())
         loop = asyncio.get_running_loop()
         signals.pass_to(lambda status: loop.call_soon_threadsafe(self.leave_at_once, status))
         watch_for_its_end(self, partial(self.leave_at_once, HANGUP))
