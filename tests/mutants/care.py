@@ -325,7 +325,7 @@ ENDS = (
     Mutant("end: what each reason means", END_REASON, "self is not EndReason.FINISHED and not self.body", "not self.body"),
     Mutant("end: what each reason means", END_REASON, 'WARNING_SIGN = "warning sign"', 'WARNING_SIGN = "sign"'),
     Mutant("end: what each reason means", END_REASON, 'EndReason.WARNING_SIGN: "stopped: warning sign"', 'EndReason.WARNING_SIGN: "stopped early"'),
-    Mutant("end: what each reason means", END_REASON, 'EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed. The warning signs: !",', ""),
+    Mutant("end: what each reason means", END_REASON, 'EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed; if it does not pass, get help.",', ""),
 )  # fmt: skip
 
 MUTANTS = (*BEFORE, *LIMITS, *IN_A_SESSION, *KEYS, *ENDS)

@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from unclench.config.settings import Settings
 from unclench.journal.database import Journal
@@ -236,4 +237,14 @@ async def test_a_key_for_an_id_that_no_screen_has_is_said_when_the_screens_open(
     async with desk.sat_at():
         assert [each.message for each in desk.app._notifications] == [
             f"{desk.home.settings}:1: nothing has the id 'player.nxt'. Did you mean player.next?"
+        ]
+
+
+async def test_a_key_for_a_routine_whose_file_is_missing_says_what_else_there_is(desk):
+    async with desk.sat_at():
+        home = desk.app.screen
+        home._home = replace(home._home, rows=[row for row in home._rows if row.id != "gentle-stretch"])
+        await desk.press("g")
+        assert [each.message for each in desk.app._notifications] == [
+            "The file of this routine is missing: gentle-stretch. b breathes at once, / finds another routine."
         ]

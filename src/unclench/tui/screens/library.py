@@ -254,6 +254,10 @@ class LibraryScreen(Screen[None]):
             self._wanted = partial(self.action_choose, id)
         elif entry is not None:
             self.notify(f"Your own file for this needs fixing: {entry.path}", severity="warning", markup=False)
+        else:
+            breathe, find = self._cap("breathe", "").shown, self._cap("library.find", "").shown
+            instead = f"{breathe} breathes at once, {find} finds another routine."
+            self.notify(f"The file of this routine is missing: {id}. {instead}", severity="warning", markup=False)
 
     def action_pack(self, kind: Literal["cold", "heat"]) -> None:
         """Ask for cold or heat."""
