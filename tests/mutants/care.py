@@ -9,6 +9,8 @@ INTAKE = "src/unclench/care/intake.py"
 WARNING_SIGNS = "src/unclench/care/warning_signs.py"
 QUESTIONNAIRE = "src/unclench/care/questionnaire.py"
 LIMIT_CHECK = "src/unclench/care/limit_check.py"
+BEGINNING = "src/unclench/care/beginning.py"
+OWN_PACK = "src/unclench/session/own_pack.py"
 INTERRUPTIONS = "src/unclench/care/interruptions.py"
 ASKS = "src/unclench/care/asks.py"
 KEYSTROKES = "src/unclench/system/keystrokes.py"
@@ -55,7 +57,18 @@ BEFORE = (
     Mutant("care: what is open", INTAKE, "raise NotBegun(NOT_ANSWERED)\n        if question.options", "return chosen\n        if question.options"),
     Mutant("care: what is open", INTAKE, "if (why := refused(amount.value)) is not None:", "if (why := refused(amount.value)) is not None and False:"),
     Mutant("care: what is open", INTAKE, "NOTHING_FITS if chosen.choices.left_out else", "NOTHING_FITS if not chosen.choices.left_out else"),
-    Mutant("care: what was chosen is screened", INTAKE, "_not_empty(chosen).timeline\n        calm =", "chosen.with_choices(Choices(answers=chosen.choices.answers)).timeline\n        calm ="),
+    Mutant("care: what was chosen is screened", INTAKE, "_not_empty(chosen).timeline\n        if as_suggested", "chosen.with_choices(Choices(answers=chosen.choices.answers)).timeline\n        if as_suggested"),
+    # What begins at once
+    Mutant("care: at once", BEGINNING, "SPASM in routine.tags or (", "("),
+    Mutant("care: at once", BEGINNING, "routine.path is None and ", ""),
+    Mutant("care: at once", BEGINNING, " or (routine.path is None and routine.id in PACKS)", ""),
+    Mutant("care: at once", BEGINNING, 'FETCH[kinds[0]] if len(kinds) == 1 else FETCH["both"]', "FETCH[kinds[0]]"),
+    Mutant("care: at once", INTAKE, "        if as_suggested:\n            yield", "        if False:\n            yield"),
+    Mutant("care: at once", INTAKE, "if not things or not self._person:", "if not things:"),
+    Mutant("care: at once", INTAKE, "            raise NotBegun\n\n    def before_resuming", "            pass\n\n    def before_resuming"),
+    Mutant("care: at once", LIMIT_CHECK, "if self._is_final(blocked):", "if False:"),
+    Mutant("care: at once", OWN_PACK, "setup=Exact(0), ", ""),
+    Mutant("care: at once", ASKS, "            if key in (SPACE, ENTER):\n                self._finish(True)\n            self.hint = FETCHED", "            self._finish(True)"),
     # Warning signs
     Mutant("care: a yes stands", WARNING_SIGNS, "        if standing:\n", "        if False:\n"),
     Mutant("care: a yes stands", WARNING_SIGNS, '        if not self._person:\n            raise NotBegun(f"{red_flags', '        if False:\n            raise NotBegun(f"{red_flags'),
@@ -68,6 +81,7 @@ BEFORE = (
     Mutant("care: the short question", WARNING_SIGNS, "red_flags.due_short(known, now, spasm=spasm)", "red_flags.due_short(known, now)"),
     Mutant("care: the short question", WARNING_SIGNS, 'yes="yes, or I am not sure", no="none of these", urgent', 'yes="none of these", no="yes, or I am not sure", urgent'),
     Mutant("care: the short question", WARNING_SIGNS, 'no="none of these", urgent=True,', 'no="none of these",'),
+    Mutant("care: the short question", WARNING_SIGNS, ', also={"!": YES}', ""),
     Mutant("care: the short question", WARNING_SIGNS, 'spoken=f"{red_flags.SHORT_QUESTION} {HOW_TO_ANSWER}", ', ""),
     Mutant("care: the short question", WARNING_SIGNS, "patience=PATIENCE,", "patience=0,"),
     Mutant("care: the short question", WARNING_SIGNS, "PATIENCE = 30_000", "PATIENCE = 300_000"),
@@ -149,7 +163,7 @@ BEFORE = (
 LIMITS = (
     Mutant("care: limits and lock-outs", LIMIT_CHECK, "if (limit := unsafe_together(routine, timeline)) is not None:", "if (limit := unsafe_together(routine, timeline)) is None and limit:"),
     Mutant("care: limits and lock-outs", LIMIT_CHECK, "while kinds and self._context.override is None:", "while False:"),
-    Mutant("care: limits and lock-outs", LIMIT_CHECK, 'if verdict.action == "refuse" or not', "if not"),
+    Mutant("care: limits and lock-outs", LIMIT_CHECK, 'return verdict.action == "refuse" or not', "return not"),
     Mutant("care: limits and lock-outs", LIMIT_CHECK, "if not (yield from may_be_overridden(verdict, why)):", "if False:"),
     Mutant("care: limits and lock-outs", LIMIT_CHECK, 'no="no, or not sure")) == YES', 'no="no, or not sure")) != 1'),
     Mutant("care: limits and lock-outs", LIMIT_CHECK, "                raise NotBegun(why)\n            self._context.override = reason", '                reason = ""\n            self._context.override = reason'),
@@ -162,9 +176,9 @@ LIMITS = (
     Mutant("care: what is unusual is asked about", LIMIT_CHECK, 'yes="go on", no="leave it")) != YES', 'yes="go on", no="leave it")) == 1'),
     Mutant("care: what is unusual is asked about", LIMIT_CHECK, "for kind in SKIN if kind in kinds for limit", 'for kind in ("cold",) if kind in kinds for limit'),
     Mutant("care: what is unusual is asked about", LIMIT_CHECK, "            yield Tell(heading=limit.sentence)\n", "            pass\n"),
-    Mutant("care: what was never said to be off", LIMIT_CHECK, "            for exposure in book.exposures.waiting():\n", "            for exposure in ():\n"),
-    Mutant("care: what was never said to be off", LIMIT_CHECK, "if kinds or puts_to_sleep(routine, timeline) is not None:", "if kinds:"),
-    Mutant("care: what was never said to be off", LIMIT_CHECK, "if kinds or puts_to_sleep(routine, timeline) is not None:", "if True:"),
+    Mutant("care: what was never said to be off", LIMIT_CHECK, "            for exposure in self._context.book.exposures.waiting():\n", "            for exposure in ():\n"),
+    Mutant("care: what was never said to be off", LIMIT_CHECK, "if applications(timeline)[0] or puts_to_sleep(routine, timeline) is not None:", "if applications(timeline)[0]:"),
+    Mutant("care: what was never said to be off", LIMIT_CHECK, "if applications(timeline)[0] or puts_to_sleep(routine, timeline) is not None:", "if True:"),
     Mutant("care: what was never said to be off", INTAKE, "if may_be_on(self._context.home):", "if False:"),
     Mutant("care: going on", INTAKE, "calm = yield from self._signs.before(routine.tags)\n        rest", "calm = False\n        rest"),
     Mutant("care: going on", INTAKE, "rest = remaining(timeline, place)", "rest = timeline"),
@@ -311,7 +325,7 @@ ENDS = (
     Mutant("end: what each reason means", END_REASON, "self is not EndReason.FINISHED and not self.body", "not self.body"),
     Mutant("end: what each reason means", END_REASON, 'WARNING_SIGN = "warning sign"', 'WARNING_SIGN = "sign"'),
     Mutant("end: what each reason means", END_REASON, 'EndReason.WARNING_SIGN: "stopped: warning sign"', 'EndReason.WARNING_SIGN: "stopped early"'),
-    Mutant("end: what each reason means", END_REASON, 'EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed. The warning signs: !",', ""),
+    Mutant("end: what each reason means", END_REASON, 'EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed; if it does not pass, get help.",', ""),
 )  # fmt: skip
 
 MUTANTS = (*BEFORE, *LIMITS, *IN_A_SESSION, *KEYS, *ENDS)

@@ -30,6 +30,21 @@ DECISIONS: tuple[Decision, ...] = (
         ("test_choices_come_first_then_the_signs_then_what_suits_then_pain_then_the_limits",),
     ),
     Decision(
+        "care: at once",
+        "A routine for a spasm, and cold and heat by themselves, begin without a preview; what goes on the skin is fetched first, while no clock runs.",
+        (
+            "test_a_routine_for_a_spasm_and_the_commands_own_packs_begin_without_a_preview",
+            "test_what_is_to_be_fetched_is_what_goes_on_the_skin",
+            "test_cold_begins_with_fetching_for_which_no_clock_runs",
+            "test_whoever_does_not_come_back_with_a_pack_begins_nothing",
+            "test_a_lock_out_that_a_reason_overrides_is_said_before_anybody_gets_up",
+            "test_c1_13_a_lock_out_that_nothing_overrides_is_said_instead_of_fetching",
+            "test_after_a_preview_nothing_is_fetched_again",
+            "test_where_nobody_sits_nobody_is_sent_to_fetch_anything",
+            "test_space_or_enter_says_that_somebody_is_back",
+        ),
+    ),
+    Decision(
         "care: what is open",
         "Whatever the sheet leaves open is asked one by one, and only what may be played is accepted; leaving a question begins nothing.",
         (

@@ -311,7 +311,7 @@ async def test_the_keys_of_the_questions_have_room_at_40x12(stranger):
     async with stranger.sat_at(replace(COLD, tags=("spasm",)), size=(40, 12)):
         await stranger.press("s")
         await stranger.until(lambda: asked(stranger) is not None)
-        assert "y yes, or I am not sure n none of these Esc back" in shown(stranger)
+        assert "y or ! yes, or I am not sure n none of these Esc back" in shown(stranger)
         await stranger.press("n")
         await stranger.until(lambda: asked(stranger, Tick) is not None)
         assert shown(stranger).endswith("n none of these Enter done Esc back")

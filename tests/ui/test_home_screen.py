@@ -6,7 +6,9 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from unclench.config.settings import Settings
 from unclench.journal.database import Journal
 from unclench.journal.records import PainRecord, SessionRecord, new_id
 from unclench.safety.exposure import Exposure, earlier
@@ -51,8 +53,24 @@ async def test_a_digit_held_down_at_home_rates_once(desk):
         await desk.press("3")
         await desk.press("3", "3", "3", after=30)
         assert pains(desk) == [(3, "between")]
-        await desk.press("3")
-        assert len(pains(desk)) == 2
+        await desk.press("4")
+        assert pains(desk) == [(4, "between")], "a slip is corrected"
+
+
+async def test_a_nought_right_after_a_one_is_a_ten_at_home_and_stored_once(desk):
+    async with desk.sat_at():
+        await desk.press("1", "0")
+        assert pains(desk) == [(10, "between")]
+        await desk.press("1")
+        await desk.press("0", after=2_000)
+        assert pains(desk) == [(0, "between")]
+
+
+async def test_what_is_said_at_home_is_stored_once_with_the_session_that_it_leads_into(desk):
+    async with desk.sat_at():
+        await desk.press("4", "g", "s")
+        await desk.play()
+        assert pains(desk) == [(4, "before")]
 
 
 async def test_a_key_held_down_since_a_question_does_nothing_at_home(desk):
@@ -85,6 +103,9 @@ async def test_f_begins_the_first_minutes_after_its_questions_and_g_looks_at_the
 async def test_c_and_w_play_what_the_commands_play(desk, key, kind):
     async with desk.sat_at():
         await desk.press(key)
+        await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
+        assert desk.app.screen.ask.heading.startswith("Fetch ")
+        await desk.press("space")
         await desk.play()
         assert desk.program.playing.id == kind
 
@@ -102,7 +123,7 @@ async def test_a_key_pressed_before_the_files_are_read_is_not_lost(desk):
     async with desk.sat_at() as pilot:
         home = desk.app.screen
         read, home._home = home._home, type(home._home)(())
-        home.action_choose("gentle-stretch", at_once=False)
+        home.action_choose("gentle-stretch")
         assert desk.app.screen is home
         home._loaded(read)
         await pilot.pause()
@@ -209,3 +230,21 @@ async def test_a_mouse_opens_in_any_column(desk):
 )
 def test_groups_are_spread_over_columns_as_low_as_can_be(heights, columns, made):
     assert balanced(heights, columns) == made
+
+
+async def test_a_key_for_an_id_that_no_screen_has_is_said_when_the_screens_open(desk):
+    desk.program.settings = Settings(keys={"player.nxt": "l", "player.mute": "k"})
+    async with desk.sat_at():
+        assert [each.message for each in desk.app._notifications] == [
+            f"{desk.home.settings}:1: nothing has the id 'player.nxt'. Did you mean player.next?"
+        ]
+
+
+async def test_a_key_for_a_routine_whose_file_is_missing_says_what_else_there_is(desk):
+    async with desk.sat_at():
+        home = desk.app.screen
+        home._home = replace(home._home, rows=[row for row in home._rows if row.id != "gentle-stretch"])
+        await desk.press("g")
+        assert [each.message for each in desk.app._notifications] == [
+            "The file of this routine is missing: gentle-stretch. b breathes at once, / finds another routine."
+        ]

@@ -25,6 +25,7 @@ SETTLE = 400
 """A key pressed sooner than this (ms) after a question appeared was not meant for it (ours)."""
 MOST_TYPED = 1_000
 TEN = "Pain of ten? Then end here: press 3."
+FETCHED = "Take your time. Press space when you are back."
 UNANSWERED = "nobody answered"
 """The answer if nobody gives one; only to a question with `patience`."""
 ROW_KEYS = "123456789abcdefghijklmoprstuvwxz"
@@ -131,6 +132,13 @@ class Begin(Ask, frozen=True, kw_only=True):
 
     def legend(self) -> Sequence[tuple[str, str]]:
         return (("0-9 t", "how much it hurts"), ("Enter", "start"), ("q", "leave"))
+
+
+class Fetch(Ask, frozen=True, kw_only=True):
+    """Things to fetch first, for which no clock runs: the answer is True once somebody is back with them."""
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        return (("space", "I am back"), ("Esc", "leave it"))
 
 
 class Begun(Struct, frozen=True):
@@ -255,6 +263,10 @@ class Reply:
             self._rate(low)
         elif isinstance(ask, Begin):
             self._begin(low)
+        elif isinstance(ask, Fetch):
+            if key in (SPACE, ENTER):
+                self._finish(True)
+            self.hint = FETCHED
         elif isinstance(ask, Acknowledge):
             if self._understood and key == ENTER:
                 self._finish(True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from msgspec.structs import replace
+
 from unclench.care import screening_cache
 from unclench.journal.records import AnswerRecord, NoteRecord, OverrideRecord, PainRecord, new_id
 from unclench.safety import red_flags, screening
@@ -12,11 +14,15 @@ from unclench.safety import red_flags, screening
 if TYPE_CHECKING:
     from unclench.config.paths import Home
     from unclench.config.settings import Settings
+    from unclench.journal.database import Journal
     from unclench.journal.logbook import Logbook
     from unclench.player.controller import SessionController
     from unclench.session.timeline import StepInfo
 
 Reason = Literal["pain", "fatigue", "other"]
+When = Literal["before", "after", "step", "between"]
+CORRECTED = 10_000
+"""A rating that another follows so soon (ms) was a slip, or the 1 of a ten: the later takes its place (ours)."""
 
 
 class CareContext(Protocol):
@@ -39,6 +45,8 @@ class HealthRecord:
     def __init__(self, context: CareContext) -> None:
         self._context = context
         self._said: dict[str, AnswerRecord] = {}
+        self._rated: PainRecord | None = None
+        """The latest rating of this run, as long as another may take its place."""
 
     @property
     def book(self) -> Logbook:
@@ -75,12 +83,14 @@ class HealthRecord:
         self.book.add(*(OverrideRecord(id=new_id(), at=at, limit=each.question, reason=reason) for each in unfit))
 
     def record_pain(
-        self, rating: int, when: Literal["before", "after", "step", "between"], controller: SessionController | None,
+        self, rating: int, when: When, controller: SessionController | None,
         *, reason: Reason | None = None, place: str | None = None, step: StepInfo | None = None,
     ) -> bool:  # fmt: skip
         """Record pain from 0 to 10 with the session and step it belongs to; returns whether it could be saved.
 
-        `step` is needed only where the session has already left the step that hurt.
+        What was rated between two sessions and leads into one belongs to that, and is not stored a second time. A
+        correction takes the place of what it corrects. `step` is needed only where the session has already left the
+        step that hurt.
         """
         keeper = controller.exposure_guard.recorder if controller is not None else None
         session = getattr(keeper, "session", None)
@@ -92,8 +102,25 @@ class HealthRecord:
             step=step.index + 1 if step is not None else None,
             reason=reason, place=place,
         )  # fmt: skip
-        keep: Callable[[PainRecord], bool] = getattr(keeper, "keep", self.book.add)
-        return keep(record)
+        keep: Callable[..., bool] = getattr(keeper, "keep", self.book.add)
+        before, self._rated = self._rated, record
+        if before is None or not _takes_its_place(record, before):
+            return keep(record)
+        self._rated = replace(record, id=before.id, at=before.at)
+        if record.session is not None:
+            keep()  # the session it now belongs to
+        return self._change(self._rated)
+
+    def _change(self, record: PainRecord) -> bool:
+        """Store a rating in place of the one with its id."""
+
+        def change(journal: Journal) -> None:
+            with journal.writing():
+                fields = {"rating": record.rating, "when": record.when, "session": record.session}
+                if not journal.change(PainRecord, record.id, **fields):
+                    journal.put([record])  # everything was deleted meanwhile
+
+        return self.book.use(change)
 
     def record_note(self, text: str, session: str | None) -> bool:
         """Record a note in the person's own words, with the session it is about; returns whether it could be saved."""
@@ -104,6 +131,14 @@ class HealthRecord:
         from unclench.system.country import country_here, locale_here
 
         return red_flags.action(yes, self._context.settings.emergency, locale_here(), country_here())
+
+
+def _takes_its_place(record: PainRecord, before: PainRecord) -> bool:
+    """Whether a rating corrects the one before it, or says the same again as a session begins."""
+    if record.when == "before":
+        return before.when == "between" and before.rating == record.rating
+    same = record.when in ("between", "after") and (record.when, record.session) == (before.when, before.session)
+    return same and 0 <= record.at - before.at < CORRECTED
 
 
 class PendingOverrides:

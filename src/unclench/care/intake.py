@@ -3,8 +3,9 @@
 Each flow is a generator: it yields an `Ask`, is sent the answer, and returns what happens next. The
 screens and the plain front end run the same flows and only render what is asked.
 
-The order is always the same: what the sheet leaves open; the warning signs; what does not suit this
-person, of what was chosen; pain; limits and lock-outs. Then the session may begin.
+The order is always the same: what the sheet leaves open; where there was no preview, what to fetch; the
+warning signs; what does not suit this person, of what was chosen; pain; limits and lock-outs. Then the
+session may begin.
 """
 
 from __future__ import annotations
@@ -16,7 +17,20 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from unclench.care import pain_rules, screening_cache, suitability
-from unclench.care.asks import NOT_ANSWERED, Ask, Choose, Fill, Flow, InterruptedSession, NotBegun, Rate, Ready, Tell
+from unclench.care.asks import (
+    NOT_ANSWERED,
+    Ask,
+    Choose,
+    Fetch,
+    Fill,
+    Flow,
+    InterruptedSession,
+    NotBegun,
+    Rate,
+    Ready,
+    Tell,
+)
+from unclench.care.beginning import BACK, NO_HURRY, to_fetch
 from unclench.care.health_record import CareContext, HealthRecord, PendingOverrides
 from unclench.care.limit_check import LimitCheck
 from unclench.care.questionnaire import Questionnaire
@@ -130,13 +144,15 @@ class Intake:
     def before(self, chosen: ChosenRoutine, *, pain: int | None = None, as_suggested: bool = False) -> Flow[Ready]:
         """Ask everything before a routine. Raises NotBegun, and Unplayable for what is too long to play.
 
-        `pain` is how much it hurts now, 0 to 10, if that was said. `as_suggested` takes the suggested
-        value for whatever the sheet leaves open.
+        `pain` is how much it hurts now, 0 to 10, if that was said. `as_suggested` is for a start without a
+        preview: it takes the suggested value for whatever the sheet leaves open, and says what to fetch.
         """
         self._overrides.clear()
         if not as_suggested:
             chosen = yield from fill_in(chosen, can_type=self._can_type)
         routine, choices, timeline = chosen.routine, chosen.choices, _not_empty(chosen).timeline
+        if as_suggested:
+            yield from self._fetched(routine, timeline)
         calm = yield from self._signs.before(routine.tags)
         choices, notes = yield from self._suited(routine, choices, timeline)
         if calm:
@@ -148,6 +164,18 @@ class Intake:
         yield from self._limits.check(routine, chosen.timeline)
         self._overrides.record()
         return Ready(routine, choices, chosen.timeline, pain, notes)
+
+    def _fetched(self, routine: Routine, timeline: Timeline) -> Flow[None]:
+        """Have everything for cold or heat fetched before anything else; a lock-out is said before anybody gets up.
+
+        Raises NotBegun where it is left, and for a lock-out that nothing overrides.
+        """
+        things = to_fetch(timeline)
+        if not things or not self._person:
+            return
+        text = f"{NO_HURRY} {self._limits.foretold(routine, timeline)}".strip()
+        if (yield Fetch(heading=things, text=text, spoken=f"{things} {BACK}")) is None:
+            raise NotBegun
 
     def before_resuming(self, found: InterruptedSession) -> Flow[InterruptedSession]:
         """Ask everything before an interrupted session resumes; returns what is left of it. Raises NotBegun.

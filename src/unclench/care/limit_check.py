@@ -43,14 +43,10 @@ class LimitCheck:
 
         A typed reason goes into the context's `override`, for the session that begins next and no other.
         """
-        if (limit := unsafe_together(routine, timeline)) is not None:
-            raise NotBegun(limit.sentence)
+        self._refuse(routine, timeline)
         book = self._context.book
         planned, plan = applications(timeline)
         kinds = {each.kind for each in planned}
-        if kinds or puts_to_sleep(routine, timeline) is not None:
-            for exposure in book.exposures.waiting():
-                raise NotBegun(still_on(exposure))
         for limit in self._unusual(kinds):
             yield from self._mention(limit)
         self._context.override = None  # left over from an earlier start that came to nothing
@@ -59,6 +55,35 @@ class LimitCheck:
             if blocked is None:
                 return
             yield from self._override(blocked)
+
+    def foretold(self, routine: Routine, timeline: Timeline) -> str:
+        """What `check` will ask about, in a sentence, for somebody who is about to fetch a pack; empty for nothing.
+
+        Raises NotBegun for what `check` would refuse: nobody should get up for that.
+        """
+        self._refuse(routine, timeline)
+        planned, plan = applications(timeline)
+        blocked = self._context.book.lock_outs.blocked(planned, plan)
+        if blocked is None:
+            return ""
+        if self._is_final(blocked):
+            raise NotBegun(self._finally(blocked))
+        return f"{packs.why(blocked)}{again(blocked)}"
+
+    def _refuse(self, routine: Routine, timeline: Timeline) -> None:
+        """Raises NotBegun for what must not come together, in one session or with a pack that may still be on."""
+        if (limit := unsafe_together(routine, timeline)) is not None:
+            raise NotBegun(limit.sentence)
+        if applications(timeline)[0] or puts_to_sleep(routine, timeline) is not None:
+            for exposure in self._context.book.exposures.waiting():
+                raise NotBegun(still_on(exposure))
+
+    def _is_final(self, verdict: Verdict) -> bool:
+        return verdict.action == "refuse" or not (self._person or self._overriding)
+
+    def _finally(self, verdict: Verdict) -> str:
+        why = f"{packs.why(verdict)}{again(verdict)}"
+        return f"{why} {WITH_A_REASON}" if verdict.action == "override" else why
 
     def _unusual(self, kinds: Collection[str]) -> list[Limit]:
         book = self._context.book
@@ -72,9 +97,9 @@ class LimitCheck:
 
     def _override(self, verdict: Verdict) -> Flow[None]:
         """Ask for whatever overrides this verdict. Raises NotBegun, with the time from which it may begin."""
+        if self._is_final(verdict):
+            raise NotBegun(self._finally(verdict))
         why = f"{packs.why(verdict)}{again(verdict)}"
-        if verdict.action == "refuse" or not (self._person or self._overriding):
-            raise NotBegun(f"{why} {WITH_A_REASON}" if verdict.action == "override" else why)
         if verdict.action == "confirm":
             if (yield yes_no(why, CLOCK_RIGHT, yes="the clock is right", no="leave it")) != YES:
                 raise NotBegun(why)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from unclench.care.asks import NO, NOT_ANSWERED, UNANSWERED, Acknowledge, Choose, Flow, NotBegun, Tell, Tick, yes_no
+from unclench.care.asks import (
+    NO,
+    NOT_ANSWERED,
+    UNANSWERED,
+    YES,
+    Acknowledge,
+    Choose,
+    Flow,
+    NotBegun,
+    Tell,
+    Tick,
+    yes_no,
+)
 from unclench.care.suitability import SPASM
 from unclench.safety import red_flags
 
@@ -69,7 +81,7 @@ class WarningSigns:
         """All the emergency signs in one sentence, with one key for each answer; returns whether nobody answered."""
         answer = yield yes_no(
             red_flags.SHORT_REASSURANCE, red_flags.SHORT_QUESTION,
-            yes="yes, or I am not sure", no="none of these", urgent=True,
+            yes="yes, or I am not sure", no="none of these", urgent=True, also={"!": YES},
             spoken=f"{red_flags.SHORT_QUESTION} {HOW_TO_ANSWER}", patience=PATIENCE,
         )  # fmt: skip
         if answer == UNANSWERED:

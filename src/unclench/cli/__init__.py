@@ -203,7 +203,9 @@ def main(context: click.Context, folder: Path | None, audio: str | None, log_fil
         context.obj.settings = load(context.obj.home.settings)
     except SettingsError as error:
         if context.invoked_subcommand in AT_ONCE:
-            click.echo(f"{error}\nYour settings are ignored for now.", err=True)
+            ignored = "Your settings are ignored for now." if error.good is None else "Your other settings apply."
+            click.echo(safe_text.lines(f"{error}\n{ignored}"), err=True)
+            context.obj.settings = error.good or context.obj.settings
         else:
             raise UserError(str(error)) from error
     if may_be_on(program.home):

@@ -10,6 +10,7 @@ import click
 
 from unclench.application import Application
 from unclench.care.asks import NOT_ANSWERED, Ask, Begin, Begun, NotBegun, Ready
+from unclench.care.beginning import begins_at_once
 from unclench.care.intake import Intake
 from unclench.cli.common import UserError, choose_or_fail, recording_interruption, start_or_fail, step_named
 from unclench.plain import LineWriter, PlainRunner
@@ -48,14 +49,14 @@ class PlainSession:
     # -- before --------------------------------------------------------------------------
 
     def begun(self, chosen: ChosenRoutine, *, yes: bool) -> Ready:
-        """Ask everything that comes before a routine; with `yes` without the preview.
+        """Ask everything that comes before a routine; with `yes`, or where it is urgent, without the preview.
 
         Raises UserError, and Exit if the person leaves.
         """
-        pain = None
-        if not yes and self.keys.terminal:
+        pain, at_once = None, yes or begins_at_once(chosen.routine)
+        if not at_once and self.keys.terminal:
             pain = self._preview(chosen.routine, chosen.timeline).pain
-        return self._answered(self.intake.before(chosen, pain=pain, as_suggested=yes))
+        return self._answered(self.intake.before(chosen, pain=pain, as_suggested=at_once))
 
     def _preview(self, routine: Routine, timeline: Timeline) -> Begun:
         total = wording.clock(timeline.total, at_least=timeline.at_least)

@@ -28,6 +28,7 @@ from unclench.cli.common import (
     step_named,
     tune,
 )
+from unclench.journal.slips import may_be_on
 
 if TYPE_CHECKING:
     from unclench.care.asks import InterruptedSession
@@ -161,6 +162,10 @@ def _play(
     chosen = choose_or_fail(routine, choices)
     step = step_named(chosen.timeline, from_step)
     with closing_program(program), event_file(program, events) as sink:
+        if may_be_on(program.home):
+            from unclench.cli.still_on import mention
+
+            mention(program, chosen.timeline)
         play: Callable[[Application], int]
         if plain or not has_screen():
             from unclench.cli.plain_session import plain_play

@@ -12,6 +12,7 @@ import click
 
 from unclench.application import Application
 from unclench.care.asks import YES, Fill, yes_no
+from unclench.care.beginning import to_fetch
 from unclench.cli.common import UserError, has_screen, recording_interruption, start_or_fail
 from unclench.cli.plain_session import PlainSession, one_question
 from unclench.plain import PlainRunner
@@ -35,6 +36,8 @@ mention it: other programs read them.
 """
 REFUSED = frozenset({"cold", "heat"})
 """These never begin beside a pack that another window looks after, and say so themselves, in the same words."""
+SAYS_IT_LATER = "run"
+"""Only once its routine is known can it say whether that is refused beside a pack, or just goes on: see `mention`."""
 JUST_NOW = "just now"
 NEVER_HELD_UP = "flags"
 """Whoever asks for the warning signs may be in an emergency: they get one line about the pack, then the signs."""
@@ -50,11 +53,18 @@ def settle(program: Application, command: str | None) -> int:
             continue
         told = command == NEVER_HELD_UP or (command in ONLY_SAID and not has_screen())
         if told or program.book.exposures.attended(exposure):
-            if command not in REFUSED:
+            if command not in REFUSED and command != SAYS_IT_LATER:
                 click.echo(still_on(exposure), err=True)
         else:
             _ask(program, exposure)
     return 0
+
+
+def mention(program: Application, timeline: Timeline) -> None:
+    """Say which packs are on before this is played; cold and heat are refused beside one, which says the same."""
+    if not to_fetch(timeline):
+        for exposure in program.book.exposures.waiting():
+            click.echo(still_on(exposure), err=True)
 
 
 def warn(program: Application, *, rings: bool) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,12 @@ FIVE_ONE_FOUR = BreathPattern(5_000, 1_000, 4_000)
 
 
 class SettingsError(UnclenchError):
-    """The settings file cannot be used; each of `problems` is a sentence for the user, with its place."""
+    """Something in the settings file cannot be used; each of `problems` is a sentence for the user, with its place."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: list[str], good: Settings | None = None) -> None:
+        """`good` are the settings without those that are refused; None where nothing could be read."""
         super().__init__("\n".join(problems))
-        self.problems = problems
+        self.problems, self.good = problems, good
 
 
 class Setting(Struct, frozen=True):
@@ -163,6 +165,9 @@ def _number(id: str, sentence: str, low: int, high: int) -> Setting:
 LARGEST = 1024 * 1024
 """Bytes of a settings file at most: a larger file is something else."""
 
+MOST_QUOTED = 80
+"""Characters of what is refused that a message repeats."""
+
 _ALL = (
     _choice("audio", "How sound is played; `auto` uses the first that works.", *AUDIO_NAMES),
     _number("volume", "How loud the cues and the voice are, 0 to 100; an alarm always rises to full volume.", 0, 100),
@@ -264,23 +269,48 @@ def store(path: Path, key: str, value: Any) -> None:
 
 
 def _checked(path: Path, text: str, table: Mapping[str, Any]) -> Settings:
+    """Raises SettingsError for any setting that is refused; the error has the others."""
     settings, problems = Settings(), []
     for key, value in table.items():
         place = f"{path}:{_line_of(key, text)}"
         if key not in FIELDS:
-            import difflib
-
-            near = difflib.get_close_matches(key, FIELDS, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"The settings are: {', '.join(FIELDS)}."
-            problems.append(f"{place}: {key!r} is not a setting. {hint}")
+            problems.append(f"{place}: {_quoted(key)} is not a setting. {_nearest(key, FIELDS, 'The settings are')}")
             continue
         try:
             settings = replace(settings, **{key: FIELDS[key].read(value)})
         except ValueError as error:
-            problems.append(f"{place}: {key} is {value!r}. {error}")
+            problems.append(f"{place}: {key} is {_quoted(value)}. {error}")
     if problems:
-        raise SettingsError(problems)
+        raise SettingsError(problems, settings)
     return settings
+
+
+def unknown_keys(path: Path, own: Mapping[str, str], ids: Collection[str]) -> list[str]:
+    """What to say of keys in the settings file that are given to none of the `ids` there are, each with its line."""
+    unknown = [id for id in own if id not in ids]
+    if not unknown:
+        return []
+    text = ""
+    with contextlib.suppress(OSError, SettingsError):
+        text = _text_of(path)
+    return [
+        f"{path}:{_line_of(id, text)}: nothing has the id {_quoted(id)}. {_nearest(id, sorted(ids), 'The ids are')}"
+        for id in unknown
+    ]
+
+
+def _quoted(value: Any) -> str:
+    said = repr(value)
+    return said if len(said) <= MOST_QUOTED else f"{said[:MOST_QUOTED]}…"
+
+
+def _nearest(word: str, known: Iterable[str], otherwise: str) -> str:
+    """`Did you mean volume?`; where nothing is like it, all that there are."""
+    import difflib
+
+    known = list(known)
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"Did you mean {near[0]}?" if near else f"{otherwise}: {', '.join(known)}."
 
 
 def _line_of(key: str, text: str) -> int:

@@ -198,10 +198,15 @@ def last_done(journal: Journal, first: int) -> dict[str, int]:
 
 
 def painful_days(journal: Journal, first: int, last: int, zone: int) -> list[PainfulDay]:
-    """The days that have ratings, from `first` to before `last`; local time is `zone` minutes ahead of UTC."""
+    """The days that have ratings, from `first` to before `last`.
+
+    A rating in a session is of the day that it was where the session was; for any other, local time is `zone` minutes
+    ahead of UTC.
+    """
     query = """
-      SELECT (at + ? * 60000) / 86400000 AS day, min(rating), avg(rating), max(rating), count(*)
-      FROM (SELECT at, rating FROM pain WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT ?) GROUP BY day ORDER BY day
+      SELECT (p.at + coalesce(s.zone, ?) * 60000) / 86400000 AS day, min(p.rating), avg(p.rating), max(p.rating),
+      count(*) FROM (SELECT at, rating, session FROM pain WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT ?) p
+      LEFT JOIN sessions s ON s.id = p.session GROUP BY day ORDER BY day
     """
     return [PainfulDay(*row) for row in journal.query(query, (zone, first, last, RATINGS))]
 

@@ -217,21 +217,6 @@ class JournalUnreadable(UnclenchError):
     """The journal cannot be read; the message says why, for the user."""
 
 
-COURSE = 14
-"""Days of ratings whose course is told in one sentence, and by how many points of ten it has to change. Ours."""
-CHANGED = 1
-
-
-def course_said(pain: Sequence[PainfulDay]) -> str:
-    """`9 → 3 in 14 days, easing`: from the first of these days to the last; empty unless there are two."""
-    if len(pain) < 2:
-        return ""
-    first, last = pain[0], pain[-1]
-    change = last.mean - first.mean
-    way = "easing" if change <= -CHANGED else "more than before" if change >= CHANGED else "about the same"
-    return f"{first.mean:.0f} → {last.mean:.0f} in {last.day - first.day + 1} days, {way}"
-
-
 class HistoryReader:
     """Reads the journal in `home`, which it opens for each question and closes again."""
 

@@ -148,25 +148,44 @@ def due_now(routines: Iterable[Routine], sessions: Sequence[SessionRecord], now:
 
     `sessions` go back at least as far as `TAKEN_UP` days. Cold and heat are left out: the skin decides about them.
     """
+    ago = _days_ago(sessions, now)
+    found = [
+        _counted(routine, days)
+        for routine in routines
+        if set(SKIN).isdisjoint(routine.tags)
+        if (days := _of(routine, ago)) or WALKING in routine.tags
+        if WALKING in routine.tags or min(days) <= TAKEN_UP
+    ]
+    return sorted((each for each in found if each is not None), key=lambda each: each.enough)
+
+
+def due_of(routine: Routine, sessions: Sequence[SessionRecord], now: int) -> Due | None:
+    """What is due of one routine, by `sessions` that go back at least a week; None as for `due`."""
+    return _counted(routine, _of(routine, _days_ago(sessions, now)))
+
+
+def _days_ago(sessions: Sequence[SessionRecord], now: int) -> list[tuple[SessionRecord, int]]:
+    """The finished ones, each with how many days ago it began."""
     today = local_time.day_number(now, local_time.zone_here(now))
-    ago = [
+    return [
         (session, today - local_time.day_number(session.began, local_time.zone_here(session.began)))
         for session in sessions
         if session.finished
     ]
-    found = []
-    for routine in routines:
-        if not set(SKIN).isdisjoint(routine.tags):
-            continue
-        walk = WALKING in routine.tags
-        counted = [
-            days for session, days in ago
-            if session.routine == routine.id or (walk and WALKING in session.tags.split(","))
-        ]  # fmt: skip
-        if walk or any(days <= TAKEN_UP for days in counted):
-            before = {days for days in counted if 0 < days < WEEK}
-            found.append(due(routine, sum(days <= 0 for days in counted), len(before)))
-    return sorted((each for each in found if each is not None), key=lambda each: each.enough)
+
+
+def _of(routine: Routine, ago: Sequence[tuple[SessionRecord, int]]) -> list[int]:
+    """How many days ago each session was that counts for this routine; any walk counts as one."""
+    walk = WALKING in routine.tags
+    return [
+        days for session, days in ago
+        if session.routine == routine.id or (walk and WALKING in session.tags.split(","))
+    ]  # fmt: skip
+
+
+def _counted(routine: Routine, days: Sequence[int]) -> Due | None:
+    before = {each for each in days if 0 < each < WEEK}
+    return due(routine, sum(each <= 0 for each in days), len(before))
 
 
 EASY = 3
@@ -215,7 +234,7 @@ def lines(
     counted = {WALKING, *SKIN} if due else set(SKIN)
     return [
         *told,
-        *(_due(each) for each in due),
+        *(due_line(each) for each in due),
         *(
             f"{safe_text.line(each.tag).capitalize()}: {times(each.count)} today."
             for each in done
@@ -224,7 +243,7 @@ def lines(
     ]
 
 
-def _due(each: Due) -> str:
+def due_line(each: Due) -> str:
     """As in `Gentle stretch: due today (1 to 2 times a day).`."""
     meant = Range(each.least, each.most) if each.most not in (None, each.least) else Exact(each.least)
     said = how_often(Frequency(days_a_week=meant) if each.weekly else Frequency(per_day=meant))

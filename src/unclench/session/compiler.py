@@ -317,7 +317,9 @@ class Compiler:
         names = tuple(name_of(s) for s in (step, *step.alternatives))
         pick = self._choices.alternatives.get(id)
         if pick is None:
-            self.amounts.questions.append(Choice(id, "alternative", f"Step {id}: which one?", 0, names))
+            self.amounts.questions.append(
+                Choice(id, "alternative", f"{names[0]}, or another way: which suits you best?", 0, names)
+            )
             pick = 0
         return (id, step) if pick == 0 else (f"{id}/{pick}", step.alternatives[pick - 1])
 

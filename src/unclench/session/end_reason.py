@@ -101,7 +101,7 @@ _FAREWELLS = {
     EndReason.PAIN: "Stopped because it hurt. Rest now; lying comfortably and breathing are enough for today.",
     EndReason.TOO_MUCH_PAIN: "Stopped. With pain of 6 or more, rest or breathe instead.",
     EndReason.DOWN_THE_LEG: "Stopped. Pain that moves down a leg means this movement is not for you today.",
-    EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed. The warning signs: !",
+    EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed; if it does not pass, get help.",
     EndReason.SKIN: "Stopped. Leave the skin bare. If it stays white, blistered or numb, show it to a doctor today.",
     EndReason.SOMETHING_ELSE: "Stopped. Rest now.",
     EndReason.WARNING_SIGN: "Stopped. Please get help now; the stretching can wait.",

@@ -163,6 +163,15 @@ class Guard:
         self._last: dict[str, int] = {}
         self._places: dict[str, tuple[str, int]] = {}
         """Where each key was seen last, and when."""
+        self._one: int | None = None
+        """When a 1 was pressed that a 0 may make a ten."""
+
+    def rating(self, digit: int) -> int:
+        """The pain, 0 to 10, that a digit stands for: a 0 right after a 1 makes it ten. The key for ten passes 10."""
+        now = self._clock.now()
+        ten = digit == 0 and self._one is not None and now - self._one <= TOGETHER
+        self._one = now if digit == 1 else None
+        return 10 if ten else digit
 
     def fresh(self, sort: str) -> bool:
         """Whether a key of this sort, pressed now, counts."""

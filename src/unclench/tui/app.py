@@ -8,17 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from textual import work
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from unclench.application import Application
 from unclench.system.keystrokes import Guard
 from unclench.system.signals import HANGUP, signals
-from unclench.tui import theme
+from unclench.tui import keys, theme
 from unclench.tui.session_flow import SessionFlow, SessionQuestions
 from unclench.tui.settings_app import SettingsApp, SoundSettings
 from unclench.tui.terminal import (
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
     from unclench.session.compiler import ChosenRoutine
-    from unclench.session.timeline import Timeline
+    from unclench.session.timeline import StepInfo, Timeline
     from unclench.tui.screens.history import HistoryScreen
     from unclench.tui.screens.library import LibraryScreen
     from unclench.tui.screens.player import PlayerScreen
@@ -109,11 +108,7 @@ class UnclenchApp(SettingsApp):
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = theme.HORIZONTAL
     VERTICAL_BREAKPOINTS = theme.VERTICAL
-    BINDINGS: ClassVar[list[BindingType]] = [
-        # With priority, so that Ctrl-C also works in a text field.
-        Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True, id="app.interrupt"),
-        Binding("ctrl+q", "interrupt", "Leave at once", show=False, priority=True, id="app.quit"),
-    ]
+    BINDINGS = keys.APP
 
     def __init__(self, program: Application, opening: Opening = Opening(), *, events: EventSink | None = None) -> None:
         super().__init__(program, opening.sheet)
@@ -162,11 +157,22 @@ class UnclenchApp(SettingsApp):
     def on_mount(self) -> None:
         """From here on the event loop receives the signals."""
         redraw_after_a_stop(self)
+        self.warn_of_unknown_keys(keys.ids())
         loop = asyncio.get_running_loop()
         signals.pass_to(lambda status: loop.call_soon_threadsafe(self.leave_at_once, status))
         watch_for_its_end(self, partial(self.leave_at_once, HANGUP))
         if self.opening.controller is None:
             self.set_timer(PRELOAD_AFTER, partial(preload, self))
+        if (chosen := self.opening.chosen) is not None:
+            self.call_after_refresh(self._begin_if_urgent, chosen)
+
+    def _begin_if_urgent(self, chosen: ChosenRoutine) -> None:
+        """Ask at once what a command in a spasm leads to; whoever leaves the question is in front of the preview."""
+        from unclench.care.beginning import begins_at_once
+
+        if begins_at_once(chosen.routine):
+            step = self.opening.step
+            self._begin(chosen, step=chosen.timeline.steps[step] if step else None)
 
     def action_help(self) -> None:
         """Explain the keys of the screen in front."""
@@ -178,7 +184,9 @@ class UnclenchApp(SettingsApp):
 
     def on_library_screen_chosen(self, event: LibraryScreen.Chosen) -> None:
         """Preview a routine, or begin it at once; what has to be asked before it is asked either way."""
-        if event.at_once:
+        from unclench.care.beginning import begins_at_once
+
+        if event.wanted_now and begins_at_once(event.chosen.routine):
             self._begin(event.chosen, event.pain)
         else:
             choices = self._usual_choices(event.chosen.routine)
@@ -189,12 +197,11 @@ class UnclenchApp(SettingsApp):
         from unclench.session.compiler import choose
         from unclench.session.own_pack import pack_routine
 
-        self._begin(choose(pack_routine(event.kind), self.program.choices()), None)
+        self._begin(choose(pack_routine(event.kind), self.program.choices()))
 
-    def _begin(self, chosen: ChosenRoutine, pain: int | None) -> None:
-        from unclench.tui.viewmodels.preview import PreviewPlan
-
-        self._flow.play(PreviewPlan(chosen, chosen.choices), None, pain)
+    def _begin(self, chosen: ChosenRoutine, pain: int | None = None, step: StepInfo | None = None) -> None:
+        """Begin without a preview; what has to be asked comes first."""
+        self._flow.play(chosen, step, pain, as_suggested=True)
 
     def on_library_screen_rated(self, event: LibraryScreen.Rated) -> None:
         """Store how much it hurts, and suggest what suits that."""
@@ -283,7 +290,7 @@ class UnclenchApp(SettingsApp):
 
     def on_preview_screen_start(self, event: PreviewScreen.Start) -> None:
         """Play what was previewed."""
-        self._flow.play(event.plan, event.step, event.pain)
+        self._flow.play(event.plan.chosen, event.step, event.pain)
 
     def on_preview_screen_back(self) -> None:
         """Go back to the library, or leave if there is none."""

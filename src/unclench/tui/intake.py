@@ -92,9 +92,11 @@ class SessionStart:
         self._app, self._program = app, app.program
         self._intake, self._asker, self._events = intake, asker, events
 
-    async def play(self, chosen: ChosenRoutine, step: StepInfo | None, pain: int | None) -> Started:
-        """Start a routine at a step, or from the beginning."""
-        ready = await self._asker.carry(self._intake.before(chosen, pain=pain))
+    async def play(
+        self, chosen: ChosenRoutine, step: StepInfo | None, pain: int | None, *, as_suggested: bool
+    ) -> Started:
+        """Start a routine at a step, or from the beginning; `as_suggested` is as in `Intake.before`."""
+        ready = await self._asker.carry(self._intake.before(chosen, pain=pain, as_suggested=as_suggested))
         return await self._conduct(ready, step)
 
     async def breathe(self, pain: int | None) -> Started:

@@ -90,7 +90,7 @@ LIBRARY: list[BindingType] = [
     BREATHE,
     Binding(
         "f",
-        "choose('spasm-first-minutes', True)",
+        "choose('spasm-first-minutes')",
         "First minutes",
         show=False,
         id="home.first",
@@ -98,7 +98,7 @@ LIBRARY: list[BindingType] = [
     ),
     Binding(
         "g",
-        "choose('gentle-stretch', False)",
+        "choose('gentle-stretch')",
         "Gentle stretch",
         show=False,
         id="home.gentle",
@@ -210,6 +210,26 @@ HISTORY: list[BindingType] = [
     THEME,
     FLAGS,
 ]
+
+APP: list[BindingType] = [
+    # With priority, so that Ctrl-C also works in a text field.
+    Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True, id="app.interrupt"),
+    Binding("ctrl+q", "interrupt", "Leave at once", show=False, priority=True, id="app.quit"),
+]
+HELP: list[BindingType] = [Binding("escape,question_mark,q,space,enter", "back", "Back", id="help.back")]
+JUMP: list[BindingType] = [Binding("escape,j,q", "stay", "Back", id="jump.back")]
+CHANGE: list[BindingType] = [
+    Binding("escape,q,comma", "back", "Back", id="settings.back"),
+    Binding("right,plus", "change(1)", "Next", id="settings.next"),
+    Binding("left,minus", "change(-1)", "Before", id="settings.before"),
+]
+
+
+def ids() -> frozenset[str]:
+    """The ids of everything that has a key on some screen, as the settings name them."""
+    every = (*APP, *PLAYER, *LIBRARY, *COLUMN, *FIND, *PREVIEW, *SUMMARY, *HISTORY, *HELP, *JUMP, *CHANGE)
+    return frozenset(each.id for each in every if isinstance(each, Binding) and each.id)
+
 
 HERE = "Here"
 USES: dict[str, frozenset[str]] = {

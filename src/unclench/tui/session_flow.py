@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
+    from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import StepInfo
     from unclench.system.keystrokes import Guard
     from unclench.tui.intake import ScreenIntake, SessionStart, Started
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from unclench.tui.screens.preview import PreviewScreen
     from unclench.tui.settings_app import SettingsApp
     from unclench.tui.terminal import TerminalTitle
-    from unclench.tui.viewmodels.preview import PreviewPlan
 
 
 REFUSAL_SHOWN = 20
@@ -47,7 +47,7 @@ class SessionFlow:
     ) -> None:
         """`from_library`: the app opened with the library, so a session goes back to it instead of ending the app."""
         self._app, self._program = app, app.program
-        self._guard, self._title, self._events = guard, title, events
+        self.guard, self._title, self._events = guard, title, events
         self._from_library = from_library
         self.status = 0 if from_library else 1
         """The exit status for leaving now."""
@@ -70,17 +70,22 @@ class SessionFlow:
         from unclench.tui.screens.player import PlayerOptions, PlayerScreen
 
         self.playing = PlayerScreen(
-            controller, self._program.clock, routine.title if routine is not None else "", self._guard,
+            controller, self._program.clock, routine.title if routine is not None else "", self.guard,
             self._title.show, PlayerOptions.of(self._program, routine), routine.tags if routine is not None else (),
         )  # fmt: skip
         return self.playing
 
     # -- starting ------------------------------------------------------------------------
 
-    def play(self, plan: PreviewPlan, step: StepInfo | None, pain: int | None) -> None:
-        """Ask what has to be asked, then play from `step` on; `pain` is the rating before it, if there is one."""
+    def play(
+        self, chosen: ChosenRoutine, step: StepInfo | None, pain: int | None, *, as_suggested: bool = False
+    ) -> None:
+        """Ask what has to be asked, then play from `step` on; `pain` is the rating before it, if there is one.
+
+        `as_suggested` is as in `Intake.before`.
+        """
         self._by_breathe_key = False
-        self._begin(lambda: self._start.play(plan.chosen, step, pain))
+        self._begin(lambda: self._start.play(chosen, step, pain, as_suggested=as_suggested))
 
     def resume(self, found: InterruptedSession) -> None:
         """Ask what has to be asked, then continue an interrupted session."""
@@ -265,7 +270,7 @@ class SessionFlow:
         """Shows the questions on the screen."""
         from unclench.tui.intake import ScreenIntake
 
-        return ScreenIntake(self._program, self._guard, self._ask, self._tell)
+        return ScreenIntake(self._program, self.guard, self._ask, self._tell)
 
     async def _ask(self, question: ModalScreen[Any]) -> Any:
         """Show a question, in front of the summary if the session is over, and return its answer."""
@@ -315,6 +320,7 @@ class SessionQuestions:
 
     def rate_after(self, summary: SummaryScreen, rating: int) -> None:
         """Store a pain rating, 0 to 10, with the session that has ended, and say so on its summary."""
+        rating = self._flow.guard.rating(rating)
         kept = self._flow.intake.health.record_pain(rating, "after", summary.played.controller)
         summary.rated(rating, kept=kept)
 
@@ -374,19 +380,18 @@ class SessionQuestions:
 
     def look_ahead(self, summary: SummaryScreen) -> None:
         """Say on a summary what comes next, by the journal."""
-        from unclench.journal.queries import painful_days, sessions
-        from unclench.reports.today import skin_now
-        from unclench.safety.limits import DAY
-        from unclench.system.local_time import day_number, midnight, zone_here
-        from unclench.tui.viewmodels.summary import COURSE, outlook
+        from unclench.journal.queries import sessions
+        from unclench.reports.course import PainCourse, read_course
+        from unclench.reports.today import WEEK, due_of, skin_now
+        from unclench.system.local_time import midnight
+        from unclench.tui.viewmodels.summary import outlook
 
         book, routine = self._app.program.book, summary.played.routine
         now = book.now().wall
-        zone, since = zone_here(now), midnight(now)
-        done = book.ask(lambda journal: sessions(journal, since, now + DAY), [])
-        today = sum(each.finished and routine is not None and each.routine == routine.id for each in done)
-        pain = book.ask(lambda journal: painful_days(journal, now - COURSE * DAY, now + 1, zone), [])
-        summary.tell(outlook(skin_now(book), routine, today, pain, day_number(now, zone)))
+        done = book.ask(lambda journal: sessions(journal, midnight(now, WEEK), now + 1), [])
+        due = due_of(routine, done, now) if routine is not None else None
+        course = book.ask(lambda journal: read_course(journal, now), PainCourse())
+        summary.tell(outlook(skin_now(book), due, course))
 
     @property
     def _interruptions(self) -> Interruptions:

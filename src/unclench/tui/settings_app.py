@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
 
-from unclench.config.settings import TALK
+from unclench.config.settings import TALK, unknown_keys
 from unclench.ports import Reach
 from unclench.tui import theme
 from unclench.tui.textual_internals import LeavableApp
 
 if TYPE_CHECKING:
     from unclench.application import Application
+
+
+UNKNOWN_SHOWN = 20
+"""Seconds for which it stays on the screen that an id of a key is unknown."""
 
 
 class SettingsApp(LeavableApp):
@@ -30,6 +34,12 @@ class SettingsApp(LeavableApp):
         self.animation_level = "none"
         self.set_keymap(program.settings.keys)
         program.use_keys_of_screens()
+
+    def warn_of_unknown_keys(self, ids: Collection[str]) -> None:
+        """Say where the settings give keys to something that is not among the `ids` of the screens."""
+        if own := self.program.settings.keys:
+            for sentence in unknown_keys(self.program.home.settings, own, ids):
+                self.notify(sentence, severity="warning", timeout=UNKNOWN_SHOWN, markup=False)
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as the key bar shows it: Enter and Esc by the names that our sentences use, too."""

@@ -90,6 +90,7 @@ def test_c4_the_short_question_is_urgent_spoken_asked_twice_and_left_begins_noth
     ask = room.ask
     assert (ask.urgent, ask.patience) == (True, 30_000)
     assert dict(zip(ask.row_keys(), ask.rows(), strict=True)) == {"y": "yes, or I am not sure", "n": "none of these"}
+    assert dict(ask.also) == {"!": YES}, "the key of the signs says yes here as well"
     assert ask.spoken.endswith("Press n for none of these, or y for yes.")
 
 

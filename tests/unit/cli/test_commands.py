@@ -275,6 +275,16 @@ def test_a_broken_settings_file_does_not_keep_anyone_from_a_session(home, tmp_pa
     assert "ignored for now" in capsys.readouterr().err
 
 
+def test_a_setting_that_is_refused_leaves_the_others_to_whoever_begins_at_once(home, tmp_path, capsys):
+    (home / "config").mkdir(parents=True)
+    (home / "config" / "settings.toml").write_text('volume = 200\naudio = "none"\n')
+    (tmp_path / "short.yaml").write_text(SHORT.replace("2s", "0.5s"))
+    events = tmp_path / "events.jsonl"
+    assert run(["run", "short.yaml", "--events", str(events)]) == 0
+    assert capsys.readouterr().err.endswith("Write a whole number from 0 to 100.\nYour other settings apply.\n")
+    assert json.loads(events.read_text().splitlines()[0])["audio"] == "none"
+
+
 def test_the_dose_and_breath_of_the_settings_hold(home, tmp_path, capsys):
     (home / "config").mkdir(parents=True)
     (home / "config" / "settings.toml").write_text('dose = "high"\nbreath = "4-7-8"\n')

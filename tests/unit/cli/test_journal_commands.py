@@ -164,6 +164,17 @@ def test_c2_4_cold_does_not_begin_beside_a_pack_in_another_window_which_is_said_
     assert capsys.readouterr().err.count(f"You put cold on at {at_clock(exposure.on.wall)}") == 1
 
 
+@pytest.mark.parametrize(("routine", "refused"), [("ice-15", True), ("walk-10-15", False)])
+def test_c2_4_run_beside_a_pack_in_another_window_says_it_once(home, capsys, monkeypatch, routine, refused):
+    well(home / "journal.db")
+    exposure = left_on(home, 3)
+    monkeypatch.setattr("unclench.journal.logbook.ExposureLog.attended", lambda book, exposure: True)
+    if not refused:
+        monkeypatch.setattr("unclench.cli.plain_session.plain_play", lambda *_, **__: 0)
+    assert run(["run", routine, "--yes", "--plain", "--audio", "none"]) == (2 if refused else 0)
+    assert capsys.readouterr().err.count(f"You put cold on at {at_clock(exposure.on.wall)}") == 1
+
+
 def test_c3_an_answer_that_speaks_against_cold_keeps_it_from_beginning(home, capsys):
     well(home / "journal.db", but=["C3.circulation"])
     for command in (["cold", "5m"], ["run", "ice-15", "--yes"]):

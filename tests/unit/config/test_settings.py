@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 from unclench.config import settings
-from unclench.config.settings import Settings, SettingsError, load, store
+from unclench.config.settings import Settings, SettingsError, load, store, unknown_keys
 from unclench.routine.model import BreathPattern
 
 
@@ -94,3 +94,37 @@ def test_what_only_a_mistake_can_have_written_is_said_in_a_sentence(tmp_path, te
     (tmp_path / "settings.toml").write_text(text)
     with pytest.raises(SettingsError, match=words):
         load(tmp_path / "settings.toml")
+
+
+def test_one_setting_that_is_refused_leaves_the_others_as_they_are_written(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text('talk = "short"\nvolume = 200\nsound = "soft"\nstill = true\n')
+    with pytest.raises(SettingsError) as caught:
+        load(path)
+    assert caught.value.good == Settings(talk="short", still=True)
+    assert [problem.split(": ")[0] for problem in caught.value.problems] == [f"{path}:2", f"{path}:3"]
+
+
+def test_of_a_file_that_cannot_be_read_at_all_no_setting_is_good(tmp_path):
+    (tmp_path / "settings.toml").write_text("volume = ")
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path / "settings.toml")
+    assert caught.value.good is None
+
+
+def test_what_is_refused_is_repeated_only_in_part(tmp_path):
+    (tmp_path / "settings.toml").write_text(f'talk = "{"x" * 5000}"\n')
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path / "settings.toml")
+    assert len(str(caught.value)) < len(str(tmp_path)) + 200
+
+
+def test_a_key_for_what_there_is_not_is_said_with_its_line_and_what_was_meant(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text('[keys]\n"player.mute" = "k"\n"player.nxt" = "l"\n"zzz" = "w"\n')
+    known = {"player.next", "player.mute"}
+    assert unknown_keys(path, load(path).keys, known) == [
+        f"{path}:3: nothing has the id 'player.nxt'. Did you mean player.next?",
+        f"{path}:4: nothing has the id 'zzz'. The ids are: player.mute, player.next.",
+    ]
+    assert unknown_keys(path, {"player.mute": "k"}, known) == []

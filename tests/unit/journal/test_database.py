@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from unclench.journal.database import Journal, open_journal
 from unclench.journal.errors import Damaged, Unavailable
 from unclench.journal.file import JournalFile
-from unclench.journal.queries import last_interrupted
+from unclench.journal.queries import last_interrupted, painful_days
 from unclench.journal.records import (
     TABLES,
     AnswerRecord,
@@ -303,3 +303,15 @@ def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path):
     (tmp_path / "data").write_text("a file", "utf-8")
     with pytest.raises(Unavailable, match="cannot be used"):
         Journal(tmp_path / "data" / "journal.db")
+
+
+def test_a_rating_in_a_session_is_of_the_day_that_it_was_there(tmp_path):
+    late = 20_000 * 86_400_000 - 60_000  # a minute before midnight in Greenwich
+    with closing(Journal(tmp_path / "j.db")) as journal:
+        journal.add(SessionRecord(id=id_of(1), began=late, routine="a", title="A", zone=120))
+        journal.add(
+            PainRecord(id=id_of(2), at=late, rating=3, when="after", session=id_of(1)),
+            PainRecord(id=id_of(3), at=late, rating=5, when="between"),
+        )
+        days = painful_days(journal, 0, late + 1, 0)
+    assert [(each.day, each.mean) for each in days] == [(19_999, 5), (20_000, 3)]

@@ -7,8 +7,8 @@ import pytest
 from unclench.config import paths
 from unclench.journal.queries import PainfulDay
 from unclench.journal.records import SessionRecord, new_id
-from unclench.reports.history import course_said
-from unclench.reports.today import due, due_now, lines, suggested, suits
+from unclench.reports.course import course_said
+from unclench.reports.today import due, due_now, due_of, lines, suggested, suits
 from unclench.routine import Library
 from unclench.routine.model import Amount, AtLeast, Blank, Exact, Frequency, Range, Routine
 from unclench.system.clock import moment
@@ -81,6 +81,13 @@ def test_what_is_still_to_do_comes_first():
     assert [each.id for each in due_now([first, second], done(0) + done(3, id="b"), NOW)] == ["b", "a"]
 
 
+def test_what_is_due_of_one_routine_is_counted_as_for_all_of_them():
+    walk = often(Exact(2), tags=("walking",))
+    walks = done(0, 1, id="mine", tags="walking")
+    assert due_of(walk, walks, NOW) == due_now([walk], walks, NOW)[0]
+    assert due_of(often(), done(0), NOW) is None
+
+
 def test_next_says_each_in_a_line():
     daily = [due(often(Range(2, 3)), today, 0) for today in (0, 1, 2)]
     weekly = [due(often(days_a_week=Range(2, 4)), 0, days) for days in (1, 3)]
@@ -122,6 +129,11 @@ def test_with_little_pain_what_was_done_enough_today_gives_way_to_the_next():
         ([9.0, 6.0, 3.0], "9 → 3 in 3 days, easing"),
         ([3.0, 3.4], "3 → 3 in 2 days, about the same"),
         ([2.0, 4.0], "2 → 4 in 2 days, more than before"),
+        ([3.0, 3.0, 9.0, 3.0, 3.0, 3.0, 3.0], "3 → 3 in 7 days, about the same"),
+        ([8.0, 2.0, 8.0, 7.0, 6.0, 5.0, 3.0, 8.0, 3.0], "8 → 3 in 9 days, easing"),
+        ([5.0, 9.0, 9.0, 5.0], "5 → 9 → 5 in 4 days, up and down"),
+        ([2.0, 3.0, 2.0], "2 → 2 in 3 days, about the same"),
+        ([6.0, 2.0, 8.0], "6 → 2 → 8 in 3 days, up and down"),
     ],
 )
 def test_the_course_of_the_pain_is_one_sentence(means, said):

@@ -66,3 +66,7 @@ def test_what_this_version_does_not_know_is_taken_for_something_that_was_the_mat
 def test_nothing_is_well_done_where_the_body_ended_it(reason, words):
     assert words in reason.farewell
     assert ("Well done" in reason.farewell) == (reason is EndReason.FINISHED)
+
+
+def test_no_farewell_names_a_key_since_keys_may_be_ones_own():
+    assert not [reason for reason in EndReason if set(reason.farewell) & set("!?/") or " key " in reason.farewell]

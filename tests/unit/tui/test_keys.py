@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import string
+from importlib import import_module
+from pkgutil import iter_modules
 
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App
 from textual.binding import Binding, BindingsMap
+from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
 from unclench.keynames import IN_A_SESSION, KEPT, USUAL, Action, chosen, keys_of, name_of, problem_with
-from unclench.tui import keys
+from unclench.tui import keys, screens
 from unclench.tui.app import UnclenchApp
 
 IN_SESSION = [each for each in (*keys.PLAYER, *UnclenchApp.BINDINGS) if isinstance(each, Binding)]
@@ -31,6 +34,17 @@ def test_the_usual_keys_are_those_of_the_screens():
 def test_which_keys_belong_to_a_session_is_told_by_their_ids():
     assert all(each.id and IN_A_SESSION.fullmatch(each.id) for each in IN_SESSION)
     assert not [each.id for each in ELSEWHERE if IN_A_SESSION.fullmatch(each.id or "")]
+
+
+def test_the_ids_are_those_of_all_keys_on_all_screens():
+    for module in iter_modules(screens.__path__, f"{screens.__name__}."):
+        import_module(module.name)
+    classes, known = [DOMNode], keys.ids()
+    for each in classes:
+        classes += each.__subclasses__()
+    ours = [each for each in classes if each.__module__.startswith("unclench.")]
+    bound = {binding.id for each in ours for binding in vars(each).get("BINDINGS", ()) if isinstance(binding, Binding)}
+    assert bound == known, "a key without an id, or one that keys.ids() does not know"
 
 
 def test_punctuation_is_called_what_textual_calls_it():

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from unclench.journal.queries import PainfulDay
 from unclench.keynames import USUAL, Action
 from unclench.player.answers import EASIER, IS_PAUSED
-from unclench.reports.today import SkinStatus
+from unclench.reports.course import PainCourse
+from unclench.reports.today import SkinStatus, due
 from unclench.routine.model import (
     AnyStep,
     ApplyStep,
@@ -331,18 +332,21 @@ def test_at_a_check_both_keys_have_a_box_and_the_alarm_is_announced():
 
 
 def test_after_a_session_what_comes_next_is_said_and_only_where_something_is_known():
-    assert outlook([], None, 0, [], 20_000) == Outlook()
+    never = PainCourse()
+    assert outlook([], None, never) == Outlook()
     skin = [SkinStatus("cold", 0, 1, "", "", ()), SkinStatus("heat", None, None, "C1.4", "", ())]
-    assert outlook(skin, routine(hold(5)), 1, [], 20_000) == Outlook(), "no wait that ends, and no frequency"
     often = replace(routine(hold(5)), frequency=Frequency(per_day=Exact(2)))
+    assert outlook(skin, due(often, 0, 3), never) == Outlook(), "no wait that ends, and not finished today"
     noon = local_time.midnight(1_795_176_000_000) + 12 * 3_600_000
     skin = [SkinStatus("cold", 3_600_000, noon + 3_600_000, "C1.4", "", ())]
-    coming = outlook(skin, often, 1, [], 20_000).coming
-    assert list(coming) == ["Test: once today (twice a day).", "Ice again at 13:00."]
+    coming = outlook(skin, due(often, 1, 0), never).coming
+    assert list(coming) == ["Test: once today; one more is due.", "Ice again at 13:00."]
 
 
 def test_the_last_fourteen_days_of_pain_are_bars():
-    days = [PainfulDay(20_000 - ago, mean, mean, mean, 1) for ago, mean in ((20, 10), (13, 10), (1, 5), (0, 0))]
-    course = outlook([], None, 0, days, 20_000).course
-    assert course == "14 days  █           \N{LOWER HALF BLOCK}▁  10 → 0".replace("\N{LOWER HALF BLOCK}", "▅")
-    assert outlook([], None, 0, days[-1:], 20_000).course == "", "one day is no course"
+    days = [PainfulDay(20_000 - ago, mean, mean, mean, 1) for ago, mean in ((13, 10), (1, 5), (0, 0))]
+    course = outlook([], None, PainCourse(days, 20_000)).course
+    assert course == "Pain  █           \N{LOWER HALF BLOCK}▁  10 → 0 in 14 days, easing".replace(
+        "\N{LOWER HALF BLOCK}", "▅"
+    )
+    assert outlook([], None, PainCourse(days[-1:], 20_000)).course == "", "one day is no course"

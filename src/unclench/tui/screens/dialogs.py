@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.css.query import NoMatches
@@ -36,6 +36,7 @@ from unclench.ports import Clock
 from unclench.session.timeline import Gate, StepInfo, Timeline
 from unclench.session.wording import clock
 from unclench.system.keystrokes import Guard
+from unclench.tui import keys
 from unclench.tui.keys import USES, use_of
 from unclench.tui.text import content, flat, row
 from unclench.tui.widgets.boxes import ChoiceBoxes
@@ -117,9 +118,7 @@ _SHOWN = {"space": "space", "question_mark": "?", "plus": "+", "equals_sign": "=
 class HelpScreen(Dialog[None]):
     """Explains the keys of the screen beneath it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,space,enter", "back", "Back", id="help.back"),
-    ]
+    BINDINGS = keys.HELP
 
     def __init__(self, beneath: Screen[object], own: Mapping[str, str]) -> None:
         """`own` are the keys from the settings."""
@@ -174,7 +173,7 @@ class JumpScreen(Dialog[int | None]):
     A number chooses a step: at once, unless another digit could still make it the number of another step.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,j,q", "stay", "Back", id="jump.back")]
+    BINDINGS = keys.JUMP
 
     def __init__(self, timeline: Timeline, current: int) -> None:
         super().__init__("Jump to", Cap("Enter", "go there", "enter"), Cap("Esc", "stay", "escape"))
@@ -240,7 +239,7 @@ def key_of(event: Key) -> str | None:
     return KEYS.get(event.key) or event.character
 
 
-NAMES = {"Enter": "enter", "Esc": "escape"}
+NAMES = {"Enter": "enter", "Esc": "escape", "space": "space"}
 WAKE_EVERY = 0.25
 """Seconds between two checks that somebody still has time to answer."""
 BESIDE_ROW = 3
@@ -462,5 +461,7 @@ def _listed(ask: Ask) -> bool:
 def _caps(ask: Ask) -> Sequence[Cap]:
     legend = [Cap(shown, does, NAMES.get(shown, shown[0])) for shown, does in ask.legend()]
     if not _listed(ask):
-        legend = [Cap(key, text, key) for key, text in zip(ask.row_keys(), ask.rows(), strict=True)] + legend
+        named = ask.key_names() if isinstance(ask, Choose) else ()
+        rows = zip(named, ask.row_keys(), ask.rows(), strict=True)
+        legend = [Cap(shown, text, key) for shown, key, text in rows] + legend
     return legend

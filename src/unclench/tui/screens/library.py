@@ -47,11 +47,14 @@ class LibraryScreen(Screen[None]):
 
     @dataclass
     class Chosen(Message):
-        """The user chose a routine: to look at, or to begin `at_once`. `pain` is what was said of it, 0 to 10."""
+        """The user chose a routine: to look at it, or by a key of its own, since it is `wanted_now`.
+
+        `pain` is how much it hurts, 0 to 10, if that was said.
+        """
 
         chosen: ChosenRoutine
         pain: int | None = None
-        at_once: bool = False
+        wanted_now: bool = False
 
     @dataclass
     class Pack(Message):
@@ -226,9 +229,9 @@ class LibraryScreen(Screen[None]):
         return action != "find" or not self.query_one(Input).has_focus
 
     def action_rate(self, rating: int) -> None:
-        """Report how much it hurts, once for a key that is held down. A 0 after a 1 makes ten."""
+        """Report how much it hurts, once for a key that is held down."""
         if self._guard.fresh(f"pain {rating}"):
-            self.post_message(self.Rated(self, 10 if rating == 0 and self.pain == 1 else rating))
+            self.post_message(self.Rated(self, self._guard.rating(rating)))
 
     def rated(self, rating: int, *, kept: bool) -> None:
         """Confirm a rating (`kept`: it could be stored), and move the bar to the routine that suits it."""
@@ -242,15 +245,19 @@ class LibraryScreen(Screen[None]):
         if found := next((key for key, entry in self._shown.items() if entry.id == id), None):
             self.query_one(Columns).highlight(found, focus=True)
 
-    def action_choose(self, id: str, at_once: bool) -> None:  # noqa: FBT001  # Textual passes it so
-        """Preview a routine by its id; or begin it at once, after what has to be asked."""
+    def action_choose(self, id: str) -> None:
+        """Report that a routine is wanted now, by its id."""
         entry = next((each for each in self._rows if each.id == id), None)
         if entry is not None and entry.chosen is not None:
-            self.post_message(self.Chosen(entry.chosen, self.pain, at_once=at_once))
+            self.post_message(self.Chosen(entry.chosen, self.pain, wanted_now=True))
         elif not self._rows:
-            self._wanted = partial(self.action_choose, id, at_once)
+            self._wanted = partial(self.action_choose, id)
         elif entry is not None:
             self.notify(f"Your own file for this needs fixing: {entry.path}", severity="warning", markup=False)
+        else:
+            breathe, find = self._cap("breathe", "").shown, self._cap("library.find", "").shown
+            instead = f"{breathe} breathes at once, {find} finds another routine."
+            self.notify(f"The file of this routine is missing: {id}. {instead}", severity="warning", markup=False)
 
     def action_pack(self, kind: Literal["cold", "heat"]) -> None:
         """Ask for cold or heat."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from unclench.config.settings import FIELDS, Setting, Settings, written
+from unclench.tui import keys
 from unclench.tui.screens.dialogs import BACK, Dialog
 from unclench.tui.text import content, row
 from unclench.tui.widgets.keybar import Cap
@@ -49,11 +49,7 @@ NAMES = {id: name for settings in GROUPS.values() for id, name in settings.items
 class SettingsScreen(Dialog[None]):
     """Lists all settings; `keep` is called with the id and the new value of each change."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,comma", "back", "Back", id="settings.back"),
-        Binding("right,plus", "change(1)", "Next", id="settings.next"),
-        Binding("left,minus", "change(-1)", "Before", id="settings.before"),
-    ]
+    BINDINGS = keys.CHANGE
 
     def __init__(
         self,

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from unclench.journal.logbook import Logbook
     from unclench.journal.queries import PainfulDay
     from unclench.journal.records import PainRecord
+    from unclench.reports.course import PainCourse
     from unclench.reports.today import Due, SkinStatus
+    from unclench.routine.model import Routine
     from unclench.safety.exposure import Exposure, Moment
     from unclench.tui.viewmodels.library import LibraryRow
     from unclench.tui.widgets.keybar import Cap
@@ -53,36 +55,28 @@ def read_home(program: Application) -> Home:
     with closing(Logbook(program.home, lambda _: None, program.moment)) as book:
         entries = program.library.entries()
         rows = library_rows(program, book, entries)
-        due, pain, today, last = _of_journal(book, [entry.routine for entry in entries if entry.routine is not None])
+        due, course, last = _of_journal(book, [entry.routine for entry in entries if entry.routine is not None])
         return Home(
             rows, book.now(), [each for each in book.exposures.past() if each.open], _broke_off(program, book),
-            due, skin_now(book), pain, today, last,
+            due, skin_now(book), course.days, course.today, last,
         )  # fmt: skip
 
 
-def _of_journal(
-    book: Logbook, routines: Sequence[object]
-) -> tuple[Sequence[Due], Sequence[PainfulDay], int, PainRecord | None]:
-    from unclench.journal.queries import painful_days, sessions
+def _of_journal(book: Logbook, routines: Sequence[Routine]) -> tuple[Sequence[Due], PainCourse, PainRecord | None]:
+    from unclench.journal.queries import sessions
     from unclench.journal.records import PainRecord
-    from unclench.reports.history import COURSE
+    from unclench.reports.course import PainCourse, read_course
     from unclench.reports.today import TAKEN_UP, due_now
-    from unclench.system.local_time import day_begun, day_number, midnight, zone_here
+    from unclench.system.local_time import midnight
 
     now = book.now().wall
-    zone = zone_here(now)
-    today = day_number(now, zone)
 
-    def read(journal: Journal) -> tuple[Sequence[Due], Sequence[PainfulDay], int, PainRecord | None]:
+    def read(journal: Journal) -> tuple[Sequence[Due], PainCourse, PainRecord | None]:
         ratings = journal.read(PainRecord, "WHERE at <= ? ORDER BY at DESC LIMIT 1", (now,))
-        return (
-            due_now(routines, sessions(journal, midnight(now, TAKEN_UP), now + 1), now),  # type: ignore[arg-type]
-            painful_days(journal, day_begun(today - COURSE + 1, zone), now + 1, zone),
-            today,
-            ratings[0] if ratings else None,
-        )
+        lately = sessions(journal, midnight(now, TAKEN_UP), now + 1)
+        return due_now(routines, lately, now), read_course(journal, now), ratings[0] if ratings else None
 
-    return book.ask(read, (due_now(routines, (), now), (), today, None))  # type: ignore[arg-type]
+    return book.ask(read, (due_now(routines, (), now), PainCourse(), None))
 
 
 def _broke_off(program: Application, book: Logbook) -> str:
@@ -216,7 +210,7 @@ def _from(each: SkinStatus) -> str:
 
 def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list[Part]]:
     """The lines of the card, as many as there is room for; `key` goes on with what broke off."""
-    from unclench.reports.history import course_said
+    from unclench.reports.course import course_said
     from unclench.tui.glyphs import spark
 
     first = [[part] for part in on_skin(home, now)]
@@ -253,7 +247,7 @@ def _due(each: Due, width: int) -> list[Part]:
 
 def state(home: Home, now: Moment, key: str, noted: str = "") -> list[Part]:
     """One line for a small window: what is on the skin, what can go on, when cold and heat may, how the pain went."""
-    from unclench.reports.history import course_said
+    from unclench.reports.course import course_said
 
     said = [*on_skin(home, now), *([(noted, "")] if noted else [])]
     if home.resume:

@@ -7,16 +7,13 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from unclench.journal.queries import PainfulDay
-from unclench.reports.today import SkinStatus
-from unclench.routine.model import Routine
+from unclench.reports.course import DAYS, PainCourse
+from unclench.reports.today import Due, SkinStatus, due_line
 from unclench.safety.exposure import Skin
-from unclench.session import wording
 from unclench.session.session import Status, View
 from unclench.session.timeline import Gate, Timeline
 from unclench.system import local_time
 from unclench.tui import glyphs
-from unclench.tui.text import flat
 
 DONE_FROM, BEGUN_FROM = 0.9, 0.1
 """Shares of a step's time: from 0.9 it counts as done, below 0.1 as left out. Both are our own choice."""
@@ -80,10 +77,6 @@ class Tally:
 
 # -- what comes next -----------------------------------------------------------------------
 
-COURSE = 14
-"""Days of pain that are shown after a session."""
-
-
 NAMES: Mapping[Skin, str] = {"cold": "Ice", "heat": "Heat"}
 
 
@@ -94,24 +87,20 @@ class Outlook(Struct, frozen=True):
     course: str = ""
 
 
-def outlook(
-    skin: Sequence[SkinStatus], routine: Routine | None, today: int, pain: Sequence[PainfulDay], day: int
-) -> Outlook:
-    """`today` is how often the routine was finished today, `day` today in days since 1970."""
+def outlook(skin: Sequence[SkinStatus], due: Due | None, course: PainCourse) -> Outlook:
+    """`due` is what is due of the routine that was played."""
     coming = [
         f"{NAMES[each.kind]} again {local_time.at_the_earliest(each.wait, each.at - each.wait)}."
         for each in skin
         if each.wait and each.at is not None
     ]
-    often = wording.how_often(routine.frequency) if routine is not None else ""
-    if routine is not None and often and today:
-        coming.insert(0, f"{flat(routine.title)}: {wording.times(today)} today ({often}).")
-    return Outlook(tuple(coming), _course(pain, day))
+    if due is not None and due.today:
+        coming.insert(0, due_line(due))
+    return Outlook(tuple(coming), _bars(course))
 
 
-def _course(pain: Sequence[PainfulDay], day: int) -> str:
-    days = [each for each in pain if day - COURSE < each.day <= day]
-    if len(days) < 2:
+def _bars(course: PainCourse) -> str:
+    if not course.said:
         return ""
-    bars = glyphs.spark([(each.day, each.mean) for each in days], day, COURSE)
-    return f"{COURSE} days  {bars}  {days[0].mean:.0f} → {days[-1].mean:.0f}"
+    days = [(each.day, each.mean) for each in course.days]
+    return f"Pain  {glyphs.spark(days, course.today, DAYS)}  {course.said}"

@@ -1,0 +1,97 @@
+"""What begins at once, and what is to be fetched before cold or heat."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from tests.unit.care.waiting_room import BENDING, SPASM, pack
+
+from unclench.care.asks import ENTER, NO, Fetch, NotBegun, Reply
+from unclench.care.beginning import begins_at_once, to_fetch
+from unclench.session.compiler import choose, compile_routine
+from unclench.session.own_pack import pack_routine
+from unclench.testing import routine
+
+COLD = pack_routine("cold")
+
+
+@pytest.mark.parametrize(
+    ("played", "at_once"),
+    [
+        (SPASM, True), (BENDING, False), (COLD, True), (pack_routine("heat"), True), (routine(pack()), False),
+        (replace(COLD, path=Path("cold.yaml")), False),
+    ],
+)  # fmt: skip
+def test_a_routine_for_a_spasm_and_the_commands_own_packs_begin_without_a_preview(played, at_once):
+    assert begins_at_once(played) is at_once
+
+
+@pytest.mark.parametrize(
+    ("played", "things"),
+    [
+        (routine(pack()), "Fetch a cold pack and a damp cloth,"), (routine(pack("heat")), "Fetch something warm and"),
+        (routine(pack(), pack("heat")), "Fetch something warm, a cold pack and a cloth for each,"), (BENDING, ""),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_fetched_is_what_goes_on_the_skin(played, things):
+    said = to_fetch(compile_routine(played))
+    assert said.startswith(things)
+    assert bool(said) == bool(things)
+
+
+def begun(room, *given, played=COLD):
+    return room.before(played, *given, as_suggested=True)
+
+
+def test_cold_begins_with_fetching_for_which_no_clock_runs(room):
+    room.well()
+    ready = begun(room, True)
+    assert isinstance(room.ask, Fetch)
+    assert room.ask.text == "No clock is running yet."
+    assert room.ask.spoken.endswith("Press space when you are back.")
+    assert ready.timeline.segments[0].hint.startswith("Is the pack beside you"), "then nothing counts down to the cloth"
+
+
+def test_whoever_does_not_come_back_with_a_pack_begins_nothing(room):
+    room.well()
+    with pytest.raises(NotBegun) as reason:
+        begun(room, None)
+    assert str(reason.value) == ""
+
+
+def test_a_lock_out_that_a_reason_overrides_is_said_before_anybody_gets_up(room):
+    room.well()
+    room.came_off(30)
+    with pytest.raises(NotBegun):
+        begun(room, True, NO)
+    assert room.asked[0].startswith("Fetch")
+
+
+def test_c1_13_a_lock_out_that_nothing_overrides_is_said_instead_of_fetching(room):
+    room.well()
+    room.came_off(10)
+    with pytest.raises(NotBegun, match="20 minutes"):
+        begun(room, played=pack_routine("heat"))
+    assert room.asked == []
+
+
+def test_after_a_preview_nothing_is_fetched_again(room):
+    room.well()
+    room.before(COLD)
+    assert room.asked == []
+
+
+def test_where_nobody_sits_nobody_is_sent_to_fetch_anything(room):
+    room.well()
+    room.through(room.intake(person=False).before(choose(COLD, room.program.choices()), as_suggested=True))
+    assert room.asked == []
+
+
+@pytest.mark.parametrize(("key", "back"), [(" ", True), (ENTER, True), ("n", False), ("y", False)])
+def test_space_or_enter_says_that_somebody_is_back(key, back):
+    reply = Reply(Fetch(heading="Fetch it."))
+    reply.press(key)
+    assert reply.done is back
+    assert back or reply.hint == "Take your time. Press space when you are back."
