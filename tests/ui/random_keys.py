@@ -14,7 +14,6 @@ from typing import Any
 
 from tests.ui.test_rough_handling import MIXED
 
-from unclench.routine.model import Routine
 from unclench.session.playhead import Playhead
 from unclench.tui.screens.player import PlayerScreen
 
@@ -33,6 +32,10 @@ WAITS = (20, 120, 450, 900, 1_700, 1_700, 4_000, 9_000, 9_000, 40_000)
 SLICE = 300
 """Ms between two looks of the session, at most: later than 400 a cue would be dropped."""
 REMEMBERED = 60
+MOST = 120
+"""Keys after which the program is begun anew, at the next of the beginnings."""
+BEGINNINGS = ("", "b", ("h",), ("comma",), "g")
+"""Keys that are pressed first, at home; without any, a routine is looked at."""
 MINE = """\
 format: 1
 title: Short
@@ -104,10 +107,12 @@ async def test_keys_at_random_raise_nothing_and_move_no_cue(desk):
     ends, pressed, seen, runs = time.monotonic() + 60 * minutes, deque[str](maxlen=REMEMBERED), Counter[str](), 0
     try:
         while time.monotonic() < ends:
+            begins, left = BEGINNINGS[runs % len(BEGINNINGS)], MOST
             runs += 1
-            opening: dict[str, Routine] = {"routine": MIXED} if runs % 3 == 0 else {}
-            async with desk.sat_at(**opening) as pilot:
-                while time.monotonic() < ends and desk.app.return_value is None and not desk.app._exit:
+            async with desk.sat_at(None if begins else MIXED) as pilot:
+                await pilot.press(*begins)
+                while time.monotonic() < ends and desk.app.return_value is None and not desk.app._exit and left:
+                    left -= 1
                     listener.turn(dice.choice(WAITS))
                     key = dice.choice(OFTEN if dice.randrange(3) else KEYS)
                     pressed.append(key)
