@@ -5,8 +5,10 @@ that play whole routines take eight minutes more; `--long` plays them.
 
 What drives the program in real time mostly waits; all that neither hears nor measures runs beside
 it, giving way to it, and what those tests say is printed afterwards. Laws are tried on the same
-examples every time; `--random` tries them on new ones, and does nothing else: write down what it
-finds, as an `@example` beside the law. `--mutants` breaks the rules of docs/safety.md one by one
+examples every time; `--random` tries them on new ones, then presses keys at random for a minute,
+and does nothing else: write down what it finds, as an `@example` beside the law. `--keys 10` presses
+keys at random for ten minutes, through all screens; it says its seed, and `--keys 10 SEED` presses
+the same ones once more. `--mutants` breaks the rules of docs/safety.md one by one
 and nothing else: each has to be noticed (see tests/mutants; words behind it choose some of them).
 Other arguments go to pytest, which then is called once: `python tests/run.py -k breathe`.
 """
@@ -20,7 +22,9 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = [sys.executable]
@@ -47,13 +51,17 @@ FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 TERMINALS = [*PYTEST, "tests/terminal", *(f"--ignore={path}" for path in BROKEN)]
 """Real time too; of sounds it only asks whether they come within seconds, so it may run beside those."""
 RANDOM = [*PYTEST, "tests/unit", "-m", "hypothesis", "--hypothesis-profile", "random"]
+KEYS = [*PYTEST, "-q", "-s", "-p", "no:cacheprovider", "tests/ui/random_keys.py"]
+"""Keys at random; how long and from which seed, `at_random` says."""
 MUTANTS = [*PYTHON, "-m", "tests.mutants"]
 
 
 def main(arguments: list[str]) -> int:
     """The exit status of the first check that fails, or 0."""
     if "--random" in arguments:
-        return said([*RANDOM, *(argument for argument in arguments if argument != "--random")])
+        return said([*RANDOM, *(argument for argument in arguments if argument != "--random")]) or at_random("1")
+    if "--keys" in arguments:
+        return at_random(*arguments[arguments.index("--keys") + 1 :][:2])
     if "--mutants" in arguments:
         return said([*MUTANTS, *(argument for argument in arguments if argument != "--mutants")])
     played = "--long" in arguments
@@ -68,6 +76,11 @@ def main(arguments: list[str]) -> int:
             print(f"That failed, with exit status {status}.", file=sys.stderr)
             return status
     return 0
+
+
+def at_random(minutes: str = "1", seed: str = "") -> int:
+    """Press keys at random for so many minutes; the exit status."""
+    return said(KEYS, {"RANDOM_KEYS_MINUTES": minutes, "RANDOM_KEYS_SEED": seed})
 
 
 def side_by_side(commands: list[list[str]]) -> int:
@@ -93,10 +106,10 @@ def side_by_side(commands: list[list[str]]) -> int:
     return next((status for status in statuses if status), 0)
 
 
-def said(command: list[str]) -> int:
-    """Its exit status; what it says is seen as it says it."""
+def said(command: list[str], about: Mapping[str, str] = MappingProxyType({})) -> int:
+    """Its exit status; what it says is seen as it says it. `about` are further variables for it."""
     print(f"$ {shlex.join(command)}", flush=True)
-    return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
+    return subprocess.run(command, cwd=ROOT, env={**environment(), **about}, check=False).returncode
 
 
 def environment() -> dict[str, str]:

@@ -121,6 +121,11 @@ def keys_of(written: str) -> Sequence[str]:
     return [_SIGNS.get(key.strip(), key.strip()) for key in written.split(",")]
 
 
+def character_of(key: str) -> str:
+    """The character that a key sends, for a sign that goes by its long name; any other key as it is."""
+    return next((sign for sign, name in _SIGNS.items() if name == key), key)
+
+
 def name_of(key: str) -> str:
     """How somebody says a key; empty if no key is called so.
 

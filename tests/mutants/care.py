@@ -13,6 +13,7 @@ BEGINNING = "src/unclench/care/beginning.py"
 OWN_PACK = "src/unclench/session/own_pack.py"
 INTERRUPTIONS = "src/unclench/care/interruptions.py"
 ASKS = "src/unclench/care/asks.py"
+WHAT_NOW = "src/unclench/care/what_now.py"
 KEYSTROKES = "src/unclench/system/keystrokes.py"
 PLAYER_SCREEN = "src/unclench/tui/screens/player.py"
 TUI_INTAKE = "src/unclench/tui/intake.py"
@@ -287,7 +288,7 @@ KEYS = (
     Mutant("care: keys", PLAYER_SCREEN, "if self._guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):", "if False:"),
     Mutant("care: keys", TUI_INTAKE, "while isinstance(self._app.screen, ModalScreen):", "while False:"),
     Mutant("care: keys", TUI_INTAKE, "if self._intake.health.signs_of_this_run() - before:", "if False:"),
-    Mutant("care: keys", ASKS, "now - self._shown >= SETTLE", "True"),
+    Mutant("care: keys", ASKS, "now - self._shown >= (WALKED if turn else SETTLE)", "True"),
     Mutant("care: keys", ASKS, "return fresh and (self", "return (self"),
     Mutant("care: keys", ASKS, '"123456789abcdefghijklmoprstuvwxz"', '"123456789abcdefghijklmnoprstuvwxz"'),
     Mutant("care: keys", ASKS, "elif isinstance(ask, Tick) and key == ENTER and self.ticked:", "elif isinstance(ask, Tick) and key == ENTER:"),
@@ -305,6 +306,20 @@ KEYS = (
     Mutant("care: keys", ASKS, 'elif low == "t" or (low == "0" and self.pain == 1):', 'elif low == "t":'),
     Mutant("care: keys", ASKS, "self._finish(Begun(self.pain))", "self._finish(Begun())"),
     Mutant("care: keys", ASKS, "self.typed.strip() or ask.suggested", "self.typed.strip()"),
+    Mutant("care: remote control", ASKS, "WALKED = 1_500", "WALKED = 1_000"),
+    Mutant("care: remote control", ASKS, '**{"first": NO, **about}', "**about"),
+    Mutant("care: remote control", ASKS, "min(max(0, self.place + by), len(ask.items) if isinstance(ask, Tick) else 10)", "(self.place + by) % (len(ask.items) + 1 if isinstance(ask, Tick) else 11)"),
+    Mutant("care: remote control", ASKS, "self.cursor = None if ask.row_keys() == YES_NO else self._walk.row", "self.cursor = self._walk.row"),
+    Mutant("care: remote control", ASKS, "        self._walk.stop()\n", ""),
+    Mutant("care: remote control", ASKS, "if not self._remote or (isinstance", "if (isinstance"),
+    Mutant("care: remote control", WARNING_SIGNS, "            first=2,\n", ""),
+    Mutant("care: remote control", WARNING_SIGNS, "patience=PATIENCE, first=YES,", "patience=PATIENCE,"),
+    Mutant("care: remote control", WHAT_NOW, " and controller.view().question == view.question", ""),
+    Mutant("care: remote control", WHAT_NOW, 'elif view.asked.kind not in ("check", "question"):', "elif False:"),
+    Mutant("care: remote control", WHAT_NOW, 'if view.asked.kind == "cloth":', "if False:"),
+    Mutant("care: remote control", WHAT_NOW, "if verdict is not None:", "if False:"),
+    Mutant("care: remote control", WHAT_NOW, "    if runs:\n        go_on", "    if False:\n        go_on"),
+    Mutant("care: remote control", WHAT_NOW, "asked is None and view.status is not Status.PAUSED", "True"),
     Mutant("care: nobody answers", ASKS, "patience * (self._repeated + 1)", "patience"),
     Mutant("care: nobody answers", ASKS, "if self._repeated > 1 and", "if self._repeated > 2 and"),
     Mutant("care: nobody answers", ASKS, "self._finish(UNANSWERED)", "self._finish(None)"),

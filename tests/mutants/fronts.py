@@ -11,6 +11,7 @@ PLAIN_INTAKE = "src/unclench/plain/intake.py"
 DIALOGS = "src/unclench/tui/screens/dialogs.py"
 PLAYER_SCREEN = "src/unclench/tui/screens/player.py"
 NO_ANSWER = ("test_neither_a_remote_control_nor_a_click_answers_a_question_or_touches_a_pack",)
+BY_REMOTE = ("test_c2_3_a_cold_pack_to_its_end_by_a_remote_no_key_of_which_answers_by_itself",)
 SESSION_FLOW = "src/unclench/tui/session_flow.py"
 TUI_INTAKE = "src/unclench/tui/intake.py"
 STILL_ON = "src/unclench/cli/still_on.py"
@@ -60,7 +61,7 @@ KEYS = (
 
 ON_SCREENS = (
     Mutant("front: screens", DIALOGS, "        elif self._answering.done:\n            self.dismiss(self._answering.answer)\n", "", flow("a short question nobody answers")),
-    Mutant("front: screens", DIALOGS, "        self._answering = Reply(self.ask, self._clock.now(), self._guard)\n        if (rows", "        self._answering = Reply(self.ask)\n        if (rows", ("test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_the_screen",)),
+    Mutant("front: screens", DIALOGS, "        self._answering = Reply(self.ask, self._clock.now(), self._guard, self._remote)\n        if (rows", "        self._answering = Reply(self.ask)\n        if (rows", ("test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_the_screen",)),
     Mutant("front: screens", PLAYER_SCREEN, "lambda: self.controller.answer(yes=True)", "lambda: self.controller.answer(yes=False)", flow("cold: taken off")),
     Mutant("front: screens", PLAYER_SCREEN, "flow = self._interruptions.due(self.controller)", "flow = None", flow("a sign before it moves")),
     Mutant("front: screens", PLAYER_SCREEN, "self.Asks(lambda care: care.hurts(self.controller))", "self.Asks(lambda care: care.signs(self.controller))", flow("it hurts: end")),
@@ -74,6 +75,7 @@ ON_SCREENS = (
     Mutant("front: screens", PLAYER_SCREEN, "if not at_a_gate and not", "if not", ("test_a_click_neither_starts_nor_ends_what_waits_for_somebody",)),
     Mutant("front: screens", PLAYER_SCREEN, ', *"0123456789")', ")", ("test_the_number_of_a_step_rates_no_pain_while_its_key_is_held",)),
     Mutant("front: screens", PLAYER_SCREEN, "        self._guard.expect_held(LEADS_HERE)\n", "", ("test_the_enter_that_led_to_a_session_skips_nothing_of_it_while_it_is_held",)),
+    Mutant("front: screens", PLAYER_SCREEN, "front.ask.stands_for is not None and not self._outlived(front):", "False:", BY_REMOTE),
     Mutant("front: screens", PLAYER_SCREEN, "elif isinstance(front, ModalScreen):", "elif False:", ("test_a_check_and_the_end_alarm_take_the_whole_screen_and_any_list_away",)),
     Mutant("front: screens", PLAYER_SCREEN, "if isinstance(front, AskScreen) and front.ask.urgent:", "if False:", ("test_the_signs_are_not_taken_away_by_a_check_nor_what_was_ticked_on_them",)),
     Mutant("front: screens", TUI_INTAKE, "ready = await self._asker.carry(self._intake.before(chosen, pain=pain, as_suggested=as_suggested))", "ready = Ready(chosen.routine, chosen.choices, chosen.timeline, pain)", flow("a sign stands, and is still so")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from unclench import testing
+from unclench.journal.database import Journal
+from unclench.journal.records import SessionRecord, new_id
 from unclench.player.controller import SessionController
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Moment
@@ -162,4 +164,14 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path))
     desk = Desk(tmp_path)
     desk.well()
+    return desk
+
+
+@pytest.fixture
+def lived(desk: Desk) -> Desk:
+    """Somebody who has done two things in the last days."""
+    with closing(Journal(desk.home.journal)) as journal:
+        for days, id, title in ((1, "gentle-stretch", "Gentle stretch"), (2, "walk-10-15", "Walk, 10 to 15 minutes")):
+            began = moment().wall - days * 86_400_000
+            journal.add(SessionRecord(id=new_id(), routine=id, title=title, began=began, why="finished"))
     return desk

@@ -210,6 +210,15 @@ async def test_a_page_turner_opens_what_the_bar_is_on(desk):
         assert isinstance(desk.app.screen, PreviewScreen)
 
 
+async def test_with_the_two_keys_of_a_page_turner_every_routine_can_be_opened(desk):
+    async with desk.sat_at():
+        first, seen = bar(desk), []
+        while first not in seen:
+            await desk.press("pageup")
+            seen.append(bar(desk))
+        assert sorted(seen) == sorted(row.id for row in desk.app.screen._rows)
+
+
 async def test_a_mouse_opens_in_any_column(desk):
     async with desk.sat_at() as pilot:
         await pilot.click("#list-2", offset=(3, 1))

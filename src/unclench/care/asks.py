@@ -4,11 +4,16 @@ Both front ends render these and decide nothing.
 
 A key is the character a terminal sends (`ENTER`, `ESCAPE` and `BACKSPACE` are such characters), or one of
 the names `UP` and `DOWN`. The answer to any question is None if somebody left it with Escape.
+
+A presenter's remote has too few keys for that, and whoever holds it may not see the screen. Its keys only walk
+(`FORWARD`, `BACKWARD`) and take what has been walked to (`TAKE`): no single one of them answers anything, and they wait
+longer before they count. A number pad walks with its digits where these are no answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
 from msgspec import Struct, field
@@ -21,8 +26,12 @@ from unclench.system.keystrokes import QUESTION, TOGETHER, Guard
 
 ENTER, ESCAPE, BACKSPACE, SPACE = "\n", "\x1b", "\x7f", " "
 UP, DOWN = "up", "down"
+FORWARD, BACKWARD, TAKE = "forward", "backward", "take"
+"""What the keys of a remote control do to a question. Which keys these are, the front end says."""
 SETTLE = 400
 """A key pressed sooner than this (ms) after a question appeared was not meant for it (ours)."""
+WALKED = 1_500
+"""The same for a key of a remote control: somebody who skips along by ear must have heard the question (ours)."""
 MOST_TYPED = 1_000
 TEN = "Pain of ten? Then end here: press 3."
 FETCHED = "Take your time. Press space when you are back."
@@ -47,6 +56,8 @@ class Ask(Struct, frozen=True, kw_only=True):
     """Ms without an answer before it is asked once more; after as long again it is `UNANSWERED`. 0: wait for ever."""
     insists: bool = False
     """Whether it is asked again every `patience`, for ever, instead of going unanswered."""
+    stands_for: tuple[str, int | None] | None = None
+    """The question of the session (`View.question`) that this gives answers to; with that, it goes. None: for none."""
     urgent: bool = False
     """Whether it is about an emergency: shown large, and nothing else takes its place."""
 
@@ -77,6 +88,8 @@ class Choose(Ask, frozen=True, kw_only=True):
     """Further keys, each with the number of the option it chooses."""
     groups: tuple[int, ...] = ()
     """How many of the options belong together, from the first on; a screen draws a box around each such group."""
+    first: int = 0
+    """The option that a remote control comes to first: of all answers the one that can do least harm."""
     rates: bool = False
     """Whether somebody may take it for the pain scale: then a 1 counts only once no 0 has made it a ten."""
 
@@ -170,24 +183,94 @@ class Acknowledge(Ask, frozen=True, kw_only=True):
         return (("y", "I understand"), ("Enter", "close, after y"))
 
 
+YES_NO = ("y", "n")
+
+
 def yes_no(heading: str, text: str = "", *, yes: str = "yes", no: str = "no", **about: Any) -> Choose:
-    """A question answered with `y` (`YES`) or `n` (`NO`); `about` sets any other field of `Ask`."""
-    return Choose(heading=heading, text=text, options=(yes, no), keys=("y", "n"), **about)
+    """A question answered with `y` (`YES`) or `n` (`NO`); `about` sets any other field of `Choose`.
+
+    A no does least harm, unless it is said otherwise: it begins, deletes and overrides nothing.
+    """
+    return Choose(heading=heading, text=text, options=(yes, no), keys=YES_NO, **{"first": NO, **about})
 
 
 YES, NO = 0, 1
 """The answers to `yes_no`."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 Flow: TypeAlias = Generator[Ask, Any, T]
 """Questions one after the other, and what comes of them: it yields an `Ask` and is sent the answer."""
 
 
+class Walk:
+    """Where a remote control or a number pad has come to in a question. Walking answers nothing."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self.place: int | None = None
+        """The number of the row, or of the rating; behind the last row of a `Tick` it is done. None: not begun."""
+
+    @property
+    def row(self) -> int | None:
+        """The row to highlight; None if there is none."""
+        return self.place if self.place is not None and self.place < len(self._ask.rows()) else None
+
+    def stop(self) -> None:
+        """Another key was pressed: nothing is marked any more."""
+        self.place = None
+
+    def turn(self, key: str) -> None:
+        """Go on or back, or to the place that a digit stands for.
+
+        A `Tick` goes round in no circle: whoever comes to "none of these" has been at every row.
+        """
+        ask, by = self._ask, -1 if key == BACKWARD else 1
+        if (place := self.place_of(key)) is not None:
+            self.place = place
+        elif isinstance(ask, Choose):
+            self.place = ask.first if self.place is None else (self.place + by) % len(ask.options)
+        elif self.place is None:
+            self.place = 0
+        elif isinstance(ask, Tick | Rate):
+            self.place = min(max(0, self.place + by), len(ask.items) if isinstance(ask, Tick) else 10)
+
+    def place_of(self, key: str) -> int | None:
+        """Where a digit leads: 1 and 2 to yes and no, 0 to what ends a list, 1 to having understood. Else None."""
+        ask = self._ask
+        if isinstance(ask, Tick):
+            return len(ask.items) if key == "0" else None
+        if isinstance(ask, Choose) and ask.row_keys() == YES_NO:
+            return {"1": YES, "2": NO}.get(key)
+        return 0 if isinstance(ask, Acknowledge) and key == "1" else None
+
+    def offer(self, ticked: Collection[str]) -> str:
+        """What taking it would answer, if these rows are ticked; empty if there is nothing to take."""
+        ask, place = self._ask, self.place
+        if place is None:
+            return ""
+        if isinstance(ask, Tick):
+            if place == len(ask.items):
+                return "done" if ticked else ask.none
+            id, text = ask.items[place]
+            return f"{'untick' if id in ticked else 'tick'}: {text}"
+        if isinstance(ask, Choose):
+            return ask.options[place]
+        return f"pain {place} of 10" if isinstance(ask, Rate) else "I understand"
+
+
 class Reply:
     """A question while it is being answered. `hint` is what to say about the last key, or empty."""
 
-    def __init__(self, ask: Ask, shown: int | None = None, guard: Guard | None = None) -> None:
-        """`shown` is when it appeared, in ms; `guard` knows which keys are held down. None: keys come from a file."""
+    def __init__(
+        self, ask: Ask, shown: int | None = None, guard: Guard | None = None, remote: Mapping[str, str] = NOTHING
+    ) -> None:
+        """`shown` is when it appeared, in ms; `guard` knows which keys are held down. None: keys come from a file.
+
+        `remote` says of keys that they are a `FORWARD`, a `BACKWARD`, a `TAKE` or an `ESCAPE`.
+        """
         self.ask, self._shown, self._guard = ask, shown, guard
+        self._walk = Walk(ask)
+        self._remote = remote
         self.done = isinstance(ask, Tell)
         self.answer: Any = None
         self.typed, self.hint = "", ""
@@ -223,13 +306,20 @@ class Reply:
 
     def press(self, key: str, now: int = 0) -> bool:
         """Take a key; returns whether it counted. One pressed before somebody could read the question does not."""
-        if self.done or not self._meant(key, now):
+        turn = self._turn(key)
+        if self.done or not self._meant(key, now, turn):
             return False
+        if turn == ESCAPE:
+            key, turn = ESCAPE, ""
         self.hint = ""
         one, self._one = self._one, None
         if one is not None and key == "0":
             self.hint = TEN
             return True
+        if turn:
+            self._take_turn(turn)
+            return True
+        self._walk.stop()
         leaves = key == ESCAPE or (isinstance(self.ask, Begin) and key.lower() == "q")
         if leaves and self.ask.may_leave:
             self._finish(None)
@@ -244,10 +334,46 @@ class Reply:
         if not self.done and 0 <= row < len(self.ask.rows()):
             self._row(row)
 
-    def _meant(self, key: str, now: int) -> bool:
+    @property
+    def offer(self) -> str:
+        """What `TAKE` would answer now, in a few words; empty before anything has been walked to."""
+        return self._walk.offer(self.ticked)
+
+    def _turn(self, key: str) -> str:
+        """What the key is on a remote control or a number pad; empty if it is an answer of its own, or text."""
+        if not self._remote or (isinstance(self.ask, Fill) and len(key) == 1):
+            return ""
+        return key if self._walk.place_of(key) is not None else self._remote.get(key, "")
+
+    def _take_turn(self, turn: str) -> None:
+        ask = self.ask
+        if isinstance(ask, Fill):
+            self._take_suggestion(ask, turn)
+        elif turn != TAKE:
+            self._walk.turn(turn)
+            # Beside yes and no nothing is highlighted, so that no Enter takes what only `offer` tells.
+            self.cursor = None if ask.row_keys() == YES_NO else self._walk.row
+        elif (place := self._walk.place) is None:
+            self.hint = self._hint(ask) if ask.row_keys() else ""
+        elif isinstance(ask, Tick) and place == len(ask.items):
+            self._finish_list()
+        elif isinstance(ask, Choose | Tick):
+            self._row(place)
+        else:
+            self._finish(place if isinstance(ask, Rate) else True)
+
+    def _take_suggestion(self, ask: Fill, turn: str) -> None:
+        """First it stands in the field, and then it is taken. Anything else has to be typed."""
+        if turn == FORWARD and self.typed == ask.suggested:
+            self._type(ask, ENTER)
+        elif turn == FORWARD and not self.typed:
+            self.typed = ask.suggested
+
+    def _meant(self, key: str, now: int, turn: str) -> bool:
         typing = isinstance(self.ask, Fill) and key != ENTER
-        fresh = self._guard is None or self._fresh(self._guard, key, typing=typing)
-        return fresh and (self._shown is None or now - self._shown >= SETTLE)
+        # Walking may be quick: it answers nothing.
+        fresh = self._guard is None or self._fresh(self._guard, key, typing=typing or turn in (FORWARD, BACKWARD))
+        return fresh and (self._shown is None or now - self._shown >= (WALKED if turn else SETTLE))
 
     def _fresh(self, guard: Guard, key: str, *, typing: bool) -> bool:
         """Whether the key is pressed for this question, and not held down since before it. What is typed may repeat."""
@@ -283,7 +409,7 @@ class Reply:
         elif isinstance(ask, Tick) and low == "n" and not self.ticked:
             self._finish(frozenset())
         elif isinstance(ask, Tick) and key == ENTER and self.ticked:
-            self._finish(frozenset(self.ticked))
+            self._finish_list()
         else:
             self.hint = self._hint(ask)
 
@@ -338,6 +464,9 @@ class Reply:
             self.typed = self.typed[:-1]
         elif key.isprintable():
             self.typed = (self.typed + key)[:MOST_TYPED]
+
+    def _finish_list(self) -> None:
+        self._finish(frozenset(self.ticked))
 
     def _finish(self, answer: Any) -> None:
         self.done, self.answer = True, answer

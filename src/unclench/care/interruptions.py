@@ -40,10 +40,12 @@ OFF_FIRST = "Leaving? Take the pack off first."
 
 
 class After(Struct, frozen=True):
-    """What the front end does once somebody has said that it hurts."""
+    """What the front end does after a question."""
 
     breathe: bool = False
     """Play a breath: in between, or afterwards if the session has ended."""
+    steps: bool = False
+    """List the steps to go to."""
 
 
 class Interruptions:

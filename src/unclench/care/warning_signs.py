@@ -71,6 +71,7 @@ class WarningSigns:
             text=f"{signs}\n{action}",
             options=(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),
             urgent=True,
+            first=2,
         )
         if answer == 0:
             self._health.record_ticked([flag.id for flag in standing], ())
@@ -82,7 +83,7 @@ class WarningSigns:
         answer = yield yes_no(
             red_flags.SHORT_REASSURANCE, red_flags.SHORT_QUESTION,
             yes="yes, or I am not sure", no="none of these", urgent=True, also={"!": YES},
-            spoken=f"{red_flags.SHORT_QUESTION} {HOW_TO_ANSWER}", patience=PATIENCE,
+            spoken=f"{red_flags.SHORT_QUESTION} {HOW_TO_ANSWER}", patience=PATIENCE, first=YES,
         )  # fmt: skip
         if answer == UNANSWERED:
             action = self._health.what_to_do({red_flags.SHORT.id}) or ""

@@ -55,6 +55,11 @@ class View(Struct, frozen=True):
         return None if self.asked is None else self.asked.kind
 
     @property
+    def question(self) -> tuple[str, int | None] | None:
+        """What is asked and since when, to tell it from the next question of the same kind; None if nothing is."""
+        return None if self.asked is None else (self.asked.kind, self.asked_since)
+
+    @property
     def check_pending(self) -> bool:
         """Whether a skin check waits for its answer."""
         return self.asking == "check"

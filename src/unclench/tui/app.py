@@ -310,6 +310,11 @@ class UnclenchApp(SettingsApp):
         """Ask about the warning signs, from any screen."""
         await self._questions.ask_signs()
 
+    @work(group="care", exclusive=True)
+    async def action_menu(self) -> None:
+        """List what can be done on the screen in front, and do it."""
+        await self._questions.choose(self.screen)
+
     @work(group="care")
     async def on_player_screen_asks(self, event: PlayerScreen.Asks) -> None:
         """Ask what a key in the session leads to."""

@@ -53,7 +53,8 @@ class ScreenIntake:
                     # Shown above the question that follows at once: a notification would cover its keys.
                     said = " ".join(map(_sentence, untold))
                     untold.clear()
-                    answer = await self._push(AskScreen(ask, self._program.clock, self._guard, self._speak, said))
+                    own = self._program.settings.keys
+                    answer = await self._push(AskScreen(ask, self._program.clock, self._guard, self._speak, said, own))
                     self._program.sound.hush()
                 ask = flow.send(answer)
         except StopIteration as end:

@@ -26,6 +26,17 @@ def ratings() -> list[BindingType]:
 
 BREATHE = Binding("b", "app.breathe", "Breathe", id="breathe", tooltip="Five minutes of breathing, at once.")
 
+MENU = Binding(
+    "full_stop,f5,asterisk", "app.menu", "Menu", show=False, id="menu",
+    tooltip="What you can do here, numbered; for a remote control too.",
+)  # fmt: skip
+ON, BACK = "pagedown", "pageup"
+WALK: list[BindingType] = [
+    Binding(ON, "cursor_down", "On", show=False, id="list.on", tooltip="The next line."),
+    Binding(BACK, "cursor_up", "Back", show=False, id="list.back", tooltip="The line before."),
+]
+"""In a list with a menu or a key that takes a line: a remote control goes through it line by line."""
+
 # The most important first: a narrow footer drops the last.
 PLAYER: list[BindingType] = [
     Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
@@ -67,8 +78,8 @@ PLAYER: list[BindingType] = [
     ),
     Binding("full_stop,f5", "stand_still", "Pause", show=False, id="player.still", tooltip="Pause, and go on."),
     Binding(
-        "escape", "go_back", "Go back", show=False, id="player.return",
-        tooltip="From a breath in between, back to what waits for it.",
+        "escape,asterisk", "go_back", "Go back", show=False, id="player.return",
+        tooltip="What you can do now, from a remote control too; from a breath in between: back.",
     ),
     Binding("o", "override", "Reason", show=False, id="player.override", tooltip="Do it anyway, with a reason."),
     Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
@@ -115,7 +126,7 @@ LIBRARY: list[BindingType] = [
         id="library.find",
         tooltip="Type to find a routine or an exercise; Esc shows all.",
     ),
-    Binding("question_mark", "app.help", "Keys", key_display="?", id="library.help", tooltip="This list."),
+    Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="library.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="library.quit", tooltip="Leave the program."),
     Binding("h", "history", "History", id="library.history", tooltip="What you have done, and how your pain changed."),
     Binding("u", "resume", "Go on", id="library.resume", tooltip="Continue the last interrupted session."),
@@ -123,6 +134,7 @@ LIBRARY: list[BindingType] = [
     Binding("T", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast."),
     READ_ON,
     FLAGS,
+    MENU,
     Binding("escape", "show_all", "All", show=False, id="library.all", tooltip="Show all routines."),
 ]
 
@@ -132,6 +144,7 @@ COLUMN: list[BindingType] = [
     Binding("right", "onward", "Open", show=False, id="list.right", tooltip="The next column; from the last: open."),
     Binding("left", "back", "Back", show=False, id="list.left", tooltip="The column before."),
     Binding("pagedown", "select", "Open", show=False, id="list.next", tooltip="Open what the bar is on."),
+    Binding("pageup", "before", "Before", show=False, id="list.before", tooltip="The routine before; round and round."),
 ]
 
 # In the text field, letters are text.
@@ -152,11 +165,12 @@ PREVIEW: list[BindingType] = [
     Binding("home", "look(-100000)", "First", show=False, id="preview.first", tooltip="The first step."),
     Binding("end", "look(100000)", "Last", show=False, id="preview.last", tooltip="The last step."),
     Binding("f", "from_here", "From here", id="preview.from", tooltip="Start at the step that you look at."),
+    Binding("j", "steps", "Steps", show=False, id="preview.steps", tooltip="Start at a step, from a list."),
     BREATHE,
     Binding(
         "escape,pageup", "back", "Back", key_display="Esc", id="preview.back", tooltip="Back, without starting."
     ),
-    Binding("question_mark", "app.help", "Keys", key_display="?", id="preview.help", tooltip="This list."),
+    Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="preview.help", tooltip="This list."),
     Binding("c", "cautions", "Cautions", id="preview.cautions", tooltip="All cautions, or only yours."),
     Binding("i", "sources", "Sources", id="preview.sources", tooltip="Where the figures come from."),
     Binding(
@@ -180,6 +194,7 @@ PREVIEW: list[BindingType] = [
     READ_ON,
     SETTINGS,
     FLAGS,
+    MENU,
     *ratings(),
 ]  # fmt: skip
 
@@ -191,8 +206,9 @@ SUMMARY: list[BindingType] = [
     FLAGS,
     BREATHE,
     Binding("a", "again", "Once more", id="summary.again", tooltip="The same once more; you see it first."),
-    Binding("question_mark", "app.help", "Keys", key_display="?", id="summary.help", tooltip="This list."),
+    Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="summary.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="summary.quit", tooltip="Leave the program."),
+    MENU,
     *ratings(),
 ]
 
@@ -202,13 +218,14 @@ HISTORY: list[BindingType] = [
     Binding("d", "want('delete')", "Delete", id="history.delete", tooltip="Delete this session for good; asks first."),
     Binding("r", "want('page')", "Doctor's page", id="history.page", tooltip="Write a page to print for your doctor."),
     Binding("escape", "back", "Back", key_display="Esc", id="history.back", tooltip="Back."),
-    Binding("question_mark", "app.help", "Keys", key_display="?", id="history.help", tooltip="This list."),
+    Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="history.help", tooltip="This list."),
     BREATHE,
     Binding("right", "open", "Open", show=False, id="history.right", tooltip="Open it."),
     Binding("left", "back", "Back", show=False, id="history.left", tooltip="Back."),
     Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Close history."),
     THEME,
     FLAGS,
+    MENU,
 ]
 
 APP: list[BindingType] = [
@@ -216,12 +233,18 @@ APP: list[BindingType] = [
     Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True, id="app.interrupt"),
     Binding("ctrl+q", "interrupt", "Leave at once", show=False, priority=True, id="app.quit"),
 ]
-HELP: list[BindingType] = [Binding("escape,question_mark,q,space,enter", "back", "Back", id="help.back")]
-JUMP: list[BindingType] = [Binding("escape,j,q", "stay", "Back", id="jump.back")]
+HELP: list[BindingType] = [
+    Binding("escape,question_mark,f1,q,space,enter,full_stop,f5,asterisk", "back", "Back", id="help.back"),
+]
+JUMP: list[BindingType] = [
+    Binding("escape,j,q,asterisk", "stay", "Back", id="jump.back"),
+    Binding("full_stop,f5", "take", "Go there", show=False, id="jump.take"),
+]
 CHANGE: list[BindingType] = [
-    Binding("escape,q,comma", "back", "Back", id="settings.back"),
+    Binding("escape,q,comma,asterisk", "back", "Back", id="settings.back"),
     Binding("right,plus", "change(1)", "Next", id="settings.next"),
     Binding("left,minus", "change(-1)", "Before", id="settings.before"),
+    Binding("full_stop,f5", "step_on", "Next", show=False, id="settings.take"),
 ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -318,6 +318,15 @@ class SessionQuestions:
         if not isinstance(self._app.screen, ModalScreen):
             await self._carry(question(self._interruptions))
 
+    async def choose(self, screen: Screen[Any]) -> None:
+        """Show the menu of a screen, and do what is chosen."""
+        from unclench.tui.menus import has_menu, menu
+
+        if has_menu(screen) and (does := await self._flow.asker.carry(menu(screen))) is not None:
+            done = does()
+            if isinstance(done, Awaitable):
+                await done
+
     def rate_after(self, summary: SummaryScreen, rating: int) -> None:
         """Store a pain rating, 0 to 10, with the session that has ended, and say so on its summary."""
         rating = self._flow.guard.rating(rating)
@@ -410,6 +419,8 @@ class SessionQuestions:
         session = self._flow.playing
         if session is not None:
             session.wake()
+        if isinstance(found, After) and found.steps and session is not None and session.controller.ended is None:
+            session.action_jump_list()
         if isinstance(found, After) and found.breathe:
             if session is not None and session.controller.ended is None:
                 self._flow.breathe()

@@ -6,20 +6,24 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from unclench.care.asks import (
     BACKSPACE,
+    BACKWARD,
     DOWN,
     ENTER,
     ESCAPE,
+    FORWARD,
     ROW_KEYS,
     SETTLE,
     SPACE,
+    TAKE,
     TEN,
     UNANSWERED,
     UP,
+    WALKED,
     Acknowledge,
     Ask,
     Begin,
@@ -255,3 +259,118 @@ def test_the_ten_typed_where_it_hurts_is_told_how_to_end():
 
 def test_elsewhere_a_one_counts_at_once():
     assert answered(PICK, "1") == 0
+
+
+# -- a remote control, and a number pad ------------------------------------------------------
+
+ON, BACK, DOT = "pagedown", "pageup", "."
+REMOTE = {ON: FORWARD, BACK: BACKWARD, DOT: TAKE, "*": ESCAPE}
+SIGNS = Tick(heading="Do you have any of these?", items=LIST.items, urgent=True, none="none of these")
+SHORT = yes_no("Any of these signs?", no="none of these", first=0)
+EVERY = (
+    LIST, SIGNS, PICK, SHORT, yes_no("Delete it?"), Rate(heading="How much?"), Acknowledge(heading="Call 112."),
+    Fill(heading="Why?"), Fill(heading="Times?", suggested="5", read=int),
+)  # fmt: skip
+
+
+def walked(ask: Ask, keys: Iterable[str]) -> Any:
+    """The answer after these keys of a remote control, each two seconds after the one before; "open" without one."""
+    clock = ManualClock()
+    answering = Reply(ask, clock.now(), Guard(clock), REMOTE)
+    for key in keys:
+        clock.advance(2_000)
+        answering.press(key, clock.now())
+    return answering.answer if answering.done else "open"
+
+
+@pytest.mark.parametrize(
+    ("ask", "keys", "answer"),
+    [
+        (PICK, [ON, DOT], 0),
+        (PICK, [ON, ON, DOT], 1),
+        (PICK, [ON, BACK, DOT], 1),
+        (SIGNS, [*[ON] * 4, DOT], frozenset()),
+        (SIGNS, [ON, ON, DOT, ON, ON, DOT], {"b"}),
+        (SIGNS, [ON, DOT, DOT, *[ON] * 3, DOT], frozenset()),
+        (SIGNS, ["0", DOT], frozenset()),
+        (SIGNS, ["3", "0", DOT], {"c"}),
+        (SHORT, [ON, DOT], 0),
+        (SHORT, [ON, ON, DOT], 1),
+        (SHORT, ["2", DOT], 1),
+        (yes_no("Delete it?"), [ON, DOT], 1),
+        (yes_no("Delete it?"), [ON, ON, DOT], 0),
+        (Rate(heading="How much?"), [*[ON] * 5, BACK, DOT], 3),
+        (Rate(heading="How much?"), [*[ON] * 20, DOT], 10),
+        (Acknowledge(heading="Call 112."), [ON, DOT], True),
+        (Acknowledge(heading="Call 112."), ["1", DOT], True),
+        (Fill(heading="Times?", suggested="5", read=int), [ON, ON], 5),
+        (SIGNS, [ON, "*"], None),
+    ],
+)
+def test_a_remote_control_walks_to_an_answer_and_takes_it(ask, keys, answer):
+    assert walked(ask, keys) == answer
+
+
+@pytest.mark.parametrize("ask", EVERY)
+@pytest.mark.parametrize("key", [ON, BACK, DOT])
+def test_no_key_of_a_remote_control_answers_anything_by_itself_however_often_it_is_pressed(ask, key):
+    if isinstance(ask, Fill) and ask.suggested and key == ON:
+        return  # how often the sheet means it is no answer of somebody's own
+    assert walked(ask, [key] * 20) == "open"
+
+
+@pytest.mark.parametrize("ask", [SIGNS, SHORT, yes_no("Delete it?"), Acknowledge(heading="Call 112.")])
+@pytest.mark.parametrize("digit", "0123456789")
+def test_no_digit_answers_by_itself_what_has_no_digits_of_its_own(ask, digit):
+    assert walked(ask, [digit, ENTER, digit]) in ("open", {"a"}, {"b"}, {"c"})
+
+
+@given(st.lists(st.sampled_from([ON, BACK, DOT]), max_size=12))
+@example([ON, BACK, DOT])
+def test_nobody_says_none_of_these_by_a_remote_without_having_been_at_every_row(keys):
+    reply, seen = Reply(SIGNS, remote=REMOTE), set()
+    for key in keys:
+        reply.press(key)
+        seen.add(reply.cursor)
+    assert not (reply.done and not {0, 1, 2} <= seen)
+
+
+@pytest.mark.parametrize("ask", EVERY[:-2])
+def test_a_remote_control_that_was_being_pressed_when_a_question_came_does_nothing_to_it(ask):
+    answering = Reply(ask, 0, remote=REMOTE)
+    for at in range(0, WALKED, 100):
+        assert not answering.press((ON, DOT)[at // 100 % 2], at)
+    assert answering.offer == ""
+
+
+def test_a_remote_control_walks_as_fast_as_it_is_pressed_and_takes_nothing_while_it_is_held():
+    clock = ManualClock()
+    answering = Reply(LIST, clock.now(), Guard(clock), REMOTE)
+    clock.advance(WALKED)
+    for _ in range(2):
+        answering.press(ON, clock.now())
+        clock.advance(200)
+    assert answering.offer == "tick: Second"
+    for _ in range(10):
+        answering.press(DOT, clock.now())
+        clock.advance(100)
+    assert answering.ticked == {"b"}
+
+
+def test_what_would_be_taken_is_said_until_another_key_is_pressed():
+    answering = Reply(SHORT, remote=REMOTE)
+    answering.press(ON)
+    answering.press(ON)
+    assert answering.offer == "none of these"
+    answering.press("x")
+    assert answering.offer == ""
+    answering.press(DOT)
+    assert not answering.done
+
+
+def test_without_a_remote_control_its_keys_and_the_digits_beside_yes_and_no_mean_nothing():
+    assert answered(SHORT, ["2", DOT, ON, DOT]) == "open"
+
+
+def test_a_full_stop_is_text_where_something_is_typed():
+    assert walked(Fill(heading="Why?"), ["s", DOT, "5", ENTER]) == "s.5"

@@ -40,6 +40,16 @@ def test_c4_a_yes_to_the_short_question_shows_the_action_at_once_and_begins_noth
     assert (known["C4.saddle"].yes, known["C4.short"].yes, known["C4.legs"].yes) == (True, False, False)
 
 
+def test_of_the_answers_about_signs_a_remote_comes_first_to_the_one_that_begins_nothing(room):
+    room.well()
+    room.before(SPASM, NO)
+    assert room.ask.options[room.ask.first] == "yes, or I am not sure"
+    room.well("C4.saddle")
+    flow = room.intake().before(choose(BENDING, room.program.choices()))
+    standing = next(flow)
+    assert standing.options[standing.first] == "It still applies: not now"
+
+
 @pytest.mark.parametrize("sign", ["C4.saddle", "C4.leg", "C4.fever", "C4.short"])
 def test_c4_a_yes_stands_before_every_session_until_it_is_over(room, sign):
     room.well(sign)

@@ -6,6 +6,7 @@ import string
 from importlib import import_module
 from pkgutil import iter_modules
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App
@@ -13,9 +14,12 @@ from textual.binding import Binding, BindingsMap
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
+from unclench.care.asks import BACKWARD, FORWARD, TAKE
 from unclench.keynames import IN_A_SESSION, KEPT, USUAL, Action, chosen, keys_of, name_of, problem_with
 from unclench.tui import keys, screens
 from unclench.tui.app import UnclenchApp
+from unclench.tui.screens.dialogs import JumpScreen, remote
+from unclench.tui.screens.settings import SettingsScreen
 
 IN_SESSION = [each for each in (*keys.PLAYER, *UnclenchApp.BINDINGS) if isinstance(each, Binding)]
 ELSEWHERE = [
@@ -52,6 +56,44 @@ def test_punctuation_is_called_what_textual_calls_it():
         [_character_to_key(sign)] for sign in string.punctuation if sign != ","
     ]
     assert all(name_of(_character_to_key(sign)) for sign in string.printable if sign.isprintable())
+
+
+A_REMOTES = ("pagedown", "pageup", "full_stop", "f5", "escape")
+
+
+@pytest.mark.parametrize(
+    ("where", "does"),
+    [
+        (keys.LIBRARY + keys.COLUMN, ("select", "before", "app.menu", "app.menu", "show_all")),
+        (keys.PREVIEW, ("start", "back", "app.menu", "app.menu", "back")),
+        (keys.PLAYER, ("turn(1)", "turn(-1)", "stand_still", "stand_still", "go_back")),
+        (keys.SUMMARY, ("go_on", "", "app.menu", "app.menu", "")),
+        (keys.HISTORY + keys.WALK, ("cursor_down", "cursor_up", "app.menu", "app.menu", "back")),
+        (SettingsScreen.BINDINGS + keys.WALK, ("cursor_down", "cursor_up", "step_on", "step_on", "back")),
+        (JumpScreen.BINDINGS + keys.WALK, ("cursor_down", "cursor_up", "take", "take", "stay")),
+    ],
+)
+def test_what_the_keys_of_a_remote_control_do_where_is_what_the_readme_says(where, does):
+    bound = {key: each.action for each in where for key in each.key.split(",")}
+    assert tuple(bound.get(key, "") for key in A_REMOTES) == does
+
+
+@pytest.mark.parametrize("where", [keys.LIBRARY, keys.PREVIEW, keys.PLAYER, keys.SUMMARY, keys.HISTORY])
+def test_f1_is_help_on_every_screen(where):
+    [help] = [each for each in where if each.action == "app.help"]
+    assert help.key == "question_mark,f1"
+
+
+def test_a_pedal_with_keys_of_its_own_walks_and_takes_with_these_but_a_letter_answers():
+    usual = remote({})
+    assert {key: usual[key] for key in ("pagedown", "right", "pageup", "left", ".", "f5")} == {
+        "pagedown": FORWARD, "right": FORWARD, "pageup": BACKWARD, "left": BACKWARD, ".": TAKE, "f5": TAKE,
+    }  # fmt: skip
+    assert "enter" not in usual
+    own = remote({"player.forward": "f7,k,enter", "player.still": "semicolon"})
+    assert {key: own.get(key) for key in ("f7", "k", "enter", "pagedown", ";", ".", "pageup")} == {
+        "f7": FORWARD, "k": None, "enter": None, "pagedown": None, ";": TAKE, ".": None, "pageup": BACKWARD,
+    }  # fmt: skip
 
 
 some_ids = st.sampled_from(sorted({each.id or "" for each in (*IN_SESSION, *ELSEWHERE)}))

@@ -20,18 +20,23 @@ from textual.widgets.option_list import Option
 
 from unclench.care.asks import (
     BACKSPACE,
+    BACKWARD,
     DOWN,
     ENTER,
     ESCAPE,
+    FORWARD,
+    NOTHING,
     SPACE,
+    TAKE,
     UP,
+    YES_NO,
     Ask,
     Choose,
     Fill,
     Reply,
     Tick,
 )
-from unclench.keynames import keys_of
+from unclench.keynames import character_of, keys_of, name_of
 from unclench.ports import Clock
 from unclench.session.timeline import Gate, StepInfo, Timeline
 from unclench.session.wording import clock
@@ -41,7 +46,7 @@ from unclench.tui.keys import USES, use_of
 from unclench.tui.text import content, flat, row
 from unclench.tui.widgets.boxes import ChoiceBoxes
 from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
-from unclench.tui.widgets.lines import PickList, Small, TextLine
+from unclench.tui.widgets.lines import PickList, Small, TextLine, WalkList
 
 Result = TypeVar("Result")
 
@@ -163,6 +168,31 @@ class HelpScreen(Dialog[None]):
         self.dismiss(None)
 
 
+class TypedNumber:
+    """The number of a row, typed digit by digit."""
+
+    def __init__(self) -> None:
+        self._typed = ""
+
+    def takes(self, event: Key) -> bool:
+        """Whether the key is a digit; that is used up. Any other key begins a new number."""
+        character = event.character or ""
+        if not (character.isascii() and character.isdecimal()):
+            self._typed = ""
+            return False
+        event.stop()
+        event.prevent_default()
+        self._typed = f"{self._typed}{character}".lstrip("0")
+        return True
+
+    def up_to(self, most: int) -> int:
+        """The number typed so far; 0, and begun anew, if there is no such row."""
+        number = int(self._typed or "0")
+        if number > most:
+            self._typed, number = "", 0
+        return number
+
+
 JUMP_WIDTH, BESIDE_JUMP = 54, 5
 """Columns of a row of the jump list, and what a narrow window has besides: padding, margins, the scroll bar."""
 
@@ -175,15 +205,15 @@ class JumpScreen(Dialog[int | None]):
 
     BINDINGS = keys.JUMP
 
-    def __init__(self, timeline: Timeline, current: int) -> None:
-        super().__init__("Jump to", Cap("Enter", "go there", "enter"), Cap("Esc", "stay", "escape"))
+    def __init__(self, timeline: Timeline, current: int, heading: str = "Jump to") -> None:
+        super().__init__(heading, Cap("Enter", "go there", "enter"), Cap("Esc", "stay", "escape"))
         self._timeline = timeline
         self._current = current
-        self._typed = ""
+        self._number = TypedNumber()
 
     def body(self) -> ComposeResult:
         """All steps."""
-        yield PickList(*map(self._row, self._timeline.steps), markup=False)
+        yield WalkList(*map(self._row, self._timeline.steps), markup=False)
 
     def _row(self, step: StepInfo) -> Content:
         mark, style = ("✓", "dim") if step.index < self._current else ("▶", "bold")
@@ -206,24 +236,22 @@ class JumpScreen(Dialog[int | None]):
 
     def on_key(self, event: Key) -> None:
         """Take the digits of a step's number."""
-        if not (event.character or "").isdecimal() or not (event.character or "").isascii():
-            self._typed = ""
+        if not self._number.takes(event):
             return
-        event.stop()
-        event.prevent_default()
-        steps, typed = len(self._timeline.steps), f"{self._typed}{event.character}".lstrip("0")
-        number = int(typed) if typed else 0
-        self._typed = typed if 0 < number <= steps else ""
-        if not self._typed:
-            return
-        self.query_one(OptionList).highlighted = number - 1
-        if number * 10 > steps:
-            self.dismiss(number - 1)
+        steps = len(self._timeline.steps)
+        if number := self._number.up_to(steps):
+            self.query_one(OptionList).highlighted = number - 1
+            if number * 10 > steps:
+                self.dismiss(number - 1)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return the step."""
         event.stop()
         self.dismiss(event.option_index)
+
+    def action_take(self) -> None:
+        """Return the step that the bar is on."""
+        self.dismiss(self.query_one(OptionList).highlighted)
 
     def action_stay(self) -> None:
         """Return None."""
@@ -237,6 +265,25 @@ KEYS = {"enter": ENTER, "escape": ESCAPE, "backspace": BACKSPACE, "space": SPACE
 def key_of(event: Key) -> str | None:
     """The key as questions and the guard know it; None for one that is neither a character nor one of `KEYS`."""
     return KEYS.get(event.key) or event.character
+
+
+NUMBER_PAD = {"+": FORWARD, "-": BACKWARD, "*": ESCAPE}
+"""What stands beside the digits, for rows that have none."""
+
+
+def remote(own: Mapping[str, str]) -> Mapping[str, str]:
+    """What each key of a remote control does to a question; `own` are the keys from the settings.
+
+    A letter or digit that somebody has given to turning or pausing answers questions, as any other does.
+    """
+    turns = {"player.forward": FORWARD, "player.backward": BACKWARD, "player.still": TAKE}
+    usual = {each.id: each.key for each in keys.PLAYER if isinstance(each, Binding)}
+    found = dict(NUMBER_PAD)
+    for id, turn in turns.items():
+        for key in map(character_of, keys_of(own.get(id) or usual[id])):
+            if key not in KEYS and not (len(key) == 1 and key.isalnum()):
+                found[key] = turn
+    return found
 
 
 NAMES = {"Enter": "enter", "Esc": "escape", "space": "space"}
@@ -254,15 +301,19 @@ class AskScreen(Dialog[Any]):
     AUTO_FOCUS = ""
 
     def __init__(
-        self, ask: Ask, clock: Clock, guard: Guard, speak: Callable[[str], None] | None = None, told: str = ""
-    ) -> None:
-        """`told` is what was said just before, shown above the question."""
+        self, ask: Ask, clock: Clock, guard: Guard, speak: Callable[[str], None] | None = None, told: str = "",
+        own: Mapping[str, str] = NOTHING,
+    ) -> None:  # fmt: skip
+        """`told` is what was said just before, shown above the question; `own` are the keys from the settings."""
         super().__init__(ask.heading, *_caps(ask), question=f"{told} {ask.heading} {ask.text}".strip())
         self.ask, self._told = ask, told
         self._shorten = 0
         """Columns that each row is cut to if not all rows fit; 0: not cut."""
         self._clock, self._guard, self._speak = clock, guard, speak
-        self._answering = Reply(ask, clock.now(), guard)
+        self._told_of = ""
+        """The answer that was said aloud, because a remote control walked to it."""
+        self._remote = remote(own)
+        self._answering = Reply(ask, clock.now(), guard, self._remote)
         self.BOX = "box warning" if ask.urgent else "box wide" if len(ask.rows()) > 2 else "box"
 
     def above(self) -> ComposeResult:
@@ -286,7 +337,7 @@ class AskScreen(Dialog[Any]):
 
     def on_mount(self) -> None:
         """Start the clock of the question, now that it can be seen."""
-        self._answering = Reply(self.ask, self._clock.now(), self._guard)
+        self._answering = Reply(self.ask, self._clock.now(), self._guard, self._remote)
         if (rows := self._rows()) is not None:
             rows.highlighted = None
         self._brief()
@@ -312,23 +363,30 @@ class AskScreen(Dialog[Any]):
 
     def on_key(self, event: Key) -> None:
         """Handle every key: none reaches the screen behind."""
-        key = key_of(event)
-        if self._scroll_text(event.key):
-            key = ""
+        key = key_of(event) or (event.key if event.key in self._remote else None)
         if key is None:
             return
         event.stop()
         event.prevent_default()
-        if key:
+        if not self._scroll_text(key):
             self._press(key)
 
     def _scroll_text(self, key: str) -> bool:
-        """Scroll the text if the key is for that; returns whether it was. The arrows scroll if there are no rows."""
+        """Scroll the text if the key is for that; returns whether it was. The arrows scroll if there are no rows.
+
+        A remote control reads the text to its end before it walks, and goes back to it before it has.
+        """
         text = self.query_one("#signs", VerticalScroll)
-        down = key == "pagedown" or (key == "down" and not _listed(self.ask))
-        if not down and key != "pageup" and not (key == "up" and not _listed(self.ask)):
+        if key in (UP, DOWN) and not _listed(self.ask):
+            (text.scroll_page_down if key == DOWN else text.scroll_page_up)(animate=False)
+            return True
+        turn = self._remote.get(key) if len(key) > 1 and not self._answering.offer else None
+        if turn == FORWARD and text.scroll_y < text.max_scroll_y:
+            text.scroll_page_down(animate=False)
+        elif turn == BACKWARD and text.scroll_y > 0:
+            text.scroll_page_up(animate=False)
+        else:
             return False
-        (text.scroll_page_down if down else text.scroll_page_up)(animate=False)
         return True
 
     def _press(self, key: str) -> None:
@@ -340,13 +398,25 @@ class AskScreen(Dialog[Any]):
         if answering.done:
             self.dismiss(answering.answer)
             return
-        if self.query_one("#wrong", TextLine).said != answering.hint:
-            self.query_one("#wrong", TextLine).say(answering.hint)
+        hint = answering.hint or self._offered()
+        if self.query_one("#wrong", TextLine).said != hint:
+            self.query_one("#wrong", TextLine).say(hint)
             self._fit()
         if isinstance(self.ask, Fill):
             self.query_one("#typed", TextLine).say(answering.typed + CURSOR)
         self._list()
         self._brief()
+
+    def _offered(self) -> str:
+        """What a remote control would take now, and with which key."""
+        offer = self._answering.offer
+        if not offer:
+            return ""
+        if offer != self._told_of and self.ask.spoken and self._speak is not None:
+            self._speak(offer)
+        self._told_of = offer
+        takes = next((key for key, turn in self._remote.items() if turn == TAKE), "")
+        return f"Press {name_of(takes) or takes} for: {offer}"
 
     def _list(self) -> None:
         if (rows := self._rows()) is not None:
@@ -358,7 +428,7 @@ class AskScreen(Dialog[Any]):
     def _brief(self) -> None:
         """Tell the one line of a tiny window what is typed or highlighted."""
         answering, rows = self._answering, self.ask.rows()
-        here = answering.typed or answering.hint
+        here = answering.typed or answering.hint or self._offered()
         if answering.cursor is not None and rows:
             here = f"({answering.cursor + 1} of {len(rows)}) {self._marked(answering.cursor)}"
         elif _listed(self.ask) and not here:
@@ -455,7 +525,7 @@ def _height(text: str, columns: int) -> int:
 
 def _listed(ask: Ask) -> bool:
     """Whether its rows are shown as a list. Yes and no are keys at the bottom instead."""
-    return bool(ask.rows()) and not (isinstance(ask, Choose) and ask.row_keys() == ("y", "n"))
+    return bool(ask.rows()) and not (isinstance(ask, Choose) and ask.row_keys() == YES_NO)
 
 
 def _caps(ask: Ask) -> Sequence[Cap]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
@@ -27,8 +29,13 @@ from unclench.tui.text import content, row
 from unclench.tui.viewmodels import history
 from unclench.tui.viewmodels.history import Part
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.lines import Parts, PickList, Small
+from unclench.tui.widgets.lines import Parts, Small, WalkList
 
+if TYPE_CHECKING:
+    from unclench.tui.menus import Question
+
+LATEST = 9
+"""Sessions in the menu: the latest, each with a digit of its own."""
 ONLY_NOW = "Without it only this run's own cold and heat are known:"
 OVERVIEW, OLDER = "overview", "older"
 TALL, LOW = 9, 5
@@ -94,7 +101,7 @@ class HistoryScreen(Screen[None]):
         """The sessions, and beside or below them the details of the highlighted one."""
         yield Small()
         with Horizontal(id="panes", classes="room"):
-            yield PickList(id="list", markup=False)
+            yield WalkList(id="list", markup=False)
             yield Parts(id="detail")
         yield KeyBar()
 
@@ -229,6 +236,24 @@ class HistoryScreen(Screen[None]):
         return history.overview(overview, exposures, self._skin, self.query_one(Parts).room, rows)
 
     # -- keys ----------------------------------------------------------------------------
+
+    def menu(self) -> Iterator[str | Question]:
+        """What can be done with the session that the bar is on, and with all of them."""
+        from unclench.tui.menus import one_of
+
+        if self._sessions and self._overview is not None:
+            latest = list(self._sessions.values())[:LATEST]
+            lines = history.lines(latest, self._rated, in_zone(self._overview.now.wall, self._overview.zone))
+            go = [partial(self._go_to, session.id) for session in latest]
+            yield "Go to a session", one_of("Which session?", [left for left, _ in lines], go)
+        on_one = self._here() in self._sessions
+        yield from ("history.again", "history.delete") if on_one else ()
+        yield from ("history.right", "history.page", "history.note", "breathe", "flags", "history.leave")
+
+    def _go_to(self, id: str) -> None:
+        options = self.query_one(OptionList)
+        options.highlighted = options.get_option_index(id)
+        options.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Read more sessions, or move the focus to the details, which the arrows then scroll."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from unclench.safety.exposure import Moment
     from unclench.session.compiler import ChosenRoutine
     from unclench.system.keystrokes import Guard
+    from unclench.tui.menus import Question
 
 
 class SearchField(Input):
@@ -206,6 +207,24 @@ class LibraryScreen(Screen[None]):
         if self._rows:
             self.query_one(Detail).move()
 
+    # -- the menu ------------------------------------------------------------------------
+
+    def menu(self) -> Iterator[str | Question]:
+        """What can be done here, with what broke off in front."""
+        from unclench.tui.menus import a_routine, how_much
+
+        if self._home.resume:
+            yield "library.resume"
+        yield from ("breathe", "home.first")
+        if self._rows:
+            yield a_routine(view.grouped([row for row in self._rows if row.chosen is not None]), self._open)
+        yield from ("home.cold", "home.warmth", "flags", "library.history", "settings", "library.quit")
+        yield how_much(self)
+
+    def _open(self, entry: LibraryRow) -> None:
+        if entry.chosen is not None:
+            self.post_message(self.Chosen(entry.chosen, self.pain))
+
     # -- keys ----------------------------------------------------------------------------
 
     def on_key(self, event: Key) -> None:
@@ -220,9 +239,8 @@ class LibraryScreen(Screen[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Preview a routine. A broken one cannot be opened: its problems are shown beside the list."""
         event.stop()
-        entry = self._shown.get(event.option.id or "")
-        if entry is not None and entry.chosen is not None:
-            self.post_message(self.Chosen(entry.chosen, self.pain))
+        if (entry := self._shown.get(event.option.id or "")) is not None:
+            self._open(entry)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """In the search field, the key that opens it is a letter."""

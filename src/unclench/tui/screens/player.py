@@ -27,6 +27,7 @@ from unclench.tui.viewmodels.figure import FigureRenderer, Lookup
 from unclench.tui.viewmodels.player import StageView
 from unclench.tui.viewmodels.summary import Tally
 from unclench.tui.widgets.keybar import KeyBar
+from unclench.tui.widgets.keybar import key_of as the_key
 from unclench.tui.widgets.lines import Small
 from unclench.tui.widgets.stage import Stage
 
@@ -109,6 +110,7 @@ class Frames:
 
 LEADS_HERE = (ENTER, "right", "left", "pagedown", "pageup", *"0123456789")
 """Keys of the session that also do something on the screens from which one comes here."""
+ASK_FOR_LIST = "Press {} for what you can do now."
 ROOM_FOR_DETAIL = 20
 """Rows from which the style sheet has room for instructions."""
 STILL_RINGING = "Take the pack off now; the alarm asks for that behind this question."
@@ -264,7 +266,7 @@ class PlayerScreen(Screen[None]):
         self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
         if self._pictures is not None:
             self._pictures.show(view.step.picture if view.step is not None and not now.urgent else None)
-        if now.urgent:
+        if now.urgent or self._outlived(self.app.screen):
             self._clear_the_way()
 
     def _stage(self, view: View) -> StageView:
@@ -278,12 +280,23 @@ class PlayerScreen(Screen[None]):
         return stage.move(self.controller.audible_view())
 
     def _clear_the_way(self) -> None:
-        """Close any dialog in front of an alarm, except an urgent question: the alarm rings on behind that."""
+        """Close any dialog in front of an alarm, except an urgent question: the alarm rings on behind that.
+
+        The answers to what the alarm itself asks stay, too.
+        """
         front = self.app.screen
+        if isinstance(front, AskScreen) and front.ask.stands_for is not None and not self._outlived(front):
+            return
         if isinstance(front, AskScreen) and front.ask.urgent:
             front.warn(STILL_RINGING)
         elif isinstance(front, ModalScreen):
             front.dismiss(None)
+
+    def _outlived(self, front: Screen[Any]) -> bool:
+        """Whether the answers in front are to something that is not asked any more."""
+        if not isinstance(front, AskScreen) or front.ask.stands_for is None:
+            return False
+        return self.controller.ended is not None or front.ask.stands_for != self.controller.view().question
 
     def interrupt(self, *, terminal_gone: bool) -> None:
         """End the session without another sound, because the program is being left; unless it goes on without us."""
@@ -329,6 +342,8 @@ class PlayerScreen(Screen[None]):
         """Skip to the next phase, or back with -1, but answer no question and ask nothing about a pack."""
         if self.controller.view().asked is None and not self.controller.on_skin:
             self._press("step", self.controller.next if by > 0 else self.controller.back)
+        else:
+            self._point_to_the_list()
 
     def action_stand_still(self) -> None:
         """Pause or go on, but neither answer a question nor start or end what waits for somebody."""
@@ -336,6 +351,13 @@ class PlayerScreen(Screen[None]):
         at_a_gate = view.waiting and view.status is not Status.PAUSED
         if not at_a_gate and not self.controller.on_skin:
             self._press("space", self.controller.answer_or_pause)
+        else:
+            self._point_to_the_list()
+
+    def _point_to_the_list(self) -> None:
+        """Say how a remote control gives the answers that no single key of it gives."""
+        self.controller.say(ASK_FOR_LIST.format(the_key(self, "go_back")))
+        self.wake()
 
     def on_click(self, event: Click) -> None:
         """Pause or go on with a click anywhere but on a key."""
@@ -343,9 +365,11 @@ class PlayerScreen(Screen[None]):
             self.action_stand_still()
 
     def action_go_back(self) -> None:
-        """End a breath in between, and go back to what waits for its end."""
+        """End a breath in between, and go back to what waits for its end; else list what can be done now."""
         if self.controller.session.waiting_behind is not None:
             self._press("escape", lambda: self.controller.end(EndReason.USER))
+        elif self._guard.fresh("escape"):
+            self.post_message(self.Asks(_what_now(self.controller)))
 
     def action_previous_phase(self) -> None:
         """Go to the start of this phase, or of the one before."""
@@ -410,6 +434,12 @@ class PlayerScreen(Screen[None]):
     def action_override(self) -> None:
         """Override a waiting time, with a reason that is stored."""
         self.post_message(self.Asks(lambda care: care.override(self.controller)))
+
+
+def _what_now(controller: SessionController) -> Callable[[Interruptions], Flow[Any]]:
+    from unclench.care.what_now import what_now
+
+    return lambda care: what_now(care, controller)
 
 
 def _nothing(_: Interruptions) -> Flow[None]:

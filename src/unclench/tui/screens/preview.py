@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -26,6 +27,9 @@ from unclench.tui.viewmodels.preview import PlannedStep, PreviewPlan
 from unclench.tui.widgets.keybar import KeyBar, choices_row, key_of, rating_keys
 from unclench.tui.widgets.lines import Small, TextLine
 from unclench.tui.widgets.steps import StepDetail, StepPicker
+
+if TYPE_CHECKING:
+    from unclench.tui.menus import Question
 
 SHOWN_AFTER = 0.2
 """Seconds after which the first frame is drawn, and the sound device may be opened."""
@@ -222,6 +226,28 @@ class PreviewScreen(Screen[None]):
         self.query_one(f"#{id}", TextLine).say(text)
 
     # -- keys ------------------------------------------------------------------------------
+
+    def menu(self) -> Iterator[str | Question]:
+        """What can be done here."""
+        from unclench.tui.menus import how_much
+
+        yield from ("preview.enter", "preview.steps", "breathe", "preview.back", "preview.cautions", "preview.voice")
+        yield from ("flags", "settings", "preview.dose", "preview.amounts")
+        yield how_much(self)
+
+    def action_steps(self) -> None:
+        """Choose a step to start at, from a list."""
+        from unclench.tui.screens.dialogs import JumpScreen
+
+        steps = self._timeline.steps
+        if not steps:
+            return
+
+        def start(chosen: int | None) -> None:
+            if chosen is not None:
+                self.post_message(self.Start(self.plan, steps[chosen], self._pain))
+
+        self.app.push_screen(JumpScreen(self._timeline, 0, "Start at"), start)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide the keys for what this routine does not have."""

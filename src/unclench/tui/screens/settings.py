@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from types import MappingProxyType
 from typing import Any
 
 from textual.app import ComposeResult
+from textual.events import Key
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from unclench.config.settings import FIELDS, Setting, Settings, written
 from unclench.tui import keys
-from unclench.tui.screens.dialogs import BACK, Dialog
+from unclench.tui.screens.dialogs import BACK, Dialog, TypedNumber
 from unclench.tui.text import content, row
 from unclench.tui.widgets.keybar import Cap
-from unclench.tui.widgets.lines import PickList, TextLine
+from unclench.tui.widgets.lines import TextLine, WalkList
 
 CHANGING = (Cap("← →", "change", "right"), Cap("Enter", "choose or type", "enter"), BACK)
 KEEP_IT = Cap("Enter", "save", "enter")
@@ -61,13 +63,14 @@ class SettingsScreen(Dialog[None]):
         """`acts` does what some of `ACTS` offer; the others are not listed."""
         super().__init__("Settings", *CHANGING)
         self._acts = acts
+        self._number = TypedNumber()
         self._values = {id: getattr(settings, id) for id in FIELDS}
         self._path = path
         self._keep = keep
 
     def body(self) -> ComposeResult:
         """The settings, a field to type in, and a sentence about the highlighted setting."""
-        yield PickList(id="settings", markup=False)
+        yield WalkList(id="settings", markup=False)
         yield Input(id="field")
         yield TextLine(id="wrong", classes="wrong")
         yield TextLine(id="about")
@@ -88,14 +91,18 @@ class SettingsScreen(Dialog[None]):
         options.highlighted = before or 1
 
     def _options(self, width: int) -> Iterator[Option]:
-        """The groups, each below its heading. A table that holds nothing is written in the file, and not listed."""
+        """The groups, each below its heading, and numbered lines.
+
+        A table that holds nothing is written in the file, and not listed.
+        """
+        number = count(1)
         for heading, settings in GROUPS.items():
             yield Option(content(heading, "bold $accent"), disabled=True)
             for id, name in settings.items():
                 if id in self._acts:
-                    yield Option(row(width, f"  {name}", "▶"), id=id)
+                    yield Option(row(width, f"{next(number):>2} {name}", "▶"), id=id)
                 elif id in FIELDS and (self._values[id] or not FIELDS[id].table):
-                    yield Option(row(width, f"  {name}", self._shown(id)), id=id)
+                    yield Option(row(width, f"{next(number):>2} {name}", self._shown(id)), id=id)
 
     def _shown(self, id: str) -> str:
         value = written(self._values[id])
@@ -118,6 +125,24 @@ class SettingsScreen(Dialog[None]):
         self.query_one("#about", TextLine).say(f"{ACTS.get(id, '') if field is None else field.sentence}{where}")
 
     # -- changing ------------------------------------------------------------------------
+
+    def on_key(self, event: Key) -> None:
+        """Move the bar to the line with the number that is typed, unless there is a field to type in."""
+        if self.query_one(Input).display or not self._number.takes(event):
+            return
+        options = self.query_one(OptionList)
+        lines = [at for at, option in enumerate(options.options) if not option.disabled]
+        if number := self._number.up_to(len(lines)):
+            options.highlighted = lines[number - 1]
+
+    def action_step_on(self) -> None:
+        """The next choice, or one step up and from the top to the bottom; a remote control can type nothing."""
+        if (field := self._here()) is None:
+            self.query_one(OptionList).action_select()
+        elif field.numbers is not None and self._values[field.id] >= field.numbers[-1]:
+            self._take(field, field.numbers[0])
+        else:
+            self.action_change(1)
 
     def action_change(self, by: int) -> None:
         """Change the highlighted setting: to its next choice, or by one step."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from unclench.application import Application
     from unclench.player.controller import SessionController
     from unclench.routine.model import Routine
+    from unclench.tui.menus import Question
     from unclench.tui.screens.player import PlayerScreen
 
 _MARKS = {Completion.DONE: ("✓", ""), Completion.PART: ("◐", ""), Completion.LEFT_OUT: ("○", "$text-quiet")}
@@ -146,6 +147,14 @@ class SummaryScreen(Screen[None]):
             self.query_one("#course", TextLine).say(outlook.course)
 
     # -- keys ----------------------------------------------------------------------------
+
+    def menu(self) -> Iterator[str | Question]:
+        """What can be done now."""
+        from unclench.tui.menus import how_much
+
+        yield "summary.on"
+        yield how_much(self)
+        yield from ("summary.again", "breathe", "summary.note", "flags", "summary.quit")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide the key for once more where there is nothing to do once more, or the body has ended it."""

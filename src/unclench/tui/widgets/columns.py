@@ -38,6 +38,11 @@ class Column(PickList):
         if isinstance(self.parent, Columns):
             self.parent.go(self, -1)
 
+    def action_before(self) -> None:
+        """To the routine before; from the first one to the last."""
+        if isinstance(self.parent, Columns):
+            self.parent.go_before()
+
 
 class Columns(Horizontal):
     """Up to three lists. The bar is in the one that had the focus last."""
@@ -116,6 +121,12 @@ class Columns(Horizontal):
         self.only(there)
         there.focus()
         return True
+
+    def go_before(self) -> None:
+        """Move the bar to the routine before, in whichever list; from the first to the last."""
+        able = [option.id for each in self._lists if each.display for option in each.options if not option.disabled]
+        if (here := self.highlighted) in able and (before := able[able.index(here) - 1]) is not None:
+            self.highlight(before, focus=True)
 
     def take_focus(self) -> None:
         """Give the keys to the list with the bar."""

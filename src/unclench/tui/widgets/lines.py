@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from unclench.tui.keys import WALK
 from unclench.tui.text import content
 from unclench.tui.textual_internals import NarrowOptionList
 from unclench.tui.theme import SMALLEST
@@ -166,3 +167,9 @@ class PickList(NarrowOptionList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Go", key_display="Enter", id="list.choose", tooltip="Take what the bar is on."),
     ]
+
+
+class WalkList(PickList):
+    """A list that Page Down and Page Up go through line by line, since a remote control has no other keys for that."""
+
+    BINDINGS = WALK
