@@ -168,6 +168,10 @@ class UnclenchApp(SettingsApp):
         if self.opening.controller is None:
             self.set_timer(PRELOAD_AFTER, partial(preload, self))
 
+    def tell(self, sentence: str) -> None:
+        """Say it where it covers nothing that has to be done: in a session, as its caption."""
+        self._flow.tell(sentence)
+
     def action_help(self) -> None:
         """Explain the keys of the screen in front."""
         from unclench.tui.screens.dialogs import HelpScreen

@@ -26,6 +26,8 @@ def ratings() -> list[BindingType]:
 
 BREATHE = Binding("b", "app.breathe", "Breathe", id="breathe", tooltip="Five minutes of breathing, at once.")
 
+NIGHT = Binding("z", "app.night", "Night", id="night", tooltip="Night: dim colours and quieter starts; again: back.")
+
 # The most important first: a narrow footer drops the last.
 PLAYER: list[BindingType] = [
     Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
@@ -72,6 +74,7 @@ PLAYER: list[BindingType] = [
     ),
     Binding("o", "override", "Reason", show=False, id="player.override", tooltip="Do it anyway, with a reason."),
     Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
+    NIGHT,
     *ratings(),
 ]  # fmt: skip
 
@@ -120,6 +123,7 @@ LIBRARY: list[BindingType] = [
     Binding("h", "history", "History", id="library.history", tooltip="What you have done, and how your pain changed."),
     Binding("u", "resume", "Go on", id="library.resume", tooltip="Continue the last interrupted session."),
     SETTINGS,
+    NIGHT,
     Binding("T", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast."),
     READ_ON,
     FLAGS,
@@ -180,6 +184,7 @@ PREVIEW: list[BindingType] = [
     READ_ON,
     SETTINGS,
     FLAGS,
+    NIGHT,
     *ratings(),
 ]  # fmt: skip
 
@@ -193,6 +198,7 @@ SUMMARY: list[BindingType] = [
     Binding("a", "again", "Once more", id="summary.again", tooltip="The same once more; you see it first."),
     Binding("question_mark", "app.help", "Keys", key_display="?", id="summary.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="summary.quit", tooltip="Leave the program."),
+    NIGHT,
     *ratings(),
 ]
 
@@ -208,6 +214,7 @@ HISTORY: list[BindingType] = [
     Binding("left", "back", "Back", show=False, id="history.left", tooltip="Back."),
     Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Close history."),
     THEME,
+    NIGHT,
     FLAGS,
 ]
 
@@ -217,7 +224,7 @@ USES: dict[str, frozenset[str]] = {
     "When it hurts": frozenset({"hurts", "rate", "app.flags", "app.breathe"}),
     "Sound and voice": frozenset({"talk", "volume", "mute"}),
     "Around": frozenset({
-        "app.help", "app.settings", "app.other_theme", "app.focus_next", "back", "leave", "ask_to_leave", "go_on",
+        "app.help", "app.settings", "app.other_theme", "app.night", "app.focus_next", "back", "leave", "ask_to_leave", "go_on",
     }),
 }  # fmt: skip
 """What keys are for, as the list of keys groups them, and the actions of each use; all others are `HERE`."""
