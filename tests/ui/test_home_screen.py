@@ -18,6 +18,7 @@ from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.viewmodels.home import balanced
 from unclench.tui.widgets.columns import Columns
+from unclench.tui.widgets.keybar import KeyBar
 
 DAY = 86_400_000
 
@@ -209,3 +210,14 @@ async def test_a_mouse_opens_in_any_column(desk):
 )
 def test_groups_are_spread_over_columns_as_low_as_can_be(heights, columns, made):
     assert balanced(heights, columns) == made
+
+
+async def test_whoever_stays_on_a_key_of_the_footer_is_told_what_it_does(desk):
+    """The sentence of the list of keys; beside the keys nothing is said."""
+    async with desk.sat_at() as pilot:
+        bar = desk.app.screen.query_one(KeyBar)
+        at = desk.all_text().splitlines()[-1].index("h History")
+        await pilot.hover(KeyBar, offset=(at + 3, 0))
+        assert str(bar.tooltip) == "What you have done, and how your pain changed."
+        await pilot.hover(KeyBar, offset=(at - 1, 0))
+        assert bar.tooltip is None

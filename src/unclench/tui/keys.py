@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.binding import Binding, BindingType
 
 TEN_SECONDS, VOLUME = Binding.Group("10 s", compact=True), Binding.Group("Volume", compact=True)
@@ -140,8 +142,15 @@ COLUMN: list[BindingType] = [
 
 # In the text field, letters are text.
 FIND: list[BindingType] = [
-    Binding("enter,down", "submit", "To the list", key_display="Enter", id="find.list"),
-    Binding("escape", "screen.show_all", "Show all", key_display="Esc", id="find.all"),
+    Binding(
+        "enter,down",
+        "submit",
+        "To the list",
+        key_display="Enter",
+        id="find.list",
+        tooltip="To the list of what was found.",
+    ),
+    Binding("escape", "screen.show_all", "Show all", key_display="Esc", id="find.all", tooltip="Show all routines."),
 ]
 
 LOOK = Binding.Group("Look", compact=True)
@@ -218,13 +227,20 @@ HISTORY: list[BindingType] = [
     FLAGS,
 ]
 
+
+def purpose(bindings: Sequence[Binding]) -> str:
+    """What one key, or the keys of one group, are for, in a sentence or two: in the list of keys, and in the footer."""
+    return " ".join(each.tooltip or f"{each.description}." for each in bindings)
+
+
 HERE = "Here"
 USES: dict[str, frozenset[str]] = {
     HERE: frozenset(),
     "When it hurts": frozenset({"hurts", "rate", "app.flags", "app.breathe"}),
     "Sound and voice": frozenset({"talk", "volume", "mute"}),
     "Around": frozenset({
-        "app.help", "app.settings", "app.other_theme", "app.night", "app.focus_next", "back", "leave", "ask_to_leave", "go_on",
+        "app.help", "app.settings", "app.other_theme", "app.night", "app.focus_next", "back", "leave", "ask_to_leave",
+        "go_on",
     }),
 }  # fmt: skip
 """What keys are for, as the list of keys groups them, and the actions of each use; all others are `HERE`."""

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import ModalScreen
 
 if TYPE_CHECKING:
-    from textual.notifications import SeverityLevel
-
     from unclench.care.asks import InterruptedSession
     from unclench.care.intake import Intake
     from unclench.player.controller import SessionController

@@ -9,10 +9,13 @@ from typing import Any, ClassVar
 from msgspec import Struct
 from textual.binding import Binding
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, MouseMove
 from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Static
+
+from unclench.tui.keys import purpose
+from unclench.tui.text import content
 
 CLOSE, ROOMY = 1, 2
 """Columns between two keys: in a narrow window, and elsewhere."""
@@ -27,6 +30,8 @@ class Cap(Struct, frozen=True):
     shown: str
     label: str
     key: str
+    does: str = ""
+    """The same as a sentence, for whoever stays on it with the mouse."""
 
     @property
     def width(self) -> int:
@@ -91,11 +96,16 @@ class Caps(Static):
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked."""
-        at = event.x - self.styles.padding.left
+        if (cap := self._under(event.x)) is not None:
+            self.app.simulate_key(cap.key)
+
+    def _under(self, x: int) -> Cap | None:
+        at = x - self.styles.padding.left
         for cap in self._laid:
             if 0 <= at < cap.width:
-                self.app.simulate_key(cap.key)
+                return cap
             at -= cap.width + self._gap
+        return None
 
 
 def _row(caps: Sequence[Cap], style: Style, gap: int) -> Content:
@@ -197,6 +207,11 @@ class KeyBar(Caps):
         if self.is_attached and screen is self.screen:
             self._lay()
 
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Say what the key below the mouse is for."""
+        cap = self._under(event.x)
+        self.tooltip = content(cap.does) if cap is not None and cap.does else None
+
     def rename(self, labels: Mapping[str, str]) -> None:
         """Give keys other labels than their own, by action. A key with an empty label is hidden."""
         if self._names != labels:
@@ -219,9 +234,10 @@ class KeyBar(Caps):
         for group, members in groupby(bindings, key=lambda binding: binding.group):
             found = list(members)
             if group is not None:
-                yield Cap("".join(map(self.app.get_key_display, found)), group.description, found[0].key)
+                shown = "".join(map(self.app.get_key_display, found))
+                yield Cap(shown, group.description, found[0].key, purpose(found))
                 continue
             for binding in found:
                 label = self._names.get(binding.action, binding.description)
                 if label:
-                    yield Cap(self.app.get_key_display(binding), label, binding.key)
+                    yield Cap(self.app.get_key_display(binding), label, binding.key, purpose([binding]))
