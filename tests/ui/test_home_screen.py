@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from unclench.journal.database import Journal
+from unclench.journal.plan_followed import begun
 from unclench.journal.records import PainRecord, SessionRecord, new_id
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import compile_routine
@@ -152,6 +153,41 @@ async def test_today_says_what_is_due_and_how_the_pain_went(desk):
         assert "○ Gentle stretch not yet today" in card
         assert "○ Walk, 10 to 15 minutes not yet today" in card
         assert card[-1].endswith("8 → 3 in 6 days, easing")
+
+
+def follow(desk: Any, plan: str, days_ago: int) -> None:
+    desk.program.book.add(begun(plan, desk.program.moment().wall - days_ago * DAY))
+
+
+async def test_today_has_the_lines_of_the_plan_and_its_question_until_it_is_answered(desk):
+    follow(desk, "first-72-hours", 1)
+    async with desk.sat_at(size=(120, 40)):
+        card = [" ".join(line.split()) for line in desk.text("#due").splitlines()]
+        assert card[0] == "First 72 hours, day 2 of 3"
+        assert card[1] == "How is your back after yesterday? Say it above."
+        assert "○ Walk, 10 to 15 minutes not yet today" in card
+        assert any(line.startswith("· ") and line.endswith("if it helps") for line in card)
+        await desk.press("4")
+        await desk.until(lambda: "after yesterday" not in desk.text("#due"))
+        assert desk.text("#due").startswith("First 72 hours, day 2 of 3")
+
+
+async def test_a_plan_whose_days_are_over_names_the_next_and_one_that_is_gone_leaves_what_is_due(desk):
+    follow(desk, "first-72-hours", 9)
+    async with desk.sat_at(size=(120, 40)):
+        assert desk.text("#due").startswith("First 72 hours: its 3 days are over.")
+        assert "Next: unclench plan days-after --follow" in desk.text("#due")
+    follow(desk, "gone", 0)
+    async with desk.sat_at(size=(120, 40)):
+        assert desk.text("#due").startswith("Your plan can't be read.")
+        assert "Walk, 10 to 15 minutes" in desk.text("#due")
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_the_day_of_a_plan_is_said_in_small_windows_too(desk, size):
+    follow(desk, "days-after", 2)
+    async with desk.sat_at(size=size):
+        assert "day 3" in desk.all_text()
 
 
 async def test_after_a_session_home_is_read_anew(desk):

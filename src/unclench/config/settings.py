@@ -18,10 +18,10 @@ AUDIO_NAMES = ("auto", "simpleaudio", "miniaudio", "system", "bell", "none")
 SOUND_SETS = ("soft", "clear", "minimal")
 TALK = ("full", "short", "off")
 THEMES = (
-    "dark", "light", "contrast", "night", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light", "catppuccin-frappe",
-    "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord",
-    "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark",
-    "textual-light", "tokyo-night",
+    "dark", "light", "contrast", "night", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light",
+    "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki",
+    "gruvbox", "monokai", "nord", "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark",
+    "solarized-light", "textual-dark", "textual-light", "tokyo-night",
 )  # fmt: skip
 """Our own themes, then those of Textual."""
 PICTURES = ("auto", "kitty", "sixel", "none")

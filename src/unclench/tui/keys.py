@@ -123,6 +123,7 @@ LIBRARY: list[BindingType] = [
     Binding("question_mark", "app.help", "Keys", key_display="?", id="library.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="library.quit", tooltip="Leave the program."),
     Binding("h", "history", "History", id="library.history", tooltip="What you have done, and how your pain changed."),
+    Binding("e", "edit", "Edit", id="library.edit", tooltip="Open the file of a routine of your own in your editor."),
     Binding("u", "resume", "Go on", id="library.resume", tooltip="Continue the last interrupted session."),
     SETTINGS,
     NIGHT,

@@ -176,6 +176,12 @@ def key_of(screen: Screen[Any], action: str) -> str:
     return screen.app.get_key_display(found[0]) if found else ""
 
 
+def cap_of(screen: Screen[Any], id: str, label: str) -> Cap:
+    """The cap of the key with this id on a screen now; one with nothing on it if there is none."""
+    binding = next((each.binding for each in screen.active_bindings.values() if each.binding.id == id), None)
+    return Cap("", label, "") if binding is None else Cap(screen.app.get_key_display(binding), label, binding.key)
+
+
 def rating_keys(screen: Screen[Any], rated: int | None, gap: int) -> Content:
     """The keys that rate the pain from 0 to 10, `gap` columns apart, with the rating that was given marked."""
     styles = ["$accent bold reverse" if rating == rated else "$accent bold" for rating in range(11)]
