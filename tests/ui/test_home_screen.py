@@ -257,3 +257,14 @@ async def test_whoever_stays_on_a_key_of_the_footer_is_told_what_it_does(desk):
         assert str(bar.tooltip) == "What you have done, and how your pain changed."
         await pilot.hover(KeyBar, offset=(at - 1, 0))
         assert bar.tooltip is None
+
+
+async def test_in_a_low_card_what_the_plan_has_still_to_do_stands_before_all_else_of_it_and_the_curve_gives_way(desk):
+    now = desk.program.moment().wall
+    desk.program.book.add(*(PainRecord(id=new_id(), at=now - ago * DAY, rating=4) for ago in (1, 2)))
+    follow(desk, "first-72-hours", 1)
+    async with desk.sat_at():
+        card = [" ".join(line.split()) for line in desk.text("#due").splitlines()]
+        assert card[:2] == ["First 72 hours, day 2 of 3", "How is your back after yesterday?"]
+        assert [line[0] for line in card[2:4]] == ["○", "○"]
+        assert not any(line.startswith("Pain") for line in card)

@@ -213,6 +213,9 @@ SUMMARY: list[BindingType] = [
 ]
 
 HISTORY: list[BindingType] = [
+    Binding("tab", "pane(1)", "Pane", key_display="Tab", id="history.pane", tooltip="To the next pane."),
+    Binding("s", "span", "Span", id="history.span", tooltip="Look back over 14, 30 or 90 days, or over everything."),
+    Binding("shift+tab", "pane(-1)", "Before", show=False, id="history.before", tooltip="To the pane before."),
     Binding("a", "want('again')", "Again", id="history.again", tooltip="Do this routine again; you see it first."),
     Binding("n", "want('note')", "Note", id="history.note", tooltip="A note for your journal, about this session."),
     Binding("d", "want('delete')", "Delete", id="history.delete", tooltip="Delete this session for good; asks first."),
@@ -220,7 +223,9 @@ HISTORY: list[BindingType] = [
     Binding("escape", "back", "Back", key_display="Esc", id="history.back", tooltip="Back."),
     Binding("question_mark", "app.help", "Keys", key_display="?", id="history.help", tooltip="This list."),
     BREATHE,
-    Binding("right", "open", "Open", show=False, id="history.right", tooltip="Open it."),
+    Binding(
+        "right", "open", "Open", show=False, id="history.right", tooltip="Open it; beside the list, the next pane."
+    ),
     Binding("left", "back", "Back", show=False, id="history.left", tooltip="Back."),
     Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Close history."),
     THEME,

@@ -281,8 +281,8 @@ class SessionFlow:
             session.controller.notice(sentence)  # a notification would cover what there is to do
             session.wake()
         else:
-            seconds, severity = (URGENT_SHOWN, "warning") if urgent else (KIND_WORD_SHOWN, "information")
-            self._app.notify(sentence, severity=severity, timeout=seconds, markup=False)
+            seconds = URGENT_SHOWN if urgent else KIND_WORD_SHOWN
+            self._app.notify(sentence, severity="warning" if urgent else "information", timeout=seconds, markup=False)
 
 
 if TYPE_CHECKING:

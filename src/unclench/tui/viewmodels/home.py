@@ -261,12 +261,17 @@ def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list
     gaps = len([block for block in blocks if block]) - 1
     if len(first) + len(due) + len(last) + gaps > rows:
         gaps = 0
+        if plan is not None:
+            del last[1:]  # the curve gives way to the day's plan
     room = max(0, rows - len(first) - len(last) - gaps)
     said: list[list[Part]] = []
     for block in (first, due[:room], last):
         if block:
             said += [*([[("", "")]] if said and gaps else []), *block]
     return said[:rows]
+
+
+SAY_IT = "  Say it above."
 
 
 def _of_plan(plan: Planned, width: int) -> list[list[Part]]:
@@ -278,8 +283,10 @@ def _of_plan(plan: Planned, width: int) -> list[list[Part]]:
         return [[("Your plan can't be read.", "")], [("unclench next says why.", QUIET)]]
     if told.over:
         return [[(told.heading, "bold")], [(told.afterwards, QUIET)]]
-    asked = [[(safe_text.line(told.ask), ""), ("  Say it above.", QUIET)]] if told.ask else []
-    return [[(told.heading, "bold")], *asked, *(_line(each, width) for each in told.lines)]
+    question = safe_text.line(told.ask or "")
+    asked: list[Part] = [(question, ""), *([(SAY_IT, QUIET)] if len(question) + len(SAY_IT) <= width else [])]
+    lines = sorted(told.lines, key=lambda each: not each.due)
+    return [[(told.heading, "bold")], *([asked] if question else []), *(_line(each, width) for each in lines)]
 
 
 def _line(each: PlanLine, width: int) -> list[Part]:

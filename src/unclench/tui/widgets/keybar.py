@@ -198,6 +198,16 @@ def choices_row(chosen: Sequence[tuple[str, str, str]], width: int) -> Content:
     return Content(" " * WIDE).join(parts)
 
 
+def marked(heading: str, choices: Sequence[str], chosen: int, key: str) -> Content:
+    """A heading with choices beside it, the chosen one in brackets, and the key for the next."""
+    named = [
+        Content.styled(f"[{each}]", "bold") if number == chosen else Content.styled(each, "$text-quiet")
+        for number, each in enumerate(choices)
+    ]
+    title, next_ = Content.styled(f"{heading}   ", "bold"), Content.styled(f"   {key}", "$accent bold")
+    return Content.assemble(title, Content("  ").join(named), next_)
+
+
 class KeyBar(Caps):
     """The keys of its screen, as configured by the user."""
 
