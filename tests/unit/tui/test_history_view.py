@@ -153,7 +153,7 @@ def test_an_empty_journal_is_told_kindly():
     assert first.text.startswith("There is nothing here yet.")
     assert notes.text == ""
     (nothing,) = history.helped(told(), 40)
-    assert nothing.text.startswith("Nothing was rated before and after in the last 30 days.")
+    assert nothing.text.startswith("No session was rated in the last 30 days.")
     (skin,) = history.practice(told(), (), skin_status((), NOW), 40)
     assert skin.text == "Cold: may begin now.\nHeat: may begin now.\nNone in the last 72 hours."
 

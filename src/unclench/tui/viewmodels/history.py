@@ -121,7 +121,9 @@ def pain(told: HistoryOverview, width: int, height: int) -> Iterator[Part]:
 def helped(told: HistoryOverview, width: int) -> Iterator[Part]:
     """Pain before and after, by routine: numbers, and no interpretation."""
     if not told.effects:
-        yield Part("", f"Nothing was rated before and after {_within(told.span)}. A digit does, before and after.")
+        yield Part(
+            "", f"No session was rated {_within(told.span)}. Rate your pain before and after one to see it here."
+        )
         return
     yield Part("", "\n".join(compared(told.effects, width)), picture=True)
     few = f" Of the latest {RATED:,} rated sessions." if sum(each.count for each in told.effects) >= RATED else ""
