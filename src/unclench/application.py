@@ -26,8 +26,9 @@ from unclench.system.clock import SystemClock, moment
 if TYPE_CHECKING:
     from unclench.audio.process.client import ServerProcess
     from unclench.care.asks import InterruptedSession
+    from unclench.config.night import Start
     from unclench.journal.logbook import Logbook
-    from unclench.player.controller import SessionController
+    from unclench.player.controller import SessionController, SoundControls
     from unclench.player.exposure_guard import Recorder
     from unclench.routine import Catalogue, Library
     from unclench.routine.plans import Plans
@@ -35,46 +36,11 @@ if TYPE_CHECKING:
     from unclench.session.timeline import Timeline
 
 
-@dataclass
-class Application:
-    """The settings, the ports and the running session. Whatever is costly is made when it is first asked for."""
+class Shelves:
+    """Exercises, routines and plans. Whatever is costly is made when it is first asked for."""
 
-    settings: Settings = field(default_factory=Settings)
-    home: paths.Home = field(default_factory=paths.home)
-    clock: Clock = field(default_factory=SystemClock)
-    wall: Callable[[], datetime] = datetime.now
-    """Returns the time of day, for people to read."""
-    moment: Callable[[], Moment] = moment
-    """Returns now by the clocks that measure what is on the skin."""
-    folder: Path | None = None
-    """A folder of routines named on the command line; it comes before all others."""
-    make_player: Callable[[Notice], Player] | None = None
-    """Returns a player that is not open yet; None for the real one."""
-    make_voice: Callable[[Notice], Voice | None] | None = None
-    """Returns what speaks; None for the real one."""
-    sound_process: ServerProcess | None = None
-    """A sound process that was started before all else; the player takes it."""
-    keys: KeyNames = USUAL
-    """What the keys of the front end are called: those of plain text, until the screens take over."""
-    audio: str | None = None
-    """How sound is played, instead of what the settings say."""
-    volume: int | None = None
-    """How loud to begin, 0 to 100, instead of what the settings say."""
-    surroundings: Surroundings | None = None
-    """What keeps the machine awake and calls for attention; None: nothing does."""
-    running: SessionController | None = None
-    """The session that started last, or was returned to."""
-    playing: Routine | None = None
-    """What it plays."""
-    override: str | None = None
-    """The typed reason for which the next application begins in spite of a lock-out."""
-    on_trouble: Callable[[str], None] = lambda _: None
-    """Is called with a sentence about trouble with the journal while nothing is played."""
-    on_notice: Notice | None = None
-    """Is called, from any thread, with what the user should know now; the running session's `notice`."""
-    _behind: tuple[SessionController, Routine] | None = field(default=None, init=False)
-
-    # -- what there is -------------------------------------------------------------------
+    home: paths.Home
+    folder: Path | None
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -105,6 +71,52 @@ class Application:
         named = [self.folder] if self.folder is not None else []
         return Plans([folder / FOLDER for folder in (*named, self.home.routines, paths.shipped("routines"))])
 
+
+@dataclass
+class Application(Shelves):
+    """The settings, the ports and the running session; and all that there is to play."""
+
+    settings: Settings = field(default_factory=Settings)
+    home: paths.Home = field(default_factory=paths.home)
+    clock: Clock = field(default_factory=SystemClock)
+    wall: Callable[[], datetime] = datetime.now
+    """Returns the time of day, for people to read."""
+    moment: Callable[[], Moment] = moment
+    """Returns now by the clocks that measure what is on the skin."""
+    folder: Path | None = None
+    """A folder of routines named on the command line; it comes before all others."""
+    make_player: Callable[[Notice], Player] | None = None
+    """Returns a player that is not open yet; None for the real one."""
+    make_voice: Callable[[Notice], Voice | None] | None = None
+    """Returns what speaks; None for the real one."""
+    sound_process: ServerProcess | None = None
+    """A sound process that was started before all else; the player takes it."""
+    keys: KeyNames = USUAL
+    """What the keys of the front end are called: those of plain text, until the screens take over."""
+    audio: str | None = None
+    """How sound is played, instead of what the settings say."""
+    volume: int | None = None
+    """How loud to begin, 0 to 100, instead of what the settings say."""
+    night: bool | None = None
+    """Whether it is night, if a key has said so in this run; None: the hours in the settings decide."""
+    night_volume: int | None = None
+    """How loud to begin at night, if a key has said so in this run."""
+    surroundings: Surroundings | None = None
+    """What keeps the machine awake and calls for attention; None: nothing does."""
+    running: SessionController | None = None
+    """The session that started last, or was returned to."""
+    playing: Routine | None = None
+    """What it plays."""
+    override: str | None = None
+    """The typed reason for which the next application begins in spite of a lock-out."""
+    on_trouble: Callable[[str], None] = lambda _: None
+    """Is called with a sentence about trouble with the journal while nothing is played."""
+    on_notice: Notice | None = None
+    """Is called, from any thread, with what the user should know now; the running session's `notice`."""
+    _behind: tuple[SessionController, Routine] | None = field(default=None, init=False)
+
+    # -- what there is -------------------------------------------------------------------
+
     @cached_property
     def book(self) -> Logbook:
         """What is recorded of this run and of those before; opened when it is first read."""
@@ -125,9 +137,18 @@ class Application:
         return replace(self.settings, audio=self.audio or self.settings.audio, volume=self.loudness)
 
     @property
+    def start(self) -> Start:
+        """How the program, and a session, would start now."""
+        from unclench.config.night import start
+
+        return start(self.settings, self.wall(), self.night)
+
+    @property
     def loudness(self) -> int:
         """How loud to begin, 0 to 100."""
-        return self.settings.volume if self.volume is None else self.volume
+        start = self.start
+        of_night = self.night_volume if start.night else None
+        return next(each for each in (self.volume, of_night, start.volume) if each is not None)
 
     def choices(self) -> Choices:
         """What the settings choose, before the user chooses otherwise."""
@@ -168,13 +189,25 @@ class Application:
         with contextlib.suppress(OSError, SettingsError):
             store(self.home.settings, key, value)
 
+    def keep_volume(self, volume: int) -> None:
+        """Start this loud from now on: at night only in this run, since the setting is for the day."""
+        self.volume = None
+        if self.start.night:
+            self.night_volume = volume
+        else:
+            self.change_setting("volume", volume)
+
+    def switch_night(self) -> bool:
+        """Begin the night, or end it, for this run and whatever the hours; returns whether it is night now."""
+        self._save_chosen_settings()
+        self.night, self.volume, self.night_volume = not self.start.night, None, None
+        return self.night
+
     def _save_chosen_settings(self) -> None:
         """Make what keys changed in the last session the settings."""
         chosen = self.running.sound.chosen if self.running is not None else {}
         for key, value in chosen.items():
-            self.change_setting(key, value)
-        if "volume" in chosen:
-            self.volume = None
+            self.keep_volume(value) if key == "volume" else self.change_setting(key, value)
         chosen.clear()
 
     # -- sessions ------------------------------------------------------------------------
@@ -186,10 +219,12 @@ class Application:
     def start_session(
         self, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
         events: EventSink | None = None, make_recorder: Callable[[], Recorder] | None = None,
+        behind: SoundControls | None = None,
     ) -> SessionController:  # fmt: skip
         """Start a session of `timeline` now, at `step` or at segment `place`, on the one player.
 
-        It is recorded in the book, unless `make_recorder` returns another recorder. Raises PlayerFailed; and
+        It is as loud as the session that waits `behind` it, if one does. It is recorded in the book, unless
+        `make_recorder` returns another recorder. Raises PlayerFailed; and
         Unplayable for what is not safe together, or beside what another program says is on the skin.
         """
         from unclench.player.controller import SessionController
@@ -211,6 +246,8 @@ class Application:
             raise UnsafeCombination(f"{limit.sentence} ({limit.id}) When it is off, type: unclench off")
         self._save_chosen_settings()
         player = self.sound.player  # opened before the clock starts
+        if behind is None:
+            player.set_volume(self.loudness)
         self.sound.stop_announcing()
         doubts = self.sound.use_sounds_of(routine)
         gc_policy.freeze_program()
@@ -218,10 +255,11 @@ class Application:
         began = min(self.clock.now(), player.soonest())
         session = Session(timeline, began, step=step, place=place, title=routine.title)
         controller = SessionController(
-            session, player, self.clock, events, volume=self.loudness, talk=Talk(self.settings.talk),
-            surroundings=self.surroundings, voice=self._when_settled,
+            session, player, self.clock, events, volume=self.loudness if behind is None else behind.volume,
+            talk=Talk(self.settings.talk), surroundings=self.surroundings, voice=self._when_settled,
             make_recorder=make_recorder or (lambda: self._recorder(routine, timeline)),
         )  # fmt: skip
+        controller.sound.muted = behind is not None and behind.muted  # as the player is
         self._make_current(controller, routine)
         if any(segment.kind in EXPOSURE for segment in timeline.segments):
             from unclench.player.packs import silent_alarm
@@ -262,8 +300,8 @@ class Application:
         assert session is not None
         assert played is not None
         routine = breathing_routine(self.settings.breath)
-        breath = self.start_session(routine, compile_routine(routine, self.choices()), events=events)
-        breath.sound.muted = session.sound.muted  # as the player is
+        timeline = compile_routine(routine, self.choices())
+        breath = self.start_session(routine, timeline, events=events, behind=session.sound)
         if session.ended is None:  # if it has ended, the breath takes its place and nothing waits
             breath.session.waiting_behind = session.view().step
         self._behind = session, played

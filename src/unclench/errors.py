@@ -23,6 +23,7 @@
     ├── Undecodable          media.decoder: ends a sentence about a sound or picture file
     │   └── NoLibrary            the library that decodes it is missing
     ├── Unreadable           system.files: ends a sentence about a file that can't be read
+    ├── NoEditor             system.editor: no editor of the person's own can be opened
     ├── NoPicture            tui.images: a routine's own picture can't be shown
     ├── Unavailable          journal.errors: the journal can't be opened or written now
     ├── Damaged              journal.errors: the journal's file is not whole

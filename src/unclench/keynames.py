@@ -87,7 +87,7 @@ KEPT: Mapping[str, str] = {
     **{f"rate.{rating}": str(rating) for rating in range(10)}, "rate.10": "t",
 }  # fmt: skip
 """What has a key of its own in a session, whatever the settings: the answers, pain and its ratings, the signs."""
-IN_A_SESSION = re.compile(r"(player|rate|app)\..+|breathe|flags")
+IN_A_SESSION = re.compile(r"(player|rate|app)\..+|breathe|flags|night")
 """The ids of everything that a key can do in a session; those of other screens may share its keys."""
 _NAMES = {
     "space": "space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "backspace": "Backspace", "delete": "Delete",

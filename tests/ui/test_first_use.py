@@ -169,7 +169,7 @@ class Sitting:
         if isinstance(app.screen, PlayerScreen):
             app.screen.wake()
         key = self.person.wants()
-        if not key and isinstance(app.screen, LibraryScreen) and app.screen._rows and left:
+        if not key and isinstance(app.screen, LibraryScreen) and app.screen._home.rows and left:
             key = left.pop(0)
             self.person.keys += 1
         if not key and isinstance(app.screen, PreviewScreen) and not left_alone(app, self.person):

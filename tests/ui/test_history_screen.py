@@ -49,31 +49,85 @@ def kept(desk):
 async def opened(desk: Any) -> None:
     await desk.press("h")
     assert isinstance(desk.app.screen, HistoryScreen)
-    await told(desk, "Cold and heat")
+    await desk.until(lambda: desk.app.screen._overview is not None)
+    await desk.settled()
 
 
-async def told(desk: Any, text: str) -> None:
-    await desk.until(lambda: text in desk.app.screen.query_one(Parts).said)
+def said(desk: Any, pane: str = "detail") -> str:
+    return desk.app.screen.query_one(f"#{pane}", Parts).said  # type: ignore[no-any-return]
+
+
+async def told(desk: Any, text: str, pane: str = "detail") -> None:
+    await desk.until(lambda: text in said(desk, pane))
+
+
+def seen(desk: Any) -> list[str]:
+    """The panes that are seen, in their order."""
+    panes = [desk.app.screen.query_one(f"#{id}") for id in ("pain", "helped", "days", "list", "detail")]
+    return [pane.id for pane in panes if pane.region.area]
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_course_and_each_session_can_be_read_at_every_size(kept, size):
     async with kept.sat_at(size=size):
         await opened(kept)
-        said = kept.app.screen.query_one(Parts).said
-        for heading in ("Sessions a day", "Pain over time", "Does it help you?"):
-            assert heading in said
-        assert "  6.0 → 4.0  2.0 less, 5 times" in said
         assert "6→4" in kept.all_text()
-        await kept.press("down")
+        for pane, text in (
+            ("pain", "Daily average of 10 ratings"),
+            ("helped", "6.0→4.0  −2.0"),
+            ("days", "5 of 30 days"),
+        ):
+            await kept.press("tab")
+            await told(kept, text, pane)
+            assert kept.app.focused.id == pane
+            assert pane in seen(kept)
+        await kept.press("tab", "down", "enter")
         await told(kept, "Stopped early.")
-        said = kept.app.screen.query_one(Parts).said
-        assert "◐ 1 Knee to chest  left · 2 of 3 · 1:00" in said
-        assert "Pulls [b]less[/b]." in said
-        await kept.press("enter", "end")
+        assert "◐ 1 Knee to chest  left · 2 of 3 · 1:00" in said(kept)
+        assert "Pulls [b]less[/b]." in said(kept)
+        await kept.press("end")
         assert "Pulls [b]less[/b]." in kept.all_text()
         await kept.press("escape", "escape")
         assert isinstance(kept.app.screen, LibraryScreen)
+
+
+@pytest.mark.parametrize(("size", "many"), [((40, 12), 1), ((80, 15), 1), ((80, 24), 4), ((120, 40), 4)])
+async def test_all_panes_are_seen_and_in_a_small_window_the_one_with_the_keys(kept, size, many):
+    async with kept.sat_at(size=size):
+        await opened(kept)
+        assert len(seen(kept)) == many
+        assert kept.app.focused.id in seen(kept)
+        await kept.press("shift+tab")
+        assert kept.app.focused.id == "days"
+        assert "days" in seen(kept)
+        assert kept.all_text().count("┏") == 1, "a heavy frame, for whoever sees no colours"
+
+
+async def test_the_bar_goes_on_through_the_sessions_while_one_is_looked_at(kept):
+    async with kept.sat_at():
+        await opened(kept)
+        await kept.press("down", "enter")
+        await told(kept, "Stretch 0 [red]")
+        assert seen(kept) == ["list", "detail"]
+        await kept.press("tab", "down")
+        await told(kept, "Stretch 1 [red]")
+        await kept.press("escape")
+        assert seen(kept) == ["pain", "helped", "days", "list"]
+
+
+async def test_one_key_looks_back_over_more_days_and_after_all_of_them_over_the_fewest(kept):
+    journal = Journal(kept.home.journal)
+    journal.add(
+        PainRecord(id=id_of(900), at=NOON - 50 * DAY, rating=9),
+        PainRecord(id=id_of(901), at=NOON - 400 * DAY, rating=10),
+    )
+    journal.close()
+    async with kept.sat_at():
+        await opened(kept)
+        for marked, highest in (("[30 days]", 6), ("[90 days]", 9), ("[all]", 10), ("[14 days]", 6)):
+            await kept.until(lambda marked=marked: marked in kept.text("#head"))
+            await told(kept, f"highest {highest}", "pain")
+            await kept.press("s")
 
 
 async def test_older_sessions_are_read_when_they_are_asked_for(kept, monkeypatch):
@@ -82,28 +136,31 @@ async def test_older_sessions_are_read_when_they_are_asked_for(kept, monkeypatch
         await opened(kept)
         assert "Stretch 3" not in kept.all_text()
         await kept.press("end", "enter")
-        await told(kept, "Stretch 3 [red]")
-        assert "Stretch 4" in kept.all_text()
+        await kept.until(lambda: "Stretch 4" in kept.all_text())
         assert "Older sessions" not in kept.all_text()
 
 
-async def test_a_journal_that_holds_nothing_says_so(desk):
-    async with desk.sat_at():
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_journal_that_holds_nothing_says_so(desk, size):
+    async with desk.sat_at(size=size):
         await opened(desk)
-        assert desk.app.screen.query_one(Parts).said.startswith("There is nothing here yet.")
+        await told(desk, "There is nothing here yet.", "pain")
+        assert "There is nothing here yet." in desk.all_text()
         await desk.press("enter", "q")
         assert isinstance(desk.app.screen, LibraryScreen)
 
 
-async def test_without_a_journal_it_says_why_and_h_twice_opens_one_screen(desk):
+@pytest.mark.parametrize("size", SIZES)
+async def test_without_a_journal_it_says_why_and_h_twice_opens_one_screen(desk, size):
     desk.program.book.release()
     desk.home.journal.unlink()  # somebody has a folder of that name
     desk.home.journal.mkdir()
-    async with desk.sat_at():
+    async with desk.sat_at(size=size):
         await desk.press("h", "h")
-        await told(desk, "The journal cannot be read")
-        assert "it is no" in desk.app.screen.query_one(Parts).said
-        await desk.press("down", "enter", "escape", "escape")
+        await told(desk, "The journal cannot be read", "pain")
+        assert "it is no" in said(desk, "pain")
+        assert "pain" in seen(desk)
+        await desk.press("s", "tab", "enter", "escape")
         assert isinstance(desk.app.screen, LibraryScreen)
 
 
@@ -130,7 +187,7 @@ async def test_a_session_is_deleted_only_after_a_yes_and_with_all_that_belongs_t
     async with kept.sat_at():
         await opened(kept)
         await kept.press("d")
-        assert isinstance(kept.app.screen, HistoryScreen), "over time there is nothing to delete"
+        assert isinstance(kept.app.screen, HistoryScreen), "the bar is on none of them yet"
         await kept.press("down", "d")
         assert "Stretch 0 [red]" in (await question(kept)).ask.text
         await kept.press("enter", "n")
@@ -151,7 +208,7 @@ async def test_a_note_goes_with_the_session_the_bar_is_on_or_stands_alone_and_is
         await kept.press("n")
         await question(kept)
         await kept.press(*"alone", "enter")
-        await told(kept, "✎ Fri 20 Nov: alone")
+        await told(kept, "✎ Fri 20 Nov: alone", "pain")
         await kept.press("down", "down", "n")
         await question(kept)
         await kept.press(*"with", "enter")
@@ -179,7 +236,7 @@ async def test_a_routine_is_done_again_from_the_history_and_one_that_is_gone_is_
         await kept.press("down", "a")
         await kept.until(lambda: isinstance(kept.app.screen, PreviewScreen))
         await kept.press("escape")
-        await told(kept, "Stretch")
+        await kept.until(lambda: isinstance(kept.app.screen, HistoryScreen))
     (kept.home.routines / "cat.yaml").unlink()
     kept.program.__dict__.pop("library", None)
     async with kept.sat_at():

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from unclench.config.settings import Settings
 from unclench.journal.database import Journal
+from unclench.journal.plan_followed import begun
 from unclench.journal.records import PainRecord, SessionRecord, new_id
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import compile_routine
@@ -20,6 +21,7 @@ from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.viewmodels.home import balanced
 from unclench.tui.widgets.columns import Columns
+from unclench.tui.widgets.keybar import KeyBar
 
 DAY = 86_400_000
 
@@ -174,6 +176,41 @@ async def test_today_says_what_is_due_and_how_the_pain_went(desk):
         assert card[-1].endswith("8 → 3 in 6 days, easing")
 
 
+def follow(desk: Any, plan: str, days_ago: int) -> None:
+    desk.program.book.add(begun(plan, desk.program.moment().wall - days_ago * DAY))
+
+
+async def test_today_has_the_lines_of_the_plan_and_its_question_until_it_is_answered(desk):
+    follow(desk, "first-72-hours", 1)
+    async with desk.sat_at(size=(120, 40)):
+        card = [" ".join(line.split()) for line in desk.text("#due").splitlines()]
+        assert card[0] == "First 72 hours, day 2 of 3"
+        assert card[1] == "How is your back after yesterday? Say it above."
+        assert "○ Walk, 10 to 15 minutes not yet today" in card
+        assert any(line.startswith("· ") and line.endswith("if it helps") for line in card)
+        await desk.press("4")
+        await desk.until(lambda: "after yesterday" not in desk.text("#due"))
+        assert desk.text("#due").startswith("First 72 hours, day 2 of 3")
+
+
+async def test_a_plan_whose_days_are_over_names_the_next_and_one_that_is_gone_leaves_what_is_due(desk):
+    follow(desk, "first-72-hours", 9)
+    async with desk.sat_at(size=(120, 40)):
+        assert desk.text("#due").startswith("First 72 hours: its 3 days are over.")
+        assert "Next: unclench plan days-after --follow" in desk.text("#due")
+    follow(desk, "gone", 0)
+    async with desk.sat_at(size=(120, 40)):
+        assert desk.text("#due").startswith("Your plan can't be read.")
+        assert "Walk, 10 to 15 minutes" in desk.text("#due")
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_the_day_of_a_plan_is_said_in_small_windows_too(desk, size):
+    follow(desk, "days-after", 2)
+    async with desk.sat_at(size=size):
+        assert "day 3" in desk.all_text()
+
+
 async def test_after_a_session_home_is_read_anew(desk):
     async with desk.sat_at(size=(120, 40)):
         await desk.press("3", "b")
@@ -216,7 +253,7 @@ async def test_with_the_two_keys_of_a_page_turner_every_routine_can_be_opened(de
         while first not in seen:
             await desk.press("pageup")
             seen.append(bar(desk))
-        assert sorted(seen) == sorted(row.id for row in desk.app.screen._rows)
+        assert sorted(seen) == sorted(row.id for row in desk.app.screen._home.rows)
 
 
 async def test_a_mouse_opens_in_any_column(desk):
@@ -252,8 +289,30 @@ async def test_a_key_for_an_id_that_no_screen_has_is_said_when_the_screens_open(
 async def test_a_key_for_a_routine_whose_file_is_missing_says_what_else_there_is(desk):
     async with desk.sat_at():
         home = desk.app.screen
-        home._home = replace(home._home, rows=[row for row in home._rows if row.id != "gentle-stretch"])
+        home._home = replace(home._home, rows=[row for row in home._home.rows if row.id != "gentle-stretch"])
         await desk.press("g")
         assert [each.message for each in desk.app._notifications] == [
             "The file of this routine is missing: gentle-stretch. b breathes at once, / finds another routine."
         ]
+
+
+async def test_whoever_stays_on_a_key_of_the_footer_is_told_what_it_does(desk):
+    """The sentence of the list of keys; beside the keys nothing is said."""
+    async with desk.sat_at() as pilot:
+        bar = desk.app.screen.query_one(KeyBar)
+        at = desk.all_text().splitlines()[-1].index("h History")
+        await pilot.hover(KeyBar, offset=(at + 3, 0))
+        assert str(bar.tooltip) == "What you have done, and how your pain changed."
+        await pilot.hover(KeyBar, offset=(at - 1, 0))
+        assert bar.tooltip is None
+
+
+async def test_in_a_low_card_what_the_plan_has_still_to_do_stands_before_all_else_of_it_and_the_curve_gives_way(desk):
+    now = desk.program.moment().wall
+    desk.program.book.add(*(PainRecord(id=new_id(), at=now - ago * DAY, rating=4) for ago in (1, 2)))
+    follow(desk, "first-72-hours", 1)
+    async with desk.sat_at():
+        card = [" ".join(line.split()) for line in desk.text("#due").splitlines()]
+        assert card[:2] == ["First 72 hours, day 2 of 3", "How is your back after yesterday?"]
+        assert [line[0] for line in card[2:4]] == ["○", "○"]
+        assert not any(line.startswith("Pain") for line in card)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -75,16 +76,10 @@ def titles(program: Application) -> dict[str, str]:
 
 
 def today(program: Application) -> PlanToday | None:
-    """What the plan that is followed has for today; None where none is followed, or it is no longer there."""
+    """What the plan that is followed has for today; None where none is followed, or where it says why it can't."""
     from unclench.reports import plans
 
-    journal = journal_of(program)
-    now = plans.plan_followed(journal)
-    if now is None:
-        return None
-    try:
-        found = called(program, now.plan)
-    except UserError as error:
-        common.echo(f"{error} Or leave it: unclench plan --leave")
-        return None
-    return plans.plan_today(found, now, journal, titles(program), program.book.now().wall)
+    found = plans.planned(program.plans, journal_of(program), partial(titles, program), program.book.now().wall)
+    if found.trouble:
+        echo(found.trouble)
+    return found.today

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from unclench.config.night import NEVER, Hours, parse
 from unclench.errors import UnclenchError
 from unclench.routine.model import BreathPattern, Dose
 
@@ -18,10 +19,10 @@ AUDIO_NAMES = ("auto", "simpleaudio", "miniaudio", "system", "bell", "none")
 SOUND_SETS = ("soft", "clear", "minimal")
 TALK = ("full", "short", "off")
 THEMES = (
-    "dark", "light", "contrast", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light", "catppuccin-frappe",
-    "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord",
-    "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark",
-    "textual-light", "tokyo-night",
+    "dark", "light", "contrast", "night", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light",
+    "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki",
+    "gruvbox", "monokai", "nord", "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark",
+    "solarized-light", "textual-dark", "textual-light", "tokyo-night",
 )  # fmt: skip
 """Our own themes, then those of Textual."""
 PICTURES = ("auto", "kitty", "sixel", "none")
@@ -69,6 +70,7 @@ class Settings(Struct, frozen=True):
     pitch: int = 100
     piper_model: str = ""
     theme: str = "dark"
+    night: Hours = NEVER
     drawing: str = "braille"
     pictures: str = "auto"
     still: bool = False
@@ -112,6 +114,10 @@ def _text(value: Any) -> str:
 
 def _dose(value: Any) -> Dose:
     return Dose(_one_of(*Dose)(value))
+
+
+def _night(value: Any) -> Hours:
+    return parse(value if isinstance(value, str) else "?")  # a time without quotes, too, is told what to write
 
 
 def _breath(value: Any) -> BreathPattern:
@@ -181,7 +187,8 @@ _ALL = (
     _number("rate", "How fast the voice speaks, in percent of its own pace, 50 to 200.", 50, 200),
     _number("pitch", "How high the voice is, in percent of its own pitch, 50 to 150.", 50, 150),
     Setting("piper_model", "The voice file for piper, if you have set piper up.", _text),
-    _choice("theme", "The colours: dark, light, contrast (the strongest), or one of Textual's themes.", *THEMES),
+    _choice("theme", "The colours: dark, light, contrast (the strongest), night, or one of Textual's themes.", *THEMES),
+    Setting("night", "Your hours of the night, such as `22:00-07:00`: dim colours, and a quieter start.", _night),
     _choice(
         "drawing", "What figures are drawn with: braille, blocks (where a font has no braille) or ascii.", *DRAWINGS
     ),
@@ -234,7 +241,7 @@ def _text_of(path: Path) -> str:
 
 def written(value: Any) -> Any:
     """A value as it is written in the file."""
-    return str(value) if isinstance(value, BreathPattern | Dose) else value
+    return str(value) if isinstance(value, BreathPattern | Dose | Hours) else value
 
 
 def store(path: Path, key: str, value: Any) -> None:

@@ -54,10 +54,11 @@ def days(journal: Journal, first: int, last: int) -> dict[int, int]:
     return dict(journal.query(query, (first, last)))
 
 
-def effects(journal: Journal, now: int) -> list[PainEffect]:
-    """Pain before and after each routine, the greatest relief first, in the latest rated sessions of the last year.
+def effects(journal: Journal, now: int, first: int | None = None) -> list[PainEffect]:
+    """Pain before and after each routine, the greatest relief first, in the latest rated sessions since `first`.
 
-    Their number is bounded, so that years of ratings take no longer than weeks.
+    Without `first` they are those of the last year. Their number is bounded, so that years of ratings take no
+    longer than weeks.
     """
     query = """
       SELECT s.routine, max(s.title), count(*), avg(b.rating), avg(a.rating) FROM (
@@ -66,7 +67,7 @@ def effects(journal: Journal, now: int) -> list[PainEffect]:
       ) b JOIN pain a ON a.session = b.session AND a."when" = 'after'
       JOIN sessions s ON s.id = b.session GROUP BY s.routine ORDER BY avg(a.rating - b.rating), count(*) DESC
     """
-    first = now - COMPARED_DAYS * DAY
+    first = now - COMPARED_DAYS * DAY if first is None else first
     return [PainEffect(*row) for row in journal.query(query, (first, now, RATED))]
 
 

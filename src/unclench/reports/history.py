@@ -54,8 +54,9 @@ WEEKS = 26
 """The most weeks of sessions that the screen shows."""
 NOTED = 20
 """Notes that the screen marks on the plot, at most."""
-PLOTTED = 90
-"""Days of ratings that the screen plots."""
+SPANS: tuple[int | None, ...] = (14, 30, 90, None)
+"""Over how many days the screen looks back; None: over everything."""
+USUAL_SPAN = 30
 
 
 # -- how one session, or one pack, is told -------------------------------------------------
@@ -211,10 +212,22 @@ class HistoryOverview(Struct, frozen=True):
     effects: Sequence[PainEffect]
     notes: Sequence[NoteRecord] = ()
     """The latest of the days that are plotted, the latest first."""
+    span: int | None = USUAL_SPAN
+    """How many days `pain`, `effects` and `notes` go back; None: all."""
 
 
 class JournalUnreadable(UnclenchError):
     """The journal cannot be read; the message says why, for the user."""
+
+
+def span_after(span: int | None) -> int | None:
+    """The next of the `SPANS`."""
+    return SPANS[(SPANS.index(span) + 1) % len(SPANS)]
+
+
+def span_said(span: int | None) -> str:
+    """`30 days`, or `all`."""
+    return "all" if span is None else f"{span} days"
 
 
 class HistoryReader:
@@ -223,26 +236,27 @@ class HistoryReader:
     def __init__(self, home: Home, now: Callable[[], Moment]) -> None:
         self._home, self.now = home, now
 
-    def overview(self) -> tuple[HistoryOverview, Sequence[str]]:
-        """What the screen opens with, and sentences about trouble with the journal. Raises JournalUnreadable."""
+    def overview(self, span: int | None = USUAL_SPAN) -> tuple[HistoryOverview, Sequence[str]]:
+        """What the screen shows of that many days, and sentences about trouble. Raises JournalUnreadable."""
         now = self.now()
         zone = zone_here(now.wall)
         today = day_number(now.wall, zone)
         end = now.wall + 1
 
+        def since(days: int | None) -> int:
+            return -LATEST if days is None else day_begun(today - days + 1, zone)
+
         def read(journal: Journal) -> HistoryOverview:
+            where = "WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT ?"
             return HistoryOverview(
                 now=now,
                 zone=zone,
                 page=session_page(journal, LATEST),
-                days=days(journal, day_begun(today - WEEKS * 7, zone), end),
-                pain=painful_days(journal, day_begun(today - PLOTTED + 1, zone), end, zone),
-                effects=effects(journal, now.wall),
-                notes=journal.read(
-                    NoteRecord,
-                    "WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT ?",
-                    (day_begun(today - PLOTTED + 1, zone), end, NOTED),
-                ),
+                days=days(journal, since(None if span is None else max(span, WEEKS * 7 + 1)), end),
+                pain=painful_days(journal, since(span), end, zone),
+                effects=effects(journal, now.wall, since(span)),
+                notes=journal.read(NoteRecord, where, (since(span), end, NOTED)),
+                span=span,
             )
 
         return self._ask(read)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -12,6 +12,8 @@ from unclench.journal.plan_followed import Followed, followed
 from unclench.journal.queries import answers, sessions
 from unclench.journal.records import PainRecord, SessionRecord
 from unclench.routine.model import Amount, Exact, Plan, PlanPart, Range
+from unclench.routine.plans import PlanNotFound, Plans
+from unclench.routine.problems import LoadError
 from unclench.safety.limits import DAY
 from unclench.session.wording import times
 from unclench.system import safe_text
@@ -39,6 +41,36 @@ class PlanLine(Struct, frozen=True):
     waits_for: int | None
     note: str | None
 
+    @property
+    def enough(self) -> bool:
+        """Whether as much was done of it as belongs to today."""
+        return self.least is not None and not self.due and self.waits_for is None
+
+    @property
+    def meant(self) -> str:
+        """`2` or `2-3`; empty where it is only offered."""
+        if self.least is None:
+            return ""
+        return f"{self.least}" if self.least == self.most else f"{self.least}-{self.most}"
+
+    @property
+    def said(self) -> str:
+        """How it stands, in few words: `1 of 2-3 done`, `not yet today`, `2 of 3 days`, `if it helps`."""
+        if self.waits_for is not None:
+            return f"at pain {self.waits_for} or less"
+        if self.least is None or self.most is None:
+            return "if it helps"
+        if self.weekly:
+            return f"{self.done} of {self.meant} days"
+        if self.done > self.most:
+            return f"{times(self.done)} today"
+        return f"{self.done} of {self.meant} done" if self.done else "not yet today"
+
+    @property
+    def names(self) -> str:
+        """`Gentle stretch or Chair ease`."""
+        return " or ".join(map(safe_text.line, self.titles))
+
 
 class PlanToday(Struct, frozen=True):
     """The plan that is followed, today. `over`: its days have gone by. `ask` is None once a rating is there today."""
@@ -52,10 +84,42 @@ class PlanToday(Struct, frozen=True):
     ask: str | None
     lines: tuple[PlanLine, ...]
 
+    @property
+    def heading(self) -> str:
+        """`First 72 hours, day 2 of 3`, or that its days are over."""
+        title = safe_text.line(self.title)
+        if self.over:
+            return f"{title}: its {self.days} days are over."
+        return f"{title}, day {self.day}{f' of {self.days}' if self.days else ''}"
+
+    @property
+    def afterwards(self) -> str:
+        """What to type once its days are over."""
+        return f"Next: unclench plan {self.then} --follow" if self.then else "unclench plan shows the others."
+
+
+class Planned(Struct, frozen=True):
+    """What the plan that is followed has for today, or why nobody can say; neither where none is followed."""
+
+    today: PlanToday | None = None
+    trouble: str = ""
+
 
 def plan_followed(journal: Journal) -> Followed | None:
     """The plan that somebody follows, or None."""
     return followed(answers(journal))
+
+
+def planned(plans: Plans, journal: Journal, titles: Callable[[], Mapping[str, str]], now: int) -> Planned:
+    """The plan that is followed, today. `titles` returns those of all routines by their ids."""
+    since = plan_followed(journal)
+    if since is None:
+        return Planned()
+    try:
+        plan = plans.get(since.plan)
+    except (PlanNotFound, LoadError) as error:  # deleted, or with a slip in it since
+        return Planned(trouble=f"{error} Or leave it: unclench plan --leave")
+    return Planned(plan_today(plan, since, journal, titles(), now))
 
 
 def plan_today(plan: Plan, since: Followed, journal: Journal, titles: Mapping[str, str], now: int) -> PlanToday:
@@ -115,11 +179,9 @@ def _ends(amount: Amount | None) -> tuple[int | None, int | None]:
 
 def lines(today: PlanToday) -> list[str]:
     """The plan's lines in `next`."""
-    title = safe_text.line(today.title)
     if today.over:
-        after = f" Next: unclench plan {today.then} --follow" if today.then else ""
-        return [f"{title}: its {today.days} days are over.{after or ' unclench plan shows the others.'}"]
-    told = [f"{title}, day {today.day}{f' of {today.days}' if today.days else ''}:"]
+        return [f"{today.heading} {today.afterwards}"]
+    told = [f"{today.heading}:"]
     told += [f"  {each}" for line in today.lines for each in _told(line)]
     if today.ask is not None:
         told.append(f"{safe_text.line(today.ask)} unclench pain 0 to 10")
@@ -127,7 +189,7 @@ def lines(today: PlanToday) -> list[str]:
 
 
 def _told(line: PlanLine) -> list[str]:
-    names = " or ".join(map(safe_text.line, line.titles))
+    names = line.names
     if line.waits_for is not None:
         said = f"{names}: not now; it waits until your pain is {line.waits_for} or less."
     elif line.least is None:

@@ -18,6 +18,7 @@ from unclench.application import Application
 from unclench.system.keystrokes import Guard
 from unclench.system.signals import HANGUP, signals
 from unclench.tui import keys, theme
+from unclench.tui.home_flow import HomeFlow
 from unclench.tui.session_flow import SessionFlow, SessionQuestions
 from unclench.tui.settings_app import SettingsApp, SoundSettings
 from unclench.tui.terminal import (
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
     from unclench.session.compiler import ChosenRoutine
-    from unclench.session.timeline import StepInfo, Timeline
+    from unclench.session.timeline import Timeline
     from unclench.tui.screens.history import HistoryScreen
     from unclench.tui.screens.library import LibraryScreen
     from unclench.tui.screens.player import PlayerScreen
@@ -117,6 +118,7 @@ class UnclenchApp(SettingsApp):
         self._terminal_title = TerminalTitle(self._write)
         self._flow = SessionFlow(self, guard, self._terminal_title, events, from_library=opening.sheet == "library")
         self._questions = SessionQuestions(self, self._flow)
+        self._home = HomeFlow(self, self._flow, self._look_at)
         program.on_trouble = self._warn
 
     def post_display_hook(self) -> None:
@@ -145,14 +147,7 @@ class UnclenchApp(SettingsApp):
 
             chosen = choose(opening.routine, self._usual_choices(opening.routine))
             return self._preview(chosen, chosen.choices, opening.step)
-        from unclench.tui.screens.library import LibraryScreen
-        from unclench.tui.viewmodels.home import read_home
-
-        program = self.program
-        return LibraryScreen(
-            partial(read_home, program), FigureRenderer(program.figure), self._guard, program.moment,
-            lambda: program.settings.still, program.settings.drawing,
-        )  # fmt: skip
+        return self._home.screen(self._guard)
 
     def on_mount(self) -> None:
         """From here on the event loop receives the signals."""
@@ -164,15 +159,11 @@ class UnclenchApp(SettingsApp):
         if self.opening.controller is None:
             self.set_timer(PRELOAD_AFTER, partial(preload, self))
         if (chosen := self.opening.chosen) is not None:
-            self.call_after_refresh(self._begin_if_urgent, chosen)
+            self.call_after_refresh(self._home.begin_if_urgent, chosen, self.opening.step)
 
-    def _begin_if_urgent(self, chosen: ChosenRoutine) -> None:
-        """Ask at once what a command in a spasm leads to; whoever leaves the question is in front of the preview."""
-        from unclench.care.beginning import begins_at_once
-
-        if begins_at_once(chosen.routine):
-            step = self.opening.step
-            self._begin(chosen, step=chosen.timeline.steps[step] if step else None)
+    def tell(self, sentence: str) -> None:
+        """Say it where it covers nothing that has to be done: in a session, as its caption."""
+        self._flow.tell(sentence)
 
     def action_help(self) -> None:
         """Explain the keys of the screen in front."""
@@ -184,76 +175,34 @@ class UnclenchApp(SettingsApp):
 
     def on_library_screen_chosen(self, event: LibraryScreen.Chosen) -> None:
         """Preview a routine, or begin it at once; what has to be asked before it is asked either way."""
-        from unclench.care.beginning import begins_at_once
-
-        if event.wanted_now and begins_at_once(event.chosen.routine):
-            self._begin(event.chosen, event.pain)
-        else:
-            choices = self._usual_choices(event.chosen.routine)
-            self.push_screen(self._preview(event.chosen, choices, pain=event.pain))
+        self._home.chosen(event)
 
     def on_library_screen_pack(self, event: LibraryScreen.Pack) -> None:
         """Begin with cold or heat, as the commands do."""
-        from unclench.session.compiler import choose
-        from unclench.session.own_pack import pack_routine
-
-        self._begin(choose(pack_routine(event.kind), self.program.choices()))
-
-    def _begin(self, chosen: ChosenRoutine, pain: int | None = None, step: StepInfo | None = None) -> None:
-        """Begin without a preview; what has to be asked comes first."""
-        self._flow.play(chosen, step, pain, as_suggested=True)
+        self._home.pack(event.kind)
 
     def on_library_screen_rated(self, event: LibraryScreen.Rated) -> None:
         """Store how much it hurts, and suggest what suits that."""
-        kept = self._flow.intake.health.record_pain(event.rating, "between", None)
-        event.screen.rated(event.rating, kept=kept)
+        self._home.rated(event)
 
-    def on_library_screen_resume(self) -> None:
-        """Continue the interrupted session, if there is one."""
-        found = self.program.interrupted_session()
-        if found is None:
-            self.notify("There is no interrupted session to continue.")
-        else:
-            self._flow.resume(found)
-
-    def on_library_screen_history(self) -> None:
-        """Show the history."""
-        from unclench.reports.history import HistoryReader
-        from unclench.tui.screens.history import HistoryScreen
-
-        if not isinstance(self.screen, HistoryScreen):  # h was pressed twice
-            reader = HistoryReader(self.program.home, self.program.moment)
-            self.push_screen(HistoryScreen(reader, self.program.book))
-
-    def on_library_screen_quit(self) -> None:
-        """Leave the program."""
-        self.finish()
+    def on_library_screen_wants(self, event: LibraryScreen.Wants) -> None:
+        """Do what a key of the home screen asks for."""
+        if event.what == "quit":
+            self.finish()
+        elif event.what == "resume":
+            self._home.resume()
+        elif event.what == "history":
+            self._home.show_history()
+        elif event.row is not None:
+            self._home.edit(event.screen, event.row)
 
     @work(group="care", exclusive=True)
     async def on_history_screen_wants(self, event: HistoryScreen.Wants) -> None:
         """Do it, or preview a routine once more."""
         if event.what == "again" and event.session is not None:
-            self._preview_again(event.session.routine)
+            self._home.again(event.session.routine)
         else:
             await self._questions.wanted(event.screen, event.what, event.session)
-
-    def _preview_again(self, id: str) -> None:
-        from unclench.routine import RoutineNotFound
-        from unclench.session.compiler import choose
-        from unclench.session.own_breath import BREATHE
-
-        if id == BREATHE:
-            self._flow.breathe()
-            return
-        try:
-            routine = self.program.library.find(id).routine
-        except RoutineNotFound:
-            routine = None
-        if routine is None:
-            self.notify("This routine is not among yours any more, or its file has mistakes.", severity="warning")
-            return
-        choices = self._usual_choices(routine)
-        self.push_screen(self._preview(choose(routine, choices), choices))
 
     # -- the preview ---------------------------------------------------------------------
 
@@ -271,6 +220,9 @@ class UnclenchApp(SettingsApp):
         sound = SoundSettings(self.program, partial(self.notify, timeout=2))
         figures, drawing = FigureRenderer(self.program.figure), self.program.settings.drawing
         return PreviewScreen(plan, figures, sound, step, self._locked, self.program.wall, drawing, pain=pain)
+
+    def _look_at(self, chosen: ChosenRoutine, pain: int | None) -> None:
+        self.push_screen(self._preview(chosen, self._usual_choices(chosen.routine), pain=pain))
 
     def _locked(self, timeline: Timeline) -> str:
         from unclench.player.packs import locked
@@ -348,13 +300,7 @@ class UnclenchApp(SettingsApp):
         else:
             self._flow.go_back()
             if self.opening.sheet == "library" and len(self.screen_stack) == 1:
-                self._home_again()
-
-    def _home_again(self) -> None:
-        from unclench.tui.screens.library import LibraryScreen
-
-        if isinstance(self.screen, LibraryScreen):
-            self.screen.session_is_over()
+                self._home.read_anew()
 
     # -- beside the settings ---------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.binding import Binding, BindingType
 
 TEN_SECONDS, VOLUME = Binding.Group("10 s", compact=True), Binding.Group("Volume", compact=True)
@@ -26,6 +28,7 @@ def ratings() -> list[BindingType]:
 
 BREATHE = Binding("b", "app.breathe", "Breathe", id="breathe", tooltip="Five minutes of breathing, at once.")
 
+NIGHT = Binding("z", "app.night", "Night", id="night", tooltip="Night: dim colours and quieter starts; again: back.")
 MENU = Binding(
     "full_stop,f5,asterisk", "app.menu", "Menu", show=False, id="menu",
     tooltip="What you can do here, numbered; for a remote control too.",
@@ -83,6 +86,7 @@ PLAYER: list[BindingType] = [
     ),
     Binding("o", "override", "Reason", show=False, id="player.override", tooltip="Do it anyway, with a reason."),
     Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
+    NIGHT,
     *ratings(),
 ]  # fmt: skip
 
@@ -129,8 +133,10 @@ LIBRARY: list[BindingType] = [
     Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="library.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="library.quit", tooltip="Leave the program."),
     Binding("h", "history", "History", id="library.history", tooltip="What you have done, and how your pain changed."),
+    Binding("e", "edit", "Edit", id="library.edit", tooltip="Open the file of a routine of your own in your editor."),
     Binding("u", "resume", "Go on", id="library.resume", tooltip="Continue the last interrupted session."),
     SETTINGS,
+    NIGHT,
     Binding("T", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast."),
     READ_ON,
     FLAGS,
@@ -149,8 +155,15 @@ COLUMN: list[BindingType] = [
 
 # In the text field, letters are text.
 FIND: list[BindingType] = [
-    Binding("enter,down", "submit", "To the list", key_display="Enter", id="find.list"),
-    Binding("escape", "screen.show_all", "Show all", key_display="Esc", id="find.all"),
+    Binding(
+        "enter,down",
+        "submit",
+        "To the list",
+        key_display="Enter",
+        id="find.list",
+        tooltip="To the list of what was found.",
+    ),
+    Binding("escape", "screen.show_all", "Show all", key_display="Esc", id="find.all", tooltip="Show all routines."),
 ]
 
 LOOK = Binding.Group("Look", compact=True)
@@ -194,6 +207,7 @@ PREVIEW: list[BindingType] = [
     READ_ON,
     SETTINGS,
     FLAGS,
+    NIGHT,
     MENU,
     *ratings(),
 ]  # fmt: skip
@@ -208,11 +222,15 @@ SUMMARY: list[BindingType] = [
     Binding("a", "again", "Once more", id="summary.again", tooltip="The same once more; you see it first."),
     Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="summary.help", tooltip="This list."),
     Binding("q", "leave", "Quit", id="summary.quit", tooltip="Leave the program."),
+    NIGHT,
     MENU,
     *ratings(),
 ]
 
 HISTORY: list[BindingType] = [
+    Binding("tab", "pane(1)", "Pane", key_display="Tab", id="history.pane", tooltip="To the next pane."),
+    Binding("s", "span", "Span", id="history.span", tooltip="Look back over 14, 30 or 90 days, or over everything."),
+    Binding("shift+tab", "pane(-1)", "Before", show=False, id="history.before", tooltip="To the pane before."),
     Binding("a", "want('again')", "Again", id="history.again", tooltip="Do this routine again; you see it first."),
     Binding("n", "want('note')", "Note", id="history.note", tooltip="A note for your journal, about this session."),
     Binding("d", "want('delete')", "Delete", id="history.delete", tooltip="Delete this session for good; asks first."),
@@ -220,10 +238,13 @@ HISTORY: list[BindingType] = [
     Binding("escape", "back", "Back", key_display="Esc", id="history.back", tooltip="Back."),
     Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="history.help", tooltip="This list."),
     BREATHE,
-    Binding("right", "open", "Open", show=False, id="history.right", tooltip="Open it."),
+    Binding(
+        "right", "open", "Open", show=False, id="history.right", tooltip="Open it; beside the list, the next pane."
+    ),
     Binding("left", "back", "Back", show=False, id="history.left", tooltip="Back."),
     Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Close history."),
     THEME,
+    NIGHT,
     FLAGS,
     MENU,
 ]
@@ -254,13 +275,19 @@ def ids() -> frozenset[str]:
     return frozenset(each.id for each in every if isinstance(each, Binding) and each.id)
 
 
+def purpose(bindings: Sequence[Binding]) -> str:
+    """What one key, or the keys of one group, are for, in a sentence or two: in the list of keys, and in the footer."""
+    return " ".join(each.tooltip or f"{each.description}." for each in bindings)
+
+
 HERE = "Here"
 USES: dict[str, frozenset[str]] = {
     HERE: frozenset(),
     "When it hurts": frozenset({"hurts", "rate", "app.flags", "app.breathe"}),
     "Sound and voice": frozenset({"talk", "volume", "mute"}),
     "Around": frozenset({
-        "app.help", "app.settings", "app.other_theme", "app.focus_next", "back", "leave", "ask_to_leave", "go_on",
+        "app.help", "app.settings", "app.other_theme", "app.night", "app.focus_next", "back", "leave", "ask_to_leave",
+        "go_on",
     }),
 }  # fmt: skip
 """What keys are for, as the list of keys groups them, and the actions of each use; all others are `HERE`."""

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import ModalScreen, Screen
 
 if TYPE_CHECKING:
-    from textual.notifications import SeverityLevel
-
     from unclench.care.asks import InterruptedSession
     from unclench.care.intake import Intake
     from unclench.player.controller import SessionController
@@ -69,6 +67,7 @@ class SessionFlow:
         """The screen for a session that has started; it is the one in front from now on."""
         from unclench.tui.screens.player import PlayerOptions, PlayerScreen
 
+        self._app.dress()
         self.playing = PlayerScreen(
             controller, self._program.clock, routine.title if routine is not None else "", self.guard,
             self._title.show, PlayerOptions.of(self._program, routine), routine.tags if routine is not None else (),
@@ -270,7 +269,7 @@ class SessionFlow:
         """Shows the questions on the screen."""
         from unclench.tui.intake import ScreenIntake
 
-        return ScreenIntake(self._program, self.guard, self._ask, self._tell)
+        return ScreenIntake(self._program, self.guard, self._ask, self.tell)
 
     async def _ask(self, question: ModalScreen[Any]) -> Any:
         """Show a question, in front of the summary if the session is over, and return its answer."""
@@ -280,15 +279,15 @@ class SessionFlow:
             self._sum_up(self._ended)
         return answer
 
-    def _tell(self, sentence: str, urgent: bool) -> None:  # noqa: FBT001  # as ScreenIntake calls it
+    def tell(self, sentence: str, urgent: bool = False) -> None:  # noqa: FBT001, FBT002  # as ScreenIntake calls it
+        """Say something: in a session as its caption, elsewhere in a notification."""
         session = self.playing
         if not urgent and session is not None and session.controller.ended is None:
             session.controller.notice(sentence)  # a notification would cover what there is to do
             session.wake()
         else:
             seconds = URGENT_SHOWN if urgent else KIND_WORD_SHOWN
-            severity: SeverityLevel = "warning" if urgent else "information"
-            self._app.notify(sentence, severity=severity, timeout=seconds, markup=False)
+            self._app.notify(sentence, severity="warning" if urgent else "information", timeout=seconds, markup=False)
 
 
 if TYPE_CHECKING:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 UNKNOWN_SHOWN = 20
 """Seconds for which it stays on the screen that an id of a key is unknown."""
+NIGHT_BEGINS = "Night: dim colours, and sessions start quieter. An alarm stays as loud as ever."
+NIGHT_ENDS = "Your usual colours and volume again."
 
 
 class SettingsApp(LeavableApp):
@@ -30,7 +32,9 @@ class SettingsApp(LeavableApp):
         self.program = program
         for each in theme.THEMES:
             self.register_theme(each)
-        self.theme = theme.name_of(program.settings.theme)
+        self._own_theme = False
+        """Whether the colours were chosen by hand in this run; then no hour changes them."""
+        self.theme = theme.name_of(program.start.theme)
         self.animation_level = "none"
         self.set_keymap(program.settings.keys)
         program.use_keys_of_screens()
@@ -57,10 +61,29 @@ class SettingsApp(LeavableApp):
         else:
             self.stylesheet.set_variables(self.get_css_variables())
 
+    def dress(self) -> None:
+        """Take on the colours that the hour asks for, unless some were chosen by hand."""
+        if not self._own_theme:
+            self.theme = theme.name_of(self.program.start.theme)
+
     def action_other_theme(self) -> None:
         """Switch to the next theme and save it."""
-        self.theme = theme.next_after(self.theme)
+        self._wear(theme.next_after(self.theme))
         self.program.change_setting("theme", theme.setting_of(self.theme))
+
+    def _wear(self, name: str) -> None:
+        self.theme, self._own_theme = name, True
+
+    def action_night(self) -> None:
+        """Begin the night, or end it."""
+        night = self.program.switch_night()
+        self._own_theme = False
+        self.dress()
+        self.tell(NIGHT_BEGINS if night else NIGHT_ENDS)
+
+    def tell(self, sentence: str) -> None:
+        """Say what a key has done."""
+        self.notify(sentence, timeout=3, markup=False)
 
     def action_settings(self) -> None:
         """Show all settings."""
@@ -77,7 +100,10 @@ class SettingsApp(LeavableApp):
     def _keep(self, id: str, value: Any) -> None:
         self.program.change_setting(id, value)
         if id == "theme":
-            self.theme = theme.name_of(value)
+            self._wear(theme.name_of(value))
+        elif id == "night":
+            self.program.night = None  # the hours decide again
+            self.dress()
 
 
 REACH_SAID = {
@@ -135,6 +161,4 @@ class SoundSettings:
 
     def change_volume(self, by: int) -> None:
         """Change the volume by some percent and save it."""
-        volume = min(100, max(0, self.volume() + by))
-        self._program.volume = None
-        self._program.change_setting("volume", volume)
+        self._program.keep_volume(min(100, max(0, self.volume() + by)))

@@ -1,4 +1,4 @@
-"""Three themes of our own, with the colours of the phases; and the classes that tell a screen its size.
+"""Four themes of our own, with the colours of the phases; and the classes that tell a screen its size.
 
 tests/unit/tui/test_themes.py computes that every text is legible and that the phases can be told
 apart with and without colour blindness. A word always accompanies the colour.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-DARK, LIGHT, CONTRAST = "unclench-dark", "unclench-light", "unclench-contrast"
+DARK, LIGHT, CONTRAST, NIGHT = "unclench-dark", "unclench-light", "unclench-contrast", "unclench-night"
 
 THEMES = (
     Theme(
@@ -119,9 +119,47 @@ THEMES = (
             "block-cursor-blurred-background": "#3c3c3c",
         },
     ),
+    # Warm and dim, with nothing bright in a dark room; only the alarm is as bright as ever.
+    Theme(
+        name=NIGHT,
+        primary="#b0916a",
+        secondary="#94826c",
+        accent="#c99931",
+        warning="#c99931",
+        error="#d2714f",
+        success="#2ba978",
+        foreground="#c6a680",
+        background="#120d09",
+        surface="#1a130d",
+        panel="#241a12",
+        dark=True,
+        variables={
+            "footer-background": "#120d09",
+            "scrollbar-background": "#120d09",
+            "scrollbar-corner-color": "#120d09",
+            "footer-key-foreground": "#c6a680",
+            "footer-description-foreground": "#937f69",
+            "text-quiet": "#937f69",
+            "phase-work": "#c99931",
+            "phase-rest": "#838c93",
+            "phase-setup": "#b1ae5f",
+            "phase-breathe": "#2ba978",
+            "phase-cold": "#5e77d5",
+            "phase-heat": "#bb643e",
+            "phase-pause": "#9a8f82",
+            "phase-ask": "#c476c0",
+            "phase-last": "#cfb38f",
+            "alarm": "#ff6b57",
+            "on-alarm": "#1a0500",
+            "block-cursor-background": "#3a2a1a",
+            "block-cursor-foreground": "#cfb38f",
+            "block-cursor-blurred-background": "#241a12",
+        },
+    ),
 )
 
 OURS = tuple(theme.name for theme in THEMES)
+OF_THE_DAY = tuple(name for name in OURS if name != NIGHT)
 
 
 def name_of(setting: str) -> str:
@@ -135,8 +173,8 @@ def setting_of(name: str) -> str:
 
 
 def next_after(name: str) -> str:
-    """The next of our themes; the first if `name` is not one of ours."""
-    return OURS[(OURS.index(name) + 1) % len(OURS)] if name in OURS else OURS[0]
+    """The next of our themes for the day; the first if `name` is none of them. The night has a key of its own."""
+    return OF_THE_DAY[(OF_THE_DAY.index(name) + 1) % len(OF_THE_DAY)] if name in OF_THE_DAY else OF_THE_DAY[0]
 
 
 def phase_colours(*, dark: bool) -> dict[str, str]:

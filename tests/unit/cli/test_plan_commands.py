@@ -131,6 +131,34 @@ def test_what_is_only_offered_is_never_due(journal):
     assert (rest.least, rest.due) == (None, False)
 
 
+@pytest.mark.parametrize(
+    ("done", "least", "most", "weekly", "due", "waits", "said"),
+    [
+        (0, 2, 3, False, True, None, "not yet today"), (1, 2, 3, False, True, None, "1 of 2-3 done"),
+        (4, 2, 3, False, False, None, "4 times today"), (1, 2, 2, True, True, None, "1 of 2 days"),
+        (0, None, None, False, False, None, "if it helps"), (0, 1, 1, False, False, 5, "at pain 5 or less"),
+    ],
+)  # fmt: skip
+def test_how_a_line_stands_is_said_in_few_words(done, least, most, weekly, due, waits, said):
+    line = plans.PlanLine(("a", "b"), ("A", "B\x1b[2J"), done, least, most, weekly, due, waits, None)
+    assert (line.said, line.names) == (said, "A or B<1b>[2J")
+    assert line.enough == (said == "4 times today")
+
+
+def test_where_none_is_followed_nothing_is_planned_and_one_that_is_gone_says_how_to_leave_it(journal):
+    assert plans.planned(PLANS, journal, dict, NOON) == plans.Planned()
+    journal.add(begun("gone", NOON))
+    found = plans.planned(PLANS, journal, dict, NOON)
+    assert found.today is None
+    assert "no plan called" in found.trouble
+    assert found.trouble.endswith("Or leave it: unclench plan --leave")
+    journal.add(begun("first-72-hours", NOON + 1))
+    found = plans.planned(PLANS, journal, lambda: {"walk-10-15": "Walk"}, NOON)
+    assert found.today == plans.plan_today(
+        PLANS.get("first-72-hours"), Followed("first-72-hours", NOON + 1), journal, {"walk-10-15": "Walk"}, NOON
+    )
+
+
 @pytest.mark.usefixtures("home")
 def test_a_plan_is_followed_shown_by_next_and_left(capsys):
     assert run(["plan"]) == 0

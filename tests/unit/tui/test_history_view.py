@@ -18,12 +18,13 @@ from unclench.journal import queries
 from unclench.journal.database import Journal
 from unclench.journal.queries import PainEffect, PainfulDay, RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
-from unclench.reports.history import HistoryOverview, HistoryReader, ended
+from unclench.reports.history import HistoryOverview, HistoryReader, ended, span_after
 from unclench.reports.today import skin_status
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.limits import DAY
 from unclench.system.local_time import day_name
 from unclench.tui import glyphs
+from unclench.tui.text import content
 from unclench.tui.viewmodels import history
 
 MINUTE = 60_000
@@ -148,9 +149,13 @@ def test_every_time_that_a_journal_can_hold_is_some_day(began, zone):
 
 
 def test_an_empty_journal_is_told_kindly():
-    first, second = history.overview(told(), (), skin_status((), NOW), 40, 9)
+    first, notes = history.pain(told(), 40, 9)
     assert first.text.startswith("There is nothing here yet.")
-    assert second.text == "Cold: may begin now.\nHeat: may begin now.\nNone in the last 72 hours."
+    assert notes.text == ""
+    (nothing,) = history.helped(told(), 40)
+    assert nothing.text.startswith("No session was rated in the last 30 days.")
+    (skin,) = history.practice(told(), (), skin_status((), NOW), 40)
+    assert skin.text == "Cold: may begin now.\nHeat: may begin now.\nNone in the last 72 hours."
 
 
 @pytest.fixture
@@ -180,14 +185,57 @@ def test_before_and_after_are_numbers_with_their_count():
     effects = [
         PainEffect("cat", "Cat", 2, 6.0, 3.5),
         PainEffect("walk", "Walk", 1, 4.0, 4.0),
-        PainEffect("ice", "Ice", 9, 2, 2.6),
+        PainEffect("ice", "A very long name of ice", 123, 2, 2.6),
     ]
-    said = list(history.compared(effects))
-    assert said[:6] == [
-        "Cat", "  6.0 → 3.5  2.5 less, twice", "Walk", "  4.0 → 4.0  no change, once", "Ice",
-        "  2.0 → 2.6  0.6 more, 9 times",
-    ]  # fmt: skip
-    assert said[6].endswith("They don't show what caused it.")
+    assert list(history.compared(effects, 36)) == [
+        "Cat              6.0→3.5  −2.5    2×",
+        "Walk             4.0→4.0   0.0    1×",
+        "A very long na…  2.0→2.6  +0.6  123×",
+    ]
+    assert list(history.compared(effects, 46)) == [
+        "Cat                 6.0→3.5  −2.5  ▇▇▇▇▇    2×",
+        "Walk                4.0→4.0   0.0           1×",
+        "A very long name …  2.0→2.6  +0.6  ░      123×",
+    ]
+    *_, last = history.helped(told(effects=effects), 40)
+    assert last.text == "Averages before and after, most relief first. They don't show what caused it."
+
+
+some_effects = st.builds(
+    PainEffect, st.just("x"), st.text(max_size=30), st.integers(1, 2_000), st.floats(0, 10), st.floats(0, 10)
+)
+
+
+@given(st.lists(some_effects, min_size=1, max_size=20), st.integers(26, 120))
+def test_no_line_of_what_helped_is_wider_than_its_pane(effects, width):
+    assert max(content(line).cell_length for line in history.compared(effects, width)) <= width
+
+
+@given(st.integers(10, 120), st.integers(0, 60), st.integers(0, 4))
+def test_the_plot_is_as_high_as_its_pane_has_room_beside_the_words_but_never_too_low_to_be_read(width, height, notes):
+    noted = [NoteRecord(id=new_id(), at=NOON, text="x")] * notes
+    days = [PainfulDay(NOON // DAY - ago, 4, 4, 4, 1) for ago in (6, 0)]
+    plot, words = history.pain(told(pain=days, notes=noted), width, height)
+    rows = plot.text.count("│")
+    assert history.LOWEST <= rows <= history.TALLEST
+    above = plot.text.count("\n") + 1 + min(notes, history.NOTES_BESIDE) + -(-len(words.text.splitlines()[-1]) // width)
+    assert above == height or rows in (history.LOWEST, history.TALLEST)
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [(14, "2 of 14 days, 3 sessions."), (30, "3 of 30 days, 4 sessions."), (None, "4 days, 6 sessions.")],
+)
+def test_the_days_of_practice_are_counted_within_the_span(span, said):
+    today = NOON // DAY
+    days = {today: 2, today - 13: 1, today - 14: 1, today - 400: 2}
+    assert history.practised(told(days=days, span=span), today) == said
+
+
+def test_the_spans_are_named_in_short_where_there_is_no_room_and_follow_each_other_round():
+    assert history.spans(30, 80) == (["14 days", "30 days", "90 days", "all"], 1)
+    assert history.spans(None, 40) == (["14", "30", "90", "all"], 3)
+    assert [span_after(span) for span in (14, 30, 90, None)] == [30, 90, None, 14]
 
 
 def test_the_plot_begins_with_the_first_rated_day_but_a_week_ago_at_least():
@@ -196,7 +244,7 @@ def test_the_plot_begins_with_the_first_rated_day_but_a_week_ago_at_least():
     assert history.course(week, 40, 5)[-1] == "   Sat 14 Nov                      today"
     longer = told(pain=[PainfulDay(today - 30, 2, 3.0, 4, 2), PainfulDay(today, 3, 3.0, 3, 1)])
     assert history.course(longer, 40, 5)[-1].startswith("   Wed 21 Oct  ")
-    assert history.rated_days(longer.pain) == "Daily average of 3 ratings in 90 days; lowest 2, highest 4."
+    assert history.rated_days(longer) == "Daily average of 3 ratings in 30 days; lowest 2, highest 4."
 
 
 # -- one session -------------------------------------------------------------------------
@@ -252,6 +300,24 @@ def test_older_sessions_come_by_pages_with_their_ratings(tmp_path: Path, monkeyp
     assert found.days == {NOON // DAY - number: 1 for number in range(5)}
     assert [(day.low, day.mean, day.high, day.count) for day in found.pain] == [(4, 5.0, 6, 2)] * 4 + [(6, 6.0, 6, 1)]
     assert [(effect.count, effect.change) for effect in found.effects] == [(5, -2.0)]
+    assert reader.overview(None)[0].span is None
     older = reader.page_before(sessions[2].began)
     assert (list(older.sessions), older.more) == (sessions[3:], False)
     assert older.rated == {each.id: RatedSession(6, 4) for each in sessions[3:]}
+
+
+def test_everything_that_is_looked_at_begins_with_the_span(tmp_path: Path):
+    home = Home(tmp_path, tmp_path, tmp_path)
+    with closing(Journal(home.journal)) as journal:
+        for ago in (1, 20, 400):
+            id, at = new_id(), NOON - ago * DAY
+            journal.add(
+                session(id=id, began=at), NoteRecord(id=new_id(), at=at, text="x"),
+                PainRecord(id=new_id(), at=at, rating=6, when="before", session=id),
+                PainRecord(id=new_id(), at=at + 9, rating=4, when="after", session=id),
+            )  # fmt: skip
+    reader = HistoryReader(home, lambda: NOW)
+    for span, many in ((14, 1), (30, 2), (90, 2), (None, 3)):
+        found, _ = reader.overview(span)
+        assert (len(found.pain), found.effects[0].count, len(found.notes), found.span) == (many, many, many, span)
+    assert sum(found.days.values()) == 3

@@ -118,3 +118,13 @@ def test_with_any_keys_that_may_be_chosen_each_answer_has_keys_of_its_own_and_th
             assert key not in above.key_to_bindings
     for action in Action:
         assert chosen(own).of(action) == name_of(keys_of(own.get(action.id, KEPT[action.id]))[0])
+
+
+def test_every_key_of_a_screen_is_explained_in_a_sentence_and_two_of_a_group_in_two():
+    every = [each for each in (*IN_SESSION, *ELSEWHERE) if not each.system and not (each.id or "").startswith("app.")]
+    for each in every:
+        assert each.tooltip.endswith("."), each.id
+        assert each.tooltip[0].isupper(), each.id
+    longer, shorter = (next(each for each in IN_SESSION if each.id == f"player.{id}") for id in ("longer", "shorter"))
+    assert keys.purpose([longer, shorter]) == "Ten seconds more. Ten seconds less."
+    assert keys.purpose([Binding("x", "y", "Do it")]) == "Do it."

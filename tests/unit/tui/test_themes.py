@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from unclench.tui.theme import THEMES
+from unclench.tui.theme import CONTRAST, DARK, LIGHT, NIGHT, THEMES, next_after
 
 PHASES = ("work", "rest", "setup", "breathe", "cold", "heat", "pause", "ask")
 THEME = {theme.name: theme for theme in THEMES}
@@ -90,3 +90,25 @@ def test_every_text_has_a_contrast_of_at_least_four_and_a_half(theme, text, colo
 def test_the_colours_of_two_phases_stay_apart(theme, pair, eye):
     one, other = (THEME[theme].variables[f"phase-{phase}"] for phase in pair)
     assert difference(eye, one, other) >= APART
+
+
+DIM = 0.55
+"""The most light (0 to 1, of white) that any text of the night may give; the dark theme's is 0.85."""
+
+
+def test_the_night_is_dim_and_warm_and_only_its_alarm_is_bright():
+    night = THEME[NIGHT]
+    grounds = (night.background, night.surface, night.panel, night.variables["block-cursor-background"])
+    light = {ground: float(linear(str(ground)) @ [0.2126, 0.7152, 0.0722]) for ground in grounds}
+    assert max(light.values()) <= 0.03
+    for name, colour, _, behind in texts(NIGHT):
+        if name != "on-alarm" and behind != night.variables["phase-breathe"]:
+            assert float(linear(colour) @ [0.2126, 0.7152, 0.0722]) <= DIM, name
+    for colour in (night.background, night.foreground, night.accent, night.variables["text-quiet"]):
+        red, _, blue = linear(str(colour))
+        assert red > blue
+    assert night.variables["alarm"] == THEME[DARK].variables["alarm"]
+
+
+def test_the_key_for_colours_goes_through_those_of_the_day_and_leaves_the_night_for_the_first():
+    assert [next_after(name) for name in (DARK, LIGHT, CONTRAST, NIGHT)] == [LIGHT, CONTRAST, DARK, DARK]

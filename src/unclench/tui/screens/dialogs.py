@@ -42,7 +42,7 @@ from unclench.session.timeline import Gate, StepInfo, Timeline
 from unclench.session.wording import clock
 from unclench.system.keystrokes import Guard
 from unclench.tui import keys
-from unclench.tui.keys import USES, use_of
+from unclench.tui.keys import USES, purpose, use_of
 from unclench.tui.text import content, flat, row
 from unclench.tui.widgets.boxes import ChoiceBoxes
 from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
@@ -150,8 +150,7 @@ class HelpScreen(Dialog[None]):
             pair = [(binding, keys) for binding in members if (keys := self._keys_for(binding, taken))]
             shown = " ".join(self._shown(binding, key) for binding, keys in pair for key in keys)
             if pair:
-                does = " ".join(binding.tooltip or f"{binding.description}." for binding, _ in pair)
-                yield use_of(pair[0][0].action), shown, does
+                yield use_of(pair[0][0].action), shown, purpose([binding for binding, _ in pair])
         yield "Around", "Ctrl-C", "Leave the program at once, from anywhere."
 
     def _shown(self, binding: Binding, key: str) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.events import Resize, ScreenResume
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
@@ -20,16 +19,23 @@ from textual.widgets.option_list import Option
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import SessionRecord
-from unclench.reports.history import HistoryOverview, HistoryReader, JournalUnreadable
+from unclench.reports.history import (
+    USUAL_SPAN,
+    HistoryOverview,
+    HistoryReader,
+    JournalUnreadable,
+    span_after,
+)
 from unclench.reports.today import SkinStatus, recent_exposures, skin_now
 from unclench.safety.exposure import Exposure
-from unclench.system.local_time import in_zone, zone_here
+from unclench.system.local_time import zone_here
 from unclench.tui import keys
 from unclench.tui.text import content, row
 from unclench.tui.viewmodels import history
 from unclench.tui.viewmodels.history import Part
-from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.lines import Parts, Small, WalkList
+from unclench.tui.widgets.keybar import KeyBar, key_of, marked
+from unclench.tui.widgets.lines import PickList, Small, TextLine
+from unclench.tui.widgets.panes import DETAIL, LIST, PANES, Panes
 
 if TYPE_CHECKING:
     from unclench.tui.menus import Question
@@ -37,13 +43,11 @@ if TYPE_CHECKING:
 LATEST = 9
 """Sessions in the menu: the latest, each with a digit of its own."""
 ONLY_NOW = "Without it only this run's own cold and heat are known:"
-OVERVIEW, OLDER = "overview", "older"
-TALL, LOW = 9, 5
-"""Rows of the plot on a tall screen and on a low one."""
+OLDER = "older"
 
 
 class HistoryScreen(Screen[None]):
-    """A list whose first line is the overview and every other a session. The journal is read after the first frame."""
+    """Four panes: the pain, what helped, the days, and every session. The journal is read after the first frame."""
 
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "#list"
@@ -87,6 +91,7 @@ class HistoryScreen(Screen[None]):
         """`book` is this run's own: it knows of exposures that are possibly not on disk."""
         super().__init__()
         self.reader, self._book = reader, book
+        self._span: int | None = USUAL_SPAN
         self._overview: HistoryOverview | None = None
         self._exposures: Sequence[Exposure] = ()
         self._skin: Sequence[SkinStatus] = ()
@@ -95,14 +100,12 @@ class HistoryScreen(Screen[None]):
         self._more = False
         self._stale = True
         """Whether the journal may hold more than was read."""
-        self._width = 0
 
     def compose(self) -> ComposeResult:
-        """The sessions, and beside or below them the details of the highlighted one."""
+        """Over how many days it looks back, and the panes."""
         yield Small()
-        with Horizontal(id="panes", classes="room"):
-            yield WalkList(id="list", markup=False)
-            yield Parts(id="detail")
+        yield TextLine(id="head", classes="room")
+        yield Panes()
         yield KeyBar()
 
     def on_screen_resume(self, _: ScreenResume) -> None:
@@ -115,13 +118,42 @@ class HistoryScreen(Screen[None]):
         """Anything in front may play a session, except a dialog."""
         self._stale = not isinstance(self.app.screen, ModalScreen)
 
-    def on_resize(self, _: Resize) -> None:
-        """Ratings are at the right edge, and pictures as wide as the screen."""
-        self.call_after_refresh(self._refit)
+    # -- what is shown ---------------------------------------------------------------------
 
-    def _refit(self) -> None:
-        if self._overview is not None and self.query_one(OptionList).scrollable_content_region.width != self._width:
-            self._fill()
+    @property
+    def _panes(self) -> Panes:
+        return self.query_one(Panes)
+
+    def on_panes_arranged(self, event: Panes.Arranged) -> None:
+        """Draw what is seen now: ratings are at the right edge, and pictures as wide as their pane."""
+        event.stop()
+        self._draw()
+
+    def _draw(self) -> None:
+        """Fill every pane that is shown, now that its size is known."""
+        spans, at = history.spans(self._span, self.size.width)
+        self.query_one("#head", TextLine).put(marked("History", spans, at, key_of(self, "span")))
+        told = self._overview
+        if told is None:
+            return
+        pain, helped, days = (self._panes.part(id) for id in PANES[:3])
+        if pain.room:
+            pain.show(history.pain(told, pain.room, pain.content_size.height))
+        if helped.room:
+            helped.show(history.helped(told, helped.room))
+        if days.room:
+            exposures = recent_exposures(self._exposures, told.now)
+            days.show(history.practice(told, exposures, self._skin, days.room))
+        self._fill()
+
+    def action_pane(self, by: int) -> None:
+        """Give the keys to the next pane, or to the one before."""
+        self._panes.turn(by)
+
+    def action_span(self) -> None:
+        """Look back over more days; after all of them over the fewest."""
+        self._span = span_after(self._span)
+        self.read()
 
     # -- reading, in threads so that a slow disk delays no key -----------------------------
 
@@ -129,7 +161,7 @@ class HistoryScreen(Screen[None]):
     def read(self) -> None:
         """Read the overview."""
         with self._explaining():
-            overview, said = self.reader.overview()
+            overview, said = self.reader.overview(self._span)
             self._tell(self.Read(overview, said))
 
     @work(thread=True, exclusive=True, group="older")
@@ -164,7 +196,9 @@ class HistoryScreen(Screen[None]):
         self._exposures, self._skin = self._book.exposures.past(), skin_now(self._book)
         self._sessions, self._rated = {}, {}
         self._take(event.overview.page)
-        self.call_after_refresh(self._fill)  # at first, reading may be done before the frame
+        if not self._sessions and self._panes.front == LIST:
+            self._panes.look("pain")  # which says what will be here
+        self.call_after_refresh(self._draw)  # at first, reading may be done before the frame
 
     def on_history_screen_read_older(self, event: ReadOlder) -> None:
         """Append the sessions; the highlight stays, now on the first of them."""
@@ -182,58 +216,46 @@ class HistoryScreen(Screen[None]):
         event.stop()
         if self._overview is not None and self._here() == event.session.id:
             now = self._overview.now.wall
-            self.query_one(Parts).show(history.details(event.session, event.details, now))
+            self._panes.part(DETAIL).show(history.details(event.session, event.details, now))
 
     def on_history_screen_not_read(self, event: NotRead) -> None:
         """Say why not, and show the cold and heat that this run knows of."""
         event.stop()
         exposures, now = self._book.exposures.past(), self.reader.now()
         skin = history.skin(recent_exposures(exposures, now), skin_now(self._book), now, zone_here(now.wall))
-        self.query_one(Parts).show([Part("The journal cannot be read", f"{event.why}\n\n{ONLY_NOW}"), skin])
+        self._panes.look("pain")
+        self._panes.part("pain").show([Part("The journal cannot be read", f"{event.why}\n\n{ONLY_NOW}"), skin])
+        for id in ("helped", "days"):
+            self._panes.part(id).show(())
 
     # -- the list ------------------------------------------------------------------------
 
     def _fill(self) -> None:
+        assert self._overview is not None
         options = self.query_one(OptionList)
         before, at = self._here(), options.highlighted
-        self._width = options.scrollable_content_region.width
-        options.set_options(self._options())
+        listed = history.listed(self._sessions, self._rated, self._overview)
+        options.set_options(_options(listed, self._more, options.scrollable_content_region.width))
         if before in self._sessions:
             options.highlighted = options.get_option_index(before)
-        else:
-            options.highlighted = at if before == OLDER else 0
-
-    def _options(self) -> Iterable[Option]:
-        assert self._overview is not None
-        today, width = in_zone(self._overview.now.wall, self._overview.zone), self._width - 2
-        yield Option(row(width, "Over time", "pain before→after" if self._rated else "", "bold"), id=OVERVIEW)
-        lines = history.lines(list(self._sessions.values()), self._rated, today)
-        for id, (left, right) in zip(self._sessions, lines, strict=True):
-            yield Option(row(width, left, right), id=id)
-        if self._more:
-            yield Option(content("Older sessions"), id=OLDER)
+        elif before == OLDER and at is not None:
+            options.highlighted = min(at, options.option_count - 1)
 
     def _here(self) -> str:
         option = self.query_one(OptionList).highlighted_option
         return option.id or "" if option is not None else ""
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the details of the highlighted line."""
+        """While one session is looked at, the bar moves on to the next."""
         event.stop()
-        self._describe(event.option.id or "")
+        if self._panes.opened:
+            self._describe(event.option.id or "")
 
     def _describe(self, id: str) -> None:
         if id in self._sessions:
             self.read_details(self._sessions[id])
-        elif id == OLDER:
-            self.query_one(Parts).show([Part("Older sessions", "Enter shows them.")])
-        elif self._overview is not None:
-            self.query_one(Parts).show(self._parts(self._overview))
-
-    def _parts(self, overview: HistoryOverview) -> Iterable[Part]:
-        rows = LOW if self.size.height < 20 else TALL
-        exposures = recent_exposures(self._exposures, overview.now)
-        return history.overview(overview, exposures, self._skin, self.query_one(Parts).room, rows)
+        else:
+            self._panes.part(DETAIL).show([Part("Older sessions", "Enter shows them.")])
 
     # -- keys ----------------------------------------------------------------------------
 
@@ -243,7 +265,7 @@ class HistoryScreen(Screen[None]):
 
         if self._sessions and self._overview is not None:
             latest = list(self._sessions.values())[:LATEST]
-            lines = history.lines(latest, self._rated, in_zone(self._overview.now.wall, self._overview.zone))
+            lines = history.listed({each.id: each for each in latest}, self._rated, self._overview).values()
             go = [partial(self._go_to, session.id) for session in latest]
             yield "Go to a session", one_of("Which session?", [left for left, _ in lines], go)
         on_one = self._here() in self._sessions
@@ -256,35 +278,46 @@ class HistoryScreen(Screen[None]):
         options.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Read more sessions, or move the focus to the details, which the arrows then scroll."""
+        """Look at one session, or read more of them."""
         event.stop()
         if event.option.id == OLDER:
             *_, last = self._sessions.values()
             self.read_older(last.began)
         else:
-            self.query_one(Parts).focus()
+            self._panes.look(DETAIL)
+            self._describe(event.option.id or "")
 
     def action_open(self) -> None:
-        """The same as Enter."""
-        self.query_one(OptionList).action_select()
+        """The same as Enter; beside the list, the next pane."""
+        options = self.query_one(OptionList)
+        if options.has_focus:
+            options.action_select()
+        elif not self._panes.opened:
+            self.action_pane(1)
 
     def action_want(self, what: str) -> None:
-        """Have something done, to the session that the bar is on or to all of it."""
-        session = self._sessions.get(self._here())
+        """Have something done, to the session that the bar is on or, beside the list, to all of it."""
+        session = self._sessions.get(self._here()) if self._panes.keys_are_in_list else None
         if session is None and what in ("again", "delete"):
             self.notify("Choose a session in the list first.", timeout=3)
         else:
             self.post_message(self.Wants(self, what, session))
 
     def action_back(self) -> None:
-        """Leave the details, or the screen."""
-        options = self.query_one(OptionList)
-        if options.has_focus:
-            self.action_leave()
+        """Leave the session that is looked at, or the screen."""
+        if self._panes.opened:
+            self._panes.close()
         else:
-            options.focus()
+            self.action_leave()
 
     def action_leave(self) -> None:
         """Return to the screen before."""
         if self.is_current:
             self.app.pop_screen()
+
+
+def _options(lines: Mapping[str, tuple[str, str]], more: bool, width: int) -> Iterator[Option]:  # noqa: FBT001
+    for id, (left, right) in lines.items():
+        yield Option(row(width - PickList.MARGINS, left, right), id=id)
+    if more:
+        yield Option(content("Older sessions"), id=OLDER)

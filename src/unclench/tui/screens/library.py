@@ -23,7 +23,7 @@ from unclench.tui.viewmodels.home import Home
 from unclench.tui.viewmodels.library import LibraryRow
 from unclench.tui.widgets.columns import Column, Columns
 from unclench.tui.widgets.home import Cards, Detail
-from unclench.tui.widgets.keybar import Cap, KeyBar
+from unclench.tui.widgets.keybar import KeyBar, cap_of
 from unclench.tui.widgets.lines import Small
 
 if TYPE_CHECKING:
@@ -70,14 +70,13 @@ class LibraryScreen(Screen[None]):
         screen: LibraryScreen
         rating: int
 
-    class Resume(Message):
-        """The user wants to continue the interrupted session."""
+    @dataclass
+    class Wants(Message):
+        """The user wants to `resume` what was interrupted, the `history`, to `quit`, or to `edit` the file of `row`."""
 
-    class History(Message):
-        """The user wants to see the history."""
-
-    class Quit(Message):
-        """The user wants to leave the program."""
+        screen: LibraryScreen
+        what: str
+        row: LibraryRow | None = None
 
     def __init__(
         self, load: Callable[[], Home], figures: FigureRenderer, guard: Guard, now: Callable[[], Moment],
@@ -97,10 +96,6 @@ class LibraryScreen(Screen[None]):
         self._noted = ""
         """What confirms that."""
         self._clock: Timer | None = None
-
-    @property
-    def _rows(self) -> list[LibraryRow]:
-        return list(self._home.rows)
 
     def compose(self) -> ComposeResult:
         """The question, two cards, and the list with the details of the highlighted routine."""
@@ -155,22 +150,18 @@ class LibraryScreen(Screen[None]):
 
     def _refit(self) -> None:
         self._say()
-        if self._rows and self.query_one(Columns).size.width != self._width:
+        if self._home.rows and self.query_one(Columns).size.width != self._width:
             self._fill(self.query_one(Input).value)
 
     # -- the cards -----------------------------------------------------------------------
 
-    def _cap(self, id: str, label: str) -> Cap:
-        binding = next((each.binding for each in self.active_bindings.values() if each.binding.id == id), None)
-        return Cap("", label, "") if binding is None else Cap(self.app.get_key_display(binding), label, binding.key)
-
     def _say(self) -> None:
-        self.query_one(Cards).say(self._home, self._cap, self.pain, self._noted)
+        self.query_one(Cards).say(self._home, partial(cap_of, self), self.pain, self._noted)
         self._say_today()
 
     def _say_today(self) -> None:
         if self._home.now is not None:
-            key = self._cap("library.resume", "").shown
+            key = cap_of(self, "library.resume", "").shown
             self.query_one(Cards).say_today(self._home, self._now(), key, self._noted)
 
     # -- the list ------------------------------------------------------------------------
@@ -179,14 +170,11 @@ class LibraryScreen(Screen[None]):
         columns = self.query_one(Columns)
         before = self._shown.get(columns.highlighted or "")
         self._width = columns.size.width
-        self._shown = {str(n): row for n, row in enumerate(self._rows) if row.matches(typed)}
+        self._shown = {str(n): row for n, row in enumerate(self._home.rows) if row.matches(typed)}
         ids = {row.path: id for id, row in self._shown.items()}
         groups = view.grouped(list(self._shown.values()))
         columns.fill(groups, ids)
-        # What was typed is more likely a title than an exercise in something else.
-        listed = sorted((entry for _, under in groups for entry in under), key=lambda entry: not entry.named(typed))
-        keep = ids.get(before.path) if before is not None and (not typed or before.named(typed)) else None
-        keep = keep or next((ids[entry.path] for entry in listed), None)
+        keep = view.bar_on(groups, ids, before, typed)
         if keep is not None:
             columns.highlight(keep)
         self._describe(None if keep is None else self._shown[keep])
@@ -199,12 +187,12 @@ class LibraryScreen(Screen[None]):
 
     def _describe(self, entry: LibraryRow | None) -> None:
         typed = self.query_one(Input).value
-        nothing = f"Nothing found for “{typed}”." if self._rows else "There are no routines here."
+        nothing = f"Nothing found for “{typed}”." if self._home.rows else "There are no routines here."
         self.query_one(Detail).describe(entry, typed, nothing)
 
     def on_screen_resume(self) -> None:
         """Go on moving."""
-        if self._rows:
+        if self._home.rows:
             self.query_one(Detail).move()
 
     # -- the menu ------------------------------------------------------------------------
@@ -216,8 +204,8 @@ class LibraryScreen(Screen[None]):
         if self._home.resume:
             yield "library.resume"
         yield from ("breathe", "home.first")
-        if self._rows:
-            yield a_routine(view.grouped([row for row in self._rows if row.chosen is not None]), self._open)
+        if self._home.rows:
+            yield a_routine(view.grouped([row for row in self._home.rows if row.chosen is not None]), self._open)
         yield from ("home.cold", "home.warmth", "flags", "library.history", "settings", "library.quit")
         yield how_much(self)
 
@@ -257,6 +245,8 @@ class LibraryScreen(Screen[None]):
 
         self.pain, self._noted = rating, pain_rules.said(rating, kept=kept)
         self._say()
+        if self._home.plan is not None:
+            self.read()  # the plan may wait for less pain, or for this answer
         id = view.suggested(self._home, rating)
         if id is not None and not any(entry.id == id for entry in self._shown.values()):
             self.action_show_all()
@@ -265,15 +255,15 @@ class LibraryScreen(Screen[None]):
 
     def action_choose(self, id: str) -> None:
         """Report that a routine is wanted now, by its id."""
-        entry = next((each for each in self._rows if each.id == id), None)
+        entry = next((each for each in self._home.rows if each.id == id), None)
         if entry is not None and entry.chosen is not None:
             self.post_message(self.Chosen(entry.chosen, self.pain, wanted_now=True))
-        elif not self._rows:
+        elif not self._home.rows:
             self._wanted = partial(self.action_choose, id)
         elif entry is not None:
             self.notify(f"Your own file for this needs fixing: {entry.path}", severity="warning", markup=False)
         else:
-            breathe, find = self._cap("breathe", "").shown, self._cap("library.find", "").shown
+            breathe, find = cap_of(self, "breathe", "").shown, cap_of(self, "library.find", "").shown
             instead = f"{breathe} breathes at once, {find} finds another routine."
             self.notify(f"The file of this routine is missing: {id}. {instead}", severity="warning", markup=False)
 
@@ -306,12 +296,18 @@ class LibraryScreen(Screen[None]):
 
     def action_history(self) -> None:
         """Ask for the history."""
-        self.post_message(self.History())
+        self.post_message(self.Wants(self, "history"))
+
+    def action_edit(self) -> None:
+        """Ask to edit the file that the bar is on."""
+        row = self._shown.get(self.query_one(Columns).highlighted or "")
+        if row is not None:
+            self.post_message(self.Wants(self, "edit", row))
 
     def action_resume(self) -> None:
         """Ask to continue the interrupted session."""
-        self.post_message(self.Resume())
+        self.post_message(self.Wants(self, "resume"))
 
     def action_leave(self) -> None:
         """Ask to leave the program."""
-        self.post_message(self.Quit())
+        self.post_message(self.Wants(self, "quit"))

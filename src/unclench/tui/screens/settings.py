@@ -35,8 +35,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "health": "Your health answers", "emergency": "Emergency number",
     },
     "Screen": {
-        "theme": "Colours", "drawing": "Figures drawn with", "pictures": "Pictures", "still": "Keep still",
-        "keys": "Your own keys",
+        "theme": "Colours", "night": "Hours of the night", "drawing": "Figures drawn with", "pictures": "Pictures",
+        "still": "Keep still", "keys": "Your own keys",
     },
 }  # fmt: skip
 """All settings by what they are about, with plain names; `ACTS` in between."""

@@ -201,8 +201,9 @@ def summary_of(event: PlayerScreen.Ended, played: Played, *, information: str = 
 def fade(program: Application, event: PlayerScreen.Ended) -> asyncio.Future[None] | None:
     """A future that is done when the last cue has been heard; None if the session did not finish."""
     controller = event.controller
-    # The volume stays for the next session; muting does not.
-    program.volume = controller.sound.volume
+    # A volume that was chosen stays for the next session; muting does not.
+    if (volume := controller.sound.chosen.pop("volume", None)) is not None:
+        program.keep_volume(volume)
     controller.player.set_volume(controller.sound.volume)
     if not event.finished:
         return None

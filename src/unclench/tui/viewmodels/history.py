@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
-from unclench.journal.queries import RATED, RATINGS, PainEffect, PainfulDay, RatedSession, SessionDetails
+from unclench.journal.queries import RATED, RATINGS, PainEffect, RatedSession, SessionDetails
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
-from unclench.reports.history import PLOTTED, WEEKS, HistoryOverview, ended, short, worn
+from unclench.reports.history import SPANS, WEEKS, HistoryOverview, ended, short, span_said, worn
 from unclench.reports.today import SkinStatus, line
 from unclench.safety.exposure import Exposure, Moment
 from unclench.session import wording
@@ -23,13 +23,22 @@ from unclench.system.local_time import (
     in_zone,
 )
 from unclench.tui import glyphs
-from unclench.tui.text import clean, flat
+from unclench.tui.text import clean, content, flat
 
 SHOWN = 12
 """The most routines that are compared, and the most exposures that are listed."""
 NOTED = 5
 """The most notes that are listed below the plot."""
+NOTES_BESIDE = 2
+"""Notes for which the plot makes room; the others are scrolled to."""
+LOWEST, TALLEST = 4, 14
+"""Rows of the plot."""
+WIDE = 60
+"""Columns from which on the spans are named in full."""
+BAR, ROOM_FOR_BARS = 5, 44
+"""Columns of the longest bar, and of a line that has room for bars."""
 NOTE = "✎"
+LESS, TIMES = "−", "×"  # noqa: RUF001  # as they are written in a table
 LONGEST_NOTE = 2_000
 EMPTY = "There is nothing here yet. After your first session you will see what you did, and how your pain was."
 
@@ -40,6 +49,8 @@ class Part(Struct, frozen=True):
     heading: str
     text: str
     picture: bool = False
+    close: bool = False
+    """Whether the next part follows without a blank line."""
 
 
 # -- days and times ----------------------------------------------------------------------
@@ -69,6 +80,20 @@ def lines(
         before = day
 
 
+def listed(
+    sessions: Mapping[str, SessionRecord], rated: dict[str, RatedSession], told: HistoryOverview
+) -> dict[str, tuple[str, str]]:
+    """The same by the ids of the sessions."""
+    today = in_zone(told.now.wall, told.zone)
+    return dict(zip(sessions, lines(list(sessions.values()), rated, today), strict=True))
+
+
+def spans(chosen: int | None, width: int) -> tuple[list[str], int]:
+    """What the spans are called where there is that much room, and which of them is the chosen one."""
+    named = [span_said(each) for each in SPANS]
+    return [each if width >= WIDE else each.removesuffix(" days") for each in named], SPANS.index(chosen)
+
+
 def _change(by: int) -> str:
     return f" {'▲' if by > 0 else '▼'}{abs(by)}" if by else "   "
 
@@ -77,25 +102,57 @@ def _rating(rating: int | None) -> str:
     return "?" if rating is None else str(rating)
 
 
-# -- over time ---------------------------------------------------------------------------
+# -- the panes -----------------------------------------------------------------------------
 
 
-def overview(
-    told: HistoryOverview, exposures: Sequence[Exposure], standing: Sequence[SkinStatus], width: int, rows: int
-) -> Iterator[Part]:
-    """Everything about all sessions together; pictures are `width` wide, the plot is `rows` high."""
-    if not told.page.sessions and not told.pain and not exposures:
-        yield Part("", EMPTY)
-    if told.pain:
-        yield Part("Pain over time, 0 to 10", "\n".join(course(told, width, rows)), picture=True)
-        yield Part("", "\n".join([*noted(told), rated_days(told.pain)]))
-    if told.effects:
-        yield Part("Does it help you?", "\n".join(compared(told.effects)))
-    yield skin(exposures, standing, told.now, told.zone)
-    if told.page.sessions:
+def pain(told: HistoryOverview, width: int, height: int) -> Iterator[Part]:
+    """How the pain went, as a plot in that many columns and rows with what was noted, and in words."""
+    if not told.pain:
+        yield Part("", EMPTY if not told.page.sessions else f"No pain was rated {_within(told.span)}.")
+        yield Part("", "\n".join(noted(told)))
+        return
+    words = [*noted(told), rated_days(told)]
+    beside = 1 + bool(told.notes) + min(len(told.notes), NOTES_BESIDE) + -(-len(words[-1]) // max(1, width))
+    rows = min(TALLEST, max(LOWEST, height - beside))
+    yield Part("", "\n".join(course(told, width, rows)), picture=True, close=True)
+    yield Part("", "\n".join(words))
+
+
+def helped(told: HistoryOverview, width: int) -> Iterator[Part]:
+    """Pain before and after, by routine: numbers, and no interpretation."""
+    if not told.effects:
         yield Part(
-            "Sessions a day", "\n".join(calendar(told.days, day_number(told.now.wall, told.zone), width)), picture=True
+            "", f"No session was rated {_within(told.span)}. Rate your pain before and after one to see it here."
         )
+        return
+    yield Part("", "\n".join(compared(told.effects, width)), picture=True)
+    few = f" Of the latest {RATED:,} rated sessions." if sum(each.count for each in told.effects) >= RATED else ""
+    yield Part("", f"Averages before and after, most relief first. They don't show what caused it.{few}")
+
+
+def practice(
+    told: HistoryOverview, exposures: Sequence[Exposure], standing: Sequence[SkinStatus], width: int
+) -> Iterator[Part]:
+    """The days with sessions, in a calendar as wide as there is room; and when cold and heat may go on again."""
+    today = day_number(told.now.wall, told.zone)
+    if told.days:
+        yield Part("", "\n".join(calendar(told.days, today, width)), picture=True, close=True)
+        yield Part("", practised(told, today))
+    yield skin(exposures, standing, told.now, told.zone)
+
+
+def practised(told: HistoryOverview, today: int) -> str:
+    """On how many days there were sessions, and how many: `6 of 14 days, 9 sessions`."""
+    within = {day: count for day, count in told.days.items() if told.span is None or day > today - told.span}
+    count = sum(within.values())
+    of = f" of {told.span}" if told.span is not None else ""
+    return (
+        f"{len(within)}{of} day{'s' if of or len(within) != 1 else ''}, {count:,} session{'s' if count != 1 else ''}."
+    )
+
+
+def _within(span: int | None) -> str:
+    return "so far" if span is None else f"in the last {span} days"
 
 
 def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: Moment, zone: int) -> Part:
@@ -159,27 +216,33 @@ def noted(told: HistoryOverview) -> Iterator[str]:
         yield f"{NOTE} {day_name(in_zone(note.at, told.zone), today)}: {short(note.text)}"
 
 
-def rated_days(pain: Sequence[PainfulDay]) -> str:
+def rated_days(told: HistoryOverview) -> str:
     """What the plot shows, in words."""
-    count = sum(day.count for day in pain)
-    low, high = min(day.low for day in pain), max(day.high for day in pain)
+    count = sum(day.count for day in told.pain)
+    low, high = min(day.low for day in told.pain), max(day.high for day in told.pain)
+    within = "" if told.span is None else f" in {told.span} days"
     if count == 1:
-        return f"One rating in the last {PLOTTED} days: {low}."
+        return f"One rating{within}: {low}."
     latest = "the latest " if count >= RATINGS else ""
-    return f"Daily average of {latest}{count:,} ratings in {PLOTTED} days; lowest {low}, highest {high}."
+    return f"Daily average of {latest}{count:,} ratings{within}; lowest {low}, highest {high}."
 
 
-def compared(effects: Sequence[PainEffect]) -> Iterator[str]:
-    """Pain before and after, by routine: numbers, and no interpretation."""
-    for effect in effects[:SHOWN]:
-        change = f"{abs(effect.change):.1f}"
-        way = "no change" if change == "0.0" else f"{change} {'less' if effect.change < 0 else 'more'}"
-        yield flat(effect.title)
-        yield f"  {effect.before:.1f} → {effect.after:.1f}  {way}, {wording.times(effect.count)}"
+def compared(effects: Sequence[PainEffect], width: int) -> Iterator[str]:
+    """A line for each routine: title, before and after, change, a bar, how often; the bars only where there is room."""
+    shown = effects[:SHOWN]
+    most = max(abs(each.change) for each in shown)
+    counts = max(len(f"{each.count}{TIMES}") for each in shown)
+    for each in shown:
+        change = f"{abs(each.change):.1f}"
+        sign = " " if change == "0.0" else LESS if each.change < 0 else "+"
+        bar = ("▇" if each.change < 0 else "░") * (round(abs(each.change) / most * BAR) if most else 0)
+        bars = f"{bar:<{BAR}}  " if width >= ROOM_FOR_BARS else ""
+        end = f"{each.before:.1f}→{each.after:.1f}  {sign}{change}  {bars}{f'{each.count}{TIMES}':>{counts}}"
+        room = max(1, width - len(end) - 2)
+        title = content(flat(each.title)).truncate(room, ellipsis=True)
+        yield f"{title.plain}{' ' * (room - title.cell_length)}  {end}"
     if len(effects) > SHOWN:
         yield f"And {len(effects) - SHOWN} more."
-    few = f" Of the latest {RATED:,} rated sessions." if sum(effect.count for effect in effects) >= RATED else ""
-    yield f"Averages of the last year, most relief first. They don't show what caused it.{few}"
 
 
 # -- one session -------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from unclench.journal.queries import PainfulDay
     from unclench.journal.records import PainRecord
     from unclench.reports.course import PainCourse
+    from unclench.reports.plans import PlanLine, Planned
     from unclench.reports.today import Due, SkinStatus
     from unclench.routine.model import Routine
     from unclench.safety.exposure import Exposure, Moment
@@ -43,6 +44,8 @@ class Home(Struct, frozen=True):
     pain: Sequence[PainfulDay] = ()
     today: int = 0
     last: PainRecord | None = None
+    plan: Planned | None = None
+    """The plan that somebody follows; its lines come in place of what else is due."""
 
 
 def read_home(program: Application) -> Home:
@@ -55,11 +58,20 @@ def read_home(program: Application) -> Home:
     with closing(Logbook(program.home, lambda _: None, program.moment)) as book:
         entries = program.library.entries()
         rows = library_rows(program, book, entries)
-        due, course, last = _of_journal(book, [entry.routine for entry in entries if entry.routine is not None])
+        routines = [entry.routine for entry in entries if entry.routine is not None]
+        due, course, last = _of_journal(book, routines)
         return Home(
             rows, book.now(), [each for each in book.exposures.past() if each.open], _broke_off(program, book),
-            due, skin_now(book), course.days, course.today, last,
+            due, skin_now(book), course.days, course.today, last, _planned(program, book, routines),
         )  # fmt: skip
+
+
+def _planned(program: Application, book: Logbook, routines: Sequence[Routine]) -> Planned | None:
+    from unclench.reports.plans import planned
+
+    titles = {each.id: each.title for each in routines}
+    found = book.ask(lambda journal: planned(program.plans, journal, lambda: titles, book.now().wall), None)
+    return found if found is not None and (found.today is not None or found.trouble) else None
 
 
 def _of_journal(book: Logbook, routines: Sequence[Routine]) -> tuple[Sequence[Due], PainCourse, PainRecord | None]:
@@ -110,6 +122,16 @@ def grouped(rows: Sequence[LibraryRow]) -> list[tuple[str, list[LibraryRow]]]:
         for group, under in found.items()
         if under
     ]
+
+
+def bar_on(
+    groups: Sequence[tuple[str, Sequence[LibraryRow]]], ids: Mapping[str, str], before: LibraryRow | None, typed: str
+) -> str | None:
+    """The id of the row for the bar, of those listed: the one of before, unless what was typed is another's title."""
+    # What was typed is more likely a title than an exercise in something else.
+    listed = sorted((entry for _, under in groups for entry in under), key=lambda entry: not entry.named(typed))
+    keep = ids.get(before.path) if before is not None and (not typed or before.named(typed)) else None
+    return keep or next((ids[entry.path] for entry in listed), None)
 
 
 def balanced(heights: Sequence[int], columns: int) -> list[tuple[int, int]]:
@@ -218,7 +240,10 @@ def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list
         first.append([("When it is off: unclench off", QUIET)])
     if home.resume:
         first.append([(key, KEY), (f" go on: {home.resume}", "")])
-    due = [_due(each, width) for each in home.due]
+    plan = home.plan
+    due = [] if plan is None else _of_plan(plan, width)
+    if plan is None or plan.today is None:
+        due += [_due(each, width) for each in home.due]
     last = [[(skin_line(home), "")]] if home.skin else []
     if home.pain:
         days = [(day.day, day.mean) for day in home.pain]
@@ -229,6 +254,8 @@ def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list
     gaps = len([block for block in blocks if block]) - 1
     if len(first) + len(due) + len(last) + gaps > rows:
         gaps = 0
+        if plan is not None:
+            del last[1:]  # the curve gives way to the day's plan
     room = max(0, rows - len(first) - len(last) - gaps)
     said: list[list[Part]] = []
     for block in (first, due[:room], last):
@@ -237,11 +264,42 @@ def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list
     return said[:rows]
 
 
+SAY_IT = "  Say it above."
+
+
+def _of_plan(plan: Planned, width: int) -> list[list[Part]]:
+    """Its question of the next day first, since the answer can change the rest; then what it has for today."""
+    from unclench.system import safe_text
+
+    told = plan.today
+    if told is None:
+        return [[("Your plan can't be read.", "")], [("unclench next says why.", QUIET)]]
+    if told.over:
+        return [[(told.heading, "bold")], [(told.afterwards, QUIET)]]
+    question = safe_text.line(told.ask or "")
+    asked: list[Part] = [(question, ""), *([(SAY_IT, QUIET)] if len(question) + len(SAY_IT) <= width else [])]
+    lines = sorted(told.lines, key=lambda each: not each.due)
+    return [[(told.heading, "bold")], *([asked] if question else []), *(_line(each, width) for each in lines)]
+
+
+def _line(each: PlanLine, width: int) -> list[Part]:
+    if each.least is None or each.waits_for is not None:
+        return _row(("·", QUIET), each.names, each.said, width)
+    return _row(_mark(enough=each.enough, begun=bool(each.done) and not each.weekly), each.names, each.said, width)
+
+
 def _due(each: Due, width: int) -> list[Part]:
-    mark, style = ("●", QUIET) if each.enough else ("◐", "") if each.done and not each.weekly else ("○", "")
-    end = each.said
+    return _row(_mark(enough=each.enough, begun=bool(each.done) and not each.weekly), each.title, each.said, width)
+
+
+def _mark(*, enough: bool, begun: bool) -> Part:
+    return ("●", QUIET) if enough else ("◐", "") if begun else ("○", "")
+
+
+def _row(marked: Part, title: str, end: str, width: int) -> list[Part]:
+    mark, style = marked
     room = max(8, width - len(end) - 4)
-    title = each.title if len(each.title) <= room else f"{each.title[: room - 1]}…"
+    title = title if len(title) <= room else f"{title[: room - 1]}…"
     return [(f"{mark} {title:<{room}}  {end}", style)]
 
 
@@ -252,6 +310,8 @@ def state(home: Home, now: Moment, key: str, noted: str = "") -> list[Part]:
     said = [*on_skin(home, now), *([(noted, "")] if noted else [])]
     if home.resume:
         said += [(key, KEY), (" go on", "")]
+    if home.plan is not None and home.plan.today is not None:
+        said.append((home.plan.today.heading, ""))
     if not home.on_skin and any(each.wait != 0 for each in home.skin):
         said += [(f"{NAMES[each.kind]} {_from(each)}", "") for each in home.skin if each.wait != 0]
     if course := course_said(home.pain):

@@ -9,10 +9,13 @@ from typing import Any, ClassVar
 from msgspec import Struct
 from textual.binding import Binding
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, MouseMove
 from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Static
+
+from unclench.tui.keys import purpose
+from unclench.tui.text import content
 
 CLOSE, ROOMY = 1, 2
 """Columns between two keys: in a narrow window, and elsewhere."""
@@ -27,6 +30,8 @@ class Cap(Struct, frozen=True):
     shown: str
     label: str
     key: str
+    does: str = ""
+    """The same as a sentence, for whoever stays on it with the mouse."""
 
     @property
     def width(self) -> int:
@@ -91,11 +96,16 @@ class Caps(Static):
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked."""
-        at = event.x - self.styles.padding.left
+        if (cap := self._under(event.x)) is not None:
+            self.app.simulate_key(cap.key)
+
+    def _under(self, x: int) -> Cap | None:
+        at = x - self.styles.padding.left
         for cap in self._laid:
             if 0 <= at < cap.width:
-                self.app.simulate_key(cap.key)
+                return cap
             at -= cap.width + self._gap
+        return None
 
 
 def _row(caps: Sequence[Cap], style: Style, gap: int) -> Content:
@@ -166,6 +176,12 @@ def key_of(screen: Screen[Any], action: str) -> str:
     return screen.app.get_key_display(found[0]) if found else ""
 
 
+def cap_of(screen: Screen[Any], id: str, label: str) -> Cap:
+    """The cap of the key with this id on a screen now; one with nothing on it if there is none."""
+    binding = next((each.binding for each in screen.active_bindings.values() if each.binding.id == id), None)
+    return Cap("", label, "") if binding is None else Cap(screen.app.get_key_display(binding), label, binding.key)
+
+
 def rating_keys(screen: Screen[Any], rated: int | None, gap: int) -> Content:
     """The keys that rate the pain from 0 to 10, `gap` columns apart, with the rating that was given marked."""
     styles = ["$accent bold reverse" if rating == rated else "$accent bold" for rating in range(11)]
@@ -182,6 +198,16 @@ def choices_row(chosen: Sequence[tuple[str, str, str]], width: int) -> Content:
     return Content(" " * WIDE).join(parts)
 
 
+def marked(heading: str, choices: Sequence[str], chosen: int, key: str) -> Content:
+    """A heading with choices beside it, the chosen one in brackets, and the key for the next."""
+    named = [
+        Content.styled(f"[{each}]", "bold") if number == chosen else Content.styled(each, "$text-quiet")
+        for number, each in enumerate(choices)
+    ]
+    title, next_ = Content.styled(f"{heading}   ", "bold"), Content.styled(f"   {key}", "$accent bold")
+    return Content.assemble(title, Content("  ").join(named), next_)
+
+
 class KeyBar(Caps):
     """The keys of its screen, as configured by the user."""
 
@@ -196,6 +222,11 @@ class KeyBar(Caps):
     def _changed(self, screen: Screen[object]) -> None:
         if self.is_attached and screen is self.screen:
             self._lay()
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Say what the key below the mouse is for."""
+        cap = self._under(event.x)
+        self.tooltip = content(cap.does) if cap is not None and cap.does else None
 
     def rename(self, labels: Mapping[str, str]) -> None:
         """Give keys other labels than their own, by action. A key with an empty label is hidden."""
@@ -219,9 +250,10 @@ class KeyBar(Caps):
         for group, members in groupby(bindings, key=lambda binding: binding.group):
             found = list(members)
             if group is not None:
-                yield Cap("".join(map(self.app.get_key_display, found)), group.description, found[0].key)
+                shown = "".join(map(self.app.get_key_display, found))
+                yield Cap(shown, group.description, found[0].key, purpose(found))
                 continue
             for binding in found:
                 label = self._names.get(binding.action, binding.description)
                 if label:
-                    yield Cap(self.app.get_key_display(binding), label, binding.key)
+                    yield Cap(self.app.get_key_display(binding), label, binding.key, purpose([binding]))

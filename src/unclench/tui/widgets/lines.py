@@ -143,7 +143,7 @@ class Parts(VerticalScroll):
                 said.append(content(f"{part.heading}\n", "bold $accent"))
             # Non-breaking spaces keep each row of a picture on one line.
             text = part.text.replace(" ", "\xa0") if part.picture else part.text
-            said.append(content(f"{text}\n\n"))
+            said.append(content(f"{text}\n" if part.close else f"{text}\n\n"))
         self.query_one(TextLine).show(Content.assemble(*said).rstrip())
         self.scroll_home(animate=False)
 

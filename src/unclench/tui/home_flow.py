@@ -1,0 +1,135 @@
+"""What somebody chooses on the home screen, and what follows from it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from unclench.session.compiler import ChosenRoutine
+    from unclench.session.timeline import StepInfo
+    from unclench.system.keystrokes import Guard
+    from unclench.tui.screens.library import LibraryScreen
+    from unclench.tui.session_flow import SessionFlow
+    from unclench.tui.settings_app import SettingsApp
+    from unclench.tui.viewmodels.library import LibraryRow
+
+Preview = Callable[["ChosenRoutine", int | None], None]
+"""Shows the preview of a routine, with how much it hurts, if that was said."""
+EDITING_SAID = 20
+"""Seconds for which a sentence about a file stays on screen: there is a path in it to read."""
+
+
+class HomeFlow:
+    """Does what the home screen reports; and previews a routine once more for the history."""
+
+    def __init__(self, app: SettingsApp, flow: SessionFlow, preview: Preview) -> None:
+        self._app, self._program, self._flow, self._preview = app, app.program, flow, preview
+
+    def screen(self, guard: Guard) -> LibraryScreen:
+        """The home screen. `guard` knows keys that are still held down."""
+        from unclench.tui.screens.library import LibraryScreen
+        from unclench.tui.viewmodels.figure import FigureRenderer
+        from unclench.tui.viewmodels.home import read_home
+
+        program = self._program
+        return LibraryScreen(
+            partial(read_home, program), FigureRenderer(program.figure), guard, program.moment,
+            lambda: program.settings.still, program.settings.drawing,
+        )  # fmt: skip
+
+    def read_anew(self) -> None:
+        """Read everything again that it shows, once a session is over."""
+        from unclench.tui.screens.library import LibraryScreen
+
+        if isinstance(self._app.screen, LibraryScreen):
+            self._app.screen.session_is_over()
+
+    def chosen(self, event: LibraryScreen.Chosen) -> None:
+        """Preview a routine, or begin it at once, after what has to be asked."""
+        from unclench.care.beginning import begins_at_once
+
+        at_once = event.wanted_now and begins_at_once(event.chosen.routine)
+        (self._begin if at_once else self._preview)(event.chosen, event.pain)
+
+    def begin_if_urgent(self, chosen: ChosenRoutine, step: int) -> None:
+        """Ask at once what a command in a spasm leads to; whoever leaves the question is in front of the preview."""
+        from unclench.care.beginning import begins_at_once
+
+        if begins_at_once(chosen.routine):
+            self._begin(chosen, step=chosen.timeline.steps[step] if step else None)
+
+    def pack(self, kind: Literal["cold", "heat"]) -> None:
+        """Begin with cold or heat, as the commands do."""
+        from unclench.session.compiler import choose
+        from unclench.session.own_pack import pack_routine
+
+        self._begin(choose(pack_routine(kind), self._program.choices()))
+
+    def _begin(self, chosen: ChosenRoutine, pain: int | None = None, step: StepInfo | None = None) -> None:
+        self._flow.play(chosen, step, pain, as_suggested=True)
+
+    def rated(self, event: LibraryScreen.Rated) -> None:
+        """Store how much it hurts, and suggest what suits that."""
+        kept = self._flow.intake.health.record_pain(event.rating, "between", None)
+        event.screen.rated(event.rating, kept=kept)
+
+    def resume(self) -> None:
+        """Continue the interrupted session, if there is one."""
+        found = self._program.interrupted_session()
+        if found is None:
+            self._app.notify("There is no interrupted session to continue.")
+        else:
+            self._flow.resume(found)
+
+    def show_history(self) -> None:
+        """Show the history."""
+        from unclench.reports.history import HistoryReader
+        from unclench.tui.screens.history import HistoryScreen
+
+        if not isinstance(self._app.screen, HistoryScreen):  # h was pressed twice
+            reader = HistoryReader(self._program.home, self._program.moment)
+            self._app.push_screen(HistoryScreen(reader, self._program.book))
+
+    def again(self, id: str) -> None:
+        """Preview a routine once more; a breath of one's own begins at once."""
+        from unclench.routine import RoutineNotFound
+        from unclench.session.compiler import choose
+        from unclench.session.own_breath import BREATHE
+
+        if id == BREATHE:
+            self._flow.breathe()
+            return
+        try:
+            routine = self._program.library.find(id).routine
+        except RoutineNotFound:
+            routine = None
+        if routine is None:
+            self._app.notify("This routine is not among yours any more, or its file has mistakes.", severity="warning")
+            return
+        self._preview(choose(routine, self._program.with_todays_doses(routine, self._program.choices())), None)
+
+    def edit(self, screen: LibraryScreen, row: LibraryRow) -> None:
+        """Open a file of one's own in the editor, at its first mistake, and read all files again afterwards."""
+        from textual.app import SuspendNotSupported
+
+        from unclench.system import editor, safe_text
+        from unclench.tui.viewmodels.library import why_not_edited
+
+        path = Path(row.path)
+        if why_not := why_not_edited(row, str(self._program.home.routines)):
+            self._app.notify(why_not, timeout=EDITING_SAID, markup=False)
+            return
+        try:
+            opens = editor.command(path, row.line, os.environ)
+            with self._app.suspend():
+                editor.edit(opens)
+        except (editor.NoEditor, SuspendNotSupported) as error:
+            why = str(error) if isinstance(error, editor.NoEditor) else "This terminal can't be lent to an editor."
+            said = f"{why} The file is {safe_text.line(str(path))}"
+            self._app.notify(said, severity="warning", timeout=EDITING_SAID, markup=False)
+        else:
+            screen.read()
