@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 import pytest
+from rich.color import Color, ColorSystem
 
 from unclench.tui.theme import THEMES
 
@@ -90,3 +91,19 @@ def test_every_text_has_a_contrast_of_at_least_four_and_a_half(theme, text, colo
 def test_the_colours_of_two_phases_stay_apart(theme, pair, eye):
     one, other = (THEME[theme].variables[f"phase-{phase}"] for phase in pair)
     assert difference(eye, one, other) >= APART
+
+
+@pytest.mark.parametrize("theme", THEME)
+def test_in_sixteen_colours_the_bar_and_the_alarm_are_seen_and_their_words_too(theme):
+    """So many a terminal on a rescue disk has; whatever is nearest is taken."""
+
+    def nearest(code: str) -> int | None:
+        return Color.parse(code).downgrade(ColorSystem.STANDARD).number
+
+    v, ground = THEME[theme].variables, nearest(str(THEME[theme].background))
+    assert ground not in {nearest(v["block-cursor-background"]), nearest(v["alarm"])}
+    assert nearest(v["block-cursor-background"]) != nearest(v["block-cursor-foreground"])
+    assert nearest(v["alarm"]) != nearest(v["on-alarm"])
+    phases = {phase: nearest(v[f"phase-{phase}"]) for phase in PHASES}
+    assert ground not in phases.values()
+    assert len({phases[phase] for phase in ("work", "rest", "breathe", "cold", "heat")}) == 5
