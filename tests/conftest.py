@@ -63,6 +63,14 @@ def machine_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
 
 
+async def a_frame(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Waits until every task could go on, and a frame be drawn."""
+    for rest in (0, FRAME, 0):
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        await asyncio.sleep(rest)
+
+
 @pytest.fixture(autouse=True)
 def screens_that_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test of a screen waits for its messages and one frame, not for a processor at rest.
@@ -70,13 +78,6 @@ def screens_that_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     Textual waits until the process does next to nothing for a fiftieth of a second, and for a whole
     second where it always does something, as a session does: half of the time that the tests took.
     """
-
-    async def a_frame(min_sleep: float = 0, max_sleep: float = 1) -> None:
-        for rest in (0, FRAME, 0):
-            for _ in range(TURNS):
-                await asyncio.sleep(0)
-            await asyncio.sleep(rest)
-
     monkeypatch.setattr(textual.pilot, "wait_for_idle", a_frame)
 
 

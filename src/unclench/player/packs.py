@@ -57,6 +57,12 @@ class Locked(Struct, frozen=True):
         """Both, for people to read."""
         return f"Not before {self.since}. {self.why}" if self.since else f"Not now. {self.why}"
 
+    @property
+    def brief(self) -> str:
+        """`09:55`, or `Sat 00:20` for another day, or `not now`: what there is room for in a list."""
+        time, _, day = self.since.partition(" on ")
+        return f"{day[:3]} {time}".strip() or "not now"
+
 
 def locked(book: Logbook, timeline: Timeline) -> Locked | None:
     """What keeps a session of this timeline from beginning now, for its cold and heat; None where nothing does."""

@@ -177,8 +177,8 @@ def _scaled(dots: Sequence[str], scale: int) -> Sequence[str]:
 
 # -- the breath --------------------------------------------------------------------------
 
-SMALLEST = 0.4
-"""The radius of empty lungs as a share of full ones: never 0, so that the eye does not lose the disc."""
+SMALLEST = 0.5
+"""The radius of empty lungs as a share of full ones: the eye does not lose the disc, and its words have room."""
 WIDE_ENOUGH = 18
 """The least columns to each side of the middle of a full disc, if the room has them: a word goes inside."""
 ROOM_FOR_RING = 9

@@ -46,8 +46,8 @@ class SettingsApp(LeavableApp):
                 self.notify(sentence, severity="warning", timeout=UNKNOWN_SHOWN, markup=False)
 
     def get_key_display(self, binding: Binding) -> str:
-        """A key as the key bar shows it: Enter and Esc by the names that our sentences use, too."""
-        written = {"enter": "Enter", "escape": "Esc"}
+        """A key as it is written on a keyboard, and as our sentences name it, too."""
+        written = {"enter": "Enter", "escape": "Esc", "pagedown": "PgDn", "pageup": "PgUp", "f1": "F1", "f5": "F5"}
         return binding.key_display or written.get(binding.key) or super().get_key_display(binding)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

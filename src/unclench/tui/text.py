@@ -31,9 +31,12 @@ def content(text: str, style: str = "") -> Content:
 
 
 def row(width: int, left: str, right: str, style: str = "") -> Content:
-    """One line of a list: `left`, cut to fit, and `right`, dim at the right edge."""
+    """One line of a list: `left`, cut to fit, behind a word if it can be, and `right`, dim at the right edge."""
     end = content(right, "dim")
-    start = content(left, style).truncate(max(1, width - end.cell_length - 2), ellipsis=True)
+    room = max(1, width - end.cell_length - 2)
+    start = content(left, style).truncate(room, ellipsis=True)
+    if start.plain.endswith("…") and not left.endswith("…") and start.plain.rfind(" ") > room // 2:
+        start = content(f"{start.plain[: start.plain.rfind(' ')].rstrip(' ,')}…", style)
     return Content.assemble(start, " " * max(1, width - start.cell_length - end.cell_length), end)
 
 

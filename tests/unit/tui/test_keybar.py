@@ -1,13 +1,13 @@
-"""The keys at the bottom of a screen, and the one line of a tiny window."""
+"""What is shown of keys, sentences and rows where there is room for a part of them only."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.tui.text import content
+from unclench.tui.text import content, row
 from unclench.tui.widgets.keybar import Cap, fitting
-from unclench.tui.widgets.lines import brief
+from unclench.tui.widgets.lines import brief, whole_sentences
 
 WORDS = st.text("abc ?", min_size=1, max_size=9)
 CAPS = st.lists(st.builds(Cap, WORDS, WORDS, WORDS), max_size=12)
@@ -44,3 +44,23 @@ def test_a_question_gives_way_to_its_keys_and_only_as_far_as_it_must(question, k
         assert left == question.split()[: len(left)]
         assert fits(said) or not left
         assert not fits(f"{' '.join(question.split()[: len(left) + 1])}… {keys}".strip())
+
+
+SENTENCES = st.lists(st.text("abc ,", min_size=1, max_size=30).map(lambda text: f"A{text.strip()}."), min_size=1)
+
+
+@given(SENTENCES, st.integers(8, 60), st.integers(1, 5))
+def test_whole_sentences_are_shown_as_many_as_fit_and_the_first_in_any_case(sentences, columns, rows):
+    shown = whole_sentences(" ".join(sentences), columns, rows)
+    count = next(n for n in range(len(sentences), 0, -1) if shown == " ".join(sentences[:n]))
+
+    def fits(many: int) -> bool:
+        return len(content(" ".join(sentences[:many])).wrap(columns)) <= rows
+
+    assert fits(count) or count == 1
+    assert count == len(sentences) or not fits(count + 1)
+
+
+def test_a_title_that_is_too_long_is_cut_behind_a_word_and_one_long_word_within_it():
+    assert row(24, "First minutes of a spasm", "7 m").plain == "First minutes of…    7 m"
+    assert row(14, "Muskelentspannung", "7 m").plain == "Muskelen…  7 m"

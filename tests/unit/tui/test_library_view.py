@@ -11,8 +11,9 @@ from unclench.application import Application
 from unclench.journal import database
 from unclench.journal.database import Journal
 from unclench.journal.records import SessionRecord, new_id
+from unclench.player.packs import Locked
 from unclench.testing import ManualClock, ManualMoments
-from unclench.tui.viewmodels.home import read_home
+from unclench.tui.viewmodels.home import Home, read_home, state, wrong
 from unclench.tui.viewmodels.library import LibraryRow
 
 DAY = 86_400_000
@@ -54,3 +55,26 @@ def test_the_library_works_without_a_journal_that_can_be_read(program):
     program.home.journal.mkdir(parents=True)
     row = row_of(program, "gentle-stretch")
     assert (row.done, row.chosen is not None) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("since", "brief"),
+    [("09:55", "09:55"), ("00:20 on Saturday 21 November", "Sat 00:20"), ("", "not now")],
+)
+def test_the_list_has_room_for_a_time_and_for_the_day_where_it_is_another(since, brief):
+    assert Locked(since, "Too soon.").brief == brief
+
+
+@pytest.mark.parametrize(("room", "said"), [(40, "Noted: pain 7 of 10. · u go on"), (25, "Noted: pain 7 of 10.")])
+def test_the_one_line_of_a_small_home_leaves_out_what_has_no_room(program, room, said):
+    home = Home((), program.moment(), resume="Gentle stretch, step 2 of 6")
+    parts = state(home, program.moment(), "u", "Noted: pain 7 of 10.", room=room)
+    assert "".join(text for text, _ in parts) == said
+
+
+def test_what_is_wrong_with_a_file_is_said_by_line_and_its_path_is_not_said_again(program):
+    program.home.routines.mkdir(parents=True)
+    (program.home.routines / "mine.yaml").write_text("format: 1\ntitle: Mine\nsteps:\n  - exercise: A\n    hold: ten\n")
+    mine = next(row for row in read_home(program).rows if row.id == "mine")
+    assert wrong(mine).startswith("Line 5: step 1 > hold: “ten”")
+    assert mine.path not in wrong(mine)

@@ -272,6 +272,7 @@ def test_the_footer_offers_only_the_keys_that_answer_what_is_asked():
     session.to_off_question(301_000)
     off = face(session.view(301_000))
     assert (off.act, off.does(Action.PAUSE, "Pause"), off.does(Action.NEXT, "Next")) == ("y: it is off", "", "")
+    assert {off.labels()["adjust(10000)"], off.labels()["adjust(-10000)"]} == {""}
 
 
 def test_the_footer_of_a_breath_alone_offers_nothing_that_moves_through_a_session():

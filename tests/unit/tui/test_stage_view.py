@@ -37,6 +37,14 @@ def test_the_end_is_said_as_a_time_of_day_where_that_is_given(wall, top):
     assert (stage.top, stage.texts["total"]) == (top, top)
 
 
+def test_when_it_has_to_come_off_at_once_no_time_looks_as_if_it_were_left():
+    controller, clock = under_a_pack("cold", 5)
+    clock.advance(300_000)
+    controller.tick()
+    stage = StageView.of(controller, controller.view(), NOON)
+    assert (stage.now.sign, stage.top) == ("OFF", "")
+
+
 def test_the_volume_is_shown_until_the_session_is_muted():
     controller = conducted(hold(10))
     name = controller.player.name
@@ -72,7 +80,7 @@ def test_a_pack_says_since_when_it_is_on_and_by_when_it_must_be_off():
     controller, _ = under_a_pack("cold", 15)
     stage = StageView.of(controller, controller.view(), NOON)
     assert stage.top == "on since 11:59 · must be off by 12:14"
-    assert StageView.of(controller, controller.view(), None).top == "14:00 left"
+    assert StageView.of(controller, controller.view(), None).top == "off in 14:00"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 import pytest
+from rich.color import Color, ColorSystem
 
 from unclench.tui.theme import CONTRAST, DARK, LIGHT, NIGHT, THEMES, next_after
 
@@ -112,3 +113,19 @@ def test_the_night_is_dim_and_warm_and_only_its_alarm_is_bright():
 
 def test_the_key_for_colours_goes_through_those_of_the_day_and_leaves_the_night_for_the_first():
     assert [next_after(name) for name in (DARK, LIGHT, CONTRAST, NIGHT)] == [LIGHT, CONTRAST, DARK, DARK]
+
+
+@pytest.mark.parametrize("theme", THEME)
+def test_in_sixteen_colours_the_bar_and_the_alarm_are_seen_and_their_words_too(theme):
+    """So many a terminal on a rescue disk has; whatever is nearest is taken."""
+
+    def nearest(code: str) -> int | None:
+        return Color.parse(code).downgrade(ColorSystem.STANDARD).number
+
+    v, ground = THEME[theme].variables, nearest(str(THEME[theme].background))
+    assert ground not in {nearest(v["block-cursor-background"]), nearest(v["alarm"])}
+    assert nearest(v["block-cursor-background"]) != nearest(v["block-cursor-foreground"])
+    assert nearest(v["alarm"]) != nearest(v["on-alarm"])
+    phases = {phase: nearest(v[f"phase-{phase}"]) for phase in PHASES}
+    assert ground not in phases.values()
+    assert len({phases[phase] for phase in ("work", "rest", "breathe", "cold", "heat")}) == 5

@@ -189,6 +189,7 @@ class LibraryScreen(Screen[None]):
         typed = self.query_one(Input).value
         nothing = f"Nothing found for “{typed}”." if self._home.rows else "There are no routines here."
         self.query_one(Detail).describe(entry, typed, nothing)
+        self.call_after_refresh(self.query_one(Columns).keep_in_view)
 
     def on_screen_resume(self) -> None:
         """Go on moving."""

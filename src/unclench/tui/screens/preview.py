@@ -25,7 +25,7 @@ from unclench.tui.viewmodels import preview as view
 from unclench.tui.viewmodels.figure import FigureRenderer
 from unclench.tui.viewmodels.preview import PlannedStep, PreviewPlan
 from unclench.tui.widgets.keybar import KeyBar, choices_row, key_of, rating_keys
-from unclench.tui.widgets.lines import Small, TextLine
+from unclench.tui.widgets.lines import Sentences, Small, TextLine
 from unclench.tui.widgets.steps import StepDetail, StepPicker
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class PreviewScreen(Screen[None]):
             with Horizontal(id="top"):
                 yield TextLine(flat(routine.title), id="title")
                 yield TextLine(id="total")
-            yield TextLine(flat(routine.summary), id="summary")
+            yield Sentences(flat(routine.summary), id="summary")
             yield TextLine(id="ready")
             yield TextLine(id="chosen")
             yield TextLine(id="locked", classes="wrong")

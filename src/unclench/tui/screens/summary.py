@@ -109,7 +109,8 @@ class SummaryScreen(Screen[None]):
             yield TextLine(self._reason.farewell, id="verdict", classes=look)
             yield TextLine(f"{flat(self._routine)} · {wording.clock(self._lasted)} · {count} {steps}", id="title")
             with VerticalScroll(id="done"):
-                yield Static(self._list(), markup=False)
+                whole = all(step.share is Completion.DONE for step in self._steps)
+                yield Static(self._list(whole=whole), markup=False, classes="" if whole else "-each")
             with Vertical(id="rating"):
                 yield Static(id="ask")
                 yield TextLine(id="pain")
@@ -127,14 +128,14 @@ class SummaryScreen(Screen[None]):
         """Ask for the pain as there is room."""
         self.call_after_refresh(self._ask)
 
-    def _list(self) -> Content:
-        """The steps, side by side if all were done; else each on a line of its own, with how much of it was."""
+    def _list(self, *, whole: bool) -> Content:
+        """The steps, side by side if the `whole` was done; else each on a line of its own, with how much of it was."""
         found = []
         for step in self._steps:
             mark, style = _MARKS[step.share]
             note = "" if step.share is Completion.DONE else f"  ({step.share})"
             found.append(content(f"{mark} {flat(step.title)}{note}", style))
-        return Content("   " if all(step.share is Completion.DONE for step in self._steps) else "\n").join(found)
+        return Content("   " if whole else "\n").join(found)
 
     def _ask(self) -> None:
         asks = "Pain now? " if self.has_class("-short") else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
@@ -303,27 +303,35 @@ def _row(marked: Part, title: str, end: str, width: int) -> list[Part]:
     return [(f"{mark} {title:<{room}}  {end}", style)]
 
 
-def state(home: Home, now: Moment, key: str, noted: str = "") -> list[Part]:
-    """One line for a small window: what is on the skin, what can go on, when cold and heat may, how the pain went."""
+def state(home: Home, now: Moment, key: str, noted: str = "", *, room: int) -> list[Part]:
+    """One line for a small window: what is on the skin, what can go on, when cold and heat may, how the pain went.
+
+    What has no room there is left out, and nothing is cut: the card has it all where there is one.
+    """
     from unclench.reports.course import course_said
 
-    said = [*on_skin(home, now), *([(noted, "")] if noted else [])]
+    said = [[part] for part in on_skin(home, now)]
+    if noted:
+        said.append([(noted, "")])
     if home.resume:
-        said += [(key, KEY), (" go on", "")]
+        said.append([(key, KEY), (" go on", "")])
     if home.plan is not None and home.plan.today is not None:
-        said.append((home.plan.today.heading, ""))
-    if not home.on_skin and any(each.wait != 0 for each in home.skin):
-        said += [(f"{NAMES[each.kind]} {_from(each)}", "") for each in home.skin if each.wait != 0]
+        said.append([(home.plan.today.heading, "")])
+    if not home.on_skin:
+        said += [[(f"{NAMES[each.kind]} {_from(each)}", "")] for each in home.skin if each.wait != 0]
     if course := course_said(home.pain):
-        said.append((course, QUIET))
-    return list(_apart(said))
+        said.append([(course, QUIET)])
+    return list(_apart(said, room))
 
 
-def _apart(parts: Sequence[Part]) -> Iterator[Part]:
-    for number, part in enumerate(parts):
-        if number and parts[number - 1][1] != KEY:
-            yield (" · ", QUIET)
-        yield part
+def _apart(blocks: Iterable[Sequence[Part]], room: int) -> Iterator[Part]:
+    left = room
+    for block in blocks:
+        apart: list[Part] = [(" · ", QUIET)] if left < room else []
+        wide = sum(len(text) for text, _ in (*apart, *block))
+        if wide <= left or not apart:
+            yield from (*apart, *block)
+            left -= wide
 
 
 # -- one routine -----------------------------------------------------------------------------
@@ -347,6 +355,18 @@ def facts(row: LibraryRow, typed: str = "") -> list[str]:
     if row.shadows:
         told.append(f"Replaces {row.shadows}")
     return list(filter(None, told))
+
+
+def wrong(row: LibraryRow) -> str:
+    """What is wrong with its file, each with its line, and what is in its way. Its path is said elsewhere."""
+    said = list[str]()
+    for problem in row.problems:
+        place, _, rest = problem.removeprefix(f"{row.path}:").partition(": ")
+        line = place.partition(":")[0]
+        said.append(f"Line {line}: {rest}" if line.isdecimal() and rest else problem)
+    if row.locked is not None:
+        said.append(row.locked.sentence)
+    return "\n\n".join(said)
 
 
 def helped(row: LibraryRow) -> str:

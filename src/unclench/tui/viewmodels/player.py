@@ -61,6 +61,8 @@ _BRIEFLY = {Action.PAUSE: "Answer", Action.NEXT: "No"}
 """Labels in the footer for keys that answer."""
 _MOVING = ("previous_phase", "again", "jump_list")
 """The actions of keys that do nothing useful in a breath, under a pack and at a question."""
+_LASTING = ("adjust(10000)", "adjust(-10000)")
+"""Those that change how long something lasts: not what somebody looks for who has been asked something."""
 ONE_LINE = 34
 """Columns for keys on one line; a narrow window has no more."""
 TAKE_OFF_IF = (
@@ -152,9 +154,15 @@ class Face(Struct, frozen=True):
         on = "" if self.pack or only or self.back_to else "Next"
         said = {"answer_or_pause": self.does(Action.PAUSE, "Pause"), "next_phase": self.does(Action.NEXT, on)}
         idle = _MOVING if self.pack or only or self.back_to or self.keys else ()
+        more = _LASTING if self.keys else ()
         breathe = {"app.breathe": ""} if idle or self.breath else {}
         leaving = f"Back to {flat(self.back_to)[:LONGEST_NAME]}" if self.back_to else "Enough" if only else ""
-        return {**dict.fromkeys(idle, ""), **breathe, **said, **({"ask_to_leave": leaving} if leaving else {})}
+        return {
+            **dict.fromkeys((*idle, *more), ""),
+            **breathe,
+            **said,
+            **({"ask_to_leave": leaving} if leaving else {}),
+        }
 
 
 def face(view: View) -> Face:
@@ -373,9 +381,14 @@ def left(view: View, wall: datetime | None = None) -> str:
     return f"{lasting} · ends {wall + timedelta(milliseconds=view.total_left):%H:%M}" if wall else lasting
 
 
-def on_and_off(view: View, wall: datetime) -> str:
-    """Since when something is on the skin, and by when it must be off; rounded down, so never too late."""
+def on_and_off(view: View, wall: datetime | None) -> str:
+    """Since when something is on the skin, and by when it must be off; rounded down, so never too late.
+
+    Without the time of day as `wall`, how long it may still be on.
+    """
     assert view.left is not None
+    if wall is None:
+        return f"off in {wording.clock(view.left)}"
     on, off = wall - timedelta(milliseconds=view.elapsed), wall + timedelta(milliseconds=view.left)
     return f"on since {_minute(on)} · must be off by {_minute(off)}"
 
@@ -454,7 +467,9 @@ class StageView(Struct, frozen=True):
         pack = PackLine.of(view)
         if now.pack:
             now = replace(now, cautions="\n".join(filter(None, (now.cautions, *_meanwhile(controller, view, wall)))))
-        top = left(view, wall) if pack is None or wall is None else on_and_off(view, wall)
+        top = left(view, wall) if pack is None else on_and_off(view, wall)
+        if now.urgent and pack is None:
+            top = ""  # while it has to come off at once, no time may look as if it were still left
         return cls(now, view, timeline, said, top, sound, pack, brief)
 
     @property

@@ -18,6 +18,8 @@ FEW, MANY = 48, 120
 """From so many columns of characters on there are two lists side by side, and three."""
 WIDE = 32
 """Columns of a list from which on `7 min` is not shortened to `7 m`."""
+INDENT = " "
+"""Of a routine under its heading. Every column counts: a title that is cut is no title."""
 GUTTER = 1
 """For the scrollbar of each list."""
 
@@ -128,6 +130,10 @@ class Columns(Horizontal):
         if (here := self.highlighted) in able and (before := able[able.index(here) - 1]) is not None:
             self.highlight(before, focus=True)
 
+    def keep_in_view(self) -> None:
+        """Scroll to the bar, if what is said of its routine has taken the room away."""
+        self._in.scroll_to_highlight()
+
     def take_focus(self) -> None:
         """Give the keys to the list with the bar."""
         self._in.focus()
@@ -137,8 +143,8 @@ def _option(entry: LibraryRow, id: str, width: int) -> Option:
     """The line of a routine: its length, or from when on it may begin, or where its file needs fixing."""
     end, style = entry.minutes if width >= WIDE else entry.minutes.removesuffix("in"), ""
     if entry.locked is not None:
-        end = entry.locked.since or "not now"
+        end = entry.locked.brief
     if entry.chosen is None:
         at = f"line {entry.line}" if entry.line else ""
         end, style = (f"needs fixing: {at}" if at and width >= WIDE else at or "needs fixing"), "$error"
-    return Option(row(width, f"  {flat(entry.title)}", end, style), id=id)
+    return Option(row(width, f"{INDENT}{flat(entry.title)}", end, style), id=id)

@@ -91,7 +91,7 @@ class Cards(Vertical):
         card = self.query_one("#today")
         lines = view.today(home, now, key, card.content_size.width, card.content_size.height)
         self.query_one("#due", TextLine).show(Content("\n").join(map(_content, lines)))
-        self.query_one("#state", TextLine).show(_content(view.state(home, now, key, noted)))
+        self.query_one("#state", TextLine).show(_content(view.state(home, now, key, noted, room=self.size.width - 2)))
 
 
 class Detail(VerticalScroll):
@@ -118,10 +118,9 @@ class Detail(VerticalScroll):
         said = dict.fromkeys(("title", "summary", "facts", "helped", "problems"), "")
         said["title"] = nothing
         if row is not None:
-            problems = (*row.problems, *((row.locked.sentence,) if row.locked is not None else ()))
             said = {
                 "title": row.title, "summary": row.summary, "facts": "\n".join(view.facts(row, typed)),
-                "helped": view.helped(row), "problems": "\n\n".join(problems),
+                "helped": view.helped(row), "problems": view.wrong(row),
             }  # fmt: skip
         for id, text in said.items():
             self.query_one(f"#d-{id}", TextLine).say(flat(text) if id == "title" else text)

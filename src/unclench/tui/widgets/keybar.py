@@ -81,8 +81,16 @@ class Caps(Static):
         self._caps = caps
         self._lay()
 
+    def on_mount(self) -> None:
+        """Follow the theme: a row keeps the colours that it was made with."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._lay_anew))
+
     def on_resize(self) -> None:
         """Fit the caps to the new width."""
+        self._lay()
+
+    def _lay_anew(self) -> None:
+        self._laid = ()
         self._lay()
 
     def _lay(self) -> None:
@@ -121,6 +129,10 @@ class CapLines(Caps):
     def __init__(self, *caps: Cap, classes: str | None = None) -> None:
         super().__init__(*caps, classes=classes)
         self._rows: list[Sequence[Cap]] = []
+
+    def _lay_anew(self) -> None:
+        self._rows = []
+        self._lay()
 
     def _lay(self) -> None:
         rows = lines(self.caps(), self.size.width, ROOMY)
@@ -250,6 +262,8 @@ class KeyBar(Caps):
         for group, members in groupby(bindings, key=lambda binding: binding.group):
             found = list(members)
             if group is not None:
+                if all(self._names.get(binding.action) == "" for binding in found):
+                    continue
                 shown = "".join(map(self.app.get_key_display, found))
                 yield Cap(shown, group.description, found[0].key, purpose(found))
                 continue

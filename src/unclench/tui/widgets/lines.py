@@ -87,6 +87,40 @@ class Coming(TextLine):
         super().say(text)
 
 
+class Sentences(TextLine):
+    """A text of which as many whole sentences are shown as its style sheet has rows for."""
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:
+        super().__init__(text, id=id)
+        self._whole = text
+
+    def say(self, text: str) -> None:
+        """Show another text, as much of it as fits."""
+        if text != self._whole:
+            self._whole = text
+            self._fit()
+            self.call_after_refresh(self._fit)  # a class that comes with the text may give it more rows, or fewer
+
+    def on_resize(self) -> None:
+        """Fit the text to its new room."""
+        self._fit()
+
+    def _fit(self) -> None:
+        most, columns = self.styles.max_height, self.size.width
+        rows = 0 if most is None else int(most.value)
+        super().say(whole_sentences(self._whole, columns, rows) if rows and columns else self._whole)
+
+
+def whole_sentences(text: str, columns: int, rows: int) -> str:
+    """As many of the sentences as fit into so many rows; the first one in any case."""
+    while sum(len(content(line).wrap(columns)) for line in text.splitlines()) > rows:
+        shorter = text.rstrip()[:-1].rpartition(". ")[0]
+        if not shorter:
+            break
+        text = f"{shorter}."
+    return text
+
+
 class Small(TextLine):
     """All that a tiny window shows (see app.tcss): one text, and the keys that answer it."""
 

@@ -25,7 +25,7 @@ from unclench.tui.text import Cell, content, flat, strip_of
 from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, moment
 from unclench.tui.viewmodels.player import PackLine, StageView, face
 from unclench.tui.widgets.boxes import KeyBoxes
-from unclench.tui.widgets.lines import Coming, TextLine
+from unclench.tui.widgets.lines import Coming, Sentences, TextLine
 from unclench.tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -255,9 +255,10 @@ class Breath(Painted):
         if last > first:
             cells[first:last] = [(" ", covered)] * (last - first)
         at, text = self._words.get(y, (0, ""))
-        for x, each in enumerate(text, max(at, 0)):
-            if each != " " and x < width:
-                cells[x] = (each, covered if first <= x < last else bare)
+        # A word reaches over the edge of a small disc: there it brings its own ground, or half of it could not be read.
+        for x, each in enumerate(f" {text} " if text else "", max(at - 1, 0)):
+            if x < width and not (each == " " and first <= x < last):
+                cells[x] = (each, covered)
         return strip_of(cells)
 
 
@@ -415,10 +416,10 @@ class Stage(Vertical):
         with Horizontal(id="more"):
             with Vertical(id="how"):
                 yield TextLine(texts["heading"], id="heading")
-                yield TextLine(texts["detail"], id="detail")
+                yield Sentences(texts["detail"], id="detail")
                 yield TextLine(texts["cautions"], id="cautions")
             yield StepList(self._timeline.steps, id="steps")
-        yield TextLine(texts["caption"], id="caption")
+        yield Sentences(texts["caption"], id="caption")
         with Horizontal(id="bottom"):
             yield Coming(texts["after"], id="after")
             yield TextLine(texts["sound"], id="sound")

@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from unclench.tui.text import flat
+from unclench.tui.text import content, flat
 from unclench.tui.widgets.lines import TextLine
 from unclench.tui.widgets.stage import LOOKS, FigureView
 
@@ -29,10 +29,26 @@ if TYPE_CHECKING:
 
 CARD = 25
 """Columns of the narrowest card."""
-FIGURE = (5, 10)
+FEWEST = 3
+"""Cards beside each other for which there has to be room; a row of them is never divided into fewer."""
+FIGURE = (5, 16)
 """Rows of a figure on a card, at least and at most."""
-BESIDE_FIGURE = 4
-"""Rows of a card without its figure: a frame, the name, the dose."""
+BESIDE_FIGURE = (4, 5)
+"""Rows of a card without its figure: a frame, the name, the dose; with room for them, two lines for that."""
+BESIDE_NAME = 7
+"""Columns of a line of the list that are neither name nor dose nor length: the bar, the number, gaps."""
+ROOMY = 32
+"""Columns for name and dose from which on a third of them is enough for the dose."""
+NUMBER = 3
+"""Columns of a step's number on its card."""
+UNDER_NAME = " " * 5
+"""What a dose on a line of its own is moved in by, so that it stands under the name."""
+
+
+def beside(cards: int, most: int) -> int:
+    """How many cards stand in a row that has room for `most`: as many as leave all rows about equally long."""
+    rows = -(-cards // max(FEWEST, most))
+    return -(-cards // rows) if rows > 1 else max(FEWEST, cards)
 
 
 class StepPicker(ScrollView, can_focus=True, inherit_bindings=False):
@@ -119,26 +135,39 @@ class StepPicker(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def as_cards(self) -> bool:
         """Whether there is room for cards, and a figure to put on them."""
-        least = FIGURE[0] + BESIDE_FIGURE
-        return self._drawn and self._width >= 3 * CARD and self.size.height >= 2 * least
+        least = FIGURE[0] + BESIDE_FIGURE[0]
+        return self._drawn and self._width >= FEWEST * CARD and self.size.height >= 2 * least
 
     @property
     def _columns(self) -> int:
-        return max(1, (self._width + 1) // (CARD + 1)) if self.as_cards else 1
+        return beside(len(self._steps), (self._width + 1) // (CARD + 1)) if self.as_cards else 1
 
     @property
     def _gap(self) -> int:
         return int(not self.as_cards and len(self._steps) * 2 - 1 <= self.size.height)
 
     @property
+    def _under(self) -> bool:
+        """Whether the doses are too long for the list, and stand under the names: there is a line free."""
+        return bool(self._gap) and BESIDE_NAME + sum(self._longest) > self._width
+
+    @property
     def _figure_rows(self) -> int:
-        bands = -(-len(self._steps) // self._columns) or 1
-        return max(FIGURE[0], min(FIGURE[1], self.size.height // bands - BESIDE_FIGURE))
+        most = min(FIGURE[1], self._width // self._columns // 2)  # a wider room than that, no figure fills
+        return max(FIGURE[0], min(most, self._room_for_card - self._beside_figure))
+
+    @property
+    def _room_for_card(self) -> int:
+        return self.size.height // (-(-len(self._steps) // self._columns) or 1)
+
+    @property
+    def _beside_figure(self) -> int:
+        return BESIDE_FIGURE[self._room_for_card >= FIGURE[0] + BESIDE_FIGURE[1]]
 
     @property
     def _high(self) -> int:
         """Rows from one step to the next below it."""
-        return self._figure_rows + BESIDE_FIGURE if self.as_cards else 1 + self._gap
+        return self._figure_rows + self._beside_figure if self.as_cards else 1 + self._gap
 
     # -- drawing -------------------------------------------------------------------------
 
@@ -148,8 +177,9 @@ class StepPicker(ScrollView, can_focus=True, inherit_bindings=False):
         band, line = divmod(row, self._high)
         ground = self.rich_style
         if not self.as_cards:
-            shown = line == 0 and band < len(self._steps)
-            return self._row(band) if shown else Strip.blank(self.size.width, ground)
+            if band >= len(self._steps) or (line and not self._under):
+                return Strip.blank(self.size.width, ground)
+            return self._row(band) if not line else self._row_under(band)
         columns, cells = self._columns, list[Segment]()
         wide = (self._width + 1) // columns - 1
         for place in range(band * columns, min(len(self._steps), (band + 1) * columns)):
@@ -162,15 +192,21 @@ class StepPicker(ScrollView, can_focus=True, inherit_bindings=False):
         style = self.get_component_rich_style("steps--bar") if looked else self.rich_style
         names, doses, lasts = self._longest
         room = max(1, width - 5 - lasts)
-        name = max(min(names, room - min(doses, room // 2) - 2), min(room, 8))
+        least = min(doses, room // (3 if room >= ROOMY else 2))
+        name = room - 2 if self._under else max(min(names, room - least - 2), min(room, 8))
         dose = max(0, room - name - 2)
-        behind = Style(bgcolor=style.bgcolor) if looked else Style()
+        beside = style if looked else quiet
         text = f"{'▌' if looked else ' '}{step.number:>2} {_cut(_named(step), name)}  "
         cells = [
             Segment(text, style + (quiet if step.index is None and not looked else Style())),
-            Segment(_cut(step.dose, dose), quiet + behind),
-            Segment(f"{step.lasts:>{lasts}} ", quiet + behind),
+            Segment(_cut(step.dose, dose), beside),
+            Segment(f"{step.lasts:>{lasts}} ", beside),
         ]
+        return _strip(cells).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _row_under(self, place: int) -> Strip:
+        dose = _cut(self._steps[place].dose, self._width - len(UNDER_NAME))
+        cells = [Segment(UNDER_NAME + dose, self.get_component_rich_style("steps--quiet"))]
         return _strip(cells).adjust_cell_length(self.size.width, self.rich_style)
 
     def _card(self, place: int, line: int, wide: int) -> list[Segment]:
@@ -185,12 +221,25 @@ class StepPicker(ScrollView, can_focus=True, inherit_bindings=False):
         within: list[Segment]
         if line <= self._figure_rows:
             within = self._figure_row(place, line - 1, inner)
-        elif line == self._high - 3:
-            name = _cut(f"{step.number} {_named(step)}".strip(), inner - 3 - len(step.lasts))
-            within = [Segment(f" {name} ", text), Segment(step.lasts + " ", quiet)]
         else:
-            within = [Segment(f" {_cut(step.dose, inner - 2)} ", quiet)]
+            left, right = self._said_below(step, inner - 2)[line - self._figure_rows - 1]
+            left = _cut(left, inner - 2 - (len(right) + 1 if right else 0))
+            look = text if line == self._figure_rows + 1 else quiet
+            within = [Segment(f" {left}", look), Segment(f" {right} " if right else " ", quiet)]
         return [Segment(side, frame), *within, Segment(side, frame)]
+
+    def _said_below(self, step: PlannedStep, room: int) -> Sequence[tuple[str, str]]:
+        """The lines of a card below its figure, left and right.
+
+        The dose has as many as it needs; how long it takes stands beside all names, or in the corner.
+        """
+        names, _, lasts = self._longest
+        beside = NUMBER + names + lasts <= room
+        first, *more = [each.plain for each in content(step.dose).wrap(room)] or [""]
+        name = f"{step.number} {_named(step)}".strip()
+        if self._beside_figure == BESIDE_FIGURE[0]:
+            return (name, step.lasts), (step.dose, "")
+        return (name, step.lasts if beside else ""), (first, ""), (" ".join(more), "" if beside else step.lasts)
 
     def _figure_row(self, place: int, row: int, columns: int) -> list[Segment]:
         from unclench.figure.render import Style as Drawing
@@ -304,7 +353,9 @@ def _named(step: PlannedStep) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    """The text in exactly so many columns, with an ellipsis where it is cut."""
+    """The text in exactly so many columns, with an ellipsis where it is cut: behind a word, if it can be."""
     if cell_len(text) > width > 0:
-        text = set_cell_size(text, width - 1) + "…"
+        text = set_cell_size(text, width - 1)
+        words = text.rpartition(" ")[0].rstrip(" ,")
+        text = f"{words if 2 * cell_len(words) > width else text}…"
     return set_cell_size(text, max(0, width))
