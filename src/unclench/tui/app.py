@@ -242,7 +242,7 @@ class UnclenchApp(SettingsApp):
 
     def on_preview_screen_start(self, event: PreviewScreen.Start) -> None:
         """Play what was previewed."""
-        self._flow.play(event.plan.chosen, event.step, event.pain)
+        self._flow.play(event.plan.chosen, event.step, event.pain, as_suggested=False)
 
     def on_preview_screen_back(self) -> None:
         """Go back to the library, or leave if there is none."""

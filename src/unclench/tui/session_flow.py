@@ -76,13 +76,8 @@ class SessionFlow:
 
     # -- starting ------------------------------------------------------------------------
 
-    def play(
-        self, chosen: ChosenRoutine, step: StepInfo | None, pain: int | None, *, as_suggested: bool = False
-    ) -> None:
-        """Ask what has to be asked, then play from `step` on; `pain` is the rating before it, if there is one.
-
-        `as_suggested` is as in `Intake.before`.
-        """
+    def play(self, chosen: ChosenRoutine, step: StepInfo | None, pain: int | None, *, as_suggested: bool) -> None:
+        """Ask what has to be asked, then play from `step` on; `pain` and `as_suggested` are as in `Intake.before`."""
         self._by_breathe_key = False
         self._begin(lambda: self._start.play(chosen, step, pain, as_suggested=as_suggested))
 

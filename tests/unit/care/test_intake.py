@@ -24,7 +24,7 @@ def test_choices_come_first_then_the_signs_then_what_suits_then_pain_then_the_li
         room.before(routine(step, hold(20)), 1, NO, frozenset(), 2, NO, pain=7)
     assert isinstance(room.ask, Choose)
     kinds = [heading.split()[0] for heading in room.asked]
-    assert kinds == ["Step", "These", "Do", "Pain", "Your"]
+    assert kinds == ["Knee", "These", "Do", "Pain", "Your"]
 
 
 def test_an_alternative_is_screened_as_whatever_was_written_first(room):
