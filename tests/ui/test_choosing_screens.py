@@ -262,7 +262,7 @@ async def test_what_grows_is_listed_looked_at_and_played_with_todays_dose(desk):
     desk.write("grows.yaml", GROWS)
     lean_was_done_four_days_ago(desk)
     async with desk.sat_at(size=(120, 40)):
-        assert [row.length for row in desk.app.screen._rows if row.id == "grows"] == ["0:30"]
+        assert [row.length for row in desk.app.screen._home.rows if row.id == "grows"] == ["0:30"]
         await choose(desk, "grows")
         assert total(desk) == "0:30"
         assert desk.text("#chosen").startswith("w amounts: today's   v voice")
