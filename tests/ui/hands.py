@@ -60,6 +60,10 @@ class Hand:
     async def rate(self, rating: int) -> None:
         raise NotImplementedError
 
+    async def change(self, row: int) -> None:
+        """Change the setting on a line, counted from 1; headings do not count."""
+        raise NotImplementedError
+
     async def _answer(self, text: str) -> None:
         raise NotImplementedError
 
@@ -84,7 +88,6 @@ class Remote(Hand):
         await self.press(*["pagedown"] * (rating + 1), "full_stop")
 
     async def change(self, row: int) -> None:
-        """Change the setting on a line, counted from 1; headings do not count."""
         await self.press(*["pagedown"] * (row - 1), "full_stop")
 
 

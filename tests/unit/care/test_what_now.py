@@ -172,8 +172,9 @@ def test_c1_4_a_lock_out_offers_to_leave_it_out_and_no_way_round_it(seat):
 def test_a_rating_is_asked_for_and_may_be_left(seat):
     controller = seat.sit(STRETCHES)
     flow = what_now(seat.care, controller)
-    options = next(flow).options
-    assert isinstance(flow.send(next(at for at, text in enumerate(options) if "how much" in text)), Rate)
+    asked = next(flow)
+    assert isinstance(asked, Choose)
+    assert isinstance(flow.send(next(at for at, text in enumerate(asked.options) if "how much" in text)), Rate)
     with pytest.raises(StopIteration):
         flow.send(None)
     assert controller.view().status is not Status.PAUSED
