@@ -44,7 +44,7 @@ def shown(desk: Any) -> str:
     """All that stands there, on one line; of a question only what is in its box, and nothing of the screen behind."""
     rows = desk.all_text().splitlines()
     if boxes := desk.app.screen.query(".box"):
-        box = boxes.first().region
+        box = boxes.first().content_region
         rows = [row[box.x : box.right] for row in rows[box.y : box.bottom]]
     return " ".join(" ".join(rows).split())
 

@@ -283,7 +283,7 @@ async def test_the_jump_list_shows_lengths_and_takes_the_number_of_a_step(desk):
         await desk.press("j", "2")
         assert desk.name() == "SECOND"
         await desk.press("j")
-        shown = [" ".join(line.split()) for line in desk.all_text().splitlines()]
+        shown = [" ".join(line.replace("│", " ").split()) for line in desk.all_text().splitlines()]
         assert [line for line in shown if line[:3] in ("1 ✓", "2 ▶", "3 ·")] == [
             "1 ✓ First 1:20", "2 ▶ Second 1:05", "3 · Third 0:10",
         ]  # fmt: skip
