@@ -143,8 +143,9 @@ class Scene(NamedTuple):
         else:
             program.moment = lambda: Moment("boot", 100 * DAY, round(NOON.timestamp() * 1000))
             self.past(program)
-        sounds = self.sounding and routine is not None
-        controller = program.start_session(routine, compile_routine(routine)) if sounds else None
+        controller = None
+        if routine is not None and self.sounding:
+            controller = program.start_session(routine, compile_routine(routine))
         return UnclenchApp(program, Opening(routine, controller=controller))
 
 

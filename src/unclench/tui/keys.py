@@ -271,7 +271,7 @@ CHANGE: list[BindingType] = [
 
 def ids() -> frozenset[str]:
     """The ids of everything that has a key on some screen, as the settings name them."""
-    every = (*APP, *PLAYER, *LIBRARY, *COLUMN, *FIND, *PREVIEW, *SUMMARY, *HISTORY, *HELP, *JUMP, *CHANGE)
+    every = (*APP, *PLAYER, *LIBRARY, *COLUMN, *FIND, *PREVIEW, *SUMMARY, *HISTORY, *WALK, *HELP, *JUMP, *CHANGE)
     return frozenset(each.id for each in every if isinstance(each, Binding) and each.id)
 
 

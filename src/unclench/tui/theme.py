@@ -151,7 +151,7 @@ THEMES = (
             "phase-last": "#cfb38f",
             "alarm": "#ff6b57",
             "on-alarm": "#1a0500",
-            "block-cursor-background": "#3a2a1a",
+            "block-cursor-background": "#48261e",
             "block-cursor-foreground": "#cfb38f",
             "block-cursor-blurred-background": "#241a12",
         },

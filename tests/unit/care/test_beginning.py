@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from tests.unit.care.waiting_room import BENDING, SPASM, pack
 
 from unclench.care.asks import ENTER, NO, Fetch, NotBegun, Reply
 from unclench.care.beginning import begins_at_once, to_fetch
+from unclench.routine.model import Routine
 from unclench.session.compiler import choose, compile_routine
 from unclench.session.own_pack import pack_routine
 from unclench.testing import routine
@@ -41,7 +43,7 @@ def test_what_is_to_be_fetched_is_what_goes_on_the_skin(played, things):
     assert bool(said) == bool(things)
 
 
-def begun(room, *given, played=COLD):
+def begun(room: Any, *given: Any, played: Routine = COLD) -> Any:
     return room.before(played, *given, as_suggested=True)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from unclench.care.health_record import CORRECTED, HealthRecord
 from unclench.journal.records import PainRecord, SessionRecord
+from unclench.player.controller import SessionController
 from unclench.session.compiler import compile_routine
 from unclench.testing import hold, routine
 
@@ -22,11 +25,11 @@ def test_with_a_no_a_doctors_earlier_yes_is_over(room):
     assert not health.answers()["ok.diabetes"].yes
 
 
-def pains(room):
+def pains(room: Any) -> list[tuple[int, str, bool]]:
     return [(each.rating, each.when, each.session is not None) for each in room.read(PainRecord)]
 
 
-def begun(room):
+def begun(room: Any) -> SessionController:
     played = routine(hold(10))
     controller = room.program.start_session(played, compile_routine(played))
     controller.settle()

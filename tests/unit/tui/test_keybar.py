@@ -55,7 +55,7 @@ def test_whole_sentences_are_shown_as_many_as_fit_and_the_first_in_any_case(sent
     count = next(n for n in range(len(sentences), 0, -1) if shown == " ".join(sentences[:n]))
 
     def fits(many: int) -> bool:
-        return len(content(" ".join(sentences[:many])).wrap(columns)) <= rows
+        return bool(len(content(" ".join(sentences[:many])).wrap(columns)) <= rows)
 
     assert fits(count) or count == 1
     assert count == len(sentences) or not fits(count + 1)
