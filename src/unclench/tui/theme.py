@@ -145,7 +145,7 @@ THEMES = (
             "phase-setup": "#b1ae5f",
             "phase-breathe": "#2ba978",
             "phase-cold": "#5e77d5",
-            "phase-heat": "#bb643e",
+            "phase-heat": "#cc5840",
             "phase-pause": "#9a8f82",
             "phase-ask": "#c476c0",
             "phase-last": "#cfb38f",

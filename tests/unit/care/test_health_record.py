@@ -31,7 +31,7 @@ def pains(room: Any) -> list[tuple[int, str, bool]]:
 
 def begun(room: Any) -> SessionController:
     played = routine(hold(10))
-    controller = room.program.start_session(played, compile_routine(played))
+    controller: SessionController = room.program.start_session(played, compile_routine(played))
     controller.settle()
     return controller
 

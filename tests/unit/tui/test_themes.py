@@ -105,8 +105,8 @@ def test_the_night_is_dim_and_warm_and_only_its_alarm_is_bright():
     for name, colour, _, behind in texts(NIGHT):
         if name != "on-alarm" and behind != night.variables["phase-breathe"]:
             assert float(linear(colour) @ [0.2126, 0.7152, 0.0722]) <= DIM, name
-    for colour in (night.background, night.foreground, night.accent, night.variables["text-quiet"]):
-        red, _, blue = linear(str(colour))
+    for warm in map(str, (night.background, night.foreground, night.accent, night.variables["text-quiet"])):
+        red, _, blue = linear(warm)
         assert red > blue
     assert night.variables["alarm"] == THEME[DARK].variables["alarm"]
 

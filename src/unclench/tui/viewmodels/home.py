@@ -224,7 +224,7 @@ def _from(each: SkinStatus) -> str:
     from unclench.system.local_time import at_clock, minute_after
 
     if each.still_on:
-        return "still marked as on"
+        return "not with a pack on"
     if each.wait is None or each.at is None:
         return "once a question is answered" if each.asks else "not now"
     return "now" if each.wait == 0 else f"from {at_clock(minute_after(each.at), each.at - each.wait)}"
