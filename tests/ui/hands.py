@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.widgets import OptionList
 
-from unclench.care.asks import Acknowledge, Choose, Rate, Tick
+from unclench.care.asks import Acknowledge, Choose, Fetch, Rate, Tick
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.history import HistoryScreen
 from unclench.tui.screens.library import LibraryScreen
@@ -97,7 +97,7 @@ class NumberPad(Hand):
 
     async def _answer(self, text: str) -> None:
         ask = self.ask
-        if isinstance(ask, Acknowledge):
+        if isinstance(ask, Acknowledge | Fetch):
             await self.press("1", "full_stop")
             return
         if isinstance(ask, Tick) and text in ask.none:
@@ -200,6 +200,7 @@ async def a_cold_pack_to_its_end(hand: Hand) -> None:
     desk = hand.desk
     async with desk.sat_at():
         await hand.choose("cold pack")
+        await hand.answer("I am back")
         await hand.see(PlayerScreen)
         for _ in range(MOST):
             if desk.controller.view().asking == "cloth":

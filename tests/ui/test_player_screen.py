@@ -627,7 +627,7 @@ async def test_nothing_is_breathed_in_between_under_a_pack_nor_in_a_breath(desk,
 async def test_a_breath_in_between_names_what_waits_for_it_and_esc_goes_back_there(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         first = await desk.play()
-        await desk.press("escape")
+        await desk.press("escape", "escape")
         assert desk.controller.ended is None
         await desk.press("b")
         await desk.until(lambda: desk.app.screen is not first and isinstance(desk.app.screen, PlayerScreen))

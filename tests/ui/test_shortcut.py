@@ -87,12 +87,13 @@ def glass(monkeypatch):
 
 async def drawn(desk: Any) -> Cells:
     """Until nothing waits to be drawn; gives what Textual would draw now, all of it anew."""
-    app = desk.app
+    app, quiet = desk.app, 0
     for _ in range(100):
         await desk.pilot.pause(0.01)
         screen = app.screen
         waits = screen._dirty_widgets or screen._layout_required or screen._repaint_required
-        if not waits and not screen._compositor._dirty_regions:
+        quiet = 0 if waits or screen._compositor._dirty_regions else quiet + 1
+        if quiet == 3:  # what follows from a change of colours comes by a message or two
             break
     for each in app.screen_stack:
         for painted in each.query(Painted):

@@ -235,13 +235,13 @@ class Walk:
             self.place = min(max(0, self.place + by), len(ask.items) if isinstance(ask, Tick) else 10)
 
     def place_of(self, key: str) -> int | None:
-        """Where a digit leads: 1 and 2 to yes and no, 0 to what ends a list, 1 to having understood. Else None."""
+        """Where a digit leads: 1 and 2 to yes and no, 0 behind a list, 1 to the only answer there is. Else None."""
         ask = self._ask
         if isinstance(ask, Tick):
             return len(ask.items) if key == "0" else None
         if isinstance(ask, Choose) and ask.row_keys() == YES_NO:
             return {"1": YES, "2": NO}.get(key)
-        return 0 if isinstance(ask, Acknowledge) and key == "1" else None
+        return 0 if isinstance(ask, Acknowledge | Fetch) and key == "1" else None
 
     def offer(self, ticked: Collection[str]) -> str:
         """What taking it would answer, if these rows are ticked; empty if there is nothing to take."""
@@ -255,7 +255,9 @@ class Walk:
             return f"{'untick' if id in ticked else 'tick'}: {text}"
         if isinstance(ask, Choose):
             return ask.options[place]
-        return f"pain {place} of 10" if isinstance(ask, Rate) else "I understand"
+        if isinstance(ask, Rate):
+            return f"pain {place} of 10"
+        return "I am back" if isinstance(ask, Fetch) else "I understand"
 
 
 class Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,15 @@ def test_while_it_is_open_ctrl_c_is_the_editors_and_afterwards_ours_again():
     assert signal.getsignal(signal.SIGINT) is before
 
 
+@pytest.fixture
+def _heard() -> Iterator[None]:
+    """Ctrl-C is not ignored, as it is in whatever a shell has started in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heard")
 def test_the_editor_itself_hears_ctrl_c(tmp_path):
     asks = "import signal, sys; open(sys.argv[1], 'w').write(repr(signal.getsignal(signal.SIGINT)))"
     edit([sys.executable, "-c", asks, str(tmp_path / "seen")])

@@ -92,6 +92,8 @@ class Caps(Static):
     def _lay_anew(self) -> None:
         self._laid = ()
         self._lay()
+        if self.is_attached and self.screen is not self.app.screen:
+            self.app.screen.refresh()  # which draws what is behind it, too
 
     def _lay(self) -> None:
         caps, width = self.caps(), self.size.width
