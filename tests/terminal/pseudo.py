@@ -24,6 +24,8 @@ from tests.answered import well
 
 from unclench.journal.errors import Unavailable
 
+SETTLED = 0.8
+"""Seconds: what is typed before a question can have been read is no answer to it."""
 PATIENCE = 30.0
 """Seconds until something that is waited for counts as hanging."""
 TAIL = 2_000
@@ -181,6 +183,12 @@ class Terminal:
                     raise Hangs(f"{wanted} was not written; the end of it is:\n{self.text[-TAIL:]}")
                 self._changed.wait(min(left, 0.5))
                 self._reap(os.WNOHANG)
+
+    def fetch(self) -> None:
+        """Say that everything for a pack is at hand, once that is asked."""
+        self.wait_for("No clock is running yet.")
+        time.sleep(SETTLED)
+        self.type(" ")
 
     def wait(self, patience: float = PATIENCE) -> int:
         """Until the program has ended: its exit status as a shell gives it, 128 + n for signal n. Raises Hangs."""

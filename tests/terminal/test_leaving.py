@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.terminal.pseudo import SEQUENCE, Hangs, Terminal, base_environment, program
+from tests.terminal.pseudo import SEQUENCE, SETTLED, Hangs, Terminal, base_environment, program
 
 ROUTINE = """\
 format: 1
@@ -35,8 +35,6 @@ MODES = {"1049": "the alternate screen", "1000": "mouse clicks", "1002": "mouse 
 """Modes that a screen switches on and must switch off again."""
 LEAVING = 5.0
 """Seconds in which a session that is told to leave has to be gone."""
-SETTLED = 0.8
-"""Seconds after which a key counts for a question that has just been asked."""
 PYTHONS_OWN = (1, -signal.SIGINT)
 """How Python ends when it is interrupted while it is still starting itself, before any line of ours."""
 SWALLOWED = "Exception ignored in"

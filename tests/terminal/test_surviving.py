@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.terminal.pseudo import Terminal, base_environment, program
+from tests.terminal.pseudo import SETTLED, Terminal, base_environment, program
 from tests.terminal.test_vigil import heard
 
 from unclench.journal.database import Journal
@@ -20,8 +20,6 @@ from unclench.journal.records import SessionRecord, StepRecord
 
 ROUTINE = "format: 1\ntitle: Cold\ndefaults: {setup: 0s}\nsteps:\n  - cold: 3s\n"
 KILLS = 200
-SETTLED = 0.8
-"""A key held down from before is not an answer."""
 
 
 @pytest.fixture
@@ -37,7 +35,7 @@ def command(cold: Path, events: Path, *more: str) -> list[str]:
 
 
 def put_on(terminal: Terminal, events: Path) -> None:
-    terminal.wait_for("damp cloth")
+    terminal.wait_for("unbroken")
     time.sleep(SETTLED)
     terminal.type(" ")
     assert heard(events, "go")
@@ -74,6 +72,7 @@ def test_kill_9_at_two_hundred_random_instants_loses_at_most_the_step_that_ran(t
 def test_c2_4_a_stopped_program_sounds_the_alarm_as_soon_as_it_can_know(cold, own_home, tmp_path):
     events = tmp_path / "events.jsonl"
     with Terminal(command(cold, events, "--audio", "none"), base_environment(own_home)) as terminal:
+        terminal.fetch()
         put_on(terminal, events)
         terminal.signal(signal.SIGSTOP)
         time.sleep(4)
@@ -87,6 +86,7 @@ def test_c2_4_a_stopped_program_sounds_the_alarm_as_soon_as_it_can_know(cold, ow
 def test_c2_4_after_kill_9_the_next_command_sounds_the_alarm_and_asks_before_anything_else(cold, own_home, tmp_path):
     events = tmp_path / "events.jsonl"
     with Terminal(command(cold, events, "--audio", "none"), base_environment(own_home)) as terminal:
+        terminal.fetch()
         put_on(terminal, events)
         terminal.signal(signal.SIGKILL)
         assert terminal.wait() == 137
@@ -118,6 +118,7 @@ def test_c2_4_after_kill_9_the_next_command_sounds_the_alarm_and_asks_before_any
 def test_c2_4_a_closed_window_leaves_it_asked_about_after_the_vigil(cold, own_home, tmp_path):
     events = tmp_path / "events.jsonl"
     with Terminal(command(cold, events, "--audio", "none"), base_environment(own_home)) as terminal:
+        terminal.fetch()
         put_on(terminal, events)
         terminal.hang_up()
         assert heard(events, "alarm", times=2)
@@ -186,6 +187,7 @@ def test_on_a_small_full_tmpfs_the_cold_pack_is_guarded_to_its_end(cold, own_hom
         events = tmp_path / "events.jsonl"
         with Terminal(command(cold, events, "--audio", "none"), base_environment(disk)) as terminal:
             terminal.wait_for("is being recorded")
+            terminal.fetch()
             for asked in ("Esc: back", "Do any of these apply to you?"):  # what is not kept is asked each time
                 terminal.wait_for(asked)
                 time.sleep(SETTLED)

@@ -50,6 +50,7 @@ def test_closing_the_window_does_not_take_the_pack_off(tmp_path: Path, own_home:
     routine.write_text(ROUTINE, "utf-8")
     command = program("run", str(routine), "--yes", "--audio", "none", "--talk", "off", "--events", str(events), *front)
     with Terminal(command, base_environment(own_home)) as terminal:
+        terminal.fetch()
         terminal.wait_for("unbroken")
         time.sleep(0.8)  # a key held down from before is not an answer
         terminal.type(" ")
@@ -69,6 +70,7 @@ def test_a_window_that_closes_without_a_signal_is_noticed_and_whoever_keeps_watc
     options = ["--yes", "--audio", "none", "--talk", "off", "--events", str(events)]
     command = ["/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", *program("run", str(routine), *options)]
     with Terminal(command, base_environment(own_home)) as terminal:
+        terminal.fetch()
         terminal.wait_for("unbroken")
         time.sleep(0.8)
         terminal.type(" ")
@@ -100,6 +102,7 @@ class Pack:
         command = program("run", str(self._folder / "cold.yaml"), *options, *arguments)
         terminal = Terminal(command, self.environment)
         try:
+            terminal.fetch()
             terminal.wait_for("unbroken")
             time.sleep(0.8)  # a key held down from before is not an answer
             terminal.type(" ")
