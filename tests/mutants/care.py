@@ -69,7 +69,7 @@ BEFORE = (
     Mutant("care: at once", INTAKE, "            raise NotBegun\n\n    def before_resuming", "            pass\n\n    def before_resuming"),
     Mutant("care: at once", LIMIT_CHECK, "if self._is_final(blocked):", "if False:"),
     Mutant("care: at once", OWN_PACK, "setup=Exact(0), ", ""),
-    Mutant("care: at once", ASKS, "            if key in (SPACE, ENTER):\n                self._finish(True)\n            self.hint = FETCHED", "            self._finish(True)"),
+    Mutant("care: at once", ASKS, '            if key in (SPACE, ENTER):\n                self._finish(True)\n            self.hint = f"Take your time. {BACK}"', "            self._finish(True)"),
     # Warning signs
     Mutant("care: a yes stands", WARNING_SIGNS, "        if standing:\n", "        if False:\n"),
     Mutant("care: a yes stands", WARNING_SIGNS, '        if not self._person:\n            raise NotBegun(f"{red_flags', '        if False:\n            raise NotBegun(f"{red_flags'),

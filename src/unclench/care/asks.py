@@ -34,7 +34,8 @@ WALKED = 1_500
 """The same for a key of a remote control: somebody who skips along by ear must have heard the question (ours)."""
 MOST_TYPED = 1_000
 TEN = "Pain of ten? Then end here: press 3."
-FETCHED = "Take your time. Press space when you are back."
+BACK = "Press space when you are back."
+I_AM_BACK, I_UNDERSTAND = "I am back", "I understand"
 UNANSWERED = "nobody answered"
 """The answer if nobody gives one; only to a question with `patience`."""
 ROW_KEYS = "123456789abcdefghijklmoprstuvwxz"
@@ -151,7 +152,7 @@ class Fetch(Ask, frozen=True, kw_only=True):
     """Things to fetch first, for which no clock runs: the answer is True once somebody is back with them."""
 
     def legend(self) -> Sequence[tuple[str, str]]:
-        return (("space", "I am back"), ("Esc", "leave it"))
+        return (("space", I_AM_BACK), ("Esc", "leave it"))
 
 
 class Begun(Struct, frozen=True):
@@ -180,7 +181,7 @@ class Acknowledge(Ask, frozen=True, kw_only=True):
     may_leave: bool = False
 
     def legend(self) -> Sequence[tuple[str, str]]:
-        return (("y", "I understand"), ("Enter", "close, after y"))
+        return (("y", I_UNDERSTAND), ("Enter", "close, after y"))
 
 
 YES_NO = ("y", "n")
@@ -257,7 +258,7 @@ class Walk:
             return ask.options[place]
         if isinstance(ask, Rate):
             return f"pain {place} of 10"
-        return "I am back" if isinstance(ask, Fetch) else "I understand"
+        return I_AM_BACK if isinstance(ask, Fetch) else I_UNDERSTAND
 
 
 class Reply:
@@ -394,7 +395,7 @@ class Reply:
         elif isinstance(ask, Fetch):
             if key in (SPACE, ENTER):
                 self._finish(True)
-            self.hint = FETCHED
+            self.hint = f"Take your time. {BACK}"
         elif isinstance(ask, Acknowledge):
             if self._understood and key == ENTER:
                 self._finish(True)

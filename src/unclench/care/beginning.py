@@ -14,7 +14,7 @@ FETCH = {
     "both": "Fetch something warm, a cold pack and a cloth for each, and find a place where you'll stay awake.",
 }
 """What to have beside you before cold, heat, or both, since nothing begins while somebody is still fetching things."""
-NO_HURRY, BACK = "No clock is running yet.", "Press space when you are back."
+NO_HURRY = "No clock is running yet."
 
 
 def begins_at_once(routine: Routine) -> bool:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from unclench.care import pain_rules, screening_cache, suitability
 from unclench.care.asks import (
+    BACK,
     NOT_ANSWERED,
     Ask,
     Choose,
@@ -30,7 +31,7 @@ from unclench.care.asks import (
     Ready,
     Tell,
 )
-from unclench.care.beginning import BACK, NO_HURRY, to_fetch
+from unclench.care.beginning import NO_HURRY, to_fetch
 from unclench.care.health_record import CareContext, HealthRecord, PendingOverrides
 from unclench.care.limit_check import LimitCheck
 from unclench.care.questionnaire import Questionnaire

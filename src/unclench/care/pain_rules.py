@@ -53,15 +53,17 @@ I_WAIT_SILENTLY = "Nothing pressed: I wait."
 DOWN_THE_LEG = "Stop now. Pain that moves down a leg means that this movement is not for you today."
 NUMB = "Stop now. Don't exercise while you are dizzy or newly numb."
 
+BREATHE_BETWEEN = "Breathe for a while, and come back"
+WARNING_SIGNS = "Warning signs: something is new or strange"
 WAYS = (
     Way("1", "Go on more gently: shorter, fewer, smaller", Then.EASIER, 0, also=" g"),
     Way("2", "Leave {} out", Then.SKIP, 1, also="n"),
     Way("3", "End here: it hurts", Then.END, 2, also="q", end=EndReason.PAIN),
     Way("e", "End here: I have had enough", Then.END, 2, end=EndReason.TIRED),
-    Way("b", "Breathe for a while, and come back", Then.BREATHE, 2),
+    Way("b", BREATHE_BETWEEN, Then.BREATHE, 2),
     Way("l", "It moves down my leg", Then.END, 3, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG),
     Way("d", "Dizzy, or newly numb", Then.END, 3, end=EndReason.DIZZY_OR_NUMB, why=NUMB),
-    Way("!", "Warning signs: something is new or strange", Then.SIGNS, 3),
+    Way("!", WARNING_SIGNS, Then.SIGNS, 3),
 )
 """Digits rate pain everywhere else, so that a 1 waits here for a 0: "1, 0" means ten and must not resume anything.
 

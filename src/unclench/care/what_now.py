@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from unclench.session.session import View
 
 WHAT_NOW = "What would you like to do?"
-NOT_YET, STOP, SIGNS, HURTS = "Not yet", "Stop here", "Warning signs: something is new or strange", "It hurts"
+NOT_YET, STOP, HURTS = "Not yet", "Stop here", "It hurts"
 LEAVE_OUT, CLOCK_RIGHT, STAY = "Leave it out", "The clock is right", "Wait here"
-GO_ON, TAKE_OFF, BREATHE = "Go on", "Take the pack off", "Breathe for a while, and come back"
+GO_ON, TAKE_OFF = "Go on", "Take the pack off"
 AGAIN, ELSEWHERE, HOW_MUCH = "Repeat this step", "Go to another step", "Say how much it hurts"
 
 Does: TypeAlias = Callable[[], Flow[After] | None]
@@ -69,7 +69,7 @@ def _answers(care: Interruptions, controller: SessionController, view: View) -> 
     if view.asked.kind == "cloth":
         yield STOP, lambda: _after(leave(controller))
     elif view.asked.kind not in ("check", "question"):
-        yield SIGNS, lambda: _after(care.signs(controller))
+        yield pain_rules.WARNING_SIGNS, lambda: _after(care.signs(controller))
     yield yes, lambda: controller.answer(yes=True)
 
 
@@ -85,12 +85,12 @@ def _acts(care: Interruptions, controller: SessionController, view: View) -> Ite
         yield TAKE_OFF, controller.answer_or_pause
     else:
         if view.step is not None and view.step.kind != "breathe" and view.waiting_behind is None:
-            yield BREATHE, _breathe
+            yield pain_rules.BREATHE_BETWEEN, _breathe
         yield AGAIN, controller.again
         yield ELSEWHERE, _list_steps
     yield HOW_MUCH, lambda: _rate(care, controller)
     yield STOP, lambda: _after(leave(controller))
-    yield SIGNS, lambda: _after(care.signs(controller))
+    yield pain_rules.WARNING_SIGNS, lambda: _after(care.signs(controller))
 
 
 def _nothing() -> None:
