@@ -115,6 +115,21 @@ def test_one_cue_in_the_clear_tells_the_volume_however_loud_the_words_are(listen
     assert [(round(cue.time, 1), cue.name) for cue in heard.cues] == [(0.5, name), (9.0, name)]
 
 
+@pytest.mark.parametrize("missing", [0, 100, 200, 220, 260, 400])
+def test_a_first_cue_whose_beginning_the_recorder_missed_is_where_it_would_have_begun(
+    listener: Listener, missing: int
+) -> None:
+    """Frames; else what is left of the rest of it would look like a sound of its own."""
+    sound = np.zeros(12 * RATE)
+    for name, at in (("prepare", 1.0), ("tick", 3.0003), ("tick", 4.0), ("go", 6.0), ("done", 9.0)):
+        frame = round(at * RATE)
+        sound[frame : frame + len(listener.files[name])] += VOLUME * listener.files[name]
+    sound[RATE : RATE + missing] = 0
+    heard = listener.overhear(np.rint(sound).astype("<i2").tobytes())
+    assert heard.cues[0].time == 1.0
+    assert np.abs(heard.left[RATE + missing :]).max() <= 1
+
+
 def test_without_any_cue_there_is_nothing_but_what_is_left(listener: Listener) -> None:
     heard = listener.overhear(spoken_over(listener, [], 30))
     assert heard.cues == ()
